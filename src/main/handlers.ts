@@ -75,7 +75,7 @@ export function createHandlers(options: {
     save(patch: Partial<Preferences>): Promise<Result<null>>;
   };
   showTheme: (theme: Preferences['theme']) => void;
-  openInBrowser: (origin: string) => Promise<Result<null>>;
+  openInBrowser: (url: string) => Promise<Result<null>>;
   writeClipboard: (text: string) => Promise<Result<null>>;
   /** Puts a secret on the clipboard for a short while. */
   writeSecret: (text: string) => Promise<Result<null>>;

@@ -110,6 +110,11 @@ export const invitationShape = z.object({
   createdAt: z.string().nullish(),
 });
 
+/** An invitation that waits for the key's own person (`user.getInvitations`), with what it is to. */
+export const waitingInvitationShape = invitationShape.extend({
+  organization: z.object({ id: idShape, name: z.string() }).nullish(),
+});
+
 /** One of the user's keys as the server lists it: never its value. */
 export const serverKeyShape = z.object({
   id: idShape,

@@ -131,7 +131,9 @@ for (const [version, expected] of Object.entries(PROFILES) as [Version, Expected
       if (expected.roles instanceof RegExp) await expectBarred(role, expected.roles);
       else {
         await role.click();
-        await expect(page.getByRole('option')).toHaveText(expected.roles.map((role) => new RegExp(`^${role}`)));
+        await expect(page.getByRole('option')).toHaveText(
+          expected.roles.map((role) => new RegExp(`^${role}`)),
+        );
         await page.keyboard.press('Escape');
         const given = expected.roles.at(-1) ?? '';
         await chooseRole(page, 'desk@harbor.example', given);

@@ -178,7 +178,8 @@ function readBetterAuthFailure(
   if (code === 'INVALID_API_KEY') return keyNotAcceptedFailure(context);
   if (code === 'MEMBER_NOT_FOUND') return roleForbiddenFailure(context, 'Permission denied');
   if (code.startsWith('USER_IS_ALREADY_')) return refusedFailure(context, 'conflict', status, sentence);
-  if (code === 'ORGANIZATION_NOT_FOUND') return refusedFailure(context, 'not-found', status, sentence);
+  if (code === 'ORGANIZATION_NOT_FOUND' || code === 'INVITATION_NOT_FOUND')
+    return refusedFailure(context, 'not-found', status, sentence);
   if (status === 401 || status === 403) return refusedFailure(context, 'forbidden', status, sentence);
   if (status >= 500) return serverFailedFailure(context, status);
   return badRequestFailure(context, status, null, sentence);

@@ -11,6 +11,7 @@ import {
   organizationShape,
   roleHolderShape,
   sessionShape,
+  waitingInvitationShape,
 } from '../../shared/dokploy.ts';
 import { done, type Entry, entry } from './callEntry.ts';
 import { memberAnswer, type WirePermissions } from './memberAnswer.ts';
@@ -122,6 +123,22 @@ export const dokployCalls = {
       memberIdOrEmail: memberId,
     }),
     answer: z.object({ member: z.object({ id: z.string() }) }).transform(() => null),
+  }),
+  /** Below 0.27.0 alone: makes the key's person a member. It says at once where the invitation is not theirs, or over. */
+  'better-auth.acceptInvitation': entry({
+    kind: 'write',
+    scope: 'account',
+    path: '/api/auth/organization/accept-invitation',
+    betterAuth: true,
+    send: (input: { invitationId: string }) => input,
+    answer: z.object({ invitation: z.object({ id: z.string() }) }).transform(() => null),
+  }),
+  /** What waits for the key's person on the whole instance, unexpired. */
+  'user.getInvitations': entry({
+    kind: 'read',
+    scope: 'account',
+    anyRole: true,
+    answer: list(waitingInvitationShape),
   }),
   /** Answers a link that can hold a bare IP or `null`: not used. Needs a mail notification on the server. */
   'user.sendInvitation': entry({

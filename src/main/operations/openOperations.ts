@@ -16,6 +16,7 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { createSemaphore } from '../scheduling/semaphore.ts';
 import type { Actions } from './action.ts';
+import { createAcceptInvitation } from './actions/acceptInvitation.ts';
 import { createAddMember } from './actions/addMember.ts';
 import { createFindPerson } from './actions/findPerson.ts';
 import { createInvitationActions } from './actions/invitations.ts';
@@ -124,6 +125,7 @@ export function openOperations(options: {
         if (found.ok) options.onPasswordLost(found.value, change.email);
       },
     }),
+    ...createAcceptInvitation({ dokploy, policy }),
     ...createKeyActions({ keys }),
   };
   const readings = createFreshReadings({ instances, dokploy, accounts, clock });

@@ -6,22 +6,28 @@ import { oneLine } from '../../shared/oneLine.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { LastSeen } from './lastSeen.ts';
+import type { OrganizationAccess } from './organizationAccess.ts';
+import { createOwnInvitations } from './ownInvitations.ts';
 
 type OrganizationRef = { instanceId: string; organizationId: string };
-type Noun = Pick<Handlers, 'invitations.list' | 'invitations.copyLinks' | 'invitations.mailProviders'>;
+type Noun = Pick<Handlers, Extract<keyof Handlers, `invitations.${string}`>>;
 
 /** The calls that read invitations of an organization, and what can be done with a reading alone. */
 export function createInvitationReadings({
   instances,
   dokploy,
   lastSeen,
+  access,
   writeClipboard,
+  openInBrowser,
   taken,
 }: {
   instances: Instances;
   dokploy: Dokploy;
   lastSeen: LastSeen;
+  access: OrganizationAccess;
   writeClipboard: (text: string) => Promise<Result<null>>;
+  openInBrowser: (url: string) => Promise<Result<null>>;
   /** The list where it was read a moment ago, after the last write. */
   taken: (organizationRef: OrganizationRef) => Promise<Result<Invitation[]>> | null;
 }): Noun {
@@ -49,6 +55,15 @@ export function createInvitationReadings({
         return fail({ ...written.error, message });
       }
       return ok({ links: lines.size });
+    },
+
+    'invitations.own': createOwnInvitations({ instances, dokploy, access }),
+
+    'invitations.open': async ({ instanceId, invitationId }) => {
+      const found = instances.find(instanceId);
+      if (!found.ok) return found;
+      const opened = await openInBrowser(invitationLink(found.value.origin, invitationId));
+      return opened.ok ? ok({}) : opened;
     },
 
     'invitations.mailProviders': (organizationRef) =>

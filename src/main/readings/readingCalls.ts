@@ -26,6 +26,7 @@ export function createReadingCalls(options: {
   /** ms since the epoch. */
   clock: () => number;
   writeClipboard: (text: string) => Promise<Result<null>>;
+  openInBrowser: (url: string) => Promise<Result<null>>;
   /** A list where it was read a moment ago, after the last write. */
   takeReading: {
     (what: 'members', organizationRef: OrganizationRef): Promise<Result<Member[]>> | null;

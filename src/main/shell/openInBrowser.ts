@@ -1,15 +1,15 @@
 import { shell } from 'electron';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 
-/** Opens an instance's own page, the one kind of address that leaves the app, in the person's browser. */
-export async function openInBrowser(origin: string): Promise<Result<null>> {
+/** Opens a page of an instance, the one kind of address that leaves the app, in the person's browser. */
+export async function openInBrowser(url: string): Promise<Result<null>> {
   try {
-    await shell.openExternal(origin);
+    await shell.openExternal(url);
     return ok(null);
   } catch {
     return fail({
       code: 'internal',
-      message: `No browser could be opened for ${origin}.`,
+      message: `No browser could be opened for ${new URL(url).origin}.`,
       advice: 'Copy the address and open it in your browser.',
     });
   }

@@ -6,6 +6,7 @@ import { Home } from './features/home/Home.tsx';
 import { Rail } from './features/instances/Rail.tsx';
 import { Welcome } from './features/instances/Welcome.tsx';
 import { AllInvitations } from './features/invitations/AllInvitations.tsx';
+import { OwnInvitations } from './features/invitations/OwnInvitations.tsx';
 import { AllKeys } from './features/keys/AllKeys.tsx';
 import { SessionBanner } from './features/keys/SessionBanner.tsx';
 import { Activity } from './features/operations/Activity.tsx';
@@ -111,7 +112,12 @@ function CurrentScreen() {
       <main className={styles.content} tabIndex={-1}>
         <Home
           people={<People sessionsOf={(person) => <PersonSessions {...person} />} />}
-          invitations={<AllInvitations />}
+          invitations={
+            <div className={styles.stacked}>
+              <OwnInvitations />
+              <AllInvitations />
+            </div>
+          }
           keys={<AllKeys />}
           access={<Access />}
           activity={<Activity instanceId={null} />}

@@ -1,6 +1,21 @@
 import { z } from 'zod';
 import { invitationShape, mailProviderShape } from '../dokploy.ts';
-import { type CallShapes, count, id, organizationOf } from './fields.ts';
+import { type CallShapes, count, done, id, organizationOf } from './fields.ts';
+
+/** An invitation that waits for somebody whose key is here. */
+const ownInvitationShape = invitationShape.extend({
+  /** Whom it waits for; null where the instance's keys do not tell whose they are. */
+  userId: id.nullable(),
+  /** Null where the server did not say what it is to. */
+  organizationName: z.string().nullable(),
+});
+
+/** What waits for the people whose keys an instance holds. */
+const ownInvitationsShape = z.object({
+  invitations: z.array(ownInvitationShape),
+  /** The addresses of those who could not be asked for. */
+  unread: z.array(z.string()),
+});
 
 /** The invitations of an organization. */
 export const invitationCalls = {
@@ -18,6 +33,15 @@ export const invitationCalls = {
     }),
     output: z.strictObject({ links: count }),
   },
+  /** What the people are invited to whose keys the instance holds: a request for each of them. */
+  'invitations.own': { input: z.strictObject({ instanceId: id }), output: ownInvitationsShape },
+  /** Opens the link of an invitation in the browser, at the instance's own address. */
+  'invitations.open': { input: z.strictObject({ instanceId: id, invitationId: id }), output: done },
   /** The mail notifications by which this server can send an invitation. */
   'invitations.mailProviders': { input: organizationOf, output: z.array(mailProviderShape) },
 } as const satisfies CallShapes;
+
+/** An invitation that waits for somebody whose key is here. */
+export type OwnInvitation = z.infer<typeof ownInvitationShape>;
+/** What waits for the people whose keys an instance holds. */
+export type OwnInvitations = z.infer<typeof ownInvitationsShape>;

@@ -153,6 +153,17 @@ export const changeShape = z.discriminatedUnion('action', [
     role,
     template,
   }),
+  /** Makes the person whose key is here a member of what they are invited to. Dokploy < 0.27.0. */
+  z.strictObject({
+    action: z.literal('invitations.accept'),
+    ...organizationRef,
+    invitationId: id,
+    /** Of the organization. */
+    name: text,
+    role: role.nullable(),
+    /** Whom the invitation waits for; left out where the keys do not tell whose they are. */
+    userId: id.exactOptional(),
+  }),
   /** Has the server mail the link by one of its notifications. */
   z.strictObject({
     action: z.literal('invitations.send'),

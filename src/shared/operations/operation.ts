@@ -13,6 +13,7 @@ export const OPERATION_KINDS = [
   'remove-invitations',
   'renew-invitations',
   'send-invitations',
+  'accept-invitations',
   'create-organization',
   'change-organization',
   'delete-organization',

@@ -10,6 +10,7 @@ export const OPERATION_TITLES: Record<ActivityKind, string> = {
   'remove-invitations': 'Remove invitations',
   'renew-invitations': 'Renew invitations',
   'send-invitations': 'Send invitations by mail',
+  'accept-invitations': 'Accept invitations',
   'create-organization': 'New organization',
   'change-organization': 'Change organization',
   'delete-organization': 'Delete organization',

@@ -11,6 +11,19 @@ export function inviteWay(server: Server): 'dokploy' | 'better-auth' | 'none' {
   return has(server, 'better-auth.inviteMember') && server.version !== null ? 'better-auth' : 'none';
 }
 
+/** How whoever is invited accepts: with their key by better-auth (< 0.27.0), or on Dokploy's own page. */
+export function acceptWay(server: Server): 'key' | 'page' {
+  return has(server, 'better-auth.acceptInvitation') && server.version !== null ? 'key' : 'page';
+}
+
+/** With a key before 0.27.0 alone; a version that cannot be told may be a newer one. */
+export function denyAccept(server: Server): DenyReason {
+  if (acceptWay(server) === 'key') return null;
+  return say(
+    `This server${running(server)} accepts an invitation on its own page alone: open it there, and sign in.`,
+  );
+}
+
 /** Owners and admins (below 0.26.0 the owner alone), on servers that take invitations with a key. */
 export function denyInvite(principal: Principal): DenyReason {
   if (inviteWay(principal) === 'none') {

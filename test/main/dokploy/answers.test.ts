@@ -335,6 +335,8 @@ describe('for any mutation of an answer', () => {
     'organization.removeInvitation': [CANARY],
     'organization.inviteMember': invitation,
     'better-auth.inviteMember': invitation,
+    'better-auth.acceptInvitation': { invitation, member: { secret: CANARY } },
+    'user.getInvitations': [{ ...invitation, organization: { ...organization, metadata: CANARY } }],
     'better-auth.removeMember': { member: { ...member, user } },
     'organization.updateMemberRole': true,
     'user.sendInvitation': `http://null:3000/invitation?token=${CANARY}`,

@@ -42,6 +42,7 @@ export type Actor = { user?: string; organization?: string };
 export async function openConsole(server: SimulatedInstance, actors: Actor[] = [{}]) {
   const folder = makeFolder();
   const clipboard: string[] = [];
+  const opened: string[] = [];
   const newId = countIds();
   const modules = await openModules({
     file: path.join(folder, 'i.json'),
@@ -58,8 +59,13 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
       dokploy,
       lastSeen,
       taken: (ref) => modules.takeReading('invitations', ref),
+      access: policy,
       writeClipboard: async (text) => {
         clipboard.push(text);
+        return ok(null);
+      },
+      openInBrowser: async (url) => {
+        opened.push(url);
         return ok(null);
       },
     }),
@@ -107,6 +113,7 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
     accounts,
     lastSeen,
     clipboard,
+    opened,
     backend,
     /** The id of an organization by its name. */
     organization: (name = 'Acme') => server.world.organizations.find((row) => row.name === name)?.id ?? name,

@@ -310,6 +310,17 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
     undo: null,
     lost: SETTLED,
   },
+  'invitations.accept': {
+    plan: (shop) => ({ action: 'invitations.accept', instanceId: shop.instanceId, ...invitedTo(shop) }),
+    version: '0.26.5',
+    call: 'auth/organization/accept-invitation',
+    sentAs: 'better-auth.acceptInvitation',
+    isDone: (shop) => shop.member('owner@example.com', 'Guests') !== null,
+    same: (shop, { invitationId }) => shop.world.acceptInvitation(invitationId),
+    other: (shop) => withdraw(shop, 'owner@example.com'),
+    undo: null,
+    lost: SETTLED,
+  },
   'invitations.send': {
     plan: (shop) => ({
       action: 'invitations.send',
@@ -525,6 +536,20 @@ function signOut(shop: Shop, email: string): void {
 function invite(shop: Shop, email: string, role: string): void {
   const { organizationId } = acme(shop);
   shop.world.addInvitation({ organizationId, email, role, inviterId: shop.person('owner@example.com') });
+}
+
+/** What the owner is invited to by somebody else, once however often it is asked for. */
+function invitedTo({ world, person }: Shop) {
+  const known = world.invitations.find((row) => row.email === 'owner@example.com');
+  const inviterId = person('host@example.com');
+  const made =
+    known ??
+    world.addInvitation({
+      organizationId: world.addOrganization({ name: 'Guests', ownerId: inviterId }).id,
+      ...{ email: 'owner@example.com', role: 'admin', inviterId },
+    });
+  const { id: invitationId, organizationId, role } = made;
+  return { organizationId, invitationId, name: 'Guests', role, userId: person('owner@example.com') };
 }
 
 function withdraw({ world }: Shop, email: string): void {

@@ -10,6 +10,8 @@ test('links that could not be put on the clipboard are not told as copied', asyn
     instances: { find: () => ok({ origin: 'https://a.example.com' }) } as unknown as Instances,
     dokploy: unused,
     lastSeen: unused,
+    access: unused,
+    openInBrowser: unused,
     writeClipboard: async () => fail(refused),
     taken: () => null,
   });

@@ -19,6 +19,7 @@ function readings(invitations: Invitation[]): Readings {
     members: { 'org-a': { state: 'ready', data: [member('a')], at: NOW } },
     invitations: { 'org-a': { state: 'ready', data: invitations, at: NOW } },
     rights: {},
+    own: { state: 'idle' },
     seen: new Map(),
   };
 }

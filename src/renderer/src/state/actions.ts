@@ -202,7 +202,7 @@ export function createActions(tools: ActionTools): Actions {
     ...createOpenLists({ store, now: tools.now, ...navigation, changeView }),
     ...createTrustActions({ bridge, store, refreshing, tellTrouble }),
     ...createBackupCalls({ bridge, store, refreshing }),
-    ...createInvitationActions({ bridge, store, operations }),
+    ...createInvitationActions({ bridge, store, operations, tellTrouble }),
     ...createPasswordActions({ bridge, store, operations, openDialog: dialogs.openDialog }),
     ...createOrganizationActions({ store, operations, choose }),
     tellTrouble,

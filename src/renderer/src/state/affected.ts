@@ -9,7 +9,7 @@ import { withOtherSessions } from './sessions.ts';
 import { withoutSavedDraft } from './settingsDraft.ts';
 import type { Store } from './store.ts';
 
-type What = 'members' | 'invitations' | 'account' | 'instance' | 'sessions';
+type What = 'members' | 'invitations' | 'own-invitations' | 'account' | 'instance' | 'sessions';
 type Place = { what: What; instanceId: string; organizationId: string | null };
 
 /** What a change makes other than it was read; nothing where no list shows it. */
@@ -25,6 +25,7 @@ const READS: Record<Exclude<Change['action'], 'members.remove'>, What | readonly
   'invitations.create': 'invitations',
   'invitations.remove': 'invitations',
   'invitations.renew': 'invitations',
+  'invitations.accept': ['instance', 'own-invitations'],
   'invitations.send': [],
   'organizations.create': 'account',
   'organizations.update': 'account',
@@ -110,6 +111,7 @@ async function readAgain(
 ): Promise<void> {
   if (what === 'sessions') return store.setState((now) => withOtherSessions(now, instanceId));
   if (what === 'instance') return refreshing.refreshInstance(instanceId);
+  if (what === 'own-invitations') return refreshing.readOwnInvitations(instanceId);
   if (what === 'account' || organizationId === null) {
     if (selectAccount(store.getState(), instanceId).state === 'loading')
       await refreshing.readAccount(instanceId);

@@ -1,13 +1,15 @@
 import type { CallInput } from '../../../shared/contract.ts';
 import type { MailProvider } from '../../../shared/dokploy.ts';
-import type { Result } from '../../../shared/errors.ts';
+import type { AppError, Result } from '../../../shared/errors.ts';
 import type { OperationKind } from '../../../shared/operations/operation.ts';
+import type { PlannedStep } from '../../../shared/operations/step.ts';
 import type { Bridge } from '../bridge.ts';
 import type { BulkPlan, InvitationChange, PlannedInvitation } from './invitationChanges.ts';
 import { withMailProviders } from './mailProviders.ts';
 import type { OperationActions } from './operationActions.ts';
 import { invitationStepOf, outcomeOf, withCopied } from './operations.ts';
 import type { OrganizationRef } from './organizationRef.ts';
+import type { WaitingInvitation } from './ownInvitations.ts';
 import { plannedStep } from './planning.ts';
 import type { Store } from './store.ts';
 
@@ -31,6 +33,10 @@ export type InvitationActions = {
     links: readonly InvitationLink[],
     feedback?: { email: string | null },
   ): Promise<Result<{ links: number }>>;
+  /** Accepts what waits for the people whose keys are here, each with that person's key; the outcome is told below the screen. */
+  acceptInvitations(invitations: readonly WaitingInvitation[]): Promise<void>;
+  /** Opens the link of an invitation in the browser. */
+  openInvitation(instanceId: string, invitationId: string): Promise<void>;
   /** Puts away what is told of the clipboard. */
   dismissCopied(): void;
   /** Reads the mail notifications by which the server can send an invitation, and keeps them. */
@@ -54,6 +60,7 @@ export function createInvitationActions(tools: {
   bridge: Bridge;
   store: Store;
   operations: OperationActions;
+  tellTrouble: (title: string, error: AppError) => void;
 }): InvitationActions {
   const { bridge, store, operations } = tools;
 
@@ -88,6 +95,18 @@ export function createInvitationActions(tools: {
         tell(copied.ok ? { links: copied.value.links, email: feedback.email } : { error: copied.error });
       return copied;
     },
+    async acceptInvitations(invitations) {
+      const idle = invitations.filter(
+        ({ instanceId, id }) =>
+          invitationStepOf(store.getState().operations, { instanceId, invitationId: id }) === undefined,
+      );
+      if (idle.length > 0)
+        await operations.startOperation({ kind: 'accept-invitations', steps: idle.map(acceptStep) });
+    },
+    async openInvitation(instanceId, invitationId) {
+      const opened = await bridge.call('invitations.open', { instanceId, invitationId });
+      if (!opened.ok) tools.tellTrouble('The browser did not open', opened.error);
+    },
     dismissCopied: () => tell(null),
     async readMailProviders({ instanceId, organizationId }) {
       const organizationRef = { instanceId, organizationId };
@@ -96,5 +115,19 @@ export function createInvitationActions(tools: {
       return read;
     },
     forgetMailProviders: (organizationRef) => keep(organizationRef, null),
+  };
+}
+
+function acceptStep(invitation: WaitingInvitation): PlannedStep {
+  const { instanceId, instanceName, organizationId, organizationName, id, role, userId } = invitation;
+  const name = organizationName ?? '';
+  return {
+    change: {
+      action: 'invitations.accept',
+      ...{ instanceId, organizationId, invitationId: id, name, role },
+      ...(userId === null ? {} : { userId }),
+    },
+    instanceName,
+    organizationName: name,
   };
 }

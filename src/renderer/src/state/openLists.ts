@@ -1,6 +1,7 @@
 import { invitationStatus } from '../../../shared/invitation.ts';
 import type { Actions } from './actions.ts';
 import type { State } from './model.ts';
+import type { Concern } from './overview.ts';
 import { dataOf } from './queryState.ts';
 import { openOrganizations } from './readings.ts';
 import { selectOrganizationId } from './selectors.ts';
@@ -13,6 +14,10 @@ export type OpenLists = {
   /** In the first organization that has one that stands so. */
   openInvitations(instanceId: string, status: 'pending' | 'expired'): void;
   openKeys(instanceId: string): void;
+  /** What waits for the people whose keys are here, over all instances. */
+  openOwnInvitations(): void;
+  /** Where something can be done about what wants doing. */
+  openConcern(instanceId: string, concern: Concern): void;
 };
 
 /** Creates the ways to lists; `now` gives ms since the epoch. */
@@ -23,7 +28,7 @@ export function createOpenLists(
   },
 ): OpenLists {
   const { store, now, goToInstance, goHome, chooseOrganization, chooseTab, changeView } = tools;
-  return {
+  const lists: OpenLists = {
     openMembers(instanceId) {
       chooseTab(instanceId, 'members');
       goToInstance(instanceId);
@@ -41,13 +46,23 @@ export function createOpenLists(
       chooseTab(instanceId, 'invitations');
       goToInstance(instanceId);
     },
+    openOwnInvitations() {
+      changeView(HOME_PANE, 'homeTab', () => 'invitations');
+      goHome();
+    },
     openKeys(instanceId) {
       const name = store.getState().byId[instanceId]?.name ?? '';
       changeView(HOME_PANE, 'keys', (view) => ({ ...view, search: name, choices: {} }));
       changeView(HOME_PANE, 'homeTab', () => 'keys');
       goHome();
     },
+    openConcern(instanceId, { kind }) {
+      if (kind === 'expired') lists.openInvitations(instanceId, 'expired');
+      else if (kind === 'invited') lists.openOwnInvitations();
+      else lists.openKeys(instanceId);
+    },
   };
+  return lists;
 }
 
 /** The first organization with an invitation that stands so, else the one that is shown. */

@@ -5,6 +5,7 @@ import { IS_BAD_KEY } from '../../../shared/keyHealth.ts';
 import { type Lag, lagBehind, newestVersion } from '../../../shared/versions.ts';
 import { selectSections } from './groups.ts';
 import type { State } from './model.ts';
+import { selectWaitingOn } from './ownInvitations.ts';
 import { dataOf, failureOf, readingOf } from './queryState.ts';
 import { selectAccount, selectBusy, selectCondition } from './selectors.ts';
 import { type Expiring, type Summary, selectSummary } from './summary.ts';
@@ -13,7 +14,9 @@ import { type Expiring, type Summary, selectSummary } from './summary.ts';
 export type Concern =
   | { kind: 'keys-failing'; count: number }
   | { kind: 'keys-ending'; count: number; at: number }
-  | { kind: 'expired'; count: number };
+  | { kind: 'expired'; count: number }
+  /** Invitations that wait for the people whose keys are here. */
+  | { kind: 'invited'; count: number };
 
 /** An instance as Overview shows it. */
 export type OverviewRow = {
@@ -60,8 +63,9 @@ function rowOf(
   const account = selectAccount(state, id);
   const condition = selectCondition(state, id);
   const busy = selectBusy(state, id);
+  const waiting = selectWaitingOn(state, id, now);
   const health = instance.keys.map((key) => state.keyHealth[key.id]);
-  const of = [summary, account, condition.words, busy, newest, group, ...health];
+  const of = [summary, account, condition.words, busy, newest, group, waiting, ...health];
   const last = rows.get(instance);
   if (last?.of.length === of.length && of.every((fact, at) => fact === last.of[at])) return last.row;
   const version = dataOf(account)?.version ?? null;
@@ -73,7 +77,7 @@ function rowOf(
     version,
     lag: lagBehind(version, newest),
     summary,
-    concerns: concernsOf(instance.keys, state.keyHealth, summary),
+    concerns: concernsOf(instance.keys, state.keyHealth, { ...summary, waiting }),
     group,
     at: readingOf(account)?.at,
   };
@@ -85,7 +89,7 @@ function rowOf(
 export function concernsOf(
   keys: readonly KeyRecord[],
   health: Record<string, KeyHealth>,
-  { expiring, expired = 0 }: Pick<Summary, 'expiring' | 'expired'>,
+  { expiring, expired = 0, waiting = 0 }: Pick<Summary, 'expiring' | 'expired'> & { waiting?: number },
 ): Concern[] {
   const ending = expiring.filter((each): each is Extract<Expiring, { kind: 'key' }> => each.kind === 'key');
   const ends = new Set(ending.map(({ id }) => id));
@@ -98,6 +102,7 @@ export function concernsOf(
   return [
     ...(failing.length > 0 ? [{ kind: 'keys-failing' as const, count: failing.length }] : []),
     ...(first ? [{ kind: 'keys-ending' as const, count: ending.length, at: first.at }] : []),
+    ...(waiting > 0 ? [{ kind: 'invited' as const, count: waiting }] : []),
     ...(expired > 0 ? [{ kind: 'expired' as const, count: expired }] : []),
   ];
 }

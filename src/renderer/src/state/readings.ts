@@ -1,3 +1,4 @@
+import type { OwnInvitations } from '../../../shared/calls/invitations.ts';
 import type { Account, Invitation, Member, Rights } from '../../../shared/dokploy.ts';
 import type { Instance, SeenOrganization, SeenSummary } from '../../../shared/instance.ts';
 import { IDLE, type QueryState } from './queryState.ts';
@@ -9,6 +10,8 @@ export type Readings = {
   invitations: Record<string, QueryState<Invitation[]>>;
   /** What the key may do there: read when the organization is opened, never kept on disk. */
   rights: Record<string, QueryState<Rights>>;
+  /** What the people whose keys are here are invited to on the whole instance: read after all else, never kept on disk. */
+  own: QueryState<OwnInvitations>;
   /** What the last run saw of the lists in numbers, by organization id: it counts until a list itself is there. */
   seen: ReadonlyMap<string, SeenOrganization>;
 };
@@ -21,6 +24,7 @@ export const NO_READINGS: Readings = {
   members: {},
   invitations: {},
   rights: {},
+  own: IDLE,
   seen: new Map(),
 };
 
@@ -32,6 +36,7 @@ export function readingsAsSeen(seen: SeenSummary | undefined, instance: Instance
     members: waiting,
     invitations: waiting,
     rights: {},
+    own: IDLE,
     seen: new Map(seen?.organizations.map((organization) => [organization.organizationId, organization])),
   };
 }

@@ -81,6 +81,9 @@ export function createReads({ bridge, store, now }: { bridge: Bridge; store: Sto
       whole,
     );
 
+  const readOwnInvitations = (instanceId: string) =>
+    read(instanceId, 'own', ownAccessor, () => bridge.call('invitations.own', { instanceId }));
+
   return {
     commit,
     generationOf,
@@ -90,12 +93,18 @@ export function createReads({ bridge, store, now }: { bridge: Bridge; store: Sto
     readMembers,
     readInvitations,
     readRights,
+    readOwnInvitations,
   };
 }
 
 const accountAccessor: Accessor<Extract<Readings['account'], { state: 'ready' }>['data']> = {
   get: (readings) => readings.account,
   set: (readings, account) => ({ ...readings, account }),
+};
+
+const ownAccessor: Accessor<Extract<Readings['own'], { state: 'ready' }>['data']> = {
+  get: (readings) => readings.own,
+  set: (readings, own) => ({ ...readings, own }),
 };
 
 function listAccessor<K extends 'members' | 'invitations' | 'rights'>(kind: K, organizationId: string) {

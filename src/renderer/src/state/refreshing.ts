@@ -15,7 +15,8 @@ const FOCUS_AGE = 60_000;
 export type Refreshing = {
   /**
    * Reads one instance: its account, members and invitations of the organizations that a key opens, and the rights in
-   * the one looked at. The account comes first until it was read well in this run.
+   * the one looked at. The account comes first until it was read well in this run. What its people are invited to is read
+   * last, and unasked once per run alone.
    */
   refreshInstance(instanceId: string): Promise<void>;
   /** Reads all at once, the one looked at asked for first. */
@@ -34,6 +35,8 @@ export type Refreshing = {
   readOldAccounts(): Promise<void>;
   /** Reads what the key of an organization may do there; two requests from Dokploy 0.28.7, none before. */
   readRights(instanceId: string, organizationId: string): Promise<void>;
+  /** Reads what the people whose keys are here are invited to, a request for each of them. */
+  readOwnInvitations(instanceId: string): Promise<void>;
   /** Reads those of these organizations that nobody asked for yet. */
   readMissingRights(wanted: readonly { instanceId: string; organizationId: string }[]): Promise<void>;
   /** What is still under way for an instance is not committed: its key or its server changed. */
@@ -48,7 +51,8 @@ type Tools = {
 /** Creates the calls that read from servers, in the order that costs the fewest round trips. */
 export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
   const reads = createReads({ bridge, store, now });
-  const { commit, generationOf, readAccount, readMembers, readInvitations, readRights } = reads;
+  const { commit, generationOf, readAccount, readMembers, readInvitations, readRights, readOwnInvitations } =
+    reads;
 
   /** The organization that is looked at, when it is one of this instance. */
   function shownIn(instanceId: string): string | null {
@@ -116,7 +120,13 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
       ]);
   }
 
-  async function refreshInstance(instanceId: string): Promise<void> {
+  /** Once per run, or `again` as a person asks: of a key that allows few requests all else comes first. */
+  function readOwnLast(instanceId: string, how: 'once' | 'again'): void {
+    const { own } = store.getState().readings[instanceId] ?? {};
+    if (how === 'again' || own?.state === 'idle') void readOwnInvitations(instanceId);
+  }
+
+  async function refreshInstance(instanceId: string, own: 'once' | 'again' = 'once'): Promise<void> {
     const before = store.getState().byId[instanceId];
     if (!before) return;
     const generation = generationOf(instanceId);
@@ -145,12 +155,14 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
       if (!listed) void readOrganization(instanceId, looked);
     }
     await Promise.all([lists, readLists(instanceId, late, reading), rights]);
-    if (!rights && generationOf(instanceId) === generation) await refreshRights(instanceId, open, reading);
+    if (generationOf(instanceId) !== generation) return;
+    if (account.ok) readOwnLast(instanceId, own);
+    if (!rights) await refreshRights(instanceId, open, reading);
   }
 
   /** All at once: they are different servers, and main keeps to what each of them can take. */
-  async function refreshMany(instanceIds: string[]): Promise<void> {
-    await Promise.all(instanceIds.map(refreshInstance));
+  async function refreshMany(instanceIds: string[], own: 'once' | 'again'): Promise<void> {
+    await Promise.all(instanceIds.map((id) => refreshInstance(id, own)));
   }
 
   function shownIds(): string[] {
@@ -167,14 +179,14 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
   const isFailed = (instanceId: string) => selectAccount(store.getState(), instanceId).state === 'failed';
 
   return {
-    refreshInstance,
+    refreshInstance: (instanceId) => refreshInstance(instanceId),
     refreshAll() {
       const { order } = store.getState();
       const current = selectCurrentInstance(store.getState())?.id;
-      return refreshMany(current ? [current, ...order.filter((id) => id !== current)] : order);
+      return refreshMany(current ? [current, ...order.filter((id) => id !== current)] : order, 'again');
     },
-    refreshShown: () => refreshMany(shownIds()),
-    refreshOnFocus: () => refreshMany(shownIds().filter(isOld)),
+    refreshShown: () => refreshMany(shownIds(), 'again'),
+    refreshOnFocus: () => refreshMany(shownIds().filter(isOld), 'once'),
     async readMembers(instanceId, organizationId) {
       await readMembers(instanceId, organizationId);
     },
@@ -190,6 +202,12 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
     },
     async readRights(instanceId, organizationId) {
       await readRights(instanceId, organizationId);
+    },
+    async readOwnInvitations(instanceId) {
+      // One that began before an invitation was accepted may show it still.
+      if (store.getState().readings[instanceId]?.own.state === 'loading')
+        await readOwnInvitations(instanceId);
+      await readOwnInvitations(instanceId);
     },
     async readMissingRights(wanted) {
       const isMissing = ({ instanceId, organizationId }: (typeof wanted)[number]) =>

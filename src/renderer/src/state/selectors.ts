@@ -96,6 +96,17 @@ export function selectPrincipal(state: State, instanceId: string, organizationId
   return principal;
 }
 
+/** The address of an account of an instance, by its id, as far as lists that are here tell it; null where none does. */
+export function selectNameOfUser(state: State, instanceId: string, userId: string | null): string | null {
+  if (userId === null) return null;
+  const lists = state.readings[instanceId]?.members ?? {};
+  for (const list of Object.values(lists)) {
+    const found = dataOf(list)?.find((member) => member.userId === userId);
+    if (found) return found.user.email;
+  }
+  return emailOf(state.byId[instanceId]?.keys ?? NO_KEYS, userId);
+}
+
 /** The organizations last seen on an instance; empty when none were seen. */
 export function selectOrganizations(state: State, instanceId: string): Organization[] {
   return readingOf(selectAccount(state, instanceId))?.data.organizations ?? NO_ORGANIZATIONS;
@@ -216,9 +227,10 @@ export function conditionOf(account: QueryState<Account>, startedAt: number): Co
 }
 
 function allReadings(readings: Readings): QueryState<unknown>[] {
-  const { account, members, invitations, rights } = readings;
+  const { account, members, invitations, rights, own } = readings;
   return [
     account,
+    own,
     ...[members, invitations, rights].flatMap((lists) => Object.values<QueryState<unknown>>(lists)),
   ];
 }

@@ -4,6 +4,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { selectAccessCount } from '../../state/access.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectOverview } from '../../state/overview.ts';
+import { selectWaiting } from '../../state/ownInvitations.ts';
 import { selectAnyBusy, selectOldest } from '../../state/selectors.ts';
 import { totalWords } from '../../state/summary.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
@@ -16,6 +17,7 @@ import { useNow, useToday } from '../../ui/useNow.ts';
 import { AccessMark } from './AccessMark.tsx';
 import styles from './Home.module.css';
 import { HomeMenu } from './HomeMenu.tsx';
+import { InvitationsMark } from './InvitationsMark.tsx';
 import { Overview } from './Overview.tsx';
 import { troubleOf } from './overviewWords.ts';
 
@@ -42,6 +44,8 @@ export function Home({
   // A mark that draws nothing would still take its room.
   const today = useToday();
   const isMarked = useApp((state) => selectAccessCount(state, today) > 0);
+  const now = useNow();
+  const isInvited = useApp((state) => selectWaiting(state, now) > 0);
   const [tab, changeTab] = usePaneView(HOME_PANE, 'homeTab');
   return (
     <div className={styles.home}>
@@ -58,7 +62,7 @@ export function Home({
           <Tabs.Tab value="people" h={46}>
             People
           </Tabs.Tab>
-          <Tabs.Tab value="invitations" h={46}>
+          <Tabs.Tab value="invitations" h={46} {...(isInvited ? { rightSection: <InvitationsMark /> } : {})}>
             Invitations
           </Tabs.Tab>
           <Tabs.Tab value="keys" h={46}>

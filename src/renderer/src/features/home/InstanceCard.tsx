@@ -1,10 +1,10 @@
 import { Skeleton } from '@mantine/core';
-import { IconClock, IconKey } from '@tabler/icons-react';
+import { IconClock, IconKey, IconMailOpened } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
-import type { OverviewRow } from '../../state/overview.ts';
+import type { Concern, OverviewRow } from '../../state/overview.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { countPeople, coverWords } from '../../state/summary.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
@@ -143,7 +143,7 @@ const UNREAD = 'Its key could not be read. This is what was last seen.';
 function News({ row, now, onMore }: { row: OverviewRow; now: number; onMore: () => void }) {
   const { concerns, summary } = row;
   const { id } = row.instance;
-  const { openInvitations, openKeys } = useActions();
+  const { openConcern } = useActions();
   // A key that ends is told by its name below.
   const told = concerns.filter(({ kind }) => kind !== 'keys-ending');
   const count = told.length + summary.expiring.length + summary.moreExpiring;
@@ -158,16 +158,8 @@ function News({ row, now, onMore }: { row: OverviewRow; now: number; onMore: () 
     <ul className={styles.lines}>
       {told.map((concern) => (
         <li key={concern.kind}>
-          {concern.kind === 'expired' ? (
-            <IconClock size={14} aria-hidden />
-          ) : (
-            <IconKey size={14} aria-hidden />
-          )}
-          <button
-            type="button"
-            className={styles.told}
-            onClick={() => (concern.kind === 'expired' ? openInvitations(id, 'expired') : openKeys(id))}
-          >
+          <Sign kind={concern.kind} />
+          <button type="button" className={styles.told} onClick={() => openConcern(id, concern)}>
             {concernWords(concern, now)}
           </button>
         </li>
@@ -201,4 +193,9 @@ function News({ row, now, onMore }: { row: OverviewRow; now: number; onMore: () 
       ) : null}
     </ul>
   );
+}
+
+function Sign({ kind }: Pick<Concern, 'kind'>) {
+  if (kind === 'invited') return <IconMailOpened size={14} aria-hidden />;
+  return kind === 'expired' ? <IconClock size={14} aria-hidden /> : <IconKey size={14} aria-hidden />;
 }

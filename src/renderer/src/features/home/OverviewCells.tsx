@@ -4,7 +4,7 @@ import { type ReactNode, useId } from 'react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import { useActions } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
-import type { Concern, OverviewRow } from '../../state/overview.ts';
+import type { OverviewRow } from '../../state/overview.ts';
 import { countPeople } from '../../state/summary.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { Moment } from '../../ui/Moment.tsx';
@@ -166,10 +166,9 @@ function coverOf({ summary: { organizations = 0 } }: OverviewRow, covered: numbe
 /** What wants doing, each with the way to it. */
 export function Concerns({ row }: { row: OverviewRow }) {
   const now = useNow();
-  const { openInvitations, openKeys } = useActions();
+  const { openConcern } = useActions();
   const tabIndex = useRowTab();
   const { id, name } = row.instance;
-  const open = ({ kind }: Concern) => (kind === 'expired' ? openInvitations(id, 'expired') : openKeys(id));
   return (
     <span className={styles.concerns}>
       {row.concerns.map((concern): ReactNode => {
@@ -183,7 +182,7 @@ export function Concerns({ row }: { row: OverviewRow }) {
             aria-label={`${words} on ${name}`}
             title={concernWords(concern, now)}
             tabIndex={tabIndex}
-            onClick={() => open(concern)}
+            onClick={() => openConcern(id, concern)}
           >
             {words}
           </button>

@@ -24,6 +24,8 @@ export function concernWords(concern: Concern, now: number): string {
       if (count > 1) return `${formatNumber(count)} keys end${concern.at <= now ? 'ed or end' : ''} soon`;
       return concern.at <= now ? 'key expired' : `key ends ${inWords(concern.at, now)}`;
     }
+    case 'invited':
+      return count === 1 ? '1 invitation for you' : `${formatNumber(count)} invitations for you`;
     case 'expired':
       return count === 1 ? '1 invitation expired' : `${formatNumber(count)} invitations expired`;
   }

@@ -107,6 +107,13 @@ const WORDS: { [A in Change['action']]: ActionWords<ChangeBy<A>> } = {
     passive: (subject) => [`The invitation of ${subject}`, 'mailed'],
     running: (subject) => `the sending of the invitation of ${subject}`,
   },
+  'invitations.accept': {
+    what: ({ role }) => (role === null ? 'accept invitation' : `accept invitation as ${roleName(role)}`),
+    done: (subject, { role }) =>
+      `The invitation to “${subject}” was accepted${role === null ? '' : ` as ${roleName(role)}`}. Create a key to work there.`,
+    passive: (subject) => [`The invitation to “${subject}”`, 'accepted'],
+    running: (subject) => `the acceptance of the invitation to “${subject}”`,
+  },
   'organizations.create': {
     what: () => 'create',
     done: (subject) => `“${subject}” was created.`,

@@ -1,6 +1,7 @@
 import { focusSearch } from '../../ui/focusSearch.ts';
 import { selectShown } from '../groups.ts';
 import { canStep, recentPlaces } from '../historyActions.ts';
+import { selectWaiting } from '../ownInvitations.ts';
 import { ENDS_SOON_CHOICE } from '../peopleView.ts';
 import type { HomeTab } from '../place.ts';
 import { ACCESS_SECTIONS, HOME_TABS, INSTANCE_SCREENS, ORGANIZATION_TABS, placeIn } from '../places.ts';
@@ -91,6 +92,13 @@ export const GO_COMMANDS = {
     },
   },
   'home-invitations': homeTab('invitations'),
+  'own-invitations': {
+    title: 'Invitations waiting for you',
+    group: 'go',
+    keywords: `${TAB_KEYWORDS} home my invitations accept join`,
+    deny: (state) => (selectWaiting(state, Date.now()) > 0 ? null : 'No invitation waits for you.'),
+    run: ({ actions }) => actions.openOwnInvitations(),
+  },
   'home-keys': homeTab('keys'),
   'home-access': homeTab('access'),
   ...ACCESS_COMMANDS,

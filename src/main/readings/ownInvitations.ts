@@ -1,0 +1,48 @@
+import type { Handlers } from '../../shared/contract.ts';
+import { ok } from '../../shared/errors.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import { peopleOf } from '../../shared/people.ts';
+import type { Dokploy } from '../dokploy/client.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import type { OrganizationAccess } from './organizationAccess.ts';
+
+/** The call that reads what the people whose keys are here are invited to, on the whole instance: a request for each. */
+export function createOwnInvitations({
+  instances,
+  dokploy,
+  access,
+}: {
+  instances: Instances;
+  dokploy: Dokploy;
+  access: OrganizationAccess;
+}): Handlers['invitations.own'] {
+  return async ({ instanceId }) => {
+    const found = instances.find(instanceId);
+    if (!found.ok) return found;
+    const keys = found.value.keys.filter(({ status }) => status === 'active');
+    const known = peopleOf(keys);
+    // Of a key that tells nobody whose it is, any will do.
+    const people: (string | null)[] = known.length > 0 ? known : [null];
+    const answers = await Promise.all(people.map(async (userId) => ({ userId, read: await readOf(userId) })));
+    const [failed] = answers.flatMap(({ read }) => (read.ok ? [] : [read]));
+    if (failed && answers.every(({ read }) => !read.ok)) return failed;
+    const emailOf = (userId: string | null) =>
+      keys.find((key) => key.userId === userId && key.userEmail !== null)?.userEmail ?? null;
+    const own = answers.flatMap(({ userId, read }) =>
+      read.ok
+        ? read.value.map(({ organization, ...invitation }) => ({
+            ...invitation,
+            userId,
+            organizationName: organization ? oneLine(organization.name, 200) : null,
+          }))
+        : [],
+    );
+    const unread = answers.flatMap(({ userId, read }) => (read.ok ? [] : [emailOf(userId)]));
+    return ok({ invitations: own, unread: unread.flatMap((email) => email ?? []) });
+
+    function readOf(userId: string | null) {
+      const target = userId === null ? { instanceId } : access.strongestKey(instanceId, { userId });
+      return dokploy.call('user.getInvitations', target);
+    }
+  };
+}

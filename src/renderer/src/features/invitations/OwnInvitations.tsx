@@ -1,0 +1,146 @@
+import { Button, Loader } from '@mantine/core';
+import { IconExternalLink, IconMailOpened } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { acceptWay } from '../../../../shared/rules/invitations.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { invitationStepOf } from '../../state/operations.ts';
+import { selectOwnUnread, type WaitingInvitation, waitingOf } from '../../state/ownInvitations.ts';
+import { dataOf } from '../../state/queryState.ts';
+import { selectAccount, selectNameOfUser } from '../../state/selectors.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { Moment } from '../../ui/Moment.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { useNow } from '../../ui/useNow.ts';
+import { inWords, parseMoment } from '../../ui/when.ts';
+import classes from './ownInvitations.module.css';
+
+/** What the people whose keys are here are invited to, over all instances; takes no room while nothing waits. */
+export function OwnInvitations() {
+  const { acceptInvitations } = useActions();
+  const now = useNow();
+  const known = useApp(
+    useShallow((state) => state.order.flatMap((id) => [state.byId[id], state.readings[id]?.own])),
+  );
+  const versions = useApp(
+    useShallow((state) => state.order.map((id) => dataOf(selectAccount(state, id))?.version ?? null)),
+  );
+  const order = useApp((state) => state.order);
+  const waiting = useMemo(() => waitingOf(known, now), [known, now]);
+  const unread = useApp(useShallow(selectOwnUnread));
+  const wayTo = ({ instanceId }: WaitingInvitation) =>
+    acceptWay({ version: versions[order.indexOf(instanceId)] ?? null });
+  const byKey = waiting.filter((each) => wayTo(each) === 'key');
+  if (waiting.length === 0 && unread.length === 0) return null;
+  return (
+    <section className={classes.own} aria-label="Invitations waiting for you">
+      {waiting.length > 0 && (
+        <header className={classes.head}>
+          <h2>Waiting for you</h2>
+          <span className={classes.dim}>{formatNumber(waiting.length)}</span>
+          {byKey.length > 1 && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              className={classes.all}
+              onClick={() => void acceptInvitations(byKey)}
+            >
+              Accept {formatNumber(byKey.length)}
+            </Button>
+          )}
+        </header>
+      )}
+      <ul className={classes.list}>
+        {waiting.map((invitation) => (
+          <Waiting
+            key={JSON.stringify([invitation.instanceId, invitation.id])}
+            invitation={invitation}
+            way={wayTo(invitation)}
+            now={now}
+          />
+        ))}
+      </ul>
+      {unread.length > 0 && (
+        <p className={classes.dim}>
+          Whether invitations wait for you is not known on{' '}
+          {unread.map((name) => sanitizeText(name, 60)).join(', ')}.
+        </p>
+      )}
+    </section>
+  );
+}
+
+type Props = { invitation: WaitingInvitation; way: 'key' | 'page'; now: number };
+
+function Waiting({ invitation, way, now }: Props) {
+  const { instanceId, instanceName, organizationName, email, role, inviterId, expiresAt } = invitation;
+  const inviter = useApp((state) => selectNameOfUser(state, instanceId, inviterId ?? null));
+  const organization = sanitizeText(organizationName, 80) || 'an organization';
+  return (
+    <li className={classes.row}>
+      <IconMailOpened size={16} stroke={1.75} aria-hidden className={classes.sign} />
+      <p className={classes.words}>
+        <b>
+          <bdi dir="auto">{organization}</bdi>
+        </b>{' '}
+        on {sanitizeText(instanceName, 60)}
+        {role && (
+          <>
+            {' '}
+            as <b>{sanitizeText(role, 40)}</b>
+          </>
+        )}
+        <span className={classes.dim}>
+          {' '}
+          for {sanitizeText(email, 120)}
+          {inviter && <>, invited by {sanitizeText(inviter, 120)}</>}, ends{' '}
+          <Moment at={parseMoment(expiresAt)} words={(at) => inWords(at, now)} />
+        </span>
+      </p>
+      {way === 'key' ? (
+        <Accept invitation={invitation} organization={organization} />
+      ) : (
+        <Open invitation={invitation} organization={organization} />
+      )}
+    </li>
+  );
+}
+
+function Accept({ invitation, organization }: { invitation: WaitingInvitation; organization: string }) {
+  const { acceptInvitations } = useActions();
+  const { instanceId, id } = invitation;
+  const running = useApp(
+    (state) => invitationStepOf(state.operations, { instanceId, invitationId: id }) !== undefined,
+  );
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      aria-label={`Accept the invitation to ${organization}`}
+      aria-disabled={running}
+      aria-busy={running || undefined}
+      leftSection={running ? <Loader size={12} aria-hidden /> : undefined}
+      onClick={() => !running && void acceptInvitations([invitation])}
+    >
+      Accept
+    </Button>
+  );
+}
+
+/** From 0.27 a key is not enough: whoever is invited signs in. */
+function Open({ invitation, organization }: { invitation: WaitingInvitation; organization: string }) {
+  const { openInvitation } = useActions();
+  const { instanceId, id, email } = invitation;
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      aria-label={`Open the invitation to ${organization} in the browser`}
+      title={`It is accepted on Dokploy’s own page: sign in there as ${sanitizeText(email, 120)}. It waits at the bell, too.`}
+      leftSection={<IconExternalLink size={14} stroke={1.75} aria-hidden />}
+      onClick={() => void openInvitation(instanceId, id)}
+    >
+      Open
+    </Button>
+  );
+}

@@ -1,0 +1,47 @@
+import type { OwnInvitation, OwnInvitations } from '../../../shared/calls/invitations.ts';
+import type { Instance } from '../../../shared/instance.ts';
+import type { State } from './model.ts';
+import { dataOf, type QueryState } from './queryState.ts';
+
+/** An invitation that waits for somebody whose key is here, and where. */
+export type WaitingInvitation = OwnInvitation & { instanceId: string; instanceName: string };
+
+type Own = QueryState<OwnInvitations> | undefined;
+
+/** Those that can be accepted still, at a time in ms. */
+function waitingIn(own: Own, now: number): OwnInvitation[] {
+  const invitations = (own && dataOf(own)?.invitations) ?? [];
+  return invitations.filter(
+    ({ status, expiresAt }) => status === 'pending' && !(Date.parse(expiresAt) <= now),
+  );
+}
+
+/** What waits on all instances, what expires first at the top; `known`: each instance, and after it what was read of it. */
+export function waitingOf(known: readonly (Instance | Own)[], now: number): WaitingInvitation[] {
+  const waiting = known.flatMap((instance, at) => {
+    if (!instance || !('origin' in instance)) return [];
+    const { id: instanceId, name: instanceName } = instance;
+    return waitingIn(known[at + 1] as Own, now).map((each) => ({ ...each, instanceId, instanceName }));
+  });
+  return waiting.sort((a, b) => Date.parse(a.expiresAt) - Date.parse(b.expiresAt));
+}
+
+/** How many wait for the people whose keys an instance holds, at a time in ms. */
+export function selectWaitingOn(state: State, instanceId: string, now: number): number {
+  return waitingIn(state.readings[instanceId]?.own, now).length;
+}
+
+/** The same of all instances. */
+export function selectWaiting(state: State, now: number): number {
+  return state.order.reduce((sum, instanceId) => sum + selectWaitingOn(state, instanceId, now), 0);
+}
+
+/** The names of the instances of which it is not known whether anything waits; not of those that as a whole cannot be read. */
+export function selectOwnUnread(state: State): string[] {
+  return state.order.flatMap((instanceId) => {
+    const own = state.readings[instanceId]?.own;
+    if (!own || state.readings[instanceId]?.account.state === 'failed') return [];
+    const isUnread = own.state === 'failed' || (dataOf(own)?.unread.length ?? 0) > 0;
+    return isUnread ? [state.byId[instanceId]?.name ?? ''] : [];
+  });
+}

@@ -32,7 +32,7 @@ export function createConnectActions(tools: {
     const instance = result.value;
     store.setState((state) => withInstance(state, instance));
     refreshing.forget(instance.id);
-    void refreshing.refreshInstance(instance.id);
+    void refreshing.refreshInstance(instance.id, 'again');
     return result;
   }
 

@@ -16,9 +16,9 @@ export type Refreshing = {
   /**
    * Reads one instance: its account, members and invitations of the organizations that a key opens, and the rights in
    * the one looked at. The account comes first until it was read well in this run. What its people are invited to is read
-   * last, and unasked once per run alone.
+   * last: once per run, or `again` where a person asks.
    */
-  refreshInstance(instanceId: string): Promise<void>;
+  refreshInstance(instanceId: string, own?: 'once' | 'again'): Promise<void>;
   /** Reads all at once, the one looked at asked for first. */
   refreshAll(): Promise<void>;
   /** Reads what is looked at: all on Home, else the one instance. */
@@ -120,7 +120,7 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
       ]);
   }
 
-  /** Once per run, or `again` as a person asks: of a key that allows few requests all else comes first. */
+  /** Of a key that allows few requests all else comes first. */
   function readOwnLast(instanceId: string, how: 'once' | 'again'): void {
     const { own } = store.getState().readings[instanceId] ?? {};
     if (how === 'again' || own?.state === 'idle') void readOwnInvitations(instanceId);
@@ -179,7 +179,7 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
   const isFailed = (instanceId: string) => selectAccount(store.getState(), instanceId).state === 'failed';
 
   return {
-    refreshInstance: (instanceId) => refreshInstance(instanceId),
+    refreshInstance,
     refreshAll() {
       const { order } = store.getState();
       const current = selectCurrentInstance(store.getState())?.id;

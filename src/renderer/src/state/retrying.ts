@@ -36,7 +36,7 @@ export function createRetryActions(tools: {
     if (failure && isKeychainTrouble(failure)) return retryKeychain();
     const prepared = prepareRetry(instanceId, failure);
     if (prepared) await prepared;
-    await refreshing.refreshInstance(instanceId);
+    await refreshing.refreshInstance(instanceId, 'again');
   }
 
   /** Asks a locked keychain once, for all instances: it may bring up the system's password prompt. */

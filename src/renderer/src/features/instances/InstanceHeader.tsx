@@ -57,7 +57,12 @@ export function InstanceHeader({
       ) : null}
       <span className={paneHeader.space} />
       {operations}
-      <Refresh at={asOf} busy={busy} shortcut={shortcut} onRefresh={() => void refreshInstance(instanceId)} />
+      <Refresh
+        at={asOf}
+        busy={busy}
+        shortcut={shortcut}
+        onRefresh={() => void refreshInstance(instanceId, 'again')}
+      />
       <InstanceMenu instanceId={instanceId} />
     </header>
   );

@@ -19,7 +19,7 @@ export function InstanceMenu({ instanceId }: { instanceId: string }) {
       <Menu.Dropdown>
         <Menu.Item
           leftSection={<IconRefresh {...icon} />}
-          onClick={() => void actions.refreshInstance(instanceId)}
+          onClick={() => void actions.refreshInstance(instanceId, 'again')}
         >
           Refresh
         </Menu.Item>

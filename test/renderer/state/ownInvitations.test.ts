@@ -91,7 +91,9 @@ describe('what waits for the people whose keys are here', () => {
   });
 
   test('wants attention in Overview', () => {
-    expect(concernsOf([], {}, { expiring: [], expired: 0, waiting: 2 })).toEqual([{ kind: 'invited', count: 2 }]);
+    expect(concernsOf([], {}, { expiring: [], expired: 0, waiting: 2 })).toEqual([
+      { kind: 'invited', count: 2 },
+    ]);
     expect(concernsOf([], {}, { expiring: [], expired: 0, waiting: 0 })).toEqual([]);
   });
 

@@ -1,6 +1,5 @@
 import type { CallOutput } from '../../../shared/contract.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
-import type { Instance } from '../../../shared/instance.ts';
 import type { InstanceKeys } from '../../../shared/plans/instanceKeys.ts';
 import type { InstanceTargets } from '../../../shared/plans/target.ts';
 import type { Bridge } from '../bridge.ts';
@@ -21,7 +20,7 @@ import { createInvitationActions, type InvitationActions } from './invitationAct
 import { createKeyActions, type KeyActions } from './keyActions.ts';
 import { createMainEvents } from './mainEvents.ts';
 import { createMemberActions, type MemberActions } from './memberActions.ts';
-import { type State, started, withInstances } from './model.ts';
+import { type State, started } from './model.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
 import { createOpenLists, type OpenLists } from './openLists.ts';
 import { createOperationActions, type OperationActions } from './operationActions.ts';
@@ -42,9 +41,11 @@ import { selectCurrentInstance } from './selectors.ts';
 import { createSessionActions, type SessionActions } from './sessionActions.ts';
 import type { Store } from './store.ts';
 import { targetsOf } from './targets.ts';
+import { withTrouble } from './troubles.ts';
 import { createTrustActions, type TrustActions } from './trustActions.ts';
 import { type Pane, type PaneView, withPaneView } from './views.ts';
 import { createWantedActions, type WantedActions } from './wantedActions.ts';
+import { withoutInstance } from './withoutInstance.ts';
 
 /** What the actions need: main, the store, the time in ms, and new ids. */
 export type ActionTools = {
@@ -223,7 +224,7 @@ export function createActions(tools: ActionTools): Actions {
       if (result.ok) {
         refreshing.forget(instanceId);
         const route = selectCurrentInstance(store.getState());
-        commit((state) => withInstances(state, listWithout(state, instanceId)));
+        commit((state) => withoutInstance(state, instanceId));
         if (route?.id === instanceId) remember({ route: { at: 'home' } });
       }
       return result;
@@ -243,14 +244,4 @@ export function createActions(tools: ActionTools): Actions {
     },
   };
   return actions;
-}
-
-function listWithout(state: State, instanceId: string): Instance[] {
-  return state.order.flatMap((id) => (id === instanceId ? [] : (state.byId[id] ?? [])));
-}
-
-/** A failure of an action that has no screen of its own; the same one is told only once. */
-function withTrouble(state: State, title: string, error: AppError): State {
-  const trouble = { id: title, tone: 'danger', title, text: `${error.message} ${error.advice}` } as const;
-  return { ...state, troubles: [...state.troubles.filter(({ id }) => id !== title), trouble] };
 }

@@ -174,6 +174,7 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   },
   'new-password': {
     title: ({ email }) => `Password of ${sanitizeText(email, 80)}`,
+    size: 540,
     load: async () => (await import('../features/passwords/NewPassword.tsx')).NewPassword,
     focusAfter: shown,
   },

@@ -1,6 +1,7 @@
 import type { Change } from '../../../shared/operations/change.ts';
 import type { Step } from '../../../shared/operations/step.ts';
 import { denyInvite } from '../../../shared/rules/invitations.ts';
+import { denyRemoveMember } from '../../../shared/rules/members.ts';
 import type { State } from './model.ts';
 import { PERMISSIONS_UNKNOWN } from './permissionsUnknown.ts';
 import { selectPrincipal } from './selectors.ts';
@@ -17,9 +18,12 @@ export function denyUndo(state: State, steps: readonly Step[]): string | null {
   return first;
 }
 
-/** A removed invitation comes back by inviting, which not every key may that removes. */
+/** A removed invitation comes back by inviting, and an account that was made goes by deleting it: not every key may both. */
 function denyReason(state: State, undo: Change): string | null {
-  if (undo.action !== 'invitations.create') return null;
+  if (undo.action !== 'invitations.create' && undo.action !== 'members.remove') return null;
   const principal = selectPrincipal(state, undo.instanceId, undo.organizationId);
-  return principal ? (denyInvite(principal)?.reason ?? null) : PERMISSIONS_UNKNOWN;
+  if (!principal) return PERMISSIONS_UNKNOWN;
+  if (undo.action === 'invitations.create') return denyInvite(principal)?.reason ?? null;
+  const { userId, madeAs: role = 'member' } = undo;
+  return denyRemoveMember(principal, { userId, role })?.reason ?? null;
 }

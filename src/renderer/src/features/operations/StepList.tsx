@@ -112,10 +112,8 @@ function placeOf(step: Step): string {
 function Detail({ step }: { step: Step }) {
   const { state } = step;
   if (state.state === 'skipped') return <p>{state.why}</p>;
-  if (state.state === 'done') {
-    const words = doneDetail(step);
-    return words === '' ? null : <p>{words}</p>;
-  }
+  const words = detailOf(step);
+  if (words !== '') return <p>{words}</p>;
   const error = 'error' in state ? state.error : undefined;
   return error ? (
     <p>
@@ -125,8 +123,8 @@ function Detail({ step }: { step: Step }) {
   ) : null;
 }
 
-/** What is to be known of a step that was done beside that; empty where nothing is. */
-function doneDetail({ change, state }: Step): string {
+/** What is to be known of a step that waits or was done beside that; empty where nothing is. */
+function detailOf({ change, state }: Step): string {
   if (change.action === 'members.create') return addedDetail(change, state);
   const oldKey = state.state === 'done' ? state.output.oldKey : undefined;
   return oldKey === undefined || oldKey === 'retired' ? '' : OLD_KEY_WORDS[oldKey];

@@ -1,5 +1,11 @@
 import { ActionIcon } from '@mantine/core';
-import { IconArrowBackUp, IconCopy, IconKey, type IconProps, IconRefresh } from '@tabler/icons-react';
+import {
+  IconArrowBackUp,
+  IconCopy,
+  IconLockPassword,
+  type IconProps,
+  IconRefresh,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Step } from '../../../../shared/operations/step.ts';
 import { canRetry } from '../../../../shared/operations/steps.ts';
@@ -62,7 +68,7 @@ export function StepOffers({ step, place, ends }: { step: Step; place: string | 
       {show && (
         <StepOffer
           label={`Show the password of ${sanitizeText(subjectOf(step), 120)}${where}`}
-          icon={IconKey}
+          icon={IconLockPassword}
           onClick={() => show(step)}
         />
       )}

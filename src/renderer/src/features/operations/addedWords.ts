@@ -4,7 +4,6 @@ import type { Step } from '../../../../shared/operations/step.ts';
 import type { Invited, Inviting } from '../../state/inviting.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { formatNumber } from '../../ui/locale.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 type Add = ChangeBy<'members.create'>;
 
@@ -60,23 +59,14 @@ export function leftAfterAdding(steps: readonly Step[]): {
   return { sheets: [...sheets], toInvite: [...toInvite.values()], lost };
 }
 
-/** What goes with adding a person: their open invitations there, which the server cancels. */
-export function cancelsWords({ cancels = 0 }: Pick<Add, 'cancels'>): string {
-  if (cancels === 0) return '';
-  return cancels === 1 ? 'cancels their invitation' : `cancels their ${formatNumber(cancels)} invitations`;
-}
-
-/** What is to be known of a person who was added beside that: of their invitations, and of their password. */
-export function addedDetail({ cancels = 0, sheet }: Add, state: Step['state']): string {
-  if (state.state !== 'done' || state.already) return '';
-  return [
-    cancels === 1 ? 'Their invitation was canceled.' : '',
-    cancels > 1 ? `Their ${formatNumber(cancels)} invitations were canceled.` : '',
-    state.output.password === 'lost' ? LOST : '',
-    sheet === undefined ? '' : `The password is on the sheet “${sanitizeText(sheet, 80)}”.`,
-  ]
-    .filter(Boolean)
-    .join(' ');
+/** What is to be known of a person who is added beside that: of their open invitations, and of a password that nobody has. */
+export function addedDetail({ cancels = 0 }: Pick<Add, 'cancels'>, state: Step['state']): string {
+  const isDone = state.state === 'done' && !state.already;
+  if (!isDone && state.state !== 'waiting') return '';
+  const what = cancels === 1 ? 'Their invitation' : `Their ${formatNumber(cancels)} invitations`;
+  const will = isDone ? (cancels === 1 ? 'was' : 'were') : 'will be';
+  const canceled = cancels === 0 ? '' : `${what} ${will} canceled.`;
+  return [canceled, isDone && state.output.password === 'lost' ? LOST : ''].filter(Boolean).join(' ');
 }
 
 const LOST =

@@ -3,7 +3,7 @@ import type { Step } from '../../../../shared/operations/step.ts';
 import { differenceWords, permissionsWords } from '../../../../shared/permissions/differenceWords.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { addedDetail, cancelsWords } from './addedWords.ts';
+import { addedDetail } from './addedWords.ts';
 
 /** What is said of the steps of one action; `subject` is whom or what the step is about. */
 type ActionWords<C extends Change> = {
@@ -34,7 +34,7 @@ const WORDS: { [A in Change['action']]: ActionWords<ChangeBy<A>> } = {
     undo: (subject, { from }) => `make ${subject} ${roleName(from)} again`,
   },
   'members.create': {
-    what: (change) => [`add as ${roleName(change.role)}`, cancelsWords(change)].filter(Boolean).join(', '),
+    what: ({ role }) => `add as ${roleName(role)}`,
     done: (subject, change, { state }) =>
       `${subject} was added as ${roleName(change.role)}. ${addedDetail(change, state)}`.trim(),
     passive: (subject) => [subject, 'added'],

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconKey } from '@tabler/icons-react';
+import { IconLockPassword } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyAddAs } from '../../state/denials.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
@@ -17,7 +17,7 @@ export function AddButton({ organizationRef }: { organizationRef: OrganizationRe
       {(barred) => (
         <Button
           variant="default"
-          leftSection={<IconKey size={16} stroke={1.75} aria-hidden />}
+          leftSection={<IconLockPassword size={16} stroke={1.75} aria-hidden />}
           onClick={() => openDialog({ kind: 'add-people', ...organizationRef })}
           {...barred}
         >

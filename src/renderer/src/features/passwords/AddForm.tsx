@@ -41,6 +41,7 @@ const newId = () => crypto.randomUUID();
 export function AddForm(props: Props) {
   const { organizationRef, draft, onDraft, roles, running, error, onAdd, onInvite, onCancel } = props;
   const [tried, setTried] = useState(false);
+  const [sent, setSent] = useState<string | null>(null);
   const { read, isUnread } = useAddees(organizationRef, draft.text);
   const known = useMemo(
     () => new Set(read.people.flatMap(({ state, address }) => (state === 'new' ? [] : address))),
@@ -54,7 +55,10 @@ export function AddForm(props: Props) {
     event.preventDefault();
     setTried(true);
     if (count === 0) focusFault();
-    else onAdd(planAddees(organizationRef, read, { role, newId }));
+    else {
+      setSent(addressesOf(read));
+      onAdd(planAddees(organizationRef, read, { role, newId }));
+    }
   }
 
   return (
@@ -87,7 +91,8 @@ export function AddForm(props: Props) {
           ' The list of members or invitations is not loaded, so the server checks for duplicates.'}
       </p>
       <DialogFailure
-        error={error}
+        // What is typed now is not what failed.
+        error={sent === addressesOf(read) ? error : null}
         more={
           error?.details?.reason === ACCOUNT_EXISTS && (
             <Button variant="default" onClick={onInvite}>
@@ -131,6 +136,10 @@ function useAddees({ instanceId, organizationId }: OrganizationRef, text: string
 
 const ONE =
   'Quayside makes the password and shows it once. The person can sign in with it at once; Dokploy sends no mail.';
+
+function addressesOf({ people }: Addees): string {
+  return people.map(({ address }) => address).join();
+}
 
 function nothingWords({ entries, people, invalid }: Addees): string {
   if (entries.length === 0) return 'Enter at least one address.';

@@ -59,23 +59,25 @@ export function NewPassword(props: DialogSubjects['new-password']) {
           {sanitizeText(props.organizationName, 80) || 'Unnamed'}, as {sanitizeText(role, 40)}
         </dd>
       </dl>
-      <div className={classes.password}>
-        <code className={classes.secret} data-hidden={password === null || undefined}>
-          <VisuallyHidden>Password: </VisuallyHidden>
-          {password ?? <HiddenPassword />}
-        </code>
-        <Button
-          variant="default"
-          leftSection={password === null ? <IconEye {...icon} /> : <IconEyeOff {...icon} />}
-          onClick={() => void show()}
-        >
-          {password === null ? 'Show' : 'Hide'}
-        </Button>
-        <Button data-autofocus leftSection={<IconCopy {...icon} />} onClick={() => void copy()}>
-          Copy
-        </Button>
+      <div>
+        <div className={classes.password}>
+          <code className={classes.secret} data-hidden={password === null || undefined}>
+            <VisuallyHidden>Password: </VisuallyHidden>
+            {password ?? <HiddenPassword />}
+          </code>
+          <Button
+            variant="default"
+            leftSection={password === null ? <IconEye {...icon} /> : <IconEyeOff {...icon} />}
+            onClick={() => void show()}
+          >
+            {password === null ? 'Show' : 'Hide'}
+          </Button>
+          <Button data-autofocus leftSection={<IconCopy {...icon} />} onClick={() => void copy()}>
+            Copy
+          </Button>
+        </div>
+        <HandedOutNote told={told} onDismiss={() => setTold(null)} />
       </div>
-      <HandedOutNote told={told} onDismiss={() => setTold(null)} />
       <p className={classes.hint}>
         {cancels > 0 && `${cancelsWords(cancels)} `}
         Dokploy sends no mail: hand the address and the password to the person yourself.{' '}

@@ -47,7 +47,8 @@ export function addeesWords({ entries, people, invalid }: Addees): string {
   const repeated = entries.filter(({ state }) => state === 'repeated').length;
   const parts = [
     `${count('new')} to add`,
-    count('member') > 0 ? `${count('member')} already members` : '',
+    count('member') === 1 ? '1 already a member' : '',
+    count('member') > 1 ? `${count('member')} already members` : '',
     count('elsewhere') > 0 ? `${count('elsewhere')} with an account` : '',
     repeated > 0 ? `${repeated} repeated` : '',
     invalid.length > 0 ? `${invalid.length} invalid` : '',

@@ -1,4 +1,11 @@
-import { IconLink, type IconProps, IconUserCog, IconUserOff, IconUserPlus } from '@tabler/icons-react';
+import {
+  IconLink,
+  IconLockPassword,
+  type IconProps,
+  IconUserCog,
+  IconUserOff,
+  IconUserPlus,
+} from '@tabler/icons-react';
 import { type ComponentType, useState } from 'react';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -13,7 +20,7 @@ const MOST_JOINED = 100;
 
 /** Something that can be done with people. */
 export type PeopleCommand = {
-  what: 'invite' | 'change-roles' | 'off-board' | 'join';
+  what: 'invite' | 'add-people' | 'change-roles' | 'off-board' | 'join';
   title: string;
   icon: ComponentType<IconProps>;
   /** What bars it, as a sentence; null where nothing does. */
@@ -54,6 +61,7 @@ export function usePeopleCommands(
 
   const commands = [
     { what: 'invite', title: 'Invite to…', icon: IconUserPlus, why: many },
+    { what: 'add-people', title: 'Add with a password…', icon: IconLockPassword, why: many },
     { what: 'change-roles', title: 'Change role…', icon: IconUserCog, why: many },
     { what: 'off-board', title: 'Off-board…', icon: IconUserOff, why: leaving },
     { what: 'join', title: 'Join as one person', icon: IconLink, why: denyJoin(ids.length, writable) },

@@ -1,0 +1,70 @@
+import { startDemo } from '../dokploy/demo.ts';
+import { addInstance } from '../e2e/app.ts';
+import { expect, shoot, test } from './shoot.ts';
+
+test('adding people with a password', async ({ launch }) => {
+  const demo = await startDemo();
+  const found = demo.instances.find(({ name }) => name === 'Production');
+  if (!found) throw new Error('no Production');
+  const app = await launch();
+  const { page } = app;
+  await addInstance(page, { name: 'Production', url: found.origin, key: found.key });
+  await expect(page.getByRole('row', { name: /owner@acme/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Not now' }).click();
+  await expect(page.getByRole('combobox', { name: /^Role of/ }).nth(1)).toBeEnabled();
+  await app.electron.evaluate(({ dialog }) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath: '/tmp/Quayside passwords.csv' });
+  });
+  const dialog = page.getByRole('dialog', { name: 'Add with a password' });
+  const box = dialog.getByRole('textbox', { name: 'Email addresses' });
+  const open = () => page.getByRole('button', { name: 'Add with a password…' }).click();
+
+  await open();
+  await shoot(app, 'add');
+  await box.fill('vendor@north.example');
+  await shoot(app, 'add-one');
+  await dialog.getByRole('button', { name: 'Add person' }).click();
+  const handing = page.getByRole('dialog', { name: /^Password of/ });
+  await expect(handing).toBeVisible();
+  await shoot(app, 'new-password');
+  await handing.getByRole('button', { name: 'Copy' }).click();
+  await handing.getByRole('button', { name: 'Show' }).click();
+  await expect(handing.getByRole('button', { name: 'Hide' })).toBeVisible();
+  await shoot(app, 'new-password-shown');
+  await handing.getByRole('button', { name: 'Done, forget it' }).click();
+  await expect(handing).toBeHidden();
+  await shoot(app, 'added');
+
+  found.instance.world.addUser({ email: 'late@studio.example' });
+  await open();
+  await box.fill('late@studio.example');
+  await dialog.getByRole('button', { name: 'Add person' }).click();
+  await expect(dialog.getByRole('alert')).toBeVisible();
+  await shoot(app, 'add-exists');
+  await box.fill(
+    'One Two <one@shop.example>; ops@acme.example, audit@harbor.example\nnobody, late@studio.example three@shop.example',
+  );
+  await shoot(app, 'add-many');
+  const hold = found.instance.hold('user.createUserWithCredentials');
+  await dialog.getByRole('button', { name: /^Save passwords/ }).click();
+  await hold.arrived;
+  await shoot(app, 'add-running');
+  hold.release();
+  await expect(dialog.getByRole('button', { name: 'Copy results' })).toBeVisible();
+  await shoot(app, 'add-results');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+
+  await page.getByRole('button', { name: 'Home' }).click();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('change many');
+  await page.keyboard.press('Enter');
+  const many = page.getByRole('dialog', { name: 'Change many' });
+  await many.getByRole('combobox', { name: 'What' }).selectOption('Add people with a password');
+  await many.getByRole('textbox', { name: 'Email addresses' }).fill('four@shop.example, five@shop.example');
+  await many.getByRole('checkbox', { name: /^All that a key opens/ }).check();
+  await shoot(app, 'add-across');
+  await many.getByRole('button', { name: 'Review' }).click();
+  await expect(page.getByRole('button', { name: /^Run \d+ steps/ })).toBeVisible();
+  await shoot(app, 'add-across-plan');
+  await demo.close();
+});

@@ -70,6 +70,10 @@ export type Action<A extends ActionName = ActionName> = {
   settle(change: ChangeBy<A>, output: StepOutput | null, readings: Readings): Promise<Settled>;
   /** What takes it back; null where nothing does. */
   inverse(change: ChangeBy<A>, output: StepOutput): Change | null;
+  /** Whether nothing of a success waits in memory for the person to take it; left out where nothing ever does. */
+  isHandedOver?(change: ChangeBy<A>, output: StepOutput): boolean;
+  /** What a success gave, after a restart lost what waited; undefined where nothing did. */
+  afterRestart?(change: ChangeBy<A>, output: StepOutput): StepOutput | undefined;
 };
 
 /** An action for each name: a missing one does not compile. */

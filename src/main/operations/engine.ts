@@ -1,7 +1,8 @@
 import type { Handlers } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { Change } from '../../shared/operations/change.ts';
 import type { Operation, Plan } from '../../shared/operations/operation.ts';
-import type { KeyUse, Step } from '../../shared/operations/step.ts';
+import type { KeyUse, Step, StepOutput } from '../../shared/operations/step.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
@@ -23,7 +24,7 @@ import { createRecords } from './records.ts';
 import { createResuming } from './resume.ts';
 import type { RunSteps } from './runSteps.ts';
 import { createRuns } from './runs.ts';
-import { afterStop, canceledByPerson } from './stepStates.ts';
+import { afterStop, canceledByPerson, withOutput } from './stepStates.ts';
 import { undoStepsOf } from './undoSteps.ts';
 
 type Noun = Pick<
@@ -55,6 +56,8 @@ export type Engine = {
   remember(plan: Plan, uses: readonly (KeyUse | null)[]): Promise<void>;
   /** Takes up what an earlier run left: nothing goes on by itself. */
   recover(): Promise<void>;
+  /** The person took what waited of these changes, or gave it up: `output` says which. */
+  handedOver(isMeant: (change: Change) => boolean, output: StepOutput): Promise<void>;
   /** An instance has just answered: looks what became of its steps whose outcome is not known. */
   settle(instanceId: string): Promise<void>;
   /**
@@ -207,11 +210,20 @@ export function createEngine(options: {
         const live = operations.take(operation, file);
         // A kill may have come before it was heard of.
         for (const step of live.steps) if (step.state.state === 'done') options.onStep?.(step);
-        live.note(live.steps.flatMap((step) => afterStop(step, clock()) ?? []));
+        live.note(
+          live.steps.flatMap((step) => afterStop(step, clock()) ?? runSteps.afterRestart(step) ?? []),
+        );
         await endIfOver(live);
       }
       // What stands open without a change is told as well.
       if (found.length > 0) onChange();
+    },
+    async handedOver(isMeant, output) {
+      for (const live of operations.all()) {
+        const meant = live.journal ? live.steps.filter(({ change }) => isMeant(change)) : [];
+        live.note(meant.flatMap((step) => withOutput(step, output) ?? []));
+        if (meant.length > 0) await endIfOver(live);
+      }
     },
     async settle(instanceId) {
       for (const live of operations.all()) {

@@ -109,7 +109,15 @@ export function openOperations(options: {
   const mutex = createKeyedMutex();
   const carryOut = (plan: Plan) => engine.carryOut(plan);
   const keys = createKeys({ ...options, serverKeys, leftovers, policy, mutex, carryOut });
-  const passwords = createNewPasswords({ onChange: options.onPasswords });
+  const passwords = createNewPasswords({
+    onChange: options.onPasswords,
+    onHandedOver: (passwordIds, password) => {
+      const ids = new Set(passwordIds);
+      void engine.handedOver((change) => change.action === 'members.create' && ids.has(change.passwordId), {
+        password,
+      });
+    },
+  });
   const inOrganization = createKeyedMutex();
   const actions: Actions = {
     ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, policy, lastSeen }),

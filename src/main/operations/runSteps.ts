@@ -12,6 +12,7 @@ import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Action, Actions, Readings, Sent } from './action.ts';
 import { createBarriers } from './barriers.ts';
 import type { FreshReadings } from './freshReadings.ts';
+import { createHanding, type Handing } from './handing.ts';
 import { isSameInstallation } from './installations.ts';
 import type { LiveOperation } from './liveOperation.ts';
 import { MAY_STILL_COME, NOT_TRIED } from './stepStates.ts';
@@ -33,9 +34,9 @@ export type RunSteps = {
   settleUnknown(live: LiveOperation, instanceId: string): Promise<void>;
   /** Whether a step may be tried again: one that a server may still be at work on must do no harm when it comes twice. */
   mayRetry(step: Step): boolean;
-  /** Whether nothing is left to run, nor to look up. */
+  /** Whether nothing is left to run, to look up, nor to hand over. */
   isOver(live: LiveOperation): boolean;
-};
+} & Pick<Handing, 'afterRestart'>;
 
 /** Creates the runner; one write at a time per instance, whatever operation it belongs to. */
 export function createRunSteps(options: {
@@ -50,6 +51,7 @@ export function createRunSteps(options: {
   log: (line: string) => void;
 }): RunSteps {
   const { instances, readings, turns, trace, clock, log } = options;
+  const { isHandedOver, afterRestart } = createHanding(options.actions);
   const actionOf = (change: Change) => options.actions[change.action] as unknown as Action;
 
   const note = (live: LiveOperation, step: Step, state: StepState) => live.note([{ ...step, state }]);
@@ -159,6 +161,7 @@ export function createRunSteps(options: {
   }
 
   return {
+    afterRestart,
     async run(live, instanceId, { look, isStopped }) {
       const steps = live.steps.filter(
         ({ change, state }) => change.instanceId === instanceId && state.state === 'waiting',
@@ -214,7 +217,9 @@ export function createRunSteps(options: {
       canRetry(state.state) &&
       (state.state !== 'unknown' || clock() - state.at >= MAY_STILL_COME || actionOf(change).idempotent),
     isOver: ({ steps, isClosed }) =>
-      steps.every(({ change, state }) => {
+      steps.every((step) => {
+        const { change, state } = step;
+        if (state.state === 'done') return isClosed || isHandedOver(step);
         if (state.state === 'unknown') return isClosed || actionOf(change).reads === null;
         return state.state !== 'waiting' && state.state !== 'running' && state.state !== 'open';
       }),

@@ -1,5 +1,5 @@
 import type { AppError } from '../../shared/errors.ts';
-import type { Step, StepState } from '../../shared/operations/step.ts';
+import type { Step, StepOutput, StepState } from '../../shared/operations/step.ts';
 import { isLookup } from '../../shared/operations/steps.ts';
 
 /** A server may still be at work on what it was asked: until then a reading that shows nothing settles nothing. ms */
@@ -21,6 +21,13 @@ export function afterStop(step: Step, at: number, why: 'ended' | 'defect' = 'end
   if (state.state === 'waiting' || state.state === 'running')
     return { ...step, state: { state: 'open', at, error: UNSENT[why] } };
   return undefined;
+}
+
+/** A step that was done, with more of what came of it; undefined for any other. */
+export function withOutput(step: Step, output: StepOutput): Step | undefined {
+  const { state } = step;
+  if (state.state !== 'done') return undefined;
+  return { ...step, state: { ...state, output: { ...state.output, ...output } } };
 }
 
 /** A step that a person gives up; undefined for one that was tried. */

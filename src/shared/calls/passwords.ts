@@ -28,6 +28,9 @@ export const passwordCalls = {
   'passwords.show': { input: passwordOf, output: z.strictObject({ password: z.string() }) },
   /** Puts it on the clipboard for a short while. Gives `password-gone`. */
   'passwords.copy': { input: passwordOf, output: done },
-  /** Lets go of passwords that were handed over: nobody can have them shown any more. */
-  'passwords.forget': { input: z.strictObject({ passwordIds: z.array(id).max(MOST_STEPS) }), output: done },
+  /** Lets go of passwords that were handed over, or given up: nobody can have them shown any more. */
+  'passwords.forget': {
+    input: z.strictObject({ passwordIds: z.array(id).max(MOST_STEPS), isTaken: z.boolean() }),
+    output: done,
+  },
 } as const satisfies CallShapes;

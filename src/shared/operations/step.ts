@@ -13,8 +13,8 @@ const outputShape = z.strictObject({
   invitationId: id.exactOptional(),
   /** Of an account that was made. */
   userId: id.exactOptional(),
-  /** The account is there, and its password was lost before it could be handed over. */
-  password: z.literal('lost').exactOptional(),
+  /** What became of its password where that stands on no sheet: a person has it, or nobody. */
+  password: z.enum(['handed-over', 'lost']).exactOptional(),
   /** Of an organization that was made. */
   organizationId: id.exactOptional(),
   /** Of the sessions of a person that were revoked together, a thousand at most. */

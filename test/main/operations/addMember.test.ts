@@ -231,6 +231,58 @@ describe('after a restart', () => {
   });
 });
 
+describe('a password that is to be shown', () => {
+  const open = () => readdirSync(path.join(stocked.folder, 'operations', 'open'));
+  const passwordOf = async (operationId: string) => {
+    const { steps } = good(await engine().calls['operations.steps']({ operationId, after: 0 }));
+    const { state } = steps[0] ?? {};
+    return state?.state === 'done' ? state.output.password : state?.state;
+  };
+
+  test.each([
+    [true, 'handed-over'],
+    [false, 'lost'],
+  ] as const)(
+    'keeps its operation open on disk until it was taken (%s), and the archive tells',
+    async (isTaken, word) => {
+      const change = add('fresh@example.net');
+      const { id, phase } = await run(engine(), plan(change));
+      expect(phase).toBe('ended');
+      expect(open()).toEqual([`${id}.jsonl`]);
+      shop.passwords.forget([change.passwordId], { isTaken });
+      await expect.poll(open).toEqual([]);
+      engine().forgetEnded();
+      expect(await passwordOf(id)).toBe(word);
+      // A person chose it: nobody need be told.
+      expect(stocked.modules.lost).toEqual([]);
+    },
+  );
+
+  test('that nobody had taken when the app ended is told at the next start, once', async () => {
+    const { id } = await run(engine(), plan(add('one@example.net')));
+    const taken = add('two@example.net');
+    await run(engine(), plan(taken));
+    shop.passwords.forget([taken.passwordId], { isTaken: true });
+    await engine().close();
+    const told: string[][] = [];
+    for (let start = 0; start < 2; start += 1) {
+      const next = await openShop({ folder: stocked.folder, backend: stocked.modules.backend });
+      await next.engine.recover();
+      const [step] = good(await next.engine.calls['operations.steps']({ operationId: id, after: 0 })).steps;
+      expect(step?.state).toMatchObject({ state: 'done', output: { password: 'lost' } });
+      told.push(next.lost);
+      await next.engine.close();
+    }
+    expect(told).toEqual([['one@example.net'], []]);
+  });
+
+  test('is no reason to keep an operation open that a person gave up', async () => {
+    const { id } = await run(engine(), plan(add('fresh@example.net')));
+    good(await engine().calls['operations.close']({ operationId: id }));
+    expect(open()).toEqual([]);
+  });
+});
+
 test('a password on a sheet is let go of once it is used; one that is to be shown stays until it was handed over', async () => {
   const onSheet = add('one@example.net', { sheet: 'passwords.csv' });
   const shown = add('two@example.net');
@@ -238,7 +290,7 @@ test('a password on a sheet is let go of once it is used; one that is to be show
   expect(shop.passwords.get(onSheet.passwordId)).toBeUndefined();
   expect(shop.passwords.get(shown.passwordId)).toBe(passwordsSent()[1]);
   expect(stocked.modules.toShow.at(-1)).toEqual([shown.passwordId]);
-  shop.passwords.forget([shown.passwordId]);
+  shop.passwords.forget([shown.passwordId], { isTaken: true });
   expect(stocked.modules.toShow.at(-1)).toEqual([]);
 });
 

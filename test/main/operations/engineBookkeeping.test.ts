@@ -124,6 +124,7 @@ function open() {
         await state.lastGate;
       },
       look: async () => {},
+      afterRestart: () => undefined,
       settleUnknown: async (live, instanceId) => {
         settled.push(`${live.recorded.id} ${instanceId}`);
         await state.lookGate;

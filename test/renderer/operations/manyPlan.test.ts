@@ -110,6 +110,31 @@ test('people are invited to the organizations that are chosen, each with its rol
   });
 });
 
+test('people are added with a password each to the organizations that are chosen; of several the sheet is told', () => {
+  const roles = { [organizationKey({ instanceId: 'b', organizationId: 'acme' })]: 'admin' };
+  const kind = 'add-people' as const;
+  const instances = [instance('a'), instance('b')];
+  const reviewed = plan({ kind, text: 'one@x.example, two@x.example', roles }, instances);
+  const change = { action: 'members.create', instanceId: 'b', role: 'admin' };
+  expect(reviewed).toMatchObject({
+    kind,
+    confirm: null,
+    steps: [
+      { change: { ...change, email: 'one@x.example' } },
+      { change: { ...change, email: 'two@x.example' } },
+    ],
+    warnings: [expect.stringContaining('The file holds them in the clear')],
+  });
+  const ids =
+    'steps' in reviewed
+      ? reviewed.steps.map(({ change: each }) => 'passwordId' in each && each.passwordId)
+      : [];
+  expect(new Set(ids).size).toBe(2);
+  expect(plan({ kind, text: 'one@x.example', roles }, instances)).toMatchObject({ warnings: [] });
+  expect(plan({ kind, text: '', roles }, instances)).toMatchObject({ error: 'Enter at least one address.' });
+  expect(instancesWanted({ ...NO_MANY_DRAFT, kind, roles }, instances)).toEqual(['b']);
+});
+
 describe('people who are invited elsewhere with the role that they have', () => {
   const to = { instanceId: 'b', organizationId: 'acme' };
   const invited = (people: { email: string; role: string }[]) => invitingDraft({ ...to, people });

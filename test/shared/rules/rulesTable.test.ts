@@ -12,6 +12,7 @@ import {
 } from '../../../src/shared/rules/invitations.ts';
 import { denyMakeKey } from '../../../src/shared/rules/keys.ts';
 import {
+  denyAddWithPassword,
   denyGiveRole,
   denyReadMembers,
   denyRemoveMember,
@@ -180,6 +181,13 @@ describe('who may, over all kinds of keys and servers', () => {
         role?.trim().toLowerCase() !== 'owner' &&
         (role !== 'auditor' || from(principal, '0.28.7')),
     );
+  });
+
+  test('add people with a password, from 0.29.0; on Cloud nobody', () => {
+    const cases = principals.flatMap((each) => tellingOf(each, 'create'));
+    const brings = (each: Principal) => !each.isCloud && from(each, '0.29.0');
+    compare(cases, denyAddWithPassword, (each) => brings(each) && mayAct(each, 'create'));
+    for (const each of cases.filter(brings)) expectReason(each, denyAddWithPassword(each));
   });
 
   test('remove people: owners, and admins from 0.26.0, whatever else is told; on Cloud nobody', () => {

@@ -83,7 +83,7 @@ export function createAddMember(options: {
 
   /** What stands on a sheet is of no more use here. */
   function done({ sheet, passwordId }: Add, userId: string): StepOutput {
-    if (sheet !== undefined) passwords.forget([passwordId]);
+    if (sheet !== undefined) passwords.drop(passwordId);
     return { userId };
   }
 
@@ -116,6 +116,12 @@ export function createAddMember(options: {
           shown: true,
           output: { ...done(change, there.userId), ...(isLost ? { password: 'lost' } : {}) },
         };
+      },
+      isHandedOver: ({ passwordId }, { password }) => password !== undefined || !passwords.get(passwordId),
+      afterRestart(change, output) {
+        if (change.sheet !== undefined || output.password !== undefined) return undefined;
+        onLost(change);
+        return { ...output, password: 'lost' };
       },
       inverse({ instanceId, organizationId, email, role: madeAs, actorId }, { userId }) {
         if (userId === undefined) return null;

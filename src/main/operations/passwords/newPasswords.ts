@@ -22,13 +22,30 @@ export type NewPasswords = {
   get(passwordId: string): string | undefined;
   /** Notes whether it is not known what came of its sending. */
   noteOpen(passwordId: string, isOpen: boolean): void;
-  forget(passwordIds: readonly string[]): void;
+  /** It is of no more use here. */
+  drop(passwordId: string): void;
+  /** They were handed over, or given up: nobody can have them shown any more. */
+  forget(passwordIds: readonly string[], how: { isTaken: boolean }): void;
 };
 
-/** Creates the memory of new passwords; `onChange` is told which of them stand on no sheet, by their ids. */
-export function createNewPasswords({ onChange }: { onChange: (toShow: string[]) => void }): NewPasswords {
+/** Creates the memory of new passwords. */
+export function createNewPasswords({
+  onChange,
+  onHandedOver,
+}: {
+  /** Told which of them stand on no sheet, by their ids. */
+  onChange: (toShow: string[]) => void;
+  /** Told which of them a person has now, or nobody has. */
+  onHandedOver: (passwordIds: readonly string[], password: 'handed-over' | 'lost') => void;
+}): NewPasswords {
   const kept = new Map<string, NewPassword & { person: PersonAt }>();
   const toShow = new Set<string>();
+
+  function drop(passwordIds: readonly string[]): void {
+    for (const id of passwordIds) kept.delete(id);
+    const gone = passwordIds.filter((id) => toShow.delete(id));
+    if (gone.length > 0) onChange([...toShow]);
+  }
 
   return {
     keep(passwordId, person, made) {
@@ -46,10 +63,11 @@ export function createNewPasswords({ onChange }: { onChange: (toShow: string[]) 
       const found = kept.get(passwordId);
       if (found) found.isOpen = isOpen;
     },
-    forget(passwordIds) {
-      for (const id of passwordIds) kept.delete(id);
-      const gone = passwordIds.filter((id) => toShow.delete(id));
-      if (gone.length > 0) onChange([...toShow]);
+    drop: (passwordId) => drop([passwordId]),
+    forget(passwordIds, { isTaken }) {
+      const known = passwordIds.filter((id) => kept.has(id));
+      drop(known);
+      if (known.length > 0) onHandedOver(known, isTaken ? 'handed-over' : 'lost');
     },
   };
 }

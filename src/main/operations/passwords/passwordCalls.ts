@@ -75,8 +75,8 @@ export function createPasswordCalls(options: {
       const written = await writeSecret(password);
       return written.ok ? ok({}) : written;
     },
-    'passwords.forget'({ passwordIds }) {
-      passwords.forget(passwordIds);
+    'passwords.forget'({ passwordIds, isTaken }) {
+      passwords.forget(passwordIds, { isTaken });
       return ok({});
     },
   };

@@ -28,8 +28,8 @@ export type PasswordActions = {
   showPassword(passwordId: string): Promise<Result<CallOutput<'passwords.show'>>>;
   /** Has main put it on the clipboard for a minute. Gives `password-gone`. */
   copyPassword(passwordId: string): Promise<Result<object>>;
-  /** It was handed over: nobody can have it shown any more. */
-  forgetPassword(passwordId: string): Promise<Result<object>>;
+  /** It was handed over, or given up: nobody can have it shown any more. */
+  forgetPassword(passwordId: string, isTaken: boolean): Promise<Result<object>>;
 };
 
 /** Creates the actions on passwords. */
@@ -87,7 +87,10 @@ export function createPasswordActions(tools: {
       await operations.showOperation({ id: run.value.operationId, kind: 'add-people' });
       return ok({});
     }
-    void bridge.call('passwords.forget', { passwordIds: [(step.change as Add).passwordId] });
+    void bridge.call('passwords.forget', {
+      passwordIds: [(step.change as Add).passwordId],
+      isTaken: false,
+    });
     return outcomeOf(run);
   }
 
@@ -104,7 +107,8 @@ export function createPasswordActions(tools: {
     openPassword,
     showPassword: (passwordId) => bridge.call('passwords.show', { passwordId }),
     copyPassword: (passwordId) => bridge.call('passwords.copy', { passwordId }),
-    forgetPassword: (passwordId) => bridge.call('passwords.forget', { passwordIds: [passwordId] }),
+    forgetPassword: (passwordId, isTaken) =>
+      bridge.call('passwords.forget', { passwordIds: [passwordId], isTaken }),
   };
 }
 

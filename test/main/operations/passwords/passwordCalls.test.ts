@@ -15,9 +15,13 @@ import { good } from '../keyConsole.ts';
 /** The calls over two instances; `target`: the file that the person chooses, null where none. */
 function open(target: string | null = null) {
   const told: string[][] = [];
+  const handed: string[] = [];
   const asked: string[] = [];
   const clipboard: string[] = [];
-  const passwords = createNewPasswords({ onChange: (ids) => told.push(ids) });
+  const passwords = createNewPasswords({
+    onChange: (ids) => told.push(ids),
+    onHandedOver: (ids, password) => handed.push(`${password} ${ids.join()}`),
+  });
   const calls = createPasswordCalls({
     passwords,
     instances: {
@@ -36,7 +40,7 @@ function open(target: string | null = null) {
     },
     clock: () => Date.UTC(2026, 10, 26),
   });
-  return { calls, passwords, told, asked, clipboard };
+  return { calls, passwords, told, handed, asked, clipboard };
 }
 
 const wanted = (email: string, instanceId = 'shop') => ({
@@ -143,7 +147,7 @@ test('asked for the same people again, by a double click, it makes no others: th
 });
 
 test('that of one person asks for no file, can be shown and copied until it is let go of, and then by nobody', async () => {
-  const { calls, passwords, told, asked, clipboard } = open();
+  const { calls, passwords, told, handed, asked, clipboard } = open();
   const [one] = TWO;
   expect(good(await calls['passwords.make']({ people: one ? [one] : [] }))).toEqual({
     outcome: 'made',
@@ -154,10 +158,13 @@ test('that of one person asks for no file, can be shown and copied until it is l
   expect(good(await calls['passwords.show']({ passwordId }))).toEqual({ password });
   good(await calls['passwords.copy']({ passwordId }));
   expect(clipboard).toEqual([password]);
-  good(await calls['passwords.forget']({ passwordIds: [passwordId] }));
+  good(await calls['passwords.forget']({ passwordIds: [passwordId], isTaken: true }));
   for (const name of ['passwords.show', 'passwords.copy'] as const)
     expect(await calls[name]({ passwordId })).toMatchObject({ ok: false, error: { code: 'password-gone' } });
   expect(clipboard).toHaveLength(1);
   expect(asked).toEqual([]);
   expect(told).toEqual([[passwordId], []]);
+  // Once, however often it is let go of.
+  good(await calls['passwords.forget']({ passwordIds: [passwordId], isTaken: false }));
+  expect(handed).toEqual([`handed-over ${passwordId}`]);
 });

@@ -69,5 +69,4 @@ export function addedDetail({ cancels = 0 }: Pick<Add, 'cancels'>, state: Step['
   return [canceled, isDone && state.output.password === 'lost' ? LOST : ''].filter(Boolean).join(' ');
 }
 
-const LOST =
-  'Nobody has the password: Quayside ended before it could be shown. Delete the account, then add the person again.';
+const LOST = 'Nobody has the password. Delete the account, then add the person again.';

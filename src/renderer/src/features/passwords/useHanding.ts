@@ -29,8 +29,8 @@ export function useHanding(passwordId: string): Handing {
     void run(() => handing, { held: true, stays: (how) => how === 'taken' });
   }, []);
   useEffect(() => {
-    if (!isOpen) void forgetPassword(passwordId);
-  }, [isOpen, forgetPassword, passwordId]);
+    if (!isOpen) void forgetPassword(passwordId, isTaken);
+  }, [isOpen, isTaken, forgetPassword, passwordId]);
   return {
     isTaken,
     take() {

@@ -65,6 +65,8 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
   ];
   const names = ['Shop', 'Guests', 'Labs', 'Old', 'Down'];
   await storeActivity(profile, 150);
+  const leaver = labs.world.users.find(({ email }) => email === LEAVER);
+  labs.world.addSession({ userId: leaver?.id ?? '' });
   const first = await launchWith(
     ...servers.map((server, at) => ({
       name: names[at] ?? '',
@@ -109,26 +111,30 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
     await dialog.getByRole('button', { name: 'Review' }).click();
     await expect(review.getByRole('button', { name: 'Back' })).toBeFocused();
     const steps = review.getByRole('list', { name: 'Steps' }).getByRole('listitem');
-    await expect(steps).toHaveCount(7);
+    await expect(steps).toHaveCount(8);
     await expect(steps.last()).toContainText('look for the person');
-    await expect(review.getByRole('list', { name: 'What goes with it' })).toContainText(
-      'On Labs the account stays, as member',
+    const goes = review.getByRole('list', { name: 'What goes with it' });
+    await expect(goes).toContainText(
+      /On Labs the account stays, as member.*whoever is signed in with it is signed out/,
+    );
+    await expect(goes).toContainText(
+      /On Old .*Browsers that are signed in stay so: .*needs Dokploy 0\.30\.0/,
     );
     expect(servers.flatMap(writes)).toEqual([]);
   });
 
   await test.step('it runs; what cannot be reached stays open', async () => {
-    await expect(review.getByRole('button', { name: 'Run 7 steps' })).toBeDisabled();
+    await expect(review.getByRole('button', { name: 'Run 8 steps' })).toBeDisabled();
     await review.getByLabel(/^Type “/).fill(LEAVER);
-    await review.getByRole('button', { name: 'Run 7 steps' }).click();
+    await review.getByRole('button', { name: 'Run 8 steps' }).click();
     const ran = page.getByRole('dialog', { name: `Off-board ${LEAVER}` });
-    await expect(ran.getByRole('status').first()).toHaveText('4 done, 3 open.');
+    await expect(ran.getByRole('status').first()).toHaveText('5 done, 3 open.');
     await ran.getByRole('button', { name: 'Close' }).click();
   });
   expect([shop, guests, labs, old].map(writes)).toEqual([
     ['user.remove'],
     ['organization.removeInvitation'],
-    ['organization.updateMemberRole'],
+    ['user.revokeSession', 'organization.updateMemberRole'],
     ['auth/organization/remove-member'],
   ]);
   expect(shop.requests.find(({ method }) => method === 'POST')?.headers['x-api-key']).toBe(otherKey);
@@ -147,14 +153,14 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
     const row = again.page.getByRole('row', { name: /Off-board/ });
     await row.getByRole('button', { name: 'Run the open steps' }).focus();
     await again.page.keyboard.press('Enter');
-    await expect(row).toContainText('6 done, 1 open.');
+    await expect(row).toContainText('7 done, 1 open.');
     await expect(again.page.getByRole('region', { name: 'Outcomes' }).getByRole('alert')).toContainText(
-      'Off-board: 6 done, 1 open.',
+      'Off-board: 7 done, 1 open.',
     );
     await again.page.getByRole('button', { name: `Open Off-board, ${LEAVER}` }).click();
     const ran = again.page.getByRole('dialog', { name: 'Off-board' });
     // Nobody has a key for the organization that the person owns, so it could not be looked at: that is given up.
-    await expect(ran.getByRole('status').first()).toHaveText('6 done, 1 open.');
+    await expect(ran.getByRole('status').first()).toHaveText('7 done, 1 open.');
     await expect(ran.getByRole('list', { name: 'Steps' })).toContainText(
       '“Team 2 Labs” could not be looked at',
     );
@@ -168,13 +174,13 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
     await again.page.getByRole('menuitem', { name: 'As CSV' }).click();
     await expect(ran.getByText('Saved as “results.csv”.')).toBeVisible();
     const saved = readFileSync(join(profile, 'results.csv'), 'utf8').trim().split('\r\n');
-    expect(saved).toHaveLength(8);
+    expect(saved).toHaveLength(9);
     expect(saved.filter((line) => line.includes(owner.email)).length).toBeGreaterThanOrEqual(5);
     await ran.getByRole('button', { name: 'Give up the open steps' }).click();
-    await expect(ran.getByRole('status').first()).toHaveText('6 done, 1 canceled.');
+    await expect(ran.getByRole('status').first()).toHaveText('7 done, 1 canceled.');
     await expect(ran.getByRole('button', { name: 'Close' })).toBeFocused();
     await ran.getByRole('button', { name: 'Close' }).click();
-    await expect(again.page.getByRole('row', { name: /Off-board/ })).toContainText('6 done, 1 canceled.');
+    await expect(again.page.getByRole('row', { name: /Off-board/ })).toContainText('7 done, 1 canceled.');
     await expect(again.page.getByRole('button', { name: /^Operations/ })).toHaveCount(0);
   });
   await test.step('an instance shows what was done on it; cleared, one line remains', async () => {
@@ -203,7 +209,8 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
     await expect(window.getByRole('row', { name: /Activity cleared/ })).toBeVisible();
   });
   expect(writes(down)).toEqual(['user.remove']);
-  expect(servers.map((server) => writes(server).length)).toEqual([1, 1, 1, 1, 1]);
+  expect(servers.map((server) => writes(server).length)).toEqual([1, 1, 2, 1, 1]);
+  expect(labs.world.sessions).toEqual([]);
   expect(servers.map(({ world }) => world.users.some(({ email }) => email === LEAVER))).toEqual([
     false,
     false,

@@ -94,12 +94,12 @@ test('where a person is signed in', async ({ simulator, launch }) => {
   await page.getByRole('tab', { name: 'People' }).click();
   await page.getByRole('rowheader', { name: DESK }).press('Enter');
   const panel = page.getByRole('complementary', { name: DESK });
-  await panel.getByRole('heading', { name: 'Sessions' }).scrollIntoViewIfNeeded();
+  await panel.getByRole('heading', { name: 'Sessions', exact: true }).scrollIntoViewIfNeeded();
   await shoot(app, 'person-sessions-closed');
   failing.setFault({ kind: 'status', status: 502 }, { call: 'user.listSessions' });
   await panel.getByRole('button', { name: 'Show sessions' }).click();
   await expect(panel.getByText(/^Signed in on/)).toBeVisible();
-  await panel.getByRole('heading', { name: 'Sessions' }).scrollIntoViewIfNeeded();
+  await panel.getByRole('heading', { name: 'Sessions', exact: true }).scrollIntoViewIfNeeded();
   await panel.evaluate((root) => root.querySelector('#person-sessions')?.scrollIntoView());
   await shoot(app, 'person-sessions');
   await panel.getByRole('button', { name: 'Revoke all everywhere…' }).click();

@@ -9,6 +9,7 @@ import {
   isOver,
   keyPeopleOf,
   revocationOf,
+  sessionRowsOf,
   signOutOf,
 } from '../../../src/renderer/src/features/sessions/sessionRows.ts';
 import type { AccountSessions, SeenSession } from '../../../src/shared/calls/sessions.ts';
@@ -61,7 +62,7 @@ describe('what is known of a person', () => {
     const over = session('s2', { expiresAt: '2026-11-25T12:00:00.000Z' });
     expect(isOver(over, NOW)).toBe(true);
     expect(knownThere([known(session('s1'), over), unknown, unknown, failed], NOW)).toEqual({
-      sessions: [session('s1')],
+      sessions: [{ ...session('s1'), device: 'Firefox on Linux' }],
       why: ['No key opens it.', 'No answer. Try again.'],
     });
   });
@@ -79,16 +80,18 @@ describe('what is known of a person', () => {
 });
 
 test('a session is revoked where it was seen and by whose key, as the browser that it is', () => {
-  expect(revocationOf('a', session('s1'))).toEqual({
-    action: 'sessions.revoke',
-    instanceId: 'a',
-    organizationId: 'acme',
-    actorId: 'me',
-    sessionId: 's1',
-    userId: 'u1',
-    email: 'one@x.example',
-    device: 'Firefox on Linux',
-  });
+  expect(sessionRowsOf([session('s1')]).map((row) => revocationOf('a', row))).toEqual([
+    {
+      action: 'sessions.revoke',
+      instanceId: 'a',
+      organizationId: 'acme',
+      actorId: 'me',
+      sessionId: 's1',
+      userId: 'u1',
+      email: 'one@x.example',
+      device: 'Firefox on Linux',
+    },
+  ]);
 });
 
 test('people are signed out once each, in the order of their sessions', () => {

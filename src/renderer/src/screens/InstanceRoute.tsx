@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { InstanceHeader } from '../features/instances/InstanceHeader.tsx';
 import { InstanceTrouble } from '../features/instances/InstanceTrouble.tsx';
 import { MissingKeys } from '../features/keys/MissingKeys.tsx';
@@ -41,6 +42,7 @@ export function InstanceRoute({ instanceId }: { instanceId: string }) {
       {shows !== 'organizations' ? (
         <ErrorBoundary what={name}>
           <section className={styles.whole} aria-label={INSTANCE_SCREENS[shows]}>
+            <VisuallyHidden component="h2">{INSTANCE_SCREENS[shows]}</VisuallyHidden>
             {shows === 'activity' ? (
               <Activity key={instanceId} instanceId={instanceId} />
             ) : (

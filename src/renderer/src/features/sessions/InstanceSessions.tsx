@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { AccountSessions, SeenSession } from '../../../../shared/calls/sessions.ts';
+import type { AccountSessions } from '../../../../shared/calls/sessions.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
 import { failureOf, type QueryState, readingOf } from '../../state/queryState.ts';
@@ -8,10 +8,9 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { inWords, parseMoment } from '../../ui/when.ts';
-import { deviceOf } from './device.ts';
 import classes from './PersonSessions.module.css';
 import { knownThere } from './personSessions.ts';
-import { addressOf, revocationOf } from './sessionRows.ts';
+import { addressOf, revocationOf, type SessionRow } from './sessionRows.ts';
 
 type Props = {
   instanceId: string;
@@ -66,7 +65,7 @@ function stateWords(
 
 type LineProps = {
   instanceId: string;
-  session: SeenSession;
+  session: SessionRow;
   /** Of two accounts each session says whose it is. */
   isSeveral: boolean;
 };
@@ -75,7 +74,7 @@ function SessionLine({ instanceId, session, isSeveral }: LineProps) {
   const { openDialog } = useActions();
   const writable = useApp((state) => state.writable);
   const now = useNow();
-  const device = deviceOf(session.userAgent);
+  const { device } = session;
   const at = parseMoment(session.createdAt);
   const facts = [
     sanitizeText(session.ipAddress, 60),

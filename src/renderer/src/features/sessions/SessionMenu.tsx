@@ -1,17 +1,15 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconFilter, IconLogout, IconUser } from '@tabler/icons-react';
-import type { SeenSession } from '../../../../shared/calls/sessions.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { useActions } from '../../state/app.tsx';
 import { HOME_PANE } from '../../state/views.ts';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { useRowTab } from '../../ui/table/rowTab.ts';
-import { deviceOf } from './device.ts';
-import { addressOf, signOutOf } from './sessionRows.ts';
+import { addressOf, type SessionRow, signOutOf } from './sessionRows.ts';
 import classes from './sessions.module.css';
 
 /** What can be done with the person of a session. */
-export function SessionMenu({ instanceId, session }: { instanceId: string; session: SeenSession }) {
+export function SessionMenu({ instanceId, session }: { instanceId: string; session: SessionRow }) {
   const { openDialog, changeView, goTo } = useActions();
   const tabIndex = useRowTab();
   const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
@@ -21,7 +19,7 @@ export function SessionMenu({ instanceId, session }: { instanceId: string; sessi
       <MenuTarget>
         <ActionIcon
           size={26}
-          aria-label={`Actions for ${addressOf(session)}, ${deviceOf(session.userAgent)}`}
+          aria-label={`Actions for ${addressOf(session)}, ${session.device}`}
           tabIndex={tabIndex}
         >
           <IconDots size={16} aria-hidden />

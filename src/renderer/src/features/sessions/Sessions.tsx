@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconDeviceDesktopOff, IconHistoryToggle, IconLock, IconLogout } from '@tabler/icons-react';
 import { useCallback, useMemo } from 'react';
-import type { SeenSession, SessionList } from '../../../../shared/calls/sessions.ts';
+import type { SessionList } from '../../../../shared/calls/sessions.ts';
 import { has, since } from '../../../../shared/capabilities.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { organizationNameIn } from '../../state/organizationNames.ts';
@@ -18,7 +18,6 @@ import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { sessionColumns } from './columns.tsx';
-import { deviceOf } from './device.ts';
 import {
   addressOf,
   gapsOf,
@@ -26,19 +25,21 @@ import {
   keyPeopleOf,
   nameOf,
   revocationOf,
+  type SessionRow,
+  sessionRowsOf,
   signOutOf,
   unknownWords,
 } from './sessionRows.ts';
 
 const FIRST_SORT = { column: 'since', descending: true };
 const NO_KEYS: never[] = [];
-const idOf = ({ id }: SeenSession) => id;
-const labelOf = (session: SeenSession) => `${addressOf(session)}, ${deviceOf(session.userAgent)}`;
-const searched = (session: SeenSession) => [
+const idOf = ({ id }: SessionRow) => id;
+const labelOf = (session: SessionRow) => `${addressOf(session)}, ${session.device}`;
+const searched = (session: SessionRow) => [
   session.email,
   nameOf(session),
   session.ipAddress ?? '',
-  deviceOf(session.userAgent),
+  session.device,
 ];
 
 /** Who is signed in on an instance, as far as the keys show it, with all that can be done about it. */
@@ -91,7 +92,7 @@ function SessionTable({ instanceId, query, readAgain }: TableProps) {
   const keys = useApp((state) => state.byId[instanceId]?.keys) ?? NO_KEYS;
   const name = useApp((state) => state.byId[instanceId]?.name ?? '');
   const keyPeople = useMemo(() => keyPeopleOf(keys), [keys]);
-  const rows = useMemo(() => mapData(query, ({ sessions }) => sessions), [query]);
+  const rows = useMemo(() => mapData(query, ({ sessions }) => sessionRowsOf(sessions)), [query]);
   const columns = useMemo(
     () => sessionColumns(instanceId, (userId) => keyPeople.has(userId)),
     [instanceId, keyPeople],
@@ -154,7 +155,7 @@ function Nobody({ list }: { list: SessionList | undefined }) {
   );
 }
 
-function ChosenActions({ instanceId, chosen }: { instanceId: string; chosen: SeenSession[] }) {
+function ChosenActions({ instanceId, chosen }: { instanceId: string; chosen: SessionRow[] }) {
   const { openDialog } = useActions();
   const writable = useApp((state) => state.writable);
   return (
@@ -208,7 +209,7 @@ function RevokeOthers({ instanceId, list, keyPeople }: OthersProps) {
   );
 }
 
-function filtersAt(now: number): Filter<SeenSession>[] {
+function filtersAt(now: number): Filter<SessionRow>[] {
   return [
     { id: 'person', title: 'Person', valueOf: ({ email }) => email, order: [] },
     {

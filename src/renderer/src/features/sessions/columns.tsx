@@ -1,5 +1,4 @@
 import { Button, VisuallyHidden } from '@mantine/core';
-import type { SeenSession } from '../../../../shared/calls/sessions.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import { Moment } from '../../ui/Moment.tsx';
@@ -9,16 +8,15 @@ import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { exactly, inWords, parseMoment } from '../../ui/when.ts';
-import { deviceOf } from './device.ts';
 import { SessionMenu } from './SessionMenu.tsx';
-import { addressOf, isOver, nameOf, revocationOf } from './sessionRows.ts';
+import { addressOf, isOver, nameOf, revocationOf, type SessionRow } from './sessionRows.ts';
 import classes from './sessions.module.css';
 
 /** The columns of the sessions of an instance; `isOfKey` tells whose keys it has. */
 export function sessionColumns(
   instanceId: string,
   isOfKey: (userId: string) => boolean,
-): Column<SeenSession>[] {
+): Column<SessionRow>[] {
   return [
     {
       id: 'email',
@@ -32,11 +30,11 @@ export function sessionColumns(
       id: 'device',
       title: 'Device',
       width: 'minmax(110px, 1fr)',
-      sortKey: ({ userAgent }) => deviceOf(userAgent),
-      text: ({ userAgent }) => deviceOf(userAgent),
-      cell: ({ userAgent }) => (
+      sortKey: ({ device }) => device,
+      text: ({ device }) => device,
+      cell: ({ userAgent, device }) => (
         <span className={classes.email} title={sanitizeText(userAgent, 300)}>
-          {deviceOf(userAgent)}
+          {device}
         </span>
       ),
     },
@@ -93,7 +91,7 @@ function momentText(iso: string): string {
   return at === null ? '' : exactly(at);
 }
 
-function Who({ session, you }: { session: SeenSession; you: boolean }) {
+function Who({ session, you }: { session: SessionRow; you: boolean }) {
   const name = nameOf(session);
   return (
     <>
@@ -115,7 +113,7 @@ function Since({ at }: { at: number | null }) {
   );
 }
 
-function Expires({ session }: { session: SeenSession }) {
+function Expires({ session }: { session: SessionRow }) {
   const now = useNow();
   if (isOver(session, now)) return <Chip tone="quiet">expired</Chip>;
   return (
@@ -127,7 +125,7 @@ function Expires({ session }: { session: SeenSession }) {
   );
 }
 
-function Revoke({ instanceId, session }: { instanceId: string; session: SeenSession }) {
+function Revoke({ instanceId, session }: { instanceId: string; session: SessionRow }) {
   const { openDialog } = useActions();
   const writable = useApp((state) => state.writable);
   const tabIndex = useRowTab();
@@ -136,7 +134,7 @@ function Revoke({ instanceId, session }: { instanceId: string; session: SeenSess
       variant="subtle"
       size="compact-sm"
       className={classes.revoke}
-      aria-label={`Revoke session of ${addressOf(session)}, ${deviceOf(session.userAgent)}`}
+      aria-label={`Revoke session of ${addressOf(session)}, ${session.device}`}
       tabIndex={tabIndex}
       disabled={!writable}
       onClick={() =>

@@ -1,6 +1,6 @@
-import type { AccountSessions, SeenSession } from '../../../../shared/calls/sessions.ts';
+import type { AccountSessions } from '../../../../shared/calls/sessions.ts';
 import { counted } from '../../../../shared/counted.ts';
-import { isOver } from './sessionRows.ts';
+import { isOver, type SessionRow, sessionRowsOf } from './sessionRows.ts';
 import type { AccountsThere } from './usePersonSessions.ts';
 
 /** Where an account of somebody was seen. */
@@ -26,7 +26,7 @@ export function accountsByInstance(seen: readonly SeenAt[], order: readonly stri
 
 /** What is known of a person on an instance, of all their accounts there: sessions that are not over, and why others are not known. */
 export type KnownThere = {
-  sessions: SeenSession[];
+  sessions: SessionRow[];
   /** Why sessions of an account are not known, each once, as sentences; none where all of them are. */
   why: string[];
 };
@@ -38,7 +38,8 @@ export function knownThere(answers: readonly AccountSessions[], now: number): Kn
     return answer.state === 'failed' ? `${answer.error.message} ${answer.error.advice}` : [];
   });
   const sessions = answers.flatMap((answer) => (answer.state === 'known' ? answer.sessions : []));
-  return { sessions: sessions.filter((session) => !isOver(session, now)), why: [...new Set(why)] };
+  const live = sessions.filter((session) => !isOver(session, now));
+  return { sessions: sessionRowsOf(live), why: [...new Set(why)] };
 }
 
 /** On how many instances somebody is signed in, and on how many nobody here knows. */

@@ -8,6 +8,20 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { parseMoment } from '../../ui/when.ts';
 import { deviceOf } from './device.ts';
 
+/** A session as a row of a table, with its browser in words. */
+export type SessionRow = SeenSession & { device: string };
+
+/** Names the browser of each; there are far fewer kinds of browsers than sessions. */
+export function sessionRowsOf(sessions: readonly SeenSession[]): SessionRow[] {
+  const devices = new Map<string, string>();
+  return sessions.map((session) => {
+    const text = session.userAgent ?? '';
+    const device = devices.get(text) ?? deviceOf(text);
+    devices.set(text, device);
+    return { ...session, device };
+  });
+}
+
 /** Whose session it is, as it is written. */
 export function addressOf({ email, userId }: Pick<SeenSession, 'email' | 'userId'>): string {
   return sanitizeText(email) || sanitizeText(userId);
@@ -27,12 +41,12 @@ export function isOver({ expiresAt }: Pick<SeenSession, 'expiresAt'>, now: numbe
 /** Signs that browser out. */
 export function revocationOf(
   instanceId: string,
-  { id: sessionId, organizationId, actorId, userId, email, userAgent }: SeenSession,
+  { id: sessionId, organizationId, actorId, userId, email, device }: SessionRow,
 ): Revocation {
   return {
     action: 'sessions.revoke',
     ...{ instanceId, organizationId, sessionId, userId, email },
-    device: deviceOf(userAgent),
+    device,
     ...(actorId === undefined ? {} : { actorId }),
   };
 }

@@ -154,9 +154,7 @@ test('a person is signed out everywhere from their panel, which says where that 
     const off = shop.world.addSession({ userId: idOf(shop, DESK) });
     await panel.getByRole('button', { name: 'Off-board…' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog
-      .getByRole('combobox', { name: 'Account on Shop' })
-      .selectOption('Sign out, leave the account');
+    await dialog.getByRole('combobox', { name: 'Account on Shop' }).selectOption('Sign out only');
     await dialog.getByRole('button', { name: 'Review' }).click();
     await expect(dialog.getByRole('list', { name: 'What goes with it' })).toContainText(
       'On Shop the account stays as it is. Its sessions are revoked',

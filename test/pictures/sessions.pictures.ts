@@ -108,9 +108,7 @@ test('where a person is signed in', async ({ simulator, launch }) => {
   await page.keyboard.press('Escape');
   shop.world.addSession({ userId: idOf(shop, DESK) });
   await panel.getByRole('button', { name: 'Off-board…' }).click();
-  await dialog(page)
-    .getByRole('combobox', { name: 'Account on Shop' })
-    .selectOption('Sign out, leave the account');
+  await dialog(page).getByRole('combobox', { name: 'Account on Shop' }).selectOption('Sign out only');
   await shoot(app, 'person-sessions-offboard');
   await dialog(page).getByRole('button', { name: 'Review' }).click();
   await expect(dialog(page).getByRole('list', { name: 'What goes with it' })).toBeVisible();

@@ -63,7 +63,8 @@ describe('what is known of a person', () => {
     expect(isOver(over, NOW)).toBe(true);
     expect(knownThere([known(session('s1'), over), unknown, unknown, failed], NOW)).toEqual({
       sessions: [{ ...session('s1'), device: 'Firefox on Linux' }],
-      why: ['No key opens it.', 'No answer. Try again.'],
+      why: ['No key opens it.'],
+      failed: { code: 'timeout', message: 'No answer.', advice: 'Try again.' },
     });
   });
 
@@ -71,6 +72,7 @@ describe('what is known of a person', () => {
     const none = knownThere([known()], NOW);
     const some = knownThere([known(session('s1'))], NOW);
     const no = knownThere([unknown], NOW);
+    expect(signedInWords([none, knownThere([failed], NOW)], 2)).toContain('unknown on 1 instance.');
     expect(signedInWords([none, none], 2)).toBe('Signed in nowhere.');
     expect(signedInWords([none, no], 2)).toBe('Signed in nowhere that is known; unknown on 1 instance.');
     expect(signedInWords([none, some], 2)).toBe('Signed in on 1 instance.');

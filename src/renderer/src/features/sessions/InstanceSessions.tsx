@@ -2,14 +2,14 @@ import { Button } from '@mantine/core';
 import type { AccountSessions } from '../../../../shared/calls/sessions.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
-import { failureOf, type QueryState, readingOf } from '../../state/queryState.ts';
+import { type QueryState, readingOf } from '../../state/queryState.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { inWords, parseMoment } from '../../ui/when.ts';
 import classes from './PersonSessions.module.css';
-import { knownThere } from './personSessions.ts';
+import { isWhole, type KnownThere, knownThere } from './personSessions.ts';
 import { addressOf, revocationOf, type SessionRow } from './sessionRows.ts';
 
 type Props = {
@@ -25,17 +25,17 @@ export function InstanceSessions({ instanceId, query, onRetry }: Props) {
   const now = useNow();
   if (!instance) return null;
   const answers = query && readingOf(query)?.data;
-  const failure = query && failureOf(query);
   const known = answers && knownThere(answers, now);
+  const failure = query?.state === 'failed' ? query.error : known?.failed;
   const isSeveral = (answers?.length ?? 0) > 1;
   return (
     <li className={classes.instance}>
       <h4 className={classes.name}>
         <Tile initials={initials} color={instance.color} size={18} />
         <bdi dir="auto">{sanitizeText(instance.name, 60) || 'Unnamed'}</bdi>
-        <span className={classes.dim}>{stateWords(known, query?.state)}</span>
+        <span className={classes.dim}>{stateWords(known, failure !== undefined && failure !== null)}</span>
       </h4>
-      {failure && query?.state === 'failed' && <FailureAlert error={failure} onRetry={onRetry} compact />}
+      {failure && <FailureAlert error={failure} onRetry={onRetry} compact />}
       {known?.why.map((why) => (
         <p key={why} className={classes.dim}>
           {why}
@@ -53,14 +53,13 @@ export function InstanceSessions({ instanceId, query, onRetry }: Props) {
 }
 
 /** In a word or two: how many, none, or unknown. */
-function stateWords(
-  known: ReturnType<typeof knownThere> | undefined,
-  state: QueryState<unknown>['state'] | undefined,
-): string {
-  if (!known) return state === 'failed' ? 'not read' : 'looking…';
-  if (known.sessions.length === 0) return known.why.length > 0 ? 'unknown' : 'not signed in';
-  const count = known.sessions.length;
-  return `${count} ${count === 1 ? 'session' : 'sessions'}${known.why.length > 0 ? ', more unknown' : ''}`;
+function stateWords(known: KnownThere | undefined, isFailed: boolean): string {
+  const count = known?.sessions.length ?? 0;
+  if (known && count > 0)
+    return `${count} ${count === 1 ? 'session' : 'sessions'}${isWhole(known) ? '' : ', more unknown'}`;
+  if (isFailed) return 'not read';
+  if (!known) return 'looking…';
+  return isWhole(known) ? 'not signed in' : 'unknown';
 }
 
 type LineProps = {

@@ -29,7 +29,7 @@ export function sessionColumns(
     {
       id: 'device',
       title: 'Device',
-      width: 'minmax(110px, 1fr)',
+      width: 'minmax(126px, 1fr)',
       sortKey: ({ device }) => device,
       text: ({ device }) => device,
       cell: ({ userAgent, device }) => (
@@ -41,7 +41,7 @@ export function sessionColumns(
     {
       id: 'where',
       title: 'IP address',
-      width: 'minmax(96px, 0.8fr)',
+      width: 'minmax(90px, 0.8fr)',
       hideBelow: 560,
       sortKey: ({ ipAddress }) => ipAddress ?? '',
       text: ({ ipAddress }) => sanitizeText(ipAddress, 60),

@@ -1,5 +1,6 @@
 import type { AccountSessions } from '../../../../shared/calls/sessions.ts';
 import { counted } from '../../../../shared/counted.ts';
+import type { AppError } from '../../../../shared/errors.ts';
 import { isOver, type SessionRow, sessionRowsOf } from './sessionRows.ts';
 import type { AccountsThere } from './usePersonSessions.ts';
 
@@ -24,28 +25,33 @@ export function accountsByInstance(seen: readonly SeenAt[], order: readonly stri
   });
 }
 
-/** What is known of a person on an instance, of all their accounts there: sessions that are not over, and why others are not known. */
+/** What is known of a person on an instance, of all their accounts there: sessions that are not over, and what of others is not known. */
 export type KnownThere = {
   sessions: SessionRow[];
-  /** Why sessions of an account are not known, each once, as sentences; none where all of them are. */
+  /** Why no key shows those of an account, each once, as sentences. */
   why: string[];
+  /** How reading those of an account failed; null where none did. */
+  failed: AppError | null;
 };
+
+/** Whether nothing of them is left to know. */
+export function isWhole({ why, failed }: KnownThere): boolean {
+  return why.length === 0 && failed === null;
+}
 
 /** The answers of all accounts together. `now` in ms since the epoch. */
 export function knownThere(answers: readonly AccountSessions[], now: number): KnownThere {
-  const why = answers.flatMap((answer) => {
-    if (answer.state === 'unknown') return answer.why;
-    return answer.state === 'failed' ? `${answer.error.message} ${answer.error.advice}` : [];
-  });
+  const why = answers.flatMap((answer) => (answer.state === 'unknown' ? answer.why : []));
+  const failures = answers.flatMap((answer) => (answer.state === 'failed' ? answer.error : []));
   const sessions = answers.flatMap((answer) => (answer.state === 'known' ? answer.sessions : []));
   const live = sessions.filter((session) => !isOver(session, now));
-  return { sessions: sessionRowsOf(live), why: [...new Set(why)] };
+  return { sessions: sessionRowsOf(live), why: [...new Set(why)], failed: failures[0] ?? null };
 }
 
 /** On how many instances somebody is signed in, and on how many nobody here knows. */
 export function signedInWords(known: readonly KnownThere[], of: number): string {
   const on = known.filter(({ sessions }) => sessions.length > 0).length;
-  const unknown = of - known.filter(({ why }) => why.length === 0).length;
+  const unknown = of - known.filter(isWhole).length;
   const where =
     on === 0 ? 'Signed in nowhere that is known' : `Signed in on ${counted(on, 'instance', 'instances')}`;
   if (unknown === 0) return on === 0 ? 'Signed in nowhere.' : `${where}.`;

@@ -24,6 +24,7 @@ import {
   denySetDefaultRole,
   ownedBy,
 } from '../../../src/shared/rules/organizations.ts';
+import { denySessions } from '../../../src/shared/rules/sessions.ts';
 import { principal } from '../principal.ts';
 
 const NOW = Date.parse('2026-11-25T00:00:00.000Z');
@@ -279,5 +280,26 @@ describe('invitations', () => {
 
   it('never give the role owner, in any writing', () => {
     for (const role of ['owner', 'Owner', ' OWNER ']) expect(denyGiveRole(principal(), role)).not.toBeNull();
+  });
+});
+
+describe('who is shown sessions, and ends them', () => {
+  it('is the owner those of everybody, and everybody their own', () => {
+    expect(denySessions(principal(), null)).toBeNull();
+    expect(denySessions(principal(), 'other')).toBeNull();
+    for (const role of ['admin', 'member', 'auditor']) {
+      expect(denySessions(principal({ role }), 'me')).toBeNull();
+      expect(denySessions(principal({ role }), 'other')?.reason).toMatch(/^Only the owner’s key/);
+      expect(denySessions(principal({ role }), null)?.reason).toMatch(/^Only the owner’s key/);
+    }
+  });
+
+  it('is nobody whose membership is gone, nor anybody before 0.30.0', () => {
+    expect(denySessions(principal({ role: null }), 'me')?.reason).toMatch(/no longer a member/);
+    expect(denySessions(principal({ version: '0.29.9' }), 'me')).toMatchObject({ since: '0.30.0' });
+    expect(denySessions(principal({ version: '0.30.0' }), 'me')).toBeNull();
+    expect(denySessions(principal({ absent: ['user.listSessions'] }), 'me')).toMatchObject({
+      since: '0.30.0',
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { MOST_STEPS } from '../../../../shared/operations/steps.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects, Revocation } from '../../state/dialogs.ts';
@@ -16,11 +17,14 @@ export function RevokeSessions({ changes, besides = [] }: DialogSubjects['revoke
   const { revokeSessions } = useActions();
   const { close, run, running, error } = useDialog();
   const what = actionWords(changes);
+  const shown = changes.slice(0, MOST_SHOWN);
+  const tooMany = changes.length > MOST_STEPS;
   return (
     <form
       className={form.form}
       onSubmit={(event) => {
         event.preventDefault();
+        if (tooMany) return;
         void run(() => revokeSessions(changes), {
           stays: changes.length > 1,
           lateTitle: 'Nobody was signed out',
@@ -29,7 +33,7 @@ export function RevokeSessions({ changes, besides = [] }: DialogSubjects['revoke
     >
       {besides.length > 0 && <p>{besidesWords(besides)}</p>}
       <ScrolledList className={classes.steps} aria-label="Who is signed out">
-        {changes.map((change) => (
+        {shown.map((change) => (
           <li
             key={change.action === 'sessions.revoke' ? change.sessionId : change.userId}
             className={classes.step}
@@ -40,12 +44,29 @@ export function RevokeSessions({ changes, besides = [] }: DialogSubjects['revoke
             </span>
           </li>
         ))}
+        {shown.length < changes.length && (
+          <li className={classes.dim}>and {formatNumber(changes.length - shown.length)} more</li>
+        )}
       </ScrolledList>
-      <p>{SIGNED_OUT} It cannot be undone.</p>
+      <p>{tooMany ? tooManyWords(changes.length) : `${SIGNED_OUT} It cannot be undone.`}</p>
       <DialogFailure error={error} />
-      <DialogButtons action={what} runningAction="Revoking…" running={running} danger onCancel={close} />
+      <DialogButtons
+        action={what}
+        runningAction="Revoking…"
+        running={running}
+        disabled={tooMany}
+        danger
+        onCancel={close}
+      />
     </form>
   );
+}
+
+/** As many lines are drawn: everybody of an instance can be thousands. */
+const MOST_SHOWN = 200;
+
+function tooManyWords(count: number): string {
+  return `This is ${formatNumber(count)} at once, and ${formatNumber(MOST_STEPS)} can be done. Filter the table, select what is shown, and revoke that first.`;
 }
 
 function actionWords(changes: readonly Revocation[]): string {

@@ -3,6 +3,7 @@ import { liveOn } from './demoLife.ts';
 import { clients, demoOwner, production, staging } from './demoSeeds.ts';
 import type { SimulatedInstance } from './instance.ts';
 import { startSimulator } from './simulator.ts';
+import type { World } from './world.ts';
 
 /** One instance of the demo and the key to add it with. */
 export type DemoInstance = {
@@ -31,6 +32,7 @@ export async function startDemo(): Promise<Demo> {
   });
   const instances = simulator.instances.map((instance): DemoInstance => {
     liveOn(instance.world);
+    signIn(instance.world);
     const organization = instance.world.organizations[0]?.name ?? '';
     const key = instance.key({ user: demoOwner.email, organization, name: 'Quayside demo' });
     return {
@@ -44,6 +46,24 @@ export async function startDemo(): Promise<Demo> {
   });
   return { instances, close: simulator.close };
 }
+
+/** Every third person is signed in, the first with two browsers. */
+function signIn(world: World): void {
+  const people = world.users.filter((_, at) => at % 3 === 0);
+  for (const [at, { id: userId }] of [...people.slice(0, 1), ...people].entries())
+    world.addSession({
+      userId,
+      userAgent: BROWSERS[at % BROWSERS.length] ?? null,
+      ipAddress: `198.51.100.${(at % 250) + 1}`,
+      createdAt: world.date(-(at + 1) * 900_000),
+    });
+}
+
+const BROWSERS = [
+  'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
+];
 
 // Run by itself it prints what to add, and serves until it is stopped.
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

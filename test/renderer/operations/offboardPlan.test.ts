@@ -201,6 +201,17 @@ describe('the plan of several people', () => {
     expect(plan.left).toContain(`${ANN} on A: the account stays as it is.`);
   });
 
+  test('holds as left alone also who is signed out and keeps the account, and says which', () => {
+    const choices = { [ANN]: { a: 'sign-out' } } as const;
+    const plan = planned(leaversOf([[ANN], [BOB]], WORLD, choices), ANN);
+    expect(plan.known).toEqual({ a: [`m-${ANN}`] });
+    expect(plan.left).toContain(`${ANN} on A: the account stays, signed out of all browsers.`);
+    expect(plan.steps.map(({ change }) => [change.instanceId, change.action])).toContainEqual([
+      'a',
+      'sessions.revokeAll',
+    ]);
+  });
+
   test('is not made of more people than anybody confirms', () => {
     const text = Array.from({ length: 101 }, (_, at) => `p${at}@x.example`).join(' ');
     const draft: ManyDraft = { ...draftOf('off-board'), text };

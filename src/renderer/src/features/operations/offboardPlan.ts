@@ -168,9 +168,9 @@ function knownOf(leavers: readonly Leaver[]): NonNullable<Reviewed['known']> {
 function leftWords({ emails, places }: Leaver): string[] {
   return places.flatMap(({ found, choice, choices }) => {
     if ((choice !== 'leave' && choice !== 'sign-out') || found.memberships.length === 0) return [];
-    const how = choice === 'leave' ? 'as it is' : 'signed out of all browsers';
+    const how = choice === 'leave' ? ' as it is' : ', signed out of all browsers';
     const where = `${sanitizeText(emails[0], 120)} on ${sanitizeText(found.instanceName, 60) || 'Unnamed'}`;
-    return [`${where}: the account stays ${how}. ${choices.denied.delete ?? ''}`.trim()];
+    return [`${where}: the account stays${how}. ${choices.denied.delete ?? ''}`.trim()];
   });
 }
 

@@ -7,6 +7,7 @@ import { keyName } from '../shared/keyName.ts';
 import { createActivity } from './activity/activity.ts';
 import { createEncryption } from './backup/encryptionProcess.ts';
 import { openCredentials } from './boot/credentials.ts';
+import { openDiagnosis } from './boot/diagnosis.ts';
 import { createPeopleAndAccess } from './boot/peopleAndAccess.ts';
 import { openPermissions } from './boot/permissions.ts';
 import { openProfile } from './boot/profile.ts';
@@ -182,6 +183,13 @@ export async function boot(options: {
     ends,
     review,
     permissions,
+    diagnosis: openDiagnosis({
+      ...common,
+      ...profile,
+      ...servers,
+      credentialStore,
+      writeClipboard: clipboard.write,
+    }),
     clock,
     newId,
     encryption: createEncryption(() => startHost(hostFile('encryptionHost.js'), 'Quayside encryption')),

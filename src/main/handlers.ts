@@ -16,6 +16,7 @@ import type { Keychain } from './credentials/keychain.ts';
 import type { KeyHealths } from './credentials/keyHealth.ts';
 import type { KeyVerification } from './credentials/keyVerification.ts';
 import { noteRoles } from './credentials/noteRoles.ts';
+import type { DiagnosisCalls } from './diagnosis/diagnosis.ts';
 import type { Dokploy } from './dokploy/client.ts';
 import type { History } from './history/history.ts';
 import type { Connecting } from './instances/connect.ts';
@@ -63,6 +64,7 @@ export function createHandlers(options: {
   ends: Ends;
   review: Review;
   permissions: Permissions;
+  diagnosis: DiagnosisCalls;
   serverIdentity: ServerIdentity;
   /** ms since the epoch. */
   clock: () => number;
@@ -218,6 +220,7 @@ export function createHandlers(options: {
     ...options.ends.calls,
     ...options.review.calls,
     ...options.permissions.calls,
+    ...options.diagnosis,
     ...createWanted({ ...options, chooseSource: options.dialogs.chooseSource }),
     ...createActivityCalls({
       ...options,

@@ -3,6 +3,7 @@ import { accessCalls } from './calls/access.ts';
 import { activityCalls } from './calls/activity.ts';
 import { appCalls } from './calls/app.ts';
 import { backupCalls } from './calls/backup.ts';
+import { diagnosisCalls } from './calls/diagnosis.ts';
 import { endsCalls } from './calls/ends.ts';
 import type { CallShapes } from './calls/fields.ts';
 import { grantCalls } from './calls/grants.ts';
@@ -49,6 +50,7 @@ export const calls = {
   ...wantedCalls,
   ...templateCalls,
   ...grantCalls,
+  ...diagnosisCalls,
 } as const satisfies CallShapes;
 
 /** The name of a call. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dayShape } from './accessEnd.ts';
 import { count, id, text } from './calls/fields.ts';
+import { diagnosisShape } from './diagnosis.ts';
 import { CONNECT_STEPS, instanceShape, keyHealthShape, noticeShape } from './instance.ts';
 import { operationShape } from './operations/operation.ts';
 
@@ -87,6 +88,8 @@ export const events = {
     kept: 'latest',
     payload: z.strictObject({ planId: id, read: count, of: count }),
   },
+  /** How far the last look at an instance is: told with each of its steps. */
+  'diagnosis.changed': { kept: 'latest', payload: z.strictObject({ diagnosis: diagnosisShape }) },
   /** Chosen in the application menu. */
   'menu.chosen': {
     kept: 'until-heard',
@@ -103,6 +106,7 @@ export const events = {
         'forward',
         'command-palette',
         'keyboard-shortcuts',
+        'diagnose',
         'theme-system',
         'theme-light',
         'theme-dark',

@@ -26,6 +26,8 @@ export type Fault =
   | { kind: 'empty-body' }
   /** The right body with one field removed, or replaced by `value`, in the answer or in each of its rows. */
   | { kind: 'wrong-shape'; field: string; value?: unknown }
+  /** The right answer by a clock that is so many ms ahead. */
+  | { kind: 'clock'; ahead: number }
   /** Headers and half of the body, then the connection is cut. */
   | { kind: 'drop-after-headers' };
 
@@ -62,7 +64,14 @@ export function createFaults(): Faults {
 
 /** Whether the call runs before the fault shows: those that spoil the right body need it. */
 export function keepsEffect({ fault, effect }: SetFault): boolean {
-  const spoilers = ['slow', 'truncated-json', 'wrong-content-type', 'wrong-shape', 'drop-after-headers'];
+  const spoilers = [
+    'slow',
+    'truncated-json',
+    'wrong-content-type',
+    'wrong-shape',
+    'clock',
+    'drop-after-headers',
+  ];
   return effect || spoilers.includes(fault.kind);
 }
 
@@ -88,6 +97,10 @@ export function spoil(fault: Fault, right: Answer, path: string): Answer {
       return { status: 200, headers: { 'content-type': 'application/json' }, body: '' };
     case 'wrong-shape':
       return { ...right, body: JSON.stringify(reshape(JSON.parse(right.body || 'null'), fault)) };
+    case 'clock': {
+      const date = new Date(Date.now() + fault.ahead).toUTCString();
+      return { ...right, headers: { ...right.headers, date } };
+    }
     case 'truncated-json':
       return { ...right, body: right.body.slice(0, Math.ceil(right.body.length / 2)) };
     default:

@@ -28,7 +28,7 @@ export function createServers(
 ) {
   const { instances, lastSeen, notices, credentialStore, health, clock, log, emit } = options;
   refuseClientCertificates(app);
-  const { transport, routes, rejectedCertificates } = createNetwork({
+  const { transport, routes, rejectedCertificates, probe } = createNetwork({
     system: createElectronHttp(),
     instances,
     credentialStore,
@@ -96,6 +96,7 @@ export function createServers(
   });
   return {
     transport,
+    probe,
     rejectedCertificates,
     accounts,
     serverIdentity,

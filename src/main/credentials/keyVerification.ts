@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Account, Caller } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { Instance, KeyRecord } from '../../shared/instance.ts';
+import type { Instance, KeyHealth, KeyRecord } from '../../shared/instance.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { instanceMoved, keySwapped } from './keyErrors.ts';
 import type { KeyInHand } from './keyFacts.ts';
@@ -37,10 +37,8 @@ export function createKeyVerification(options: {
 
   function judge(instance: Instance, hand: KeyInHand, shown: Shown): Result<null> {
     const { record } = hand;
-    const { caller } = shown;
-    if (caller === null || isExpected(record, caller) || isOtherInstallation(instance, shown))
-      return ok(null);
-    const opens = opensOf(instance, caller);
+    const opens = isOtherInstallation(instance, shown) ? null : swappedFor(instance, record, shown.caller);
+    if (opens === null) return ok(null);
     health.noteSwapped(record.id, opens);
     return fail(keySwapped(instance.name, record, opens));
   }
@@ -82,6 +80,15 @@ export function createKeyVerification(options: {
   };
 }
 
+/** What a key opens instead of what its record says; null where it is as recorded, or shows nothing. */
+export function swappedFor(
+  instance: Pick<Instance, 'identity' | 'keys'>,
+  record: KeyRecord,
+  caller: Caller | null,
+): NonNullable<KeyHealth['opens']> | null {
+  return caller === null || isExpected(record, caller) ? null : opensOf(instance, caller);
+}
+
 /** A record without an organization or person has nothing to compare. */
 function isExpected({ organizationId, userId }: KeyRecord, caller: Caller): boolean {
   return (
@@ -101,7 +108,7 @@ function isOtherInstallation({ identity, keys }: Instance, { caller, organizatio
   return ![caller?.userId, ...organizations.map(({ id }) => id)].some((id) => known.has(id ?? null));
 }
 
-function opensOf(instance: Instance, { organizationId, user }: Caller) {
+function opensOf(instance: Pick<Instance, 'identity' | 'keys'>, { organizationId, user }: Caller) {
   const { identity, keys } = instance;
   const name =
     identity?.organizations[organizationId] ??

@@ -51,8 +51,8 @@ export function createServerIdentity(options: {
     const found = instances.find(instanceId);
     if (!found.ok) return found;
     const instance = found.value;
-    if (isForeign(knownOf(instance), account)) {
-      const error = otherInstallation(instance, account);
+    const error = judgeAccount(instance, account);
+    if (error) {
       foreign.set(instanceId, { account, error, network: networkNow() });
       return fail(error);
     }
@@ -140,6 +140,11 @@ export function judgeNewKey(instance: Instance, account: Account): AppError | nu
   const userId = personOf(account);
   if (userId !== null && known.userIds.includes(userId)) return null;
   return noneInCommon(known, account) ? otherInstallation(instance, account) : null;
+}
+
+/** Judges what a stored key of an instance shows: `other-installation` where it is none of what was known; else null. */
+export function judgeAccount(instance: Instance, account: Account): AppError | null {
+  return isForeign(knownOf(instance), account) ? otherInstallation(instance, account) : null;
 }
 
 /** An id is as good as unique: a known person is proof. Who cannot be told is judged by the organizations. */

@@ -77,6 +77,12 @@ function findProblems(x509: X509Certificate, hostname: string, systemError: stri
   return problems;
 }
 
+/** What a server shows, whatever is to be said of it; null when Node cannot read it. */
+export function readShown(pem: string): Certificate | null {
+  const x509 = parse(pem);
+  return x509 === null ? null : readCertificate(x509);
+}
+
 function readCertificate(x509: X509Certificate): Certificate {
   return {
     fingerprint: x509.fingerprint256,

@@ -38,6 +38,8 @@ export type Answer = {
   server: string;
   /** With a 429: when the server takes calls again, in ms since the epoch; null where it does not say. */
   retryAt: number | null;
+  /** When it was made by the clock of who made it, to the second, in ms since the epoch; null where that is not told. */
+  date: number | null;
 };
 
 /** How long one exchange may take, and how large its answer may be. */
@@ -82,6 +84,7 @@ export function createExchange(options: {
         authenticate: '',
         server: '',
         retryAt: null,
+        date: null,
       };
       const chunks: Uint8Array[] = [];
       let size = 0;
@@ -120,6 +123,7 @@ export function createExchange(options: {
           answer.contentType = (header(headers, 'content-type').split(';')[0] ?? '').trim().toLowerCase();
           answer.authenticate = header(headers, 'www-authenticate');
           answer.server = header(headers, 'server');
+          answer.date = readDate(header(headers, 'date'));
           if (status === 429) answer.retryAt = readRetryAfter(header(headers, 'retry-after'), clock());
         },
         data: (bytes) => {
@@ -188,6 +192,12 @@ function hiderOf(headers: Record<string, string>): (text: string) => string {
 function header(headers: Record<string, string | string[]>, name: string): string {
   const value = headers[name];
   return (Array.isArray(value) ? value[0] : value) ?? '';
+}
+
+/** A `Date` header in ms since the epoch; null for what is none. */
+function readDate(text: string): number | null {
+  const at = /^[A-Z][a-z]{2}, /.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(at) ? null : at;
 }
 
 function withoutQuery(target: string, base: string): string {

@@ -5,6 +5,7 @@ import { createRejectedCertificates, type RejectedCertificates } from './certifi
 import type { ElectronHttp } from './electronHttp.ts';
 import { createHttpByTrust } from './httpByTrust.ts';
 import { createPinnedHttp } from './pinnedHttp.ts';
+import { createProbe, type Probe } from './probe.ts';
 import { createRoutes, type Routes } from './routes.ts';
 import { createTransport, type WritableTransport } from './transport.ts';
 
@@ -28,7 +29,12 @@ export function createNetwork({
   /** ms since the epoch. */
   clock: () => number;
   log: (line: string) => void;
-}): { transport: WritableTransport; routes: Routes; rejectedCertificates: RejectedCertificates } {
+}): {
+  transport: WritableTransport;
+  routes: Routes;
+  rejectedCertificates: RejectedCertificates;
+  probe: Probe;
+} {
   const rejectedCertificates = createRejectedCertificates();
   const routes = createRoutes({ instances, credentialStore });
   const { systemProxy, resolve } = system;
@@ -44,5 +50,5 @@ export function createNetwork({
     userAgent,
     log: (entry) => log(Object.values(entry).join(' ')),
   });
-  return { transport, routes, rejectedCertificates };
+  return { transport, routes, rejectedCertificates, probe: createProbe({ systemProxy, resolve }) };
 }

@@ -71,7 +71,14 @@ export function setMenu(options: {
       ],
     },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [item('Keyboard shortcuts', 'keyboard-shortcuts')] },
+    {
+      role: 'help',
+      submenu: [
+        item('Keyboard shortcuts', 'keyboard-shortcuts'),
+        { type: 'separator' },
+        item('Diagnose this instance…', 'diagnose'),
+      ],
+    },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

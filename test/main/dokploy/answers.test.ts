@@ -20,6 +20,7 @@ function answer(status: number, body: unknown, change: Partial<Answer> = {}): An
     authenticate: '',
     server: '',
     retryAt: null,
+    date: null,
     ...change,
   };
 }

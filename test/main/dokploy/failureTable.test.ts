@@ -18,6 +18,7 @@ const answer = (patch: Partial<Answer>): Answer => ({
   authenticate: '',
   server: '',
   retryAt: null,
+  date: null,
   ...patch,
 });
 const asked = { host: 'shop.example.com', origin: 'https://shop.example.com', key: 'the-key' };

@@ -11,6 +11,7 @@ const answer = (patch: Partial<Answer>): Answer => ({
   authenticate: '',
   server: '',
   retryAt: null,
+  date: null,
   ...patch,
 });
 

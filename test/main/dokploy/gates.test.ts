@@ -19,6 +19,7 @@ const answer = (status: number, value: unknown): Answer => ({
   authenticate: '',
   server: '',
   retryAt: null,
+  date: null,
 });
 const CALLER = {
   id: 'm',

@@ -20,6 +20,7 @@ import {
   selectRights,
   selectView,
 } from '../state/selectors.ts';
+import { DiagnoseContext } from '../ui/table/diagnoseContext.ts';
 
 type Props = {
   instanceId: string;
@@ -59,69 +60,76 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
     [people],
   );
 
+  const { openDialog } = actions;
+  const diagnose = useCallback(
+    () => openDialog({ kind: 'diagnose', instanceId, organizationId }),
+    [openDialog, instanceId, organizationId],
+  );
   const pasteKey = () => actions.openDialog({ kind: 'paste-key', instanceId, organizationId });
 
   return (
-    <OrganizationFrame
-      head={
-        item ?? {
-          name: organizationName(keyRecord.organizationName),
-          apart: null,
-          isDefault: false,
-          role: keyRecord.role,
+    <DiagnoseContext value={diagnose}>
+      <OrganizationFrame
+        head={
+          item ?? {
+            name: organizationName(keyRecord.organizationName),
+            apart: null,
+            isDefault: false,
+            role: keyRecord.role,
+          }
         }
-      }
-      keyLine={<KeyLine keyRecord={keyRecord} works={members.state === 'ready' && !accountFailed} />}
-      tab={tab}
-      onTab={(next) => actions.chooseTab(instanceId, next)}
-      tabs={[
-        {
-          id: 'members',
-          title: 'Members',
-          count: countOf(members),
-          panel: (
-            <Members
-              instanceId={instanceId}
-              organizationId={organizationId}
-              callerId={callerId}
-              keyRole={keyRole}
-              onRetry={() => void actions.retryList('members', instanceId, organizationId)}
-              onPasteKey={pasteKey}
-              actions={
-                <>
-                  <AddButton organizationRef={organizationRef} />
-                  <InviteButton organizationRef={organizationRef} />
-                </>
-              }
-            />
-          ),
-        },
-        {
-          id: 'invitations',
-          title: 'Invitations',
-          count: countOf(invitations),
-          panel: (
-            <Invitations
-              organizationRef={organizationRef}
-              personOf={personOf}
-              keyRole={keyRole}
-              onRetry={() => void actions.retryList('invitations', instanceId, organizationId)}
-              onPasteKey={pasteKey}
-            />
-          ),
-        },
-        { id: 'roles', title: 'Roles', panel: <Roles organizationRef={organizationRef} /> },
-        {
-          id: 'settings',
-          title: 'Settings',
-          panel: <OrganizationSettings instanceId={instanceId} organizationId={organizationId} />,
-        },
-        {
-          id: 'keys',
-          title: 'Keys',
-          panel: <KeysPanel instanceId={instanceId} organizationId={organizationId} />,
-        },
-      ]}
-    />
+        keyLine={<KeyLine keyRecord={keyRecord} works={members.state === 'ready' && !accountFailed} />}
+        tab={tab}
+        onTab={(next) => actions.chooseTab(instanceId, next)}
+        tabs={[
+          {
+            id: 'members',
+            title: 'Members',
+            count: countOf(members),
+            panel: (
+              <Members
+                instanceId={instanceId}
+                organizationId={organizationId}
+                callerId={callerId}
+                keyRole={keyRole}
+                onRetry={() => void actions.retryList('members', instanceId, organizationId)}
+                onPasteKey={pasteKey}
+                actions={
+                  <>
+                    <AddButton organizationRef={organizationRef} />
+                    <InviteButton organizationRef={organizationRef} />
+                  </>
+                }
+              />
+            ),
+          },
+          {
+            id: 'invitations',
+            title: 'Invitations',
+            count: countOf(invitations),
+            panel: (
+              <Invitations
+                organizationRef={organizationRef}
+                personOf={personOf}
+                keyRole={keyRole}
+                onRetry={() => void actions.retryList('invitations', instanceId, organizationId)}
+                onPasteKey={pasteKey}
+              />
+            ),
+          },
+          { id: 'roles', title: 'Roles', panel: <Roles organizationRef={organizationRef} /> },
+          {
+            id: 'settings',
+            title: 'Settings',
+            panel: <OrganizationSettings instanceId={instanceId} organizationId={organizationId} />,
+          },
+          {
+            id: 'keys',
+            title: 'Keys',
+            panel: <KeysPanel instanceId={instanceId} organizationId={organizationId} />,
+          },
+        ]}
+      />
+    </DiagnoseContext>
   );
 }

@@ -101,6 +101,11 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     load: async () => (await import('../features/operations/WantedAccess.tsx')).WantedAccess,
     focusAfter: row,
   },
+  diagnose: {
+    title: 'Diagnose',
+    size: 620,
+    load: async () => (await import('../features/diagnosis/Diagnose.tsx')).Diagnose,
+  },
   edit: {
     title: 'Edit instance',
     load: async () => (await import('../features/instances/EditInstance.tsx')).EditInstance,

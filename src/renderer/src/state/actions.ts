@@ -10,6 +10,7 @@ import { type BackupCalls, createBackupCalls } from './backup.ts';
 import { type CommandId, runCommand } from './commands/commands.ts';
 import { type ConnectActions, createConnectActions } from './connecting.ts';
 import { createDayCountActions, type DayCountActions } from './dayCountActions.ts';
+import { createDiagnosisActions, type DiagnosisActions } from './diagnosisActions.ts';
 import { createDialogActions, type DialogActions } from './dialogActions.ts';
 import { createEndsActions, type EndsActions } from './endsActions.ts';
 import { createGrouping, type Grouping } from './grouping.ts';
@@ -84,6 +85,7 @@ type Nouns = Refreshing &
   KeyActions &
   SessionActions &
   BackupCalls &
+  DiagnosisActions &
   DialogActions;
 
 /** Everything that the person can do; each action calls main and commits what came of it. */
@@ -189,6 +191,7 @@ export function createActions(tools: ActionTools): Actions {
     ...createActivityActions({ bridge }),
     ...createAccessActions({ bridge }),
     ...createDayCountActions({ bridge }),
+    ...createDiagnosisActions({ bridge }),
     ...createEndsActions({ bridge }),
     ...createPeopleActions({ bridge, store }),
     ...createReviewActions({ bridge, store }),

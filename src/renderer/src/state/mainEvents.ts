@@ -56,6 +56,7 @@ export function createMainEvents(tools: {
     'ends.changed': (ends) => store.gather((state) => ({ ...state, ends })),
     'templates.changed': (templates) => store.gather((state) => ({ ...state, templates })),
     'grants.progress': (planning) => store.gather((state) => ({ ...state, planning })),
+    'diagnosis.changed': ({ diagnosis }) => commit((state) => ({ ...state, diagnosis })),
     'menu.chosen': ({ command }) => tools.runCommand(command),
   };
   return createEventStream({

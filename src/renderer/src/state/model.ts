@@ -1,4 +1,5 @@
 import { choicesWithout } from '../../../shared/choicesWithout.ts';
+import type { Diagnosis } from '../../../shared/diagnosis.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { EventPayload } from '../../../shared/events.ts';
 import type { Instance, KeyHealth, Notice, SeenSummary } from '../../../shared/instance.ts';
@@ -61,6 +62,8 @@ export type State = {
   templates: EventPayload<'templates.changed'>;
   /** How far the last plan of permissions is; null before the first. */
   planning: EventPayload<'grants.progress'> | null;
+  /** The last look at an instance, as far as it is; null before the first. */
+  diagnosis: Diagnosis | null;
   dialog: OpenDialog | null;
   /** Where the person was in this window. */
   history: History;
@@ -113,6 +116,7 @@ export function initialState(startedAt: number): State {
     ends: { revision: 0, ends: [] },
     templates: { revision: 0, joined: [] },
     planning: null,
+    diagnosis: null,
     dialog: null,
     history: NO_HISTORY,
     switching: null,

@@ -1,5 +1,13 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconExternalLink, IconKey, IconPencil, IconRefresh, IconTrash } from '@tabler/icons-react';
+import {
+  IconDots,
+  IconExternalLink,
+  IconKey,
+  IconPencil,
+  IconRefresh,
+  IconStethoscope,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import styles from './InstanceHeader.module.css';
@@ -28,6 +36,12 @@ export function InstanceMenu({ instanceId }: { instanceId: string }) {
           onClick={() => void actions.openInBrowser(instanceId)}
         >
           Open in browser
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconStethoscope {...icon} />}
+          onClick={() => actions.openDialog({ kind: 'diagnose', instanceId })}
+        >
+          Diagnose
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item

@@ -31,6 +31,9 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
         onRetry={() => void retryInstance(instanceId)}
         more={
           <>
+            <Button variant="default" onClick={() => openDialog({ kind: 'diagnose', instanceId })}>
+              Diagnose
+            </Button>
             {remedy === 'edit-instance' || mayBeMistyped ? (
               <Button variant="default" onClick={() => openDialog({ kind: 'edit', instanceId })}>
                 Edit instance

@@ -7,7 +7,7 @@ import { selectAccount } from '../selectors.ts';
 import type { Command } from './command.ts';
 import { forInstance, showsInstance } from './shown.ts';
 
-type InstanceDialog = 'edit' | 'replace-key' | 'remove' | 'new-organization' | 'create-keys';
+type InstanceDialog = 'diagnose' | 'edit' | 'replace-key' | 'remove' | 'new-organization' | 'create-keys';
 
 /** Opens a dialog about the instance that is shown. */
 function dialog(
@@ -46,6 +46,7 @@ export const INSTANCE_COMMANDS = {
     when: showsInstance,
     run: ({ state, actions }) => void forInstance(state, ({ id }) => actions.openInBrowser(id)),
   },
+  diagnose: dialog('diagnose', 'Diagnose…', 'trouble help network connection tls dns why fails', () => null),
   'edit-instance': dialog('edit', 'Edit instance…', 'rename address url proxy headers color'),
   'replace-key': dialog('replace-key', 'Replace key…', 'change api token'),
   'remove-instance': dialog('remove', 'Remove instance…', 'delete forget'),

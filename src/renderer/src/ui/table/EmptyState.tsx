@@ -12,19 +12,36 @@ type Props = {
   /** A failure that is told as an alert elsewhere on the screen is not told twice. */
   isTold?: boolean;
   action?: { label: string; run: () => void };
+  /** Another button, after the first. */
+  more?: { label: string; run: () => void } | null;
 };
 
 /** What stands where rows would stand: what is so, why, and what to do next. */
-export function EmptyState({ icon: Icon, title, children, tone = 'calm', isTold = false, action }: Props) {
+export function EmptyState({
+  icon: Icon,
+  title,
+  children,
+  tone = 'calm',
+  isTold = false,
+  action,
+  more,
+}: Props) {
   return (
     <div className={classes.blank} data-tone={tone} role={tone === 'danger' && !isTold ? 'alert' : undefined}>
       <Icon size={28} stroke={1.5} aria-hidden />
       <h3>{title}</h3>
       {children}
       {action && (
-        <Button variant="default" onClick={action.run}>
-          {action.label}
-        </Button>
+        <div className={classes.blankActions}>
+          <Button variant="default" onClick={action.run}>
+            {action.label}
+          </Button>
+          {more && (
+            <Button variant="default" onClick={more.run}>
+              {more.label}
+            </Button>
+          )}
+        </div>
       )}
     </div>
   );

@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { useContext } from 'react';
 import { meaningOf } from '../../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { Moment } from '../Moment.tsx';
 import classes from '../note.module.css';
 import { useNow } from '../useNow.ts';
 import { clockOf } from '../when.ts';
+import { DiagnoseContext } from './diagnoseContext.ts';
 
 type Props = {
   /** When the data that is shown was read, in ms since the epoch. */
@@ -19,6 +21,7 @@ type Props = {
 /** Says that what is shown is older than the last try to read it, why, and what to do. */
 export function StaleNote({ at, error, onRetry, onPasteKey }: Props) {
   const now = useNow();
+  const diagnose = useContext(DiagnoseContext);
   return (
     <div className={classes.note} role="alert">
       <IconAlertTriangle size={16} stroke={1.75} aria-hidden />
@@ -31,6 +34,11 @@ export function StaleNote({ at, error, onRetry, onPasteKey }: Props) {
           Paste a new key
         </Button>
       ) : null}
+      {diagnose && (
+        <Button size="compact-sm" variant="default" onClick={diagnose}>
+          Diagnose
+        </Button>
+      )}
       <Button size="compact-sm" variant="default" onClick={onRetry}>
         Retry
       </Button>

@@ -1,12 +1,13 @@
 import { CloseButton } from '@mantine/core';
 import { IconAlertTriangle, IconFilterOff, IconLock } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useContext } from 'react';
 import { meaningOf } from '../../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { formatNumber } from '../locale.ts';
 import { useFocusKept } from '../useFocusKept.ts';
 import { activeRowElement, focusActiveRow } from './activeRow.ts';
 import { CutNote } from './CutNote.tsx';
+import { DiagnoseContext } from './diagnoseContext.ts';
 import { EmptyState } from './EmptyState.tsx';
 import { FilterMenu } from './FilterMenu.tsx';
 import { FilterToggle } from './FilterToggle.tsx';
@@ -165,6 +166,7 @@ function Failure({
   onRetry: () => void;
   onPasteKey: (() => void) | undefined;
 }) {
+  const diagnose = useContext(DiagnoseContext);
   const retry = { label: 'Retry', run: onRetry };
   const pasted = onPasteKey && meaningOf(error).remedy === 'replace-key';
   const mend = pasted ? { label: 'Paste a new key', run: onPasteKey } : retry;
@@ -182,6 +184,7 @@ function Failure({
       isTold={isTold}
       title={`The ${noun} could not be read`}
       action={mend}
+      more={diagnose && { label: 'Diagnose', run: diagnose }}
     >
       <p>{error.message}</p>
       <p>{error.advice}</p>

@@ -1,0 +1,184 @@
+import { cleanVersion } from '../../shared/capabilities.ts';
+import { counted } from '../../shared/counted.ts';
+import type { Account, Caller } from '../../shared/dokploy.ts';
+import { meaningOf } from '../../shared/errorMeanings.ts';
+import type { AppError, Result } from '../../shared/errors.ts';
+import type { KeyRecord } from '../../shared/instance.ts';
+import { ENDS_SOON } from '../../shared/keyState.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import { principalIn } from '../../shared/principal.ts';
+import { aRole } from '../../shared/rules/denyReason.ts';
+import { denyReadMembers } from '../../shared/rules/members.ts';
+import { keySwapped } from '../credentials/keyErrors.ts';
+import { swappedFor } from '../credentials/keyVerification.ts';
+import type { Endpoint } from '../dokploy/client.ts';
+import { judgeAccount } from '../instances/serverIdentity.ts';
+import { type Found, failed } from './board.ts';
+import type { Subject, Tools } from './subject.ts';
+
+type InHand = { endpoint: Endpoint; record: KeyRecord };
+
+/** Looks at version, key and role with one stored key, in three requests. */
+export async function lookAtAccess(subject: Subject, tools: Tools): Promise<void> {
+  const { board } = subject;
+  const hand = await takeKey(subject, tools);
+  if (!hand.ok) {
+    board.untried('version', 'Not tried: Dokploy tells its version to a key alone.');
+    board.begin('key', `Looked for ${whichKey(subject)} in the keychain.`)(failed(hand.error));
+    return board.restAfter('key');
+  }
+  const version = await lookAtVersion(subject, tools, hand.value);
+  if (version.refused) {
+    board.begin('key', `Sent ${nameOf(hand.value.record)}.`)(failed(version.refused));
+    return board.restAfter('key');
+  }
+  const caller = await lookAtKey(subject, tools, hand.value);
+  if (!caller.ok) return board.restAfter('key');
+  await lookAtRole(subject, tools, { ...hand.value, version: version.version, caller: caller.value });
+}
+
+async function takeKey(
+  { instance, organizationId, signal }: Subject,
+  { keyFor }: Tools,
+): Promise<Result<InHand>> {
+  const { id: instanceId, origin } = instance;
+  const found = await keyFor(instanceId, organizationId);
+  if (!found.ok) return found;
+  const { key, record } = found.value;
+  return { ok: true, value: { endpoint: { instanceId, origin, key, signal }, record } };
+}
+
+/** `refused`: the key is not accepted, so that neither it nor another call has to be tried with it. */
+async function lookAtVersion(
+  { board, onRequest }: Subject,
+  { dokploy }: Tools,
+  { endpoint }: InHand,
+): Promise<{ version: string | null; refused: AppError | null }> {
+  const end = board.begin('version', 'Asked for the version with the key.');
+  onRequest({ keyed: true });
+  const told = await dokploy.callAt('settings.getDokployVersion', endpoint);
+  if (!told.ok && meaningOf(told.error).key === 'refused') {
+    board.untried('version', 'Dokploy tells its version to a key alone, and did not accept this one.');
+    return { version: null, refused: told.error };
+  }
+  if (told.ok) {
+    const version = cleanVersion(told.value);
+    end(
+      version === null
+        ? {
+            state: 'notice',
+            came: 'It tells no version that can be read.',
+            advice: 'Quayside takes it for a new one.',
+          }
+        : { state: 'good', came: `Dokploy ${version}.` },
+    );
+    return { version, refused: null };
+  }
+  if (meaningOf(told.error).read === 'withheld')
+    end({ state: 'notice', came: told.error.message, advice: 'Quayside takes it for a new version.' });
+  else end(failed(told.error));
+  return { version: null, refused: null };
+}
+
+async function lookAtKey(
+  subject: Subject,
+  { dokploy, clock }: Tools,
+  { endpoint, record }: InHand,
+): Promise<Result<Caller | null>> {
+  const { board, onRequest } = subject;
+  const end = board.begin('key', `Asked whose key it is, with ${nameOf(record)}.`);
+  onRequest({ keyed: true });
+  const caller = await dokploy.callAt('user.get', endpoint);
+  if (caller.ok) end(tellKey(subject, record, { caller: caller.value, now: clock() }));
+  else end(failed(caller.error));
+  return caller;
+}
+
+function tellKey(
+  { instance }: Subject,
+  record: KeyRecord,
+  { caller, now }: { caller: Caller | null; now: number },
+): Found {
+  const whose =
+    caller === null ? 'It shows no membership.' : `It belongs to ${oneLine(caller.user.email, 80)}.`;
+  const others = instance.keys.length - 1;
+  const left =
+    others === 0
+      ? ''
+      : ` The other ${counted(others, 'key', 'keys')} of this instance ${others === 1 ? 'was' : 'were'} not tried.`;
+  const end = record.expiresAt === null ? Number.NaN : Date.parse(record.expiresAt);
+  const came = `It is accepted. ${whose}${left}`;
+  if (Number.isNaN(end) || end - now > ENDS_SOON) return { state: 'good', came };
+  const day = new Date(end).toISOString().slice(0, 10);
+  return {
+    state: 'notice',
+    came: `${came} It ends on ${day}.`,
+    advice: 'Rotate it in the tab “Keys” before that.',
+  };
+}
+
+async function lookAtRole(
+  { board, instance, onRequest }: Subject,
+  { dokploy }: Tools,
+  hand: InHand & { version: string | null; caller: Caller | null },
+): Promise<void> {
+  const { endpoint, record, version, caller } = hand;
+  const end = board.begin('role', 'Asked which organizations the key’s owner sees, and as what.');
+  onRequest({ keyed: true });
+  const organizations = await dokploy.callAt('organization.all', endpoint);
+  if (!organizations.ok) return end(failed(organizations.error));
+  const account: Account = { version, caller, organizations: organizations.value };
+  const foreign = judgeAccount(instance, account);
+  if (foreign) return end(failed(foreign));
+  const opens = swappedFor(instance, record, caller);
+  if (opens) return end(failed(keySwapped(instance.name, record, namedIn(account, opens))));
+  end(tellRole(account, record));
+}
+
+function tellRole(account: Account, record: KeyRecord): Found {
+  const { caller, organizations } = account;
+  if (caller === null) {
+    return {
+      state: 'bad',
+      came: 'The key’s owner is no longer a member of its organization, or it was deleted. The key opens nothing there.',
+      advice:
+        'Give a key of somebody who is a member with “Replace key”, or forget this one in the tab “Keys”.',
+    };
+  }
+  const { organizationId, role } = caller;
+  const name = organizations.find(({ id }) => id === organizationId)?.name ?? record.organizationName;
+  const opens = `It opens ${quoted(name)} as ${role === 'owner' ? 'its owner' : aRole(role)}.`;
+  const before =
+    record.role === null || record.role === role
+      ? ''
+      : ` Before, it was ${record.role === 'owner' ? 'its owner' : aRole(record.role)}.`;
+  const sees = ` Its person sees ${counted(organizations.length, 'organization', 'organizations')} here.`;
+  const came = `${opens}${before}${sees}`;
+  const denied = denyReadMembers(principalIn(account, organizationId, null));
+  if (denied === null) return { state: 'good', came };
+  return {
+    state: 'notice',
+    came: `${came} ${denied.reason}`,
+    advice: 'Add a key of an owner or admin where members and invitations are to be shown.',
+  };
+}
+
+type Opens = NonNullable<ReturnType<typeof swappedFor>>;
+
+/** Its name stands in no record, but in what was just read. */
+function namedIn({ organizations }: Account, opens: Opens): Opens {
+  const found = organizations.find(({ id }) => id === opens.organizationId);
+  return found ? { ...opens, organizationName: found.name } : opens;
+}
+
+function whichKey({ organizationId }: Subject): string {
+  return organizationId === null ? 'a key of this instance' : 'the key of this organization';
+}
+
+function nameOf({ organizationName }: KeyRecord): string {
+  return organizationName === null ? 'the key that is used first' : `the key of ${quoted(organizationName)}`;
+}
+
+function quoted(name: string | null): string {
+  return `“${oneLine(name ?? '', 60) || 'an organization without a name'}”`;
+}

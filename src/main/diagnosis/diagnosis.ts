@@ -1,0 +1,132 @@
+import type { CallInput, Handlers } from '../../shared/contract.ts';
+import type { Diagnosis } from '../../shared/diagnosis.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { Instance } from '../../shared/instance.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import { lookAtAccess } from './access.ts';
+import { createBoard } from './board.ts';
+import { tellClock } from './clockDifference.ts';
+import { diagnosisText } from './diagnosisText.ts';
+import { createMask } from './masking.ts';
+import { lookAtServer } from './server.ts';
+import type { Subject, Tools } from './subject.ts';
+import { lookAtWay } from './way.ts';
+
+/** Name, connection and handshake are given up after so long each, as a read is that shows no sign of an answer. ms */
+const LIMIT = 10_000;
+
+/** Finds out, step by step, where an instance fails. Nothing is changed by it, here or there. */
+export type DiagnosisCalls = Pick<Handlers, Extract<keyof Handlers, `diagnosis.${string}`>>;
+
+type Run = { diagnosis: Diagnosis; instance: Instance; controller: AbortController };
+
+/** Creates the calls; one diagnosis runs at a time, and the last one can be copied. */
+export function createDiagnosis(
+  options: Omit<Tools, 'limitMs'> & {
+    limitMs?: number;
+    instances: Pick<Instances, 'find'>;
+    /** ms since any moment, never set back. */
+    now: () => number;
+    onChange: (diagnosis: Diagnosis) => void;
+    writeClipboard: (text: string) => Promise<Result<null>>;
+    /** Cuts out of a text what looks like a secret. */
+    redact: (text: string) => string;
+    /** Of Quayside. */
+    version: string;
+  },
+): DiagnosisCalls {
+  const { instances, onChange, clock } = options;
+  const tools: Tools = { ...options, limitMs: options.limitMs ?? LIMIT };
+  let last: Run | null = null;
+
+  function giveUp(): void {
+    if (last?.diagnosis.state === 'running') last.controller.abort();
+  }
+
+  async function start(input: CallInput<'diagnosis.start'>): Promise<Result<Diagnosis>> {
+    const found = instances.find(input.instanceId);
+    if (!found.ok) return found;
+    giveUp();
+    const run = begin(input, found.value);
+    const { signal } = run.controller;
+    const board = createBoard({ now: options.now, onChange: () => put({ steps: board.steps() }) });
+    const put = (change: Partial<Diagnosis>) => {
+      run.diagnosis = { ...run.diagnosis, ...change };
+      if (last === run) onChange(run.diagnosis);
+    };
+    last = run;
+    put({ steps: board.steps() });
+    signal.addEventListener('abort', () => {
+      board.giveUp();
+      put({ state: 'given-up' });
+    });
+    const subject: Subject = {
+      instance: run.instance,
+      organizationId: input.organizationId ?? null,
+      signal,
+      board,
+      onRequest: ({ keyed }) =>
+        put({ requests: run.diagnosis.requests + 1, keyed: run.diagnosis.keyed + (keyed ? 1 : 0) }),
+    };
+    await look(subject);
+    if (!signal.aborted) put({ state: 'over' });
+    return ok(run.diagnosis);
+  }
+
+  function begin({ diagnosisId, instanceId }: CallInput<'diagnosis.start'>, instance: Instance): Run {
+    const diagnosis: Diagnosis = {
+      ...{ id: diagnosisId, instanceId, startedAt: clock(), state: 'running' },
+      ...{ steps: [], requests: 0, keyed: 0 },
+    };
+    return { diagnosis, instance, controller: new AbortController() };
+  }
+
+  async function look(subject: Subject): Promise<void> {
+    const { board, signal } = subject;
+    const reached = await lookAtWay(subject, tools);
+    if (reached === null || signal.aborted) return;
+    const told = tellClock(reached.answer, reached.receivedAt);
+    if (told) board.begin('clock', 'Compared the time of that answer with this computer’s.')(told);
+    else board.untried('clock', 'Not known: the answer to HTTP told no time.');
+    if (!(await lookAtServer(subject, tools, reached)) || signal.aborted) return;
+    await lookAtAccess(subject, tools);
+  }
+
+  async function copy({ diagnosisId, hides }: CallInput<'diagnosis.copy'>): Promise<Result<null>> {
+    if (last?.diagnosis.id !== diagnosisId) return fail(GONE);
+    const { instance, diagnosis } = last;
+    const text = options.redact(diagnosisText(diagnosis, { instance, version: options.version }));
+    return options.writeClipboard(hides ? createMask(privateOf(instance))(text) : text);
+  }
+
+  return {
+    'diagnosis.start': start,
+    'diagnosis.stop': ({ diagnosisId }) => {
+      if (last?.diagnosis.id === diagnosisId) giveUp();
+      return ok({});
+    },
+    'diagnosis.copy': async (input) => {
+      const copied = await copy(input);
+      return copied.ok ? ok({}) : copied;
+    },
+  };
+}
+
+/** What is known of an instance that a person may want to keep to themselves. */
+export function privateOf({ name, origin, proxy, keys, identity }: Instance) {
+  const proxyHost = proxy?.mode === 'given' ? [new URL(proxy.url.replace(/^socks5/, 'http')).hostname] : [];
+  return {
+    hosts: [new URL(origin).hostname, ...proxyHost],
+    names: [
+      name,
+      ...keys.flatMap(({ organizationName }) => organizationName ?? []),
+      ...Object.values(identity?.organizations ?? {}),
+    ],
+  };
+}
+
+const GONE: AppError = {
+  code: 'bad-input',
+  message: 'This diagnosis is not kept any more: another one was begun.',
+  advice: 'Run it again, then copy it.',
+};

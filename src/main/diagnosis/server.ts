@@ -1,0 +1,81 @@
+import type { AppError } from '../../shared/errors.ts';
+import { isDokploysRefusal, readAnswer } from '../dokploy/answers.ts';
+import { notDokployFailure } from '../dokploy/frontFailures.ts';
+import { proxyName } from '../dokploy/fronts.ts';
+import type { Answer } from '../network/exchange.ts';
+import { failed } from './board.ts';
+import { hostOf, type Subject, type Tools } from './subject.ts';
+import type { Reached } from './way.ts';
+
+const CALL = 'settings.getDokployVersion';
+
+/** What stands in front of Dokploy, rather than Dokploy, gives these. */
+const OF_THE_FRONT: readonly AppError['code'][] = [
+  'redirected',
+  'proxy-page',
+  'rate-limited',
+  'response-malformed',
+];
+
+/** Looks at what stands in between, and whether it is Dokploy that answers; false where one of them failed. */
+export async function lookAtServer(subject: Subject, tools: Tools, reached: Reached): Promise<boolean> {
+  const { board, instance, signal, onRequest } = subject;
+  const { id: instanceId, origin } = instance;
+  const host = hostOf(instance);
+  const tried = 'Asked for the version without a key, which Dokploy turns away itself.';
+  const end = board.begin('front', tried);
+  onRequest({ keyed: false });
+  const turnedAway = await tools.transport.send({
+    ...{ instanceId, origin, kind: 'read', key: null, signal },
+    call: CALL,
+    path: `/api/${CALL}`,
+  });
+  if (!turnedAway.ok) {
+    end(failed(turnedAway.error));
+    board.restAfter('front');
+    return false;
+  }
+  const answer = turnedAway.value;
+  const isDokploy = isDokploysRefusal(answer);
+  const read = readAnswer(CALL, answer, { host, origin, key: null });
+  if (!isDokploy && !read.ok && OF_THE_FRONT.includes(read.error.code)) {
+    end(failed(read.error, answer.ms));
+    board.restAfter('front');
+    return false;
+  }
+  end({ state: 'good', ms: answer.ms, came: tellBetween(subject, reached, answer) });
+
+  const endDokploy = board.begin('dokploy', 'Looked whether that is how Dokploy turns a call away.');
+  if (isDokploy) {
+    endDokploy({ state: 'good', ms: null, came: 'It is. No key was sent before this.' });
+    return true;
+  }
+  const isOfServer = !read.ok && read.error.code === 'server-failed';
+  const context = { host, call: CALL, kind: 'read' } as const;
+  endDokploy({
+    ...failed(isOfServer ? read.error : notDokployFailure(context, answer.status, false)),
+    ms: null,
+  });
+  board.restAfter('dokploy');
+  return false;
+}
+
+/** Proxies on this side, and those at the server that show themselves. */
+function tellBetween({ instance }: Subject, { by, answer: health }: Reached, answer: Answer): string {
+  const own = instance.proxy?.mode === 'given' ? 'the proxy of this instance' : 'the proxy of this computer';
+  const here =
+    by.kind === 'direct' ? 'No proxy on this side.' : `Calls go through ${own}, ${by.host}:${by.port}.`;
+  const front = proxyName(answer) ?? proxyName(health);
+  const there =
+    front === null
+      ? ' What stands before Dokploy does not show itself.'
+      : ` ${front} stands before Dokploy and lets calls through.`;
+  const headers = instance.headers?.length ?? 0;
+  const sent =
+    headers === 0 ? '' : ` ${headers === 1 ? 'One extra header was' : `${headers} extra headers were`} sent.`;
+  const hidden =
+    health.status < 400
+      ? ''
+      : ` /api/health is kept from callers (HTTP ${health.status}), which does no harm.`;
+  return `${here}${there}${sent}${hidden}`;
+}

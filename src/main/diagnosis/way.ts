@@ -1,0 +1,229 @@
+import { isIP } from 'node:net';
+import { readAddress } from '../../shared/address.ts';
+import type { Certificate } from '../../shared/certificate.ts';
+import type { Result } from '../../shared/errors.ts';
+import { ENDS_SOON } from '../../shared/keyState.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import { readNetworkError } from '../network/chromiumErrors.ts';
+import type { Answer } from '../network/exchange.ts';
+import { networkFailure, timeoutFailure } from '../network/networkFailures.ts';
+import type { Opened, Ways } from '../network/probe.ts';
+import { type ProxyEntry, withoutBrackets } from '../network/proxies.ts';
+import { DIRECT_ROUTE, type NetworkRoute } from '../network/routes.ts';
+import { type Found, failed } from './board.ts';
+import { hostOf, type Subject, type Tools } from './subject.ts';
+
+/** How a server was reached, and what it answered to a call without a key. */
+export type Reached = { by: ProxyEntry; answer: Answer /** ms since the epoch. */; receivedAt: number };
+
+/** Looks at name, connection, encryption and HTTP; null where one of them failed. */
+export async function lookAtWay(subject: Subject, tools: Tools): Promise<Reached | null> {
+  const { board, instance } = subject;
+  const route = routeOf(subject);
+  const ways = await lookAtName(subject, tools, route);
+  if (ways === null) return restAfter('name');
+  const opened = await lookAtConnection(subject, tools, { ways, route });
+  if (opened === null) return restAfter('connection');
+  try {
+    const isPlain = instance.origin.startsWith('http:');
+    const shown = isPlain ? lookAtPlain(subject) : await shakeHands(subject, tools, opened);
+    const answer = await lookAtHttp(subject, tools, shown);
+    if (answer === null) return null;
+    return { by: opened.by, answer, receivedAt: tools.clock() };
+  } finally {
+    opened.socket.destroy();
+  }
+
+  function restAfter(step: 'name' | 'connection'): null {
+    board.restAfter(step);
+    return null;
+  }
+}
+
+/** Its headers go with its calls alone. */
+function routeOf({ instance }: Subject): NetworkRoute {
+  const { proxy = DIRECT_ROUTE.proxy, certificate, origin } = instance;
+  return { headers: {}, proxy, trusted: certificate?.origin === origin ? certificate : null };
+}
+
+async function lookAtName(subject: Subject, tools: Tools, route: NetworkRoute): Promise<Ways | null> {
+  const { instance, board } = subject;
+  const { hostname } = new URL(instance.origin);
+  const end = board.begin('name', `Looked up ${hostname}.`);
+  const sought = await limited(subject, tools, route, async (signal) => {
+    const ways = await tools.probe.ways(instance.origin, route);
+    const [first] = ways;
+    const host = first === undefined || first.kind === 'direct' ? hostname : first.host;
+    const isAddress = isIP(withoutBrackets(host)) !== 0;
+    const addresses = isAddress ? [host] : await tools.probe.addresses(host, signal);
+    if (addresses.length === 0) throw Object.assign(new Error('no address'), { code: 'ENOTFOUND' });
+    return { ways, host, isAddress, addresses, isProxy: first !== undefined && first.kind !== 'direct' };
+  });
+  if (!sought.ok) {
+    end(failed(sought.error));
+    return null;
+  }
+  const { ways, host, isAddress, addresses, isProxy } = sought.value;
+  const found = isAddress
+    ? `${host} is an address: there is no name to look up.`
+    : `${host} is at ${listed(addresses)}.`;
+  end({ state: 'good', came: isProxy ? `The proxy ${found} It looks up ${hostname} itself.` : found });
+  return ways;
+}
+
+async function lookAtConnection(
+  subject: Subject,
+  tools: Tools,
+  { ways, route }: { ways: Ways; route: NetworkRoute },
+): Promise<Opened | null> {
+  const { instance, board, signal: givenUp } = subject;
+  const url = new URL(instance.origin);
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  const [first] = ways;
+  const by =
+    first === undefined || first.kind === 'direct' ? '' : ` through the proxy ${first.host}:${first.port}`;
+  const end = board.begin('connection', `Opened a connection to ${url.hostname}, port ${port}${by}.`);
+  const connected = await limited(subject, tools, route, (signal) =>
+    tools.probe.connect(instance.origin, ways, AbortSignal.any([signal, givenUp])),
+  );
+  if (!connected.ok) {
+    end(failed(connected.error));
+    return null;
+  }
+  const { by: used, address, reachesServer } = connected.value;
+  const came =
+    used.kind === 'direct'
+      ? `${address} took it.`
+      : reachesServer
+        ? `The proxy at ${address} took it and let it through to the server.`
+        : `The proxy at ${address} took it. It goes on to the server itself.`;
+  end({ state: 'good', came });
+  return connected.value;
+}
+
+/** Gives what ends the step once the request tells what is said of the certificate. */
+type EndEncryption = (outcome: Result<Answer>) => void;
+
+function lookAtPlain({ board, instance }: Subject): EndEncryption {
+  const end = board.begin('encryption', 'Nothing: the address begins with http://.');
+  const address = readAddress(instance.origin);
+  if (address.ok && !address.value.insecure)
+    end({ state: 'good', ms: null, came: 'Nothing is encrypted, and nothing leaves this computer.' });
+  else
+    end({
+      state: 'notice',
+      ms: null,
+      came: 'Nothing is encrypted: whoever sees the traffic can read the key.',
+      advice:
+        'Give the server a certificate and change the address to https. Within a VPN it may stay as it is.',
+    });
+  return () => {};
+}
+
+async function shakeHands(subject: Subject, tools: Tools, opened: Opened): Promise<EndEncryption> {
+  const { board, instance } = subject;
+  const end = board.begin('encryption', `Opened TLS with ${hostOf(instance)}.`);
+  const began = performance.now();
+  const shaken = await limited(subject, tools, DIRECT_ROUTE, (signal) =>
+    tools.probe.shakeHands(opened, instance.origin, signal),
+  );
+  const ms = Math.round(performance.now() - began);
+  const hands = shaken.ok ? shaken.value : null;
+  return (outcome) => {
+    // Who judges is who carries the calls: the system, or the pin of a trusted certificate.
+    if (!outcome.ok && outcome.error.code === 'tls') return end(failed(outcome.error, ms));
+    if (!outcome.ok && hands === null) return end(failed(shaken.ok ? outcome.error : shaken.error, ms));
+    end({ ms, ...tellCertificate(hands, subject, { isAccepted: outcome.ok, now: tools.clock() }) });
+  };
+}
+
+function tellCertificate(
+  hands: { protocol: string; shown: Certificate } | null,
+  { instance }: Subject,
+  { isAccepted, now }: { isAccepted: boolean; now: number },
+): Found {
+  if (hands === null)
+    return { state: 'good', came: 'The connection is encrypted, and its certificate is accepted.' };
+  const { protocol, shown } = hands;
+  const isPinned = instance.certificate?.fingerprint === shown.fingerprint;
+  const said = isPinned
+    ? ' It is the one that you trusted for this instance.'
+    : isAccepted
+      ? ' This computer trusts it.'
+      : '';
+  const validTo = Date.parse(shown.validTo);
+  const until = Number.isNaN(validTo) ? '' : `, valid until ${shown.validTo.slice(0, 10)}`;
+  const came = `${protocol.replace('v', ' ')}, certificate ${named(shown.subject)} from ${named(shown.issuer)}${until}.${said}`;
+  if (validTo - now > ENDS_SOON) return { state: 'good', came };
+  return {
+    state: 'notice',
+    came,
+    advice: 'This certificate ends soon, or has ended: renew it on the server.',
+  };
+}
+
+async function lookAtHttp(
+  subject: Subject,
+  tools: Tools,
+  endEncryption: EndEncryption,
+): Promise<Answer | null> {
+  const { board, instance, signal, onRequest } = subject;
+  const end = board.begin('http', 'Asked for /api/health, without a key.');
+  // The person asks for it: what the server said about waiting before does not hold it up.
+  tools.transport.endWait(instance.id);
+  onRequest({ keyed: false });
+  const outcome = await tools.transport.send({
+    instanceId: instance.id,
+    origin: instance.origin,
+    kind: 'read',
+    key: null,
+    signal,
+    call: 'health',
+    path: '/api/health',
+  });
+  endEncryption(outcome);
+  const encryption = board.steps().find(({ step }) => step === 'encryption');
+  if (outcome.ok) {
+    const { status, redirect, ms } = outcome.value;
+    const onward = redirect === null ? '' : `, which sends callers to ${oneLine(redirect, 200)}`;
+    end({ state: 'good', ms, came: `It answered with HTTP ${status}${onward}.` });
+    return outcome.value;
+  }
+  if (encryption?.state === 'bad') {
+    board.untried('http', 'Not tried, since “Encryption (TLS)” failed.');
+    board.restAfter('encryption');
+    return null;
+  }
+  end(failed(outcome.error));
+  board.restAfter('http');
+  return null;
+}
+
+/** Waits no longer than the limit; what is thrown comes as the failure that its code means. */
+async function limited<T>(
+  { instance, signal }: Subject,
+  { limitMs }: Tools,
+  { proxy }: NetworkRoute,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<Result<T>> {
+  const context = { host: hostOf(instance), call: 'diagnosis', kind: 'read' } as const;
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), limitMs);
+  try {
+    return { ok: true, value: await work(AbortSignal.any([signal, limit.signal])) };
+  } catch (error) {
+    if (limit.signal.aborted) return { ok: false, error: timeoutFailure(context, limitMs) };
+    return { ok: false, error: networkFailure(context, readNetworkError(error), { proxy }) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function named(name: string): string {
+  return `“${oneLine(name.replace(/^CN=/, ''), 80) || 'without a name'}”`;
+}
+
+function listed(addresses: readonly string[]): string {
+  const more = addresses.length - 4;
+  return more > 0 ? `${addresses.slice(0, 4).join(', ')} and ${more} more` : addresses.join(', ');
+}

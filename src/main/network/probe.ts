@@ -1,0 +1,120 @@
+import type { Socket } from 'node:net';
+import type { Certificate } from '../../shared/certificate.ts';
+import { readShown } from './certificates.ts';
+import { connectTls } from './pinnedTls.ts';
+import { type ProxyEntry, proxiesFor, withoutBrackets } from './proxies.ts';
+import type { NetworkRoute } from './routes.ts';
+import { networkError, openTunnel, type Resolve } from './tunnel.ts';
+
+/** The ways to a server, in the order in which they are tried. */
+export type Ways = readonly ProxyEntry[];
+
+/** A connection that stands; whoever opened it ends it. */
+export type Opened = {
+  socket: Socket;
+  by: ProxyEntry;
+  /** The address of the server, or of the proxy, that took it. */
+  address: string;
+  /** False where it ends at a proxy, which goes on to the server itself once it is asked for something. */
+  reachesServer: boolean;
+};
+
+/**
+ * Tries the way to a server one layer at a time, as its calls go; nothing is sent over it. Each function throws what the
+ * table of network errors knows, also when `signal` aborts.
+ */
+export type Probe = {
+  ways(url: string, route: NetworkRoute): Promise<Ways>;
+  /** The addresses of a name, as Chromium finds them. */
+  addresses(hostname: string, signal: AbortSignal): Promise<string[]>;
+  connect(url: string, ways: Ways, signal: AbortSignal): Promise<Opened>;
+  /** Speaks TLS over a connection; who is at its other end is judged by nobody. Null where Node cannot speak with it. */
+  shakeHands(
+    opened: Opened,
+    url: string,
+    signal: AbortSignal,
+  ): Promise<{ protocol: string; shown: Certificate } | null>;
+};
+
+/** Creates the probe over what tells proxies and names. */
+export function createProbe(options: {
+  /** The system's proxies for a URL, as a proxy script gives them. */
+  systemProxy: (url: string) => Promise<string>;
+  resolve: Resolve;
+}): Probe {
+  const { systemProxy, resolve } = options;
+
+  async function open(url: URL, by: ProxyEntry, signal: AbortSignal): Promise<Opened> {
+    const target = { host: withoutBrackets(url.hostname), port: portOf(url) };
+    // Over a proxy of http plain http is asked for, not tunnelled; one that is reached by https is Chromium's matter.
+    if (
+      by.kind === 'direct' ||
+      by.kind.startsWith('socks') ||
+      (by.kind === 'http' && url.protocol === 'https:')
+    ) {
+      const socket = await openTunnel(target, [by], { resolve, signal });
+      return { socket, by, address: socket.remoteAddress ?? '', reachesServer: true };
+    }
+    const socket = await openTunnel(by, [{ kind: 'direct' }], { resolve, signal }).catch((error) => {
+      throw networkError('ERR_PROXY_CONNECTION_FAILED', error);
+    });
+    return { socket, by, address: socket.remoteAddress ?? '', reachesServer: false };
+  }
+
+  return {
+    ways: (url, route) => proxiesFor(route.proxy, url, systemProxy),
+
+    addresses: (hostname, signal) =>
+      unlessAborted(
+        resolve(withoutBrackets(hostname)).then((found) => found.map(({ address }) => address)),
+        signal,
+      ),
+
+    async connect(url, ways, signal) {
+      let failed: unknown = networkError('ERR_PROXY_NOT_SUPPORTED');
+      for (const by of ways) {
+        try {
+          return await unlessAborted(open(new URL(url), by, signal), signal);
+        } catch (error) {
+          failed = error;
+        }
+      }
+      throw failed;
+    },
+
+    async shakeHands({ socket, reachesServer }, url, signal) {
+      if (!reachesServer) return null;
+      let pem = '';
+      const accepts = (shown: string) => {
+        pem = shown;
+        return true;
+      };
+      try {
+        const hostname = withoutBrackets(new URL(url).hostname);
+        const secured = await unlessAborted(connectTls(socket, { hostname, accepts }), signal);
+        const protocol = secured.getProtocol() ?? 'TLS';
+        secured.destroy();
+        const shown = readShown(pem);
+        return shown && { protocol, shown };
+      } catch (error) {
+        if (signal.aborted) throw error;
+        // Node's TLS gives up on more than Chromium's does, whose word counts.
+        return null;
+      }
+    },
+  };
+}
+
+function portOf(url: URL): number {
+  return Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+}
+
+/** What cannot be aborted itself is not waited for any longer. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((done, fail) => {
+    const giveUp = () => fail(networkError('ETIMEDOUT'));
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    work.then(done, fail).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}

@@ -1,0 +1,94 @@
+import { Button, Checkbox } from '@mantine/core';
+import { IconCopy, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
+import { useState } from 'react';
+import { outcomeWords } from '../../../../shared/diagnosisWords.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import type { DialogSubjects } from '../../state/dialogs.ts';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import form from '../../ui/dialogForm.module.css';
+import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { DiagnosisSteps } from './DiagnosisSteps.tsx';
+import classes from './diagnosis.module.css';
+import { useDiagnosis } from './useDiagnosis.ts';
+
+const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
+
+/** The content of the dialog that finds out, step by step, where an instance fails. */
+export function Diagnose(props: DialogSubjects['diagnose']) {
+  const { copyDiagnosis } = useActions();
+  const { diagnosis, dialog, start, stop } = useDiagnosis(props);
+  const name = useApp((state) => state.byId[props.instanceId]?.name ?? '');
+  const [hides, setHides] = useState(false);
+  const [told, setTold] = useState<HandedOut | null>(null);
+  const { running, error, close } = dialog;
+
+  async function copy(): Promise<void> {
+    if (!diagnosis) return;
+    const copied = await copyDiagnosis(diagnosis.id, hides);
+    setTold(
+      copied.ok
+        ? {
+            words: hides
+              ? 'Copied, with numbers for hosts, addresses and names.'
+              : 'Copied. It holds no key.',
+          }
+        : { error: copied.error },
+    );
+  }
+
+  return (
+    <div className={form.form}>
+      <p>
+        Looks at the way to <UntrustedText text={name} className={classes.name} /> one step after the other,
+        as Quayside reaches it. Nothing is changed. It asks five times, three of them with the key: as often
+        as one refresh.
+      </p>
+      {/* Said at its end alone: ten steps one by one nobody wants to hear. */}
+      <p role="status" className={classes.outcome} data-state={toneOf(diagnosis)}>
+        {diagnosis && diagnosis.state !== 'running' ? outcomeWords(diagnosis) : 'Looking…'}
+      </p>
+      {diagnosis && <DiagnosisSteps steps={diagnosis.steps} />}
+      <DialogFailure error={error} />
+      <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+      <div className={form.foot}>
+        <Checkbox
+          label="Hide hosts, addresses and names in what is copied"
+          checked={hides}
+          onChange={({ currentTarget }) => setHides(currentTarget.checked)}
+        />
+        <div className={form.buttons}>
+          <div className={form.more}>
+            {running ? (
+              <Button variant="default" leftSection={<IconPlayerStop {...icon} />} onClick={stop}>
+                Stop
+              </Button>
+            ) : (
+              <Button variant="default" leftSection={<IconRefresh {...icon} />} onClick={start}>
+                Run again
+              </Button>
+            )}
+          </div>
+          <Button variant="default" onClick={close}>
+            Close
+          </Button>
+          <Button
+            data-autofocus
+            leftSection={<IconCopy {...icon} />}
+            disabled={running || !diagnosis}
+            onClick={() => void copy()}
+          >
+            Copy
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function toneOf(diagnosis: ReturnType<typeof useDiagnosis>['diagnosis']) {
+  if (!diagnosis || diagnosis.state === 'running') return 'running';
+  const states = diagnosis.steps.map(({ state }) => state);
+  if (states.includes('bad')) return 'bad';
+  return states.includes('notice') || diagnosis.state === 'given-up' ? 'notice' : 'good';
+}

@@ -1,0 +1,37 @@
+import type { Diagnosis, DiagnosisStep, DiagnosisStepName } from './diagnosis.ts';
+
+/** What each step of a diagnosis looks at. */
+export const STEP_TITLES: Record<DiagnosisStepName, string> = {
+  name: 'Name (DNS)',
+  connection: 'Connection (TCP)',
+  encryption: 'Encryption (TLS)',
+  http: 'HTTP',
+  front: 'Proxy in between',
+  dokploy: 'Dokploy',
+  version: 'Version',
+  key: 'Key',
+  role: 'Role',
+  clock: 'Clock',
+};
+
+/** How a step stands, in a word. */
+export const STATE_WORDS: Record<DiagnosisStep['state'], string> = {
+  waiting: 'waiting',
+  running: 'running',
+  good: 'good',
+  notice: 'notice',
+  bad: 'failed',
+  untried: 'not tried',
+};
+
+/** What came of a diagnosis, in one sentence: the first fault decides, since what follows hangs on it. */
+export function outcomeWords({ state, steps }: Pick<Diagnosis, 'state' | 'steps'>): string {
+  const of = (wanted: DiagnosisStep['state']) => steps.filter((each) => each.state === wanted);
+  const [bad] = of('bad');
+  if (bad) return `Something is wrong at “${STEP_TITLES[bad.step]}”.`;
+  if (state === 'given-up') return 'You stopped it. Nothing was found wrong until then.';
+  if (state === 'running') return 'Looking…';
+  const notices = of('notice').map((each) => `“${STEP_TITLES[each.step]}”`);
+  if (notices.length === 0) return 'All is well.';
+  return `It works. There is something to know at ${notices.join(', ')}.`;
+}

@@ -1,0 +1,85 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect } from './app.ts';
+import { expectClean } from './axe.ts';
+import { chooseForInstance, clipboardOf } from './screen.ts';
+import { keyOf, village } from './seeds.ts';
+import { test } from './sharedApp.ts';
+
+/** A step of a diagnosis by its title. */
+const step = (dialog: Locator, title: string) =>
+  dialog
+    .getByRole('list', { name: 'Steps' })
+    .getByRole('listitem')
+    .filter({ has: dialog.page().getByText(title, { exact: true }) });
+
+const diagnoseDialog = (page: Page) => page.getByRole('dialog', { name: 'Diagnose' });
+
+test('an instance is looked at step by step, from its menu, its failure and the palette; the text names no secret', async ({
+  openWith,
+  simulator,
+}) => {
+  const server = await simulator.addInstance({ seed: village('north') });
+  const key = keyOf(server);
+  const app = await openWith({ name: 'North', server, key });
+  const { page } = app;
+  await expect(page.getByRole('row', { name: /north/ }).first()).toBeVisible();
+
+  await test.step('all is well', async () => {
+    const hold = server.hold('health');
+    const dialog = await chooseForInstance(page, 'Diagnose');
+    await hold.arrived;
+    await expect(step(dialog, 'Name (DNS)')).toContainText('good');
+    await expect(step(dialog, 'HTTP')).toContainText('running');
+    await expect(dialog.getByRole('button', { name: 'Copy' })).toBeDisabled();
+    hold.release();
+    await expect(dialog.getByText('All is well.')).toBeVisible();
+    await expect(step(dialog, 'Version')).toContainText('Dokploy 0.30.2.');
+    await expect(step(dialog, 'HTTP')).toContainText(/\d ms/);
+    await expectClean(page, 'Diagnose, all good');
+    await dialog.getByRole('button', { name: 'Copy' }).click();
+    await expect(dialog.getByText('Copied. It holds no key.')).toBeVisible();
+    const text = await clipboardOf(app);
+    expect(text).toContain('Diagnosis of “North”');
+    expect(text).toContain(server.host);
+    expect(text).not.toContain(key);
+    await dialog.getByRole('checkbox', { name: /^Hide hosts/ }).check();
+    await dialog.getByRole('button', { name: 'Copy' }).click();
+    await expect(dialog.getByText('Copied, with numbers for hosts, addresses and names.')).toBeVisible();
+    const hidden = await clipboardOf(app);
+    expect(hidden).toMatch(/Diagnosis of “name-\d”, http:\/\/address-1:/);
+    expect(hidden).not.toMatch(/127\.0\.0\.1|North|@/);
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole('button', { name: 'Instance menu' })).toBeFocused();
+  });
+
+  await test.step('stopped half-way', async () => {
+    const hold = server.hold('user.get');
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.keyboard.type('diagnose');
+    await page.keyboard.press('Enter');
+    const dialog = diagnoseDialog(page);
+    await hold.arrived;
+    await dialog.getByRole('button', { name: 'Stop' }).click();
+    await expect(step(dialog, 'Key')).toContainText('You stopped it.');
+    hold.release();
+    await dialog.getByRole('button', { name: 'Run again' }).click();
+    await expect(dialog.getByText('All is well.')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+  });
+
+  await test.step('what fails is named, with what to do', async () => {
+    server.setFault({ kind: 'status', status: 502 });
+    await page.keyboard.press('F5');
+    await page.getByRole('alert').getByRole('button', { name: 'Diagnose' }).first().click();
+    const dialog = diagnoseDialog(page);
+    await expect(dialog.getByText('Something is wrong at “Proxy in between”.')).toBeVisible();
+    await expect(step(dialog, 'Proxy in between')).toContainText('could not reach Dokploy (HTTP 502)');
+    await expect(step(dialog, 'Key')).toContainText('Not tried, since “Proxy in between” failed.');
+    await expectClean(page, 'Diagnose, failed');
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    server.setFault(null);
+  });
+});

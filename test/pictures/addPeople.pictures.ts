@@ -66,5 +66,13 @@ test('adding people with a password', async ({ launch }) => {
   await many.getByRole('button', { name: 'Review' }).click();
   await expect(page.getByRole('button', { name: /^Run \d+ steps/ })).toBeVisible();
   await shoot(app, 'add-across-plan');
+  await page.keyboard.press('Escape');
+
+  const old = demo.instances.find(({ instance }) => instance.version === '0.28.6');
+  if (!old) throw new Error('no old one');
+  await addInstance(page, { name: 'Staging', url: old.origin, key: old.key });
+  await expect(page.getByRole('button', { name: 'Add with a password…' })).toBeEnabled();
+  await open();
+  await shoot(app, 'add-too-old');
   await demo.close();
 });

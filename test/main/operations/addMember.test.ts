@@ -276,6 +276,24 @@ describe('a password that is to be shown', () => {
     expect(told).toEqual([['one@example.net'], []]);
   });
 
+  test('that was taken is not told as lost where its operation was open for another step', async () => {
+    const [one, two] = [add('one@example.net'), add('two@example.net')];
+    const held = server.hold(CALL);
+    const { operationId } = good(await engine().calls['operations.start'](plan(one, two)));
+    await held.arrived;
+    engine().stop();
+    held.release();
+    expect(words(await ended(engine(), operationId))).toEqual(['done', 'open']);
+    shop.passwords.forget([one.passwordId], { isTaken: true });
+    await engine().close();
+    const next = await openShop({ folder: stocked.folder, backend: stocked.modules.backend });
+    onTestFinished(() => next.engine.close());
+    await next.engine.recover();
+    const { steps } = await ended(next.engine, operationId);
+    expect(steps[0]?.state).toMatchObject({ output: { password: 'handed-over' } });
+    expect(next.lost).toEqual([]);
+  });
+
   test('is no reason to keep an operation open that a person gave up', async () => {
     const { id } = await run(engine(), plan(add('fresh@example.net')));
     good(await engine().calls['operations.close']({ operationId: id }));

@@ -1,5 +1,5 @@
 /** What goes along with instances into a file, part by part. */
-export const CARRIED_PARTS = ['groups', 'arrangements', 'joins', 'baselines', 'ends'] as const;
+export const CARRIED_PARTS = ['groups', 'arrangements', 'joins', 'baselines', 'ends', 'templates'] as const;
 
 /** A part of what goes along with the instances. */
 export type CarriedPart = (typeof CARRIED_PARTS)[number];
@@ -11,4 +11,5 @@ export const PART_NOUNS: Record<CarriedPart, readonly [one: string, more: string
   joins: ['joined address', 'joined addresses'],
   baselines: ['baseline', 'baselines'],
   ends: ['end date', 'end dates'],
+  templates: ['template', 'templates'],
 };

@@ -4,6 +4,7 @@ import type { Access } from '../access/access.ts';
 import type { Ends } from '../access/ends.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { People } from '../people/people.ts';
+import type { Permissions } from '../permissions/permissions.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Encryption } from './encryptionProcess.ts';
 import { createExport } from './export.ts';
@@ -37,6 +38,7 @@ export function createBackup(options: {
   people: Pick<People, 'joins'>;
   access: Pick<Access, 'baselines'>;
   ends: Pick<Ends, 'all' | 'addMissing'>;
+  permissions: Pick<Permissions, 'templates'>;
   credentialStore: Pick<CredentialStore, 'importInstance' | 'storeKey' | 'keyFor' | 'keyOf' | 'headerOf'>;
   encryption: Encryption;
   dialogs: FileDialogs;

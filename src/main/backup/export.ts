@@ -125,6 +125,7 @@ export function createExport(options: {
       arrangements: small.arrangements.length,
       baselines: lines.length,
       ends: small.ends.length,
+      templates: small.templates.length,
     };
     return text.ok ? ok({ text: text.value, carried, tooLarge }) : text;
   }

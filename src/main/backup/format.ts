@@ -90,9 +90,11 @@ export type SavedKey = z.infer<typeof keyShape>;
 /** A backup: the list of instances in the person's order, with secrets only where it is encrypted, and what goes along. */
 export type Backup = z.infer<typeof backupShape> & { parts: SavedParts; unreadable: UnreadableParts };
 /** What is written beside the instances: baselines as JSON of one line each, since they are long. */
-export type WrittenParts = Pick<SavedParts, 'joins' | 'ends' | 'arrangements'> & { baselines: string[] };
+export type WrittenParts = Pick<SavedParts, 'joins' | 'ends' | 'arrangements' | 'templates'> & {
+  baselines: string[];
+};
 
-const NO_PARTS: WrittenParts = { joins: [], ends: [], arrangements: [], baselines: [] };
+const NO_PARTS: WrittenParts = { joins: [], ends: [], arrangements: [], templates: [], baselines: [] };
 
 /**
  * Writes a backup as text; whatever is not named in the format stays out. `createdAt` is ms since the epoch. Gives
@@ -101,7 +103,7 @@ const NO_PARTS: WrittenParts = { joins: [], ends: [], arrangements: [], baseline
 export function writeBackup(
   instances: SavedInstance[],
   createdAt: number,
-  { joins, ends, arrangements, baselines }: WrittenParts = NO_PARTS,
+  { joins, ends, arrangements, templates, baselines }: WrittenParts = NO_PARTS,
 ): Result<string> {
   const misfit = instances.find((instance) => !savedInstanceShape.safeParse(instance).success);
   if (misfit) return notExportable(misfit.name);
@@ -116,6 +118,7 @@ export function writeBackup(
     ...(joins.length > 0 ? { joins } : {}),
     ...(ends.length > 0 ? { ends } : {}),
     ...(arrangements.length > 0 ? { arrangements } : {}),
+    ...(templates.length > 0 ? { templates } : {}),
   };
   return ok(backupText({ ...backup, ...parts }, baselines));
 }

@@ -30,7 +30,7 @@ type Planned = CallOutput<'backup.plan'>;
 type Choice = CallInput<'backup.apply'>['choices'][number];
 
 /** What the instances name comes in once they are there; in this order. */
-const LATER_PARTS: readonly LaterPart[] = ['joins', 'arrangements', 'baselines', 'ends'];
+const LATER_PARTS: readonly LaterPart[] = ['joins', 'arrangements', 'baselines', 'ends', 'templates'];
 /** The instance of the file is here, as the same installation. */
 const IS_IN: ReadonlySet<string> = new Set<ImportResult['outcome']['kind']>([
   'added',
@@ -98,7 +98,10 @@ export function createImport(options: {
   }
 
   async function planParts(backup: Backup, entries: readonly ImportEntry[]): Promise<Planned['carried']> {
-    const { joins, ends, arrangements, baselines } = await parts.plan(backup, idsFor(backup, entries));
+    const { joins, ends, arrangements, baselines, templates } = await parts.plan(
+      backup,
+      idsFor(backup, entries),
+    );
     const { unreadable } = backup;
     return {
       groups: { ...countGroups(backup.instances, entries), unreadable: 0 },
@@ -106,6 +109,7 @@ export function createImport(options: {
       arrangements: { ...arrangements, unreadable: unreadable.arrangements },
       baselines: { ...baselines, unreadable: unreadable.baselines },
       ends: { ...ends, unreadable: unreadable.ends },
+      templates: { ...templates, unreadable: unreadable.templates },
     };
   }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accessEndShape } from '../../shared/accessEnd.ts';
 import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
 import { MOST_TEXT, pointInTime } from '../../shared/calls/fields.ts';
+import { type TemplateContent, templateContentShape } from '../../shared/permissions/templateShape.ts';
 import { arrangementShape } from '../../shared/preferences.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
 
@@ -87,6 +88,7 @@ export type SavedEnd = z.infer<typeof savedEndShape>;
 export type SavedParts = {
   joins: string[][];
   ends: SavedEnd[];
+  templates: TemplateContent[];
   arrangements: SavedArrangement[];
   baselines: SavedBaseline[];
 };
@@ -97,6 +99,7 @@ export type UnreadableParts = Record<keyof SavedParts, number>;
 const BOUNDS = {
   joins: { most: 100_000, atOnce: 1_000 },
   ends: { most: 100_000, atOnce: 1_000 },
+  templates: { most: 1_000, atOnce: 10 },
   arrangements: { most: 1_000, atOnce: 1_000 },
   baselines: { most: 1_000, atOnce: 1 },
 };
@@ -107,13 +110,21 @@ export async function readParts(
 ): Promise<{ parts: SavedParts; unreadable: UnreadableParts }> {
   const joins = await read(file.joins, joinShape, BOUNDS.joins);
   const ends = await read(file.ends, savedEndShape, BOUNDS.ends);
+  const templates = await read(file.templates, templateContentShape, BOUNDS.templates);
   const arrangements = await read(file.arrangements, savedArrangementShape, BOUNDS.arrangements);
   const baselines = await read(file.baselines, savedBaselineShape, BOUNDS.baselines);
   return {
-    parts: { joins: joins.good, ends: ends.good, arrangements: arrangements.good, baselines: baselines.good },
+    parts: {
+      joins: joins.good,
+      ends: ends.good,
+      templates: templates.good,
+      arrangements: arrangements.good,
+      baselines: baselines.good,
+    },
     unreadable: {
       joins: joins.bad,
       ends: ends.bad,
+      templates: templates.bad,
       arrangements: arrangements.bad,
       baselines: baselines.bad,
     },

@@ -9,6 +9,7 @@ import type { Access } from '../access/access.ts';
 import type { Ends } from '../access/ends.ts';
 import { type MergedJoins, mergedJoins, wellFormed } from '../people/joins.ts';
 import type { People } from '../people/people.ts';
+import type { Permissions } from '../permissions/permissions.ts';
 import { fromSavedBaseline } from './baselinePart.ts';
 import type { SavedArrangement, SavedEnd, SavedParts, UnreadableParts } from './parts.ts';
 
@@ -37,6 +38,7 @@ export function createPartsIn({
   people,
   access,
   ends: accessEnds,
+  permissions,
   newId,
 }: {
   preferences: {
@@ -46,6 +48,7 @@ export function createPartsIn({
   people: Pick<People, 'joins'>;
   access: Pick<Access, 'baselines'>;
   ends: Pick<Ends, 'all' | 'addMissing'>;
+  permissions: { templates: Pick<Permissions['templates'], 'addMissing' | 'judge'> };
   newId: () => string;
 }): PartsIn {
   async function joins({ parts }: FoundParts): Promise<Partial<CarriedResult>> {
@@ -78,6 +81,11 @@ export function createPartsIn({
     const added = await accessEnds.addMissing(parts.ends.map((end) => ({ ...end, id: newId() })));
     if (added.ok) return { added: added.value.added, here: length - added.value.added };
     return added.error.code === 'bad-input' ? { noRoom: length } : failed(added.error);
+  }
+
+  async function templates({ parts }: FoundParts): Promise<Partial<CarriedResult>> {
+    const added = await permissions.templates.addMissing(parts.templates);
+    return added.ok ? added.value : failed(added.error);
   }
 
   async function baselines(
@@ -122,6 +130,10 @@ export function createPartsIn({
         arrangements: { inFile: parts.arrangements.length, missing: later.added },
         baselines: { inFile: parts.baselines.length, missing },
         ends: { inFile: parts.ends.length, missing: missingEnds(parts.ends, await accessEnds.all()) },
+        templates: {
+          inFile: parts.templates.length,
+          missing: (await permissions.templates.judge(parts.templates)).added,
+        },
       };
     },
     async apply(part, found, { idAt, isCanceled }) {
@@ -130,6 +142,7 @@ export function createPartsIn({
       const done = await {
         joins: () => joins(found),
         ends: () => ends(found),
+        templates: () => templates(found),
         arrangements: () => arrangements(found, idAt),
         baselines: () => baselines(found, idAt, isCanceled),
       }[part]();

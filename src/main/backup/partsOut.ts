@@ -4,6 +4,7 @@ import type { Preferences } from '../../shared/preferences.ts';
 import type { Access } from '../access/access.ts';
 import type { Ends } from '../access/ends.ts';
 import type { People } from '../people/people.ts';
+import type { Permissions } from '../permissions/permissions.ts';
 import { toSavedBaseline } from './baselinePart.ts';
 import type { SavedParts } from './parts.ts';
 
@@ -15,7 +16,7 @@ export type PartsOut = {
   small(
     carry: readonly CarriedPart[],
     placeOf: ReadonlyMap<string, number>,
-  ): Promise<Pick<SavedParts, 'joins' | 'ends' | 'arrangements'>>;
+  ): Promise<Pick<SavedParts, 'joins' | 'ends' | 'arrangements' | 'templates'>>;
   /** The baselines, the newest first, each as JSON on one line, as many as `room` (in bytes) has; names of the others. */
   baselines(
     placeOf: ReadonlyMap<string, number>,
@@ -29,11 +30,13 @@ export function createPartsOut({
   people,
   access,
   ends,
+  permissions,
 }: {
   preferences: { read(): Pick<Preferences, 'groups' | 'arrangements'> };
   people: Pick<People, 'joins'>;
   access: Pick<Access, 'baselines'>;
   ends: Pick<Ends, 'all'>;
+  permissions: { templates: Pick<Permissions['templates'], 'all'> };
 }): PartsOut {
   const joins = async () => (await people.joins()).current();
 
@@ -52,6 +55,7 @@ export function createPartsOut({
         joins: (await joins()).flat().length,
         baselines: (await newestFirst()).length,
         ends: (await ends.all()).length,
+        templates: (await permissions.templates.all()).length,
       };
     },
     async small(carry, placeOf) {
@@ -59,6 +63,9 @@ export function createPartsOut({
       return {
         joins: carry.includes('joins') ? (await joins()).map((group) => [...group]) : [],
         ends: carry.includes('ends') ? (await ends.all()).map(({ id: _, ...rest }) => rest) : [],
+        templates: carry.includes('templates')
+          ? (await permissions.templates.all()).map(({ id: _, changedAt: __, ...content }) => content)
+          : [],
         arrangements: arrangements.flatMap(({ name, columns }) => {
           const saved = columns.flatMap(({ instanceId, ...column }) => {
             const instance = placeOf.get(instanceId);

@@ -74,11 +74,11 @@ export function createDrift(
         }
         const there = new Set(result.read.members.map(({ userId }) => userId));
         await uses.forgetPeople(record, (userId) => !there.has(userId));
-        const { of, apart, projects } = compare(record, result.read);
+        const { of, apart, exactly, projects } = compare(record, result.read);
         for (const email of of) people.add(email);
         for (const email of apart) drifted.add(email);
         if (apart.length > 0 || projects > 0)
-          drift.organizations.push({ ...namesOf(place), drifted: apart, projects });
+          drift.organizations.push({ ...namesOf(place), drifted: apart, exactly, projects });
         await yieldIfDue();
       },
     });
@@ -98,18 +98,21 @@ function comparison(template: Template) {
     const modes = new Map(record.people.map(({ userId, mode }) => [userId, mode]));
     const of: string[] = [];
     const apart: string[] = [];
+    let exactly = 0;
     for (const { userId, role, user, permissions = {} } of members) {
       const mode = modes.get(userId);
       if (mode === undefined) continue;
       of.push(user.email);
       // Whose role sees everything has all of it.
       if (role === 'owner' || role === 'admin') continue;
-      if (!isNoDifference(compare[mode]({ role, permissions }))) apart.push(user.email);
+      if (isNoDifference(compare[mode]({ role, permissions }))) continue;
+      apart.push(user.email);
+      if (mode === 'exactly') exactly += 1;
     }
     const known = new Set(record.projects);
     const matched = goal.permissions.projects ?? [];
     const projects = record.matchedAt === null ? 0 : matched.filter((id) => !known.has(id)).length;
-    return { of, apart, projects };
+    return { of, apart, exactly, projects };
   };
 }
 

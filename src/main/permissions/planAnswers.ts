@@ -8,16 +8,14 @@ import {
 } from '../../shared/calls/grants.ts';
 import { fullName } from '../../shared/fullName.ts';
 import { oneLine } from '../../shared/oneLine.ts';
+import { grantedLines } from '../../shared/permissions/grantedLines.ts';
 import { GRANT_KINDS, grantedOf } from '../../shared/permissions/permissions.ts';
 import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
 import { permissionsWords } from '../../shared/permissions/templateWords.ts';
-import type { Tree } from '../../shared/permissions/treeShape.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { GrantPlan, PlannedPlace } from './grantPlan.ts';
 import { type PlannedMember, takesAway } from './organizationPlan.ts';
 import { countSteps } from './planSteps.ts';
-
-type Line = OrganizationGrantsDetail['lines'][number];
 
 /** A plan in short, as the page shows it first. `wanted`: the addresses of each person it is about; null for everybody. */
 export function summaryOf(plan: GrantPlan, wanted: readonly (readonly string[])[] | null): GrantPlanAnswer {
@@ -47,7 +45,7 @@ export function summaryOf(plan: GrantPlan, wanted: readonly (readonly string[])[
 /** A plan in one organization, one by one. */
 export function detailOf({ found }: PlannedPlace): OrganizationGrantsDetail {
   if (found.state === 'unread') return { lines: [], moreLines: 0, unmatched: [], people: [], morePeople: 0 };
-  const lines = linesOf(found.goal.permissions, found.tree);
+  const lines = grantedLines(found.goal.permissions, found.tree);
   const members = found.members.toSorted((a, b) => rankOf(a) - rankOf(b));
   const people: GrantedPerson[] = [
     ...members.slice(0, MOST_TOLD_THERE).map(toPerson),
@@ -116,23 +114,4 @@ function toPerson(planned: PlannedMember): GrantedPerson {
   if (planned.verdict !== 'change') return person;
   const { grant, revoke } = planned.difference;
   return { ...person, grants: permissionsWords(grant), takes: permissionsWords(revoke) };
-}
-
-/** What is granted, by name, each thing below what it is in. */
-function linesOf(permissions: Permissions, tree: Tree): Line[] {
-  const ids = new Set(GRANT_KINDS.flatMap((kind) => grantedOf(permissions, kind)));
-  const lines: Line[] = [];
-  const add = (depth: number, what: Line['what'], { id, name }: { id: string; name: string }) => {
-    if (ids.has(id)) lines.push({ depth, what, name: oneLine(name, 200) });
-  };
-  for (const project of tree.projects) {
-    add(0, 'project', project);
-    for (const environment of project.environments) {
-      add(1, 'environment', environment);
-      for (const service of environment.services) add(2, service.kind, service);
-    }
-  }
-  for (const each of tree.gitProviders ?? []) add(0, 'gitProvider', each);
-  for (const each of tree.servers ?? []) add(0, 'server', each);
-  return lines;
 }

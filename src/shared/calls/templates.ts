@@ -69,6 +69,8 @@ export const templateCalls = {
             ...namedPlace,
             /** The addresses of those who drifted. */
             drifted: z.array(text).max(MOST_DRIFTED),
+            /** How many of them were to have exactly what it grants. */
+            exactly: count,
             /** Projects that match now and did not when it was applied. */
             projects: count,
           }),

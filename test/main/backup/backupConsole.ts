@@ -7,6 +7,7 @@ import { createBackup } from '../../../src/main/backup/backup.ts';
 import { answerQuestion } from '../../../src/main/backup/encryptionAnswer.ts';
 import { createEncryption, type EncryptionHost } from '../../../src/main/backup/encryptionProcess.ts';
 import { createPeople } from '../../../src/main/people/people.ts';
+import { createTemplates } from '../../../src/main/permissions/templates.ts';
 import { createLastSeen } from '../../../src/main/readings/lastSeen.ts';
 import { openPreferences } from '../../../src/main/shell/preferences.ts';
 import { CARRIED_PARTS } from '../../../src/shared/carriedParts.ts';
@@ -74,12 +75,22 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
     onChange: () => {},
     note: () => {},
   });
+  const templates = createTemplates({
+    ...kept,
+    file: path.join(folder, 'templates.json'),
+    uses: { of: async () => new Map(), forgetTemplate: async () => ok(null) },
+    chooseTarget: async () => null,
+    chooseSource: async () => null,
+    onChange: () => {},
+    note: () => {},
+  });
   const handlers = createBackup({
     instances,
     preferences,
     people,
     access,
     ends,
+    permissions: { templates },
     credentialStore,
     releaseSecrets: () => {},
     encryption: createEncryption(startHost),
@@ -115,7 +126,7 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
     return { open, token, planned };
   }
 
-  return { ...stores, preferences, people, access, ends, lastSeen, call, plan, chosen, clipboard };
+  return { ...stores, preferences, people, access, ends, templates, lastSeen, call, plan, chosen, clipboard };
 }
 
 /** A desk of {@link openDesk}. */

@@ -40,7 +40,7 @@ const SHOP: Instance = {
   keys: [key('a'), key('b')],
 };
 
-const NONE = { groups: 0, arrangements: 0, joins: 0, baselines: 0, ends: 0 };
+const NONE = { groups: 0, arrangements: 0, joins: 0, baselines: 0, ends: 0, templates: 0 };
 
 type Given = {
   list?: Instance[];
@@ -60,7 +60,9 @@ function open(given: Given = {}) {
   const calls = createExport({
     instances: { list: () => given.list ?? [SHOP] },
     preferences: { read: () => ({ groups: [] }) },
-    parts: { small: async () => ({ joins: [], ends: [], arrangements: [] }) } as unknown as PartsOut,
+    parts: {
+      small: async () => ({ joins: [], ends: [], arrangements: [], templates: [] }),
+    } as unknown as PartsOut,
     credentialStore: {
       keyOf: async (_instanceId, id) =>
         given.secrets?.[id] ?? ok({ key: `secret-of-${id}`, record: {} as KeyRecord }),

@@ -83,19 +83,20 @@ test('the menu of a person has what their panel and the selection bar have', asy
     'Open',
     'Invite to…',
     'Change role…',
+    'Apply template…',
     'Off-board…',
   ]);
 });
 
 test('on the cell of an organization the menu has what can be done with them there, too', async () => {
   const [acme, north] = layout.scrolled.concat(layout.pinned);
-  expect((await itemsOf(one, acme ?? null)).slice(5)).toEqual([
+  expect((await itemsOf(one, acme ?? null)).slice(6)).toEqual([
     'one@acme.example in ACME on i1',
     'Change role…',
     'Remove person…',
     'Open this organization',
   ]);
-  expect((await itemsOf(one, north ?? null)).slice(5)).toEqual([
+  expect((await itemsOf(one, north ?? null)).slice(6)).toEqual([
     'one@acme.example in NORTH on i2',
     'Open this organization',
   ]);
@@ -113,6 +114,7 @@ test('the menu of one of several that are chosen is that of all of them, of anot
     '2 selected people',
     'Invite to…',
     'Change role…',
+    'Apply template…',
     'Off-board…',
     'Join as one person',
   ]);

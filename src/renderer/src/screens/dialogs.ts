@@ -89,6 +89,22 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     load: async () => (await import('../features/access/EndDate.tsx')).EndDate,
     focusAfter: shown,
   },
+  template: {
+    title: ({ template, isCopy = false }) =>
+      template === null ? 'New template' : isCopy ? 'Duplicate template' : 'Edit template',
+    size: 760,
+    load: async () => (await import('../features/templates/EditTemplate.tsx')).EditTemplate,
+  },
+  'delete-template': {
+    title: 'Delete template',
+    load: async () => (await import('../features/templates/DeleteTemplate.tsx')).DeleteTemplate,
+  },
+  'apply-template': {
+    title: 'Apply template',
+    size: 760,
+    load: async () => (await import('../features/templates/ApplyTemplate.tsx')).ApplyTemplate,
+    focusAfter: shown,
+  },
   'put-back': {
     title: 'Put access back',
     size: 620,

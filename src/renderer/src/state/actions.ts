@@ -42,6 +42,7 @@ import { selectCurrentInstance } from './selectors.ts';
 import { createSessionActions, type SessionActions } from './sessionActions.ts';
 import type { Store } from './store.ts';
 import { targetsOf } from './targets.ts';
+import { createTemplateActions, type TemplateActions } from './templateActions.ts';
 import { withTrouble } from './troubles.ts';
 import { createTrustActions, type TrustActions } from './trustActions.ts';
 import { type Pane, type PaneView, withPaneView } from './views.ts';
@@ -76,6 +77,7 @@ type Nouns = Refreshing &
   EndsActions &
   ReviewActions &
   WantedActions &
+  TemplateActions &
   PeopleActions &
   ArrangementActions &
   Ordering &
@@ -197,6 +199,7 @@ export function createActions(tools: ActionTools): Actions {
     ...createReviewActions({ bridge, store }),
     ...createRoleActions({ bridge }),
     ...createWantedActions({ bridge }),
+    ...createTemplateActions({ bridge, operations, newId }),
     ...createArrangements({ bridge, store, newId, remember, tellTrouble }),
     ...createMemberActions({ bridge, store, operations }),
     ...createKeyActions({ bridge, store, refreshing, operations }),

@@ -4,6 +4,8 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { ConnectStep } from '../../../shared/instance.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import type { ActivityKind, Operation, OperationKind } from '../../../shared/operations/operation.ts';
+import type { TemplateMode } from '../../../shared/permissions/template.ts';
+import type { Template } from '../../../shared/permissions/templateShape.ts';
 import type { BulkPlan } from './invitationChanges.ts';
 import type { Inviting } from './inviting.ts';
 import type { OrganizationRef } from './organizationRef.ts';
@@ -49,6 +51,20 @@ export type DialogSubjects = {
   'end-date': { emails: readonly string[] };
   /** Reads wanted access from a file, and carries it out. */
   'wanted-access': object;
+  /** Makes a template (null), changes one, or, with `isCopy`, makes another one like it. */
+  template: { template: Template | null; isCopy?: boolean };
+  'delete-template': { id: string; name: string };
+  /**
+   * Grants people what a template says. `people`: all addresses of each; `places`: in these organizations alone;
+   * `isPlanned`: nothing is asked, the plan is shown at once.
+   */
+  'apply-template': {
+    templateId?: string;
+    mode?: TemplateMode;
+    people?: readonly (readonly string[])[];
+    places?: readonly OrganizationRef[];
+    isPlanned?: boolean;
+  };
   'put-back': { differences: readonly Difference[] };
   export: object;
   import: object;

@@ -1,6 +1,6 @@
 import type { CallInput } from '../../../shared/contract.ts';
 import { type AppError, ok, type Result } from '../../../shared/errors.ts';
-import type { ActivityKind, Operation, Plan } from '../../../shared/operations/operation.ts';
+import type { ActivityKind, Operation, OperationKind, Plan } from '../../../shared/operations/operation.ts';
 import type { Step } from '../../../shared/operations/step.ts';
 import type { Bridge } from '../bridge.ts';
 import { affectedBy } from './affected.ts';
@@ -35,6 +35,14 @@ export type OperationActions = {
    * the screen, and why it was not begun. Asked for twice before its steps are known, it is begun once.
    */
   startOperation(plan: Plan, how?: { show?: boolean }): Promise<Result<{ operationId: string }>>;
+  /**
+   * Follows an operation that main makes of a plan it holds, and shows it in the place of the open dialog; where
+   * `operationId` is null there was nothing to run.
+   */
+  beginOperation<T extends { operationId: string | null }>(
+    kind: OperationKind,
+    begin: () => Promise<Result<T>>,
+  ): Promise<Result<T>>;
   /** Shows an operation in the place of the open dialog, unless that was left meanwhile or another one was opened. */
   showOperation(operation: ShownOperation): Promise<void>;
   /** Puts away what is told of an operation. */
@@ -186,6 +194,15 @@ export function createOperationActions(tools: {
       if (toShow) await showOrTell({ id: operationId, kind: plan.kind }, from);
       else toTell(operationId);
       return started;
+    },
+    async beginOperation(kind, begin) {
+      const from = shownDialog();
+      const begun = await begin();
+      if (!begun.ok || begun.value.operationId === null) return begun;
+      const { operationId } = begun.value;
+      follow(operationId);
+      await showOrTell({ id: operationId, kind }, from);
+      return begun;
     },
     async runOperation(plan, { tellFailure = false } = {}) {
       const started = await starts.start(plan);

@@ -18,6 +18,7 @@ export const HOME_TABS: Record<HomeTab, string> = {
 /** What the sections of Access are called, in the order in which they are offered. */
 export const ACCESS_SECTIONS: Record<AccessSectionId, string> = {
   baselines: 'Baselines',
+  templates: 'Templates',
   ends: 'End dates',
   history: 'History',
 };

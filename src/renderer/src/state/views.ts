@@ -19,7 +19,7 @@ export type SettingsDraft = { name?: string; logo?: string; role?: string };
 export type SideBySide = { arrangementId: string | null; columns: readonly ArrangementColumn[] };
 
 /** A part of Access that fills the screen. */
-export type AccessSectionId = 'baselines' | 'ends' | 'history';
+export type AccessSectionId = 'baselines' | 'templates' | 'ends' | 'history';
 
 /** What an instance can show. */
 export type InstanceShows = 'organizations' | 'activity' | 'sessions';
@@ -39,6 +39,8 @@ export type PaneView = {
   drift: TableView;
   /** The baseline that is looked at; null for the newest. */
   baselineId: string | null;
+  /** The template that is looked at; null for the first. */
+  templateId: string | null;
   /** End dates. */
   ends: TableView;
   history: HistoryView;
@@ -86,6 +88,7 @@ const NO_PANE_VIEW: PaneView = {
   accessSection: 'baselines',
   drift: NO_TABLE_VIEW,
   baselineId: null,
+  templateId: null,
   ends: NO_TABLE_VIEW,
   history: { instanceId: null, days: 90, shows: 'charts' },
   days: NO_TABLE_VIEW,

@@ -5,18 +5,21 @@ import { type AccessSectionId, HOME_PANE } from '../../state/views.ts';
 import { AccessHistory } from './AccessHistory.tsx';
 import { Baselines } from './Baselines.tsx';
 import { EndDates } from './EndDates.tsx';
+import { Templates } from './Templates.tsx';
 
 /** A part of Access that fills the screen. */
 export type AccessSection = { id: AccessSectionId; title: string; Content: ComponentType };
 
 const BASELINES: AccessSection = { id: 'baselines', title: ACCESS_SECTIONS.baselines, Content: Baselines };
 
+const TEMPLATES: AccessSection = { id: 'templates', title: ACCESS_SECTIONS.templates, Content: Templates };
+
 const ENDS: AccessSection = { id: 'ends', title: ACCESS_SECTIONS.ends, Content: EndDates };
 
 const HISTORY: AccessSection = { id: 'history', title: ACCESS_SECTIONS.history, Content: AccessHistory };
 
 /** The sections of Access, in the order in which they are offered. */
-export const SECTIONS: readonly AccessSection[] = [BASELINES, ENDS, HISTORY];
+export const SECTIONS: readonly AccessSection[] = [BASELINES, TEMPLATES, ENDS, HISTORY];
 
 /** The section that is looked at, until the window closes. */
 export function useAccessSection(): { section: AccessSection; choose: (id: AccessSectionId) => void } {

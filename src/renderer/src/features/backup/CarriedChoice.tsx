@@ -8,6 +8,7 @@ const CHOICES: readonly { label: string; parts: readonly CarriedPart[] }[] = [
   { label: 'Joined addresses', parts: ['joins'] },
   { label: 'Baselines', parts: ['baselines'] },
   { label: 'End dates and notes', parts: ['ends'] },
+  { label: 'Permission templates', parts: ['templates'] },
 ];
 
 /** Lets the person choose what goes along with the instances; what there is nothing of is not offered. */

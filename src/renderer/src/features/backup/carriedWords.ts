@@ -14,6 +14,7 @@ export const PART_NAMES: Record<CarriedPart, string> = {
   joins: 'Joined addresses',
   baselines: 'Baselines',
   ends: 'End dates and notes',
+  templates: 'Permission templates',
 };
 
 /** More names are told by their number. */

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
-import { IconUserCog, IconUserX } from '@tabler/icons-react';
+import { IconTemplate, IconUserCog, IconUserX } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { has } from '../../../../shared/capabilities.ts';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
 import { denyRemoveMember, denySetRole, rolesOffered } from '../../../../shared/rules/members.ts';
+import { denySetPermissionsOfAny } from '../../../../shared/rules/permissions.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
@@ -125,6 +126,26 @@ function SelectedActions({
             {...barred}
           >
             Change role…
+          </Button>
+        )}
+      </DisabledReason>
+      <DisabledReason
+        why={principal ? (denySetPermissionsOfAny(principal)?.reason ?? null) : PERMISSIONS_UNKNOWN}
+      >
+        {(barred) => (
+          <Button
+            variant="default"
+            leftSection={<IconTemplate size={15} stroke={1.75} aria-hidden />}
+            onClick={() =>
+              openDialog({
+                kind: 'apply-template',
+                people: members.map(({ user }) => [user.email]),
+                places: [organizationRef],
+              })
+            }
+            {...barred}
+          >
+            Apply template…
           </Button>
         )}
       </DisabledReason>

@@ -2,6 +2,7 @@ import {
   IconLink,
   IconLockPassword,
   type IconProps,
+  IconTemplate,
   IconUserCog,
   IconUserOff,
   IconUserPlus,
@@ -20,7 +21,7 @@ const MOST_JOINED = 100;
 
 /** Something that can be done with people. */
 export type PeopleCommand = {
-  what: 'invite' | 'add-people' | 'change-roles' | 'off-board' | 'join';
+  what: 'invite' | 'add-people' | 'change-roles' | 'apply-template' | 'off-board' | 'join';
   title: string;
   icon: ComponentType<IconProps>;
   /** What bars it, as a sentence; null where nothing does. */
@@ -43,12 +44,13 @@ export function usePeopleCommands(
   const leaving =
     ids.length > MOST_LEAVING ? 'Choose at most 100 people: each is confirmed by itself.' : null;
 
-  async function open(what: OperationKind): Promise<void> {
+  async function open(what: OperationKind | 'apply-template'): Promise<void> {
     setAsking(true);
     const addresses = await addressesOf(ids, readPerson);
     setAsking(false);
     if (!addresses.ok) return tellTrouble('Nothing was changed', addresses.error);
     const people = addresses.value;
+    if (what === 'apply-template') return openDialog({ kind: what, people });
     const whom = what === 'off-board' ? { people } : { emails: [...new Set(people.flat())] };
     openDialog({ kind: 'change-many', what, ...whom });
   }
@@ -63,6 +65,7 @@ export function usePeopleCommands(
     { what: 'invite', title: 'Invite to…', icon: IconUserPlus, why: many },
     { what: 'add-people', title: 'Add with a password…', icon: IconLockPassword, why: many },
     { what: 'change-roles', title: 'Change role…', icon: IconUserCog, why: many },
+    { what: 'apply-template', title: 'Apply template…', icon: IconTemplate, why: many },
     { what: 'off-board', title: 'Off-board…', icon: IconUserOff, why: leaving },
     { what: 'join', title: 'Join as one person', icon: IconLink, why: denyJoin(ids.length, writable) },
   ] as const;

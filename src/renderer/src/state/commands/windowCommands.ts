@@ -68,6 +68,22 @@ export const WINDOW_COMMANDS = {
     deny: ({ order }) => (order.length > 0 ? null : NO_INSTANCE),
     run: ({ actions }) => actions.openDialog({ kind: 'keep-access' }),
   },
+  'apply-template': {
+    title: 'Apply template of permissions…',
+    group: 'all',
+    keywords: 'grant access projects many people organizations',
+    deny: ({ order }) => (order.length > 0 ? null : NO_INSTANCE),
+    run: ({ state, actions }) => {
+      const email = shownPerson(state);
+      actions.openDialog({ kind: 'apply-template', ...(email === null ? {} : { people: [[email]] }) });
+    },
+  },
+  'new-template': {
+    title: 'New template of permissions…',
+    group: 'all',
+    keywords: 'create rules grant access projects switches',
+    run: ({ actions }) => actions.openDialog({ kind: 'template', template: null }),
+  },
   'set-end-date': {
     title: 'Set an end date for this person…',
     group: 'all',

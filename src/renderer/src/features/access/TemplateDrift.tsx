@@ -1,0 +1,136 @@
+import { Button, Loader } from '@mantine/core';
+import { useCallback, useId, useState } from 'react';
+import type { TemplateDrift as Drift, KeptTemplate } from '../../../../shared/calls/templates.ts';
+import { counted } from '../../../../shared/counted.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { readingOf } from '../../state/queryState.ts';
+import { useReading } from '../../state/useReading.ts';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { Moment } from '../../ui/Moment.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { useNow } from '../../ui/useNow.ts';
+import { clockOf } from '../../ui/when.ts';
+import classes from './templates.module.css';
+import { driftSentence, driftWordsAt } from './templateWords.ts';
+
+/** Who of those to whom a template was applied has not, or not only, what it grants now: looked at when it is shown. */
+export function TemplateDrift({ template }: { template: KeptTemplate }) {
+  const { id } = template;
+  const { readDrift, openDialog } = useActions();
+  const headingId = useId();
+  // What ended meanwhile may be what was applied from here.
+  const ended = useApp((state) => state.operations.remembered);
+  const [isHeavy, setHeavy] = useState(false);
+  const read = useCallback(() => readDrift(id, isHeavy), [readDrift, id, isHeavy]);
+  const { query, readAgain } = useReading(read, ended);
+  const now = useNow();
+  const reading = readingOf(query);
+  const isLooking = query.state === 'loading';
+
+  function apply(drift: Drift): void {
+    const drifted = drift.organizations.filter((each) => each.drifted.length > 0);
+    const exactly = drifted.reduce((sum, each) => sum + each.exactly, 0);
+    const all = drifted.reduce((sum, each) => sum + each.drifted.length, 0);
+    openDialog({
+      kind: 'apply-template',
+      templateId: id,
+      mode: exactly === all ? 'exactly' : 'at-least',
+      people: [...new Set(drifted.flatMap((each) => each.drifted))].map((email) => [email]),
+      places: drifted.map(({ instanceId, organizationId }) => ({ instanceId, organizationId })),
+      isPlanned: true,
+    });
+  }
+
+  return (
+    <section aria-labelledby={headingId} className={classes.part}>
+      <header className={classes.partHead}>
+        <h3 id={headingId}>Since it was applied</h3>
+        {reading && (
+          <span className={classes.dim}>
+            Looked at <Moment at={reading.at} words={(at) => clockOf(at, now)} />
+          </span>
+        )}
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-disabled={isLooking || undefined}
+          onClick={() => !isLooking && readAgain()}
+        >
+          Look again
+        </Button>
+      </header>
+      <div role="status">
+        {reading ? (
+          <p>{driftSentence(reading.data)}</p>
+        ) : (
+          isLooking && (
+            <p className={classes.dim}>
+              <Loader size={11} aria-hidden /> Looking at what they have now…
+            </p>
+          )
+        )}
+      </div>
+      {query.state === 'failed' && <FailureAlert error={query.error} onRetry={readAgain} />}
+      {reading && (
+        <Found
+          drift={reading.data}
+          onApply={() => apply(reading.data)}
+          onHeavy={() => (isHeavy ? readAgain() : setHeavy(true))}
+        />
+      )}
+    </section>
+  );
+}
+
+function Found(props: { drift: Drift; onApply: () => void; onHeavy: () => void }) {
+  const { drift } = props;
+  const { organizations, heavy, unread, drifted } = drift;
+  return (
+    <>
+      {organizations.length > 0 && (
+        <ul className={classes.places} aria-label="Drift">
+          {organizations.map((each) => (
+            <li key={`${each.instanceId} ${each.organizationId}`}>
+              <span>{placeWords(each)}</span>
+              <span className={classes.warn} title={each.drifted.slice(0, 50).join(', ')}>
+                {driftWordsAt(each)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {drifted > 0 && (
+        <Button className={classes.start} variant="default" onClick={props.onApply}>
+          Apply again to {counted(drifted, 'person', 'people')}…
+        </Button>
+      )}
+      {heavy > 0 && (
+        <p className={classes.heavy}>
+          <span className={classes.dim}>
+            {counted(heavy, 'organization was', 'organizations were')} left out: before Dokploy 0.28.3 the
+            server sends all of every service with what can be granted.
+          </span>
+          <Button size="compact-sm" variant="default" onClick={props.onHeavy}>
+            Look at {heavy === 1 ? 'it' : 'them'}, too
+          </Button>
+        </p>
+      )}
+      {unread.length > 0 && (
+        <ul className={classes.unread} aria-label="What could not be looked at">
+          {unread.map((each) => (
+            <li key={`${each.instanceId} ${each.organizationId}`}>
+              {placeWords(each)}: {each.why}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function placeWords({
+  organizationName,
+  instanceName,
+}: Drift['unread'][number] | Drift['organizations'][number]) {
+  return `${sanitizeText(organizationName, 60) || 'Unnamed'} on ${sanitizeText(instanceName, 60) || 'Unnamed'}`;
+}

@@ -1,0 +1,115 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { IconCopy, IconDots, IconFileExport, IconTrash } from '@tabler/icons-react';
+import { useId } from 'react';
+import type { KeptTemplate } from '../../../../shared/calls/templates.ts';
+import type { Template } from '../../../../shared/permissions/templateShape.ts';
+import { ruleSentence, switchesSentence } from '../../../../shared/permissions/templateWords.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import access from './access.module.css';
+import heads from './BaselineView.module.css';
+import { TemplateDrift } from './TemplateDrift.tsx';
+import classes from './templates.module.css';
+import { usesSentence } from './templateWords.ts';
+
+type Props = { template: KeptTemplate; onExport: () => void };
+
+/** A template: what it grants in sentences, to whom it was applied, and what can be done with it. */
+export function TemplateView({ template, onExport }: Props) {
+  const { openDialog } = useActions();
+  const hasInstances = useApp((state) => state.order.length > 0);
+  const { id, name } = template;
+  const own = ownPart(template);
+  return (
+    <section className={access.whole} aria-label={sanitizeText(name, 100)}>
+      <header className={heads.head}>
+        <div className={heads.heading}>
+          <h2>
+            <UntrustedText text={name} />
+          </h2>
+          <p className={heads.facts}>{usesSentence(template)}</p>
+        </div>
+        <DisabledReason why={hasInstances ? null : 'Add an instance first.'}>
+          {(barred) => (
+            <Button onClick={() => openDialog({ kind: 'apply-template', templateId: id })} {...barred}>
+              Apply…
+            </Button>
+          )}
+        </DisabledReason>
+        <Button variant="default" onClick={() => openDialog({ kind: 'template', template: own })}>
+          Edit…
+        </Button>
+        <TemplateMenu template={own} onExport={onExport} />
+      </header>
+      <div className={classes.body}>
+        <Says template={template} />
+        {template.uses && <TemplateDrift key={`${id} ${template.changedAt}`} template={template} />}
+      </div>
+    </section>
+  );
+}
+
+function TemplateMenu({ template, onExport }: { template: Template; onExport: () => void }) {
+  const { openDialog } = useActions();
+  const { id, name } = template;
+  const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
+  return (
+    <Menu position="bottom-end" width={180} withinPortal={false}>
+      <MenuTarget>
+        <ActionIcon aria-label="Template menu">
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      </MenuTarget>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconCopy {...icon} />}
+          onClick={() => openDialog({ kind: 'template', template, isCopy: true })}
+        >
+          Duplicate…
+        </Menu.Item>
+        <Menu.Item leftSection={<IconFileExport {...icon} />} onClick={onExport}>
+          Export…
+        </Menu.Item>
+        <Menu.Item
+          className={heads.danger}
+          leftSection={<IconTrash {...icon} />}
+          onClick={() => openDialog({ kind: 'delete-template', id, name })}
+        >
+          Delete…
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** What it says, a sentence for each rule. */
+function Says({ template }: { template: KeptTemplate }) {
+  const headingId = useId();
+  const switches = switchesSentence(template);
+  const { rules } = template;
+  return (
+    <section aria-labelledby={headingId} className={classes.part}>
+      <h3 id={headingId}>What it grants</h3>
+      {rules.length > 0 && (
+        <ol className={classes.sentences} aria-label="Rules">
+          {rules.map((rule, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two rules can say the same, and none moves here.
+            <li key={at} data-effect={rule.effect}>
+              {ruleSentence(rule)}
+            </li>
+          ))}
+        </ol>
+      )}
+      {switches !== null && <p>{switches}</p>}
+      {rules.length === 0 && switches === null && <p className={classes.dim}>Nothing yet.</p>}
+      {rules.length > 1 && <p className={classes.dim}>Where two rules are about the same, the later wins.</p>}
+    </section>
+  );
+}
+
+function ownPart({ uses: _, ...template }: KeptTemplate): Template {
+  return template;
+}

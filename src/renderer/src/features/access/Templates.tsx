@@ -1,0 +1,88 @@
+import { Button, VisuallyHidden } from '@mantine/core';
+import { IconTemplate } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Result } from '../../../../shared/errors.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { readingOf } from '../../state/queryState.ts';
+import { usePaneView } from '../../state/usePaneView.ts';
+import { useReading } from '../../state/useReading.ts';
+import { HOME_PANE } from '../../state/views.ts';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { EmptyState } from '../../ui/table/EmptyState.tsx';
+import classes from './access.module.css';
+import { TemplateList } from './TemplateList.tsx';
+import { TemplateView } from './TemplateView.tsx';
+import templates from './templates.module.css';
+import { importedWords, savedWords } from './templateWords.ts';
+
+/** Templates of permissions: what each grants, to whom it was applied, and who drifted from it since. */
+export function Templates() {
+  const { listTemplates, exportTemplates, importTemplates, openDialog } = useActions();
+  const revision = useApp((state) => state.templates.revision);
+  const { query, readAgain } = useReading(listTemplates, revision);
+  const [chosenId, choose] = usePaneView(HOME_PANE, 'templateId');
+  const [told, setTold] = useState<HandedOut | null>(null);
+  const all = readingOf(query)?.data.templates;
+  const make = () => openDialog({ kind: 'template', template: null });
+
+  /** Does something with a file, and tells what came of it. */
+  async function tell<T>(work: Promise<Result<T>>, wordsOf: (value: T) => string | null): Promise<void> {
+    const done = await work;
+    if (!done.ok) return setTold({ error: done.error });
+    const words = wordsOf(done.value);
+    if (words !== null) setTold({ words });
+  }
+  const tools = {
+    onNew: make,
+    onImport: () => void tell(importTemplates(), importedWords),
+    onExport: (ids: readonly string[]) => void tell(exportTemplates(ids), savedWords),
+  };
+
+  if (!all) {
+    if (query.state !== 'failed') return <div className={classes.pane} aria-busy />;
+    return (
+      <div className={classes.failed}>
+        <FailureAlert error={query.error} onRetry={readAgain} />
+      </div>
+    );
+  }
+  const shown = all.find(({ id }) => id === chosenId) ?? all[0];
+  return (
+    <div className={classes.whole}>
+      <div className={templates.told}>
+        <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+      </div>
+      {shown ? (
+        <div className={classes.pane}>
+          <TemplateList
+            templates={all}
+            chosenId={shown.id}
+            onChoose={(id) => choose(() => id)}
+            tools={tools}
+          />
+          <TemplateView key={shown.id} template={shown} onExport={() => tools.onExport([shown.id])} />
+        </div>
+      ) : (
+        <div className={classes.pane}>
+          <VisuallyHidden component="h2">Templates</VisuallyHidden>
+          <EmptyState icon={IconTemplate} title="No template yet">
+            <p>
+              A new member of Dokploy sees nothing until somebody grants it project by project. A template
+              says by names what people of one kind may see and do, for example staging everywhere, and grants
+              that in any organization.
+            </p>
+            <div className={templates.begin}>
+              <Button variant="default" onClick={make}>
+                New template…
+              </Button>
+              <Button variant="default" onClick={tools.onImport}>
+                Import…
+              </Button>
+            </div>
+          </EmptyState>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import type { KeptTemplate, TemplateDrift } from '../../../../shared/calls/templates.ts';
+import type { CallOutput } from '../../../../shared/contract.ts';
+import { counted } from '../../../../shared/counted.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { dateOf } from '../../ui/when.ts';
+
+/** What came in from a file of templates; null where the person gave it up. */
+export function importedWords(read: CallOutput<'templates.import'>): string | null {
+  if (read.outcome === 'canceled') return null;
+  const { fileName, added, here, noRoom, unreadable } = read;
+  const parts = [
+    `${counted(added, 'template', 'templates')} came in from “${sanitizeText(fileName, 120)}”`,
+    here > 0 ? `${counted(here, 'was', 'were')} here already` : '',
+    noRoom > 0 ? `for ${noRoom} there was no room` : '',
+    unreadable > 0 ? `${unreadable} could not be understood` : '',
+  ];
+  return `${parts.filter((part) => part !== '').join('; ')}.`;
+}
+
+/** Where templates were written; null where the person gave it up. */
+export function savedWords(saved: CallOutput<'templates.export'>): string | null {
+  return saved.outcome === 'saved' ? `Saved as “${sanitizeText(saved.fileName, 120)}”.` : null;
+}
+
+/** To whom a template was applied, in few words. */
+export function usesWords({ uses }: Pick<KeptTemplate, 'uses'>): string {
+  if (!uses) return 'not applied yet';
+  return `${counted(uses.people, 'person', 'people')} in ${counted(uses.organizations, 'organization', 'organizations')}`;
+}
+
+/** The same as a sentence, with when. */
+export function usesSentence({ uses }: Pick<KeptTemplate, 'uses'>): string {
+  if (!uses) return 'It has not been applied to anybody yet.';
+  return `Applied to ${usesWords({ uses })}, last on ${dateOf(uses.at)}.`;
+}
+
+/** How many people drifted from a template, as a sentence. */
+export function driftSentence({ people, drifted, organizations, heavy, unread }: TemplateDrift): string {
+  const some = heavy + unread.length > 0 ? ' That is as far as it was looked at.' : '';
+  const fresh = organizations.reduce((sum, { projects }) => sum + projects, 0);
+  const more = fresh > 0 ? `, ${counted(fresh, 'new project matches', 'new projects match')}` : '';
+  if (people === 0)
+    return heavy + unread.length > 0
+      ? 'Nobody could be looked at.'
+      : 'Nobody to whom it was applied is a member there any more.';
+  if (drifted === 0)
+    return `${people === 1 ? 'The one person has' : `All ${counted(people, 'person has', 'people have')}`} what it grants${more}.${some}`;
+  const of =
+    people === 1
+      ? 'The one person has drifted'
+      : `${drifted} of ${counted(people, 'person has', 'people have')} drifted`;
+  return `${of}${more}.${some}`;
+}
+
+/** What is so in one organization, in few words. */
+export function driftWordsAt({ drifted, projects }: TemplateDrift['organizations'][number]): string {
+  const parts = [
+    drifted.length > 0 ? `${counted(drifted.length, 'person', 'people')} drifted` : '',
+    projects > 0 ? counted(projects, 'new project matches', 'new projects match') : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}

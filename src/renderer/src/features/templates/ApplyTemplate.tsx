@@ -1,0 +1,111 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { type FormEvent, useCallback, useState } from 'react';
+import type { KeptTemplate } from '../../../../shared/calls/templates.ts';
+import { ruleSentence, switchesSentence } from '../../../../shared/permissions/templateWords.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import type { DialogSubjects } from '../../state/dialogs.ts';
+import { readingOf } from '../../state/queryState.ts';
+import { useReading } from '../../state/useReading.ts';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import form from '../../ui/dialogForm.module.css';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { focusFault } from '../../ui/focusFault.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { GrantFields } from './GrantFields.tsx';
+import { GrantReview } from './GrantReview.tsx';
+import { askedOf, firstDraft, type GrantAsked, type GrantFault, openableIn } from './grantDraft.ts';
+import classes from './templates.module.css';
+
+/** The content of the dialog that grants people what a template says: which, to whom and where, then the plan of it. */
+export function ApplyTemplate(begin: DialogSubjects['apply-template']) {
+  const { listTemplates, openDialog } = useActions();
+  const { close } = useDialog();
+  const revision = useApp((state) => state.templates.revision);
+  const { query, readAgain } = useReading(listTemplates, revision);
+  const templates = readingOf(query)?.data.templates;
+  if (!templates) {
+    if (query.state === 'failed') return <FailureAlert error={query.error} onRetry={readAgain} />;
+    return <div className={form.form} aria-busy />;
+  }
+  if (templates.length === 0)
+    return (
+      <div className={form.form}>
+        <p>There is no template yet. One says by names what people of one kind may see and do.</p>
+        <div className={form.buttons}>
+          <Button variant="default" onClick={close}>
+            Cancel
+          </Button>
+          <Button data-autofocus onClick={() => openDialog({ kind: 'template', template: null })}>
+            New template…
+          </Button>
+        </div>
+      </div>
+    );
+  return <Apply begin={begin} templates={templates} />;
+}
+
+function Apply(props: { begin: DialogSubjects['apply-template']; templates: readonly KeptTemplate[] }) {
+  const { begin, templates } = props;
+  const { targets } = useActions();
+  const { close } = useDialog();
+  // As it is when the dialog opens: the list must not move while somebody chooses.
+  const [openable] = useState(() => openableIn(targets()));
+  const [templateId, setTemplateId] = useState(begin.templateId ?? templates[0]?.id ?? '');
+  const [draft, setDraft] = useState(() => firstDraft(begin, openable));
+  const [fault, setFault] = useState<GrantFault | null>(null);
+  const [asked, setAsked] = useState<GrantAsked | null>(() => (begin.isPlanned ? plannedAtOnce() : null));
+  const change = useCallback<Parameters<typeof GrantFields>[0]['change']>((next) => {
+    setDraft(next);
+    setFault(null);
+  }, []);
+  const template = templates.find(({ id }) => id === templateId) ?? templates[0];
+
+  function plannedAtOnce(): GrantAsked | null {
+    const planned = askedOf(firstDraft(begin, openable), openable, begin.people ?? []);
+    return 'error' in planned ? null : planned;
+  }
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    const planned = askedOf(draft, openable, begin.people ?? []);
+    if ('error' in planned) {
+      setFault(planned);
+      focusFault();
+    } else setAsked(planned);
+  }
+
+  if (asked && template)
+    return (
+      <GrantReview
+        source={{ by: 'template', templateId: template.id, mode: asked.mode }}
+        people={asked.people}
+        places={asked.places}
+        onBack={() => setAsked(null)}
+      />
+    );
+  return (
+    <form noValidate className={form.form} onSubmit={submit}>
+      <NativeSelect
+        label="Template"
+        data-autofocus
+        value={template?.id ?? ''}
+        data={templates.map(({ id, name }) => ({ value: id, label: sanitizeText(name, 100) || 'Unnamed' }))}
+        onChange={({ currentTarget }) => setTemplateId(currentTarget.value)}
+      />
+      {template && <p className={classes.dim}>{inShort(template)}</p>}
+      <GrantFields draft={draft} change={change} openable={openable} fault={fault} offersEveryone />
+      <DialogButtons action="Review" onCancel={close} />
+    </form>
+  );
+}
+
+/** As many rules are told in one line. */
+const FEW = 3;
+
+function inShort(template: KeptTemplate): string {
+  const sentences = [...template.rules.map(ruleSentence), switchesSentence(template) ?? ''].filter(Boolean);
+  if (sentences.length === 0) return 'It grants nothing.';
+  const more = sentences.length - FEW;
+  return `${sentences.slice(0, FEW).join(' ')}${more > 0 ? ` And ${more} more.` : ''}`;
+}

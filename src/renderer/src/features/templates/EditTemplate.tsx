@@ -1,0 +1,140 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { type FormEvent, useMemo, useRef, useState } from 'react';
+import { TEMPLATE_NAMES } from '../../../../shared/permissions/templateLimits.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import type { DialogSubjects } from '../../state/dialogs.ts';
+import { readingOf } from '../../state/queryState.ts';
+import { useReading } from '../../state/useReading.ts';
+import { HOME_PANE } from '../../state/views.ts';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import form from '../../ui/dialogForm.module.css';
+import { focusFault } from '../../ui/focusFault.ts';
+import { RuleFields } from './RuleFields.tsx';
+import { SwitchChoices } from './SwitchChoices.tsx';
+import { TemplatePreview } from './TemplatePreview.tsx';
+import {
+  contentOf,
+  denyRule,
+  draftOf,
+  FIELDS,
+  faultsOf,
+  moved,
+  newRule,
+  patternFault,
+  type RuleDraft,
+  toRule,
+} from './templateDraft.ts';
+import classes from './templates.module.css';
+
+const NO_OTHERS: never[] = [];
+
+/** The content of the dialog that makes a template or changes one: its name, rules and switches, and what they match today. */
+export function EditTemplate({ template, isCopy = false }: DialogSubjects['template']) {
+  const { saveTemplate, listTemplates, changeView, goTo } = useActions();
+  const { running, error, close, run } = useDialog();
+  const revision = useApp((state) => state.templates.revision);
+  const { query } = useReading(listTemplates, revision);
+  const others = readingOf(query)?.data.templates ?? NO_OTHERS;
+  const [draft, setDraft] = useState(() => draftOf(template, isCopy));
+  const [isJudged, setJudged] = useState(false);
+  const lastKey = useRef(draft.rules.length);
+  const id = isCopy ? null : (template?.id ?? null);
+  const faults = faultsOf(draft, others, id);
+  // What is typed in part matches nothing yet.
+  const rules = useMemo(() => draft.rules.filter(isWhole).map(toRule), [draft.rules]);
+
+  const setRules = (next: readonly RuleDraft[]) => setDraft((before) => ({ ...before, rules: next }));
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (running) return;
+    setJudged(true);
+    if (faults) {
+      focusFault();
+      return;
+    }
+    void run(() => saveTemplate(id, contentOf(draft)), {
+      lateTitle: 'The template was not saved',
+      onDone: (saved) => {
+        changeView(HOME_PANE, 'templateId', () => saved.id);
+        changeView(HOME_PANE, 'accessSection', () => 'templates');
+        goTo({ at: 'home', tab: 'access' });
+      },
+    });
+  }
+
+  return (
+    <form noValidate className={form.form} onSubmit={submit}>
+      <TextInput
+        label="Name"
+        autoComplete="off"
+        data-autofocus
+        maxLength={TEMPLATE_NAMES.longest}
+        readOnly={running}
+        value={draft.name}
+        error={isJudged && faults?.name}
+        onChange={({ currentTarget: { value } }) => setDraft((before) => ({ ...before, name: value }))}
+      />
+      <section className={classes.part} aria-label="What it grants">
+        <h3>What it grants</h3>
+        <p className={classes.dim}>
+          By name, with * for any part of it: “shop-*” are all that begin so. Whatever is granted takes along
+          what it is in. Where two rules are about the same, the later wins.
+        </p>
+        <ol className={classes.rules} aria-label="Rules">
+          {draft.rules.map((rule, at) => (
+            <RuleFields
+              key={rule.key}
+              rule={rule}
+              place={{ at: at + 1, of: draft.rules.length }}
+              isJudged={isJudged}
+              onChange={(next) => setRules(draft.rules.map((each) => (each === rule ? next : each)))}
+              onMove={(by) => setRules(moved(draft.rules, at, by))}
+              onRemove={() => setRules(draft.rules.filter((each) => each !== rule))}
+            />
+          ))}
+        </ol>
+        <DisabledReason why={denyRule(draft.rules)}>
+          {(barred) => (
+            <Button
+              className={classes.start}
+              variant="default"
+              leftSection={<IconPlus size={15} stroke={1.75} aria-hidden />}
+              onClick={() => {
+                lastKey.current += 1;
+                setRules([...draft.rules, newRule(lastKey.current)]);
+              }}
+              {...barred}
+            >
+              Add rule
+            </Button>
+          )}
+        </DisabledReason>
+        <TemplatePreview rules={rules} />
+      </section>
+      <section className={classes.part} aria-label="Switches">
+        <h3>Switches</h3>
+        <p className={classes.dim}>
+          Turned off only where a template is applied as exactly what somebody has. They count for the role
+          member alone.
+        </p>
+        <SwitchChoices
+          switches={draft.switches}
+          onChange={(name, choice) =>
+            setDraft((before) => ({ ...before, switches: { ...before.switches, [name]: choice } }))
+          }
+        />
+      </section>
+      <DialogFailure error={error} />
+      <DialogButtons action="Save template" runningAction="Saving…" running={running} onCancel={close} />
+    </form>
+  );
+}
+
+function isWhole(rule: RuleDraft): boolean {
+  return FIELDS[rule.what].every((field) => patternFault(rule[field]) === null);
+}

@@ -1,0 +1,153 @@
+import { UnstyledButton } from '@mantine/core';
+import { IconChevronRight } from '@tabler/icons-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import type { GrantPlan } from '../../../../shared/calls/grants.ts';
+import { counted } from '../../../../shared/counted.ts';
+import { useActions } from '../../state/app.tsx';
+import { ScrolledList } from '../../ui/ScrolledList.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { LineWords } from './GrantedLines.tsx';
+import { placeName } from './grantDraft.ts';
+import {
+  type Details,
+  type GrantRow,
+  grantRows,
+  keyOfRow,
+  marksOf,
+  matchWords,
+  type OpenRows,
+  organizationWords,
+  personWords,
+} from './grantRows.ts';
+import classes from './plan.module.css';
+
+/** px */
+const ROW_HEIGHT = 44;
+
+/** A plan by organization, each to be opened; of thousands of rows those in sight alone are in the page. */
+export function GrantList(props: { planId: string; plan: GrantPlan; isCopied: boolean }) {
+  const { planId, plan, isCopied } = props;
+  const { readGrants } = useActions();
+  const [details, setDetails] = useState<Details>(new Map());
+  const [open, setOpen] = useState<OpenRows>({ places: new Set(), lines: new Set() });
+  const scroll = useRef<HTMLUListElement>(null);
+  const rows = useMemo(() => grantRows(plan, details, open), [plan, details, open]);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: useCallback((index: number) => (rows[index] ? keyOfRow(rows[index], index) : index), [rows]),
+    overscan: 12,
+  });
+
+  function toggle(at: number): void {
+    setOpen((before) => ({ ...before, places: toggled(before.places, at) }));
+    if (details.has(at)) return;
+    setDetails((before) => new Map(before).set(at, 'loading'));
+    void readGrants(planId, at).then((read) =>
+      setDetails((before) => new Map(before).set(at, read.ok ? read.value : 'failed')),
+    );
+  }
+
+  return (
+    <ScrolledList ref={scroll} className={classes.plan} aria-label="Plan">
+      <li aria-hidden style={{ height: virtual.getTotalSize() }} className={classes.extent} />
+      {virtual.getVirtualItems().map(({ index, start, key }) => {
+        const row = rows[index];
+        if (!row) return null;
+        return (
+          <li
+            key={key}
+            ref={virtual.measureElement}
+            data-index={index}
+            data-row={row.row}
+            className={classes.row}
+            aria-setsize={rows.length}
+            aria-posinset={index + 1}
+            style={{ transform: `translateY(${start}px)` }}
+          >
+            <Row
+              row={row}
+              isCopied={isCopied}
+              onToggle={() => toggle(row.at)}
+              onLines={() => setOpen((before) => ({ ...before, lines: toggled(before.lines, row.at) }))}
+            />
+          </li>
+        );
+      })}
+    </ScrolledList>
+  );
+}
+
+function Row(props: { row: GrantRow; isCopied: boolean; onToggle: () => void; onLines: () => void }) {
+  const { row, isCopied, onToggle, onLines } = props;
+  switch (row.row) {
+    case 'organization':
+      return <OrganizationRow row={row} onToggle={onToggle} />;
+    case 'person':
+      return <PersonRow row={row} isCopied={isCopied} />;
+    case 'lines':
+      return (
+        <UnstyledButton className={classes.fold} aria-expanded={row.isOpen} onClick={onLines}>
+          <IconChevronRight size={14} className={classes.chevron} aria-hidden />
+          What is to be granted there: {counted(row.count, 'thing', 'things')}
+        </UnstyledButton>
+      );
+    case 'line':
+      return <LineWords line={row.line} />;
+    case 'unmatched':
+      return <p className={classes.warn}>{row.words}</p>;
+    default:
+      return <p className={classes.dim}>{row.words}</p>;
+  }
+}
+
+function OrganizationRow(props: { row: Extract<GrantRow, { row: 'organization' }>; onToggle: () => void }) {
+  const { organization, isOpen } = props.row;
+  const { found } = organization;
+  const name = placeName(organization);
+  if (found.state === 'unread')
+    return (
+      <div className={classes.organization}>
+        <span />
+        <b>{name}</b>
+        <span className={classes.warn}>{found.why}</span>
+      </div>
+    );
+  const marks = marksOf(organization);
+  return (
+    <UnstyledButton className={classes.organization} aria-expanded={isOpen} onClick={props.onToggle}>
+      <IconChevronRight size={14} className={classes.chevron} aria-hidden />
+      <b>{name}</b>
+      <span className={classes.match}>{matchWords(organization)}</span>
+      <span className={classes.people}>
+        {organizationWords(organization)}
+        {marks.length > 0 && <em> · {marks.join(', ')}</em>}
+      </span>
+    </UnstyledButton>
+  );
+}
+
+function PersonRow({ row, isCopied }: { row: Extract<GrantRow, { row: 'person' }>; isCopied: boolean }) {
+  const { person } = row;
+  const { words, takes } = personWords(person, isCopied);
+  return (
+    <div className={classes.person} data-verdict={person.verdict}>
+      <bdi title={sanitizeText(person.name, 120) || undefined}>
+        {sanitizeText(person.email, 120) || 'Unnamed'}
+      </bdi>
+      <span>
+        {words}
+        {words !== '' && takes !== '' && ' '}
+        {takes !== '' && <em>{takes}</em>}
+      </span>
+    </div>
+  );
+}
+
+function toggled(all: ReadonlySet<number>, at: number): ReadonlySet<number> {
+  const next = new Set(all);
+  if (!next.delete(at)) next.add(at);
+  return next;
+}

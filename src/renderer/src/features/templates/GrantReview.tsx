@@ -1,0 +1,154 @@
+import { Button, Progress } from '@mantine/core';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import type { GrantPlan, GrantSource } from '../../../../shared/calls/grants.ts';
+import { counted } from '../../../../shared/counted.ts';
+import { useActions } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import { focusContent } from '../../ui/Dialog.tsx';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import form from '../../ui/dialogForm.module.css';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { GrantList } from './GrantList.tsx';
+import { planSentence, sourceSentence } from './grantRows.ts';
+import classes from './plan.module.css';
+import { useGrantPlan } from './useGrantPlan.ts';
+
+type Props = {
+  source: GrantSource;
+  people: string[][] | null;
+  places: { instanceId: string; organizationId: string }[];
+  onBack: () => void;
+};
+
+/** The plan that grants people something: made in main, looked at here, then run as one operation. */
+export function GrantReview({ source, people, places, onBack }: Props) {
+  const [tries, setTries] = useState(0);
+  const planning = useGrantPlan(source, people, places, tries);
+  if (planning.state === 'ready')
+    return (
+      <Ready
+        key={planning.planId}
+        planId={planning.planId}
+        plan={planning.plan}
+        source={source}
+        onBack={onBack}
+      />
+    );
+  return (
+    <div className={form.form}>
+      {planning.state === 'failed' ? (
+        <FailureAlert error={planning.error} onRetry={() => setTries((before) => before + 1)} />
+      ) : (
+        <>
+          <p role="status">
+            Reading members and what can be granted: {formatNumber(planning.read)} of{' '}
+            {counted(planning.of, 'organization', 'organizations')}…
+          </p>
+          <Progress
+            aria-label="Progress"
+            size={5}
+            value={planning.of === 0 ? 0 : (100 * planning.read) / planning.of}
+          />
+        </>
+      )}
+      <div className={form.buttons}>
+        <Button variant="default" data-autofocus onClick={onBack}>
+          Back
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Ready(props: { planId: string; plan: GrantPlan; source: GrantSource; onBack: () => void }) {
+  const { planId, plan, source, onBack } = props;
+  const isCopied = source.by === 'member';
+  const { runGrants } = useActions();
+  const { running, error, run } = useDialog();
+  const root = useRef<HTMLFormElement>(null);
+  // What stood here while it was made had the focus.
+  useEffect(() => {
+    if (root.current) focusContent(root.current);
+  }, []);
+  const { atOnce, steps } = plan;
+  const kept = isCopied ? null : keptWords(plan);
+  const canRun = !running && (steps > 0 || kept !== null);
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (!canRun) return;
+    void run(() => runGrants(planId), {
+      stays: ({ operationId }) => operationId !== null,
+      lateTitle: 'Nothing was changed',
+    });
+  }
+
+  return (
+    <form ref={root} className={form.form} onSubmit={submit}>
+      <p role="status">
+        {planSentence(plan)} <span className={classes.dim}>{sourceSentence(source, plan.subject)}</span>
+      </p>
+      {atOnce < steps && (
+        <p className={classes.warn}>
+          Of {counted(steps, 'step', 'steps')} the first {formatNumber(atOnce)} are run at once. Make the plan
+          again for the others.
+        </p>
+      )}
+      {plan.organizations.length > 0 ? (
+        <GrantList planId={planId} plan={plan} isCopied={isCopied} />
+      ) : (
+        <p>Nobody whom it is about is in an organization that could be read.</p>
+      )}
+      <Notes plan={plan} />
+      {steps === 0 && kept !== null && <p className={classes.dim}>{kept}</p>}
+      <DialogFailure error={error} />
+      <div className={form.buttons}>
+        <Button variant="default" onClick={onBack} data-autofocus={!canRun || undefined}>
+          Back
+        </Button>
+        {(steps > 0 || kept !== null) && (
+          <Button type="submit" data-autofocus aria-disabled={!canRun}>
+            {steps > 0 ? `Run ${counted(atOnce, 'step', 'steps')}` : 'Remember'}
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+/** What could not be planned, and for whom there is nothing. */
+function Notes({ plan: { nowhere, absent, unread } }: { plan: GrantPlan }) {
+  if (absent === 0 && unread.length === 0) return null;
+  const more = absent > nowhere.length ? ` and ${formatNumber(absent - nowhere.length)} more` : '';
+  return (
+    <ul className={classes.notes} aria-label="Notes">
+      {absent > 0 && (
+        <li>
+          In none of these organizations, as far as they could be read:{' '}
+          {nowhere.map((email) => sanitizeText(email, 120)).join(', ')}
+          {more}.
+        </li>
+      )}
+      {unread.map(({ instanceId, instanceName, why }) => (
+        <li key={instanceId}>
+          {sanitizeText(instanceName, 60) || 'Unnamed'}: {why}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What is remembered of a plan without a step; null where there is nothing to remember. */
+function keptWords({ organizations }: GrantPlan): string | null {
+  const count = (what: 'already' | 'invited') =>
+    organizations.reduce((sum, { found }) => sum + (found.state === 'read' ? found.people[what] : 0), 0);
+  const already = count('already');
+  const invited = count('invited');
+  const parts = [
+    already > 0 ? 'whom the template applies to, so that drift is shown later' : '',
+    invited > 0 ? 'who is only invited, so that it is offered once they joined' : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? null : `It can be remembered ${parts.join(', and ')}.`;
+}

@@ -1,0 +1,98 @@
+import {
+  IconApps,
+  IconBrandGit,
+  IconDatabase,
+  IconFolder,
+  IconServer,
+  IconStack2,
+  IconVersions,
+} from '@tabler/icons-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useRef } from 'react';
+import type { GrantedLine, LineSubject } from '../../../../shared/permissions/grantedLines.ts';
+import { ScrolledList } from '../../ui/ScrolledList.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import classes from './templates.module.css';
+
+/** px */
+const LINE_HEIGHT = 26;
+
+/** What is granted, by name, as a tree of lines; of thousands those in sight alone are in the page. */
+export function GrantedLines({ lines, label }: { lines: readonly GrantedLine[]; label: string }) {
+  const scroll = useRef<HTMLUListElement>(null);
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => LINE_HEIGHT,
+    overscan: 12,
+  });
+  return (
+    <ScrolledList ref={scroll} className={classes.lines} aria-label={label}>
+      <li aria-hidden style={{ height: virtual.getTotalSize() }} className={classes.extent} />
+      {virtual.getVirtualItems().map(({ index, start }) => {
+        const line = lines[index];
+        if (!line) return null;
+        return (
+          <li
+            key={index}
+            className={classes.line}
+            aria-setsize={lines.length}
+            aria-posinset={index + 1}
+            style={{ transform: `translateY(${start}px)` }}
+          >
+            <LineWords line={line} />
+          </li>
+        );
+      })}
+    </ScrolledList>
+  );
+}
+
+/** One thing that is granted, as far to the right as it stands within others. */
+export function LineWords({ line }: { line: GrantedLine }) {
+  const name = sanitizeText(line.name, 120) || 'Unnamed';
+  return (
+    <span className={classes.lineWords} style={{ paddingInlineStart: line.depth * 18 }}>
+      <SubjectSign what={line.what} />
+      <bdi className={classes.lineName} title={name}>
+        {name}
+      </bdi>
+      <span className={classes.lineKind}>{WORDS[line.what]}</span>
+    </span>
+  );
+}
+
+const WORDS: Record<LineSubject, string> = {
+  project: 'project',
+  environment: 'environment',
+  gitProvider: 'git provider',
+  server: 'server',
+  application: 'application',
+  compose: 'compose',
+  postgres: 'postgres',
+  mysql: 'mysql',
+  mariadb: 'mariadb',
+  mongo: 'mongo',
+  redis: 'redis',
+  libsql: 'libsql',
+};
+
+function SubjectSign({ what }: { what: LineSubject }) {
+  const props = { size: 14, stroke: 1.75, 'aria-hidden': true, className: classes.lineSign } as const;
+  switch (what) {
+    case 'project':
+      return <IconFolder {...props} />;
+    case 'environment':
+      return <IconVersions {...props} />;
+    case 'application':
+      return <IconApps {...props} />;
+    case 'compose':
+      return <IconStack2 {...props} />;
+    case 'gitProvider':
+      return <IconBrandGit {...props} />;
+    case 'server':
+      return <IconServer {...props} />;
+    default:
+      return <IconDatabase {...props} />;
+  }
+}

@@ -1,0 +1,130 @@
+import { ActionIcon, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
+import type { Rule } from '../../../../shared/permissions/templateShape.ts';
+import { ruleSentence } from '../../../../shared/permissions/templateWords.ts';
+import { SERVICE_KINDS, type ServiceKind } from '../../../../shared/permissions/tree.ts';
+import { FIELDS, type PatternField, patternFault, type RuleDraft, toRule } from './templateDraft.ts';
+import classes from './templates.module.css';
+
+type Props = {
+  rule: RuleDraft;
+  /** From 1, and of how many. */
+  place: { at: number; of: number };
+  isJudged: boolean;
+  onChange: (rule: RuleDraft) => void;
+  onMove: (by: -1 | 1) => void;
+  onRemove: () => void;
+};
+
+const EFFECTS: { value: Rule['effect']; label: string }[] = [
+  { value: 'grant', label: 'Grant' },
+  { value: 'withhold', label: 'Withhold' },
+];
+const WHATS: { value: Rule['what']; label: string }[] = [
+  { value: 'projects', label: 'projects' },
+  { value: 'environments', label: 'environments' },
+  { value: 'services', label: 'services' },
+  { value: 'gitProviders', label: 'git providers (licensed)' },
+  { value: 'servers', label: 'servers (licensed)' },
+];
+const LABELS: Record<PatternField, string> = {
+  project: 'Project',
+  environment: 'Environment',
+  service: 'Service',
+  name: 'Name',
+};
+const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
+
+/** One rule: what it grants or withholds, by which names, and what that says as a sentence. */
+export function RuleFields({ rule, place, isJudged, onChange, onMove, onRemove }: Props) {
+  const fields = FIELDS[rule.what];
+  const faults = new Map(fields.map((field) => [field, patternFault(rule[field])]));
+  const isWhole = [...faults.values()].every((fault) => fault === null);
+  const name = `Rule ${place.at}`;
+  return (
+    <li className={classes.rule} aria-label={name}>
+      <div className={classes.ruleHead}>
+        <NativeSelect
+          aria-label={`${name}: grant or withhold`}
+          value={rule.effect}
+          data={EFFECTS}
+          onChange={({ currentTarget }) =>
+            onChange({ ...rule, effect: currentTarget.value as Rule['effect'] })
+          }
+        />
+        <NativeSelect
+          aria-label={`${name}: what`}
+          value={rule.what}
+          data={WHATS}
+          onChange={({ currentTarget }) => onChange({ ...rule, what: currentTarget.value as Rule['what'] })}
+        />
+        <span className={classes.ruleTools}>
+          <ActionIcon
+            size={28}
+            aria-label={`Move rule ${place.at} up`}
+            disabled={place.at === 1}
+            onClick={() => onMove(-1)}
+          >
+            <IconArrowUp {...icon} />
+          </ActionIcon>
+          <ActionIcon
+            size={28}
+            aria-label={`Move rule ${place.at} down`}
+            disabled={place.at === place.of}
+            onClick={() => onMove(1)}
+          >
+            <IconArrowDown {...icon} />
+          </ActionIcon>
+          <ActionIcon size={28} aria-label={`Remove rule ${place.at}`} onClick={onRemove}>
+            <IconTrash {...icon} />
+          </ActionIcon>
+        </span>
+      </div>
+      <div className={classes.patterns}>
+        {fields.map((field) => (
+          <TextInput
+            key={field}
+            label={LABELS[field]}
+            autoComplete="off"
+            spellCheck={false}
+            value={rule[field]}
+            error={isJudged && faults.get(field)}
+            onChange={({ currentTarget }) => onChange({ ...rule, [field]: currentTarget.value })}
+          />
+        ))}
+      </div>
+      {rule.what === 'services' && (
+        <Kinds name={name} kinds={rule.kinds} onChange={(kinds) => onChange({ ...rule, kinds })} />
+      )}
+      {isWhole && (
+        <p className={classes.sentence} data-effect={rule.effect}>
+          {ruleSentence(toRule(rule))}
+        </p>
+      )}
+    </li>
+  );
+}
+
+function Kinds(props: {
+  name: string;
+  kinds: readonly ServiceKind[];
+  onChange: (kinds: readonly ServiceKind[]) => void;
+}) {
+  const { name, kinds, onChange } = props;
+  return (
+    <fieldset className={classes.kinds} aria-label={`${name}: kinds`}>
+      {SERVICE_KINDS.map((kind) => (
+        <Checkbox
+          key={kind}
+          size="xs"
+          label={kind}
+          checked={kinds.includes(kind)}
+          onChange={({ currentTarget: { checked } }) =>
+            onChange(SERVICE_KINDS.filter((each) => (each === kind ? checked : kinds.includes(each))))
+          }
+        />
+      ))}
+      <span>{kinds.length === 0 ? 'any kind' : ''}</span>
+    </fieldset>
+  );
+}

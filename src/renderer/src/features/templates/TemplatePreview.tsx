@@ -1,0 +1,96 @@
+import { Button, Loader, NativeSelect } from '@mantine/core';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { has } from '../../../../shared/capabilities.ts';
+import { counted } from '../../../../shared/counted.ts';
+import { grantedLines } from '../../../../shared/permissions/grantedLines.ts';
+import { compileRules } from '../../../../shared/permissions/template.ts';
+import type { Rule } from '../../../../shared/permissions/templateShape.ts';
+import { countWords } from '../../../../shared/permissions/templateWords.ts';
+import type { Tree } from '../../../../shared/permissions/treeShape.ts';
+import type { Target } from '../../../../shared/plans/target.ts';
+import { useActions } from '../../state/app.tsx';
+import { organizationKey } from '../../state/organizationRef.ts';
+import { readingOf } from '../../state/queryState.ts';
+import { useReading } from '../../state/useReading.ts';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { GrantedLines } from './GrantedLines.tsx';
+import classes from './templates.module.css';
+
+/** What rules match today in an organization that the person chooses, as they are typed. */
+export function TemplatePreview({ rules }: { rules: readonly Rule[] }) {
+  const { targets } = useActions();
+  // As it is when the dialog opens: the list must not move while somebody types.
+  const [all] = useState(() => targets().flatMap((instance) => instance.targets.filter(isReadable)));
+  const [chosen, setChosen] = useState(() => (all[0] ? organizationKey(all[0]) : ''));
+  const [asked, setAsked] = useState<ReadonlySet<string>>(new Set());
+  const target = all.find((each) => organizationKey(each) === chosen);
+  if (!target) return <p className={classes.dim}>No key here opens an organization to look at.</p>;
+  const isDue = asked.has(chosen) || isLight(target);
+  return (
+    <section className={classes.preview} aria-label="Preview">
+      <NativeSelect
+        label="Matches today in"
+        value={chosen}
+        data={all.map((each) => ({ value: organizationKey(each), label: nameOf(each) }))}
+        onChange={({ currentTarget }) => setChosen(currentTarget.value)}
+      />
+      {isDue ? (
+        <Matches key={chosen} target={target} rules={rules} />
+      ) : (
+        <p className={classes.asks}>
+          <span>Before Dokploy 0.28.3 the server sends all of every service with what can be granted.</span>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => setAsked((before) => new Set([...before, chosen]))}
+          >
+            Read it
+          </Button>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Matches({ target, rules }: { target: Target; rules: readonly Rule[] }) {
+  const { lookAtTree } = useActions();
+  const read = useCallback(() => lookAtTree(target), [lookAtTree, target]);
+  const { query, readAgain } = useReading(read, 0);
+  const tree = readingOf(query)?.data;
+  if (tree) return <Matched tree={tree} rules={rules} />;
+  if (query.state === 'failed') return <FailureAlert error={query.error} onRetry={readAgain} />;
+  return (
+    <p role="status" className={classes.dim}>
+      <Loader size={11} aria-hidden /> Reading what can be granted there…
+    </p>
+  );
+}
+
+function Matched({ tree, rules }: { tree: Tree; rules: readonly Rule[] }) {
+  // Typing stays ahead of what it matches.
+  const settled = useDeferredValue(rules);
+  const { words, lines } = useMemo(() => {
+    const matched = compileRules(settled)(tree);
+    return { words: countWords(matched), lines: grantedLines(matched, tree) };
+  }, [settled, tree]);
+  const all = counted(tree.projects.length, 'project', 'projects');
+  return (
+    <>
+      <p role="status">{words === '' ? `Nothing there matches, of ${all}.` : `${words}, of ${all} there.`}</p>
+      {lines.length > 0 && <GrantedLines lines={lines} label="What matches" />}
+    </>
+  );
+}
+
+function isReadable({ whyUnknown, principal }: Target): boolean {
+  return whyUnknown === null && principal !== null;
+}
+
+function isLight({ principal }: Target): boolean {
+  return principal !== null && has(principal, 'project.allForPermissions');
+}
+
+function nameOf({ organizationName, instanceName }: Target): string {
+  return `${sanitizeText(organizationName, 60) || 'Unnamed'} on ${sanitizeText(instanceName, 60) || 'Unnamed'}`;
+}

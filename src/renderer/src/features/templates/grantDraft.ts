@@ -1,0 +1,100 @@
+import { findEmails } from '../../../../shared/emails.ts';
+import type { TemplateMode } from '../../../../shared/permissions/template.ts';
+import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
+import { foldAddress } from '../../../../shared/sameAddress.ts';
+import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+
+/** Whom something is granted to, where, and how: as it is chosen. */
+export type GrantDraft = {
+  mode: TemplateMode;
+  /** Those whose addresses are typed, or every member there. */
+  whom: 'these' | 'everyone';
+  text: string;
+  /** By {@link organizationKey}. */
+  places: ReadonlySet<string>;
+};
+
+/** The same as a plan is asked for it. */
+export type GrantAsked = {
+  mode: TemplateMode;
+  people: string[][] | null;
+  places: { instanceId: string; organizationId: string }[];
+};
+
+/** What is missing in a draft, as a sentence, and where. */
+export type GrantFault = { at: 'people' | 'places'; error: string };
+
+/** As many people are planned for at once. */
+const MOST_PEOPLE = 10_000;
+
+/** The draft that begins with these people and organizations; without organizations where they are as far as is known, or with all that a key opens. */
+export function firstDraft(
+  begin: {
+    mode?: TemplateMode;
+    people?: readonly (readonly string[])[];
+    places?: readonly OrganizationRef[];
+  },
+  openable: readonly Target[],
+): GrantDraft {
+  const { mode = 'at-least', people = [], places = placesOf(people, openable) } = begin;
+  return {
+    mode,
+    whom: 'these',
+    text: people.flat().join('\n'),
+    places: new Set(places.map(organizationKey)),
+  };
+}
+
+function placesOf(
+  people: readonly (readonly string[])[],
+  openable: readonly Target[],
+): readonly OrganizationRef[] {
+  const emails = new Set(people.flat().map(foldAddress));
+  const isThere = ({ members, invitations }: Target) =>
+    members?.some(({ user }) => emails.has(foldAddress(user.email))) ||
+    invitations?.some(({ email }) => emails.has(foldAddress(email)));
+  const there = emails.size === 0 ? [] : openable.filter(isThere);
+  return there.length > 0 ? there : openable;
+}
+
+/** What a draft asks for, or what is missing in it. `together`: addresses that are one person’s, as they were given. */
+export function askedOf(
+  { mode, whom, text, places }: GrantDraft,
+  openable: readonly Target[],
+  together: readonly (readonly string[])[],
+): GrantAsked | GrantFault {
+  const chosen = openable.filter((target) => places.has(organizationKey(target)));
+  const emails = findEmails(text).flatMap((entry) => (entry.state === 'address' ? entry.address : []));
+  if (whom === 'these' && emails.length === 0)
+    return { at: 'people', error: 'Enter at least one address, or choose everyone.' };
+  if (emails.length > MOST_PEOPLE) return { at: 'people', error: 'Enter at most 10,000 addresses.' };
+  if (chosen.length === 0) return { at: 'places', error: 'Choose at least one organization.' };
+  const refs = chosen.map(({ instanceId, organizationId }) => ({ instanceId, organizationId }));
+  return { mode, people: whom === 'everyone' ? null : personsOf(emails, together), places: refs };
+}
+
+/** The addresses by person: those that were given as one stay one. */
+function personsOf(emails: readonly string[], together: readonly (readonly string[])[]): string[][] {
+  const left = new Set(emails);
+  const persons: string[][] = [];
+  for (const group of together) {
+    const own = group.map(foldAddress).filter((email) => left.has(email));
+    for (const email of own) left.delete(email);
+    if (own.length > 0) persons.push(own);
+  }
+  return [...persons, ...[...left].map((email) => [email])];
+}
+
+/** The organizations that a key opens, of all that are known. */
+export function openableIn(instances: readonly InstanceTargets[]): Target[] {
+  return instances.flatMap(({ targets }) => targets.filter(({ principal }) => principal !== null));
+}
+
+/** What an organization is called, with its instance. */
+export function placeName({
+  organizationName,
+  instanceName,
+}: Pick<Target, 'organizationName' | 'instanceName'>): string {
+  return `${sanitizeText(organizationName, 60) || 'Unnamed'} on ${sanitizeText(instanceName, 60) || 'Unnamed'}`;
+}

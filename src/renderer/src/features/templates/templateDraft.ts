@@ -1,0 +1,125 @@
+import { cleanName, nameFault } from '../../../../shared/nameFault.ts';
+import { SWITCHES, type Switch } from '../../../../shared/permissions/switches.ts';
+import { MOST_PATTERN, MOST_RULES, TEMPLATE_NAMES } from '../../../../shared/permissions/templateLimits.ts';
+import type { Rule, Template, TemplateContent } from '../../../../shared/permissions/templateShape.ts';
+import type { ServiceKind } from '../../../../shared/permissions/tree.ts';
+
+/** What a switch is to be: `leave` as it is. */
+export type SwitchChoice = 'on' | 'off' | 'leave';
+
+/** A rule as it is typed: whatever it is about, what was typed for something else is kept. */
+export type RuleDraft = {
+  /** Names it on screen, also when it moves. */
+  key: number;
+  effect: Rule['effect'];
+  what: Rule['what'];
+  project: string;
+  environment: string;
+  service: string;
+  name: string;
+  kinds: readonly ServiceKind[];
+};
+
+/** A template as it is typed. */
+export type TemplateDraft = {
+  name: string;
+  switches: Readonly<Record<Switch, SwitchChoice>>;
+  rules: readonly RuleDraft[];
+};
+
+/** The boxes of a rule that hold patterns, in the order in which they are shown. */
+export type PatternField = 'project' | 'environment' | 'service' | 'name';
+
+/** Which boxes a rule has, by what it is about. */
+export const FIELDS: Record<Rule['what'], readonly PatternField[]> = {
+  projects: ['project'],
+  environments: ['environment', 'project'],
+  services: ['service', 'environment', 'project'],
+  gitProviders: ['name'],
+  servers: ['name'],
+};
+
+/** A rule that nothing was typed into: it covers all projects. */
+export function newRule(key: number): RuleDraft {
+  const all = { project: '*', environment: '*', service: '*', name: '*' };
+  return { key, effect: 'grant', what: 'projects', ...all, kinds: [] };
+}
+
+/** The draft of a template; of none an empty one with a rule. A copy gets a name of its own. */
+export function draftOf(template: Template | null, isCopy: boolean): TemplateDraft {
+  const chosen = (name: Switch): SwitchChoice => {
+    const isOn = template?.switches[name];
+    return isOn === undefined ? 'leave' : isOn ? 'on' : 'off';
+  };
+  return {
+    name: template
+      ? isCopy
+        ? `Copy of ${template.name}`.slice(0, TEMPLATE_NAMES.longest)
+        : template.name
+      : '',
+    switches: Object.fromEntries(SWITCHES.map((name) => [name, chosen(name)])) as TemplateDraft['switches'],
+    rules: template ? template.rules.map((rule, key) => ({ ...newRule(key), ...rule })) : [newRule(0)],
+  };
+}
+
+/** What a draft says; patterns that are empty mean nothing and are faults. */
+export function contentOf({ name, switches, rules }: TemplateDraft): TemplateContent {
+  const chosen = SWITCHES.filter((each) => switches[each] !== 'leave');
+  return {
+    name: cleanName(name),
+    switches: Object.fromEntries(chosen.map((each) => [each, switches[each] === 'on'])),
+    rules: rules.map(toRule),
+  };
+}
+
+/** The rule that a draft says. */
+export function toRule(draft: RuleDraft): Rule {
+  const { what, effect } = draft;
+  const project = draft.project.trim();
+  const environment = draft.environment.trim();
+  switch (what) {
+    case 'projects':
+      return { what, effect, project };
+    case 'environments':
+      return { what, effect, project, environment };
+    case 'services':
+      return { what, effect, project, environment, service: draft.service.trim(), kinds: [...draft.kinds] };
+    default:
+      return { what, effect, name: draft.name.trim() };
+  }
+}
+
+/** What keeps a pattern from being one, as a sentence; null where nothing does. */
+export function patternFault(pattern: string): string | null {
+  if (pattern.trim() === '') return 'Enter a name, or * for all.';
+  return pattern.trim().length > MOST_PATTERN ? `Use at most ${MOST_PATTERN} characters.` : null;
+}
+
+/** What keeps a draft from being saved, by its name and by the rules that are at fault; null where nothing does. */
+export function faultsOf(
+  { name, rules }: TemplateDraft,
+  others: readonly { id: string; name: string }[],
+  except: string | null,
+): { name: string | null; rules: boolean } | null {
+  const named = nameFault(name, TEMPLATE_NAMES, others, except);
+  const isFaulty = rules.some((rule) =>
+    FIELDS[rule.what].some((field) => patternFault(rule[field]) !== null),
+  );
+  return named === null && !isFaulty ? null : { name: named, rules: isFaulty };
+}
+
+/** The rules with one moved by a place up or down; the same where it cannot be. */
+export function moved(rules: readonly RuleDraft[], at: number, by: -1 | 1): readonly RuleDraft[] {
+  const other = rules[at + by];
+  const rule = rules[at];
+  if (!other || !rule) return rules;
+  const next = [...rules];
+  next[at] = other;
+  next[at + by] = rule;
+  return next;
+}
+
+/** Why no rule can be added, as a sentence; null where one can. */
+export function denyRule(rules: readonly RuleDraft[]): string | null {
+  return rules.length >= MOST_RULES ? `A template has at most ${MOST_RULES} rules.` : null;
+}

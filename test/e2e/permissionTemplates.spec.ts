@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, test } from './app.ts';
+import { expectClean } from './axe.ts';
+import { DESK, FRESH, grantedCounts, ownerKey, templateSeed } from './templateWorld.ts';
+
+const VERSIONS = [
+  ['Shop', '0.30.2'],
+  ['Lab', '0.30.2'],
+  ['Old', '0.26.5'],
+] as const;
+
+const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', { name });
+
+async function openTemplates(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await page.getByRole('tab', { name: 'Access' }).click();
+  await page.getByText('Templates', { exact: true }).first().click();
+}
+
+test('a template grants a fresh member who sees nothing on three instances of two versions, is undone, and shows the drift', async ({
+  simulator,
+  launchWith,
+  profile,
+}) => {
+  const servers = await Promise.all(
+    VERSIONS.map(([, version]) => simulator.addInstance({ version, seed: templateSeed() })),
+  );
+  const { page, electron } = await launchWith(
+    ...servers.map((server, at) => ({ name: VERSIONS[at]?.[0] ?? '', server, key: ownerKey(server) })),
+  );
+  const [shop] = servers;
+  const nothing = servers.map(() => [0, 0, 0]);
+  const counts = (email: string) => servers.map((server) => grantedCounts(server, email));
+  const operation = dialog(page, 'Set permissions');
+
+  await test.step('it is made, with what it matches today', async () => {
+    await openTemplates(page);
+    await expect(page.getByRole('heading', { name: 'No template yet' })).toBeVisible();
+    await page.getByRole('button', { name: 'New template…' }).click();
+    const edit = dialog(page, 'New template');
+    await edit.getByRole('button', { name: 'Save template' }).click();
+    await expect(edit.getByText('Enter a name.')).toBeVisible();
+    await edit.getByRole('textbox', { name: 'Name', exact: true }).fill('Developers');
+    await edit.getByRole('combobox', { name: 'Rule 1: what' }).selectOption('environments');
+    await edit.getByRole('textbox', { name: 'Environment' }).fill('stag*');
+    await expect(
+      edit.getByText('Grants environments “stag*” of all projects and all in them.'),
+    ).toBeVisible();
+    await expect(edit.getByRole('region', { name: 'Preview' }).getByRole('status')).toHaveText(
+      '2 projects, 2 environments, 3 services, of 2 projects there.',
+    );
+    await edit.getByRole('button', { name: 'Add rule' }).click();
+    await edit.getByRole('combobox', { name: 'Rule 2: what' }).selectOption('services');
+    await edit.getByRole('combobox', { name: 'Rule 2: grant or withhold' }).selectOption('withhold');
+    await edit.getByRole('group', { name: 'Rule 2: kinds' }).getByRole('checkbox', { name: 'redis' }).check();
+    await expect(edit.getByRole('region', { name: 'Preview' }).getByRole('status')).toHaveText(/2 services/);
+    await edit.getByRole('radiogroup', { name: 'Create services' }).getByText('On', { exact: true }).click();
+    await expectClean(page, 'editing a template');
+    await edit.getByRole('button', { name: 'Save template' }).click();
+    await expect(page.getByRole('list', { name: 'Rules' }).getByRole('listitem')).toHaveText([
+      'Grants environments “stag*” of all projects and all in them.',
+      'Withholds all redis services in all projects.',
+    ]);
+    await expectClean(page, 'templates');
+  });
+
+  await test.step('it is planned over three instances, granted, and read back', async () => {
+    await page.getByRole('button', { name: 'Apply…' }).click();
+    const apply = dialog(page, 'Apply template');
+    await apply.getByRole('textbox', { name: 'Email addresses' }).fill(`${FRESH}\nnobody@example.com`);
+    await expectClean(page, 'applying a template');
+    await apply.getByRole('button', { name: 'Review' }).click();
+    await expect(apply.getByRole('status')).toHaveText(/^1 person changes in 3 organizations\./);
+    await expect(apply.getByRole('list', { name: 'Notes' })).toHaveText(/nobody@example\.com/);
+    await apply.getByRole('button', { name: /^Acme on Old/ }).click();
+    await expect(
+      apply.getByText('Grants 2 projects, 2 environments, 2 services; “Create services”.'),
+    ).toBeVisible();
+    await expectClean(page, 'the plan of a template');
+    expect(counts(FRESH)).toEqual(nothing);
+    await apply.getByRole('button', { name: 'Run 3 steps' }).click();
+    await expect(operation.getByRole('status').first()).toHaveText('3 done.');
+    expect(counts(FRESH)).toEqual(servers.map(() => [2, 2, 2]));
+    await operation.getByRole('button', { name: 'Close', exact: true }).last().click();
+    await expect(page.getByText(/^The one person has what it grants/)).toBeVisible();
+  });
+
+  await test.step('new projects show as drift, and are granted once that is run', async () => {
+    const organizationId = shop?.world.organizations[0]?.id ?? '';
+    const wiki = shop?.world.addProject({ organizationId, name: 'Wiki' });
+    shop?.world.addEnvironment({ projectId: wiki?.id ?? '', name: 'staging' });
+    await page.getByRole('button', { name: 'Look again' }).click();
+    await expect(page.getByRole('list', { name: 'Drift' })).toHaveText(
+      'Acme on Shop1 person drifted, 1 new project matches',
+    );
+    await expectClean(page, 'drift of a template');
+    await page.getByRole('button', { name: 'Apply again to 1 person…' }).click();
+    const apply = dialog(page, 'Apply template');
+    await expect(apply.getByRole('button', { name: /^Acme on Shop.*1 new project since/ })).toBeVisible();
+    await apply.getByRole('button', { name: 'Run 1 step' }).click();
+    await expect(operation.getByRole('status').first()).toHaveText('1 done.');
+    await operation.getByRole('button', { name: 'Undo' }).click();
+    await expect(dialog(page, 'Undo').getByRole('status').first()).toHaveText('1 done.');
+    expect(shop && grantedCounts(shop, FRESH)).toEqual([2, 2, 2]);
+    await dialog(page, 'Undo').getByRole('button', { name: 'Close', exact: true }).last().click();
+  });
+
+  await test.step('it is exported as a file, deleted, and imported again', async () => {
+    const file = join(profile, 'developers.json');
+    await electron.evaluate(({ dialog: system }, filePath) => {
+      system.showSaveDialog = async () => ({ canceled: false, filePath });
+      system.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
+    }, file);
+    await page.getByRole('button', { name: 'Template menu' }).click();
+    await page.getByRole('menuitem', { name: 'Export…' }).click();
+    await expect(page.getByText('Saved as “developers.json”.')).toBeVisible();
+    expect(readFileSync(file, 'utf8')).toContain('stag*');
+    await page.getByRole('button', { name: 'Template menu' }).click();
+    await page.getByRole('menuitem', { name: 'Delete…' }).click();
+    await dialog(page, 'Delete template').getByRole('button', { name: 'Delete template' }).click();
+    await page.getByRole('button', { name: 'Import…' }).click();
+    await expect(page.getByText('1 template came in from “developers.json”.')).toBeVisible();
+    await expect(page.getByText('It has not been applied to anybody yet.')).toBeVisible();
+  });
+});
+
+test('a template is applied to people who were selected among members', async ({ simulator, launchWith }) => {
+  const server = await simulator.addInstance({ version: '0.28.6', seed: templateSeed() });
+  const { page } = await launchWith({ name: 'Shop', server, key: ownerKey(server) });
+  await page.getByRole('checkbox', { name: `Select ${DESK}` }).check();
+  await page.getByRole('button', { name: 'Apply template…' }).click();
+  await dialog(page, 'Apply template').getByRole('button', { name: 'New template…' }).click();
+  await expect(dialog(page, 'New template').getByRole('list', { name: 'What matches' })).toBeVisible();
+});

@@ -1,0 +1,56 @@
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import type { ProjectSeed } from '../dokploy/projectSeed.ts';
+import type { Seed } from '../dokploy/seed.ts';
+
+const PROJECTS: ProjectSeed[] = [
+  {
+    name: 'Shop',
+    environments: {
+      production: { application: ['web', 'worker'], postgres: ['store'] },
+      staging: { application: ['web'], redis: ['cache'] },
+    },
+  },
+  { name: 'Blog', environments: { production: { compose: ['site'] }, staging: { compose: ['site'] } } },
+];
+
+/** Who sees nothing yet, who sees something, and who sees everything. */
+export const FRESH = 'fresh@example.com';
+/** A member who was granted one service. */
+export const DESK = 'desk@example.com';
+
+/** An organization with two projects and people of each kind. */
+export function templateSeed({ licensed = false } = {}): Seed {
+  return {
+    owner: { email: 'owner@example.com' },
+    licensed,
+    organizations: [
+      {
+        name: 'Acme',
+        projects: PROJECTS,
+        members: [
+          { email: FRESH },
+          { email: DESK, can: ['canAccessToAPI'], sees: ['Shop/production/web'] },
+          { email: 'ops@example.com', role: 'admin' },
+        ],
+        invitations: [{ email: 'new@example.net' }],
+      },
+    ],
+  };
+}
+
+/** A key of the owner’s for an organization. */
+export function ownerKey(server: SimulatedInstance, organization = 'Acme'): string {
+  return server.key({ user: 'owner@example.com', organization });
+}
+
+/** How many projects, environments and services a member was granted. */
+export function grantedCounts({ world }: SimulatedInstance, email: string): number[] {
+  const user = world.users.find((row) => row.email === email);
+  const [organization] = world.organizations;
+  const member = world.membership(user?.id ?? '', organization?.id ?? null);
+  return [
+    member?.accessedProjects.length ?? -1,
+    member?.accessedEnvironments.length ?? -1,
+    member?.accessedServices.length ?? -1,
+  ];
+}

@@ -1,0 +1,85 @@
+import type { Page } from '@playwright/test';
+import { storeInstances } from '../e2e/storedInstances.ts';
+import { DESK, FRESH, ownerKey, templateSeed } from '../e2e/templateWorld.ts';
+import { expect, shoot, test } from './shoot.ts';
+
+const VERSIONS = [
+  ['Production', '0.30.2'],
+  ['Staging', '0.28.6'],
+  ['Legacy', '0.26.5'],
+] as const;
+
+test('templates', async ({ simulator, launch, keyring, profile }) => {
+  const servers = await Promise.all(
+    VERSIONS.map(([, version]) => simulator.addInstance({ version, seed: templateSeed() })),
+  );
+  await storeInstances(
+    profile,
+    keyring,
+    servers.map((server, at) => ({ name: VERSIONS[at]?.[0] ?? '', server, key: ownerKey(server) })),
+  );
+  const app = await launch();
+  const { page } = app;
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toBeEnabled();
+  await page.getByRole('tab', { name: 'Access' }).click();
+  await page.getByText('Templates', { exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'No template yet' })).toBeVisible();
+  await shoot(app, 'templates-empty');
+
+  await page.getByRole('button', { name: 'New template…' }).click();
+  const edit = page.getByRole('dialog', { name: 'New template' });
+  await expect(edit.getByRole('list', { name: 'What matches' })).toBeVisible();
+  await shoot(app, 'template-new');
+  await edit.getByRole('button', { name: 'Save template' }).click();
+  await shoot(app, 'template-fault');
+  await fillStaging(page);
+  await shoot(app, 'template-edit');
+  await edit.getByRole('group', { name: 'Keys and sources' }).scrollIntoViewIfNeeded();
+  await shoot(app, 'template-switches');
+  await edit.getByRole('button', { name: 'Save template' }).click();
+  await expect(page.getByRole('heading', { name: 'Developers' })).toBeVisible();
+  await shoot(app, 'templates');
+
+  await page.getByRole('button', { name: 'Apply…' }).click();
+  const apply = page.getByRole('dialog', { name: 'Apply template' });
+  await apply.getByRole('button', { name: 'Review' }).click();
+  await shoot(app, 'apply-fault');
+  const people = [FRESH, DESK, 'ops@example.com', 'new@example.net', 'nobody@example.com'];
+  await apply.getByRole('textbox', { name: 'Email addresses' }).fill(people.join('\n'));
+  await apply.getByText('Exactly this').click();
+  await shoot(app, 'apply-form');
+  await apply.getByRole('button', { name: 'Review' }).click();
+  await expect(apply.getByRole('list', { name: 'Plan' })).toBeVisible();
+  await shoot(app, 'apply-plan');
+  await apply.getByRole('button', { name: /^Acme on Production/ }).click();
+  await apply.getByRole('button', { name: /^What is to be granted there/ }).click();
+  await shoot(app, 'apply-plan-open');
+  await apply.getByRole('button', { name: /^Run/ }).click();
+  await expect(page.getByRole('dialog', { name: 'Set permissions' }).getByRole('status').first()).toHaveText(
+    /done/,
+  );
+  await shoot(app, 'apply-done');
+  await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).last().click();
+  const [production] = servers;
+  const organizationId = production?.world.organizations[0]?.id ?? '';
+  const project = production?.world.addProject({ organizationId, name: 'Wiki' });
+  production?.world.addEnvironment({ projectId: project?.id ?? '', name: 'staging' });
+  await page.getByRole('button', { name: 'Look again' }).click();
+  await expect(page.getByRole('list', { name: 'Drift' })).toBeVisible();
+  await shoot(app, 'templates-drift');
+});
+
+/** A template as an operator may make it. */
+async function fillStaging(page: Page): Promise<void> {
+  const edit = page.getByRole('dialog');
+  await edit.getByRole('textbox', { name: 'Name', exact: true }).fill('Developers');
+  await edit.getByRole('combobox', { name: 'Rule 1: what' }).selectOption('environments');
+  await edit.getByRole('textbox', { name: 'Environment' }).fill('staging');
+  await edit.getByRole('button', { name: 'Add rule' }).click();
+  await edit.getByRole('combobox', { name: 'Rule 2: what' }).selectOption('services');
+  await edit.getByRole('combobox', { name: 'Rule 2: grant or withhold' }).selectOption('withhold');
+  await edit.getByRole('group', { name: 'Rule 2: kinds' }).getByRole('checkbox', { name: 'redis' }).check();
+  await edit.getByRole('radiogroup', { name: 'Create services' }).getByText('On', { exact: true }).click();
+  await edit.getByRole('radiogroup', { name: 'API page' }).getByText('Off', { exact: true }).click();
+}

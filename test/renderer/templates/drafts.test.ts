@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { askedOf, firstDraft } from '../../../src/renderer/src/features/templates/grantDraft.ts';
+import {
+  contentOf,
+  draftOf,
+  faultsOf,
+  moved,
+  newRule,
+} from '../../../src/renderer/src/features/templates/templateDraft.ts';
+import type { Template } from '../../../src/shared/permissions/templateShape.ts';
+import { templateContentShape } from '../../../src/shared/permissions/templateShape.ts';
+import type { Target } from '../../../src/shared/plans/target.ts';
+
+const TEMPLATE: Template = {
+  id: 't',
+  changedAt: 1,
+  name: 'Developers',
+  switches: { canAccessToDocker: false, canCreateProjects: true },
+  rules: [
+    { what: 'projects', effect: 'grant', project: 'shop-*' },
+    { what: 'services', effect: 'withhold', project: '*', environment: '*', service: '*', kinds: ['redis'] },
+    { what: 'servers', effect: 'grant', name: 'build' },
+  ],
+};
+
+describe('the draft of a template', () => {
+  it('says what the template does, and nothing that was typed for something else', () => {
+    const { id: _, changedAt: __, ...content } = TEMPLATE;
+    const draft = draftOf(TEMPLATE, false);
+    expect(contentOf(draft)).toEqual(content);
+    const rules = draft.rules.map((rule) => ({ ...rule, environment: 'typed before' }));
+    const said = contentOf({ ...draft, rules: [{ ...(rules[0] ?? newRule(0)), what: 'projects' }] });
+    expect(said.rules).toEqual([TEMPLATE.rules[0]]);
+    expect(templateContentShape.safeParse(said).success).toBe(true);
+  });
+
+  it('of a copy has a name of its own', () => {
+    expect(draftOf(TEMPLATE, true).name).toBe('Copy of Developers');
+  });
+
+  it('is at fault by its name and by a pattern that is empty', () => {
+    const draft = draftOf(TEMPLATE, false);
+    expect(faultsOf(draft, [TEMPLATE], 't')).toBeNull();
+    expect(faultsOf(draft, [TEMPLATE], null)).toEqual({
+      name: '“Developers” is already there.',
+      rules: false,
+    });
+    const empty = { ...draft, rules: [{ ...newRule(0), project: ' ' }] };
+    expect(faultsOf(empty, [], null)).toEqual({ name: null, rules: true });
+    // What a rule is not about is none.
+    const other = { ...draft, rules: [{ ...newRule(0), name: '' }] };
+    expect(faultsOf(other, [], null)).toBeNull();
+  });
+
+  it('has rules that change places, and stay at the ends', () => {
+    const rules = [newRule(0), newRule(1)];
+    expect(moved(rules, 0, 1).map(({ key }) => key)).toEqual([1, 0]);
+    expect(moved(rules, 0, -1)).toBe(rules);
+    expect(moved(rules, 1, 1)).toBe(rules);
+  });
+});
+
+const target = (organizationId: string, emails: string[], invited: string[] = []): Target =>
+  ({
+    instanceId: 'shop',
+    organizationId,
+    members: emails.map((email) => ({ user: { email } })),
+    invitations: invited.map((email) => ({ email })),
+  }) as unknown as Target;
+
+describe('whom something is granted to, and where', () => {
+  const all = [
+    target('a', ['Ann@x.example']),
+    target('b', ['bob@x.example'], ['ann@x.example']),
+    target('c', []),
+  ];
+  const places = (draft: ReturnType<typeof firstDraft>) => [...draft.places].map((key) => JSON.parse(key)[1]);
+
+  it('begins where the people are members or invited, as far as is known', () => {
+    expect(places(firstDraft({ people: [['ann@x.example']] }, all))).toEqual(['a', 'b']);
+    expect(places(firstDraft({ people: [['nobody@x.example']] }, all))).toEqual(['a', 'b', 'c']);
+    expect(places(firstDraft({}, all))).toEqual(['a', 'b', 'c']);
+    const chosen = [{ instanceId: 'shop', organizationId: 'c' }];
+    expect(places(firstDraft({ people: [['ann@x.example']], places: chosen }, all))).toEqual(['c']);
+  });
+
+  it('keeps addresses together that are one person’s', () => {
+    const together = [['ann@x.example', 'ann@home.example']];
+    const draft = { ...firstDraft({ people: together }, all), places: new Set<string>() };
+    expect(askedOf(draft, all, together)).toMatchObject({ at: 'places' });
+    const whole = firstDraft({ people: together, places: all }, all);
+    const asked = askedOf({ ...whole, text: `${whole.text}\nbob@x.example` }, all, together);
+    expect(asked).toMatchObject({ people: [['ann@x.example', 'ann@home.example'], ['bob@x.example']] });
+  });
+
+  it('needs an address, unless it is everyone', () => {
+    const draft = firstDraft({}, all);
+    expect(askedOf(draft, all, [])).toMatchObject({ at: 'people' });
+    expect(askedOf({ ...draft, whom: 'everyone' }, all, [])).toMatchObject({ people: null });
+  });
+});

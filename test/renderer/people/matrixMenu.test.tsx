@@ -82,6 +82,7 @@ test('the menu of a person has what their panel and the selection bar have', asy
     'one@acme.example',
     'Open',
     'Invite to…',
+    'Add with a password…',
     'Change role…',
     'Apply template…',
     'Off-board…',
@@ -90,18 +91,18 @@ test('the menu of a person has what their panel and the selection bar have', asy
 
 test('on the cell of an organization the menu has what can be done with them there, too', async () => {
   const [acme, north] = layout.scrolled.concat(layout.pinned);
-  expect((await itemsOf(one, acme ?? null)).slice(6)).toEqual([
+  expect((await itemsOf(one, acme ?? null)).slice(7)).toEqual([
     'one@acme.example in ACME on i1',
     'Change role…',
     'Remove person…',
     'Open this organization',
   ]);
-  expect((await itemsOf(one, north ?? null)).slice(6)).toEqual([
+  expect((await itemsOf(one, north ?? null)).slice(7)).toEqual([
     'one@acme.example in NORTH on i2',
     'Open this organization',
   ]);
   const invited = person('two@acme.example', [invitation(0, 1)]);
-  expect((await itemsOf(invited, acme ?? null)).slice(6, -1)).toEqual([
+  expect((await itemsOf(invited, acme ?? null)).slice(7, -1)).toEqual([
     'Copy link',
     'Renew invitation',
     'Remove invitation',
@@ -113,6 +114,7 @@ test('the menu of one of several that are chosen is that of all of them, of anot
   expect(await itemsOf(one, null, chosen)).toEqual([
     '2 selected people',
     'Invite to…',
+    'Add with a password…',
     'Change role…',
     'Apply template…',
     'Off-board…',

@@ -8,6 +8,7 @@ import type { Ends } from './access/ends.ts';
 import { createWanted } from './access/wanted.ts';
 import type { Activity } from './activity/activity.ts';
 import { createActivityCalls } from './activity/activityCalls.ts';
+import { createAuditCalls } from './activity/auditCalls.ts';
 import { withLocalChanges } from './activity/localChanges.ts';
 import { createBackup, type FileDialogs } from './backup/backup.ts';
 import type { Encryption } from './backup/encryptionProcess.ts';
@@ -222,6 +223,7 @@ export function createHandlers(options: {
     ...options.permissions.calls,
     ...options.diagnosis,
     ...createWanted({ ...options, chooseSource: options.dialogs.chooseSource }),
+    ...createAuditCalls({ ...options, chooseTarget: options.dialogs.chooseTarget }),
     ...createActivityCalls({
       ...options,
       find: engine.find,

@@ -56,6 +56,7 @@ export const SINCE = {
     source: 'run: takes a key in 0.25.7 and 0.26.5, refuses it from 0.28.6',
   },
   'user.getInvitations': { version: '0.19.0', source: 'run (0.25.7 and later)' },
+  'auditLog.all': { version: '0.28.7', source: 'tag, run (0.30.2); absent in 0.28.6' },
   'customRole.all': { version: '0.28.7', source: 'tag, run; absent in 0.28.6' },
   'customRole.getStatements': { version: '0.28.7', source: 'tag, run (0.30.2); absent in 0.28.6' },
   'customRole.membersByRole': { version: '0.28.7', source: 'tag, run (0.30.2)' },

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { accessCalls } from './calls/access.ts';
 import { activityCalls } from './calls/activity.ts';
 import { appCalls } from './calls/app.ts';
+import { auditCalls } from './calls/audit.ts';
 import { backupCalls } from './calls/backup.ts';
 import { diagnosisCalls } from './calls/diagnosis.ts';
 import { endsCalls } from './calls/ends.ts';
@@ -40,6 +41,7 @@ export const calls = {
   ...sessionCalls,
   ...operationCalls,
   ...activityCalls,
+  ...auditCalls,
   ...passwordCalls,
   ...peopleCalls,
   ...permissionCalls,

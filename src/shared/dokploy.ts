@@ -173,6 +173,22 @@ export const roleHolderShape = z.object({
   name: z.string().nullish(),
 });
 
+/** An entry of Dokploy's own audit log. */
+export const auditEntryShape = z.object({
+  id: idShape,
+  /** ISO 8601 UTC. */
+  at: z.string(),
+  /** Of whoever did it, with their role then. */
+  email: z.string(),
+  role: z.string(),
+  action: z.string(),
+  resourceType: z.string(),
+  resourceId: z.string().nullable(),
+  name: z.string().nullable(),
+  /** What was noted of it. */
+  details: z.array(z.object({ name: z.string(), value: z.string() })),
+});
+
 /** What the key of an organization may do there, and what its server has. */
 export const rightsShape = z.object({
   /** Resource → action → allowed (`user.getPermissions`, Dokploy ≥ 0.28.7); null where the server does not tell. */
@@ -222,6 +238,8 @@ export type Account = z.infer<typeof accountShape>;
 export type CustomRole = z.infer<typeof customRoleShape>;
 /** Somebody who has a role. */
 export type RoleHolder = z.infer<typeof roleHolderShape>;
+/** An entry of Dokploy's own audit log. */
+export type AuditEntry = z.infer<typeof auditEntryShape>;
 /** What a key may do in an organization, and what its server lacks. */
 export type Rights = z.infer<typeof rightsShape>;
 /** A browser in which somebody signed in. */

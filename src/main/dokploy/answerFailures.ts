@@ -32,6 +32,17 @@ export function roleForbiddenFailure(context: RequestContext, sentence: string):
   );
 }
 
+/** What Dokploy gives only where the organization's owner has a license. */
+export function licenseFailure(context: RequestContext): AppError {
+  return failure(
+    context,
+    'forbidden',
+    'Dokploy gives this only with a license, which the owner of this organization does not have.',
+    'Enter a license in Dokploy, under Settings, License.',
+    { status: 403, reason: 'license' },
+  );
+}
+
 /** An answer of Dokploy with a sentence of its own, already cleaned. */
 export function refusedFailure(
   context: RequestContext,

@@ -10,6 +10,7 @@ import {
   badBodyFailure,
   badRequestFailure,
   keyNotAcceptedFailure,
+  licenseFailure,
   mailFailedFailure,
   notJsonFailure,
   refusedFailure,
@@ -42,6 +43,9 @@ const issueShape = z.object({
 });
 /** Longer (UTF-16 units) than any error of Dokploy's. */
 const LONGEST_ERROR = 100_000;
+
+/** What Dokploy says where something needs a license that is not there. */
+const NO_LICENSE = 'Valid enterprise license required';
 
 /** How Dokploy begins its sentence when the mail server failed it. */
 const MAIL_FAILED = 'Failed to send email notification';
@@ -153,6 +157,7 @@ function readFailure(name: DokployCall, answer: Answer, asked: Asked, context: R
         return keyNotAcceptedFailure(context);
       return roleForbiddenFailure(context, sentence === 'UNAUTHORIZED' ? '' : sentence);
     case 403:
+      if (body.message === NO_LICENSE) return licenseFailure(context);
       return refusedFailure(context, 'forbidden', status, sentence);
     case 404:
       if (body.message === 'Not found') return serverTooOldFailure(context, since(name));

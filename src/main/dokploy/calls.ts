@@ -13,6 +13,7 @@ import {
   sessionShape,
   waitingInvitationShape,
 } from '../../shared/dokploy.ts';
+import { auditAnswer } from './auditAnswer.ts';
 import { done, type Entry, entry } from './callEntry.ts';
 import { memberAnswer, type WirePermissions } from './memberAnswer.ts';
 import { gitProvidersAnswer, projectsAnswer, serversAnswer } from './treeAnswer.ts';
@@ -276,6 +277,22 @@ export const dokployCalls = {
     scope: 'organization',
     send: (input: { roleName: string }) => input,
     answer: list(roleHolderShape),
+  }),
+  /** Written and told with a license alone: without one a 403 that says so. Newest first; `limit` 1 to 500. */
+  'auditLog.all': entry({
+    kind: 'read',
+    scope: 'organization',
+    send: (input: {
+      userEmail?: string;
+      resourceName?: string;
+      action?: string;
+      resourceType?: string;
+      from?: string;
+      to?: string;
+      limit: number;
+      offset: number;
+    }) => input,
+    answer: auditAnswer,
   }),
   /** Whether the owner of the key's organization has a license; before 0.28.7 not for a member's key. */
   'licenseKey.haveValidLicenseKey': entry({ kind: 'read', scope: 'organization', answer: z.boolean() }),

@@ -9,7 +9,7 @@ import { AllInvitations } from './features/invitations/AllInvitations.tsx';
 import { OwnInvitations } from './features/invitations/OwnInvitations.tsx';
 import { AllKeys } from './features/keys/AllKeys.tsx';
 import { SessionBanner } from './features/keys/SessionBanner.tsx';
-import { Activity } from './features/operations/Activity.tsx';
+import { ActivitySources } from './features/operations/ActivitySources.tsx';
 import { OperationFeedback } from './features/operations/OperationFeedback.tsx';
 import { OperationsButton } from './features/operations/OperationsButton.tsx';
 import { People } from './features/people/People.tsx';
@@ -120,7 +120,7 @@ function CurrentScreen() {
           }
           keys={<AllKeys />}
           access={<Access />}
-          activity={<Activity instanceId={null} />}
+          activity={<ActivitySources instanceId={null} />}
           sideBySide={<SideBySideTab />}
           operations={<OperationsButton />}
         />

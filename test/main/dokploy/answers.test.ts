@@ -358,6 +358,29 @@ describe('for any mutation of an answer', () => {
       { id: 'm1', userId: 'u1', email: 'owner@example.com', firstName: '', lastName: '', licenseKey: CANARY },
     ],
     'licenseKey.haveValidLicenseKey': true,
+    'auditLog.all': {
+      logs: [
+        {
+          id: 'l1',
+          organizationId: CANARY,
+          userId: CANARY,
+          userEmail: 'owner@example.com',
+          userRole: 'owner',
+          action: 'update',
+          resourceType: 'service',
+          resourceId: 's1',
+          resourceName: 'shop',
+          metadata: JSON.stringify({
+            env: `KEY=${CANARY}`,
+            buildSecrets: [CANARY],
+            nested: { token: CANARY },
+          }),
+          createdAt: '2026-01-01T00:00:00.000Z',
+        },
+      ],
+      total: 1,
+      secret: CANARY,
+    },
     'settings.isCloud': { result: { data: { json: false, secret: CANARY }, secret: CANARY } },
   };
   const call = fc.constantFrom(...(Object.keys(dokployCalls) as DokployCall[]));

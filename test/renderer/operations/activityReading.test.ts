@@ -56,7 +56,7 @@ async function answer(result: Result<ActivityPage>): Promise<void> {
 async function serve(all: readonly string[]): Promise<void> {
   while (waiting.length > 0) await answer(pageOf(all, {}, asked.at(-waiting.length)));
 }
-const ids = () => reading.state().page?.operations.map(({ id }) => id) ?? null;
+const ids = () => reading.state().page?.rows.map(({ id }) => id) ?? null;
 
 describe('what was done', () => {
   test('is not said to be nothing before all that is kept was looked through', async () => {

@@ -2,7 +2,7 @@ import { VisuallyHidden } from '@mantine/core';
 import { InstanceHeader } from '../features/instances/InstanceHeader.tsx';
 import { InstanceTrouble } from '../features/instances/InstanceTrouble.tsx';
 import { MissingKeys } from '../features/keys/MissingKeys.tsx';
-import { Activity } from '../features/operations/Activity.tsx';
+import { ActivitySources } from '../features/operations/ActivitySources.tsx';
 import { OperationsButton } from '../features/operations/OperationsButton.tsx';
 import { Sessions } from '../features/sessions/Sessions.tsx';
 import { useApp } from '../state/app.tsx';
@@ -44,7 +44,7 @@ export function InstanceRoute({ instanceId }: { instanceId: string }) {
           <section className={styles.whole} aria-label={INSTANCE_SCREENS[shows]}>
             <VisuallyHidden component="h2">{INSTANCE_SCREENS[shows]}</VisuallyHidden>
             {shows === 'activity' ? (
-              <Activity key={instanceId} instanceId={instanceId} />
+              <ActivitySources key={instanceId} instanceId={instanceId} />
             ) : (
               <Sessions key={instanceId} instanceId={instanceId} />
             )}

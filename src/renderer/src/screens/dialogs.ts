@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { auditWords } from '../../../shared/audit.ts';
 import { OPERATION_TITLES } from '../../../shared/operations/titles.ts';
 import type { DialogKind, DialogSubjects } from '../state/dialogs.ts';
 import { sanitizeText } from '../ui/sanitizeText.ts';
@@ -47,6 +48,11 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   'activity-entry': {
     title: ({ operation }) => OPERATION_TITLES[operation.kind],
     load: async () => (await import('../features/operations/ActivityEntry.tsx')).ActivityEntry,
+    focusAfter: row,
+  },
+  'audit-entry': {
+    title: ({ entry }) => sanitizeText(auditWords(entry), 80),
+    load: async () => (await import('../features/operations/AuditEntry.tsx')).AuditEntry,
     focusAfter: row,
   },
   'clear-activity': {

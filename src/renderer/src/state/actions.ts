@@ -6,6 +6,7 @@ import type { Bridge } from '../bridge.ts';
 import { type AccessActions, createAccessActions } from './accessActions.ts';
 import { type ActivityActions, createActivityActions } from './activityActions.ts';
 import { type ArrangementActions, createArrangements } from './arrangements.ts';
+import { type AuditActions, createAuditActions } from './auditActions.ts';
 import { type BackupCalls, createBackupCalls } from './backup.ts';
 import { type CommandId, runCommand } from './commands/commands.ts';
 import { type ConnectActions, createConnectActions } from './connecting.ts';
@@ -72,6 +73,7 @@ type Nouns = Refreshing &
   PasswordActions &
   OperationActions &
   ActivityActions &
+  AuditActions &
   AccessActions &
   DayCountActions &
   EndsActions &
@@ -191,6 +193,7 @@ export function createActions(tools: ActionTools): Actions {
     ...dialogs,
     ...operations,
     ...createActivityActions({ bridge }),
+    ...createAuditActions({ bridge }),
     ...createAccessActions({ bridge }),
     ...createDayCountActions({ bridge }),
     ...createDiagnosisActions({ bridge }),

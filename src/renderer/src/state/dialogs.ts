@@ -1,4 +1,4 @@
-import type { Invitation, Member } from '../../../shared/dokploy.ts';
+import type { AuditEntry, Invitation, Member } from '../../../shared/dokploy.ts';
 import type { Difference } from '../../../shared/drift.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { ConnectStep } from '../../../shared/instance.ts';
@@ -37,6 +37,8 @@ export type DialogSubjects = {
   'clear-activity': object;
   /** What was done to this app alone. */
   'activity-entry': { operation: Operation };
+  /** An entry of Dokploy's own audit log. */
+  'audit-entry': { entry: AuditEntry };
   /** Gives what stands side by side a name, or an arrangement another one. */
   'name-arrangement': { arrangementId: string | null };
   /** What can be gone to and done. */

@@ -27,12 +27,21 @@ export type InstanceShows = 'organizations' | 'activity' | 'sessions';
 /** Of which instance the history is looked at (null for all together), how many days back, and drawn or as a table. */
 export type HistoryView = { instanceId: string | null; days: 30 | 90 | 365; shows: 'charts' | 'table' };
 
+/** By what an audit log is narrowed beside the names, as it is typed; empty for all. Days as YYYY-MM-DD. */
+export type AuditDraft = { user: string; action: string; resourceType: string; from: string; to: string };
+
 /** What a pane keeps while others are looked at, until the window closes. */
 export type PaneView = {
   members: TableView;
   invitations: TableView;
   keys: TableView;
   activity: TableView;
+  /** Who wrote down what is shown of what was done. */
+  activitySource: 'quayside' | 'dokploy';
+  /** The organization whose audit log is looked at; null for the first. */
+  auditPlace: { instanceId: string; organizationId: string } | null;
+  audit: TableView;
+  auditDraft: AuditDraft;
   /** The part of Access that is looked at. */
   accessSection: AccessSectionId;
   /** The differences of a baseline. */
@@ -77,6 +86,9 @@ export const NO_INVITE_DRAFT: InviteDraft = { text: '', role: 'member' };
 /** Settings as the server has them. */
 export const NO_SETTINGS_DRAFT: SettingsDraft = {};
 
+/** All of an audit log. */
+export const NO_AUDIT_DRAFT: AuditDraft = { user: '', action: '', resourceType: '', from: '', to: '' };
+
 /** Nothing stands side by side. */
 export const NO_SIDE_BY_SIDE: SideBySide = { arrangementId: null, columns: [] };
 
@@ -85,6 +97,10 @@ const NO_PANE_VIEW: PaneView = {
   invitations: NO_TABLE_VIEW,
   keys: NO_TABLE_VIEW,
   activity: NO_TABLE_VIEW,
+  activitySource: 'quayside',
+  auditPlace: null,
+  audit: NO_TABLE_VIEW,
+  auditDraft: NO_AUDIT_DRAFT,
   accessSection: 'baselines',
   drift: NO_TABLE_VIEW,
   baselineId: null,

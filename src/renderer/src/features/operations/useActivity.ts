@@ -27,7 +27,7 @@ export function useActivity(filter: ActivityFilter) {
   const live = useApp((state) => state.operations.list);
   const rows = useMemo(() => {
     const known = new Map(live.map((operation) => [operation.id, operation]));
-    return page?.operations.map((operation): Operation => known.get(operation.id) ?? operation) ?? null;
+    return page?.rows.map((operation): Operation => known.get(operation.id) ?? operation) ?? null;
   }, [page, live]);
   return { page, at, rows, error, readMore, readAgain: () => setTries((now) => now + 1) };
 }

@@ -7,7 +7,7 @@ import type { HomeTab } from '../place.ts';
 import { ACCESS_SECTIONS, HOME_TABS, INSTANCE_SCREENS, ORGANIZATION_TABS, placeIn } from '../places.ts';
 import { type AccessSectionId, HOME_PANE } from '../views.ts';
 import type { Command, CommandTools } from './command.ts';
-import { forInstance, showsInstance, showsOrganization } from './shown.ts';
+import { forInstance, forOrganization, showsInstance, showsOrganization } from './shown.ts';
 
 const TAB_KEYWORDS = 'go to open tab';
 
@@ -103,12 +103,34 @@ export const GO_COMMANDS = {
   'home-access': homeTab('access'),
   ...ACCESS_COMMANDS,
   'home-activity': homeTab('activity'),
+  'home-audit-log': {
+    title: 'All instances: Dokploy’s audit log',
+    group: 'go',
+    keywords: `${TAB_KEYWORDS} home activity history who did what`,
+    run: ({ actions }) => {
+      actions.changeView(HOME_PANE, 'activitySource', () => 'dokploy');
+      actions.goTo({ at: 'home', tab: 'activity' });
+    },
+  },
   'home-side-by-side': homeTab('side-by-side'),
   'tab-members': organizationTab('members'),
   'tab-invitations': organizationTab('invitations'),
   'tab-roles': organizationTab('roles'),
   'tab-settings': organizationTab('settings'),
   'tab-keys': organizationTab('keys'),
+  'audit-log': {
+    title: 'Go to Dokploy’s audit log',
+    group: 'organization',
+    keywords: `${TAB_KEYWORDS} activity history who did what`,
+    when: showsOrganization,
+    run: ({ state, actions }) =>
+      void forOrganization(state, (ref) => {
+        const pane = { instanceId: ref.instanceId, organizationId: null };
+        actions.changeView(pane, 'activitySource', () => 'dokploy');
+        actions.changeView(pane, 'auditPlace', () => ref);
+        actions.goTo(placeIn(state, ref.instanceId, { shows: 'activity' }));
+      }),
+  },
   'instance-activity': instanceScreen('activity'),
   'instance-sessions': instanceScreen('sessions', 'signed in browsers devices revoke sign out'),
   back: {

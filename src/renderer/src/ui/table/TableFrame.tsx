@@ -20,6 +20,8 @@ import type { TableView } from './tableView.ts';
 type Props = {
   /** What the rows are called in sentences, in small letters. */
   noun: string;
+  /** What the search box is called, where it looks for less than all. */
+  searchLabel?: string;
   /** What several of them are called, where the noun has no plural. */
   many?: string;
   view: Pick<TableView, 'search' | 'choices'>;
@@ -63,7 +65,7 @@ export function TableFrame(props: Props) {
       <div className={classes.toolbar}>
         <SearchBox
           slash
-          label={`Search ${noun}`}
+          label={props.searchLabel ?? `Search ${noun}`}
           value={search}
           onChange={(text) => set({ search: text })}
           onLeave={() => focusActiveRow(root.current)}

@@ -1,0 +1,127 @@
+import { auditWords, MOST_AUDIT_ENTRIES } from '../../shared/audit.ts';
+import type { AuditFilter } from '../../shared/calls/audit.ts';
+import { has, since } from '../../shared/capabilities.ts';
+import type { Handlers } from '../../shared/contract.ts';
+import type { AuditEntry } from '../../shared/dokploy.ts';
+import { type AppError, fail } from '../../shared/errors.ts';
+import { serverTooOldFailure } from '../dokploy/answerFailures.ts';
+import type { Dokploy } from '../dokploy/client.ts';
+import type { Accounts } from '../readings/accounts.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import { saveTable } from '../storage/savedTable.ts';
+
+type Noun = Pick<Handlers, Extract<keyof Handlers, `audit.${string}`>>;
+type OrganizationRef = { instanceId: string; organizationId: string };
+type Page = { offset: number; limit: number };
+
+const COLUMNS = {
+  time: 'Time (UTC)',
+  user: 'User',
+  role: 'Role',
+  what: 'What',
+  action: 'Action',
+  resource: 'Resource',
+  name: 'Name',
+  resourceId: 'Resource ID',
+  details: 'Details',
+} as const;
+
+/** The calls that read Dokploy's own audit log of an organization, and save it. Nothing of it is kept. */
+export function createAuditCalls(options: {
+  dokploy: Dokploy;
+  accounts: Pick<Accounts, 'account' | 'absent'>;
+  instances: Pick<Instances, 'find'>;
+  /** Where to write; `name` is offered. Null when the person gives it up. */
+  chooseTarget: (name: string, title: string) => Promise<string | null>;
+  /** ms since the epoch. */
+  clock: () => number;
+}): Noun {
+  const { dokploy, accounts, instances, clock } = options;
+
+  async function read(ref: OrganizationRef, filter: AuditFilter, page: Page) {
+    const account = await accounts.account(ref.instanceId);
+    if (!account.ok) return account;
+    const server = { version: account.value.version, absent: accounts.absent(ref.instanceId) };
+    if (!has(server, 'auditLog.all')) return fail(tooOld(ref.instanceId));
+    return dokploy.call('auditLog.all', ref, { ...sentOf(filter), ...page });
+  }
+
+  function tooOld(instanceId: string): AppError {
+    const found = instances.find(instanceId);
+    const host = found.ok ? new URL(found.value.origin).host : 'the server';
+    return serverTooOldFailure({ host, call: 'auditLog.all', kind: 'read' }, since('auditLog.all'));
+  }
+
+  /** All that a filter lets through, page by page; what comes meanwhile would move the pages, and stays out. */
+  async function* all(ref: OrganizationRef, filter: AuditFilter): AsyncGenerator<AuditEntry> {
+    const until = filter.to ?? new Date(clock()).toISOString();
+    const known = new Set<string>();
+    for (let offset = 0; ; offset += MOST_AUDIT_ENTRIES) {
+      const page = await read(ref, { ...filter, to: until }, { offset, limit: MOST_AUDIT_ENTRIES });
+      if (!page.ok) throw new Unread(page.error);
+      const { entries, total } = page.value;
+      yield* entries.filter(({ id }) => known.size < known.add(id).size);
+      if (entries.length === 0 || offset + entries.length >= total) return;
+    }
+  }
+
+  return {
+    'audit.list': ({ instanceId, organizationId, filter, offset, limit }) =>
+      read({ instanceId, organizationId }, filter, { offset, limit }),
+    'audit.export': ({ instanceId, organizationId, filter, format }) =>
+      saveTable(
+        {
+          ...{ name: 'audit log', title: 'Export audit log', format, columns: COLUMNS },
+          lines: linesOf(all({ instanceId, organizationId }, filter)),
+          explain: (error) => (error instanceof Unread ? error.failure : null),
+        },
+        options,
+      ),
+  };
+}
+
+/** The audit log could not be read to its end: nothing of it is written. */
+class Unread extends Error {
+  readonly failure: AppError;
+
+  constructor({ code, message, advice, details }: AppError) {
+    super(message);
+    this.failure = {
+      ...{ code, message: `The audit log was not saved. ${message}`, advice },
+      ...(details ? { details } : {}),
+    };
+  }
+}
+
+/** What is not asked for is left out. */
+function sentOf({ user, name, action, resourceType, from, to }: AuditFilter) {
+  return {
+    ...(user.trim() === '' ? {} : { userEmail: user.trim() }),
+    ...(name.trim() === '' ? {} : { resourceName: name.trim() }),
+    ...(action === null ? {} : { action }),
+    ...(resourceType === null ? {} : { resourceType }),
+    ...(from === null ? {} : { from }),
+    ...(to === null ? {} : { to }),
+  };
+}
+
+async function* linesOf(
+  entries: AsyncIterable<AuditEntry>,
+): AsyncGenerator<Record<keyof typeof COLUMNS, string>> {
+  for await (const entry of entries) {
+    const { at, email, role, action, resourceType, name, resourceId, details } = entry;
+    yield {
+      time: at,
+      user: email,
+      role,
+      what: auditWords(entry),
+      action,
+      resource: resourceType,
+      name: name ?? '',
+      resourceId: resourceId ?? '',
+      details: details
+        .map((each) => (each.name === '' ? each.value : `${each.name}: ${each.value}`))
+        .join('; '),
+    };
+  }
+}

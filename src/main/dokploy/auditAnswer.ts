@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { AuditEntry } from '../../shared/dokploy.ts';
+import { list } from '../../shared/dokploy.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+
+/** Longer (UTF-16 units) than what Dokploy notes of a change; what is longer is left out. */
+const LONGEST_METADATA = 20_000;
+const MOST_DETAILS = 30;
+const MOST_VALUES = 5;
+const DEEPEST = 3;
+/** What may be a secret by its name: its value stays out. */
+const SECRET =
+  /(?:env|secret|password|passwd|token|credential|private|api_?key|licen[cs]e|hash|config|args|cookie|dsn|url)/i;
+
+/** One entry as the server gives it: the ids of user and organization are dropped, and its text of JSON is taken apart. */
+const logShape = z
+  .object({
+    id: z.string().max(200),
+    userEmail: z.string().nullish(),
+    userRole: z.string().nullish(),
+    action: z.string(),
+    resourceType: z.string(),
+    resourceId: z.string().nullish(),
+    resourceName: z.string().nullish(),
+    metadata: z.string().nullish(),
+    createdAt: z.string(),
+  })
+  .transform(
+    (log): AuditEntry => ({
+      id: log.id,
+      at: log.createdAt,
+      email: log.userEmail ?? '',
+      role: log.userRole ?? '',
+      action: log.action,
+      resourceType: log.resourceType,
+      resourceId: log.resourceId ?? null,
+      name: log.resourceName ?? null,
+      details: readMetadata(log.metadata ?? null),
+    }),
+  );
+
+/** The answer of `auditLog.all`. */
+export const auditAnswer = z
+  .object({ logs: list(logShape), total: z.number().int() })
+  .transform(({ logs, total }) => ({ entries: logs, total }));
+
+/** What was noted of a change, by name and value: bounded, on one line each, and never what may be a secret. */
+export function readMetadata(text: string | null): AuditEntry['details'] {
+  if (text === null || text.length > LONGEST_METADATA) return [];
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return [];
+  }
+  return detailsOf(value, '', 0).slice(0, MOST_DETAILS);
+}
+
+function detailsOf(value: unknown, name: string, depth: number): AuditEntry['details'] {
+  if (value === null || value === undefined) return [];
+  if (Array.isArray(value)) return value.length === 0 ? [] : [{ name, value: listed(value, name) }];
+  if (typeof value !== 'object') return [{ name, value: told(value, name) }];
+  if (depth >= DEEPEST) return [{ name, value: '…' }];
+  return Object.entries(value)
+    .slice(0, MOST_DETAILS)
+    .flatMap(([key, inner]) => {
+      const own = oneLine(key, 60);
+      return detailsOf(inner, name === '' ? own : `${name}.${own}`, depth + 1);
+    });
+}
+
+function listed(values: readonly unknown[], name: string): string {
+  const plain = values.filter((each) => typeof each !== 'object');
+  if (plain.length < values.length) return `${values.length} entries`;
+  const shown = plain.slice(0, MOST_VALUES).map((each) => told(each, name));
+  const more = values.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+}
+
+function told(value: unknown, name: string): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') return String(value);
+  return SECRET.test(name) ? '(not shown)' : oneLine(String(value), 200);
+}

@@ -1,0 +1,101 @@
+import { NativeSelect, SegmentedControl } from '@mantine/core';
+import { useShallow } from 'zustand/react/shallow';
+import { useApp } from '../../state/app.tsx';
+import { type AuditPlace, selectAuditPlace } from '../../state/auditPlace.ts';
+import { organizationNameIn } from '../../state/organizationNames.ts';
+import { openOrganizations } from '../../state/readings.ts';
+import { usePaneView } from '../../state/usePaneView.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { Activity } from './Activity.tsx';
+import { AuditLog } from './AuditLog.tsx';
+import classes from './audit.module.css';
+
+/** What was done: from this app, or as Dokploy itself wrote it down. With an instance what concerns that one alone. */
+export function ActivitySources({ instanceId }: { instanceId: string | null }) {
+  const pane = { instanceId, organizationId: null };
+  const [source, choose] = usePaneView(pane, 'activitySource');
+  const [chosen, choosePlace] = usePaneView(pane, 'auditPlace');
+  const place = useApp(useShallow((state) => selectAuditPlace(state, instanceId, chosen)));
+  return (
+    <div className={classes.sources}>
+      <div className={classes.bar}>
+        <SegmentedControl
+          aria-label="Written down by"
+          value={source}
+          data={[
+            { value: 'quayside', label: 'Quayside' },
+            { value: 'dokploy', label: 'Dokploy’s audit log' },
+          ]}
+          onChange={(value) => choose(() => (value === 'dokploy' ? 'dokploy' : 'quayside'))}
+        />
+        {source === 'dokploy' && place && (
+          <PlaceChoice
+            place={place}
+            anyInstance={instanceId === null}
+            onChoose={(next) => choosePlace(() => next)}
+          />
+        )}
+      </div>
+      {source === 'quayside' ? (
+        <Activity instanceId={instanceId} />
+      ) : (
+        <AuditLog key={JSON.stringify(place)} place={place} />
+      )}
+    </div>
+  );
+}
+
+/** Of which organization, since each has a log of its own. */
+function PlaceChoice(props: {
+  place: AuditPlace;
+  anyInstance: boolean;
+  onChoose: (place: AuditPlace) => void;
+}) {
+  const { place, anyInstance, onChoose } = props;
+  const { instanceId, organizationId } = place;
+  const instances = useApp(
+    useShallow((state) =>
+      state.order.filter((id) => {
+        const instance = state.byId[id];
+        return instance !== undefined && openOrganizations(instance).length > 0;
+      }),
+    ),
+  );
+  const instanceNames = useApp(
+    useShallow((state) => instances.map((id) => sanitizeText(state.byId[id]?.name, 60) || 'Unnamed')),
+  );
+  const organizations = useApp(
+    useShallow((state) => {
+      const instance = state.byId[instanceId];
+      return instance ? openOrganizations(instance) : [];
+    }),
+  );
+  const organizationNames = useApp(
+    useShallow((state) => organizations.map((id) => organizationNameIn(state, instanceId, id))),
+  );
+  const firstOf = useApp(
+    useShallow((state) =>
+      Object.fromEntries(instances.map((id) => [id, selectAuditPlace(state, id, null)?.organizationId])),
+    ),
+  );
+  return (
+    <>
+      {anyInstance && (
+        <NativeSelect
+          aria-label="Instance"
+          value={instanceId}
+          data={instances.map((value, at) => ({ value, label: instanceNames[at] ?? '' }))}
+          onChange={({ currentTarget: { value } }) =>
+            onChoose({ instanceId: value, organizationId: firstOf[value] ?? '' })
+          }
+        />
+      )}
+      <NativeSelect
+        aria-label="Organization"
+        value={organizationId}
+        data={organizations.map((value, at) => ({ value, label: organizationNames[at] ?? '' }))}
+        onChange={({ currentTarget: { value } }) => onChoose({ instanceId, organizationId: value })}
+      />
+    </>
+  );
+}

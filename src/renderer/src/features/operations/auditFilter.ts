@@ -1,0 +1,36 @@
+import { AUDIT_ACTIONS, AUDIT_RESOURCES } from '../../../../shared/audit.ts';
+import type { AuditFilter } from '../../../../shared/calls/audit.ts';
+import { daysAfter, isDay } from '../../../../shared/ends.ts';
+import type { AuditDraft } from '../../state/views.ts';
+
+/** What a person has set above an audit log, as the server filters by it; days are those of this computer. */
+export function auditFilterOf(search: string, draft: AuditDraft): AuditFilter {
+  const { user, action, resourceType, from, to } = draft;
+  return {
+    user: user.trim().slice(0, 200),
+    name: search.trim().slice(0, 200),
+    action: AUDIT_ACTIONS.find((each) => each === action) ?? null,
+    resourceType: AUDIT_RESOURCES.find((each) => each === resourceType) ?? null,
+    from: startOf(from),
+    to: endOf(to),
+  };
+}
+
+/** Whether it lets through only some of the log. */
+export function isNarrowAudit({ user, name, action, resourceType, from, to }: AuditFilter): boolean {
+  return user !== '' || name !== '' || [action, resourceType, from, to].some((each) => each !== null);
+}
+
+/** The first moment of a day here, as ISO 8601 UTC; null for what is none. */
+function startOf(day: string): string | null {
+  if (!isDay(day)) return null;
+  const at = new Date(`${day}T00:00:00`);
+  return Number.isNaN(at.getTime()) ? null : at.toISOString();
+}
+
+/** The last one: a millisecond before the next day begins. */
+function endOf(day: string): string | null {
+  if (!isDay(day)) return null;
+  const next = startOf(daysAfter(day, 1));
+  return next === null ? null : new Date(Date.parse(next) - 1).toISOString();
+}

@@ -1,0 +1,30 @@
+import type { State } from './model.ts';
+import type { OrganizationRef } from './organizationRef.ts';
+import { openOrganizations } from './readings.ts';
+import { selectOrganizationId } from './selectors.ts';
+
+/** The organization whose audit log is looked at. */
+export type AuditPlace = OrganizationRef;
+
+/**
+ * The chosen one while a key opens it; else the one that is looked at in the instance, or the first that a key opens, of
+ * any instance where none is given. Null where no key opens any.
+ */
+export function selectAuditPlace(
+  state: State,
+  within: string | null,
+  chosen: AuditPlace | null,
+): AuditPlace | null {
+  const opens = (instanceId: string) => {
+    const instance = state.byId[instanceId];
+    return instance ? openOrganizations(instance) : [];
+  };
+  const isOpen = chosen !== null && opens(chosen.instanceId).includes(chosen.organizationId);
+  if (isOpen && (within === null || chosen.instanceId === within)) return chosen;
+  const first = within ?? state.order.find((id) => opens(id).length > 0);
+  if (first === undefined) return null;
+  const open = opens(first);
+  const looked = selectOrganizationId(state, first);
+  const organizationId = looked !== null && open.includes(looked) ? looked : open[0];
+  return organizationId === undefined ? null : { instanceId: first, organizationId };
+}

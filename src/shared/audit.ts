@@ -1,0 +1,77 @@
+// Without zod, which the page does not carry.
+
+/** What an entry of Dokploy's audit log can be asked for by: what was done. */
+export const AUDIT_ACTIONS = [
+  'create',
+  'update',
+  'delete',
+  'deploy',
+  'redeploy',
+  'cancel',
+  'login',
+  'logout',
+] as const;
+
+/** The same by what it was done to. An organization is written too, but cannot be asked for. */
+export const AUDIT_RESOURCES = [
+  'project',
+  'environment',
+  'service',
+  'deployment',
+  'domain',
+  'user',
+  'customRole',
+  'session',
+  'server',
+  'registry',
+  'certificate',
+  'sshKey',
+  'gitProvider',
+  'notification',
+  'settings',
+] as const;
+
+/** How many entries a server gives at once at most. */
+export const MOST_AUDIT_ENTRIES = 500;
+
+/** What was done, as it begins a line; of what this version does not know its own name. */
+export const AUDIT_ACTION_WORDS: Readonly<Record<string, string>> = {
+  create: 'Created',
+  update: 'Changed',
+  delete: 'Deleted',
+  deploy: 'Deployed',
+  redeploy: 'Redeployed',
+  cancel: 'Canceled',
+  login: 'Signed in',
+  logout: 'Signed out',
+};
+
+/** What it was done to. */
+export const AUDIT_RESOURCE_WORDS: Readonly<Record<string, string>> = {
+  project: 'project',
+  environment: 'environment',
+  service: 'service',
+  deployment: 'deployment',
+  domain: 'domain',
+  user: 'person',
+  customRole: 'role',
+  session: 'session',
+  server: 'server',
+  registry: 'registry',
+  certificate: 'certificate',
+  sshKey: 'SSH key',
+  gitProvider: 'Git provider',
+  notification: 'notification',
+  settings: 'settings',
+  organization: 'organization',
+};
+
+/** What was done to what, for example “Created project”; somebody signs in to nothing. */
+export function auditWords({ action, resourceType }: { action: string; resourceType: string }): string {
+  const done = Object.hasOwn(AUDIT_ACTION_WORDS, action) ? AUDIT_ACTION_WORDS[action] : action;
+  if (action === 'login' || action === 'logout') return done ?? action;
+  const what = Object.hasOwn(AUDIT_RESOURCE_WORDS, resourceType)
+    ? AUDIT_RESOURCE_WORDS[resourceType]
+    : resourceType;
+  return `${done} ${what}`;
+}

@@ -67,7 +67,14 @@ export const AUDIT_RESOURCE_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** What was done to what, for example “Created project”; somebody signs in to nothing. */
-export function auditWords({ action, resourceType }: { action: string; resourceType: string }): string {
+export function auditWords(entry: {
+  action: string;
+  resourceType: string;
+  details: readonly { name: string; value: string }[];
+}): string {
+  const { action, resourceType, details } = entry;
+  // The server writes an invitation as a change of the organization.
+  if (details.some(({ name, value }) => name === 'type' && value === 'inviteMember')) return 'Invited person';
   const done = Object.hasOwn(AUDIT_ACTION_WORDS, action) ? AUDIT_ACTION_WORDS[action] : action;
   if (action === 'login' || action === 'logout') return done ?? action;
   const what = Object.hasOwn(AUDIT_RESOURCE_WORDS, resourceType)

@@ -1,4 +1,4 @@
-import { NativeSelect, SegmentedControl } from '@mantine/core';
+import { NativeSelect, SegmentedControl, VisuallyHidden } from '@mantine/core';
 import { useShallow } from 'zustand/react/shallow';
 import { useApp } from '../../state/app.tsx';
 import { type AuditPlace, selectAuditPlace } from '../../state/auditPlace.ts';
@@ -18,6 +18,9 @@ export function ActivitySources({ instanceId }: { instanceId: string | null }) {
   const place = useApp(useShallow((state) => selectAuditPlace(state, instanceId, chosen)));
   return (
     <div className={classes.sources}>
+      <VisuallyHidden component="h2">
+        {source === 'quayside' ? 'Written down by Quayside' : 'Dokploy’s audit log'}
+      </VisuallyHidden>
       <div className={classes.bar}>
         <SegmentedControl
           aria-label="Written down by"

@@ -80,7 +80,7 @@ function Log({ place }: { place: AuditPlace }) {
     );
   return (
     <TableFrame
-      noun="audit log"
+      noun="audit entries"
       many="entries"
       searchLabel="Search names"
       view={view}

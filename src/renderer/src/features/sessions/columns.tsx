@@ -41,7 +41,7 @@ export function sessionColumns(
     {
       id: 'where',
       title: 'IP address',
-      width: 'minmax(90px, 0.8fr)',
+      width: 'minmax(112px, 0.8fr)',
       hideBelow: 560,
       sortKey: ({ ipAddress }) => ipAddress ?? '',
       text: ({ ipAddress }) => sanitizeText(ipAddress, 60),
@@ -55,7 +55,7 @@ export function sessionColumns(
     {
       id: 'since',
       title: 'Active since',
-      width: '112px',
+      width: '116px',
       hideBelow: 700,
       sortKey: ({ createdAt }) => parseMoment(createdAt),
       text: ({ createdAt }) => momentText(createdAt),
@@ -64,7 +64,7 @@ export function sessionColumns(
     {
       id: 'expires',
       title: 'Expires',
-      width: '104px',
+      width: '88px',
       sortKey: ({ expiresAt }) => parseMoment(expiresAt),
       text: ({ expiresAt }) => momentText(expiresAt),
       cell: (session) => <Expires session={session} />,
@@ -94,7 +94,7 @@ function momentText(iso: string): string {
 function Who({ session, you }: { session: SessionRow; you: boolean }) {
   const name = nameOf(session);
   return (
-    <>
+    <span className={classes.who}>
       <UntrustedText text={session.email} className={classes.email} />
       {you && (
         <span className={classes.dim} title="A key of this person is used here.">
@@ -102,7 +102,7 @@ function Who({ session, you }: { session: SessionRow; you: boolean }) {
         </span>
       )}
       {name && <UntrustedText text={name} className={classes.lesser} />}
-    </>
+    </span>
   );
 }
 

@@ -102,7 +102,7 @@ test('on the cell of an organization the menu has what can be done with them the
     'Open this organization',
   ]);
   const invited = person('two@acme.example', [invitation(0, 1)]);
-  expect((await itemsOf(invited, acme ?? null)).slice(7, -1)).toEqual([
+  expect((await itemsOf(invited, acme ?? null)).slice(8, -1)).toEqual([
     'Copy link',
     'Renew invitation',
     'Remove invitation',

@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
 import { expectClean } from './axe.ts';
-import { DESK, FRESH, grantedCounts, ownerKey, templateSeed } from './templateWorld.ts';
+import {
+  accept,
+  DESK,
+  FRESH,
+  grantedCounts,
+  ownerKey,
+  STAGING,
+  storeTemplates,
+  templateSeed,
+} from './templateWorld.ts';
 
 const VERSIONS = [
   ['Shop', '0.30.2'],
@@ -133,4 +142,38 @@ test('a template is applied to people who were selected among members', async ({
   await page.getByRole('button', { name: 'Apply template…' }).click();
   await dialog(page, 'Apply template').getByRole('button', { name: 'New template…' }).click();
   await expect(dialog(page, 'New template').getByRole('list', { name: 'What matches' })).toBeVisible();
+});
+
+test('who is invited with a template is offered it once they joined, also after a restart, and granted it when that is run', async ({
+  simulator,
+  launchWith,
+  launch,
+  profile,
+}) => {
+  const server = await simulator.addInstance({ version: '0.30.2', seed: templateSeed() });
+  storeTemplates(profile, [STAGING]);
+  const email = 'late@example.net';
+  const first = await launchWith({ name: 'Shop', server, key: ownerKey(server) });
+  await first.page.getByRole('button', { name: 'Invite', exact: true }).click();
+  const invite = dialog(first.page, 'Invite people');
+  await invite.getByRole('textbox', { name: 'Email addresses' }).fill(email);
+  await expect(invite.getByText('A new member sees nothing until somebody grants it.')).toBeVisible();
+  await invite.getByRole('combobox', { name: 'Permissions' }).selectOption('Developers');
+  await expectClean(first.page, 'inviting with a template');
+  await invite.getByRole('button', { name: 'Create invitations' }).click();
+  await expect(invite.getByRole('status').first()).toHaveText('1 done.');
+  await first.close();
+
+  accept(server, email);
+  const { page } = await launch();
+  await expect(page.getByText('1 person who joined waits for their permissions.')).toBeVisible();
+  expect(grantedCounts(server, email)).toEqual([0, 0, 0]);
+  await expectClean(page, 'people who joined');
+  await page.getByRole('button', { name: 'Review…' }).click();
+  const apply = dialog(page, 'Apply template');
+  await apply.getByRole('button', { name: 'Run 1 step' }).click();
+  await expect(dialog(page, 'Set permissions').getByRole('status').first()).toHaveText('1 done.');
+  expect(grantedCounts(server, email)).toEqual([2, 2, 3]);
+  await dialog(page, 'Set permissions').getByRole('button', { name: 'Close', exact: true }).last().click();
+  await expect(page.getByText(/who joined wait/)).toHaveCount(0);
 });

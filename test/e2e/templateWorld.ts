@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Template } from '../../src/shared/permissions/templateShape.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { ProjectSeed } from '../dokploy/projectSeed.ts';
 import type { Seed } from '../dokploy/seed.ts';
@@ -53,4 +56,28 @@ export function grantedCounts({ world }: SimulatedInstance, email: string): numb
     member?.accessedEnvironments.length ?? -1,
     member?.accessedServices.length ?? -1,
   ];
+}
+
+/** Grants all that is called staging, with its projects. */
+export const STAGING: Template = {
+  id: 'staging',
+  changedAt: Date.UTC(2026, 10, 1),
+  name: 'Developers',
+  switches: { canCreateServices: true },
+  rules: [{ what: 'environments', effect: 'grant', project: '*', environment: 'staging' }],
+};
+
+/** Keeps templates in a profile, as an earlier run would have. */
+export function storeTemplates(profile: string, templates: readonly Template[]): void {
+  writeFileSync(join(profile, 'templates.json'), JSON.stringify({ version: 1, kept: templates }));
+}
+
+/** Whoever was invited accepts. */
+export function accept({ world }: SimulatedInstance, email: string): void {
+  const [organization] = world.organizations;
+  const invitation = world.invitations.find((row) => row.email === email);
+  if (!organization || !invitation) throw new Error(`${email} was not invited`);
+  invitation.status = 'accepted';
+  const { id: userId } = world.addUser({ email });
+  world.addMember({ organizationId: organization.id, userId, role: 'member', createdAt: world.date() });
 }

@@ -9,8 +9,8 @@ export type Pane = { instanceId: string | null; organizationId: string | null };
 /** The pane of all instances. */
 export const HOME_PANE: Pane = { instanceId: null, organizationId: null };
 
-/** Whom to invite and as what: typed and not sent yet. */
-export type InviteDraft = { text: string; role: string };
+/** Whom to invite, as what, and with which template; typed and not sent yet. */
+export type InviteDraft = { text: string; role: string; templateId?: string | null };
 
 /** Settings that were typed and not saved yet; what is missing is as the server has it. */
 export type SettingsDraft = { name?: string; logo?: string; role?: string };

@@ -11,6 +11,7 @@ import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import classes from './access.module.css';
+import { JoinedList } from './JoinedList.tsx';
 import { TemplateList } from './TemplateList.tsx';
 import { TemplateView } from './TemplateView.tsx';
 import templates from './templates.module.css';
@@ -50,6 +51,7 @@ export function Templates() {
   const shown = all.find(({ id }) => id === chosenId) ?? all[0];
   return (
     <div className={classes.whole}>
+      <JoinedList />
       <div className={templates.told}>
         <HandedOutNote told={told} onDismiss={() => setTold(null)} />
       </div>

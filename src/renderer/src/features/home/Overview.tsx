@@ -19,6 +19,7 @@ import type { Filter } from '../../ui/table/filters.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { EndsNote } from './EndsNote.tsx';
 import { InstanceCard } from './InstanceCard.tsx';
+import { JoinedNote } from './JoinedNote.tsx';
 import { KeychainAlert } from './KeychainAlert.tsx';
 import styles from './Overview.module.css';
 import { overviewColumns } from './overviewColumns.tsx';
@@ -51,6 +52,7 @@ export function Overview() {
     <div className={styles.overview}>
       <KeychainAlert />
       <EndsNote />
+      <JoinedNote />
       <PeopleHistories>
         {alone ? (
           <div className={styles.alone}>{cards(rows)}</div>

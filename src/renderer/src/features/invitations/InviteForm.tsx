@@ -2,6 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { type FormEvent, useMemo, useState } from 'react';
 import type { Invitation, Member } from '../../../../shared/dokploy.ts';
 import type { AppError } from '../../../../shared/errors.ts';
+import { seesEverything } from '../../../../shared/plans/withTemplate.ts';
 import { type InvitationChange, type PlannedInvitation, possible } from '../../state/invitationChanges.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import type { InviteDraft } from '../../state/views.ts';
@@ -12,6 +13,7 @@ import formClasses from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { TemplateSelect } from '../../ui/TemplateSelect.tsx';
 import type { Kept } from '../../ui/table/tableView.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { InviteNotes } from './InviteNotes.tsx';
@@ -26,6 +28,8 @@ type Props = {
   members: readonly Member[] | null;
   invitations: readonly Invitation[] | null;
   roles: readonly string[];
+  /** What can be offered to be granted once they joined. */
+  templates: readonly { id: string; name: string }[];
   /** What a role may do, in one line; empty where that is not known. */
   mayOf: (role: string) => string;
   /** Whether the server mails each invitation by itself. */
@@ -82,6 +86,12 @@ export function InviteForm(props: Props) {
         value={role}
         onChange={({ currentTarget }) => onDraft((now) => ({ ...now, role: currentTarget.value }))}
         data={roles.map((each) => ({ value: each, label: sanitizeText(each, 60) || each }))}
+      />
+      <TemplateSelect
+        templates={props.templates}
+        value={draft.templateId ?? null}
+        isNeedless={seesEverything(role)}
+        onChange={(templateId) => onDraft((now) => ({ ...now, templateId }))}
       />
       <div role="status">{read.entries.length > 0 && <p>{summary(read, changes)}</p>}</div>
       <InviteNotes

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { Rights } from '../../../../shared/dokploy.ts';
+import { stepsWithTemplate } from '../../../../shared/plans/withTemplate.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
 import { denyInvite, inviteWay } from '../../../../shared/rules/invitations.ts';
@@ -13,6 +14,7 @@ import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectInvitations, selectMembers, selectPrincipal, selectRights } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
+import { useTemplates } from '../../state/useTemplates.ts';
 import { NO_INVITE_DRAFT } from '../../state/views.ts';
 import formClasses from '../../ui/dialogForm.module.css';
 import { NothingLeft } from '../../ui/NothingLeft.tsx';
@@ -42,6 +44,7 @@ function Invite({ organizationRef, principal }: Props) {
   const { invite } = useActions();
   const { close, run, running, error } = useDialog();
   const [draft, onDraft] = usePaneView(organizationRef, 'invite');
+  const templates = useTemplates();
   // A role without addresses would be a surprise next time.
   useEffect(() => () => onDraft((now) => (now.text.trim() === '' ? NO_INVITE_DRAFT : now)), [onDraft]);
 
@@ -57,7 +60,10 @@ function Invite({ organizationRef, principal }: Props) {
       mails={principal.isCloud}
       running={running}
       error={error}
-      onSend={(plan) => void run(() => invite(plan), { stays: true })}
+      templates={templates}
+      onSend={(plan) =>
+        void run(() => invite(stepsWithTemplate(plan, draft.templateId ?? null)), { stays: true })
+      }
       onCancel={close}
     />
   );

@@ -11,10 +11,12 @@ import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectMembers, selectPrincipal, selectRights } from '../../state/selectors.ts';
+import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
+import { WaitingNote } from '../../ui/WaitingNote.tsx';
 import { MembersTable } from './MembersTable.tsx';
 import classes from './members.module.css';
 import { MembersContext, type MemberTools } from './membersContext.ts';
@@ -59,6 +61,7 @@ export function Members({
     }),
     [instanceId, organizationId, principal, rights],
   );
+  const joined = useJoinedPeople(tools.organizationRef);
   const list = dataOf(members);
   const inVain = useMemo(() => rolesInVain(list ?? [], rights, principal), [list, rights, principal]);
   return (
@@ -73,10 +76,13 @@ export function Members({
           onPasteKey={onPasteKey}
           actions={actions}
           notes={
-            <RoleNotes
-              inVain={inVain}
-              onShow={(roles) => view[1]((now) => ({ ...now, search: '', choices: { role: roles } }))}
-            />
+            <>
+              <WaitingNote words={joined.words} onReview={joined.review} />
+              <RoleNotes
+                inVain={inVain}
+                onShow={(roles) => view[1]((now) => ({ ...now, search: '', choices: { role: roles } }))}
+              />
+            </>
           }
           otherWay={
             principal && has(principal, 'customRole.membersByRole') && <ByRole {...tools.organizationRef} />

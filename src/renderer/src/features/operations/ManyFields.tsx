@@ -2,14 +2,18 @@ import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { memo, useCallback, useMemo } from 'react';
 import type { Keyed } from '../../../../shared/plans/createKeys.ts';
 import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
+import { seesEverything } from '../../../../shared/plans/withTemplate.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
+import { useTemplates } from '../../state/useTemplates.ts';
 import choices from '../../ui/choices.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { TemplateSelect } from '../../ui/TemplateSelect.tsx';
+import { OWN_ROLE } from './bringInPlan.ts';
 import { CreateKeysFields } from './CreateKeysFields.tsx';
 import { RetireFields, RotateFields } from './KeysFields.tsx';
 import { Leaves } from './Leaves.tsx';
-import { type ManyDraft, OWN_ROLE } from './manyPlan.ts';
+import type { ManyDraft } from './manyPlan.ts';
 import type { ManyFault } from './reviewed.ts';
 import { addressesWords } from './words.ts';
 
@@ -53,6 +57,7 @@ export function ManyFields(props: Props) {
             change={props.change}
             error={fault?.at === 'organizations' ? fault.error : null}
           />
+          <Template {...props} />
         </>
       );
     case 'revoke-sessions':
@@ -119,6 +124,19 @@ export function ManyFields(props: Props) {
         </>
       );
   }
+}
+
+/** What is offered to be granted to those who are brought in. */
+function Template({ draft, onDraft }: Props) {
+  const roles = Object.values(draft.roles);
+  return (
+    <TemplateSelect
+      templates={useTemplates()}
+      value={draft.templateId}
+      isNeedless={roles.length > 0 && roles.every(seesEverything)}
+      onChange={(templateId) => onDraft({ ...draft, templateId })}
+    />
+  );
 }
 
 function Addresses({ draft, onDraft, fault, label, rows = 4 }: Props & { label: string; rows?: number }) {

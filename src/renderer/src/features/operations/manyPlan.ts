@@ -1,9 +1,7 @@
 import { findEmails } from '../../../../shared/emails.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
-import { planAdding } from '../../../../shared/plans/addPeople.ts';
 import { planOpenInvitations } from '../../../../shared/plans/invitations.ts';
-import { planInvitations } from '../../../../shared/plans/invite.ts';
 import { personsOf } from '../../../../shared/plans/persons.ts';
 import { planRoles } from '../../../../shared/plans/roles.ts';
 import { planSignOut } from '../../../../shared/plans/sessions.ts';
@@ -12,8 +10,8 @@ import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { Inviting } from '../../state/inviting.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { sheetWords } from '../../ui/sheetWords.ts';
 import { SIGNED_OUT } from '../../ui/signOutWords.ts';
+import { OWN_ROLE, planBringingIn } from './bringInPlan.ts';
 import { type CreatingDraft, NO_CREATING_DRAFT, planCreating } from './createKeysPlan.ts';
 import { type KeysDraft, type KeysKnown, NO_KEYS_DRAFT, planRetiring, planRotating } from './keysPlan.ts';
 import { choosing, findLeavers } from './leaving.ts';
@@ -49,9 +47,6 @@ export function draftOf(what: OperationKind | undefined): ManyDraft {
   return { ...NO_MANY_DRAFT, kind };
 }
 
-/** In the place of a role: each address is invited with the one that it has elsewhere, `member` where it has none. */
-export const OWN_ROLE = '';
-
 /** What was chosen and typed. */
 export type ManyDraft = {
   kind: ManyKind;
@@ -62,6 +57,8 @@ export type ManyDraft = {
   roles: Readonly<Record<string, string>>;
   /** The role that an address has elsewhere, by {@link foldAddress}: what {@link OWN_ROLE} stands for. */
   ownRoles: Readonly<Record<string, string>>;
+  /** What is offered to be granted to those who are brought in, once they joined. */
+  templateId: string | null;
   /** Only invitations that ran out. */
   expired: boolean;
   /** In days; empty for any age. */
@@ -79,6 +76,7 @@ export const NO_MANY_DRAFT: ManyDraft = {
   role: 'member',
   roles: {},
   ownRoles: {},
+  templateId: null,
   expired: true,
   olderThan: '',
   domain: '',
@@ -163,23 +161,8 @@ export function planMany(
   });
   switch (draft.kind) {
     case 'invite':
-    case 'add-people': {
-      const chosen = targets.flatMap((target) => {
-        const role = draft.roles[organizationKey(target)];
-        return role === undefined ? [] : { ...target, role };
-      });
-      if (emails.length === 0) return { error: 'Enter at least one address.' };
-      if (chosen.length === 0) return { error: 'Choose at least one organization.', at: 'organizations' };
-      if (draft.kind === 'add-people') return planAdditions(emails, chosen, instances, now);
-      const steps = chosen.flatMap((target) =>
-        target.role === OWN_ROLE
-          ? emails.flatMap((email) =>
-              planInvitations([email], [{ ...target, role: ownRoleOf(draft, email) }], now),
-            )
-          : planInvitations(emails, [target], now),
-      );
-      return { ...plan(steps), unknown: [] };
-    }
+    case 'add-people':
+      return planBringingIn({ ...draft, by: draft.kind, emails }, instances, now);
     case 'change-roles':
       if (emails.length === 0) return { error: 'Enter at least one address.' };
       if (draft.role.trim() === '') return { error: 'Enter the new role.', at: 'role' };
@@ -214,25 +197,6 @@ export function planMany(
     case 'retire-keys':
       return { kind: draft.kind, ...planRetiring(draft.keys, keys) };
   }
-}
-
-/** With a password of its own for each; an address has no role elsewhere that could be taken over. */
-function planAdditions(
-  emails: readonly string[],
-  chosen: readonly (Target & { role: string })[],
-  instances: readonly InstanceTargets[],
-  now: number,
-): Reviewed {
-  const withRoles = chosen.map((each) => ({ ...each, role: each.role === OWN_ROLE ? 'member' : each.role }));
-  const steps = planAdding(emails, withRoles, instances, { now, newId: () => crypto.randomUUID() });
-  const count = steps.filter(({ denied }) => denied === undefined).length;
-  const warnings = count > 1 ? [sheetWords(count)] : [];
-  return { kind: 'add-people', steps, warnings, unknown: [], confirm: null };
-}
-
-function ownRoleOf({ ownRoles }: ManyDraft, email: string): string {
-  const key = foldAddress(email);
-  return (Object.hasOwn(ownRoles, key) && ownRoles[key]) || 'member';
 }
 
 function planPeople(

@@ -1,6 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { type FormEvent, useMemo, useState } from 'react';
 import { ACCOUNT_EXISTS, type AppError } from '../../../../shared/errors.ts';
+import { seesEverything } from '../../../../shared/plans/withTemplate.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import type { PlannedAddition } from '../../state/passwordActions.ts';
@@ -13,6 +14,7 @@ import { focusFault } from '../../ui/focusFault.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { sheetWords } from '../../ui/sheetWords.ts';
+import { TemplateSelect } from '../../ui/TemplateSelect.tsx';
 import type { Kept } from '../../ui/table/tableView.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { AddNotes } from './AddNotes.tsx';
@@ -24,6 +26,8 @@ type Props = {
   draft: InviteDraft;
   onDraft: Kept<InviteDraft>[1];
   roles: readonly string[];
+  /** What can be offered to be granted once they were added. */
+  templates: readonly { id: string; name: string }[];
   /** What a role may do, in one line; empty where that is not known. */
   mayOf: (role: string) => string;
   running: boolean;
@@ -77,6 +81,12 @@ export function AddForm(props: Props) {
         value={role}
         onChange={({ currentTarget }) => onDraft((now) => ({ ...now, role: currentTarget.value }))}
         data={roles.map((each) => ({ value: each, label: sanitizeText(each, 60) || each }))}
+      />
+      <TemplateSelect
+        templates={props.templates}
+        value={draft.templateId ?? null}
+        isNeedless={seesEverything(role)}
+        onChange={(templateId) => onDraft((now) => ({ ...now, templateId }))}
       />
       <div role="status">{read.entries.length > 0 && <p>{addeesWords(read)}</p>}</div>
       <AddNotes read={read} />

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import { has } from '../../../../shared/capabilities.ts';
 import type { Rights } from '../../../../shared/dokploy.ts';
+import { stepsWithTemplate } from '../../../../shared/plans/withTemplate.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
 import { denyAddWithPassword, rolesOffered } from '../../../../shared/rules/members.ts';
@@ -12,6 +13,7 @@ import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectPrincipal, selectRights } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
+import { useTemplates } from '../../state/useTemplates.ts';
 import { NO_INVITE_DRAFT } from '../../state/views.ts';
 import formClasses from '../../ui/dialogForm.module.css';
 import { NothingLeft } from '../../ui/NothingLeft.tsx';
@@ -39,6 +41,7 @@ function Add({ organizationRef, principal }: Props) {
   const { addPeople, openDialog } = useActions();
   const { close, run, running, error } = useDialog();
   const [draft, onDraft] = usePaneView(organizationRef, 'invite');
+  const templates = useTemplates();
   // A role without addresses would be a surprise next time.
   useEffect(() => () => onDraft((now) => (now.text.trim() === '' ? NO_INVITE_DRAFT : now)), [onDraft]);
   return (
@@ -50,7 +53,13 @@ function Add({ organizationRef, principal }: Props) {
       mayOf={(role) => roleInShort(role, rights)}
       running={running}
       error={error}
-      onAdd={(people) => void run(() => addPeople(people), { stays: true, lateTitle: 'Nobody was added' })}
+      templates={templates}
+      onAdd={(people) =>
+        void run(() => addPeople(stepsWithTemplate(people, draft.templateId ?? null)), {
+          stays: true,
+          lateTitle: 'Nobody was added',
+        })
+      }
       onInvite={() => openDialog({ kind: 'invite-people', ...organizationRef })}
       onCancel={close}
     />

@@ -4,6 +4,7 @@ import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useShallow } from 'zustand/react/shallow';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { ColumnsView } from '../../state/peopleView.ts';
+import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { GapNote } from '../../ui/GapNote.tsx';
@@ -14,6 +15,7 @@ import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { TableFrame } from '../../ui/table/TableFrame.tsx';
 import type { TableView } from '../../ui/table/tableView.ts';
 import { useToday } from '../../ui/useNow.ts';
+import { WaitingNote } from '../../ui/WaitingNote.tsx';
 import { ColumnsMenu } from './ColumnsMenu.tsx';
 import type { ColumnTools } from './columnMenu.tsx';
 import { coverWords, gapsOf } from './coverWords.ts';
@@ -44,6 +46,7 @@ export function People({ sessionsOf }: { sessionsOf?: PersonPart }) {
   const startedAt = useApp((state) => state.startedAt);
   const instances = useInstances();
   const today = useToday();
+  const joined = useJoinedPeople();
   const root = useRef<HTMLDivElement>(null);
 
   // Typing stays ahead of the rows; what is chosen among them asks for nothing.
@@ -160,6 +163,7 @@ export function People({ sessionsOf }: { sessionsOf?: PersonPart }) {
         notes={
           <>
             <HandedOutNote told={handedOut} onDismiss={() => setHandedOut(null)} />
+            <WaitingNote words={joined.words} onReview={joined.review} />
             {isKnown && <GapNote gaps={gaps} nameOf={nameOf} />}
           </>
         }

@@ -1,0 +1,49 @@
+import { Button } from '@mantine/core';
+import { IconUserCheck } from '@tabler/icons-react';
+import type { JoinedPeople } from '../../../../shared/calls/templates.ts';
+import { counted } from '../../../../shared/counted.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { planOfJoined } from '../../state/joinedPeople.ts';
+import { readingOf } from '../../state/queryState.ts';
+import { useReading } from '../../state/useReading.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import classes from './ReturnedNote.module.css';
+import templates from './templates.module.css';
+
+/** Who was invited with a template and has joined since, by template. Takes no room while nobody has. */
+export function JoinedList() {
+  const { listJoined, openDialog, forgetJoined, tellTrouble } = useActions();
+  const revision = useApp((state) => state.templates.revision);
+  const joined = readingOf(useReading(listJoined, revision).query)?.data.joined ?? [];
+  if (joined.length === 0) return null;
+
+  function review(group: JoinedPeople): void {
+    const dialog = planOfJoined([group]);
+    if (dialog) openDialog(dialog);
+  }
+
+  async function forget({ templateId }: JoinedPeople): Promise<void> {
+    const forgotten = await forgetJoined(templateId);
+    if (!forgotten.ok) tellTrouble('They are still offered', forgotten.error);
+  }
+
+  return (
+    <ul className={classes.returned} aria-label="People who joined">
+      {joined.map((group) => (
+        <li key={`${group.templateId} ${group.mode}`}>
+          <IconUserCheck size={16} stroke={1.75} className={templates.joinedSign} aria-hidden />
+          <p className={classes.returnedWords} title={group.people.map(({ email }) => email).join(', ')}>
+            {counted(group.people.length, 'person who joined waits', 'people who joined wait')} for “
+            <bdi>{sanitizeText(group.name, 100) || 'Unnamed'}</bdi>”.
+          </p>
+          <Button size="compact-sm" variant="subtle" color="gray" onClick={() => void forget(group)}>
+            Do not grant it
+          </Button>
+          <Button size="compact-sm" variant="default" onClick={() => review(group)}>
+            Review…
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,41 @@
+import type { JoinedPeople } from '../../../shared/calls/templates.ts';
+import { counted } from '../../../shared/counted.ts';
+import type { Dialog } from './dialogs.ts';
+import type { State } from './model.ts';
+import type { OrganizationRef } from './organizationRef.ts';
+
+/** How many people joined and wait for what a template grants; in one organization alone where it is given. */
+export function selectJoinedCount({ templates: { joined } }: State, at?: OrganizationRef): number {
+  return joined.reduce((sum, each) => (at && !isAt(each, at) ? sum : sum + each.people), 0);
+}
+
+/** That people joined and wait, as a sentence without its full stop; null where nobody does. */
+export function joinedWords(count: number): string | null {
+  if (count === 0) return null;
+  return `${counted(count, 'person who joined waits for their permissions', 'people who joined wait for their permissions')}`;
+}
+
+/** The plan for those who wait for one template, in one organization alone where it is given; null where nobody does. */
+export function planOfJoined(all: readonly JoinedPeople[], at?: OrganizationRef): Dialog | null {
+  for (const { templateId, mode, people } of all) {
+    const own = at ? people.filter((each) => isAt(each, at)) : people;
+    if (own.length === 0) continue;
+    const places = new Map(
+      own.map(({ instanceId, organizationId }) => [
+        `${instanceId} ${organizationId}`,
+        { instanceId, organizationId },
+      ]),
+    );
+    return {
+      kind: 'apply-template',
+      ...{ templateId, mode, isPlanned: true },
+      people: [...new Set(own.map(({ email }) => email))].map((email) => [email]),
+      places: [...places.values()],
+    };
+  }
+  return null;
+}
+
+function isAt(one: OrganizationRef, other: OrganizationRef): boolean {
+  return one.instanceId === other.instanceId && one.organizationId === other.organizationId;
+}

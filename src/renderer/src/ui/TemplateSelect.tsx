@@ -1,0 +1,35 @@
+import { NativeSelect } from '@mantine/core';
+import { sanitizeText } from './sanitizeText.ts';
+
+type Props = {
+  templates: readonly { id: string; name: string }[];
+  /** Null for none. */
+  value: string | null;
+  /** The role sees everything: there is nothing to grant. */
+  isNeedless: boolean;
+  onChange: (id: string | null) => void;
+};
+
+/** Chooses what is granted to people once they joined; draws nothing where there is no template to choose. */
+export function TemplateSelect({ templates, value, isNeedless, onChange }: Props) {
+  if (templates.length === 0) return null;
+  const isThere = templates.some(({ id }) => id === value);
+  return (
+    <NativeSelect
+      label="Permissions"
+      description={isNeedless ? NEEDLESS : isThere ? WAITS : NOTHING}
+      inputWrapperOrder={['label', 'input', 'error', 'description']}
+      disabled={isNeedless}
+      value={isThere && !isNeedless ? (value ?? '') : ''}
+      onChange={({ currentTarget }) => onChange(currentTarget.value || null)}
+      data={[
+        { value: '', label: isNeedless ? 'Everything, by the role' : 'None yet' },
+        ...templates.map(({ id, name }) => ({ value: id, label: sanitizeText(name, 100) || 'Unnamed' })),
+      ]}
+    />
+  );
+}
+
+const NEEDLESS = 'This role sees everything.';
+const NOTHING = 'A new member sees nothing until somebody grants it.';
+const WAITS = 'Offered to you once they joined, and granted when you run it.';

@@ -1,0 +1,19 @@
+import { Button } from '@mantine/core';
+import { IconUserCheck } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import classes from './note.module.css';
+
+/** A line above a table about people who wait for something that a person reviews; nothing where nobody does. */
+export function WaitingNote(props: { words: string | null; onReview: () => void; more?: ReactNode }) {
+  if (props.words === null) return null;
+  return (
+    <div className={classes.note}>
+      <IconUserCheck size={15} stroke={1.75} aria-hidden />
+      <p>{props.words}.</p>
+      {props.more}
+      <Button size="compact-sm" variant="default" onClick={props.onReview}>
+        Review…
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import type { Readings } from '../../../src/main/operations/action.ts';
+import { createInvitationActions } from '../../../src/main/operations/actions/invitations.ts';
+import { createPermissionActions } from '../../../src/main/operations/actions/permissions.ts';
+import { createKeyedMutex } from '../../../src/main/scheduling/keyedMutex.ts';
+import { ok } from '../../../src/shared/errors.ts';
+import { changeShape } from '../../../src/shared/operations/change.ts';
+
+const REF = { instanceId: 'i', organizationId: 'o', email: 'ann@x.example', role: 'member' };
+const template = { id: 't', mode: 'at-least' as const };
+const options = { dokploy: {}, policy: {}, mutex: createKeyedMutex() } as unknown as Parameters<
+  typeof createInvitationActions
+>[0];
+
+test('what takes an invitation back is a whole change, and the template goes with the invitation', () => {
+  const create = createInvitationActions(options)['invitations.create'];
+  const back = create.inverse({ action: 'invitations.create', ...REF, template }, { invitationId: 'inv' });
+  expect(changeShape.parse(back)).toMatchObject({ action: 'invitations.remove', invitationId: 'inv' });
+});
+
+test('what is left of a renewal that was done in part still has its template', async () => {
+  const renew = createInvitationActions(options)['invitations.renew'];
+  const readings = { invitations: async () => ok([]), now: () => 0 } as unknown as Readings;
+  const change = { action: 'invitations.renew' as const, ...REF, invitationId: 'old', template };
+  const { left } = await renew.settle(change, null, readings);
+  expect(changeShape.parse(left)).toEqual({ action: 'invitations.create', ...REF, template });
+});
+
+test('what takes permissions back says that it takes the template back, and what takes that back applies it again', () => {
+  const set = createPermissionActions(options)['members.setPermissions'];
+  const change = {
+    ...{ action: 'members.setPermissions' as const, ...REF, userId: 'u', template },
+    ...{ grant: { projects: ['p'] }, revoke: {} },
+  };
+  const changed = { grant: change.grant, revoke: {} };
+  const back = changeShape.parse(set.inverse(change, { changed }));
+  expect(back).toMatchObject({ revoke: { projects: ['p'] }, template: { ...template, isTakenBack: true } });
+  const again = set.inverse(back as typeof change, { changed: { grant: {}, revoke: change.grant } });
+  expect(changeShape.parse(again)).toMatchObject({ grant: { projects: ['p'] }, template });
+  expect(again).not.toHaveProperty('template.isTakenBack');
+});

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { joinedWords, planOfJoined } from '../../../src/renderer/src/state/joinedPeople.ts';
+import type { JoinedPeople } from '../../../src/shared/calls/templates.ts';
+
+const at = (organizationId: string) => ({ instanceId: 'shop', organizationId });
+const ALL: JoinedPeople[] = [
+  { templateId: 'a', name: 'A', mode: 'at-least', people: [{ email: 'ann@x.example', ...at('one') }] },
+  {
+    ...{ templateId: 'b', name: 'B', mode: 'exactly' },
+    people: [
+      { email: 'bob@x.example', ...at('one') },
+      { email: 'bob@x.example', ...at('two') },
+      { email: 'cat@x.example', ...at('two') },
+    ],
+  },
+];
+
+it('those who wait for one template are planned together, each person and organization once', () => {
+  expect(planOfJoined(ALL.slice(1))).toEqual({
+    kind: 'apply-template',
+    ...{ templateId: 'b', mode: 'exactly', isPlanned: true },
+    people: [['bob@x.example'], ['cat@x.example']],
+    places: [at('one'), at('two')],
+  });
+});
+
+it('in one organization those alone are planned who wait there', () => {
+  expect(planOfJoined(ALL, at('two'))).toMatchObject({ templateId: 'b', places: [at('two')] });
+  expect(planOfJoined(ALL, at('three'))).toBeNull();
+});
+
+it('how many wait is told, and nothing where nobody does', () => {
+  expect(joinedWords(0)).toBeNull();
+  expect(joinedWords(1)).toBe('1 person who joined waits for their permissions');
+  expect(joinedWords(2)).toBe('2 people who joined wait for their permissions');
+});

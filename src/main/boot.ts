@@ -184,10 +184,9 @@ export async function boot(options: {
     review,
     permissions,
     diagnosis: openDiagnosis({
-      ...common,
-      ...profile,
-      ...servers,
-      credentialStore,
+      ...{ ...common, ...profile, ...servers, credentialStore, keychain, flushLog },
+      window: mainWindow.current,
+      chooseTarget: dialogs.chooseTarget,
       writeClipboard: clipboard.write,
     }),
     clock,

@@ -18,6 +18,7 @@ import type { KeyHealths } from './credentials/keyHealth.ts';
 import type { KeyVerification } from './credentials/keyVerification.ts';
 import { noteRoles } from './credentials/noteRoles.ts';
 import type { DiagnosisCalls } from './diagnosis/diagnosis.ts';
+import type { DiagnosticsCalls } from './diagnostics/diagnostics.ts';
 import type { Dokploy } from './dokploy/client.ts';
 import type { History } from './history/history.ts';
 import type { Connecting } from './instances/connect.ts';
@@ -65,7 +66,7 @@ export function createHandlers(options: {
   ends: Ends;
   review: Review;
   permissions: Permissions;
-  diagnosis: DiagnosisCalls;
+  diagnosis: DiagnosisCalls & DiagnosticsCalls;
   serverIdentity: ServerIdentity;
   /** ms since the epoch. */
   clock: () => number;

@@ -5,6 +5,7 @@ import { appCalls } from './calls/app.ts';
 import { auditCalls } from './calls/audit.ts';
 import { backupCalls } from './calls/backup.ts';
 import { diagnosisCalls } from './calls/diagnosis.ts';
+import { diagnosticsCalls } from './calls/diagnostics.ts';
 import { endsCalls } from './calls/ends.ts';
 import type { CallShapes } from './calls/fields.ts';
 import { grantCalls } from './calls/grants.ts';
@@ -53,6 +54,7 @@ export const calls = {
   ...templateCalls,
   ...grantCalls,
   ...diagnosisCalls,
+  ...diagnosticsCalls,
 } as const satisfies CallShapes;
 
 /** The name of a call. */

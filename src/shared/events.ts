@@ -107,6 +107,7 @@ export const events = {
         'command-palette',
         'keyboard-shortcuts',
         'diagnose',
+        'diagnostics',
         'theme-system',
         'theme-light',
         'theme-dark',

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { expect } from './app.ts';
 import { expectClean } from './axe.ts';
@@ -82,4 +84,42 @@ test('an instance is looked at step by step, from its menu, its failure and the 
     await expect(dialog).toBeHidden();
     server.setFault(null);
   });
+});
+
+test('what is known of the app is shown, copied and saved, without any secret', async ({
+  openWith,
+  simulator,
+  shared,
+}) => {
+  const server = await simulator.addInstance({ seed: village('north') });
+  const key = keyOf(server);
+  const app = await openWith({ name: 'North', server, key });
+  const { page, electron } = app;
+  await expect(page.getByRole('row', { name: /north/ }).first()).toBeVisible();
+  const file = join(shared.profile, 'diagnostics.txt');
+  await electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, file);
+  await electron.evaluate(({ Menu }) =>
+    Menu.getApplicationMenu()?.items.at(-1)?.submenu?.items.at(-1)?.click(),
+  );
+  const dialog = page.getByRole('dialog', { name: 'Diagnostics' });
+  const section = (name: string) => dialog.getByRole('region', { name });
+  await expect(section('Versions')).toContainText(/Electron\s*\d+/);
+  await expect(section('Keychain')).toContainText('answers');
+  await expect(section('Protection')).toContainText('Fuse RunAsNode');
+  await expect(section('Files of the profile')).toContainText(/instances\.json: \d+ k?B, whole/);
+  await expect(section('Last lines of the log')).toContainText('organization.all');
+  await expect(section('Instances')).toContainText('“name-1”http://address-1');
+  await expectClean(page, 'Diagnostics');
+  await dialog.getByRole('checkbox', { name: 'Hide hosts, addresses and names' }).uncheck();
+  await expect(section('Instances')).toContainText(`“North”${server.origin}`);
+  await dialog.getByRole('button', { name: 'Copy' }).click();
+  await expect(dialog.getByText('The diagnostics are on the clipboard.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Save…' }).click();
+  await expect(dialog.getByText('Saved as “diagnostics.txt”.')).toBeVisible();
+  const saved = readFileSync(file, 'utf8');
+  expect(saved).toContain(server.origin);
+  expect(saved).not.toContain(key);
+  expect(await clipboardOf(app)).toBe(saved);
 });

@@ -19,4 +19,12 @@ test('what helps when something is wrong', async ({ simulator, launchWith }) => 
   await dialog.getByRole('button', { name: 'Run again' }).click();
   await expect(dialog.getByText(/^Something is wrong/)).toBeVisible();
   await shoot(app, 'diagnose-failed');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.keyboard.type('diagnostics');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: 'Versions' })).toBeVisible();
+  await shoot(app, 'diagnostics');
+  await page.getByRole('region', { name: 'Files of the profile' }).scrollIntoViewIfNeeded();
+  await shoot(app, 'diagnostics-below');
 });

@@ -8,6 +8,9 @@ import { eachAddressOnce } from './endsByPerson.ts';
 
 const VERSION = 1;
 const fileShape = z.object({ version: z.literal(VERSION), ends: z.array(accessEndShape) });
+
+/** The format of the file. */
+export const ENDS_FORMAT = { version: VERSION, shape: fileShape };
 type Ends = readonly AccessEnd[];
 
 /** The end dates of people’s access: what is on disk is what is in memory. */
@@ -36,7 +39,7 @@ export async function openEndsFile(options: {
     warn('End dates are not shown', `${error.message} ${error.advice}`);
   };
 
-  const found = await readJson(file, { version: VERSION, shape: fileShape });
+  const found = await readJson(file, ENDS_FORMAT);
   // A hand may have written an address into several of them.
   if (found.state === 'read') ends = eachAddressOnce(found.value.ends);
   if (found.state === 'newer') close(newer(found.version));

@@ -39,6 +39,8 @@ export type Keychain = {
   list(): Promise<Listed>;
   /** Whether it can be used now, by writing and deleting a throw-away account. May make the system ask for its password. */
   check(): Promise<KeychainState>;
+  /** How it was when it was last used in this run; null where it was not. Asks nothing. */
+  lastState(): KeychainState | null;
   /** Tells that it answers again after it did not; gives the function that stops it. */
   onReady(listener: () => void): () => void;
 };
@@ -77,6 +79,7 @@ export function createKeychain({
     onLateAnswer: (outcome) => note('change', outcome),
   });
   let last: KeychainState = 'ready';
+  let wasUsed = false;
   /** Whether the last trouble was that of a change, with the keychain there and open. */
   let changeRefused = false;
   let openUntil = 0;
@@ -99,6 +102,7 @@ export function createKeychain({
   }
 
   function note(kind: Kind, state: KeychainState): void {
+    wasUsed = true;
     const wasReady = last === 'ready';
     openUntil = state === 'ready' ? clock() + OPEN_HOLDS : 0;
     // What can be read but not changed is not back: whoever is told so would try its changes again, for ever.
@@ -187,6 +191,7 @@ export function createKeychain({
       });
       return outcome === null ? 'ready' : stateOf(outcome.reason);
     },
+    lastState: () => (wasUsed ? last : null),
     onReady(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -7,6 +7,9 @@ import { operationWithout } from './archiveWithout.ts';
 const VERSION = 1;
 const fileShape = z.object({ version: z.literal(VERSION), instanceIds: z.array(id) });
 
+/** The format of the file. */
+export const FORGOTTEN_FORMAT = { version: VERSION, shape: fileShape };
+
 /** The instances whose part of the archive was deleted: an operation may end, or be found again after a kill, later than that. */
 export type ForgottenInstances = {
   /** Resolves when the disk has it. Throws what the disk says; in this run it holds all the same. */
@@ -27,7 +30,7 @@ export function createForgottenInstances({
   let opened: Promise<{ ids: Set<string>; isWritable: boolean }> | null = null;
 
   async function open() {
-    const found = await readJson(file, { version: VERSION, shape: fileShape });
+    const found = await readJson(file, FORGOTTEN_FORMAT);
     if (found.state === 'malformed') await setAside(file, clock()).catch(() => {});
     return {
       ids: new Set(found.state === 'read' ? found.value.instanceIds : []),

@@ -8,6 +8,9 @@ import { type Joins, wellFormed } from './joins.ts';
 const VERSION = 1;
 const fileShape = z.object({ version: z.literal(VERSION), joined: z.array(z.array(z.string())) });
 
+/** The format of the file. */
+export const JOINS_FORMAT = { version: VERSION, shape: fileShape };
+
 /** Which addresses were joined by hand: what is on disk is what is in memory. */
 export type JoinsFile = {
   current(): Joins;
@@ -35,7 +38,7 @@ export async function openJoinsFile(options: {
     warn('Joined addresses are not shown', `${error.message} ${error.advice}`);
   };
 
-  const found = await readJson(file, { version: VERSION, shape: fileShape });
+  const found = await readJson(file, JOINS_FORMAT);
   if (found.state === 'read') joins = wellFormed(found.value.joined);
   if (found.state === 'newer') close(newer(found.version));
   if (found.state === 'unreadable') close(unreadable(file, found.why));

@@ -13,6 +13,11 @@ export type KeptFile<T> = {
   flush(): Promise<unknown>;
 };
 
+/** The format of such a file, by what is kept in it. */
+export function keptFormat<T>({ version, shape }: { version: number; shape: z.ZodType<T> }) {
+  return { version, shape: z.object({ version: z.literal(version), kept: shape }) };
+}
+
 /** Opens a versioned file; sets a malformed one aside and leaves a newer or unreadable one alone. Never throws. */
 export async function openKeptFile<T>(options: {
   file: string;
@@ -42,8 +47,7 @@ export async function openKeptFile<T>(options: {
     advice: 'Mend that and start Quayside again. Until then none are shown, so that nothing is lost.',
   });
 
-  const fileShape = z.object({ version: z.literal(version), kept: shape });
-  const found = await readJson(file, { version, shape: fileShape });
+  const found = await readJson(file, keptFormat({ version, shape }));
   if (found.state === 'read') kept = found.value.kept;
   if (found.state === 'newer')
     close({

@@ -11,12 +11,16 @@ import {
   type TemplateContent,
   templateShape,
 } from '../../shared/permissions/templateShape.ts';
-import { type KeptFile, openKeptFile } from './keptFile.ts';
+import { type KeptFile, keptFormat, openKeptFile } from './keptFile.ts';
 import { deletedNote, importedNote, savedNote, type TemplateNoted } from './notes.ts';
 import { exportTemplates, readTemplates } from './templateExport.ts';
 import type { Uses } from './uses.ts';
 
 type Kept = readonly Template[];
+const KEPT = { version: 1, shape: z.array(templateShape) };
+
+/** The format of their file. */
+export const TEMPLATES_FORMAT = keptFormat(KEPT);
 
 /** How many came in, were here already, or found no room. */
 export type AddedTemplates = { added: number; here: number; noRoom: number };
@@ -66,8 +70,7 @@ export function createTemplates(options: {
   function open(): Promise<KeptFile<Kept>> {
     opened ??= openKeptFile<Kept>({
       ...{ file, clock, newId, notify },
-      version: 1,
-      shape: z.array(templateShape),
+      ...KEPT,
       none: [],
       words: { subject: 'Permission templates', lost: 'There are none until you make them again.' },
     });

@@ -3,7 +3,7 @@ import type { Notice } from '../../shared/instance.ts';
 import type { Step } from '../../shared/operations/step.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { LastSeen, SeenChange } from '../readings/lastSeen.ts';
-import { type KeptFile, openKeptFile } from './keptFile.ts';
+import { type KeptFile, keptFormat, openKeptFile } from './keptFile.ts';
 import {
   type Applied,
   type AppliedTo,
@@ -24,6 +24,11 @@ import { afterStep, MOST_WAITING } from './templateSteps.ts';
 
 /** What steps that come together come to is written once, so many ms after the first. */
 const GATHERED_FOR = 500;
+
+const KEPT = { version: 1, shape: usesShape };
+
+/** The format of their file. */
+export const USES_FORMAT = keptFormat(KEPT);
 
 /** In how many organizations and to how many people a template was applied, and when last; ms since the epoch. */
 export type UseCounts = { people: number; organizations: number; at: number };
@@ -76,8 +81,7 @@ export function createUses(options: {
   function open(): Promise<KeptFile<KeptUses>> {
     opened ??= openKeptFile<KeptUses>({
       ...{ file, clock, newId, notify },
-      version: 1,
-      shape: usesShape,
+      ...KEPT,
       none: { applied: [], waiting: [] },
       words: {
         subject: 'The uses of permission templates',

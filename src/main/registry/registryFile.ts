@@ -24,6 +24,9 @@ const registryShape = z
     ),
   );
 
+/** The format of the file. */
+export const REGISTRY_FORMAT = { version: VERSION, shape: registryShape };
+
 /** What the file gave, and the way to write it. */
 export type RegistryFile = {
   /** Names this registry; kept in the file, new where there is none. */
@@ -38,7 +41,7 @@ export type RegistryFile = {
 
 /** Reads the registry; sets a malformed file aside and leaves a newer or unreadable one alone. Never throws. */
 export async function readRegistry(file: string, now: number, newId: () => string): Promise<RegistryFile> {
-  const found = await readJson(file, { version: VERSION, shape: registryShape });
+  const found = await readJson(file, REGISTRY_FORMAT);
   const empty: RegistryFile = { id: newId(), records: [], whole: false, notices: [], obstacle: null };
   const notice = (tone: Notice['tone'], title: string, text: string): Notice[] => [
     { id: newId(), tone, title, text },

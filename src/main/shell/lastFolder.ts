@@ -9,6 +9,9 @@ const fileShape = z.object({
   folder: z.string().refine((folder) => path.isAbsolute(folder)),
 });
 
+/** The format of the file. */
+export const FOLDER_FORMAT = { version: VERSION, shape: fileShape };
+
 /** Remembers in `file` the folder last chosen for a backup; the first of `otherwise` that is there takes its place until there is one, or when it is gone. */
 export async function openLastFolder({
   file,
@@ -17,7 +20,7 @@ export async function openLastFolder({
   file: string;
   otherwise: [string, ...string[]];
 }) {
-  const found = await readJson(file, { version: VERSION, shape: fileShape });
+  const found = await readJson(file, FOLDER_FORMAT);
   let folder = found.state === 'read' ? found.value.folder : otherwise[0];
   let writing: Promise<unknown> = Promise.resolve();
   return {

@@ -77,6 +77,7 @@ export function setMenu(options: {
         item('Keyboard shortcuts', 'keyboard-shortcuts'),
         { type: 'separator' },
         item('Diagnose this instance…', 'diagnose'),
+        item('Diagnostics…', 'diagnostics'),
       ],
     },
   ];

@@ -46,6 +46,9 @@ const tolerantShape = z.object({
 /** The parts of a file, whatever they are. */
 const looseShape = z.record(z.string(), z.unknown());
 
+/** The format of the file; one of a newer Quayside is read as far as it can be understood. */
+export const PREFERENCES_FORMAT = { version: VERSION, shape: looseShape };
+
 /** Choices that are remembered between starts. */
 export type Preferences = {
   read(): Choices;

@@ -16,9 +16,12 @@ const windowShape: Shape<WindowState> = {
   },
 };
 
+/** The format of the file. */
+export const WINDOW_FORMAT = { version: VERSION, shape: windowShape };
+
 /** Remembers where the window stood; a file that cannot be read or written means the first place again. */
 export async function openWindowState({ file }: { file: string }) {
-  const found = await readJson(file, { version: VERSION, shape: windowShape });
+  const found = await readJson(file, WINDOW_FORMAT);
   let place: WindowState | null = found.state === 'read' ? found.value : null;
   let writing: Promise<unknown> = Promise.resolve();
   return {

@@ -15,11 +15,11 @@ export type Shape<T> = {
   safeParse(content: unknown): { success: true; data: T } | { success: false };
 };
 
+/** What a versioned file of ours has to be. */
+export type Format<T = unknown> = { version: number; shape: Shape<T> };
+
 /** Reads a JSON file whose top level carries `version`; never throws and never changes the file. */
-export async function readJson<T>(
-  file: string,
-  { version, shape }: { version: number; shape: Shape<T> },
-): Promise<JsonFound<T>> {
+export async function readJson<T>(file: string, { version, shape }: Format<T>): Promise<JsonFound<T>> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');

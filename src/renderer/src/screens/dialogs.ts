@@ -128,6 +128,12 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     size: 620,
     load: async () => (await import('../features/diagnosis/Diagnose.tsx')).Diagnose,
   },
+  diagnostics: {
+    title: 'Diagnostics',
+    size: 720,
+    load: async () => (await import('../features/diagnosis/Diagnostics.tsx')).Diagnostics,
+    focusAfter: shown,
+  },
   edit: {
     title: 'Edit instance',
     load: async () => (await import('../features/instances/EditInstance.tsx')).EditInstance,

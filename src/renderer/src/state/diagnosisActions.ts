@@ -1,9 +1,9 @@
-import type { CallInput } from '../../../shared/contract.ts';
+import type { CallInput, CallOutput } from '../../../shared/contract.ts';
 import type { Diagnosis } from '../../../shared/diagnosis.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
 
-/** What can be done to find out where an instance fails: main looks, and tells each step as it ends. */
+/** What can be done when something is wrong: main looks at an instance, telling each step as it ends, and at the app. */
 export type DiagnosisActions = {
   /** Looks at an instance; settles when that is over or given up. */
   diagnose(input: CallInput<'diagnosis.start'>): Promise<Result<Diagnosis>>;
@@ -11,6 +11,11 @@ export type DiagnosisActions = {
   stopDiagnosis(diagnosisId: string): void;
   /** Has main put it on the clipboard as text; `hides` puts numbers in the place of names and addresses. */
   copyDiagnosis(diagnosisId: string, hides: boolean): Promise<Result<object>>;
+  /** What is known of the app itself, gathered anew, or with `again: false` as it was gathered last. */
+  readDiagnostics(input: CallInput<'diagnostics.read'>): Promise<Result<CallOutput<'diagnostics.read'>>>;
+  copyDiagnostics(hides: boolean): Promise<Result<object>>;
+  /** Has main ask for a file. */
+  saveDiagnostics(hides: boolean): Promise<Result<CallOutput<'diagnostics.save'>>>;
 };
 
 /** Creates the actions on diagnoses. */
@@ -18,6 +23,9 @@ export function createDiagnosisActions({ bridge }: { bridge: Bridge }): Diagnosi
   return {
     diagnose: (input) => bridge.call('diagnosis.start', input),
     stopDiagnosis: (diagnosisId) => void bridge.call('diagnosis.stop', { diagnosisId }),
+    readDiagnostics: (input) => bridge.call('diagnostics.read', input),
+    copyDiagnostics: (hides) => bridge.call('diagnostics.copy', { hides }),
+    saveDiagnostics: (hides) => bridge.call('diagnostics.save', { hides }),
     copyDiagnosis: (diagnosisId, hides) => bridge.call('diagnosis.copy', { diagnosisId, hides }),
   };
 }

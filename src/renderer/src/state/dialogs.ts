@@ -73,6 +73,8 @@ export type DialogSubjects = {
   /** A group of instances: null makes a new one, with these in it. */
   group: { groupId: string | null; instanceIds: readonly string[] };
   edit: OfInstance;
+  /** What is known of the app itself. */
+  diagnostics: object;
   /** Finds out where an instance fails; with the key of this organization, or of any. */
   diagnose: OfInstance & { organizationId?: string };
   'replace-key': OfInstance;

@@ -154,6 +154,12 @@ export const WINDOW_COMMANDS = {
     keywords: 'keys help',
     run: ({ actions }) => actions.openDialog({ kind: 'shortcuts' }),
   },
+  diagnostics: {
+    title: 'Diagnostics…',
+    group: 'window',
+    keywords: 'help trouble about version log gpu sandbox files keychain support',
+    run: ({ actions }) => actions.openDialog({ kind: 'diagnostics' }),
+  },
   'theme-system': theme('like the system', 'system'),
   'theme-light': theme('light', 'light'),
   'theme-dark': theme('dark', 'dark'),

@@ -1,0 +1,44 @@
+import { BASELINE_VERSION, baselineFileShape } from '../access/baseline.ts';
+import { ENDS_FORMAT } from '../access/endsFile.ts';
+import type { ProfileFile } from '../diagnostics/profileFiles.ts';
+import { HISTORY_VERSION } from '../history/historyText.ts';
+import { FORGOTTEN_FORMAT } from '../operations/archiveForgotten.ts';
+import { JOINS_FORMAT } from '../people/joinsFile.ts';
+import { TEMPLATES_FORMAT } from '../permissions/templates.ts';
+import { USES_FORMAT } from '../permissions/uses.ts';
+import { ENTRY_VERSION, entryShape } from '../readings/seenEntry.ts';
+import { REGISTRY_FORMAT } from '../registry/registryFile.ts';
+import { FOLDER_FORMAT } from '../shell/lastFolder.ts';
+import { PREFERENCES_FORMAT } from '../shell/preferences.ts';
+import { WINDOW_FORMAT } from '../shell/windowState.ts';
+
+/** Of JSON lines the first is looked at, by its version. */
+const lines = (version: number) => ({ version, shape: { safeParse: () => ({ success: false }) as const } });
+
+/** The files of a profile and what each has to be, for whoever looks at them. */
+export const PROFILE_FILES: readonly ProfileFile[] = [
+  { what: 'List of instances', path: 'instances.json', format: REGISTRY_FORMAT },
+  { what: 'Choices', path: 'preferences.json', format: PREFERENCES_FORMAT },
+  { what: 'Place of the window', path: 'window.json', format: WINDOW_FORMAT },
+  { what: 'Folder used last', path: 'last-folder.json', format: FOLDER_FORMAT },
+  { what: 'Joined addresses', path: 'people.json', format: JOINS_FORMAT },
+  { what: 'End dates', path: 'ends.json', format: ENDS_FORMAT },
+  { what: 'Permission templates', path: 'templates.json', format: TEMPLATES_FORMAT },
+  { what: 'Uses of templates', path: 'template-uses.json', format: USES_FORMAT },
+  {
+    what: 'Baselines',
+    path: 'access',
+    ending: '.json',
+    format: { version: BASELINE_VERSION, shape: baselineFileShape },
+  },
+  {
+    what: 'Last seen',
+    path: 'last-seen',
+    ending: '.json',
+    format: { version: ENTRY_VERSION, shape: entryShape },
+  },
+  { what: 'Lists last seen', path: 'last-seen', ending: '.jsonl', format: lines(1) },
+  { what: 'Counts of days', path: 'history', ending: '.jsonl', format: lines(HISTORY_VERSION) },
+  { what: 'Operations', path: 'operations', ending: '.jsonl', format: lines(1) },
+  { what: 'Operations forgotten', path: 'operations/forgotten.json', format: FORGOTTEN_FORMAT },
+];

@@ -1,0 +1,149 @@
+import { hostname, userInfo } from 'node:os';
+import path from 'node:path';
+import type { DiagnosticsSection } from '../../shared/calls/diagnostics.ts';
+import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { Keychain } from '../credentials/keychain.ts';
+import { privateOf } from '../diagnosis/diagnosis.ts';
+import { createMask } from '../diagnosis/masking.ts';
+import type { LastSeen } from '../readings/lastSeen.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import { unwritable } from '../storage/savedTable.ts';
+import { writeInPieces } from '../storage/writtenFile.ts';
+import type { AppFacts, Facts } from './facts.ts';
+import { fuseFile, readFuses } from './fuses.ts';
+import { logTail } from './logTail.ts';
+import { inspectFiles, type ProfileFile, setAsideIn } from './profileFiles.ts';
+import { NAMELESS, sectionsOf } from './sections.ts';
+
+/** The calls of the page about the app itself. */
+export type DiagnosticsCalls = Pick<Handlers, Extract<keyof Handlers, `diagnostics.${string}`>>;
+
+const BACKENDS: Record<string, string> = {
+  linux: 'Secret Service, over D-Bus',
+  darwin: 'the login keychain of macOS',
+  win32: 'Credential Manager of Windows',
+};
+
+/** Creates them; nothing is gathered before somebody asks. */
+export function createDiagnostics(options: {
+  /** The profile, and its files that are looked at. */
+  folder: string;
+  files: readonly ProfileFile[];
+  logFile: string;
+  /** Writes what is not in the log's file yet. */
+  flushLog: () => void;
+  platform: string;
+  appFacts: () => Promise<AppFacts>;
+  instances: Pick<Instances, 'all'>;
+  lastSeen: Pick<LastSeen, 'summaries'>;
+  keychain: Pick<Keychain, 'lastState'>;
+  /** Cuts out of a text what looks like a secret. */
+  redact: (text: string) => string;
+  chooseTarget: (name: string, title: string) => Promise<string | null>;
+  writeClipboard: (text: string) => Promise<Result<null>>;
+  /** ms since the epoch. */
+  clock: () => number;
+}): DiagnosticsCalls {
+  const { folder, instances, platform, clock } = options;
+  let last: Promise<Facts> | null = null;
+
+  async function gather(): Promise<Facts> {
+    options.flushLog();
+    const all = instances.all();
+    const app = await options.appFacts();
+    const [fuses, seen, files, setAside, log] = await Promise.all([
+      readFuses(fuseFile(app.executable, platform)),
+      options.lastSeen.summaries(all.map(({ id }) => id)),
+      inspectFiles(folder, options.files),
+      setAsideIn(folder),
+      logTail(options.logFile),
+    ]);
+    const versions = Object.entries(seen).map(([id, { account }]) => [id, account?.data.version ?? null]);
+    return {
+      ...{ at: clock(), app, fuses, files, setAside, log },
+      keychain: { backend: BACKENDS[platform] ?? platform, state: options.keychain.lastState() },
+      instances: all,
+      seenVersions: Object.fromEntries(versions),
+    };
+  }
+
+  function facts(again: boolean): Promise<Facts> {
+    if (again || last === null) last = gather();
+    return last;
+  }
+
+  /** What leaves this module, and nothing else does: without secrets, and without names where these are hidden. */
+  async function tell({
+    again = false,
+    hides,
+  }: {
+    again?: boolean;
+    hides: boolean;
+  }): Promise<DiagnosticsSection[]> {
+    const known = await facts(again);
+    const mask = hides ? createMask(privateIn(known.instances)) : (text: string) => text;
+    return sectionsOf(known).map(({ title, facts: own, lines }) => {
+      const hide = NAMELESS.has(title) ? (text: string) => text : mask;
+      const clean = (text: string) => hide(options.redact(withoutHome(text)));
+      return {
+        title,
+        facts: own.map(({ name, value, tone }) => ({ name: clean(name), value: clean(value), tone })),
+        lines: lines.map(clean),
+      };
+    });
+  }
+
+  async function text(hides: boolean): Promise<string> {
+    const { at } = await facts(false);
+    const sections = await tell({ hides });
+    const parts = sections.map(({ title, facts: own, lines }) =>
+      [`# ${title}`, ...own.map(({ name, value }) => `${name}: ${value}`), ...lines].join('\n'),
+    );
+    return `Quayside diagnostics, ${new Date(at).toISOString()}\n\n${parts.join('\n\n')}\n`;
+  }
+
+  async function save({
+    hides,
+  }: CallInput<'diagnostics.save'>): Promise<Result<CallOutput<'diagnostics.save'>>> {
+    const day = new Date(clock()).toISOString().slice(0, 10);
+    const file = await options.chooseTarget(`Quayside diagnostics ${day}.txt`, 'Save diagnostics');
+    if (file === null) return ok({ outcome: 'canceled' });
+    const fileName = path.basename(file);
+    try {
+      await writeInPieces(file, only(await text(hides)));
+    } catch (error) {
+      return fail(unwritable(fileName, error));
+    }
+    return ok({ outcome: 'saved', fileName });
+  }
+
+  return {
+    'diagnostics.read': async (input) => ok({ sections: await tell(input) }),
+    'diagnostics.copy': async ({ hides }) => {
+      const copied = await options.writeClipboard(await text(hides));
+      return copied.ok ? ok({}) : copied;
+    },
+    'diagnostics.save': save,
+  };
+}
+
+async function* only(text: string): AsyncGenerator<string> {
+  yield text;
+}
+
+/** The person's own folder has their name. */
+function withoutHome(text: string): string {
+  const { homedir } = userInfo();
+  return homedir.length > 1 ? text.replaceAll(homedir, '~') : text;
+}
+
+/** What of all instances, and of this computer, somebody may want to keep to themselves. */
+function privateIn(instances: Facts['instances']) {
+  const each = instances.map(privateOf);
+  const { username } = userInfo();
+  return {
+    hosts: [...each.flatMap(({ hosts }) => hosts), hostname(), ...(username === 'root' ? [] : [username])],
+    names: each.flatMap(({ names }) => names),
+  };
+}

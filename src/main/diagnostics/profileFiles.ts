@@ -1,0 +1,119 @@
+import { open, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { yieldToEventLoop } from '../scheduling/yielding.ts';
+import { type Format, readJson } from '../storage/jsonFile.ts';
+
+/** A larger file (bytes) is not looked into: to parse it would hold main up. */
+const LARGEST_READ = 2_000_000;
+/** So much of a file of JSON lines is looked at, in bytes. */
+const HEAD = 64_000;
+
+/** A file of the profile, or all in a folder that are of one kind. */
+export type ProfileFile = {
+  /** What it holds, for a person. */
+  what: string;
+  /** Within the profile; of a folder, with `ending`, also in the folders below it. */
+  path: string;
+  ending?: '.json' | '.jsonl';
+  /** What it has to be; of JSON lines the version that the first may have. */
+  format: Format;
+};
+
+/** How a file is; `unread`: too large to be looked into. */
+export type FileHealth = 'whole' | 'newer' | 'damaged' | 'absent' | 'unreadable' | 'unread';
+
+/** What was found of one entry: how many files, how large together, how many are in which health, and those that are not whole. */
+export type FoundFiles = {
+  what: string;
+  path: string;
+  count: number;
+  bytes: number;
+  health: FileHealth;
+  /** Names within the profile of those that are neither whole nor unread. */
+  bad: string[];
+};
+
+/** Looks at the files of a profile, one after the other; none is changed. */
+export async function inspectFiles(folder: string, files: readonly ProfileFile[]): Promise<FoundFiles[]> {
+  const found: FoundFiles[] = [];
+  for (const file of files) {
+    const names = file.ending ? await namesIn(folder, file.path, file.ending) : [file.path];
+    const each: { name: string; bytes: number; health: FileHealth }[] = [];
+    for (const name of names) {
+      each.push({ name, ...(await inspect(path.join(folder, name), file.format)) });
+      await yieldToEventLoop();
+    }
+    const there = each.filter(({ health }) => health !== 'absent');
+    found.push({
+      what: file.what,
+      path: file.path,
+      count: there.length,
+      bytes: there.reduce((sum, { bytes }) => sum + bytes, 0),
+      health: worst(there.map(({ health }) => health)),
+      bad: there.flatMap(({ name, health }) => (['whole', 'unread'].includes(health) ? [] : [name])),
+    });
+  }
+  return found;
+}
+
+/** Names within the profile of what was set aside: it could not be understood, or something else took its place. */
+export async function setAsideIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  return names.filter((name) => /\.(?:malformed|replaced)-[^/\\]+$/.test(name)).sort();
+}
+
+const BY_GRAVITY: readonly FileHealth[] = ['damaged', 'newer', 'unreadable', 'unread', 'whole'];
+
+function worst(all: readonly FileHealth[]): FileHealth {
+  return BY_GRAVITY.find((health) => all.includes(health)) ?? 'absent';
+}
+
+async function namesIn(folder: string, within: string, ending: string): Promise<string[]> {
+  const names = await readdir(path.join(folder, within), { recursive: true }).catch(() => []);
+  return names
+    .filter((name) => name.endsWith(ending) && !name.includes('.malformed-'))
+    .map((name) => path.join(within, name))
+    .sort();
+}
+
+async function inspect(file: string, format: Format): Promise<{ bytes: number; health: FileHealth }> {
+  const bytes = await stat(file).then(
+    ({ size }) => size,
+    (error) => (error.code === 'ENOENT' ? null : Number.NaN),
+  );
+  if (bytes === null) return { bytes: 0, health: 'absent' };
+  if (Number.isNaN(bytes)) return { bytes: 0, health: 'unreadable' };
+  if (file.endsWith('.jsonl')) return { bytes, health: await inspectLines(file, format.version) };
+  if (bytes > LARGEST_READ) return { bytes, health: 'unread' };
+  const found = await readJson(file, format);
+  const health = {
+    absent: 'absent',
+    read: 'whole',
+    malformed: 'damaged',
+    newer: 'newer',
+    unreadable: 'unreadable',
+  };
+  return { bytes, health: health[found.state] as FileHealth };
+}
+
+/** By the first line alone: a file of lines is read in pieces where it is used. */
+async function inspectLines(file: string, version: number): Promise<FileHealth> {
+  try {
+    const handle = await open(file, 'r');
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
+      const head = buffer.subarray(0, bytesRead).toString('utf8');
+      const [first = ''] = head.split('\n', 1);
+      // One that is longer than what was read.
+      if (first === head && bytesRead === HEAD) return 'unread';
+      const value: unknown = JSON.parse(first);
+      const told =
+        typeof value === 'object' && value !== null && 'version' in value ? value.version : version;
+      return typeof told === 'number' && told > version ? 'newer' : 'whole';
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return error instanceof SyntaxError ? 'damaged' : 'unreadable';
+  }
+}

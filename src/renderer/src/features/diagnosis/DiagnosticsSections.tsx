@@ -1,0 +1,46 @@
+import { useId } from 'react';
+import type { DiagnosticsSection } from '../../../../shared/calls/diagnostics.ts';
+import { ScrolledList } from '../../ui/ScrolledList.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import classes from './diagnosis.module.css';
+
+/** The parts of the diagnostics, one below the other. */
+export function DiagnosticsSections({ sections }: { sections: readonly DiagnosticsSection[] }) {
+  return (
+    <div className={classes.sections}>
+      {sections.map((section) => (
+        <Section key={section.title} section={section} />
+      ))}
+    </div>
+  );
+}
+
+function Section({ section: { title, facts, lines } }: { section: DiagnosticsSection }) {
+  const heading = useId();
+  return (
+    <section aria-labelledby={heading}>
+      <h3 id={heading} className={classes.heading}>
+        {title}
+      </h3>
+      {facts.length > 0 && (
+        <dl className={classes.facts}>
+          {facts.map(({ name, value, tone }) => (
+            <div key={name}>
+              <dt>{sanitizeText(name)}</dt>
+              <dd data-tone={tone ?? undefined}>{sanitizeText(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {lines.length > 0 && (
+        <ScrolledList className={classes.log} aria-label={title}>
+          {lines.map((line, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the same line can stand there twice, and none moves.
+            <li key={at}>{sanitizeText(line)}</li>
+          ))}
+        </ScrolledList>
+      )}
+      {facts.length + lines.length === 0 && <p className={classes.none}>Nothing.</p>}
+    </section>
+  );
+}

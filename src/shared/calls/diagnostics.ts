@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { type CallShapes, done, savedShape } from './fields.ts';
+
+const factShape = z.strictObject({
+  name: z.string(),
+  value: z.string(),
+  /** How it is to be taken, where it can be good or bad. */
+  tone: z.enum(['ok', 'warn', 'danger']).nullable(),
+});
+
+/** A part of the diagnostics: facts by name, or lines as they are. */
+export const diagnosticsSectionShape = z.strictObject({
+  title: z.string(),
+  facts: z.array(factShape),
+  lines: z.array(z.string()),
+});
+
+const hides = z.boolean();
+
+/** What is known of the app itself, for whoever is asked for help. It holds no secret. */
+export const diagnosticsCalls = {
+  /** Gathers it, or with `again: false` gives what was gathered last; `hides` puts numbers in the place of names and addresses. */
+  'diagnostics.read': {
+    input: z.strictObject({ again: z.boolean(), hides }),
+    output: z.strictObject({ sections: z.array(diagnosticsSectionShape) }),
+  },
+  /** Puts what was gathered last on the clipboard as text. */
+  'diagnostics.copy': { input: z.strictObject({ hides }), output: done },
+  /** Lets the person choose a file and writes it there as text. Gives `file-unwritable`. */
+  'diagnostics.save': { input: z.strictObject({ hides }), output: savedShape },
+} as const satisfies CallShapes;
+
+/** A part of the diagnostics. */
+export type DiagnosticsSection = z.infer<typeof diagnosticsSectionShape>;
+/** One fact of the diagnostics. */
+export type DiagnosticsFact = z.infer<typeof factShape>;

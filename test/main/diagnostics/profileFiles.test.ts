@@ -1,0 +1,87 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { PROFILE_FILES } from '../../../src/main/boot/profileFiles.ts';
+import { logTail } from '../../../src/main/diagnostics/logTail.ts';
+import { inspectFiles, setAsideIn } from '../../../src/main/diagnostics/profileFiles.ts';
+import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
+import { openPreferences } from '../../../src/main/shell/preferences.ts';
+import { countIds, makeFolder } from '../storage/folder.ts';
+
+function put(folder: string, name: string, content: string): void {
+  mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+  writeFileSync(path.join(folder, name), content);
+}
+
+const healthOf = async (folder: string) =>
+  Object.fromEntries((await inspectFiles(folder, PROFILE_FILES)).map(({ what, health }) => [what, health]));
+
+test('files that the app wrote itself are whole, and what it has not written yet is absent', async () => {
+  const folder = makeFolder();
+  const instances = await openInstances({
+    file: path.join(folder, 'instances.json'),
+    clock: Date.now,
+    newId: countIds(),
+  });
+  await instances.add({
+    ...{ id: 'one', name: 'One', origin: 'https://one.example.com', color: 'red', createdAt: '' },
+    ...{ keys: [], status: 'active' },
+  });
+  const preferences = await openPreferences({ file: path.join(folder, 'preferences.json') });
+  await preferences.save({ theme: 'dark' });
+  const found = await healthOf(folder);
+  expect(found['List of instances']).toBe('whole');
+  expect(found.Choices).toBe('whole');
+  const others = Object.entries(found).filter(([what]) => !['List of instances', 'Choices'].includes(what));
+  expect(new Set(others.map(([, health]) => health))).toEqual(new Set(['absent']));
+});
+
+test.each(PROFILE_FILES.filter(({ ending }) => !ending).map(({ path: name, what }) => [name, what]))(
+  '%s: a newer one, a damaged one and one that is a folder are told apart',
+  async (name, what) => {
+    const folder = makeFolder();
+    put(folder, name, JSON.stringify({ version: 99 }));
+    expect((await healthOf(folder))[what]).toBe('newer');
+    put(folder, name, '{"version":1,"by');
+    expect((await healthOf(folder))[what]).toBe('damaged');
+    const other = makeFolder();
+    mkdirSync(path.join(other, name), { recursive: true });
+    expect((await healthOf(other))[what]).toBe('unreadable');
+  },
+);
+
+test('of a folder the gravest counts, and what is not whole is named; one too large is not looked into', async () => {
+  const folder = makeFolder();
+  put(folder, 'access/one.json', '{}');
+  put(folder, 'access/two.json', JSON.stringify({ version: 99 }));
+  put(folder, 'access/one.malformed-2026-01-01T000000.json', 'x');
+  put(folder, 'operations/open/a.jsonl', '{"version":1}\n{"step":0}\n');
+  put(folder, 'operations/open/b.jsonl', '{"versio');
+  put(folder, 'history/a.jsonl', '{"version":9}\n');
+  put(folder, 'instances.json', JSON.stringify({ version: 1, pad: 'x'.repeat(2_000_001) }));
+  const found = await inspectFiles(folder, PROFILE_FILES);
+  const of = (what: string) => found.find((each) => each.what === what);
+  expect(of('Baselines')).toMatchObject({
+    ...{ count: 2, health: 'damaged' },
+    bad: [path.join('access', 'one.json'), path.join('access', 'two.json')],
+  });
+  expect(of('Operations')).toMatchObject({ count: 2, health: 'damaged' });
+  expect(of('Counts of days')).toMatchObject({ count: 1, health: 'newer' });
+  expect(of('List of instances')).toMatchObject({ health: 'unread', bad: [] });
+  expect(await setAsideIn(folder)).toEqual([path.join('access', 'one.malformed-2026-01-01T000000.json')]);
+});
+
+test('of the log the last hundred lines are taken, from the file before it where they do not reach', async () => {
+  const folder = makeFolder();
+  const file = path.join(folder, 'main.log');
+  expect(await logTail(file)).toEqual([]);
+  const lines = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, at) => `line ${from + at}\n`).join('');
+  put(folder, 'main.old.log', lines(0, 90));
+  put(folder, 'main.log', lines(90, 120));
+  const tail = await logTail(file);
+  expect([tail.length, tail[0], tail.at(-1)]).toEqual([100, 'line 20', 'line 119']);
+  put(folder, 'main.log', `${'x'.repeat(200_000)}\n${lines(0, 5)}`);
+  // Its first line was cut, so it is none.
+  expect((await logTail(file)).slice(-5)).toEqual(['line 0', 'line 1', 'line 2', 'line 3', 'line 4']);
+});

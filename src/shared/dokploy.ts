@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { permissionsShape } from './permissions/permissionsShape.ts';
+import { SERVICE_KINDS } from './permissions/tree.ts';
 
 /**
  * The shapes of Dokploy's answers, as far as Quayside uses them.
@@ -173,6 +174,20 @@ export const roleHolderShape = z.object({
   name: z.string().nullish(),
 });
 
+/** What is in an organization, in numbers. */
+export const contentsShape = z.object({
+  projects: z.number().int(),
+  environments: z.number().int(),
+  services: z.number().int(),
+  /** Each kind that there is; the server may tell databases together. */
+  kinds: z.array(
+    z.object({ kind: z.enum([...SERVICE_KINDS, 'database', 'other']), count: z.number().int() }),
+  ),
+  /** How many services were deployed last with success, and without: whether they run nobody looks at. */
+  succeeded: z.number().int(),
+  failed: z.number().int(),
+});
+
 /** An entry of Dokploy's own audit log. */
 export const auditEntryShape = z.object({
   id: idShape,
@@ -238,6 +253,8 @@ export type Account = z.infer<typeof accountShape>;
 export type CustomRole = z.infer<typeof customRoleShape>;
 /** Somebody who has a role. */
 export type RoleHolder = z.infer<typeof roleHolderShape>;
+/** What is in an organization, in numbers. */
+export type Contents = z.infer<typeof contentsShape>;
 /** An entry of Dokploy's own audit log. */
 export type AuditEntry = z.infer<typeof auditEntryShape>;
 /** What a key may do in an organization, and what its server lacks. */

@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { twoProjects } from '../dokploy/projectSeed.ts';
 import { owner } from '../dokploy/seed.ts';
 import { expect, header, registryOf, tile } from './app.ts';
+import { expectClean } from './axe.ts';
 import {
   expectBarred,
   expectTold,
@@ -21,6 +23,7 @@ const duo = {
     {
       name: 'Shop',
       members: [{ email: 'ops@shop.example', role: 'admin' }],
+      projects: twoProjects(),
       invitations: [{ email: 'guest@shop.example' }],
     },
     { name: 'Labs', owner: { email: 'lead@labs.example' }, members: [{ ...owner, role: 'admin' }] },
@@ -236,6 +239,13 @@ test('deleting the organization of the only key names the key, takes it out of t
   const dialog = dialogOf(page, 'Delete organization');
   await expect(dialog).toContainText('2 memberships and 1 invitation');
   await expect(dialog).toContainText(
+    'its 2 projects, with 3 environments and 7 services (4 applications, 3 databases)',
+  );
+  await expect(dialog).toContainText('The last deploy of 6 services of 7 succeeded.');
+  await expect(dialog).toContainText(
+    'people keep their accounts. Whether they are in other organizations is not known here.',
+  );
+  await expect(dialog).toContainText(
     /the key of owner@example\.com, pasted here .*, which leaves this computer/,
   );
   const caution = dialog.getByText('Its key is the only one for Production here.');
@@ -257,6 +267,26 @@ test('deleting the organization of the only key names the key, takes it out of t
   expect(writesOf(server)).toEqual([['organization.delete', { organizationId: shop?.id }, 200]]);
   await tile(page, 'North').click();
   await expect(page.getByRole('row', { name: 'member@north.example' })).toBeVisible();
+});
+
+test('what is in an organization of an old server is counted when a person asks for it, since its list has every secret', async ({
+  simulator,
+  openWith,
+}) => {
+  const server = await simulator.addInstance({ version: '0.26.5', seed: duo });
+  const shop = server.world.organizations.find(({ name }) => name === 'Shop');
+  server.world.addOrganization({ name: 'Second', ownerId: shop?.ownerId ?? '' });
+  const { page } = await openWith({ name: 'Production', server, key: keyOf(server) });
+  await openSettings(page, 'Shop');
+  await page.getByRole('button', { name: 'Delete organization' }).click();
+  const dialog = dialogOf(page, 'Delete organization');
+  await expect(dialog.getByRole('button', { name: 'Count' })).toBeVisible();
+  expect(server.requests.some(({ call }) => call === 'project.all')).toBe(false);
+  await dialog.getByRole('button', { name: 'Count' }).click();
+  await expect(dialog).toContainText(
+    'its 2 projects, with 3 environments and 7 services (4 applications, 1 PostgreSQL, 1 MySQL, 1 Redis)',
+  );
+  await expectClean(page, 'deleting an organization that was counted');
 });
 
 test('a member’s key creates nothing and says why; on Cloud it may', async ({ simulator, openWith }) => {

@@ -15,6 +15,7 @@ import {
 } from '../../shared/dokploy.ts';
 import { auditAnswer } from './auditAnswer.ts';
 import { done, type Entry, entry } from './callEntry.ts';
+import { countedAnswer, homeStatsAnswer } from './contentsAnswer.ts';
 import { memberAnswer, type WirePermissions } from './memberAnswer.ts';
 import { gitProvidersAnswer, projectsAnswer, serversAnswer } from './treeAnswer.ts';
 
@@ -189,6 +190,23 @@ export const dokployCalls = {
     scope: 'organization',
     carriesSecrets: true,
     answer: projectsAnswer,
+  }),
+  /** How much there is in the key's organization, as its person sees it: some hundred bytes. */
+  'project.homeStats': entry({ kind: 'read', scope: 'organization', answer: homeStatsAnswer }),
+  /** The same list as `project.allForPermissions`, counted. */
+  'contents.list': entry({
+    kind: 'read',
+    scope: 'organization',
+    path: '/api/project.allForPermissions',
+    answer: countedAnswer,
+  }),
+  /** The same as `project.all`, counted. */
+  'contents.all': entry({
+    kind: 'read',
+    scope: 'organization',
+    path: '/api/project.all',
+    carriesSecrets: true,
+    answer: countedAnswer,
   }),
   'server.allForPermissions': entry({ kind: 'read', scope: 'organization', answer: serversAnswer }),
   'gitProvider.allForPermissions': entry({

@@ -4,6 +4,7 @@ import type { KeyHealths } from '../credentials/keyHealth.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Accounts } from './accounts.ts';
+import { createContentsReading } from './contents.ts';
 import { createInvitationReadings } from './invitations.ts';
 import type { LastSeen } from './lastSeen.ts';
 import { createMemberReadings } from './members.ts';
@@ -39,6 +40,7 @@ export function createReadingCalls(options: {
     ...createMemberReadings({ ...options, taken: (ref) => takeReading('members', ref) }),
     ...createRoleReadings(options),
     ...createSessionReadings(options),
+    'organizations.contents': createContentsReading(options),
     'permissions.tree': createTreeReadings(options),
     ...createInvitationReadings({ ...options, taken: (ref) => takeReading('invitations', ref) }),
   };

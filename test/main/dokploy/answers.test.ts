@@ -358,6 +358,19 @@ describe('for any mutation of an answer', () => {
       { id: 'm1', userId: 'u1', email: 'owner@example.com', firstName: '', lastName: '', licenseKey: CANARY },
     ],
     'licenseKey.haveValidLicenseKey': true,
+    'project.homeStats': {
+      ...{ projects: 1, environments: 1, applications: 1, compose: 0, databases: 0, services: 1 },
+      ...{ status: { running: 1, error: 0, idle: 0 }, secret: CANARY },
+    },
+    'contents.list': [
+      { projectId: CANARY, environments: [{ name: CANARY, applications: [{ name: CANARY, env: CANARY }] }] },
+    ],
+    'contents.all': [
+      {
+        env: CANARY,
+        environments: [{ env: CANARY, redis: [{ databasePassword: CANARY }], extra: [CANARY] }],
+      },
+    ],
     'auditLog.all': {
       logs: [
         {

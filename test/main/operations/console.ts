@@ -2,6 +2,7 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { Engine } from '../../../src/main/operations/engine.ts';
+import { createContentsReading } from '../../../src/main/readings/contents.ts';
 import { createInvitationReadings } from '../../../src/main/readings/invitations.ts';
 import { createMemberReadings } from '../../../src/main/readings/members.ts';
 import { createOrganizationReadings } from '../../../src/main/readings/organizations.ts';
@@ -53,6 +54,7 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
   const { instances, backend, credentialStore, accounts, dokploy, policy, keys, lastSeen } = modules;
   const nouns: Nouns = {
     ...createOrganizationReadings({ instances, dokploy, accounts, access: policy }),
+    'organizations.contents': createContentsReading({ dokploy, accounts }),
     ...createMemberReadings({ dokploy, lastSeen, taken: (ref) => modules.takeReading('members', ref) }),
     ...createInvitationReadings({
       instances,

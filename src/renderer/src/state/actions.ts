@@ -214,7 +214,7 @@ export function createActions(tools: ActionTools): Actions {
     ...createBackupCalls({ bridge, store, refreshing }),
     ...createInvitationActions({ bridge, store, operations, tellTrouble }),
     ...createPasswordActions({ bridge, store, operations, openDialog: dialogs.openDialog }),
-    ...createOrganizationActions({ store, operations, choose }),
+    ...createOrganizationActions({ bridge, store, operations, choose }),
     tellTrouble,
     runCommand: (id, at) => runCommand({ state: store.getState(), actions }, id, at),
     targets: () => targetsOf(store.getState()),

@@ -1,10 +1,13 @@
 import type { StoreApi } from 'zustand/vanilla';
+import type { CallOutput } from '../../../shared/contract.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
 import type { Change, Settings } from '../../../shared/operations/change.ts';
 import type { OperationKind } from '../../../shared/operations/operation.ts';
+import type { Bridge } from '../bridge.ts';
 import { type State, withoutOrganization } from './model.ts';
 import type { OperationActions } from './operationActions.ts';
 import { isRunning, outcomeOf } from './operations.ts';
+import type { OrganizationRef } from './organizationRef.ts';
 import { plannedStep } from './planning.ts';
 import { openOrganizations } from './readings.ts';
 import { selectOrganizationId, selectOrganizations, selectView } from './selectors.ts';
@@ -12,6 +15,11 @@ import { settingsBefore } from './settingsDraft.ts';
 
 /** What can be done with organizations. Each ends once the organizations were read again. */
 export type OrganizationActions = {
+  /** Counts what is in an organization; `heavy`: also by everything that its server has, where it tells it in no other way. */
+  readContents(
+    organizationRef: OrganizationRef,
+    how: { heavy: boolean },
+  ): Promise<Result<CallOutput<'organizations.contents'>>>;
   /** Creates one, and chooses it unless the person is in another dialog by then. */
   createOrganization(
     instanceId: string,
@@ -29,6 +37,7 @@ type Choose = (instanceId: string, organizationId: string) => void;
 
 /** Creates the actions on organizations. */
 export function createOrganizationActions(tools: {
+  bridge: Bridge;
   store: StoreApi<State>;
   operations: OperationActions;
   choose: Choose;
@@ -56,6 +65,8 @@ export function createOrganizationActions(tools: {
   }
 
   return {
+    readContents: ({ instanceId, organizationId }, how) =>
+      tools.bridge.call('organizations.contents', { instanceId, organizationId, ...how }),
     async createOrganization(instanceId, entry) {
       const dialogId = store.getState().dialog?.id;
       const before = selectOrganizations(store.getState(), instanceId).map(({ id }) => id);

@@ -1,11 +1,12 @@
 import { Button, Loader } from '@mantine/core';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { denyEndMembership } from '../../../../shared/rules/members.ts';
 import { ownedBy } from '../../../../shared/rules/organizations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
+import { grantedWords } from '../../state/grantedWords.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
@@ -43,6 +44,13 @@ export function RemovePerson(props: Props) {
     const principal = selectPrincipal(state, instanceId, organizationId);
     return principal !== null && denyEndMembership(principal, member) === null;
   });
+  const lists = useApp((state) => state.readings[organizationRef.instanceId]?.members);
+  const granted = useMemo(() => {
+    const all = Object.values(lists ?? {}).map((list) => dataOf(list) ?? []);
+    return grantedWords(
+      all.flatMap((members) => members.find(({ userId }) => userId === member.userId) ?? []),
+    );
+  }, [lists, member.userId]);
   const count = useCount(organizationRef, member.userId);
   const { running, error, close, run } = useDialog();
   const address = addressOf(member.user);
@@ -110,6 +118,7 @@ export function RemovePerson(props: Props) {
         <li>
           <Owned organizationRef={organizationRef} userId={member.userId} />
         </li>
+        {granted !== null && <li>{granted}</li>}
         <li>Their API keys stop working at once.</li>
         {doubles.length > 0 && (
           <li>

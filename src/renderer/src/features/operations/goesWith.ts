@@ -3,6 +3,7 @@ import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { denyOwnKey } from '../../../../shared/plans/offboard.ts';
 import type { Found } from '../../../../shared/plans/person.ts';
 import { denySignOut } from '../../../../shared/plans/sessions.ts';
+import { grantedWords } from '../../state/grantedWords.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Leaver, LeavingPlace } from './leaving.ts';
@@ -28,6 +29,7 @@ function goesWith({ found, choices, choice }: LeavingPlace): string | null {
     case 'delete':
       return [
         `the whole account is deleted, with ${memberships.length === 1 ? 'its membership' : `its ${formatNumber(memberships.length)} memberships`}, its API keys, its sessions and what it was granted.`,
+        grantedWords(memberships.map(({ member }) => member)),
         owned &&
           `Organizations that go with it: ${owned}, with all their projects, while their services keep running unattended.`,
         hiddenWords(found, 'If it owns that one, it goes too.', 'What of them it owns goes too.'),

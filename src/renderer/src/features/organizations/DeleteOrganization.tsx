@@ -1,5 +1,5 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { Organization } from '../../../../shared/dokploy.ts';
 import type { Instance, KeyRecord } from '../../../../shared/instance.ts';
 import { isMadeHere } from '../../../../shared/keyOrigin.ts';
@@ -7,14 +7,17 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { isUnderWay } from '../../state/operations.ts';
 import { organizationName } from '../../state/organizationNames.ts';
-import { dataOf } from '../../state/queryState.ts';
+import { dataOf, IDLE, readingOf } from '../../state/queryState.ts';
 import { selectInvitations, selectMembers, selectOrganizations } from '../../state/selectors.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { NothingLeft } from '../../ui/NothingLeft.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
 import { dateOf, parseMoment } from '../../ui/when.ts';
+import { aloneWords } from './aloneHere.ts';
+import { ContentsLine, useContents } from './Contents.tsx';
 import { isDeletionOf } from './changes.ts';
+import { deployedWords } from './contentsWords.ts';
 import { confirmationOf, isConfirmed } from './entry.ts';
 import classes from './settings.module.css';
 
@@ -48,6 +51,19 @@ function Deletion({ instance, organization }: { instance: Instance; organization
   const active = instance.keys.filter(({ status }) => status === 'active');
   const keys = active.filter((key) => key.organizationId === organizationId);
   const isDefault = organization.members?.[0]?.isDefault === true;
+  const contents = useContents({ instanceId: instance.id, organizationId }, keys.length > 0);
+  const known = readingOf(contents.query)?.data;
+  const deployed = known ? deployedWords(known) : null;
+  const organizations = useApp((state) => selectOrganizations(state, instance.id));
+  const lists = useApp((state) => state.readings[instance.id]?.members);
+  const alone = useMemo(() => {
+    const all = organizations.map(({ id, members: own = [] }) => ({
+      organizationId: id,
+      own: own.map(({ userId }) => userId),
+      members: dataOf(lists?.[id] ?? IDLE) ?? null,
+    }));
+    return aloneWords(all, organizationId);
+  }, [organizations, lists, organizationId]);
 
   return (
     <TypedConfirmation
@@ -56,7 +72,8 @@ function Deletion({ instance, organization }: { instance: Instance; organization
           ? `Type “${confirmation.text}” to delete it`
           : `Type “${confirmation.text}”, the end of its id, to delete it`
       }
-      matches={(typed) => isConfirmed(typed, organization)}
+      // What goes must have been said before it goes.
+      matches={(typed) => !contents.isAsked && isConfirmed(typed, organization)}
       action="Delete organization"
       runningAction="Deleting…"
       running={running}
@@ -84,7 +101,9 @@ function Deletion({ instance, organization }: { instance: Instance; organization
         </p>
       )}
       <Part title="What goes with it">
-        <li>its projects, with their services, domains, environment variables and backup plans</li>
+        <li>
+          <ContentsLine contents={contents} hasKey={keys.length > 0} />
+        </li>
         <li>its servers, registries, SSH keys, certificates, Git providers and notifications</li>
         <li>
           {members === undefined
@@ -93,7 +112,7 @@ function Deletion({ instance, organization }: { instance: Instance; organization
               ? 'your membership, the only one'
               : `${formatNumber(members)} memberships`}
           {invitations === undefined ? ' and invitations' : invitationsToo(invitations)}; people keep their
-          accounts
+          accounts{alone && `. ${alone}`}
         </li>
         {isDefault && <li>your default: Dokploy opens another organization when you sign in next</li>}
         {keys.map((key) => (
@@ -107,8 +126,8 @@ function Deletion({ instance, organization }: { instance: Instance; organization
       </Part>
       <Part title="What stays">
         <li>
-          its containers keep running, and volumes keep their data, unknown to Dokploy. Stop the services
-          first, or remove them on the servers by hand.
+          its containers keep running, and volumes keep their data, unknown to Dokploy. {deployed} Stop the
+          services first, or remove them on the servers by hand.
         </li>
         {keys.some((key) => !isMadeHere(key, registryCode)) && (
           <li>

@@ -1,0 +1,59 @@
+import { Button, Loader } from '@mantine/core';
+import { useCallback, useState } from 'react';
+import type { Contents as Counted } from '../../../../shared/dokploy.ts';
+import { ok } from '../../../../shared/errors.ts';
+import { useActions } from '../../state/app.tsx';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { type QueryState, readingOf } from '../../state/queryState.ts';
+import { useReading } from '../../state/useReading.ts';
+import { contentsWords } from './contentsWords.ts';
+
+/** What is in an organization; null where its server tells it by everything that it has alone, until somebody asks. */
+export type KnownContents = {
+  query: QueryState<Counted | null>;
+  /** Whether it is still being counted. */
+  isAsked: boolean;
+  /** Counts it by everything that the server has. */
+  count: () => void;
+};
+
+/** Counts what is in an organization, as cheaply as its server lets it be; `hasKey`: a key here opens it. */
+export function useContents({ instanceId, organizationId }: OrganizationRef, hasKey: boolean): KnownContents {
+  const { readContents } = useActions();
+  const [heavy, setHeavy] = useState(false);
+  const read = useCallback(
+    async () => (hasKey ? readContents({ instanceId, organizationId }, { heavy }) : ok(null)),
+    [readContents, instanceId, organizationId, heavy, hasKey],
+  );
+  const { query, readAgain } = useReading(read, 0);
+  return {
+    query,
+    isAsked: hasKey && (query.state === 'idle' || query.state === 'loading'),
+    count: () => (heavy ? readAgain() : setHeavy(true)),
+  };
+}
+
+const ALL = 'its projects, with their services, domains, environment variables and backup plans';
+
+/** What goes of projects and services, in numbers as far as they are known. */
+export function ContentsLine({ contents, hasKey }: { contents: KnownContents; hasKey: boolean }) {
+  const { query, isAsked, count } = contents;
+  const known = readingOf(query)?.data;
+  if (!hasKey) return <>{ALL}: how many is not known, since no key here opens it</>;
+  if (isAsked)
+    return (
+      <span role="status">
+        {ALL}: <Loader size={11} aria-hidden /> counting them…
+      </span>
+    );
+  if (known) return <>{contentsWords(known)}</>;
+  const why = query.state === 'failed' ? ` They could not be counted: ${query.error.message}` : '';
+  return (
+    <>
+      {ALL}.{why}{' '}
+      <Button size="compact-xs" variant="default" onClick={count}>
+        Count
+      </Button>
+    </>
+  );
+}

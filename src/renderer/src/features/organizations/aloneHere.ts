@@ -1,0 +1,46 @@
+import { counted } from '../../../../shared/counted.ts';
+import type { Member } from '../../../../shared/dokploy.ts';
+
+/** The members of each organization of an instance, as last read; null where they were not. */
+export type MembersOf = readonly {
+  organizationId: string;
+  members: readonly Member[] | null;
+  /** The people whose keys are here that are in it, by id: known without the list. */
+  own: readonly string[];
+}[];
+
+/** The members of an organization that are in no other one of its instance, as far as their lists are known. */
+export type AloneHere = {
+  people: number;
+  /** In how many other organizations was looked, of how many. */
+  looked: number;
+  others: number;
+};
+
+/** Counts who would be in no organization any more; null while the members themselves are not known. */
+export function aloneHere(all: MembersOf, organizationId: string): AloneHere | null {
+  const inIt = all.find((each) => each.organizationId === organizationId)?.members;
+  if (!inIt) return null;
+  const others = all.filter((each) => each.organizationId !== organizationId);
+  const lists = others.flatMap(({ members }) => (members ? [members] : []));
+  const elsewhere = new Set([
+    ...others.flatMap((each) => each.own),
+    ...lists.flatMap((members) => members.map(({ userId }) => userId)),
+  ]);
+  const people = inIt.filter(({ userId }) => !elsewhere.has(userId)).length;
+  return { people, looked: lists.length, others: others.length };
+}
+
+/** The same as a sentence; null where it is nobody, or not known. */
+export function aloneWords(all: MembersOf, organizationId: string): string | null {
+  const alone = aloneHere(all, organizationId);
+  if (!alone) return null;
+  const { people, looked, others } = alone;
+  if (looked === 0 && others > 0) return 'Whether they are in other organizations is not known here.';
+  if (people === 0) return null;
+  const where =
+    looked === others
+      ? 'no other organization of this instance'
+      : `no other organization that was read (${looked} of ${others})`;
+  return `${counted(people, 'person is', 'people are')} in ${where}: they can sign in still, and see nothing.`;
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, id, role, text } from './calls/fields.ts';
+import { compactAccessShape } from './permissions/compactAccessShape.ts';
 
 /** Who it is about: the person by the id that the table of people has, and their addresses there, folded. */
 const person = { personId: text.min(1), emails: z.array(text) };
@@ -7,6 +8,10 @@ const person = { personId: text.min(1), emails: z.array(text) };
 const place = { instanceId: id, organizationId: id, organizationName: text };
 /** Names a difference: the same for as long as it says the same. */
 const key = { key: z.string() };
+
+/** As many projects of a difference are told by id. */
+export const FIRST_PROJECTS = 3;
+const firstIds = z.array(id).max(FIRST_PROJECTS);
 
 /** One difference between a baseline and what is now, by its kind. */
 export const differenceShape = z.discriminatedUnion('kind', [
@@ -25,6 +30,20 @@ export const differenceShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('lowered'), ...key, ...person, ...place, was: role, now: role }),
   /** From one role that was made there to another: which of them may do more is not known. */
   z.strictObject({ kind: z.literal('other-role'), ...key, ...person, ...place, was: role, now: role }),
+  /**
+   * A member, or one with a role that was made there, was granted something since, or it was taken away; for one with
+   * such a role the ids alone count. In numbers, with the first projects by id; what it is whole, another call tells.
+   */
+  z.strictObject({
+    kind: z.literal('permissions'),
+    ...key,
+    ...person,
+    ...place,
+    role,
+    granted: compactAccessShape,
+    revoked: compactAccessShape,
+    projects: z.strictObject({ granted: firstIds, revoked: firstIds }),
+  }),
   /** An open invitation that was not there; `was`: the role of another one that was. */
   z.strictObject({
     kind: z.literal('invited'),

@@ -1,12 +1,15 @@
 import { counted } from './counted.ts';
-import type { Difference, DriftKind } from './drift.ts';
+import type { Difference, DifferenceBy, DriftKind } from './drift.ts';
 import { oneLine } from './oneLine.ts';
+import type { CompactAccess } from './permissions/compactAccess.ts';
+import { compactWords } from './permissions/differenceWords.ts';
 
 /** What each kind of difference is called in a filter, in its order: what gives more access first. */
 export const KIND_WORDS: Record<DriftKind, string> = {
   new: 'New',
   raised: 'Raised',
   'other-role': 'Other role',
+  permissions: 'Permissions',
   invited: 'Invited',
   'lost-two-factor': 'Lost 2FA',
   'organization-new': 'New organization',
@@ -18,8 +21,11 @@ export const KIND_WORDS: Record<DriftKind, string> = {
 /** All kinds, in that order. */
 export const DRIFT_KINDS = Object.keys(KIND_WORDS) as DriftKind[];
 
-/** A difference in words, for example “raised from member to admin”. */
-export function driftWords(difference: Difference): string {
+/** The name of a project by its id, where that is known. */
+export type NameOfProject = (id: string) => string | undefined;
+
+/** A difference in words, for example “raised from member to admin”; with names of projects as far as they are known. */
+export function driftWords(difference: Difference, nameOf: NameOfProject = () => undefined): string {
   switch (difference.kind) {
     case 'new':
       return difference.invitedAs === null
@@ -33,6 +39,8 @@ export function driftWords(difference: Difference): string {
       return `Lowered from ${roleWord(difference.was)} to ${roleWord(difference.now)}`;
     case 'other-role':
       return `Changed from ${roleWord(difference.was)} to ${roleWord(difference.now)}`;
+    case 'permissions':
+      return permissionWords(difference, nameOf);
     case 'invited':
       return difference.was === null
         ? `Invited as ${roleWord(difference.now)}`
@@ -48,6 +56,20 @@ export function driftWords(difference: Difference): string {
         ? 'Organization gone'
         : `Organization gone, had ${peopleWords(difference.people)}`;
   }
+}
+
+function permissionWords(
+  { granted, revoked, projects }: DifferenceBy<'permissions'>,
+  nameOf: NameOfProject,
+): string {
+  const words = (access: CompactAccess, ids: readonly string[]) =>
+    compactWords(access, (kind) =>
+      kind === 'projects' ? ids.flatMap((each) => oneLine(nameOf(each) ?? '', 60) || []) : [],
+    );
+  const more = words(granted, projects.granted);
+  const less = words(revoked, projects.revoked);
+  if (more === '') return `Taken away ${less}`;
+  return `Granted ${more}${less === '' ? '' : `; taken away ${less}`}`;
 }
 
 /** Whom it is about; empty for an organization. */

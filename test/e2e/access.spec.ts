@@ -78,7 +78,12 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
 }) => {
   const server = await simulator.addInstance({
     version: '0.30.2',
-    seed: { owner, organizations: [{ name: 'Acme', members: [{ email: 'ops@acme.example' }] }] },
+    seed: {
+      owner,
+      organizations: [
+        { name: 'Acme', members: [{ email: 'ops@acme.example' }], projects: [{ name: 'Site' }] },
+      ],
+    },
   });
   const key = server.key({ user: owner.email, organization: 'Acme' });
   const first = await launchWith({ name: 'Shop', server, key });
@@ -132,6 +137,25 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
     .dblclick();
   await expect(page.getByRole('status').getByText('1 difference was accepted')).toBeVisible();
   await expect(differences.getByRole('row')).toHaveText([/Where/, /zoe@new\.example/]);
+
+  await test.step('what a colleague granted stands out as well, and is taken away again', async () => {
+    const { world } = server;
+    const yan = world.users.find(({ email }) => email === 'yan@new.example');
+    const membership = world.membership(yan?.id ?? '', world.organizations[0]?.id ?? '');
+    if (!membership) throw new Error('Yan is not there.');
+    membership.accessedProjects = [world.projects[0]?.id ?? ''];
+    membership.canAccessToDocker = true;
+    await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+    const what = 'Granted 1 project, “Docker”: yan@new.example in Acme on Shop';
+    await page.getByRole('button', { name: `Put back ${what}…` }).click();
+    const back = page.getByRole('dialog', { name: 'Put access back' });
+    await expectClean(page, 'putting back what was granted');
+    await back.getByRole('button', { name: 'Run 1 step' }).click();
+    await expect(back.getByRole('status').first()).toHaveText('1 done.');
+    await back.getByRole('button', { name: 'Close' }).click();
+    await expect(differences.getByRole('row')).toHaveText([/Where/, /zoe@new\.example/]);
+    expect([membership.accessedProjects, membership.canAccessToDocker]).toEqual([[], false]);
+  });
 
   await test.step('a review is saved as a PDF that is printed here, as HTML and as CSV, and remembered', async () => {
     await page.getByRole('button', { name: 'Access review…' }).click();

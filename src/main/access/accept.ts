@@ -1,6 +1,7 @@
 import type { Difference } from '../../shared/drift.ts';
 import type { PersonOf } from './compare.ts';
-import type { InstancePlaces, MemberPlace, OrganizationPlaces, PlaceList } from './places.ts';
+import { createMerging, withGranted } from './mergedPermissions.ts';
+import type { InstancePlaces, MemberList, MemberPlace, OrganizationPlaces } from './places.ts';
 
 /** What was kept of an instance, with a difference taken over from what is there now. */
 export function withAccepted(
@@ -69,22 +70,30 @@ function withPerson(
       invitations: invitations && { ...invitations, rows: [...invitations.rows, ...theirs] },
     };
   }
-  return withMembers(kept, (rows) => {
-    const before = rows.filter(isTheirs);
-    // Whether they lost it is a difference of its own.
-    const hadTwoFactor = before.some(({ twoFactor }) => twoFactor === true);
-    const theirs = (now?.members?.rows ?? [])
-      .filter(isTheirs)
-      .map((row) => (hadTwoFactor ? { ...row, twoFactor: true } : row));
-    return [...rows.filter((row) => !isTheirs(row)), ...theirs];
-  });
+  if (!kept.members) return kept;
+  const before = kept.members.rows.filter(isTheirs);
+  const others = kept.members.rows.filter((row) => !isTheirs(row));
+  const there = (now?.members?.rows ?? []).filter(isTheirs);
+  const sets = createMerging(kept.members, now?.members ?? null);
+  if (difference.kind === 'permissions') {
+    const granted = sets.takenFromNow(there);
+    const theirs = before.map((row) => withGranted(row, granted));
+    return { ...kept, members: sets.into([...others, ...theirs]) };
+  }
+  // Whether they lost it is a difference of its own.
+  const hadTwoFactor = before.some(({ twoFactor }) => twoFactor === true);
+  const granted = before.length > 0 && there.length > 0 ? sets.besideRole(before, there) : null;
+  const theirs = there
+    .map((row) => (hadTwoFactor ? { ...row, twoFactor: true } : row))
+    .map((row) => withGranted(row, granted ?? sets.takenFromNow([row])));
+  return { ...kept, members: sets.into([...others, ...theirs]) };
 }
 
 function withMembers(
   organization: OrganizationPlaces,
   change: (rows: readonly MemberPlace[]) => readonly MemberPlace[],
 ): OrganizationPlaces {
-  const members: PlaceList<MemberPlace> | null = organization.members && {
+  const members: MemberList | null = organization.members && {
     ...organization.members,
     rows: change(organization.members.rows),
   };

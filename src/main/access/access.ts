@@ -7,7 +7,7 @@ import type { Notice } from '../../shared/instance.ts';
 import type { People } from '../people/people.ts';
 import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { type Baseline, peopleIn, withoutInstances } from './baseline.ts';
+import { type Baseline, grantedIn, peopleIn, withoutInstances } from './baseline.ts';
 import { createBaselineChanges, type Most } from './baselineChanges.ts';
 import { createBaselineFiles } from './baselineFiles.ts';
 import { type BaselineImport, createBaselineImport } from './baselineImport.ts';
@@ -17,7 +17,7 @@ import { createKeptBaselines, type KeptBaselines } from './keptBaselines.ts';
 import type { Noted } from './notes.ts';
 import { type EndedOperation, returnedIn } from './returned.ts';
 
-const MOST: Most = { baselines: 50, places: 100_000 };
+const MOST: Most = { baselines: 50, places: 100_000, granted: 8_000_000 };
 
 /** Baselines of who has access, and how what is now differs from them. */
 export type Access = KeptBaselines & {
@@ -107,6 +107,7 @@ export function createAccess(options: {
         return ok({ differences: shown, missing: differences.length - shown.length, apart, asOf });
       },
       'access.accept': ({ id, keys }) => changes.accept(id, keys),
+      'access.permissions': ({ id, keys }) => changes.permissions(id, keys),
     },
     forget,
     ...createKeptBaselines(files),
@@ -130,5 +131,6 @@ function summaryOf(baseline: Baseline): Omit<BaselineSummary, 'drift'> {
       0,
     ),
     people: peopleIn(baseline),
+    granted: grantedIn(baseline),
   };
 }

@@ -1,14 +1,32 @@
 import { z } from 'zod';
 import { pointInTime } from '../../shared/calls/fields.ts';
+import { sizeOfSets } from '../readings/permissionSets.ts';
+import { hasItsSets, withoutGranted } from './mergedPermissions.ts';
 import type { InstancePlaces } from './places.ts';
 
 /** The format of a baseline’s file. */
 export const BASELINE_VERSION = 1;
 
-const list = <Row extends z.ZodType>(row: Row) =>
-  z.object({ isCut: z.boolean(), rows: z.array(row) }).nullable();
+const memberList = z
+  .object({
+    isCut: z.boolean(),
+    rows: z.array(
+      z.object({
+        id: z.string(),
+        role: z.string(),
+        twoFactor: z.boolean().nullable(),
+        granted: z.number().exactOptional(),
+      }),
+    ),
+    /** Missing where an older Quayside kept it, and where nothing was read of it. */
+    permissions: z.object({ things: z.array(z.string()), sets: z.array(z.string()) }).exactOptional(),
+  })
+  .refine(hasItsSets);
 
-/** A baseline as it stands on disk: no secret, and of people only addresses, roles and whether they have 2FA. */
+/**
+ * A baseline as it stands on disk: no secret, and of people only addresses, roles, whether they have 2FA, and the ids of
+ * what they were granted.
+ */
 export const baselineFileShape = z.object({
   version: z.literal(BASELINE_VERSION),
   name: z.string(),
@@ -24,8 +42,13 @@ export const baselineFileShape = z.object({
         z.object({
           organizationId: z.string(),
           organizationName: z.string(),
-          members: list(z.object({ id: z.string(), role: z.string(), twoFactor: z.boolean().nullable() })),
-          invitations: list(z.object({ id: z.string(), role: z.string().nullable() })),
+          members: memberList.nullable(),
+          invitations: z
+            .object({
+              isCut: z.boolean(),
+              rows: z.array(z.object({ id: z.string(), role: z.string().nullable() })),
+            })
+            .nullable(),
         }),
       ),
     }),
@@ -61,6 +84,40 @@ export function sizeOf({ instances }: Pick<Baseline, 'instances'>): number {
       (sum, { members, invitations }) => sum + (members?.rows.length ?? 0) + (invitations?.rows.length ?? 0),
       0,
     );
+}
+
+/** How many characters a baseline has of what was granted. */
+export function grantedSizeOf({ instances }: Pick<Baseline, 'instances'>): number {
+  return instances
+    .flatMap(({ organizations }) => organizations.flatMap(({ members }) => members?.permissions ?? []))
+    .reduce((sum, sets) => sum + sizeOfSets(sets), 0);
+}
+
+/** Of how many memberships it has what was granted, and how many it has. */
+export function grantedIn({ instances }: Pick<Baseline, 'instances'>): { known: number; of: number } {
+  const counts = { known: 0, of: 0 };
+  for (const { organizations } of instances)
+    for (const { members } of organizations)
+      for (const { granted } of members?.rows ?? []) {
+        counts.of += 1;
+        if (granted !== undefined) counts.known += 1;
+      }
+  return counts;
+}
+
+/** The baseline with what was granted as far as that takes no more characters than `most`: in the organizations after that it is left out. */
+export function withinGranted<One extends Pick<Baseline, 'instances'>>(baseline: One, most: number): One {
+  let left = most;
+  const instances = baseline.instances.map((kept) => ({
+    ...kept,
+    organizations: kept.organizations.map((organization) => {
+      const { members } = organization;
+      if (!members?.permissions) return organization;
+      left -= sizeOfSets(members.permissions);
+      return left >= 0 ? organization : { ...organization, members: withoutGranted(members) };
+    }),
+  }));
+  return left >= 0 ? baseline : { ...baseline, instances };
 }
 
 /** The members that it has of all instances, each address once. */

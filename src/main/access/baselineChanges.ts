@@ -1,18 +1,24 @@
 import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
+import type { CallOutput } from '../../shared/contract.ts';
 import type { Difference } from '../../shared/drift.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
+import { countGranted } from '../../shared/permissions/permissions.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { withAccepted } from './accept.ts';
-import { type Baseline, sizeOf } from './baseline.ts';
+import { type Baseline, sizeOf, withinGranted } from './baseline.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
 import type { Comparisons } from './comparisons.ts';
 import { driftOf, placesNow } from './drift.ts';
+import { repacked } from './mergedPermissions.ts';
 import { acceptedNote, keptNote, type Noted } from './notes.ts';
 
-/** How many baselines, and how many memberships and invitations in one, are kept at most. */
-export type Most = { baselines: number; places: number };
+/** How many baselines, and in one how many memberships and invitations, and characters of what was granted, are kept at most. */
+export type Most = { baselines: number; places: number; granted: number };
+
+/** As many ids of permissions are given at once. */
+const MOST_IDS = 100_000;
 
 /** What a person can do with baselines. After each change that succeeded all of them are compared anew. */
 export type BaselineChanges = {
@@ -20,6 +26,8 @@ export type BaselineChanges = {
   keep(name: string, instanceIds: readonly string[]): Promise<Result<{ id: string }>>;
   /** Takes differences over, by key, as far as they are still there. */
   accept(id: string, keys: readonly string[]): Promise<Result<{ accepted: number }>>;
+  /** What differences of permissions are by id, by key, as far as they are still there and there is room for them. */
+  permissions(id: string, keys: readonly string[]): Promise<Result<CallOutput<'access.permissions'>>>;
   rename(id: string, name: string): Promise<Result<Record<string, never>>>;
   delete(id: string): Promise<Result<Record<string, never>>>;
 };
@@ -72,7 +80,15 @@ export function createBaselineChanges({
             return { ...next, name: kept.name };
           }, kept);
       });
-      return taken.length === 0 ? baseline : { ...baseline, acceptedAt: clock(), instances: after };
+      if (taken.length === 0) return baseline;
+      const instances = after.map((kept) => ({
+        ...kept,
+        organizations: kept.organizations.map((organization) => ({
+          ...organization,
+          members: organization.members && repacked(organization.members),
+        })),
+      }));
+      return withinGranted({ ...baseline, acceptedAt: clock(), instances }, most.granted);
     });
     if (!changed.ok) return changed;
     const accepted = taken.length;
@@ -81,6 +97,25 @@ export function createBaselineChanges({
       note({ kind: 'accept-access', instance: null, subject: name, note: acceptedNote(read.value, taken) });
     await comparisons.check();
     return ok({ accepted });
+  }
+
+  async function permissions(id: string, keys: readonly string[]) {
+    const known = await comparisons.now();
+    const read = await files.read(id);
+    if (!read.ok) return read;
+    const wanted = new Set(keys);
+    const found: CallOutput<'access.permissions'>['found'] = [];
+    let left = MOST_IDS;
+    let missing = 0;
+    await driftOf(read.value, known, {
+      tell(key, { grant, revoke }) {
+        if (!wanted.has(key)) return;
+        left -= countGranted(grant) + countGranted(revoke);
+        if (left >= 0) found.push({ key, granted: grant, revoked: revoke });
+        else missing += 1;
+      },
+    });
+    return ok({ found, missing });
   }
 
   /** One after the other: what is taken over twice would stand in a baseline twice. */
@@ -97,7 +132,7 @@ export function createBaselineChanges({
           const places = placesNow(instance.id, known);
           return places ? { ...places, name: instance.name } : [];
         });
-      const baseline: Baseline = {
+      const whole: Baseline = {
         id: newId(),
         name: oneLine(name, BASELINE_NAMES.longest),
         keptAt: clock(),
@@ -106,7 +141,8 @@ export function createBaselineChanges({
       };
       const isRead = kept.some(({ organizations }) => organizations.some(({ members }) => members));
       if (!isRead) return fail(NOTHING_READ);
-      if (sizeOf(baseline) > most.places) return fail(tooLarge(most.places));
+      if (sizeOf(whole) > most.places) return fail(tooLarge(most.places));
+      const baseline = withinGranted(whole, most.granted);
       const added = await files.add(baseline);
       if (!added.ok) return added;
       if (!added.value) return fail(NOTHING_READ);
@@ -116,6 +152,7 @@ export function createBaselineChanges({
       return ok({ id });
     },
     accept: (id, keys) => inTurn(id, () => accept(id, keys)),
+    permissions,
     rename: (id, name) =>
       told(files.change(id, (baseline) => ({ ...baseline, name: oneLine(name, BASELINE_NAMES.longest) }))),
     async delete(id) {

@@ -3,9 +3,10 @@ import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { comparedName, freeName } from '../../shared/nameFault.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import { type Baseline, sizeOf, withoutInstances } from './baseline.ts';
+import { type Baseline, sizeOf, withinGranted, withoutInstances } from './baseline.ts';
 import { type Most, tooLarge, tooMany } from './baselineChanges.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
+import { withoutGranted } from './mergedPermissions.ts';
 import type { InstancePlaces } from './places.ts';
 
 /** A baseline as another computer kept it: by the ids of the instances here. */
@@ -79,9 +80,12 @@ export function createBaselineImport({
     const whole = withMissing(known, other);
     if (sizeOf(whole) > most.places) return fail(tooLarge(most.places));
     const changed = await files.change(known.id, (current) =>
-      withMissing(
-        current,
-        withoutInstances(other, (instanceId) => !isListed(instanceId)),
+      withinGranted(
+        withMissing(
+          current,
+          withoutInstances(other, (instanceId) => !isListed(instanceId)),
+        ),
+        most.granted,
       ),
     );
     return changed.ok ? ok('part') : changed;
@@ -93,7 +97,7 @@ export function createBaselineImport({
     if (sizeOf(other) > most.places) return fail(tooLarge(most.places));
     const names = ids.flatMap((id) => heads.get(id)?.name ?? []);
     const name = freeName(oneLine(other.name, BASELINE_NAMES.longest), names, BASELINE_NAMES.longest);
-    const added = await files.add({ ...other, id: newId(), name });
+    const added = await files.add(withinGranted({ ...other, id: newId(), name }, most.granted));
     if (!added.ok) return added;
     return ok(added.value ? 'new' : 'gone');
   }
@@ -133,8 +137,13 @@ function isRestOf(one: OtherBaseline, other: OtherBaseline): boolean {
   return !isCommon && comparedName(one.name) === comparedName(other.name);
 }
 
+/** Without what was granted, which an older Quayside leaves out of the same baseline. */
 function contentOf({ installation, organizations }: InstancePlaces) {
-  return { installation, organizations };
+  const alone = organizations.map(({ members, ...organization }) => ({
+    ...organization,
+    members: members && withoutGranted(members),
+  }));
+  return { installation, organizations: alone };
 }
 
 function missingIn(known: OtherBaseline, other: OtherBaseline): OtherBaseline['instances'][number][] {

@@ -1,6 +1,8 @@
 import type { Apart, Difference } from '../../shared/drift.ts';
 import { strengthOf } from '../../shared/keyChoice.ts';
+import type { PermissionsDifference } from '../../shared/permissions/permissions.ts';
 import { isSameInstallation } from '../readings/installation.ts';
+import { createPermissionDrift, toldOf } from './permissionDrift.ts';
 import type { InstancePlaces, InvitedPlace, MemberPlace, OrganizationPlaces } from './places.ts';
 
 /** The person that an id belongs to: its own, or the first of those that were joined. */
@@ -10,10 +12,13 @@ export type PersonOf = (id: string) => string;
 export type InstanceDrift = { differences: Difference[]; apart: Apart[] };
 
 type Place = { instanceId: string; organizationId: string; organizationName: string };
-/** A person in a list: the strongest of their roles, and all their addresses there. */
-type Member = { role: string; ids: string[]; twoFactor: boolean | null };
+/** A person in a list: the strongest of their roles, all their addresses there, and what these were granted; null where that of one was not read. */
+type Member = { role: string; ids: string[]; twoFactor: boolean | null; sets: number[] | null };
 type Members = ReadonlyMap<string, Member>;
 type WithoutKey<T> = T extends unknown ? Omit<T, 'key'> : never;
+
+/** Is told, by the key of a difference of permissions, what it is by id: too much to be part of each. */
+export type TellPermissions = (key: string, difference: PermissionsDifference) => void;
 
 /**
  * Compares what was kept of an instance with what is there now, null where it was never read. What was not read, now or
@@ -23,6 +28,7 @@ export function compareInstance(
   kept: InstancePlaces,
   now: InstancePlaces | null,
   personOf: PersonOf,
+  tell: TellPermissions = () => {},
 ): InstanceDrift {
   const { instanceId } = kept;
   const whole = { instanceId, organizationId: null, organizationName: '' };
@@ -34,7 +40,7 @@ export function compareInstance(
   const organizations = now.organizations.map((organization): InstanceDrift => {
     const place = placeIn(instanceId, organization);
     const was = before.get(organization.organizationId);
-    if (was) return compareOrganization(place, was, organization, personOf);
+    if (was) return compareOrganization(place, was, organization, { personOf, tell });
     const people = countPeople(organization, personOf);
     return { differences: [keyed({ kind: 'organization-new', ...place, people })], apart: [] };
   });
@@ -54,11 +60,13 @@ export function compareInstance(
   };
 }
 
+type Tools = { personOf: PersonOf; tell: TellPermissions };
+
 function compareOrganization(
   place: Place,
   kept: OrganizationPlaces,
   now: OrganizationPlaces,
-  personOf: PersonOf,
+  tools: Tools,
 ): InstanceDrift {
   const lists = [kept.members, kept.invitations, now.members, now.invitations];
   const whyApart =
@@ -71,8 +79,8 @@ function compareOrganization(
           : null;
   return {
     differences: [
-      ...compareMembers(place, kept, now, personOf),
-      ...compareInvitations(place, kept, now, personOf),
+      ...compareMembers(place, kept, now, tools),
+      ...compareInvitations(place, kept, now, tools.personOf),
     ],
     apart: whyApart ? [{ ...place, why: whyApart }] : [],
   };
@@ -82,9 +90,10 @@ function compareMembers(
   place: Place,
   kept: OrganizationPlaces,
   now: OrganizationPlaces,
-  personOf: PersonOf,
+  { personOf, tell }: Tools,
 ): Difference[] {
   if (!kept.members || !now.members) return [];
+  const driftOfPermissions = createPermissionDrift(kept.members, now.members);
   const before = membersOf(kept, personOf);
   const after = membersOf(now, personOf);
   const invited = rolesInvited(kept.invitations?.rows ?? [], personOf);
@@ -96,6 +105,13 @@ function compareMembers(
     if (was && is) {
       if (was.role !== is.role)
         found.push(keyed({ kind: wayOf(was.role, is.role), ...person, was: was.role, now: is.role }));
+      const permissions = driftOfPermissions(was, is);
+      if (permissions) {
+        const { digest, ...told } = toldOf(permissions);
+        const difference = keyed({ kind: 'permissions', ...person, role: is.role, ...told }, digest);
+        tell(difference.key, permissions);
+        found.push(difference);
+      }
     } else if (is && !kept.members.isCut) {
       const [invitedAs = null] = invited.get(personId) ?? [];
       found.push(keyed({ kind: 'new', ...person, now: is.role, invitedAs }));
@@ -163,12 +179,19 @@ export function membersOf({ members }: OrganizationPlaces, personOf: PersonOf): 
 
 function peopleIn(rows: readonly MemberPlace[], personOf: PersonOf): Members {
   const people = new Map<string, Member>();
-  for (const { id, role, twoFactor } of rows) {
+  for (const { id, role, twoFactor, granted } of rows) {
     const person = people.get(personOf(id));
     if (!person) {
-      people.set(personOf(id), { role, ids: [id], twoFactor });
+      people.set(personOf(id), {
+        role,
+        ids: [id],
+        twoFactor,
+        sets: granted === undefined ? null : [granted],
+      });
       continue;
     }
+    if (granted === undefined) person.sets = null;
+    else person.sets?.push(granted);
     if (strengthOf(role) < strengthOf(person.role)) person.role = role;
     if (!person.ids.includes(id)) person.ids.push(id);
     // One account with it is enough: of the others nothing was lost.
@@ -198,8 +221,8 @@ function placeIn(instanceId: string, { organizationId, organizationName }: Organ
   return { instanceId, organizationId, organizationName };
 }
 
-/** Its key says all that makes it this difference: another role is another one. */
-function keyed(difference: WithoutKey<Difference>): Difference {
+/** Its key says all that makes it this difference: another role is another one, and so is what `digest` tells apart. */
+function keyed(difference: WithoutKey<Difference>, digest?: string): Difference {
   const { kind, instanceId } = difference;
   const organizationId = 'organizationId' in difference ? difference.organizationId : null;
   const personId = 'personId' in difference ? difference.personId : null;
@@ -208,6 +231,9 @@ function keyed(difference: WithoutKey<Difference>): Difference {
   const now = 'now' in difference ? difference.now : null;
   // Whoever sees a new organization of three people accepts three, not those who came since.
   const people = 'people' in difference ? difference.people : null;
-  const key = JSON.stringify([kind, instanceId, organizationId, personId, was, now, people]);
+  const key = JSON.stringify([
+    ...[kind, instanceId, organizationId, personId, was, now, people],
+    ...(digest === undefined ? [] : [digest]),
+  ]);
   return { ...difference, key } as Difference;
 }

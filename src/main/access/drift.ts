@@ -3,7 +3,7 @@ import type { KeyRecord, SeenSummary } from '../../shared/instance.ts';
 import type { EveryonesPlaces } from '../people/organizations.ts';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import type { Baseline } from './baseline.ts';
-import { compareInstance, type InstanceDrift } from './compare.ts';
+import { compareInstance, type InstanceDrift, type TellPermissions } from './compare.ts';
 import { type InstancePlaces, type OrganizationPlaces, placesOf } from './places.ts';
 
 /** What is known now, of all instances. */
@@ -53,11 +53,14 @@ export function unlistedIn(account: Account, keys: readonly KeyRecord[]): Organi
 /** Whether an organization is one of those in question; null asks it of an instance as a whole. */
 export type IsWithin = (instanceId: string, organizationId: string | null) => boolean;
 
-/** Compares instance by instance, and yields to the event loop between them. Nothing outside of `isWithin` is looked at. */
+/**
+ * Compares instance by instance, and yields to the event loop between them. Nothing outside of `isWithin` is looked at;
+ * `tell` is told what each difference of permissions is by id.
+ */
 export async function driftOf(
   { instances }: Pick<Baseline, 'instances'>,
   now: Now,
-  isWithin: IsWithin = () => true,
+  { isWithin = () => true, tell }: { isWithin?: IsWithin; tell?: TellPermissions } = {},
 ): Promise<Drift> {
   const drift: Drift = { differences: [], apart: [], asOf: null };
   for (const kept of instances.filter(({ instanceId }) => isWithin(instanceId, null))) {
@@ -67,6 +70,7 @@ export async function driftOf(
       within(kept, isWithin),
       there && within(there, isWithin),
       now.places.personOf,
+      tell,
     );
     drift.differences.push(...differences);
     drift.apart.push(...apart);

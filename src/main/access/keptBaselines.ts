@@ -21,7 +21,7 @@ export function createKeptBaselines(files: Pick<BaselineFiles, 'kept' | 'read'>)
     async compareWithin(id, known, isWithin) {
       const read = await files.read(id);
       if (!read.ok) return read;
-      return ok({ baseline: shortened(read.value), drift: await driftOf(read.value, known, isWithin) });
+      return ok({ baseline: shortened(read.value), drift: await driftOf(read.value, known, { isWithin }) });
     },
   };
 }

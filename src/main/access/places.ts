@@ -1,19 +1,26 @@
 import type { Account } from '../../shared/dokploy.ts';
 import type { EveryonesPlaces, OrganizationPeople } from '../people/organizations.ts';
 import { type Installation, installationOf } from '../readings/installation.ts';
+import type { PermissionSets } from '../readings/permissionSets.ts';
 
-/** Who is a member: `id` is their address, folded, or what is made of ids where they have none. */
-export type MemberPlace = { id: string; role: string; twoFactor: boolean | null };
+/**
+ * Who is a member: `id` is their address, folded, or what is made of ids where they have none; `granted`: the number of
+ * the set of permissions that they have, left out where that was not read.
+ */
+export type MemberPlace = { id: string; role: string; twoFactor: boolean | null; granted?: number };
 /** Who is invited, and nobody answered. */
 export type InvitedPlace = { id: string; role: string | null };
 /** Rows of a list; `isCut` says that more were there than could be kept. */
 export type PlaceList<Row> = { isCut: boolean; rows: readonly Row[] };
 
+/** Members, with the sets of permissions that they have; left out where nothing is known of those. */
+export type MemberList = PlaceList<MemberPlace> & { permissions?: PermissionSets };
+
 /** Who has access to an organization; null for a list that was not read. */
 export type OrganizationPlaces = {
   organizationId: string;
   organizationName: string;
-  members: PlaceList<MemberPlace> | null;
+  members: MemberList | null;
   invitations: PlaceList<InvitedPlace> | null;
 };
 
@@ -49,7 +56,12 @@ function toPlaces(
     organizationName,
     members: members && {
       isCut: members.missing > 0,
-      rows: members.rows().map(({ id, role, twoFactor }) => ({ id, role, twoFactor })),
+      rows: members
+        .rows()
+        .map(({ id, role, twoFactor, granted }) =>
+          granted === null ? { id, role, twoFactor } : { id, role, twoFactor, granted },
+        ),
+      ...(members.sets.sets.length > 0 ? { permissions: members.sets } : {}),
     },
     invitations: invitations && {
       isCut: invitations.missing > 0,

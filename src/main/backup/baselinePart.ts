@@ -1,7 +1,8 @@
 import type { Baseline } from '../access/baseline.ts';
 import type { OtherBaseline } from '../access/baselineImport.ts';
+import type { MemberList } from '../access/places.ts';
 import { isAddress } from '../people/vocabulary.ts';
-import type { SavedBaseline } from './parts.ts';
+import { NOT_READ, type SavedBaseline, type SavedMembers } from './savedBaseline.ts';
 
 /** A baseline as a backup keeps it; null where it has nothing of these instances. `placeOf`: their places in the file. */
 export function toSavedBaseline(
@@ -21,6 +22,13 @@ export function toSavedBaseline(
           role,
           twoFactor,
         ]),
+        ...(members.permissions
+          ? {
+              things: [...members.permissions.things],
+              sets: [...members.permissions.sets],
+              granted: members.rows.map(({ granted = NOT_READ }) => granted),
+            }
+          : {}),
       },
       invitations: invitations && {
         isCut: invitations.isCut,
@@ -43,10 +51,7 @@ export function fromSavedBaseline(
     const renamed = (id: string) => renamedId(id, String(saved.instance), instanceId);
     const organizations = saved.organizations.map(({ members, invitations, ...organization }) => ({
       ...organization,
-      members: members && {
-        isCut: members.isCut,
-        rows: members.rows.map(([id, role, twoFactor]) => ({ id: renamed(id), role, twoFactor })),
-      },
+      members: members && membersFrom(members, renamed),
       invitations: invitations && {
         isCut: invitations.isCut,
         rows: invitations.rows.map(([id, role]) => ({ id: renamed(id), role })),
@@ -55,6 +60,17 @@ export function fromSavedBaseline(
     return [{ instanceId, name: saved.name, installation: saved.installation, organizations }];
   });
   return { name, keptAt, acceptedAt, instances: here };
+}
+
+function membersFrom(
+  { isCut, rows, granted, things, sets }: SavedMembers,
+  renamed: (id: string) => string,
+): MemberList {
+  const made = rows.map(([id, role, twoFactor], at) => {
+    const set = granted?.[at] ?? NOT_READ;
+    return { id: renamed(id), role, twoFactor, ...(set === NOT_READ ? {} : { granted: set }) };
+  });
+  return { isCut, rows: made, ...(things && sets ? { permissions: { things, sets } } : {}) };
 }
 
 /** Whoever has no address is named by ids, and that of the instance is another one elsewhere. */

@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { accessEndShape } from '../../shared/accessEnd.ts';
-import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
-import { MOST_TEXT, pointInTime } from '../../shared/calls/fields.ts';
+import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import { type TemplateContent, templateContentShape } from '../../shared/permissions/templateShape.ts';
 import { arrangementShape } from '../../shared/preferences.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
+import { instance, type SavedBaseline, savedBaselineShape } from './savedBaseline.ts';
 
-/** Place of an instance in the file’s list: on another computer it has another id. */
-const instance = z.number().int().min(0).max(999);
 const text = z.string().max(MOST_TEXT);
-const ids = z.array(text).max(10_000);
 
 /** Addresses of one person. */
 const joinShape = z.array(text).min(2).max(1_000);
@@ -24,62 +21,8 @@ const savedArrangementShape = z.object({
     .max(4),
 });
 
-type MemberRow = [id: string, role: string, twoFactor: boolean | null];
-type InvitedRow = [id: string, role: string | null];
-
-/** A row is short, since a baseline has up to a hundred thousand, and looked at by hand: as shapes they take seconds. */
-const memberRows = z.custom<MemberRow[]>((value) =>
-  isRows(
-    value,
-    3,
-    ([id, role, twoFactor]) =>
-      isText(id) && isText(role) && (twoFactor === null || typeof twoFactor === 'boolean'),
-  ),
-);
-const invitedRows = z.custom<InvitedRow[]>((value) =>
-  isRows(value, 2, ([id, role]) => isText(id) && (role === null || isText(role))),
-);
-const list = <Rows extends z.ZodType>(rows: Rows) => z.object({ isCut: z.boolean(), rows }).nullable();
-
-function isRows(value: unknown, length: number, isRow: (row: unknown[]) => boolean): boolean {
-  return (
-    Array.isArray(value) && value.every((row) => Array.isArray(row) && row.length === length && isRow(row))
-  );
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= MOST_TEXT;
-}
-
-const savedBaselineShape = z.object({
-  name: z.string().trim().min(1).max(BASELINE_NAMES.longest),
-  keptAt: pointInTime,
-  acceptedAt: pointInTime.nullable(),
-  instances: z
-    .array(
-      z.object({
-        instance,
-        name: text,
-        installation: z.object({ userIds: ids, organizationIds: ids }),
-        organizations: z.array(
-          z.object({
-            organizationId: text,
-            organizationName: text,
-            members: list(memberRows),
-            invitations: list(invitedRows),
-          }),
-        ),
-      }),
-    )
-    .min(1)
-    .max(1_000)
-    .refine((all) => new Set(all.map((each) => each.instance)).size === all.length),
-});
-
 /** An arrangement as a backup keeps it. */
 export type SavedArrangement = z.infer<typeof savedArrangementShape>;
-/** A baseline as a backup keeps it. */
-export type SavedBaseline = z.infer<typeof savedBaselineShape>;
 
 /** An end date, or a note, as a backup keeps it: by the person’s addresses, which are the same everywhere. */
 export type SavedEnd = z.infer<typeof savedEndShape>;

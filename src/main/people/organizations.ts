@@ -1,4 +1,6 @@
+import type { PermissionSets } from '../readings/permissionSets.ts';
 import type { FilledColumn } from './columns.ts';
+import { NOT_READ } from './grants.ts';
 import { groupOf } from './joins.ts';
 import { type InvitationRows, type ListFacts, type MemberRows, NO_ROLE, TWO_FACTOR } from './lists.ts';
 import type { Table } from './table.ts';
@@ -17,6 +19,8 @@ export type MemberRow = {
   twoFactor: boolean | null;
   /** When they joined, in ms since the epoch; NaN where that cannot be read. */
   since: number;
+  /** What they were granted, as a number of one of the list’s `sets`; null where that was never read. */
+  granted: number | null;
 };
 /** An invitation that nobody answered; `since` it was made, NaN where that cannot be read. ms since the epoch. */
 export type InvitationRow = {
@@ -34,7 +38,7 @@ export type OrganizationPeople = {
   instanceId: string;
   organizationId: string;
   organizationName: string;
-  members: List<MemberRow> | null;
+  members: (List<MemberRow> & { sets: PermissionSets }) | null;
   invitations: List<InvitationRow> | null;
 };
 
@@ -57,7 +61,12 @@ export function placesIn(table: Table): EveryonesPlaces {
   const texts = table.vocabulary();
   const toOrganization = ({ members, invitations, at: _, ...organization }: FilledColumn) => ({
     ...organization,
-    members: members && { at: members.at, missing: members.missing, rows: () => membersOf(members) },
+    members: members && {
+      at: members.at,
+      missing: members.missing,
+      sets: members.grants.sets,
+      rows: () => membersOf(members),
+    },
     invitations: invitations && {
       at: invitations.at,
       missing: invitations.missing,
@@ -71,7 +80,7 @@ export function placesIn(table: Table): EveryonesPlaces {
   }
 
   function membersOf(rows: MemberRows): MemberRow[] {
-    const { size, userIds, names, roles, twoFactor, since } = rows;
+    const { size, userIds, names, roles, twoFactor, since, grants } = rows;
     return Array.from({ length: size }, (_, row) => ({
       ...whoIn(rows, row),
       userId: userIds[row] as string,
@@ -79,6 +88,7 @@ export function placesIn(table: Table): EveryonesPlaces {
       role: texts.roles.textOf(roles[row] as number),
       twoFactor: twoFactor[row] === TWO_FACTOR.unknown ? null : twoFactor[row] === TWO_FACTOR.on,
       since: since[row] as number,
+      granted: grants.ofRow[row] === NOT_READ ? null : (grants.ofRow[row] as number),
     }));
   }
 

@@ -1,7 +1,7 @@
 import { bitsOf } from '../../shared/permissions/compactAccess.ts';
 import { GRANT_KINDS } from '../../shared/permissions/permissions.ts';
 import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
-import type { Switch } from '../../shared/permissions/switches.ts';
+import { SWITCHES, type Switch } from '../../shared/permissions/switches.ts';
 
 /**
  * What the members of an organization were granted, each thing once and each set of them once: hundreds of members with
@@ -49,7 +49,7 @@ export function createPacker(packed: PermissionSets = NO_SETS): Packer {
   for (const [at, thing] of things.entries())
     numbers.get(LIST_OF.get(thing.charAt(0)) as ListName)?.set(thing.slice(1), at);
   const known = new Map(sets.map((set, at) => [set, at]));
-  let size = [...things, ...sets].reduce((sum, text) => sum + sizeOf(text), 0);
+  let size = sizeOfSets(packed);
 
   function numbersOf(permissions: Permissions): { own: number[]; fresh: [ListName, string][] } {
     const own: number[] = [];
@@ -85,6 +85,11 @@ export function createPacker(packed: PermissionSets = NO_SETS): Packer {
   };
 }
 
+/** How many characters sets have, about as many as JSON of them. */
+export function sizeOfSets({ things, sets }: PermissionSets): number {
+  return [...things, ...sets].reduce((sum, text) => sum + sizeOf(text), 0);
+}
+
 /** With its quotes and the comma. */
 function sizeOf({ length }: string): number {
   return length + 3;
@@ -102,6 +107,8 @@ export function createUnpacker({ things, sets }: PermissionSets): (set: number) 
         const thing = things[at] as string;
         const list = LIST_OF.get(thing.charAt(0));
         if (list === undefined) throw new TypeError('A thing is of no list.');
+        // A newer Quayside may know another switch.
+        if (list === 'switches' && !isSwitch(thing.slice(1))) continue;
         permissions[list] ??= [];
         permissions[list].push(thing.slice(1));
       }
@@ -109,6 +116,20 @@ export function createUnpacker({ things, sets }: PermissionSets): (set: number) 
     made.set(number, whole);
     return whole;
   };
+}
+
+/** Whether sets of any origin can be used. */
+export function areSound({ things, sets }: PermissionSets): boolean {
+  return (
+    things.every((thing) => thing.length > 1 && LIST_OF.has(thing.charAt(0))) &&
+    sets.every((set) => {
+      try {
+        return runsOf(set, things.length).length >= 0;
+      } catch {
+        return false;
+      }
+    })
+  );
 }
 
 /** The parts of a set: from one number of things up to another. Throws for a set that is damaged. */
@@ -134,14 +155,17 @@ export const COUNTS_EACH = 1 + GRANT_KINDS.length;
 export function countSets({ things, sets }: PermissionSets): Uint32Array {
   // How many of each kind come before each thing, so that a run is counted without going through it.
   const before = GRANT_KINDS.map((kind) => countBefore(things, LETTERS[kind]));
-  const switches = things.flatMap((thing, at) => (LIST_OF.get(thing.charAt(0)) === 'switches' ? at : []));
-  const bits = new Map(switches.map((at) => [at, bitsOf([things[at]?.slice(1) as Switch])]));
+  const bits = new Map(
+    things.flatMap((thing, at) => {
+      const name = thing.slice(1);
+      return thing.startsWith(LETTERS.switches) && isSwitch(name) ? [[at, bitsOf([name])] as const] : [];
+    }),
+  );
   const counts = new Uint32Array(sets.length * COUNTS_EACH);
   for (const [set, text] of sets.entries()) {
     const at = set * COUNTS_EACH;
     for (const [from, to] of runsOf(text, things.length)) {
-      for (const number of switches)
-        if (number >= from && number < to) (counts[at] as number) |= bits.get(number) as number;
+      for (const [number, bit] of bits) if (number >= from && number < to) (counts[at] as number) |= bit;
       for (const [kind, all] of before.entries())
         (counts[at + 1 + kind] as number) += (all[to] as number) - (all[from] as number);
     }
@@ -154,6 +178,10 @@ function countBefore(things: readonly string[], letter: string): Uint32Array {
   for (const [at, thing] of things.entries())
     counts[at + 1] = (counts[at] as number) + Number(thing.startsWith(letter));
   return counts;
+}
+
+function isSwitch(name: string): name is Switch {
+  return (SWITCHES as readonly string[]).includes(name);
 }
 
 function toRuns(numbers: number[]): string {

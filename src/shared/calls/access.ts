@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BASELINE_NAMES } from '../baselineNames.ts';
 import { apartShape, differenceShape } from '../drift.ts';
+import { permissionsShape } from '../permissions/permissionsShape.ts';
 import { type CallShapes, count, done, id, nothing, text } from './fields.ts';
 
 /** As many differences as one answer has. */
@@ -10,6 +11,8 @@ export const MOST_DIFFERENCES = 2_000;
 const name = z.string().trim().min(1).max(BASELINE_NAMES.longest);
 /** ms since the epoch. */
 const moment = z.number();
+/** Those of differences. */
+const keys = z.array(z.string().max(20_000)).min(1).max(MOST_DIFFERENCES);
 
 /** A baseline in short. */
 const baselineShape = z.strictObject({
@@ -25,6 +28,8 @@ const baselineShape = z.strictObject({
   read: count,
   /** How many people had access, each counted once. */
   people: count,
+  /** Of how many memberships it has what was granted, and how many it has: an older Quayside kept nothing of that. */
+  granted: z.strictObject({ known: count, of: count }),
   /** How many differences there are now, and how much it says nothing about; null until that was worked out. */
   drift: z.strictObject({ differences: count, apart: count }).nullable(),
 });
@@ -80,8 +85,21 @@ export const accessCalls = {
    * has another key. Gives `baseline-unknown`, `registry-unwritable`.
    */
   'access.accept': {
-    input: z.strictObject({ id, keys: z.array(z.string().max(20_000)).min(1).max(MOST_DIFFERENCES) }),
+    input: z.strictObject({ id, keys }),
     output: z.strictObject({ accepted: count }),
+  },
+  /**
+   * What these differences of permissions are by id, by key, as far as they are still there; `missing`: of how many more
+   * that would be too much at once. Gives `baseline-unknown`.
+   */
+  'access.permissions': {
+    input: z.strictObject({ id, keys }),
+    output: z.strictObject({
+      found: z.array(
+        z.strictObject({ key: z.string(), granted: permissionsShape, revoked: permissionsShape }),
+      ),
+      missing: count,
+    }),
   },
 } as const satisfies CallShapes;
 

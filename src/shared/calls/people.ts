@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dayShape } from '../accessEnd.ts';
 import { SIGHTS } from '../permissions/accessSum.ts';
+import { compactAccessShape } from '../permissions/compactAccessShape.ts';
 import { type CallShapes, count, id, nothing, role, tableFormat, text } from './fields.ts';
 
 /** Names a person: their address, folded; where they have none, what is made of ids. */
@@ -22,16 +23,6 @@ const columnShape = z.strictObject({
   missing: count.min(0),
 });
 
-/** What somebody was granted: the switches as bits, and how many ids of each kind. */
-const compactAccess = z.strictObject({
-  switches: count,
-  projects: count,
-  environments: count,
-  services: count,
-  gitProviders: count,
-  servers: count,
-});
-
 /**
  * What a person is in an organization: a member (then `memberId`, `userId` and a role), invited, or both. A person has
  * more than one in the same column only where several of their addresses are there, or several invitations: the first
@@ -48,7 +39,7 @@ const cellShape = z.strictObject({
   since: moment.nullable(),
   twoFactor: z.boolean().nullable(),
   /** What a member was granted, as numbers alone; missing where that was never read. */
-  access: compactAccess.exactOptional(),
+  access: compactAccessShape.exactOptional(),
   /** An open or an expired one; where its end cannot be read it ends at the last moment that a date can be. */
   invitation: z.strictObject({ id: z.string(), role: z.string().nullable(), expiresAt: moment }).nullable(),
   /** The address as the server has it, where it is written in another way than the person's `email`, or is another one. */

@@ -1,11 +1,6 @@
 import { counted } from '../counted.ts';
-import {
-  GRANT_KINDS,
-  type GrantKind,
-  grantedOf,
-  type PermissionsDifference,
-  switchesOf,
-} from './permissions.ts';
+import { type CompactAccess, compactOf, switchesIn } from './compactAccess.ts';
+import { GRANT_KINDS, type GrantKind, type PermissionsDifference } from './permissions.ts';
 import type { Permissions } from './permissionsShape.ts';
 import { SWITCH_WORDS } from './switches.ts';
 
@@ -22,18 +17,30 @@ const KIND_WORDS: Record<GrantKind, [one: string, many: string]> = {
 /** So many switches are named; more are counted. */
 const MOST_NAMED = 3;
 
-/** What there is in permissions: "2 projects, 5 services, Docker"; empty where there is nothing. */
+/** What there is in permissions: "2 projects, 5 services, “Docker”"; empty where there is nothing. */
 export function permissionsWords(permissions: Permissions): string {
+  return compactWords(compactOf(permissions));
+}
+
+/** The same of numbers alone; `namesOf` gives names of some that are of a kind, as far as they are known. */
+export function compactWords(
+  access: CompactAccess,
+  namesOf: (kind: GrantKind) => readonly string[] = () => [],
+): string {
   const things = GRANT_KINDS.flatMap((kind) => {
-    const count = grantedOf(permissions, kind).length;
-    return count > 0 ? counted(count, ...KIND_WORDS[kind]) : [];
+    const count = access[kind];
+    return count > 0 ? counted(count, ...KIND_WORDS[kind]) + namedWords(namesOf(kind), count) : [];
   });
-  const switches = switchesOf(permissions);
+  const switches = switchesIn(access.switches);
   const named =
     switches.length > MOST_NAMED
       ? [counted(switches.length, 'switch', 'switches')]
       : switches.map((name) => `“${SWITCH_WORDS[name].label}”`);
   return [...things, ...named].join(', ');
+}
+
+function namedWords(names: readonly string[], count: number): string {
+  return names.length === 0 ? '' : ` (${names.join(', ')}${names.length < count ? ', …' : ''})`;
 }
 
 /** What a difference does: "grant 2 projects, 5 services; take away “Docker”"; empty where it does nothing. */

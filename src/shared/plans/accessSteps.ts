@@ -2,9 +2,11 @@ import type { Invitation, Member } from '../dokploy.ts';
 import { isUnanswered } from '../invitation.ts';
 import { oneLine } from '../oneLine.ts';
 import type { PlannedStep } from '../operations/step.ts';
+import type { PermissionsDifference } from '../permissions/permissions.ts';
 import type { Principal } from '../principal.ts';
 import { denyInvite, denyRemoveInvitation, denyRenewInvitation } from '../rules/invitations.ts';
 import { denyGiveRole, denySetRole } from '../rules/members.ts';
+import { denySetPermissions } from '../rules/permissions.ts';
 import { foldAddress } from '../sameAddress.ts';
 import { findInvitees, planInvitee } from './invite.ts';
 import { holdersOf, type IsHolder } from './person.ts';
@@ -18,6 +20,19 @@ export function roleStep(member: Member, role: string, target: Target): PlannedS
   const of = { memberId, email: user.email, from, role };
   const change = { action: 'members.setRole', ...refOf(target), ...by.actor, ...of } as const;
   return stepAt(target, change, by.denied ?? denyMissing(target, role));
+}
+
+/** Grants a member something, or takes it away, with the key of a person who may. */
+export function permissionsStep(
+  member: Member,
+  difference: PermissionsDifference,
+  target: Target,
+): PlannedStep {
+  const by = actorAt(target, (principal) => denySetPermissions(principal, member)?.reason ?? null);
+  const { userId, role, user } = member;
+  const of = { userId, email: user.email, role, ...difference };
+  const change = { action: 'members.setPermissions', ...refOf(target), ...by.actor, ...of } as const;
+  return stepAt(target, change, by.denied);
 }
 
 /** Removes an invitation, unless it is accepted by then; with no key of one who leaves by the same plan. */

@@ -7,7 +7,7 @@ import {
   TWO_FACTOR,
 } from './putBackReasons.ts';
 import { findRemoved, type Removal, removeMemberships } from './removeMemberships.ts';
-import { stepsBack } from './stepsBack.ts';
+import { type KnownPermissions, stepsBack } from './stepsBack.ts';
 import type { InstanceTargets } from './target.ts';
 
 /** What putting differences back comes to. */
@@ -21,12 +21,14 @@ export type PutBack = Pick<Removal<Added[0]>, 'steps' | 'deletions'> & {
 /**
  * The steps that make it as it was before, as far as they can: a role is set, an invitation removed, a membership ended
  * where the server does that alone. Whoever is gone is invited anew. An account is deleted only where that is certain to
- * take nothing else with it. `now` in ms since the epoch.
+ * take nothing else with it. Permissions are put back as a difference: what came since beside them stays. `now` in ms since
+ * the epoch.
  */
 export function planPutBack(
   differences: readonly Difference[],
   instances: readonly InstanceTargets[],
   now: number,
+  permissions: KnownPermissions = new Map(),
 ): PutBack {
   const plan: PutBack = { steps: [], left: [], deletions: [], invited: [] };
   const leave = (difference: Difference, why: string) => plan.left.push({ difference, why });
@@ -57,7 +59,7 @@ export function planPutBack(
       leave(difference, target?.whyUnknown ?? NOT_READ);
       continue;
     }
-    const steps = stepsBack(difference, target, now);
+    const steps = stepsBack(difference, target, { now, permissions });
     if (typeof steps === 'string') {
       leave(difference, steps);
       continue;

@@ -9,6 +9,11 @@ export const CHANGED = 'It is no longer as it was compared.';
 /** Of a role that is not `raised`, where a person has more than one account in the organization. */
 export const SEVERAL_ACCOUNTS =
   'They have several accounts there, and which of them had that role is not known. Change it under Members.';
+/** Of `permissions`, where a person has more than one account in the organization. */
+export const SEVERAL_GRANTED =
+  'They have several accounts there, and which of them was granted what is not known. Change it under Members.';
+/** Of `permissions`, where what it is by id could not be told. */
+export const NOT_TOLD = 'It is no longer as it was compared, or too much at once. Put back fewer.';
 /** Of `lost-two-factor`. */
 export const TWO_FACTOR = 'Only the person can turn on two-factor authentication again.';
 /** Of `organization-new`. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Account, Member } from '../../../src/shared/dokploy.ts';
+import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
 import { accountOf, instanceOf, invitationOf, membersOf } from '../people/seen.ts';
 import { makeFolder } from '../storage/folder.ts';
 import { openAccess } from './fixture.ts';
@@ -48,6 +49,7 @@ test('what is kept differs from nothing, then by what was read since', async () 
       organizations: 2,
       read: 1,
       people: 2,
+      granted: { known: 0, of: 2 },
       drift: { differences: 4, apart: 1 },
     },
   ]);
@@ -175,6 +177,129 @@ test('nothing that was read is kept where nothing was', async () => {
     error: { code: 'bad-input' },
   });
   expect(readdirSync(folder)).not.toContain('access');
+});
+
+const granted = (permissions: Permissions, ...members: Member[]) =>
+  members.map((each) => ({ ...each, permissions }));
+
+describe('what members were granted', () => {
+  const MANY: Permissions = {
+    switches: ['canAccessToDocker'],
+    projects: ['p-1', 'p-2'],
+    services: ['s-1', 's-2', 's-3'],
+  };
+  const [ann, bob] = membersOf('ann@x.example', 'Bob@x.example') as [Member, Member];
+
+  /** A baseline of Ann, who was granted much, and Bob, who was granted nothing; then Ann lost some and Bob got a project. */
+  async function openGranted() {
+    const opened = openShop();
+    const { record, value } = opened;
+    record({ organizationId: 'a', members: [...granted(MANY, ann), ...granted({}, bob)] });
+    const { id } = await value('access.keep', ALL);
+    expect(await opened.drift(id)).toEqual([]);
+    const { services: _, ...less } = MANY;
+    record({ organizationId: 'a', members: [...granted({ projects: ['p-3'] }, bob), ...granted(less, ann)] });
+    return { ...opened, id };
+  }
+
+  test('is kept by id and compared; what is other is told by id to whom it is put back', async () => {
+    const { value, drift, id } = await openGranted();
+    expect((await value('access.list', {})).baselines[0]?.granted).toEqual({ known: 2, of: 2 });
+    expect(await drift(id)).toEqual([
+      ['permissions', 'ann@x.example'],
+      ['permissions', 'bob@x.example'],
+    ]);
+    const { differences } = await value('access.compare', { id });
+    const keys = differences.map(({ key }) => key);
+    expect(await value('access.permissions', { id, keys: [...keys, 'gone'] })).toEqual({
+      found: [
+        { key: keys[0], granted: {}, revoked: { services: MANY.services } },
+        { key: keys[1], granted: { projects: ['p-3'] }, revoked: {} },
+      ],
+      missing: 0,
+    });
+  });
+
+  test('is accepted for one person and differs for the other, also once roles are accepted beside it', async () => {
+    const { value, drift, id, record } = await openGranted();
+    const keyOf = async (kind: string, email: string) => {
+      const { differences } = await value('access.compare', { id });
+      return differences.find((each) => each.kind === kind && 'emails' in each && each.emails.includes(email))
+        ?.key as string;
+    };
+    await value('access.accept', { id, keys: [await keyOf('permissions', 'ann@x.example')] });
+    expect(await drift(id)).toEqual([['permissions', 'bob@x.example']]);
+    const [raised] = withRole('deployer', { ...bob, permissions: { projects: ['p-3'] } });
+    record({ organizationId: 'a', members: [ann, raised as Member] });
+    // Of Ann it was not read this time.
+    expect(await drift(id)).toEqual([
+      ['raised', 'bob@x.example'],
+      ['permissions', 'bob@x.example'],
+    ]);
+    await value('access.accept', { id, keys: [await keyOf('raised', 'bob@x.example')] });
+    expect(await drift(id)).toEqual([['permissions', 'bob@x.example']]);
+    await value('access.accept', { id, keys: [await keyOf('permissions', 'bob@x.example')] });
+    expect(await drift(id)).toEqual([]);
+  });
+
+  test('is nothing that a baseline of an older Quayside says anything about: it differs from nothing', async () => {
+    const { file, folder, lastSeen, id } = await openGranted();
+    await lastSeen.flush();
+    const text = readFileSync(file(id), 'utf8');
+    const older = JSON.parse(text, (name, value) =>
+      name === 'permissions' || name === 'granted' ? undefined : value,
+    );
+    expect(JSON.stringify(older)).not.toBe(text);
+    writeFileSync(file(id), JSON.stringify(older));
+    const later = openAccess(folder, [SHOP]);
+    expect(await later.drift(id)).toEqual([]);
+    expect((await later.value('access.list', {})).baselines[0]?.granted).toEqual({ known: 0, of: 2 });
+  });
+
+  test('is damaged in a file where a row has a set that is not there, or a set that is none', async () => {
+    const { file, folder, lastSeen, id } = await openGranted();
+    await lastSeen.flush();
+    const text = readFileSync(file(id), 'utf8');
+    for (const damaged of [text.replace('"granted":1', '"granted":7'), text.replace('"0.6"', '"0.9"')]) {
+      expect(damaged).not.toBe(text);
+      writeFileSync(file(id), damaged);
+      const later = openAccess(folder, [SHOP]);
+      expect((await later.value('access.list', {})).baselines).toEqual([]);
+      expect(later.notices.map(({ title }) => title)).toEqual(['A baseline was set aside']);
+    }
+  });
+
+  test('of more than a baseline has room for is left out of it, and that is counted; people are kept', async () => {
+    const { value, record, drift } = openShop(makeFolder(), {
+      most: { baselines: 2, places: 30_000, granted: 40_000 },
+    });
+    const services = Array.from({ length: 900 }, (_, at) => `service-identifier-${at}`);
+    const emails = (of: string) => Array.from({ length: 10_000 }, (_, at) => `p${at}@${of}.example`);
+    const many = (of: string) =>
+      membersOf(...emails(of)).map((each, at) => ({
+        ...each,
+        permissions: { services: services.filter((_, place) => place % (2 + (at % 7)) > 0) },
+      }));
+    record({ account: accountOf('a', 'b') });
+    record({ organizationId: 'a', members: many('a') });
+    record({ organizationId: 'b', members: many('b') });
+    const { id } = await value('access.keep', ALL);
+    const [kept] = (await value('access.list', {})).baselines;
+    expect([kept?.people, kept?.granted]).toEqual([20_000, { known: 10_000, of: 20_000 }]);
+    expect(await drift(id)).toEqual([]);
+    record({ organizationId: 'a', members: granted({}, ...many('a')) });
+    record({ organizationId: 'b', members: granted({}, ...many('b')) });
+    const { differences, missing } = await value('access.compare', { id });
+    expect(differences.length + missing).toBe(10_000);
+    expect(JSON.stringify(differences).length).toBeLessThan(2_000_000);
+    const keys = differences.map(({ key }) => key);
+    const told = await value('access.permissions', { id, keys });
+    expect(told.found.length + told.missing).toBe(differences.length);
+    expect(
+      told.found.reduce((sum, { revoked }) => sum + (revoked.services?.length ?? 0), 0),
+    ).toBeLessThanOrEqual(100_000);
+    expect(told.missing).toBeGreaterThan(0);
+  });
 });
 
 describe('baselines on disk', () => {

@@ -4,6 +4,8 @@ import { withAccepted } from '../../../src/main/access/accept.ts';
 import { compareInstance } from '../../../src/main/access/compare.ts';
 import type { InstancePlaces, OrganizationPlaces } from '../../../src/main/access/places.ts';
 import type { Difference } from '../../../src/shared/drift.ts';
+import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
+import { packed } from './packed.ts';
 import { differencesBetween } from './reference.ts';
 
 const JOINED: Record<string, string> = { 'ann@home.example': 'ann@x.example' };
@@ -26,10 +28,27 @@ const list = <Row extends { id: string }>(row: fc.Arbitrary<Row>, selector: (row
     }),
     { freq: 8 },
   );
+const ids = (letter: string) => fc.shuffledSubarray([`${letter}-1`, `${letter}-2`], { minLength: 1 });
+const permissions: fc.Arbitrary<Permissions> = fc.record(
+  {
+    switches: fc.subarray(['canAccessToAPI', 'canAccessToDocker'], { minLength: 1 }),
+    projects: ids('p'),
+    services: ids('s'),
+  },
+  { requiredKeys: [] },
+);
 const organization = fc.record({
   organizationId: fc.constantFrom('a', 'b', 'c'),
   organizationName: fc.constant('Some'),
-  members: list(fc.record({ id, role, twoFactor: fc.option(fc.boolean()) }), (row) => row.id),
+  members: list(
+    fc.record({
+      id,
+      role,
+      twoFactor: fc.option(fc.boolean()),
+      permissions: fc.option(permissions, { freq: 5 }),
+    }),
+    (row) => row.id,
+  ).map((members) => members && packed(members)),
   invitations: list(fc.record({ id, role: fc.option(role) }), (row) => JSON.stringify(row)),
 });
 const places: fc.Arbitrary<InstancePlaces> = fc.record({
@@ -45,6 +64,10 @@ function wordsOf(difference: Difference): string {
     return `${kind} ${difference.organizationId}`;
   if (kind === 'lost-two-factor') return `${kind} ${difference.personId}`;
   const { organizationId, personId } = difference;
+  if (kind === 'permissions') {
+    const { granted, revoked } = difference;
+    return `${kind} ${organizationId} ${personId} ${JSON.stringify([granted, revoked])}`;
+  }
   const was = 'was' in difference && kind !== 'invited' ? ` ${difference.was}` : '';
   const now = 'now' in difference ? ` ${difference.now}` : '';
   return `${kind} ${organizationId} ${personId}${was}${now}`;
@@ -209,4 +232,79 @@ test('whoever is gone and was invited again with the same role is gone still, an
     'gone',
     'invited',
   ]);
+});
+
+const granted = (email: string, permissions: Permissions | null, role = 'member') => ({
+  members: packed({ isCut: false, rows: [{ id: email, role, twoFactor: null, permissions }] }),
+});
+const DOCKER: Permissions = { switches: ['canAccessToDocker'], projects: ['p-1'], services: ['s-1'] };
+
+describe('what was granted', () => {
+  test('since and taken away since is told in numbers, and by id to who asks', () => {
+    const told: unknown[] = [];
+    const kept = shop(of('a', granted('ann@x.example', DOCKER)));
+    const now = shop(of('a', granted('ann@x.example', { projects: ['p-2', 'p-1', 'p-3'] })));
+    const { differences } = compareInstance(kept, now, personOf, (key, difference) =>
+      told.push({ key, difference }),
+    );
+    const none = { switches: 0, projects: 0, environments: 0, services: 0, gitProviders: 0, servers: 0 };
+    expect(differences).toEqual([
+      {
+        kind: 'permissions',
+        key: differences[0]?.key,
+        personId: 'ann@x.example',
+        emails: ['ann@x.example'],
+        instanceId: 'shop',
+        organizationId: 'a',
+        organizationName: 'Org a',
+        role: 'member',
+        granted: { ...none, projects: 2 },
+        revoked: { ...none, switches: 64, services: 1 },
+        projects: { granted: ['p-2', 'p-3'], revoked: [] },
+      },
+    ]);
+    const difference = {
+      grant: { projects: ['p-2', 'p-3'] },
+      revoke: { switches: ['canAccessToDocker'], services: ['s-1'] },
+    };
+    expect(told).toEqual([{ key: differences[0]?.key, difference }]);
+  });
+
+  test('is another difference, by its key, where other things were', () => {
+    const kept = shop(of('a', granted('ann@x.example', {})));
+    const keyOf = (...projects: string[]) =>
+      compare(kept, shop(of('a', granted('ann@x.example', { projects })))).differences[0]?.key;
+    expect(keyOf('p-1', 'p-2')).toBe(keyOf('p-2', 'p-1'));
+    expect(keyOf('p-1')).not.toBe(keyOf('p-2'));
+  });
+
+  test('is nothing where an older Quayside kept the baseline, where it was not read, and where the role sees everything', () => {
+    const kindsOf = (was: OrganizationPlaces, is: OrganizationPlaces) =>
+      compare(shop(was), shop(is)).differences.map(({ kind }) => kind);
+    const old = of('a', member('ann@x.example'));
+    const now = of('a', granted('ann@x.example', DOCKER));
+    expect(kindsOf(old, now)).toEqual([]);
+    expect(kindsOf(now, old)).toEqual([]);
+    const admin = (permissions: Permissions) => of('a', granted('ann@x.example', permissions, 'admin'));
+    expect(kindsOf(admin({}), admin(DOCKER))).toEqual([]);
+    expect(kindsOf(admin({}), now)).toEqual(['lowered']);
+    const deployer = (permissions: Permissions) => of('a', granted('ann@x.example', permissions, 'deployer'));
+    expect(kindsOf(deployer({ ...DOCKER, switches: [] }), deployer(DOCKER))).toEqual([]);
+    expect(kindsOf(deployer({}), deployer(DOCKER))).toEqual(['permissions']);
+  });
+
+  test('of thousands of members with hundreds of ids each is compared set by set', () => {
+    const services = Array.from({ length: 900 }, (_, at) => `service-${at}`);
+    const rows = (turn: number) =>
+      Array.from({ length: 5_000 }, (_, at) => ({
+        ...{ id: `p${at}@x.example`, role: 'member', twoFactor: null },
+        permissions: { services: services.filter((_, place) => (place + at + turn) % 5 > 0) },
+      }));
+    const places = (turn: number) => shop(of('a', { members: packed({ isCut: false, rows: rows(turn) }) }));
+    const kept = places(0);
+    expect(compare(kept, places(0)).differences).toEqual([]);
+    const { differences } = compare(kept, places(1));
+    expect(differences).toHaveLength(5_000);
+    expect(differences[0]).toMatchObject({ granted: { services: 180 }, revoked: { services: 180 } });
+  });
 });

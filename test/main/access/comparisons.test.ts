@@ -3,6 +3,7 @@ import type { Baseline } from '../../../src/main/access/baseline.ts';
 import { createComparisons } from '../../../src/main/access/comparisons.ts';
 import { createNow } from '../../../src/main/access/now.ts';
 import type { EveryonesPlaces } from '../../../src/main/people/organizations.ts';
+import { NO_SETS } from '../../../src/main/readings/permissionSets.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';
 import type { SeenSummary } from '../../../src/shared/instance.ts';
@@ -22,6 +23,7 @@ const places = (...ids: string[]): EveryonesPlaces => ({
       organizationName: 'Org a',
       members: {
         ...facts,
+        sets: NO_SETS,
         rows: () =>
           ids.map((id) => ({
             id,
@@ -31,6 +33,7 @@ const places = (...ids: string[]): EveryonesPlaces => ({
             role: 'member',
             twoFactor: null,
             since: 0,
+            granted: null,
           })),
       },
       invitations: none,

@@ -12,7 +12,7 @@ import { countIds } from '../storage/folder.ts';
 export function openAccess(
   folder: string,
   instances: Instance[],
-  { most }: { most?: { baselines: number; places: number } } = {},
+  { most }: { most?: { baselines: number; places: number; granted?: number } } = {},
 ) {
   const opened = openPeople(folder, instances);
   let list = instances;
@@ -39,7 +39,7 @@ export function openAccess(
     newId: countIds('base'),
     notify: (notice) => notices.push(notice),
     onChange: (change) => told.push(change),
-    ...(most ? { most } : {}),
+    ...(most ? { most: { granted: 1_000_000, ...most } } : {}),
   });
 
   /** Calls as the router does: question and answer must fit the contract. */

@@ -1,4 +1,5 @@
 import type { InstancePlaces, OrganizationPlaces } from '../../../src/main/access/places.ts';
+import { createUnpacker } from '../../../src/main/readings/permissionSets.ts';
 import { strengthOf } from '../../../src/shared/keyChoice.ts';
 
 // How two moments differ, said once more and plainly: every pair of person and organization is looked up anew.
@@ -43,6 +44,16 @@ function ofPerson(
       const kind = ['raised', 'other-role', 'lowered'][1 + Math.sign(strengthOf(after) - strengthOf(before))];
       found.push(`${kind} ${id} ${person} ${before} ${after}`);
     }
+    const [had, has] = [grantedTo(was, person, personOf), grantedTo(is, person, personOf)];
+    const sees = (role: string | null) => role === null || role === 'owner' || role === 'admin';
+    if (had && has && !sees(before) && !sees(after)) {
+      const isOfId = (thing: string) => !thing.startsWith('switches ');
+      const counts = before === 'member' && after === 'member' ? () => true : isOfId;
+      const more = has.filter((thing) => !had.includes(thing) && counts(thing));
+      const less = had.filter((thing) => !has.includes(thing) && counts(thing));
+      if (more.length + less.length > 0)
+        found.push(`permissions ${id} ${person} ${JSON.stringify([numbersOf(more), numbersOf(less)])}`);
+    }
   }
   if (was.invitations && is.invitations && !was.invitations.isCut) {
     const had = invitedAs(was, person, personOf);
@@ -51,6 +62,33 @@ function ofPerson(
         found.push(`invited ${id} ${person} ${role}`);
   }
   return found;
+}
+
+/** Everything that the accounts of a person have there, as words; null where that of one is not known. */
+function grantedTo({ members }: OrganizationPlaces, person: string, personOf: PersonOf): string[] | null {
+  const own = (members?.rows ?? []).filter(({ id }) => personOf(id) === person);
+  if (own.some(({ granted }) => granted === undefined)) return null;
+  const unpack = createUnpacker(members?.permissions ?? { things: [], sets: [] });
+  const things = own.flatMap(({ granted }) =>
+    Object.entries(unpack(granted ?? -1)).flatMap(([list, each]) => each.map((thing) => `${list} ${thing}`)),
+  );
+  return [...new Set(things)];
+}
+
+function numbersOf(things: readonly string[]) {
+  const of = (list: string) => things.filter((thing) => thing.startsWith(`${list} `));
+  const bits = { 'switches canAccessToAPI': 1024, 'switches canAccessToDocker': 64 } as Record<
+    string,
+    number
+  >;
+  return {
+    switches: of('switches').reduce((sum, thing) => sum + (bits[thing] ?? 0), 0),
+    projects: of('projects').length,
+    environments: 0,
+    services: of('services').length,
+    gitProviders: 0,
+    servers: 0,
+  };
 }
 
 function everyId({ organizations }: InstancePlaces): string[] {

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { knownInstances } from '../../../src/main/access/wantedKnown.ts';
 import type { OrganizationPeople } from '../../../src/main/people/organizations.ts';
+import { NO_SETS } from '../../../src/main/readings/permissionSets.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
 import type { Instance, SeenSummary } from '../../../src/shared/instance.ts';
 import { accountOf, instanceOf } from '../people/seen.ts';
 
-const list = <Row>(missing: number, ...rows: Row[]) => ({ at: 1, missing, rows: () => rows });
+const list = <Row>(missing: number, ...rows: Row[]) => ({ at: 1, missing, sets: NO_SETS, rows: () => rows });
 const ann = {
   id: 'ann@x.example',
   email: 'Ann@x.example',
@@ -14,6 +15,7 @@ const ann = {
   role: 'member',
   twoFactor: null,
   since: 1,
+  granted: null,
 };
 
 function organization(patch: Partial<OrganizationPeople> = {}): OrganizationPeople {

@@ -48,9 +48,11 @@ function keptOf(instanceId: string, role = 'member'): OtherBaseline['instances']
         members: {
           isCut: false,
           rows: [
-            { id: 'ann@x.example', role, twoFactor: true },
+            { id: 'ann@x.example', role, twoFactor: true, granted: 1 },
             { id: ` ${instanceId} m-1`, role: 'owner', twoFactor: null },
+            { id: 'bob@x.example', role, twoFactor: false, granted: 0 },
           ],
+          permissions: { things: ['wcanAccessToAPI', 'pproject-1'], sets: ['', '0.2'] },
         },
         invitations: { isCut: true, rows: [{ id: 'new@x.example', role: null }] },
       },
@@ -416,6 +418,37 @@ describe('what is here already', () => {
     const { of } = await imported(other, file);
     expect(of('arrangements')).toMatchObject({ added: 1, noRoom: 1 });
     expect(of('baselines')).toMatchObject({ added: 2, noRoom: 1 });
+  });
+});
+
+test('an older Quayside takes a baseline in without what was granted, and from it comes back the same one', async () => {
+  const desk = await filled();
+  const given = JSON.parse(await exported(desk));
+  for (const { instances } of given.baselines)
+    for (const { organizations } of instances)
+      for (const { members } of organizations)
+        if (members) {
+          expect(members.rows.every((row: unknown[]) => row.length === 3)).toBe(true);
+          for (const name of ['granted', 'things', 'sets']) delete members[name];
+        }
+  expect((await imported(desk, JSON.stringify(given))).of('baselines')).toMatchObject({ added: 0, here: 2 });
+  const other = await openDesk();
+  await imported(other, JSON.stringify(given));
+  for await (const { instances } of other.access.baselines.each())
+    expect(JSON.stringify(instances)).not.toContain('granted');
+});
+
+test.each<[string, object]>([
+  ['more sets than rows', { granted: [0, 0, 0, 0] }],
+  ['a set that is not there', { granted: [2] }],
+  ['things of no list', { things: ['xproject-1', 'pproject-2'] }],
+  ['a set that has more than there is', { sets: ['', '0.3'] }],
+])('what was granted that says %s costs its baseline', async (_what, damage) => {
+  const given = JSON.parse(await exported(await filled()));
+  Object.assign(given.baselines[0].instances[0].organizations[0].members, damage);
+  expect((await imported(await openDesk(), JSON.stringify(given))).of('baselines')).toMatchObject({
+    added: 1,
+    unreadable: 1,
   });
 });
 

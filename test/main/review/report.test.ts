@@ -30,7 +30,7 @@ async function reportOf(world: World, scope: Scope, failures: ReviewFailure[] = 
     scope,
     known,
     failures,
-    comparison: { baseline, drift: await driftOf(baseline, known, scope.isWithin) },
+    comparison: { baseline, drift: await driftOf(baseline, known, { isWithin: scope.isWithin }) },
     history: HISTORY,
     withoutHistory: scope.isWhole
       ? scope.instances.map(({ id }) => ({ instanceId: id, why: 'unreadable' as const }))

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NO_SETS } from '../../../src/main/readings/permissionSets.ts';
 import { historyChart } from '../../../src/main/review/historyChart.ts';
 import { stranger } from '../../../src/main/review/html.ts';
 import { createMoments } from '../../../src/main/review/moments.ts';
@@ -6,9 +7,9 @@ import { rowsOf } from '../../../src/main/review/rows.ts';
 import { elementsIn, readHtml } from './readHtml.ts';
 
 const NOW = 1_000;
-const facts = { at: 1, missing: 0 };
+const facts = { at: 1, missing: 0, sets: NO_SETS };
 const member = (id: string, role: string) => ({
-  ...{ id, userId: id, email: id, name: '', role, twoFactor: null, since: Number.NaN },
+  ...{ id, userId: id, email: id, name: '', role, twoFactor: null, since: Number.NaN, granted: null },
 });
 const invitation = (id: string, role: string | null, expiresAt: number) => ({
   ...{ id, email: id, role, since: Number.NaN, expiresAt },

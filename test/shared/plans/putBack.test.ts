@@ -26,6 +26,69 @@ const raised = (email: string): Difference => ({
 const plan = (differences: Difference[], instances: InstanceTargets[]) =>
   planPutBack(differences, instances, NOW);
 
+const numbers = { switches: 0, projects: 0, environments: 0, services: 0, gitProviders: 0, servers: 0 };
+const regranted = (email: string, role = 'member'): DifferenceBy<'permissions'> => ({
+  kind: 'permissions',
+  ...person(email),
+  key: `permissions ${email}`,
+  role,
+  granted: { ...numbers, projects: 1 },
+  revoked: { ...numbers, services: 2 },
+  projects: { granted: ['p-1'], revoked: [] },
+});
+const KNOWN = new Map([
+  ['permissions ann@x.example', { granted: { projects: ['p-1'] }, revoked: { services: ['s-1', 's-2'] } }],
+]);
+
+describe('what was granted', () => {
+  const inShop = (...members: Member[]) => shop([target({ members })]);
+  const ann = regranted('ann@x.example');
+
+  test('is put back as a difference: what came is taken away, what went is granted again', () => {
+    const { steps, left } = planPutBack([ann], inShop(member('Ann@x.example')), NOW, KNOWN);
+    expect(left).toEqual([]);
+    expect(steps.map(({ change, denied }) => [change, denied])).toEqual([
+      [
+        {
+          action: 'members.setPermissions',
+          instanceId: 'a',
+          organizationId: 'acme',
+          userId: 'u-ann@x.example',
+          email: 'Ann@x.example',
+          role: 'member',
+          grant: { services: ['s-1', 's-2'] },
+          revoke: { projects: ['p-1'] },
+        },
+        undefined,
+      ],
+    ]);
+  });
+
+  test.each([
+    ['another role by now', [member('ann@x.example', 'admin')], KNOWN, 'It is no longer as it was compared.'],
+    ['nobody there any more', [], KNOWN, 'It is no longer as it was compared.'],
+    ['what it was not told', [member('ann@x.example')], new Map(), 'Put back fewer.'],
+  ] as const)('is left where there is %s, and that is said', (_, members, known, why) => {
+    const { steps, left } = planPutBack([ann], inShop(...members), NOW, known);
+    expect(steps).toEqual([]);
+    expect(left.map((each) => each.why.slice(-why.length))).toEqual([why]);
+  });
+
+  test('is given to none of several accounts of a person: which had it is not known', () => {
+    const joined = { ...ann, emails: ['ann@x.example', 'ann@home.example'] };
+    const members = [member('ann@x.example'), member('ann@home.example')];
+    const { steps, left } = planPutBack([joined], inShop(...members), NOW, KNOWN);
+    expect([steps.length, left[0]?.why]).toEqual([0, expect.stringContaining('several accounts')]);
+  });
+
+  test('says why it cannot be set: a person’s own, or by a key that may not', () => {
+    const members = [member('ann@x.example')];
+    const own = principal({ userId: 'u-ann@x.example' });
+    const [step] = planPutBack([ann], shop([target({ members, principal: own })]), NOW, KNOWN).steps;
+    expect(step?.denied).toBe('You cannot set your own permissions.');
+  });
+});
+
 describe('a role', () => {
   test('is set back to what it was, whatever letters the server has', () => {
     const { steps, left } = plan(

@@ -12,6 +12,11 @@ export type AccessActions = {
   renameBaseline(id: string, name: string): Promise<Result<object>>;
   deleteBaseline(id: string): Promise<Result<object>>;
   compareBaseline(id: string): Promise<Result<CallOutput<'access.compare'>>>;
+  /** What these differences of permissions are by id, by their keys. */
+  readPermissionDifferences(
+    id: string,
+    keys: readonly string[],
+  ): Promise<Result<CallOutput<'access.permissions'>>>;
   /** Takes these differences into the baseline, by their keys. */
   acceptDifferences(id: string, keys: readonly string[]): Promise<Result<{ accepted: number }>>;
 };
@@ -25,6 +30,7 @@ export function createAccessActions({ bridge }: { bridge: Bridge }): AccessActio
     renameBaseline: (id, name) => bridge.call('access.rename', { id, name }),
     deleteBaseline: (id) => bridge.call('access.delete', { id }),
     compareBaseline: (id) => bridge.call('access.compare', { id }),
+    readPermissionDifferences: (id, keys) => bridge.call('access.permissions', { id, keys: [...keys] }),
     acceptDifferences: (id, keys) => bridge.call('access.accept', { id, keys: [...keys] }),
   };
 }

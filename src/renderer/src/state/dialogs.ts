@@ -67,7 +67,8 @@ export type DialogSubjects = {
     places?: readonly OrganizationRef[];
     isPlanned?: boolean;
   };
-  'put-back': { differences: readonly Difference[] };
+  /** Of a baseline: it tells what differences of permissions are by id. */
+  'put-back': { baselineId: string; differences: readonly Difference[] };
   export: object;
   import: object;
   /** A group of instances: null makes a new one, with these in it. */

@@ -1,12 +1,5 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
-import {
-  IconArrowBackUp,
-  IconCheck,
-  IconDots,
-  IconPencil,
-  IconShieldCheck,
-  IconTrash,
-} from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconArrowBackUp, IconCheck, IconShieldCheck } from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
@@ -18,7 +11,6 @@ import { useReading } from '../../state/useReading.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { formatNumber } from '../../ui/locale.ts';
-import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { type Told, ToldWords } from '../../ui/Told.tsx';
@@ -30,6 +22,7 @@ import { useNow } from '../../ui/useNow.ts';
 import { clockOf, dateOf } from '../../ui/when.ts';
 import { ApartNote } from './ApartNote.tsx';
 import access from './access.module.css';
+import { BaselineMenu } from './BaselineMenu.tsx';
 import classes from './BaselineView.module.css';
 import {
   canPutBack,
@@ -41,6 +34,7 @@ import {
   placeOf,
   rowWords,
 } from './driftColumns.tsx';
+import { grantedWords } from './driftWords.ts';
 import { lastSeenLines } from './lastSeenLines.ts';
 
 const FIRST_SORT = { column: 'where', descending: false };
@@ -98,8 +92,12 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   );
   const putBack = useCallback(
     (chosen: readonly DriftRow[]) =>
-      openDialog({ kind: 'put-back', differences: chosen.map(({ difference }) => difference) }),
-    [openDialog],
+      openDialog({
+        kind: 'put-back',
+        baselineId: id,
+        differences: chosen.map(({ difference }) => difference),
+      }),
+    [openDialog, id],
   );
   const columns = useMemo(
     () => driftColumns({ accept: (chosen) => void accept(chosen), putBack }),
@@ -137,6 +135,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
       {comparison && (
         <ApartNote apart={comparison.apart} instances={baseline.instances} lastSeen={lastSeen} />
       )}
+      {grantedWords(baseline) !== null && <p className={classes.note}>{grantedWords(baseline)}</p>}
       {comparison && comparison.missing > 0 && (
         <p className={classes.note}>
           {formatNumber(comparison.missing)} more differences are not listed: accept or put back some of these
@@ -157,7 +156,8 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
           empty={
             <EmptyState icon={IconShieldCheck} title="No differences">
               <p>
-                {comparison && comparison.apart.length + lastSeen.length > 0
+                {comparison &&
+                (comparison.apart.length + lastSeen.length > 0 || grantedWords(baseline) !== null)
                   ? 'As far as it could be compared, everyone has the access that this baseline has.'
                   : 'Everyone has the access that this baseline has, and nobody else does.'}
               </p>
@@ -199,36 +199,6 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
 }
 
 const NONE_BACK = 'None of these can be put back from here: accept them, or settle them where they are.';
-
-function BaselineMenu({ baseline }: { baseline: BaselineSummary }) {
-  const { openDialog } = useActions();
-  const { id, name } = baseline;
-  const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
-  return (
-    <Menu position="bottom-end" width={180} withinPortal={false}>
-      <MenuTarget>
-        <ActionIcon aria-label="Baseline menu">
-          <IconDots size={18} aria-hidden />
-        </ActionIcon>
-      </MenuTarget>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconPencil {...icon} />}
-          onClick={() => openDialog({ kind: 'rename-baseline', id, name })}
-        >
-          Rename…
-        </Menu.Item>
-        <Menu.Item
-          className={classes.danger}
-          leftSection={<IconTrash {...icon} />}
-          onClick={() => openDialog({ kind: 'delete-baseline', id, name })}
-        >
-          Delete…
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
 
 function coverWords({ instances, organizations, read, people }: BaselineSummary): string {
   const of = (count: number, one: string, many: string) =>

@@ -61,8 +61,8 @@ export function KeepAccess() {
   return (
     <form noValidate className={form.form} onSubmit={submit}>
       <p>
-        Keeps who is a member of what and with which role, who is invited, and who has two-factor
-        authentication, as it was last read. It stays on this computer.
+        Keeps who is a member of what and with which role, what each was granted (by ids, without names), who
+        is invited, and who has two-factor authentication, as it was last read. It stays on this computer.
       </p>
       <TextInput
         label="Name"

@@ -1,10 +1,17 @@
-import type { Apart, Difference } from '../../../../shared/drift.ts';
+import type { BaselineSummary } from '../../../../shared/calls/access.ts';
+import type { Apart, Difference, DifferenceBy } from '../../../../shared/drift.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 /** Whether it gives more access than before, or less: what comes into view first. */
-export function givesMore({ kind }: Difference): boolean {
+export function givesMore(difference: Difference): boolean {
+  const { kind } = difference;
+  if (kind === 'permissions') return isSomething(difference.granted);
   return !['gone', 'lowered', 'organization-gone'].includes(kind);
+}
+
+function isSomething({ switches, ...ids }: DifferenceBy<'permissions'>['granted']): boolean {
+  return switches > 0 || Object.values(ids).some((count) => count > 0);
 }
 
 /** What a baseline says nothing about, in words; `why` is what is known of it now. */
@@ -27,6 +34,14 @@ export function apartWords(
     case 'rebuilt':
       return `${place}: another installation answers at its address now, of which this baseline knows nothing. Keep a new one.`;
   }
+}
+
+/** Of how much of a baseline it is not known what was granted, in words; null where all is. */
+export function grantedWords({ granted: { known, of } }: Pick<BaselineSummary, 'granted'>): string | null {
+  if (known === of) return null;
+  if (known === 0)
+    return 'This baseline does not have what members were granted, so that is not compared. Keep a new one to watch it.';
+  return `What was granted is in this baseline for ${formatNumber(known)} of ${formatNumber(of)} memberships. Of the others it had not been read, or was too much to keep.`;
 }
 
 /** “no differences”, “1 difference”, or how many. */

@@ -1,10 +1,13 @@
 import { Button, Loader } from '@mantine/core';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Difference } from '../../../../shared/drift.ts';
+import { ok } from '../../../../shared/errors.ts';
 import { planPutBack } from '../../../../shared/plans/putBack.ts';
+import type { KnownPermissions } from '../../../../shared/plans/stepsBack.ts';
 import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
+import { useReading } from '../../state/useReading.ts';
 import formClasses from '../../ui/dialogForm.module.css';
 import classes from './operations.module.css';
 import { PlanReview } from './PlanReview.tsx';
@@ -12,8 +15,10 @@ import { reviewPutBack } from './putBackReview.ts';
 import type { Reviewed } from './reviewed.ts';
 import { useCounted, useReadingCount, useRoles, useTargets } from './useTargets.ts';
 
+type Props = { baselineId: string; differences: readonly Difference[] };
+
 /** The content of the dialog that makes differences of access as they were before: the plan, then its steps as they run. */
-export function PutBack({ differences }: { differences: readonly Difference[] }) {
+export function PutBack({ baselineId, differences }: Props) {
   const { startOperation } = useActions();
   const { close, run } = useDialog();
   const emails = useMemo(
@@ -29,14 +34,16 @@ export function PutBack({ differences }: { differences: readonly Difference[] })
     [differences],
   );
   const readingCount = useReadingCount(instanceIds);
-  const isPending = isAsking || areRolesToCome || readingCount > 0;
+  const permissions = useKnownPermissions(baselineId, differences);
+  const isPending = isAsking || areRolesToCome || readingCount > 0 || permissions === null;
   const [reviewed, setReviewed] = useState<Reviewed | null>(null);
 
   // Made once: what a person looks at must not change under their hands.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is made of what is there when it can be.
   useEffect(() => {
     if (isPending || reviewed) return;
-    setReviewed(reviewPutBack(planPutBack(differences, instances, Date.now()), instances));
+    const plan = planPutBack(differences, instances, Date.now(), permissions);
+    setReviewed(reviewPutBack(plan, instances));
   }, [isPending]);
 
   if (!reviewed) {
@@ -65,6 +72,30 @@ export function PutBack({ differences }: { differences: readonly Difference[] })
     />
   );
 }
+
+/** What differences of permissions are by id; null until main has said so. What could not be told is told by the plan. */
+function useKnownPermissions(
+  baselineId: string,
+  differences: readonly Difference[],
+): KnownPermissions | null {
+  const { readPermissionDifferences } = useActions();
+  const keys = useMemo(
+    () => differences.flatMap(({ kind, key }) => (kind === 'permissions' ? key : [])),
+    [differences],
+  );
+  const read = useCallback(
+    async () => (keys.length > 0 ? readPermissionDifferences(baselineId, keys) : ok(NO_PERMISSIONS)),
+    [baselineId, keys, readPermissionDifferences],
+  );
+  const { query } = useReading(read, 0);
+  return useMemo(() => {
+    if (query.state === 'idle' || query.state === 'loading') return null;
+    const found = query.state === 'ready' ? query.data.found : [];
+    return new Map(found.map(({ key, ...ids }) => [key, ids]));
+  }, [query]);
+}
+
+const NO_PERMISSIONS = { found: [], missing: 0 };
 
 /** Where a role is given. */
 function rolesWanted(differences: readonly Difference[], instances: readonly InstanceTargets[]): Target[] {

@@ -1,0 +1,96 @@
+import { strengthOf } from '../../shared/keyChoice.ts';
+import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
+import { areSound, createPacker, createUnpacker, NO_SETS } from '../readings/permissionSets.ts';
+import { comparableIn, unionOf } from './permissionDrift.ts';
+import type { MemberList, MemberPlace } from './places.ts';
+
+/** Creates what puts permissions of now among those that were kept, of which the sets have other numbers. */
+export function createMerging(kept: MemberList, now: MemberList | null) {
+  const before = kept.permissions ?? NO_SETS;
+  const after = now?.permissions ?? NO_SETS;
+  const packer = createPacker(before);
+  const [unpackBefore, unpackAfter] = [createUnpacker(before), createUnpacker(after)];
+
+  /** The number among those kept of what accounts have now together; undefined where that was not read. */
+  function takenFromNow(rows: readonly MemberPlace[]): number | undefined {
+    const sets = setsOf(rows);
+    return sets ? add(unionOf(sets, unpackAfter)) : undefined;
+  }
+
+  /**
+   * What is kept of permissions where a role alone is taken over: what was, so that it differs still where it does; what
+   * is, where there was nothing to compare.
+   */
+  function besideRole(was: readonly MemberPlace[], is: readonly MemberPlace[]): number | undefined {
+    const [wasSets, isSets] = [setsOf(was), setsOf(is)];
+    const comparable = comparableIn(
+      { role: strongestOf(was), sets: wasSets },
+      { role: strongestOf(is), sets: isSets },
+    );
+    // What is not read now is compared once it was.
+    if (wasSets && !isSets) return add(unionOf(wasSets, unpackBefore));
+    if (comparable === 'none' || !wasSets || !isSets) return takenFromNow(is);
+    const { switches: had, ...ids } = unionOf(wasSets, unpackBefore);
+    const switches = comparable === 'all' ? had : unionOf(isSets, unpackAfter).switches;
+    return add(switches ? { ...ids, switches } : ids);
+  }
+
+  function add(permissions: Permissions): number | undefined {
+    return packer.add(permissions) ?? undefined;
+  }
+
+  return {
+    takenFromNow,
+    besideRole,
+    /** The list with these rows, and the sets that they have the numbers of. */
+    into(rows: readonly MemberPlace[]): MemberList {
+      const permissions = packer.packed();
+      return { isCut: kept.isCut, rows, ...(permissions.sets.length > 0 ? { permissions } : {}) };
+    },
+  };
+}
+
+/** A row with another set, or with none. */
+export function withGranted({ granted: _, ...row }: MemberPlace, granted: number | undefined): MemberPlace {
+  return granted === undefined ? row : { ...row, granted };
+}
+
+/** A list that says nothing of what was granted. */
+export function withoutGranted({ permissions: _, ...list }: MemberList): MemberList {
+  return { ...list, rows: list.rows.map((row) => withGranted(row, undefined)) };
+}
+
+/** Whether each row of a list of any origin has one of its sets, or none, and all of them can be used. */
+export function hasItsSets({ rows, permissions = NO_SETS }: MemberList): boolean {
+  const isOne = ({ granted }: MemberPlace) =>
+    granted === undefined || permissions.sets[granted] !== undefined;
+  return areSound(permissions) && rows.every(isOne);
+}
+
+/** A list without the sets that no row has any more. */
+export function repacked(list: MemberList): MemberList {
+  if (!list.permissions) return list;
+  const unpack = createUnpacker(list.permissions);
+  const packer = createPacker();
+  const numbers = new Map<number, number | undefined>();
+  const rows = list.rows.map((row) => {
+    if (row.granted === undefined) return row;
+    if (!numbers.has(row.granted)) numbers.set(row.granted, packer.add(unpack(row.granted)) ?? undefined);
+    return withGranted(row, numbers.get(row.granted));
+  });
+  const { permissions: _, ...rest } = list;
+  const permissions = packer.packed();
+  return { ...rest, rows, ...(permissions.sets.length > 0 ? { permissions } : {}) };
+}
+
+function setsOf(rows: readonly MemberPlace[]): number[] | null {
+  const sets = rows.flatMap(({ granted }) => granted ?? []);
+  return sets.length === rows.length ? sets : null;
+}
+
+function strongestOf(rows: readonly MemberPlace[]): string {
+  return rows.reduce(
+    (best, { role }) => (strengthOf(role) < strengthOf(best) ? role : best),
+    rows[0]?.role ?? '',
+  );
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
+import { MOST_TEXT, pointInTime } from '../../shared/calls/fields.ts';
+import { areSound } from '../readings/permissionSets.ts';
+
+/** What a member was granted was not read when the baseline was kept. */
+export const NOT_READ = -1;
+/** Place of an instance in the file’s list: on another computer it has another id. */
+export const instance = z.number().int().min(0).max(999);
+const text = z.string().max(MOST_TEXT);
+const ids = z.array(text).max(10_000);
+
+type MemberRow = [id: string, role: string, twoFactor: boolean | null];
+type InvitedRow = [id: string, role: string | null];
+
+/** A row is short, since a baseline has up to a hundred thousand, and looked at by hand: as shapes they take seconds. */
+const memberRows = z.custom<MemberRow[]>((value) =>
+  isRows(
+    value,
+    3,
+    ([id, role, twoFactor]) =>
+      isText(id) && isText(role) && (twoFactor === null || typeof twoFactor === 'boolean'),
+  ),
+);
+const invitedRows = z.custom<InvitedRow[]>((value) =>
+  isRows(value, 2, ([id, role]) => isText(id) && (role === null || isText(role))),
+);
+/** Beside the rows, which an older Quayside takes by their length: a set for each, or that it was not read. */
+const savedMembersShape = z
+  .object({
+    isCut: z.boolean(),
+    rows: memberRows,
+    granted: z.array(z.number().int()).exactOptional(),
+    things: z.array(text).exactOptional(),
+    sets: z.array(z.string()).exactOptional(),
+  })
+  .refine(({ rows, granted = [], things = [], sets = [] }) => {
+    const isOne = (set: number) => set === NOT_READ || sets[set] !== undefined;
+    return granted.length <= rows.length && granted.every(isOne) && areSound({ things, sets });
+  });
+
+function isRows(value: unknown, length: number, isRow: (row: unknown[]) => boolean): boolean {
+  return (
+    Array.isArray(value) && value.every((row) => Array.isArray(row) && row.length === length && isRow(row))
+  );
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MOST_TEXT;
+}
+
+/** A baseline as a backup keeps it. */
+export const savedBaselineShape = z.object({
+  name: z.string().trim().min(1).max(BASELINE_NAMES.longest),
+  keptAt: pointInTime,
+  acceptedAt: pointInTime.nullable(),
+  instances: z
+    .array(
+      z.object({
+        instance,
+        name: text,
+        installation: z.object({ userIds: ids, organizationIds: ids }),
+        organizations: z.array(
+          z.object({
+            organizationId: text,
+            organizationName: text,
+            members: savedMembersShape.nullable(),
+            invitations: z.object({ isCut: z.boolean(), rows: invitedRows }).nullable(),
+          }),
+        ),
+      }),
+    )
+    .min(1)
+    .max(1_000)
+    .refine((all) => new Set(all.map((each) => each.instance)).size === all.length),
+});
+
+/** A baseline as a backup keeps it. */
+export type SavedBaseline = z.infer<typeof savedBaselineShape>;
+/** The members of an organization as a backup keeps them. */
+export type SavedMembers = z.infer<typeof savedMembersShape>;

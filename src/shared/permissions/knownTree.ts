@@ -1,7 +1,7 @@
 import { type AccessSummary, summarizeAccess } from './accessSummary.ts';
 import { GRANT_KINDS, grantedOf, without } from './permissions.ts';
 import type { Permissions } from './permissionsShape.ts';
-import { indexTree, stillThere, type TreeIndex } from './tree.ts';
+import { indexTree, presence, type TreeIndex } from './tree.ts';
 import type { Tree } from './treeShape.ts';
 
 // Without zod, which the page does not carry.
@@ -17,30 +17,33 @@ export type KnownTree = { tree: Tree; gone: readonly string[] };
  * never comes back under its id.
  */
 export function knowTree(tree: Tree, listed: readonly Permissions[], before: readonly string[]): KnownTree {
-  const index = treeIndexOf(tree);
   const gone = new Set(before);
-  for (const permissions of listed) {
-    const left = without(permissions, stillThere(permissions, tree, index));
-    for (const kind of GRANT_KINDS) for (const id of grantedOf(left, kind)) gone.add(id);
+  for (const kind of GRANT_KINDS) {
+    const isThere = presence(kind, tree, treeIndexOf(tree));
+    for (const permissions of listed)
+      for (const id of grantedOf(permissions, kind)) if (!isThere(id)) gone.add(id);
   }
   return { tree, gone: [...gone] };
 }
 
 /** What of permissions is not there any more. */
 export function goneOf(permissions: Permissions, known: KnownTree): Permissions {
-  const left = without(permissions, stillThere(permissions, known.tree, treeIndexOf(known.tree)));
   const gone = goneIds(known);
-  const entries = GRANT_KINDS.map(
-    (kind) => [kind, grantedOf(left, kind).filter((id) => gone.has(id))] as const,
-  );
-  return Object.fromEntries(entries.filter(([, ids]) => ids.length > 0));
+  const entries = GRANT_KINDS.flatMap((kind) => {
+    const isThere = presence(kind, known.tree, treeIndexOf(known.tree));
+    const ids = grantedOf(permissions, kind).filter((id) => !isThere(id) && gone.has(id));
+    return ids.length > 0 ? [[kind, ids]] : [];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Whether permissions hold ids that came since the tree was read: only another reading tells what they are. */
 export function isOlderThan(known: KnownTree, permissions: Permissions): boolean {
-  const left = without(permissions, stillThere(permissions, known.tree, treeIndexOf(known.tree)));
   const gone = goneIds(known);
-  return GRANT_KINDS.some((kind) => grantedOf(left, kind).some((id) => !gone.has(id)));
+  return GRANT_KINDS.some((kind) => {
+    const isThere = presence(kind, known.tree, treeIndexOf(known.tree));
+    return grantedOf(permissions, kind).some((id) => !isThere(id) && !gone.has(id));
+  });
 }
 
 /** How much a member sees by what is known: counted where a tree tells all of it. */

@@ -62,8 +62,8 @@ export function stillThere(permissions: Permissions, tree: Tree, index = indexTr
   return kept;
 }
 
-/** Whether something of this kind is there, as far as the tree tells. */
-function presence(kind: GrantKind, tree: Tree, index: TreeIndex): (id: string) => boolean {
+/** Tells by id whether something of this kind is there, as far as the tree tells. */
+export function presence(kind: GrantKind, tree: Tree, index: TreeIndex): (id: string) => boolean {
   if ((kind === 'gitProviders' || kind === 'servers') && tree[kind] === null) return () => true;
   const mayHide = kind === 'services' && tree.hasUnknownKinds === true;
   return (id) => index.get(id)?.kind === kind || (mayHide && !index.has(id));

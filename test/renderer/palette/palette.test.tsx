@@ -27,16 +27,16 @@ import { HOME_PANE, viewOf } from '../../../src/renderer/src/state/views.ts';
 import type { Person } from '../../../src/shared/calls/people.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { UsedItem } from '../../../src/shared/preferences.ts';
-import { account, type Bench, instance, preferences, startedBench } from '../state/fixture.ts';
+import { account, type Bench, instance, member, preferences, startedBench } from '../state/fixture.ts';
 
-function html({ store: live, actions }: Bench): string {
+function html({ store: live, actions }: Bench, typed = ''): string {
   // Drawn to text, components see the state that a store began with.
   const store = { ...live, getInitialState: live.getState } as Store;
   return renderToStaticMarkup(
     <MantineProvider>
       <AppProvider app={{ store, actions }}>
         <DialogContext value={1}>
-          <Palette />
+          <Palette typed={typed} />
         </DialogContext>
       </AppProvider>
     </MantineProvider>,
@@ -265,13 +265,41 @@ test('people that come later stand below the rest, which stays where it is', () 
   const item = (title: string) => ({
     ...personItem({ id: title, email: title, emails: [], name: '', cells: [] }),
   });
-  const offer = { commands: [], targets: [item('shop')], places: [], remembered: [], recent: [] };
+  const offer = {
+    commands: [],
+    targets: [item('shop')],
+    places: [],
+    remembered: [],
+    recent: [],
+    permissions: null,
+  };
   const names = (people: string[]) =>
     sectionsOf({ ...offer, people: people.map(item) }, 'shop', { instance: '', organization: '' }).flatMap(
       ({ title, found }) => [title, ...found.map((each) => each.item.title)],
     );
   expect(names([])).toEqual(['Results', 'shop']);
   expect(names(['desk@shop'])).toEqual(['Results', 'shop', 'People', 'desk@shop']);
+});
+
+test('“Permissions of” leads to the members of the organization that is shown, found by address and name', async () => {
+  const bench = await looked();
+  bench.actions.goToInstance('a');
+  const desk = {
+    ...member('a'),
+    userId: 'u2',
+    user: { id: 'u2', email: 'desk@a.example', firstName: 'Front' },
+  };
+  await bench.answer('members.list', ok([member('a'), desk]), 'a');
+  const listed = (typed: string) => outline(html(bench, typed));
+  expect(listed('Permissions of ')).toEqual([
+    '# Acme',
+    'Permissions of one@a.example.com',
+    'Permissions of desk@a.example',
+  ]);
+  expect(listed('permissions of front')).toEqual(['# Acme', 'Permissions of desk@a.example']);
+  expect(listed('permissions of nobody')).toEqual([]);
+  bench.actions.runCommand('permissions');
+  expect(bench.store.getState().dialog?.about).toEqual({ kind: 'palette', typed: 'Permissions of ' });
 });
 
 test('arrows go round the results, pages stop at either end, and what is held with a command key moves nothing', () => {

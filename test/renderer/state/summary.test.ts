@@ -20,6 +20,7 @@ function readings(invitations: Invitation[]): Readings {
     invitations: { 'org-a': { state: 'ready', data: invitations, at: NOW } },
     rights: {},
     own: { state: 'idle' },
+    trees: {},
     seen: new Map(),
   };
 }

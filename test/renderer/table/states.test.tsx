@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { InvitationsTable } from '../../../src/renderer/src/features/invitations/InvitationsTable.tsx';
+import { createAccessOf } from '../../../src/renderer/src/features/members/accessReading.ts';
 import { MembersTable } from '../../../src/renderer/src/features/members/MembersTable.tsx';
 import type { QueryState } from '../../../src/renderer/src/state/queryState.ts';
 import { NO_TABLE_VIEW } from '../../../src/renderer/src/ui/table/tableView.ts';
@@ -20,6 +21,7 @@ const forbidden: AppError = {
   message: 'Not for this role.',
   advice: 'Ask the owner.',
 };
+const ACCESS = createAccessOf(null);
 const member: Member = {
   id: 'm-1',
   organizationId: 'org-1',
@@ -32,7 +34,14 @@ const member: Member = {
 /** What stands on the screen, without its dress. A table draws its rows only in a window that has a height. */
 function html(members: QueryState<Member[]>): string {
   const table = (
-    <MembersTable members={members} view={VIEW} callerId="u-1" keyRole="member" onRetry={() => {}} />
+    <MembersTable
+      members={members}
+      view={VIEW}
+      callerId="u-1"
+      keyRole="member"
+      accessOf={ACCESS}
+      onRetry={() => {}}
+    />
   );
   return renderToStaticMarkup(<MantineProvider>{table}</MantineProvider>);
 }

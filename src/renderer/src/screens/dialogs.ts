@@ -190,6 +190,18 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     load: async () => (await import('../features/members/ChangeRoles.tsx')).ChangeRoles,
     focusAfter: row,
   },
+  permissions: {
+    title: ({ email }) => `Permissions of ${sanitizeText(email, 80)}`,
+    size: 880,
+    load: async () => (await import('../features/permissions/MemberPermissions.tsx')).MemberPermissions,
+    focusAfter: shown,
+  },
+  'set-permissions': {
+    title: 'Set permissions',
+    size: 880,
+    load: async () => (await import('../features/permissions/ManyPermissions.tsx')).ManyPermissions,
+    focusAfter: row,
+  },
   'remove-people': {
     title: 'Remove person',
     load: async () => (await import('../features/members/RemovePeople.tsx')).RemovePeople,

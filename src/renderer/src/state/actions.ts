@@ -34,6 +34,7 @@ import {
 } from './organizationActions.ts';
 import { createPasswordActions, type PasswordActions } from './passwordActions.ts';
 import { createPeopleActions, type PeopleActions } from './peopleActions.ts';
+import { createPermissionActions, type PermissionActions } from './permissionActions.ts';
 import { createRefreshing, type Refreshing } from './refreshing.ts';
 import { createRetryActions, type RetryActions } from './retrying.ts';
 import { createReviewActions, type ReviewActions } from './reviewActions.ts';
@@ -81,6 +82,7 @@ type Nouns = Refreshing &
   WantedActions &
   TemplateActions &
   PeopleActions &
+  PermissionActions &
   ArrangementActions &
   Ordering &
   Grouping &
@@ -205,6 +207,7 @@ export function createActions(tools: ActionTools): Actions {
     ...createTemplateActions({ bridge, operations, newId }),
     ...createArrangements({ bridge, store, newId, remember, tellTrouble }),
     ...createMemberActions({ bridge, store, operations }),
+    ...createPermissionActions({ store, operations }),
     ...createKeyActions({ bridge, store, refreshing, operations }),
     ...createSessionActions({ bridge, store, operations }),
     ...ordering,

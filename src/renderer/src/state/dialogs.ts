@@ -41,8 +41,8 @@ export type DialogSubjects = {
   'audit-entry': { entry: AuditEntry };
   /** Gives what stands side by side a name, or an arrangement another one. */
   'name-arrangement': { arrangementId: string | null };
-  /** What can be gone to and done. */
-  palette: object;
+  /** What can be gone to and done; `typed` stands in its search at first. */
+  palette: { typed?: string };
   /** The keys of what is shown. */
   shortcuts: object;
   'keep-access': object;
@@ -90,6 +90,9 @@ export type DialogSubjects = {
   'retire-on-server': { instanceId: string; serverKeyId: string };
   'new-organization': OfInstance;
   'delete-organization': OrganizationRef;
+  /** What one member may see and do. */
+  permissions: OrganizationRef & { userId: string; email: string };
+  'set-permissions': OrganizationRef & { members: readonly Member[] };
   'change-roles': OrganizationRef & { members: readonly Member[] };
   'remove-people': OrganizationRef & { members: readonly Member[] };
   'invite-people': OrganizationRef;

@@ -228,17 +228,22 @@ export function withoutOrganization(state: State, instanceId: string, organizati
   const without = <T>({ [organizationId]: _, ...others }: Record<string, T>) => others;
   const isGone = (pane: Pane) => pane.instanceId === instanceId && pane.organizationId === organizationId;
   const next = { ...state, views: withoutViews(state.views, isGone) };
-  return withReadings(next, instanceId, ({ account, members, invitations, rights, seen, ...rest }) => ({
-    ...rest,
-    account: mapData(account, (known) => ({
-      ...known,
-      organizations: known.organizations.filter(({ id }) => id !== organizationId),
-    })),
-    members: without(members),
-    invitations: without(invitations),
-    rights: without(rights),
-    seen: new Map([...seen].filter(([id]) => id !== organizationId)),
-  }));
+  return withReadings(
+    next,
+    instanceId,
+    ({ account, members, invitations, rights, trees, seen, ...rest }) => ({
+      ...rest,
+      account: mapData(account, (known) => ({
+        ...known,
+        organizations: known.organizations.filter(({ id }) => id !== organizationId),
+      })),
+      members: without(members),
+      invitations: without(invitations),
+      rights: without(rights),
+      trees: without(trees),
+      seen: new Map([...seen].filter(([id]) => id !== organizationId)),
+    }),
+  );
 }
 
 /** Another place. */

@@ -1,6 +1,7 @@
 import type { OwnInvitations } from '../../../shared/calls/invitations.ts';
 import type { Account, Invitation, Member, Rights } from '../../../shared/dokploy.ts';
 import type { Instance, SeenOrganization, SeenSummary } from '../../../shared/instance.ts';
+import type { KnownTree } from '../../../shared/permissions/knownTree.ts';
 import { IDLE, type QueryState } from './queryState.ts';
 
 /** Everything read from one instance; members, invitations and rights by organization id. */
@@ -12,6 +13,8 @@ export type Readings = {
   rights: Record<string, QueryState<Rights>>;
   /** What the people whose keys are here are invited to on the whole instance: read after all else, never kept on disk. */
   own: QueryState<OwnInvitations>;
+  /** What can be granted there, by organization id: read when members are looked at, never kept on disk. */
+  trees: Record<string, QueryState<KnownTree>>;
   /** What the last run saw of the lists in numbers, by organization id: it counts until a list itself is there. */
   seen: ReadonlyMap<string, SeenOrganization>;
 };
@@ -25,6 +28,7 @@ export const NO_READINGS: Readings = {
   invitations: {},
   rights: {},
   own: IDLE,
+  trees: {},
   seen: new Map(),
 };
 
@@ -37,6 +41,7 @@ export function readingsAsSeen(seen: SeenSummary | undefined, instance: Instance
     invitations: waiting,
     rights: {},
     own: IDLE,
+    trees: {},
     seen: new Map(seen?.organizations.map((organization) => [organization.organizationId, organization])),
   };
 }

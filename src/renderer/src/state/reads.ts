@@ -1,5 +1,6 @@
 import { meaningOf } from '../../../shared/errorMeanings.ts';
-import type { AppError, Result } from '../../../shared/errors.ts';
+import { type AppError, ok, type Result } from '../../../shared/errors.ts';
+import { knowTree } from '../../../shared/permissions/knownTree.ts';
 import type { Bridge } from '../bridge.ts';
 import { withReadings } from './model.ts';
 import { begin, dataOf, failWith, IDLE, type QueryState, readingOf, succeed } from './queryState.ts';
@@ -83,6 +84,16 @@ export function createReads({ bridge, store, now }: { bridge: Bridge; store: Sto
 
   const readOwnInvitations = (instanceId: string) =>
     read(instanceId, 'own', ownAccessor, () => bridge.call('invitations.own', { instanceId }));
+  /** What is gone is told by what members had been granted before the tree is asked for: ids come meanwhile. */
+  const readTree = (instanceId: string, organizationId: string) =>
+    read(instanceId, `tree ${organizationId}`, listAccessor('trees', organizationId), async () => {
+      const known = store.getState().readings[instanceId];
+      const members = dataOf(known?.members[organizationId] ?? IDLE) ?? [];
+      const before = dataOf(known?.trees[organizationId] ?? IDLE)?.gone ?? [];
+      const listed = members.flatMap(({ permissions }) => permissions ?? []);
+      const tree = await bridge.call('permissions.tree', { instanceId, organizationId });
+      return tree.ok ? ok(knowTree(tree.value, listed, before)) : tree;
+    });
 
   return {
     commit,
@@ -94,6 +105,7 @@ export function createReads({ bridge, store, now }: { bridge: Bridge; store: Sto
     readInvitations,
     readRights,
     readOwnInvitations,
+    readTree,
   };
 }
 
@@ -107,7 +119,10 @@ const ownAccessor: Accessor<Extract<Readings['own'], { state: 'ready' }>['data']
   set: (readings, own) => ({ ...readings, own }),
 };
 
-function listAccessor<K extends 'members' | 'invitations' | 'rights'>(kind: K, organizationId: string) {
+function listAccessor<K extends 'members' | 'invitations' | 'rights' | 'trees'>(
+  kind: K,
+  organizationId: string,
+) {
   type Item = Extract<Readings[K][string], { state: 'ready' }>['data'];
   return {
     get: (readings: Readings) => (readings[kind][organizationId] ?? IDLE) as QueryState<Item>,

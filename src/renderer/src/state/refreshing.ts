@@ -2,7 +2,7 @@ import type { Account, Organization } from '../../../shared/dokploy.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
 import { withReadings } from './model.ts';
-import { failureOf, mapData, readingOf } from './queryState.ts';
+import { failureOf, mapData, type QueryState, readingOf } from './queryState.ts';
 import { openOrganizations } from './readings.ts';
 import { createReads, failLists, isWhole } from './reads.ts';
 import { selectAccount, selectCurrentInstance, selectOrganizationId, selectRights } from './selectors.ts';
@@ -39,6 +39,8 @@ export type Refreshing = {
   readOwnInvitations(instanceId: string): Promise<void>;
   /** Reads those of these organizations that nobody asked for yet. */
   readMissingRights(wanted: readonly { instanceId: string; organizationId: string }[]): Promise<void>;
+  /** Reads what can be granted in an organization; before Dokploy 0.28.3 all of every service comes with it. */
+  readTree(instanceId: string, organizationId: string): Promise<void>;
   /** What is still under way for an instance is not committed: its key or its server changed. */
   forget(instanceId: string): void;
 };
@@ -51,8 +53,8 @@ type Tools = {
 /** Creates the calls that read from servers, in the order that costs the fewest round trips. */
 export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
   const reads = createReads({ bridge, store, now });
-  const { commit, generationOf, readAccount, readMembers, readInvitations, readRights, readOwnInvitations } =
-    reads;
+  const { commit, generationOf, readAccount, readMembers, readInvitations, readRights } = reads;
+  const { readOwnInvitations, readTree } = reads;
 
   /** The organization that is looked at, when it is one of this instance. */
   function shownIn(instanceId: string): string | null {
@@ -126,9 +128,22 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
     if (how === 'again' || own?.state === 'idle') void readOwnInvitations(instanceId);
   }
 
+  /** What can be granted and could not be read is read again by whoever looks at it. */
+  function forgetFailedTrees(instanceId: string): void {
+    const isFailed = (query: QueryState<unknown>) => query.state === 'failed';
+    if (!Object.values(store.getState().readings[instanceId]?.trees ?? {}).some(isFailed)) return;
+    store.gather((state) =>
+      withReadings(state, instanceId, ({ trees, ...readings }) => ({
+        ...readings,
+        trees: Object.fromEntries(Object.entries(trees).filter(([, tree]) => !isFailed(tree))),
+      })),
+    );
+  }
+
   async function refreshInstance(instanceId: string, own: 'once' | 'again' = 'once'): Promise<void> {
     const before = store.getState().byId[instanceId];
     if (!before) return;
+    forgetFailedTrees(instanceId);
     const generation = generationOf(instanceId);
     const early = isKnown(instanceId) ? openOrganizations(before) : [];
     const reading = readAccount(instanceId);
@@ -217,6 +232,9 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
           .filter(isMissing)
           .map(({ instanceId, organizationId }) => readRights(instanceId, organizationId)),
       );
+    },
+    async readTree(instanceId, organizationId) {
+      await readTree(instanceId, organizationId);
     },
     forget: reads.forget,
   };

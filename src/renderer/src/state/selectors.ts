@@ -5,6 +5,7 @@ import type { Instance, KeyRecord } from '../../../shared/instance.ts';
 import { preferredKeys } from '../../../shared/keyChoice.ts';
 import { IS_BAD_KEY } from '../../../shared/keyHealth.ts';
 import { peopleOf } from '../../../shared/people.ts';
+import type { KnownTree } from '../../../shared/permissions/knownTree.ts';
 import { type Principal, principalIn } from '../../../shared/principal.ts';
 import type { State, View } from './model.ts';
 import { dataOf, failureOf, IDLE, type QueryState, readingOf } from './queryState.ts';
@@ -63,6 +64,11 @@ export function selectInvitations(
 /** What the key of an organization may do there. */
 export function selectRights(state: State, instanceId: string, organizationId: string): QueryState<Rights> {
   return state.readings[instanceId]?.rights[organizationId] ?? IDLE;
+}
+
+/** What can be granted in an organization. */
+export function selectTree(state: State, instanceId: string, organizationId: string): QueryState<KnownTree> {
+  return state.readings[instanceId]?.trees[organizationId] ?? IDLE;
 }
 
 /** Whether the rights in any of these organizations are still to come; what failed is not. */
@@ -227,10 +233,10 @@ export function conditionOf(account: QueryState<Account>, startedAt: number): Co
 }
 
 function allReadings(readings: Readings): QueryState<unknown>[] {
-  const { account, members, invitations, rights, own } = readings;
+  const { account, members, invitations, rights, trees, own } = readings;
   return [
     account,
     own,
-    ...[members, invitations, rights].flatMap((lists) => Object.values<QueryState<unknown>>(lists)),
+    ...[members, invitations, rights, trees].flatMap((lists) => Object.values<QueryState<unknown>>(lists)),
   ];
 }

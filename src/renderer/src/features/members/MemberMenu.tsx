@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconUserX } from '@tabler/icons-react';
+import { IconDots, IconEye, IconUserX } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { denyRemoveMember } from '../../../../shared/rules/members.ts';
 import { useActions } from '../../state/app.tsx';
@@ -44,6 +44,19 @@ function Items({ member, tools: { organizationRef, principal } }: Props) {
   return (
     <>
       <Menu.Label>{facts.filter(Boolean).join(' · ') || 'Joined at an unknown date'}</Menu.Label>
+      <Menu.Item
+        leftSection={<IconEye size={16} stroke={1.6} aria-hidden />}
+        onClick={() =>
+          openDialog({
+            kind: 'permissions',
+            ...organizationRef,
+            userId: member.userId,
+            email: addressOf(member.user),
+          })
+        }
+      >
+        Permissions…
+      </Menu.Item>
       <Menu.Item
         className={classes.danger}
         leftSection={<IconUserX size={16} stroke={1.6} aria-hidden />}

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
-import { IconTemplate, IconUserCog, IconUserX } from '@tabler/icons-react';
+import { IconEye, IconTemplate, IconUserCog, IconUserX } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { has } from '../../../../shared/capabilities.ts';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
 import { denyRemoveMember, denySetRole, rolesOffered } from '../../../../shared/rules/members.ts';
-import { denySetPermissionsOfAny } from '../../../../shared/rules/permissions.ts';
+import { denySetPermissions, denySetPermissionsOfAny } from '../../../../shared/rules/permissions.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
@@ -17,11 +17,13 @@ import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { WaitingNote } from '../../ui/WaitingNote.tsx';
+import { AccessNote } from './AccessNote.tsx';
 import { MembersTable } from './MembersTable.tsx';
 import classes from './members.module.css';
 import { MembersContext, type MemberTools } from './membersContext.ts';
 import { RoleNotes } from './RoleNotes.tsx';
 import { rolesInVain } from './rolesInVain.ts';
+import { useAccess } from './useAccess.ts';
 
 type Props = {
   instanceId: string;
@@ -51,6 +53,7 @@ export function Members({
   const rights = useApp((state) => dataOf(selectRights(state, instanceId, organizationId)));
   const view = usePaneView({ instanceId, organizationId }, 'members');
   const pane = useFocusKept<HTMLDivElement>(activeRowElement);
+  const { accessOf, counting, count } = useAccess({ instanceId, organizationId }, members, principal);
 
   const tools = useMemo<MemberTools>(
     () => ({
@@ -72,11 +75,13 @@ export function Members({
           view={view}
           callerId={callerId}
           keyRole={keyRole}
+          accessOf={accessOf}
           onRetry={onRetry}
           onPasteKey={onPasteKey}
           actions={actions}
           notes={
             <>
+              {counting && <AccessNote counting={counting} onCount={count} />}
               <WaitingNote words={joined.words} onReview={joined.review} />
               <RoleNotes
                 inVain={inVain}
@@ -152,6 +157,24 @@ function SelectedActions({
             {...barred}
           >
             Apply template…
+          </Button>
+        )}
+      </DisabledReason>
+      <DisabledReason
+        why={whyNone(
+          members,
+          (member) => principal && denySetPermissions(principal, member),
+          principal !== null,
+        )}
+      >
+        {(barred) => (
+          <Button
+            variant="default"
+            leftSection={<IconEye size={15} stroke={1.75} aria-hidden />}
+            onClick={() => openDialog({ kind: 'set-permissions', ...organizationRef, members })}
+            {...barred}
+          >
+            Set permissions…
           </Button>
         )}
       </DisabledReason>

@@ -7,6 +7,7 @@ import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import type { Kept, TableView } from '../../ui/table/tableView.ts';
+import { type AccessOf, accessFilter } from './accessReading.ts';
 import { memberColumns } from './columns.tsx';
 import { addressOf, doublesOf, nameOf, twoFactorOf } from './person.ts';
 
@@ -17,6 +18,8 @@ type Props = {
   callerId: string | null;
   /** The role of the key's user in this organization, as last seen. */
   keyRole: string | null;
+  /** How much each member sees; keep it stable. */
+  accessOf: AccessOf;
   onRetry: () => void;
   onPasteKey?: (() => void) | undefined;
   actions?: ReactNode;
@@ -28,23 +31,27 @@ type Props = {
   selectedActions?: (members: Member[], clear: () => void) => ReactNode;
 };
 
-const FILTERS: Filter<Member>[] = [
-  { id: 'role', title: 'Role', valueOf: (member) => member.role, order: KNOWN_ROLES },
-  {
-    id: '2fa',
-    title: '2FA',
-    valueOf: twoFactorOf,
-    order: ['on', 'off', 'unknown'],
-    label: (value) => ({ on: 'On', off: 'Off' })[value] ?? 'Unknown',
-  },
-];
+const ROLE: Filter<Member> = {
+  id: 'role',
+  title: 'Role',
+  valueOf: (member) => member.role,
+  order: KNOWN_ROLES,
+};
+const TWO_FACTOR: Filter<Member> = {
+  id: '2fa',
+  title: '2FA',
+  valueOf: twoFactorOf,
+  order: ['on', 'off', 'unknown'],
+  label: (value) => ({ on: 'On', off: 'Off' })[value] ?? 'Unknown',
+};
 
 /** The people of an organization. */
 export function MembersTable(props: Props) {
-  const { members, view, callerId, keyRole, onRetry, onPasteKey, actions, selectedActions } = props;
+  const { members, view, callerId, keyRole, accessOf, onRetry, onPasteKey, actions, selectedActions } = props;
   const list = dataOf(members);
   const doubles = useMemo(() => doublesOf(list ?? []), [list]);
-  const columns = useMemo(() => memberColumns(callerId, doubles), [callerId, doubles]);
+  const columns = useMemo(() => memberColumns(callerId, doubles, accessOf), [callerId, doubles, accessOf]);
+  const filters = useMemo(() => [ROLE, accessFilter(accessOf), TWO_FACTOR], [accessOf]);
   return (
     <DataTable
       name="Members"
@@ -55,7 +62,7 @@ export function MembersTable(props: Props) {
       rowId={idOf}
       columns={columns}
       searched={searched}
-      filters={FILTERS}
+      filters={filters}
       firstSort={{ column: 'since', descending: false }}
       actions={actions}
       notes={props.notes}

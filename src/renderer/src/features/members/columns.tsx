@@ -1,6 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import { IconShieldCheck, IconUsers } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
+import { accessRank, accessWords } from '../../../../shared/permissions/accessSummary.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { roleOrder, roleTone } from '../../ui/roleTone.ts';
@@ -8,6 +9,8 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { dateOf, dayOf, monthOf, parseMoment } from '../../ui/when.ts';
+import { AccessCell } from './AccessCell.tsx';
+import type { AccessOf } from './accessReading.ts';
 import { MemberMenu } from './MemberMenu.tsx';
 import classes from './members.module.css';
 import { useMemberTools } from './membersContext.ts';
@@ -16,11 +19,12 @@ import { RoleControl } from './RoleControl.tsx';
 
 /**
  * The columns of the members table; `callerId` is the user whose key reads them, `doubles` who else has the same
- * address, by user id.
+ * address, by user id, `accessOf` how much each of them sees.
  */
 export function memberColumns(
   callerId: string | null,
   doubles: ReadonlyMap<string, Member[]>,
+  accessOf: AccessOf,
 ): Column<Member>[] {
   return [
     {
@@ -48,10 +52,19 @@ export function memberColumns(
       cell: (member) => <Role member={member} />,
     },
     {
+      id: 'access',
+      title: 'Access',
+      width: '160px',
+      hideBelow: 540,
+      sortKey: (member) => accessRank(accessOf(member)),
+      text: (member) => accessWords(accessOf(member)),
+      cell: (member) => <AccessCell member={member} access={accessOf(member)} />,
+    },
+    {
       id: '2fa',
       title: '2FA',
       width: '60px',
-      hideBelow: 460,
+      hideBelow: 640,
       sortKey: (member) => ({ on: 0, off: 1, unknown: null })[twoFactorOf(member)],
       text: twoFactorOf,
       cell: (member) => <TwoFactor state={twoFactorOf(member)} />,
@@ -60,7 +73,7 @@ export function memberColumns(
       id: 'since',
       title: 'Since',
       width: '100px',
-      hideBelow: 640,
+      hideBelow: 740,
       sortKey: (member) => parseMoment(member.createdAt),
       text: (member) => dayOf(parseMoment(member.createdAt)),
       cell: (member) => <Moment at={parseMoment(member.createdAt)} words={monthOf} className={classes.dim} />,

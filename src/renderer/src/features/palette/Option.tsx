@@ -2,6 +2,7 @@ import {
   IconBuilding,
   IconChevronRight,
   IconColumns2,
+  IconEye,
   IconHistory,
   type IconProps,
   IconShieldCheck,
@@ -23,6 +24,7 @@ const SIGNS: Record<Target['kind'], { icon: ComponentType<IconProps> | null; wor
   baseline: { icon: IconShieldCheck, word: 'Baseline' },
   place: { icon: IconHistory, word: '' },
   person: { icon: IconUser, word: 'Person' },
+  permissions: { icon: IconEye, word: '' },
 };
 
 type Props = {

@@ -11,11 +11,14 @@ import { sectionsOf } from './sections.ts';
 import { useChoose } from './useChoose.ts';
 import { useOffer } from './useOffer.ts';
 
-/** The content of the palette: a search over instances, organizations, people and commands; Enter goes there or does it. */
-export function Palette() {
+/**
+ * The content of the palette: a search over instances, organizations, people and commands; Enter goes there or does it.
+ * `typed` stands in it at first.
+ */
+export function Palette({ typed: first = '' }: { typed?: string }) {
   const { close } = useDialog();
   const choose = useChoose();
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(first);
   const [activeId, setActiveId] = useState<string | null>(null);
   const { offer, shown, morePeople } = useOffer(typed);
   const sections = useMemo(() => sectionsOf(offer, typed, shown), [offer, typed, shown]);

@@ -19,7 +19,9 @@ export type Target =
   | { kind: 'command'; command: CommandId }
   | Exclude<UsedItem, { kind: 'command' }>
   | { kind: 'place'; place: Place }
-  | { kind: 'person'; person: Person };
+  | { kind: 'person'; person: Person }
+  /** Of one organization, not of wherever the person is. */
+  | { kind: 'permissions'; instanceId: string; organizationId: string; userId: string; email: string };
 
 /** Something that the palette offers. */
 export type Item = {

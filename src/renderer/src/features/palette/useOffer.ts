@@ -22,6 +22,7 @@ import {
 } from './paletteItems.ts';
 import type { Offer } from './sections.ts';
 import { usedFirst, useFoundPeople } from './useFoundPeople.ts';
+import { usePermissionItems } from './usePermissionItems.ts';
 
 /** What the palette can offer now, with the people that match what was typed and how many they are. */
 export function useOffer(typed: string): {
@@ -49,7 +50,8 @@ export function useOffer(typed: string): {
   const shownArrangementId = useApp(selectShownArrangementId);
   const used = useApp((state) => state.preferences.used);
   const usedPeople = useApp((state) => state.usedPeople);
-  const { people, matching } = useFoundPeople(typed);
+  const permissions = usePermissionItems(typed);
+  const { people, matching } = useFoundPeople(permissions ? '' : typed);
 
   const shown = useMemo(() => ({ instance, organization }), [instance, organization]);
   const commands = useMemo(() => commandItems(standings, shown, platform), [standings, shown, platform]);
@@ -79,10 +81,19 @@ export function useOffer(typed: string): {
   }, [used, targets, commands, places, now, shownArrangementId]);
   const found = useMemo(() => usedFirst(people, usedPeople).map(personItem), [people, usedPeople]);
   const offer = useMemo(
-    () => ({ commands, targets, places: recentPlaces, remembered, people: found, recent }),
-    [commands, targets, recentPlaces, remembered, found, recent],
+    () => ({
+      commands,
+      targets,
+      places: recentPlaces,
+      remembered,
+      people: found,
+      permissions: permissions?.items ?? null,
+      recent,
+    }),
+    [commands, targets, recentPlaces, remembered, found, permissions, recent],
   );
-  return { offer, shown, morePeople: matching - people.length };
+  const morePeople = permissions ? permissions.matching - permissions.items.length : matching - people.length;
+  return { offer, shown, morePeople };
 }
 
 /** What a place that was looked at counts for: an organization for its instance as well. */

@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { IconClockPlus, IconCopy, IconTrash, IconUserCog, IconUserX } from '@tabler/icons-react';
+import { IconClockPlus, IconCopy, IconEye, IconTrash, IconUserCog, IconUserX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import {
   denyCopyLink,
@@ -12,6 +12,7 @@ import { removeChange, renewChange } from '../../state/invitationChanges.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectInvitations, selectMembers, selectPrincipal } from '../../state/selectors.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useNow } from '../../ui/useNow.ts';
 import classes from './panel.module.css';
 import type { PlacedCell } from './personRow.ts';
@@ -51,6 +52,21 @@ export function CellItems({ cell, address }: { cell: PlacedCell; address: string
             }
           >
             Change role…
+          </BarredItem>
+          <BarredItem
+            icon={<IconEye {...icon} />}
+            why={members ? (member ? null : GONE) : NOT_READ}
+            onClick={() =>
+              member &&
+              openDialog({
+                kind: 'permissions',
+                ...organizationRef,
+                userId: member.userId,
+                email: sanitizeText(member.user.email) || sanitizeText(member.userId),
+              })
+            }
+          >
+            Permissions…
           </BarredItem>
           <BarredItem
             icon={<IconUserX {...icon} />}

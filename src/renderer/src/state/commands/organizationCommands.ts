@@ -1,9 +1,14 @@
 import { denyDelete, denySetDefault } from '../../../../shared/rules/organizations.ts';
 import { denyAddAs, denyInviteAs, denyUnwritable } from '../denials.ts';
-import { selectOrganizations, selectPrincipal } from '../selectors.ts';
+import { dataOf } from '../queryState.ts';
+import { selectMembers, selectOrganizations, selectPrincipal } from '../selectors.ts';
 import type { Command } from './command.ts';
 import { forOrganization, listedOrganization, showsOrganization } from './shown.ts';
 
+/** What stands in the palette before a member whose permissions are looked for. */
+export const PERMISSIONS_OF = 'Permissions of ';
+
+const MEMBERS_UNREAD = 'The members of this organization have not been read yet.';
 const UNREAD = 'This organization has not been read yet.';
 
 /** What can be done with the organization that is shown. */
@@ -31,6 +36,18 @@ export const ORGANIZATION_COMMANDS = {
       ),
     run: ({ state, actions }) =>
       void forOrganization(state, (ref) => actions.openDialog({ kind: 'add-people', ...ref })),
+  },
+  permissions: {
+    title: 'Permissions of…',
+    group: 'organization',
+    keywords: 'access grant projects services switches member',
+    when: showsOrganization,
+    deny: (state) =>
+      forOrganization(state, ({ instanceId, organizationId }) =>
+        dataOf(selectMembers(state, instanceId, organizationId)) ? null : MEMBERS_UNREAD,
+      ),
+    // The palette goes on with the members, of whom one is chosen.
+    run: ({ actions }) => actions.openDialog({ kind: 'palette', typed: PERMISSIONS_OF }),
   },
   'paste-key': {
     title: 'Paste a key…',

@@ -1,0 +1,40 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
+import note from '../../ui/note.module.css';
+import classes from './members.module.css';
+import type { Counting } from './useAccess.ts';
+
+type Props = { counting: Counting; onCount: () => void };
+
+/** Above the members: why it is not counted what they were granted, and the way to have it counted. */
+export function AccessNote({ counting, onCount }: Props) {
+  if (counting.state === 'failed') {
+    const { message, advice } = counting.error;
+    return (
+      <div className={note.note} role="alert">
+        <IconAlertTriangle size={16} stroke={1.75} aria-hidden />
+        <p>
+          Projects could not be read, so Access tells how much was granted, also what was deleted since:{' '}
+          {message} {advice}
+        </p>
+        <Button size="compact-sm" variant="default" onClick={onCount}>
+          Retry
+        </Button>
+      </div>
+    );
+  }
+  const runs = counting.state === 'runs';
+  return (
+    <div className={note.note}>
+      <IconInfoCircle size={16} stroke={1.75} aria-hidden className={classes.noteSign} />
+      <p>
+        Access tells how much was granted, not yet how many projects: to count them, this server sends
+        everything of every service.
+      </p>
+      {/* Not disabled while it runs: the focus would be lost. */}
+      <Button size="compact-sm" variant="default" aria-disabled={runs} onClick={() => !runs && onCount()}>
+        {runs ? 'Counting…' : 'Count'}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import type { Member } from '../../../../shared/dokploy.ts';
+import type { AccessSummary } from '../../../../shared/permissions/accessSummary.ts';
+import { accessIn, isOlderThan, type KnownTree } from '../../../../shared/permissions/knownTree.ts';
+import { GRANT_KINDS } from '../../../../shared/permissions/permissions.ts';
+import type { Permissions } from '../../../../shared/permissions/permissionsShape.ts';
+import type { Principal } from '../../../../shared/principal.ts';
+import { denyReadTree, listsNamesAlone } from '../../../../shared/rules/permissions.ts';
+import type { Filter } from '../../ui/table/filters.ts';
+
+/** Tells how much a member sees; the same object for the same row. */
+export type AccessOf = (member: Member) => AccessSummary;
+
+/** Summarizes by what is known of the tree, each row once. */
+export function createAccessOf(known: KnownTree | null): AccessOf {
+  const summaries = new WeakMap<Member, AccessSummary>();
+  return (member) => {
+    const access = summaries.get(member) ?? accessIn(member, known);
+    summaries.set(member, access);
+    return access;
+  };
+}
+
+/**
+ * Whether what can be granted must be read to count what these people were granted: by itself, or when a person asks,
+ * since an old server sends everything of every service with it.
+ */
+export function treeWanted(
+  members: readonly Member[],
+  known: KnownTree | null,
+  principal: Principal | null,
+): 'not' | 'by-itself' | 'when-asked' {
+  if (!principal || denyReadTree(principal)) return 'not';
+  const isUncounted = members.some(
+    ({ role, permissions }) =>
+      role !== 'owner' && role !== 'admin' && permissions !== undefined && isUnknown(permissions, known),
+  );
+  if (!isUncounted) return 'not';
+  return listsNamesAlone(principal) ? 'by-itself' : 'when-asked';
+}
+
+function isUnknown(permissions: Permissions, known: KnownTree | null): boolean {
+  if (known) return isOlderThan(known, permissions);
+  return GRANT_KINDS.some((kind) => permissions[kind] !== undefined);
+}
+
+const LABELS: Record<AccessSummary['sees'], string> = {
+  nothing: 'Sees nothing',
+  some: 'Some',
+  everything: 'Everything',
+  unknown: 'Not read',
+};
+
+/** The filter by how much people see. */
+export function accessFilter(accessOf: AccessOf): Filter<Member> {
+  return {
+    id: 'access',
+    title: 'Access',
+    valueOf: (member) => accessOf(member).sees,
+    order: Object.keys(LABELS),
+    label: (value) => (LABELS as Record<string, string>)[value] ?? value,
+  };
+}

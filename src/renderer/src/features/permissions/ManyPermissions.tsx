@@ -1,0 +1,160 @@
+import { IconCircle, IconEqual, IconLock } from '@tabler/icons-react';
+import { type FormEvent, useDeferredValue, useMemo, useState } from 'react';
+import { counted } from '../../../../shared/counted.ts';
+import type { Member } from '../../../../shared/dokploy.ts';
+import { differenceWords } from '../../../../shared/permissions/differenceWords.ts';
+import { markingSwitch, NO_DIFFERENCE } from '../../../../shared/permissions/marking.ts';
+import { isNoDifference, type PermissionsDifference } from '../../../../shared/permissions/permissions.ts';
+import { whyNoExtras } from '../../../../shared/rules/permissions.ts';
+import { useActions } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import { PlanLine, PlanLines } from '../../ui/PlanLines.tsx';
+import { GrantTree } from './GrantTree.tsx';
+import type { GrantSubject } from './grantRows.ts';
+import { isMarked, markedNext, markState } from './markState.ts';
+import { type PermissionPlan, planPermissions } from './permissionPlan.ts';
+import classes from './permissions.module.css';
+import { SwitchMarks } from './SwitchMarks.tsx';
+import { TreePane } from './TreePane.tsx';
+import { usePrincipal, useTree } from './usePermissionsOf.ts';
+import { footWords, noEnter } from './words.ts';
+
+type Props = OrganizationRef & { members: readonly Member[] };
+
+/** The content of the dialog that sets the permissions of several people: what each is to get or lose, whatever else they have. */
+export function ManyPermissions({ instanceId, organizationId, members }: Props) {
+  const organizationRef = { instanceId, organizationId };
+  const principal = usePrincipal(organizationRef);
+  const { setManyPermissions } = useActions();
+  const { close, run, running, error } = useDialog();
+  const [difference, setDifference] = useState<PermissionsDifference>(NO_DIFFERENCE);
+  const reading = useTree(organizationRef, principal, members);
+  // Checking stays ahead of the plan, however many people it is for.
+  const settled = useDeferredValue(difference);
+  const plans = useMemo(() => planPermissions(members, settled, principal), [members, settled, principal]);
+  const isChosen = !isNoDifference(difference);
+  const changes = plans.filter(({ state }) => state === 'change').length;
+  const filter = useMemo(
+    () => ({ title: 'Only changes', lets: (subject: GrantSubject) => isMarked(subject, difference) }),
+    [difference],
+  );
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    const now = planPermissions(members, difference, principal).flatMap((plan) =>
+      plan.state === 'change' ? plan.change : [],
+    );
+    if (now.length === 0) return;
+    void run(() => setManyPermissions(organizationRef, now), { stays: true });
+  }
+
+  return (
+    <form className={classes.editor} onSubmit={submit} onKeyDown={noEnter}>
+      <p className={classes.dim}>
+        Choose what {counted(members.length, 'person gets', 'people get')} and what they lose here. Whatever
+        you leave stays as each of them has it.
+      </p>
+      <div className={classes.columns} data-many>
+        <TreePane
+          reading={reading}
+          filter={filter}
+          foot={({ tree }) => (
+            <p className={classes.foot}>{footWords(principal && whyNoExtras(principal, tree))}</p>
+          )}
+        >
+          {(rows, _, onOpen) => (
+            <GrantTree
+              rows={rows}
+              stateOf={(subject) => markState(subject, difference, setDifference)}
+              onCheck={(subject) => setDifference((now) => markedNext(now, subject))}
+              onOpen={onOpen}
+              isLocked={running}
+            />
+          )}
+        </TreePane>
+        <SwitchMarks
+          difference={difference}
+          onMark={(name, mark) => setDifference((now) => markingSwitch(now, name, mark))}
+          isLocked={running}
+        />
+      </div>
+      <p role="status" className={classes.summary}>
+        {planWords(plans, isChosen, settled)}
+      </p>
+      <PlanLines isShort>
+        {plans.map((plan) => (
+          <Line key={plan.member.id} plan={plan} isChosen={isChosen} />
+        ))}
+      </PlanLines>
+      <DialogFailure error={error} />
+      <DialogButtons
+        action={isChosen && changes > 0 ? `Set permissions of ${people(changes)}` : 'Set permissions'}
+        running={running}
+        runningAction="Starting…"
+        disabled={!isChosen || changes === 0}
+        onCancel={close}
+      />
+    </form>
+  );
+}
+
+const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
+
+function Line({ plan, isChosen }: { plan: PermissionPlan; isChosen: boolean }) {
+  const { email } = plan;
+  const { role } = plan.member;
+  switch (plan.state) {
+    case 'change':
+      return (
+        <PlanLine
+          sign={<IconCircle {...icon} />}
+          email={email}
+          words={differenceWords(plan.change)}
+          more={plan.leftOut ?? undefined}
+        />
+      );
+    case 'same':
+      return (
+        <PlanLine
+          tone="quiet"
+          sign={isChosen ? <IconEqual {...icon} /> : <IconCircle {...icon} />}
+          email={email}
+          words={isChosen ? 'no change needed' : role}
+        />
+      );
+    case 'barred':
+      return (
+        <PlanLine tone="quiet" sign={<IconLock {...icon} />} email={email} words={role} more={plan.reason} />
+      );
+  }
+}
+
+function people(count: number): string {
+  return counted(count, 'person', 'people');
+}
+
+function planWords(
+  plans: readonly PermissionPlan[],
+  isChosen: boolean,
+  difference: PermissionsDifference,
+): string {
+  const count = (state: PermissionPlan['state']) => plans.filter((plan) => plan.state === state).length;
+  const barred = count('barred') > 0 ? `${formatNumber(count('barred'))} cannot be changed` : '';
+  if (!isChosen) {
+    const can = `${formatNumber(plans.length - count('barred'))} of ${people(plans.length)} can be changed`;
+    return `${[can, barred].filter(Boolean).join(', ')}.`;
+  }
+  const parts = [
+    `${formatNumber(count('change'))} of ${people(plans.length)} will be changed`,
+    count('same') > 0
+      ? `${formatNumber(count('same'))} ${count('same') === 1 ? 'needs' : 'need'} no change`
+      : '',
+    barred,
+  ];
+  const what = differenceWords(difference);
+  return `${what[0]?.toUpperCase()}${what.slice(1)}: ${parts.filter(Boolean).join(', ')}.`;
+}

@@ -1,0 +1,126 @@
+import { Button, Loader } from '@mantine/core';
+import type { Member } from '../../../../shared/dokploy.ts';
+import { summarizeAccess } from '../../../../shared/permissions/accessSummary.ts';
+import { permissionsWords } from '../../../../shared/permissions/differenceWords.ts';
+import type { Permissions } from '../../../../shared/permissions/permissionsShape.ts';
+import type { Principal } from '../../../../shared/principal.ts';
+import { denySetPermissions } from '../../../../shared/rules/permissions.ts';
+import { useActions } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
+import { dataOf, failureOf, type QueryState } from '../../state/queryState.ts';
+import form from '../../ui/dialogForm.module.css';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { NothingLeft } from '../../ui/NothingLeft.tsx';
+import { PermissionsEditor } from './PermissionsEditor.tsx';
+import classes from './permissions.module.css';
+import { Standing } from './Standing.tsx';
+import { useMembers, usePrincipal } from './usePermissionsOf.ts';
+
+type Props = OrganizationRef & { userId: string; email: string };
+
+/** The content of the dialog with what one member may see and do. */
+export function MemberPermissions(props: Props) {
+  const { instanceId, organizationId, userId, email } = props;
+  const organizationRef = { instanceId, organizationId };
+  const members = useMembers(organizationRef);
+  const principal = usePrincipal(organizationRef);
+  const list = dataOf(members);
+  const member = list?.find((each) => each.userId === userId);
+  if (!list) return <Unread members={members} organizationRef={organizationRef} />;
+  if (!member) return <NothingLeft>{email} is no longer a member of this organization.</NothingLeft>;
+  if (!principal) return <NothingLeft>{PERMISSIONS_UNKNOWN}</NothingLeft>;
+  if (!member.permissions) return <Unread members={members} organizationRef={organizationRef} />;
+  return (
+    <Read
+      organizationRef={organizationRef}
+      principal={principal}
+      member={member}
+      permissions={member.permissions}
+      email={email}
+    />
+  );
+}
+
+function Read(props: {
+  organizationRef: OrganizationRef;
+  principal: Principal;
+  member: Member;
+  permissions: Permissions;
+  email: string;
+}) {
+  const { principal, member, permissions } = props;
+  const why = denySetPermissions(principal, member)?.reason ?? null;
+  const isSelf = member.userId === principal.userId;
+  const seesAll = member.role === 'owner' || member.role === 'admin';
+  if (!isSelf && !seesAll) return <PermissionsEditor {...props} why={why} />;
+  return (
+    <div className={classes.editor}>
+      <Standing
+        organizationRef={props.organizationRef}
+        role={member.role}
+        access={summarizeAccess(member, false)}
+      />
+      <Uncounted member={member} permissions={permissions} why={why ?? ''} seesAll={seesAll} />
+    </div>
+  );
+}
+
+/** Says what counts for somebody whose permissions do not, and what is kept all the same. */
+function Uncounted({
+  member,
+  permissions,
+  why,
+  seesAll,
+}: {
+  member: Member;
+  permissions: Permissions;
+  why: string;
+  seesAll: boolean;
+}) {
+  const kept = permissionsWords(permissions);
+  return (
+    <NothingLeft>
+      {why}
+      {member.role === 'admin' && kept !== '' && (
+        <> The server keeps what was granted before, and it counts again with the role member: {kept}.</>
+      )}
+      {!seesAll && kept !== '' && <> You were granted: {kept}.</>}
+    </NothingLeft>
+  );
+}
+
+/** Before the permissions were read, or where they could not be. */
+function Unread({
+  members,
+  organizationRef: { instanceId, organizationId },
+}: {
+  members: QueryState<Member[]>;
+  organizationRef: OrganizationRef;
+}) {
+  const { close } = useDialog();
+  const { readMembers } = useActions();
+  const failure = failureOf(members);
+  const isBusy = members.state === 'loading';
+  return (
+    <div className={form.form}>
+      {failure ? (
+        <FailureAlert
+          error={failure}
+          onRetry={() => void readMembers(instanceId, organizationId)}
+          busy={isBusy}
+        />
+      ) : (
+        <p role="status" className={classes.dim}>
+          <Loader size={12} aria-hidden /> Reading permissions…
+        </p>
+      )}
+      <div className={form.buttons}>
+        <Button variant="default" data-autofocus onClick={close}>
+          Close
+        </Button>
+      </div>
+    </div>
+  );
+}

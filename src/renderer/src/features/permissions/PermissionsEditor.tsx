@@ -1,0 +1,179 @@
+import { Button } from '@mantine/core';
+import { type FormEvent, useMemo } from 'react';
+import type { Member } from '../../../../shared/dokploy.ts';
+import { grantingAllIn, switching } from '../../../../shared/permissions/granting.ts';
+import { accessIn, type KnownTree } from '../../../../shared/permissions/knownTree.ts';
+import { isNoDifference } from '../../../../shared/permissions/permissions.ts';
+import type { Permissions } from '../../../../shared/permissions/permissionsShape.ts';
+import { sharesOf } from '../../../../shared/permissions/shares.ts';
+import type { Principal } from '../../../../shared/principal.ts';
+import { whyNoExtras } from '../../../../shared/rules/permissions.ts';
+import { useActions } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { dataOf } from '../../state/queryState.ts';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { GrantTree } from './GrantTree.tsx';
+import { checked, grantState, isAnyGranted } from './grantState.ts';
+import { GoneNote, MeanwhileNote, NothingNote } from './Notes.tsx';
+import classes from './permissions.module.css';
+import { Standing } from './Standing.tsx';
+import { Switches } from './Switches.tsx';
+import { TreePane } from './TreePane.tsx';
+import { type Draft, useDraft } from './useDraft.ts';
+import { useTree } from './usePermissionsOf.ts';
+import { footWords, noEnter, summaryWords } from './words.ts';
+
+type Props = {
+  organizationRef: OrganizationRef;
+  principal: Principal;
+  member: Member;
+  permissions: Permissions;
+  email: string;
+  /** Why nothing can be set with this key; null where it can. */
+  why: string | null;
+};
+
+/** Switches and tree of one member, as a draft over what the server has. */
+export function PermissionsEditor(props: Props) {
+  const { organizationRef, principal, member, permissions, email, why } = props;
+  const { setPermissions } = useActions();
+  const { close, run, running, error } = useDialog();
+  const draft = useDraft(permissions);
+  const people = useMemo(() => [{ permissions }], [permissions]);
+  const reading = useTree(organizationRef, principal, people);
+  const { shown, difference, change } = draft;
+  const { role, userId } = member;
+  const isLocked = why !== null || running;
+  const isUnchanged = isNoDifference(difference);
+  const on = useMemo(() => new Set(shown.switches), [shown]);
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (isUnchanged || isLocked) return;
+    void run(() => setPermissions(organizationRef, { userId, email, role, ...difference }), { held: true });
+  }
+
+  return (
+    <form className={classes.editor} onSubmit={submit} onKeyDown={noEnter}>
+      <Standing
+        organizationRef={organizationRef}
+        role={role}
+        access={accessIn({ role, permissions: shown }, dataOf(reading.query) ?? null)}
+      />
+      {why !== null && <p className={classes.dim}>{why}</p>}
+      {draft.meanwhile && !running && (
+        <MeanwhileNote email={email} difference={draft.meanwhile} onSeen={draft.see} />
+      )}
+      <div className={classes.columns}>
+        <Granted
+          draft={draft}
+          base={permissions}
+          isLocked={isLocked}
+          reading={reading}
+          {...{ email, role, principal }}
+        />
+        <Switches
+          principal={principal}
+          role={role}
+          on={on}
+          onSwitch={(name, isOn) => change((now) => switching(now, name, isOn))}
+          isLocked={isLocked}
+        />
+      </div>
+      <DialogFailure error={error} />
+      {why === null ? (
+        <DialogButtons
+          action="Save permissions"
+          running={running}
+          runningAction="Saving…"
+          disabled={isUnchanged}
+          onCancel={close}
+          more={
+            <div className={classes.draft}>
+              <DisabledReason why={isUnchanged ? 'There is nothing to reset.' : null}>
+                {(barred) => (
+                  <Button variant="default" onClick={draft.reset} {...barred}>
+                    Reset
+                  </Button>
+                )}
+              </DisabledReason>
+              <p role="status">{summaryWords(difference)}</p>
+            </div>
+          }
+        />
+      ) : (
+        <DialogButtons action="Close" onCancel={close} cancel={null} />
+      )}
+    </form>
+  );
+}
+
+type GrantedProps = {
+  draft: Draft;
+  base: Permissions;
+  isLocked: boolean;
+  reading: ReturnType<typeof useTree>;
+  email: string;
+  role: string;
+  principal: Principal;
+};
+
+/** The tree with what is granted in it. */
+function Granted({ draft, base, isLocked, reading, email, role, principal }: GrantedProps) {
+  const { shown, change } = draft;
+  const tree = dataOf(reading.query)?.tree;
+  const shares = useMemo(() => (tree ? sharesOf(tree, shown) : NO_SHARES), [tree, shown]);
+  const before = useMemo(() => (tree ? sharesOf(tree, base) : NO_SHARES), [tree, base]);
+  // What is taken away stays in sight, so that it can be put back.
+  const filter = useMemo(
+    () => ({
+      title: 'Only granted',
+      lets: (subject: Parameters<typeof isAnyGranted>[0]) =>
+        isAnyGranted(subject, shares) || isAnyGranted(subject, before),
+    }),
+    [shares, before],
+  );
+
+  const seesNothing = (permissions: Permissions, known: KnownTree) =>
+    accessIn({ role, permissions }, known).sees === 'nothing';
+
+  function grantAll({ tree: { projects } }: KnownTree): void {
+    change((now) =>
+      projects.reduce((next, project) => grantingAllIn(next, { kind: 'projects', project }), now),
+    );
+  }
+
+  return (
+    <TreePane
+      reading={reading}
+      filter={filter}
+      notes={(known) => (
+        <>
+          {seesNothing(base, known) && seesNothing(shown, known) && (
+            <NothingNote
+              email={email}
+              {...(isLocked || known.tree.projects.length === 0 ? {} : { onGrantAll: () => grantAll(known) })}
+            />
+          )}
+          <GoneNote draft={draft} known={known} isLocked={isLocked} />
+        </>
+      )}
+      foot={(known) => <p className={classes.foot}>{footWords(whyNoExtras(principal, known.tree))}</p>}
+    >
+      {(rows, _, onOpen) => (
+        <GrantTree
+          rows={rows}
+          stateOf={(subject) => grantState(subject, shares, change)}
+          onCheck={(subject) => change((now) => checked(now, subject, shares))}
+          onOpen={onOpen}
+          isLocked={isLocked}
+        />
+      )}
+    </TreePane>
+  );
+}
+
+const NO_SHARES = new Map();

@@ -1,0 +1,31 @@
+import { type AccessSummary, accessWords } from '../../../../shared/permissions/accessSummary.ts';
+import { useApp } from '../../state/app.tsx';
+import { useInitials } from '../../state/initials.ts';
+import { organizationNameIn } from '../../state/organizationNames.ts';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { Chip } from '../../ui/Chip.tsx';
+import { roleTone } from '../../ui/roleTone.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { Tile } from '../../ui/Tile.tsx';
+import classes from './permissions.module.css';
+
+type Props = { organizationRef: OrganizationRef; role: string; access: AccessSummary };
+
+/** Where somebody is a member, as what, and how much they would see. */
+export function Standing({ organizationRef: { instanceId, organizationId }, role, access }: Props) {
+  const instance = useApp((state) => state.byId[instanceId]);
+  const initials = useInitials(instanceId);
+  const organization = useApp((state) => organizationNameIn(state, instanceId, organizationId));
+  return (
+    <p className={classes.standing}>
+      {instance && <Tile initials={initials} color={instance.color} size={20} />}
+      <span className={classes.where}>
+        <bdi dir="auto">{organization}</bdi> on <bdi dir="auto">{sanitizeText(instance?.name, 60)}</bdi>
+      </span>
+      <Chip tone={roleTone(role)}>
+        <bdi>{sanitizeText(role, 30)}</bdi>
+      </Chip>
+      <Chip tone={access.sees === 'nothing' ? 'warn' : 'quiet'}>{accessWords(access)}</Chip>
+    </p>
+  );
+}

@@ -1,0 +1,56 @@
+import { Switch } from '@mantine/core';
+import {
+  SWITCH_GROUPS,
+  SWITCH_WORDS,
+  type Switch as SwitchName,
+} from '../../../../shared/permissions/switches.ts';
+import type { Principal } from '../../../../shared/principal.ts';
+import { whySwitchHasNoEffect } from '../../../../shared/rules/permissions.ts';
+import classes from './permissions.module.css';
+
+type Props = {
+  principal: Principal;
+  role: string;
+  on: ReadonlySet<SwitchName>;
+  onSwitch: (name: SwitchName, isOn: boolean) => void;
+  isLocked: boolean;
+};
+
+/** The eleven switches by what they open, each with what a person should know of it. */
+export function Switches({ principal, role, on, onSwitch, isLocked }: Props) {
+  const isCustom = role !== 'member';
+  return (
+    <div className={classes.switches}>
+      {/* The reason is the same for all: said once. */}
+      {isCustom && (
+        <p className={classes.dim}>{whySwitchHasNoEffect(principal, role, 'canCreateProjects')}</p>
+      )}
+      {SWITCH_GROUPS.map(({ title, switches }) => (
+        <fieldset key={title} className={classes.group}>
+          <legend>{title}</legend>
+          {switches.map((name) => {
+            const { label, hint } = SWITCH_WORDS[name];
+            const why = isCustom ? null : whySwitchHasNoEffect(principal, role, name);
+            return (
+              <Switch
+                key={name}
+                size="xs"
+                classNames={{ label: classes.switchLabel ?? '', description: classes.switchHint ?? '' }}
+                label={label}
+                description={
+                  <>
+                    {hint}
+                    {why !== null && <span className={classes.noEffect}>{why}</span>}
+                  </>
+                }
+                checked={on.has(name)}
+                disabled={isLocked || isCustom}
+                onChange={({ currentTarget }) => onSwitch(name, currentTarget.checked)}
+              />
+            );
+          })}
+        </fieldset>
+      ))}
+    </div>
+  );
+}

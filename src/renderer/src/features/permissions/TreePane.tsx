@@ -1,0 +1,169 @@
+import { Button, Skeleton } from '@mantine/core';
+import { IconFolderOff, IconFolders } from '@tabler/icons-react';
+import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
+import type { KnownTree } from '../../../../shared/permissions/knownTree.ts';
+import { searchWords } from '../../../../shared/searchText.ts';
+import { dataOf, failureOf } from '../../state/queryState.ts';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import { activeRowElement } from '../../ui/table/activeRow.ts';
+import { EmptyState } from '../../ui/table/EmptyState.tsx';
+import { SearchBox } from '../../ui/table/SearchBox.tsx';
+import { countItems, type GrantRow, type GrantSubject, grantItems, grantRows } from './grantRows.ts';
+import classes from './permissions.module.css';
+import type { TreeReading } from './usePermissionsOf.ts';
+
+type Props = {
+  reading: TreeReading;
+  /** The filter beside the search: what it is called, and what it lets through. */
+  filter: { title: string; lets: (subject: GrantSubject) => boolean };
+  /** What stands between the search and the tree. */
+  notes?: (known: KnownTree) => ReactNode;
+  /** What stands below the tree. */
+  foot?: (known: KnownTree) => ReactNode;
+  /** Draws the tree. */
+  children: (
+    rows: readonly GrantRow[],
+    known: KnownTree,
+    onOpen: (ids: readonly string[], isOpen: boolean) => void,
+  ) => ReactNode;
+};
+
+/** What can be granted, in every state that it can be in: to be asked for, loading, failed, empty, searched. */
+export function TreePane({ reading, ...props }: Props) {
+  const { query, why, asks, read } = reading;
+  const known = dataOf(query);
+  const failure = failureOf(query);
+  const isBusy = query.state === 'loading';
+  return (
+    <section className={classes.treePane} aria-label="Projects and services" aria-busy={isBusy}>
+      {failure && (
+        <FailureAlert
+          error={failure}
+          note={
+            known
+              ? 'What is shown was read before.'
+              : 'Projects could not be read. Switches can be set all the same.'
+          }
+          onRetry={read}
+          busy={isBusy}
+        />
+      )}
+      {known ? (
+        <Known known={known} {...props} />
+      ) : failure ? null : why !== null ? (
+        <EmptyState icon={IconFolderOff} title="Projects cannot be read">
+          <p>{why}</p>
+        </EmptyState>
+      ) : asks && !isBusy ? (
+        <EmptyState
+          icon={IconFolders}
+          title="Projects have not been read"
+          action={{ label: 'Read projects', run: read }}
+        >
+          <p>
+            This server sends everything of every service with them, so they are read only when you ask.
+            Quayside takes names alone, and drops the rest at once.
+          </p>
+        </EmptyState>
+      ) : (
+        <Waiting />
+      )}
+    </section>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className={classes.waiting} role="status" aria-label="Reading projects…">
+      {WIDTHS.map((width) => (
+        <Skeleton key={width} height={12} width={`${width}%`} />
+      ))}
+    </div>
+  );
+}
+
+const WIDTHS = [46, 62, 38, 54, 70, 42, 58, 34];
+
+function Known({ known, filter, notes, foot, children }: Omit<Props, 'reading'> & { known: KnownTree }) {
+  const { tree } = known;
+  const root = useRef<HTMLDivElement>(null);
+  const [search, setSearch] = useState('');
+  const [isOnly, setOnly] = useState(false);
+  /** What a person opened and closed: in the whole tree, and in what was found, until something else is looked for. */
+  const [toggled, setToggled] = useState<Toggled>({ whole: NONE, found: NONE });
+  const settled = useDeferredValue(search);
+  const items = useMemo(() => grantItems(tree), [tree]);
+  const words = useMemo(() => searchWords(settled), [settled]);
+  const isNarrowed = words.length > 0 || isOnly;
+  const part = isNarrowed ? 'found' : 'whole';
+  const only = isOnly ? filter.lets : null;
+  const rows = useMemo(
+    () => grantRows(items, { words, only, toggled: toggled[part] }),
+    [items, words, only, toggled, part],
+  );
+  const forgetFound = () => setToggled((now) => ({ ...now, found: NONE }));
+
+  function onOpen(ids: readonly string[], isOpen: boolean): void {
+    const meant = rows.filter((row) => ids.includes(row.id) && row.isOpen === !isOpen);
+    setToggled((now) => {
+      const next = new Set(now[part]);
+      for (const { id } of meant) if (!next.delete(id)) next.add(id);
+      return { ...now, [part]: next };
+    });
+  }
+
+  if (items.length === 0)
+    return (
+      <EmptyState icon={IconFolderOff} title="No projects">
+        <p>There is nothing to grant in this organization yet.</p>
+      </EmptyState>
+    );
+  return (
+    <div ref={root} className={classes.known}>
+      <div className={classes.treeTools}>
+        <SearchBox
+          label="Search projects and services"
+          value={search}
+          onChange={(text) => {
+            setSearch(text);
+            forgetFound();
+          }}
+          onLeave={() => activeRowElement(root.current)?.focus()}
+        />
+        <Button
+          variant="default"
+          className={classes.only}
+          aria-pressed={isOnly}
+          onClick={() => {
+            setOnly(!isOnly);
+            forgetFound();
+          }}
+        >
+          {filter.title}
+        </Button>
+        <span role="status" className={classes.found}>
+          {words.length > 0 && foundWords(rows.length)}
+        </span>
+      </div>
+      {notes?.(known)}
+      {rows.length > 0 ? (
+        children(rows, known, onOpen)
+      ) : (
+        <p className={classes.nothingFound}>
+          {words.length > 0
+            ? `None of the ${formatNumber(countItems(items))} projects, environments and services match.`
+            : 'Nothing is granted here.'}
+        </p>
+      )}
+      {foot?.(known)}
+    </div>
+  );
+}
+
+type Toggled = { whole: ReadonlySet<string>; found: ReadonlySet<string> };
+const NONE: ReadonlySet<string> = new Set();
+
+function foundWords(count: number): string {
+  return count === 1 ? '1 row' : `${formatNumber(count)} rows`;
+}

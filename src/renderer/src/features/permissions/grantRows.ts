@@ -1,0 +1,152 @@
+import type { Node, ServiceKind } from '../../../../shared/permissions/tree.ts';
+import type { Extra, Tree } from '../../../../shared/permissions/treeShape.ts';
+import { searchText } from '../../../../shared/searchText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import type { TreeRow } from '../../ui/tree/treeRows.ts';
+
+/** Git providers and servers, which stand together. */
+export type ExtraKind = 'gitProviders' | 'servers';
+
+/** What a row of the tree is about: something that can be granted, or all git providers or servers. */
+export type GrantSubject = Node | { kind: 'group'; group: ExtraKind; extras: readonly Extra[] };
+
+/** A row of what can be granted. */
+export type GrantRow = TreeRow & { subject: GrantSubject };
+
+/** What can be granted as it is searched: each thing with what is in it and the texts by which it is found. */
+export type GrantItem = {
+  id: string;
+  name: string;
+  subject: GrantSubject;
+  /** Its own words, and those of all around it with its own. */
+  own: string;
+  path: string;
+  inside: readonly GrantItem[];
+};
+
+/** How a person looks at it. */
+export type GrantView = {
+  /** Folded words; each must be found. */
+  words: readonly string[];
+  /** Shows what this lets through, with what is around it; null shows all. */
+  only: ((subject: GrantSubject) => boolean) | null;
+  /** What stands otherwise than it would by itself: closed where it would be open, or open. */
+  toggled: ReadonlySet<string>;
+};
+
+const GROUP_NAMES: Record<ExtraKind, string> = { gitProviders: 'Git providers', servers: 'Servers' };
+
+/** So many rows are shown opened at first; of more each project is closed. */
+const FEW = 40;
+
+/** Prepares a tree for being looked at and searched; it is worked out once. */
+export function grantItems(tree: Tree): GrantItem[] {
+  const projects = tree.projects.map((project) =>
+    item(project, { kind: 'projects', project }, '', (path) =>
+      project.environments.map((environment) =>
+        item(environment, { kind: 'environments', project, environment }, path, (within) =>
+          environment.services.map((service) =>
+            item(
+              service,
+              { kind: 'services', project, environment, service },
+              within,
+              () => [],
+              service.kind,
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
+  const groups = (['gitProviders', 'servers'] as const).flatMap((kind) => {
+    const extras = tree[kind] ?? [];
+    if (extras.length === 0) return [];
+    const group = { id: `group ${kind}`, name: GROUP_NAMES[kind] };
+    return item(group, { kind: 'group', group: kind, extras }, '', (path) =>
+      extras.map((extra) => item(extra, { kind, extra }, path, () => [], extra.kind)),
+    );
+  });
+  return [...projects, ...groups];
+}
+
+function item(
+  { id, name }: { id: string; name: string },
+  subject: GrantSubject,
+  around: string,
+  inside: (path: string) => GrantItem[],
+  more = '',
+): GrantItem {
+  const own = searchText(`${name} ${more}`);
+  const path = `${around} ${own}`;
+  return { id, name: sanitizeText(name, 120) || 'Unnamed', subject, own, path, inside: inside(path) };
+}
+
+/** How many things there are in all. */
+export function countItems(items: readonly GrantItem[]): number {
+  return items.reduce((sum, each) => sum + 1 + countItems(each.inside), 0);
+}
+
+/** What is shown of an item: what of it is in it, and whether it is open by itself. */
+type Shown = { item: GrantItem; inside: Shown[]; opens: boolean; isFound: boolean };
+
+/** The rows to show, in order. What is found is shown with what is around it, opened, and with all in it, closed. */
+export function grantRows(items: readonly GrantItem[], view: GrantView): GrantRow[] {
+  const isNarrowed = view.words.length > 0 || view.only !== null;
+  const opensAll = !isNarrowed && countItems(items) <= FEW;
+  const rows: GrantRow[] = [];
+  const add = (shown: readonly Shown[], level: number) => {
+    shown.forEach(({ item: { id, name, subject }, inside, opens }, index) => {
+      const isOpen = inside.length === 0 ? null : (opens || opensAll) !== view.toggled.has(id);
+      rows.push({ id, name, subject, level, at: index + 1, of: shown.length, isOpen });
+      if (isOpen) add(inside, level + 1);
+    });
+  };
+  add(
+    items.flatMap((each) => shownOf(each, view, false) ?? []),
+    1,
+  );
+  return rows;
+}
+
+/** What of an item is shown; null where nothing is. `within`: something around it was found, so that all in that is shown. */
+function shownOf(each: GrantItem, view: GrantView, within: boolean): Shown | null {
+  const { words, only } = view;
+  const isFound =
+    words.length > 0 &&
+    words.every((word) => each.path.includes(word)) &&
+    words.some((word) => each.own.includes(word));
+  const inside = each.inside.flatMap((child) => shownOf(child, view, within || isFound) ?? []);
+  const isLetThrough = only === null || only(each.subject);
+  const isWanted = isLetThrough && (words.length === 0 || isFound || within);
+  if (!isWanted && inside.length === 0) return null;
+  const holdsFound = inside.some((child) => child.isFound);
+  const opens = words.length > 0 ? holdsFound : only !== null;
+  return { item: each, inside, opens, isFound: isFound || holdsFound };
+}
+
+/** What each kind of service, git provider or server is called beside its name. */
+export function kindWords(subject: GrantSubject): string {
+  switch (subject.kind) {
+    case 'projects':
+      return 'project';
+    case 'environments':
+      return 'environment';
+    case 'services':
+      return SERVICE_WORDS[subject.service.kind];
+    case 'group':
+      return '';
+    default:
+      return sanitizeText(subject.extra.kind, 30);
+  }
+}
+
+const SERVICE_WORDS: Record<ServiceKind, string> = {
+  application: 'application',
+  compose: 'compose',
+  postgres: 'Postgres',
+  mysql: 'MySQL',
+  mariadb: 'MariaDB',
+  mongo: 'MongoDB',
+  redis: 'Redis',
+  libsql: 'libSQL',
+};

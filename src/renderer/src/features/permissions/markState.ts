@@ -1,0 +1,71 @@
+import { allBelow } from '../../../../shared/permissions/granting.ts';
+import { type Marking, marking, markingAllIn, markingOf } from '../../../../shared/permissions/marking.ts';
+import {
+  countGranted,
+  grantedOf,
+  isNothing,
+  type PermissionsDifference,
+  without,
+} from '../../../../shared/permissions/permissions.ts';
+import type { Node } from '../../../../shared/permissions/tree.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import type { GrantState } from './GrantTree.tsx';
+import type { GrantSubject } from './grantRows.ts';
+
+type Change = (next: (now: PermissionsDifference) => PermissionsDifference) => void;
+
+const WORDS: Record<Marking, string> = { leave: '', grant: 'grant', revoke: 'take away' };
+/** What checking something makes of it, one after the other. */
+const NEXT: Record<Marking, Marking> = { leave: 'grant', grant: 'revoke', revoke: 'leave' };
+
+/** What the row of something says of what is to become of it for several people, and what it offers. */
+export function markState(
+  subject: GrantSubject,
+  difference: PermissionsDifference,
+  change: Change,
+): GrantState {
+  const mark = markOf(subject, difference);
+  const below = subject.kind === 'group' ? {} : allBelow(subject);
+  const inside = countIn(below, difference);
+  const words = WORDS[mark];
+  const within = mark === 'leave' && inside > 0 ? `${formatNumber(inside)} in it` : '';
+  const offersAll = subject.kind !== 'group' && !isNothing(below);
+  return {
+    mark: mark === 'grant' ? 'all' : mark,
+    counts: [words || 'left as it is', within].filter(Boolean).join(', '),
+    short: words || within,
+    offers: offersAll
+      ? [{ words: 'grant all in it', run: () => change((now) => markingAllIn(now, subject as Node)) }]
+      : [],
+  };
+}
+
+/** What checking something comes to: granted, then taken away, then left as it is again. */
+export function markedNext(difference: PermissionsDifference, subject: GrantSubject): PermissionsDifference {
+  const next = NEXT[markOf(subject, difference)];
+  if (subject.kind !== 'group') return marking(difference, subject, next);
+  const { group, extras } = subject;
+  return extras.reduce((now, extra) => marking(now, { kind: group, extra }, next), difference);
+}
+
+/** Whether anything becomes of something, or of what is in it. */
+export function isMarked(subject: GrantSubject, difference: PermissionsDifference): boolean {
+  if (markOf(subject, difference) !== 'leave') return true;
+  return subject.kind !== 'group' && countIn(allBelow(subject), difference) > 0;
+}
+
+/** All of a group alike, or left as it is. */
+function markOf(subject: GrantSubject, difference: PermissionsDifference): Marking {
+  if (subject.kind !== 'group') return markingOf(difference, subject);
+  const ids = (part: 'grant' | 'revoke') => new Set(grantedOf(difference[part], subject.group));
+  const [granted, revoked] = [ids('grant'), ids('revoke')];
+  if (subject.extras.every(({ id }) => granted.has(id))) return 'grant';
+  return subject.extras.every(({ id }) => revoked.has(id)) ? 'revoke' : 'leave';
+}
+
+function countIn(
+  below: Parameters<typeof countGranted>[0],
+  { grant, revoke }: PermissionsDifference,
+): number {
+  return countGranted(below) - countGranted(without(without(below, grant), revoke));
+}

@@ -1,0 +1,56 @@
+import type { Member } from '../../../../shared/dokploy.ts';
+import { differenceFor } from '../../../../shared/permissions/marking.ts';
+import { isNoDifference, type PermissionsDifference } from '../../../../shared/permissions/permissions.ts';
+import type { Permissions } from '../../../../shared/permissions/permissionsShape.ts';
+import type { Principal } from '../../../../shared/principal.ts';
+import { denySetPermissions, whySwitchHasNoEffect } from '../../../../shared/rules/permissions.ts';
+import type { PermissionsChange } from '../../state/permissionActions.ts';
+import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+
+/** What a difference for many people means for one of them. */
+export type PermissionPlan = { member: Member; email: string } & (
+  | { state: 'change'; change: PermissionsChange; leftOut: string | null }
+  | { state: 'same' }
+  | { state: 'barred'; reason: string }
+);
+
+/** What a difference would change for each of these people, in their order: what somebody has already is no change. */
+export function planPermissions(
+  members: readonly Member[],
+  wanted: PermissionsDifference,
+  principal: Principal | null,
+): PermissionPlan[] {
+  return members.map((member) => {
+    const { userId, role, permissions } = member;
+    const email = sanitizeText(member.user.email) || sanitizeText(userId);
+    const of = { member, email };
+    const why = whyNot(principal, member);
+    if (why !== null || !principal || !permissions)
+      return { ...of, state: 'barred', reason: why ?? PERMISSIONS_UNKNOWN };
+    const isCustom = role !== 'member';
+    const counts = isCustom
+      ? { grant: withoutSwitches(wanted.grant), revoke: withoutSwitches(wanted.revoke) }
+      : wanted;
+    const hasSwitches = [wanted.grant, wanted.revoke].some(({ switches }) => switches?.length);
+    const leftOut =
+      isCustom && hasSwitches ? whySwitchHasNoEffect(principal, role, 'canCreateProjects') : null;
+    const difference = differenceFor(permissions, counts);
+    if (!isNoDifference(difference))
+      return { ...of, state: 'change', change: { userId, email, role, ...difference }, leftOut };
+    return leftOut !== null && isNoDifference(counts)
+      ? { ...of, state: 'barred', reason: leftOut }
+      : { ...of, state: 'same' };
+  });
+}
+
+function whyNot(principal: Principal | null, member: Member): string | null {
+  if (!principal) return PERMISSIONS_UNKNOWN;
+  const why = denySetPermissions(principal, member);
+  if (why) return why.reason;
+  return member.permissions ? null : 'What they were granted has not been read yet.';
+}
+
+function withoutSwitches({ switches: _, ...ids }: Permissions): Permissions {
+  return ids;
+}

@@ -1,0 +1,65 @@
+import { useEffect, useState } from 'react';
+import type { Member } from '../../../../shared/dokploy.ts';
+import { isOlderThan, type KnownTree } from '../../../../shared/permissions/knownTree.ts';
+import type { Principal } from '../../../../shared/principal.ts';
+import { denyReadTree, listsNamesAlone } from '../../../../shared/rules/permissions.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { dataOf, type QueryState, readingOf } from '../../state/queryState.ts';
+import { selectMembers, selectPrincipal, selectTree } from '../../state/selectors.ts';
+
+/** What was read less than this (ms) before the dialog opened is not read again. */
+const FRESH_MEMBERS = 60_000;
+const FRESH_TREE = 30_000;
+
+/** What can be granted, as the dialog has it: read, or why it is not read by itself. */
+export type TreeReading = {
+  query: QueryState<KnownTree>;
+  /** Why it cannot be read with this key. */
+  why: string | null;
+  /** An old server sends everything of every service with it: it is read when a person asks. */
+  asks: boolean;
+  read: () => void;
+};
+
+/** The members of an organization, read again where they are old. */
+export function useMembers({ instanceId, organizationId }: OrganizationRef): QueryState<Member[]> {
+  const { readMembers } = useActions();
+  const members = useApp((state) => selectMembers(state, instanceId, organizationId));
+  const [openedAt] = useState(() => Date.now());
+  const at = readingOf(members)?.at ?? 0;
+  const isOld = members.state === 'idle' || (members.state === 'ready' && at < openedAt - FRESH_MEMBERS);
+  useEffect(() => {
+    if (isOld) void readMembers(instanceId, organizationId);
+  }, [isOld, readMembers, instanceId, organizationId]);
+  return members;
+}
+
+/** Who the key is in an organization. */
+export function usePrincipal({ instanceId, organizationId }: OrganizationRef): Principal | null {
+  return useApp((state) => selectPrincipal(state, instanceId, organizationId));
+}
+
+/** What can be granted in an organization, read when the dialog opens, and again when somebody was granted what came since. */
+export function useTree(
+  { instanceId, organizationId }: OrganizationRef,
+  principal: Principal | null,
+  members: readonly Pick<Member, 'permissions'>[],
+): TreeReading {
+  const { readTree } = useActions();
+  const query = useApp((state) => selectTree(state, instanceId, organizationId));
+  const [openedAt] = useState(() => Date.now());
+  const known = dataOf(query);
+  const why = principal ? (denyReadTree(principal)?.reason ?? null) : null;
+  const asks = principal !== null && !listsNamesAlone(principal);
+  const isOld =
+    query.state === 'idle' ||
+    (query.state === 'ready' &&
+      (query.at < openedAt - FRESH_TREE ||
+        members.some(({ permissions }) => permissions && known && isOlderThan(known, permissions))));
+  const isDue = principal !== null && why === null && !asks && isOld;
+  useEffect(() => {
+    if (isDue) void readTree(instanceId, organizationId);
+  }, [isDue, readTree, instanceId, organizationId]);
+  return { query, why, asks, read: () => void readTree(instanceId, organizationId) };
+}

@@ -1,0 +1,29 @@
+import type { KeyboardEvent } from 'react';
+import { permissionsWords } from '../../../../shared/permissions/differenceWords.ts';
+import type { PermissionsDifference } from '../../../../shared/permissions/permissions.ts';
+
+/** What saving would do: "Grants 2 projects, 5 services; takes away “Docker”." */
+export function summaryWords({ grant, revoke }: PermissionsDifference): string {
+  const [granted, revoked] = [permissionsWords(grant), permissionsWords(revoke)];
+  if (granted === '' && revoked === '') return 'No changes.';
+  const words = [granted && `grants ${granted}`, revoked && `takes away ${revoked}`]
+    .filter(Boolean)
+    .join('; ');
+  return `${words[0]?.toUpperCase()}${words.slice(1)}.`;
+}
+
+/** Keeps Enter in a box or on a switch from sending the form: what is sent is asked for by its button. */
+export function noEnter(event: KeyboardEvent): void {
+  if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault();
+}
+
+/** What somebody else changed: "granted 1 project; taken away “Docker”". */
+export function changedWords({ grant, revoke }: PermissionsDifference): string {
+  const [granted, revoked] = [permissionsWords(grant), permissionsWords(revoke)];
+  return [granted && `granted ${granted}`, revoked && `taken away ${revoked}`].filter(Boolean).join('; ');
+}
+
+/** What is to be known of every tree, and why it has no git providers and servers. */
+export function footWords(whyNoExtras: string | null): string {
+  return ['What is added later is not granted by itself.', whyNoExtras].filter(Boolean).join(' ');
+}

@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react';
+import classes from './planLines.module.css';
+import { ScrolledList } from './ScrolledList.tsx';
+
+/** What a plan means for each of several people; `isShort` where something large stands above it. */
+export function PlanLines({ isShort = false, children }: { isShort?: boolean; children: ReactNode }) {
+  return (
+    <ScrolledList className={classes.lines} data-short={isShort || undefined} aria-label="People">
+      {children}
+    </ScrolledList>
+  );
+}
+
+/** What it means for one of them, with a reason below where nothing comes of it. */
+export function PlanLine(props: {
+  sign: ReactNode;
+  email: string;
+  words: ReactNode;
+  more?: string | undefined;
+  tone?: string;
+}) {
+  return (
+    <li className={classes.line} data-tone={props.tone}>
+      <span className={classes.sign}>{props.sign}</span>
+      <bdi className={classes.email} title={props.email}>
+        {props.email}
+      </bdi>
+      <span className={classes.words}>{props.words}</span>
+      {props.more && <p>{props.more}</p>}
+    </li>
+  );
+}

@@ -1,0 +1,181 @@
+import { useElementSize, useMergedRef } from '@mantine/hooks';
+import { IconChevronRight } from '@tabler/icons-react';
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { type ActiveRow, activeRowElement, activeRowIn } from '../table/activeRow.ts';
+import { RowOffers } from './RowOffers.tsx';
+import classes from './tree.module.css';
+import { rowTyped, type Typed, treeMove, typedNow } from './treeKeys.ts';
+import type { TreeRow } from './treeRows.ts';
+
+/** px; the same in tree.module.css. */
+const ROW_HEIGHT = 32;
+const rowHeight = () => ROW_HEIGHT;
+
+/** What a row of a tree is to a screen reader beside its words. */
+export type TreeItem = { checked: boolean | 'mixed'; isDisabled?: boolean };
+
+type Props<Row extends TreeRow> = {
+  /** The accessible name. */
+  name: string;
+  rows: readonly Row[];
+  itemOf: (row: Row) => TreeItem;
+  /** What stands in a row: words alone, since a screen reader is told them as its name. */
+  children: (row: Row) => ReactNode;
+  /** What can be done with a row besides: shown over the one that is pointed at, or has the focus; null for nothing. */
+  offers?: (row: Row) => ReactNode;
+  onOpen: (ids: readonly string[], isOpen: boolean) => void;
+  onCheck: (row: Row) => void;
+};
+
+/** A tree that draws only the rows in sight. Its keys are those of `treeKeys.ts`; Tab goes into the controls of a row. */
+export function VirtualTree<Row extends TreeRow>(props: Props<Row>) {
+  const { name, rows, itemOf, onOpen, onCheck } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const { ref: measured, height } = useElementSize<HTMLDivElement>();
+  const order = useMemo(() => rows.map(({ id }) => id), [rows]);
+  const [wanted, setWanted] = useState<ActiveRow | null>(null);
+  const active = activeRowIn(order, wanted);
+  if (wanted && active && active !== wanted) setWanted(active);
+  const activeAt = active?.at ?? 0;
+  const moveFocus = useRef(false);
+  const typed = useRef<Typed>({ text: '', at: 0 });
+  const [pointed, setPointed] = useState<string | null>(null);
+
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: rowHeight,
+    overscan: 6,
+    // The row that has the focus stays, however far it is scrolled away: else the focus would be lost.
+    rangeExtractor: useCallback(
+      (range: Range) =>
+        [...new Set([...defaultRangeExtractor(range), activeAt])]
+          .filter((at) => at < range.count)
+          .sort((a, b) => a - b),
+      [activeAt],
+    ),
+  });
+
+  useLayoutEffect(() => {
+    if (!moveFocus.current) return;
+    moveFocus.current = false;
+    activeRowElement(scroller.current)?.focus({ preventScroll: true });
+  });
+
+  function go(to: number): void {
+    moveFocus.current = true;
+    setWanted({ id: order[to] as string, at: to });
+    virtualizer.scrollToIndex(to);
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
+    // From here on what is offered is that of the row that has the focus, also to Tab.
+    setPointed(null);
+    const id = event.target instanceof HTMLElement ? event.target.dataset.row : undefined;
+    const at = id === undefined ? -1 : order.indexOf(id);
+    const row = rows[at];
+    if (row === undefined) return;
+    const move = treeMove(event.nativeEvent, rows, at, Math.floor(height / ROW_HEIGHT));
+    if (move) {
+      event.preventDefault();
+      if (move.does === 'go') go(move.to);
+      else if (move.does === 'open') onOpen(move.ids, move.isOpen);
+      else if (!event.repeat) onCheck(row);
+      return;
+    }
+    const now = typedNow(event.nativeEvent, typed.current);
+    if (!now) return;
+    typed.current = now;
+    const found = rowTyped(rows, at, now.text);
+    if (found === null) return;
+    event.preventDefault();
+    go(found);
+  }
+
+  function onClick({ target }: MouseEvent<HTMLElement>) {
+    if (!(target instanceof Element)) return;
+    const id = target.closest<HTMLElement>('[data-row]')?.dataset.row;
+    const row = rows.find((each) => each.id === id);
+    if (!row) return;
+    if (target.closest('[data-opens]')) onOpen([row.id], !row.isOpen);
+    else onCheck(row);
+  }
+
+  function onFocus({ target }: FocusEvent<HTMLElement>) {
+    const id = target.closest<HTMLElement>('[data-row]')?.dataset.row;
+    const at = id === undefined ? -1 : order.indexOf(id);
+    if (id !== undefined && at >= 0) setWanted({ id, at });
+  }
+
+  const offered = pointed ?? active?.id ?? null;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it follows the pointer alone; keys are the tree’s.
+    <div
+      ref={useMergedRef(scroller, measured)}
+      className={classes.scroller}
+      onMouseMove={({ target }) => {
+        const row = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null;
+        if (row?.dataset.row) setPointed(row.dataset.row);
+      }}
+      onMouseLeave={() => setPointed(null)}
+    >
+      <div className={classes.rows} style={{ height: rows.length * ROW_HEIGHT }}>
+        <div role="tree" aria-label={name} onKeyDown={onKeyDown} onClick={onClick} onFocus={onFocus}>
+          {virtualizer.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            if (row === undefined) return null;
+            const { checked, isDisabled } = itemOf(row);
+            return (
+              <div
+                key={row.id}
+                role="treeitem"
+                aria-level={row.level}
+                aria-posinset={row.at}
+                aria-setsize={row.of}
+                aria-expanded={row.isOpen ?? undefined}
+                aria-checked={checked}
+                aria-disabled={isDisabled || undefined}
+                data-row={row.id}
+                data-offered={row.id === offered || undefined}
+                tabIndex={item.index === activeAt ? 0 : -1}
+                className={classes.row}
+                style={{
+                  paddingInlineStart: 8 + (row.level - 1) * 20,
+                  transform: `translateY(${item.index * ROW_HEIGHT}px)`,
+                }}
+              >
+                <Opener isOpen={row.isOpen} />
+                {props.children(row)}
+              </div>
+            );
+          })}
+        </div>
+        {props.offers && (
+          <RowOffers rows={rows} id={offered} isPointed={pointed !== null} rowHeight={ROW_HEIGHT}>
+            {props.offers}
+          </RowOffers>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** For the pointer alone: keys open a row by themselves, and a screen reader is told whether it is open. */
+function Opener({ isOpen }: { isOpen: boolean | null }) {
+  return (
+    <span className={classes.opener} data-opens={isOpen === null ? undefined : true} aria-hidden>
+      {isOpen !== null && <IconChevronRight size={14} stroke={2} data-open={isOpen || undefined} />}
+    </span>
+  );
+}

@@ -1,0 +1,90 @@
+import type { KeyPress } from '../../../../shared/chords.ts';
+import { searchText } from '../../../../shared/searchText.ts';
+import { type KeyLine, keyIn } from '../keyLines.ts';
+import { rowAfterKey } from '../table/rowKeys.ts';
+import { parentAt, siblingsAt, type TreeRow } from './treeRows.ts';
+
+/** What a key does to a tree. */
+export type TreeKey = 'move' | 'into' | 'out' | 'open-all' | 'check' | 'open';
+
+/** The keys of a tree, which its rows take while one of them has the focus; letters find a name that begins so. */
+export const TREE_KEYS: readonly KeyLine<TreeKey>[] = [
+  { key: 'move', title: 'Previous and next row', chords: ['ArrowUp', 'ArrowDown'] },
+  { key: 'move', title: 'A page up and down', chords: ['PageUp', 'PageDown'] },
+  { key: 'move', title: 'First and last row', chords: ['Home', 'End'] },
+  { key: 'into', title: 'Open it, and go into it', chords: ['ArrowRight'] },
+  { key: 'out', title: 'Close it, and go out of it', chords: ['ArrowLeft'] },
+  { key: 'open', title: 'Open or close it', chords: ['Enter'] },
+  { key: 'open-all', title: 'Open all beside it', chords: ['*'] },
+  { key: 'check', title: 'Check it', chords: ['Space'] },
+];
+
+/** What a key does to a tree; null where it does nothing. */
+export function treeKeyOf(event: KeyPress): TreeKey | null {
+  return keyIn(TREE_KEYS, event);
+}
+
+/** What comes of a key: another row, rows that open or close, or a row that is checked. */
+export type TreeMove =
+  | { does: 'go'; to: number }
+  | { does: 'open'; ids: readonly string[]; isOpen: boolean }
+  | { does: 'check' };
+
+/** What a key does at a row, as trees do it everywhere; null where it does nothing. `page`: how many rows are in sight. */
+export function treeMove(
+  event: KeyPress,
+  rows: readonly TreeRow[],
+  at: number,
+  page: number,
+): TreeMove | null {
+  const row = rows[at];
+  if (!row) return null;
+  const go = (to: number | null): TreeMove | null => (to === null ? null : { does: 'go', to });
+  const open = (isOpen: boolean): TreeMove => ({ does: 'open', ids: [row.id], isOpen });
+  switch (treeKeyOf(event)) {
+    case 'move':
+      return go(rowAfterKey(event.key, at, rows.length, page));
+    case 'into':
+      if (row.isOpen === null) return null;
+      return row.isOpen ? go(at + 1) : open(true);
+    case 'out':
+      return row.isOpen === true ? open(false) : go(parentAt(rows, at));
+    case 'open':
+      return row.isOpen === null ? { does: 'check' } : open(!row.isOpen);
+    case 'open-all': {
+      const ids = siblingsAt(rows, at).flatMap(({ id, isOpen }) => (isOpen === false ? id : []));
+      return { does: 'open', ids, isOpen: true };
+    }
+    case 'check':
+      return { does: 'check' };
+    default:
+      return null;
+  }
+}
+
+/** Letters that are typed within so many ms of each other belong together. */
+const TOGETHER = 700;
+
+/** What was typed to find a row, and when its last letter came (ms). */
+export type Typed = { text: string; at: number };
+
+/** What is typed with another letter; null where the key writes none. */
+export function typedNow(event: KeyPress & { timeStamp: number }, before: Typed): Typed | null {
+  const { key, ctrlKey, metaKey, altKey, timeStamp } = event;
+  if ([...key].length !== 1 || key === ' ' || ctrlKey || metaKey || altKey) return null;
+  const isMore = timeStamp - before.at < TOGETHER;
+  return { text: (isMore ? before.text : '') + searchText(key), at: timeStamp };
+}
+
+/** The next row whose name begins with what was typed; one letter alone goes on from the row after this one. */
+export function rowTyped(rows: readonly TreeRow[], at: number, text: string): number | null {
+  // The same letter again and again goes from one to the next.
+  const isOne = new Set(text).size === 1;
+  const wanted = isOne ? text.slice(0, 1) : text;
+  const from = isOne ? at + 1 : at;
+  for (let step = 0; step < rows.length; step += 1) {
+    const place = (from + step) % rows.length;
+    if (searchText(rows[place]?.name ?? '').startsWith(wanted)) return place;
+  }
+  return null;
+}

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { planPermissions } from '../../../src/renderer/src/features/permissions/permissionPlan.ts';
+import type { Member } from '../../../src/shared/dokploy.ts';
+import type { PermissionsDifference } from '../../../src/shared/permissions/permissions.ts';
+import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
+import { principal } from '../../shared/principal.ts';
+
+function member(name: string, role: string, permissions?: Permissions): Member {
+  return {
+    id: `m-${name}`,
+    organizationId: 'o1',
+    userId: name,
+    role,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    user: { id: name, email: `${name}@example.com` },
+    ...(permissions ? { permissions } : {}),
+  };
+}
+
+const wanted: PermissionsDifference = {
+  grant: { projects: ['shop'], switches: ['canAccessToDocker'] },
+  revoke: { projects: ['old'] },
+};
+const plan = (members: Member[], difference = wanted) =>
+  planPermissions(members, difference, principal({ role: 'owner', userId: 'me' })).map(
+    ({ member: _, email, ...rest }) => [email, rest],
+  );
+
+test('each gets what is missing and loses what they have: whatever else they have is not named', () => {
+  const [[, desk], [, qa]] = plan([
+    member('desk', 'member', {}),
+    member('qa', 'member', { projects: ['old', 'shop', 'other'], switches: ['canAccessToDocker'] }),
+  ]) as [[string, object], [string, object]];
+  expect(desk).toMatchObject({ state: 'change', change: { grant: wanted.grant, revoke: {} } });
+  expect(qa).toMatchObject({ state: 'change', change: { grant: {}, revoke: { projects: ['old'] } } });
+});
+
+test('whoever has all of it already is no change', () => {
+  expect(plan([member('desk', 'member', { projects: ['shop'], switches: ['canAccessToDocker'] })])).toEqual([
+    ['desk@example.com', { state: 'same' }],
+  ]);
+});
+
+test('owner, admin, oneself and whose permissions nobody read are left out with a reason', () => {
+  const reasons = plan([
+    member('boss', 'owner', {}),
+    member('ops', 'admin', {}),
+    member('me', 'member', {}),
+    member('kept', 'member'),
+  ]).map(([, rest]) => (rest as { reason?: string }).reason);
+  expect(reasons).toEqual([
+    'The owner sees everything: permissions do not count.',
+    'Admins see everything: permissions do not count.',
+    'You cannot set your own permissions.',
+    'What they were granted has not been read yet.',
+  ]);
+});
+
+test('a custom role gets projects, and says why not switches', () => {
+  const clerk = member('clerk', 'clerk', {});
+  expect(plan([clerk])[0]?.[1]).toMatchObject({
+    state: 'change',
+    change: { grant: { projects: ['shop'] } },
+    leftOut: expect.stringContaining('switches do not count'),
+  });
+  const switchAlone = { grant: { switches: ['canAccessToDocker' as const] }, revoke: {} };
+  expect(plan([clerk], switchAlone)[0]?.[1]).toMatchObject({ state: 'barred' });
+});

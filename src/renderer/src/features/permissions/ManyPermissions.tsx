@@ -9,6 +9,7 @@ import { whyNoExtras } from '../../../../shared/rules/permissions.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { dataOf } from '../../state/queryState.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { formatNumber } from '../../ui/locale.ts';
@@ -20,19 +21,20 @@ import { type PermissionPlan, planPermissions } from './permissionPlan.ts';
 import classes from './permissions.module.css';
 import { SwitchMarks } from './SwitchMarks.tsx';
 import { TreePane } from './TreePane.tsx';
-import { usePrincipal, useTree } from './usePermissionsOf.ts';
+import { useMembers, usePrincipal, useTree } from './usePermissionsOf.ts';
 import { footWords, noEnter } from './words.ts';
 
 type Props = OrganizationRef & { members: readonly Member[] };
 
 /** The content of the dialog that sets the permissions of several people: what each is to get or lose, whatever else they have. */
-export function ManyPermissions({ instanceId, organizationId, members }: Props) {
+export function ManyPermissions({ instanceId, organizationId, members: chosen }: Props) {
   const organizationRef = { instanceId, organizationId };
   const principal = usePrincipal(organizationRef);
   const { setManyPermissions } = useActions();
   const { close, run, running, error } = useDialog();
   const [difference, setDifference] = useState<PermissionsDifference>(NO_DIFFERENCE);
-  const reading = useTree(organizationRef, principal, members);
+  const { list, members } = useChosen(organizationRef, chosen);
+  const reading = useTree(organizationRef, principal, list);
   // Checking stays ahead of the plan, however many people it is for.
   const settled = useDeferredValue(difference);
   const plans = useMemo(() => planPermissions(members, settled, principal), [members, settled, principal]);
@@ -101,6 +103,19 @@ export function ManyPermissions({ instanceId, organizationId, members }: Props) 
     </form>
   );
 }
+
+/** Those who were chosen, as they are now, and the whole list: what changes behind the dialog changes its plan. */
+function useChosen(organizationRef: OrganizationRef, chosen: readonly Member[]) {
+  const query = useMembers(organizationRef);
+  const list = dataOf(query) ?? NOBODY;
+  const members = useMemo(() => {
+    const byId = new Map(list.map((member) => [member.userId, member]));
+    return chosen.map((member) => byId.get(member.userId) ?? member);
+  }, [list, chosen]);
+  return { list, members };
+}
+
+const NOBODY: readonly Member[] = [];
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 

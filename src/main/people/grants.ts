@@ -2,7 +2,7 @@ import type { Member } from '../../shared/dokploy.ts';
 import { SIGHTS } from '../../shared/permissions/accessSum.ts';
 import { summarizeCompact } from '../../shared/permissions/accessSummary.ts';
 import { type CompactAccess, countIds } from '../../shared/permissions/compactAccess.ts';
-import { COUNTS_EACH, countSets, createPacker, type PermissionSets } from '../readings/permissionSets.ts';
+import { compactIn, countSets, createPacker, type PermissionSets } from '../readings/permissionSets.ts';
 
 /** What somebody was granted was never read. */
 export const NOT_READ = -1;
@@ -13,7 +13,7 @@ export type ReadMember = Member & { granted?: number };
 /** What members were granted: sets, and numbers of each of them. */
 export type Grants = {
   sets: PermissionSets;
-  /** By set: {@link COUNTS_EACH} numbers. */
+  /** What is in each set, for `compactIn`. */
   counts: Uint32Array;
   /** By row: a set, or {@link NOT_READ}. */
   ofRow: Int32Array;
@@ -49,15 +49,5 @@ export function accessOf(
   row: number,
 ): CompactAccess | undefined {
   const set = ofRow[row] as number;
-  if (set === NOT_READ) return undefined;
-  const at = set * COUNTS_EACH;
-  const count = (place: number) => counts[at + place] as number;
-  return {
-    switches: count(0),
-    projects: count(1),
-    environments: count(2),
-    services: count(3),
-    gitProviders: count(4),
-    servers: count(5),
-  };
+  return set === NOT_READ ? undefined : compactIn(counts, set);
 }

@@ -38,7 +38,8 @@ export type OrganizationPeople = {
   instanceId: string;
   organizationId: string;
   organizationName: string;
-  members: (List<MemberRow> & { sets: PermissionSets }) | null;
+  /** `counts`: what is in each of the sets, for `compactIn`. */
+  members: (List<MemberRow> & { sets: PermissionSets; counts: Uint32Array }) | null;
   invitations: List<InvitationRow> | null;
 };
 
@@ -65,6 +66,7 @@ export function placesIn(table: Table): EveryonesPlaces {
       at: members.at,
       missing: members.missing,
       sets: members.grants.sets,
+      counts: members.grants.counts,
       rows: () => membersOf(members),
     },
     invitations: invitations && {

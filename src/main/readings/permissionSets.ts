@@ -1,4 +1,4 @@
-import { bitsOf } from '../../shared/permissions/compactAccess.ts';
+import { bitsOf, type CompactAccess } from '../../shared/permissions/compactAccess.ts';
 import { GRANT_KINDS } from '../../shared/permissions/permissions.ts';
 import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
 import { SWITCHES, type Switch } from '../../shared/permissions/switches.ts';
@@ -149,7 +149,7 @@ export function runsOf(set: string | undefined, things: number): [from: number, 
 }
 
 /** So many numbers are counted of a set: the switches as bits, and how many ids of each kind, in the order of `GRANT_KINDS`. */
-export const COUNTS_EACH = 1 + GRANT_KINDS.length;
+const COUNTS_EACH = 1 + GRANT_KINDS.length;
 
 /** What is in each set as numbers alone, {@link COUNTS_EACH} of each, one set after the other. Throws for one that is damaged. */
 export function countSets({ things, sets }: PermissionSets): Uint32Array {
@@ -171,6 +171,19 @@ export function countSets({ things, sets }: PermissionSets): Uint32Array {
     }
   }
   return counts;
+}
+
+/** What is in the set with this number, by the counts of all. */
+export function compactIn(counts: Uint32Array, set: number): CompactAccess {
+  const count = (place: number) => counts[set * COUNTS_EACH + place] as number;
+  return {
+    switches: count(0),
+    projects: count(1),
+    environments: count(2),
+    services: count(3),
+    gitProviders: count(4),
+    servers: count(5),
+  };
 }
 
 function countBefore(things: readonly string[], letter: string): Uint32Array {

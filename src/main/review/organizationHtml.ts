@@ -1,3 +1,4 @@
+import type { ReportAccess } from './accessIn.ts';
 import { escaped, quiet, stranger, tableOf } from './html.ts';
 import type { Moments } from './moments.ts';
 import type { ReportOrganization } from './report.ts';
@@ -7,12 +8,13 @@ import type { ReportInvitation, ReportRow } from './rows.ts';
 const LONG = 20;
 
 const HEADS = [
-  { title: 'Address', width: 36 },
-  { title: 'Name', width: 18 },
-  { title: 'Role', width: 11 },
-  { title: '2FA', width: 8 },
-  { title: 'Since', width: 11 },
-  { title: 'Invited', width: 16 },
+  { title: 'Address', width: 27 },
+  { title: 'Name', width: 14 },
+  { title: 'Role', width: 10 },
+  { title: '2FA', width: 7 },
+  { title: 'Since', width: 10 },
+  { title: 'Access', width: 19 },
+  { title: 'Invited', width: 13 },
 ];
 
 /** Who has access to an organization, as HTML, piece by piece. */
@@ -41,13 +43,14 @@ function* cellsOf(
 ): Generator<string[]> {
   const noMember = knowsMembers ? '–' : 'unknown';
   const noInvitation = knowsInvitations ? '–' : 'unknown';
-  for (const { email, name, role, twoFactor, since, invitation } of rows)
+  for (const { email, name, role, twoFactor, since, access, invitation } of rows)
     yield [
       stranger(email) || quiet('no address'),
       stranger(name) || quiet(role === null ? noMember : '–'),
       role === null ? quiet(knowsMembers ? 'none' : 'unknown') : stranger(role),
       role === null ? quiet(noMember) : twoFactorWords(twoFactor),
       since === null ? quiet(role === null ? noMember : 'unknown') : moments.day(since),
+      access ? seenWords(access) : quiet(noMember),
       invitation ? invitedWords(invitation, moments) : quiet(noInvitation),
     ];
 }
@@ -62,6 +65,13 @@ function emptyWords({ knowsMembers, knowsInvitations }: ReportOrganization): str
 function twoFactorWords(twoFactor: boolean | null): string {
   if (twoFactor === null) return quiet('unknown');
   return twoFactor ? 'on' : '<span class="mark">off</span>';
+}
+
+function seenWords({ sees, words, switches }: ReportAccess): string {
+  if (sees === 'unknown') return quiet(words);
+  if (sees === 'nothing') return `<span class="mark">${escaped(words)}</span>`;
+  const also = switches.length === 0 ? '' : `<br>${quiet(`Switches: ${switches.join(', ')}`)}`;
+  return escaped(words) + also;
 }
 
 function invitedWords({ role, expiresAt, isExpired }: ReportInvitation, moments: Moments): string {

@@ -1,6 +1,8 @@
 import { strengthOf } from '../../shared/keyChoice.ts';
+import { summarizeCompact } from '../../shared/permissions/accessSummary.ts';
 import type { EveryonesPlaces, InvitationRow, MemberRow } from '../people/organizations.ts';
 import { compareTexts } from '../people/vocabulary.ts';
+import { compactIn } from '../readings/permissionSets.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 
 /** A person over all that a review is about: of their addresses and names those that stand there alone. */
@@ -17,6 +19,8 @@ export type ReportPerson = {
 export type Standouts = {
   /** Members, each person once. */
   people: number;
+  /** Of them those who are a member of an organization in which they see nothing. */
+  seeNothing: number;
   /** Who can accept an invitation and is a member of nothing here. */
   invitedAlone: number;
   owners: ReportPerson[];
@@ -32,6 +36,7 @@ type Known = {
   role: string;
   /** The names of what they own, by organization. */
   owns: Map<string, string>;
+  seesNothing: boolean;
   /** By instance: its name, and whether an account there has 2FA. */
   accounts: Map<string, { instance: string; twoFactor: boolean | null }>;
 };
@@ -46,7 +51,8 @@ export type ListPlace = {
 
 /** Gathers people list by list. */
 export type Gathering = {
-  addMembers(rows: readonly MemberRow[], place: ListPlace): void;
+  /** `counts`: what is in each set that a row has the number of. */
+  addMembers(rows: readonly MemberRow[], place: ListPlace, counts: Uint32Array): void;
   /** Open ones. */
   addInvitations(rows: readonly InvitationRow[]): void;
   standouts(yieldIfDue: YieldIfDue): Promise<Standouts>;
@@ -57,7 +63,8 @@ export function createGathering(personOf: EveryonesPlaces['personOf']): Gatherin
   const known = new Map<string, Known>();
   const invited = new Set<string>();
 
-  function addMember({ id, email, name, role, twoFactor }: MemberRow, place: ListPlace): void {
+  function addMember(row: MemberRow, place: ListPlace, counts: Uint32Array): void {
+    const { id, email, name, role, twoFactor, granted } = row;
     const { instanceId, instance, organizationId, organization } = place;
     const personId = personOf(id);
     const person: Known = known.get(personId) ?? {
@@ -65,12 +72,15 @@ export function createGathering(personOf: EveryonesPlaces['personOf']): Gatherin
       name: '',
       role,
       owns: new Map(),
+      seesNothing: false,
       accounts: new Map(),
     };
     known.set(personId, person);
     if (email !== '' && !person.emails.includes(email)) person.emails.push(email);
     if (person.name === '') person.name = name;
     if (strengthOf(role) < strengthOf(person.role)) person.role = role;
+    if (granted !== null && summarizeCompact({ role, access: compactIn(counts, granted) }).sees === 'nothing')
+      person.seesNothing = true;
     if (role === 'owner')
       person.owns.set(JSON.stringify([instanceId, organizationId]), `${organization} on ${instance}`);
     const before = person.accounts.get(instanceId)?.twoFactor ?? null;
@@ -92,8 +102,8 @@ export function createGathering(personOf: EveryonesPlaces['personOf']): Gatherin
   }
 
   return {
-    addMembers(rows, place) {
-      for (const row of rows) addMember(row, place);
+    addMembers(rows, place, counts) {
+      for (const row of rows) addMember(row, place, counts);
     },
     addInvitations(rows) {
       for (const { id } of rows) invited.add(personOf(id));
@@ -106,7 +116,8 @@ export function createGathering(personOf: EveryonesPlaces['personOf']): Gatherin
       const unknownTwoFactor = those(({ accounts }) => where(accounts, null));
       await yieldIfDue();
       const invitedAlone = [...invited].filter((id) => !known.has(id)).length;
-      return { people: known.size, invitedAlone, owners, withoutTwoFactor, unknownTwoFactor };
+      const seeNothing = [...known.values()].filter(({ seesNothing }) => seesNothing).length;
+      return { people: known.size, seeNothing, invitedAlone, owners, withoutTwoFactor, unknownTwoFactor };
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Compared } from '../access/keptBaselines.ts';
 import type { OrganizationPeople } from '../people/organizations.ts';
 import { compareTexts } from '../people/vocabulary.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
+import { accessIn, openDespiteSwitches } from './accessIn.ts';
 import { type Changes, changesOf } from './changes.ts';
 import type { HistoryDay } from './historyChart.ts';
 import { createGathering, type Standouts } from './persons.ts';
@@ -32,6 +33,8 @@ export type ReportInstance = {
   /** Host, with the port where it is not the usual one. */
   host: string;
   version: string | null;
+  /** What members reach there whatever their switches say, as a sentence; null for nothing. */
+  open: string | null;
   /** When the oldest of its lists was read, in ms since the epoch; null where none was. */
   asOf: number | null;
   organizations: readonly ReportOrganization[];
@@ -106,6 +109,7 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
       name: organizationName || 'Unnamed',
       members,
       invitations,
+      ungranted: ungrantedIn(members),
     }));
     unread.push(
       ...unreadOf({ id, name: instance, isKnown: account !== undefined, keys }, read, facts.failures),
@@ -114,6 +118,7 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
       name: instance,
       host: hostOf(origin),
       version: account?.version ?? null,
+      open: openDespiteSwitches(account?.version ?? null),
       asOf: oldest(organizations),
       organizations: organizations.map((organization) => toReported(organization, known.at)),
     });
@@ -125,7 +130,12 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
     counts.organizations += 1;
     if (members) counts.read += 1;
     const people = members?.rows() ?? [];
-    gathering.addMembers(people, { instanceId, instance, organizationId, organization: name });
+    if (members)
+      gathering.addMembers(
+        people,
+        { instanceId, instance, organizationId, organization: name },
+        members.counts,
+      );
     const rows = invitations?.rows() ?? [];
     // Where the members are not all known, whoever is invited may be one. One that expired lets nobody in.
     if (isWhole(members)) gathering.addInvitations(rows.filter(({ expiresAt }) => expiresAt > known.at));
@@ -211,6 +221,13 @@ function toReported(organization: OrganizationPeople, now: number): ReportOrgani
     knowsInvitations: isWhole(invitations),
     rows: () => rowsOf(organization, now),
   };
+}
+
+/** Of how many members it is not known what they were granted, though it counts for their role. */
+function ungrantedIn(members: OrganizationPeople['members']): number {
+  const rows = members?.rows() ?? [];
+  return rows.filter(({ role, granted }) => accessIn(role, undefined).sees === 'unknown' && granted === null)
+    .length;
 }
 
 function isWhole(list: { missing: number } | null): boolean {

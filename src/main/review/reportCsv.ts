@@ -16,6 +16,8 @@ const COLUMNS = {
   role: 'Role',
   twoFactor: '2FA',
   since: 'Since (UTC)',
+  access: 'Access',
+  switches: 'Switches',
   invitedAs: 'Invited as',
   invitedAt: 'Invited (UTC)',
   invitationEnds: 'Invitation ends (UTC)',
@@ -38,9 +40,9 @@ async function* linesOf(report: Report, yieldIfDue: YieldIfDue): AsyncGenerator<
     details: `Access review of ${scope}, made with Quayside ${version}`,
     asOf: isoOf(madeAt),
   });
-  for (const { name, host, version: dokploy, asOf, organizations } of report.instances) {
+  for (const { name, host, version: dokploy, open, asOf, organizations } of report.instances) {
     const of = { instance: name, host, version: dokploy ?? '' };
-    yield line({ record: 'instance', ...of, asOf: isoOf(asOf) });
+    yield line({ record: 'instance', ...of, details: open ?? '', asOf: isoOf(asOf) });
     for (const organization of organizations) {
       await yieldIfDue();
       const where = { ...of, organization: organization.name };
@@ -78,11 +80,11 @@ function* personLines(record: string, persons: readonly ReportPerson[], words: s
 
 /** Of a list that was not read, or was cut, not all is known: who is invited may be a member, and a member invited. */
 function cellsOf(
-  { email, name, role, twoFactor, since, invitation }: ReportRow,
+  { email, name, role, twoFactor, since, access, invitation }: ReportRow,
   { knowsMembers, knowsInvitations }: ReportOrganization,
 ): Partial<Line> {
   if (role === null) {
-    const member = knowsMembers ? {} : { role: 'unknown', twoFactor: 'unknown' };
+    const member = knowsMembers ? {} : { role: 'unknown', twoFactor: 'unknown', access: 'unknown' };
     return { record: 'invitation', email, ...member, ...invitedCells(invitation) };
   }
   return {
@@ -92,6 +94,8 @@ function cellsOf(
     role,
     twoFactor: twoFactor === null ? 'unknown' : twoFactor ? 'on' : 'off',
     since: isoOf(since),
+    access: access?.words ?? '',
+    switches: access?.switches.join(', ') ?? '',
     ...(invitation || knowsInvitations ? invitedCells(invitation) : { invitedAs: 'unknown' }),
   };
 }

@@ -26,6 +26,7 @@ export async function* htmlOf(
     }
   for (const instance of report.instances) {
     yield `<h2>${stranger(instance.name)}</h2>\n<p class="facts">${escaped(instance.host)}, ${versionWords(instance)}</p>\n`;
+    if (instance.open !== null) yield `<p>${escaped(instance.open)}</p>\n`;
     if (instance.organizations.length === 0) yield `<p>${quiet('No organization is known.')}</p>\n`;
     for (const organization of instance.organizations) {
       await yieldIfDue();
@@ -80,6 +81,7 @@ function* summary(report: Report): Generator<string> {
   const numbers: [number, string][] = [
     [report.people, 'people with access'],
     [report.owners.length, 'of them owners'],
+    [report.seeNothing, 'see nothing in an organization'],
     [report.withoutTwoFactor.length, 'without 2FA'],
     [report.unknownTwoFactor.length, '2FA unknown'],
     [report.invitedAlone, 'invited, with no access yet'],
@@ -90,7 +92,7 @@ function* summary(report: Report): Generator<string> {
   const items = numbers.map(
     ([number, words]) => `<li><strong>${thousands(number)}</strong><span>${words}</span></li>`,
   );
-  yield `<h2>Summary</h2>\n<p>${counted(report.people, 'person', 'people')} in ${thousands(read)} of ${counted(organizations, 'organization', 'organizations')}. Each person is counted once. The people of organizations that could not be read are not counted; who is invited counts while that is open, where all members are known.</p>\n<ul class="numbers">${items.join('')}</ul>\n`;
+  yield `<h2>Summary</h2>\n<p>${counted(report.people, 'person', 'people')} in ${thousands(read)} of ${counted(organizations, 'organization', 'organizations')}. Each person is counted once. The people of organizations that could not be read are not counted; who is invited counts while that is open, where all members are known. What a member sees is told as it was granted: what was deleted on the server since may be counted still.</p>\n<ul class="numbers">${items.join('')}</ul>\n`;
 }
 
 function* unreadSection({ unread }: Report): Generator<string> {

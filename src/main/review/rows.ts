@@ -2,6 +2,8 @@ import { strengthOf } from '../../shared/keyChoice.ts';
 import { LAST_MOMENT } from '../people/lists.ts';
 import type { InvitationRow, MemberRow, OrganizationPeople } from '../people/organizations.ts';
 import { compareTexts } from '../people/vocabulary.ts';
+import { compactIn } from '../readings/permissionSets.ts';
+import { accessIn, type ReportAccess } from './accessIn.ts';
 
 /** An invitation that nobody answered; moments in ms since the epoch, null where they are not known. */
 export type ReportInvitation = {
@@ -21,6 +23,8 @@ export type ReportRow = {
   twoFactor: boolean | null;
   /** ms since the epoch; null where it is not known. */
   since: number | null;
+  /** Null for one who is invited alone. */
+  access: ReportAccess | null;
   invitation: ReportInvitation | null;
 };
 
@@ -33,9 +37,14 @@ export function rowsOf(
   for (const invitation of invitations?.rows() ?? [])
     left.set(invitation.id, [...(left.get(invitation.id) ?? []), invitation]);
   for (const own of left.values()) own.sort((a, b) => b.expiresAt - a.expiresAt);
+  const accessOf = ({ role, granted }: MemberRow) =>
+    accessIn(role, members && granted !== null ? compactIn(members.counts, granted) : undefined);
   const first = (members?.rows() ?? [])
     .sort((a, b) => strengthOf(a.role) - strengthOf(b.role) || compareTexts(a.id, b.id))
-    .map((member) => memberRow(member, left.get(member.id)?.shift(), now));
+    .map((member) => ({
+      ...memberRow(member, left.get(member.id)?.shift(), now),
+      access: accessOf(member),
+    }));
   const invited = [...left.values()]
     .flat()
     .sort((a, b) => compareTexts(a.id, b.id))
@@ -47,7 +56,7 @@ function memberRow(
   { email, name, role, twoFactor, since }: MemberRow,
   invitation: InvitationRow | undefined,
   now: number,
-): ReportRow {
+): Omit<ReportRow, 'access'> {
   return {
     email,
     name,
@@ -66,6 +75,7 @@ function invitedRow(invitation: InvitationRow, now: number): ReportRow {
     role: null,
     twoFactor: null,
     since: null,
+    access: null,
     invitation: invitationOf(invitation, now),
   };
 }

@@ -17,7 +17,14 @@ export type Unread = {
 
 type List = { at: number; missing: number } | null;
 /** An organization as far as it was read. */
-export type ReadOrganization = { id: string; name: string; members: List; invitations: List };
+export type ReadOrganization = {
+  id: string;
+  name: string;
+  members: List;
+  invitations: List;
+  /** Of how many of its members it is not known what they were granted. */
+  ungranted: number;
+};
 
 /** What was not read of an instance, or not last: it as a whole first, then its organizations. */
 export function unreadOf(
@@ -40,6 +47,12 @@ export function unreadOf(
     if (what !== null) note(organization.name, what, code);
     // The line of the instance says it of all.
     else if (code !== null && whole === null) note(organization.name, SINCE, code);
+    if (organization.ungranted > 0)
+      note(
+        organization.name,
+        `What ${counted(organization.ungranted, 'member was', 'members were')} granted`,
+        code,
+      );
     const cut = (organization.members?.missing ?? 0) + (organization.invitations?.missing ?? 0);
     if (cut > 0)
       found.push({

@@ -24,6 +24,7 @@ const places = (...ids: string[]): EveryonesPlaces => ({
       members: {
         ...facts,
         sets: NO_SETS,
+        counts: new Uint32Array(),
         rows: () =>
           ids.map((id) => ({
             id,

@@ -6,7 +6,13 @@ import type { Account } from '../../../src/shared/dokploy.ts';
 import type { Instance, SeenSummary } from '../../../src/shared/instance.ts';
 import { accountOf, instanceOf } from '../people/seen.ts';
 
-const list = <Row>(missing: number, ...rows: Row[]) => ({ at: 1, missing, sets: NO_SETS, rows: () => rows });
+const list = <Row>(missing: number, ...rows: Row[]) => ({
+  at: 1,
+  missing,
+  sets: NO_SETS,
+  counts: new Uint32Array(),
+  rows: () => rows,
+});
 const ann = {
   id: 'ann@x.example',
   email: 'Ann@x.example',

@@ -8,6 +8,8 @@ import { reportCsv } from '../../../src/main/review/reportCsv.ts';
 import { htmlOf } from '../../../src/main/review/reportHtml.ts';
 import { type Scope, scopeOf } from '../../../src/main/review/scope.ts';
 import type { ReviewFailure } from '../../../src/shared/calls/review.ts';
+import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
+import { SWITCH_WORDS, SWITCHES } from '../../../src/shared/permissions/switches.ts';
 import { readCsv } from './readCsv.ts';
 import { bodyOf, elementsIn, readHtml, sectionOf, textOf } from './readHtml.ts';
 import { NOW, type World, type WorldOrganization, worldOf, worldShapes } from './worlds.ts';
@@ -118,16 +120,34 @@ function expectedRows({ now }: WorldOrganization): string[][] {
     const words = Date.parse(expiresAt) <= NOW ? 'expired' : 'open until';
     return `as ${role ?? 'member'}, ${words} ${expiresAt.slice(0, 10)}`;
   };
-  const members = (now?.members ?? []).map(({ role, createdAt, user }) => [
+  const members = (now?.members ?? []).map(({ role, createdAt, permissions, user }) => [
     user.email || 'no address',
     user.name ?? '–',
     role,
     user.twoFactorEnabled === null ? 'unknown' : user.twoFactorEnabled ? 'on' : 'off',
     createdAt.slice(0, 10),
+    expectedAccess(role, permissions),
     now?.invitations && user.email !== '' ? invited(user.email) : noInvitation,
   ]);
-  const noMember = knows(now?.members) ? ['–', 'none', '–', '–'] : Array(4).fill('unknown');
+  const noMember = knows(now?.members) ? ['–', 'none', '–', '–', '–'] : Array(5).fill('unknown');
   return [...members, ...left.map((each) => [each.email, ...noMember, invitedWords(each)])];
+}
+
+/** What a report says that a member sees; switches count for members alone. */
+function expectedAccess(role: string, permissions: Permissions | undefined): string {
+  if (role === 'owner' || role === 'admin') return `everything, as ${role}`;
+  if (!permissions) return 'not read';
+  const { switches = [], projects = [], services = [] } = permissions;
+  const things = [
+    ...(projects.length > 0 ? [`${projects.length} project${projects.length > 1 ? 's' : ''}`] : []),
+    ...(services.length > 0 ? [`${services.length} service${services.length > 1 ? 's' : ''}`] : []),
+  ];
+  const on = role === 'member' ? SWITCHES.filter((name) => switches.includes(name)) : [];
+  if (things.length + on.length === 0) return 'sees nothing';
+  const words = things.join(', ') || 'no projects';
+  return on.length === 0
+    ? words
+    : `${words} / Switches: ${on.map((name) => SWITCH_WORDS[name].label).join(', ')}`;
 }
 
 test('an empty list says that nobody is in it, and nothing of a list that was not read', async () => {
@@ -197,6 +217,7 @@ test('the CSV has the same people, a line each', async () => {
           line.Role || 'none',
           line['2FA'] || '–',
           line['Since (UTC)']?.slice(0, 10) || (line.Role === 'unknown' ? 'unknown' : '–'),
+          (line.Access || '–') + (line.Switches ? ` / Switches: ${line.Switches}` : ''),
           line['Invited as'] === 'unknown'
             ? 'unknown'
             : line['Invited as']
@@ -234,6 +255,10 @@ test('its numbers count each person once, by the addresses that were joined, and
       .filter(({ expiresAt }) => Date.parse(expiresAt) > NOW)
       .map(({ email }) => personOf(email.toLowerCase()));
     expect(report.invitedAlone).toBe(new Set(invited.filter((person) => !isMember.has(person))).size);
+    const seesNothing = members.filter(
+      ({ role, permissions }) => expectedAccess(role, permissions) === 'sees nothing',
+    );
+    expect(report.seeNothing).toBe(count(seesNothing));
     expect(report.owners).toHaveLength(count(members.filter(({ role }) => role === 'owner')));
     expect(report.withoutTwoFactor).toHaveLength(
       count(members.filter(({ user }) => user.twoFactorEnabled === false)),
@@ -246,6 +271,15 @@ test('its numbers count each person once, by the addresses that were joined, and
       if (!now?.members && !now?.invitations) expect(lines).toContain('Its people');
       else if (!now.members) expect(lines).toContain('Its members');
       else if (!now.invitations) expect(lines).toContain('Its invitations');
+      const notRead = (now?.members ?? []).filter(
+        ({ role, permissions }) => expectedAccess(role, permissions) === 'not read',
+      );
+      const granted = lines.filter((what) => what.endsWith(' granted'));
+      expect(granted).toEqual(
+        notRead.length === 0
+          ? []
+          : [`What ${notRead.length} ${notRead.length === 1 ? 'member was' : 'members were'} granted`],
+      );
     }
   }, 150);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NO_SETS } from '../../../src/main/readings/permissionSets.ts';
+import { countSets, NO_SETS } from '../../../src/main/readings/permissionSets.ts';
 import { historyChart } from '../../../src/main/review/historyChart.ts';
 import { stranger } from '../../../src/main/review/html.ts';
 import { createMoments } from '../../../src/main/review/moments.ts';
@@ -7,7 +7,7 @@ import { rowsOf } from '../../../src/main/review/rows.ts';
 import { elementsIn, readHtml } from './readHtml.ts';
 
 const NOW = 1_000;
-const facts = { at: 1, missing: 0, sets: NO_SETS };
+const facts = { at: 1, missing: 0, sets: NO_SETS, counts: countSets(NO_SETS) };
 const member = (id: string, role: string) => ({
   ...{ id, userId: id, email: id, name: '', role, twoFactor: null, since: Number.NaN, granted: null },
 });

@@ -6,6 +6,8 @@ import { createTable } from '../../../src/main/people/table.ts';
 import type { ReviewScope } from '../../../src/shared/calls/review.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
+import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
+import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
 import type { InstanceGroup } from '../../../src/shared/preferences.ts';
 
 // Worlds in which every name is a word of its own, so that it is known of each word in a report whose it is.
@@ -23,6 +25,13 @@ const member = fc.record({
   hasName: fc.boolean(),
   hasEmail: fc.integer({ min: 0, max: 9 }).map((each) => each > 0),
   days: fc.nat(700),
+  permissions: fc.option(
+    fc.record({
+      switches: fc.subarray([...SWITCHES]),
+      projects: fc.subarray(['p-1', 'p-2', 'p-3']),
+      services: fc.subarray(['s-1', 's-2']),
+    }),
+  ),
 });
 const invitation = fc.record({
   person: fc.nat(PEOPLE),
@@ -108,12 +117,13 @@ export function worldOf(shape: {
       missing: given.missing,
       opens: given.opens,
       members:
-        given.members?.map(({ role, twoFactor, hasName, days, ...row }) => ({
+        given.members?.map(({ role, twoFactor, hasName, days, permissions, ...row }) => ({
           id: `m-${row.person}`,
           organizationId: at,
           userId: `u-${row.person}`,
           role: role === 'made' ? words.of('role', when, at) : role,
           createdAt: new Date(NOW - days * DAY).toISOString(),
+          ...(permissions ? { permissions } : {}),
           user: {
             id: `u-${row.person}`,
             email: emailOf(row),
@@ -256,7 +266,15 @@ export function worldOf(shape: {
 }
 
 type ListShape = {
-  members: (Row & { role: string; twoFactor: boolean | null; hasName: boolean; days: number })[] | null;
+  members:
+    | (Row & {
+        role: string;
+        twoFactor: boolean | null;
+        hasName: boolean;
+        days: number;
+        permissions: Permissions | null;
+      })[]
+    | null;
   invitations: { person: number; role: string | null; endsInDays: number; ago: number | null }[] | null;
   missing: number;
   opens: boolean;

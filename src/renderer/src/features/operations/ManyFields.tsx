@@ -1,19 +1,18 @@
-import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, Textarea, TextInput } from '@mantine/core';
 import { memo, useCallback, useMemo } from 'react';
 import type { Keyed } from '../../../../shared/plans/createKeys.ts';
-import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
+import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import { seesEverything } from '../../../../shared/plans/withTemplate.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { useTemplates } from '../../state/useTemplates.ts';
 import choices from '../../ui/choices.module.css';
 import { formatNumber } from '../../ui/locale.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TemplateSelect } from '../../ui/TemplateSelect.tsx';
-import { OWN_ROLE } from './bringInPlan.ts';
 import { CreateKeysFields } from './CreateKeysFields.tsx';
 import { RetireFields, RotateFields } from './KeysFields.tsx';
 import { Leaves } from './Leaves.tsx';
 import type { ManyDraft } from './manyPlan.ts';
+import { OrganizationChoice } from './OrganizationChoice.tsx';
 import type { ManyFault } from './reviewed.ts';
 import { addressesWords } from './words.ts';
 
@@ -154,9 +153,6 @@ function Addresses({ draft, onDraft, fault, label, rows = 4 }: Props & { label: 
   );
 }
 
-/** The roles that every organization has. */
-const EVERYWHERE = ['member', 'admin'];
-
 /** The organizations to invite to, each with its role; drawn anew for its own changes alone, since there can be hundreds. */
 const Organizations = memo(function Organizations(props: {
   roles: ManyDraft['roles'];
@@ -208,40 +204,5 @@ const Organizations = memo(function Organizations(props: {
         ))}
       </ul>
     </fieldset>
-  );
-});
-
-const OrganizationChoice = memo(function OrganizationChoice(props: {
-  target: Target;
-  role: string | undefined;
-  offersOwn: boolean;
-  onRole: (key: string, role: string | null) => void;
-}) {
-  const { target, role, offersOwn, onRole } = props;
-  const key = organizationKey(target);
-  const name = `${sanitizeText(target.organizationName, 60) || 'Unnamed'} on ${sanitizeText(target.instanceName, 60)}`;
-  return (
-    <li className={choices.choice}>
-      <Checkbox
-        label={name}
-        description={target.whyUnknown}
-        checked={role !== undefined}
-        onChange={({ currentTarget }) => onRole(key, currentTarget.checked ? 'member' : null)}
-      />
-      {role !== undefined && (
-        <NativeSelect
-          aria-label={`Role in ${name}`}
-          value={role}
-          onChange={({ currentTarget }) => onRole(key, currentTarget.value)}
-          data={[
-            ...(offersOwn ? [{ value: OWN_ROLE, label: 'Same role' }] : []),
-            ...(target.roles ?? EVERYWHERE).map((each) => ({
-              value: each,
-              label: sanitizeText(each, 40) || each,
-            })),
-          ]}
-        />
-      )}
-    </li>
   );
 });

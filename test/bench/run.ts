@@ -9,13 +9,17 @@ import { matrix } from './matrix.ts';
 import { memory } from './memory.ts';
 import { operations } from './operations.ts';
 import { people } from './people.ts';
+import { permissions } from './permissions.ts';
 import { machineFacts, summarize, toTable } from './report.ts';
 import { seen } from './seen.ts';
 import { startup } from './startup.ts';
 import { makeSubjects } from './subjects.ts';
 import { views } from './views.ts';
 
-const MEASUREMENTS: Measurement[] = [startup, memory, many, seen, people, matrix, views, operations, journal];
+const MEASUREMENTS: Measurement[] = [
+  ...[startup, memory, many, seen, people, matrix, permissions],
+  ...[views, operations, journal],
+];
 
 const { values, positionals } = parseArgs({
   options: { runs: { type: 'string', default: '9' } },

@@ -60,6 +60,8 @@ export const VIEW_PROBE = `(() => {
       if (at.scrollHeight > at.clientHeight + 1 && getComputedStyle(at).overflowY !== 'visible') return at;
     throw new Error('nothing scrolls');
   };
+  const treeRows = () =>
+    [...document.querySelectorAll('[role="tree"] [role="treeitem"]')].sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top);
   const tab = (name) => withText('[role="tab"]', name);
   globalThis.benchViews = {
     /** From the click on People to the frame with its first rows. */
@@ -142,6 +144,57 @@ export const VIEW_PROBE = `(() => {
       await frame();
       await new Promise((resolve) => setTimeout(resolve, 0));
     }),
+    /** Opens the first instance and in it the permissions of a member, to where they wait for what can be granted. */
+    async openPermissions(email) {
+      find('nav [data-instance] button').click();
+      const access = () => find('button[aria-label^="Access of ' + email + '"]');
+      while (!access()) await frame();
+      access().click();
+      while (!find('[role="dialog"] [aria-label="Reading projects…"]')) await frame();
+    },
+    /** When the first rows of what can be granted can be seen, in ms since the epoch. */
+    treeDrawn: () => timed(() => {}, () => treeRows().length > 0).then(() => performance.timeOrigin + performance.now()),
+    /** All of it opened: projects, then their environments. */
+    async openWholeTree() {
+      const scroller = scrollerOf(find('[role="tree"]'));
+      press(treeRows()[0], '*');
+      while (treeRows()[1]?.getAttribute('aria-level') !== '2') await frame();
+      for (let at = 0; at < 400; at += 1) {
+        const closed = treeRows().find((row) => row.getAttribute('aria-expanded') === 'false');
+        if (closed) closed.querySelector('[data-opens]').click();
+        else scroller.scrollBy({ top: 400 });
+        await frame();
+        if (!closed && scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 1) break;
+      }
+      scroller.scrollTo({ top: 0 });
+      await frame();
+      await frame();
+    },
+    /** How long each box that is checked keeps the page busy to the frame that shows it, in ms. */
+    async checkBoxes() {
+      const took = [];
+      for (const at of [2, 3, 1, 0, 4]) {
+        const row = treeRows()[at];
+        const before = row.getAttribute('aria-checked');
+        took.push(await longestStretch(async () => {
+          row.click();
+          while (row.getAttribute('aria-checked') === before) await frame();
+          await frame();
+        }));
+      }
+      return took;
+    },
+    /** The same of all projects with all in them, by what is offered to a member who sees nothing. */
+    async grantAll() {
+      withText('[role="dialog"] button', 'Reset').click();
+      const offer = () => withText('[role="dialog"] button', 'Grant all projects, with all in them');
+      while (!offer()) await frame();
+      return longestStretch(async () => {
+        offer().click();
+        while (offer()) await frame();
+        await frame();
+      });
+    },
     /** So many changes among People, Overview, an instance, and Home. */
     async change(times) {
       const views = [

@@ -1,4 +1,12 @@
-import { grantedOf, type PermissionsDifference, switchesOf, together, without } from './permissions.ts';
+import {
+  GRANT_KINDS,
+  type GrantKind,
+  grantedOf,
+  type PermissionsDifference,
+  switchesOf,
+  together,
+  without,
+} from './permissions.ts';
 import type { Permissions } from './permissionsShape.ts';
 import type { Switch } from './switches.ts';
 import { grantWithParents, idOf, type Node, withAllIn } from './tree.ts';
@@ -13,9 +21,29 @@ export const NO_DIFFERENCE: PermissionsDifference = { grant: {}, revoke: {} };
 
 /** What a difference does to something. */
 export function markingOf({ grant, revoke }: PermissionsDifference, node: Node): Marking {
-  const id = idOf(node);
-  if (grantedOf(grant, node.kind).includes(id)) return 'grant';
-  return grantedOf(revoke, node.kind).includes(id) ? 'revoke' : 'leave';
+  return markingOfId({ grant, revoke }, node.kind, idOf(node));
+}
+
+/** What a difference does to something of a kind, by its id. */
+export function markingOfId({ grant, revoke }: PermissionsDifference, kind: GrantKind, id: string): Marking {
+  if (setOf(grant[kind]).has(id)) return 'grant';
+  return setOf(revoke[kind]).has(id) ? 'revoke' : 'leave';
+}
+
+/** How many of these things a difference grants or takes away. */
+export function countMarked(things: Permissions, difference: PermissionsDifference): number {
+  const isMarked = (kind: GrantKind) => (id: string) => markingOfId(difference, kind, id) !== 'leave';
+  return GRANT_KINDS.reduce((sum, kind) => sum + grantedOf(things, kind).filter(isMarked(kind)).length, 0);
+}
+
+const NOTHING: readonly string[] = [];
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** A list of a difference as a set, made once: it is asked for by every row, and for every person. */
+function setOf(list: readonly string[] = NOTHING): ReadonlySet<string> {
+  const set = sets.get(list) ?? new Set(list);
+  sets.set(list, set);
+  return set;
 }
 
 /** What a difference does to a switch. */
@@ -59,6 +87,19 @@ export function differenceFor(
   permissions: Permissions,
   { grant, revoke }: PermissionsDifference,
 ): PermissionsDifference {
-  const held = without(revoke, without(revoke, permissions));
-  return { grant: without(grant, permissions), revoke: held };
+  const held = { grant: heldOf(permissions, grant), revoke: heldOf(permissions, revoke) };
+  return { grant: without(grant, held.grant), revoke: held.revoke };
+}
+
+/** What somebody has of a part of a difference. A list that it leaves alone costs nothing, however long it is. */
+function heldOf(permissions: Permissions, part: Permissions): Permissions {
+  const held: Permissions = {};
+  for (const kind of GRANT_KINDS) {
+    const wanted = setOf(part[kind]);
+    const ids = wanted.size === 0 ? [] : grantedOf(permissions, kind).filter((id) => wanted.has(id));
+    if (ids.length > 0) held[kind] = ids;
+  }
+  const wanted = switchesOf(part);
+  const switches = switchesOf(permissions).filter((name) => wanted.includes(name));
+  return switches.length > 0 ? { ...held, switches } : held;
 }

@@ -67,8 +67,10 @@ export function showsDifference(permissions: Permissions, { grant, revoke }: Per
 /** What is in one and not in the other. */
 export function without(permissions: Permissions, other: Permissions): Permissions {
   return byList((name) => {
+    const list = permissions[name] ?? [];
+    if (list.length === 0 || !other[name]?.length) return [...list];
     const gone = new Set<string>(other[name]);
-    return (permissions[name] ?? []).filter((each) => !gone.has(each));
+    return list.filter((each) => !gone.has(each));
   });
 }
 

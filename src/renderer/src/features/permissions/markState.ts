@@ -1,12 +1,13 @@
 import { allBelow } from '../../../../shared/permissions/granting.ts';
-import { type Marking, marking, markingAllIn, markingOf } from '../../../../shared/permissions/marking.ts';
 import {
-  countGranted,
-  grantedOf,
-  isNothing,
-  type PermissionsDifference,
-  without,
-} from '../../../../shared/permissions/permissions.ts';
+  countMarked,
+  type Marking,
+  marking,
+  markingAllIn,
+  markingOf,
+  markingOfId,
+} from '../../../../shared/permissions/marking.ts';
+import { isNothing, type PermissionsDifference } from '../../../../shared/permissions/permissions.ts';
 import type { Node } from '../../../../shared/permissions/tree.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import type { GrantState } from './GrantTree.tsx';
@@ -26,7 +27,7 @@ export function markState(
 ): GrantState {
   const mark = markOf(subject, difference);
   const below = subject.kind === 'group' ? {} : allBelow(subject);
-  const inside = countIn(below, difference);
+  const inside = countMarked(below, difference);
   const words = WORDS[mark];
   const within = mark === 'leave' && inside > 0 ? `${formatNumber(inside)} in it` : '';
   const offersAll = subject.kind !== 'group' && !isNothing(below);
@@ -51,21 +52,14 @@ export function markedNext(difference: PermissionsDifference, subject: GrantSubj
 /** Whether anything becomes of something, or of what is in it. */
 export function isMarked(subject: GrantSubject, difference: PermissionsDifference): boolean {
   if (markOf(subject, difference) !== 'leave') return true;
-  return subject.kind !== 'group' && countIn(allBelow(subject), difference) > 0;
+  return subject.kind !== 'group' && countMarked(allBelow(subject), difference) > 0;
 }
 
 /** All of a group alike, or left as it is. */
 function markOf(subject: GrantSubject, difference: PermissionsDifference): Marking {
   if (subject.kind !== 'group') return markingOf(difference, subject);
-  const ids = (part: 'grant' | 'revoke') => new Set(grantedOf(difference[part], subject.group));
-  const [granted, revoked] = [ids('grant'), ids('revoke')];
-  if (subject.extras.every(({ id }) => granted.has(id))) return 'grant';
-  return subject.extras.every(({ id }) => revoked.has(id)) ? 'revoke' : 'leave';
-}
-
-function countIn(
-  below: Parameters<typeof countGranted>[0],
-  { grant, revoke }: PermissionsDifference,
-): number {
-  return countGranted(below) - countGranted(without(without(below, grant), revoke));
+  const [first = 'leave', ...others] = subject.extras.map(({ id }) =>
+    markingOfId(difference, subject.group, id),
+  );
+  return others.every((mark) => mark === first) ? first : 'leave';
 }

@@ -1,7 +1,9 @@
 import type { Locator, Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { plantProjects, twoProjects } from '../dokploy/projectSeed.ts';
 import { canaries } from '../dokploy/secrets.ts';
 import { expect, type RunningApp, test } from './app.ts';
+import { openPermissions, treeItem } from './permissions.ts';
 import { chooseForInstance } from './screen.ts';
 import { keyOf } from './seeds.ts';
 import { desk } from './shop.ts';
@@ -98,9 +100,15 @@ test('what an old server tells too much never reaches the page or the disk', asy
   launch,
 }) => {
   const server = await simulator.addInstance({ name: 'Old', version: '0.25.7' });
+  plantProjects(server.world, server.world.organizations[0]?.id ?? '', twoProjects());
   const app = await launch();
   await add(app.page, server, keyOf(server));
   await expect(desk(app.page)).toBeVisible();
+  // Everything of every service comes with what can be granted.
+  const dialog = await openPermissions(app.page, 'desk@example.com');
+  await dialog.getByRole('button', { name: 'Read projects' }).click();
+  await expect(treeItem(dialog, 'Shop')).toBeVisible();
+  await app.page.keyboard.press('Escape');
   await app.page.getByRole('button', { name: 'Home' }).click();
   await app.page.getByRole('button', { name: 'Refresh' }).first().click();
   await expectNoTrace(app, Object.values(canaries));

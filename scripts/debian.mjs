@@ -26,10 +26,10 @@ const FOR_A_PRIVATE_DESKTOP = [
   'fonts-noto-color-emoji',
 ];
 
-/** Installs what is missing as root; tells anyone else the one line to run, and ends. */
-export async function installDebianPackages({ desktop }) {
+/** Installs what is missing as root; tells anyone else the one line to run, and ends. `more`: names of others that are wanted. */
+export async function installDebianPackages({ desktop, more = [] }) {
   if (process.platform !== 'linux') return;
-  const wanted = [...FOR_ELECTRON, ...(desktop ? FOR_A_PRIVATE_DESKTOP : [])].map((entry) =>
+  const wanted = [...FOR_ELECTRON, ...(desktop ? FOR_A_PRIVATE_DESKTOP : []), ...more].map((entry) =>
     entry.split(' | '),
   );
   if (!existsSync('/usr/bin/dpkg-query')) {

@@ -103,14 +103,12 @@ function committedAt(): Date {
 
 /** Keeps the maps of what was built: with them a stack in somebody’s log is read. They are not published. */
 function keepMaps(): void {
-  const maps = filesIn(path.join(root, 'out')).filter((file) => file.endsWith('.map'));
-  execFileSync('tar', [
-    '-czf',
-    path.join(into, `${called}-maps.tar.gz`),
-    '-C',
-    path.join(root, 'out'),
-    ...maps,
-  ]);
+  const out = path.join(root, 'out');
+  const maps = ['main', 'preload', 'renderer']
+    .flatMap((part) => filesIn(path.join(out, part)).map((file) => `${part}/${file}`))
+    .filter((file) => file.endsWith('.map'));
+  const file = path.join(into, `${called}-maps.tar.gz`);
+  if (maps.length > 0) execFileSync('tar', ['-czf', file, '-C', out, ...maps]);
 }
 
 function say(what: string, file: string, kilobytes = statSync(file).size / 1024): void {

@@ -164,7 +164,7 @@ describe('an audit log that is saved', () => {
     ]);
   });
 
-  test('holds what was there when it began, each entry once, whatever comes meanwhile', async () => {
+  test('holds all that was there when it began, each entry once, whatever comes meanwhile', async () => {
     const { save, saved, server, organizationId } = await open({ entries: 600 });
     const hold = server.hold('auditLog.all');
     const saving = save('json');

@@ -135,13 +135,71 @@ test('a template grants a fresh member who sees nothing on three instances of tw
   });
 });
 
-test('a template is applied to people who were selected among members', async ({ simulator, launchWith }) => {
-  const server = await simulator.addInstance({ version: '0.28.6', seed: templateSeed() });
-  const { page } = await launchWith({ name: 'Shop', server, key: ownerKey(server) });
-  await page.getByRole('checkbox', { name: `Select ${DESK}` }).check();
-  await page.getByRole('button', { name: 'Apply template…' }).click();
-  await dialog(page, 'Apply template').getByRole('button', { name: 'New template…' }).click();
-  await expect(dialog(page, 'New template').getByRole('list', { name: 'What matches' })).toBeVisible();
+test('people are compared, and what one has is copied to others, also by names to another instance', async ({
+  simulator,
+  launchWith,
+}) => {
+  const [shop, old] = await Promise.all([
+    simulator.addInstance({ version: '0.30.2', seed: templateSeed() }),
+    simulator.addInstance({ version: '0.26.5', seed: templateSeed() }),
+  ]);
+  const { page } = await launchWith(
+    { name: 'Old', server: old, key: ownerKey(old) },
+    { name: 'Shop', server: shop, key: ownerKey(shop) },
+  );
+  const operation = dialog(page, 'Set permissions');
+  const compare = dialog(page, 'Compare access');
+
+  await test.step('two who were selected are compared, and one is made like the other', async () => {
+    await page.getByRole('checkbox', { name: `Select ${FRESH}` }).check();
+    await page.getByRole('checkbox', { name: `Select ${DESK}` }).check();
+    await page.getByRole('button', { name: 'Compare…' }).click();
+    await expect(compare.getByRole('list', { name: 'Comparison' }).getByRole('listitem')).toHaveText([
+      'API page',
+      /^Shop/,
+      /^production/,
+      /^web/,
+    ]);
+    await expectClean(page, 'comparing two people');
+    await compare.getByRole('button', { name: `Make ${FRESH} like ${DESK}…` }).click();
+    const copy = dialog(page, `Copy access of ${DESK}`);
+    await expect(copy.getByRole('status')).toHaveText(/^1 person changes in 1 organization\./);
+    await copy.getByRole('button', { name: 'Run 1 step' }).click();
+    await expect(operation.getByRole('status').first()).toHaveText('1 done.');
+    expect(grantedCounts(shop, FRESH)).toEqual([1, 1, 1]);
+    await operation.getByRole('button', { name: 'Close', exact: true }).last().click();
+  });
+
+  await test.step('what one has is copied by names to an instance of another version', async () => {
+    await page.getByRole('button', { name: `Actions for ${DESK}` }).click();
+    await page.getByRole('menuitem', { name: 'Copy access to…' }).click();
+    const copy = dialog(page, `Copy access of ${DESK}`);
+    await copy.getByRole('textbox', { name: 'Email addresses' }).fill(FRESH);
+    await copy.getByRole('checkbox', { name: 'Acme on Old' }).check();
+    await expectClean(page, 'copying access');
+    await copy.getByRole('button', { name: 'Review' }).click();
+    await copy.getByRole('button', { name: 'Run 1 step' }).click();
+    await expect(operation.getByRole('status').first()).toHaveText('1 done.');
+    expect(grantedCounts(old, FRESH)).toEqual([1, 1, 1]);
+    await operation.getByRole('button', { name: 'Close', exact: true }).last().click();
+  });
+
+  await test.step('one person is compared in two organizations', async () => {
+    const project = shop.world.addProject({
+      organizationId: shop.world.organizations[0]?.id ?? '',
+      name: 'Wiki',
+    });
+    const fresh = shop.world.users.find((row) => row.email === FRESH)?.id;
+    shop.world.members.find(({ userId }) => userId === fresh)?.accessedProjects.push(project.id);
+    await page.getByRole('button', { name: `Actions for ${FRESH}` }).click();
+    await page.getByRole('menuitem', { name: 'Compare access…' }).click();
+    await expect(
+      compare.getByRole('group', { name: 'Other' }).getByRole('combobox', { name: 'Organization' }),
+    ).toHaveValue(/.+/);
+    await compare.getByRole('button', { name: 'Compare', exact: true }).click();
+    await expect(compare.getByText('Only Acme on Shop has 1 thing. Both have 4 things.')).toBeVisible();
+    await expect(compare.getByRole('button', { name: 'Make Acme on Old like Acme on Shop…' })).toBeVisible();
+  });
 });
 
 test('who is invited with a template is offered it once they joined, also after a restart, and granted it when that is run', async ({

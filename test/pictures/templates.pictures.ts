@@ -1,6 +1,14 @@
 import type { Page } from '@playwright/test';
 import { storeInstances } from '../e2e/storedInstances.ts';
-import { DESK, FRESH, ownerKey, templateSeed } from '../e2e/templateWorld.ts';
+import {
+  accept,
+  DESK,
+  FRESH,
+  ownerKey,
+  STAGING,
+  storeTemplates,
+  templateSeed,
+} from '../e2e/templateWorld.ts';
 import { expect, shoot, test } from './shoot.ts';
 
 const VERSIONS = [
@@ -68,6 +76,60 @@ test('templates', async ({ simulator, launch, keyring, profile }) => {
   await page.getByRole('button', { name: 'Look again' }).click();
   await expect(page.getByRole('list', { name: 'Drift' })).toBeVisible();
   await shoot(app, 'templates-drift');
+});
+
+test('copies and comparisons', async ({ simulator, launchWith, profile }) => {
+  const [shop, old] = await Promise.all([
+    simulator.addInstance({ version: '0.30.2', seed: templateSeed() }),
+    simulator.addInstance({ version: '0.28.6', seed: templateSeed() }),
+  ]);
+  storeTemplates(profile, [STAGING]);
+  const app = await launchWith(
+    { name: 'Staging', server: old, key: ownerKey(old) },
+    { name: 'Production', server: shop, key: ownerKey(shop) },
+  );
+  const { page } = app;
+  const blog = old.world.projects.find(({ name }) => name === 'Shop');
+  if (blog) blog.name = 'Store';
+  await page.getByRole('checkbox', { name: `Select ${FRESH}` }).check();
+  await page.getByRole('checkbox', { name: `Select ${DESK}` }).check();
+  await shoot(app, 'members-selected');
+  await page.getByRole('button', { name: 'Compare…' }).click();
+  const compare = page.getByRole('dialog', { name: 'Compare access' });
+  await expect(compare.getByRole('list', { name: 'Comparison' })).toBeVisible();
+  await shoot(app, 'compare');
+  await compare.getByRole('button', { name: 'Close', exact: true }).last().click();
+  await page.getByRole('button', { name: `Actions for ${DESK}` }).click();
+  await shoot(app, 'member-menu', 'stays');
+  await page.getByRole('menuitem', { name: 'Copy access to…' }).click();
+  const copy = page.getByRole('dialog', { name: /^Copy access/ });
+  await copy.getByRole('textbox', { name: 'Email addresses' }).fill(FRESH);
+  await copy.getByRole('checkbox', { name: 'Acme on Staging' }).check();
+  await shoot(app, 'copy-form');
+  await copy.getByRole('button', { name: 'Review' }).click();
+  await copy.getByRole('button', { name: /^Acme on Staging/ }).click();
+  await expect(copy.getByText(/nothing there is called so/)).toBeVisible();
+  await shoot(app, 'copy-plan');
+  await copy.getByRole('button', { name: 'Back' }).click();
+  await copy.getByRole('button', { name: 'Cancel' }).click();
+
+  await page.getByRole('button', { name: 'Invite', exact: true }).click();
+  const invite = page.getByRole('dialog', { name: 'Invite people' });
+  await invite.getByRole('textbox', { name: 'Email addresses' }).fill('late@example.net');
+  await invite.getByRole('combobox', { name: 'Permissions' }).selectOption('Developers');
+  await shoot(app, 'invite-template');
+  await invite.getByRole('button', { name: 'Create invitations' }).click();
+  await expect(invite.getByRole('status').first()).toHaveText('1 done.');
+  await invite.getByRole('button', { name: 'Close', exact: true }).last().click();
+  accept(shop, 'late@example.net');
+  await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+  await expect(page.getByText('1 person who joined waits for their permissions.')).toBeVisible();
+  await shoot(app, 'members-joined');
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await shoot(app, 'overview-joined');
+  await page.getByRole('tab', { name: 'Access' }).click();
+  await page.getByText('Templates', { exact: true }).click();
+  await shoot(app, 'templates-joined');
 });
 
 /** A template as an operator may make it. */

@@ -77,6 +77,8 @@ export function createUses(options: {
   let opened: Promise<KeptFile<KeptUses>> | null = null;
   let gathered: ((uses: KeptUses) => KeptUses)[] = [];
   let timer: NodeJS.Timeout | null = null;
+  /** The readings that came so far, one after the other. */
+  let taken: Promise<void> = Promise.resolve();
 
   function open(): Promise<KeptFile<KeptUses>> {
     opened ??= openKeptFile<KeptUses>({
@@ -120,6 +122,8 @@ export function createUses(options: {
   }
 
   async function readingCame(change_: SeenChange): Promise<void> {
+    // Whoever was invited a moment ago may be in this list already.
+    await writeGathered();
     const { current } = await open();
     const { waiting } = current();
     if ('gone' in change_) {
@@ -140,7 +144,9 @@ export function createUses(options: {
     await change((uses) => withReading(uses, place, reading));
   }
 
-  lastSeen.onChange((changed) => void readingCame(changed));
+  lastSeen.onChange((changed) => {
+    taken = taken.then(() => readingCame(changed));
+  });
 
   return {
     async of() {
@@ -152,6 +158,7 @@ export function createUses(options: {
       return (await open()).current().applied.filter((record) => record.templateId === templateId);
     },
     waiting: async () => {
+      await taken;
       await writeGathered();
       return (await open()).current().waiting;
     },
@@ -188,6 +195,7 @@ export function createUses(options: {
     forgetInstance: (instanceId) =>
       change((uses) => withoutPlaces(uses, (place) => place.instanceId === instanceId)),
     flush: async () => {
+      await taken;
       await writeGathered();
       await (await opened)?.flush();
     },

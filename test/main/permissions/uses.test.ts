@@ -48,14 +48,12 @@ function open(folder = makeFolder()) {
       did({ action: 'invitations.create', ...ACME, email, role: 'member', template, ...more }),
     /** A list of the organization is read, with these addresses in it. */
     async read(list: 'members' | 'invitations', emails: readonly string[], status = 'pending') {
-      await uses.waiting();
       const part =
         list === 'members'
           ? { members: emails.map((email) => ({ user: { email } }) as Member) }
           : { invitations: emails.map((email) => ({ email, status }) as Invitation) };
       listener({ instanceId: 'shop', part: { organizationId: 'acme', ...part }, at: 50 });
       // The reading is taken over in its turn.
-      await uses.waiting();
       await uses.flush();
     },
     async waiting() {

@@ -111,6 +111,18 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     load: async () => (await import('../features/templates/ApplyTemplate.tsx')).ApplyTemplate,
     focusAfter: shown,
   },
+  'copy-access': {
+    title: ({ from }) => `Copy access of ${sanitizeText(from.email, 80)}`,
+    size: 760,
+    load: async () => (await import('../features/templates/CopyAccess.tsx')).CopyAccess,
+    focusAfter: shown,
+  },
+  'compare-access': {
+    title: 'Compare access',
+    size: 760,
+    load: async () => (await import('../features/templates/CompareAccess.tsx')).CompareAccess,
+    focusAfter: shown,
+  },
   'put-back': {
     title: 'Put access back',
     size: 620,

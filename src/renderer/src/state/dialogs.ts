@@ -67,6 +67,19 @@ export type DialogSubjects = {
     places?: readonly OrganizationRef[];
     isPlanned?: boolean;
   };
+  /** Grants others what somebody has; the rest as in `apply-template`. */
+  'copy-access': {
+    from: OrganizationRef & { userId: string; email: string };
+    mode?: TemplateMode;
+    people?: readonly (readonly string[])[];
+    places?: readonly OrganizationRef[];
+    isPlanned?: boolean;
+  };
+  /** Compares somebody with another person, or with themselves elsewhere: at once where `other` is given. */
+  'compare-access': {
+    one: OrganizationRef & { email: string };
+    other?: OrganizationRef & { email: string };
+  };
   /** Of a baseline: it tells what differences of permissions are by id. */
   'put-back': { baselineId: string; differences: readonly Difference[] };
   export: object;

@@ -1,4 +1,5 @@
 import type { CallInput, CallOutput } from '../../../shared/contract.ts';
+import type { Member } from '../../../shared/dokploy.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { TemplateContent } from '../../../shared/permissions/templateShape.ts';
 import type { Tree } from '../../../shared/permissions/treeShape.ts';
@@ -23,6 +24,8 @@ export type TemplateActions = {
   forgetJoined(templateId: string): Promise<Result<object>>;
   /** What can be granted in an organization now, for a look alone. */
   lookAtTree(organizationRef: OrganizationRef): Promise<Result<Tree>>;
+  /** Who is in an organization now, for a look alone. */
+  lookAtMembers(organizationRef: OrganizationRef): Promise<Result<Member[]>>;
   /** Has main make a plan that grants; it is held there under its id until it is run or closed, also while it is made. */
   planGrants(asked: Omit<CallInput<'grants.plan'>, 'planId'>): {
     planId: string;
@@ -56,6 +59,8 @@ export function createTemplateActions({
     forgetJoined: (templateId) => bridge.call('templates.forgetJoined', { templateId }),
     lookAtTree: ({ instanceId, organizationId }) =>
       bridge.call('permissions.tree', { instanceId, organizationId }),
+    lookAtMembers: ({ instanceId, organizationId }) =>
+      bridge.call('members.list', { instanceId, organizationId }),
     planGrants(asked) {
       const planId = newId();
       return { planId, plan: bridge.call('grants.plan', { planId, ...asked }) };

@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconEye, IconUserX } from '@tabler/icons-react';
+import { IconArrowsDiff, IconCopyPlus, IconDots, IconEye, IconUserX } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
+import { seesEverything } from '../../../../shared/plans/withTemplate.ts';
 import { denyRemoveMember } from '../../../../shared/rules/members.ts';
 import { useActions } from '../../state/app.tsx';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
@@ -35,6 +36,33 @@ export function MemberMenu({ member, tools }: Props) {
   );
 }
 
+/** What copies a person’s access, and compares it. */
+function AccessItems({ member, organizationRef }: { member: Member } & Pick<MemberTools, 'organizationRef'>) {
+  const { openDialog } = useActions();
+  const { userId, role, user } = member;
+  const who = { ...organizationRef, email: user.email };
+  const why = seesEverything(role) ? `Sees everything, as ${role}: there is nothing to copy.` : null;
+  return (
+    <>
+      <Menu.Item
+        leftSection={<IconCopyPlus size={16} stroke={1.6} aria-hidden />}
+        aria-disabled={why !== null || undefined}
+        closeMenuOnClick={why === null}
+        onClick={() => why === null && openDialog({ kind: 'copy-access', from: { ...who, userId } })}
+      >
+        Copy access to…
+        {why && <span className={classes.reason}>{why}</span>}
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconArrowsDiff size={16} stroke={1.6} aria-hidden />}
+        onClick={() => openDialog({ kind: 'compare-access', one: who })}
+      >
+        Compare access…
+      </Menu.Item>
+    </>
+  );
+}
+
 function Items({ member, tools: { organizationRef, principal } }: Props) {
   const { openDialog } = useActions();
   const why = principal ? denyRemoveMember(principal, member) : { reason: PERMISSIONS_UNKNOWN };
@@ -57,6 +85,7 @@ function Items({ member, tools: { organizationRef, principal } }: Props) {
       >
         Permissions…
       </Menu.Item>
+      <AccessItems member={member} organizationRef={organizationRef} />
       <Menu.Item
         className={classes.danger}
         leftSection={<IconUserX size={16} stroke={1.6} aria-hidden />}

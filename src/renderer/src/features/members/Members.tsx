@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconEye, IconTemplate, IconUserCog, IconUserX } from '@tabler/icons-react';
+import { IconArrowsDiff, IconEye, IconTemplate, IconUserCog, IconUserX } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { has } from '../../../../shared/capabilities.ts';
 import type { Member } from '../../../../shared/dokploy.ts';
@@ -141,6 +141,24 @@ function SelectedActions({
         )}
       </DisabledReason>
       <DisabledReason
+        why={whyNone(
+          members,
+          (member) => principal && denySetPermissions(principal, member),
+          principal !== null,
+        )}
+      >
+        {(barred) => (
+          <Button
+            variant="default"
+            leftSection={<IconEye size={15} stroke={1.75} aria-hidden />}
+            onClick={() => openDialog({ kind: 'set-permissions', ...organizationRef, members })}
+            {...barred}
+          >
+            Set permissions…
+          </Button>
+        )}
+      </DisabledReason>
+      <DisabledReason
         why={principal ? (denySetPermissionsOfAny(principal)?.reason ?? null) : PERMISSIONS_UNKNOWN}
       >
         {(barred) => (
@@ -160,24 +178,7 @@ function SelectedActions({
           </Button>
         )}
       </DisabledReason>
-      <DisabledReason
-        why={whyNone(
-          members,
-          (member) => principal && denySetPermissions(principal, member),
-          principal !== null,
-        )}
-      >
-        {(barred) => (
-          <Button
-            variant="default"
-            leftSection={<IconEye size={15} stroke={1.75} aria-hidden />}
-            onClick={() => openDialog({ kind: 'set-permissions', ...organizationRef, members })}
-            {...barred}
-          >
-            Set permissions…
-          </Button>
-        )}
-      </DisabledReason>
+      {members.length === 2 && <CompareTwo members={members} organizationRef={organizationRef} />}
       <DisabledReason
         why={whyNone(
           members,
@@ -197,6 +198,21 @@ function SelectedActions({
         )}
       </DisabledReason>
     </>
+  );
+}
+
+/** Compares two people who are chosen. */
+function CompareTwo(props: { members: readonly Member[] } & Pick<MemberTools, 'organizationRef'>) {
+  const { openDialog } = useActions();
+  const [one, other] = props.members.map(({ user }) => ({ ...props.organizationRef, email: user.email }));
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconArrowsDiff size={15} stroke={1.75} aria-hidden />}
+      onClick={() => one && other && openDialog({ kind: 'compare-access', one, other })}
+    >
+      Compare…
+    </Button>
   );
 }
 

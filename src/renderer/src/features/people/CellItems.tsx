@@ -1,6 +1,16 @@
 import { Menu } from '@mantine/core';
-import { IconClockPlus, IconCopy, IconEye, IconTrash, IconUserCog, IconUserX } from '@tabler/icons-react';
+import {
+  IconArrowsDiff,
+  IconClockPlus,
+  IconCopy,
+  IconCopyPlus,
+  IconEye,
+  IconTrash,
+  IconUserCog,
+  IconUserX,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { seesEverything } from '../../../../shared/plans/withTemplate.ts';
 import {
   denyCopyLink,
   denyRemoveInvitation,
@@ -69,6 +79,32 @@ export function CellItems({ cell, address }: { cell: PlacedCell; address: string
             Permissions…
           </BarredItem>
           <BarredItem
+            icon={<IconCopyPlus {...icon} />}
+            why={member && seesEverything(member.role) ? NOTHING_TO_COPY : ask(members, member, () => null)}
+            onClick={() =>
+              member &&
+              openDialog({
+                kind: 'copy-access',
+                from: { ...organizationRef, userId: member.userId, email: member.user.email },
+              })
+            }
+          >
+            Copy access to…
+          </BarredItem>
+          <BarredItem
+            icon={<IconArrowsDiff {...icon} />}
+            why={ask(members, member, () => null)}
+            onClick={() =>
+              member &&
+              openDialog({
+                kind: 'compare-access',
+                one: { ...organizationRef, email: member.user.email },
+              })
+            }
+          >
+            Compare access…
+          </BarredItem>
+          <BarredItem
             icon={<IconUserX {...icon} />}
             danger
             why={ask(members, member, denyRemoveMember)}
@@ -113,6 +149,7 @@ export function CellItems({ cell, address }: { cell: PlacedCell; address: string
 }
 
 const NOT_READ = 'This organization was not read since Quayside started.';
+const NOTHING_TO_COPY = 'This role sees everything: there is nothing to copy.';
 const GONE = 'It was no longer there when this organization was read last.';
 
 /** An item of a menu; what bars it stands below its words. */

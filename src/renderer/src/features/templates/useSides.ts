@@ -1,0 +1,77 @@
+import { useEffect, useState } from 'react';
+import type { Member } from '../../../../shared/dokploy.ts';
+import type { AppError } from '../../../../shared/errors.ts';
+import type { Permissions } from '../../../../shared/permissions/permissionsShape.ts';
+import type { Tree } from '../../../../shared/permissions/treeShape.ts';
+import { isSameAddress } from '../../../../shared/sameAddress.ts';
+import { useActions } from '../../state/app.tsx';
+import { organizationKey } from '../../state/organizationRef.ts';
+import type { ComparedPerson } from './compareSides.ts';
+
+/** What was read of somebody. */
+export type Side = { member: Member; permissions: Permissions; tree: Tree };
+
+/** Two people as they were read now. */
+export type SidesRead =
+  | { state: 'idle' }
+  | { state: 'reading' }
+  | { state: 'failed'; error: AppError }
+  /** One of them is not a member where they were looked for. */
+  | { state: 'missing'; email: string }
+  | { state: 'ready'; one: Side; other: Side };
+
+/** Reads two people and what can be granted where they are, each time others are asked for; null for none. */
+export function useSides(asked: { one: ComparedPerson; other: ComparedPerson } | null): SidesRead {
+  const { lookAtTree, lookAtMembers } = useActions();
+  const [read, setRead] = useState<SidesRead>({ state: 'idle' });
+
+  useEffect(() => {
+    if (!asked) return setRead({ state: 'idle' });
+    let isWanted = true;
+    setRead({ state: 'reading' });
+    const known = new Map<string, Promise<SideResult>>();
+    const readPlace = (person: ComparedPerson) => {
+      const key = organizationKey(person);
+      const begun = known.get(key) ?? readBoth(person);
+      known.set(key, begun);
+      return begun;
+    };
+    async function readBoth(person: ComparedPerson): Promise<SideResult> {
+      const [members, tree] = await Promise.all([lookAtMembers(person), lookAtTree(person)]);
+      if (!members.ok) return { error: members.error };
+      return tree.ok ? { members: members.value, tree: tree.value } : { error: tree.error };
+    }
+    void Promise.all([readPlace(asked.one), readPlace(asked.other)]).then(([one, other]) => {
+      if (isWanted) setRead(sidesOf(asked, one, other));
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [asked, lookAtTree, lookAtMembers]);
+
+  return read;
+}
+
+type SideResult = { members: Member[]; tree: Tree } | { error: AppError };
+
+function sidesOf(
+  asked: { one: ComparedPerson; other: ComparedPerson },
+  one: SideResult,
+  other: SideResult,
+): SidesRead {
+  if ('error' in one) return { state: 'failed', error: one.error };
+  if ('error' in other) return { state: 'failed', error: other.error };
+  const first = sideOf(asked.one, one);
+  const second = sideOf(asked.other, other);
+  if (!first) return { state: 'missing', email: asked.one.email };
+  if (!second) return { state: 'missing', email: asked.other.email };
+  return { state: 'ready', one: first, other: second };
+}
+
+function sideOf(
+  { email }: ComparedPerson,
+  { members, tree }: { members: Member[]; tree: Tree },
+): Side | null {
+  const member = members.find(({ user }) => isSameAddress(user.email, email));
+  return member ? { member, permissions: member.permissions ?? {}, tree } : null;
+}

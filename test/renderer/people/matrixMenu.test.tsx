@@ -94,6 +94,7 @@ test('on the cell of an organization the menu has what can be done with them the
   expect((await itemsOf(one, acme ?? null)).slice(7)).toEqual([
     'one@acme.example in ACME on i1',
     'Change role…',
+    'Permissions…',
     'Copy access to…',
     'Compare access…',
     'Remove person…',

@@ -62,7 +62,7 @@ export const permissions: Measurement = {
 async function look(running: Launched, server: SimulatedInstance) {
   await wait(QUIET_AFTER);
   const tree = server.hold('project.allForPermissions');
-  await running.evaluate("benchViews.openPermissions('person-0001@example.com')");
+  await running.evaluate("benchViews.openPermissions('person-0002@example.com')");
   await tree.arrived;
   const shown = running.evaluate<number>('benchViews.treeDrawn()');
   const began = performance.timeOrigin + performance.now();

@@ -118,7 +118,7 @@ test('permissions: all, licensed, old, failing, many', async ({ simulator, launc
   const dialog = await openPermissions(page);
   await expect(dialog.getByText(/do(es)? not exist any more/)).toBeVisible();
   await shoot(app, 'permissions-all-licensed');
-  await dialog.getByRole('tree').press('End');
+  await dialog.getByRole('treeitem').first().press('End');
   await shoot(app, 'permissions-licensed-servers');
   await page.keyboard.press('Escape');
 

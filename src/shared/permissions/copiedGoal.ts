@@ -76,7 +76,7 @@ export function goalByNames(permissions: Permissions, from: Tree, to: Tree): Cop
       const what = `${noun.charAt(0).toUpperCase()}${noun.slice(1)} “${named(extra)}”`;
       const found = one(there, extraKey(extra));
       if (found.match) ids[kind].push(found.match.id);
-      else if (to[kind] === null) unmatched.push(`${what}: without a licence none can be granted there.`);
+      else if (to[kind] === null) unmatched.push(`${what}: without a license none can be granted there.`);
       else unmatched.push(missing(what, found.count, 0));
     }
   }

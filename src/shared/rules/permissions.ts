@@ -49,6 +49,6 @@ export function whyNoExtras(server: Server, tree: Pick<Tree, 'gitProviders' | 's
   if (tree.gitProviders !== null || tree.servers !== null) return null;
   const brings = tooOld(server, 'gitProvider.allForPermissions', 'Granting single git providers and servers');
   return (
-    brings?.reason ?? 'Granting single git providers and servers needs an enterprise licence on the server.'
+    brings?.reason ?? 'Granting single git providers and servers needs an enterprise license on the server.'
   );
 }

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import note from '../../ui/note.module.css';
-import classes from './members.module.css';
 import type { Counting } from './useAccess.ts';
 
 type Props = { counting: Counting; onCount: () => void };
@@ -25,8 +24,8 @@ export function AccessNote({ counting, onCount }: Props) {
   }
   const runs = counting.state === 'runs';
   return (
-    <div className={note.note}>
-      <IconInfoCircle size={16} stroke={1.75} aria-hidden className={classes.noteSign} />
+    <div className={note.note} data-tone="plain">
+      <IconInfoCircle size={16} stroke={1.75} aria-hidden />
       <p>
         Access tells how much was granted, not yet how many projects: to count them, this server sends
         everything of every service.

@@ -54,7 +54,7 @@ export function memberColumns(
     {
       id: 'access',
       title: 'Access',
-      width: '160px',
+      width: '174px',
       hideBelow: 540,
       sortKey: (member) => accessRank(accessOf(member)),
       text: (member) => accessWords(accessOf(member)),

@@ -43,8 +43,7 @@ export function NothingNote({ email, onGrantAll }: { email: string; onGrantAll?:
     <div className={classes.note} data-tone="warn">
       <IconEyeOff {...icon} />
       <p>
-        <bdi>{email}</bdi> sees nothing: a new member finds an empty page until projects are granted. Check
-        what they need below.
+        <bdi>{email}</bdi> sees nothing: a new member finds an empty page until projects are granted.
       </p>
       {onGrantAll && (
         <Button size="compact-sm" variant="default" onClick={onGrantAll}>

@@ -165,7 +165,10 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
     const pdf = await saveReview(first, 'PDF', profile);
     expect(pdf.slice(0, 5)).toBe('%PDF-');
     expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(1);
-    const titles = [...pdf.matchAll(/\/Title \(([^)]*)\)/g)].map(([, title]) => title);
+    // Chromium writes a heading twice that it moved to the next page with what follows it.
+    const titles = [...pdf.matchAll(/\/Title \(([^)]*)\)/g)].map(([, title = '']) =>
+      title.replace(/^(.+)\1$/, '$1'),
+    );
     expect(titles).toEqual(expect.arrayContaining(['Access review', 'Summary', 'Owners', 'Shop', 'Acme']));
     const html = await saveReview(first, 'HTML', profile);
     for (const email of [owner.email, 'ops@acme.example', 'yan@new.example', 'zoe@new.example'])

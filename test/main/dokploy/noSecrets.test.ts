@@ -76,7 +76,7 @@ describe('of what real servers answered, no secret gets past the shape of', () =
 
 test('every call has a recorded answer but those named here, which follow Dokploy’s source', () => {
   const unseen = names.filter((name) => recordedAnswers(name).length === 0);
-  expect(unseen).toEqual(['better-auth.acceptInvitation', 'settings.isCloud']);
+  expect(unseen.toSorted()).toEqual(['better-auth.acceptInvitation', 'settings.isCloud']);
 });
 
 describe('of what a server hands out, secrets among it, none gets past the shape of any read of', () => {

@@ -64,10 +64,18 @@ export type Action<A extends ActionName = ActionName> = {
   idempotent: boolean;
   /** Whether it is needed still, by a reading. */
   check(change: ChangeBy<A>, readings: Readings): Promise<Result<Verdict>>;
-  /** `readings`: what an action that only looks may look at, where several look at the same. */
-  send(change: ChangeBy<A>, readings?: Readings): Promise<Sent>;
-  /** What came of it, by a reading that began afterwards. `output` of a success. */
-  settle(change: ChangeBy<A>, output: StepOutput | null, readings: Readings): Promise<Settled>;
+  /**
+   * `readings`: what an action that only looks may look at, where several look at the same. `mean` is told what it comes
+   * to if it is done, before it goes out: where the answer is lost, that alone is taken back.
+   */
+  send(change: ChangeBy<A>, readings?: Readings, mean?: (output: StepOutput) => void): Promise<Sent>;
+  /** What came of it, by a reading that began afterwards. `output` of a success; `meant` before it went out. */
+  settle(
+    change: ChangeBy<A>,
+    output: StepOutput | null,
+    readings: Readings,
+    meant?: StepOutput,
+  ): Promise<Settled>;
   /** What takes it back; null where nothing does. */
   inverse(change: ChangeBy<A>, output: StepOutput): Change | null;
   /** Whether nothing of a success waits in memory for the person to take it; left out where nothing ever does. */

@@ -15,7 +15,7 @@ import type { FreshReadings } from './freshReadings.ts';
 import { createHanding, type Handing } from './handing.ts';
 import { isSameInstallation } from './installations.ts';
 import type { LiveOperation } from './liveOperation.ts';
-import { MAY_STILL_COME, NOT_TRIED } from './stepStates.ts';
+import { MAY_STILL_COME, meantBy, NOT_TRIED, withMeant } from './stepStates.ts';
 
 /** Runs the steps of an operation on one instance, one after the other, and settles them by a reading. */
 export type RunSteps = {
@@ -105,14 +105,15 @@ export function createRunSteps(options: {
   /** Sends a step; the journal knows of it before, and of its end at once. Null where the journal cannot be written. */
   async function send(live: LiveOperation, step: Step, seen?: Readings): Promise<Sent | null> {
     const running: Step = { ...step, state: { state: 'running', at: clock() } };
+    let meant: StepOutput | undefined;
     if (!(await isWritten(live, running))) return null;
     live.set(running);
     readings.outdate(step.change.instanceId);
     const { value: sent, by } = await trace(
-      () => actionOf(step.change).send(step.change as never, seen),
-      (use) => noteUse(live, { ...running, by: use }),
+      () => actionOf(step.change).send(step.change as never, seen, (output) => (meant = output)),
+      (use) => noteUse(live, { ...running, by: use, state: withMeant(running.state, meant) }),
     );
-    note(live, by ? { ...step, by } : step, stateOf(step.change, sent, clock()));
+    note(live, by ? { ...step, by } : step, withMeant(stateOf(step.change, sent, clock()), meant));
     return sent;
   }
 
@@ -140,13 +141,13 @@ export function createRunSteps(options: {
     const action = actionOf(change);
     if (action.reads === null) return;
     const asked: Result<StepOutput> = state.state === 'done' ? ok(state.output) : fail(state.error);
-    const answer = asked.ok ? asked.value : null;
-    const settled = await action.settle(change as never, answer, seen);
+    const [answer, meant] = [asked.ok ? asked.value : null, meantBy(state)];
+    const settled = await action.settle(change as never, answer, seen, meant);
     if (!isMeant()) return;
     const error = settleWrite(asked, settled.shown, action.reads, action.answers);
     const at = clock();
     if (!error) {
-      const output = settled.output ?? answer ?? {};
+      const output = settled.output ?? answer ?? meant ?? {};
       const undo = action.inverse(change as never, output);
       if (!isEqual(answer, output)) note(live, step, { state: 'done', at, output, undo });
       return;
@@ -157,7 +158,7 @@ export function createRunSteps(options: {
     const ended: StepState = isOpenStill(state.at, settled.shown, at)
       ? { state: 'unknown', at: state.at, ...told }
       : { state: 'failed', at, ...told };
-    if (!isEqual(state, ended)) note(live, step, ended);
+    if (!isEqual(state, withMeant(ended, meant))) note(live, step, withMeant(ended, meant));
   }
 
   return {

@@ -17,7 +17,10 @@ export function firstState(denied: string | undefined, at: number): StepState {
 export function afterStop(step: Step, at: number, why: 'ended' | 'defect' = 'ended'): Step | undefined {
   const { change, state } = step;
   const isSent = state.state === 'running' && !isLookup(change);
-  if (isSent) return { ...step, state: { state: 'unknown', at: state.at, error: SENT[why] } };
+  if (isSent) {
+    const unknown: StepState = { state: 'unknown', at: state.at, error: SENT[why] };
+    return { ...step, state: withMeant(unknown, meantBy(state)) };
+  }
   if (state.state === 'waiting' || state.state === 'running')
     return { ...step, state: { state: 'open', at, error: UNSENT[why] } };
   return undefined;
@@ -28,6 +31,17 @@ export function withOutput(step: Step, output: StepOutput): Step | undefined {
   const { state } = step;
   if (state.state !== 'done') return undefined;
   return { ...step, state: { ...state, output: { ...state.output, ...output } } };
+}
+
+/** What a step comes to if it was done, as far as it was told before it went out. */
+export function meantBy(state: StepState): StepOutput | undefined {
+  return 'meant' in state ? state.meant : undefined;
+}
+
+/** What is not known to be done keeps what it comes to. */
+export function withMeant(state: StepState, meant: StepOutput | undefined): StepState {
+  const isOpen = state.state === 'running' || state.state === 'unknown';
+  return isOpen && meant ? { ...state, meant } : state;
 }
 
 /** A step that a person gives up; undefined for one that was tried. */

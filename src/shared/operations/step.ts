@@ -26,13 +26,15 @@ const outputShape = z.strictObject({
   oldKey: z.enum(['retired', 'unknown', 'later', 'refused']).exactOptional(),
   /** What permissions it really added and took away, by the reading before it: that alone is taken back. */
   changed: z.strictObject({ grant: permissionsShape, revoke: permissionsShape }).exactOptional(),
+  /** Git providers and servers were left out, since the server keeps none: without a licence, or before Dokploy 0.29.0. */
+  leftOut: z.literal('extras').exactOptional(),
 });
 
 /** How a step stands; no two of its facts can contradict each other. */
 export const stepStateShape = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('waiting') }),
-  /** Asked of the server, and not answered. */
-  z.strictObject({ state: z.literal('running'), at }),
+  /** Asked of the server, and not answered. `meant`: what it comes to if it is done, as it was known before it went out. */
+  z.strictObject({ state: z.literal('running'), at, meant: outputShape.exactOptional() }),
   /** `undo`: what takes it back. `already`: it was so before, and nothing was sent. */
   z.strictObject({
     state: z.literal('done'),
@@ -54,6 +56,7 @@ export const stepStateShape = z.discriminatedUnion('state', [
     at,
     error: failureShape,
     left: changeShape.exactOptional(),
+    meant: outputShape.exactOptional(),
   }),
   /** It is no longer as the plan found it, or it may not be done: nothing was sent. */
   z.strictObject({ state: z.literal('skipped'), at, why: text }),

@@ -64,6 +64,15 @@ test('after an end in the middle what waited is open, what was sent is unknown s
   });
 });
 
+test('what a step comes to, as it was told before it went out, outlives an end in the middle', () => {
+  const meant = { changed: { grant: { projects: ['p1'] }, revoke: {} } };
+  const step = { change, instanceName: 'Shop', organizationName: 'Acme', id: 0 };
+  expect(afterStop({ ...step, state: { state: 'running', at: 1, meant } }, 7)?.state).toMatchObject({
+    state: 'unknown',
+    meant,
+  });
+});
+
 test('after a defect of Quayside the same is so, and says that it was one', () => {
   expect(made((step, at) => afterStop(step, at, 'defect'))).toMatchObject({
     waiting: { state: 'open', error: { message: expect.stringContaining('failed inside') } },

@@ -1,16 +1,20 @@
+import { has } from '../../../shared/capabilities.ts';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import { oneLine } from '../../../shared/oneLine.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
+import type { StepOutput } from '../../../shared/operations/step.ts';
 import {
   differenceBetween,
   isNoDifference,
   showsDifference,
   withDifference,
 } from '../../../shared/permissions/permissions.ts';
+import type { Permissions } from '../../../shared/permissions/permissionsShape.ts';
+import type { Principal } from '../../../shared/principal.ts';
 import { denySetPermissions } from '../../../shared/rules/permissions.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import { toWire } from '../../dokploy/memberAnswer.ts';
-import { type Actions, refOf, type Sent } from '../action.ts';
+import { type Actions, type OrganizationRef, refOf, type Sent } from '../action.ts';
 import type { Policy } from '../policy.ts';
 
 type SetPermissions = ChangeBy<'members.setPermissions'>;
@@ -25,14 +29,21 @@ export function createPermissionActions({
   policy: Policy;
 }): Pick<Actions, 'members.setPermissions'> {
   /** Read just before writing: the server appends what a member creates, and a write replaces every list. */
-  async function send(change: SetPermissions): Promise<Sent> {
-    const ref = refOf(change);
-    const { instanceId, userId } = change;
+  async function send(
+    planned: SetPermissions,
+    _?: unknown,
+    mean: (output: StepOutput) => void = () => {},
+  ): Promise<Sent> {
+    const ref = refOf(planned);
+    const { instanceId, userId } = planned;
     const call = 'user.assignPermissions';
     const principal = await policy.principal(ref);
     if (!principal.ok) return { result: principal };
-    const refused = policy.refuse(instanceId, call, denySetPermissions(principal.value, change));
+    const refused = policy.refuse(instanceId, call, denySetPermissions(principal.value, planned));
     if (refused) return { result: refused };
+    const told = (await keepsExtras(ref, principal.value, planned)) ? {} : LEFT_OUT;
+    const change = kept(planned, told);
+    if (isNoDifference(change) && !isNoDifference(planned)) return changed(NOT_LICENSED);
     const read = await dokploy.call('user.one', ref, { userId });
     if (!read.ok) {
       if (read.error.code === 'not-found') return changed(notThere(change));
@@ -42,9 +53,24 @@ export function createPermissionActions({
     const before = read.value.permissions ?? {};
     const after = withDifference(before, change);
     const difference = differenceBetween(before, after);
-    if (isNoDifference(difference)) return { result: ok({ changed: difference }) };
+    const output = { changed: difference, ...told };
+    if (isNoDifference(difference)) return { result: ok(output) };
+    mean(output);
     const written = await dokploy.call(call, ref, { id: userId, ...toWire(after) });
-    return { result: written.ok ? ok({ changed: difference }) : written };
+    return { result: written.ok ? ok(output) : written };
+  }
+
+  /** A server without a licence, or before 0.29.0, drops git providers and servers, and answers with success. */
+  async function keepsExtras(
+    ref: OrganizationRef,
+    principal: Principal,
+    { grant, revoke }: SetPermissions,
+  ): Promise<boolean> {
+    if (![grant, revoke].some(hasExtras)) return true;
+    if (!has(principal, 'gitProvider.allForPermissions')) return false;
+    const licensed = await dokploy.call('licenseKey.haveValidLicenseKey', ref);
+    // Where nobody can say, the reading that follows tells.
+    return licensed.ok ? licensed.value : licensed.error.code !== 'server-too-old';
   }
 
   return {
@@ -65,7 +91,8 @@ export function createPermissionActions({
         );
       },
       send,
-      async settle(change, output, readings) {
+      async settle(planned, output, readings, meant) {
+        const change = kept(planned, output ?? meant);
         const members = await readings.members(refOf(change));
         if (!members.ok) return { shown: null };
         const member = members.value.find(({ userId }) => userId === change.userId);
@@ -74,14 +101,33 @@ export function createPermissionActions({
           ...(output ? { output } : {}),
         };
       },
-      inverse({ grant, revoke, template, ...rest }, output) {
-        const done = output.changed ?? { grant, revoke };
-        if (isNoDifference(done)) return null;
+      inverse({ grant: _, revoke: __, template, ...rest }, { changed: done }) {
+        // What was so before, as far as nobody knows, is not taken back.
+        if (!done || isNoDifference(done)) return null;
         const back = { ...rest, grant: done.revoke, revoke: done.grant };
         return template ? { ...back, template: inverted(template) } : back;
       },
     },
   };
+}
+
+const LEFT_OUT = { leftOut: 'extras' } as const satisfies StepOutput;
+
+const NOT_LICENSED =
+  'Single git providers and servers cannot be granted or taken away there: that needs Dokploy 0.29.0 or later, with a licence.';
+
+function hasExtras({ gitProviders = [], servers = [] }: Permissions): boolean {
+  return gitProviders.length + servers.length > 0;
+}
+
+/** A change without what the server does not keep. */
+function kept(change: SetPermissions, told: StepOutput | undefined): SetPermissions {
+  if (!told?.leftOut) return change;
+  return { ...change, grant: withoutExtras(change.grant), revoke: withoutExtras(change.revoke) };
+}
+
+function withoutExtras({ gitProviders: _, servers: __, ...others }: Permissions): Permissions {
+  return others;
 }
 
 function changed(why: string): Sent {

@@ -250,6 +250,37 @@ describe.each(RECORDED)('on Dokploy %s', (version) => {
     expect(member().accessedProjects).toEqual([project('Shop'), made.id]);
   });
 
+  it('undo after a lost answer takes back what was really changed, not all that was planned', async () => {
+    const { app, server, project, set, member } = await serve(version, {
+      desk: { can: ['canAccessToAPI'], sees: ['Shop'] },
+    });
+    const before = structuredClone(member());
+    server.setFault({ kind: 'reset' }, { call: 'user.assignPermissions', times: 1, effect: true });
+    const { id, steps } = await set({
+      switches: ['canAccessToAPI', 'canAccessToDocker'],
+      projects: [project('Shop'), project('Billing')],
+    });
+    expect(steps[0]?.state).toMatchObject({ state: 'done' });
+    const undone = good(await app.engine.calls['operations.undo']({ operationId: id }));
+    expect(words(await ended(app.engine, undone.operationId))).toEqual(['done']);
+    expect(member()).toEqual(before);
+  });
+
+  it('what is really changed stands in the journal before it is sent, so that a kill does not lose it', async () => {
+    const { app, server, project, change } = await serve(version, { desk: { sees: ['Shop'] } });
+    const hold = server.hold('user.assignPermissions');
+    const { operationId } = good(
+      await app.engine.calls['operations.start'](
+        planOf([change({ projects: [project('Shop'), project('Billing')] })]),
+      ),
+    );
+    await hold.arrived;
+    const meant = `"meant":{"changed":{"grant":{"projects":["${project('Billing')}"]},"revoke":{}}}`;
+    expect(filesWith(path.dirname(app.file), [meant])).toHaveLength(1);
+    hold.release();
+    expect(words(await ended(app.engine, operationId))).toEqual(['done']);
+  });
+
   it('what is so already is not written, and nothing of it is taken back', async () => {
     const { project, set, written } = await serve(version, { desk: { sees: ['Shop'] } });
     const operation = await set({ projects: [project('Shop')] }, { projects: [project('Billing')] });
@@ -305,11 +336,40 @@ describe.each(RECORDED)('on Dokploy %s', (version) => {
 describe('git providers and servers', () => {
   const extras = { gitProviders: ['git-1'], servers: ['server-1'] };
 
-  it('are ignored by a free server with 200, which is not told as done', async () => {
-    const { project, set, member } = await serve('0.30.2');
+  it('trap: a free server ignores them with 200, so they are left out, and what it keeps is done', async () => {
+    const { app, project, set, member, written } = await serve('0.30.2');
     const operation = await set({ projects: [project('Shop')], ...extras });
-    expect(words(operation)).toEqual(['unknown']);
-    expect(member()).toMatchObject({ accessedProjects: [project('Shop')], accessedServers: [] });
+    expect(operation.steps[0]?.state).toMatchObject({
+      state: 'done',
+      output: { leftOut: 'extras', changed: { grant: { projects: [project('Shop')] }, revoke: {} } },
+    });
+    expect(written()[0]).toMatchObject({ accessedGitProviders: [], accessedServers: [] });
+    const undone = good(await app.engine.calls['operations.undo']({ operationId: operation.id }));
+    expect(words(await ended(app.engine, undone.operationId))).toEqual(['done']);
+    expect(member()).toMatchObject({ accessedProjects: [], accessedServers: [] });
+  });
+
+  it.each(RECORDED)('trap: alone they are not sent to a server of %s without a licence', async (version) => {
+    const { set, written } = await serve(version);
+    for (const operation of [await set(extras), await set({}, extras)])
+      expect(operation.steps[0]?.state).toMatchObject({
+        state: 'skipped',
+        why: expect.stringContaining('with a licence'),
+      });
+    expect(written()).toEqual([]);
+  });
+
+  it('trap: before 0.29.0 they are dropped, and left out without a question about a licence', async () => {
+    const { server, project, set } = await serve('0.28.6');
+    const operation = await set({ projects: [project('Shop')], ...extras });
+    expect(words(operation)).toEqual(['done']);
+    expect(server.requests.some(({ call }) => call === 'licenseKey.haveValidLicenseKey')).toBe(false);
+  });
+
+  it('left out are known to be so where the answer is lost, too', async () => {
+    const { server, project, set } = await serve('0.30.2');
+    server.setFault({ kind: 'reset' }, { call: 'user.assignPermissions', times: 1, effect: true });
+    expect(words(await set({ projects: [project('Shop')], ...extras }))).toEqual(['done']);
   });
 
   it('are granted where the server has a licence, and listed there alone', async () => {

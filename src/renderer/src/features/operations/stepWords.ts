@@ -1,9 +1,10 @@
 import type { Change, ChangeBy } from '../../../../shared/operations/change.ts';
 import type { Step } from '../../../../shared/operations/step.ts';
-import { differenceWords, permissionsWords } from '../../../../shared/permissions/differenceWords.ts';
+import { differenceWords } from '../../../../shared/permissions/differenceWords.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { addedDetail } from './addedWords.ts';
+import { permissionsDone } from './permissionsDone.ts';
 
 /** What is said of the steps of one action; `subject` is whom or what the step is about. */
 type ActionWords<C extends Change> = {
@@ -43,7 +44,8 @@ const WORDS: { [A in Change['action']]: ActionWords<ChangeBy<A>> } = {
   },
   'members.setPermissions': {
     what: (change) => differenceWords(change) || 'no change',
-    done: (subject, change) => `Permissions of ${subject} changed: ${permissionsDone(change)}.`,
+    done: (subject, change, { state }) =>
+      `Permissions of ${subject} changed: ${permissionsDone(change, state)}`,
     passive: (subject) => [`The permissions of ${subject}`, 'changed'],
     running: (subject) => `the change of permissions of ${subject}`,
     undo: (subject) => `put the permissions of ${subject} back`,
@@ -235,12 +237,6 @@ function oldKeyWords(state: Step['state']): string {
 
 function named(name: string): string {
   return sanitizeText(name, 120) || 'Unnamed';
-}
-
-/** "granted 2 projects; took away “Docker”". */
-function permissionsDone({ grant, revoke }: ChangeBy<'members.setPermissions'>): string {
-  const [granted, revoked] = [permissionsWords(grant), permissionsWords(revoke)];
-  return [granted && `granted ${granted}`, revoked && `took away ${revoked}`].filter(Boolean).join('; ');
 }
 
 function roleName(name: string): string {

@@ -223,7 +223,11 @@ export function createHandlers(options: {
     ...options.review.calls,
     ...options.permissions.calls,
     ...options.diagnosis,
-    ...createWanted({ ...options, chooseSource: options.dialogs.chooseSource }),
+    ...createWanted({
+      ...options,
+      templates: options.permissions.templates,
+      chooseSource: options.dialogs.chooseSource,
+    }),
     ...createAuditCalls({ ...options, chooseTarget: options.dialogs.chooseTarget }),
     ...createActivityCalls({
       ...options,

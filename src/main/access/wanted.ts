@@ -3,6 +3,7 @@ import path from 'node:path';
 import { MOST_CHANGES, MOST_TOLD, type WantedResult } from '../../shared/calls/wanted.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { NamedTemplate } from '../../shared/wanted/access.ts';
 import { checkWanted, MOST_LINES, type WantedCheck, type WantedFault } from '../../shared/wanted/check.ts';
 import { decodeText } from '../../shared/wanted/decode.ts';
 import { readWanted, type WantedRows } from '../../shared/wanted/rows.ts';
@@ -26,6 +27,8 @@ export function createWanted(options: {
   instances: Pick<Instances, 'list'>;
   people: Pick<People, 'places'>;
   lastSeen: Pick<LastSeen, 'summaries'>;
+  /** Those that a line may name. */
+  templates: { all(): Promise<readonly NamedTemplate[]> };
   /** Which file to read; null when the person gives it up. */
   chooseSource: (wanted: typeof SOURCE) => Promise<string | null>;
   writeClipboard: (text: string) => Promise<Result<null>>;
@@ -41,7 +44,8 @@ export function createWanted(options: {
     const places = await people.places();
     const list = instances.list();
     const known = await knownInstances(list, places, await lastSeen.summaries(list.map(({ id }) => id)));
-    const checking = checkWanted(rows, known, { now: clock() });
+    const templates = (await options.templates.all()).map(({ id, name }) => ({ id, name }));
+    const checking = checkWanted(rows, known, { now: clock(), templates });
     for (;;) {
       const next = checking.next();
       if (next.done)

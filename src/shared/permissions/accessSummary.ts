@@ -52,6 +52,14 @@ export function accessWords(access: AccessSummary): string {
   }
 }
 
+/** Whether a text is one that {@link accessWords} says, as an export has it. */
+export function isAccessWords(text: string): boolean {
+  return SAID.test(text.trim());
+}
+
+const SAID =
+  /^(?:not read|sees nothing|everything, as (?:owner|admin)|[\d,]+ (?:projects?|granted)|no projects, [\d,]+ (?:switch(?:es)?|granted))$/i;
+
 function someWords({ projects, switches, granted, isCounted }: AccessSummary & { sees: 'some' }): string {
   if (granted === 0) return `no projects, ${counted(switches, 'switch', 'switches')}`;
   if (!isCounted) return `${thousands(granted)} granted`;

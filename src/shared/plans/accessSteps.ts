@@ -1,6 +1,7 @@
 import type { Invitation, Member } from '../dokploy.ts';
 import { isUnanswered } from '../invitation.ts';
 import { oneLine } from '../oneLine.ts';
+import type { ChangeBy } from '../operations/change.ts';
 import type { PlannedStep } from '../operations/step.ts';
 import type { PermissionsDifference } from '../permissions/permissions.ts';
 import type { Principal } from '../principal.ts';
@@ -22,15 +23,16 @@ export function roleStep(member: Member, role: string, target: Target): PlannedS
   return stepAt(target, change, by.denied ?? denyMissing(target, role));
 }
 
-/** Grants a member something, or takes it away, with the key of a person who may. */
+/** Grants a member something, or takes it away, with the key of a person who may; `template`: by which it was planned. */
 export function permissionsStep(
   member: Member,
   difference: PermissionsDifference,
   target: Target,
+  template?: ChangeBy<'members.setPermissions'>['template'],
 ): PlannedStep {
   const by = actorAt(target, (principal) => denySetPermissions(principal, member)?.reason ?? null);
   const { userId, role, user } = member;
-  const of = { userId, email: user.email, role, ...difference };
+  const of = { userId, email: user.email, role, ...difference, ...(template ? { template } : {}) };
   const change = { action: 'members.setPermissions', ...refOf(target), ...by.actor, ...of } as const;
   return stepAt(target, change, by.denied);
 }

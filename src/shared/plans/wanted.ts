@@ -12,6 +12,8 @@ import { type Found, holderOf, type IsHolder } from './person.ts';
 import { CHANGED, NOT_READ } from './putBackReasons.ts';
 import { findRemoved, type Removal, removeMemberships } from './removeMemberships.ts';
 import type { InstanceTargets, Target } from './target.ts';
+import { createAccessPlan, NO_GRANTS, type WantedGrants } from './wantedGrants.ts';
+import { stepsWithTemplate } from './withTemplate.ts';
 
 /** What belongs together of the changes that a file of wanted access asks for. */
 export type WantedPart = {
@@ -32,14 +34,16 @@ type Removals = [ChangeBy<'remove'>, ...ChangeBy<'remove'>[]];
 
 /**
  * The steps that make access as it is wanted, in the order of the lines, removals last: those end a membership where the
- * server does that alone, and delete an account only where that is certain to take nothing else with it. `now` in ms
- * since the epoch.
+ * server does that alone, and delete an account only where that is certain to take nothing else with it. `grants`: what
+ * access is planned with; `now` in ms since the epoch.
  */
 export function planWanted(
   changes: readonly WantedChange[],
   instances: readonly InstanceTargets[],
   now: number,
+  grants: WantedGrants = NO_GRANTS,
 ): WantedPart[] {
+  const planAccess = createAccessPlan(grants);
   const byId = new Map(instances.map((instance) => [instance.instanceId, instance]));
   const targets = new Map(
     instances.flatMap((instance) => instance.targets.map((target) => [keyOf(target), target] as const)),
@@ -55,11 +59,14 @@ export function planWanted(
       continue;
     }
     const instance = byId.get(change.instanceId);
-    const steps = stepsFor(change, targets.get(keyOf(change)), now);
+    const steps = stepsFor(change, targets.get(keyOf(change)), { now, planAccess });
+    const left =
+      typeof steps === 'string' ? [{ change, why: unknownOf(instance) ?? steps }] : grantedLater(change);
     parts.push({
       kind: change.kind === 'invite' ? 'invite' : 'change',
       ...partOf([change], instance),
-      ...(typeof steps === 'string' ? { left: [{ change, why: unknownOf(instance) ?? steps }] } : { steps }),
+      ...(typeof steps === 'string' ? {} : { steps }),
+      left,
     });
   }
   const removed = [...removals.values()].map((own) => ({
@@ -109,14 +116,17 @@ function denyKnowing(target: Target | undefined): string | null {
 function stepsFor(
   change: Exclude<WantedChange, { kind: 'remove' }>,
   target: Target | undefined,
-  now: number,
+  { now, planAccess }: { now: number; planAccess: ReturnType<typeof createAccessPlan> },
 ): PlannedStep[] | string {
   const unknown = denyKnowing(target);
   if (!target || unknown !== null) return unknown ?? NOT_READ;
   const { email, role } = change;
+  const templateId = 'access' in change && change.access?.by === 'template' ? change.access.templateId : null;
   switch (change.kind) {
     case 'invite':
-      return invitationSteps([email], role, target, now);
+      return stepsWithTemplate(invitationSteps([email], role, target, now), templateId);
+    case 'access':
+      return planAccess(change, target);
     case 'role': {
       const members = membersOf(target, [email]).filter((each) => each.role === change.from);
       return members.length === 0 ? CHANGED : members.map((member) => roleStep(member, role, target));
@@ -124,10 +134,20 @@ function stepsFor(
     case 'invited-role': {
       const invitation = unansweredOf(target, [email], now).find((each) => each.role === change.from);
       const isThere = membersOf(target, [email]).length > 0;
-      return !invitation || isThere ? CHANGED : [otherRoleStep(invitation, role, target)];
+      if (!invitation || isThere) return CHANGED;
+      return stepsWithTemplate([otherRoleStep(invitation, role, target)], templateId);
     }
   }
 }
+
+/** What of an invitation cannot be done with it: a template alone is offered once they joined. */
+function grantedLater(change: WantedChange): WantedPart['left'] {
+  const isLater = change.kind !== 'access' && 'access' in change && change.access?.by === 'projects';
+  return isLater ? [{ change, why: GRANTED_LATER }] : [];
+}
+
+const GRANTED_LATER =
+  'The invitation goes out, and projects can be granted once they have joined. Read the file again then.';
 
 /** The organizations, by name, that each person is invited to by what is planned, by {@link personKey}. */
 function invitedByPerson(parts: readonly WantedPart[]): Map<string, string[]> {

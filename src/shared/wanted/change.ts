@@ -4,15 +4,29 @@ import { count, id, role, text } from '../calls/fields.ts';
 /** The line that wants it, and who it is about, where. */
 const of = { line: count, instanceId: id, organizationId: id, email: text };
 
+/** What somebody is to see, and nothing else. */
+const accessShape = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('nothing') }),
+  z.strictObject({ by: z.literal('template'), templateId: id, name: text }),
+  /** Names of projects, as the line has them: which these are is known where the projects are. */
+  z.strictObject({ by: z.literal('projects'), text: z.string().max(20_000) }),
+]);
+const access = accessShape.exactOptional();
+
 /** What a line of wanted access changes, by its kind. */
 export const wantedChangeShape = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('invite'), ...of, role }),
+  /** `access`: what they are to see once they have joined. */
+  z.strictObject({ kind: z.literal('invite'), ...of, role, access }),
   z.strictObject({ kind: z.literal('role'), ...of, from: role, role }),
   /** Of somebody who is invited alone, as another role; null where the invitation tells none. */
-  z.strictObject({ kind: z.literal('invited-role'), ...of, from: role.nullable(), role }),
+  z.strictObject({ kind: z.literal('invited-role'), ...of, from: role.nullable(), role, access }),
+  /** Of a member; `role`: the one that the line gives them, `from`: the one that they have. */
+  z.strictObject({ kind: z.literal('access'), ...of, from: role, role, access: accessShape }),
   /** `from`: the role that they have; null where they are invited alone. */
   z.strictObject({ kind: z.literal('remove'), ...of, from: role.nullable() }),
 ]);
 
+/** What somebody is to see, and nothing else. */
+export type WantedAccess = z.infer<typeof accessShape>;
 /** What a line of wanted access changes. */
 export type WantedChange = z.infer<typeof wantedChangeShape>;

@@ -1,10 +1,11 @@
 import { denyAddress } from '../emails.ts';
 import { oneLine } from '../oneLine.ts';
 import { foldAddress } from '../sameAddress.ts';
-import type { WantedChange } from './change.ts';
+import { type NamedTemplate, readAccess } from './access.ts';
+import type { WantedAccess, WantedChange } from './change.ts';
 import type { WantedCells } from './columns.ts';
-import { comparePresent, denyWanted } from './compare.ts';
-import type { KnownInstance, KnownOrganization, Present } from './known.ts';
+import { changesTo, comparePresent, denyWanted } from './compare.ts';
+import { type Finder, finderOf, type KnownInstance, type KnownOrganization, type Present } from './known.ts';
 import { createPlaceFinder } from './places.ts';
 import { readRole, type WantedRole } from './roles.ts';
 import type { WantedRow } from './rows.ts';
@@ -34,6 +35,7 @@ type Entry = {
   instance: KnownInstance;
   organization: KnownOrganization;
   wanted: WantedRole;
+  access: WantedAccess | null;
 };
 
 /** As many lines as a file may have. */
@@ -45,14 +47,15 @@ const ABSENT: Present = { members: [], invitations: [] };
 
 /**
  * Checks the lines of a file one by one against what is known, and compares. Pauses from time to time, since a file can
- * have many; null for one with more than `most`. `now` in ms since the epoch.
+ * have many; null for one with more than `most`. `templates`: those that a line may name; `now` in ms since the epoch.
  */
 export function* checkWanted(
   rows: Iterable<WantedRow>,
   instances: readonly KnownInstance[],
-  { now, most = MOST_LINES }: { now: number; most?: number },
+  { now, templates, most = MOST_LINES }: { now: number; templates: readonly NamedTemplate[]; most?: number },
 ): Generator<void, WantedCheck | null> {
   const placeOf = createPlaceFinder(instances);
+  const templateFinder = finderOf(templates);
   const check: WantedCheck = { lines: 0, same: 0, expired: 0, changes: [], faults: [], unchecked: [] };
   const entries = new Map<string, Entry[]>();
   let seen = 0;
@@ -62,7 +65,7 @@ export function* checkWanted(
     if (!row) continue;
     check.lines += 1;
     if (check.lines > most) return null;
-    const entry = 'fault' in row ? row.fault : readLine(row, placeOf);
+    const entry = 'fault' in row ? row.fault : readLine(row, placeOf, templateFinder);
     if (typeof entry === 'string') {
       check.faults.push({ line: row.line, why: entry });
       continue;
@@ -90,23 +93,26 @@ export function* checkWanted(
 function readLine(
   { line, cells }: { line: number; cells: WantedCells },
   placeOf: ReturnType<typeof createPlaceFinder>,
+  templates: Finder<NamedTemplate>,
 ): Entry | string {
   if (cells.address === '') return 'There is no address in this line.';
   const place = placeOf(cells);
   if (typeof place === 'string') return place;
   const wanted = readRole(cells.role, place.instance.roles);
   if (typeof wanted === 'string') return wanted;
+  const access = readAccess(cells.access, wanted, templates);
+  if (typeof access === 'string') return access;
   const email = foldAddress(cells.address);
   // What a server has is an address there, whatever it looks like.
   const isKnown = place.organization.people?.has(email) ?? false;
   const fault = isKnown ? null : denyAddress(email);
   if (fault !== null) return `“${oneLine(cells.address, 60)}” is not an email address. ${fault}`;
-  return { line, email, ...place, wanted };
+  return { line, email, ...place, wanted, access };
 }
 
 /** Of lines about the same person and organization that ask for more than one thing, none is done. */
 function contradictions(own: readonly Entry[]): WantedFault[] {
-  if (own.every(({ wanted }) => wordOf(wanted) === wordOf(own[0]?.wanted))) return [];
+  if (own.every(({ wanted }) => wordOf(wanted) === wordOf(own[0]?.wanted))) return twoAccesses(own);
   return own.map((entry) => {
     const other = own.find(({ wanted }) => wordOf(wanted) !== wordOf(entry.wanted));
     const isRemoval = [entry, other].some((each) => each?.wanted.kind === 'none');
@@ -114,6 +120,20 @@ function contradictions(own: readonly Entry[]): WantedFault[] {
       ? 'One of both removes this person from the organization, and the other does not'
       : 'They give this person two roles in the same organization';
     return { line: entry.line, why: `It contradicts line ${other?.line}. ${what}: leave one of them.` };
+  });
+}
+
+/** A line that says nothing of access contradicts none. */
+function twoAccesses(own: readonly Entry[]): WantedFault[] {
+  const stated = own.filter(({ access }) => access !== null);
+  const keyOf = ({ access }: Entry) => JSON.stringify(access);
+  if (new Set(stated.map(keyOf)).size < 2) return [];
+  return stated.map((entry) => {
+    const other = stated.find((each) => keyOf(each) !== keyOf(entry));
+    return {
+      line: entry.line,
+      why: `It contradicts line ${other?.line}. They give this person two kinds of access in the same organization: leave one of them.`,
+    };
   });
 }
 
@@ -139,16 +159,21 @@ function compareEntry(
   }
   const present = organization.people.get(email) ?? ABSENT;
   const compared = comparePresent(wanted, present, now);
-  if (compared.same) {
+  const access = own.find((each) => each.access !== null)?.access ?? null;
+  const changes = changesTo(compared, wanted, access, present);
+  if (typeof changes !== 'string' && changes.length === 0) {
     check.same += 1;
-    if (compared.expired) check.expired += 1;
+    if (compared.same && compared.expired) check.expired += 1;
     return;
   }
-  const why = denyWanted(compared.change, present, organization);
-  if (why !== null) {
-    check.faults.push(...own.map((each) => ({ line: each.line, why })));
+  const why =
+    typeof changes === 'string'
+      ? changes
+      : changes.map((change) => denyWanted(change, present, organization)).find((denied) => denied !== null);
+  if (typeof changes === 'string' || typeof why === 'string') {
+    check.faults.push(...own.map((each) => ({ line: each.line, why: why ?? '' })));
     return;
   }
   const of = { line, instanceId: instance.id, organizationId: organization.id, email };
-  check.changes.push({ ...compared.change, ...of });
+  check.changes.push(...changes.map((change) => ({ ...change, ...of })));
 }

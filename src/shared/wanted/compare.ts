@@ -2,7 +2,8 @@ import type { Principal } from '../principal.ts';
 import type { DenyReason } from '../rules/denyReason.ts';
 import { denyInvite, denyRemoveInvitation } from '../rules/invitations.ts';
 import { denyEndMembership, denyGiveRole, denyRemoveMember, denySetRole } from '../rules/members.ts';
-import type { WantedChange } from './change.ts';
+import { denySetPermissions } from '../rules/permissions.ts';
+import type { WantedAccess, WantedChange } from './change.ts';
 import type { KnownOrganization, Present } from './known.ts';
 import type { WantedRole } from './roles.ts';
 
@@ -33,6 +34,31 @@ export function comparePresent(wanted: WantedRole, present: Present, now: number
   return { same: false, change: { kind: 'invited-role', from: invitation.role, role } };
 }
 
+/** What is changed about an address, with what they are to see; a text says why that cannot be, as a sentence. */
+export function changesTo(
+  compared: Comparison,
+  wanted: WantedRole,
+  access: WantedAccess | null,
+  { members: [member] }: Present,
+): WithoutPlace<WantedChange>[] | string {
+  const changes = compared.same ? [] : [compared.change];
+  if (access === null || wanted.kind === 'none') return changes;
+  const { role } = wanted;
+  if (member) {
+    const from = compared.same ? role : member.role;
+    return [...changes, { kind: 'access', from, role, access }];
+  }
+  // Whoever joins sees nothing until they are granted something.
+  if (access.by === 'nothing') return changes;
+  if (compared.same) return NOT_JOINED;
+  return changes.map((change) =>
+    change.kind === 'invite' || change.kind === 'invited-role' ? { ...change, access } : change,
+  );
+}
+
+const NOT_JOINED =
+  'This person is invited and has not joined yet, so nothing can be granted. Read the file again once they have.';
+
 const SAME = { same: true, expired: false } as const;
 
 /** Why no key here may do it, as a sentence; null where one may. */
@@ -54,6 +80,8 @@ function denyBy(change: WithoutPlace<WantedChange>, present: Present, principal:
       return denyInvite(principal) ?? denyGiveRole(principal, change.role);
     case 'invited-role':
       return denyInvite(principal) ?? denyRemoveInvitation(principal) ?? denyGiveRole(principal, change.role);
+    case 'access':
+      return denySetPermissions(principal, { ...(member ?? NOBODY), role: change.role });
     case 'role':
       return denySetRole(principal, member ?? NOBODY, change.role);
     case 'remove':

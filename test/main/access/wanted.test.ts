@@ -8,6 +8,8 @@ import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import { ok, type Result } from '../../../src/shared/errors.ts';
 import { EVERYONE } from '../../../src/shared/everyone.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
+import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
+import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
 import { accountOf, instanceOf, invitationOf, membersOf, openPeople } from '../people/seen.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
@@ -20,6 +22,7 @@ function open(instances: Instance[], folder = makeFolder()) {
     instances: { list: () => instances },
     people: opened.people,
     lastSeen: opened.lastSeen,
+    templates: { all: async () => [{ id: 't-1', name: 'Developers' }] },
     chooseSource: async () => source.file,
     writeClipboard: async (text) => {
       copied.push(text);
@@ -133,6 +136,15 @@ test('a file is compared with the table of people, and again with what was read 
   expect(again).toMatchObject({ ok: true, value: { same: 2, changes: [{ kind: 'role' }] } });
 });
 
+test('a line may name a template that is kept here', async () => {
+  const { check } = openShop();
+  const text =
+    'address,instance,organization,role,access\nann@x.example,Instance shop,Org a,member,developers\n';
+  expect((await check(text)).changes).toMatchObject([
+    { kind: 'access', email: 'ann@x.example', access: { by: 'template', templateId: 't-1' } },
+  ]);
+});
+
 test('an organization that no key opens is told so, whether or not its people are known', async () => {
   const { check, record } = openShop();
   const text = `${HEAD}ann@x.example,Instance shop,Org c,admin\n`;
@@ -233,9 +245,20 @@ const ADDRESSES = [
 const organization = fc.record({
   name: fc.constantFrom(...NAMES),
   isRead: fc.boolean(),
-  members: fc.array(fc.record({ email: fc.constantFrom(...ADDRESSES), role: fc.constantFrom(...ROLES) }), {
-    maxLength: 8,
-  }),
+  members: fc.array(
+    fc.record({
+      email: fc.constantFrom(...ADDRESSES),
+      role: fc.constantFrom(...ROLES),
+      permissions: fc.option(
+        fc.record({
+          switches: fc.subarray([...SWITCHES]),
+          projects: fc.subarray(['p-1', 'p-2']),
+          services: fc.subarray(Array.from({ length: 1_200 }, (_, at) => `s-${at}`)),
+        }),
+      ),
+    }),
+    { maxLength: 8 },
+  ),
   invitations: fc.array(
     fc.record({
       email: fc.constantFrom(...ADDRESSES),
@@ -284,9 +307,12 @@ test('whatever is on the servers, an export of people read back changes nothing 
   );
 });
 
-function toMember({ email, role }: { email: string; role: string }, at: number): Member {
+function toMember(
+  { email, role, permissions }: { email: string; role: string; permissions: Permissions | null },
+  at: number,
+): Member {
   const [member] = membersOf(email) as [Member];
-  return { ...member, id: `m-${at}`, userId: `u-${at}`, role };
+  return { ...member, id: `m-${at}`, userId: `u-${at}`, role, ...(permissions ? { permissions } : {}) };
 }
 
 function toInvitation(

@@ -7,13 +7,17 @@ import {
   reviewWanted,
   viewWanted,
 } from '../../../src/renderer/src/features/operations/wantedReview.ts';
-import { foundWords, tooManyWords } from '../../../src/renderer/src/features/operations/wantedWords.ts';
+import {
+  foundWords,
+  grantedWords,
+  tooManyWords,
+} from '../../../src/renderer/src/features/operations/wantedWords.ts';
 import type { WantedResult } from '../../../src/shared/calls/wanted.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { PlannedStep } from '../../../src/shared/operations/step.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
 import type { WantedPart } from '../../../src/shared/plans/wanted.ts';
-import type { WantedChange } from '../../../src/shared/wanted/change.ts';
+import type { WantedAccess, WantedChange } from '../../../src/shared/wanted/change.ts';
 
 const target = (organizationId: string, organizationName: string) =>
   ({ instanceId: 'a', organizationId, organizationName }) as Target;
@@ -56,6 +60,8 @@ const part = (
 const invite: WantedChange = { kind: 'invite', ...of(2, 'eva@x.example'), role: 'admin' };
 const raise: WantedChange = { kind: 'role', ...of(3, 'bob@x.example'), from: 'member', role: 'admin' };
 const again: WantedChange = { kind: 'invited-role', ...of(4, 'new@x.example'), from: null, role: 'admin' };
+const access = (kind: 'invite' | 'access', wanted: WantedAccess): WantedChange =>
+  ({ kind, ...of(7, 'zoe@x.example'), from: 'member', role: 'member', access: wanted }) as WantedChange;
 const ann: WantedChange = { kind: 'remove', ...of(5, 'ann@x.example'), from: 'member' };
 const annLabs: WantedChange = { kind: 'remove', ...of(6, 'ann@x.example', 'labs'), from: 'member' };
 const carl: WantedChange = { kind: 'remove', ...of(7, 'carl@x.example'), from: null };
@@ -192,4 +198,33 @@ describe('a file says how much of it is as it is wanted', () => {
     expect(tooManyWords(result({ changed: 10_001 }))).toMatch(/^It changes 10,001 things, and 10,000 can/);
     expect(tooManyWords(result({}))).toBeNull();
   });
+});
+
+test('the access that a line asks for is told in words; who has it already is counted alone', () => {
+  const template: WantedAccess = { by: 'template', templateId: 't', name: 'Developers' };
+  const words = (change: WantedChange) => changeWords(change, INSTANCES);
+  expect(words(access('access', { by: 'nothing' }))).toBe('zoe@x.example to see nothing in Acme on Shop');
+  expect(words(access('access', template))).toBe(
+    'zoe@x.example to what the template “Developers” grants in Acme on Shop',
+  );
+  expect(words(access('access', { by: 'projects', text: 'shop; blog' }))).toBe(
+    'zoe@x.example to see shop; blog alone in Acme on Shop',
+  );
+  expect(words(access('invite', template))).toBe(
+    'zoe@x.example as member in Acme on Shop, with the template “Developers”',
+  );
+  const there = part('change', [access('access', template)], []);
+  const barred = part('change', [access('access', template)], [], {
+    left: [{ change: access('access', template), why: 'No.' }],
+  });
+  expect(viewWanted([there, barred])).toMatchObject({
+    granted: 1,
+    change: [],
+    barred: [{ line: 7, why: 'No.' }],
+  });
+  expect([0, 1, 2].map(grantedWords)).toEqual([
+    '',
+    ' 1 person has the access that it asks for already.',
+    ' 2 people have the access that it asks for already.',
+  ]);
 });

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { accessRank, accessWords, summarizeAccess } from '../../../src/shared/permissions/accessSummary.ts';
+import {
+  accessRank,
+  accessWords,
+  isAccessWords,
+  summarizeAccess,
+  summarizeCompact,
+} from '../../../src/shared/permissions/accessSummary.ts';
 import { grantWithParents, indexTree, stillThere, withAllIn } from '../../../src/shared/permissions/tree.ts';
 import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
 
@@ -30,6 +36,8 @@ const node = (id: string) => {
   if (!found) throw new Error(`No ${id}`);
   return found;
 };
+
+const NONE = { environments: 0, gitProviders: 0, servers: 0 };
 
 test('a child takes its parents along', () => {
   expect(grantWithParents(node('db'))).toEqual({
@@ -66,6 +74,33 @@ test('what was deleted on the server is taken off, and what the tree does not te
     gitProviders: ['gitlab'],
     servers: ['worker'],
   });
+});
+
+test('every access in words is known as such when it is read back, and nothing else is', () => {
+  const counts = [0, 1, 2, 1_234];
+  const said = ['owner', 'admin', 'member', 'made'].flatMap((role) => [
+    accessWords(summarizeAccess({ role }, false)),
+    ...counts.flatMap((projects) =>
+      [0, 1, 11].flatMap((switches) =>
+        [true, false].map((isCounted) =>
+          accessWords(
+            summarizeCompact(
+              {
+                role,
+                access: { switches: 2 ** switches - 1, projects, services: projects * 2, ...NONE },
+              },
+              isCounted,
+            ),
+          ),
+        ),
+      ),
+    ),
+    accessWords(summarizeCompact({ role, access: { switches: 0, projects: 0, services: 4, ...NONE } }, true)),
+  ]);
+  expect(said.filter((words) => !isAccessWords(words))).toEqual([]);
+  expect(
+    ['nothing', 'Developers', 'granted', '3 projects here', '', 'everything'].filter(isAccessWords),
+  ).toEqual([]);
 });
 
 test('an access in words says nothing only where it was read, and counts projects only where they were looked for', () => {

@@ -73,10 +73,18 @@ const WORLD: KnownInstance[] = [
   instance('Strange', [organization('strange')], ['None', 'Lead', 'lead']),
 ];
 
+const TEMPLATES = ['Developers', 'Twice', 'twice', 'Auditors'].map((name) => ({ id: `t-${name}`, name }));
+
 function check(lines: string, most?: number): WantedCheck | null {
-  const wanted = readWanted(`address,instance,organization,role,instance id,organization id\n${lines}`);
+  const wanted = readWanted(
+    `address,instance,organization,role,instance id,organization id,access\n${lines}`,
+  );
   if (!wanted.ok) throw new Error(wanted.error.message);
-  const checking = checkWanted(wanted.value.rows, WORLD, { now: NOW, ...(most ? { most } : {}) });
+  const checking = checkWanted(wanted.value.rows, WORLD, {
+    now: NOW,
+    templates: TEMPLATES,
+    ...(most ? { most } : {}),
+  });
   for (;;) {
     const next = checking.next();
     if (next.done) return next.value;
@@ -347,10 +355,107 @@ describe('what is wanted', () => {
   });
 });
 
+describe('the access of a line', () => {
+  const line = (email: string, role: string, access: string, place = 'Shop,Acme') =>
+    `${email},${place},${role},,,${access}`;
+  const wanted = (lines: string) =>
+    checked(lines).changes.map((each) => [each.kind, each.email, 'access' in each ? each.access : null]);
+
+  test.each([
+    '',
+    'sees nothing',
+    'everything, as admin',
+    '"1,204 granted"',
+    '"no projects, 3 switches"',
+    'not read',
+  ])('asks for nothing where it says %j, as an export does', (access) => {
+    expect(
+      checked(
+        line(
+          'ann@x.example',
+          'member',
+          access.includes(',') && !access.startsWith('"') ? `"${access}"` : access,
+        ),
+      ),
+    ).toMatchObject({ same: 1, changes: [], faults: [] });
+  });
+
+  test('asks for nothing to be seen, for what a template grants, or for projects: beside the role that is there, with a new one, or once they joined', () => {
+    const lines = [
+      line('ann@x.example', 'member', 'Nothing'),
+      line('weird one@x', 'member', 'developers'),
+      line('ops@x.example', 'Deployer', 'shop; blog'),
+      line('boss@x.example', 'member', 'Auditors'),
+      line('eva@x.example', 'member', 'Developers'),
+      line('new@x.example', 'Deployer', 'shop'),
+      line('dan@x.example', 'member', 'nothing'),
+    ];
+    const developers = { by: 'template', templateId: 't-Developers', name: 'Developers' };
+    expect(wanted(lines.join('\n'))).toEqual([
+      ['access', 'ann@x.example', { by: 'nothing' }],
+      ['access', 'weird one@x', developers],
+      ['access', 'ops@x.example', { by: 'projects', text: 'shop; blog' }],
+      ['role', 'boss@x.example', null],
+      ['access', 'boss@x.example', { by: 'template', templateId: 't-Auditors', name: 'Auditors' }],
+      ['invite', 'eva@x.example', developers],
+      ['invited-role', 'new@x.example', { by: 'projects', text: 'shop' }],
+      ['invite', 'dan@x.example', null],
+    ]);
+  });
+
+  test.each([
+    ['for an admin', line('boss@x.example', 'admin', 'nothing'), /^Whoever is admin sees everything\./],
+    ['for the owner', line('me@x.example', 'owner', 'Developers'), /^Whoever is owner sees everything\./],
+    [
+      'for one who is removed',
+      line('ann@x.example', 'none', 'Developers'),
+      /^Whoever has the role none is removed/,
+    ],
+    [
+      'of a template of which two have the name',
+      line('ann@x.example', 'member', 'TWICE'),
+      /^2 templates are called “TWICE”/,
+    ],
+    [
+      'for one who is invited and has not joined',
+      line('new@x.example', 'member', 'Developers'),
+      /has not joined yet, so nothing can be granted/,
+    ],
+    [
+      'where no key here may set it',
+      line('boss@x.example', 'member', 'nothing', 'Shop,Keyless'),
+      /^No key here opens this organization/,
+    ],
+  ])('is refused %s', (_, text, words) => {
+    expect(checked(text)).toMatchObject({
+      changes: [],
+      faults: [{ line: 2, why: expect.stringMatching(words) }],
+    });
+  });
+
+  test('of two lines that give two is given by none; a line that says nothing of it contradicts none', () => {
+    const [one, two, silent] = ['Developers', 'nothing', ''].map((access) =>
+      line('ann@x.example', 'member', access),
+    );
+    expect(faults(`${one}\n${two}\n${silent}`)).toEqual([
+      expect.stringMatching(/^2: It contradicts line 3\. They give this person two kinds of access/),
+      expect.stringMatching(/^3: It contradicts line 2\./),
+    ]);
+    expect(changes(`${silent}\n${one}`)).toEqual(['2 shop acme access ann@x.example member member']);
+  });
+
+  test('is the role where nothing else is headed so', () => {
+    const read = readWanted('address,instance,organization,access\nann@x.example,Shop,Acme,admin');
+    expect(
+      read.ok && [...read.value.rows].flatMap((row) => (row && 'cells' in row ? row.cells.role : [])),
+    ).toEqual(['admin']);
+  });
+});
+
 test('others have their turn also while a million empty lines are passed over, as a spreadsheet writes them', () => {
   const wanted = readWanted(`address,instance,organization,role\n${',,,\n'.repeat(10_000)}`);
   if (!wanted.ok) throw new Error(wanted.error.message);
-  const checking = checkWanted(wanted.value.rows, WORLD, { now: NOW });
+  const checking = checkWanted(wanted.value.rows, WORLD, { now: NOW, templates: [] });
   let turns = 0;
   for (let next = checking.next(); ; next = checking.next()) {
     turns += 1;

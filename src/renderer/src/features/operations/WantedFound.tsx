@@ -21,7 +21,7 @@ import {
   viewWanted,
   type WantedView,
 } from './wantedReview.ts';
-import { foundWords, tooManyWords } from './wantedWords.ts';
+import { foundWords, grantedWords, tooManyWords } from './wantedWords.ts';
 
 /** What a file of wanted access changes and what of it cannot be used, then the plan of it. */
 export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void }) {
@@ -88,6 +88,7 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
     <form className={formClasses.form} onSubmit={(event) => void review(event)}>
       <p role="status">
         “{name}” {foundWords(check, file.format)}
+        {view !== null && grantedWords(view.granted)}
         {isLooking && (
           <span className={classes.hint}>
             {' '}

@@ -30,7 +30,9 @@ export function WantedGroup(props: {
       </h3>
       <ScrolledList className={classes.list} aria-label={title}>
         {parts.slice(0, MOST_SHOWN).map(({ changes }) => (
-          <li key={changes[0]?.line}>{changes.map((change) => changeWords(change, instances)).join(', ')}</li>
+          <li key={`${changes[0]?.kind} ${changes[0]?.line}`}>
+            {changes.map((change) => changeWords(change, instances)).join(', ')}
+          </li>
         ))}
         {parts.length > MOST_SHOWN && (
           <li className={classes.rest}>

@@ -5,6 +5,7 @@ import { planWanted, type WantedPart } from '../../../../shared/plans/wanted.ts'
 import type { WantedChange } from '../../../../shared/wanted/change.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { useCounted, useReadingCount, useRoles, useTargets } from './useTargets.ts';
+import { useWantedGrants } from './useWantedGrants.ts';
 
 /**
  * What is planned of a check of wanted access; null while what it needs is still read. Of another check the plan before
@@ -24,14 +25,15 @@ export function useWantedPlan(check: WantedResult): {
   const readingCount = useReadingCount(
     useMemo(() => [...new Set(changes.map(({ instanceId }) => instanceId))], [changes]),
   );
-  const isPending = isAsking || areRolesToCome || readingCount > 0;
+  const { grants, isAsking: areGrantsToCome } = useWantedGrants(changes);
+  const isPending = isAsking || areGrantsToCome || areRolesToCome || readingCount > 0;
   const [made, setMade] = useState<{ of: WantedResult; parts: readonly WantedPart[] } | null>(null);
 
   // Made once for each check: what a person looks at must not change under their hands.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is made of what is there when it can be.
   useEffect(() => {
     if (isPending || made?.of === check) return;
-    setMade({ of: check, parts: planWanted(changes, instances, Date.now()) });
+    setMade({ of: check, parts: planWanted(changes, instances, Date.now(), grants) });
   }, [isPending, check]);
 
   return { parts: made?.parts ?? null, isCurrent: made?.of === check, instances };

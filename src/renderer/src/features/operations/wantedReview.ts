@@ -2,7 +2,7 @@ import { leavingEverywhere } from '../../../../shared/plans/leaving.ts';
 import { personsOf } from '../../../../shared/plans/persons.ts';
 import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import type { WantedPart } from '../../../../shared/plans/wanted.ts';
-import type { WantedChange } from '../../../../shared/wanted/change.ts';
+import type { WantedAccess, WantedChange } from '../../../../shared/wanted/change.ts';
 import type { WantedFault } from '../../../../shared/wanted/check.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { confirmationOf, confirmedIn } from './confirmed.ts';
@@ -18,6 +18,8 @@ export type WantedView = {
   change: WantedPart[];
   /** By person, of whom each is confirmed. */
   remove: Removal[];
+  /** How many have the access that is wanted. */
+  granted: number;
   /** The lines of which nothing, or not all, can be done, with why. */
   barred: WantedFault[];
 };
@@ -32,6 +34,8 @@ export function viewWanted(parts: readonly WantedPart[]): WantedView {
     invite: doable.filter(({ kind }) => kind === 'invite'),
     change: doable.filter(({ kind }) => kind === 'change'),
     remove: [...people].map(([email, own]) => ({ email, parts: own })),
+    granted: parts.filter(({ kind, steps, left }) => kind === 'change' && steps.length + left.length === 0)
+      .length,
     barred: parts.flatMap(barredIn).sort((one, other) => one.line - other.line),
   };
 }
@@ -106,11 +110,13 @@ export function changeWords(change: WantedChange, instances: readonly InstanceTa
   const who = personWords(change);
   switch (change.kind) {
     case 'invite':
-      return `${who} as ${roleWords(change.role)} ${where}`;
+      return `${who} as ${roleWords(change.role)} ${where}${withWords(change.access)}`;
     case 'role':
       return `${who} from ${roleWords(change.from)} to ${roleWords(change.role)} ${where}`;
     case 'invited-role':
-      return `${who}, invited as ${roleWords(change.from ?? 'member')}, to ${roleWords(change.role)} ${where}`;
+      return `${who}, invited as ${roleWords(change.from ?? 'member')}, to ${roleWords(change.role)} ${where}${withWords(change.access)}`;
+    case 'access':
+      return `${who} to ${accessWords(change.access)} ${where}`;
     case 'remove':
       return `${who} ${where}`;
   }
@@ -137,6 +143,22 @@ export function removalWords({ parts }: Removal, instances: readonly InstanceTar
       });
     })
     .join(' ');
+}
+
+function accessWords(access: WantedAccess): string {
+  switch (access.by) {
+    case 'nothing':
+      return 'see nothing';
+    case 'template':
+      return `what the template “${sanitizeText(access.name, 60)}” grants`;
+    case 'projects':
+      return `see ${sanitizeText(access.text, 120)} alone`;
+  }
+}
+
+/** A template is offered once they joined; anything else is told where it cannot be done. */
+function withWords(access: WantedAccess | undefined): string {
+  return access?.by === 'template' ? `, with the template “${sanitizeText(access.name, 60)}”` : '';
 }
 
 function personWords({ email }: WantedChange): string {

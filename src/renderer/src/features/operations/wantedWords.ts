@@ -29,6 +29,12 @@ function expiredWords(expired: number): string {
   return ` ${of} expired: renew ${expired === 1 ? 'it' : 'them'} under Invitations.`;
 }
 
+/** How many see exactly what a file asks for, as a sentence behind others; empty for none. */
+export function grantedWords(count: number): string {
+  if (count === 0) return '';
+  return ` ${counted(count, 'person has', 'people have')} the access that it asks for already.`;
+}
+
 /** That a file changes more than one operation can; null where it does not. */
 export function tooManyWords({ changed, changes }: WantedResult): string | null {
   if (changed === changes.length) return null;

@@ -1,0 +1,122 @@
+import { oneLine } from '../oneLine.ts';
+import type { PlannedStep } from '../operations/step.ts';
+import { type Comparison, compareWithGoal } from '../permissions/goal.ts';
+import { namePattern } from '../permissions/namePattern.ts';
+import { countGranted, isNoDifference, type PermissionsDifference } from '../permissions/permissions.ts';
+import { compileRules, goalOf } from '../permissions/template.ts';
+import type { Template } from '../permissions/templateShape.ts';
+import type { Project, Tree } from '../permissions/treeShape.ts';
+import type { WantedAccess, WantedChange } from '../wanted/change.ts';
+import { membersOf, permissionsStep } from './accessSteps.ts';
+import { CHANGED } from './putBackReasons.ts';
+import type { Target } from './target.ts';
+
+/** What wanted access is planned with. */
+export type WantedGrants = {
+  templates: readonly Template[];
+  /** What can be granted in an organization; a text says why that is not known, as a sentence. */
+  treeAt: (target: Target) => Tree | string;
+};
+
+/** Nothing is to be granted. */
+export const NO_GRANTS: WantedGrants = { templates: [], treeAt: () => TREE_UNREAD };
+
+type ToAccess = Extract<WantedChange, { kind: 'access' }>;
+
+/** As many ids and switches as one operation names: its journal has all of them on disk, and the page shows them. */
+const MOST_NAMED = 500_000;
+
+/**
+ * Creates what plans the steps that give somebody the access of a line, exactly: none where they have it; where there can
+ * be no step, why, as a sentence. What is the same in an organization is worked out once.
+ */
+export function createAccessPlan(
+  { templates, treeAt }: WantedGrants,
+  most = MOST_NAMED,
+): (change: ToAccess, target: Target) => PlannedStep[] | string {
+  const prepared = new Map<string, Comparison | string>();
+  let room = most;
+
+  function comparisonFor(access: WantedAccess, target: Target): Comparison | string {
+    const key = JSON.stringify([target.instanceId, target.organizationId, access]);
+    const compare = prepared.get(key) ?? prepare(access, target);
+    prepared.set(key, compare);
+    return compare;
+  }
+
+  function prepare(access: WantedAccess, target: Target): Comparison | string {
+    if (access.by === 'nothing') return revokeAll;
+    const tree = treeAt(target);
+    if (typeof tree === 'string') return tree;
+    if (access.by === 'projects') return projectsAlone(access.text, tree);
+    const template = templates.find(({ id }) => id === access.templateId);
+    if (!template) return 'The template that it names is not here any more.';
+    if (tree.projects.some(isCalled(access.name)))
+      return `A template and a project there are called ${quoted(access.name)}, so it is not known which is meant.`;
+    return compareWithGoal(goalOf(template, compileRules(template.rules)(tree)), 'exactly', tree);
+  }
+
+  return (change, target) => {
+    const members = membersOf(target, [change.email]).filter(({ role }) => role === change.from);
+    if (members.length === 0) return CHANGED;
+    const compare = comparisonFor(change.access, target);
+    if (typeof compare === 'string') return compare;
+    const { access, role } = change;
+    const template =
+      access.by === 'template' ? { id: access.templateId, mode: 'exactly' as const } : undefined;
+    const steps: PlannedStep[] = [];
+    for (const member of members) {
+      const { permissions } = member;
+      if (!permissions) return GRANTS_UNREAD;
+      const difference = compare({ role, permissions });
+      if (isNoDifference(difference)) continue;
+      room -= countGranted(difference.grant) + countGranted(difference.revoke);
+      if (room < 0) return TOO_MANY;
+      steps.push(permissionsStep({ ...member, role }, difference, target, template));
+    }
+    return steps;
+  };
+}
+
+/** Switches count for members alone. */
+function revokeAll({ role, permissions }: Parameters<Comparison>[0]): PermissionsDifference {
+  const { switches, ...ids } = permissions;
+  return { grant: {}, revoke: role === 'member' && switches ? { ...ids, switches } : ids };
+}
+
+/** Some projects and all in them, and no others; git providers, servers and switches stay as they are. */
+function projectsAlone(text: string, tree: Tree): Comparison | string {
+  const names = namesIn(text, tree);
+  for (const name of names) {
+    const found = tree.projects.filter(isCalled(name));
+    if (found.length === 0)
+      return `No project there is called ${quoted(name)}, and no template is. Write nothing, the name of a template, or names of projects with semicolons between them.`;
+    if (found.length > 1 && !name.includes('*'))
+      return `${found.length} projects there are called ${quoted(name)}, so it is not known which is meant.`;
+  }
+  const rules = names.map((project) => ({ what: 'projects', effect: 'grant', project }) as const);
+  const goal = goalOf({ switches: {} }, compileRules(rules)(tree));
+  return compareWithGoal(goal, 'exactly', { ...tree, gitProviders: null, servers: null });
+}
+
+/** One that has a comma or a semicolon in its name is meant as a whole. */
+function namesIn(text: string, { projects }: Tree): string[] {
+  if (projects.some(isCalled(text))) return [text];
+  const names = text.split(/[;\n]/.test(text) ? /[;\n]/ : ',');
+  return names.map((name) => name.trim()).filter((name) => name !== '');
+}
+
+function isCalled(name: string): (project: Project) => boolean {
+  const matches = namePattern(name);
+  return (project) => matches(project.name);
+}
+
+function quoted(name: string): string {
+  return `“${oneLine(name, 60)}”`;
+}
+
+const TREE_UNREAD = 'What can be granted there could not be read.';
+const GRANTS_UNREAD =
+  'What this person was granted has not been read yet. Refresh the instance, then read the file again.';
+const TOO_MANY =
+  'This file grants and takes away more than one operation can. Run this, then read the file again for the rest.';

@@ -1,0 +1,39 @@
+import { oneLine } from '../oneLine.ts';
+import { isAccessWords, summarizeAccess } from '../permissions/accessSummary.ts';
+import type { WantedAccess } from './change.ts';
+import { type Finder, foldName } from './known.ts';
+import type { WantedRole } from './roles.ts';
+
+/** A template of permissions, as far as a line names it. */
+export type NamedTemplate = { id: string; name: string };
+
+/**
+ * What the access of a line asks for: to see nothing, what a template grants, or projects; null where it asks for
+ * nothing, as what an export says of access does. A text says why it cannot be used, as a sentence.
+ */
+export function readAccess(
+  word: string,
+  wanted: WantedRole,
+  templates: Finder<NamedTemplate>,
+): WantedAccess | null | string {
+  if (word === '' || isAccessWords(word)) return null;
+  const [template, ...others] = templates.named(word);
+  if (foldName(word) === 'nothing') {
+    if (template) return `A template is called ${quoted(template.name)}, so it is not known which is meant.`;
+    if (wanted.kind === 'none') return null;
+  }
+  if (wanted.kind === 'none')
+    return 'Whoever has the role none is removed, so no access can be given. Leave the access of this line empty.';
+  if (summarizeAccess(wanted, false).sees === 'everything')
+    return `Whoever is ${wanted.role} sees everything. Leave the access of this line empty, or give another role.`;
+  if (foldName(word) === 'nothing') return { by: 'nothing' };
+  if (others.length > 0)
+    return `${others.length + 1} templates are called ${quoted(word)}. Give the one that is meant another name first.`;
+  return template
+    ? { by: 'template', templateId: template.id, name: template.name }
+    : { by: 'projects', text: word };
+}
+
+function quoted(name: string): string {
+  return `“${oneLine(name, 60)}”`;
+}

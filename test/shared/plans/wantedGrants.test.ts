@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest';
+import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
+import type { Template } from '../../../src/shared/permissions/templateShape.ts';
+import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
+import { CHANGED } from '../../../src/shared/plans/putBackReasons.ts';
+import type { Target } from '../../../src/shared/plans/target.ts';
+import { planWanted } from '../../../src/shared/plans/wanted.ts';
+import { createAccessPlan, type WantedGrants } from '../../../src/shared/plans/wantedGrants.ts';
+import type { WantedAccess, WantedChange } from '../../../src/shared/wanted/change.ts';
+import { invitation, member, NOW, shop, target } from './targets.ts';
+
+const project = (name: string, id = name) => ({
+  id,
+  name,
+  environments: [
+    {
+      id: `${id}-e`,
+      name: 'production',
+      isDefault: true,
+      services: [{ id: `${id}-s`, name: 'web', kind: 'application' as const }],
+    },
+  ],
+});
+const TREE: Tree = {
+  projects: [
+    project('Shop'),
+    project('Blog'),
+    project('a; b'),
+    project('Twin', 'twin-1'),
+    project('twin', 'twin-2'),
+  ],
+  gitProviders: [{ id: 'git', name: 'Git', kind: 'github' }],
+  servers: null,
+};
+const TEMPLATES: Template[] = [
+  {
+    id: 't',
+    name: 'Developers',
+    changedAt: 0,
+    switches: { canCreateServices: true, canAccessToDocker: false },
+    rules: [{ what: 'projects', effect: 'grant', project: 'blog' }],
+  },
+];
+const GRANTS: WantedGrants = { templates: TEMPLATES, treeAt: () => TREE };
+const whole = (id: string) => ({ projects: [id], environments: [`${id}-e`], services: [`${id}-s`] });
+const having = (email: string, permissions: Permissions | undefined, role = 'member') => ({
+  ...member(email, role),
+  ...(permissions ? { permissions } : {}),
+});
+const ANN = having('ann@x.example', {
+  switches: ['canAccessToDocker', 'canAccessToAPI'],
+  ...whole('Shop'),
+  gitProviders: ['git'],
+});
+const to = (access: WantedAccess, role = 'member', from = role): WantedChange => ({
+  kind: 'access',
+  ...{ line: 2, instanceId: 'a', organizationId: 'acme', email: 'ann@x.example' },
+  from,
+  role,
+  access,
+});
+const plan = (changes: WantedChange[], patch: Partial<Target> = {}, grants = GRANTS) =>
+  planWanted(changes, shop([target({ members: [ANN], ...patch })]), NOW, grants);
+/** What the first step does, or why there is none. */
+const done = (access: WantedAccess, patch: Partial<Target> = {}, grants = GRANTS) => {
+  const [part] = plan([to(access)], patch, grants);
+  const { grant, revoke } = (part?.steps[0]?.change ?? {}) as { grant?: Permissions; revoke?: Permissions };
+  return part?.left[0]?.why ?? (grant ? { grant, revoke } : 'nothing');
+};
+const projects = (text: string): WantedAccess => ({ by: 'projects', text });
+const template: WantedAccess = { by: 'template', templateId: 't', name: 'Developers' };
+
+describe('wanted access', () => {
+  test('that is nothing takes all away; of a custom role what counts for it', () => {
+    expect(done({ by: 'nothing' })).toEqual({ grant: {}, revoke: ANN.permissions });
+    const custom = [{ ...ANN, role: 'made' }];
+    const [part] = plan([to({ by: 'nothing' }, 'made')], { members: custom });
+    const { switches: _, ...ids } = ANN.permissions ?? {};
+    expect(part?.steps[0]?.change).toMatchObject({ role: 'made', grant: {}, revoke: ids });
+  });
+
+  test('of a template is exactly what it grants there, and its use is remembered with the step', () => {
+    expect(done(template)).toEqual({
+      grant: { switches: ['canCreateServices'], ...whole('Blog') },
+      revoke: { switches: ['canAccessToDocker'], ...whole('Shop'), gitProviders: ['git'] },
+    });
+    const [part] = plan([to(template)]);
+    expect(part?.steps[0]?.change).toMatchObject({ template: { id: 't', mode: 'exactly' } });
+  });
+
+  test.each([
+    ['one', 'blog', ['Blog']],
+    ['several', 'Blog; SHOP', ['Blog', 'Shop']],
+    ['several between commas', 'shop, blog', ['Shop', 'Blog']],
+    ['one with a semicolon in its name', 'a; b', ['a; b']],
+    ['a pattern', 'twin*', ['twin-1', 'twin-2']],
+  ])(
+    'of projects is these, all in them and no others; switches and git providers stay: %s',
+    (_, text, ids) => {
+      const [ungranted] = [having('ann@x.example', { switches: ['canAccessToAPI'], gitProviders: ['git'] })];
+      const found = done(projects(text), { members: [ungranted] });
+      expect(found).toMatchObject({ revoke: {} });
+      const { grant } = found as { grant: Permissions };
+      expect(grant.projects?.toSorted()).toEqual(ids.toSorted());
+      expect(grant.services?.toSorted()).toEqual(ids.map((id) => `${id}-s`).toSorted());
+      expect(Object.keys(grant).toSorted()).toEqual(['environments', 'projects', 'services']);
+    },
+  );
+
+  test('that somebody has already takes no step', () => {
+    expect(done(projects('shop'))).toBe('nothing');
+    expect(plan([to(projects('shop'))])).toMatchObject([{ kind: 'change', steps: [], left: [] }]);
+  });
+
+  test.each([
+    [
+      'a name that nothing has',
+      done(projects('Shop; Shoop')),
+      /^No project there is called “Shoop”, and no template is\./,
+    ],
+    ['a name that two projects have', done(projects('TWIN')), /^2 projects there are called “TWIN”/],
+    [
+      'a name that a template and a project have',
+      done({ ...template, name: 'blog' }),
+      /^A template and a project there are called “blog”/,
+    ],
+    [
+      'a template that was deleted since',
+      done(template, {}, { ...GRANTS, templates: [] }),
+      /^The template that it names/,
+    ],
+    [
+      'an organization of which it is not known what is there',
+      done(projects('Shop'), {}, { ...GRANTS, treeAt: () => 'It does not answer.' }),
+      /^It does not answer\.$/,
+    ],
+    [
+      'somebody of whom it was not read what they were granted',
+      done({ by: 'nothing' }, { members: [having('ann@x.example', undefined)] }),
+      /^What this person was granted has not been read yet\./,
+    ],
+    [
+      'somebody who has another role by now',
+      done(template, { members: [{ ...ANN, role: 'made' }] }),
+      CHANGED,
+    ],
+  ])('is told, and no step made, for %s', (_, why, words) => {
+    expect(why).toEqual(words instanceof RegExp ? expect.stringMatching(words) : words);
+  });
+
+  test('beside a new role follows that, and is planned for it', () => {
+    const role: WantedChange = { ...to(template), kind: 'role', from: 'admin', role: 'member' } as never;
+    const { access: _, ...change } = role as never as { access: unknown };
+    const members = [{ ...ANN, role: 'admin' }];
+    const parts = plan([change as WantedChange, to(template, 'member', 'admin')], { members });
+    expect(
+      parts.flatMap(({ steps }) => steps.map(({ change: { action }, denied }) => [action, denied])),
+    ).toEqual([
+      ['members.setRole', undefined],
+      ['members.setPermissions', undefined],
+    ]);
+    expect(parts[1]?.steps[0]?.change).toMatchObject({ role: 'member' });
+  });
+
+  test('of one who is invited goes along as a template, which is offered once they joined; of projects it is told that it does not', () => {
+    const invite = (email: string, access: WantedAccess): WantedChange => ({
+      ...{ kind: 'invite', line: 2, instanceId: 'a', organizationId: 'acme', email, role: 'member', access },
+    });
+    const again: WantedChange = {
+      ...invite('new@x.example', template),
+      kind: 'invited-role',
+      from: 'made',
+    } as WantedChange;
+    const [first, second, third] = plan(
+      [invite('eva@x.example', template), invite('dan@x.example', projects('Shop')), again],
+      { invitations: [invitation('new@x.example', 'made')] },
+    );
+    const offered = { id: 't', mode: 'at-least' };
+    expect(first?.steps[0]?.change).toMatchObject({ action: 'invitations.create', template: offered });
+    expect(second?.steps[0]?.change).not.toHaveProperty('template');
+    expect(second?.left).toMatchObject([{ why: expect.stringMatching(/^The invitation goes out/) }]);
+    expect(third?.steps[0]?.change).toMatchObject({ action: 'invitations.renew', template: offered });
+  });
+
+  test('of more people than one operation can name is planned as far as it can', () => {
+    const of = target({ members: [ANN] });
+    const change = to({ by: 'nothing' }) as Extract<WantedChange, { kind: 'access' }>;
+    const stepsTo = createAccessPlan(GRANTS, 8);
+    expect([stepsTo(change, of), stepsTo(change, of)]).toEqual([
+      [expect.anything()],
+      expect.stringMatching(/^This file grants and takes away more than one operation can\./),
+    ]);
+  });
+});

@@ -23,6 +23,7 @@ import { openOperations } from './operations/openOperations.ts';
 import { passwordLost } from './operations/passwords/passwordLost.ts';
 import { deleteSeenOfGone } from './readings/seenOfGone.ts';
 import { registryCode, shortCode } from './registry/registryCode.ts';
+import { createAbout } from './shell/about.ts';
 import { createClipboard } from './shell/clipboard.ts';
 import { createClosing } from './shell/closing.ts';
 import { createFileDialogs } from './shell/fileDialogs.ts';
@@ -33,6 +34,9 @@ import { askInBox, quitInOrder } from './shell/quit.ts';
 import { showTheme } from './shell/theme.ts';
 import { startHost } from './shell/utilityHost.ts';
 import type { openWindowState } from './shell/windowState.ts';
+
+/** ms */
+const A_DAY = 86_400_000;
 
 /** What the window takes from all that is wired here. */
 export type Booted = { router: Router; notify: (notice: Notice) => void; flush: () => Promise<unknown> };
@@ -113,6 +117,7 @@ export async function boot(options: {
     newId,
     log,
     ...keyNoticesBy(notices.add),
+    keepFor: () => preferences.read().keepActivity * A_DAY,
     onStep: (step) => permissions.stepChanged(step),
     onArchived: () => {
       archived += 1;
@@ -166,6 +171,7 @@ export async function boot(options: {
   const handlers = createHandlers({
     version: app.getVersion(),
     platform: process.platform,
+    systemLocale: app.getSystemLocale(),
     events: outbox,
     reloadPage: mainWindow.reload,
     stayOpen: closing.stayOpen,
@@ -183,6 +189,7 @@ export async function boot(options: {
     ends,
     review,
     permissions,
+    about: createAbout({ folder, logFile: path.join(folder, 'logs', 'main.log') }),
     diagnosis: openDiagnosis({
       ...{ ...common, ...profile, ...servers, credentialStore, keychain, flushLog },
       window: mainWindow.current,
@@ -207,6 +214,7 @@ export async function boot(options: {
   // 8. What an earlier end left half done: it may have to wait for the keychain.
   void credentialStore.reconcile();
   void operations.engine.recover();
+  void operations.archive.dropOld();
   void deleteSeenOfGone(lastSeen, instances);
   // What ends needs no server to be told of.
   ends.checkSoon();

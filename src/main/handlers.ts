@@ -43,6 +43,7 @@ import type { Review } from './review/review.ts';
 export function createHandlers(options: {
   version: string;
   platform: string;
+  systemLocale: string;
   events: { snapshot(): EventSnapshot; acknowledge(revision: number): void };
   notices: { dismiss(noticeId: string): void };
   reloadPage: () => void;
@@ -66,6 +67,7 @@ export function createHandlers(options: {
   ends: Ends;
   review: Review;
   permissions: Permissions;
+  about: Pick<Handlers, 'app.places' | 'app.showPlace' | 'app.about' | 'app.licenses'>;
   diagnosis: DiagnosisCalls & DiagnosticsCalls;
   serverIdentity: ServerIdentity;
   /** ms since the epoch. */
@@ -102,6 +104,7 @@ export function createHandlers(options: {
       return ok({
         version: options.version,
         platform: options.platform,
+        systemLocale: options.systemLocale,
         instances: instances.list(),
         lastSeen: seen,
         preferences: withoutRemoved(preferences.read()),
@@ -223,6 +226,7 @@ export function createHandlers(options: {
     ...options.review.calls,
     ...options.permissions.calls,
     ...options.diagnosis,
+    ...options.about,
     ...createWanted({
       ...options,
       templates: options.permissions.templates,

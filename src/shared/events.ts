@@ -105,6 +105,8 @@ export const events = {
         'back',
         'forward',
         'command-palette',
+        'settings',
+        'about',
         'keyboard-shortcuts',
         'diagnose',
         'diagnostics',

@@ -48,6 +48,14 @@ export const usedItemShape = z.discriminatedUnion('kind', [
 /** Choices that are remembered. */
 export const preferencesShape = z.object({
   theme: z.enum(['system', 'light', 'dark']),
+  /** How high the rows of tables are. */
+  density: z.enum(['comfortable', 'compact']),
+  /** What a start opens: where the person was, or Home. */
+  startAt: z.enum(['last', 'home']),
+  /** How dates are written: in English as in the US or in Britain, as the system writes them, or in digits. */
+  dates: z.enum(['american', 'british', 'system', 'digits']),
+  /** How many days what was done stays in Activity. */
+  keepActivity: z.literal([30, 90, 365]),
   route: routeShape,
   /** The organization and tab last looked at, by instance id. */
   views: z.record(

@@ -16,6 +16,7 @@ export const SHORTCUTS = {
   'go-to-instance': ['Mod+1', 'Mod+2', 'Mod+3', 'Mod+4', 'Mod+5', 'Mod+6', 'Mod+7', 'Mod+8', 'Mod+9'],
   'add-instance': ['Mod+N'],
   'toggle-rail': ['Mod+B'],
+  settings: ['Mod+,'],
   refresh: { mac: ['Mod+R', 'F5'], other: ['F5', 'Mod+R'] },
 } as const satisfies Record<string, Keys>;
 

@@ -4,6 +4,7 @@ import type { Account } from '../../src/shared/dokploy.ts';
 import { type ErrorCode, fail, ok, type Result } from '../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../src/shared/instance.ts';
 import type { Preferences } from '../../src/shared/preferences.ts';
+import { SETTINGS } from '../../src/shared/settings.ts';
 
 // What is done around the modules that do the work: in which order, and what of it when one of them fails.
 
@@ -18,6 +19,7 @@ const instance = (origin: string): Instance => ({
   keys: [],
 });
 const NO_CHOICES: Preferences = {
+  ...SETTINGS,
   ...{ theme: 'dark', route: { at: 'home' }, views: {}, groups: [], rail: 'narrow', overview: null },
   ...{ arrangements: [], used: [] },
 };

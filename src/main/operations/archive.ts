@@ -13,7 +13,7 @@ import { type KeptFacts, keptFactsOf } from './keptFacts.ts';
 
 /** Bytes after which a new file is begun, as it is with each month, and which all files together may have; beyond, the oldest go. */
 const LIMITS = { file: 5_000_000, all: 50_000_000 };
-/** How long an operation is kept: its file goes when all in it are older. ms */
+/** How long an operation is kept where nothing else is asked for: its file goes when all in it are older. ms */
 const A_YEAR = 365 * 86_400_000;
 
 /** An ended operation with its steps. */
@@ -39,6 +39,8 @@ export type Archive = {
    * What concerned others too keeps their steps. Throws what the disk says.
    */
   forget(instanceId: string): Promise<void>;
+  /** Deletes what is kept no longer, file by file; what cannot be deleted now goes another time. */
+  dropOld(): Promise<void>;
   /** Deletes all of it. Throws what the disk says. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -50,10 +52,18 @@ export function createArchive(options: {
   /** ms since the epoch. */
   clock: () => number;
   limits?: Partial<typeof LIMITS>;
+  /** How long an operation is kept, in ms. */
+  keepFor?: () => number;
   openFile?: typeof openJournalFile;
   onArchived?: () => void;
 }): Archive {
-  const { folder, clock, openFile = openJournalFile, onArchived = () => {} } = options;
+  const {
+    folder,
+    clock,
+    openFile = openJournalFile,
+    onArchived = () => {},
+    keepFor = () => A_YEAR,
+  } = options;
   const limits = { ...LIMITS, ...options.limits };
   const forgotten = createForgottenInstances({ file: path.join(folder, 'forgotten.json'), clock });
   const index = createArchiveIndex({ folder, files });
@@ -94,13 +104,19 @@ export function createArchive(options: {
     return { name, length, month: monthOf((await stat(pathOf(name))).mtimeMs) };
   }
 
-  async function dropOldest(names: readonly string[]): Promise<void> {
+  /** Gives whether any went. */
+  async function dropOldest(names: readonly string[]): Promise<boolean> {
     let bytes = 0;
+    let dropped = false;
+    const oldest = clock() - keepFor();
     for (const name of names.toReversed()) {
       const { size, mtimeMs } = await stat(pathOf(name));
       bytes += size;
-      if (bytes > limits.all - limits.file || clock() - mtimeMs > A_YEAR) await drop(name);
+      if (bytes <= limits.all - limits.file && mtimeMs >= oldest) continue;
+      await drop(name);
+      dropped = true;
     }
+    return dropped;
   }
 
   async function drop(name: string): Promise<void> {
@@ -168,6 +184,16 @@ export function createArchive(options: {
         await index.known(Number.POSITIVE_INFINITY);
         for (const name of await files()) await rewrite(name, (text) => withoutInstance(text, instanceId));
       }),
+    dropOld() {
+      const done = turn
+        .then(async () => {
+          const names = await files();
+          if (await dropOldest(names.filter((each) => each !== current?.name))) onArchived();
+        })
+        .catch(() => {});
+      turn = done;
+      return done;
+    },
     clear: () =>
       inTurn(async () => {
         await current?.lines.close();

@@ -85,6 +85,8 @@ export function openOperations(options: {
   onPasswords: (passwordIds: string[]) => void;
   /** Told of an account whose password was lost before it could be handed over. */
   onPasswordLost: (instance: Instance, email: string) => void;
+  /** How long what is over is kept, in ms; without it a year. */
+  keepFor?: () => number;
   /** Told that something came into the archive, or went. */
   onArchived?: () => void;
   /** Told each step that changed. */

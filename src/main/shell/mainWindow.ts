@@ -38,7 +38,7 @@ export function createMainWindow(options: {
   const current = () => (window && !window.isDestroyed() ? window : null);
 
   function open(): void {
-    window = openWindow({ ...options, place: options.state.read(), keepState: options.state.keep });
+    window = openWindow({ ...options, state: options.state });
     window.on('close', (event) => {
       if (!mayClose()) event.preventDefault();
     });

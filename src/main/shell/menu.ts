@@ -1,4 +1,4 @@
-import { Menu, type MenuItemConstructorOptions } from 'electron';
+import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 import { acceleratorOf } from '../../shared/chords.ts';
 import type { Emit, EventPayload } from '../../shared/events.ts';
 import { shortcutsOf } from '../../shared/shortcuts.ts';
@@ -26,8 +26,22 @@ export function setMenu(options: {
       click: () => choose(command),
     };
   };
+  const mac = options.platform === 'darwin';
+  const macMenu = (): MenuItemConstructorOptions[] => [
+    item(`About ${app.name}`, 'about'),
+    { type: 'separator' },
+    item('Settings…', 'settings'),
+    { type: 'separator' },
+    { role: 'services' },
+    { type: 'separator' },
+    { role: 'hide' },
+    { role: 'hideOthers' },
+    { role: 'unhide' },
+    { type: 'separator' },
+    { role: 'quit' },
+  ];
   const template: MenuItemConstructorOptions[] = [
-    ...(options.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),
+    ...(mac ? [{ label: app.name, submenu: macMenu() }] : []),
     {
       label: '&File',
       submenu: [
@@ -39,7 +53,9 @@ export function setMenu(options: {
         item('Import instances…', 'import-instances'),
         item('Export instances…', 'export-instances'),
         { type: 'separator' },
-        options.platform === 'darwin' ? { role: 'close' } : { role: 'quit' },
+        // Where people look for them: on a Mac in the menu of the app.
+        ...(mac ? [] : [item('Settings…', 'settings'), { type: 'separator' as const }]),
+        mac ? { role: 'close' } : { role: 'quit' },
       ],
     },
     { role: 'editMenu' },
@@ -78,6 +94,7 @@ export function setMenu(options: {
         { type: 'separator' },
         item('Diagnose this instance…', 'diagnose'),
         item('Diagnostics…', 'diagnostics'),
+        ...(mac ? [] : [{ type: 'separator' as const }, item(`About ${app.name}`, 'about')]),
       ],
     },
   ];

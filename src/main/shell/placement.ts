@@ -4,6 +4,12 @@ export type WindowState = {
   maximized: boolean;
 };
 
+/** A place with the screens that were there then. */
+export type PlaceOnScreens = WindowState & { screens: string };
+
+/** How many arrangements of screens a place is remembered for. */
+const MOST_ARRANGEMENTS = 8;
+
 type Rectangle = { x: number; y: number; width: number; height: number };
 
 /** Whether Chromium draws by Wayland, where a window neither knows nor chooses its position. */
@@ -28,6 +34,25 @@ export function isWayland(system: {
 export function stateToKeep(bounds: Rectangle, maximized: boolean, wayland: boolean): WindowState {
   const { width, height } = bounds;
   return { bounds: wayland ? { width, height } : bounds, maximized };
+}
+
+/** Which screens there are and how they stand, in one word: a desk and the same computer on the way have different ones. */
+export function screensKey(screens: { bounds: Rectangle; scaleFactor: number }[]): string {
+  return screens
+    .map(({ bounds: { x, y, width, height }, scaleFactor }) => `${width}x${height}@${scaleFactor}+${x}+${y}`)
+    .sort()
+    .join(' ');
+}
+
+/** The place on these screens; where the window never stood on them the last one, and null before there is any. */
+export function placeOn(places: readonly PlaceOnScreens[], screens: string): PlaceOnScreens | null {
+  return places.findLast((each) => each.screens === screens) ?? places.at(-1) ?? null;
+}
+
+/** These places with one more, the newest last: one for each arrangement of screens, and not too many. */
+export function withPlace(places: readonly PlaceOnScreens[], place: PlaceOnScreens): PlaceOnScreens[] {
+  const others = places.filter(({ screens }) => screens !== place.screens);
+  return [...others, place].slice(-MOST_ARRANGEMENTS);
 }
 
 /** The bounds to open with: a remembered position counts only while enough of it lies on a screen that is still there. */

@@ -11,6 +11,7 @@ import {
   routeShape,
   usedItemShape,
 } from '../../shared/preferences.ts';
+import { SETTINGS } from '../../shared/settings.ts';
 import { tidyUsed } from '../../shared/usedItems.ts';
 import { describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
 import { newerUsedIn, newerUsedWithout, withNewerUsed } from './newerUsed.ts';
@@ -19,7 +20,11 @@ const VERSION = 1;
 
 /** Each part that cannot be understood falls back alone, so that one bad value does not cost the others. */
 const tolerantShape = z.object({
-  theme: preferencesShape.shape.theme.catch('system'),
+  theme: preferencesShape.shape.theme.catch(SETTINGS.theme),
+  density: preferencesShape.shape.density.catch(SETTINGS.density),
+  startAt: preferencesShape.shape.startAt.catch(SETTINGS.startAt),
+  dates: preferencesShape.shape.dates.catch(SETTINGS.dates),
+  keepActivity: preferencesShape.shape.keepActivity.catch(SETTINGS.keepActivity),
   route: routeShape.catch({ at: 'home' }),
   views: z
     .record(z.string(), preferencesShape.shape.views.valueType.nullable().catch(null))
@@ -71,6 +76,8 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
   if (found.state === 'malformed') await setAside(file, Date.now()).catch(() => {});
   const { version: _, ...parts } = found.state === 'read' ? found.value : {};
   let choices: Choices = tolerantShape.parse(parts);
+  // Here and not in the page, which is loaded anew where it stopped.
+  if (choices.startAt === 'home') choices.route = { at: 'home' };
   let newerUsed = newerUsedIn(parts.used);
   const others = Object.fromEntries(Object.entries(parts).filter(([part]) => !(part in choices)));
   /** In this run: what the page saves may be from before. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, type Session, screen } from 'electron';
 import { APP_ORIGIN } from '../../shared/channels.ts';
-import { boundsToOpen, isWayland, stateToKeep, type WindowState } from './placement.ts';
+import { boundsToOpen, isWayland, screensKey, stateToKeep, type WindowState } from './placement.ts';
 import { createShowOnce } from './showOnce.ts';
 
 const FIRST_SIZE = { width: 1200, height: 800 };
@@ -47,13 +47,16 @@ function onWayland(): boolean {
 export function openWindow(options: {
   outFolder: string;
   icon: string;
-  place: WindowState | null;
-  keepState: (place: WindowState) => void;
+  state: {
+    read: (screens: string) => WindowState | null;
+    keep: (place: WindowState, screens: string) => void;
+  };
   onSessionEnd: () => void;
 }): BrowserWindow {
   const wayland = onWayland();
   const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
-  const bounds = boundsToOpen(options.place, screens, wayland);
+  const place = options.state.read(screensKey(screen.getAllDisplays()));
+  const bounds = boundsToOpen(place, screens, wayland);
   const window = new BrowserWindow({
     ...FIRST_SIZE,
     ...bounds,
@@ -73,7 +76,7 @@ export function openWindow(options: {
     },
   });
   const shown = createShowOnce(() => {
-    if (bounds && options.place?.maximized) window.maximize();
+    if (bounds && place?.maximized) window.maximize();
     window.show();
     // On macOS a window has none.
     if (process.platform !== 'darwin')
@@ -82,7 +85,11 @@ export function openWindow(options: {
   window.once('ready-to-show', shown.readyToShow);
   window.webContents.once('did-finish-load', shown.loaded);
   window.once('closed', shown.cancel);
-  const keep = () => options.keepState(stateToKeep(window.getNormalBounds(), window.isMaximized(), wayland));
+  const keep = () =>
+    options.state.keep(
+      stateToKeep(window.getNormalBounds(), window.isMaximized(), wayland),
+      screensKey(screen.getAllDisplays()),
+    );
   window.on('close', keep);
   // Windows ends the process soon after these, without a close or a will-quit; elsewhere they never come.
   const end = () => {

@@ -1,36 +1,58 @@
 import { readJson, type Shape, writeJson } from '../storage/jsonFile.ts';
-import type { WindowState } from './placement.ts';
+import { type PlaceOnScreens, placeOn, type WindowState, withPlace } from './placement.ts';
 
 const VERSION = 1;
 
+/** The file: the last place as it always stood there, and those on other screens. */
+type WindowFile = WindowState & { places: PlaceOnScreens[] };
+
 /** By hand: the window opens before zod is loaded. */
-const windowShape: Shape<WindowState> = {
+const windowShape: Shape<WindowFile> = {
   safeParse(content) {
-    const { version, bounds, maximized } = (content ?? {}) as Record<string, unknown>;
-    const { x, y, width, height } = (bounds ?? {}) as Record<string, unknown>;
-    const isSize = (value: unknown) => Number.isInteger(value) && Number(value) >= 100;
-    const isPlace = (value: unknown) => value === undefined || Number.isInteger(value);
-    const fits = version === VERSION && isSize(width) && isSize(height) && isPlace(x) && isPlace(y);
-    if (!fits || typeof maximized !== 'boolean') return { success: false };
-    return { success: true, data: { bounds: bounds as WindowState['bounds'], maximized } };
+    const { version, places } = (content ?? {}) as Record<string, unknown>;
+    const last = version === VERSION ? placeIn(content) : null;
+    if (!last) return { success: false };
+    const others = (Array.isArray(places) ? places : []).flatMap((each) => {
+      const place = placeIn(each);
+      const screens = (each as Record<string, unknown> | null)?.screens;
+      return place && typeof screens === 'string' ? { ...place, screens } : [];
+    });
+    return { success: true, data: { ...last, places: others } };
   },
 };
+
+function placeIn(content: unknown): WindowState | null {
+  const { bounds, maximized } = (content ?? {}) as Record<string, unknown>;
+  const { x, y, width, height } = (bounds ?? {}) as Record<string, unknown>;
+  const isSize = (value: unknown) => Number.isInteger(value) && Number(value) >= 100;
+  const isPlace = (value: unknown) => value === undefined || Number.isInteger(value);
+  const fits = isSize(width) && isSize(height) && isPlace(x) && isPlace(y) && typeof maximized === 'boolean';
+  return fits ? { bounds: bounds as WindowState['bounds'], maximized } : null;
+}
 
 /** The format of the file. */
 export const WINDOW_FORMAT = { version: VERSION, shape: windowShape };
 
-/** Remembers where the window stood; a file that cannot be read or written means the first place again. */
+/** Remembers where the window stood, for each arrangement of screens; a file that cannot be read or written means the first place again. */
 export async function openWindowState({ file }: { file: string }) {
   const found = await readJson(file, WINDOW_FORMAT);
-  let place: WindowState | null = found.state === 'read' ? found.value : null;
+  let places: PlaceOnScreens[] = [];
+  if (found.state === 'read') {
+    const { places: others, bounds, maximized } = found.value;
+    // One of an earlier version has the last place alone, of screens that nobody knows.
+    places = others.length > 0 ? others : [{ bounds, maximized, screens: '' }];
+  }
   let writing: Promise<unknown> = Promise.resolve();
   return {
-    read: () => place,
-    keep: (next: WindowState) => {
-      place = next;
-      writing = writing
-        .then(() => writeJson(file, { version: VERSION, ...next }, { fsync: false }))
-        .catch(() => {});
+    /** For these screens, by their key. */
+    read: (screens: string): WindowState | null => {
+      const place = placeOn(places, screens);
+      return place && { bounds: place.bounds, maximized: place.maximized };
+    },
+    keep: (next: WindowState, screens: string) => {
+      places = withPlace(places, { ...next, screens });
+      const content = { version: VERSION, ...next, places };
+      writing = writing.then(() => writeJson(file, content, { fsync: false })).catch(() => {});
     },
     flush: () => writing,
   };

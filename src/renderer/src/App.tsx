@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect, useMemo } from 'react';
 import { Access } from './features/access/Access.tsx';
 import { Home } from './features/home/Home.tsx';
 import { Rail } from './features/instances/Rail.tsx';
@@ -22,9 +22,11 @@ import { SideBySideTab } from './screens/SideBySideTab.tsx';
 import styles from './screens/screens.module.css';
 import { AppProvider, useActions, useApp, type App as Wired } from './state/app.tsx';
 import { cssVariables, noColorSchemeStore, theme } from './theme.ts';
+import { ROW_HEIGHTS, RowHeight } from './ui/density.ts';
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
 import { FailureAlert } from './ui/FailureAlert.tsx';
 import { useFocusKept } from './ui/useFocusKept.ts';
+import { writeDatesAs } from './ui/when.ts';
 import { useShortcuts } from './useShortcuts.ts';
 
 /** The window. `nonce` lets Mantine's style elements pass the page's policy. */
@@ -44,6 +46,10 @@ function Themed({ nonce, children }: { nonce: string; children: ReactNode }) {
   const systemDark = useMediaQuery('(prefers-color-scheme: dark)', undefined, {
     getInitialValueInEffect: false,
   });
+  const density = useApp((state) => state.preferences.density);
+  useLayoutEffect(() => {
+    document.documentElement.dataset.density = density;
+  }, [density]);
   const scheme = chosen === 'system' ? (systemDark ? 'dark' : 'light') : chosen;
   return (
     <MantineProvider
@@ -53,7 +59,7 @@ function Themed({ nonce, children }: { nonce: string; children: ReactNode }) {
       colorSchemeManager={noColorSchemeStore}
       getStyleNonce={() => nonce}
     >
-      {children}
+      <RowHeight value={ROW_HEIGHTS[density]}>{children}</RowHeight>
     </MantineProvider>
   );
 }
@@ -79,6 +85,11 @@ function Window() {
 }
 
 function Screens() {
+  const dates = useApp((state) => state.preferences.dates);
+  const density = useApp((state) => state.preferences.density);
+  const systemLocale = useApp((state) => state.systemLocale);
+  // Before anything is drawn by it.
+  useMemo(() => writeDatesAs(dates, systemLocale), [dates, systemLocale]);
   // Another screen takes away what had the focus, for example the card that was opened by Enter.
   const main = useFocusKept<HTMLDivElement>((root) => root.querySelector('main'));
   return (
@@ -87,7 +98,8 @@ function Screens() {
       <div ref={main} className={styles.main}>
         <Notices />
         <SessionBanner />
-        <CurrentScreen />
+        {/* Drawn anew with another choice: rows keep what they say, and tables what they measured. */}
+        <CurrentScreen key={`${dates} ${density}`} />
         <OperationFeedback />
       </div>
       <DialogHost />

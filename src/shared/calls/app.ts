@@ -19,6 +19,8 @@ export const appCalls = {
     output: z.strictObject({
       version: z.string(),
       platform: z.string(),
+      /** How the system writes dates, as a language tag. */
+      systemLocale: z.string(),
       instances: z.array(instanceShape),
       /** By instance id: numbers alone, so that it does not grow with the lists; those come by `lastSeen.read`. */
       lastSeen: z.record(z.string(), seenSummaryShape),
@@ -54,6 +56,25 @@ export const appCalls = {
   'app.dismissNotice': { input: z.strictObject({ noticeId: z.string().max(500) }), output: done },
   /** The app does not end by itself any more once what runs is done. */
   'app.stayOpen': { input: nothing, output: done },
+  /** Where this app keeps what. */
+  'app.places': { input: nothing, output: z.strictObject({ profile: z.string(), log: z.string() }) },
+  /** Shows a place in the system’s file manager. */
+  'app.showPlace': { input: z.strictObject({ place: z.enum(['profile', 'log', 'licenses']) }), output: done },
+  /** What this app is, and what it runs on. */
+  'app.about': {
+    input: nothing,
+    output: z.strictObject({
+      name: z.string(),
+      /** A test build is packed of another Electron than a release; a checkout is not packed at all. */
+      build: z.enum(['release', 'test-build', 'checkout']),
+      electron: z.string(),
+      chromium: z.string(),
+      node: z.string(),
+      system: z.string(),
+    }),
+  },
+  /** The licences of all that is packed; null where nothing is. */
+  'app.licenses': { input: nothing, output: z.strictObject({ text: z.string().nullable() }) },
   'preferences.save': { input: preferencesShape.partial().strict(), output: done },
   'keychain.check': { input: nothing, output: z.strictObject({ state: keychainStateShape }) },
 } as const satisfies CallShapes;

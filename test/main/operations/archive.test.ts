@@ -313,6 +313,32 @@ describe('a file', () => {
     await second.archive.close();
   });
 
+  test('that is older than a person keeps Activity goes when that is asked for, and what is newer stays', async () => {
+    const first = open();
+    await first.archive.add(operation('a', 10));
+    await first.archive.close();
+    const old = Date.now() - 40 * DAY;
+    utimesSync(first.file(), new Date(old), new Date(old));
+    let days = 90;
+    let told = 0;
+    const onArchived = () => {
+      told += 1;
+    };
+    const second = open({ folder: first.folder, keepFor: () => days * DAY, onArchived });
+    await second.archive.dropOld();
+    expect(await second.ids()).toEqual(['a']);
+    await second.archive.add(operation('b', 20));
+    expect(await second.ids()).toEqual(['b', 'a']);
+    days = 30;
+    told = 0;
+    await second.archive.dropOld();
+    expect([(await second.archive.entries()).entries.length, told]).toEqual([1, 1]);
+    expect(second.files()).toEqual(['operations-000002.jsonl']);
+    await second.archive.dropOld();
+    expect(told).toBe(1);
+    await second.archive.close();
+  });
+
   test('that cannot be understood at all, and one of another name, are passed over', async () => {
     const { archive, ids, file } = open();
     await archive.add(operation('a', 10));

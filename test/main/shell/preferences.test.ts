@@ -3,11 +3,12 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openPreferences } from '../../../src/main/shell/preferences.ts';
 import { preferencesShape } from '../../../src/shared/preferences.ts';
+import { SETTINGS } from '../../../src/shared/settings.ts';
 import { makeFolder } from '../storage/folder.ts';
 
 const fileIn = (folder: string) => path.join(folder, 'preferences.json');
 const DEFAULTS = {
-  theme: 'system',
+  ...SETTINGS,
   route: { at: 'home' },
   views: {},
   groups: [],
@@ -53,6 +54,24 @@ describe('remembered choices', () => {
     await again.forget('a');
     expect(again.read()).toMatchObject({ route: { at: 'home' }, views: { b: {} } });
     expect(again.read().views).not.toHaveProperty('a');
+  });
+
+  test('open Home at the start where a person chose that, whatever was open last', async () => {
+    const file = fileIn(makeFolder());
+    const first = await openPreferences({ file });
+    const route = { at: 'instance' as const, instanceId: 'a' };
+    await first.save({ startAt: 'home', route });
+    expect(first.read().route).toEqual(route);
+    expect((await openPreferences({ file })).read().route).toEqual({ at: 'home' });
+    await first.save({ startAt: 'last' });
+    expect((await openPreferences({ file })).read().route).toEqual(route);
+  });
+
+  test('of Settings fall back one by one where a file has what is none of them', async () => {
+    const file = fileIn(makeFolder());
+    const odd = { theme: 'pink', density: 3, startAt: 'moon', dates: 'digits', keepActivity: 31 };
+    writeFileSync(file, JSON.stringify({ version: 1, ...odd }));
+    expect((await openPreferences({ file })).read()).toMatchObject({ ...SETTINGS, dates: 'digits' });
   });
 
   test('of what stands side by side lose the columns of an instance that is forgotten', async () => {
@@ -208,7 +227,7 @@ describe('remembered choices', () => {
 
   test('of a newer Quayside stay in the file, beside what is chosen here', async () => {
     const file = fileIn(makeFolder());
-    writeFileSync(file, '{"version":9,"theme":"dark","density":{"rows":30},"rail":"wide"}');
+    writeFileSync(file, '{"version":9,"theme":"dark","spacing":{"rows":30},"rail":"wide"}');
     const preferences = await openPreferences({ file });
     expect(preferences.read()).toEqual({ ...DEFAULTS, theme: 'dark', rail: 'wide' });
     await preferences.save({ theme: 'light' });
@@ -217,7 +236,7 @@ describe('remembered choices', () => {
       version: 1,
       theme: 'light',
       rail: 'wide',
-      density: { rows: 30 },
+      spacing: { rows: 30 },
     });
   });
 

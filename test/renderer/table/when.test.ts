@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import { formatNumber } from '../../../src/renderer/src/ui/locale.ts';
-import { clockOf, dateOf, inWords, monthOf, parseMoment } from '../../../src/renderer/src/ui/when.ts';
+import {
+  clockOf,
+  dateBy,
+  dateOf,
+  exactly,
+  inWords,
+  monthOf,
+  parseMoment,
+  writeDatesAs,
+} from '../../../src/renderer/src/ui/when.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 0, 15, 12);
@@ -31,4 +40,20 @@ test('dates and numbers are written in the language of the words around them, wh
   expect(monthOf(noon)).toBe('Jan 2026');
   expect(clockOf(noon, noon)).toBe('15:04');
   expect(formatNumber(12_345)).toBe('12,345');
+});
+
+test('dates are written as was chosen, also where the system has no language that is one', () => {
+  const written = () => [dateOf(NOW), monthOf(NOW)];
+  writeDatesAs('british', 'de-AT');
+  expect(written()).toEqual(['15 Jan 2026', 'Jan 2026']);
+  writeDatesAs('system', 'de-DE');
+  expect(written()).toEqual(['15. Jan. 2026', 'Jan. 2026']);
+  writeDatesAs('digits', 'de-DE');
+  expect(written()).toEqual(['2026-01-15', '2026-01']);
+  expect(exactly(NOW)).toMatch(/^2026-01-15 \d\d:\d\d:00 /);
+  writeDatesAs('system', 'no language at all');
+  expect(written()).toEqual(['Jan 15, 2026', 'Jan 2026']);
+  writeDatesAs('american', 'de-DE');
+  expect(written()).toEqual(['Jan 15, 2026', 'Jan 2026']);
+  expect(dateBy(NOW, 'digits', 'en')).toBe('2026-01-15');
 });

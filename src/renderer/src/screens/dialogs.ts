@@ -258,6 +258,18 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     load: async () => (await import('./KeyboardShortcuts.tsx')).KeyboardShortcuts,
     focusAfter: row,
   },
+  settings: {
+    title: 'Settings',
+    size: 620,
+    load: async () => (await import('../features/settings/Settings.tsx')).Settings,
+    focusAfter: shown,
+  },
+  about: {
+    title: 'About Quayside',
+    size: 620,
+    load: async () => (await import('../features/settings/About.tsx')).About,
+    focusAfter: shown,
+  },
   export: {
     title: 'Export instances',
     size: 540,

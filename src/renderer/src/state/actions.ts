@@ -3,6 +3,7 @@ import type { AppError, Result } from '../../../shared/errors.ts';
 import type { InstanceKeys } from '../../../shared/plans/instanceKeys.ts';
 import type { InstanceTargets } from '../../../shared/plans/target.ts';
 import type { Bridge } from '../bridge.ts';
+import { type AboutActions, createAboutActions } from './aboutActions.ts';
 import { type AccessActions, createAccessActions } from './accessActions.ts';
 import { type ActivityActions, createActivityActions } from './activityActions.ts';
 import { type ArrangementActions, createArrangements } from './arrangements.ts';
@@ -92,6 +93,7 @@ type Nouns = Refreshing &
   SessionActions &
   BackupCalls &
   DiagnosisActions &
+  AboutActions &
   DialogActions;
 
 /** Everything that the person can do; each action calls main and commits what came of it. */
@@ -198,6 +200,7 @@ export function createActions(tools: ActionTools): Actions {
     ...createAuditActions({ bridge }),
     ...createAccessActions({ bridge }),
     ...createDayCountActions({ bridge }),
+    ...createAboutActions({ bridge }),
     ...createDiagnosisActions({ bridge }),
     ...createEndsActions({ bridge }),
     ...createPeopleActions({ bridge, store }),

@@ -82,6 +82,8 @@ export type DialogSubjects = {
   };
   /** Of a baseline: it tells what differences of permissions are by id. */
   'put-back': { baselineId: string; differences: readonly Difference[] };
+  settings: object;
+  about: object;
   export: object;
   import: object;
   /** A group of instances: null makes a new one, with these in it. */

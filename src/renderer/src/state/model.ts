@@ -4,6 +4,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { EventPayload } from '../../../shared/events.ts';
 import type { Instance, KeyHealth, Notice, SeenSummary } from '../../../shared/instance.ts';
 import type { Arrangement, InstanceGroup, Preferences, Route } from '../../../shared/preferences.ts';
+import { SETTINGS } from '../../../shared/settings.ts';
 import type { OpenDialog } from './dialogs.ts';
 import { type History, NO_HISTORY, type Switching } from './history.ts';
 import type { MailProviders } from './mailProviders.ts';
@@ -26,6 +27,8 @@ export type State = {
   startedAt: number;
   version: string;
   platform: string;
+  /** How the system writes dates, as a language tag. */
+  systemLocale: string;
   /** False when the registry on disk is newer than this app: nothing can be changed. */
   writable: boolean;
   /** Code of this computer's registry, on the records of keys that it had made. */
@@ -87,6 +90,7 @@ export function initialState(startedAt: number): State {
     startedAt,
     version: '',
     platform: '',
+    systemLocale: 'en',
     writable: true,
     registryCode: '',
     order: [],
@@ -94,7 +98,7 @@ export function initialState(startedAt: number): State {
     byId: {},
     readings: {},
     preferences: {
-      theme: 'system',
+      ...SETTINGS,
       route: { at: 'home' },
       views: {},
       groups: [],
@@ -132,6 +136,7 @@ export function initialState(startedAt: number): State {
 export type StartFacts = {
   version: string;
   platform: string;
+  systemLocale?: string;
   instances: Instance[];
   lastSeen: Record<string, SeenSummary>;
   preferences: Preferences;

@@ -1,4 +1,5 @@
 import type { Preferences } from '../../../shared/preferences.ts';
+import type { Settings } from '../../../shared/settings.ts';
 import type { Bridge } from '../bridge.ts';
 import { type State, type Tab, withRoute, withView } from './model.ts';
 import { selectOrganizationId, selectView } from './selectors.ts';
@@ -11,6 +12,7 @@ export type Navigation = {
   chooseOrganization(instanceId: string, organizationId: string): void;
   chooseTab(instanceId: string, tab: Tab): void;
   chooseTheme(theme: Preferences['theme']): void;
+  changeSettings(change: Partial<Settings>): void;
   /** Wide where it was narrow, and the other way round. */
   toggleRail(): void;
   /** How Overview shows instances. */
@@ -44,7 +46,7 @@ export function createNavigation(tools: { bridge: Bridge; store: Store }): Navig
     remember({ views: store.getState().preferences.views });
   }
 
-  function choose(choice: Partial<Pick<Preferences, 'theme' | 'rail' | 'overview'>>): void {
+  function choose(choice: Partial<Settings & Pick<Preferences, 'rail' | 'overview'>>): void {
     commit((state) => ({ ...state, preferences: { ...state.preferences, ...choice } }));
     remember(choice);
   }
@@ -60,6 +62,7 @@ export function createNavigation(tools: { bridge: Bridge; store: Store }): Navig
     chooseOrganization: (instanceId, organizationId) => look(instanceId, { organizationId }),
     chooseTab: (instanceId, tab) => look(instanceId, { tab }),
     chooseTheme: (theme) => choose({ theme }),
+    changeSettings: choose,
     toggleRail: () => choose({ rail: store.getState().preferences.rail === 'wide' ? 'narrow' : 'wide' }),
     chooseOverview: (overview) => choose({ overview }),
   };

@@ -1,19 +1,55 @@
 import { dayOf as localDay } from '../../../shared/dayCounts.ts';
+import type { Preferences } from '../../../shared/preferences.ts';
 import { LOCALE } from './locale.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** How the moments of the screen are written. */
+type Formats = Record<'month' | 'date' | 'clock' | 'exact', { format: (at: number) => string }>;
+
 // Formatters are slow to make and quick to use.
-const month = new Intl.DateTimeFormat(LOCALE, { year: 'numeric', month: 'short' });
-const date = new Intl.DateTimeFormat(LOCALE, { year: 'numeric', month: 'short', day: 'numeric' });
-const clock = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const exact = new Intl.DateTimeFormat(LOCALE, {
-  dateStyle: 'full',
-  timeStyle: 'long',
-  hourCycle: 'h23',
-});
+function formatsOf(locale: string): Formats {
+  return {
+    month: new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short' }),
+    date: new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric' }),
+    clock: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+    exact: new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23' }),
+  };
+}
+
+const exactTime = new Intl.DateTimeFormat('sv', { timeStyle: 'long' });
+/** In digits, the year first. */
+const DIGITS: Omit<Formats, 'clock'> = {
+  month: { format: (at) => localDay(at).slice(0, 7) },
+  date: { format: localDay },
+  exact: { format: (at) => `${localDay(at)} ${exactTime.format(at)}` },
+};
+
+/** How the formats of a choice write; `systemLocale` is the system’s own language. */
+function formatsBy(dates: Preferences['dates'], systemLocale: string): Formats {
+  if (dates === 'digits') return { ...formatsOf(LOCALE), ...DIGITS };
+  const locale = { american: LOCALE, british: 'en-GB', system: systemLocale }[dates];
+  try {
+    return formatsOf(locale);
+  } catch {
+    // A system can be set to what is no language.
+    return formatsOf(LOCALE);
+  }
+}
+
+let formats = formatsOf(LOCALE);
+
+/** Writes all dates from now on as was chosen; what is drawn already has to be drawn anew. */
+export function writeDatesAs(dates: Preferences['dates'], systemLocale: string): void {
+  formats = formatsBy(dates, systemLocale);
+}
+
+/** A day as it would be written by a choice. */
+export function dateBy(at: number, dates: Preferences['dates'], systemLocale: string): string {
+  return formatsBy(dates, systemLocale).date.format(at);
+}
 
 /** A server's date in ms since the epoch, or null when the text is no date. */
 export function parseMoment(iso: string | null | undefined): number | null {
@@ -23,12 +59,12 @@ export function parseMoment(iso: string | null | undefined): number | null {
 
 /** For example "May 2024". `at` in ms since the epoch. */
 export function monthOf(at: number): string {
-  return month.format(at);
+  return formats.month.format(at);
 }
 
 /** For example "May 4, 2024". `at` in ms since the epoch. */
 export function dateOf(at: number): string {
-  return date.format(at);
+  return formats.date.format(at);
 }
 
 /** For a spreadsheet, for example "2024-05-04"; empty where it is not known. `at` in ms since the epoch. */
@@ -38,16 +74,17 @@ export function dayOf(at: number | null): string {
 
 /** For example "10:42". `at` in ms since the epoch. */
 export function timeOf(at: number): string {
-  return clock.format(at);
+  return formats.clock.format(at);
 }
 
 /** To the second and with the zone, for a tooltip. `at` in ms since the epoch. */
 export function exactly(at: number): string {
-  return exact.format(at);
+  return formats.exact.format(at);
 }
 
 /** "10:42" today, with the date before it on any other day. Both in ms since the epoch. */
 export function clockOf(at: number, now: number): string {
+  const { date, clock } = formats;
   const sameDay = date.format(at) === date.format(now);
   return sameDay ? clock.format(at) : `${date.format(at)}, ${clock.format(at)}`;
 }

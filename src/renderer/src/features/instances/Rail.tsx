@@ -6,6 +6,7 @@ import {
   IconLayoutSidebar,
   IconPlus,
   type IconProps,
+  IconSettings,
 } from '@tabler/icons-react';
 import { type ComponentType, type FormEvent, useMemo, useRef, useState } from 'react';
 import { selectAccessWords } from '../../state/access.ts';
@@ -36,6 +37,7 @@ export function Rail() {
   const writable = useApp((state) => state.writable);
   const shortcut = useShortcut('toggle-rail');
   const palette = useShortcut('command-palette');
+  const settings = useShortcut('settings');
   const { goHome, goToInstance, openDialog, runCommand, toggleRail } = useActions();
   const [typed, setTyped] = useState('');
   const nav = useRef<HTMLElement>(null);
@@ -133,6 +135,18 @@ export function Rail() {
           </Tooltip>
         ) : null}
         <ThemeMenu />
+        <Tooltip label={withKeys('Settings', settings)} position="right">
+          <button
+            type="button"
+            className={styles.plain}
+            aria-label="Settings"
+            aria-haspopup="dialog"
+            aria-keyshortcuts={settings?.aria}
+            onClick={() => openDialog({ kind: 'settings' })}
+          >
+            <IconSettings size={18} stroke={1.6} aria-hidden />
+          </button>
+        </Tooltip>
       </div>
     </nav>
   );

@@ -3,6 +3,7 @@ import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
+import { useRowHeight } from '../../ui/density.ts';
 import { type Told, ToldWords } from '../../ui/Told.tsx';
 import { CopiedNote } from '../../ui/table/CopiedNote.tsx';
 import { SortedNote } from '../../ui/table/SortedNote.tsx';
@@ -15,7 +16,7 @@ import { MatrixRow } from './MatrixRow.tsx';
 import classes from './matrix.module.css';
 import type { MatrixColumn } from './matrixColumns.ts';
 import type { MatrixKey } from './matrixKeys.ts';
-import { COLUMN_WIDTH, HEAD_HEIGHT, layoutOf, ROW_HEIGHT } from './matrixLayout.ts';
+import { COLUMN_WIDTH, HEAD_HEIGHT, layoutOf } from './matrixLayout.ts';
 import type { PersonRow } from './personRow.ts';
 import type { Place } from './places.ts';
 import { sortedBy } from './sortWords.ts';
@@ -24,7 +25,6 @@ import { useEndings } from './useEndings.ts';
 import { useMatrixPlace } from './useMatrixPlace.ts';
 import type { Picking } from './usePicking.ts';
 
-const rowHeight = () => ROW_HEIGHT;
 const columnWidth = () => COLUMN_WIDTH;
 /** So many rows stand in for those to come while nothing is known. */
 const FIRST_ROWS = 12;
@@ -59,6 +59,7 @@ export function Matrix(props: Props) {
   const now = useNow();
   const [moved, setMoved] = useState<Told | null>(null);
   const endings = useEndings();
+  const rowHeight = useRowHeight();
   const { shownColumns, onGo } = tools;
   const layout = useMemo(() => layoutOf(width, shownColumns), [width, shownColumns]);
   const first = layout.facts.length + layout.pinned.length;
@@ -70,7 +71,7 @@ export function Matrix(props: Props) {
     size: {
       rows,
       columns: first + layout.scrolled.length,
-      page: Math.floor((height - HEAD_HEIGHT) / ROW_HEIGHT),
+      page: Math.floor((height - HEAD_HEIGHT) / rowHeight),
     },
     idAt: (row) => rowAt(row)?.person.id ?? null,
     rowOf,
@@ -96,7 +97,7 @@ export function Matrix(props: Props) {
   const vertical = useVirtualizer({
     count: rows,
     getScrollElement: () => scroller.current,
-    estimateSize: rowHeight,
+    estimateSize: useCallback(() => rowHeight, [rowHeight]),
     overscan: 6,
     scrollMargin: HEAD_HEIGHT,
     scrollPaddingStart: HEAD_HEIGHT,
@@ -176,7 +177,7 @@ export function Matrix(props: Props) {
           box={allBox}
           onMoved={onMoved}
         />
-        <MatrixBody height={rows * ROW_HEIGHT} rowAt={rowAt} layout={layout} menu={menu}>
+        <MatrixBody height={rows * rowHeight} rowAt={rowAt} layout={layout} menu={menu}>
           {vertical.getVirtualItems().map(({ index }) => {
             const row = count === null ? undefined : rowAt(index);
             const id = row?.person.id;

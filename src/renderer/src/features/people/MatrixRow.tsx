@@ -2,6 +2,7 @@ import { IconCalendarOff, IconShieldCheck } from '@tabler/icons-react';
 import { type MouseEvent, memo } from 'react';
 import { accessSumLine, accessSumWords } from '../../../../shared/permissions/accessSum.ts';
 import checkbox from '../../ui/checkbox.module.css';
+import { useRowHeight } from '../../ui/density.ts';
 import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { monthOf } from '../../ui/when.ts';
@@ -10,7 +11,7 @@ import { MatrixCell } from './MatrixCell.tsx';
 import marks from './marks.module.css';
 import classes from './matrix.module.css';
 import type { MatrixColumn } from './matrixColumns.ts';
-import { COLUMN_WIDTH, type FactColumn, type MatrixLayout, ROW_HEIGHT } from './matrixLayout.ts';
+import { COLUMN_WIDTH, type FactColumn, type MatrixLayout } from './matrixLayout.ts';
 import {
   accessOf,
   organizationsOf,
@@ -45,6 +46,7 @@ type Props = {
 function PlainRow(props: Props) {
   const { row, at, layout, drawn, placeOf, now, activeColumn, picked, open, ending, onPick } = props;
   const { facts, pinned, scrolled, fixedWidth } = layout;
+  const rowHeight = useRowHeight();
   const id = row?.person.id ?? '';
   const first = facts.length + pinned.length;
   const cell = (column: MatrixColumn, place: number, left: number | null) => {
@@ -63,7 +65,7 @@ function PlainRow(props: Props) {
       aria-busy={row ? undefined : true}
       data-open={open || undefined}
       className={classes.row}
-      style={{ transform: `translateY(${at * ROW_HEIGHT}px)` }}
+      style={{ transform: `translateY(${at * rowHeight}px)` }}
     >
       <div className={classes.fixed} style={{ width: fixedWidth }}>
         {facts.map((fact, column) => (

@@ -1,8 +1,6 @@
 import type { MatrixColumn, ShownColumns } from './matrixColumns.ts';
 import type { Fact } from './peopleQuery.ts';
 
-/** px; the same in people.module.css. */
-export const ROW_HEIGHT = 38;
 /** px; the header's two lines and the edge above them. */
 export const HEAD_HEIGHT = 50;
 /** The width of an organization's column in px. */

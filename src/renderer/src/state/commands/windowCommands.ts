@@ -148,6 +148,18 @@ export const WINDOW_COMMANDS = {
     keysOnly: true,
     run: ({ actions }) => actions.openDialog({ kind: 'palette' }),
   },
+  settings: {
+    title: 'Settings…',
+    group: 'window',
+    keywords: 'preferences options theme density start dates language activity folder',
+    run: ({ actions }) => actions.openDialog({ kind: 'settings' }),
+  },
+  about: {
+    title: 'About Quayside',
+    group: 'window',
+    keywords: 'version electron chromium node licenses licences',
+    run: ({ actions }) => actions.openDialog({ kind: 'about' }),
+  },
   'keyboard-shortcuts': {
     title: 'Keyboard shortcuts',
     group: 'window',

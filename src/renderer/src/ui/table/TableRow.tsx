@@ -1,10 +1,8 @@
 import { memo } from 'react';
+import { useRowHeight } from '../density.ts';
 import { type Column, pinOf } from './columns.ts';
 import { RowTab } from './rowTab.ts';
 import classes from './table.module.css';
-
-/** px; the same in table.module.css. */
-export const ROW_HEIGHT = 38;
 
 type RowProps<Row> = {
   id: string;
@@ -18,6 +16,7 @@ type RowProps<Row> = {
 };
 
 function PlainRow<Row>({ id, row, at, columns, shown, gridTemplateColumns, active }: RowProps<Row>) {
+  const rowHeight = useRowHeight();
   return (
     <div
       role="row"
@@ -25,7 +24,7 @@ function PlainRow<Row>({ id, row, at, columns, shown, gridTemplateColumns, activ
       data-row={id}
       tabIndex={active ? 0 : -1}
       className={classes.row}
-      style={{ gridTemplateColumns, transform: `translateY(${at * ROW_HEIGHT}px)` }}
+      style={{ gridTemplateColumns, transform: `translateY(${at * rowHeight}px)` }}
     >
       <RowTab value={active}>
         {shown.map((column) => (
@@ -58,11 +57,12 @@ export function SkeletonRow<Row>({
   columns: readonly Column<Row>[];
   gridTemplateColumns: string;
 }) {
+  const rowHeight = useRowHeight();
   return (
     <div
       aria-hidden
       className={classes.row}
-      style={{ gridTemplateColumns, transform: `translateY(${at * ROW_HEIGHT}px)` }}
+      style={{ gridTemplateColumns, transform: `translateY(${at * rowHeight}px)` }}
     >
       {columns.map((column, place) => (
         <div key={column.id} className={classes.cell} {...pinOf(column)}>

@@ -12,6 +12,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { useRowHeight } from '../density.ts';
 import { formatNumber } from '../locale.ts';
 import { type ActiveRow, activeRowElement, activeRowIn } from './activeRow.ts';
 import { CopiedNote } from './CopiedNote.tsx';
@@ -22,12 +23,11 @@ import { openRow, openRowMenu } from './rowControls.ts';
 import { rowAfterKey } from './rowKeys.ts';
 import type { Sort } from './rowModel.ts';
 import { SortedNote } from './SortedNote.tsx';
-import { ROW_HEIGHT, SkeletonRow, TableRow } from './TableRow.tsx';
+import { SkeletonRow, TableRow } from './TableRow.tsx';
 import classes from './table.module.css';
 import { tableKeyOf } from './tableKeys.ts';
 import { useCopiedRows } from './useCopiedRows.ts';
 
-const rowHeight = () => ROW_HEIGHT;
 /** So many rows before the last, more are asked for. */
 const NEAR_END = 40;
 const SKELETON_ROWS = Array.from({ length: 8 }, (_, at) => at);
@@ -76,15 +76,16 @@ export function VirtualTable<Row>(props: Props<Row>) {
   const activeAt = active?.at ?? 0;
   const moveFocus = useRef(false);
 
+  const rowHeight = useRowHeight();
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
     // A function made anew would have all rows measured again at each step of a scroll.
-    estimateSize: rowHeight,
+    estimateSize: useCallback(() => rowHeight, [rowHeight]),
     overscan: 6,
     // The header sticks above the rows: they start below it, and none may hide behind it.
-    scrollMargin: ROW_HEIGHT,
-    scrollPaddingStart: ROW_HEIGHT,
+    scrollMargin: rowHeight,
+    scrollPaddingStart: rowHeight,
     scrollPaddingEnd: 12,
     // The row that has the focus stays, however far it is scrolled away: else the focus would be lost.
     rangeExtractor: useCallback(
@@ -122,7 +123,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
       return;
     }
     if (key !== 'move' && key !== 'extend') return;
-    const goal = rowAfterKey(event.key, from, count, Math.floor((height - ROW_HEIGHT) / ROW_HEIGHT));
+    const goal = rowAfterKey(event.key, from, count, Math.floor((height - rowHeight) / rowHeight));
     if (goal === null) return;
     event.preventDefault();
     if (key === 'extend') props.onExtend?.(row, rows?.[goal] as Row);
@@ -184,7 +185,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
         <div
           role="rowgroup"
           className={classes.body}
-          style={{ height: (rows ? count : SKELETON_ROWS.length) * ROW_HEIGHT }}
+          style={{ height: (rows ? count : SKELETON_ROWS.length) * rowHeight }}
           onKeyDown={onKeyDown}
           onContextMenu={onContextMenu}
           onFocus={onFocus}

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { arch, release, type } from 'node:os';
+import path from 'node:path';
+import { app, shell } from 'electron';
+import type { Handlers } from '../../shared/contract.ts';
+import { fail, ok } from '../../shared/errors.ts';
+
+/** The calls about the app itself: what it is, and where it keeps what. */
+export type AboutCalls = Pick<Handlers, 'app.places' | 'app.showPlace' | 'app.about' | 'app.licenses'>;
+
+/** What a packed app is called that is no release. */
+const TEST_BUILD = / test build$/;
+
+/** Creates them, for a profile in `folder`. */
+export function createAbout({ folder, logFile }: { folder: string; logFile: string }): AboutCalls {
+  // As scripts/dist lays them out: beside the program.
+  const besideProgram = path.join(process.resourcesPath, '..');
+  return {
+    'app.places': () => ok({ profile: folder, log: logFile }),
+    'app.showPlace': async ({ place }) => {
+      const files = { log: logFile, licenses: path.join(besideProgram, 'LICENSES.chromium.html') };
+      if (place !== 'profile') {
+        shell.showItemInFolder(files[place]);
+        return ok({});
+      }
+      const why = await shell.openPath(folder);
+      return why === '' ? ok({}) : fail(notShown(folder, why));
+    },
+    'app.about': () => {
+      const { electron = '', chrome = '', node } = process.versions;
+      const isTest = TEST_BUILD.test(app.name);
+      return ok({
+        name: app.name,
+        build: app.isPackaged ? (isTest ? 'test-build' : 'release') : 'checkout',
+        electron,
+        chromium: chrome,
+        node,
+        system: `${type()} ${release()}, ${arch()}`,
+      });
+    },
+    'app.licenses': async () => {
+      if (!app.isPackaged) return ok({ text: null });
+      const text = await readFile(path.join(besideProgram, 'LICENSES.txt'), 'utf8').catch(() => null);
+      return ok({ text });
+    },
+  };
+}
+
+function notShown(folder: string, why: string) {
+  return {
+    code: 'internal' as const,
+    message: `No file manager could be opened for ${folder}: ${why}.`,
+    advice: 'Copy the path and open it yourself.',
+  };
+}

@@ -1,0 +1,59 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { AppError } from '../../../../shared/errors.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { readingOf } from '../../state/queryState.ts';
+import { useReading } from '../../state/useReading.ts';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import classes from './settings.module.css';
+
+/** What the system keeps keys in, as people know it. */
+function keychainOf(platform: string): string {
+  if (platform === 'darwin') return 'In your login keychain. Keychain Access shows them.';
+  if (platform === 'win32') return 'In the Windows Credential Manager.';
+  return 'In your keyring, by the Secret Service. Passwords and Keys shows them.';
+}
+
+/** Where this app keeps what, with the way there. */
+export function Places() {
+  const platform = useApp((state) => state.platform);
+  const { readPlaces, showPlace } = useActions();
+  const { query } = useReading(readPlaces, 0);
+  const [error, setError] = useState<AppError | null>(null);
+  const places = readingOf(query)?.data;
+
+  async function show(place: 'profile' | 'log'): Promise<void> {
+    const shown = await showPlace(place);
+    setError(shown.ok ? null : shown.error);
+  }
+
+  return (
+    <>
+      <Place
+        title="Instances, activity and settings"
+        text={places?.profile ?? ''}
+        action="Show folder"
+        onShow={() => void show('profile')}
+      />
+      <Place title="Log" text={places?.log ?? ''} action="Show log" onShow={() => void show('log')} />
+      <Place title="Keys" text={keychainOf(platform)} />
+      {error && <FailureAlert error={error} />}
+    </>
+  );
+}
+
+function Place(props: { title: string; text: string; action?: string; onShow?: () => void }) {
+  return (
+    <div className={classes.row}>
+      <div className={classes.words}>
+        <h4>{props.title}</h4>
+        <p className={props.action === undefined ? undefined : classes.path}>{props.text}</p>
+      </div>
+      {props.action !== undefined && (
+        <Button variant="default" className={classes.show} onClick={props.onShow}>
+          {props.action}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import form from '../../ui/dialogForm.module.css';
+import { useNow } from '../../ui/useNow.ts';
+import { dateBy } from '../../ui/when.ts';
+import { FewChoices, ListChoice } from './Choices.tsx';
+import { Places } from './Places.tsx';
+import classes from './settings.module.css';
+
+/** The content of Settings: each choice holds at once. */
+export function Settings() {
+  const { openDialog } = useActions();
+  const { close } = useDialog();
+  const systemLocale = useApp((state) => state.systemLocale);
+  const now = useNow();
+  const dates = [
+    ['american', 'English'],
+    ['british', 'English, day first'],
+    ['system', 'As the system'],
+    ['digits', 'Digits'],
+  ] as const;
+  return (
+    <div className={form.form}>
+      <Part title="Appearance">
+        <FewChoices
+          setting="theme"
+          title="Theme"
+          text="System follows the light and dark of this computer."
+          options={[
+            { value: 'system', label: 'System' },
+            { value: 'light', label: 'Light' },
+            { value: 'dark', label: 'Dark' },
+          ]}
+        />
+        <FewChoices
+          setting="density"
+          title="Density"
+          text="How high the rows of tables are."
+          options={[
+            { value: 'comfortable', label: 'Comfortable' },
+            { value: 'compact', label: 'Compact' },
+          ]}
+        />
+        <ListChoice
+          setting="dates"
+          title="Dates"
+          text="How days and months are written. Files always have 2024-05-04."
+          options={dates.map(([value, label]) => ({
+            value,
+            label: `${label} (${dateBy(now, value, systemLocale)})`,
+          }))}
+        />
+      </Part>
+      <Part title="General">
+        <FewChoices
+          setting="startAt"
+          title="Open at start"
+          text="Where Quayside opens the next time."
+          options={[
+            { value: 'last', label: 'Last place' },
+            { value: 'home', label: 'Home' },
+          ]}
+        />
+        <ListChoice
+          setting="keepActivity"
+          title="Keep activity"
+          text="Older entries go, month by month, when Quayside starts. Nothing changes on any server."
+          options={[
+            { value: 365, label: 'For a year' },
+            { value: 90, label: 'For 90 days' },
+            { value: 30, label: 'For 30 days' },
+          ]}
+        />
+      </Part>
+      <Part title="On this computer">
+        <Places />
+      </Part>
+      <div className={form.buttons}>
+        <div className={form.more}>
+          <Button variant="subtle" onClick={() => openDialog({ kind: 'about' })}>
+            About Quayside
+          </Button>
+        </div>
+        <Button onClick={close}>Done</Button>
+      </div>
+    </div>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className={classes.part} aria-label={title}>
+      <h3>{title}</h3>
+      <div className={classes.rows}>{children}</div>
+    </section>
+  );
+}

@@ -1,0 +1,22 @@
+import type { CallInput, CallOutput } from '../../../shared/contract.ts';
+import type { Result } from '../../../shared/errors.ts';
+import type { Bridge } from '../bridge.ts';
+
+/** What the app tells of itself. */
+export type AboutActions = {
+  readPlaces(): Promise<Result<CallOutput<'app.places'>>>;
+  /** Shows a place in the system’s file manager. */
+  showPlace(place: CallInput<'app.showPlace'>['place']): Promise<Result<object>>;
+  readAbout(): Promise<Result<CallOutput<'app.about'>>>;
+  readLicenses(): Promise<Result<CallOutput<'app.licenses'>>>;
+};
+
+/** Creates the actions of Settings and About. */
+export function createAboutActions({ bridge }: { bridge: Bridge }): AboutActions {
+  return {
+    readPlaces: () => bridge.call('app.places', {}),
+    showPlace: (place) => bridge.call('app.showPlace', { place }),
+    readAbout: () => bridge.call('app.about', {}),
+    readLicenses: () => bridge.call('app.licenses', {}),
+  };
+}

@@ -1,0 +1,13 @@
+import type { Preferences } from './preferences.ts';
+
+/** The choices that a person makes in Settings. */
+export type Settings = Pick<Preferences, 'theme' | 'density' | 'startAt' | 'dates' | 'keepActivity'>;
+
+/** What holds until a person chooses otherwise, and what Reset goes back to. */
+export const SETTINGS: Settings = {
+  theme: 'system',
+  density: 'comfortable',
+  startAt: 'last',
+  dates: 'american',
+  keepActivity: 365,
+};

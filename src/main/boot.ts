@@ -4,6 +4,7 @@ import path from 'node:path';
 import { app, clipboard as systemClipboard } from 'electron';
 import type { Notice } from '../shared/instance.ts';
 import { keyName } from '../shared/keyName.ts';
+import { readLink } from '../shared/links.ts';
 import { createActivity } from './activity/activity.ts';
 import { createEncryption } from './backup/encryptionProcess.ts';
 import { openCredentials } from './boot/credentials.ts';
@@ -39,7 +40,12 @@ import type { openWindowState } from './shell/windowState.ts';
 const A_DAY = 86_400_000;
 
 /** What the window takes from all that is wired here. */
-export type Booted = { router: Router; notify: (notice: Notice) => void; flush: () => Promise<unknown> };
+export type Booted = {
+  router: Router;
+  notify: (notice: Notice) => void;
+  flush: () => Promise<unknown>;
+  openLink: (link: string) => void;
+};
 
 /** Wires all that stands behind the window, which is open and loading: in this order, and for these reasons. */
 export async function boot(options: {
@@ -232,5 +238,5 @@ export async function boot(options: {
     flush: () => Promise.allSettled([flush(), operations.engine.close()]).then(flushLog),
     kill: endProcess,
   });
-  return { router, notify: notices.add, flush };
+  return { router, notify: notices.add, flush, openLink: (link) => emit('link.opened', readLink(link)) };
 }

@@ -3,6 +3,7 @@ import { app, session } from 'electron';
 import { answerCalls } from './ipc/listen.ts';
 import { prepareElectron } from './shell/beforeReady.ts';
 import { reportFailedStart } from './shell/failedStart.ts';
+import { linkIn } from './shell/links.ts';
 import { createLog, logUnexpected } from './shell/log.ts';
 import { createMainWindow } from './shell/mainWindow.ts';
 import { serveApp } from './shell/protocol.ts';
@@ -16,6 +17,14 @@ const outFolder = path.join(import.meta.dirname, '..');
 
 // 1. Before Electron is ready: what cannot be had later.
 prepareElectron();
+
+// macOS may start the app by a link, and tells it before anything is ready.
+let firstLink: string | null = null;
+function keepLink(event: { preventDefault(): void }, link: string): void {
+  event.preventDefault();
+  firstLink = link;
+}
+app.on('open-url', keepLink);
 
 // 2. One app per profile: a second start shows the first one's window, and ends.
 if (app.requestSingleInstanceLock()) openFirst().catch(reportFailedStart);
@@ -60,7 +69,19 @@ async function openFirst(): Promise<void> {
     booted.then(({ router }) => router),
     mainWindow.current,
   );
-  app.on('second-instance', mainWindow.show);
+  // A link must not wait for a window: macOS hands it over while none is open.
+  const open = (link: string | null) => link !== null && void booted.then(({ openLink }) => openLink(link));
+  open(firstLink ?? linkIn(process.argv));
+  app.off('open-url', keepLink);
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    mainWindow.show();
+    open(link);
+  });
+  app.on('second-instance', (_event, argv) => {
+    mainWindow.show();
+    open(linkIn(argv));
+  });
   app.on('activate', mainWindow.show);
   await booted;
 }

@@ -90,6 +90,15 @@ export const events = {
   },
   /** How far the last look at an instance is: told with each of its steps. */
   'diagnosis.changed': { kept: 'latest', payload: z.strictObject({ diagnosis: diagnosisShape }) },
+  /** A link into the app was opened, by whoever made it. */
+  'link.opened': {
+    kept: 'until-heard',
+    payload: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('instance'), instance: id, organizationId: id.nullable() }),
+      z.strictObject({ kind: z.literal('add'), url: text, name: text }),
+      z.strictObject({ kind: z.literal('strange'), why: text }),
+    ]),
+  },
   /** Chosen in the application menu. */
   'menu.chosen': {
     kept: 'until-heard',

@@ -52,7 +52,7 @@ test('Settings hold at once and over a restart, each goes back by itself, and pl
     for (const version of [versions.electron, versions.chrome, versions.node])
       await expect(about.getByRole('definition').filter({ hasText: version ?? '' })).toBeVisible();
     await expectClean(page, 'about');
-    await about.getByRole('button', { name: 'Licences' }).click();
+    await about.getByRole('button', { name: 'Licenses' }).click();
     await expect(about.getByText(/is made when it is packed|=====/).first()).toBeVisible();
     await about.getByRole('button', { name: 'Back' }).click();
     await about.getByRole('button', { name: 'Done' }).click();

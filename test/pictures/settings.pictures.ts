@@ -1,4 +1,6 @@
+import { tile } from '../e2e/app.ts';
 import { keyOf, village } from '../e2e/seeds.ts';
+import { storeInstances } from '../e2e/storedInstances.ts';
 import { expect, shoot, test } from './shoot.ts';
 
 test('the app’s own dialogs', async ({ simulator, launchWith }) => {
@@ -22,4 +24,39 @@ test('the app’s own dialogs', async ({ simulator, launchWith }) => {
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.press('Control+B');
   await shoot(app, 'instance-compact');
+});
+
+test('what a link filled in', async ({ simulator, launchWith }) => {
+  const server = await simulator.addInstance({ seed: village('north') });
+  const app = await launchWith({ name: 'Production', server, key: keyOf(server) });
+  const { page } = app;
+  await expect(page.getByRole('row', { name: /north/ }).first()).toBeVisible();
+  const link = 'quayside://add?url=https%3A%2F%2Fdokploy.example.net&name=Production';
+  await app.electron.evaluate(({ app: main }, text) => {
+    main.emit('second-instance', {}, ['quayside', text], '/', undefined);
+  }, link);
+  await expect(page.getByText('A link filled this in.')).toBeVisible();
+  await shoot(app, 'add-by-link');
+});
+
+test('what follows the system: twice the size, more contrast, forced colours', async ({
+  simulator,
+  keyring,
+  profile,
+  launch,
+}) => {
+  const server = await simulator.addInstance({ seed: village('north') });
+  await storeInstances(profile, keyring, [{ name: 'North', server, key: keyOf(server) }]);
+  const app = await launch({ args: ['--force-device-scale-factor=2'] });
+  const { page } = app;
+  await tile(page, 'North').click();
+  await expect(page.getByRole('row', { name: /north/ }).first()).toBeVisible();
+  await shoot(app, 'scaled-200');
+  await page.emulateMedia({ contrast: 'more' });
+  await shoot(app, 'more-contrast');
+  await page.emulateMedia({ contrast: null, forcedColors: 'active' });
+  await shoot(app, 'forced-colors');
+  await page.keyboard.press('Control+,');
+  await expect(page.getByRole('button', { name: 'Show folder' })).toBeVisible();
+  await shoot(app, 'forced-colors-settings');
 });

@@ -21,6 +21,7 @@ import { createHistoryActions, type HistoryActions } from './historyActions.ts';
 import { instanceKeysOf } from './instanceKeys.ts';
 import { createInvitationActions, type InvitationActions } from './invitationActions.ts';
 import { createKeyActions, type KeyActions } from './keyActions.ts';
+import { createOpenLink } from './links.ts';
 import { createMainEvents } from './mainEvents.ts';
 import { createMemberActions, type MemberActions } from './memberActions.ts';
 import { type State, started } from './model.ts';
@@ -164,6 +165,7 @@ export function createActions(tools: ActionTools): Actions {
     store,
     refreshing,
     runCommand: (id) => actions.runCommand(id),
+    openLink: createOpenLink({ store, tellTrouble, actions: () => actions }),
     operationsChanged,
   });
 

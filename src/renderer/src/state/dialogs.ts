@@ -18,7 +18,8 @@ type OfKey = { instanceId: string; keyId: string };
 
 /** What each dialog is about, by its kind. Lists of people and invitations are those of the moment when it opened. */
 export type DialogSubjects = {
-  add: object;
+  /** `link`: what a link filled in. */
+  add: { link?: { url: string; name: string } };
   'add-many': object;
   /**
    * `what`: what is chosen at first, and `emails` for whom: who is off-boarded has all of them; `people`: several are

@@ -16,6 +16,7 @@ export function createMainEvents(tools: {
   store: Store;
   refreshing: Pick<Refreshing, 'forget' | 'refreshInstance'>;
   runCommand: (id: CommandId) => void;
+  openLink: (link: EventPayload<'link.opened'>) => void;
   operationsChanged: (operations: Operation[]) => void;
 }): EventStream {
   const { bridge, store, refreshing } = tools;
@@ -57,6 +58,7 @@ export function createMainEvents(tools: {
     'templates.changed': (templates) => store.gather((state) => ({ ...state, templates })),
     'grants.progress': (planning) => store.gather((state) => ({ ...state, planning })),
     'diagnosis.changed': ({ diagnosis }) => commit((state) => ({ ...state, diagnosis })),
+    'link.opened': tools.openLink,
     'menu.chosen': ({ command }) => tools.runCommand(command),
   };
   return createEventStream({

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { nameOfHost, readAddress } from '../../../../shared/address.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
+import type { DialogSubjects } from '../../state/dialogs.ts';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { ConnectionFields } from './ConnectionFields.tsx';
@@ -11,14 +12,15 @@ import { ConnectSteps } from './ConnectSteps.tsx';
 import { connectionError, draftOf, inputOf } from './connection.ts';
 import { DialogButtons } from './DialogButtons.tsx';
 import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
+import { LinkNote } from './LinkNote.tsx';
 import { SessionChoice } from './SessionChoice.tsx';
 
 /** The content of the dialog that adds an instance. Nothing is stored unless every step succeeds. */
-export function AddInstance() {
+export function AddInstance({ link }: DialogSubjects['add']) {
   const { addInstance, goToInstance, openDialog } = useActions();
   const { run, running } = useDialog();
   const form = useForm({
-    initialValues: { name: '', url: '', key: '', connection: draftOf() },
+    initialValues: { name: link?.name ?? '', url: link?.url ?? '', key: '', connection: draftOf() },
     validate: { url: addressError, key: keyError, connection: (draft) => connectionError(draft) },
   });
   const address = readAddress(form.values.url);
@@ -41,6 +43,7 @@ export function AddInstance() {
       className={dialogForm.form}
       onSubmit={form.onSubmit((values) => submit(values), focusFault)}
     >
+      {link && <LinkNote name={form.values.name} url={form.values.url} />}
       <NameField {...form.getInputProps('name')} readOnly={running} placeholder={hostName ?? 'Production'} />
       <AddressField {...form.getInputProps('url')} readOnly={running} />
       <KeyField {...form.getInputProps('key')} readOnly={running} />

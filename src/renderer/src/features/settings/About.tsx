@@ -54,10 +54,10 @@ export function About() {
         Licensed under Apache-2.0. Not made by, or connected with, the makers of Dokploy.
       </p>
       <div className={form.buttons}>
-        <div className={form.more}>
+        <div className={`${form.more} ${classes.ways}`}>
           <Button variant="default" onClick={() => setLicenses(true)}>
-            Licences
-          </Button>{' '}
+            Licenses
+          </Button>
           <Button variant="default" onClick={() => openDialog({ kind: 'diagnostics' })}>
             Diagnostics
           </Button>

@@ -24,13 +24,13 @@ export function Licenses({ onBack }: { onBack: () => void }) {
     <div className={form.form}>
       {text === null && (
         <p>
-          The file with the licences of all that is in Quayside is made when it is packed. Started from its
-          source code there is none: each package has its own below <code>node_modules</code>.
+          The file with the licenses of all that is in Quayside is made when it is packed. Started from its
+          source code there is none; each package has its own below <code>node_modules</code>.
         </p>
       )}
       {typeof text === 'string' && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys.
-        <section className={classes.licenses} aria-label="Licences" tabIndex={0}>
+        <section className={classes.licenses} aria-label="Licenses" tabIndex={0}>
           <pre>{text}</pre>
         </section>
       )}
@@ -39,7 +39,7 @@ export function Licenses({ onBack }: { onBack: () => void }) {
         {typeof text === 'string' && (
           <div className={form.more}>
             <Button variant="default" onClick={() => void showChromium()}>
-              Show Chromium’s licences
+              Show Chromium’s licenses
             </Button>
           </div>
         )}

@@ -1,0 +1,41 @@
+import type { AppError } from '../../../shared/errors.ts';
+import type { EventPayload } from '../../../shared/events.ts';
+import { instanceOfLink } from '../../../shared/links.ts';
+import type { Actions } from './actions.ts';
+import { denyUnwritable } from './denials.ts';
+import type { Store } from './store.ts';
+
+type Link = EventPayload<'link.opened'>;
+
+/** Creates what follows a link: the place is shown or the dialog filled in, and nothing else until a person clicks. */
+export function createOpenLink(tools: {
+  store: Pick<Store, 'getState'>;
+  tellTrouble: (title: string, error: AppError) => void;
+  actions: () => Pick<Actions, 'goToInstance' | 'chooseOrganization' | 'openDialog'>;
+}): (link: Link) => void {
+  const { store, tellTrouble } = tools;
+  const refuse = (message: string, advice: string) =>
+    tellTrouble('A link was not opened', { code: 'bad-input', message, advice });
+
+  function goTo({ instance, organizationId }: Extract<Link, { kind: 'instance' }>): void {
+    const { byId } = store.getState();
+    const found = instanceOfLink(Object.values(byId), instance);
+    if (!found) {
+      refuse('It leads to an instance that is not here.', 'Add that instance first.');
+      return;
+    }
+    tools.actions().goToInstance(found.id);
+    if (organizationId !== null) tools.actions().chooseOrganization(found.id, organizationId);
+  }
+
+  return (link) => {
+    const state = store.getState();
+    if (link.kind === 'strange') return refuse(link.why, 'Nothing was done.');
+    // What was typed in a dialog, or runs there, must not go for a link that anybody can make.
+    if (state.dialog) return refuse('A dialog was open.', 'Close it and open the link again.');
+    if (link.kind === 'instance') return goTo(link);
+    const why = denyUnwritable(state);
+    if (why !== null) return refuse(why, '');
+    tools.actions().openDialog({ kind: 'add', link: { url: link.url, name: link.name } });
+  };
+}

@@ -1,0 +1,103 @@
+import { readAddress } from './address.ts';
+import { oneLine } from './oneLine.ts';
+import { searchWords } from './searchText.ts';
+
+/** What a link into this app asks for; `strange` is why nothing follows from one, as a sentence. */
+export type Link =
+  | { kind: 'instance'; instance: string; organizationId: string | null }
+  | { kind: 'add'; url: string; name: string }
+  | { kind: 'strange'; why: string };
+
+/** How long a link may be, and a name in it. */
+const LONGEST = 2048;
+const LONGEST_NAME = 100;
+/** An id of ours or a server's, or a host with or without its port. */
+const PLACE = /^[A-Za-z0-9._:[\]-]{1,260}$/;
+
+/**
+ * Reads a link, whoever made it: `quayside://instance/ID-OR-HOST`, with `/ORGANIZATION-ID` behind it or not, or
+ * `quayside://add?url=…&name=…`. Never throws. What has more to it than that is strange: a link must carry no key.
+ */
+export function readLink(text: string): Link {
+  if (text.length > LONGEST) return strange('It is too long.');
+  if (/[\s\p{Cc}\p{Cf}]/u.test(text)) return strange('There are spaces or invisible marks in it.');
+  const match = /^quayside:\/\/([a-z]+)(?:\/([^?#]*))?(?:\?([^#]*))?$/i.exec(text);
+  if (!match) return strange('It does not say what to open.');
+  const [, what = '', path = '', query = ''] = match;
+  switch (what.toLowerCase()) {
+    case 'instance':
+      return query === '' ? placeIn(path) : strange('There is more in it than a place.');
+    case 'add':
+      return path === '' ? addressIn(query) : strange('It does not say what to open.');
+    default:
+      return strange('This version of Quayside does not know what it asks for.');
+  }
+}
+
+function placeIn(path: string): Link {
+  const parts = path.replace(/\/$/, '').split('/').map(decoded);
+  const [instance, organizationId = null, ...more] = parts;
+  const isPlace = (part: string | null | undefined) => typeof part === 'string' && PLACE.test(part);
+  if (!isPlace(instance) || (parts.length > 1 && !isPlace(organizationId)) || more.length > 0)
+    return strange('It names no place.');
+  return { kind: 'instance', instance: instance as string, organizationId };
+}
+
+function addressIn(query: string): Link {
+  const given = new Map<string, string>();
+  for (const pair of query.split('&')) {
+    const [, name = '', value = ''] = /^([^=]*)=?(.*)$/.exec(pair) ?? [];
+    const plain = decoded(value.replaceAll('+', ' '));
+    if ((name !== 'url' && name !== 'name') || given.has(name))
+      return strange('There is more in it than an address and a name. A key never belongs into a link.');
+    if (plain === null) return strange('It cannot be read.');
+    given.set(name, plain);
+  }
+  const address = readAddress(given.get('url') ?? '');
+  if (!address.ok) return strange(`It gives no address. ${address.error.message}`);
+  return { kind: 'add', url: address.value.origin, name: oneLine(given.get('name') ?? '', LONGEST_NAME) };
+}
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
+function strange(why: string): Link {
+  return { kind: 'strange', why };
+}
+
+/** An instance as far as a link is compared with it. */
+type Known = { id: string; name: string; origin: string };
+
+/** The instance that a link means, by its id or its host. */
+export function instanceOfLink<K extends Known>(instances: readonly K[], instance: string): K | null {
+  const wanted = instance.toLowerCase();
+  const byId = instances.find(({ id }) => id === instance);
+  return byId ?? instances.find(({ origin }) => new URL(origin).host === wanted) ?? null;
+}
+
+/**
+ * The instance whose name a link borrows for another address, also among other words or written a little otherwise:
+ * whoever trusts that name would hand a key to a stranger's server. Null where none is.
+ */
+export function borrowedName<K extends Known>(
+  instances: readonly K[],
+  { name, origin }: { name: string; origin: string | null },
+): K | null {
+  const words = new Set(wordsOf(name));
+  const isNamed = (known: Known) => {
+    const own = wordsOf(known.name);
+    return own.length > 0 && own.every((word) => words.has(word));
+  };
+  // Where the address is one's own, the name is right.
+  if (instances.some((known) => known.origin === origin)) return null;
+  return instances.find(isNamed) ?? null;
+}
+
+function wordsOf(name: string): string[] {
+  return searchWords(name.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' '));
+}

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, test, tile } from './app.ts';
+import { expectClean } from './axe.ts';
+import { keyOf, production, staging } from './seeds.ts';
+import { storeInstances } from './storedInstances.ts';
+import { APP_ARGUMENTS } from './subject.ts';
+
+test('a link fills the dialog in and warns of a borrowed name; one of a second start opens a place, a strange one is told', async ({
+  simulator,
+  keyring,
+  profile,
+  launch,
+}) => {
+  const one = await simulator.addInstance({ seed: production() });
+  const two = await simulator.addInstance({ seed: staging() });
+  const stored = { name: 'Production', server: one, key: keyOf(one), seen: true } as const;
+  await storeInstances(profile, keyring, [stored]);
+  const before = two.requests.length;
+  const link = `quayside://add?url=${encodeURIComponent(two.origin)}&name=production`;
+  const { page, electron } = await launch({ args: [link] });
+
+  const dialog = page.getByRole('dialog', { name: 'Add instance' });
+  await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue('production');
+  await expect(dialog.getByRole('textbox', { name: 'URL' })).toHaveValue(two.origin);
+  await expect(dialog.getByRole('status').filter({ hasText: 'A link filled this in.' })).toContainText(
+    `This is not the Production that you have: that one is at ${one.origin}.`,
+  );
+  await expectClean(page, 'adding, filled in by a link');
+  expect(two.requests.length, 'requests before a click').toBe(before);
+
+  const executable = await electron.evaluate(() => process.execPath);
+  async function startAgain(by: string): Promise<void> {
+    const second = spawn(executable, [...APP_ARGUMENTS, `--user-data-dir=${profile}`, by], {
+      env: { ...process.env, ...keyring.env },
+      stdio: 'ignore',
+    });
+    const [code] = (await once(second, 'exit')) as [number | null];
+    expect(code).toBe(0);
+  }
+
+  await startAgain(`quayside://instance/${new URL(one.origin).host}`);
+  const told = page.getByText('A dialog was open. Close it and open the link again.');
+  await expect(told).toBeAttached();
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+
+  await startAgain(`quayside://instance/${new URL(one.origin).host}`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Production');
+  await expect(tile(page, 'Production')).toHaveAttribute('aria-current', 'page');
+
+  const secret = 'k'.repeat(64);
+  await startAgain(`quayside://add?url=${encodeURIComponent(two.origin)}&key=${secret}`);
+  await expect(page.getByText('A key never belongs into a link.')).toBeVisible();
+  await expect(page.getByText(secret)).toHaveCount(0);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});

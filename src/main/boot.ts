@@ -28,6 +28,7 @@ import { createAbout } from './shell/about.ts';
 import { createClipboard } from './shell/clipboard.ts';
 import { createClosing } from './shell/closing.ts';
 import { createFileDialogs } from './shell/fileDialogs.ts';
+import { createLoginStart, systemLoginItem } from './shell/loginStart.ts';
 import type { MainWindow } from './shell/mainWindow.ts';
 import { setMenu } from './shell/menu.ts';
 import { openInBrowser } from './shell/openInBrowser.ts';
@@ -195,7 +196,10 @@ export async function boot(options: {
     ends,
     review,
     permissions,
-    about: createAbout({ folder, logFile: path.join(folder, 'logs', 'main.log') }),
+    about: {
+      ...createAbout({ folder, logFile: path.join(folder, 'logs', 'main.log') }),
+      ...createLoginStart({ packaged: app.isPackaged, item: systemLoginItem(process.platform) }),
+    },
     diagnosis: openDiagnosis({
       ...{ ...common, ...profile, ...servers, credentialStore, keychain, flushLog },
       window: mainWindow.current,

@@ -67,7 +67,10 @@ export function createHandlers(options: {
   ends: Ends;
   review: Review;
   permissions: Permissions;
-  about: Pick<Handlers, 'app.places' | 'app.showPlace' | 'app.about' | 'app.licenses'>;
+  about: Pick<
+    Handlers,
+    'app.places' | 'app.showPlace' | 'app.about' | 'app.licenses' | 'app.loginStart' | 'app.setLoginStart'
+  >;
   diagnosis: DiagnosisCalls & DiagnosticsCalls;
   serverIdentity: ServerIdentity;
   /** ms since the epoch. */

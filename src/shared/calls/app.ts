@@ -11,6 +11,8 @@ import {
 import { preferencesShape } from '../preferences.ts';
 import { type CallShapes, count, done, id, nothing, organizationOf } from './fields.ts';
 
+const loginStart = z.strictObject({ on: z.boolean(), offered: z.boolean() });
+
 /** What the page asks of the app itself: its start, its events, preferences and the keychain. */
 export const appCalls = {
   /** All that the first screen needs, in one round trip and without any network or keychain. */
@@ -75,6 +77,9 @@ export const appCalls = {
   },
   /** The licences of all that is packed; null where nothing is. */
   'app.licenses': { input: nothing, output: z.strictObject({ text: z.string().nullable() }) },
+  /** Whether the computer starts this app when its person signs in; not offered to a checkout. */
+  'app.loginStart': { input: nothing, output: loginStart },
+  'app.setLoginStart': { input: z.strictObject({ on: z.boolean() }), output: loginStart },
   'preferences.save': { input: preferencesShape.partial().strict(), output: done },
   'keychain.check': { input: nothing, output: z.strictObject({ state: keychainStateShape }) },
 } as const satisfies CallShapes;

@@ -8,6 +8,9 @@ export type AboutActions = {
   /** Shows a place in the system’s file manager. */
   showPlace(place: CallInput<'app.showPlace'>['place']): Promise<Result<object>>;
   readAbout(): Promise<Result<CallOutput<'app.about'>>>;
+  /** Whether the computer starts this app when its person signs in. */
+  readLoginStart(): Promise<Result<CallOutput<'app.loginStart'>>>;
+  setLoginStart(on: boolean): Promise<Result<CallOutput<'app.loginStart'>>>;
   readLicenses(): Promise<Result<CallOutput<'app.licenses'>>>;
 };
 
@@ -17,6 +20,8 @@ export function createAboutActions({ bridge }: { bridge: Bridge }): AboutActions
     readPlaces: () => bridge.call('app.places', {}),
     showPlace: (place) => bridge.call('app.showPlace', { place }),
     readAbout: () => bridge.call('app.about', {}),
+    readLoginStart: () => bridge.call('app.loginStart', {}),
+    setLoginStart: (on) => bridge.call('app.setLoginStart', { on }),
     readLicenses: () => bridge.call('app.licenses', {}),
   };
 }

@@ -1,30 +1,30 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconRestore } from '@tabler/icons-react';
 import { type ReactNode, useId, useRef } from 'react';
-import { SETTINGS, type Settings } from '../../../../shared/settings.ts';
-import { useActions, useApp } from '../../state/app.tsx';
 import classes from './settings.module.css';
 
 /** What a control of a setting is named and described by. */
 export type Labels = { 'aria-labelledby': string; 'aria-describedby': string };
 
-/** One setting: what it is called and does, its control, and, where it was changed, the way back. */
-export function SettingRow(props: {
-  setting: keyof Settings;
-  title: string;
-  text: string;
-  children: (labels: Labels) => ReactNode;
-}) {
-  const { setting, title, text, children } = props;
-  const changed = useApp((state) => state.preferences[setting] !== SETTINGS[setting]);
-  const { changeSettings } = useActions();
+/** What a setting is called and does, as one sentence or two. */
+export type SettingWords = { title: string; text: string };
+
+/** One setting: its words, its control, and, where it was changed, the way back to its `first` value. */
+export function SettingRow(
+  props: SettingWords & {
+    value: string;
+    first: string;
+    onReset: () => void;
+    children: (labels: Labels) => ReactNode;
+  },
+) {
+  const { title, text, value, first, onReset, children } = props;
   const id = useId();
   const control = useRef<HTMLDivElement>(null);
   function reset(): void {
     // The button goes: its control gets the focus.
-    const first = String(SETTINGS[setting]);
     control.current?.querySelector<HTMLElement>(`select, input[value="${first}"]`)?.focus();
-    changeSettings({ [setting]: SETTINGS[setting] });
+    onReset();
   }
   return (
     <div className={classes.row}>
@@ -36,7 +36,7 @@ export function SettingRow(props: {
         {children({ 'aria-labelledby': id, 'aria-describedby': `${id}-text` })}
       </div>
       <div className={classes.reset}>
-        {changed && (
+        {value !== first && (
           <Tooltip label="Reset" position="left">
             <ActionIcon aria-label={`Reset ${title.toLowerCase()}`} onClick={reset}>
               <IconRestore size={16} stroke={1.6} aria-hidden />

@@ -6,6 +6,7 @@ import form from '../../ui/dialogForm.module.css';
 import { useNow } from '../../ui/useNow.ts';
 import { dateBy } from '../../ui/when.ts';
 import { FewChoices, ListChoice } from './Choices.tsx';
+import { LoginStart } from './LoginStart.tsx';
 import { Places } from './Places.tsx';
 import classes from './settings.module.css';
 
@@ -63,6 +64,7 @@ export function Settings() {
             { value: 'home', label: 'Home' },
           ]}
         />
+        <LoginStart />
         <ListChoice
           setting="keepActivity"
           title="Keep activity"

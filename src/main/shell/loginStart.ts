@@ -1,0 +1,86 @@
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { app } from 'electron';
+import type { Handlers } from '../../shared/contract.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import { describeDiskError } from '../storage/jsonFile.ts';
+
+type Calls = Pick<Handlers, 'app.loginStart' | 'app.setLoginStart'>;
+
+/** What starts an app when its person signs in to the computer. */
+export type LoginItem = {
+  isOn(): Promise<boolean>;
+  /** Throws what the system says. */
+  set(on: boolean): Promise<void>;
+};
+
+/** Creates the calls that have the app started with the computer. The system knows whether it is: a person may change it there. */
+export function createLoginStart(options: { packaged: boolean; item: LoginItem }): Calls {
+  const { packaged, item } = options;
+  const state = async (): Promise<Result<{ on: boolean; offered: boolean }>> =>
+    ok({ on: packaged && (await item.isOn()), offered: packaged });
+  return {
+    'app.loginStart': state,
+    'app.setLoginStart': async ({ on }) => {
+      try {
+        // Of a checkout Electron alone would start, without the app.
+        if (packaged) await item.set(on);
+      } catch (error) {
+        return fail({
+          code: 'internal',
+          message: `Starting at login could not be switched ${on ? 'on' : 'off'}: ${describeDiskError(error)}.`,
+          advice: 'Change it in the settings of this computer.',
+        });
+      }
+      return state();
+    },
+  };
+}
+
+/** The system’s own: on Linux a file that desktops look for, elsewhere what Electron has of the system. */
+export function systemLoginItem(platform: string): LoginItem {
+  if (platform === 'linux') {
+    return autostartFile({
+      // As the freedesktop.org specification has it.
+      folder: path.join(process.env.XDG_CONFIG_HOME || path.join(homedir(), '.config'), 'autostart'),
+      name: app.name,
+      // An AppImage runs from a place that is another one each time.
+      executable: process.env.APPIMAGE || process.execPath,
+    });
+  }
+  return {
+    isOn: async () => app.getLoginItemSettings().openAtLogin,
+    set: async (on) => app.setLoginItemSettings({ openAtLogin: on }),
+  };
+}
+
+/** Keeps an autostart entry in a folder. */
+export function autostartFile(options: { folder: string; name: string; executable: string }): LoginItem {
+  const { folder, name, executable } = options;
+  const file = path.join(folder, `${name.toLowerCase().replaceAll(' ', '-')}.desktop`);
+  return {
+    isOn: async () => (await stat(file).catch(() => null)) !== null,
+    async set(on) {
+      if (!on) return rm(file, { force: true });
+      await mkdir(folder, { recursive: true });
+      await writeFile(file, autostartEntry(name, executable));
+    },
+  };
+}
+
+function autostartEntry(name: string, executable: string): string {
+  // Within quotes these four are escaped, and then each backslash again, since the value is a string; % begins a field.
+  const quoted = executable
+    .replace(/["`$\\]/g, '\\$&')
+    .replaceAll('\\', '\\\\')
+    .replaceAll('%', '%%');
+  return [
+    '[Desktop Entry]',
+    'Type=Application',
+    `Name=${name}`,
+    `Exec="${quoted}" --ozone-platform-hint=auto`,
+    'Terminal=false',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { makeFolder } from '../storage/folder.ts';
+
+vi.mock('electron', () => ({ app: {} }));
+const { autostartFile, createLoginStart } = await import('../../../src/main/shell/loginStart.ts');
+
+test('starting at login is a file for desktops, there while it is on, and what a person deletes there is off', async () => {
+  const folder = path.join(makeFolder(), 'config', 'autostart');
+  const item = autostartFile({ folder, name: 'Quayside test build', executable: '/opt/Quayside/quayside' });
+  const calls = createLoginStart({ packaged: true, item });
+  expect(await calls['app.loginStart']({})).toEqual({ ok: true, value: { on: false, offered: true } });
+  expect(await calls['app.setLoginStart']({ on: true })).toMatchObject({ value: { on: true } });
+  expect(readdirSync(folder)).toEqual(['quayside-test-build.desktop']);
+  const text = readFileSync(path.join(folder, 'quayside-test-build.desktop'), 'utf8');
+  expect(text).toContain('\nExec="/opt/Quayside/quayside" --ozone-platform-hint=auto\n');
+  rmSync(path.join(folder, 'quayside-test-build.desktop'));
+  expect(await calls['app.loginStart']({})).toMatchObject({ value: { on: false } });
+  await calls['app.setLoginStart']({ on: true });
+  expect(await calls['app.setLoginStart']({ on: false })).toMatchObject({ value: { on: false } });
+  expect(await calls['app.setLoginStart']({ on: false })).toMatchObject({ value: { on: false } });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a path with signs that mean something in an entry starts that very file', async () => {
+  const folder = makeFolder();
+  const item = autostartFile({ folder, name: 'Quayside', executable: '/home/a b/50%/$x`"\\/quayside' });
+  await item.set(true);
+  expect(readFileSync(path.join(folder, 'quayside.desktop'), 'utf8')).toContain(
+    String.raw`Exec="/home/a b/50%%/\\$x\\${'`'}\\"\\\\/quayside"`,
+  );
+});
+
+test('a folder that refuses is told in words, and a checkout is not offered it and starts nothing', async () => {
+  const folder = makeFolder();
+  writeFileSync(path.join(folder, 'autostart'), 'a file where the folder should be');
+  const item = autostartFile({ folder: path.join(folder, 'autostart'), name: 'Quayside', executable: '/q' });
+  const calls = createLoginStart({ packaged: true, item });
+  expect(await calls['app.setLoginStart']({ on: true })).toMatchObject({
+    ok: false,
+    error: { message: expect.stringMatching(/^Starting at login could not be switched on: .+\.$/) },
+  });
+  const set = vi.fn();
+  const checkout = createLoginStart({ packaged: false, item: { isOn: async () => true, set } });
+  expect(await checkout['app.setLoginStart']({ on: true })).toEqual({
+    ok: true,
+    value: { on: false, offered: false },
+  });
+  expect(set).not.toHaveBeenCalled();
+});

@@ -9,6 +9,7 @@ import {
 } from '../../../src/renderer/src/features/operations/manyPlan.ts';
 import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
+import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
 import type { OffboardChoice } from '../../../src/shared/plans/offboard.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
 import { principal } from '../../shared/principal.ts';
@@ -297,6 +298,18 @@ describe('off-boarding', () => {
     ],
   ] as const)('tells what goes with it where the server %s', (_, patch, more, choice, words) => {
     expect(goes(patch, more, choice)).toContain(words);
+  });
+
+  test.each([
+    ['the account is deleted', {}],
+    ['a membership ends', on('0.26.5')],
+  ])('says in numbers what was granted, which goes where %s', (_, patch) => {
+    const permissions: Permissions = { projects: ['p'], services: ['s', 't'] };
+    const granted = (members: readonly Member[]) =>
+      members.map((each) => ({ ...each, role: 'member', permissions }));
+    expect(goes({ ...patch, members: granted(leaves.members) })).toContain(
+      'What was granted to them goes: 3 projects, environments and services.',
+    );
   });
 
   test('says once what is the same on several instances, and names them all', () => {

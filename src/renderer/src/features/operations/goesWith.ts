@@ -40,6 +40,7 @@ function goesWith({ found, choices, choice }: LeavingPlace): string | null {
     case 'end':
       return [
         `(${running}) the ${memberships.length === 1 ? 'membership ends' : 'memberships end'}, with what was granted in ${memberships.length === 1 ? 'it' : 'them'}.`,
+        grantedWords(memberships.map(({ member }) => member)),
         'The account stays: they can still sign in, and their API keys no longer open these organizations.',
         sessionWords(found),
         owned && `They stay the owner of ${owned}.`,

@@ -137,6 +137,22 @@ test('by the keyboard alone: from the row to what is searched, granted and saved
     await expect(treeItem(dialog, 'checkout')).toBeVisible();
   });
 
+  await test.step('Escape asks before the draft is lost, and goes back to it with the focus where it was', async () => {
+    await page.keyboard.press('Escape');
+    const question = dialog.getByRole('group', {
+      name: /^Discard your changes\? Grants .* None of it is saved\.$/,
+    });
+    await expect(question.getByRole('button', { name: 'Keep editing' })).toBeFocused();
+    await expectClean(page, 'permissions, asked whether they are discarded');
+    await page.keyboard.press('Escape');
+    await expect(question).toBeHidden();
+    await expect(dialog.getByRole('button', { name: 'Only granted' })).toBeFocused();
+    await expect(treeItem(dialog, 'checkout')).toHaveAttribute('aria-checked', 'true');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await question.getByRole('button', { name: 'Keep editing' }).click();
+    await expect(treeItem(dialog, 'checkout')).toHaveAttribute('aria-checked', 'true');
+  });
+
   await test.step('saved by Enter on its button; the focus comes back', async () => {
     await dialog.getByRole('button', { name: 'Save permissions' }).focus();
     await page.keyboard.press('Enter');
@@ -145,6 +161,16 @@ test('by the keyboard alone: from the row to what is searched, granted and saved
     expect(grantedNames(server, memberOf(server))).toEqual(
       ['Billing', 'Shop', 'books', 'checkout', 'invoices', 'production', 'production'].sort(),
     );
+  });
+
+  await test.step('discarded, nothing is sent', async () => {
+    await openPermissions(page);
+    await treeItem(dialog, 'Billing').click();
+    server.requests.clear();
+    await page.keyboard.press('Escape');
+    await dialog.getByRole('button', { name: 'Discard changes' }).click();
+    await expect(dialog).toBeHidden();
+    expect(server.requests.filter(({ call }) => call === 'user.assignPermissions')).toEqual([]);
   });
 });
 

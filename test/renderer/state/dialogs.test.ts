@@ -4,6 +4,8 @@ import {
   type AttemptStep,
   dialogClosed,
   dialogOpened,
+  draftDiscarded,
+  draftTold,
   type OpenDialog,
   stepTold,
   workBegun,
@@ -143,4 +145,25 @@ test('a step that is told after its attempt has failed is shown, one of another 
   const told = stepTold(failed, 'one', looks);
   expect(told?.work).toMatchObject({ state: 'failed', attempt: { id: 'one', steps: [reached, looks] } });
   expect(stepTold(failed, 'other', looks)).toBe(failed);
+});
+
+test('a draft is asked about before its dialog closes or another one opens, and asked, closing goes back to it', () => {
+  const open = draftTold(dialogOpened(null, 1, { kind: 'add' }), 1, true);
+  const asked = dialogClosed(open, 1);
+  expect(asked).toMatchObject({ id: 1, unsaved: 'asked' });
+  expect(dialogOpened(open, 2, { kind: 'add' })).toEqual(asked);
+  expect(dialogClosed(asked, 1)).toEqual(open);
+  // It changes further, or is as it was at first again.
+  expect(draftTold(asked, 1, true)).toBe(asked);
+  expect(dialogClosed(draftTold(asked, 1, false), 1)).toBeNull();
+  expect(draftDiscarded(asked, 2)).toBe(asked);
+  expect(draftDiscarded(asked, 1)).toBeNull();
+});
+
+test('what is being saved is no draft: its dialog gives way and closes, and asks again where that failed', () => {
+  const draft = draftTold(dialogOpened(null, 1, { kind: 'add' }), 1, true);
+  const working = workBegun(draft, 1);
+  expect(dialogOpened(working, 2, { kind: 'add' }).id).toBe(2);
+  expect(dialogClosed(working, 1)).toBeNull();
+  expect(dialogClosed(workEnded(working, 1, failure('timeout')), 1)).toMatchObject({ unsaved: 'asked' });
 });

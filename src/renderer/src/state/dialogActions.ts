@@ -5,6 +5,8 @@ import {
   type Dialog,
   dialogClosed,
   dialogOpened,
+  draftDiscarded,
+  draftTold,
   type OpenDialog,
   runningAttempt,
   workBegun,
@@ -29,8 +31,15 @@ export type WorkOptions<T> = {
 /** What can be done with dialogs. */
 export type DialogActions = {
   openDialog(dialog: Dialog): void;
-  /** Closes the dialog of this id and gives up the connecting that runs in it; nothing where another one is open. */
+  /**
+   * Closes the dialog of this id and gives up the connecting that runs in it; nothing where another one is open. With a
+   * draft it asks first, and asked, goes back to the draft.
+   */
   closeDialog(id: number): void;
+  /** Whether the dialog of this id has a draft, which is not to be lost unasked. */
+  tellDraft(id: number, isDraft: boolean): void;
+  /** Closes the dialog of this id with its draft. */
+  discardDraft(id: number): void;
   /**
    * Runs the work of a dialog, which gets an id to connect under; null where it was not begun, since that dialog is
    * closed or works already.
@@ -70,6 +79,8 @@ export function createDialogActions(tools: {
       commit((open) => dialogClosed(open, id));
       if (attempt && !isOpen(id)) void bridge.call('instances.cancel', { attemptId: attempt.id });
     },
+    tellDraft: (id, isDraft) => commit((open) => draftTold(open, id, isDraft)),
+    discardDraft: (id) => commit((open) => draftDiscarded(open, id)),
     async runInDialog(id, work, { held = false, stays = false, lateTitle, connects = false, onDone } = {}) {
       const before = store.getState().dialog;
       const attemptId = newId();

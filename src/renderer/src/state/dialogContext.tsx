@@ -1,4 +1,4 @@
-import { createContext, useContext, useLayoutEffect } from 'react';
+import { createContext, useContext, useEffect, useLayoutEffect } from 'react';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import { useActions, useApp } from './app.tsx';
 import type { WorkOptions } from './dialogActions.ts';
@@ -53,4 +53,27 @@ export function useDialogTitle(title: string | null): void {
     entitle(title);
     return () => entitle(null);
   }, [title, entitle]);
+}
+
+/** A draft that is not to be lost unasked. */
+export type DraftQuestion = {
+  /** Whether its person is asked now. */
+  isAsked: boolean;
+  /** Goes back to it. */
+  keep: () => void;
+  /** Closes the dialog without it. */
+  discard: () => void;
+};
+
+/** Has the dialog ask before it closes, as long as there is something in it that would be lost. */
+export function useDraftQuestion(isDraft: boolean): DraftQuestion {
+  const id = useContext(DialogContext);
+  if (id === null) throw new Error('No dialog around this component');
+  const isAsked = useApp(({ dialog }) => dialog?.id === id && dialog.unsaved === 'asked');
+  const { tellDraft, closeDialog, discardDraft } = useActions();
+  useEffect(() => {
+    tellDraft(id, isDraft);
+    return () => tellDraft(id, false);
+  }, [id, isDraft, tellDraft]);
+  return { isAsked, keep: () => closeDialog(id), discard: () => discardDraft(id) };
 }

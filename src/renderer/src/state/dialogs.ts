@@ -149,8 +149,11 @@ export type DialogWork =
   | { state: 'running'; held: boolean; attempt: Attempt | null }
   | { state: 'failed'; error: AppError; attempt: Attempt | null };
 
+/** What would be lost if a dialog closed now: nothing, a draft, or a draft that its person is asked about. */
+export type Unsaved = 'none' | 'draft' | 'asked';
+
 /** The dialog that is open. Its id is its own: what another one began cannot close it. */
-export type OpenDialog = { id: number; about: Dialog; work: DialogWork };
+export type OpenDialog = { id: number; about: Dialog; work: DialogWork; unsaved?: Unsaved };
 
 /** No work yet, or none that left a failure. */
 export const NO_WORK: DialogWork = { state: 'idle' };
@@ -158,14 +161,32 @@ export const NO_WORK: DialogWork = { state: 'idle' };
 /** How a piece of work ends for its dialog: it closes, stays open, or tells why it failed. */
 export type WorkEnd = 'close' | 'stay' | AppError;
 
-/** Opens a dialog; one whose work holds it, or that is connecting, stays instead. */
+/** Opens a dialog; one whose work holds it, or that is connecting, stays instead, and one with a draft asks about it. */
 export function dialogOpened(open: OpenDialog | null, id: number, about: Dialog): OpenDialog {
-  return open && (isHeld(open) || runningAttempt(open)) ? open : { id, about: { ...about }, work: NO_WORK };
+  if (open && (isHeld(open) || runningAttempt(open))) return open;
+  if (open && hasDraft(open)) return { ...open, unsaved: 'asked' };
+  return { id, about: { ...about }, work: NO_WORK };
 }
 
-/** Closes the dialog of this id, unless it is held; another one stays. */
+/**
+ * Closes the dialog of this id, unless it is held; another one stays. With a draft it asks first, and asked, the same
+ * goes back to the draft.
+ */
 export function dialogClosed(open: OpenDialog | null, id: number): OpenDialog | null {
-  return open?.id === id && !isHeld(open) ? null : open;
+  if (open?.id !== id || isHeld(open)) return open;
+  if (!hasDraft(open)) return null;
+  return { ...open, unsaved: open.unsaved === 'asked' ? 'draft' : 'asked' };
+}
+
+/** Whether something in the dialog of this id would be lost if it closed; a question about it stands until then. */
+export function draftTold(open: OpenDialog | null, id: number, isDraft: boolean): OpenDialog | null {
+  if (open?.id !== id || ((open.unsaved ?? 'none') !== 'none') === isDraft) return open;
+  return { ...open, unsaved: isDraft ? 'draft' : 'none' };
+}
+
+/** Closes the dialog of this id with its draft. */
+export function draftDiscarded(open: OpenDialog | null, id: number): OpenDialog | null {
+  return dialogClosed(draftTold(open, id, false), id);
 }
 
 /** Work begins in the dialog of this id. The same state where it is not open or works already. */
@@ -205,6 +226,11 @@ export function workEnded(open: OpenDialog | null, id: number, end: WorkEnd): Op
 /** The attempt to connect that runs in a dialog. */
 export function runningAttempt(open: OpenDialog | null): Attempt | null {
   return open?.work.state === 'running' ? open.work.attempt : null;
+}
+
+/** What is being saved is no draft any more. */
+function hasDraft({ unsaved = 'none', work }: OpenDialog): boolean {
+  return unsaved !== 'none' && work.state !== 'running';
 }
 
 function isHeld(open: OpenDialog | null): open is OpenDialog & { work: { state: 'running' } } {

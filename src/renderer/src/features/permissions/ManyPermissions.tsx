@@ -7,11 +7,12 @@ import { markingSwitch, NO_DIFFERENCE } from '../../../../shared/permissions/mar
 import { isNoDifference, type PermissionsDifference } from '../../../../shared/permissions/permissions.ts';
 import { whyNoExtras } from '../../../../shared/rules/permissions.ts';
 import { useActions } from '../../state/app.tsx';
-import { useDialog } from '../../state/dialogContext.tsx';
+import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { PlanLine, PlanLines } from '../../ui/PlanLines.tsx';
 import { GrantTree } from './GrantTree.tsx';
@@ -39,6 +40,7 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
   const settled = useDeferredValue(difference);
   const plans = useMemo(() => planPermissions(members, settled, principal), [members, settled, principal]);
   const isChosen = !isNoDifference(difference);
+  const question = useDraftQuestion(isChosen);
   const changes = plans.filter(({ state }) => state === 'change').length;
   const filter = useMemo(
     () => ({ title: 'Only changes', lets: (subject: GrantSubject) => isMarked(subject, difference) }),
@@ -93,13 +95,21 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
         ))}
       </PlanLines>
       <DialogFailure error={error} />
-      <DialogButtons
-        action={isChosen && changes > 0 ? `Set permissions of ${people(changes)}` : 'Set permissions'}
-        running={running}
-        runningAction="Starting…"
-        disabled={!isChosen || changes === 0}
-        onCancel={close}
-      />
+      {question.isAsked ? (
+        <DiscardQuestion
+          lost="Nobody’s permissions have been changed yet."
+          onKeep={question.keep}
+          onDiscard={question.discard}
+        />
+      ) : (
+        <DialogButtons
+          action={isChosen && changes > 0 ? `Set permissions of ${people(changes)}` : 'Set permissions'}
+          running={running}
+          runningAction="Starting…"
+          disabled={!isChosen || changes === 0}
+          onCancel={close}
+        />
+      )}
     </form>
   );
 }

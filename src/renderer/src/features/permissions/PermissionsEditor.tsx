@@ -9,12 +9,13 @@ import { sharesOf } from '../../../../shared/permissions/shares.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import { whyNoExtras } from '../../../../shared/rules/permissions.ts';
 import { useActions } from '../../state/app.tsx';
-import { useDialog } from '../../state/dialogContext.tsx';
+import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import { GrantTree } from './GrantTree.tsx';
 import { checked, grantState, isAnyGranted } from './grantState.ts';
 import { GoneNote, MeanwhileNote, NothingNote } from './Notes.tsx';
@@ -48,6 +49,7 @@ export function PermissionsEditor(props: Props) {
   const { role, userId } = member;
   const isLocked = why !== null || running;
   const isUnchanged = isNoDifference(difference);
+  const question = useDraftQuestion(!isUnchanged);
   const on = useMemo(() => new Set(shown.switches), [shown]);
 
   function submit(event: FormEvent): void {
@@ -84,7 +86,13 @@ export function PermissionsEditor(props: Props) {
         />
       </div>
       <DialogFailure error={error} />
-      {why === null ? (
+      {question.isAsked ? (
+        <DiscardQuestion
+          lost={`${summaryWords(difference)} None of it is saved.`}
+          onKeep={question.keep}
+          onDiscard={question.discard}
+        />
+      ) : why === null ? (
         <DialogButtons
           action="Save permissions"
           running={running}

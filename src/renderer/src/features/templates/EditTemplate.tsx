@@ -3,7 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { type FormEvent, useMemo, useRef, useState } from 'react';
 import { TEMPLATE_NAMES } from '../../../../shared/permissions/templateLimits.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { useDialog } from '../../state/dialogContext.tsx';
+import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { useReading } from '../../state/useReading.ts';
@@ -11,6 +11,7 @@ import { HOME_PANE } from '../../state/views.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { RuleFields } from './RuleFields.tsx';
@@ -39,7 +40,9 @@ export function EditTemplate({ template, isCopy = false }: DialogSubjects['templ
   const revision = useApp((state) => state.templates.revision);
   const { query } = useReading(listTemplates, revision);
   const others = readingOf(query)?.data.templates ?? NO_OTHERS;
-  const [draft, setDraft] = useState(() => draftOf(template, isCopy));
+  const [first] = useState(() => draftOf(template, isCopy));
+  const [draft, setDraft] = useState(first);
+  const question = useDraftQuestion(draft !== first);
   const [isJudged, setJudged] = useState(false);
   const lastKey = useRef(draft.rules.length);
   const id = isCopy ? null : (template?.id ?? null);
@@ -119,7 +122,7 @@ export function EditTemplate({ template, isCopy = false }: DialogSubjects['templ
       <section className={classes.part} aria-label="Switches">
         <h3>Switches</h3>
         <p className={classes.dim}>
-          Turned off only where a template is applied as exactly what somebody has. They count for the role
+          Off takes effect only where the template is applied as “Exactly this”. Switches count for the role
           member alone.
         </p>
         <SwitchChoices
@@ -130,7 +133,15 @@ export function EditTemplate({ template, isCopy = false }: DialogSubjects['templ
         />
       </section>
       <DialogFailure error={error} />
-      <DialogButtons action="Save template" runningAction="Saving…" running={running} onCancel={close} />
+      {question.isAsked ? (
+        <DiscardQuestion
+          lost="The template has not been saved."
+          onKeep={question.keep}
+          onDiscard={question.discard}
+        />
+      ) : (
+        <DialogButtons action="Save template" runningAction="Saving…" running={running} onCancel={close} />
+      )}
     </form>
   );
 }

@@ -1,0 +1,35 @@
+import { Button } from '@mantine/core';
+import { useEffect, useId, useRef } from 'react';
+import classes from './dialogForm.module.css';
+
+type Props = {
+  /** What would be lost, as a sentence: "Nothing has been saved yet." */
+  lost: string;
+  onKeep: () => void;
+  onDiscard: () => void;
+};
+
+/** In place of a dialog's buttons: asks before a draft is lost. The focus goes back to where it was when it is kept. */
+export function DiscardQuestion({ lost, onKeep, onDiscard }: Props) {
+  const words = useId();
+  const keep = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const before = document.activeElement as HTMLElement | null;
+    keep.current?.focus();
+    return () => before?.focus({ preventScroll: true });
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: A fieldset would draw a frame around the buttons of a dialog.
+    <div role="group" aria-labelledby={words} className={classes.buttons}>
+      <p id={words} role="alert" className={classes.question}>
+        <strong>Discard your changes?</strong> {lost}
+      </p>
+      <Button ref={keep} variant="default" onClick={onKeep}>
+        Keep editing
+      </Button>
+      <Button color="red" onClick={onDiscard}>
+        Discard changes
+      </Button>
+    </div>
+  );
+}

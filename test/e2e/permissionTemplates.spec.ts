@@ -70,7 +70,7 @@ test('a template grants a fresh member who sees nothing on three instances of tw
     await edit.getByRole('button', { name: 'Save template' }).click();
     await expect(page.getByRole('list', { name: 'Rules' }).getByRole('listitem')).toHaveText([
       'Grants environments “stag*” of all projects and all in them.',
-      'Withholds all redis services in all projects.',
+      'Withholds all Redis services in all projects.',
     ]);
     await expectClean(page, 'templates');
   });

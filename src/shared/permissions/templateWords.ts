@@ -2,6 +2,7 @@ import { counted } from '../counted.ts';
 import { oneLine } from '../oneLine.ts';
 import { GRANT_KINDS, type GrantKind, grantedOf } from './permissions.ts';
 import type { Permissions } from './permissionsShape.ts';
+import { SERVICE_WORDS } from './serviceWords.ts';
 import { SWITCH_WORDS, SWITCHES, type Switch } from './switches.ts';
 import type { TemplateMode } from './template.ts';
 import type { Rule, TemplateContent } from './templateShape.ts';
@@ -52,7 +53,7 @@ function subjectWords(rule: Rule): string {
 }
 
 function serviceWords({ service, kinds }: Extract<Rule, { what: 'services' }>): string {
-  const of = kinds.length > 0 ? `${listed(kinds)} ` : '';
+  const of = kinds.length > 0 ? `${listed(kinds.map((kind) => SERVICE_WORDS[kind]))} ` : '';
   return named(service, `${of}service`, `${of}services`);
 }
 

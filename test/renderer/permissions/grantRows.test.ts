@@ -128,7 +128,7 @@ test('every kind is called by its name', () => {
     'project',
     'environment',
     'application',
-    'Postgres',
+    'PostgreSQL',
     'environment',
     'project',
     '',

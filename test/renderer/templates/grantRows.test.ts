@@ -64,7 +64,7 @@ it('an organization is told by how many people stand how, and by what stands out
     fresh: { projects: 3, at: Date.UTC(2026, 2, 3, 12) },
   });
   expect(organizationWords(busy)).toBe(
-    '1 changes, 2 already so, 1 sees everything by their role, 3 not permitted, 1 only invited',
+    '1 person changes, 2 already so, 1 sees everything by their role, 3 not permitted, 1 only invited',
   );
   expect(marksOf(busy)).toEqual([
     'takes something away',

@@ -146,10 +146,10 @@ describe('the sentence of a rule', () => {
       { what: 'environments', effect: 'grant', project: '*', environment: 'staging' },
       'Grants environment “staging” of all projects and all in them.',
     ],
-    [services('withhold', { kinds: ['postgres'] }), 'Withholds all postgres services in all projects.'],
+    [services('withhold', { kinds: ['postgres'] }), 'Withholds all PostgreSQL services in all projects.'],
     [
       services('grant', { service: 'api', kinds: ['application', 'compose'], environment: 'staging' }),
-      'Grants application and compose service “api” in environment “staging” of all projects.',
+      'Grants application and Compose service “api” in environment “staging” of all projects.',
     ],
     [{ what: 'gitProviders', effect: 'grant', name: '*' }, 'Grants all git providers.'],
   ])('of %j', (rule, sentence) => {

@@ -226,6 +226,7 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   },
   'add-people': {
     title: 'Add with a password',
+    size: 540,
     load: async () => (await import('../features/passwords/AddPeople.tsx')).AddPeople,
     focusAfter: row,
   },

@@ -107,11 +107,11 @@ function Found(props: { drift: Drift; onApply: () => void; onHeavy: () => void }
       {heavy > 0 && (
         <p className={classes.heavy}>
           <span className={classes.dim}>
-            {counted(heavy, 'organization was', 'organizations were')} left out: before Dokploy 0.28.3 the
-            server sends all of every service with what can be granted.
+            {counted(heavy, 'organization was', 'organizations were')} left out: before Dokploy 0.28.3 reading
+            what can be granted is heavy for the server.
           </span>
           <Button size="compact-sm" variant="default" onClick={props.onHeavy}>
-            Look at {heavy === 1 ? 'it' : 'them'}, too
+            Look at {heavy === 1 ? 'it' : 'them'} too
           </Button>
         </p>
       )}

@@ -52,7 +52,7 @@ export function ContentsLine({ contents, hasKey }: { contents: KnownContents; ha
     <>
       {ALL}.{why}{' '}
       <Button size="compact-xs" variant="default" onClick={count}>
-        Count
+        {query.state === 'failed' ? 'Retry' : 'Count'}
       </Button>
     </>
   );

@@ -5,6 +5,7 @@ import { denyAddAs } from '../../state/denials.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { selectPrincipal } from '../../state/selectors.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import folding from '../../ui/folding.module.css';
 
 /** Opens the dialog that adds people to an organization with a password. */
 export function AddButton({ organizationRef }: { organizationRef: OrganizationRef }) {
@@ -17,11 +18,14 @@ export function AddButton({ organizationRef }: { organizationRef: OrganizationRe
       {(barred) => (
         <Button
           variant="default"
+          aria-label="Add with a password…"
+          title="Add with a password…"
+          className={folding.folding}
           leftSection={<IconLockPassword size={16} stroke={1.75} aria-hidden />}
           onClick={() => openDialog({ kind: 'add-people', ...organizationRef })}
           {...barred}
         >
-          Add with a password…
+          <span className={folding.foldingLabel}>Add with a password…</span>
         </Button>
       )}
     </DisabledReason>

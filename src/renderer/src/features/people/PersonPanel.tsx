@@ -112,6 +112,12 @@ function Found({ row, columns, title, onPerson, sessionsOf }: FoundProps) {
           <Button variant="default" onClick={() => open('change-roles')}>
             Change role…
           </Button>
+          <Button
+            variant="default"
+            onClick={() => openDialog({ kind: 'apply-template', people: [addresses] })}
+          >
+            Apply template…
+          </Button>
           <Button variant="default" className={classes.danger} onClick={() => open('off-board')}>
             Off-board…
           </Button>

@@ -37,8 +37,10 @@ export function MeanwhileNote({
   );
 }
 
+type NothingProps = { email: string; onGrantAll?: () => void; onTemplate?: () => void };
+
 /** What a fresh member sees, and what can be done about it at once. */
-export function NothingNote({ email, onGrantAll }: { email: string; onGrantAll?: () => void }) {
+export function NothingNote({ email, onGrantAll, onTemplate }: NothingProps) {
   return (
     <div className={classes.note} data-tone="warn">
       <IconEyeOff {...icon} />
@@ -48,6 +50,11 @@ export function NothingNote({ email, onGrantAll }: { email: string; onGrantAll?:
       {onGrantAll && (
         <Button size="compact-sm" variant="default" onClick={onGrantAll}>
           Grant all projects, with all in them
+        </Button>
+      )}
+      {onTemplate && (
+        <Button size="compact-sm" variant="default" onClick={onTemplate}>
+          Apply template…
         </Button>
       )}
     </div>

@@ -40,7 +40,7 @@ type Props = {
 /** Switches and tree of one member, as a draft over what the server has. */
 export function PermissionsEditor(props: Props) {
   const { organizationRef, principal, member, permissions, email, why } = props;
-  const { setPermissions } = useActions();
+  const { setPermissions, openDialog } = useActions();
   const { close, run, running, error } = useDialog();
   const draft = useDraft(permissions);
   const people = useMemo(() => [{ permissions }], [permissions]);
@@ -76,6 +76,9 @@ export function PermissionsEditor(props: Props) {
           isLocked={isLocked}
           reading={reading}
           {...{ email, role, principal }}
+          onTemplate={() =>
+            openDialog({ kind: 'apply-template', people: [[email]], places: [organizationRef] })
+          }
         />
         <Switches
           principal={principal}
@@ -127,10 +130,11 @@ type GrantedProps = {
   email: string;
   role: string;
   principal: Principal;
+  onTemplate: () => void;
 };
 
 /** The tree with what is granted in it. */
-function Granted({ draft, base, isLocked, reading, email, role, principal }: GrantedProps) {
+function Granted({ draft, base, isLocked, reading, email, role, principal, onTemplate }: GrantedProps) {
   const { shown, change } = draft;
   const tree = dataOf(reading.query)?.tree;
   const shares = useMemo(() => (tree ? sharesOf(tree, shown) : NO_SHARES), [tree, shown]);
@@ -164,6 +168,7 @@ function Granted({ draft, base, isLocked, reading, email, role, principal }: Gra
             <NothingNote
               email={email}
               {...(isLocked || known.tree.projects.length === 0 ? {} : { onGrantAll: () => grantAll(known) })}
+              {...(isLocked ? {} : { onTemplate })}
             />
           )}
           <GoneNote draft={draft} known={known} isLocked={isLocked} />

@@ -1,33 +1,24 @@
-import {
-  IconAppWindow,
-  IconDatabase,
-  IconFolder,
-  IconGitBranch,
-  IconLayersSubtract,
-  IconServer,
-  IconStack2,
-} from '@tabler/icons-react';
+import type { LineSubject } from '../../../../shared/permissions/grantedLines.ts';
+import { SubjectSign } from '../../ui/SubjectSign.tsx';
 import type { GrantSubject } from './grantRows.ts';
 import classes from './permissions.module.css';
 
-/** The sign of a project, an environment, or a kind of service. */
+/** The sign of a row of the tree; a group has that of what is in it. */
 export function SubjectIcon({ subject }: { subject: GrantSubject }) {
-  const Icon = iconOf(subject);
-  return <Icon size={15} stroke={1.6} aria-hidden className={classes.icon} />;
+  return <SubjectSign what={whatOf(subject)} className={classes.icon} />;
 }
 
-function iconOf(subject: GrantSubject) {
+function whatOf(subject: GrantSubject): LineSubject {
   switch (subject.kind) {
     case 'projects':
-      return IconFolder;
+      return 'project';
     case 'environments':
-      return IconLayersSubtract;
+      return 'environment';
     case 'services':
-      if (subject.service.kind === 'application') return IconAppWindow;
-      return subject.service.kind === 'compose' ? IconStack2 : IconDatabase;
+      return subject.service.kind;
     case 'group':
-      return subject.group === 'servers' ? IconServer : IconGitBranch;
+      return subject.group === 'servers' ? 'server' : 'gitProvider';
     default:
-      return subject.kind === 'servers' ? IconServer : IconGitBranch;
+      return subject.kind === 'servers' ? 'server' : 'gitProvider';
   }
 }

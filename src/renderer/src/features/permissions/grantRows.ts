@@ -1,4 +1,5 @@
-import type { Node, ServiceKind } from '../../../../shared/permissions/tree.ts';
+import { SERVICE_WORDS } from '../../../../shared/permissions/serviceWords.ts';
+import type { Node } from '../../../../shared/permissions/tree.ts';
 import type { Extra, Tree } from '../../../../shared/permissions/treeShape.ts';
 import { searchText } from '../../../../shared/searchText.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -139,14 +140,3 @@ export function kindWords(subject: GrantSubject): string {
       return sanitizeText(subject.extra.kind, 30);
   }
 }
-
-const SERVICE_WORDS: Record<ServiceKind, string> = {
-  application: 'application',
-  compose: 'compose',
-  postgres: 'Postgres',
-  mysql: 'MySQL',
-  mariadb: 'MariaDB',
-  mongo: 'MongoDB',
-  redis: 'Redis',
-  libsql: 'libSQL',
-};

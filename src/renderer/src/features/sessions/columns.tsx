@@ -33,7 +33,7 @@ export function sessionColumns(
       sortKey: ({ device }) => device,
       text: ({ device }) => device,
       cell: ({ userAgent, device }) => (
-        <span className={classes.email} title={sanitizeText(userAgent, 300)}>
+        <span className={classes.device} title={sanitizeText(userAgent, 300)}>
           {device}
         </span>
       ),

@@ -1,16 +1,9 @@
-import {
-  IconApps,
-  IconBrandGit,
-  IconDatabase,
-  IconFolder,
-  IconServer,
-  IconStack2,
-  IconVersions,
-} from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import type { GrantedLine, LineSubject } from '../../../../shared/permissions/grantedLines.ts';
+import { SERVICE_WORDS } from '../../../../shared/permissions/serviceWords.ts';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
+import { SubjectSign } from '../../ui/SubjectSign.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './templates.module.css';
 
@@ -53,7 +46,7 @@ export function LineWords({ line }: { line: GrantedLine }) {
   const name = sanitizeText(line.name, 120) || 'Unnamed';
   return (
     <span className={classes.lineWords} style={{ paddingInlineStart: line.depth * 18 }}>
-      <SubjectSign what={line.what} />
+      <SubjectSign what={line.what} className={classes.lineSign} />
       <bdi className={classes.lineName} title={name}>
         {name}
       </bdi>
@@ -67,32 +60,5 @@ const WORDS: Record<LineSubject, string> = {
   environment: 'environment',
   gitProvider: 'git provider',
   server: 'server',
-  application: 'application',
-  compose: 'compose',
-  postgres: 'postgres',
-  mysql: 'mysql',
-  mariadb: 'mariadb',
-  mongo: 'mongo',
-  redis: 'redis',
-  libsql: 'libsql',
+  ...SERVICE_WORDS,
 };
-
-function SubjectSign({ what }: { what: LineSubject }) {
-  const props = { size: 14, stroke: 1.75, 'aria-hidden': true, className: classes.lineSign } as const;
-  switch (what) {
-    case 'project':
-      return <IconFolder {...props} />;
-    case 'environment':
-      return <IconVersions {...props} />;
-    case 'application':
-      return <IconApps {...props} />;
-    case 'compose':
-      return <IconStack2 {...props} />;
-    case 'gitProvider':
-      return <IconBrandGit {...props} />;
-    case 'server':
-      return <IconServer {...props} />;
-    default:
-      return <IconDatabase {...props} />;
-  }
-}

@@ -1,5 +1,6 @@
 import { ActionIcon, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
+import { SERVICE_WORDS } from '../../../../shared/permissions/serviceWords.ts';
 import type { Rule } from '../../../../shared/permissions/templateShape.ts';
 import { ruleSentence } from '../../../../shared/permissions/templateWords.ts';
 import { SERVICE_KINDS, type ServiceKind } from '../../../../shared/permissions/tree.ts';
@@ -117,7 +118,7 @@ function Kinds(props: {
         <Checkbox
           key={kind}
           size="xs"
-          label={kind}
+          label={SERVICE_WORDS[kind]}
           checked={kinds.includes(kind)}
           onChange={({ currentTarget: { checked } }) =>
             onChange(SERVICE_KINDS.filter((each) => (each === kind ? checked : kinds.includes(each))))

@@ -73,7 +73,7 @@ export function organizationWords({ found }: OrganizationGrants): string {
   if (found.state === 'unread') return found.why;
   const { change, already, everything, barred, invited } = found.people;
   const parts = [
-    change > 0 ? `${change} ${change === 1 ? 'changes' : 'change'}` : '',
+    change > 0 ? counted(change, 'person changes', 'people change') : '',
     already > 0 ? `${already} already so` : '',
     everything > 0 ? `${everything} ${everything === 1 ? 'sees' : 'see'} everything by their role` : '',
     barred > 0 ? `${barred} not permitted` : '',

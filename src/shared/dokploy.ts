@@ -4,7 +4,7 @@ import { SERVICE_KINDS } from './permissions/tree.ts';
 
 /**
  * The shapes of Dokploy's answers, as far as Quayside uses them.
- * Objects are not strict: zod drops every field that is not named here, which keeps licence keys,
+ * Objects are not strict: zod drops every field that is not named here, which keeps license keys,
  * payment ids, key hashes and (0.25.7) an SSH private key out of the app.
  */
 

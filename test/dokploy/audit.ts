@@ -5,7 +5,7 @@ import type { AuditEntry } from './rows.ts';
 export type Audited = Pick<AuditEntry, 'action' | 'resourceType'> &
   Partial<Pick<AuditEntry, 'resourceId' | 'resourceName' | 'metadata'>>;
 
-/** Writes what the caller did into the organization's audit log; nothing while there is no licence. */
+/** Writes what the caller did into the organization's audit log; nothing while there is no license. */
 export function writeAudit(context: Context, entry: Audited): void {
   const { world, profile, user, member, organizationId } = context;
   if (!world.licensed || !profile.atLeast('0.28.7') || !member) return;

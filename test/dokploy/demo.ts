@@ -19,7 +19,7 @@ export type DemoInstance = {
 export type Demo = { instances: DemoInstance[]; close: () => Promise<void> };
 
 /**
- * Starts three believable instances: Production with a licence, Staging (an older server) and EU clients with 500
+ * Starts three believable instances: Production with a license, Staging (an older server) and EU clients with 500
  * members, whose people see nothing, something or everything.
  */
 export async function startDemo(): Promise<Demo> {

@@ -14,7 +14,7 @@ const browsers = [
   ],
 ] as const;
 
-/** What people did on a server of the demo: they signed in, and where there is a licence it was written down. */
+/** What people did on a server of the demo: they signed in, and where there is a license it was written down. */
 export function liveOn(world: World): void {
   const [first] = world.organizations;
   if (!first) return;

@@ -122,7 +122,7 @@ export const production: Seed = {
   ],
 };
 
-/** An older server without a licence. */
+/** An older server without a license. */
 export const staging: Seed = {
   owner: demoOwner,
   organizations: [
@@ -150,7 +150,7 @@ export const staging: Seed = {
   ],
 };
 
-/** A newer server without a licence, with many people, and with an invitation for the demo’s own person. */
+/** A newer server without a license, with many people, and with an invitation for the demo’s own person. */
 export const clients: Seed = {
   owner: demoOwner,
   organizations: [

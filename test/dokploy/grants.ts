@@ -19,7 +19,7 @@ export const flags = [
 /** The name of a switch. */
 export type Flag = (typeof flags)[number];
 
-/** The lists of what a member was granted; the last two came with 0.29 and count with a licence alone. */
+/** The lists of what a member was granted; the last two came with 0.29 and count with a license alone. */
 export const accessLists = [
   'accessedProjects',
   'accessedEnvironments',

@@ -19,7 +19,7 @@ async function start(licensed: boolean, version?: Version): Promise<Acme> {
 const auditor = { roleName: 'auditor', permissions: { member: ['read'] } };
 
 describe('custom roles', () => {
-  test('are read by anyone, and made by owners and admins with a licence alone', async () => {
+  test('are read by anyone, and made by owners and admins with a license alone', async () => {
     const { instance, get, post } = await start(false);
     expect((await get('customRole.getStatements', 'fresh')).body).toMatchObject({ docker: ['read'] });
     expect((await get('customRole.membersByRole?roleName=owner', 'fresh')).body).toHaveLength(1);
@@ -47,7 +47,7 @@ describe('custom roles', () => {
 });
 
 describe('the audit log', () => {
-  test('is written and read with a licence alone', async () => {
+  test('is written and read with a license alone', async () => {
     const { instance, member, get, post } = await start(false);
     const change = { memberId: member('desk').id, role: 'admin' };
     await post('organization.updateMemberRole', change);

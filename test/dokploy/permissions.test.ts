@@ -80,7 +80,7 @@ describe('user.assignPermissions', () => {
     expect(elsewhere.canAccessToDocker).toBe(false);
   });
 
-  test('keeps git providers and servers with a licence alone', async () => {
+  test('keeps git providers and servers with a license alone', async () => {
     const { instance, member, post } = await start();
     const desk = member('desk');
     const change = { accessedGitProviders: ['git'], accessedServers: ['server'] };

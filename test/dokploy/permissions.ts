@@ -68,7 +68,7 @@ export function knowsResource(world: World, organizationId: string, role: string
   return custom === undefined || resource in custom.permissions;
 }
 
-/** Whether a role may do an action: built-in roles by table, custom ones by their permissions and only with a licence. */
+/** Whether a role may do an action: built-in roles by table, custom ones by their permissions and only with a license. */
 export function mayDo(
   world: World,
   organizationId: string,

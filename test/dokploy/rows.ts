@@ -82,7 +82,7 @@ export type ApiKey = {
   createdAt: string;
 };
 
-/** A custom role of one organization; a member can hold it without a licence, but it then opens nothing. */
+/** A custom role of one organization; a member can hold it without a license, but it then opens nothing. */
 export type CustomRole = {
   id: string;
   organizationId: string;

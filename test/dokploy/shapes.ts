@@ -80,7 +80,7 @@ export function userRow(profile: Profile, world: World, user: User): object {
   };
 }
 
-// A licence is the owner's.
+// A license is the owner's.
 function isLicensed(world: World, user: User): boolean {
   return world.licensed && world.organizations.some((row) => row.ownerId === user.id);
 }

@@ -50,7 +50,7 @@ test('the archive holds what runs and nothing else, our code within 3 MB; the na
   expect(statSync(archive).size).toBeLessThan(3.7 * MB);
 });
 
-test('the licences of all that is in it lie in the folder, with one language of Chromium’s and no other app', async () => {
+test('the licenses of all that is in it lie in the folder, with one language of Chromium’s and no other app', async () => {
   const files = filesIn(folder);
   const licenses = readFileSync(
     join(folder, files.find((file) => file.endsWith('LICENSES.txt')) ?? ''),

@@ -26,7 +26,7 @@ const outputShape = z.strictObject({
   oldKey: z.enum(['retired', 'unknown', 'later', 'refused']).exactOptional(),
   /** What permissions it really added and took away, by the reading before it: that alone is taken back. */
   changed: z.strictObject({ grant: permissionsShape, revoke: permissionsShape }).exactOptional(),
-  /** Git providers and servers were left out, since the server keeps none: without a licence, or before Dokploy 0.29.0. */
+  /** Git providers and servers were left out, since the server keeps none: without a license, or before Dokploy 0.29.0. */
   leftOut: z.literal('extras').exactOptional(),
 });
 

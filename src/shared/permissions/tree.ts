@@ -50,7 +50,7 @@ export function indexTree(tree: Tree): TreeIndex {
 
 /**
  * Permissions without what is not there any more: deleted things stay on the server's lists. What the tree does not
- * tell stays as it is: git providers and servers without a licence, and services of kinds that are not known here.
+ * tell stays as it is: git providers and servers without a license, and services of kinds that are not known here.
  */
 export function stillThere(permissions: Permissions, tree: Tree, index = indexTree(tree)): Permissions {
   const kept: Permissions = permissions.switches?.length ? { switches: permissions.switches } : {};

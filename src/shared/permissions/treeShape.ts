@@ -15,9 +15,9 @@ const extraShape = z.strictObject({ ...named, kind: z.string() });
 /** All that can be granted in an organization. */
 export const treeShape = z.strictObject({
   projects: z.array(projectShape),
-  /** Null where the server has no licence for it, or is older than 0.29.0. */
+  /** Null where the server has no license for it, or is older than 0.29.0. */
   gitProviders: z.array(extraShape).nullable(),
-  /** Null where the server has no licence for it, or is older than 0.29.0. */
+  /** Null where the server has no license for it, or is older than 0.29.0. */
   servers: z.array(extraShape).nullable(),
   /** The server also lists services of a kind that is not known here: ids that the tree lacks may be theirs. */
   hasUnknownKinds: z.literal(true).exactOptional(),

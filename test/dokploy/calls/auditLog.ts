@@ -67,5 +67,5 @@ function fits(row: AuditEntry, input: Input): boolean {
   );
 }
 
-/** The audit log, which exists with a licence alone. */
+/** The audit log, which exists with a license alone. */
 export const auditLogCalls: Record<string, Call> = { 'auditLog.all': all };

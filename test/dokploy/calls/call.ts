@@ -60,7 +60,7 @@ export function requirePermission(resource: string, action: string): (context: C
   };
 }
 
-/** Lets through who may act on a resource, and with a licence alone. */
+/** Lets through who may act on a resource, and with a license alone. */
 export function requireLicence(resource: string, action: string): (context: Context) => void {
   const mayAct = requirePermission(resource, action);
   return (context) => {

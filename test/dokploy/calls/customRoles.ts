@@ -43,7 +43,7 @@ const membersByRole: Call = {
   },
 };
 
-// The role is looked at first, then the licence, then the input.
+// The role is looked at first, then the license, then the input.
 function mayManage({ world, member }: Context): void {
   if (member?.role !== 'owner' && member?.role !== 'admin') {
     throw new CallError('UNAUTHORIZED', 'UNAUTHORIZED');
@@ -156,7 +156,7 @@ const remove: Call = {
   },
 };
 
-/** Custom roles can be read by anyone, and changed by owners and admins with a licence. */
+/** Custom roles can be read by anyone, and changed by owners and admins with a license. */
 export const customRoleCalls: Record<string, Call> = {
   'customRole.all': all,
   'customRole.getStatements': getStatements,

@@ -52,7 +52,7 @@ const generateScimToken: Call = {
   },
 };
 
-/** What a licence opens beside custom roles and the audit log, as far as it was recorded. */
+/** What a license opens beside custom roles and the audit log, as far as it was recorded. */
 export const enterpriseCalls: Record<string, Call> = {
   'licenseKey.haveValidLicenseKey': haveValidLicenseKey,
   'sso.listProviders': listSsoProviders,

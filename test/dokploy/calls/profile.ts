@@ -8,8 +8,8 @@ import type { Call, Context } from './call.ts';
 // What the server lets a person set of their own row; Quayside may send names and picture alone.
 function settable(profile: Profile): readonly (keyof User)[] {
   const names = profile.atLeast('0.26.0') ? (['firstName', 'lastName'] as const) : [];
-  const licence = profile.atLeast('0.27.0') ? (['enableEnterpriseFeatures', 'licenseKey'] as const) : [];
-  return [...names, 'image', 'email', 'twoFactorEnabled', 'emailVerified', 'banned', ...licence];
+  const license = profile.atLeast('0.27.0') ? (['enableEnterpriseFeatures', 'licenseKey'] as const) : [];
+  return [...names, 'image', 'email', 'twoFactorEnabled', 'emailVerified', 'banned', ...license];
 }
 
 type Input = Record<string, unknown> & { password?: string; currentPassword?: string; email?: string };

@@ -98,7 +98,7 @@ describe('an access that is copied by names', () => {
     expect(goalByNames(permissions, HERE, without).unmatched).toEqual([
       'Project “Shop”: nothing there is called so, so that 3 things in it cannot be granted.',
       'Project “Blog”: nothing there is called so.',
-      'Git provider “gitlab”: without a licence none can be granted there.',
+      'Git provider “gitlab”: without a license none can be granted there.',
     ]);
   });
 

@@ -60,7 +60,7 @@ export function createPermissionActions({
     return { result: written.ok ? ok(output) : written };
   }
 
-  /** A server without a licence, or before 0.29.0, drops git providers and servers, and answers with success. */
+  /** A server without a license, or before 0.29.0, drops git providers and servers, and answers with success. */
   async function keepsExtras(
     ref: OrganizationRef,
     principal: Principal,
@@ -114,7 +114,7 @@ export function createPermissionActions({
 const LEFT_OUT = { leftOut: 'extras' } as const satisfies StepOutput;
 
 const NOT_LICENSED =
-  'Single git providers and servers cannot be granted or taken away there: that needs Dokploy 0.29.0 or later, with a licence.';
+  'Single git providers and servers cannot be granted or taken away there: that needs Dokploy 0.29.0 or later, with a license.';
 
 function hasExtras({ gitProviders = [], servers = [] }: Permissions): boolean {
   return gitProviders.length + servers.length > 0;

@@ -299,7 +299,7 @@ describe('a person who left', () => {
   });
 });
 
-describe('a custom role without a licence', () => {
+describe('a custom role without a license', () => {
   it('opens nothing, and the key is not doubted', async () => {
     const server = await serve();
     const app = await openConsole(server, [{ user: 'desk@example.com' }]);

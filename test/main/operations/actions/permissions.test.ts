@@ -349,17 +349,17 @@ describe('git providers and servers', () => {
     expect(member()).toMatchObject({ accessedProjects: [], accessedServers: [] });
   });
 
-  it.each(RECORDED)('trap: alone they are not sent to a server of %s without a licence', async (version) => {
+  it.each(RECORDED)('trap: alone they are not sent to a server of %s without a license', async (version) => {
     const { set, written } = await serve(version);
     for (const operation of [await set(extras), await set({}, extras)])
       expect(operation.steps[0]?.state).toMatchObject({
         state: 'skipped',
-        why: expect.stringContaining('with a licence'),
+        why: expect.stringContaining('with a license'),
       });
     expect(written()).toEqual([]);
   });
 
-  it('trap: before 0.29.0 they are dropped, and left out without a question about a licence', async () => {
+  it('trap: before 0.29.0 they are dropped, and left out without a question about a license', async () => {
     const { server, project, set } = await serve('0.28.6');
     const operation = await set({ projects: [project('Shop')], ...extras });
     expect(words(operation)).toEqual(['done']);
@@ -372,7 +372,7 @@ describe('git providers and servers', () => {
     expect(words(await set({ projects: [project('Shop')], ...extras }))).toEqual(['done']);
   });
 
-  it('are granted where the server has a licence, and listed there alone', async () => {
+  it('are granted where the server has a license, and listed there alone', async () => {
     const { world, app, set, member, tree } = await serve('0.30.2');
     expect(await tree()).toMatchObject({ gitProviders: null, servers: null });
     world.licensed = true;

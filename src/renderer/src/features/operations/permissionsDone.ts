@@ -15,4 +15,4 @@ export function permissionsDone(
   return `${words.filter(Boolean).join('; ')}.${isLeftOut ? LEFT_OUT : ''}`;
 }
 
-const LEFT_OUT = ' Git providers and servers were left out: without a licence the server keeps none of them.';
+const LEFT_OUT = ' Git providers and servers were left out: without a license the server keeps none of them.';

@@ -150,6 +150,20 @@ test('people are compared, and what one has is copied to others, also by names t
   const operation = dialog(page, 'Set permissions');
   const compare = dialog(page, 'Compare access');
 
+  await test.step('where there is no template, one is made first and applied to whom it was begun for', async () => {
+    const apply = dialog(page, 'Apply template');
+    await page.getByRole('button', { name: `Actions for ${FRESH}`, exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Apply template…' }).click();
+    await apply.getByRole('button', { name: 'New template…' }).click();
+    const edit = dialog(page, 'New template');
+    await edit.getByRole('textbox', { name: 'Name', exact: true }).fill('All');
+    await page.keyboard.press('Escape');
+    await edit.getByRole('button', { name: 'Keep editing' }).click();
+    await edit.getByRole('button', { name: 'Save template' }).click();
+    await expect(apply.getByRole('textbox', { name: 'Email addresses' })).toHaveValue(FRESH);
+    await apply.getByRole('button', { name: 'Cancel' }).click();
+  });
+
   await test.step('two who were selected are compared, and one is made like the other', async () => {
     await page.getByRole('checkbox', { name: `Select ${FRESH}` }).check();
     await page.getByRole('checkbox', { name: `Select ${DESK}` }).check();

@@ -46,6 +46,9 @@ test('permissions', async ({ simulator, launchWith }) => {
   await treeItem(dialog, 'Website').click();
   await dialog.getByRole('switch', { name: 'Docker' }).click();
   await shoot(app, 'permissions-some');
+  await page.keyboard.press('Escape');
+  await shoot(app, 'permissions-discard');
+  await page.keyboard.press('Escape');
   await dialog.getByRole('searchbox').fill('store');
   await shoot(app, 'permissions-search');
   await dialog.getByRole('searchbox').fill('');
@@ -79,6 +82,7 @@ test('permissions', async ({ simulator, launchWith }) => {
   await many.getByLabel('Docker').selectOption('Turn on');
   await shoot(app, 'set-permissions-plan');
   await page.keyboard.press('Escape');
+  await many.getByRole('button', { name: 'Discard changes' }).click();
 });
 
 test('permissions: all, licensed, old, failing, many', async ({ simulator, launchWith }) => {

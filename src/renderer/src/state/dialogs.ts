@@ -54,8 +54,11 @@ export type DialogSubjects = {
   'end-date': { emails: readonly string[] };
   /** Reads wanted access from a file, and carries it out. */
   'wanted-access': object;
-  /** Makes a template (null), changes one, or, with `isCopy`, makes another one like it. */
-  template: { template: Template | null; isCopy?: boolean };
+  /**
+   * Makes a template (null), changes one, or, with `isCopy`, makes another one like it; `applies`: it is applied so once
+   * it is made.
+   */
+  template: { template: Template | null; isCopy?: boolean; applies?: DialogSubjects['apply-template'] };
   'delete-template': { id: string; name: string };
   /**
    * Grants people what a template says. `people`: all addresses of each; `places`: in these organizations alone;

@@ -1,8 +1,16 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconArrowsDiff, IconCopyPlus, IconDots, IconEye, IconUserX } from '@tabler/icons-react';
+import {
+  IconArrowsDiff,
+  IconCopyPlus,
+  IconDots,
+  IconEye,
+  IconTemplate,
+  IconUserX,
+} from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { seesEverything } from '../../../../shared/plans/withTemplate.ts';
 import { denyRemoveMember } from '../../../../shared/rules/members.ts';
+import { denySetPermissions } from '../../../../shared/rules/permissions.ts';
 import { useActions } from '../../state/app.tsx';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
@@ -66,6 +74,7 @@ function AccessItems({ member, organizationRef }: { member: Member } & Pick<Memb
 function Items({ member, tools: { organizationRef, principal } }: Props) {
   const { openDialog } = useActions();
   const why = principal ? denyRemoveMember(principal, member) : { reason: PERMISSIONS_UNKNOWN };
+  const barred = principal ? denySetPermissions(principal, member) : { reason: PERMISSIONS_UNKNOWN };
   const joined = parseMoment(member.createdAt);
   const twoFactor = { on: '2FA on', off: '2FA off', unknown: null }[twoFactorOf(member)];
   const facts = [joined === null ? null : `Joined ${dateOf(joined)}`, twoFactor];
@@ -84,6 +93,18 @@ function Items({ member, tools: { organizationRef, principal } }: Props) {
         }
       >
         Permissions…
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconTemplate size={16} stroke={1.6} aria-hidden />}
+        aria-disabled={barred !== null || undefined}
+        closeMenuOnClick={barred === null}
+        onClick={() =>
+          barred === null &&
+          openDialog({ kind: 'apply-template', people: [[member.user.email]], places: [organizationRef] })
+        }
+      >
+        Apply template…
+        {barred && <span className={classes.reason}>{barred.reason}</span>}
       </Menu.Item>
       <AccessItems member={member} organizationRef={organizationRef} />
       <Menu.Item

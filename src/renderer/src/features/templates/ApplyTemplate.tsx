@@ -31,12 +31,18 @@ export function ApplyTemplate(begin: DialogSubjects['apply-template']) {
   if (templates.length === 0)
     return (
       <div className={form.form}>
-        <p>There is no template yet. One says by names what people of one kind may see and do.</p>
+        <p>
+          There is no template yet. A template says by names what people of one kind may see and do. Make one
+          first; it is applied then.
+        </p>
         <div className={form.buttons}>
           <Button variant="default" onClick={close}>
             Cancel
           </Button>
-          <Button data-autofocus onClick={() => openDialog({ kind: 'template', template: null })}>
+          <Button
+            data-autofocus
+            onClick={() => openDialog({ kind: 'template', template: null, applies: begin })}
+          >
             New template…
           </Button>
         </div>

@@ -34,8 +34,8 @@ import classes from './templates.module.css';
 const NO_OTHERS: never[] = [];
 
 /** The content of the dialog that makes a template or changes one: its name, rules and switches, and what they match today. */
-export function EditTemplate({ template, isCopy = false }: DialogSubjects['template']) {
-  const { saveTemplate, listTemplates, changeView, goTo } = useActions();
+export function EditTemplate({ template, isCopy = false, applies }: DialogSubjects['template']) {
+  const { saveTemplate, listTemplates, changeView, goTo, openDialog } = useActions();
   const { running, error, close, run } = useDialog();
   const revision = useApp((state) => state.templates.revision);
   const { query } = useReading(listTemplates, revision);
@@ -63,6 +63,7 @@ export function EditTemplate({ template, isCopy = false }: DialogSubjects['templ
     void run(() => saveTemplate(id, contentOf(draft)), {
       lateTitle: 'The template was not saved',
       onDone: (saved) => {
+        if (applies) return openDialog({ kind: 'apply-template', ...applies, templateId: saved.id });
         changeView(HOME_PANE, 'templateId', () => saved.id);
         changeView(HOME_PANE, 'accessSection', () => 'templates');
         goTo({ at: 'home', tab: 'access' });

@@ -47,7 +47,7 @@ export function auditColumns(now: number): Column<AuditEntry>[] {
     {
       id: 'role',
       title: 'Role',
-      width: '96px',
+      width: '116px',
       hideBelow: 860,
       text: ({ role }) => sanitizeText(role),
       cell: ({ role }) => <UntrustedText text={role} className={classes.dim} />,

@@ -17,6 +17,16 @@ test('Settings hold at once and over a restart, each goes back by itself, and pl
   const row = page.locator('main [role="row"][data-row]').first();
   await expect(row).toHaveCSS('height', '38px');
 
+  await test.step('the menu has both where this system has them, with the keys', async () => {
+    const items = await electron.evaluate(({ Menu }) =>
+      (Menu.getApplicationMenu()?.items ?? []).flatMap(({ label, submenu }) =>
+        (submenu?.items ?? []).map((item) => `${label} > ${item.label} ${item.accelerator ?? ''}`.trim()),
+      ),
+    );
+    expect(items).toContain('&File > Settings… CmdOrCtrl+,');
+    expect(items.some((item) => item.startsWith('Help > About Quayside'))).toBe(true);
+  });
+
   await page.keyboard.press('Control+,');
   const settings = dialogOf(page, 'Settings');
   await expect(settings.getByText(profile, { exact: true })).toBeVisible();

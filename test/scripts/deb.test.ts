@@ -58,7 +58,7 @@ describe.runIf(hasDpkg)('the Debian package', () => {
   test('opens quayside:// links, groups its windows, and is found by its icons in all sizes', () => {
     const read = unpacked(make('45.4.1'));
     const entry = read('usr/share/applications/quayside.desktop');
-    expect(entry).toMatch(/^Exec=quayside %U$/m);
+    expect(entry).toMatch(/^Exec=quayside --ozone-platform-hint=auto %U$/m);
     expect(entry).toMatch(/^MimeType=x-scheme-handler\/quayside;$/m);
     expect(entry).toMatch(/^StartupWMClass=quayside$/m);
     const hicolor = join(folder, 'unpacked/usr/share/icons/hicolor');

@@ -261,7 +261,7 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   },
   settings: {
     title: 'Settings',
-    size: 620,
+    size: 680,
     load: async () => (await import('../features/settings/Settings.tsx')).Settings,
     focusAfter: shown,
   },

@@ -35,7 +35,7 @@ export function LoginStart() {
         text={
           state.offered
             ? 'Opens Quayside when you sign in to this computer.'
-            : 'Only an installed Quayside can be started when you sign in to this computer.'
+            : 'Only an installed Quayside can be started at login.'
         }
         value={value}
         first="off"

@@ -47,7 +47,7 @@ export function Settings() {
         <ListChoice
           setting="dates"
           title="Dates"
-          text="How days and months are written. Files always have 2024-05-04."
+          text="How days are written here. Files keep 2024-05-04."
           options={dates.map(([value, label]) => ({
             value,
             label: `${label} (${dateBy(now, value, systemLocale)})`,

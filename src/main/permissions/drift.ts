@@ -37,7 +37,9 @@ export function createDrift(
   /** Whether reading what can be granted there costs a server little. */
   async function isLight(instanceId: string): Promise<boolean> {
     const account = await accounts.account(instanceId);
-    return !account.ok || has(account.value, 'project.allForPermissions');
+    if (!account.ok) return true;
+    const server = { version: account.value.version, absent: accounts.absent(instanceId) };
+    return has(server, 'project.allForPermissions');
   }
 
   return async ({ id, heavy }) => {
@@ -63,12 +65,18 @@ export function createDrift(
     const drifted = new Set<string>();
     await readings.read(await readings.named(looked), {
       withInvitations: false,
+      heavy,
       isAny: () => true,
       isClosed: () => false,
       async found(place, _, result) {
         const record = byPlace.get(keyOf(place));
         if (!record || result.state === 'without') return;
         if (result.state === 'unread') {
+          // A version that cannot be told counted as new, until the server said that it has no such call.
+          if (!heavy && !(await isLight(place.instanceId))) {
+            drift.heavy += 1;
+            return;
+          }
           drift.unread.push({ ...namesOf(place), why: result.why });
           return;
         }

@@ -66,6 +66,7 @@ export function createGrantPlans(
     onProgress({ planId, read: done, of: places.length });
     await readings.read(places, {
       withInvitations: people !== null,
+      heavy: true,
       isAny: (there) => isAnyIn(wanted, there, clock()),
       isClosed,
       async found(place, at, found) {

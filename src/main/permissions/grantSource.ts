@@ -46,7 +46,7 @@ export async function prepareSource(
   }
   const { instanceId, organizationId, userId } = source.from;
   const from = { instanceId, organizationId };
-  const [members, tree] = await Promise.all([readMembers(from), readTree(from)]);
+  const [members, tree] = await Promise.all([readMembers(from), readTree({ ...from, heavy: true })]);
   if (!members.ok) return members;
   if (!tree.ok) return tree;
   const member = members.value.find((each) => each.userId === userId);

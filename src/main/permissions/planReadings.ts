@@ -40,7 +40,7 @@ export type PlaceFound =
 /** What reads an organization anew. */
 export type PlaceReaders = {
   instances: Pick<Instances, 'list'>;
-  accounts: Pick<Accounts, 'account'>;
+  accounts: Pick<Accounts, 'account' | 'absent'>;
   readMembers: (place: Place) => Promise<Result<Member[]>>;
   readInvitations: (place: Place) => Promise<Result<Invitation[]>>;
   readTree: ReadTree;
@@ -64,6 +64,8 @@ export type PlanReadings = {
     how: {
       /** Whether invitations count, too. */
       withInvitations: boolean;
+      /** Also where a server sends all of every service with what can be granted. */
+      heavy: boolean;
       isAny: (people: Pick<ReadPlace, 'members' | 'invitations'>) => boolean;
       found: (place: NamedPlace, at: number, found: PlaceFound) => Promise<void>;
       isClosed: () => boolean;
@@ -94,7 +96,11 @@ export function createPlanReadings(readers: PlaceReaders): PlanReadings {
 
   async function readPlace(
     place: Place,
-    { isAny, withInvitations }: Pick<Parameters<PlanReadings['read']>[1], 'isAny' | 'withInvitations'>,
+    {
+      isAny,
+      withInvitations,
+      heavy,
+    }: Pick<Parameters<PlanReadings['read']>[1], 'isAny' | 'withInvitations' | 'heavy'>,
   ): Promise<Result<PlaceFound>> {
     const { instanceId, organizationId } = place;
     const instance = instances.list().find(({ id }) => id === instanceId);
@@ -113,7 +119,7 @@ export function createPlanReadings(readers: PlaceReaders): PlanReadings {
     // Who is invited is told where that can be read; the plan is about members.
     const people = { members: members.value, invitations: invitations?.ok ? invitations.value : [] };
     if (!isAny(people)) return ok({ state: 'without' });
-    const tree = await readTree(place);
+    const tree = await readTree({ instanceId, organizationId, heavy });
     if (!tree.ok) return tree;
     const read = { ...people, tree: tree.value, index: indexTree(tree.value), principals };
     return ok({ state: 'read', read });

@@ -1,14 +1,14 @@
 import { has } from '../../shared/capabilities.ts';
 import { meaningOf } from '../../shared/errorMeanings.ts';
-import { ok, type Result } from '../../shared/errors.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Accounts } from './accounts.ts';
 
 type OrganizationRef = { instanceId: string; organizationId: string };
 
-/** Reads what can be granted in an organization. */
-export type ReadTree = (organizationRef: OrganizationRef) => Promise<Result<Tree>>;
+/** Reads what can be granted in an organization; `heavy`: also of a server that sends all of every service with it. */
+export type ReadTree = (asked: OrganizationRef & { heavy: boolean }) => Promise<Result<Tree>>;
 
 /** Reads trees with each organization's own key; nothing of them is kept. */
 export function createTreeReadings({
@@ -20,12 +20,13 @@ export function createTreeReadings({
 }): ReadTree {
   return read;
 
-  async function read(organizationRef: OrganizationRef): Promise<Result<Tree>> {
+  async function read({ heavy, ...organizationRef }: Parameters<ReadTree>[0]): Promise<Result<Tree>> {
     const { instanceId } = organizationRef;
     const account = await accounts.account(instanceId);
     if (!account.ok) return account;
     const server = { version: account.value.version, absent: accounts.absent(instanceId) };
     const isSlim = has(server, 'project.allForPermissions');
+    if (!isSlim && !heavy) return fail(HEAVY);
     const [projects, gitProviders, servers] = await Promise.all([
       dokploy.call(isSlim ? 'project.allForPermissions' : 'project.all', organizationRef),
       has(server, 'gitProvider.allForPermissions')
@@ -36,9 +37,9 @@ export function createTreeReadings({
         : null,
     ]);
     if (!projects.ok) {
-      // A version that could not be read counts as new, until the server says that it does not have the call.
-      if (isSlim && projects.error.code === 'server-too-old' && account.value.version === null)
-        return readOld(organizationRef);
+      // A version that cannot be told counts as new, until the server says that it does not have the call.
+      if (isSlim && projects.error.code === 'server-too-old')
+        return heavy ? readOld(organizationRef) : fail(HEAVY);
       return projects;
     }
     for (const extra of [gitProviders, servers])
@@ -55,3 +56,9 @@ export function createTreeReadings({
     return projects.ok ? ok({ ...projects.value, gitProviders: null, servers: null }) : projects;
   }
 }
+
+const HEAVY: AppError = {
+  code: 'server-too-old',
+  message: 'This server sends all of every service with what can be granted, so it was not read by itself.',
+  advice: 'Try again to read it all the same. From Dokploy 0.28.3 on names alone are sent.',
+};

@@ -1,5 +1,6 @@
 import { has, type Server } from '../capabilities.ts';
 import type { Member } from '../dokploy.ts';
+import type { AppError } from '../errors.ts';
 import type { Switch } from '../permissions/switches.ts';
 import { UNPROTECTED_SWITCHES } from '../permissions/switches.ts';
 import type { Tree } from '../permissions/treeShape.ts';
@@ -42,6 +43,11 @@ export function denyReadTree(principal: Principal): DenyReason {
 /** Whether the server lists what can be granted by names alone; before 0.28.3 all of every service comes with it. */
 export function listsNamesAlone(server: Server): boolean {
   return has(server, 'project.allForPermissions');
+}
+
+/** Whether what can be granted was not read, since the server turned out to send all of every service with it. */
+export function failedAsHeavy(query: { state: string; error?: Pick<AppError, 'code'> }): boolean {
+  return query.state === 'failed' && query.error?.code === 'server-too-old';
 }
 
 /** Why git providers and servers cannot be granted one by one; null where they can. */

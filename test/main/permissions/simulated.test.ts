@@ -205,6 +205,24 @@ describe('a template', () => {
   });
 });
 
+test('trap: drift is not read of all secrets by itself where a server does not tell its version', async () => {
+  const server = await serve('0.26.5');
+  const app = await openGrants([server]);
+  const templateId = await app.save(STAGING);
+  const source = { by: 'template' as const, templateId, mode: 'at-least' as const };
+  await app.run((await app.plan(source, [FRESH])).planId);
+  const account = good(await app.accounts.account(app.instanceId(server)));
+  await app.accounts.noteAccount(app.instanceId(server), { ...account, version: null });
+  server.requests.clear();
+  expect(good(await app.call('templates.drift', { id: templateId, heavy: false }))).toMatchObject({
+    ...{ people: 0, heavy: 1, unread: [] },
+  });
+  expect(server.requests.some(({ call }) => call === 'project.all')).toBe(false);
+  expect(good(await app.call('templates.drift', { id: templateId, heavy: true }))).toMatchObject({
+    ...{ people: 1, heavy: 0 },
+  });
+});
+
 describe('a plan', () => {
   test('says of an instance that does not answer why, and goes on with the others', async () => {
     const [shop, gone] = await Promise.all([serve(), serve('0.28.6')]);

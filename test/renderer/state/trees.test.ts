@@ -27,7 +27,7 @@ async function read(...projects: string[]): Promise<Bench> {
 
 test('what was granted before the tree was asked for and is not in it is gone; what comes while it is read is not', async () => {
   const bench = await read('shop', 'deleted');
-  void bench.actions.readTree('a', 'org-a');
+  void bench.actions.readTree('a', 'org-a', false);
   void bench.actions.readMembers('a', 'org-a');
   await bench.answer('members.list', ok([granted('shop', 'deleted', 'made-since')]), 'a');
   await bench.answer('permissions.tree', ok(tree('shop')), 'a');
@@ -37,18 +37,18 @@ test('what was granted before the tree was asked for and is not in it is gone; w
 test('the tree of a reading that says the same is the same object', async () => {
   const bench = await read('shop');
   for (const _ of [1, 2]) {
-    void bench.actions.readTree('a', 'org-a');
+    void bench.actions.readTree('a', 'org-a', false);
     await bench.answer('permissions.tree', ok(tree('shop')), 'a');
   }
   const first = known(bench)?.tree;
-  void bench.actions.readTree('a', 'org-a');
+  void bench.actions.readTree('a', 'org-a', false);
   await bench.answer('permissions.tree', ok(tree('shop')), 'a');
   expect(known(bench)?.tree).toBe(first);
 });
 
 test('a tree that failed costs nothing else, keeps what was known, and is read again by whoever looks after a refresh', async () => {
   const bench = await read('shop');
-  void bench.actions.readTree('a', 'org-a');
+  void bench.actions.readTree('a', 'org-a', false);
   await bench.answer('permissions.tree', fail(failure('proxy-page')), 'a');
   const state = () => selectTree(bench.store.getState(), 'a', 'org-a').state;
   expect(state()).toBe('failed');

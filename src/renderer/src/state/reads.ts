@@ -85,13 +85,13 @@ export function createReads({ bridge, store, now }: { bridge: Bridge; store: Sto
   const readOwnInvitations = (instanceId: string) =>
     read(instanceId, 'own', ownAccessor, () => bridge.call('invitations.own', { instanceId }));
   /** What is gone is told by what members had been granted before the tree is asked for: ids come meanwhile. */
-  const readTree = (instanceId: string, organizationId: string) =>
+  const readTree = (instanceId: string, organizationId: string, heavy: boolean) =>
     read(instanceId, `tree ${organizationId}`, listAccessor('trees', organizationId), async () => {
       const known = store.getState().readings[instanceId];
       const members = dataOf(known?.members[organizationId] ?? IDLE) ?? [];
       const before = dataOf(known?.trees[organizationId] ?? IDLE)?.gone ?? [];
       const listed = members.flatMap(({ permissions }) => permissions ?? []);
-      const tree = await bridge.call('permissions.tree', { instanceId, organizationId });
+      const tree = await bridge.call('permissions.tree', { instanceId, organizationId, heavy });
       return tree.ok ? ok(knowTree(tree.value, listed, before)) : tree;
     });
 

@@ -39,8 +39,8 @@ export type Refreshing = {
   readOwnInvitations(instanceId: string): Promise<void>;
   /** Reads those of these organizations that nobody asked for yet. */
   readMissingRights(wanted: readonly { instanceId: string; organizationId: string }[]): Promise<void>;
-  /** Reads what can be granted in an organization; before Dokploy 0.28.3 all of every service comes with it. */
-  readTree(instanceId: string, organizationId: string): Promise<void>;
+  /** Reads what can be granted in an organization; `heavy`: also before Dokploy 0.28.3, where all of every service comes with it. */
+  readTree(instanceId: string, organizationId: string, heavy: boolean): Promise<void>;
   /** What is still under way for an instance is not committed: its key or its server changed. */
   forget(instanceId: string): void;
 };
@@ -233,8 +233,8 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
           .map(({ instanceId, organizationId }) => readRights(instanceId, organizationId)),
       );
     },
-    async readTree(instanceId, organizationId) {
-      await readTree(instanceId, organizationId);
+    async readTree(instanceId, organizationId, heavy) {
+      await readTree(instanceId, organizationId, heavy);
     },
     forget: reads.forget,
   };

@@ -23,7 +23,7 @@ export type TemplateActions = {
   /** They wait for it no more. */
   forgetJoined(templateId: string): Promise<Result<object>>;
   /** What can be granted in an organization now, for a look alone. */
-  lookAtTree(organizationRef: OrganizationRef): Promise<Result<Tree>>;
+  lookAtTree(organizationRef: OrganizationRef, heavy: boolean): Promise<Result<Tree>>;
   /** Who is in an organization now, for a look alone. */
   lookAtMembers(organizationRef: OrganizationRef): Promise<Result<Member[]>>;
   /** Has main make a plan that grants; it is held there under its id until it is run or closed, also while it is made. */
@@ -57,8 +57,8 @@ export function createTemplateActions({
     readDrift: (id, heavy) => bridge.call('templates.drift', { id, heavy }),
     listJoined: () => bridge.call('templates.joined', {}),
     forgetJoined: (templateId) => bridge.call('templates.forgetJoined', { templateId }),
-    lookAtTree: ({ instanceId, organizationId }) =>
-      bridge.call('permissions.tree', { instanceId, organizationId }),
+    lookAtTree: ({ instanceId, organizationId }, heavy) =>
+      bridge.call('permissions.tree', { instanceId, organizationId, heavy }),
     lookAtMembers: ({ instanceId, organizationId }) =>
       bridge.call('members.list', { instanceId, organizationId }),
     planGrants(asked) {

@@ -90,7 +90,7 @@ async function serve(
       );
   const read = createTreeReadings({ dokploy: app.dokploy, accounts: app.accounts });
   const tree = async () =>
-    good(await read({ instanceId: app.instanceId, organizationId: app.organization() }));
+    good(await read({ instanceId: app.instanceId, organizationId: app.organization(), heavy: true }));
   return { server, app, world, project, environment, service, member, change, set, written, tree };
 }
 
@@ -400,12 +400,31 @@ describe('a custom role', () => {
   });
 });
 
+describe('a server of which no version can be read', () => {
+  it('trap: is not read of all its secrets by itself, and is once a person asks', async () => {
+    const { app, server } = await serve('0.26.5');
+    const read = createTreeReadings({ dokploy: app.dokploy, accounts: app.accounts });
+    const about = { instanceId: app.instanceId, organizationId: app.organization() };
+    const account = good(await app.accounts.readAccount(app.instanceId));
+    await app.accounts.noteAccount(app.instanceId, { ...account, version: null });
+    const isRead = () => server.requests.some(({ call }) => call === 'project.all');
+    for (const _ of ['as a new one', 'as one that said that it lacks the list'])
+      expect(await read({ ...about, heavy: false })).toMatchObject({ error: { code: 'server-too-old' } });
+    expect(isRead()).toBe(false);
+    expect(good(await read({ ...about, heavy: true })).projects).toHaveLength(2);
+    expect(isRead()).toBe(true);
+  });
+});
+
 describe('a tree that cannot be read', () => {
   it('says why, and is none without projects', async () => {
     const { app, server } = await serve('0.30.2');
     server.setFault({ kind: 'status', status: 502 }, { call: 'project.allForPermissions' });
     const read = createTreeReadings({ dokploy: app.dokploy, accounts: app.accounts });
-    const answer = await read({ instanceId: app.instanceId, organizationId: app.organization() });
+    const answer = await read({
+      ...{ instanceId: app.instanceId, organizationId: app.organization() },
+      heavy: false,
+    });
     expect(!answer.ok && answer.error.code).toBe('proxy-page');
   });
 });

@@ -2,6 +2,7 @@ import { useEffect, useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import type { Principal } from '../../../../shared/principal.ts';
+import { failedAsHeavy } from '../../../../shared/rules/permissions.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf, type QueryState } from '../../state/queryState.ts';
@@ -31,13 +32,13 @@ export function useAccess(
   const wanted = useMemo(() => treeWanted(people, known, principal), [people, known, principal]);
   const isDue = isTurn && wanted === 'by-itself' && (tree.state === 'idle' || tree.state === 'ready');
   useEffect(() => {
-    if (isDue) void readTree(instanceId, organizationId);
+    if (isDue) void readTree(instanceId, organizationId, false);
   }, [isDue, readTree, instanceId, organizationId]);
   const accessOf = useMemo(() => createAccessOf(known), [known]);
   return {
     accessOf,
     counting: countingOf(wanted, tree),
-    count: () => void readTree(instanceId, organizationId),
+    count: () => void readTree(instanceId, organizationId, wanted === 'when-asked' || failedAsHeavy(tree)),
   };
 }
 

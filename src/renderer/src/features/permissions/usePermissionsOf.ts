@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { isOlderThan, type KnownTree } from '../../../../shared/permissions/knownTree.ts';
 import type { Principal } from '../../../../shared/principal.ts';
-import { denyReadTree, listsNamesAlone } from '../../../../shared/rules/permissions.ts';
+import { denyReadTree, failedAsHeavy, listsNamesAlone } from '../../../../shared/rules/permissions.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf, type QueryState, readingOf } from '../../state/queryState.ts';
@@ -59,7 +59,8 @@ export function useTree(
         members.some(({ permissions }) => permissions && known && isOlderThan(known, permissions))));
   const isDue = principal !== null && why === null && !asks && isOld;
   useEffect(() => {
-    if (isDue) void readTree(instanceId, organizationId);
+    if (isDue) void readTree(instanceId, organizationId, false);
   }, [isDue, readTree, instanceId, organizationId]);
-  return { query, why, asks, read: () => void readTree(instanceId, organizationId) };
+  const heavy = asks || failedAsHeavy(query);
+  return { query, why, asks, read: () => void readTree(instanceId, organizationId, heavy) };
 }

@@ -8,6 +8,7 @@ import type { Rule } from '../../../../shared/permissions/templateShape.ts';
 import { countWords } from '../../../../shared/permissions/templateWords.ts';
 import type { Tree } from '../../../../shared/permissions/treeShape.ts';
 import type { Target } from '../../../../shared/plans/target.ts';
+import { failedAsHeavy } from '../../../../shared/rules/permissions.ts';
 import { useActions } from '../../state/app.tsx';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { readingOf } from '../../state/queryState.ts';
@@ -36,7 +37,7 @@ export function TemplatePreview({ rules }: { rules: readonly Rule[] }) {
         onChange={({ currentTarget }) => setChosen(currentTarget.value)}
       />
       {isDue ? (
-        <Matches key={chosen} target={target} rules={rules} />
+        <Matches key={chosen} target={target} rules={rules} isAsked={asked.has(chosen)} />
       ) : (
         <p className={classes.asks}>
           <span>Before Dokploy 0.28.3 the server sends all of every service with what can be granted.</span>
@@ -53,13 +54,15 @@ export function TemplatePreview({ rules }: { rules: readonly Rule[] }) {
   );
 }
 
-function Matches({ target, rules }: { target: Target; rules: readonly Rule[] }) {
+function Matches({ target, rules, isAsked }: { target: Target; rules: readonly Rule[]; isAsked: boolean }) {
   const { lookAtTree } = useActions();
-  const read = useCallback(() => lookAtTree(target), [lookAtTree, target]);
+  const [heavy, setHeavy] = useState(isAsked);
+  const read = useCallback(() => lookAtTree(target, heavy), [lookAtTree, target, heavy]);
   const { query, readAgain } = useReading(read, 0);
   const tree = readingOf(query)?.data;
   if (tree) return <Matched tree={tree} rules={rules} />;
-  if (query.state === 'failed') return <FailureAlert error={query.error} onRetry={readAgain} />;
+  const retry = () => (failedAsHeavy(query) ? setHeavy(true) : readAgain());
+  if (query.state === 'failed') return <FailureAlert error={query.error} onRetry={retry} />;
   return (
     <p role="status" className={classes.dim}>
       <Loader size={11} aria-hidden /> Reading what can be granted there…

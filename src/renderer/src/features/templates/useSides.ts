@@ -37,7 +37,7 @@ export function useSides(asked: { one: ComparedPerson; other: ComparedPerson } |
       return begun;
     };
     async function readBoth(person: ComparedPerson): Promise<SideResult> {
-      const [members, tree] = await Promise.all([lookAtMembers(person), lookAtTree(person)]);
+      const [members, tree] = await Promise.all([lookAtMembers(person), lookAtTree(person, true)]);
       if (!members.ok) return { error: members.error };
       return tree.ok ? { members: members.value, tree: tree.value } : { error: tree.error };
     }

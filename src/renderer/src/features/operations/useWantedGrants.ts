@@ -26,7 +26,7 @@ export function useWantedGrants(changes: readonly WantedChange[]): {
       let failure: AppError | null = null;
       for (const place of own) {
         if (isOver) return;
-        const tree: Result<Tree> | null = failure ? null : await lookAtTree(place);
+        const tree: Result<Tree> | null = failure ? null : await lookAtTree(place, true);
         if (tree && !tree.ok && meaningOf(tree.error).scope === 'instance') failure = tree.error;
         const error = tree && !tree.ok ? tree.error : failure;
         trees.set(organizationKey(place), tree?.ok ? tree.value : unreadWords(error));

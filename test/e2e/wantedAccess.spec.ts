@@ -13,7 +13,7 @@ test('what People exports is read back without a difference; edited, it is done 
   const members = ['ops@acme.example', 'yan@new.example', 'zoe@new.example'].map((email) => ({ email }));
   const server = await simulator.addInstance({
     version: '0.30.2',
-    seed: { owner, organizations: [{ name: 'Acme', members }] },
+    seed: { owner, organizations: [{ name: 'Acme', members, projects: [{ name: 'Site' }] }] },
   });
   const key = server.key({ user: owner.email, organization: 'Acme' });
   const { page, electron } = await launchWith({ name: 'Shop', server, key });
@@ -45,6 +45,7 @@ test('what People exports is read back without a difference; edited, it is done 
       .trim()
       .split('\r\n')
       .map((line) => {
+        if (line.startsWith('zoe@')) return line.replace(',sees nothing,', ',Site,');
         if (line.startsWith('ops@')) return line.replace(',member,', ',admin,');
         return line.startsWith('yan@') ? line.replace(',member,', ',none,') : line;
       });
@@ -57,16 +58,17 @@ test('what People exports is read back without a difference; edited, it is done 
     await expect(wanted.getByRole('list', { name: 'Invite' })).toHaveText(
       'guest@new.example as member in Acme on Shop',
     );
-    await expect(wanted.getByRole('list', { name: 'Change' })).toHaveText(
+    await expect(wanted.getByRole('list', { name: 'Change' }).getByRole('listitem')).toHaveText([
       'ops@acme.example from member to admin in Acme on Shop',
-    );
+      'zoe@new.example to see Site alone in Acme on Shop',
+    ]);
     await expectClean(page, 'wanted access');
     server.requests.clear();
     await wanted.getByRole('checkbox', { name: 'Remove yan@new.example' }).check();
     await wanted.getByRole('button', { name: 'Review' }).click();
     await wanted.getByRole('textbox', { name: /^Type “yan@new\.example”/ }).fill('yan@new.example');
-    await wanted.getByRole('button', { name: 'Run 3 steps' }).click();
-    await expect(wanted.getByRole('status').first()).toHaveText('3 done.');
+    await wanted.getByRole('button', { name: 'Run 4 steps' }).click();
+    await expect(wanted.getByRole('status').first()).toHaveText('4 done.');
     await wanted.getByRole('button', { name: 'Close' }).click();
   });
 
@@ -74,8 +76,11 @@ test('what People exports is read back without a difference; edited, it is done 
   expect(writes.toSorted()).toEqual([
     'organization.inviteMember',
     'organization.updateMemberRole',
+    'user.assignPermissions',
     'user.remove',
   ]);
+  const zoe = server.world.members.find(({ userId }) => server.world.user(userId)?.email.startsWith('zoe@'));
+  expect(zoe?.accessedProjects).toEqual(server.world.projects.map(({ id }) => id));
   const roles = server.world.members.map(({ userId, role }) => [server.world.user(userId)?.email, role]);
   expect(roles).toEqual([
     [owner.email, 'owner'],

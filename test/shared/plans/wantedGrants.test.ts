@@ -76,7 +76,8 @@ describe('wanted access', () => {
     const custom = [{ ...ANN, role: 'made' }];
     const [part] = plan([to({ by: 'nothing' }, 'made')], { members: custom });
     const { switches: _, ...ids } = ANN.permissions ?? {};
-    expect(part?.steps[0]?.change).toMatchObject({ role: 'made', grant: {}, revoke: ids });
+    expect(part?.steps[0]?.change).toMatchObject({ role: 'made', grant: {} });
+    expect(part?.steps[0]?.change).toHaveProperty('revoke', ids);
   });
 
   test('of a template is exactly what it grants there, and its use is remembered with the step', () => {
@@ -106,6 +107,10 @@ describe('wanted access', () => {
       expect(Object.keys(grant).toSorted()).toEqual(['environments', 'projects', 'services']);
     },
   );
+
+  test('of projects takes others away, and nothing but these', () => {
+    expect(done(projects('blog'))).toEqual({ grant: whole('Blog'), revoke: whole('Shop') });
+  });
 
   test('that somebody has already takes no step', () => {
     expect(done(projects('shop'))).toBe('nothing');

@@ -1,5 +1,5 @@
 import type { GrantPlan as GrantPlanAnswer } from '../../shared/calls/grants.ts';
-import type { CallInput, Handlers } from '../../shared/contract.ts';
+import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
@@ -91,6 +91,15 @@ export function createGrantPlans(
     return { places: await readings.named(asked), unread: [] };
   }
 
+  async function begin(plan: GrantPlan): Promise<Result<CallOutput<'grants.run'>>> {
+    const { steps, atOnce } = countSteps(plan);
+    const noted = await uses.note(foundBy(plan, clock()));
+    if (!noted.ok) return noted;
+    if (steps === 0) return ok({ operationId: null, left: 0 });
+    const started = await start({ kind: 'set-permissions', steps: stepsOf(plan, atOnce) });
+    return started.ok ? ok({ operationId: started.value.operationId, left: steps - atOnce }) : started;
+  }
+
   return {
     'grants.plan': async (asked) => {
       held.set(asked.planId, null);
@@ -106,17 +115,11 @@ export function createGrantPlans(
     'grants.run': async ({ planId }) => {
       const plan = held.get(planId);
       if (!plan) return fail(PLAN_CLOSED);
-      const { steps, atOnce } = countSteps(plan);
-      const noted = await uses.note(foundBy(plan, clock()));
-      if (!noted.ok) return noted;
-      if (steps === 0) {
-        held.delete(planId);
-        return ok({ operationId: null, left: 0 });
-      }
-      const started = await start({ kind: 'set-permissions', steps: stepsOf(plan, atOnce) });
-      if (!started.ok) return started;
+      // Run twice at once it is one operation; what could not be begun can be run again.
       held.delete(planId);
-      return ok({ operationId: started.value.operationId, left: steps - atOnce });
+      const begun = await begin(plan);
+      if (!begun.ok) held.set(planId, plan);
+      return begun;
     },
     'grants.close': ({ planId }) => {
       held.delete(planId);

@@ -93,21 +93,20 @@ export function withApplied(uses: KeptUses, changes: readonly AppliedTo[]): Kept
   };
 }
 
-/** With the projects that a template matched in an organization. */
+/** With the projects that templates matched in organizations; `at` in ms since the epoch. */
 export function withMatched(
   uses: KeptUses,
-  place: UsePlace,
-  { projects, at }: { projects: readonly string[]; at: number },
+  matched: readonly (UsePlace & { projects: readonly string[] })[],
+  at: number,
 ): KeptUses {
-  const { templateId, instanceId, organizationId } = place;
-  const matched = { projects: [...projects], matchedAt: at };
-  const isThere = uses.applied.some((record) => placeKey(record) === placeKey(place));
-  const applied = isThere
-    ? uses.applied.map((record) =>
-        placeKey(record) === placeKey(place) ? { ...record, ...matched } : record,
-      )
-    : [...uses.applied, { templateId, instanceId, organizationId, ...matched, people: [] }];
-  return { ...uses, applied };
+  if (matched.length === 0) return uses;
+  const records = new Map(uses.applied.map((record) => [placeKey(record), record]));
+  for (const { templateId, instanceId, organizationId, projects } of matched) {
+    const place = { templateId, instanceId, organizationId };
+    const record = records.get(placeKey(place)) ?? { ...place, people: [] };
+    records.set(placeKey(place), { ...record, projects: [...projects], matchedAt: at });
+  }
+  return { ...uses, applied: [...records.values()] };
 }
 
 /** With people who were invited with a template; an address waits for each template once. */

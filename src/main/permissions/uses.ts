@@ -20,7 +20,7 @@ import {
   withReading,
   withWaiting,
 } from './keptUses.ts';
-import { afterStep, MOST_WAITING } from './templateSteps.ts';
+import { MOST_WAITING, type StepUse, stepUse, withSteps } from './templateSteps.ts';
 
 /** What steps that come together come to is written once, so many ms after the first. */
 const GATHERED_FOR = 500;
@@ -75,7 +75,7 @@ export function createUses(options: {
 }): Uses {
   const { file, lastSeen, clock, newId, notify, onChange } = options;
   let opened: Promise<KeptFile<KeptUses>> | null = null;
-  let gathered: ((uses: KeptUses) => KeptUses)[] = [];
+  let gathered: StepUse[] = [];
   let timer: NodeJS.Timeout | null = null;
   /** The readings that came so far, one after the other. */
   let taken: Promise<void> = Promise.resolve();
@@ -102,7 +102,7 @@ export function createUses(options: {
     gathered = [];
     let isOther = false;
     const changed = await changeFile((now) => {
-      const after = next(before.reduce((uses, each) => each(uses), now));
+      const after = next(withSteps(now, before));
       isOther = after !== now;
       return ok({ after, value: null });
     });
@@ -114,9 +114,9 @@ export function createUses(options: {
   const writeGathered = async (): Promise<unknown> => (gathered.length === 0 ? null : change((uses) => uses));
 
   function stepChanged(step: Pick<Step, 'change' | 'state'>): void {
-    const next = afterStep(step);
-    if (!next) return;
-    gathered.push(next);
+    const use = stepUse(step);
+    if (!use) return;
+    gathered.push(use);
     timer ??= setTimeout(() => void writeGathered(), GATHERED_FOR);
     timer.unref();
   }
@@ -175,10 +175,7 @@ export function createUses(options: {
         );
         const over = new Set(everything.map((each) => waitingKey(each, each.email)));
         const left = withoutWaiting(known, (entry) => over.has(waitingKey(entry, entry.email)));
-        return matched.reduce(
-          (now, { projects, ...place }) => withMatched(now, place, { projects, at }),
-          left,
-        );
+        return withMatched(left, matched, at);
       }),
     forgetWaiting: (isGone) => change((uses) => withoutWaiting(uses, isGone)),
     forgetPeople: (place, isGone) =>

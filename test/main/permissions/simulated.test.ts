@@ -260,6 +260,19 @@ describe('a plan', () => {
     });
   });
 
+  test('that is run twice at once, by two clicks, is one operation', async () => {
+    const server = await serve();
+    const app = await openGrants([server]);
+    const templateId = await app.save(STAGING);
+    const { planId } = await app.plan({ by: 'template', templateId, mode: 'at-least' }, [FRESH]);
+    const [one, other] = await Promise.all([
+      app.call('grants.run', { planId }),
+      app.call('grants.run', { planId }),
+    ]);
+    expect([one.ok, other.ok]).toEqual([true, false]);
+    expect(other).toMatchObject({ error: { code: 'plan-closed' } });
+  });
+
   test('of a template that is gone is not made', async () => {
     const app = await openGrants([await serve()]);
     const source = { by: 'template' as const, templateId: 'gone', mode: 'at-least' as const };

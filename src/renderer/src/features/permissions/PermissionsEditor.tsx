@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
-import { type FormEvent, useMemo } from 'react';
+import { type FormEvent, useCallback, useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { grantingAllIn, switching } from '../../../../shared/permissions/granting.ts';
 import { accessIn, type KnownTree } from '../../../../shared/permissions/knownTree.ts';
-import { isNoDifference } from '../../../../shared/permissions/permissions.ts';
+import { isNoDifference, switchesOf } from '../../../../shared/permissions/permissions.ts';
 import type { Permissions } from '../../../../shared/permissions/permissionsShape.ts';
 import { sharesOf } from '../../../../shared/permissions/shares.ts';
+import type { Switch as SwitchName } from '../../../../shared/permissions/switches.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import { whyNoExtras } from '../../../../shared/rules/permissions.ts';
 import { useActions } from '../../state/app.tsx';
@@ -50,7 +51,13 @@ export function PermissionsEditor(props: Props) {
   const isLocked = why !== null || running;
   const isUnchanged = isNoDifference(difference);
   const question = useDraftQuestion(!isUnchanged);
-  const on = useMemo(() => new Set(shown.switches), [shown]);
+  // A box of the tree leaves the switches alone: they are not drawn anew for it.
+  const names = switchesOf(shown).join();
+  const on = useMemo(() => new Set(names.split(',')), [names]);
+  const onSwitch = useCallback(
+    (name: SwitchName, isOn: boolean) => change((now) => switching(now, name, isOn)),
+    [change],
+  );
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -80,13 +87,7 @@ export function PermissionsEditor(props: Props) {
             openDialog({ kind: 'apply-template', people: [[email]], places: [organizationRef] })
           }
         />
-        <Switches
-          principal={principal}
-          role={role}
-          on={on}
-          onSwitch={(name, isOn) => change((now) => switching(now, name, isOn))}
-          isLocked={isLocked}
-        />
+        <Switches principal={principal} role={role} on={on} onSwitch={onSwitch} isLocked={isLocked} />
       </div>
       <DialogFailure error={error} />
       {question.isAsked ? (

@@ -1,4 +1,5 @@
 import { Switch } from '@mantine/core';
+import { memo } from 'react';
 import {
   SWITCH_GROUPS,
   SWITCH_WORDS,
@@ -11,13 +12,13 @@ import classes from './permissions.module.css';
 type Props = {
   principal: Principal;
   role: string;
-  on: ReadonlySet<SwitchName>;
+  on: ReadonlySet<string>;
   onSwitch: (name: SwitchName, isOn: boolean) => void;
   isLocked: boolean;
 };
 
 /** The eleven switches by what they open, each with what a person should know of it. */
-export function Switches({ principal, role, on, onSwitch, isLocked }: Props) {
+export const Switches = memo(function Switches({ principal, role, on, onSwitch, isLocked }: Props) {
   const isCustom = role !== 'member';
   return (
     <div className={classes.switches}>
@@ -53,4 +54,4 @@ export function Switches({ principal, role, on, onSwitch, isLocked }: Props) {
       ))}
     </div>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { NO_DIFFERENCE } from '../../../../shared/permissions/marking.ts';
 import {
   differenceBetween,
@@ -29,11 +29,15 @@ export function useDraft(base: Permissions): Draft {
   const shown = useMemo(() => withDifference(base, wanted), [base, wanted]);
   const difference = useMemo(() => differenceBetween(base, shown), [base, shown]);
   const meanwhile = useMemo(() => differenceBetween(seen, base), [seen, base]);
+  const change = useCallback<Draft['change']>(
+    (next) => setWanted((now) => differenceBetween(base, next(withDifference(base, now)))),
+    [base],
+  );
   return {
     shown,
     difference,
     meanwhile: isNoDifference(meanwhile) ? null : meanwhile,
-    change: (next) => setWanted((now) => differenceBetween(base, next(withDifference(base, now)))),
+    change,
     reset: () => setWanted(NO_DIFFERENCE),
     see: () => setSeen(base),
   };

@@ -8,11 +8,11 @@ import type { ReportInvitation, ReportRow } from './rows.ts';
 const LONG = 20;
 
 const HEADS = [
-  { title: 'Address', width: 27 },
-  { title: 'Name', width: 14 },
+  { title: 'Address', width: 26 },
+  { title: 'Name', width: 13 },
   { title: 'Role', width: 10 },
-  { title: '2FA', width: 7 },
-  { title: 'Since', width: 10 },
+  { title: '2FA', width: 6 },
+  { title: 'Since', width: 13 },
   { title: 'Access', width: 19 },
   { title: 'Invited', width: 13 },
 ];

@@ -75,6 +75,17 @@ export function accountExistsFailure(context: RequestContext): AppError {
   );
 }
 
+/** The database took no account of this address: another call of the same moment made one, with another password. */
+export function accountRacedFailure(context: RequestContext): AppError {
+  return failure(
+    context,
+    'conflict',
+    `${context.host} could not make the account: most likely somebody else added this address at the same moment, with another password.`,
+    'Look among the members. Where the person is not there, try again.',
+    { status: 500, reason: ACCOUNT_EXISTS },
+  );
+}
+
 /** Dokploy did not take the input; `field` is its name where the server told it. */
 export function badRequestFailure(
   context: RequestContext,

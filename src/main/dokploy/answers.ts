@@ -7,6 +7,7 @@ import type { RequestContext } from '../network/failures.ts';
 import { rateLimitedFailure } from '../network/networkFailures.ts';
 import {
   accountExistsFailure,
+  accountRacedFailure,
   badBodyFailure,
   badRequestFailure,
   keyNotAcceptedFailure,
@@ -52,6 +53,8 @@ const MAIL_FAILED = 'Failed to send email notification';
 
 /** How it begins its sentence where an account of the address exists. */
 const ACCOUNT_EXISTS = 'This email already has an account';
+/** How the database says that another call of the same moment made it: its table allows an address once. */
+const ACCOUNT_RACED = 'Failed query: insert into "user"';
 
 /** What must be known to read an answer. */
 export type Asked = { host: string; origin: string; key: string | null };
@@ -150,6 +153,8 @@ function readFailure(name: DokployCall, answer: Answer, asked: Asked, context: R
   }
   if (name === 'user.createUserWithCredentials' && status === 400 && sentence.startsWith(ACCOUNT_EXISTS))
     return accountExistsFailure(context);
+  if (name === 'user.createUserWithCredentials' && status === 500 && body.message.startsWith(ACCOUNT_RACED))
+    return accountRacedFailure(context);
   switch (status) {
     case 401:
       // Here nobody is forbidden by a role, so the key ran out between two looks at it.

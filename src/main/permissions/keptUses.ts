@@ -9,7 +9,7 @@ const place = { templateId: id, instanceId: id, organizationId: id };
 const appliedShape = z.object({
   ...place,
   /** The ids of the projects that it matched there when it was applied last. */
-  projects: z.array(id).max(20_000),
+  projects: z.array(id).max(50_000),
   /** When that was, in ms since the epoch; null where it is not known. */
   matchedAt: pointInTime.nullable(),
   people: z.array(z.object({ userId: id, email: text, mode, at: pointInTime })),

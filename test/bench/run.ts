@@ -14,10 +14,11 @@ import { machineFacts, summarize, toTable } from './report.ts';
 import { seen } from './seen.ts';
 import { startup } from './startup.ts';
 import { makeSubjects } from './subjects.ts';
+import { templates } from './templates.ts';
 import { views } from './views.ts';
 
 const MEASUREMENTS: Measurement[] = [
-  ...[startup, memory, many, seen, people, matrix, permissions],
+  ...[startup, memory, many, seen, people, matrix, permissions, templates],
   ...[views, operations, journal],
 ];
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Invitation, Member } from '../../src/shared/dokploy.ts';
 import type { Permissions } from '../../src/shared/permissions/permissionsShape.ts';
+import type { Tree } from '../../src/shared/permissions/treeShape.ts';
 import type { KnownInstance } from '../dokploy/profile.ts';
 import { fill, type SeenWorld } from './seen.ts';
 import { listenSilently, type Subject } from './subjects.ts';
@@ -48,6 +49,27 @@ function grantedTo(organizationId: string, row: number): Permissions {
 
 function ids(kind: string, organizationId: string, count: number): string[] {
   return Array.from({ length: count }, (_, at) => `${kind}-${organizationId}-${at}`);
+}
+
+/** What can be granted in an organization: the ids are those that its members were granted some of. */
+export function treeOf(organizationId: string): Tree {
+  const environments = ids('environment', organizationId, 2 * PROJECTS);
+  const services = ids('service', organizationId, 20 * PROJECTS);
+  const projects = ids('project', organizationId, PROJECTS).map((id, project) => ({
+    id,
+    name: `${project % 2 === 0 ? 'shop' : 'blog'}-${project}`,
+    environments: ['production', 'staging'].map((name, at) => ({
+      id: environments[2 * project + at] ?? '',
+      name,
+      isDefault: at === 0,
+      services: services.slice(20 * project + 10 * at, 20 * project + 10 * (at + 1)).map((service, row) => ({
+        id: service,
+        name: `${project}-${row % 3 === 0 ? 'web' : 'base'}-${row}`,
+        kind: row % 3 === 0 ? ('application' as const) : ('postgres' as const),
+      })),
+    })),
+  }));
+  return { projects, gitProviders: null, servers: null };
 }
 
 function memberOf(organizationId: string, row: number): Member {

@@ -6,7 +6,8 @@ import { compareWithGoal } from '../../shared/permissions/goal.ts';
 import { isNoDifference } from '../../shared/permissions/permissions.ts';
 import { compileRules, goalOf } from '../../shared/permissions/template.ts';
 import type { Template } from '../../shared/permissions/templateShape.ts';
-import { yieldAfter } from '../scheduling/yielding.ts';
+import { indexTree } from '../../shared/permissions/tree.ts';
+import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
 import type { Applied } from './keptUses.ts';
 import {
   createPlanReadings,
@@ -28,7 +29,7 @@ export type ReadDrift = (of: { id: string; heavy: boolean }) => Promise<Result<T
 export function createDrift(
   options: PlaceReaders & {
     templates: Pick<Templates, 'find'>;
-    uses: Pick<Uses, 'applied' | 'forgetPeople'>;
+    uses: Pick<Uses, 'applied' | 'forgetOthers'>;
   },
 ): ReadDrift {
   const { templates, uses, accounts } = options;
@@ -61,6 +62,7 @@ export function createDrift(
     };
     const compare = comparison(found.value);
     const yieldIfDue = yieldAfter(SLICE);
+    const known: Parameters<typeof uses.forgetOthers>[0][number][] = [];
     const people = new Set<string>();
     const drifted = new Set<string>();
     await readings.read(await readings.named(looked), {
@@ -80,16 +82,17 @@ export function createDrift(
           drift.unread.push({ ...namesOf(place), why: result.why });
           return;
         }
-        const there = new Set(result.read.members.map(({ userId }) => userId));
-        await uses.forgetPeople(record, (userId) => !there.has(userId));
-        const { of, apart, exactly, projects } = compare(record, result.read);
+        const { templateId, instanceId, organizationId } = record;
+        const members = new Set(result.read.members.map(({ userId }) => userId));
+        known.push({ templateId, instanceId, organizationId, members });
+        const { of, apart, exactly, projects } = await compare(record, result.read, yieldIfDue);
         for (const email of of) people.add(email);
         for (const email of apart) drifted.add(email);
         if (apart.length > 0 || projects > 0)
           drift.organizations.push({ ...namesOf(place), drifted: apart, exactly, projects });
-        await yieldIfDue();
       },
     });
+    await uses.forgetOthers(known);
     return ok({ ...drift, people: people.size, drifted: drifted.size });
   };
 }
@@ -97,8 +100,9 @@ export function createDrift(
 /** Compares the people to whom a template was applied in an organization with what it grants there now. */
 function comparison(template: Template) {
   const match = compileRules(template.rules);
-  return (record: Applied, { members, tree, index }: ReadPlace) => {
+  return async (record: Applied, { members, tree }: ReadPlace, yieldIfDue: YieldIfDue) => {
     const goal = goalOf(template, match(tree));
+    const index = indexTree(tree);
     const compare = {
       'at-least': compareWithGoal(goal, 'at-least', tree, index),
       exactly: compareWithGoal(goal, 'exactly', tree, index),
@@ -108,6 +112,7 @@ function comparison(template: Template) {
     const apart: string[] = [];
     let exactly = 0;
     for (const { userId, role, user, permissions = {} } of members) {
+      await yieldIfDue();
       const mode = modes.get(userId);
       if (mode === undefined) continue;
       of.push(user.email);

@@ -4,7 +4,7 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
-import { yieldAfter } from '../scheduling/yielding.ts';
+import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
 import type { GrantPlan, PlannedPlace } from './grantPlan.ts';
 import { type PreparedSource, prepareSource } from './grantSource.ts';
 import type { Applied } from './keptUses.ts';
@@ -31,7 +31,7 @@ const SLICE = 8;
 const MOST_HELD = 3;
 
 /** What is planned for an organization, of what was read of it. */
-export type PlanPlace = (place: NamedPlace, found: PlaceFound) => PlannedPlace | null;
+export type PlanPlace = (place: NamedPlace, found: PlaceFound) => Promise<PlannedPlace | null>;
 
 /** Creates the plans that grant people something, and what runs them. */
 export function createGrantPlans(
@@ -58,10 +58,10 @@ export function createGrantPlans(
     const source = prepared.value;
     const applied = source.templateId === null ? [] : await uses.applied(source.templateId);
     const wanted: Wanted = people && new Set(people.flat().map(foldAddress));
-    const planPlace = createPlanPlace({ source, applied, wanted, now: clock() });
+    const yieldIfDue = yieldAfter(SLICE);
+    const planPlace = createPlanPlace({ source, applied, wanted, now: clock(), yieldIfDue });
     const { places, unread } = await placesOf(asked.places);
     const planned: (PlannedPlace | null)[] = [];
-    const yieldIfDue = yieldAfter(SLICE);
     let done = 0;
     onProgress({ planId, read: done, of: places.length });
     await readings.read(places, {
@@ -70,10 +70,9 @@ export function createGrantPlans(
       isAny: (there) => isAnyIn(wanted, there, clock()),
       isClosed,
       async found(place, at, found) {
-        planned[at] = planPlace(place, found);
+        planned[at] = await planPlace(place, found);
         done += 1;
         onProgress({ planId, read: done, of: places.length });
-        await yieldIfDue();
       },
     });
     if (isClosed()) return fail(CANCELED);
@@ -134,10 +133,12 @@ export function createPlanPlace(about: {
   applied: readonly Applied[];
   wanted: Wanted;
   now: number;
+  yieldIfDue: YieldIfDue;
 }): PlanPlace {
-  const { source, applied, wanted, now } = about;
+  const { source, applied, wanted, now, yieldIfDue } = about;
   const records = new Map(applied.map((record) => [keyOf(record), record]));
-  return (place, found) => {
+  return async (place, found) => {
+    await yieldIfDue();
     if (found.state === 'without') return null;
     if (found.state === 'unread') return { ...place, found };
     const { read } = found;
@@ -145,7 +146,7 @@ export function createPlanPlace(about: {
     const there = peopleIn(wanted, read, now);
     const members = there.members.filter(({ userId }) => !isCopied(source, place, userId));
     const people: PlannedPeople = {
-      members: planMembers(members, { goal, mode: source.mode }, read),
+      members: await planMembers(members, { goal, mode: source.mode }, read, yieldIfDue),
       invited: there.invited,
     };
     if (people.members.length + people.invited.length === 0) return null;

@@ -7,11 +7,11 @@ import {
   type PermissionsDifference,
 } from '../../shared/permissions/permissions.ts';
 import type { Goal, TemplateMode } from '../../shared/permissions/template.ts';
-import type { TreeIndex } from '../../shared/permissions/tree.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { denySetPermissions } from '../../shared/rules/permissions.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
+import type { YieldIfDue } from '../scheduling/yielding.ts';
 
 /** Whom a plan is about: those with one of these addresses, folded; null for every member. */
 export type Wanted = ReadonlySet<string> | null;
@@ -54,13 +54,14 @@ export function peopleIn(
  * Compares members with what they are to be granted. `principals`: whose keys open the organization, the one whose key
  * is used first; where that person may not, another one who may acts.
  */
-export function planMembers(
+export async function planMembers(
   members: readonly Member[],
   { goal, mode }: { goal: Goal; mode: TemplateMode },
-  { tree, index, principals }: { tree: Tree; index: TreeIndex; principals: readonly Principal[] },
-): PlannedMember[] {
-  const compare = compareWithGoal(goal, mode, tree, index);
-  return members.map((member): PlannedMember => {
+  { tree, principals }: { tree: Tree; principals: readonly Principal[] },
+  yieldIfDue: YieldIfDue,
+): Promise<PlannedMember[]> {
+  const compare = compareWithGoal(goal, mode, tree);
+  const plan = (member: Member): PlannedMember => {
     const { role, permissions = {} } = member;
     if (role === 'owner' || role === 'admin') return { member, verdict: 'everything' };
     const difference = compare({ role, permissions });
@@ -68,7 +69,13 @@ export function planMembers(
     const by = actorFor(member, principals);
     if ('why' in by) return { member, verdict: 'barred', why: by.why };
     return { member, verdict: 'change', difference, ...by };
-  });
+  };
+  const planned: PlannedMember[] = [];
+  for (const member of members) {
+    planned.push(plan(member));
+    await yieldIfDue();
+  }
+  return planned;
 }
 
 /** Whether something is taken away from somebody. */

@@ -2,7 +2,6 @@ import type { Invitation, Member } from '../../shared/dokploy.ts';
 import { meaningOf } from '../../shared/errorMeanings.ts';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
-import { indexTree, type TreeIndex } from '../../shared/permissions/tree.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { denySetPermissionsOfAny } from '../../shared/rules/permissions.ts';
@@ -26,7 +25,6 @@ export type ReadPlace = {
   members: readonly Member[];
   invitations: readonly Invitation[];
   tree: Tree;
-  index: TreeIndex;
   principals: readonly Principal[];
 };
 
@@ -57,7 +55,8 @@ export type PlanReadings = {
   named(places: readonly Place[]): Promise<NamedPlace[]>;
   /**
    * Reads these. `isAny`: whether somebody whom it is about is there; what can be granted is read for those alone.
-   * `found` is told one after the other; nothing more is begun once `isClosed`.
+   * `found` is told one after the other, so that what it works is not worked for all of them at once; nothing more is
+   * begun once `isClosed`.
    */
   read(
     places: readonly NamedPlace[],
@@ -121,7 +120,7 @@ export function createPlanReadings(readers: PlaceReaders): PlanReadings {
     if (!isAny(people)) return ok({ state: 'without' });
     const tree = await readTree({ instanceId, organizationId, heavy });
     if (!tree.ok) return tree;
-    const read = { ...people, tree: tree.value, index: indexTree(tree.value), principals };
+    const read = { ...people, tree: tree.value, principals };
     return ok({ state: 'read', read });
   }
 
@@ -153,6 +152,7 @@ export function createPlanReadings(readers: PlaceReaders): PlanReadings {
         if (others) others.push({ place, at });
         else byInstance.set(place.instanceId, [{ place, at }]);
       }
+      let turn: Promise<void> = Promise.resolve();
       await inParallel([...byInstance.values()], INSTANCES_AT_ONCE, async (own) => {
         let failure: AppError | null = null;
         await inParallel(own, ORGANIZATIONS_AT_ONCE, async ({ place, at }) => {
@@ -162,7 +162,9 @@ export function createPlanReadings(readers: PlaceReaders): PlanReadings {
             ? { ok: false, error: failure }
             : await readPlace(place, how);
           if (!read.ok && meaningOf(read.error).scope === 'instance') failure = read.error;
-          await how.found(place, at, read.ok ? read.value : { state: 'unread', why: read.error.message });
+          const found: PlaceFound = read.ok ? read.value : { state: 'unread', why: read.error.message };
+          turn = turn.then(() => how.found(place, at, found));
+          await turn;
         });
       });
     },

@@ -8,8 +8,11 @@ import type { GrantPlan, PlannedPlace } from './grantPlan.ts';
 import type { AppliedTo, UsePlace, Waiting } from './keptUses.ts';
 import type { PlannedMember } from './organizationPlan.ts';
 
-/** As many ids and switches as one operation names: its journal has all of them on disk, and the page shows them. */
-const MOST_IDS = 500_000;
+/**
+ * As many ids and switches as one operation names: they are written and told in one piece, and Activity keeps what was
+ * done within its 50 MB.
+ */
+const MOST_IDS = 150_000;
 
 type Changing = Extract<PlannedMember, { verdict: 'change' }>;
 

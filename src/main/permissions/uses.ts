@@ -9,6 +9,7 @@ import {
   type AppliedTo,
   isAt,
   type KeptUses,
+  placeKey,
   type UsePlace,
   usesShape,
   type Waiting,
@@ -53,8 +54,8 @@ export type Uses = {
   }): Promise<Result<null>>;
   /** These wait for nothing any more. Gives `registry-unwritable`. */
   forgetWaiting(isGone: (entry: Waiting) => boolean): Promise<Result<null>>;
-  /** These accounts are no members any more. */
-  forgetPeople(place: UsePlace, isGone: (userId: string) => boolean): Promise<Result<null>>;
+  /** Of these organizations no others than these accounts are members any more. */
+  forgetOthers(places: readonly (UsePlace & { members: ReadonlySet<string> })[]): Promise<Result<null>>;
   forgetTemplate(templateId: string): Promise<Result<null>>;
   /** An instance is being removed. Gives `registry-unwritable`. */
   forgetInstance(instanceId: string): Promise<Result<null>>;
@@ -178,14 +179,15 @@ export function createUses(options: {
         return withMatched(left, matched, at);
       }),
     forgetWaiting: (isGone) => change((uses) => withoutWaiting(uses, isGone)),
-    forgetPeople: (place, isGone) =>
+    forgetOthers: (places) =>
       change((uses) => {
-        const record = uses.applied.find((each) => isAt(each, place) && each.templateId === place.templateId);
-        const gone = (record?.people ?? []).filter(({ userId }) => isGone(userId));
-        return withApplied(
-          uses,
-          gone.map((person) => ({ ...place, person, isTakenBack: true })),
+        const records = new Map(uses.applied.map((record) => [placeKey(record), record]));
+        const gone = places.flatMap(({ members, ...place }) =>
+          (records.get(placeKey(place))?.people ?? [])
+            .filter(({ userId }) => !members.has(userId))
+            .map((person) => ({ ...place, person, isTakenBack: true })),
         );
+        return withApplied(uses, gone);
       }),
     forgetTemplate: (templateId) =>
       change((uses) => withoutPlaces(uses, (place) => place.templateId === templateId)),

@@ -90,7 +90,7 @@ describe('to whom a template was applied', () => {
     const app = open();
     app.granted('ann@x.example');
     app.granted('bob@x.example');
-    await app.uses.forgetPeople({ templateId: 't', ...ACME }, (userId) => userId === 'u-bob@x.example');
+    await app.uses.forgetOthers([{ templateId: 't', ...ACME, members: new Set(['u-ann@x.example']) }]);
     expect((await app.uses.of()).get('t')?.people).toBe(1);
     await app.uses.forgetInstance('other');
     expect((await app.uses.of()).size).toBe(1);

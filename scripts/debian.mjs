@@ -1,6 +1,7 @@
-// Finds the Debian packages that are missing and, as root, installs them.
+// Finds the Debian packages that are missing and, as root, installs them. Started by itself: those of tests and demo.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { fail, isRoot, run } from './run.mjs';
 
 /** What Electron is linked against or loads; `a | b` where the name depends on the release. */
@@ -83,4 +84,8 @@ function checkOtherLinux({ desktop }) {
     `These commands are missing: ${missing.join(', ')}.\n` +
       'Please install your system’s packages for them, and for GTK 3, NSS, GBM, ALSA, libXss, libsecret and libnotify.',
   );
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await installDebianPackages({ desktop: true });
 }

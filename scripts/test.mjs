@@ -90,6 +90,12 @@ async function unit() {
 }
 
 async function e2e() {
+  if (process.platform !== 'linux' && !process.env.QUAYSIDE_PACKED_JSON) {
+    console.log(
+      'No end-to-end tests: a screen, a bus and a keychain of their own can be had on Linux alone.',
+    );
+    return { passed: 0, failed: 0 };
+  }
   const file = freshFile('e2e.json');
   const env = {
     ...(onPacked ? thePacked() : { QUAYSIDE_ELECTRON: (await findElectron()).path }),

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Identity } from './identity.ts';
+import { filesIn } from './trees.ts';
 
 /** A package that is part of the app: bundled into its code, or lying in its archive. */
 export type Part = { name: string; version: string; folder: string };
@@ -105,4 +106,14 @@ export function billOfMaterials(options: {
         })),
     ],
   };
+}
+
+/** Keeps the maps of what was built in a file: with them a stack in somebody’s log is read. They are not published. */
+export function keepMaps(out: string, file: string): void {
+  const maps = ['main', 'preload', 'renderer']
+    .flatMap((part) => filesIn(path.join(out, part)).map((name) => `${part}/${name}`))
+    .filter((name) => name.endsWith('.map'));
+  if (maps.length === 0) return;
+  // Not every tar takes a path of Windows for a file.
+  writeFileSync(file, execFileSync('tar', ['-czf', '-', ...maps], { cwd: out, maxBuffer: 1e9 }));
 }

@@ -11,7 +11,7 @@ const KEYTAR = 'node_modules/keytar';
 /** keytar’s library in a packed app; a library cannot be loaded out of an archive, so it lies beside it. */
 export const NATIVE_FILE = `${KEYTAR}/build/Release/keytar.node`;
 
-/** Lays out in an empty folder all that app.asar is made of, for a system and processor as Node calls them. */
+/** Lays out in a folder all that app.asar is made of, in place of what was laid out there before, for a system and processor as Node calls them. */
 export function stageApp(options: {
   root: string;
   folder: string;

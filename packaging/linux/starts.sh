@@ -1,0 +1,20 @@
+#!/bin/sh
+# Whether an installed app starts, shows itself, and is in its sandbox: sh starts.sh [EXECUTABLE]. Needs a screen and a bus.
+set -eu
+folder=$(mktemp --directory)
+"${1:-quayside}" --user-data-dir="$folder/profile" --remote-debugging-port=0 2>"$folder/said" &
+app=$!
+trap 'kill $app 2>/dev/null; cat "$folder/said"' EXIT
+
+for _ in $(seq 100); do
+  port=$(sed -n 's#^DevTools listening on ws://127.0.0.1:\([0-9]*\)/.*#\1#p' "$folder/said")
+  [ -n "$port" ] && curl --silent "http://127.0.0.1:$port/json/list" | grep --quiet '"title": "Quayside' && break
+  sleep 0.1
+done
+curl --silent "http://127.0.0.1:$port/json/list" | grep '"title": "Quayside'
+
+# Of a renderer the system calls are filtered, and its namespaces are not ours.
+renderer=$(pgrep --full --newest -- "--type=renderer.*$folder|$folder.*--type=renderer" || pgrep --full --newest -- --type=renderer)
+grep --quiet '^Seccomp:[[:space:]]*2$' "/proc/$renderer/status"
+test "$(readlink "/proc/$renderer/ns/pid" 2>/dev/null || echo hidden)" != "$(readlink /proc/self/ns/pid)"
+echo 'It runs in its sandbox.'

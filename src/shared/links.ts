@@ -12,7 +12,7 @@ export type Link =
 const LONGEST = 2048;
 const LONGEST_NAME = 100;
 /** An id of ours or a server's, or a host with or without its port. */
-const PLACE = /^[A-Za-z0-9._:[\]-]{1,260}$/;
+const PLACE = /^[A-Za-z0-9._:[\]-]{1,200}$/;
 
 /**
  * Reads a link, whoever made it: `quayside://instance/ID-OR-HOST`, with `/ORGANIZATION-ID` behind it or not, or
@@ -54,7 +54,7 @@ function addressIn(query: string): Link {
     given.set(name, plain);
   }
   const address = readAddress(given.get('url') ?? '');
-  if (!address.ok) return strange(`It gives no address. ${address.error.message}`);
+  if (!address.ok) return strange('It gives no address that can be read.');
   return { kind: 'add', url: address.value.origin, name: oneLine(given.get('name') ?? '', LONGEST_NAME) };
 }
 

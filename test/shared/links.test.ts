@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readAddress } from '../../src/shared/address.ts';
+import { events } from '../../src/shared/events.ts';
 import { borrowedName, instanceOfLink, readLink } from '../../src/shared/links.ts';
 
 const known = (name: string, host: string) => ({ id: `id-${name}`, name, origin: `https://${host}` });
@@ -67,7 +68,8 @@ describe('a link', () => {
     fc.assert(
       fc.property(fc.oneof(any, adding, fc.string({ unit: 'binary', maxLength: 4000 })), (text) => {
         const link = readLink(text);
-        if (link.kind === 'instance') expect(link.instance).toMatch(/^[\w.:[\]-]{1,260}$/);
+        expect(events['link.opened'].payload.safeParse(link).success).toBe(true);
+        if (link.kind === 'instance') expect(link.instance).toMatch(/^[\w.:[\]-]{1,200}$/);
         if (link.kind !== 'add') return;
         expect(readAddress(link.url)).toMatchObject({ ok: true, value: { origin: link.url } });
         expect(link.name.length).toBeLessThanOrEqual(100);
@@ -76,6 +78,15 @@ describe('a link', () => {
       { numRuns: 500 },
     );
   });
+
+  test.each([199, 200, 201, 260])(
+    'with a place of %i signs is read or strange, and can be told',
+    (length) => {
+      const link = readLink(`quayside://instance/${'a'.repeat(length)}`);
+      expect(link.kind).toBe(length > 200 ? 'strange' : 'instance');
+      expect(events['link.opened'].payload.safeParse(link).success).toBe(true);
+    },
+  );
 
   test('with a key in any part of it leads to nothing that has the key', () => {
     const key = 'S3cretKeyS3cretKeyS3cretKey';
@@ -86,6 +97,7 @@ describe('a link', () => {
         expect(JSON.stringify(readLink(text))).not.toContain(key);
       }),
     );
+    expect(JSON.stringify(readLink(`quayside://add?url=${key}!`))).not.toContain(key);
   });
 });
 

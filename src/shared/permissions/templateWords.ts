@@ -23,7 +23,7 @@ export const MODE_WORDS: Record<TemplateMode, { label: string; hint: string }> =
   'at-least': { label: 'At least this', hint: 'Grants what is missing, and takes nothing away.' },
   exactly: {
     label: 'Exactly this',
-    hint: 'Takes away, too, whatever else was granted, and turns off the switches that are off here.',
+    hint: 'Also takes away whatever else was granted, and turns off the switches that are off here.',
   },
 };
 

@@ -36,7 +36,7 @@ export function usesSentence({ uses }: Pick<KeptTemplate, 'uses'>): string {
 
 /** How many people drifted from a template, as a sentence. */
 export function driftSentence({ people, drifted, organizations, heavy, unread }: TemplateDrift): string {
-  const some = heavy + unread.length > 0 ? ' That is as far as it was looked at.' : '';
+  const some = heavy + unread.length > 0 ? ' Not every organization was looked at.' : '';
   const fresh = organizations.reduce((sum, { projects }) => sum + projects, 0);
   const more = fresh > 0 ? `, ${counted(fresh, 'new project matches', 'new projects match')}` : '';
   if (people === 0)

@@ -47,15 +47,19 @@ export function NothingNote({ email, onGrantAll, onTemplate }: NothingProps) {
       <p>
         <bdi>{email}</bdi> sees nothing: a new member finds an empty page until projects are granted.
       </p>
-      {onGrantAll && (
-        <Button size="compact-sm" variant="default" onClick={onGrantAll}>
-          Grant all projects, with all in them
-        </Button>
-      )}
-      {onTemplate && (
-        <Button size="compact-sm" variant="default" onClick={onTemplate}>
-          Apply template…
-        </Button>
+      {(onGrantAll || onTemplate) && (
+        <span className={classes.ways}>
+          {onGrantAll && (
+            <Button size="compact-sm" variant="default" onClick={onGrantAll}>
+              Grant all projects, with all in them
+            </Button>
+          )}
+          {onTemplate && (
+            <Button size="compact-sm" variant="default" onClick={onTemplate}>
+              Apply template…
+            </Button>
+          )}
+        </span>
       )}
     </div>
   );

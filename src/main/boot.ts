@@ -12,6 +12,7 @@ import { openDiagnosis } from './boot/diagnosis.ts';
 import { createPeopleAndAccess } from './boot/peopleAndAccess.ts';
 import { openPermissions } from './boot/permissions.ts';
 import { openProfile } from './boot/profile.ts';
+import { openRepair } from './boot/repair.ts';
 import { createServers } from './boot/servers.ts';
 import { keyNoticesBy } from './credentials/keyNotices.ts';
 import { createForgetInstance } from './forgetInstance.ts';
@@ -68,11 +69,11 @@ export async function boot(options: {
 
   // 1. What stands on disk.
   const profile = await openProfile(common);
-  const { instances, preferences, lastFolder, notices, lastSeen } = profile;
+  const { instances, copies, preferences, lastFolder, notices, lastSeen } = profile;
   const clipboard = createClipboard(systemClipboard);
   const flush = () =>
     Promise.allSettled([
-      ...[lastSeen, windowState, lastFolder, preferences, instances].map((store) => store.flush()),
+      ...[lastSeen, windowState, lastFolder, preferences, instances, copies].map((store) => store.flush()),
       ...[people, access, history, ends, permissions].map((store) => store.flush()),
       clipboard.clearSecret(),
     ]);
@@ -174,6 +175,12 @@ export async function boot(options: {
     onChange: (state) => emit('closing.changed', { closing: state }),
   });
 
+  const repair = openRepair({
+    ...{ ...common, ...profile, ...servers, credentialStore, keychain },
+    engine: operations.engine,
+    note: activity.note,
+  });
+
   // 7. What answers the calls of the page.
   const handlers = createHandlers({
     version: app.getVersion(),
@@ -200,12 +207,15 @@ export async function boot(options: {
       ...createAbout({ folder, logFile: path.join(folder, 'logs', 'main.log') }),
       ...createLoginStart({ packaged: app.isPackaged, item: systemLoginItem(process.platform) }),
     },
-    diagnosis: openDiagnosis({
-      ...{ ...common, ...profile, ...servers, credentialStore, keychain, flushLog },
-      window: mainWindow.current,
-      chooseTarget: dialogs.chooseTarget,
-      writeClipboard: clipboard.write,
-    }),
+    diagnosis: {
+      ...openDiagnosis({
+        ...{ ...common, ...profile, ...servers, credentialStore, keychain, flushLog },
+        window: mainWindow.current,
+        chooseTarget: dialogs.chooseTarget,
+        writeClipboard: clipboard.write,
+      }),
+      ...repair.calls,
+    },
     clock,
     newId,
     encryption: createEncryption(() => startHost(hostFile('encryptionHost.js'), 'Quayside encryption')),
@@ -239,7 +249,8 @@ export async function boot(options: {
       operations.engine.stop();
       transport.abortAll();
     },
-    flush: () => Promise.allSettled([flush(), operations.engine.close()]).then(flushLog),
+    flush: () =>
+      Promise.allSettled([flush(), operations.engine.close()]).then(repair.carryOut).then(flushLog),
     kill: endProcess,
   });
   return { router, notify: notices.add, flush, openLink: (link) => emit('link.opened', readLink(link)) };

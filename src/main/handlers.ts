@@ -37,6 +37,7 @@ import { createLostKeys } from './readings/lostKeys.ts';
 import { createReadingCalls } from './readings/readingCalls.ts';
 import type { Instances } from './registry/instanceRegistry.ts';
 import { registryCode } from './registry/registryCode.ts';
+import type { RepairCalls } from './repair/repair.ts';
 import type { Review } from './review/review.ts';
 
 /** What answers each call of the contract; thin, since the work is done in the modules it names. */
@@ -71,7 +72,7 @@ export function createHandlers(options: {
     Handlers,
     'app.places' | 'app.showPlace' | 'app.about' | 'app.licenses' | 'app.loginStart' | 'app.setLoginStart'
   >;
-  diagnosis: DiagnosisCalls & DiagnosticsCalls;
+  diagnosis: DiagnosisCalls & DiagnosticsCalls & RepairCalls;
   serverIdentity: ServerIdentity;
   /** ms since the epoch. */
   clock: () => number;

@@ -19,6 +19,7 @@ import { organizationCalls } from './calls/organizations.ts';
 import { passwordCalls } from './calls/passwords.ts';
 import { peopleCalls } from './calls/people.ts';
 import { permissionCalls } from './calls/permissions.ts';
+import { repairCalls } from './calls/repair.ts';
 import { reviewCalls } from './calls/review.ts';
 import { roleCalls } from './calls/roles.ts';
 import { sessionCalls } from './calls/sessions.ts';
@@ -55,6 +56,7 @@ export const calls = {
   ...grantCalls,
   ...diagnosisCalls,
   ...diagnosticsCalls,
+  ...repairCalls,
 } as const satisfies CallShapes;
 
 /** The name of a call. */

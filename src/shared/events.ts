@@ -119,6 +119,7 @@ export const events = {
         'keyboard-shortcuts',
         'diagnose',
         'diagnostics',
+        'repair',
         'theme-system',
         'theme-light',
         'theme-dark',

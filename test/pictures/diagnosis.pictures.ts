@@ -1,3 +1,5 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { chooseForInstance } from '../e2e/screen.ts';
 import { keyOf, village } from '../e2e/seeds.ts';
 import { expect, shoot, test } from './shoot.ts';
@@ -27,4 +29,41 @@ test('what helps when something is wrong', async ({ simulator, launchWith }) => 
   await shoot(app, 'diagnostics');
   await page.getByRole('region', { name: 'Files of the profile' }).scrollIntoViewIfNeeded();
   await shoot(app, 'diagnostics-below');
+});
+
+test('what can be mended of list and keychain', async ({ simulator, launchWith, profile, keyring }) => {
+  const [north, south] = await Promise.all(
+    ['north', 'south'].map((name) => simulator.addInstance({ seed: village(name) })),
+  );
+  if (!north || !south) throw new Error('No servers');
+  const app = await launchWith(
+    { name: 'North', server: north, key: keyOf(north) },
+    { name: 'South', server: south, key: keyOf(south), headers: [['x-gate', 'open']] },
+  );
+  const { page } = app;
+  const openRepair = async () => {
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.keyboard.type('repair');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { name: 'Earlier lists' })).toBeVisible();
+  };
+  await expect
+    .poll(
+      () =>
+        readdirSync(profile).includes('instances-copies') &&
+        readdirSync(join(profile, 'instances-copies')).length,
+    )
+    .toBe(1);
+  await openRepair();
+  await shoot(app, 'repair-nothing');
+  await page.keyboard.press('Escape');
+  const [first = '', second = ''] = keyring.accounts();
+  keyring.clear(second);
+  keyring.putAsApp(first.replace(/.$/, '-'), 'k'.repeat(64));
+  keyring.putAsApp('elsewhere.key', 'k'.repeat(64));
+  writeFileSync(join(profile, 'people.malformed-2026-01-31T090507.json'), '{"version":1,');
+  await openRepair();
+  await shoot(app, 'repair');
+  await page.getByRole('button', { name: 'Start over…' }).click();
+  await shoot(app, 'start-over');
 });

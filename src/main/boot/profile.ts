@@ -4,6 +4,7 @@ import type { Emit } from '../../shared/events.ts';
 import { createNotices } from '../ipc/notices.ts';
 import { createLastSeen } from '../readings/lastSeen.ts';
 import { openInstances } from '../registry/instanceRegistry.ts';
+import { createRegistryCopies } from '../registry/registryCopies.ts';
 import { openLastFolder } from '../shell/lastFolder.ts';
 import { openPreferences } from '../shell/preferences.ts';
 
@@ -24,8 +25,9 @@ export type Profile = Awaited<ReturnType<typeof openProfile>>;
 
 /** Opens what stands on disk, and keeps what the person is to be told of it. */
 export async function openProfile({ folder, clock, newId, emit }: Common) {
+  const copies = createRegistryCopies({ folder: path.join(folder, 'instances-copies'), clock });
   const [instances, preferences, lastFolder] = await Promise.all([
-    openInstances({ file: path.join(folder, 'instances.json'), clock, newId }),
+    openInstances({ file: path.join(folder, 'instances.json'), clock, newId, copies }),
     openPreferences({ file: path.join(folder, 'preferences.json') }),
     openLastFolder({
       file: path.join(folder, 'last-folder.json'),
@@ -34,5 +36,5 @@ export async function openProfile({ folder, clock, newId, emit }: Common) {
   ]);
   const notices = createNotices({ emit, first: instances.notices });
   const lastSeen = createLastSeen({ folder: path.join(folder, 'last-seen'), clock });
-  return { instances, preferences, lastFolder, notices, lastSeen };
+  return { instances, copies, preferences, lastFolder, notices, lastSeen };
 }

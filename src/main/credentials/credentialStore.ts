@@ -31,6 +31,8 @@ export type CredentialStore = KeySelection &
      * keychain now, or as soon as that answers. `forgetsActivity`: what was done on it goes, too.
      */
     removeInstance(instanceId: string, how?: { forgetsActivity: boolean }): Promise<Result<null>>;
+    /** Puts another list in the place of this one, between two life cycles: none goes on with what it began before. */
+    restore: Instances['restore'];
     /** The extra headers of an instance with their values. Gives `header-missing`, `keychain-…`. */
     headersFor(instanceId: string): Promise<Result<Record<string, string>>>;
     /** The value of one extra header, by its name. Gives `header-missing`, `keychain-…`. */
@@ -65,7 +67,7 @@ export function createCredentialStore({
   onOrphans?: (accounts: string[]) => void;
 }): CredentialStore {
   const secrets = createSecrets(keychain);
-  const records = createNewRecords({ registryId: instances.id, clock, newId });
+  const records = createNewRecords({ registryId: () => instances.id, clock, newId });
   const removals = createRemovals({ instances, secrets, health, forget });
   const parts = { instances, secrets, records, removals };
   const adding = createAddInstance({ ...parts, clock, newId });
@@ -144,6 +146,7 @@ export function createCredentialStore({
     moveIn: () => inTurn(moveIn),
     forgetKey: (instanceId, keyId) => inTurn(() => forgetKey(instanceId, keyId)),
     removeInstance,
+    restore: (copy) => inTurn(() => instances.restore(copy)),
     headersFor: (instanceId) => readHeaderValues({ instances, secrets }, instanceId),
     headerOf: (instanceId, name) => readHeaderValue({ instances, secrets }, instanceId, name),
     reconcile: () => inTurn(reconcile),

@@ -12,13 +12,14 @@ const MADE_ELSEWHERE = 'elsewhere';
 
 /** The registry's id in front tells this profile's accounts in the keychain from another profile's. */
 export function createNewRecords(options: {
-  registryId: string;
+  /** Of the registry as it is then: a restored list brings its own. */
+  registryId: () => string;
   /** ms since the epoch. */
   clock: () => number;
   newId: () => string;
 }): NewRecords {
   const { registryId, clock, newId } = options;
-  const id = () => `${registryId}.${newId()}`;
+  const id = () => `${registryId()}.${newId()}`;
   const now = () => new Date(clock()).toISOString();
   return {
     key: (instanceId, facts) => ({

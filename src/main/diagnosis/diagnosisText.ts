@@ -20,7 +20,7 @@ function textOf(step: DiagnosisStep): string {
   const took = 'ms' in step && step.ms !== null ? `, ${step.ms} ms` : '';
   const lines = [`${STEP_TITLES[step.step]}: ${STATE_WORDS[step.state]}${took}`];
   if ('tried' in step) lines.push(`  Tried: ${step.tried}`);
-  if ('came' in step) lines.push(`  Came: ${step.came}`);
+  if ('came' in step) lines.push(`  Result: ${step.came}`);
   if ('advice' in step) lines.push(`  To do: ${step.advice}`);
   if ('why' in step) lines.push(`  ${step.why}`);
   return lines.join('\n');

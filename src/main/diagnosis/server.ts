@@ -1,21 +1,13 @@
-import type { AppError } from '../../shared/errors.ts';
 import { isDokploysRefusal, readAnswer } from '../dokploy/answers.ts';
 import { notDokployFailure } from '../dokploy/frontFailures.ts';
 import { proxyName } from '../dokploy/fronts.ts';
+import { isOfTheWay } from '../instances/connectionCheck.ts';
 import type { Answer } from '../network/exchange.ts';
 import { failed } from './board.ts';
 import { hostOf, type Subject, type Tools } from './subject.ts';
 import type { Reached } from './way.ts';
 
 const CALL = 'settings.getDokployVersion';
-
-/** What stands in front of Dokploy, rather than Dokploy, gives these. */
-const OF_THE_FRONT: readonly AppError['code'][] = [
-  'redirected',
-  'proxy-page',
-  'rate-limited',
-  'response-malformed',
-];
 
 /** Looks at what stands in between, and whether it is Dokploy that answers; false where one of them failed. */
 export async function lookAtServer(subject: Subject, tools: Tools, reached: Reached): Promise<boolean> {
@@ -38,7 +30,8 @@ export async function lookAtServer(subject: Subject, tools: Tools, reached: Reac
   const answer = turnedAway.value;
   const isDokploy = isDokploysRefusal(answer);
   const read = readAnswer(CALL, answer, { host, origin, key: null });
-  if (!isDokploy && !read.ok && OF_THE_FRONT.includes(read.error.code)) {
+  const isOfServer = !read.ok && read.error.code === 'server-failed';
+  if (!isDokploy && !isOfServer && !read.ok && isOfTheWay(read.error)) {
     end(failed(read.error, answer.ms));
     board.restAfter('front');
     return false;
@@ -50,7 +43,6 @@ export async function lookAtServer(subject: Subject, tools: Tools, reached: Reac
     endDokploy({ state: 'good', ms: null, came: 'It is. No key was sent before this.' });
     return true;
   }
-  const isOfServer = !read.ok && read.error.code === 'server-failed';
   const context = { host, call: CALL, kind: 'read' } as const;
   endDokploy({
     ...failed(isOfServer ? read.error : notDokployFailure(context, answer.status, false)),
@@ -64,12 +56,12 @@ export async function lookAtServer(subject: Subject, tools: Tools, reached: Reac
 function tellBetween({ instance }: Subject, { by, answer: health }: Reached, answer: Answer): string {
   const own = instance.proxy?.mode === 'given' ? 'the proxy of this instance' : 'the proxy of this computer';
   const here =
-    by.kind === 'direct' ? 'No proxy on this side.' : `Calls go through ${own}, ${by.host}:${by.port}.`;
+    by.kind === 'direct' ? 'No proxy on this computer.' : `Calls go through ${own}, ${by.host}:${by.port}.`;
   const front = proxyName(answer) ?? proxyName(health);
   const there =
     front === null
-      ? ' What stands before Dokploy does not show itself.'
-      : ` ${front} stands before Dokploy and lets calls through.`;
+      ? ' No proxy in front of Dokploy identifies itself.'
+      : ` ${front} in front of Dokploy lets calls through.`;
   const headers = instance.headers?.length ?? 0;
   const sent =
     headers === 0 ? '' : ` ${headers === 1 ? 'One extra header was' : `${headers} extra headers were`} sent.`;

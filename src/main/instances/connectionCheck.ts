@@ -43,7 +43,7 @@ export type Checked = {
 };
 
 /** Whether whoever stands before Dokploy, or Dokploy as a whole, failed the call. */
-function isOfTheWay(error: AppError): boolean {
+export function isOfTheWay(error: AppError): boolean {
   const { scope, matter } = meaningOf(error);
   return scope === 'instance' && (matter === 'network' || matter === 'server');
 }

@@ -2,7 +2,9 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { INSTANCE_COLORS, type Instance, type KeyRecord, type Notice } from '../../shared/instance.ts';
 import { createChangeQueue } from './changeQueue.ts';
 import { frozen } from './frozen.ts';
-import { readRegistry, writeRegistry } from './registryFile.ts';
+import { asRestored } from './records.ts';
+import type { RegistryCopies } from './registryCopies.ts';
+import { contentOf, keepReplaced, readRegistry, writeRegistry } from './registryFile.ts';
 
 /** The registry of instances: what is on disk is what is in memory; a write that fails changes neither. */
 export type Instances = {
@@ -38,6 +40,11 @@ export type Instances = {
   reorder(instanceIds: string[]): Promise<Result<null>>;
   /** Takes a record out of the file. */
   drop(instanceId: string): Promise<Result<null>>;
+  /**
+   * Puts another list in the place of this one, with the id of its registry; the file of this one is kept beside it.
+   * Gives `registry-newer`, `registry-unwritable`.
+   */
+  restore(copy: { id: string; records: readonly Instance[] }): Promise<Result<null>>;
   /** Tells each change of {@link Instances.list}; gives the function that stops it. */
   onChange(listener: (instances: Instance[]) => void): () => void;
   /** Settles when every change asked for so far has been written or refused; for quitting. */
@@ -49,13 +56,19 @@ export async function openInstances({
   file,
   clock,
   newId,
+  copies,
 }: {
   file: string;
   /** ms since the epoch. */
   clock: () => number;
   newId: () => string;
+  /** Keeps good copies of it. */
+  copies?: RegistryCopies;
 }): Promise<Instances> {
-  const { id, obstacle, ...opened } = await readRegistry(file, clock(), newId);
+  const { obstacle, ...opened } = await readRegistry(file, clock(), newId);
+  let { id, whole } = opened;
+  /** The id of the registry that the next save puts in the place of this one. */
+  let restoring: string | null = null;
   let records: readonly Instance[] = opened.records.map(frozen);
   /** What of them is shown, worked out once per change and given without a copy: each call to a server looks an instance up several times. */
   let shown = frozen(visible(records));
@@ -63,13 +76,28 @@ export async function openInstances({
   const { change, flush } = createChangeQueue({ obstacle, current: () => records, isSame, save });
 
   async function save(next: readonly Instance[]): Promise<Result<null>> {
-    const written = await writeRegistry(file, id, next);
+    const restored = restoring;
+    restoring = null;
+    if (restored !== null) {
+      const kept = await keepReplaced(file, clock());
+      if (!kept.ok) return kept;
+    }
+    const written = await writeRegistry(file, restored ?? id, next);
     if (!written.ok) return written;
+    if (restored !== null) {
+      id = restored;
+      whole = true;
+    }
     const before = shown;
     records = next.map(frozen);
     shown = frozen(visible(records));
+    noteCopy();
     if (!same(before, shown)) for (const listener of listeners) listener(shown);
     return ok(null);
+  }
+
+  function noteCopy(): void {
+    copies?.note({ id, records, content: contentOf(id, records) });
   }
 
   function update(instanceId: string, edit: (instance: Instance) => Instance): Promise<Result<Instance>> {
@@ -95,10 +123,16 @@ export async function openInstances({
     return found ? ok(found) : fail(unknownInstance());
   }
 
+  if (opened.whole) noteCopy();
+
   return {
-    id,
+    get id() {
+      return id;
+    },
     writable: obstacle === null,
-    whole: opened.whole,
+    get whole() {
+      return whole;
+    },
     notices: opened.notices,
     list: () => shown,
     find,
@@ -135,6 +169,11 @@ export async function openInstances({
       }),
     drop: (instanceId) =>
       change((before) => ok({ after: before.filter((each) => each.id !== instanceId), value: null })),
+    restore: ({ id: restored, records: wanted }) =>
+      change(() => {
+        restoring = restored;
+        return ok({ after: asRestored(wanted), value: null });
+      }),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

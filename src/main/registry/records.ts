@@ -207,3 +207,26 @@ export function withHeaders(
   });
   return { ...instance, headers };
 }
+
+/**
+ * Records of an earlier day as they are put to use again: what was half done then is not gone on with, so that nothing
+ * leaves the keychain by itself. Where two would be the same, the one that was in use stays.
+ */
+export function asRestored(records: readonly Instance[]): Instance[] {
+  const settled = records.filter(({ status }) => status === 'active').map(({ origin }) => origin);
+  return records
+    .filter(({ status, origin }) => status === 'active' || !settled.includes(origin))
+    .map(({ forgetsActivity: _, ...instance }) => ({
+      ...instance,
+      status: 'active',
+      keys: instance.keys.map(({ retiring: __, replaces: ___, ...key }) => ({ ...key, status: 'active' })),
+      ...(instance.headers ? { headers: restoredHeaders(instance.headers) } : {}),
+    }));
+}
+
+function restoredHeaders(headers: readonly HeaderRecord[]): HeaderRecord[] {
+  const inUse = headers.filter(({ status }) => status === 'active').map(({ name }) => name.toLowerCase());
+  return headers
+    .filter(({ status, name }) => status === 'active' || !inUse.includes(name.toLowerCase()))
+    .map((header) => ({ ...header, status: 'active' }));
+}

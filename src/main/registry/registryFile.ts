@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readAddress } from '../../shared/address.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { type Instance, instanceShape, type Notice } from '../../shared/instance.ts';
-import { describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
+import { copyReplaced, describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
 
 const VERSION = 1;
 
@@ -63,7 +63,7 @@ export async function readRegistry(file: string, now: number, newId: () => strin
     case 'malformed':
       try {
         const target = await setAside(file, now);
-        const text = `The list in ${file} could not be understood. It was kept, unchanged, as ${target}, and Quayside started with an empty list. The keys are still in the keychain: to get the list back, quit Quayside, mend that file and give it its old name.`;
+        const text = `The list in ${file} could not be understood. It was kept, unchanged, as ${target}, and Quayside started with an empty list. The keys are still in the keychain. To get the list back, open “Repair” in the menu Help: it has the last good copies.`;
         return { ...empty, notices: notice('warning', 'The list of instances was set aside', text) };
       } catch (error) {
         return closed(
@@ -73,15 +73,36 @@ export async function readRegistry(file: string, now: number, newId: () => strin
   }
 }
 
+/** A registry as its file holds it. */
+export function contentOf(id: string, records: readonly Instance[]) {
+  const byId = Object.fromEntries(records.map((instance) => [instance.id, instance]));
+  return { version: VERSION, id, order: records.map((instance) => instance.id), byId };
+}
+
+/** Reads a copy of a registry; null where it is none, or cannot be used by this Quayside. Never throws. */
+export async function readCopy(file: string): Promise<{ id: string; records: Instance[] } | null> {
+  const found = await readJson(file, REGISTRY_FORMAT);
+  return found.state === 'read' ? { id: found.value.id, records: inOrder(found.value) } : null;
+}
+
+/** Keeps a copy of a file beside it before another list takes its place. Gives `registry-unwritable`. */
+export async function keepReplaced(file: string, now: number): Promise<Result<null>> {
+  try {
+    await copyReplaced(file, now);
+    return ok(null);
+  } catch (error) {
+    return fail(unwritable(file, describeDiskError(error)));
+  }
+}
+
 /** Writes the records in their order, whole or not at all. Gives `registry-unwritable`. */
 export async function writeRegistry(
   file: string,
   id: string,
   records: readonly Instance[],
 ): Promise<Result<null>> {
-  const byId = Object.fromEntries(records.map((instance) => [instance.id, instance]));
   try {
-    await writeJson(file, { version: VERSION, id, order: records.map((instance) => instance.id), byId });
+    await writeJson(file, contentOf(id, records));
     return ok(null);
   } catch (error) {
     return fail(unwritable(file, describeDiskError(error)));

@@ -94,6 +94,7 @@ export function setMenu(options: {
         { type: 'separator' },
         item('Diagnose this instance…', 'diagnose'),
         item('Diagnostics…', 'diagnostics'),
+        item('Repair…', 'repair'),
         ...(mac ? [] : [{ type: 'separator' as const }, item(`About ${app.name}`, 'about')]),
       ],
     },

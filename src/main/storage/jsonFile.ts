@@ -67,12 +67,24 @@ export async function copyAside(file: string, now: number): Promise<string> {
   return target;
 }
 
+/** Copies a file that something else takes the place of to `NAME.replaced-…` beside it; null where there is none. Throws what the disk says. */
+export async function copyReplaced(file: string, now: number): Promise<string | null> {
+  const target = await asideName(file, now, 'replaced');
+  try {
+    await copyFile(file, target, constants.COPYFILE_EXCL);
+    return target;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
 /** The first name that no file has: a rename would write over an older one. */
-async function asideName(file: string, now: number): Promise<string> {
+async function asideName(file: string, now: number, why = 'malformed'): Promise<string> {
   const { dir, name, ext } = path.parse(file);
   const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(':', '');
   for (let count = 1; ; count += 1) {
-    const target = path.join(dir, `${name}.malformed-${stamp}${count === 1 ? '' : `-${count}`}${ext}`);
+    const target = path.join(dir, `${name}.${why}-${stamp}${count === 1 ? '' : `-${count}`}${ext}`);
     if (!(await exists(target))) return target;
   }
 }

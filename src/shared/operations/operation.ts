@@ -54,6 +54,8 @@ export const LOCAL_KINDS = [
   'save-template',
   'delete-template',
   'import-templates',
+  'restore-list',
+  'delete-stray-keys',
 ] as const;
 
 const counts = z.strictObject(

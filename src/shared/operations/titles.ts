@@ -47,4 +47,6 @@ export const OPERATION_TITLES: Record<ActivityKind, string> = {
   'save-template': 'Template saved',
   'delete-template': 'Template deleted',
   'import-templates': 'Templates imported',
+  'restore-list': 'List restored',
+  'delete-stray-keys': 'Stray keys deleted',
 };

@@ -461,7 +461,7 @@ describe('what is copied', () => {
     await app.diagnose();
     const good = await app.copy(false);
     expect(good).toContain('Diagnosis of “Shop”');
-    expect(good).toMatch(/Name \(DNS\): good, \d+ ms\n {2}Tried: .+\n {2}Came: /);
+    expect(good).toMatch(/Name \(DNS\): good, \d+ ms\n {2}Tried: .+\n {2}Result: /);
     expect(good).toContain('Requests: 5, of those with the key: 3.');
     app.server.setFault({
       kind: 'login-redirect',

@@ -146,6 +146,29 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     load: async () => (await import('../features/diagnosis/Diagnostics.tsx')).Diagnostics,
     focusAfter: shown,
   },
+  repair: {
+    title: 'Repair',
+    size: 720,
+    load: async () => (await import('../features/repair/Repair.tsx')).Repair,
+    focusAfter: shown,
+  },
+  'delete-stray-keys': {
+    title: ({ strays }) => (strays.length === 1 ? 'Delete key' : 'Delete keys'),
+    load: async () => (await import('../features/repair/DeleteStrayKeys.tsx')).DeleteStrayKeys,
+    focusAfter: shown,
+  },
+  'restore-list': {
+    title: 'Restore list',
+    size: 540,
+    load: async () => (await import('../features/repair/RestoreList.tsx')).RestoreList,
+    focusAfter: shown,
+  },
+  'start-over': {
+    title: 'Start over',
+    size: 540,
+    load: async () => (await import('../features/repair/StartOver.tsx')).StartOver,
+    focusAfter: shown,
+  },
   edit: {
     title: 'Edit instance',
     load: async () => (await import('../features/instances/EditInstance.tsx')).EditInstance,

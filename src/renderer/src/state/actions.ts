@@ -38,6 +38,7 @@ import { createPasswordActions, type PasswordActions } from './passwordActions.t
 import { createPeopleActions, type PeopleActions } from './peopleActions.ts';
 import { createPermissionActions, type PermissionActions } from './permissionActions.ts';
 import { createRefreshing, type Refreshing } from './refreshing.ts';
+import { createRepairActions, type RepairActions } from './repairActions.ts';
 import { createRetryActions, type RetryActions } from './retrying.ts';
 import { createReviewActions, type ReviewActions } from './reviewActions.ts';
 import { createRoleActions, type RoleActions } from './roleActions.ts';
@@ -94,6 +95,7 @@ type Nouns = Refreshing &
   SessionActions &
   BackupCalls &
   DiagnosisActions &
+  RepairActions &
   AboutActions &
   DialogActions;
 
@@ -204,6 +206,7 @@ export function createActions(tools: ActionTools): Actions {
     ...createDayCountActions({ bridge }),
     ...createAboutActions({ bridge }),
     ...createDiagnosisActions({ bridge }),
+    ...createRepairActions({ bridge }),
     ...createEndsActions({ bridge }),
     ...createPeopleActions({ bridge, store }),
     ...createReviewActions({ bridge, store }),

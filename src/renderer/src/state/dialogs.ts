@@ -1,3 +1,4 @@
+import type { EarlierList, Stray } from '../../../shared/calls/repair.ts';
 import type { AuditEntry, Invitation, Member } from '../../../shared/dokploy.ts';
 import type { Difference } from '../../../shared/drift.ts';
 import type { AppError } from '../../../shared/errors.ts';
@@ -88,11 +89,19 @@ export type DialogSubjects = {
   'put-back': { baselineId: string; differences: readonly Difference[] };
   settings: object;
   about: object;
-  export: object;
+  /** `next`: what is gone on with once it was saved. */
+  export: { next?: 'start-over' };
   import: object;
   /** A group of instances: null makes a new one, with these in it. */
   group: { groupId: string | null; instanceIds: readonly string[] };
   edit: OfInstance;
+  repair: object;
+  /** Deletes keys from the keychain that no record names. */
+  'delete-stray-keys': { strays: readonly Stray[] };
+  /** Puts it in the place of the present list, which has so many instances. */
+  'restore-list': { list: EarlierList; present: number };
+  /** `exported`: the file that the instances were written to before; null for none. */
+  'start-over': { exported: string | null };
   /** What is known of the app itself. */
   diagnostics: object;
   /** Finds out where an instance fails; with the key of this organization, or of any. */

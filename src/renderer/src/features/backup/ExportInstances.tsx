@@ -6,6 +6,7 @@ import { CARRIED_PARTS, type CarriedPart } from '../../../../shared/carriedParts
 import type { CallInput, CallOutput } from '../../../../shared/contract.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
+import type { DialogSubjects } from '../../state/dialogs.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
@@ -29,7 +30,7 @@ type Step =
   | { at: 'saved'; outcome: Extract<Outcome, { outcome: 'saved' }> };
 
 /** The content of the dialog that writes the list of instances to a file, with or without their keys. */
-export function ExportInstances() {
+export function ExportInstances({ next }: DialogSubjects['export']) {
   const instances = useApp((state) => state.order.length);
   const { exportInstances, backupContents } = useActions();
   const { running, error, close, run } = useDialog();
@@ -85,7 +86,8 @@ export function ExportInstances() {
     }
   }
 
-  if (step.at === 'saved') return <Saved outcome={step.outcome} withKeys={withSecrets} onClose={close} />;
+  if (step.at === 'saved')
+    return <Saved outcome={step.outcome} withKeys={withSecrets} next={next} onClose={close} />;
   return (
     <form noValidate className={dialogForm.form} onSubmit={submit}>
       <p>
@@ -156,8 +158,10 @@ export function ExportInstances() {
 function Saved(props: {
   outcome: Extract<Outcome, { outcome: 'saved' }>;
   withKeys: boolean;
+  next: DialogSubjects['export']['next'];
   onClose: () => void;
 }) {
+  const { openDialog } = useActions();
   const { fileName, instances, keys, missing, carried, tooLarge } = props.outcome;
   const along = sayCounts(carried);
   const what = props.withKeys
@@ -187,9 +191,12 @@ function Saved(props: {
         </p>
       ) : null}
       <div className={dialogForm.buttons}>
-        <Button autoFocus onClick={props.onClose}>
+        <Button autoFocus {...(props.next ? { variant: 'default' } : {})} onClick={props.onClose}>
           Close
         </Button>
+        {props.next && (
+          <Button onClick={() => openDialog({ kind: 'start-over', exported: fileName })}>Go on</Button>
+        )}
       </div>
     </div>
   );

@@ -172,6 +172,12 @@ export const WINDOW_COMMANDS = {
     keywords: 'help trouble about version log gpu sandbox files keychain support',
     run: ({ actions }) => actions.openDialog({ kind: 'diagnostics' }),
   },
+  repair: {
+    title: 'Repair…',
+    group: 'window',
+    keywords: 'help trouble restore list damaged keychain keys lost start over reset',
+    run: ({ actions }) => actions.openDialog({ kind: 'repair' }),
+  },
   'theme-system': theme('like the system', 'system'),
   'theme-light': theme('light', 'light'),
   'theme-dark': theme('dark', 'dark'),

@@ -1,0 +1,53 @@
+import { app, shell } from 'electron';
+import type { Activity } from '../activity/activity.ts';
+import { setAsideIn } from '../diagnostics/profileFiles.ts';
+import type { Operations } from '../operations/openOperations.ts';
+import { createRepair, type RepairCalls } from '../repair/repair.ts';
+import { createStartOver } from '../repair/startOver.ts';
+import type { Credentials } from './credentials.ts';
+import type { Common, Profile } from './profile.ts';
+import { PROFILE_FILES } from './profileFiles.ts';
+import type { createServers } from './servers.ts';
+
+/** Wires what mends list and keychain; `carryOut` is for the end of the app, once all is on disk. */
+export function openRepair(
+  options: Common &
+    Pick<Profile, 'instances' | 'copies' | 'notices'> &
+    Pick<ReturnType<typeof createServers>, 'transport' | 'accounts' | 'serverIdentity'> &
+    Pick<Credentials, 'credentialStore' | 'keychain'> & {
+      engine: Operations['engine'];
+      note: Activity['note'];
+    },
+): { calls: RepairCalls; carryOut: () => Promise<void> } {
+  const { engine, transport, accounts, serverIdentity } = options;
+  const ours = PROFILE_FILES.map(({ path }) => path.split('/')[0] ?? path);
+  const startOver = createStartOver({
+    ...options,
+    names: [...new Set([...ours, 'instances-copies'])],
+    relaunch,
+  });
+  const calls = createRepair({
+    ...options,
+    restore: options.credentialStore.restore,
+    setAsideIn,
+    isRunning: () => engine.summaries().some(({ phase }) => phase === 'running' || phase === 'stopping'),
+    onReplaced: (instanceIds) => {
+      for (const instanceId of instanceIds) {
+        transport.closeInstance(instanceId);
+        accounts.forget(instanceId);
+        serverIdentity.forget(instanceId);
+      }
+    },
+    startOver,
+    quit: () => app.quit(),
+    showInFolder: (file) => shell.showItemInFolder(file),
+    notify: options.notices.add,
+  });
+  return { calls, carryOut: startOver.carryOut };
+}
+
+/** An AppImage is started by itself: what runs stands in a folder that goes with it. */
+function relaunch(): void {
+  const { APPIMAGE: execPath } = process.env;
+  app.relaunch(execPath === undefined ? undefined : { execPath, args: process.argv.slice(1) });
+}

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Instance } from '../../shared/instance.ts';
+import { writeJson } from '../storage/jsonFile.ts';
+import { shortCode } from './registryCode.ts';
+
+/** So many copies are kept of a registry, and of each of so many others that stood in this profile the newest one. */
+const MOST = 5;
+const MOST_OTHERS = 3;
+/** Changes that come closer together (ms) make one copy: a list that is pasted makes hundreds. */
+const GATHERED_FOR = 2_000;
+/** Two copies of the last minute are as good as each other. ms */
+const MINUTE = 60_000;
+
+/** A copy by its file’s name, which tells when it was made, of which registry, and of what. */
+export type CopyName = { name: string; at: number; registry: string; digest: string };
+
+/** Good copies of the registry beside it, in a folder of their own: to go back to where its file was damaged. */
+export type RegistryCopies = {
+  /** The registry is so now, and on disk: where it is another one than the newest copy tells, it is copied in a moment. */
+  note(registry: { id: string; records: readonly Instance[]; content: object }): void;
+  /** Those on disk, the newest first. */
+  list(): Promise<CopyName[]>;
+  fileOf(name: string): string;
+  /** Settles when what was noted so far is copied, or was refused by the disk; for quitting. */
+  flush(): Promise<unknown>;
+};
+
+/** Creates the copies in `folder`; what the disk refuses is no trouble, since the registry itself was written. */
+export function createRegistryCopies(options: {
+  folder: string;
+  /** ms since the epoch. */
+  clock: () => number;
+  gatherFor?: number;
+}): RegistryCopies {
+  const { folder, clock, gatherFor = GATHERED_FOR } = options;
+  const fileOf = (name: string) => path.join(folder, name);
+  let noted: Parameters<RegistryCopies['note']>[0] | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  async function list(): Promise<CopyName[]> {
+    const names = await readdir(folder).catch(() => []);
+    return names.flatMap((name) => readName(name) ?? []).sort((a, b) => b.at - a.at);
+  }
+
+  function copy(): Promise<unknown> {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    const now = noted;
+    noted = null;
+    // An empty list is nothing to go back to.
+    if (now && now.records.length > 0) turn = turn.then(() => write(now)).catch(() => {});
+    return turn;
+  }
+
+  async function write({ id, records, content }: Parameters<RegistryCopies['note']>[0]): Promise<void> {
+    const registry = shortCode(id, 6);
+    const digest = digestOf(records);
+    const before = await list();
+    if (before.find((each) => each.registry === registry)?.digest === digest) return;
+    const at = clock();
+    const name = `instances-${stampOf(at)}-${registry}-${digest}.json`;
+    await writeJson(fileOf(name), content, { fsync: false });
+    const all = [{ name, at, registry, digest }, ...before];
+    await Promise.all(toDrop(all, registry, at).map((each) => rm(fileOf(each.name), { force: true })));
+  }
+
+  return {
+    note(registry) {
+      noted = registry;
+      timer ??= setTimeout(copy, gatherFor).unref();
+    },
+    list,
+    fileOf,
+    flush: copy,
+  };
+}
+
+/**
+ * Which copies go, of those given the newest first: of more than five that one which is as old as the one after it, so
+ * that those which stay reach from a moment ago to long ago.
+ */
+export function toDrop(copies: readonly CopyName[], registry: string, now: number): CopyName[] {
+  const own = copies.filter((each) => each.registry === registry);
+  const dropped: CopyName[] = [];
+  while (own.length > MOST) {
+    const alike = own.slice(1).map(({ at }, index) => {
+      const next = own[index]?.at ?? now;
+      return (now - next + MINUTE) / (now - at + MINUTE);
+    });
+    dropped.push(...own.splice(alike.indexOf(Math.max(...alike)) + 1, 1));
+  }
+  const others = copies.filter((each) => each.registry !== registry);
+  const newest = [...new Set(others.map((each) => each.registry))]
+    .map((each) => others.find((copy) => copy.registry === each))
+    .slice(0, MOST_OTHERS);
+  return [...dropped, ...others.filter((each) => !newest.includes(each))];
+}
+
+/** Of all but when a key was last used, which changes all the time. */
+function digestOf(records: readonly Instance[]): string {
+  const kept = records.map((instance) => ({
+    ...instance,
+    keys: instance.keys.map(({ lastUsedAt: _, ...key }) => key),
+  }));
+  return createHash('sha256').update(JSON.stringify(kept)).digest('hex').slice(0, 12);
+}
+
+/** `20260131T090507042Z`: fit for a file’s name everywhere. */
+function stampOf(at: number): string {
+  return new Date(at).toISOString().replaceAll(/[-:.]/g, '');
+}
+
+function readName(name: string): CopyName | null {
+  const found =
+    /^instances-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z-([0-9a-z]{1,6})-([0-9a-f]{12})\.json$/.exec(
+      name,
+    );
+  if (!found) return null;
+  const [, year, month, day, hour, minute, second, ms, registry = '', digest = ''] = found;
+  const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`);
+  return Number.isNaN(at) ? null : { name, at, registry, digest };
+}

@@ -1,0 +1,207 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Repair, EarlierList as Told } from '../../shared/calls/repair.ts';
+import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
+import { counted } from '../../shared/counted.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { Instance, Notice } from '../../shared/instance.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import type { LocalKind } from '../../shared/operations/operation.ts';
+import type { Keychain } from '../credentials/keychain.ts';
+import { keychainError } from '../credentials/keychainErrors.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import type { RegistryCopies } from '../registry/registryCopies.ts';
+import { type EarlierList, readEarlierLists } from './earlierLists.ts';
+import type { StartOver } from './startOver.ts';
+import { compareSecrets } from './strays.ts';
+
+/** The calls of the page about what can be mended. */
+export type RepairCalls = Pick<Handlers, Extract<keyof Handlers, `repair.${string}`>>;
+
+/** As many names of instances as a list is told by. */
+const MOST_NAMES = 5;
+
+/** What is remembered in Activity. */
+type Noted = { kind: Extract<LocalKind, 'restore-list' | 'delete-stray-keys'>; instance: null; note: string };
+
+/** Creates them; nothing is read before somebody asks. */
+export function createRepair(options: {
+  folder: string;
+  instances: Pick<Instances, 'id' | 'writable' | 'all' | 'list'>;
+  restore: Instances['restore'];
+  copies: RegistryCopies;
+  keychain: Pick<Keychain, 'list' | 'remove'>;
+  /** Names within the profile of what was set aside. */
+  setAsideIn: (folder: string) => Promise<string[]>;
+  /** Whether an operation runs: it must end by the list that it began with. */
+  isRunning: () => boolean;
+  /** Told which instances are gone or elsewhere by a restored list: what is known of their servers is of no use. */
+  onReplaced: (instanceIds: readonly string[]) => void;
+  startOver: Pick<StartOver, 'request'>;
+  quit: () => void;
+  showInFolder: (file: string) => void;
+  note: (entry: Noted) => void;
+  notify: (notice: Notice) => void;
+  newId: () => string;
+}): RepairCalls {
+  const { folder, instances, copies, keychain } = options;
+
+  function barred(): AppError | null {
+    if (!instances.writable) return CLOSED;
+    return options.isRunning() ? RUNNING : null;
+  }
+
+  async function read(): Promise<Result<Repair>> {
+    const earlier = await readEarlierLists(folder, copies);
+    const setAside = await options.setAsideIn(folder);
+    const all = instances.all();
+    return ok({
+      keychain: await readKeychain(earlier),
+      lists: earlier.map((list) => tell(list, all)),
+      setAside: (await Promise.all(setAside.map((name) => fileOf(name)))).flat(),
+      present: { instances: all.length, keys: keysIn(all) },
+      barred: barred()?.message ?? null,
+    });
+  }
+
+  async function readKeychain(earlier: readonly EarlierList[]): Promise<Repair['keychain']> {
+    const listed = await keychain.list();
+    if (listed.state === 'unavailable') {
+      const { message, advice } = keychainError(listed.reason, 'What is in the keychain could not be listed');
+      return { state: 'unavailable', message, advice };
+    }
+    const present = { id: instances.id, records: instances.all() };
+    return { state: 'listed', ...compareSecrets(listed.accounts, present, earlier) };
+  }
+
+  async function fileOf(name: string) {
+    const found = await stat(path.join(folder, name)).catch(() => null);
+    return found ? [{ id: name, bytes: found.size, at: found.mtimeMs }] : [];
+  }
+
+  /** Looks again what each of them is now: in the meantime a list that names it may have been restored. */
+  async function deleteKeys({
+    ids,
+  }: CallInput<'repair.deleteKeys'>): Promise<Result<CallOutput<'repair.deleteKeys'>>> {
+    if (!instances.writable) return fail(CLOSED);
+    const found = await readKeychain(await readEarlierLists(folder, copies));
+    if (found.state === 'unavailable') return fail({ code: 'keychain-failed', ...wordsOf(found) });
+    const strays = new Set(found.strays.map(({ id }) => id));
+    if (!ids.every((id) => strays.has(id))) return fail(NAMED_NOW);
+    let deleted = 0;
+    for (const id of ids) {
+      const removed = await keychain.remove(id);
+      if (removed.state === 'unavailable') {
+        if (deleted > 0) noteDeleted(deleted);
+        return fail(
+          keychainError(
+            removed.reason,
+            `${deleted} of ${counted(ids.length, 'key', 'keys')} were deleted, the others not`,
+          ),
+        );
+      }
+      deleted += 1;
+    }
+    noteDeleted(deleted);
+    return ok({ deleted });
+  }
+
+  function noteDeleted(count: number): void {
+    options.note({
+      ...{ kind: 'delete-stray-keys', instance: null },
+      note: `${counted(count, 'secret', 'secrets')} that no record named left the keychain.`,
+    });
+  }
+
+  async function restoreList({
+    listId,
+  }: CallInput<'repair.restoreList'>): Promise<Result<CallOutput<'repair.restoreList'>>> {
+    const obstacle = barred();
+    if (obstacle) return fail(obstacle);
+    const list = (await readEarlierLists(folder, copies)).find(({ id }) => id === listId);
+    if (!list) return fail(GONE);
+    const before = instances.all();
+    const restored = await options.restore({ id: list.registryId, records: list.records });
+    if (!restored.ok) return restored;
+    const after = instances.list();
+    const isSame = ({ id, origin }: Instance) =>
+      after.some((each) => each.id === id && each.origin === origin);
+    options.onReplaced(before.filter((instance) => !isSame(instance)).map(({ id }) => id));
+    const day = new Date(list.at).toISOString().slice(0, 16).replace('T', ' ');
+    const what = `The list of ${day} UTC with ${counted(after.length, 'instance', 'instances')} was restored in the place of one with ${before.length}, which is kept as a file. Nothing left the keychain.`;
+    options.note({ kind: 'restore-list', instance: null, note: what });
+    options.notify({ id: options.newId(), tone: 'info', title: 'The list was restored', text: what });
+    return ok({ instances: after.length });
+  }
+
+  async function showFile({ fileId }: CallInput<'repair.showFile'>): Promise<Result<Record<string, never>>> {
+    if (!(await options.setAsideIn(folder)).includes(fileId)) return fail(GONE);
+    options.showInFolder(path.join(folder, fileId));
+    return ok({});
+  }
+
+  return {
+    'repair.read': read,
+    'repair.deleteKeys': deleteKeys,
+    'repair.restoreList': restoreList,
+    'repair.showFile': showFile,
+    'repair.startOver': () => {
+      if (options.isRunning()) return fail(RUNNING);
+      options.startOver.request();
+      options.quit();
+      return ok({});
+    },
+  };
+}
+
+function tell({ id, at, records }: EarlierList, present: readonly Instance[]): Told {
+  return {
+    ...{ id, at, instances: records.length, keys: keysIn(records) },
+    names: records.slice(0, MOST_NAMES).map(({ name }) => oneLine(name, 60)),
+    isPresent: isSame(records, present),
+  };
+}
+
+/** But for when keys were last used. */
+function isSame(one: readonly Instance[], other: readonly Instance[]): boolean {
+  const kept = (records: readonly Instance[]) =>
+    JSON.stringify(
+      records.map((instance) => ({
+        ...instance,
+        keys: instance.keys.map(({ lastUsedAt: _, ...key }) => key),
+      })),
+    );
+  return kept(one) === kept(other);
+}
+
+function keysIn(records: readonly Instance[]): number {
+  return records.reduce((sum, { keys }) => sum + keys.length, 0);
+}
+
+function wordsOf({ message, advice }: { message: string; advice: string }) {
+  return { message, advice };
+}
+
+const CLOSED: AppError = {
+  code: 'registry-newer',
+  message: 'The list of instances cannot be changed by this Quayside.',
+  advice: 'A newer one wrote it, or the disk does not give it: see what is told above. Nothing was changed.',
+};
+
+const RUNNING: AppError = {
+  code: 'operation-running',
+  message: 'Changes are still running.',
+  advice: 'Wait until they are done, or stop them, then try again.',
+};
+
+const NAMED_NOW: AppError = {
+  code: 'bad-input',
+  message: 'Some of these keys are not in the keychain any more, or a record names them now.',
+  advice: 'Nothing was deleted. Look at what is listed now.',
+};
+
+const GONE: AppError = {
+  code: 'bad-input',
+  message: 'It is not there any more.',
+  advice: 'Look at what is listed now.',
+};

@@ -1,0 +1,46 @@
+import { mkdir, readdir, rename } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Begins with an empty profile, the files of this one kept in a folder of it. */
+export type StartOver = {
+  /** From now on the end of the app carries it out. */
+  request(): void;
+  /** Where it was asked for: moves the files, once nothing writes them any more, and has the app started anew. */
+  carryOut(): Promise<void>;
+};
+
+/** Creates what starts over; `names` are the files and folders of ours at the top of the profile. */
+export function createStartOver(options: {
+  folder: string;
+  names: readonly string[];
+  /** ms since the epoch. */
+  clock: () => number;
+  relaunch: () => void;
+  log: (line: string) => void;
+}): StartOver {
+  const { folder, names, clock, relaunch, log } = options;
+  let isRequested = false;
+  return {
+    request() {
+      isRequested = true;
+    },
+    async carryOut() {
+      if (!isRequested) return;
+      const stamp = new Date(clock()).toISOString().slice(0, 19).replaceAll(':', '');
+      const target = path.join(folder, `set-aside-${stamp}`);
+      try {
+        await mkdir(target, { mode: 0o700 });
+        const there = await readdir(folder);
+        const ours = there.filter((name) => names.includes(name) || /\.(?:malformed|replaced)-/.test(name));
+        const moved = await Promise.allSettled(
+          ours.map((name) => rename(path.join(folder, name), path.join(target, name))),
+        );
+        const left = moved.filter(({ status }) => status === 'rejected').length;
+        if (left > 0) log(`start over: ${left} files could not be set aside`);
+      } catch {
+        log('start over: nothing could be set aside');
+      }
+      relaunch();
+    },
+  };
+}

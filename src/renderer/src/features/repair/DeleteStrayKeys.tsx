@@ -1,0 +1,48 @@
+import { counted } from '../../../../shared/counted.ts';
+import { useActions } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import type { DialogSubjects } from '../../state/dialogs.ts';
+import { ScrolledList } from '../../ui/ScrolledList.tsx';
+import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
+import classes from './repair.module.css';
+import { secretWords } from './repairWords.ts';
+
+const MOST_LISTED = 100;
+
+/** The content of the dialog that deletes keys from the keychain that no record names. */
+export function DeleteStrayKeys({ strays }: DialogSubjects['delete-stray-keys']) {
+  const { deleteStrayKeys, openDialog } = useActions();
+  const { running, error, run } = useDialog();
+  const back = () => openDialog({ kind: 'repair' });
+  const what = counted(strays.length, 'key', 'keys');
+  return (
+    <TypedConfirmation
+      label={`Type “${what}” to delete ${strays.length === 1 ? 'it' : 'them'}`}
+      matches={(typed) => typed === what}
+      action={strays.length === 1 ? 'Delete the key' : 'Delete the keys'}
+      runningAction="Deleting…"
+      running={running}
+      error={error}
+      cancel="Back"
+      onCancel={back}
+      onConfirm={() =>
+        void run(() => deleteStrayKeys(strays.map(({ id }) => id)), {
+          stays: true,
+          lateTitle: 'The keys were not deleted',
+          onDone: back,
+        })
+      }
+    >
+      <p>
+        Deletes {what} from this computer’s keychain, for good. On the servers nothing changes: where a key is
+        not to be used any more, delete it there, too.
+      </p>
+      <ScrolledList className={classes.list} aria-label="What is deleted">
+        {strays.slice(0, MOST_LISTED).map((stray) => (
+          <li key={stray.id}>{secretWords(stray)}</li>
+        ))}
+        {strays.length > MOST_LISTED && <li>And {strays.length - MOST_LISTED} others.</li>}
+      </ScrolledList>
+    </TypedConfirmation>
+  );
+}

@@ -1,0 +1,67 @@
+import { Button } from '@mantine/core';
+import type { EarlierList, Repair } from '../../../../shared/calls/repair.ts';
+import { useActions } from '../../state/app.tsx';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { Moment } from '../../ui/Moment.tsx';
+import { ScrolledList } from '../../ui/ScrolledList.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { clockOf } from '../../ui/when.ts';
+import classes from './repair.module.css';
+import { listWords } from './repairWords.ts';
+
+type Props = Pick<Repair, 'lists' | 'present' | 'barred'>;
+
+/** Earlier lists, each of which can take the place of the present one. */
+export function EarlierLists({ lists, present, barred }: Props) {
+  return (
+    <section aria-labelledby="earlier-lists">
+      <h3 id="earlier-lists" className={classes.heading}>
+        Earlier lists
+      </h3>
+      {lists.length === 0 ? (
+        <p className={classes.calm}>
+          There is no copy yet. One is made whenever the list changes, and five are kept.
+        </p>
+      ) : (
+        <ScrolledList className={classes.list} aria-label="Earlier lists">
+          {lists.map((list) => (
+            <Item key={list.id} list={list} present={present} barred={barred} />
+          ))}
+        </ScrolledList>
+      )}
+    </section>
+  );
+}
+
+function Item({ list, present, barred }: { list: EarlierList } & Pick<Props, 'present' | 'barred'>) {
+  const { openDialog } = useActions();
+  const now = useNow();
+  const when = clockOf(list.at, now);
+  return (
+    <li>
+      <span className={classes.words}>
+        <b>
+          <Moment at={list.at} words={() => when} />
+        </b>{' '}
+        {listWords(list)}
+      </span>
+      {list.isPresent ? (
+        <span className={classes.calm}>as it is now</span>
+      ) : (
+        <DisabledReason why={barred}>
+          {(reason) => (
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={`Restore the list of ${when}`}
+              onClick={() => openDialog({ kind: 'restore-list', list, present: present.instances })}
+              {...reason}
+            >
+              Restore…
+            </Button>
+          )}
+        </DisabledReason>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,75 @@
+import { Button, Skeleton } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useActions } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import { dataOf, failureOf } from '../../state/queryState.ts';
+import { useReading } from '../../state/useReading.ts';
+import form from '../../ui/dialogForm.module.css';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { EarlierLists } from './EarlierLists.tsx';
+import { MissingKeys } from './MissingKeys.tsx';
+import classes from './repair.module.css';
+import { SetAside } from './SetAside.tsx';
+import { StrayKeys } from './StrayKeys.tsx';
+
+/** The content of the dialog that mends what list and keychain lack of each other, and brings back earlier lists. */
+export function Repair() {
+  const { readRepair, openDialog } = useActions();
+  const { close } = useDialog();
+  const { query, readAgain } = useReading(readRepair, 0);
+  const [told, setTold] = useState<HandedOut | null>(null);
+  const repair = dataOf(query);
+  const error = failureOf(query);
+  return (
+    <div className={form.form}>
+      <p>
+        Compares the list of instances with the keychain, and brings back what was lost. Nothing is deleted or
+        replaced but what you choose here.
+      </p>
+      {error && <FailureAlert error={error} onRetry={readAgain} />}
+      {repair ? (
+        <div className={classes.sections} aria-busy={query.state === 'loading'}>
+          <StrayKeys keychain={repair.keychain} barred={repair.barred} onRetry={readAgain} />
+          <MissingKeys keychain={repair.keychain} />
+          <EarlierLists lists={repair.lists} present={repair.present} barred={repair.barred} />
+          <SetAside files={repair.setAside} onTold={setTold} />
+          <section aria-labelledby="start-over">
+            <h3 id="start-over" className={classes.heading}>
+              Start over
+            </h3>
+            <div className={classes.row}>
+              <p className={classes.words}>
+                Begins with an empty list, as after the first installation. The current files are set aside,
+                and the keys stay in the keychain.
+              </p>
+              <Button variant="default" onClick={() => openDialog({ kind: 'start-over', exported: null })}>
+                Start over…
+              </Button>
+            </div>
+          </section>
+        </div>
+      ) : (
+        <div role="status" aria-label="Looking">
+          <Skeleton height={220} radius={8} />
+        </div>
+      )}
+      <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+      <div className={form.buttons}>
+        <div className={form.more}>
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={15} stroke={1.75} aria-hidden />}
+            onClick={readAgain}
+          >
+            Look again
+          </Button>
+        </div>
+        <Button data-autofocus onClick={close}>
+          Close
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import type { FormEvent } from 'react';
+import { counted } from '../../../../shared/counted.ts';
+import { useActions } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import type { DialogSubjects } from '../../state/dialogs.ts';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import form from '../../ui/dialogForm.module.css';
+import { exactly } from '../../ui/when.ts';
+import classes from './repair.module.css';
+import { listWords } from './repairWords.ts';
+
+/** The content of the dialog that puts an earlier list in the place of the present one. */
+export function RestoreList({ list, present }: DialogSubjects['restore-list']) {
+  const { restoreList, openDialog } = useActions();
+  const { running, error, run } = useDialog();
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    void run(() => restoreList(list.id), { held: true, lateTitle: 'The list was not restored' });
+  }
+
+  return (
+    <form className={form.form} onSubmit={submit}>
+      <p>
+        The list of <b>{exactly(list.at)}</b> takes the place of the present one, which has{' '}
+        {counted(present, 'instance', 'instances')}:
+      </p>
+      <p className={classes.quoted}>{listWords(list)}</p>
+      <ul className={classes.notes}>
+        <li>The present list is kept as a file, and can be restored the same way.</li>
+        <li>
+          Nothing is deleted from the keychain. Keys of instances that were added since are without a record
+          then: Repair lists them.
+        </li>
+        <li>Nothing changes on any server. The window is loaded anew.</li>
+      </ul>
+      <DialogFailure error={error} />
+      <DialogButtons
+        action="Restore this list"
+        runningAction="Restoring…"
+        running={running}
+        cancel="Back"
+        onCancel={() => openDialog({ kind: 'repair' })}
+      />
+    </form>
+  );
+}

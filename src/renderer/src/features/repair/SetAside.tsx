@@ -1,0 +1,58 @@
+import { Button } from '@mantine/core';
+import type { Repair } from '../../../../shared/calls/repair.ts';
+import { useActions } from '../../state/app.tsx';
+import type { HandedOut } from '../../ui/HandedOut.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import { Moment } from '../../ui/Moment.tsx';
+import { ScrolledList } from '../../ui/ScrolledList.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { useNow } from '../../ui/useNow.ts';
+import { clockOf } from '../../ui/when.ts';
+import classes from './repair.module.css';
+
+/** Files that could not be understood, or whose place another one took: they are kept until a person deletes them. */
+export function SetAside({
+  files,
+  onTold,
+}: {
+  files: Repair['setAside'];
+  onTold: (told: HandedOut) => void;
+}) {
+  const { showSetAside } = useActions();
+  const now = useNow();
+
+  async function show(id: string): Promise<void> {
+    const shown = await showSetAside(id);
+    if (!shown.ok) onTold({ error: shown.error });
+  }
+
+  return (
+    <section aria-labelledby="set-aside">
+      <h3 id="set-aside" className={classes.heading}>
+        Files that were set aside
+      </h3>
+      {files.length === 0 ? (
+        <p className={classes.calm}>No file was damaged or replaced.</p>
+      ) : (
+        <ScrolledList className={classes.list} aria-label="Files that were set aside">
+          {files.map(({ id, bytes, at }) => (
+            <li key={id}>
+              <span className={classes.words}>
+                {sanitizeText(id)}, {formatNumber(bytes)} bytes, written{' '}
+                <Moment at={at} words={(moment) => clockOf(moment, now)} />
+              </span>
+              <Button
+                size="compact-sm"
+                variant="default"
+                aria-label={`Show folder of ${sanitizeText(id)}`}
+                onClick={() => void show(id)}
+              >
+                Show folder
+              </Button>
+            </li>
+          ))}
+        </ScrolledList>
+      )}
+    </section>
+  );
+}

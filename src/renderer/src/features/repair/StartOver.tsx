@@ -1,0 +1,76 @@
+import { Button, Checkbox } from '@mantine/core';
+import { IconCircleCheck, IconFileExport } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import type { DialogSubjects } from '../../state/dialogs.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
+import classes from './repair.module.css';
+
+const WORDS = 'start over';
+
+/** The content of the dialog that begins with an empty profile, after the instances were exported. */
+export function StartOver({ exported }: DialogSubjects['start-over']) {
+  const { startOver, openDialog } = useActions();
+  const { running, error, run } = useDialog();
+  const isEmpty = useApp(({ order }) => order.length === 0);
+  const [without, setWithout] = useState(false);
+  const isReady = isEmpty || exported !== null || without;
+  return (
+    <TypedConfirmation
+      label={`Type “${WORDS}” to begin with an empty list`}
+      matches={(typed) => isReady && typed.toLowerCase() === WORDS}
+      action="Start over"
+      runningAction="Starting over…"
+      running={running}
+      error={error}
+      cancel="Back"
+      onCancel={() => openDialog({ kind: 'repair' })}
+      onConfirm={() => void run(startOver, { held: true })}
+    >
+      <p>
+        Quayside ends and starts again with an empty list: without instances, groups, baselines, templates,
+        end dates and Activity.
+      </p>
+      <ul className={classes.notes}>
+        <li>
+          The current files are kept in a folder beside the new ones. Repair can restore the list from there.
+        </li>
+        <li>The keys stay in the keychain. Repair lists them then, and deletes the ones you choose.</li>
+        <li>Nothing changes on any server.</li>
+      </ul>
+      {!isEmpty && (
+        <div className={classes.export}>
+          {exported === null ? (
+            <>
+              <p>
+                <b>Export the instances first</b>, best with their keys: only from such a file they come back
+                whole.
+              </p>
+              <div className={classes.row}>
+                <Checkbox
+                  label="I do not need an export"
+                  checked={without}
+                  onChange={({ currentTarget }) => setWithout(currentTarget.checked)}
+                />
+                <Button
+                  variant="default"
+                  leftSection={<IconFileExport size={15} stroke={1.75} aria-hidden />}
+                  onClick={() => openDialog({ kind: 'export', next: 'start-over' })}
+                >
+                  Export instances…
+                </Button>
+              </div>
+            </>
+          ) : (
+            <p role="status" className={classes.exported}>
+              <IconCircleCheck size={18} aria-hidden />
+              Exported to “{sanitizeText(exported)}”.
+            </p>
+          )}
+        </div>
+      )}
+    </TypedConfirmation>
+  );
+}

@@ -1,0 +1,92 @@
+import { Button } from '@mantine/core';
+import type { Repair, Stray } from '../../../../shared/calls/repair.ts';
+import { counted } from '../../../../shared/counted.ts';
+import { useActions } from '../../state/app.tsx';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { ScrolledList } from '../../ui/ScrolledList.tsx';
+import classes from './repair.module.css';
+import { secretWords } from './repairWords.ts';
+
+/** As many are listed; all can be deleted at once. */
+const MOST_LISTED = 200;
+
+type Props = { keychain: Repair['keychain']; barred: string | null; onRetry: () => void };
+
+/** Keys in the keychain that no record names: each can be deleted, or got back with the list that names it. */
+export function StrayKeys({ keychain, barred, onRetry }: Props) {
+  return (
+    <section aria-labelledby="stray-keys">
+      <h3 id="stray-keys" className={classes.heading}>
+        Keys without a record
+      </h3>
+      {keychain.state === 'unavailable' ? (
+        <FailureAlert
+          error={{ code: 'keychain-failed', message: keychain.message, advice: keychain.advice }}
+          onRetry={onRetry}
+        />
+      ) : keychain.strays.length === 0 ? (
+        <p className={classes.calm}>
+          Every key in the keychain belongs to a record.{others(keychain.ofOthers)}
+        </p>
+      ) : (
+        <Strays strays={keychain.strays} ofOthers={keychain.ofOthers} barred={barred} />
+      )}
+    </section>
+  );
+}
+
+function Strays({ strays, ofOthers, barred }: { strays: Stray[]; ofOthers: number; barred: string | null }) {
+  const { openDialog } = useActions();
+  const isNamed = strays.some(({ listId }) => listId !== null);
+  const ask = (chosen: readonly Stray[]) => openDialog({ kind: 'delete-stray-keys', strays: chosen });
+  return (
+    <>
+      <div className={classes.row}>
+        <p className={classes.words}>
+          {isNamed
+            ? 'If they are missed, restore the list that names them, below. If not, delete them.'
+            : 'No earlier list names them, so what they open is not known.'}{' '}
+          On their servers they go on working.{others(ofOthers)}
+        </p>
+        <DisabledReason why={barred}>
+          {(reason) => (
+            <Button variant="default" onClick={() => ask(strays)} {...reason}>
+              {strays.length === 1 ? 'Delete it…' : `Delete all ${strays.length}…`}
+            </Button>
+          )}
+        </DisabledReason>
+      </div>
+      <ScrolledList className={classes.list} aria-label="Keys without a record">
+        {strays.slice(0, MOST_LISTED).map((stray) => (
+          <li key={stray.id}>
+            <span className={`${classes.words} ${classes.sentence}`}>{secretWords(stray)}</span>
+            {strays.length > 1 && (
+              <DisabledReason why={barred}>
+                {(reason) => (
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    aria-label={`Delete ${secretWords(stray)}`}
+                    onClick={() => ask([stray])}
+                    {...reason}
+                  >
+                    Delete…
+                  </Button>
+                )}
+              </DisabledReason>
+            )}
+          </li>
+        ))}
+        {strays.length > MOST_LISTED && (
+          <li>And {counted(strays.length - MOST_LISTED, 'other', 'others')}.</li>
+        )}
+      </ScrolledList>
+    </>
+  );
+}
+
+function others(count: number): string {
+  if (count === 0) return '';
+  return ` ${counted(count, 'other key belongs', 'other keys belong')} to another profile, and ${count === 1 ? 'is' : 'are'} left alone.`;
+}

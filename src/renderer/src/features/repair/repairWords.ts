@@ -1,0 +1,30 @@
+import type { EarlierList, MissingSecret, Stray } from '../../../../shared/calls/repair.ts';
+import { counted } from '../../../../shared/counted.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+
+/** Which key or header it is, as far as a record tells. */
+export function secretWords({
+  kind,
+  instanceName,
+  name,
+  id,
+}: Pick<Stray | MissingSecret, 'kind' | 'instanceName' | 'name' | 'id'>): string {
+  const where = instanceName === null ? '' : ` on “${sanitizeText(instanceName, 60)}”`;
+  const what = sanitizeText(name, 60);
+  if (kind === 'header') return `the extra header ${what}${where}`;
+  if (kind === 'key')
+    return `the key of ${what === '' ? 'an organization without a name' : `“${what}”`}${where}`;
+  return `an unknown entry (${sanitizeText(id, 80)})`;
+}
+
+/** What an earlier list has. */
+export function listWords({
+  instances,
+  keys,
+  names,
+}: Pick<EarlierList, 'instances' | 'keys' | 'names'>): string {
+  const some = names.map((name) => sanitizeText(name, 60)).join(', ');
+  const more = instances - names.length;
+  const all = more > 0 ? `${some} and ${more} more` : some;
+  return `${counted(instances, 'instance', 'instances')}, ${counted(keys, 'key', 'keys')}: ${all}`;
+}

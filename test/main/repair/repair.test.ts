@@ -1,0 +1,336 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
+import { createKeychain } from '../../../src/main/credentials/keychain.ts';
+import { setAsideIn } from '../../../src/main/diagnostics/profileFiles.ts';
+import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
+import { createRegistryCopies } from '../../../src/main/registry/registryCopies.ts';
+import { createRepair } from '../../../src/main/repair/repair.ts';
+import { createStartOver } from '../../../src/main/repair/startOver.ts';
+import type { Notice } from '../../../src/shared/instance.ts';
+import { FakeKeychain } from '../credentials/fakeKeychain.ts';
+import { countIds, makeFolder } from '../storage/folder.ts';
+
+const newId = countIds();
+
+/** One run of the app on a profile: registry with its copies, keychain, credential store, repair. */
+async function run({ folder = makeFolder(), backend = new FakeKeychain() } = {}) {
+  const clock = Date.now;
+  const copies = createRegistryCopies({ folder: path.join(folder, 'instances-copies'), clock });
+  const instances = await openInstances({ file: path.join(folder, 'instances.json'), clock, newId, copies });
+  const keychain = createKeychain({ backend, service: 'Quayside', timeLimit: 5000, clock });
+  const credentialStore = createCredentialStore({ instances, keychain, clock, newId });
+  const state = { running: false, quits: 0 };
+  const noted: string[] = [];
+  const notices: Notice[] = [];
+  const shown: string[] = [];
+  const replaced: string[] = [];
+  const log: string[] = [];
+  let relaunches = 0;
+  const startOver = createStartOver({
+    ...{ folder, clock },
+    names: ['instances.json', 'instances-copies', 'operations'],
+    relaunch: () => {
+      relaunches += 1;
+    },
+    log: (line) => log.push(line),
+  });
+  const calls = createRepair({
+    ...{ folder, instances, copies, keychain, setAsideIn, startOver, newId },
+    restore: credentialStore.restore,
+    isRunning: () => state.running,
+    onReplaced: (ids) => replaced.push(...ids),
+    quit: () => {
+      state.quits += 1;
+    },
+    showInFolder: (file) => shown.push(file),
+    note: ({ kind, note }) => noted.push(`${kind}: ${note}`),
+    notify: (notice) => notices.push(notice),
+  });
+  const read = async () => {
+    const told = await calls['repair.read']({});
+    if (!told.ok) throw new Error(told.error.message);
+    return told.value;
+  };
+  return {
+    ...{ folder, backend, instances, copies, credentialStore, calls, read, state, startOver },
+    ...{ noted, notices, shown, replaced, log, relaunches: () => relaunches },
+    async add(name: string, headers: { name: string; value: string }[] = []) {
+      const added = await credentialStore.addInstance({
+        ...{ name, origin: `https://${name}.example.com`, key: `key-of-${name}`, headers },
+        facts: {
+          ...{ organizationId: 'o', organizationName: `Org of ${name}`, userId: 'u', userEmail: null },
+          ...{ role: 'owner', expiresAt: null },
+        },
+      });
+      if (!added.ok) throw new Error(added.error.message);
+      await copies.flush();
+      return added.value;
+    },
+  };
+}
+
+type Run = Awaited<ReturnType<typeof run>>;
+
+async function secretsIn({ read }: Run) {
+  const { keychain } = await read();
+  if (keychain.state !== 'listed') throw new Error(keychain.message);
+  return keychain;
+}
+
+describe('records and keychain', () => {
+  test('are told as one where each has the other', async () => {
+    const app = await run();
+    await app.add('shop', [{ name: 'x-gate', value: 'open' }]);
+    expect(await secretsIn(app)).toEqual({ state: 'listed', strays: [], missing: [], ofOthers: 0 });
+  });
+
+  test('a key without a record is told by what a copy calls it; another profile’s is counted and left alone', async () => {
+    const app = await run();
+    const { id } = await app.add('shop', [{ name: 'x-gate', value: 'open' }]);
+    await app.add('yard');
+    // Something takes the record away and leaves the secrets.
+    await app.instances.drop(id);
+    app.backend.entries.set('another-registry.id-1', 'not ours');
+    app.backend.entries.set(`${app.instances.id}.id-without-a-trace`, 'ours');
+    const { strays, ofOthers, missing } = await secretsIn(app);
+    expect(strays.map(({ kind, instanceName, name }) => [kind, instanceName, name])).toEqual([
+      ['key', 'shop', 'Org of shop'],
+      ['header', 'shop', 'x-gate'],
+      ['unknown', null, null],
+    ]);
+    const { lists } = await app.read();
+    expect(lists.map((list) => list.id)).toContain(strays[0]?.listId);
+    expect([ofOthers, missing]).toEqual([1, []]);
+  });
+
+  test('a record without its key is told; one that is being removed, or was kept for a session, is none', async () => {
+    const app = await run();
+    const shop = await app.add('shop', [{ name: 'x-gate', value: 'open' }]);
+    const yard = await app.add('yard');
+    const session = await app.add('session');
+    app.backend.entries.clear();
+    await app.instances.update(yard.id, (each) => ({ ...each, status: 'removing' }));
+    await app.instances.updateKey(session.id, session.keys[0]?.id ?? '', { keptIn: 'session' });
+    const { missing } = await secretsIn(app);
+    expect(
+      missing.map(({ kind, instanceId, name, organizationId }) => [kind, instanceId, name, organizationId]),
+    ).toEqual([
+      ['key', shop.id, 'Org of shop', 'o'],
+      ['header', shop.id, 'x-gate', null],
+    ]);
+  });
+
+  test('a keychain that is locked says so, and nothing is taken for missing', async () => {
+    const app = await run();
+    await app.add('shop');
+    app.backend.mode = 'locked';
+    const locked = await run({ folder: app.folder, backend: app.backend });
+    expect((await locked.read()).keychain).toMatchObject({
+      state: 'unavailable',
+      message: 'What is in the keychain could not be listed: the keychain is locked.',
+    });
+    expect(await locked.calls['repair.deleteKeys']({ ids: ['x'] })).toMatchObject({ ok: false });
+    expect(app.backend.entries.size).toBe(1);
+  });
+});
+
+describe('deleting keys that no record names', () => {
+  test('deletes those that were named and no other, and remembers it', async () => {
+    const app = await run();
+    const { id } = await app.add('shop', [{ name: 'x-gate', value: 'open' }]);
+    await app.add('yard');
+    await app.instances.drop(id);
+    const { strays } = await secretsIn(app);
+    const [first, second] = strays;
+    expect(await app.calls['repair.deleteKeys']({ ids: [first?.id ?? ''] })).toMatchObject({
+      value: { deleted: 1 },
+    });
+    expect((await secretsIn(app)).strays).toEqual([second]);
+    expect(app.backend.entries.size).toBe(2);
+    expect(app.noted).toEqual(['delete-stray-keys: 1 secret that no record named left the keychain.']);
+  });
+
+  test('nothing is deleted where one of them is named by a record now, or is another profile’s', async () => {
+    const app = await run();
+    const shop = await app.add('shop');
+    const yard = await app.add('yard');
+    await app.instances.drop(shop.id);
+    app.backend.entries.set('another-registry.id-1', 'not ours');
+    const stray = shop.keys[0]?.id ?? '';
+    for (const other of [yard.keys[0]?.id ?? '', 'another-registry.id-1', 'gone'])
+      expect(await app.calls['repair.deleteKeys']({ ids: [stray, other] })).toMatchObject({
+        error: { code: 'bad-input' },
+      });
+    expect(app.backend.entries.size).toBe(3);
+    expect(app.noted).toEqual([]);
+  });
+
+  test('a list that was written by a newer Quayside may name any of them: none is deleted', async () => {
+    const app = await run();
+    const shop = await app.add('shop');
+    writeFileSync(path.join(app.folder, 'instances.json'), '{"version":99}');
+    const newer = await run({ folder: app.folder, backend: app.backend });
+    expect(await newer.calls['repair.deleteKeys']({ ids: [shop.keys[0]?.id ?? ''] })).toMatchObject({
+      error: { code: 'registry-newer' },
+    });
+    expect((await newer.read()).barred).toContain('cannot be changed');
+    expect(app.backend.entries.size).toBe(1);
+  });
+});
+
+describe('restoring a list', () => {
+  test('after its file was damaged gives all back, and the keychain keeps every key, also at the next start', async () => {
+    const first = await run();
+    const shop = await first.add('shop', [{ name: 'x-gate', value: 'open' }]);
+    await first.add('yard');
+    writeFileSync(path.join(first.folder, 'instances.json'), '{"version":1,"id":');
+    const app = await run({ folder: first.folder, backend: first.backend });
+    expect(app.instances.list()).toEqual([]);
+    // Keys of the list that was lost are known by its copies, and none is deleted by itself.
+    expect((await secretsIn(app)).strays).toHaveLength(3);
+    await app.add('other');
+    const { lists, setAside, present } = await app.read();
+    expect(present).toEqual({ instances: 1, keys: 1 });
+    expect(setAside.map(({ id }) => id)[0]).toMatch(/^instances\.malformed-/);
+    const whole = lists.find(({ instances }) => instances === 2);
+    expect(whole).toMatchObject({ keys: 2, names: ['shop', 'yard'], isPresent: false });
+    expect(await app.calls['repair.restoreList']({ listId: whole?.id ?? '' })).toMatchObject({
+      value: { instances: 2 },
+    });
+    expect(app.instances.list().map(({ name }) => name)).toEqual(['shop', 'yard']);
+    expect(app.replaced).toHaveLength(1);
+    expect(app.notices[0]).toMatchObject({ tone: 'info', title: 'The list was restored' });
+    // Only what the list that went had is without a record now.
+    expect((await secretsIn(app)).strays.map(({ instanceName }) => instanceName)).toEqual(['other']);
+    expect(await app.credentialStore.keyFor(shop.id, 'o')).toMatchObject({ value: { key: 'key-of-shop' } });
+    const next = await run({ folder: first.folder, backend: first.backend });
+    await next.credentialStore.reconcile();
+    expect(next.backend.entries.size).toBe(4);
+    // New keys are called after the registry that was restored.
+    const more = await app.add('more');
+    expect(more.keys[0]?.id.startsWith(`${app.instances.id}.`)).toBe(true);
+  });
+
+  test('nothing that was under way in it is gone on with: a removal of then deletes no key now', async () => {
+    const first = await run();
+    const shop = await first.add('shop');
+    await first.instances.update(shop.id, (each) => ({ ...each, status: 'removing' }));
+    await first.copies.flush();
+    const { lists } = await first.read();
+    const half = lists[0];
+    await first.instances.drop(shop.id);
+    expect(await first.calls['repair.restoreList']({ listId: half?.id ?? '' })).toMatchObject({ ok: true });
+    await first.credentialStore.reconcile();
+    const next = await run({ folder: first.folder, backend: first.backend });
+    await next.credentialStore.reconcile();
+    expect(next.backend.entries.size).toBe(1);
+    expect(next.instances.list()).toHaveLength(1);
+  });
+
+  test('waits for a removal that is being carried out, of which nothing comes after it', async () => {
+    const app = await run();
+    const shop = await app.add('shop');
+    await app.add('yard');
+    const { lists } = await app.read();
+    app.backend.mode = 'frozen';
+    const removal = app.credentialStore.removeInstance(shop.id);
+    const restoring = app.calls['repair.restoreList']({
+      listId: lists.find(({ instances }) => instances === 2)?.id ?? '',
+    });
+    app.backend.thaw();
+    await removal;
+    expect(await restoring).toMatchObject({ value: { instances: 2 } });
+    expect(app.instances.all().map(({ name }) => name)).toEqual(['shop', 'yard']);
+  });
+
+  test('is refused while changes run, and of a list that is gone', async () => {
+    const app = await run();
+    await app.add('shop');
+    const { lists } = await app.read();
+    app.state.running = true;
+    expect(await app.calls['repair.restoreList']({ listId: lists[0]?.id ?? '' })).toMatchObject({
+      error: { code: 'operation-running' },
+    });
+    expect((await app.read()).barred).toBe('Changes are still running.');
+    app.state.running = false;
+    for (const listId of ['instances.json', '../elsewhere.json', 'gone'])
+      expect(await app.calls['repair.restoreList']({ listId })).toMatchObject({
+        error: { code: 'bad-input' },
+      });
+  });
+
+  test('a copy that the disk spoiled is not offered', async () => {
+    const app = await run();
+    await app.add('shop');
+    const [copy] = await app.copies.list();
+    writeFileSync(app.copies.fileOf(copy?.name ?? ''), '{"version":1');
+    expect((await app.read()).lists).toEqual([]);
+  });
+});
+
+test('a file that was set aside is shown in its folder, and no other file', async () => {
+  const app = await run();
+  writeFileSync(path.join(app.folder, 'people.malformed-2026-01-01T000000.json'), 'x');
+  await app.calls['repair.showFile']({ fileId: 'people.malformed-2026-01-01T000000.json' });
+  expect(app.shown).toEqual([path.join(app.folder, 'people.malformed-2026-01-01T000000.json')]);
+  for (const fileId of ['instances.json', '../../etc/passwd'])
+    expect(await app.calls['repair.showFile']({ fileId })).toMatchObject({ error: { code: 'bad-input' } });
+  expect(app.shown).toHaveLength(1);
+});
+
+describe('starting over', () => {
+  test('sets all files aside at the end of the app and starts it anew; the keys stay, and the list can be had back', async () => {
+    const app = await run();
+    await app.add('shop');
+    mkdirSync(path.join(app.folder, 'operations'));
+    mkdirSync(path.join(app.folder, 'Chromium'));
+    writeFileSync(path.join(app.folder, 'people.malformed-2026-01-01T000000.json'), 'x');
+    expect(app.calls['repair.startOver']({})).toEqual({ ok: true, value: {} });
+    expect(app.state.quits).toBe(1);
+    expect(existsSync(path.join(app.folder, 'instances.json'))).toBe(true);
+    await app.startOver.carryOut();
+    expect(app.relaunches()).toBe(1);
+    const [aside = '', ...rest] = readdirSync(app.folder).filter((name) => name !== 'Chromium');
+    expect(rest).toEqual([]);
+    expect(readdirSync(path.join(app.folder, aside)).sort()).toEqual([
+      'instances-copies',
+      'instances.json',
+      'operations',
+      'people.malformed-2026-01-01T000000.json',
+    ]);
+    const fresh = await run({ folder: app.folder, backend: app.backend });
+    expect(fresh.instances.list()).toEqual([]);
+    expect(fresh.backend.entries.size).toBe(1);
+    expect((await secretsIn(fresh)).strays).toMatchObject([{ instanceName: 'shop' }]);
+    const { lists } = await fresh.read();
+    expect(lists).toMatchObject([{ instances: 1, names: ['shop'] }]);
+    await fresh.calls['repair.restoreList']({ listId: lists[0]?.id ?? '' });
+    expect(fresh.instances.list().map(({ name }) => name)).toEqual(['shop']);
+    expect((await secretsIn(fresh)).strays).toEqual([]);
+  });
+
+  test('is not begun while changes run, and an end of the app without it moves nothing', async () => {
+    const app = await run();
+    await app.add('shop');
+    app.state.running = true;
+    expect(app.calls['repair.startOver']({})).toMatchObject({ error: { code: 'operation-running' } });
+    await app.startOver.carryOut();
+    expect([app.state.quits, app.relaunches()]).toEqual([0, 0]);
+    expect(readFileSync(path.join(app.folder, 'instances.json'), 'utf8')).toContain('shop');
+  });
+
+  test('where nothing can be set aside the app is started again all the same, with what it had', async () => {
+    const app = await run();
+    await app.add('shop');
+    const startOver = createStartOver({
+      ...{ folder: path.join(app.folder, 'gone'), names: ['instances.json'], clock: Date.now },
+      relaunch: () => app.log.push('relaunched'),
+      log: (line) => app.log.push(line),
+    });
+    startOver.request();
+    await startOver.carryOut();
+    expect(app.log).toEqual(['start over: nothing could be set aside', 'relaunched']);
+  });
+});

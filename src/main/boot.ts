@@ -8,11 +8,10 @@ import { readLink } from '../shared/links.ts';
 import { createActivity } from './activity/activity.ts';
 import { createEncryption } from './backup/encryptionProcess.ts';
 import { openCredentials } from './boot/credentials.ts';
-import { openDiagnosis } from './boot/diagnosis.ts';
+import { openHelp } from './boot/help.ts';
 import { createPeopleAndAccess } from './boot/peopleAndAccess.ts';
 import { openPermissions } from './boot/permissions.ts';
 import { openProfile } from './boot/profile.ts';
-import { openRepair } from './boot/repair.ts';
 import { createServers } from './boot/servers.ts';
 import { keyNoticesBy } from './credentials/keyNotices.ts';
 import { createForgetInstance } from './forgetInstance.ts';
@@ -175,8 +174,11 @@ export async function boot(options: {
     onChange: (state) => emit('closing.changed', { closing: state }),
   });
 
-  const repair = openRepair({
-    ...{ ...common, ...profile, ...servers, credentialStore, keychain },
+  const help = openHelp({
+    ...{ ...common, ...profile, ...servers, credentialStore, keychain, flushLog },
+    window: mainWindow.current,
+    chooseTarget: dialogs.chooseTarget,
+    writeClipboard: clipboard.write,
     engine: operations.engine,
     note: activity.note,
   });
@@ -207,15 +209,7 @@ export async function boot(options: {
       ...createAbout({ folder, logFile: path.join(folder, 'logs', 'main.log') }),
       ...createLoginStart({ packaged: app.isPackaged, item: systemLoginItem(process.platform) }),
     },
-    diagnosis: {
-      ...openDiagnosis({
-        ...{ ...common, ...profile, ...servers, credentialStore, keychain, flushLog },
-        window: mainWindow.current,
-        chooseTarget: dialogs.chooseTarget,
-        writeClipboard: clipboard.write,
-      }),
-      ...repair.calls,
-    },
+    help: help.calls,
     clock,
     newId,
     encryption: createEncryption(() => startHost(hostFile('encryptionHost.js'), 'Quayside encryption')),
@@ -249,8 +243,7 @@ export async function boot(options: {
       operations.engine.stop();
       transport.abortAll();
     },
-    flush: () =>
-      Promise.allSettled([flush(), operations.engine.close()]).then(repair.carryOut).then(flushLog),
+    flush: () => Promise.allSettled([flush(), operations.engine.close()]).then(help.carryOut).then(flushLog),
     kill: endProcess,
   });
   return { router, notify: notices.add, flush, openLink: (link) => emit('link.opened', readLink(link)) };

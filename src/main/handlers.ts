@@ -1,5 +1,5 @@
 import { choicesWithout } from '../shared/choicesWithout.ts';
-import type { Handlers } from '../shared/contract.ts';
+import type { CallsOf, Handlers } from '../shared/contract.ts';
 import { ok, type Result } from '../shared/errors.ts';
 import type { EventSnapshot } from '../shared/events.ts';
 import type { Preferences } from '../shared/preferences.ts';
@@ -17,8 +17,6 @@ import type { Keychain } from './credentials/keychain.ts';
 import type { KeyHealths } from './credentials/keyHealth.ts';
 import type { KeyVerification } from './credentials/keyVerification.ts';
 import { noteRoles } from './credentials/noteRoles.ts';
-import type { DiagnosisCalls } from './diagnosis/diagnosis.ts';
-import type { DiagnosticsCalls } from './diagnostics/diagnostics.ts';
 import type { Dokploy } from './dokploy/client.ts';
 import type { History } from './history/history.ts';
 import type { Connecting } from './instances/connect.ts';
@@ -37,7 +35,6 @@ import { createLostKeys } from './readings/lostKeys.ts';
 import { createReadingCalls } from './readings/readingCalls.ts';
 import type { Instances } from './registry/instanceRegistry.ts';
 import { registryCode } from './registry/registryCode.ts';
-import type { RepairCalls } from './repair/repair.ts';
 import type { Review } from './review/review.ts';
 
 /** What answers each call of the contract; thin, since the work is done in the modules it names. */
@@ -72,7 +69,7 @@ export function createHandlers(options: {
     Handlers,
     'app.places' | 'app.showPlace' | 'app.about' | 'app.licenses' | 'app.loginStart' | 'app.setLoginStart'
   >;
-  diagnosis: DiagnosisCalls & DiagnosticsCalls & RepairCalls;
+  help: CallsOf<'diagnosis' | 'diagnostics' | 'repair'>;
   serverIdentity: ServerIdentity;
   /** ms since the epoch. */
   clock: () => number;
@@ -229,7 +226,7 @@ export function createHandlers(options: {
     ...options.ends.calls,
     ...options.review.calls,
     ...options.permissions.calls,
-    ...options.diagnosis,
+    ...options.help,
     ...options.about,
     ...createWanted({
       ...options,

@@ -69,3 +69,5 @@ export type CallOutput<N extends CallName> = z.infer<(typeof calls)[N]['output']
 export type Handlers = {
   [N in CallName]: (input: CallInput<N>) => Promise<Result<CallOutput<N>>> | Result<CallOutput<N>>;
 };
+/** The functions for the calls of some nouns. */
+export type CallsOf<Noun extends string> = Pick<Handlers, Extract<CallName, `${Noun}.${string}`>>;

@@ -1,4 +1,4 @@
-import type { CallInput, Handlers } from '../../shared/contract.ts';
+import type { CallInput, CallsOf } from '../../shared/contract.ts';
 import type { Diagnosis } from '../../shared/diagnosis.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
@@ -16,7 +16,7 @@ import { lookAtWay } from './way.ts';
 const LIMIT = 10_000;
 
 /** Finds out, step by step, where an instance fails. Nothing is changed by it, here or there. */
-export type DiagnosisCalls = Pick<Handlers, Extract<keyof Handlers, `diagnosis.${string}`>>;
+export type DiagnosisCalls = CallsOf<'diagnosis'>;
 
 type Run = { diagnosis: Diagnosis; instance: Instance; controller: AbortController };
 

@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import path from 'node:path';
 import type { DiagnosticsSection } from '../../shared/calls/diagnostics.ts';
-import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
+import type { CallInput, CallOutput, CallsOf } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Keychain } from '../credentials/keychain.ts';
 import { privateOf } from '../diagnosis/diagnosis.ts';
@@ -17,7 +17,7 @@ import { inspectFiles, type ProfileFile, setAsideIn } from './profileFiles.ts';
 import { NAMELESS, sectionsOf } from './sections.ts';
 
 /** The calls of the page about the app itself. */
-export type DiagnosticsCalls = Pick<Handlers, Extract<keyof Handlers, `diagnostics.${string}`>>;
+export type DiagnosticsCalls = CallsOf<'diagnostics'>;
 
 const BACKENDS: Record<string, string> = {
   linux: 'Secret Service, over D-Bus',

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Repair, EarlierList as Told } from '../../shared/calls/repair.ts';
-import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
+import type { CallInput, CallOutput, CallsOf } from '../../shared/contract.ts';
 import { counted } from '../../shared/counted.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';
@@ -16,7 +16,7 @@ import type { StartOver } from './startOver.ts';
 import { compareSecrets } from './strays.ts';
 
 /** The calls of the page about what can be mended. */
-export type RepairCalls = Pick<Handlers, Extract<keyof Handlers, `repair.${string}`>>;
+export type RepairCalls = CallsOf<'repair'>;
 
 /** As many names of instances as a list is told by. */
 const MOST_NAMES = 5;

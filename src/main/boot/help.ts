@@ -1,0 +1,49 @@
+import path from 'node:path';
+import { app } from 'electron';
+import type { FileDialogs } from '../backup/backup.ts';
+import { createDiagnosis, type DiagnosisCalls } from '../diagnosis/diagnosis.ts';
+import { createDiagnostics, type DiagnosticsCalls } from '../diagnostics/diagnostics.ts';
+import type { RepairCalls } from '../repair/repair.ts';
+import { createAppFacts } from '../shell/appFacts.ts';
+import type { Clipboard } from '../shell/clipboard.ts';
+import type { MainWindow } from '../shell/mainWindow.ts';
+import { redact } from '../shell/redact.ts';
+import type { Credentials } from './credentials.ts';
+import type { Common, Profile } from './profile.ts';
+import { PROFILE_FILES } from './profileFiles.ts';
+import { openRepair } from './repair.ts';
+import type { createServers } from './servers.ts';
+
+/** Wires what a person asks when something is wrong; `carryOut` is for the end of the app, once all is on disk. */
+export function openHelp(
+  options: Common &
+    Pick<Profile, 'lastSeen'> &
+    Pick<ReturnType<typeof createServers>, 'probe' | 'dokploy'> &
+    Pick<Credentials, 'credentialStore' | 'keychain'> &
+    Parameters<typeof openRepair>[0] & {
+      writeClipboard: Clipboard['write'];
+      window: MainWindow['current'];
+      chooseTarget: FileDialogs['chooseTarget'];
+      flushLog: () => void;
+    },
+): { calls: DiagnosisCalls & DiagnosticsCalls & RepairCalls; carryOut: () => Promise<void> } {
+  const { clock } = options;
+  const repair = openRepair(options);
+  const diagnosis = createDiagnosis({
+    ...options,
+    keyFor: options.credentialStore.keyFor,
+    now: () => performance.now(),
+    redact,
+    version: app.getVersion(),
+    onChange: (told) => options.emit('diagnosis.changed', { diagnosis: told }),
+  });
+  const diagnostics = createDiagnostics({
+    ...options,
+    files: PROFILE_FILES,
+    logFile: path.join(options.folder, 'logs', 'main.log'),
+    platform: process.platform,
+    appFacts: createAppFacts({ window: options.window, clock, startedAt: clock() }),
+    redact,
+  });
+  return { calls: { ...diagnosis, ...diagnostics, ...repair.calls }, carryOut: repair.carryOut };
+}

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { inDesktop } from './desktop.mjs';
 import { findElectron } from './electron.mjs';
-import { fail, root, run } from './run.mjs';
+import { fail, root, run, toolEnv } from './run.mjs';
 import { setUp } from './setup.mjs';
 
 await setUp({ desktop: true });
@@ -11,7 +11,13 @@ const { path, version } = await findElectron();
 if ((await run('electron-vite', ['build', '--logLevel', 'warn'], { output: 'on-failure' })) !== 0) {
   fail('The build failed; the reason stands above.');
 }
+const packed = join(root, 'out', 'packed');
+const packing = { env: toolEnv({ QUAYSIDE_ELECTRON: path }), output: 'on-failure' };
+if ((await run('node', ['scripts/dist/main.ts', '--folder-only', '--into', packed], packing)) !== 0) {
+  fail('The app could not be packed; the reason stands above.');
+}
 const env = {
+  QUAYSIDE_PACKED_JSON: join(packed, 'packed.json'),
   QUAYSIDE_ELECTRON: path,
   QUAYSIDE_ELECTRON_VERSION: version,
   QUAYSIDE_KEYCHAIN_SERVICE: 'Quayside bench',

@@ -25,12 +25,14 @@ export type Launched = {
 export async function launch(electron: string, subject: Subject): Promise<Launched> {
   const args = [
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    subject.app,
+    ...(typeof subject.app === 'string' ? [subject.app] : []),
     `--user-data-dir=${subject.profile}`,
     '--remote-debugging-port=0',
   ];
   const spawnedAt = performance.timeOrigin + performance.now();
-  const child = spawn(electron, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const executable = typeof subject.app === 'string' ? electron : subject.app.executable;
+  const env = { ...process.env, ...subject.env };
+  const child = spawn(executable, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
   const gone = once(child, 'exit');
   try {
     const browser = await connectCdp(

@@ -8,6 +8,7 @@ import { many } from './many.ts';
 import { matrix } from './matrix.ts';
 import { memory } from './memory.ts';
 import { operations } from './operations.ts';
+import { packed } from './packed.ts';
 import { people } from './people.ts';
 import { permissions } from './permissions.ts';
 import { machineFacts, summarize, toTable } from './report.ts';
@@ -18,7 +19,7 @@ import { templates } from './templates.ts';
 import { views } from './views.ts';
 
 const MEASUREMENTS: Measurement[] = [
-  ...[startup, memory, many, seen, people, matrix, permissions, templates],
+  ...[startup, packed, memory, many, seen, people, matrix, permissions, templates],
   ...[views, operations, journal],
 ];
 

@@ -11,8 +11,10 @@ import { openProfile } from '../dokploy/profile.ts';
 /** Something that is started and measured. */
 export type Subject = {
   name: string;
-  /** The folder that Electron starts. */
-  app: string;
+  /** The folder that Electron starts, or the executable of a packed app. */
+  app: string | { executable: string };
+  /** What stands in its environment besides. */
+  env?: Record<string, string>;
   profile: string;
   /** A CSS selector of what makes the page usable; null where the first paint is all. */
   usable: string | null;

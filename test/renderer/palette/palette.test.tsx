@@ -320,7 +320,7 @@ describe('the sheet of shortcuts', () => {
     const { store } = await startedBench([instance('a')]);
     expect(titles(shortcutGroups(store.getState(), []))).toEqual([
       'Navigation: Home, Back, Forward, Next recent place, Previous recent place, Instances 1 to 9, Search what is shown',
-      'Window: Widen or narrow the rail, Refresh, Command palette, Keyboard shortcuts',
+      'Window: Widen or narrow the rail, Refresh, Command palette, Settings, Keyboard shortcuts',
       'All instances: Add instance',
     ]);
   });

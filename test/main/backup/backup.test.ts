@@ -630,7 +630,8 @@ describe('files that are not what they should be', () => {
     const desk = await openDesk();
     await fc.assert(
       fc.asyncProperty(mutation(file), async (content) => {
-        fc.pre(content.trim() !== file.trim());
+        // Lines may end as on Windows: that is the same file.
+        fc.pre(content.replaceAll('\r', '').trim() !== file.trim());
         const { planned } = await desk.plan(content, PASSPHRASE);
         expect(planned).toMatchObject({ ok: false });
         if (!planned.ok) expect(planned.error.code).toMatch(/^(backup-(foreign|damaged)|passphrase-wrong)$/);

@@ -234,6 +234,16 @@ test('who is invited with a template is offered it once they joined, also after 
   await expectClean(first.page, 'inviting with a template');
   await invite.getByRole('button', { name: 'Create invitations' }).click();
   await expect(invite.getByRole('status').first()).toHaveText('1 done.');
+  await invite.getByRole('button', { name: 'Close', exact: true }).last().click();
+  await first.page.getByRole('tab', { name: 'Invitations' }).click();
+  const sign = first.page.getByRole('img', { name: /^Invited with the template “Developers”/ });
+  await expect(sign).toBeVisible();
+  await first.page.getByRole('button', { name: `Remove invitation for ${email}` }).click();
+  await expect(sign).toHaveCount(0);
+  await first.page.getByRole('button', { name: `Undo: invite ${email} again` }).click();
+  await expect(sign).toBeVisible();
+  await expectClean(first.page, 'an invitation with a template');
+  await first.page.getByRole('tab', { name: 'Members' }).click();
   await first.close();
 
   accept(server, email);

@@ -121,6 +121,10 @@ test('copies and comparisons', async ({ simulator, launchWith, profile }) => {
   await invite.getByRole('button', { name: 'Create invitations' }).click();
   await expect(invite.getByRole('status').first()).toHaveText('1 done.');
   await invite.getByRole('button', { name: 'Close', exact: true }).last().click();
+  await page.getByRole('tab', { name: 'Invitations' }).click();
+  await expect(page.getByRole('img', { name: /^Invited with the template/ })).toBeVisible();
+  await shoot(app, 'invitations-template');
+  await page.getByRole('tab', { name: 'Members' }).click();
   accept(shop, 'late@example.net');
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
   await expect(page.getByText('1 person who joined waits for their permissions.')).toBeVisible();

@@ -1,4 +1,4 @@
-import type { JoinedPeople } from '../../shared/calls/templates.ts';
+import type { InvitedPerson, JoinedPeople } from '../../shared/calls/templates.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
@@ -99,11 +99,20 @@ export function createPermissions(options: {
     return [...groups.values()];
   }
 
+  async function invited(): Promise<InvitedPerson[]> {
+    const names = new Map((await templates.all()).map(({ id, name }) => [id, name]));
+    return (await uses.waiting()).flatMap(({ since: _, joinedAt, absences: __, ...entry }) => {
+      const name = names.get(entry.templateId);
+      return joinedAt !== null || name === undefined ? [] : { ...entry, name };
+    });
+  }
+
   return {
     calls: {
       ...templates.calls,
       'templates.drift': createDrift({ ...readers, templates, uses }),
       'templates.joined': async () => ok({ joined: await joined() }),
+      'templates.invited': async () => ok({ invited: await invited() }),
       'templates.forgetJoined': async ({ templateId }) => {
         const forgotten = await uses.forgetWaiting(
           (entry) => entry.templateId === templateId && entry.joinedAt !== null,

@@ -95,6 +95,25 @@ export const templateCalls = {
       ),
     }),
   },
+  /** Who was invited with a template and has not joined yet, as far as is known. */
+  'templates.invited': {
+    input: nothing,
+    output: z.strictObject({
+      invited: z
+        .array(
+          z.strictObject({
+            templateId: id,
+            name: text,
+            mode: z.enum(['at-least', 'exactly']),
+            /** Folded. */
+            email: text,
+            instanceId: id,
+            organizationId: id,
+          }),
+        )
+        .max(MOST_PLACES),
+    }),
+  },
   /** Whoever has joined waits for this template no more. Gives `registry-unwritable`. */
   'templates.forgetJoined': { input: z.strictObject({ templateId: id }), output: done },
 } as const satisfies CallShapes;
@@ -105,3 +124,5 @@ export type KeptTemplate = z.infer<(typeof templateCalls)['templates.list']['out
 export type TemplateDrift = z.infer<(typeof templateCalls)['templates.drift']['output']>;
 /** People who joined and wait for what a template grants. */
 export type JoinedPeople = z.infer<(typeof templateCalls)['templates.joined']['output']>['joined'][number];
+/** Somebody who was invited with a template. */
+export type InvitedPerson = z.infer<(typeof templateCalls)['templates.invited']['output']>['invited'][number];

@@ -133,7 +133,7 @@ export const changeShape = z.discriminatedUnion('action', [
     template,
     actorId,
   }),
-  /** The role is kept, so that the person can be invited again. */
+  /** The role and the template are kept, so that the person can be invited again. */
   z.strictObject({
     action: z.literal('invitations.remove'),
     ...organizationRef,
@@ -142,6 +142,7 @@ export const changeShape = z.discriminatedUnion('action', [
     role: role.nullable(),
     /** It could still be accepted when this was planned: once it was, it stays. */
     unlessAccepted: z.boolean().exactOptional(),
+    template,
     actorId,
   }),
   /** Removes and invites again. */

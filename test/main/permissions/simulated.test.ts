@@ -345,6 +345,8 @@ describe('who was invited with a template', () => {
     good(await app.engine.calls['operations.start']({ kind: 'invite', steps: [step] }));
     await app.engine.close();
     expect(good(await app.call('templates.joined', {})).joined).toEqual([]);
+    const invited = { ...place, templateId, name: 'Developers', mode: 'at-least', email };
+    expect(good(await app.call('templates.invited', {})).invited).toEqual([invited]);
 
     const user = server.world.addUser({ email });
     server.world.addMember({ ...place, userId: user.id, role: 'member', createdAt: server.world.date() });
@@ -352,6 +354,7 @@ describe('who was invited with a template', () => {
     app.lastSeen.recorder(place.instanceId)({ organizationId: place.organizationId, members });
     await app.permissions.flush();
     const joined = good(await app.call('templates.joined', {})).joined;
+    expect(good(await app.call('templates.invited', {})).invited).toEqual([]);
     expect(joined).toEqual([
       { templateId, name: 'Developers', mode: 'at-least', people: [{ email, ...place }] },
     ]);

@@ -15,10 +15,13 @@ const options = { dokploy: {}, policy: {}, mutex: createKeyedMutex() } as unknow
   typeof createInvitationActions
 >[0];
 
-test('what takes an invitation back is a whole change, and the template goes with the invitation', () => {
-  const create = createInvitationActions(options)['invitations.create'];
-  const back = create.inverse({ action: 'invitations.create', ...REF, template }, { invitationId: 'inv' });
+test('what takes an invitation back is a whole change, and the template comes back with the invitation', () => {
+  const actions = createInvitationActions(options);
+  const create = { action: 'invitations.create' as const, ...REF, template };
+  const back = actions['invitations.create'].inverse(create, { invitationId: 'inv' });
   expect(changeShape.parse(back)).toMatchObject({ action: 'invitations.remove', invitationId: 'inv' });
+  const again = actions['invitations.remove'].inverse({ ...REF, ...back, invitationId: 'inv' } as never, {});
+  expect(changeShape.parse(again)).toEqual(create);
 });
 
 test('what is left of a renewal that was done in part still has its template', async () => {

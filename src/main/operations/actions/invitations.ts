@@ -98,7 +98,7 @@ export function createInvitationActions(options: {
         const shown = await findMade(refOf(change), change.email, output, readings);
         return shown === null ? { shown } : { shown: shown !== undefined, output: outputOf(shown) };
       },
-      inverse: ({ template: _, ...change }, { invitationId }) =>
+      inverse: (change, { invitationId }) =>
         invitationId === undefined
           ? null
           : { ...change, action: 'invitations.remove', invitationId, unlessAccepted: true },

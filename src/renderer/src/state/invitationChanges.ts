@@ -1,3 +1,4 @@
+import type { InvitedPerson } from '../../../shared/calls/templates.ts';
 import type { Invitation } from '../../../shared/dokploy.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import type { OrganizationRef } from './organizationRef.ts';
@@ -33,10 +34,11 @@ export function renewChange(
   return { action: 'invitations.renew', instanceId, organizationId, invitationId, email, role };
 }
 
-/** Removes an invitation. */
+/** Removes an invitation; `by`: the template that it was made with, so that both can come back. */
 export function removeChange(
   { instanceId, organizationId }: OrganizationRef,
   { id: invitationId, email, role }: Pick<Invitation, 'id' | 'email' | 'role'>,
+  by: Pick<InvitedPerson, 'templateId' | 'mode'> | null = null,
 ): InvitationChange {
   return {
     action: 'invitations.remove',
@@ -45,6 +47,7 @@ export function removeChange(
     invitationId,
     email,
     role: role || null,
+    ...(by ? { template: { id: by.templateId, mode: by.mode } } : {}),
   };
 }
 

@@ -20,6 +20,8 @@ export type TemplateActions = {
   readDrift(id: string, heavy: boolean): Promise<Result<CallOutput<'templates.drift'>>>;
   /** Who was invited with a template and has joined since. */
   listJoined(): Promise<Result<CallOutput<'templates.joined'>>>;
+  /** Who was invited with a template and has not joined yet. */
+  listInvited(): Promise<Result<CallOutput<'templates.invited'>>>;
   /** They wait for it no more. */
   forgetJoined(templateId: string): Promise<Result<object>>;
   /** What can be granted in an organization now, for a look alone. */
@@ -56,6 +58,7 @@ export function createTemplateActions({
     importTemplates: () => bridge.call('templates.import', {}),
     readDrift: (id, heavy) => bridge.call('templates.drift', { id, heavy }),
     listJoined: () => bridge.call('templates.joined', {}),
+    listInvited: () => bridge.call('templates.invited', {}),
     forgetJoined: (templateId) => bridge.call('templates.forgetJoined', { templateId }),
     lookAtTree: ({ instanceId, organizationId }, heavy) =>
       bridge.call('permissions.tree', { instanceId, organizationId, heavy }),

@@ -5,6 +5,7 @@ import type { KeptTemplate } from '../../../../shared/calls/templates.ts';
 import type { Template } from '../../../../shared/permissions/templateShape.ts';
 import { ruleSentence, switchesSentence } from '../../../../shared/permissions/templateWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { useInvited } from '../../state/useInvited.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -13,7 +14,7 @@ import access from './access.module.css';
 import heads from './BaselineView.module.css';
 import { TemplateDrift } from './TemplateDrift.tsx';
 import classes from './templates.module.css';
-import { usesSentence } from './templateWords.ts';
+import { invitedSentence, usesSentence } from './templateWords.ts';
 
 type Props = { template: KeptTemplate; onExport: () => void };
 
@@ -22,6 +23,7 @@ export function TemplateView({ template, onExport }: Props) {
   const { openDialog } = useActions();
   const hasInstances = useApp((state) => state.order.length > 0);
   const { id, name } = template;
+  const invited = useInvited().filter(({ templateId }) => templateId === id).length;
   const own = ownPart(template);
   return (
     <section className={access.whole} aria-label={sanitizeText(name, 100)}>
@@ -30,7 +32,9 @@ export function TemplateView({ template, onExport }: Props) {
           <h2>
             <UntrustedText text={name} />
           </h2>
-          <p className={heads.facts}>{usesSentence(template)}</p>
+          <p className={heads.facts}>
+            {usesSentence(template)} {invitedSentence(invited)}
+          </p>
         </div>
         <DisabledReason why={hasInstances ? null : 'Add an instance first.'}>
           {(barred) => (

@@ -34,6 +34,13 @@ export function usesSentence({ uses }: Pick<KeptTemplate, 'uses'>): string {
   return `Applied to ${usesWords({ uses })}, last on ${dateOf(uses.at)}.`;
 }
 
+/** How many people are invited with a template, as a sentence; null where nobody is. */
+export function invitedSentence(count: number): string | null {
+  return count === 0
+    ? null
+    : `${counted(count, 'person is invited with it and has', 'people are invited with it and have')} not joined yet.`;
+}
+
 /** How many people drifted from a template, as a sentence. */
 export function driftSentence({ people, drifted, organizations, heavy, unread }: TemplateDrift): string {
   const some = heavy + unread.length > 0 ? ' Not every organization was looked at.' : '';

@@ -7,6 +7,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { mailProvidersIn } from '../../state/mailProviders.ts';
 import { succeed } from '../../state/queryState.ts';
 import { selectAnyBusy } from '../../state/selectors.ts';
+import { useInvitedWith } from '../../state/useInvited.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { GapNote } from '../../ui/GapNote.tsx';
@@ -24,6 +25,7 @@ import { ChosenActions } from './ChosenActions.tsx';
 import { invitationColumns } from './columns.tsx';
 import classes from './invitations.module.css';
 import { InvitationContext } from './invitationTools.ts';
+import { InvitedContext } from './invitedWith.tsx';
 
 const LOADING = { state: 'loading' } as const;
 
@@ -32,6 +34,7 @@ export function AllInvitations() {
   const view = usePaneView(HOME_PANE, 'invitations');
   const { targets, refreshAll } = useActions();
   const now = useNow();
+  const invitedWith = useInvitedWith();
   const isBusy = useApp(selectAnyBusy);
   const mailProviders = useApp((state) => state.mailProviders);
   const known = useApp(
@@ -50,32 +53,34 @@ export function AllInvitations() {
   const columns = useMemo(() => columnsAt(now), [now]);
   const filters = useMemo(() => filtersAt(now, instances), [now, instances]);
   return (
-    <DataTable
-      name="Invitations"
-      query={query}
-      view={view}
-      onRetry={() => void refreshAll()}
-      rowId={idOf}
-      columns={columns}
-      searched={searched}
-      filters={filters}
-      firstSort={{ column: 'status', descending: false }}
-      selection={{ labelOf, actions: (chosen) => <ChosenActions chosen={chosen} /> }}
-      notes={
-        query !== LOADING && (
-          <GapNote
-            gaps={gaps}
-            nameOf={(id) => instances.find(({ instanceId }) => instanceId === id)?.instanceName ?? ''}
-          />
-        )
-      }
-      empty={
-        <EmptyState icon={IconMail} title="No invitations">
-          <p>Nobody is invited to any organization that could be read.</p>
-        </EmptyState>
-      }
-      forbidden={null}
-    />
+    <InvitedContext value={invitedWith}>
+      <DataTable
+        name="Invitations"
+        query={query}
+        view={view}
+        onRetry={() => void refreshAll()}
+        rowId={idOf}
+        columns={columns}
+        searched={searched}
+        filters={filters}
+        firstSort={{ column: 'status', descending: false }}
+        selection={{ labelOf, actions: (chosen) => <ChosenActions chosen={chosen} /> }}
+        notes={
+          query !== LOADING && (
+            <GapNote
+              gaps={gaps}
+              nameOf={(id) => instances.find(({ instanceId }) => instanceId === id)?.instanceName ?? ''}
+            />
+          )
+        }
+        empty={
+          <EmptyState icon={IconMail} title="No invitations">
+            <p>Nobody is invited to any organization that could be read.</p>
+          </EmptyState>
+        }
+        forbidden={null}
+      />
+    </InvitedContext>
   );
 }
 

@@ -1,13 +1,16 @@
 import { Button } from '@mantine/core';
 import { IconClockPlus, IconCopy, IconTrash } from '@tabler/icons-react';
+import { useContext } from 'react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { denyCopyLink } from '../../../../shared/rules/invitations.ts';
 import { useActions } from '../../state/app.tsx';
 import { type BulkPlan, possible } from '../../state/invitationChanges.ts';
+import type { InvitedWith } from '../../state/useInvited.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { planBulk } from './bulkPlan.ts';
 import type { InvitationTools } from './invitationTools.ts';
+import { InvitedContext } from './invitedWith.tsx';
 
 /** An invitation with what it is acted on with: several need not be of one organization. */
 export type PlacedInvitation = { invitation: Invitation; tools: InvitationTools };
@@ -27,8 +30,9 @@ export function ChosenActions({ chosen }: Props) {
   const working = chosen.filter(({ invitation }) => denyCopyLink(invitation, now) === null);
   const [only] = working;
   const email = working.length === 1 ? (only?.invitation.email ?? null) : null;
-  const renew = planAll('renew', chosen);
-  const remove = planAll('remove', chosen);
+  const invitedWith = useContext(InvitedContext);
+  const renew = planAll('renew', chosen, invitedWith);
+  const remove = planAll('remove', chosen, invitedWith);
   return (
     <>
       <DisabledReason why={working.length > 0 ? null : 'None of these has a working link. Renew them first.'}>
@@ -81,9 +85,14 @@ export function ChosenActions({ chosen }: Props) {
   );
 }
 
-function planAll(kind: BulkPlan['kind'], chosen: readonly PlacedInvitation[]): BulkPlan {
+function planAll(
+  kind: BulkPlan['kind'],
+  chosen: readonly PlacedInvitation[],
+  invitedWith: InvitedWith,
+): BulkPlan {
   const changes = chosen.flatMap(
-    ({ invitation, tools }) => planBulk(kind, tools.organizationRef, [invitation], tools.principal).changes,
+    ({ invitation, tools: { organizationRef, principal } }) =>
+      planBulk(kind, organizationRef, [invitation], principal, invitedWith).changes,
   );
   return { kind, changes };
 }

@@ -3,6 +3,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { mailProvidersIn } from '../../state/mailProviders.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { selectInvitations, selectPrincipal } from '../../state/selectors.ts';
+import { useInvitedWith } from '../../state/useInvited.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
@@ -11,6 +12,7 @@ import { InvitationsTable } from './InvitationsTable.tsx';
 import { InviteButton } from './InviteButton.tsx';
 import classes from './invitations.module.css';
 import { InvitationContext } from './invitationTools.ts';
+import { InvitedContext } from './invitedWith.tsx';
 
 type Props = {
   /** Keep it stable. */
@@ -29,6 +31,7 @@ export function Invitations({ organizationRef, personOf, keyRole, onRetry, onPas
   const invitations = useApp((state) => selectInvitations(state, instanceId, organizationId));
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
   const view = usePaneView(organizationRef, 'invitations');
+  const invitedWith = useInvitedWith();
   const pane = useFocusKept<HTMLDivElement>(activeRowElement);
   const providers = useApp((state) => mailProvidersIn(state.mailProviders, organizationRef)?.length ?? null);
   const { forgetMailProviders } = useActions();
@@ -40,20 +43,22 @@ export function Invitations({ organizationRef, personOf, keyRole, onRetry, onPas
 
   return (
     <InvitationContext value={tools}>
-      <div ref={pane} className={classes.pane}>
-        <InvitationsTable
-          invitations={invitations}
-          view={view}
-          personOf={personOf}
-          keyRole={keyRole}
-          onRetry={onRetry}
-          onPasteKey={onPasteKey}
-          actions={<InviteButton organizationRef={organizationRef} />}
-          chosenActions={(chosen) => (
-            <ChosenActions chosen={chosen.map((invitation) => ({ invitation, tools }))} />
-          )}
-        />
-      </div>
+      <InvitedContext value={invitedWith}>
+        <div ref={pane} className={classes.pane}>
+          <InvitationsTable
+            invitations={invitations}
+            view={view}
+            personOf={personOf}
+            keyRole={keyRole}
+            onRetry={onRetry}
+            onPasteKey={onPasteKey}
+            actions={<InviteButton organizationRef={organizationRef} />}
+            chosenActions={(chosen) => (
+              <ChosenActions chosen={chosen.map((invitation) => ({ invitation, tools }))} />
+            )}
+          />
+        </div>
+      </InvitedContext>
     </InvitationContext>
   );
 }

@@ -1,6 +1,6 @@
 import { ActionIcon, Loader } from '@mantine/core';
 import { IconClockPlus, IconCopy, IconMail, type IconProps, IconTrash } from '@tabler/icons-react';
-import type { ComponentType } from 'react';
+import { type ComponentType, useContext } from 'react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { removeChange, renewChange } from '../../state/invitationChanges.ts';
@@ -10,6 +10,7 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import classes from './invitations.module.css';
 import { actionsOf, type InvitationTools, type May } from './invitationTools.ts';
+import { InvitedContext } from './invitedWith.tsx';
 
 type Props = { invitation: Invitation; now: number; tools: InvitationTools };
 
@@ -17,6 +18,7 @@ type Props = { invitation: Invitation; now: number; tools: InvitationTools };
 export function RowActions({ invitation, now, tools }: Props) {
   const { organizationRef, principal, providers } = tools;
   const { changeInvitation, copyInvitationLinks, openDialog } = useActions();
+  const invitedWith = useContext(InvitedContext);
   const { id } = invitation;
   const { instanceId } = organizationRef;
   const running = useApp((state) => invitationStepOf(state.operations, { instanceId, invitationId: id }));
@@ -52,7 +54,11 @@ export function RowActions({ invitation, now, tools }: Props) {
         icon={IconTrash}
         may={may.remove}
         busy={running === 'invitations.remove'}
-        onClick={() => void changeInvitation(removeChange(organizationRef, invitation))}
+        onClick={() =>
+          void changeInvitation(
+            removeChange(organizationRef, invitation, invitedWith(organizationRef, invitation.email)),
+          )
+        }
       />
     </div>
   );

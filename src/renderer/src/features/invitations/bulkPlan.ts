@@ -4,17 +4,21 @@ import { denyRemoveInvitation, denyRenewInvitation } from '../../../../shared/ru
 import { type BulkPlan, removeChange, renewChange } from '../../state/invitationChanges.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
+import type { InvitedWith } from '../../state/useInvited.ts';
 
-/** Plans to remove or renew these, in their order. */
+/** Plans to remove or renew these, in their order. `invitedWith`: the templates that they were made with. */
 export function planBulk(
   kind: BulkPlan['kind'],
   organizationRef: OrganizationRef,
   invitations: readonly Invitation[],
   principal: Principal | null,
+  invitedWith: InvitedWith = () => null,
 ): BulkPlan {
-  const changeOf = kind === 'remove' ? removeChange : renewChange;
   const changes = invitations.map((invitation) => {
-    const change = changeOf(organizationRef, invitation);
+    const change =
+      kind === 'remove'
+        ? removeChange(organizationRef, invitation, invitedWith(organizationRef, invitation.email))
+        : renewChange(organizationRef, invitation);
     const why = denyReason(kind, invitation, principal);
     return why === null ? { change } : { change, denied: why };
   });

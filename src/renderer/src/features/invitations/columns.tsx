@@ -10,6 +10,7 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { dateOf, dayOf, inWords, parseMoment } from '../../ui/when.ts';
 import classes from './invitations.module.css';
 import { useInvitationTools } from './invitationTools.ts';
+import { TemplateSign } from './invitedWith.tsx';
 import { RowActions } from './RowActions.tsx';
 
 /** Tones and order of the statuses: what still wants doing comes first. */
@@ -34,7 +35,12 @@ export function invitationColumns(
       width: 'minmax(130px, 2fr)',
       sortKey: (invitation) => invitation.email,
       text: (invitation) => sanitizeText(invitation.email, 400),
-      cell: (invitation) => <UntrustedText text={invitation.email} className={classes.email} />,
+      cell: (invitation) => (
+        <span className={classes.where}>
+          <UntrustedText text={invitation.email} className={classes.email} />
+          <TemplateSign invitation={invitation} />
+        </span>
+      ),
     },
     {
       id: 'role',

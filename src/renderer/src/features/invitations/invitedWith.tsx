@@ -1,0 +1,24 @@
+import { IconTemplate } from '@tabler/icons-react';
+import { createContext, useContext } from 'react';
+import type { Invitation } from '../../../../shared/dokploy.ts';
+import type { InvitedWith } from '../../state/useInvited.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import classes from './invitations.module.css';
+import { useInvitationTools } from './invitationTools.ts';
+
+/** With which templates people were invited. */
+export const InvitedContext = createContext<InvitedWith>(() => null);
+
+/** A sign behind an address that was invited with a template; nothing for others. */
+export function TemplateSign({ invitation }: { invitation: Invitation }) {
+  const tools = useInvitationTools();
+  const withTemplate = useContext(InvitedContext);
+  const by = tools && withTemplate(tools.organizationRef, invitation.email);
+  if (!by) return null;
+  const words = `Invited with the template “${sanitizeText(by.name, 100)}”: what it grants is offered once they joined`;
+  return (
+    <span role="img" aria-label={words} title={words} className={classes.sign}>
+      <IconTemplate size={14} stroke={1.6} aria-hidden />
+    </span>
+  );
+}

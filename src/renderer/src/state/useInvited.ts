@@ -1,0 +1,32 @@
+import { useMemo } from 'react';
+import type { InvitedPerson } from '../../../shared/calls/templates.ts';
+import { foldAddress } from '../../../shared/sameAddress.ts';
+import { useActions, useApp } from './app.tsx';
+import type { OrganizationRef } from './organizationRef.ts';
+import { readingOf } from './queryState.ts';
+import { useReading } from './useReading.ts';
+
+const NOBODY: readonly InvitedPerson[] = [];
+
+/** Gives with which template an address was invited to an organization; null for none. */
+export type InvitedWith = (at: OrganizationRef, email: string) => InvitedPerson | null;
+
+/** Who was invited with a template and has not joined yet, as it is kept now; nobody before that was read. */
+export function useInvited(): readonly InvitedPerson[] {
+  const { listInvited } = useActions();
+  const revision = useApp((state) => state.templates.revision);
+  return readingOf(useReading(listInvited, revision).query)?.data.invited ?? NOBODY;
+}
+
+/** With which template somebody was invited: the one that was chosen last. */
+export function useInvitedWith(): InvitedWith {
+  const invited = useInvited();
+  return useMemo(() => {
+    const known = new Map(invited.map((each) => [keyOf(each, each.email), each]));
+    return (at, email) => known.get(keyOf(at, foldAddress(email))) ?? null;
+  }, [invited]);
+}
+
+function keyOf({ instanceId, organizationId }: OrganizationRef, email: string): string {
+  return JSON.stringify([instanceId, organizationId, email]);
+}

@@ -1,4 +1,4 @@
-// `npm run dist`: packs the app into dist/: its folder and, on Linux, a Debian package, with licences, a bill of materials and
+// `npm run dist`: packs the app into dist/: its folder and, on Linux, a Debian package, with licenses, a bill of materials and
 // checksums. Where Electron cannot be downloaded the stand-in is packed, as a test build.
 // `-- --release` fails instead; what else is given goes to scripts/dist/main.ts.
 import { findElectron } from './electron.mjs';

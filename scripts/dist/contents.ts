@@ -19,12 +19,12 @@ export function partsOf(root: string): Part[] {
   return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part);
 }
 
-/** The licences of all that is in the app as one text; Chromium’s own are a file of theirs, which lies beside it. */
+/** The licenses of all that is in the app as one text; Chromium’s own are a file of theirs, which lies beside it. */
 export function licensesText(root: string, identity: Identity, parts: Part[]): string {
   const line = '='.repeat(80);
   const chapter = (title: string, text: string) => `${line}\n${title}\n${line}\n\n${text.trim()}\n`;
   return [
-    `${identity.name} ${identity.version}: the licences of all that is in it.\nThose of Chromium, which Electron is built of, stand in LICENSES.chromium.html beside the program.\n`,
+    `${identity.name} ${identity.version}: the licenses of all that is in it.\nThose of Chromium, which Electron is built of, stand in LICENSES.chromium.html beside the program.\n`,
     chapter('Quayside (Apache-2.0)', readFileSync(path.join(root, 'LICENSE'), 'utf8')),
     chapter(`Electron ${identity.electron} (MIT)`, licenseOf(path.join(root, 'node_modules/electron'))),
     ...parts.map(({ name, version, folder }) => {
@@ -35,13 +35,13 @@ export function licensesText(root: string, identity: Identity, parts: Part[]): s
   ].join('\n');
 }
 
-/** What a package’s own files say of its licence; who made it where there is no such file. */
+/** What a package’s own files say of its license; who made it where there is no such file. */
 function licenseOf(folder: string): string {
   const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice|copyright)/i.test(file));
   if (files.length > 0)
     return files.map((file) => readFileSync(path.join(folder, file), 'utf8')).join('\n\n');
   const { author, license, repository } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  return `By ${author?.name ?? author ?? 'its authors'}, ${repository?.url ?? repository}, under the licence ${license}.`;
+  return `By ${author?.name ?? author ?? 'its authors'}, ${repository?.url ?? repository}, under the license ${license}.`;
 }
 
 type Component = {

@@ -106,7 +106,7 @@ export function makeDeb(options: {
   }
   copy(`${hicolor}/scalable/apps/${slug}.svg`, path.join(root, 'resources/icon.svg'));
   copy(`${hicolor}/symbolic/apps/${slug}-symbolic.svg`, path.join(icons, 'symbolic.svg'));
-  copy(`usr/share/doc/${packageName}/copyright`, path.join(packed, 'LICENSES.txt'));
+  copy(`usr/share/doc/${packageName}/copyright`, path.join(packed, 'resources/LICENSES.txt'));
   put('DEBIAN/control', 'control', 0o644, { kilobytes: String(kilobytesOf(path.join(work, 'usr'))) });
   put('DEBIAN/postinst', 'postinst', 0o755);
   put('DEBIAN/postrm', 'postrm', 0o755);

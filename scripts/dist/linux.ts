@@ -14,7 +14,7 @@ export async function packForLinux(options: {
   electron: string;
   /** What the archive is made of. */
   staged: string;
-  /** What else lies beside the executable, by its name there. */
+  /** What else lies in the folder, by its name there. */
   texts: Record<string, string>;
   folder: string;
   identity: Identity;

@@ -74,7 +74,7 @@ async function forLinux(): Promise<string[]> {
   const { staged } = building;
   const folder = path.join(into, `${called}-linux-${arch}`);
   rmSync(folder, { recursive: true, force: true });
-  const texts = { 'LICENSES.txt': licenses };
+  const texts = { 'resources/LICENSES.txt': licenses };
   await packForLinux({ electron: path.dirname(executable), staged, texts, folder, identity });
   const twin = path.join(into, 'for-end-to-end-tests');
   await makeTwin(folder, twin, identity);

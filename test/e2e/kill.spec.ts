@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { addInstance, expect, fillInstance, registryOf, test, tile } from './app.ts';
@@ -184,4 +184,29 @@ test('after a bad end, what was being removed leaves the keychain; keys that no 
   const orphan = `${registryOf(profile).id}.orphan`;
   await expect.poll(() => keyring.accounts().sort()).toEqual([orphan, 'another-profile.key'].sort());
   expect(keyring.lookUp(own)).toBeNull();
+});
+
+test('ended with the session by the system, with no close of the window before it, it keeps its place', async ({
+  profile,
+  launch,
+}) => {
+  const place = { x: 60, y: 40, width: 1010, height: 707 };
+  const { electron, page, kill } = await launch();
+  await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await electron.evaluate(
+    ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds),
+    place,
+  );
+  // As Windows tells a window; no other system does.
+  await electron.evaluate(
+    ({ BrowserWindow }) => void BrowserWindow.getAllWindows()[0]?.emit('query-session-end'),
+  );
+  const file = join(profile, 'window.json');
+  const kept = () => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+  await expect.poll(kept).toContain('1010');
+  await kill();
+  const again = await launch();
+  const bounds = () =>
+    again.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
+  await expect.poll(bounds).toEqual(place);
 });

@@ -132,6 +132,13 @@ test('the packed app works: its own name, profile and keychain, the workers in i
   expect(await askMain(first, 'backup.judgePassphrase', { passphrase: 'password' })).toMatchObject({
     ok: true,
   });
+  const build = identity.release ? 'release' : 'test-build';
+  expect(await askMain(first, 'app.about', {})).toMatchObject({
+    ok: true,
+    value: { name: identity.name, build },
+  });
+  const licenses = await askMain<{ text: string }>(first, 'app.licenses', {});
+  expect(licenses.ok && licenses.value.text).toContain('the licenses of all that is in it');
   await first.close();
   const again = await start();
   await tile(again.page, 'Packed').click();

@@ -12,8 +12,8 @@ const AT = new Date('2026-01-31T09:05:07Z');
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'quayside-deb-'));
-  mkdirSync(join(folder, 'packed/locales'), { recursive: true });
-  for (const name of ['quayside', 'chrome-sandbox', 'LICENSES.txt', 'locales/en-US.pak']) {
+  for (const name of ['locales', 'resources']) mkdirSync(join(folder, 'packed', name), { recursive: true });
+  for (const name of ['quayside', 'chrome-sandbox', 'resources/LICENSES.txt', 'locales/en-US.pak']) {
     writeFileSync(join(folder, 'packed', name), name);
   }
 });

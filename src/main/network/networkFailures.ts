@@ -12,10 +12,15 @@ const DAY_AND_CLOCK = new Intl.DateTimeFormat('en', {
   hourCycle: 'h23',
 });
 
-const TLS_WORDS: Record<TlsProblem, (host: string) => [string, string]> = {
-  'unknown-issuer': (host) => [
+const TLS_WORDS: Record<TlsProblem, (host: string, platform: string) => [string, string]> = {
+  'unknown-issuer': (host, platform) => [
     `The certificate of ${host} comes from an issuer that this computer does not trust.`,
-    'If it is self-signed or from a private authority, install that authority on this computer, or give the server a public certificate.',
+    `If it is self-signed or from a private authority, install that authority ${
+      // Chromium reads no other list of authorities there.
+      platform === 'linux'
+        ? 'in your NSS database (~/.local/share/pki/nssdb, or ~/.pki/nssdb where there is one)'
+        : 'on this computer'
+    }, or give the server a public certificate.`,
   ],
   expired: (host) => [
     `The certificate of ${host} is not valid today.`,
@@ -51,9 +56,14 @@ const TLS_WORDS: Record<TlsProblem, (host: string) => [string, string]> = {
 export function networkFailure(
   context: RequestContext,
   problem: NetworkProblem,
-  way: { certificate?: CertificateTrouble | null | undefined; proxy?: ProxyChoice } = {},
+  way: {
+    certificate?: CertificateTrouble | null | undefined;
+    proxy?: ProxyChoice;
+    platform?: string;
+  } = {},
 ): AppError {
   const { host } = context;
+  const { platform = process.platform } = way;
   const say = (message: string, advice: string) =>
     failure(context, problem.code, message, advice, { reason: problem.name });
   switch (problem.code) {
@@ -77,7 +87,8 @@ export function networkFailure(
     case 'unreachable':
       return say(
         `There is no way from this computer to ${host}.`,
-        'Check the address, the VPN and the firewall.',
+        // macOS says no more than that where it was told to keep the app out of the person’s own network.
+        `Check the address, the VPN and the firewall.${platform === 'darwin' ? ' For a server in your own network, allow Quayside under System Settings → Privacy & Security → Local Network.' : ''}`,
       );
     case 'reset':
       return say(
@@ -90,8 +101,8 @@ export function networkFailure(
         'Check that the server is up and that no firewall stands between.',
       );
     case 'tls': {
-      if (way.certificate) return certificateFailure(context, problem, way.certificate);
-      const [message, advice] = TLS_WORDS[problem.tls ?? 'protocol'](host);
+      if (way.certificate) return certificateFailure(context, problem, way.certificate, platform);
+      const [message, advice] = TLS_WORDS[problem.tls ?? 'protocol'](host, platform);
       return failure(context, 'tls', message, advice, {
         reason: problem.name,
         tls: problem.tls ?? 'protocol',
@@ -134,7 +145,10 @@ export function networkFailure(
     case 'network':
       return say(
         `The connection to ${host} failed (${problem.name}).`,
-        'Try again. If it stays so, check the network.',
+        // Windows 11 has now and then no port to give.
+        problem.name === 'ERR_NO_BUFFER_SPACE'
+          ? 'This computer had no free port for it. Try again in a moment; if it stays so, close programs that hold many connections.'
+          : 'Try again. If it stays so, check the network.',
       );
   }
 }
@@ -148,6 +162,7 @@ function certificateFailure(
   context: RequestContext,
   problem: NetworkProblem,
   certificate: CertificateTrouble,
+  platform: string,
 ): AppError {
   const { host } = context;
   const { trusted, shown, canTrust } = certificate;
@@ -172,7 +187,7 @@ function certificateFailure(
       'changed',
     );
   }
-  const [message, advice] = TLS_WORDS[kind](host);
+  const [message, advice] = TLS_WORDS[kind](host, platform);
   if (!canTrust) return tlsFailure(message, advice, kind);
   return tlsFailure(
     message,

@@ -13,12 +13,17 @@ const TEST_BUILD = / test build$/;
 
 /** Creates them, for a profile in `folder`. */
 export function createAbout({ folder, logFile }: { folder: string; logFile: string }): AboutCalls {
-  // As scripts/dist lays them out: beside the program.
-  const besideProgram = path.join(process.resourcesPath, '..');
+  // As scripts/dist lays them out; Electron's own lie beside the program, but on macOS, where nothing may.
+  const ours = path.join(process.resourcesPath, 'LICENSES.txt');
+  const chromiums = path.join(
+    process.resourcesPath,
+    process.platform === 'darwin' ? '.' : '..',
+    'LICENSES.chromium.html',
+  );
   return {
     'app.places': () => ok({ profile: folder, log: logFile }),
     'app.showPlace': async ({ place }) => {
-      const files = { log: logFile, licenses: path.join(besideProgram, 'LICENSES.chromium.html') };
+      const files = { log: logFile, licenses: chromiums };
       if (place !== 'profile') {
         shell.showItemInFolder(files[place]);
         return ok({});
@@ -40,7 +45,7 @@ export function createAbout({ folder, logFile }: { folder: string; logFile: stri
     },
     'app.licenses': async () => {
       if (!app.isPackaged) return ok({ text: null });
-      const text = await readFile(path.join(besideProgram, 'LICENSES.txt'), 'utf8').catch(() => null);
+      const text = await readFile(ours, 'utf8').catch(() => null);
       return ok({ text });
     },
   };

@@ -119,3 +119,25 @@ describe('the words', () => {
     expect(canceledFailure(write, false).details).not.toHaveProperty('outcomeUnknown');
   });
 });
+
+describe('what to do is said as this system needs it', () => {
+  const told = (problem: NetworkProblem, platform: string) =>
+    networkFailure(CONTEXT, problem, { platform }).advice;
+
+  test('macOS keeps apps out of the own network unless it was allowed, and says no more than that there is no way', () => {
+    const problem: NetworkProblem = { code: 'unreachable', name: 'ERR_ADDRESS_UNREACHABLE' };
+    expect(told(problem, 'darwin')).toContain('Privacy & Security → Local Network');
+    expect(told(problem, 'linux')).not.toContain('Local Network');
+  });
+
+  test('on Linux Chromium reads the authorities of one database alone', () => {
+    expect(told(tls('unknown-issuer'), 'linux')).toContain('~/.local/share/pki/nssdb');
+    expect(told(tls('unknown-issuer'), 'win32')).toContain('install that authority on this computer');
+  });
+
+  test('Windows has now and then no port to give, which passes', () => {
+    const advice = told({ code: 'network', name: 'ERR_NO_BUFFER_SPACE' }, 'win32');
+    expect(advice).toContain('no free port');
+    expect(told({ code: 'network', name: 'ERR_FAILED' }, 'win32')).toContain('check the network');
+  });
+});

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { boundsToOpen, isWayland, stateToKeep } from '../../../src/main/shell/placement.ts';
-import { withFeature } from '../../../src/main/shell/switches.ts';
 
 const bounds = { x: 100, y: 50, width: 1200, height: 800 };
 const screens = [{ x: 0, y: 0, width: 1920, height: 1080 }];
@@ -56,10 +55,4 @@ describe('Wayland', () => {
   ])('%j: %s', (change, expected) => {
     expect(isWayland({ ...plain, ...change })).toBe(expected);
   });
-});
-
-test('a feature is added to those that are disabled already, once', () => {
-  expect(withFeature('', 'New')).toBe('New');
-  expect(withFeature('One,Two', 'New')).toBe('One,Two,New');
-  expect(withFeature('One,New', 'New')).toBe('One,New');
 });

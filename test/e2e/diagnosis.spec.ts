@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { expect } from './app.ts';
 import { expectClean } from './axe.ts';
-import { chooseForInstance, clipboardOf } from './screen.ts';
+import { chooseForInstance, clipboardOf, runFromPalette } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 import { test } from './sharedApp.ts';
 
@@ -57,9 +57,7 @@ test('an instance is looked at step by step, from its menu, its failure and the 
 
   await test.step('stopped half-way', async () => {
     const hold = server.hold('user.get');
-    await page.keyboard.press('ControlOrMeta+k');
-    await page.keyboard.type('diagnose');
-    await page.keyboard.press('Enter');
+    await runFromPalette(page, 'diagnose', /^Diagnose…/);
     const dialog = diagnoseDialog(page);
     await hold.arrived;
     await dialog.getByRole('button', { name: 'Stop' }).click();
@@ -101,7 +99,10 @@ test('what is known of the app is shown, copied and saved, without any secret', 
     dialog.showSaveDialog = async () => ({ canceled: false, filePath });
   }, file);
   await electron.evaluate(({ Menu }) =>
-    Menu.getApplicationMenu()?.items.at(-1)?.submenu?.items.at(-1)?.click(),
+    Menu.getApplicationMenu()
+      ?.items.at(-1)
+      ?.submenu?.items.find(({ label }) => label.startsWith('Diagnostics'))
+      ?.click(),
   );
   const dialog = page.getByRole('dialog', { name: 'Diagnostics' });
   const section = (name: string) => dialog.getByRole('region', { name });

@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, header, type RunningApp, test, tile } from './app.ts';
 import { expectClean } from './axe.ts';
+import { runFromPalette } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 
 async function openRepair(page: Page) {
-  await page.keyboard.press('ControlOrMeta+k');
-  await page.keyboard.type('repair');
-  await page.keyboard.press('Enter');
+  await runFromPalette(page, 'repair', /^Repair…/);
   const dialog = page.getByRole('dialog', { name: 'Repair' });
   await expect(dialog.getByRole('heading', { name: 'Earlier lists' })).toBeVisible();
   return dialog;

@@ -68,6 +68,16 @@ export async function chooseForInstance(page: Page, item: string): Promise<Locat
   return page.getByRole('dialog', { name: item });
 }
 
+/** Runs a command from the palette: what is typed before it has the focus goes nowhere, and what is chosen before it is found is another one. */
+export async function runFromPalette(page: Page, typed: string, title: RegExp): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+k');
+  const palette = page.getByRole('dialog', { name: 'Command palette' });
+  await expect(palette.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type(typed);
+  await expect(palette.getByRole('option', { selected: true })).toHaveText(title);
+  await page.keyboard.press('Enter');
+}
+
 /** Removes the instance that is shown; gives the dialog, which closes when that is done. */
 export async function removeInstance(page: Page, name: string): Promise<Locator> {
   const dialog = await chooseForInstance(page, 'Remove instance');

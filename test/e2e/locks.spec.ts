@@ -81,14 +81,14 @@ test('the page reaches no server by any way a page has', async ({ shared, simula
           done('refused');
         }
       });
-    const element = (tag: string, set: Record<string, string>) =>
-      settled((done) => {
-        const node = Object.assign(document.createElement(tag), set, {
-          onload: () => done('loaded'),
-          onerror: () => done('refused'),
-        });
-        document.body.append(node);
-      });
+    // Other tests share this page, and axe would find there what is left behind.
+    const element = (tag: string, set: Record<string, string>) => {
+      const node = document.createElement(tag);
+      return settled((done) => {
+        const heard = { onload: () => done('loaded'), onerror: () => done('refused') };
+        document.body.append(Object.assign(node, set, heard));
+      }).finally(() => node.remove());
+    };
     return {
       fetch: await fetch(url).then(
         () => 'loaded',

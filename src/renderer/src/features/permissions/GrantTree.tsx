@@ -2,8 +2,8 @@ import { Button, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconMinus, IconX } from '@tabler/icons-react';
 import { VirtualTree } from '../../ui/tree/VirtualTree.tsx';
 import { type GrantRow, type GrantSubject, kindWords } from './grantRows.ts';
-import classes from './permissions.module.css';
 import { SubjectIcon } from './SubjectIcon.tsx';
+import classes from './tree.module.css';
 
 /** How a row's box is drawn: all or part of it granted, nothing, left as it is, or taken away. */
 export type BoxMark = 'all' | 'some' | 'none' | 'leave' | 'revoke';

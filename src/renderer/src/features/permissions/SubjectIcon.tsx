@@ -1,7 +1,7 @@
 import type { LineSubject } from '../../../../shared/permissions/grantedLines.ts';
 import { SubjectSign } from '../../ui/SubjectSign.tsx';
 import type { GrantSubject } from './grantRows.ts';
-import classes from './permissions.module.css';
+import classes from './tree.module.css';
 
 /** The sign of a row of the tree; a group has that of what is in it. */
 export function SubjectIcon({ subject }: { subject: GrantSubject }) {

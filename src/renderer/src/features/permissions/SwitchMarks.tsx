@@ -3,7 +3,7 @@ import { useId } from 'react';
 import { type Marking, switchMarkingOf } from '../../../../shared/permissions/marking.ts';
 import type { PermissionsDifference } from '../../../../shared/permissions/permissions.ts';
 import { SWITCH_GROUPS, SWITCH_WORDS, type Switch } from '../../../../shared/permissions/switches.ts';
-import classes from './permissions.module.css';
+import classes from './switches.module.css';
 
 type Props = {
   difference: PermissionsDifference;

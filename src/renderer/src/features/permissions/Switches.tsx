@@ -7,7 +7,7 @@ import {
 } from '../../../../shared/permissions/switches.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import { whySwitchHasNoEffect } from '../../../../shared/rules/permissions.ts';
-import classes from './permissions.module.css';
+import classes from './switches.module.css';
 
 type Props = {
   principal: Principal;

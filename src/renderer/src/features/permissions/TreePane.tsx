@@ -10,7 +10,7 @@ import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
 import { countItems, type GrantRow, type GrantSubject, grantItems, grantRows } from './grantRows.ts';
-import classes from './permissions.module.css';
+import classes from './tree.module.css';
 import type { TreeReading } from './usePermissionsOf.ts';
 
 type Props = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dictionary, list } from './boundedShapes.ts';
 import { permissionsShape } from './permissions/permissionsShape.ts';
 import { SERVICE_KINDS } from './permissions/tree.ts';
 
@@ -7,50 +8,6 @@ import { SERVICE_KINDS } from './permissions/tree.ts';
  * Objects are not strict: zod drops every field that is not named here, which keeps license keys,
  * payment ids, key hashes and (0.25.7) an SSH private key out of the app.
  */
-
-/** More rows than any real list has (Dokploy answers lists whole): what is longer is a fault of the server. */
-const MOST_ROWS = 50_000;
-const MOST_ENTRIES = 1_000;
-
-/** A list whose check stops at the first wrong row: zod's own array gathers an issue for each of millions. */
-export function list<Row extends z.ZodType>(row: Row) {
-  return z
-    .array(z.unknown())
-    .max(MOST_ROWS)
-    .transform((values, context): z.output<Row>[] => {
-      const rows: z.output<Row>[] = [];
-      for (const [index, value] of values.entries()) {
-        const parsed = row.safeParse(value);
-        if (!parsed.success) return refuse(context, parsed.error, index, value);
-        rows.push(parsed.data);
-      }
-      return rows;
-    });
-}
-
-/** A record whose check stops at the first wrong value. */
-export function dictionary<Value extends z.ZodType>(value: Value) {
-  return z.record(z.string(), z.unknown()).transform((given, context): Record<string, z.output<Value>> => {
-    const entries: [string, z.output<Value>][] = [];
-    for (const [name, each] of Object.entries(given).slice(0, MOST_ENTRIES)) {
-      const parsed = value.safeParse(each);
-      if (!parsed.success) return refuse(context, parsed.error, name, each);
-      entries.push([name, parsed.data]);
-    }
-    return Object.fromEntries(entries);
-  });
-}
-
-function refuse(context: z.RefinementCtx, error: z.ZodError, at: PropertyKey, input: unknown): never {
-  const [first] = error.issues;
-  context.issues.push({
-    code: 'custom',
-    path: [at, ...(first?.path ?? [])],
-    message: first?.message ?? '',
-    input,
-  });
-  return z.NEVER;
-}
 
 /** An id keys records on both sides, where a name of every object, such as "constructor", would be found without being stored. */
 const idShape = z

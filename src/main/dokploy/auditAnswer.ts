@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { list } from '../../shared/boundedShapes.ts';
 import type { AuditEntry } from '../../shared/dokploy.ts';
-import { list } from '../../shared/dokploy.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 
 /** Longer (UTF-16 units) than what Dokploy notes of a change; what is longer is left out. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { list } from '../../shared/boundedShapes.ts';
 import type { Contents } from '../../shared/dokploy.ts';
-import { list } from '../../shared/dokploy.ts';
 import { SERVICE_KINDS, type ServiceKind } from '../../shared/permissions/tree.ts';
 
 /** The list of an environment that holds the services of a kind. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { invitationShape, list, mailProviderShape, waitingInvitationShape } from '../../shared/dokploy.ts';
+import { list } from '../../shared/boundedShapes.ts';
+import { invitationShape, mailProviderShape, waitingInvitationShape } from '../../shared/dokploy.ts';
 import { done, entry } from './callEntry.ts';
 
 type OrganizationId = { organizationId: string };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { callerShape, dictionary, list, sessionShape } from '../../shared/dokploy.ts';
+import { dictionary, list } from '../../shared/boundedShapes.ts';
+import { callerShape, sessionShape } from '../../shared/dokploy.ts';
 import { done, entry } from './callEntry.ts';
 import { memberAnswer } from './memberAnswer.ts';
 

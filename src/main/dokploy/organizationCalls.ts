@@ -1,4 +1,5 @@
-import { list, organizationShape } from '../../shared/dokploy.ts';
+import { list } from '../../shared/boundedShapes.ts';
+import { organizationShape } from '../../shared/dokploy.ts';
 import { done, entry } from './callEntry.ts';
 
 type OrganizationId = { organizationId: string };

@@ -1,4 +1,5 @@
-import { actionsShape, customRoleShape, list, roleHolderShape } from '../../shared/dokploy.ts';
+import { list } from '../../shared/boundedShapes.ts';
+import { actionsShape, customRoleShape, roleHolderShape } from '../../shared/dokploy.ts';
 import { entry } from './callEntry.ts';
 
 /** The calls about roles. */

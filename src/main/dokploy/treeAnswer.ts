@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { list } from '../../shared/dokploy.ts';
+import { list } from '../../shared/boundedShapes.ts';
 import { SERVICE_KINDS, type ServiceKind } from '../../shared/permissions/tree.ts';
 import type { Environment, Project, Service, Tree } from '../../shared/permissions/treeShape.ts';
 

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/** More rows than any real list has (Dokploy answers lists whole): what is longer is a fault of the server. */
+const MOST_ROWS = 50_000;
+const MOST_ENTRIES = 1_000;
+
+/** A list whose check stops at the first wrong row: zod's own array gathers an issue for each of millions. */
+export function list<Row extends z.ZodType>(row: Row) {
+  return z
+    .array(z.unknown())
+    .max(MOST_ROWS)
+    .transform((values, context): z.output<Row>[] => {
+      const rows: z.output<Row>[] = [];
+      for (const [index, value] of values.entries()) {
+        const parsed = row.safeParse(value);
+        if (!parsed.success) return refuse(context, parsed.error, index, value);
+        rows.push(parsed.data);
+      }
+      return rows;
+    });
+}
+
+/** A record whose check stops at the first wrong value. */
+export function dictionary<Value extends z.ZodType>(value: Value) {
+  return z.record(z.string(), z.unknown()).transform((given, context): Record<string, z.output<Value>> => {
+    const entries: [string, z.output<Value>][] = [];
+    for (const [name, each] of Object.entries(given).slice(0, MOST_ENTRIES)) {
+      const parsed = value.safeParse(each);
+      if (!parsed.success) return refuse(context, parsed.error, name, each);
+      entries.push([name, parsed.data]);
+    }
+    return Object.fromEntries(entries);
+  });
+}
+
+function refuse(context: z.RefinementCtx, error: z.ZodError, at: PropertyKey, input: unknown): never {
+  const [first] = error.issues;
+  context.issues.push({
+    code: 'custom',
+    path: [at, ...(first?.path ?? [])],
+    message: first?.message ?? '',
+    input,
+  });
+  return z.NEVER;
+}

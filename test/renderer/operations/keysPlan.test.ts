@@ -8,7 +8,8 @@ import {
 } from '../../../src/renderer/src/features/operations/keysPlan.ts';
 import { draftOf, NO_MANY_DRAFT } from '../../../src/renderer/src/features/operations/manyPlan.ts';
 import { instanceKeysOf } from '../../../src/renderer/src/state/instanceKeys.ts';
-import { initialState, started } from '../../../src/renderer/src/state/model.ts';
+import { initialState } from '../../../src/renderer/src/state/model.ts';
+import { started } from '../../../src/renderer/src/state/transitions.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 import { plannedStepShape } from '../../../src/shared/operations/step.ts';
 import type { InstanceKeys } from '../../../src/shared/plans/instanceKeys.ts';

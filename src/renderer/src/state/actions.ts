@@ -1,5 +1,3 @@
-import type { CallOutput } from '../../../shared/contract.ts';
-import type { AppError, Result } from '../../../shared/errors.ts';
 import type { InstanceKeys } from '../../../shared/plans/instanceKeys.ts';
 import type { InstanceTargets } from '../../../shared/plans/target.ts';
 import type { Bridge } from '../bridge.ts';
@@ -18,13 +16,14 @@ import { createEndsActions, type EndsActions } from './endsActions.ts';
 import { createGrouping, type Grouping } from './grouping.ts';
 import { createHeldBridge } from './heldBridge.ts';
 import { createHistoryActions, type HistoryActions } from './historyActions.ts';
+import { createInstanceActions, type InstanceActions } from './instanceActions.ts';
 import { instanceKeysOf } from './instanceKeys.ts';
 import { createInvitationActions, type InvitationActions } from './invitationActions.ts';
 import { createKeyActions, type KeyActions } from './keyActions.ts';
 import { createOpenLink } from './links.ts';
 import { createMainEvents } from './mainEvents.ts';
 import { createMemberActions, type MemberActions } from './memberActions.ts';
-import { type State, started } from './model.ts';
+import type { State } from './model.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
 import { createOpenLists, type OpenLists } from './openLists.ts';
 import { createOperationActions, type OperationActions } from './operationActions.ts';
@@ -43,16 +42,15 @@ import { createRetryActions, type RetryActions } from './retrying.ts';
 import { createReviewActions, type ReviewActions } from './reviewActions.ts';
 import { createRoleActions, type RoleActions } from './roleActions.ts';
 import { createSeenLists } from './seenLists.ts';
-import { selectCurrentInstance } from './selectors.ts';
 import { createSessionActions, type SessionActions } from './sessionActions.ts';
 import type { Store } from './store.ts';
 import { targetsOf } from './targets.ts';
 import { createTemplateActions, type TemplateActions } from './templateActions.ts';
-import { withTrouble } from './troubles.ts';
+import { started } from './transitions.ts';
+import { createTroubleActions, type TroubleActions } from './troubles.ts';
 import { createTrustActions, type TrustActions } from './trustActions.ts';
 import { type Pane, type PaneView, withPaneView } from './views.ts';
 import { createWantedActions, type WantedActions } from './wantedActions.ts';
-import { withoutInstance } from './withoutInstance.ts';
 
 /** What the actions need: main, the store, the time in ms, and new ids. */
 export type ActionTools = {
@@ -65,10 +63,12 @@ export type ActionTools = {
 };
 
 /** What is read, and what is written noun by noun. */
-type Nouns = Refreshing &
+type Nouns = TroubleActions &
+  Refreshing &
   RetryActions &
   Navigation &
   HistoryActions &
+  InstanceActions &
   ConnectActions &
   MemberActions &
   RoleActions &
@@ -107,28 +107,14 @@ export type Actions = Nouns & {
   listen(): () => void;
   /** Changes what a pane keeps while others are looked at. */
   changeView<K extends keyof PaneView>(pane: Pane, part: K, change: (now: PaneView[K]) => PaneView[K]): void;
-  /** `retireMade` first deletes the keys made here on the server. */
-  removeInstance(
-    instanceId: string,
-    how?: { retireMade: boolean; forgetActivity: boolean },
-  ): Promise<Result<object>>;
-  /** How much Activity has of an instance. */
-  countActivity(instanceId: string): Promise<Result<CallOutput<'activity.countOf'>>>;
-  /** Stops waiting for the change that an instance does not answer; what became of it is read again. */
-  stopWrite(instanceId: string): void;
   /** The app does not end by itself any more once what runs is done. */
   stayOpen(): void;
-  openInBrowser(instanceId: string): Promise<Result<object>>;
-  /** Puts away a notice of main's, or a trouble told by this page. */
-  dismissNotice(noticeId: string): void;
   /** What a plan over all instances is made from, as far as it is known now. */
   targets(): InstanceTargets[];
   /** The same of a plan over keys. */
   instanceKeys(): InstanceKeys[];
   /** Runs a command by its id, where it can run now; `at` is the place of the pressed keys among its own. */
   runCommand(id: CommandId, at?: number): void;
-  /** Tells a failure of something whose screen is gone. */
-  tellTrouble(title: string, error: AppError): void;
 };
 
 /** Creates the actions: each calls main, awaits, and commits by a pure transition only what still holds. */
@@ -138,7 +124,8 @@ export function createActions(tools: ActionTools): Actions {
   const refreshing = createRefreshing({ ...tools, bridge: held });
   const seenLists = createSeenLists(tools);
   const commit = (change: (state: State) => State) => store.setState(change);
-  const tellTrouble = (title: string, error: AppError) => commit((state) => withTrouble(state, title, error));
+  const troubles = createTroubleActions({ bridge, store });
+  const { tellTrouble } = troubles;
 
   const { look, remember, ...navigation } = createNavigation({ bridge, store });
   const { follow, ...history } = createHistoryActions({ store, remember });
@@ -193,10 +180,12 @@ export function createActions(tools: ActionTools): Actions {
   }
 
   const actions: Actions = {
+    ...troubles,
     ...refreshing,
     ...retrying,
     ...navigation,
     ...history,
+    ...createInstanceActions({ bridge, store, refreshing, remember, tellTrouble }),
     ...createConnectActions({ bridge, store, refreshing }),
     ...dialogs,
     ...operations,
@@ -226,7 +215,6 @@ export function createActions(tools: ActionTools): Actions {
     ...createInvitationActions({ bridge, store, operations, tellTrouble }),
     ...createPasswordActions({ bridge, store, operations, openDialog: dialogs.openDialog }),
     ...createOrganizationActions({ bridge, store, operations, choose }),
-    tellTrouble,
     runCommand: (id, at) => runCommand({ state: store.getState(), actions }, id, at),
     targets: () => targetsOf(store.getState()),
     instanceKeys: () => instanceKeysOf(store.getState()),
@@ -238,30 +226,7 @@ export function createActions(tools: ActionTools): Actions {
       };
     },
     changeView,
-    countActivity: (instanceId) => bridge.call('activity.countOf', { instanceId }),
-    async removeInstance(instanceId, how = { retireMade: false, forgetActivity: false }) {
-      const result = await bridge.call('instances.remove', { instanceId, ...how });
-      if (result.ok) {
-        refreshing.forget(instanceId);
-        const route = selectCurrentInstance(store.getState());
-        commit((state) => withoutInstance(state, instanceId));
-        if (route?.id === instanceId) remember({ route: { at: 'home' } });
-      }
-      return result;
-    },
-    stopWrite: (instanceId) => void bridge.call('instances.stopWrite', { instanceId }),
     stayOpen: () => void bridge.call('app.stayOpen', {}),
-    async openInBrowser(instanceId) {
-      const result = await bridge.call('instances.open', { instanceId });
-      if (!result.ok) commit((state) => withTrouble(state, 'The browser did not open', result.error));
-      return result;
-    },
-    dismissNotice(noticeId) {
-      const { troubles } = store.getState();
-      if (!troubles.some(({ id }) => id === noticeId))
-        return void bridge.call('app.dismissNotice', { noticeId });
-      commit((state) => ({ ...state, troubles: troubles.filter(({ id }) => id !== noticeId) }));
-    },
   };
   return actions;
 }

@@ -3,9 +3,9 @@ import type { AppError } from '../../../shared/errors.ts';
 import { cleanName } from '../../../shared/nameFault.ts';
 import type { Arrangement, ArrangementColumn } from '../../../shared/preferences.ts';
 import type { Bridge } from '../bridge.ts';
-import { withArrangements, withRoute } from './model.ts';
 import { selectColumns } from './sideBySide.ts';
 import type { Store } from './store.ts';
+import { withArrangements, withRoute } from './transitions.ts';
 import { HOME_PANE, type SideBySide, viewOf, withPaneView } from './views.ts';
 
 /** Puts organizations side by side, and keeps such arrangements under a name. */

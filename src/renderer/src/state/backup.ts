@@ -4,8 +4,9 @@ import type { CallInput, CallOutput } from '../../../shared/contract.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { PassphraseStrength } from '../../../shared/passphrase.ts';
 import type { Bridge } from '../bridge.ts';
-import { type State, withArrangements, withGroups, withInstances } from './model.ts';
+import type { State } from './model.ts';
 import type { Refreshing } from './refreshing.ts';
+import { withArrangements, withGroups, withInstances } from './transitions.ts';
 
 /** Moving instances to and from a file. The file and what is in it stay in main. */
 export type BackupCalls = {

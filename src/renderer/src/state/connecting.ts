@@ -3,8 +3,9 @@ import type { CallInput } from '../../../shared/contract.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { Instance } from '../../../shared/instance.ts';
 import type { Bridge } from '../bridge.ts';
-import { type State, withInstance } from './model.ts';
+import type { State } from './model.ts';
 import type { Refreshing } from './refreshing.ts';
+import { withInstance } from './transitions.ts';
 
 type Connecting = 'instances.add' | 'instances.edit' | 'instances.replaceKey';
 

@@ -1,8 +1,9 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
+import type { Dialog } from './dialogs.ts';
+import type { State } from './model.ts';
 import {
-  type Dialog,
   dialogClosed,
   dialogOpened,
   draftDiscarded,
@@ -11,8 +12,7 @@ import {
   runningAttempt,
   workBegun,
   workEnded,
-} from './dialogs.ts';
-import type { State } from './model.ts';
+} from './openDialog.ts';
 
 /** How a dialog's work is run. */
 export type WorkOptions<T> = {

@@ -2,7 +2,7 @@ import { createContext, useContext, useEffect, useLayoutEffect } from 'react';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import { useActions, useApp } from './app.tsx';
 import type { WorkOptions } from './dialogActions.ts';
-import { type Attempt, NO_WORK } from './dialogs.ts';
+import { type Attempt, NO_WORK } from './openDialog.ts';
 
 /** The id of the dialog that a component stands in; null outside of any. */
 export const DialogContext = createContext<number | null>(null);

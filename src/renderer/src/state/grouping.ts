@@ -3,9 +3,9 @@ import { cleanName } from '../../../shared/nameFault.ts';
 import type { InstanceGroup } from '../../../shared/preferences.ts';
 import type { Bridge } from '../bridge.ts';
 import { folded, type GroupedOrder, groupPlaced, placed } from './groups.ts';
-import { withGroups } from './model.ts';
 import type { Ordering } from './ordering.ts';
 import type { Store } from './store.ts';
+import { withGroups } from './transitions.ts';
 
 /** Puts instances into the person's own groups and in order: on screen at once, kept for the next start. */
 export type Grouping = {

@@ -2,13 +2,14 @@ import type { EventMessage, EventName, EventPayload } from '../../../shared/even
 import type { Operation } from '../../../shared/operations/operation.ts';
 import type { Bridge } from '../bridge.ts';
 import type { CommandId } from './commands/commands.ts';
-import { stepTold } from './dialogs.ts';
 import { createEventStream, type EventStream } from './eventStream.ts';
-import { type State, withInstances } from './model.ts';
+import type { State } from './model.ts';
+import { stepTold } from './openDialog.ts';
 import type { Refreshing } from './refreshing.ts';
 import { selectKeychainFailures } from './selectors.ts';
 import type { Store } from './store.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
+import { withInstances } from './transitions.ts';
 
 /** Creates the stream of main's events: what each changes in the store, or which command it runs. */
 export function createMainEvents(tools: {

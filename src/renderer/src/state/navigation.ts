@@ -1,9 +1,10 @@
 import type { Preferences } from '../../../shared/preferences.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { Bridge } from '../bridge.ts';
-import { type State, type Tab, withRoute, withView } from './model.ts';
+import type { State, Tab } from './model.ts';
 import { selectOrganizationId, selectView } from './selectors.ts';
 import type { Store } from './store.ts';
+import { withRoute, withView } from './transitions.ts';
 
 /** What is looked at and how, each kept for the next start. */
 export type Navigation = {

@@ -1,7 +1,8 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { type AppError, ok, type Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
-import { type State, withOrder } from './model.ts';
+import type { State } from './model.ts';
+import { withOrder } from './transitions.ts';
 
 /** Puts the instances in order: on screen at once, on disk one call at a time, of several moves the last alone. */
 export type Ordering = {

@@ -4,7 +4,7 @@ import { ok, type Result } from '../../../shared/errors.ts';
 import type { Change, Settings } from '../../../shared/operations/change.ts';
 import type { OperationKind } from '../../../shared/operations/operation.ts';
 import type { Bridge } from '../bridge.ts';
-import { type State, withoutOrganization } from './model.ts';
+import type { State } from './model.ts';
 import type { OperationActions } from './operationActions.ts';
 import { isRunning, outcomeOf } from './operations.ts';
 import type { OrganizationRef } from './organizationRef.ts';
@@ -12,6 +12,7 @@ import { plannedStep } from './planning.ts';
 import { openOrganizations } from './readings.ts';
 import { selectOrganizationId, selectOrganizations, selectView } from './selectors.ts';
 import { settingsBefore } from './settingsDraft.ts';
+import { withoutOrganization } from './transitions.ts';
 
 /** What can be done with organizations. Each ends once the organizations were read again. */
 export type OrganizationActions = {

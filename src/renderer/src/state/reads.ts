@@ -2,11 +2,11 @@ import { meaningOf } from '../../../shared/errorMeanings.ts';
 import { type AppError, ok, type Result } from '../../../shared/errors.ts';
 import { knowTree } from '../../../shared/permissions/knownTree.ts';
 import type { Bridge } from '../bridge.ts';
-import { withReadings } from './model.ts';
 import { begin, dataOf, failWith, IDLE, type QueryState, readingOf, succeed } from './queryState.ts';
 import type { Readings } from './readings.ts';
 import type { Store } from './store.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
+import { withReadings } from './transitions.ts';
 
 /** An account reading that lists were asked for beside. */
 type Whole = Promise<Result<unknown>>;

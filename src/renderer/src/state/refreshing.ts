@@ -1,12 +1,12 @@
 import type { Account, Organization } from '../../../shared/dokploy.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
-import { withReadings } from './model.ts';
 import { failureOf, mapData, type QueryState, readingOf } from './queryState.ts';
 import { openOrganizations } from './readings.ts';
 import { createReads, failLists, isWhole } from './reads.ts';
 import { selectAccount, selectCurrentInstance, selectOrganizationId, selectRights } from './selectors.ts';
 import type { Store } from './store.ts';
+import { withReadings } from './transitions.ts';
 
 /** What is older than this (ms) is read anew when the window gets the focus. */
 const FOCUS_AGE = 60_000;

@@ -1,12 +1,13 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { SeenInvitationLists, SeenLists, SeenOrganization } from '../../../shared/instance.ts';
 import type { Bridge } from '../bridge.ts';
-import { type State, withReadings } from './model.ts';
+import type { State } from './model.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 import { IDLE, type QueryState, type Reading, readingOf } from './queryState.ts';
 import type { Readings } from './readings.ts';
 import { selectCurrentInstance, selectOrganizationId } from './selectors.ts';
 import { selectComparedColumns } from './sideBySide.ts';
+import { withReadings } from './transitions.ts';
 import { HOME_PANE, viewOf } from './views.ts';
 
 /** The lists that the last run saw: a start brings only their numbers, they themselves come when they are looked at. */

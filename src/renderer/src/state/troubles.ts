@@ -1,8 +1,36 @@
+import type { StoreApi } from 'zustand/vanilla';
 import type { AppError } from '../../../shared/errors.ts';
+import type { Bridge } from '../bridge.ts';
 import type { State } from './model.ts';
 
-/** A failure of an action that has no screen of its own; the same one is told only once. */
-export function withTrouble(state: State, title: string, error: AppError): State {
+/** Telling what has no screen of its own, and putting it away. */
+export type TroubleActions = {
+  /** Tells a failure of something whose screen is gone; the same one is told only once. */
+  tellTrouble(title: string, error: AppError): void;
+  /** Puts away a notice of main's, or a trouble told by this page. */
+  dismissNotice(noticeId: string): void;
+};
+
+/** Creates the telling of troubles. */
+export function createTroubleActions({
+  bridge,
+  store,
+}: {
+  bridge: Bridge;
+  store: StoreApi<State>;
+}): TroubleActions {
+  return {
+    tellTrouble: (title, error) => store.setState((state) => withTrouble(state, title, error)),
+    dismissNotice(noticeId) {
+      const { troubles } = store.getState();
+      if (!troubles.some(({ id }) => id === noticeId))
+        return void bridge.call('app.dismissNotice', { noticeId });
+      store.setState((state) => ({ ...state, troubles: troubles.filter(({ id }) => id !== noticeId) }));
+    },
+  };
+}
+
+function withTrouble(state: State, title: string, error: AppError): State {
   const trouble = { id: title, tone: 'danger', title, text: `${error.message} ${error.advice}` } as const;
   return { ...state, troubles: [...state.troubles.filter(({ id }) => id !== title), trouble] };
 }

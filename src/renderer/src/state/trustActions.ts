@@ -3,9 +3,10 @@ import type { CallInput } from '../../../shared/contract.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { Instance } from '../../../shared/instance.ts';
 import type { Bridge } from '../bridge.ts';
-import { type State, withInstance, withReadings } from './model.ts';
+import type { State } from './model.ts';
 import { NO_READINGS } from './readings.ts';
 import type { Refreshing } from './refreshing.ts';
+import { withInstance, withReadings } from './transitions.ts';
 
 /** Saying which server an instance really is; each reads the instance anew. */
 export type TrustActions = {

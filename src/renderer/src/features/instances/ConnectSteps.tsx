@@ -2,7 +2,7 @@ import { IconAlertTriangle, IconCheck, IconCircle, IconLoader2 } from '@tabler/i
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import type { ConnectStep } from '../../../../shared/instance.ts';
 import { useDialog } from '../../state/dialogContext.tsx';
-import type { Attempt } from '../../state/dialogs.ts';
+import type { Attempt } from '../../state/openDialog.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { showWhole } from '../../ui/showWhole.ts';
 import turning from '../../ui/turning.module.css';

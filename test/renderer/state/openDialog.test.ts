@@ -10,7 +10,7 @@ import {
   stepTold,
   workBegun,
   workEnded,
-} from '../../../src/renderer/src/state/dialogs.ts';
+} from '../../../src/renderer/src/state/openDialog.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 import { type Bench, closeDialog, createBench, failure } from './fixture.ts';
 

@@ -1,0 +1,158 @@
+import { choicesWithout } from '../../../shared/choicesWithout.ts';
+import type { Instance, KeyHealth, SeenSummary } from '../../../shared/instance.ts';
+import type { Arrangement, InstanceGroup, Preferences, Route } from '../../../shared/preferences.ts';
+import type { State, View } from './model.ts';
+import { mapData } from './queryState.ts';
+import { NO_READINGS, type Readings, readingsAsSeen } from './readings.ts';
+import { replaceEqualDeep } from './structuralSharing.ts';
+import { type Pane, withoutColumns, withoutViews } from './views.ts';
+
+/** What `app.start` tells. */
+export type StartFacts = {
+  version: string;
+  platform: string;
+  systemLocale?: string;
+  instances: Instance[];
+  lastSeen: Record<string, SeenSummary>;
+  preferences: Preferences;
+  writable: boolean;
+  registryCode: string;
+  /** Of a window that is loaded anew: what was told before. */
+  keyHealth?: Record<string, KeyHealth>;
+};
+
+/** The first screen: instances with what was last seen of them, waiting to be read anew. */
+export function started(state: State, facts: StartFacts): State {
+  const { instances, lastSeen, ...rest } = facts;
+  const base = withInstances({ ...state, ...rest, start: { state: 'ready' } }, instances);
+  const readings = { ...base.readings };
+  for (const instance of Object.values(base.byId))
+    readings[instance.id] = readingsAsSeen(lastSeen[instance.id], instance);
+  return { ...base, readings };
+}
+
+/**
+ * The list of instances as main now has it: readings of those gone, or moved to another server, go too, and the choices
+ * that concern those gone. What the list lacked from the start was never removed: choices that concern it stay.
+ */
+export function withInstances(state: State, instances: Instance[]): State {
+  const active = instances.filter((instance) => instance.status === 'active');
+  const order = replaceEqualDeep(
+    state.order,
+    arranged(
+      active.map(({ id }) => id),
+      state.pendingOrder,
+    ),
+  );
+  const byId = replaceEqualDeep(
+    state.byId,
+    Object.fromEntries(active.map((instance) => [instance.id, instance])),
+  );
+  const readings: Record<string, Readings> = {};
+  for (const instance of active) {
+    const moved = state.byId[instance.id] && state.byId[instance.id]?.origin !== instance.origin;
+    readings[instance.id] = (moved ? undefined : state.readings[instance.id]) ?? NO_READINGS;
+  }
+  const removed = Object.keys(state.byId).filter((id) => !byId[id]);
+  const left = withoutViews(
+    state.views,
+    ({ instanceId }) => instanceId !== null && byId[instanceId]?.origin !== state.byId[instanceId]?.origin,
+  );
+  const views = removed.reduce(withoutColumns, left);
+  const preferences = removed.reduce(choicesWithout, state.preferences);
+  const { route } = preferences;
+  const next = { ...state, order, byId, readings, views, preferences };
+  const lost = route.at === 'instance' && !byId[route.instanceId];
+  const about = state.dialog?.about;
+  const dialogOf = about && 'instanceId' in about ? about.instanceId : undefined;
+  const dialogLost = dialogOf !== undefined && !byId[dialogOf];
+  if (dialogLost) next.dialog = null;
+  return lost ? withRoute(next, { at: 'home' }) : next;
+}
+
+/** These ids as the person put them, those that they did not know yet last. */
+function arranged(ids: string[], wanted: readonly string[] | null): string[] {
+  if (!wanted) return ids;
+  const known = wanted.filter((id) => ids.includes(id));
+  return [...known, ...ids.filter((id) => !known.includes(id))];
+}
+
+/** One instance added or changed, without waiting for main's list. */
+export function withInstance(state: State, instance: Instance): State {
+  const order = state.byId[instance.id] ? state.order : [...state.order, instance.id];
+  return withInstances(
+    state,
+    order.flatMap((id) => (id === instance.id ? instance : (state.byId[id] ?? []))),
+  );
+}
+
+/** The state without an instance that was removed, before main's list says so. */
+export function withoutInstance(state: State, instanceId: string): State {
+  return withInstances(
+    state,
+    state.order.flatMap((id) => (id === instanceId ? [] : (state.byId[id] ?? []))),
+  );
+}
+
+/** Another order of the same instances; ids that are unknown or missing leave the state as it was. */
+export function withOrder(state: State, order: string[]): State {
+  const same = order.length === state.order.length && state.order.every((id) => order.includes(id));
+  return same ? { ...state, order } : state;
+}
+
+/** Changes what is known of an instance; nothing happens when the instance is gone. */
+export function withReadings(
+  state: State,
+  instanceId: string,
+  change: (readings: Readings) => Readings,
+): State {
+  if (!state.byId[instanceId]) return state;
+  const readings = change(state.readings[instanceId] ?? NO_READINGS);
+  return { ...state, readings: { ...state.readings, [instanceId]: readings } };
+}
+
+/** An organization that the server has deleted: nothing of it is shown any more, whatever the next reading says. */
+export function withoutOrganization(state: State, instanceId: string, organizationId: string): State {
+  const without = <T>({ [organizationId]: _, ...others }: Record<string, T>) => others;
+  const isGone = (pane: Pane) => pane.instanceId === instanceId && pane.organizationId === organizationId;
+  const next = { ...state, views: withoutViews(state.views, isGone) };
+  return withReadings(
+    next,
+    instanceId,
+    ({ account, members, invitations, rights, trees, seen, ...rest }) => ({
+      ...rest,
+      account: mapData(account, (known) => ({
+        ...known,
+        organizations: known.organizations.filter(({ id }) => id !== organizationId),
+      })),
+      members: without(members),
+      invitations: without(invitations),
+      rights: without(rights),
+      trees: without(trees),
+      seen: new Map([...seen].filter(([id]) => id !== organizationId)),
+    }),
+  );
+}
+
+/** Another place. */
+export function withRoute(state: State, route: Route): State {
+  return { ...state, preferences: { ...state.preferences, route } };
+}
+
+/** Other arrangements. */
+export function withArrangements(state: State, arrangements: Arrangement[]): State {
+  return { ...state, preferences: { ...state.preferences, arrangements } };
+}
+
+/** What is looked at within an instance. */
+export function withView(state: State, instanceId: string, view: View): State {
+  const views = { ...state.preferences.views, [instanceId]: view };
+  return { ...state, preferences: { ...state.preferences, views } };
+}
+
+/** Other groups of instances; the same state where they are those that there are. */
+export function withGroups(state: State, groups: InstanceGroup[]): State {
+  return groups === state.preferences.groups
+    ? state
+    : { ...state, preferences: { ...state.preferences, groups } };
+}

@@ -210,16 +210,17 @@ export function withHeaders(
 
 /**
  * Records of an earlier day as they are put to use again: what was half done then is not gone on with, so that nothing
- * leaves the keychain by itself. Where two would be the same, the one that was in use stays.
+ * leaves the keychain or a server by itself. Where two would be the same, the one that was in use stays, else the first.
  */
 export function asRestored(records: readonly Instance[]): Instance[] {
-  const settled = records.filter(({ status }) => status === 'active').map(({ origin }) => origin);
+  const settled = new Map(records.toReversed().map(({ origin, id }) => [origin, id]));
+  for (const { status, origin, id } of records) if (status === 'active') settled.set(origin, id);
   return records
-    .filter(({ status, origin }) => status === 'active' || !settled.includes(origin))
-    .map(({ forgetsActivity: _, ...instance }) => ({
+    .filter(({ origin, id }) => settled.get(origin) === id)
+    .map(({ forgetsActivity: _, toRetire: __, ...instance }) => ({
       ...instance,
       status: 'active',
-      keys: instance.keys.map(({ retiring: __, replaces: ___, ...key }) => ({ ...key, status: 'active' })),
+      keys: instance.keys.map(({ retiring: ___, replaces: ____, ...key }) => ({ ...key, status: 'active' })),
       ...(instance.headers ? { headers: restoredHeaders(instance.headers) } : {}),
     }));
 }

@@ -184,10 +184,11 @@ describe('restoring a list', () => {
   });
 
   test('what was half done then is not gone on with: no secret would be deleted for it', () => {
-    const [one, two] = asRestored([
+    const [one, two, ...more] = asRestored([
       instance('one', {
         status: 'removing',
         forgetsActivity: true,
+        toRetire: [{ serverKeyId: 'of a', userId: 'u' }],
         keys: [
           key('a', 'one', { status: 'removing' }),
           key('b', 'one', { status: 'pending', replaces: 'a' }),
@@ -201,7 +202,9 @@ describe('restoring a list', () => {
       }),
       instance('two'),
       instance('gone', { origin: 'https://two.example.com', status: 'removing' }),
+      instance('twin', { origin: 'https://one.example.com', status: 'pending' }),
     ]);
+    expect(more).toEqual([]);
     expect(one).toMatchObject({
       status: 'active',
       keys: [
@@ -211,6 +214,8 @@ describe('restoring a list', () => {
       ],
     });
     expect(one).not.toHaveProperty('forgetsActivity');
+    // Its record is in use again: the server must not be asked to delete it.
+    expect(one).not.toHaveProperty('toRetire');
     expect(one?.keys.some((each) => 'retiring' in each || 'replaces' in each)).toBe(false);
     expect(one?.headers?.map(({ id, status }) => `${id} ${status}`)).toEqual(['h1 active', 'h3 active']);
     expect(two?.id).toBe('two');

@@ -180,6 +180,7 @@ export async function boot(options: {
     chooseTarget: dialogs.chooseTarget,
     writeClipboard: clipboard.write,
     engine: operations.engine,
+    archive: operations.archive,
     note: activity.note,
   });
 

@@ -4,6 +4,7 @@ import { setAsideIn } from '../diagnostics/profileFiles.ts';
 import type { Operations } from '../operations/openOperations.ts';
 import { createRepair, type RepairCalls } from '../repair/repair.ts';
 import { createStartOver } from '../repair/startOver.ts';
+import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Credentials } from './credentials.ts';
 import type { Common, Profile } from './profile.ts';
 import { PROFILE_FILES } from './profileFiles.ts';
@@ -12,14 +13,15 @@ import type { createServers } from './servers.ts';
 /** Wires what mends list and keychain; `carryOut` is for the end of the app, once all is on disk. */
 export function openRepair(
   options: Common &
-    Pick<Profile, 'instances' | 'copies' | 'notices'> &
+    Pick<Profile, 'instances' | 'copies' | 'notices' | 'preferences'> &
     Pick<ReturnType<typeof createServers>, 'transport' | 'accounts' | 'serverIdentity'> &
     Pick<Credentials, 'credentialStore' | 'keychain'> & {
       engine: Operations['engine'];
+      archive: Pick<Operations['archive'], 'remember'>;
       note: Activity['note'];
     },
 ): { calls: RepairCalls; carryOut: () => Promise<void> } {
-  const { engine, transport, accounts, serverIdentity } = options;
+  const { engine, archive, transport, accounts, serverIdentity, preferences, log } = options;
   const ours = PROFILE_FILES.map(({ path }) => path.split('/')[0] ?? path);
   const startOver = createStartOver({
     ...options,
@@ -37,6 +39,11 @@ export function openRepair(
         accounts.forget(instanceId);
         serverIdentity.forget(instanceId);
       }
+    },
+    onRestored: (instanceIds) => {
+      preferences.remember(instanceIds);
+      // Where the disk refuses it, it holds in this run, and the next removal or restoring writes it.
+      archive.remember(instanceIds).catch((error: unknown) => log(describeDiskError(error)));
     },
     startOver,
     quit: () => app.quit(),

@@ -39,6 +39,11 @@ export type Archive = {
    * What concerned others too keeps their steps. Throws what the disk says.
    */
   forget(instanceId: string): Promise<void>;
+  /**
+   * These instances are in the list again, as a restored one has them: what is done on them from now on is kept. Throws
+   * what the disk says; in this run it holds all the same.
+   */
+  remember(instanceIds: readonly string[]): Promise<void>;
   /** Deletes what is kept no longer, file by file; what cannot be deleted now goes another time. */
   dropOld(): Promise<void>;
   /** Deletes all of it. Throws what the disk says. */
@@ -184,6 +189,7 @@ export function createArchive(options: {
         await index.known(Number.POSITIVE_INFINITY);
         for (const name of await files()) await rewrite(name, (text) => withoutInstance(text, instanceId));
       }),
+    remember: (instanceIds) => inTurn(() => forgotten.remember(instanceIds)),
     dropOld() {
       const done = turn
         .then(async () => {

@@ -14,6 +14,8 @@ export const FORGOTTEN_FORMAT = { version: VERSION, shape: fileShape };
 export type ForgottenInstances = {
   /** Resolves when the disk has it. Throws what the disk says; in this run it holds all the same. */
   note(instanceId: string): Promise<void>;
+  /** They are in the list again: what is done on them from now on is kept. Throws what the disk says; in this run it holds all the same. */
+  remember(instanceIds: readonly string[]): Promise<void>;
   /** What of an operation may be kept; null where nothing is left of it. */
   leftOf(operation: Archived): Promise<Archived | null>;
 };
@@ -43,11 +45,20 @@ export function createForgottenInstances({
     return opened;
   }
 
+  async function save(): Promise<void> {
+    const { ids, isWritable } = await known();
+    if (isWritable) await writeJson(file, { version: VERSION, instanceIds: [...ids] });
+  }
+
   return {
     async note(instanceId) {
-      const { ids, isWritable } = await known();
-      ids.add(instanceId);
-      if (isWritable) await writeJson(file, { version: VERSION, instanceIds: [...ids] });
+      (await known()).ids.add(instanceId);
+      await save();
+    },
+    async remember(instanceIds) {
+      const { ids } = await known();
+      const gone = instanceIds.filter((id) => ids.delete(id));
+      if (gone.length > 0) await save();
     },
     async leftOf(operation) {
       let left: Archived | null = operation;

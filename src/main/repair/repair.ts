@@ -10,6 +10,7 @@ import type { LocalKind } from '../../shared/operations/operation.ts';
 import type { Keychain } from '../credentials/keychain.ts';
 import { keychainError } from '../credentials/keychainErrors.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
+import { secretsOf } from '../registry/records.ts';
 import type { RegistryCopies } from '../registry/registryCopies.ts';
 import { type EarlierList, readEarlierLists } from './earlierLists.ts';
 import type { StartOver } from './startOver.ts';
@@ -37,6 +38,8 @@ export function createRepair(options: {
   isRunning: () => boolean;
   /** Told which instances are gone or elsewhere by a restored list: what is known of their servers is of no use. */
   onReplaced: (instanceIds: readonly string[]) => void;
+  /** Told which instances a restored list has: some of them may have been removed before, with all that was kept of them. */
+  onRestored: (instanceIds: readonly string[]) => void;
   startOver: Pick<StartOver, 'request'>;
   quit: () => void;
   showInFolder: (file: string) => void;
@@ -90,6 +93,11 @@ export function createRepair(options: {
     if (!ids.every((id) => strays.has(id))) return fail(NAMED_NOW);
     let deleted = 0;
     for (const id of ids) {
+      // A list that names it may have been restored while the others were deleted.
+      if (isNamed(id)) {
+        if (deleted > 0) noteDeleted(deleted);
+        return fail(NAMED_SINCE);
+      }
       const removed = await keychain.remove(id);
       if (removed.state === 'unavailable') {
         if (deleted > 0) noteDeleted(deleted);
@@ -106,6 +114,10 @@ export function createRepair(options: {
     return ok({ deleted });
   }
 
+  function isNamed(secretId: string): boolean {
+    return instances.all().some((instance) => secretsOf(instance).some(({ id }) => id === secretId));
+  }
+
   function noteDeleted(count: number): void {
     options.note({
       ...{ kind: 'delete-stray-keys', instance: null },
@@ -120,6 +132,9 @@ export function createRepair(options: {
     if (obstacle) return fail(obstacle);
     const list = (await readEarlierLists(folder, copies)).find(({ id }) => id === listId);
     if (!list) return fail(GONE);
+    // While the lists were read, something may have begun to run.
+    const since = barred();
+    if (since) return fail(since);
     const before = instances.all();
     const restored = await options.restore({ id: list.registryId, records: list.records });
     if (!restored.ok) return restored;
@@ -127,6 +142,7 @@ export function createRepair(options: {
     const isSame = ({ id, origin }: Instance) =>
       after.some((each) => each.id === id && each.origin === origin);
     options.onReplaced(before.filter((instance) => !isSame(instance)).map(({ id }) => id));
+    options.onRestored(after.map(({ id }) => id));
     const day = new Date(list.at).toISOString().slice(0, 16).replace('T', ' ');
     const what = `The list of ${day} UTC with ${counted(after.length, 'instance', 'instances')} was restored in the place of one with ${before.length}, which is kept as a file. Nothing left the keychain.`;
     options.note({ kind: 'restore-list', instance: null, note: what });
@@ -198,6 +214,12 @@ const NAMED_NOW: AppError = {
   code: 'bad-input',
   message: 'Some of these keys are not in the keychain any more, or a record names them now.',
   advice: 'Nothing was deleted. Look at what is listed now.',
+};
+
+const NAMED_SINCE: AppError = {
+  code: 'bad-input',
+  message: 'A list was restored that names some of these keys, so not all of them were deleted.',
+  advice: 'Look at what is listed now.',
 };
 
 const GONE: AppError = {

@@ -61,6 +61,8 @@ export type Preferences = {
   save(patch: Partial<Choices>): Promise<Result<null>>;
   /** Forgets what concerns a removed instance, also where it is saved again later. */
   forget(instanceId: string): Promise<Result<null>>;
+  /** These are in the list again: what is saved of them counts. */
+  remember(instanceIds: readonly string[]): void;
   /** Settles when what was saved so far is on disk or was refused; for quitting. */
   flush(): Promise<unknown>;
 };
@@ -115,6 +117,9 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
       forgotten.add(instanceId);
       newerUsed = newerUsedWithout(newerUsed, instanceId);
       return save(choices);
+    },
+    remember(instanceIds) {
+      for (const id of instanceIds) forgotten.delete(id);
     },
     flush: () => turn,
   };

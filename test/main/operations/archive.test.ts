@@ -646,6 +646,22 @@ describe('an instance that is forgotten', () => {
     );
   });
 
+  test('is kept again once it is in the list again, also by the next start; what was deleted stays so', async () => {
+    const { archive, folder, ids } = open();
+    await archive.add(across('before', 1, 'shop'));
+    await archive.forget('shop');
+    await archive.forget('blog');
+    await archive.remember(['shop', 'never forgotten']);
+    await archive.add(across('since', 2, 'shop', 'blog'));
+    expect(await ids()).toEqual(['since']);
+    await archive.close();
+    const next = open({ folder });
+    await next.archive.add(across('later', 3, 'shop'));
+    await next.archive.add(across('other', 4, 'blog'));
+    expect((await next.ids()).sort()).toEqual(['later', 'since']);
+    expect((await next.archive.find('since'))?.steps).toHaveLength(1);
+  });
+
   test('is remembered beside what cannot be understood of those before, and never over what a newer Quayside wrote', async () => {
     for (const [text, isKept] of [
       ['nonsense', true],

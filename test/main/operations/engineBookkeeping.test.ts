@@ -83,6 +83,7 @@ function open() {
     entries: async () => ({ entries: [], isWhole: true }),
     reader: () => ({ read: async () => null, close: async () => {} }),
     forget: async () => {},
+    remember: async () => {},
     dropOld: async () => {},
     clear: async () => {},
     find: async (id) => archived.findLast(({ ended }) => ended.id === id) ?? null,

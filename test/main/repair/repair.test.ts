@@ -26,6 +26,7 @@ async function run({ folder = makeFolder(), backend = new FakeKeychain() } = {})
   const notices: Notice[] = [];
   const shown: string[] = [];
   const replaced: string[] = [];
+  const restored: string[] = [];
   const log: string[] = [];
   let relaunches = 0;
   const startOver = createStartOver({
@@ -41,6 +42,7 @@ async function run({ folder = makeFolder(), backend = new FakeKeychain() } = {})
     restore: credentialStore.restore,
     isRunning: () => state.running,
     onReplaced: (ids) => replaced.push(...ids),
+    onRestored: (ids) => restored.push(...ids),
     quit: () => {
       state.quits += 1;
     },
@@ -55,7 +57,7 @@ async function run({ folder = makeFolder(), backend = new FakeKeychain() } = {})
   };
   return {
     ...{ folder, backend, instances, copies, credentialStore, calls, read, state, startOver },
-    ...{ noted, notices, shown, replaced, log, relaunches: () => relaunches },
+    ...{ noted, notices, shown, replaced, restored, log, relaunches: () => relaunches },
     async add(name: string, headers: { name: string; value: string }[] = []) {
       const added = await credentialStore.addInstance({
         ...{ name, origin: `https://${name}.example.com`, key: `key-of-${name}`, headers },
@@ -167,6 +169,23 @@ describe('deleting keys that no record names', () => {
     expect(app.noted).toEqual([]);
   });
 
+  test('stops at one that a list names which was restored while others were deleted', async () => {
+    const app = await run();
+    const [shop, yard] = [await app.add('shop'), await app.add('yard')] as const;
+    await app.instances.drop(shop.id);
+    await app.instances.drop(yard.id);
+    const { lists } = await app.read();
+    const ids = [shop.keys[0]?.id ?? '', yard.keys[0]?.id ?? ''];
+    const remove = app.backend.deletePassword.bind(app.backend);
+    app.backend.deletePassword = async (...of) => {
+      await app.calls['repair.restoreList']({ listId: lists.find((each) => each.keys === 2)?.id ?? '' });
+      return remove(...of);
+    };
+    expect(await app.calls['repair.deleteKeys']({ ids })).toMatchObject({ error: { code: 'bad-input' } });
+    expect(app.backend.entries.size).toBe(1);
+    expect(app.noted.at(-1)).toBe('delete-stray-keys: 1 secret that no record named left the keychain.');
+  });
+
   test('a list that was written by a newer Quayside may name any of them: none is deleted', async () => {
     const app = await run();
     const shop = await app.add('shop');
@@ -201,6 +220,7 @@ describe('restoring a list', () => {
     });
     expect(app.instances.list().map(({ name }) => name)).toEqual(['shop', 'yard']);
     expect(app.replaced).toHaveLength(1);
+    expect(app.restored).toEqual(app.instances.list().map(({ id }) => id));
     expect(app.notices[0]).toMatchObject({ tone: 'info', title: 'The list was restored' });
     // Only what the list that went had is without a record now.
     expect((await secretsIn(app)).strays.map(({ instanceName }) => instanceName)).toEqual(['other']);
@@ -259,6 +279,16 @@ describe('restoring a list', () => {
       expect(await app.calls['repair.restoreList']({ listId })).toMatchObject({
         error: { code: 'bad-input' },
       });
+  });
+
+  test('is refused where changes began to run while the lists were read', async () => {
+    const app = await run();
+    await app.add('shop');
+    const { lists } = await app.read();
+    const restoring = app.calls['repair.restoreList']({ listId: lists[0]?.id ?? '' });
+    app.state.running = true;
+    expect(await restoring).toMatchObject({ error: { code: 'operation-running' } });
+    expect(app.noted).toEqual([]);
   });
 
   test('a copy that the disk spoiled is not offered', async () => {

@@ -93,6 +93,15 @@ describe('remembered choices', () => {
     expect((await openPreferences({ file })).read().arrangements).toEqual(left);
   });
 
+  test('of an instance that is forgotten are kept again once a restored list has it', async () => {
+    const preferences = await openPreferences({ file: fileIn(makeFolder()) });
+    await preferences.forget('a');
+    preferences.remember(['a', 'b']);
+    const arrangements = [arrangement('1', ['a', 'b'])];
+    await preferences.save({ arrangements });
+    expect(preferences.read().arrangements).toEqual(arrangements);
+  });
+
   test('of what was used are kept, but for an instance that is forgotten, and never a person', async () => {
     const file = fileIn(makeFolder());
     const preferences = await openPreferences({ file });

@@ -59,7 +59,8 @@ export async function inspectFiles(folder: string, files: readonly ProfileFile[]
 /** Names within the profile of what was set aside: it could not be understood, or something else took its place. */
 export async function setAsideIn(folder: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
-  return names.filter((name) => /\.(?:malformed|replaced)-[^/\\]+$/.test(name)).sort();
+  // The journal of an operation has its mark at the end.
+  return names.filter((name) => /\.(?:(?:malformed|replaced)-[^/\\]+|malformed)$/.test(name)).sort();
 }
 
 const BY_GRAVITY: readonly FileHealth[] = ['damaged', 'newer', 'unreadable', 'unread', 'whole'];

@@ -55,6 +55,7 @@ test('of a folder the gravest counts, and what is not whole is named; one too la
   put(folder, 'access/one.json', '{}');
   put(folder, 'access/two.json', JSON.stringify({ version: 99 }));
   put(folder, 'access/one.malformed-2026-01-01T000000.json', 'x');
+  put(folder, 'operations/open/a.jsonl.malformed', 'x');
   put(folder, 'operations/open/a.jsonl', '{"version":1}\n{"step":0}\n');
   put(folder, 'operations/open/b.jsonl', '{"versio');
   put(folder, 'history/a.jsonl', '{"version":9}\n');
@@ -68,7 +69,10 @@ test('of a folder the gravest counts, and what is not whole is named; one too la
   expect(of('Operations')).toMatchObject({ count: 2, health: 'damaged' });
   expect(of('Counts of days')).toMatchObject({ count: 1, health: 'newer' });
   expect(of('List of instances')).toMatchObject({ health: 'unread', bad: [] });
-  expect(await setAsideIn(folder)).toEqual([path.join('access', 'one.malformed-2026-01-01T000000.json')]);
+  expect(await setAsideIn(folder)).toEqual([
+    path.join('access', 'one.malformed-2026-01-01T000000.json'),
+    path.join('operations', 'open', 'a.jsonl.malformed'),
+  ]);
 });
 
 test('of the log the last hundred lines are taken, from the file before it where they do not reach', async () => {

@@ -8,7 +8,7 @@ import { type Mutant, mutantsOf } from './mutants.ts';
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'out/mutate');
 /** Longer (ms) than a file's own tests, or all that import it, take: a mutant may loop for ever, and that is seen too. */
-const TIME_LIMITS = { own: 60_000, related: 180_000 };
+const TIME_LIMITS = { own: 60_000, related: 180_000, unmutated: 600_000 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -120,7 +120,8 @@ async function work(index: number): Promise<void> {
   const copy = join(folder, String(index));
   makeCopy(copy, tracked);
   // A test that fails anyway would take every mutant for seen.
-  if ((await exitCode(copy, TIME_LIMITS.related, 'run')) !== 0)
+  const files = new Set(drawn.map(({ file }) => file));
+  if ((await exitCode(copy, TIME_LIMITS.unmutated, 'related', ...files, '--run')) !== 0)
     throw new Error('The tests fail without any mutant.');
   for (let next = queue.shift(); next; next = queue.shift()) {
     const seen = await isSeen(copy, next);

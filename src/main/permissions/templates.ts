@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Handlers } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
-import { comparedName, freeName, nameFault } from '../../shared/nameFault.ts';
+import { comparedName, freeName, isNamedAfter, nameFault } from '../../shared/nameFault.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import { TEMPLATE_NAMES } from '../../shared/permissions/templateLimits.ts';
 import {
@@ -188,11 +188,10 @@ function withMissing(
 
 /** Whether one says what another does, under the same name or one that was made free for it. */
 function isSame(one: TemplateContent, other: TemplateContent): boolean {
-  const isNamed =
-    comparedName(one.name) === comparedName(other.name) ||
-    comparedName(one.name).replace(/ \(\d+\)$/, '') === comparedName(other.name);
   return (
-    isNamed && isDeepStrictEqual(one.rules, other.rules) && isDeepStrictEqual(one.switches, other.switches)
+    isNamedAfter(one.name, other.name, TEMPLATE_NAMES.longest) &&
+    isDeepStrictEqual(one.rules, other.rules) &&
+    isDeepStrictEqual(one.switches, other.switches)
   );
 }
 

@@ -188,6 +188,25 @@ describe('a template', () => {
     expect(good(await app.call('templates.list', {})).templates[0]?.uses).toMatchObject({ people: 1 });
   });
 
+  test('tells of drift how many of the people are held to exactly what it grants', async () => {
+    const server = await serve();
+    const app = await openGrants([server]);
+    const templateId = await app.save(STAGING);
+    const source = { by: 'template' as const, templateId };
+    await app.run((await app.plan({ ...source, mode: 'at-least' }, [FRESH])).planId);
+    await app.run((await app.plan({ ...source, mode: 'exactly' }, [DESK])).planId);
+    const drift = async () => good(await app.call('templates.drift', { id: templateId, heavy: false }));
+    expect(await drift()).toMatchObject({ people: 2, organizations: [] });
+
+    const production = server.world.environments.find(({ name }) => name === 'production');
+    memberOf(server, FRESH).accessedEnvironments.push(production?.id ?? '');
+    expect(await drift()).toMatchObject({ people: 2, organizations: [] });
+    memberOf(server, DESK).accessedEnvironments.push(production?.id ?? '');
+    expect(await drift()).toMatchObject({ organizations: [{ drifted: [DESK], exactly: 1, projects: 0 }] });
+    memberOf(server, FRESH).accessedServices.length = 0;
+    expect(await drift()).toMatchObject({ organizations: [{ drifted: [FRESH, DESK], exactly: 1 }] });
+  });
+
   test('is not looked for on old servers, which send every secret with it, before a person asks for that', async () => {
     const server = await serve('0.26.5');
     const app = await openGrants([server]);

@@ -6,6 +6,7 @@ import { createTemplates } from '../../../src/main/permissions/templates.ts';
 import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
 import { ok, type Result } from '../../../src/shared/errors.ts';
 import type { Notice } from '../../../src/shared/instance.ts';
+import { TEMPLATE_NAMES } from '../../../src/shared/permissions/templateLimits.ts';
 import type { TemplateContent } from '../../../src/shared/permissions/templateShape.ts';
 import { codeOf } from '../operations/console.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
@@ -126,6 +127,51 @@ describe('a file of templates', () => {
       ['Developers', 1],
     ]);
     expect(await second.call('templates.import', {})).toMatchObject({ value: { added: 0, here: 2 } });
+  });
+
+  it('is here already when it is read again, also where a name was cut to make room for its number', async () => {
+    const name = 'D'.repeat(TEMPLATE_NAMES.longest);
+    const first = open();
+    await first.save({ ...DEVELOPERS, name });
+    first.chosen.file = path.join(first.folder, 'long.json');
+    await first.call('templates.export', { ids: [] });
+
+    const second = open();
+    await second.save({ ...DEVELOPERS, name, rules: [] });
+    second.chosen.file = first.chosen.file;
+    expect(await second.call('templates.import', {})).toMatchObject({ value: { added: 1, here: 0 } });
+    expect((await second.list()).map((each) => each.name.length)).toEqual([name.length, name.length]);
+    expect(await second.call('templates.import', {})).toMatchObject({ value: { added: 0, here: 1 } });
+  });
+
+  it('of templates whose rules or switches differ under one name brings in both', async () => {
+    const app = open();
+    await app.templates.addMissing([
+      DEVELOPERS,
+      { ...DEVELOPERS, switches: {} },
+      { ...DEVELOPERS, rules: [] },
+    ]);
+    expect((await app.list()).map(({ name }) => name)).toEqual([
+      'Developers',
+      'Developers (2)',
+      'Developers (3)',
+    ]);
+  });
+
+  it('leaves out whose name shows nothing, and what there is no room for, and is judged so before', async () => {
+    const app = open();
+    const many = Array.from({ length: TEMPLATE_NAMES.most - 1 }, (_, at) => ({
+      ...DEVELOPERS,
+      name: `Number ${at}`,
+    }));
+    await app.templates.addMissing(many);
+    const file = ['\u200b', 'Last', 'One too many', 'Number 0'].map((name) => ({ ...DEVELOPERS, name }));
+    const counts = { added: 1, here: 1, noRoom: 2 };
+    expect(await app.templates.judge(file)).toEqual(counts);
+    expect(await app.list()).toHaveLength(TEMPLATE_NAMES.most - 1);
+    expect(await app.templates.addMissing(file)).toEqual(ok(counts));
+    expect((await app.list()).some(({ name }) => name === 'Last')).toBe(true);
+    expect(await app.list()).toHaveLength(TEMPLATE_NAMES.most);
   });
 
   it('holds the chosen ones alone', async () => {

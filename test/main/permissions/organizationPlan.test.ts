@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { peopleIn, planMembers } from '../../../src/main/permissions/organizationPlan.ts';
+import type { Principal } from '../../../src/shared/principal.ts';
+import { principal } from '../../shared/principal.ts';
+import { invitationOf, membersOf } from '../people/seen.ts';
+
+const TREE = { projects: [], gitProviders: null, servers: null };
+const GOAL = { permissions: { switches: ['canCreateProjects' as const] }, off: [] };
+const MEMBERS = membersOf('ann@x.example');
+
+/** Who acts for Ann, where these people’s keys open the organization. */
+async function actor(...principals: Principal[]) {
+  const [planned] = await planMembers(
+    MEMBERS,
+    { goal: GOAL, mode: 'at-least' },
+    { tree: TREE, principals },
+    async () => {},
+  );
+  return planned?.verdict === 'change' ? planned.actorId : planned;
+}
+
+const owner = (userId: string | null) => principal({ userId, role: 'owner' });
+const member = (userId: string | null) => principal({ userId, role: 'member' });
+
+describe('who acts', () => {
+  test('is the person whose key is used first, where they may', async () => {
+    expect(await actor(owner('first'), owner('second'))).toBeNull();
+  });
+
+  test('is the first other person who may, where that one may not', async () => {
+    expect(await actor(member('first'), member('second'), owner('third'), owner('fourth'))).toBe('third');
+  });
+
+  test('is another person where it is about the first one’s own permissions', async () => {
+    expect(await actor(owner('u-0'), owner('second'))).toBe('second');
+  });
+
+  test('is nobody whose id is not known: a step could not say with whose key it goes', async () => {
+    expect(await actor(member('first'), owner(null), owner('third'))).toBe('third');
+    expect(await actor(member('first'), owner(null))).toMatchObject({ verdict: 'barred' });
+  });
+
+  test('is nobody where all are members, and it is said why the first may not', async () => {
+    const barred = await actor(member('first'), member('second'));
+    expect(barred).toMatchObject({ verdict: 'barred', why: expect.stringContaining('set permissions') });
+    expect(await actor()).toMatchObject({ verdict: 'barred', why: 'No key opens this organization.' });
+  });
+});
+
+test('of those whom a plan is about, who is a member already is not told as invited, however the address is written', () => {
+  const wanted = new Set(['ann@x.example', 'bob@x.example']);
+  const invitations = [
+    { ...invitationOf('ANN@x.example'), id: 'i-ann' },
+    { ...invitationOf('Bob@x.example'), id: 'i-bob' },
+    { ...invitationOf('cat@x.example'), id: 'i-cat' },
+  ];
+  const found = peopleIn(wanted, { members: [...MEMBERS, ...membersOf('dan@x.example')], invitations }, 0);
+  expect(found.members).toEqual(MEMBERS);
+  expect(found.invited.map(({ id }) => id)).toEqual(['i-bob']);
+});
+
+test('a plan for every member is about nobody who is only invited', () => {
+  const found = peopleIn(null, { members: MEMBERS, invitations: [invitationOf('bob@x.example')] }, 0);
+  expect(found).toEqual({ members: MEMBERS, invited: [] });
+});

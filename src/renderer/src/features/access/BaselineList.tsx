@@ -1,11 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconCheck, IconPlus } from '@tabler/icons-react';
-import { type KeyboardEvent, useId, useRef } from 'react';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import { formatNumber } from '../../ui/locale.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
-import sideList from '../../ui/sideList.module.css';
-import { rowAfterKey } from '../../ui/table/rowKeys.ts';
+import { SideList } from '../../ui/SideList.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { inWords } from '../../ui/when.ts';
 import classes from './BaselineList.module.css';
@@ -18,38 +15,20 @@ type Props = {
   onKeep: () => void;
 };
 
-/** The baselines, the newest first. Arrows, Home and End move between them; Enter and Space choose. */
+/** The baselines, the newest first. */
 export function BaselineList({ baselines, chosenId, onChoose, onKeep }: Props) {
-  const headingId = useId();
-  const list = useRef<HTMLUListElement>(null);
-
-  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
-    const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
-    const from = buttons.indexOf(event.target as HTMLButtonElement);
-    const goal = from < 0 ? null : rowAfterKey(event.key, from, buttons.length, 10);
-    if (goal === null) return;
-    event.preventDefault();
-    buttons[goal]?.focus();
-  }
-
+  const now = useNow();
   return (
-    <section className={sideList.side} aria-labelledby={headingId}>
-      <header className={sideList.head}>
-        <h2 id={headingId}>Baselines</h2>
-        <span>{formatNumber(baselines.length)}</span>
-      </header>
-      <ul ref={list} aria-label="Baselines" className={sideList.list} onKeyDown={onKeyDown}>
-        {baselines.map((baseline) => (
-          <li key={baseline.id}>
-            <Item
-              baseline={baseline}
-              isChosen={baseline.id === chosenId}
-              onChoose={() => onChoose(baseline.id)}
-            />
-          </li>
-        ))}
-      </ul>
-      <div className={sideList.foot}>
+    <SideList
+      title="Baselines"
+      items={baselines.map(({ id, name, keptAt, drift }) => ({
+        ...{ id, name },
+        note: `kept ${inWords(Math.min(keptAt, now), now)}`,
+        end: <Count drift={drift} />,
+      }))}
+      chosenId={chosenId}
+      onChoose={onChoose}
+      foot={
         <Button
           variant="default"
           fullWidth
@@ -58,32 +37,8 @@ export function BaselineList({ baselines, chosenId, onChoose, onKeep }: Props) {
         >
           Keep today’s access…
         </Button>
-      </div>
-    </section>
-  );
-}
-
-function Item(props: { baseline: BaselineSummary; isChosen: boolean; onChoose: () => void }) {
-  const { baseline, isChosen, onChoose } = props;
-  const now = useNow();
-  const name = sanitizeText(baseline.name, 100) || 'Unnamed';
-  return (
-    <button
-      type="button"
-      className={sideList.item}
-      data-tall
-      aria-current={isChosen ? 'true' : undefined}
-      tabIndex={isChosen ? 0 : -1}
-      onClick={onChoose}
-    >
-      <span className={classes.names}>
-        <bdi dir="auto" className={sideList.name} title={name}>
-          {name}
-        </bdi>
-        <span className={classes.age}>kept {inWords(Math.min(baseline.keptAt, now), now)}</span>
-      </span>
-      <Count drift={baseline.drift} />
-    </button>
+      }
+    />
   );
 }
 

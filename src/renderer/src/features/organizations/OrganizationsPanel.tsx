@@ -1,14 +1,14 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle, IconKeyOff, IconStarFilled } from '@tabler/icons-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useMemo, useState } from 'react';
 import { searchText, searchWords } from '../../../../shared/searchText.ts';
 import { initialsSize } from '../../ui/initialsSize.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import sideList from '../../ui/sideList.module.css';
-import { rowAfterKey } from '../../ui/table/rowKeys.ts';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
 import type { Kept } from '../../ui/table/tableView.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
+import { useListKeys } from '../../ui/useListKeys.ts';
 import type { OrganizationItem } from './organizationList.ts';
 import classes from './organizations.module.css';
 
@@ -48,26 +48,13 @@ export function OrganizationsPanel(props: Props) {
   useEffect(() => {
     if (tooFew) change(() => '');
   }, [tooFew, change]);
-  const list = useRef<HTMLUListElement>(null);
+  const { list, onKeyDown, focusAt } = useListKeys();
   const shown = useMemo(() => matching(items ?? [], search), [items, search]);
   // The chosen one is where Tab enters the list.
   const entry = Math.max(
     0,
     shown.findIndex((item) => item.id === chosenId),
   );
-
-  function focusAt(at: number) {
-    list.current?.querySelectorAll<HTMLElement>('button')[at]?.focus();
-  }
-
-  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
-    const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
-    const from = buttons.indexOf(event.target as HTMLButtonElement);
-    const goal = from < 0 ? null : rowAfterKey(event.key, from, buttons.length, 10);
-    if (goal === null) return;
-    event.preventDefault();
-    focusAt(goal);
-  }
 
   return (
     <section ref={panel} className={sideList.side} aria-labelledby={headingId}>

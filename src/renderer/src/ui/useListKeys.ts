@@ -1,0 +1,31 @@
+import { type KeyboardEvent, type RefObject, useRef } from 'react';
+import { rowAfterKey } from './table/rowKeys.ts';
+
+/** As far as Page Up and Page Down move, in items. */
+const PAGE = 10;
+
+/** What a list of buttons needs so that arrows, Home and End move among them. */
+export type ListKeys = {
+  list: RefObject<HTMLUListElement | null>;
+  onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
+  /** Gives the focus to the button at this place. */
+  focusAt: (at: number) => void;
+};
+
+/** The keys of a list of buttons; Enter and Space are the buttons’ own. */
+export function useListKeys(): ListKeys {
+  const list = useRef<HTMLUListElement>(null);
+  const buttons = () => [...(list.current?.querySelectorAll('button') ?? [])];
+  const focusAt = (at: number) => buttons()[at]?.focus();
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
+    const all = buttons();
+    const from = all.indexOf(event.target as HTMLButtonElement);
+    const goal = from < 0 ? null : rowAfterKey(event.key, from, all.length, PAGE);
+    if (goal === null) return;
+    event.preventDefault();
+    focusAt(goal);
+  }
+
+  return { list, onKeyDown, focusAt };
+}

@@ -1,28 +1,19 @@
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { Operation } from '../../shared/operations/operation.ts';
-import type { Step } from '../../shared/operations/step.ts';
+import type { Archived } from './archived.ts';
 import { createForgottenInstances } from './archiveForgotten.ts';
 import { createArchiveIndex, type Entry, entryOf } from './archiveIndex.ts';
 import { createArchiveReading, type StepReader } from './archiveReader.ts';
 import { archivedLines } from './archiveSteps.ts';
 import { withoutInstance } from './archiveWithout.ts';
 import { type JournalFile, openJournalFile, wholeLines } from './journalFile.ts';
-import { type KeptFacts, keptFactsOf } from './keptFacts.ts';
+import { keptFactsOf } from './keptFacts.ts';
 
 /** Bytes after which a new file is begun, as it is with each month, and which all files together may have; beyond, the oldest go. */
 const LIMITS = { file: 5_000_000, all: 50_000_000 };
 /** How long an operation is kept where nothing else is asked for: its file goes when all in it are older. ms */
 const A_YEAR = 365 * 86_400_000;
-
-/** An ended operation with its steps. */
-export type Archived = KeptFacts & {
-  ended: Operation;
-  steps: Step[];
-  /** What a search finds it by, one a line. */
-  texts?: string;
-};
 
 /** The operations that are over, in files that only grow; one that went on again stands there anew, and the newest counts. */
 export type Archive = {

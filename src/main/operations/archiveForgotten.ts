@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id } from '../../shared/calls/fields.ts';
 import { readJson, setAside, writeJson } from '../storage/jsonFile.ts';
-import type { Archived } from './archive.ts';
+import type { Archived } from './archived.ts';
 import { operationWithout } from './archiveWithout.ts';
 
 const VERSION = 1;

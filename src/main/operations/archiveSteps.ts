@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Step, stepShape } from '../../shared/operations/step.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
-import type { Archived } from './archive.ts';
+import type { Archived } from './archived.ts';
 import type { Ended } from './archiveIndex.ts';
 import { wholeLines } from './journalFile.ts';
 import { keptFactsOf } from './keptFacts.ts';

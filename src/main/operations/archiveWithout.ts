@@ -1,6 +1,6 @@
 import { OPERATION_KINDS, type Operation } from '../../shared/operations/operation.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
-import type { Archived } from './archive.ts';
+import type { Archived } from './archived.ts';
 import { type Ended, parseEnd } from './archiveIndex.ts';
 import { archivedLines, parseSteps } from './archiveSteps.ts';
 import { wholeLines } from './journalFile.ts';

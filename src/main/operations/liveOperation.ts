@@ -1,7 +1,7 @@
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { Step } from '../../shared/operations/step.ts';
 import { countSteps, stepSubject } from '../../shared/operations/steps.ts';
-import type { Archived } from './archive.ts';
+import type { Archived } from './archived.ts';
 import type { OperationJournal, Recorded } from './journal.ts';
 import { keptFactsOf } from './keptFacts.ts';
 

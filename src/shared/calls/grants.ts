@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SERVICE_KINDS } from '../permissions/tree.ts';
+import { SERVICE_KINDS } from '../permissions/serviceKinds.ts';
 import { type CallShapes, count, done, id, organizationOf, text } from './fields.ts';
 
 /** As many people, and organizations, as one plan is about. */

@@ -1,7 +1,7 @@
 import { oneLine } from '../oneLine.ts';
 import { GRANT_KINDS, grantedOf } from './permissions.ts';
 import type { Permissions } from './permissionsShape.ts';
-import type { ServiceKind } from './tree.ts';
+import type { ServiceKind } from './serviceKinds.ts';
 import type { Tree } from './treeShape.ts';
 
 // Without zod, which the page does not carry.

@@ -1,4 +1,4 @@
-import type { ServiceKind } from './tree.ts';
+import type { ServiceKind } from './serviceKinds.ts';
 
 /** What a service of each kind is called, by its own spelling. */
 export const SERVICE_WORDS: Record<ServiceKind, string> = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { SERVICE_KINDS } from './serviceKinds.ts';
 import { SWITCHES } from './switches.ts';
 import { MOST_PATTERN, MOST_RULES, MOST_TEMPLATE_NAME } from './templateLimits.ts';
-import { SERVICE_KINDS } from './tree.ts';
 
 /** A name, or a pattern of names. */
 const pattern = z.string().trim().min(1).max(MOST_PATTERN);

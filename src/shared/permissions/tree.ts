@@ -4,21 +4,6 @@ import type { Environment, Extra, Project, Service, Tree } from './treeShape.ts'
 
 // Without zod, which the page does not carry.
 
-/** The kinds of services, each with the list and the id that Dokploy has for it; libsql from 0.29.0 on. */
-export const SERVICE_KINDS = [
-  'application',
-  'compose',
-  'postgres',
-  'mysql',
-  'mariadb',
-  'mongo',
-  'redis',
-  'libsql',
-] as const;
-
-/** The kind of a service. */
-export type ServiceKind = (typeof SERVICE_KINDS)[number];
-
 /**
  * Where something stands in the tree: what must be granted with it, so that the member finds it. Git providers and
  * servers stand beside the projects.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SERVICE_KINDS } from './tree.ts';
+import { SERVICE_KINDS } from './serviceKinds.ts';
 
 const named = { id: z.string().min(1).max(200), name: z.string() };
 const serviceShape = z.strictObject({ ...named, kind: z.enum(SERVICE_KINDS) });

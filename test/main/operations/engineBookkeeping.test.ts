@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { Archive, Archived } from '../../../src/main/operations/archive.ts';
+import type { Archive } from '../../../src/main/operations/archive.ts';
+import type { Archived } from '../../../src/main/operations/archived.ts';
 import { createEngine } from '../../../src/main/operations/engine.ts';
 import type { OperationJournal, Recorded } from '../../../src/main/operations/journal.ts';
 import { type AppError, fail, ok, type Result } from '../../../src/shared/errors.ts';

@@ -11,12 +11,6 @@ import { NO_OPERATIONS, type OperationsState } from './operations.ts';
 import type { Readings } from './readings.ts';
 import type { Views } from './views.ts';
 
-/** The tab of an organization. */
-export type Tab = Preferences['views'][string]['tab'];
-
-/** The organization and tab last looked at in an instance. */
-export type View = Preferences['views'][string];
-
 /** The whole state of the window. Changed only by the transitions of this folder. */
 export type State = {
   start: { state: 'starting' } | { state: 'ready' } | { state: 'failed'; error: AppError };

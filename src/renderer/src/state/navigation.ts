@@ -1,7 +1,8 @@
 import type { Preferences } from '../../../shared/preferences.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { Bridge } from '../bridge.ts';
-import type { State, Tab } from './model.ts';
+import type { State } from './model.ts';
+import type { Tab } from './place.ts';
 import { selectOrganizationId, selectView } from './selectors.ts';
 import type { Store } from './store.ts';
 import { withRoute, withView } from './transitions.ts';

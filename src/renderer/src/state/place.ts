@@ -1,5 +1,11 @@
-import type { Tab } from './model.ts';
+import type { Preferences } from '../../../shared/preferences.ts';
 import type { InstanceShows, PaneView } from './views.ts';
+
+/** The organization and tab last looked at in an instance. */
+export type View = Preferences['views'][string];
+
+/** The tab of an organization. */
+export type Tab = View['tab'];
 
 /** A tab of Home. */
 export type HomeTab = PaneView['homeTab'];

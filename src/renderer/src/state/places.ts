@@ -1,6 +1,6 @@
-import type { State, Tab } from './model.ts';
+import type { State } from './model.ts';
 import { organizationNameIn } from './organizationNames.ts';
-import type { HomeTab, Place } from './place.ts';
+import type { HomeTab, Place, Tab } from './place.ts';
 import { isKnownOrganization, selectCurrentInstance, selectOrganizationId, selectView } from './selectors.ts';
 import { withRoute, withView } from './transitions.ts';
 import { type AccessSectionId, HOME_PANE, type InstanceShows, viewOf, withPaneView } from './views.ts';

@@ -7,7 +7,8 @@ import { IS_BAD_KEY } from '../../../shared/keyHealth.ts';
 import { peopleOf } from '../../../shared/people.ts';
 import type { KnownTree } from '../../../shared/permissions/knownTree.ts';
 import { type Principal, principalIn } from '../../../shared/principal.ts';
-import type { State, View } from './model.ts';
+import type { State } from './model.ts';
+import type { View } from './place.ts';
 import { dataOf, failureOf, IDLE, type QueryState, readingOf } from './queryState.ts';
 import { openOrganizations, type Readings } from './readings.ts';
 

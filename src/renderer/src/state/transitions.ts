@@ -1,7 +1,8 @@
 import { choicesWithout } from '../../../shared/choicesWithout.ts';
 import type { Instance, KeyHealth, SeenSummary } from '../../../shared/instance.ts';
 import type { Arrangement, InstanceGroup, Preferences, Route } from '../../../shared/preferences.ts';
-import type { State, View } from './model.ts';
+import type { State } from './model.ts';
+import type { View } from './place.ts';
 import { mapData } from './queryState.ts';
 import { NO_READINGS, type Readings, readingsAsSeen } from './readings.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';

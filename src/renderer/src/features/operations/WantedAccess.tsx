@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from 'react';
-import type { CallOutput } from '../../../../shared/contract.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
@@ -7,9 +6,7 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { WantedFound } from './WantedFound.tsx';
-
-/** A file of wanted access that main holds, and what it came to when it was read. */
-export type WantedFile = Omit<Extract<CallOutput<'wanted.open'>, { outcome: 'opened' }>, 'outcome'>;
+import type { WantedFile } from './wantedFile.ts';
 
 /** The content of the dialog that reads wanted access from a file: the file, what it changes, the plan. */
 export function WantedAccess() {

@@ -8,8 +8,8 @@ import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import type { WantedFile } from './WantedAccess.tsx';
 import classes from './wanted.module.css';
+import type { WantedFile } from './wantedFile.ts';
 import { counted, lineWord } from './wantedWords.ts';
 
 /** As many are shown; all can be copied. */

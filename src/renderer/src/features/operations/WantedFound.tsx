@@ -11,9 +11,9 @@ import classes from './operations.module.css';
 import { PlanReview } from './PlanReview.tsx';
 import type { Reviewed } from './reviewed.ts';
 import { useWantedPlan } from './useWantedPlan.ts';
-import type { WantedFile } from './WantedAccess.tsx';
 import { WantedFaults, WantedUnchecked } from './WantedFaults.tsx';
 import { WantedGroup, WantedRemovals } from './WantedGroups.tsx';
+import type { WantedFile } from './wantedFile.ts';
 import {
   confirmedRemovals,
   removalConfirmation,

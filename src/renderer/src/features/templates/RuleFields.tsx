@@ -1,9 +1,9 @@
 import { ActionIcon, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
+import { SERVICE_KINDS, type ServiceKind } from '../../../../shared/permissions/serviceKinds.ts';
 import { SERVICE_WORDS } from '../../../../shared/permissions/serviceWords.ts';
 import type { Rule } from '../../../../shared/permissions/templateShape.ts';
 import { ruleSentence } from '../../../../shared/permissions/templateWords.ts';
-import { SERVICE_KINDS, type ServiceKind } from '../../../../shared/permissions/tree.ts';
 import { FIELDS, type PatternField, patternFault, type RuleDraft, toRule } from './templateDraft.ts';
 import classes from './templates.module.css';
 

@@ -1,8 +1,8 @@
 import { cleanName, nameFault } from '../../../../shared/nameFault.ts';
+import type { ServiceKind } from '../../../../shared/permissions/serviceKinds.ts';
 import { SWITCHES, type Switch } from '../../../../shared/permissions/switches.ts';
 import { MOST_PATTERN, MOST_RULES, TEMPLATE_NAMES } from '../../../../shared/permissions/templateLimits.ts';
 import type { Rule, Template, TemplateContent } from '../../../../shared/permissions/templateShape.ts';
-import type { ServiceKind } from '../../../../shared/permissions/tree.ts';
 
 /** What a switch is to be: `leave` as it is. */
 export type SwitchChoice = 'on' | 'off' | 'leave';

@@ -11,11 +11,11 @@ import { accountOf, instanceOf, membersOf } from '../people/seen.ts';
 
 const INSTANCES = Array.from({ length: 20 }, (_, at) => instanceOf(`i-${at}`, ['a', 'b']));
 
-/** Readings of servers that answer, but for what is given. */
-function open(readers: Partial<PlaceReaders> & { list?: () => Instance[] } = {}) {
-  const { list = () => INSTANCES, ...others } = readers;
+/** Readings of servers that answer, but for what is given; the keys are of people of this role. */
+function open(readers: Partial<PlaceReaders> & { list?: () => Instance[]; role?: string } = {}) {
+  const { list = () => INSTANCES, role = 'owner', ...others } = readers;
   return createPlanReadings({
-    instances: { list: () => list().map((each) => ({ ...each, keys: each.keys.map(asOwner) })) },
+    instances: { list: () => list().map((each) => ({ ...each, keys: each.keys.map(asUser(role)) })) },
     accounts: { account: async () => ok(accountOf('a', 'b')), absent: () => [] },
     readMembers: async () => ok(membersOf('ann@x.example')),
     readInvitations: async () => ok([]),
@@ -40,9 +40,10 @@ async function readAll(
   return told;
 }
 
-function asOwner(key: (typeof INSTANCES)[0]['keys'][0]) {
-  return { ...key, userId: 'u', role: 'owner', status: 'active' as const };
-}
+const asUser = (role: string) => (key: Instance['keys'][number]) => ({
+  ...{ ...key, userId: 'u', role },
+  status: 'active' as const,
+});
 
 const failure = (code: ErrorCode): AppError => ({ code, message: `This is ${code}.`, advice: '' });
 const MANY = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
@@ -142,6 +143,21 @@ test('an organization that no key opens, or whose instance was removed meanwhile
     'i a: read',
     'i b: No key opens this organization.',
   ]);
+});
+
+test('an organization in which nobody with a key may set permissions is not asked, and it is told who may', async () => {
+  let asked = 0;
+  const readings = open({
+    list: () => [instanceOf('i', ['a'])],
+    role: 'member',
+    readMembers: async () => {
+      asked += 1;
+      return ok(membersOf('ann@x.example'));
+    },
+  });
+  const [told] = await readAll(readings, (await readings.places()).places);
+  expect(told).toMatch(/^i a: .*admin/);
+  expect(asked).toBe(0);
 });
 
 test('nothing more is asked or told once the plan is closed', async () => {

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Account } from '../../../../shared/dokploy.ts';
 import type { Result } from '../../../../shared/errors.ts';
 import { accountsIn } from '../../../../shared/people.ts';
@@ -6,9 +6,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import form from '../../ui/dialogForm.module.css';
+import { Confirmation } from '../../ui/Confirmation.tsx';
 import { NothingLeft } from '../../ui/NothingLeft.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
@@ -78,24 +76,18 @@ function Ending(props: {
   const { action, runningAction, trouble, run, children } = props;
   const { running, error, close, run: runHere } = useDialog();
   return (
-    <form
-      className={form.form}
-      onSubmit={(event: FormEvent) => {
-        event.preventDefault();
-        void runHere(run, { lateTitle: trouble });
-      }}
+    <Confirmation
+      action={action}
+      runningAction={runningAction}
+      running={running}
+      error={error}
+      danger
+      onCancel={close}
+      cancel={running ? 'Close' : 'Cancel'}
+      onConfirm={() => void runHere(run, { lateTitle: trouble })}
     >
       {children}
-      <DialogFailure error={error} />
-      <DialogButtons
-        action={action}
-        runningAction={runningAction}
-        running={running}
-        danger
-        onCancel={close}
-        cancel={running ? 'Close' : 'Cancel'}
-      />
-    </form>
+    </Confirmation>
   );
 }
 

@@ -1,11 +1,8 @@
-import type { FormEvent } from 'react';
 import { counted } from '../../../../shared/counted.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import form from '../../ui/dialogForm.module.css';
+import { Confirmation } from '../../ui/Confirmation.tsx';
 import { exactly } from '../../ui/when.ts';
 import classes from './repair.module.css';
 import { listWords } from './repairWords.ts';
@@ -14,14 +11,18 @@ import { listWords } from './repairWords.ts';
 export function RestoreList({ list, present }: DialogSubjects['restore-list']) {
   const { restoreList, openDialog } = useActions();
   const { running, error, run } = useDialog();
-
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    void run(() => restoreList(list.id), { held: true, lateTitle: 'The list was not restored' });
-  }
-
   return (
-    <form className={form.form} onSubmit={submit}>
+    <Confirmation
+      action="Restore this list"
+      runningAction="Restoring…"
+      running={running}
+      error={error}
+      cancel="Back"
+      onCancel={() => openDialog({ kind: 'repair' })}
+      onConfirm={() =>
+        void run(() => restoreList(list.id), { held: true, lateTitle: 'The list was not restored' })
+      }
+    >
       <p>
         The list of <b>{exactly(list.at)}</b> takes the place of the present one, which has{' '}
         {counted(present, 'instance', 'instances')}:
@@ -35,14 +36,6 @@ export function RestoreList({ list, present }: DialogSubjects['restore-list']) {
         </li>
         <li>Nothing changes on any server. The window is loaded anew.</li>
       </ul>
-      <DialogFailure error={error} />
-      <DialogButtons
-        action="Restore this list"
-        runningAction="Restoring…"
-        running={running}
-        cancel="Back"
-        onCancel={() => openDialog({ kind: 'repair' })}
-      />
-    </form>
+    </Confirmation>
   );
 }

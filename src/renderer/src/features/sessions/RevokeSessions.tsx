@@ -2,9 +2,7 @@ import { MOST_STEPS } from '../../../../shared/operations/steps.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects, Revocation } from '../../state/dialogs.ts';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import form from '../../ui/dialogForm.module.css';
+import { Confirmation } from '../../ui/Confirmation.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -20,16 +18,20 @@ export function RevokeSessions({ changes, besides = [] }: DialogSubjects['revoke
   const shown = changes.slice(0, MOST_SHOWN);
   const tooMany = changes.length > MOST_STEPS;
   return (
-    <form
-      className={form.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (tooMany) return;
+    <Confirmation
+      action={what}
+      runningAction="Revoking…"
+      running={running}
+      error={error}
+      disabled={tooMany}
+      danger
+      onCancel={close}
+      onConfirm={() =>
         void run(() => revokeSessions(changes), {
           stays: changes.length > 1,
           lateTitle: 'Nobody was signed out',
-        });
-      }}
+        })
+      }
     >
       {besides.length > 0 && <p>{besidesWords(besides)}</p>}
       <ScrolledList className={classes.steps} aria-label="Who is signed out">
@@ -49,16 +51,7 @@ export function RevokeSessions({ changes, besides = [] }: DialogSubjects['revoke
         )}
       </ScrolledList>
       <p>{tooMany ? tooManyWords(changes.length) : `${SIGNED_OUT} It cannot be undone.`}</p>
-      <DialogFailure error={error} />
-      <DialogButtons
-        action={what}
-        runningAction="Revoking…"
-        running={running}
-        disabled={tooMany}
-        danger
-        onCancel={close}
-      />
-    </form>
+    </Confirmation>
   );
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { together } from '../../../src/shared/permissions/permissions.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
-import { indexTree, type Node, withAllIn } from '../../../src/shared/permissions/tree.ts';
 import { SERVICE_KINDS } from '../../../src/shared/permissions/serviceKinds.ts';
+import { indexTree, type Node, withAllIn } from '../../../src/shared/permissions/tree.ts';
 import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
 
 /** Any tree, small enough that things in it often meet. */

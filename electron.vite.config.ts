@@ -2,6 +2,7 @@ import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import { bundledPackages } from './scripts/dist/bundledPackages.ts';
+import { leaveOut } from './scripts/dist/leftOut.ts';
 
 type ModuleInfo = { importedIds: readonly string[] };
 
@@ -31,7 +32,7 @@ function importedFrom(
 
 export default defineConfig({
   main: {
-    plugins: [bundledPackages(import.meta.dirname, 'main')],
+    plugins: [leaveOut(), bundledPackages(import.meta.dirname, 'main')],
     build: {
       target: 'node20.18',
       outDir: 'out/main',

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import type { UpdateSource } from '../../src/main/updates/source.ts';
 import { builderConfig } from './builderConfig.ts';
 import { setFuses, TWIN } from './fuses.ts';
 import type { Identity, Packed } from './identity.ts';
@@ -17,6 +18,8 @@ import type { Identity, Packed } from './identity.ts';
 type Building = {
   root: string;
   identity: Identity;
+  /** Where its updates come from; null where it gets none. */
+  updates: UpdateSource | null;
   staged: string;
   licenses: string;
   /** Where the packages go. */
@@ -31,7 +34,7 @@ type Building = {
 
 /** Has electron-builder, which it installs where it is missing, make this system’s packages; gives their names. */
 export function runBuilder(options: Building): string[] {
-  const { root, identity, staged, into, work, archs, prepackaged } = options;
+  const { root, identity, updates, staged, into, work, archs, prepackaged } = options;
   const home = path.join(root, 'packaging/builder');
   const shell = process.platform === 'win32';
   const installed = path.join(home, 'node_modules/electron-builder/package.json');
@@ -54,7 +57,7 @@ export function runBuilder(options: Building): string[] {
     stdio: 'inherit',
     env: {
       ...process.env,
-      QUAYSIDE_STAGING: JSON.stringify({ root, folder: staged, identity }),
+      QUAYSIDE_STAGING: JSON.stringify({ root, folder: staged, identity, updates }),
     },
   });
   // Besides packages there are the folders that they were made of, and electron-builder’s own notes.

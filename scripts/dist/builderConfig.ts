@@ -1,5 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { UpdateSource } from '../../src/main/updates/source.ts';
 import type { Identity } from './identity.ts';
+import { notesIn } from './updates.ts';
 
 /** What macOS asks a person about when the app first reaches for a server in their own network; without it, it never asks. */
 const LOCAL_NETWORK =
@@ -10,12 +13,13 @@ export function builderConfig(options: {
   root: string;
   identity: Identity;
   /** What app.asar is made of; the native file in it is put there for each processor in turn. */
+  updates: UpdateSource | null;
   staged: string;
   licenses: string;
   output: string;
   env: NodeJS.ProcessEnv;
 }) {
-  const { root, identity, staged, licenses, output, env } = options;
+  const { root, identity, updates, staged, licenses, output, env } = options;
   const packaging = (...names: string[]) => path.join(root, 'packaging', ...names);
   const nameOf = (system: string) => `${identity.packageName}-\${version}-${system}-\${arch}.\${ext}`;
   const hooks = path.join(root, 'scripts/dist/builderHooks.mjs');
@@ -34,8 +38,9 @@ export function builderConfig(options: {
     afterPack: hooks,
     extraResources: [{ from: licenses, to: 'LICENSES.txt' }],
     protocols: [{ name: 'Quayside', schemes: ['quayside'] }],
-    // Where updates come from; without it nothing is told to an updater.
-    publish: env.QUAYSIDE_UPDATES_URL ? { provider: 'generic', url: env.QUAYSIDE_UPDATES_URL } : null,
+    // With it electron-builder writes the manifests of updates, which scripts/dist/sign.ts signs.
+    publish: updates ? { provider: 'generic', url: updates.feed } : null,
+    releaseInfo: { releaseNotes: releaseNotes(root, identity.version) },
     forceCodeSigning: Boolean(env.CSC_LINK),
     mac: {
       target: ['dmg', 'zip'],
@@ -84,4 +89,9 @@ export function builderConfig(options: {
     },
     rpm: { fpm: ['--rpm-summary', 'Console for operators of many Dokploy instances'] },
   };
+}
+
+function releaseNotes(root: string, version: string): string {
+  const file = path.join(root, 'CHANGELOG.md');
+  return existsSync(file) ? notesIn(readFileSync(file, 'utf8'), version) : '';
 }

@@ -94,6 +94,8 @@ export function makeDeb(options: {
 
   linkTree(packed, path.join(work, 'usr/lib', slug));
   mkdirSync(path.join(work, 'usr/bin'));
+  // By it the app knows that its updates come by apt.
+  writeFileSync(path.join(work, 'usr/lib', slug, 'resources/package-type'), 'deb\n', { mode: 0o644 });
   symlinkSync(`../lib/${slug}/${slug}`, path.join(work, 'usr/bin', slug));
   put(`usr/share/applications/${slug}.desktop`, 'quayside.desktop', 0o644);
   put(`usr/share/metainfo/${slug}.metainfo.xml`, 'metainfo.xml', 0o644);

@@ -10,6 +10,7 @@ import { identityOf, notARelease, type Packed, versionsOf } from './identity.ts'
 import { makeTwin, packForLinux } from './linux.ts';
 import { stageApp } from './stage.ts';
 import { checksumsOf, kilobytesOf } from './trees.ts';
+import { updateSourceOf } from './updates.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const { values } = parseArgs({
@@ -42,6 +43,7 @@ if (refusal) {
   process.exit(1);
 }
 
+const updates = updateSourceOf(root, process.env);
 const { arch, platform } = process;
 const at = committedAt();
 const into = path.resolve(values.into);
@@ -53,9 +55,17 @@ process.on('exit', () => rmSync(work, { recursive: true, force: true }));
 const parts = partsOf(root);
 const licenses = path.join(into, `${called}-licenses.txt`);
 writeFileSync(licenses, licensesText(root, identity, parts));
-const building = { root, identity, licenses, into, staged: newFolder('staged'), work: newFolder('builder') };
+const building = {
+  root,
+  identity,
+  updates,
+  licenses,
+  into,
+  staged: newFolder('staged'),
+  work: newFolder('builder'),
+};
 // electron-builder lays it out anew for each processor, but asks first who the app is.
-stageApp({ root, folder: building.staged, identity, platform, arch });
+stageApp({ root, folder: building.staged, identity, updates, platform, arch });
 const packages = platform === 'linux' ? await forLinux() : await forOthers();
 
 if (!values['folder-only']) {

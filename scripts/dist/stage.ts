@@ -1,5 +1,6 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { UpdateSource } from '../../src/main/updates/source.ts';
 import type { Identity } from './identity.ts';
 
 /** What of a build is shipped, by the ends of names: no map, no list, no source. */
@@ -16,10 +17,12 @@ export function stageApp(options: {
   root: string;
   folder: string;
   identity: Identity;
+  /** Where its updates come from; null where it gets none. */
+  updates: UpdateSource | null;
   platform: string;
   arch: string;
 }): void {
-  const { root, folder, identity, platform, arch } = options;
+  const { root, folder, identity, updates, platform, arch } = options;
   for (const part of ['main', 'preload', 'renderer']) {
     cpSync(path.join(root, 'out', part), path.join(folder, 'out', part), {
       recursive: true,
@@ -35,7 +38,7 @@ export function stageApp(options: {
   copyFileSync(library, target);
   writeFileSync(
     path.join(folder, 'package.json'),
-    `${JSON.stringify(manifestOf(root, identity), null, 2)}\n`,
+    `${JSON.stringify({ ...manifestOf(root, identity), ...(updates ? { updates } : {}) }, null, 2)}\n`,
   );
 }
 

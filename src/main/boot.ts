@@ -13,6 +13,7 @@ import { createPeopleAndAccess } from './boot/peopleAndAccess.ts';
 import { openPermissions } from './boot/permissions.ts';
 import { openProfile } from './boot/profile.ts';
 import { createServers } from './boot/servers.ts';
+import { openUpdates } from './boot/updates.ts';
 import { keyNoticesBy } from './credentials/keyNotices.ts';
 import { createForgetInstance } from './forgetInstance.ts';
 import { createHandlers } from './handlers.ts';
@@ -171,8 +172,11 @@ export async function boot(options: {
     ask: (question) => askInBox(mainWindow.current(), question),
     stop: operations.engine.stop,
     quit: () => app.quit(),
+    onStay: () => updates.stayOpen(),
     onChange: (state) => emit('closing.changed', { closing: state }),
   });
+
+  const updates = openUpdates({ ...common, preferences, http: servers.http });
 
   const help = openHelp({
     ...{ ...common, ...profile, ...servers, credentialStore, keychain, flushLog },
@@ -211,6 +215,8 @@ export async function boot(options: {
       ...createLoginStart({ packaged: app.isPackaged, item: systemLoginItem(process.platform) }),
     },
     help: help.calls,
+    updates: updates.calls,
+    onUpdatesChosen: updates.choiceChanged,
     clock,
     newId,
     encryption: createEncryption(() => startHost(hostFile('encryptionHost.js'), 'Quayside encryption')),
@@ -234,6 +240,7 @@ export async function boot(options: {
   // What ends needs no server to be told of.
   ends.checkSoon();
   permissions.checkSoon();
+  void updates.begin();
 
   // On macOS the app, and what it runs, goes on without a window.
   if (process.platform !== 'darwin') mainWindow.guardClose(closing.mayEnd);
@@ -243,8 +250,10 @@ export async function boot(options: {
     stop: () => {
       operations.engine.stop();
       transport.abortAll();
+      updates.stop();
     },
     flush: () => Promise.allSettled([flush(), operations.engine.close()]).then(help.carryOut).then(flushLog),
+    install: updates.installAtEnd,
     kill: endProcess,
   });
   return { router, notify: notices.add, flush, openLink: (link) => emit('link.opened', readLink(link)) };

@@ -70,6 +70,9 @@ export function createHandlers(options: {
     'app.places' | 'app.showPlace' | 'app.about' | 'app.licenses' | 'app.loginStart' | 'app.setLoginStart'
   >;
   help: CallsOf<'diagnosis' | 'diagnostics' | 'repair'>;
+  updates: CallsOf<'updates'>;
+  /** Told when the choice whether updates are looked for was made. */
+  onUpdatesChosen: () => void;
   serverIdentity: ServerIdentity;
   /** ms since the epoch. */
   clock: () => number;
@@ -143,7 +146,9 @@ export function createHandlers(options: {
     },
     'preferences.save': (patch) => {
       if (patch.theme) options.showTheme(patch.theme);
-      return done(preferences.save(patch as Partial<Preferences>));
+      const saved = done(preferences.save(patch as Partial<Preferences>));
+      if (patch.lookForUpdates) options.onUpdatesChosen();
+      return saved;
     },
     'keychain.check': async () => ok({ state: await keychain.check() }),
 
@@ -227,6 +232,7 @@ export function createHandlers(options: {
     ...options.review.calls,
     ...options.permissions.calls,
     ...options.help,
+    ...options.updates,
     ...options.about,
     ...createWanted({
       ...options,

@@ -24,6 +24,7 @@ import { reviewCalls } from './calls/review.ts';
 import { roleCalls } from './calls/roles.ts';
 import { sessionCalls } from './calls/sessions.ts';
 import { templateCalls } from './calls/templates.ts';
+import { updateCalls } from './calls/updates.ts';
 import { wantedCalls } from './calls/wanted.ts';
 import type { Result } from './errors.ts';
 
@@ -57,6 +58,7 @@ export const calls = {
   ...diagnosisCalls,
   ...diagnosticsCalls,
   ...repairCalls,
+  ...updateCalls,
 } as const satisfies CallShapes;
 
 /** The name of a call. */

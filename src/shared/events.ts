@@ -4,6 +4,7 @@ import { count, id, text } from './calls/fields.ts';
 import { diagnosisShape } from './diagnosis.ts';
 import { CONNECT_STEPS, instanceShape, keyHealthShape, noticeShape } from './instance.ts';
 import { operationShape } from './operations/operation.ts';
+import { updatesShape } from './updates.ts';
 
 /**
  * Every event that main tells the page, with its payload, and how long main keeps it for a page that comes late or
@@ -90,6 +91,8 @@ export const events = {
   },
   /** How far the last look at an instance is: told with each of its steps. */
   'diagnosis.changed': { kept: 'latest', payload: z.strictObject({ diagnosis: diagnosisShape }) },
+  /** How the updates of this app stand. */
+  'updates.changed': { kept: 'latest', payload: z.strictObject({ updates: updatesShape }) },
   /** A link into the app was opened, by whoever made it. */
   'link.opened': {
     kept: 'until-heard',
@@ -120,6 +123,7 @@ export const events = {
         'diagnose',
         'diagnostics',
         'repair',
+        'check-for-updates',
         'theme-system',
         'theme-light',
         'theme-dark',

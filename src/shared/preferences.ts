@@ -56,6 +56,8 @@ export const preferencesShape = z.object({
   dates: z.enum(['american', 'british', 'system', 'digits']),
   /** How many days what was done stays in Activity. */
   keepActivity: z.literal([30, 90, 365]),
+  /** Whether updates are looked for once a day; the person is asked first. */
+  lookForUpdates: z.enum(['unasked', 'daily', 'never']),
   route: routeShape,
   /** The organization and tab last looked at, by instance id. */
   views: z.record(

@@ -1,7 +1,10 @@
 import type { Preferences } from './preferences.ts';
 
 /** The choices that a person makes in Settings. */
-export type Settings = Pick<Preferences, 'theme' | 'density' | 'startAt' | 'dates' | 'keepActivity'>;
+export type Settings = Pick<
+  Preferences,
+  'theme' | 'density' | 'startAt' | 'dates' | 'keepActivity' | 'lookForUpdates'
+>;
 
 /** What holds until a person chooses otherwise, and what Reset goes back to. */
 export const SETTINGS: Settings = {
@@ -10,4 +13,5 @@ export const SETTINGS: Settings = {
   startAt: 'last',
   dates: 'american',
   keepActivity: 365,
+  lookForUpdates: 'unasked',
 };

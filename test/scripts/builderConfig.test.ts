@@ -7,8 +7,11 @@ import { identityOf } from '../../scripts/dist/identity.ts';
 const root = process.cwd();
 function configFor(env: NodeJS.ProcessEnv = {}) {
   const identity = identityOf({ version: '1.2.3', electron: '45.4.1', pinned: '45.4.1' });
+  const updates = env.QUAYSIDE_UPDATES_URL
+    ? { feed: env.QUAYSIDE_UPDATES_URL, keys: [], loopback: false }
+    : null;
   const folders = { staged: '/staged', licenses: '/licenses.txt', output: '/output' };
-  return builderConfig({ root, identity, ...folders, env });
+  return builderConfig({ root, identity, updates, ...folders, env });
 }
 
 test('on macOS it asks for the local network in words, needs macOS 13, and runs hardened with one right alone', () => {
@@ -44,6 +47,12 @@ test('Windows keeps what people have when the app goes; quayside:// belongs to i
   expect(nsis.deleteAppDataOnUninstall).toBe(false);
   expect(protocols).toEqual([{ name: 'Quayside', schemes: ['quayside'] }]);
   expect(linux.mimeTypes).toEqual(['x-scheme-handler/quayside']);
+});
+
+test('it writes manifests of updates where there is an address for them', () => {
+  expect(configFor().publish).toBeNull();
+  const url = 'https://updates.example/';
+  expect(configFor({ QUAYSIDE_UPDATES_URL: url }).publish).toEqual({ provider: 'generic', url });
 });
 
 test('what it names is there', () => {

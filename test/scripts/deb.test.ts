@@ -55,6 +55,11 @@ describe.runIf(hasDpkg)('the Debian package', () => {
     expect(unpacked(file)('usr/share/applications/quayside.desktop')).toMatch(/^Name=Quayside test build$/m);
   });
 
+  test('says in the folder of the app that apt brings its updates, and nowhere else', () => {
+    expect(unpacked(make('45.4.1'))('usr/lib/quayside/resources/package-type')).toBe('deb\n');
+    expect(readdirSync(join(folder, 'packed/resources'))).toEqual(['LICENSES.txt']);
+  });
+
   test('opens quayside:// links, groups its windows, and is found by its icons in all sizes', () => {
     const read = unpacked(make('45.4.1'));
     const entry = read('usr/share/applications/quayside.desktop');

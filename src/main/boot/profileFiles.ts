@@ -11,6 +11,7 @@ import { REGISTRY_FORMAT } from '../registry/registryFile.ts';
 import { FOLDER_FORMAT } from '../shell/lastFolder.ts';
 import { PREFERENCES_FORMAT } from '../shell/preferences.ts';
 import { WINDOW_FORMAT } from '../shell/windowState.ts';
+import { UPDATES_FORMAT } from '../updates/updatesFile.ts';
 
 /** Of JSON lines the first is looked at, by its version. */
 const lines = (version: number) => ({ version, shape: { safeParse: () => ({ success: false }) as const } });
@@ -21,6 +22,7 @@ export const PROFILE_FILES: readonly ProfileFile[] = [
   { what: 'Choices', path: 'preferences.json', format: PREFERENCES_FORMAT },
   { what: 'Place of the window', path: 'window.json', format: WINDOW_FORMAT },
   { what: 'Folder used last', path: 'last-folder.json', format: FOLDER_FORMAT },
+  { what: 'Updates', path: 'updates.json', format: UPDATES_FORMAT },
   { what: 'Joined addresses', path: 'people.json', format: JOINS_FORMAT },
   { what: 'End dates', path: 'ends.json', format: ENDS_FORMAT },
   { what: 'Permission templates', path: 'templates.json', format: TEMPLATES_FORMAT },

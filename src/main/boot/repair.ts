@@ -4,6 +4,7 @@ import { setAsideIn } from '../diagnostics/profileFiles.ts';
 import type { Operations } from '../operations/openOperations.ts';
 import { createRepair, type RepairCalls } from '../repair/repair.ts';
 import { createStartOver } from '../repair/startOver.ts';
+import { relaunchApp } from '../shell/relaunch.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Credentials } from './credentials.ts';
 import type { Common, Profile } from './profile.ts';
@@ -26,7 +27,7 @@ export function openRepair(
   const startOver = createStartOver({
     ...options,
     names: [...new Set([...ours, 'instances-copies'])],
-    relaunch,
+    relaunch: relaunchApp,
   });
   const calls = createRepair({
     ...options,
@@ -51,10 +52,4 @@ export function openRepair(
     notify: options.notices.add,
   });
   return { calls, carryOut: startOver.carryOut };
-}
-
-/** An AppImage is started by itself: what runs stands in a folder that goes with it. */
-function relaunch(): void {
-  const { APPIMAGE: execPath } = process.env;
-  app.relaunch(execPath === undefined ? undefined : { execPath, args: process.argv.slice(1) });
 }

@@ -28,8 +28,9 @@ export function createServers(
 ) {
   const { instances, lastSeen, notices, credentialStore, health, clock, log, emit } = options;
   refuseClientCertificates(app);
+  const http = createElectronHttp();
   const { transport, routes, rejectedCertificates, probe } = createNetwork({
-    system: createElectronHttp(),
+    system: http,
     instances,
     credentialStore,
     onTrustedBySystem: (instanceId, trusted) =>
@@ -95,6 +96,7 @@ export function createServers(
     },
   });
   return {
+    http,
     transport,
     probe,
     rejectedCertificates,

@@ -8,8 +8,10 @@ import { fail, ok } from '../../shared/errors.ts';
 /** The calls about the app itself: what it is, and where it keeps what. */
 export type AboutCalls = Pick<Handlers, 'app.places' | 'app.showPlace' | 'app.about' | 'app.licenses'>;
 
-/** What a packed app is called that is no release. */
-const TEST_BUILD = / test build$/;
+/** Whether a packed app is no release, by what it is called. */
+export function isTestBuild(name: string): boolean {
+  return / test build$/.test(name);
+}
 
 /** Creates them, for a profile in `folder`. */
 export function createAbout({ folder, logFile }: { folder: string; logFile: string }): AboutCalls {
@@ -33,10 +35,9 @@ export function createAbout({ folder, logFile }: { folder: string; logFile: stri
     },
     'app.about': () => {
       const { electron = '', chrome = '', node } = process.versions;
-      const isTest = TEST_BUILD.test(app.name);
       return ok({
         name: app.name,
-        build: app.isPackaged ? (isTest ? 'test-build' : 'release') : 'checkout',
+        build: app.isPackaged ? (isTestBuild(app.name) ? 'test-build' : 'release') : 'checkout',
         electron,
         chromium: chrome,
         node,

@@ -29,6 +29,8 @@ export function createClosing(options: {
   /** Lets no step begin any more. */
   stop: () => void;
   quit: () => void;
+  /** The person wants it to stay open. */
+  onStay: () => void;
   /** Told what the app waits for before it ends; null where it stays open. */
   onChange: (closing: EventPayload<'closing.changed'>['closing']) => void;
 }): Closing {
@@ -63,6 +65,7 @@ export function createClosing(options: {
       set('stopping');
       stop();
     }
+    if (choice === 'cancel') options.onStay();
     // What was stopped stays so.
     if (choice === 'cancel' && !wasStopping) set('open');
     endIfDone();
@@ -77,6 +80,7 @@ export function createClosing(options: {
     operationsChanged: endIfDone,
     stayOpen() {
       if (state === 'finishing') set('open');
+      options.onStay();
     },
   };
 }

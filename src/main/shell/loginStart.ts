@@ -5,6 +5,7 @@ import { app } from 'electron';
 import type { Handlers } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
+import { ownAppImage } from './appImage.ts';
 
 type Calls = Pick<Handlers, 'app.loginStart' | 'app.setLoginStart'>;
 
@@ -46,7 +47,7 @@ export function systemLoginItem(platform: string): LoginItem {
       folder: path.join(process.env.XDG_CONFIG_HOME || path.join(homedir(), '.config'), 'autostart'),
       name: app.name,
       // An AppImage runs from a place that is another one each time.
-      executable: process.env.APPIMAGE || process.execPath,
+      executable: ownAppImage(process.env, process.execPath) ?? process.execPath,
     });
   }
   return {

@@ -29,6 +29,7 @@ export function setMenu(options: {
   const mac = options.platform === 'darwin';
   const macMenu = (): MenuItemConstructorOptions[] => [
     item(`About ${app.name}`, 'about'),
+    item('Check for updates…', 'check-for-updates'),
     { type: 'separator' },
     item('Settings…', 'settings'),
     { type: 'separator' },
@@ -95,7 +96,13 @@ export function setMenu(options: {
         item('Diagnose this instance…', 'diagnose'),
         item('Diagnostics…', 'diagnostics'),
         item('Repair…', 'repair'),
-        ...(mac ? [] : [{ type: 'separator' as const }, item(`About ${app.name}`, 'about')]),
+        ...(mac
+          ? []
+          : [
+              { type: 'separator' as const },
+              item('Check for updates…', 'check-for-updates'),
+              item(`About ${app.name}`, 'about'),
+            ]),
       ],
     },
   ];

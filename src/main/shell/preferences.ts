@@ -25,6 +25,7 @@ const tolerantShape = z.object({
   startAt: preferencesShape.shape.startAt.catch(SETTINGS.startAt),
   dates: preferencesShape.shape.dates.catch(SETTINGS.dates),
   keepActivity: preferencesShape.shape.keepActivity.catch(SETTINGS.keepActivity),
+  lookForUpdates: preferencesShape.shape.lookForUpdates.catch(SETTINGS.lookForUpdates),
   route: routeShape.catch({ at: 'home' }),
   views: z
     .record(z.string(), preferencesShape.shape.views.valueType.nullable().catch(null))

@@ -8,6 +8,8 @@ export function quitInOrder(options: {
   mayEnd: () => boolean;
   stop: () => void;
   flush: () => Promise<unknown>;
+  /** What is done to the app itself, once all is on disk. */
+  install: () => Promise<unknown>;
   /** Ends what would hold up an ordinary end. */
   kill: () => void;
 }): void {
@@ -25,10 +27,13 @@ export function quitInOrder(options: {
     ending = true;
     options.stop();
     // A disk that hangs must not keep the app, or the computer's shutdown, waiting.
-    void Promise.race([options.flush(), delay(5_000)]).then(() => {
-      options.kill();
-      app.exit(0);
-    });
+    void Promise.race([options.flush(), delay(5_000)])
+      .then(() => Promise.race([options.install(), delay(60_000)]))
+      .catch(() => {})
+      .then(() => {
+        options.kill();
+        app.exit(0);
+      });
   });
 }
 

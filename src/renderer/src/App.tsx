@@ -20,6 +20,7 @@ import { Notices } from './screens/Notices.tsx';
 import { RecentPlaces } from './screens/RecentPlaces.tsx';
 import { SideBySideTab } from './screens/SideBySideTab.tsx';
 import styles from './screens/screens.module.css';
+import { UpdateLine } from './screens/UpdateLine.tsx';
 import { AppProvider, useActions, useApp, type App as Wired } from './state/app.tsx';
 import { cssVariables, noColorSchemeStore, theme } from './theme.ts';
 import { ROW_HEIGHTS, RowHeight } from './ui/density.ts';
@@ -97,6 +98,7 @@ function Screens() {
       <Rail />
       <div ref={main} className={styles.main}>
         <Notices />
+        <UpdateLine />
         <SessionBanner />
         {/* Drawn anew with another choice: rows keep what they say, and tables what they measured. */}
         <CurrentScreen key={`${dates} ${density}`} />

@@ -4,7 +4,14 @@ import { type ClosingChoice, type ClosingQuestion, createClosing } from '../../.
 
 /** An app with operations that run, and a person who is asked. */
 function open(running: number) {
-  const app = { running, asked: [] as ClosingQuestion[], stopped: 0, quits: 0, told: [] as unknown[] };
+  const app = {
+    running,
+    asked: [] as ClosingQuestion[],
+    stopped: 0,
+    quits: 0,
+    stays: 0,
+    told: [] as unknown[],
+  };
   const answers: ((choice: ClosingChoice) => void)[] = [];
   const closing = createClosing({
     running: () => app.running,
@@ -17,6 +24,9 @@ function open(running: number) {
     },
     quit: () => {
       app.quits += 1;
+    },
+    onStay: () => {
+      app.stays += 1;
     },
     onChange: (state) => app.told.push(state),
   });
@@ -151,4 +161,16 @@ test('a step that does not end can be left, and waited for', async () => {
   expect([app.quits, mayEnd()]).toEqual([1, true]);
   end();
   expect(app.quits).toBe(1);
+});
+
+test('whoever keeps it open after all is told of, whether nothing ran on or what runs was to end it', async () => {
+  const { app, mayEnd, answer, stayOpen } = open(1);
+  mayEnd();
+  await answer('cancel');
+  expect(app.stays).toBe(1);
+  mayEnd();
+  await answer('finish');
+  expect(app.stays).toBe(1);
+  stayOpen();
+  expect(app.stays).toBe(2);
 });

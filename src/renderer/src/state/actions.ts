@@ -49,6 +49,7 @@ import { createTemplateActions, type TemplateActions } from './templateActions.t
 import { started } from './transitions.ts';
 import { createTroubleActions, type TroubleActions } from './troubles.ts';
 import { createTrustActions, type TrustActions } from './trustActions.ts';
+import { createUpdateActions, type UpdateActions } from './updateActions.ts';
 import { type Pane, type PaneView, withPaneView } from './views.ts';
 import { createWantedActions, type WantedActions } from './wantedActions.ts';
 
@@ -97,6 +98,7 @@ type Nouns = TroubleActions &
   DiagnosisActions &
   RepairActions &
   AboutActions &
+  UpdateActions &
   DialogActions;
 
 /** Everything that the person can do; each action calls main and commits what came of it. */
@@ -194,6 +196,7 @@ export function createActions(tools: ActionTools): Actions {
     ...createAccessActions({ bridge }),
     ...createDayCountActions({ bridge }),
     ...createAboutActions({ bridge }),
+    ...createUpdateActions({ bridge }),
     ...createDiagnosisActions({ bridge }),
     ...createRepairActions({ bridge }),
     ...createEndsActions({ bridge }),

@@ -85,7 +85,10 @@ export type DialogSubjects = {
   };
   /** Of a baseline: it tells what differences of permissions are by id. */
   'put-back': { baselineId: string; differences: readonly Difference[] };
-  settings: object;
+  /** `part`: what it was opened for. */
+  settings: { part?: 'updates' };
+  /** What is new in the version that is offered. */
+  update: object;
   about: object;
   /** `next`: what is gone on with once it was saved. */
   export: { next?: 'start-over' };

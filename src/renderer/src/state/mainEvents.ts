@@ -59,6 +59,7 @@ export function createMainEvents(tools: {
     'templates.changed': (templates) => store.gather((state) => ({ ...state, templates })),
     'grants.progress': (planning) => store.gather((state) => ({ ...state, planning })),
     'diagnosis.changed': ({ diagnosis }) => commit((state) => ({ ...state, diagnosis })),
+    'updates.changed': ({ updates }) => commit((state) => ({ ...state, updates })),
     'link.opened': tools.openLink,
     'menu.chosen': ({ command }) => tools.runCommand(command),
   };

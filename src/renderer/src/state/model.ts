@@ -4,6 +4,7 @@ import type { EventPayload } from '../../../shared/events.ts';
 import type { Instance, KeyHealth, Notice } from '../../../shared/instance.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
 import { SETTINGS } from '../../../shared/settings.ts';
+import type { Updates } from '../../../shared/updates.ts';
 import { type History, NO_HISTORY, type Switching } from './history.ts';
 import type { MailProviders } from './mailProviders.ts';
 import type { OpenDialog } from './openDialog.ts';
@@ -58,6 +59,8 @@ export type State = {
   planning: EventPayload<'grants.progress'> | null;
   /** The last look at an instance, as far as it is; null before the first. */
   diagnosis: Diagnosis | null;
+  /** How the updates of this app stand; null until main has found out whether it updates itself. */
+  updates: Updates | null;
   dialog: OpenDialog | null;
   /** Where the person was in this window. */
   history: History;
@@ -112,6 +115,7 @@ export function initialState(startedAt: number): State {
     templates: { revision: 0, joined: [] },
     planning: null,
     diagnosis: null,
+    updates: null,
     dialog: null,
     history: NO_HISTORY,
     switching: null,

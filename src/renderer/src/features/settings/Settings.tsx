@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
+import type { DialogSubjects } from '../../state/dialogs.ts';
 import form from '../../ui/dialogForm.module.css';
 import { useNow } from '../../ui/useNow.ts';
 import { dateBy } from '../../ui/when.ts';
@@ -9,9 +10,10 @@ import { FewChoices, ListChoice } from './Choices.tsx';
 import { LoginStart } from './LoginStart.tsx';
 import { Places } from './Places.tsx';
 import classes from './settings.module.css';
+import { Updates } from './Updates.tsx';
 
 /** The content of Settings: each choice holds at once. */
-export function Settings() {
+export function Settings({ part }: DialogSubjects['settings']) {
   const { openDialog } = useActions();
   const { close } = useDialog();
   const systemLocale = useApp((state) => state.systemLocale);
@@ -75,6 +77,9 @@ export function Settings() {
             { value: 30, label: 'For 30 days' },
           ]}
         />
+      </Part>
+      <Part title="Updates">
+        <Updates isAskedFor={part === 'updates'} />
       </Part>
       <Part title="On this computer">
         <Places />

@@ -22,6 +22,12 @@ export const APP_DIALOGS = {
     load: async () => (await import('../../features/settings/Settings.tsx')).Settings,
     focusAfter: shown,
   },
+  update: {
+    title: 'Update',
+    size: 560,
+    load: async () => (await import('../../features/settings/UpdateDialog.tsx')).UpdateDialog,
+    focusAfter: shown,
+  },
   about: {
     title: 'About Quayside',
     size: 620,

@@ -154,6 +154,15 @@ export const WINDOW_COMMANDS = {
     keywords: 'preferences options theme density start dates language activity folder',
     run: ({ actions }) => actions.openDialog({ kind: 'settings' }),
   },
+  'check-for-updates': {
+    title: 'Check for updates…',
+    group: 'window',
+    keywords: 'look new version upgrade release download install',
+    run: ({ actions }) => {
+      actions.openDialog({ kind: 'settings', part: 'updates' });
+      void actions.lookForUpdates();
+    },
+  },
   about: {
     title: 'About Quayside',
     group: 'window',

@@ -1,0 +1,64 @@
+import path from 'node:path';
+import { app, net } from 'electron';
+import type { ElectronHttp } from '../network/electronHttp.ts';
+import { isTestBuild } from '../shell/about.ts';
+import { ownAppImage } from '../shell/appImage.ts';
+import type { Preferences } from '../shell/preferences.ts';
+import { relaunchApp } from '../shell/relaunch.ts';
+import { updateSupport } from '../shell/updateSupport.ts';
+import { type AppUpdates, createUpdates, type UpdateEngine } from '../updates/updates.ts';
+import { createUpdatesFile } from '../updates/updatesFile.ts';
+import type { Common } from './profile.ts';
+
+/** Wires what keeps the app new. What finds and installs updates is loaded when one is first looked for. */
+export function openUpdates(options: Common & { preferences: Preferences; http: ElectronHttp }): AppUpdates {
+  const { folder, emit, clock, log, preferences, http } = options;
+  const { platform, arch, env, execPath, resourcesPath } = process;
+  const running = app.getVersion();
+  const support = () =>
+    updateSupport({
+      platform,
+      packaged: app.isPackaged,
+      isTestBuild: isTestBuild(app.name),
+      appPath: app.getAppPath(),
+      resources: resourcesPath,
+      appImage: ownAppImage(env, execPath),
+    });
+  let engine: Promise<UpdateEngine> | null = null;
+
+  async function load(): Promise<UpdateEngine> {
+    const supported = await support();
+    if ('state' in supported) throw new Error(`No updates here: ${supported.reason}.`);
+    const { source, appImage } = supported;
+    const [{ createUpdateEngine }, { createSystemUpdater }] = await Promise.all([
+      import('../updates/engine.ts'),
+      import('../shell/updater.ts'),
+    ]);
+    const updater = createSystemUpdater({ feed: source.feed, appImage, relaunch: relaunchApp, log });
+    return createUpdateEngine({ http, source, computer: { platform, arch }, running, updater });
+  }
+
+  return createUpdates({
+    async whyOff() {
+      const supported = await support();
+      return 'state' in supported ? supported : null;
+    },
+    engine: () => {
+      engine ??= load();
+      return engine;
+    },
+    running,
+    allowed: () => preferences.read().lookForUpdates === 'daily',
+    isOnline: () => net.isOnline(),
+    file: createUpdatesFile({ file: path.join(folder, 'updates.json') }),
+    clock,
+    after(ms, listener) {
+      const timer = setTimeout(listener, ms);
+      return () => clearTimeout(timer);
+    },
+    onChange: (updates) => emit('updates.changed', { updates }),
+    quit: () => app.quit(),
+    relaunch: relaunchApp,
+    log,
+  });
+}

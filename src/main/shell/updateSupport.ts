@@ -1,0 +1,60 @@
+import { access, constants, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { UpdatesOff } from '../../shared/updates.ts';
+import { type UpdateSource, updateSourceShape } from '../updates/source.ts';
+
+/** Where this copy of the app gets its updates from and what they replace, or why it gets none. */
+export type UpdateSupport =
+  | { source: UpdateSource; appImage: string | null }
+  | { state: 'off'; reason: UpdatesOff; where: string };
+
+/** Package managers by what electron-builder and scripts/dist write into `resources/package-type`. */
+const MANAGERS: Record<string, string> = { deb: 'apt', rpm: 'dnf', pacman: 'pacman' };
+
+/** Finds out whether this copy of the app updates itself. */
+export async function updateSupport(options: {
+  platform: string;
+  packaged: boolean;
+  /** Packed of another Electron than a release. */
+  isTestBuild: boolean;
+  /** The app’s own folder or archive, and that of the files beside it. */
+  appPath: string;
+  resources: string;
+  /** The AppImage that runs, where it is one. */
+  appImage: string | null;
+}): Promise<UpdateSupport> {
+  const { platform, packaged, isTestBuild, appPath, resources, appImage } = options;
+  const off = (reason: UpdatesOff, where = '') => ({ state: 'off' as const, reason, where });
+  if (!packaged) return off('checkout');
+  const type = appImage === null ? await textOf(path.join(resources, 'package-type')) : '';
+  if (type !== '') return off('package-manager', MANAGERS[type] ?? type);
+  const source = await sourceIn(path.join(appPath, 'package.json'));
+  if (isTestBuild && source?.loopback !== true) return off('test-build');
+  // A release fetches nothing from this computer, however it was made.
+  if (source === null || (source.loopback && !isTestBuild)) return off('no-feed');
+  if (platform !== 'linux') return { source, appImage: null };
+  if (appImage === null) return off('not-installed');
+  const folder = path.dirname(appImage);
+  return (await isWritable(folder)) ? { source, appImage } : off('not-writable', folder);
+}
+
+/** What scripts/dist wrote into the app; null where it wrote nothing that can be used. */
+async function sourceIn(file: string): Promise<UpdateSource | null> {
+  try {
+    const parsed = updateSourceShape.safeParse(JSON.parse(await readFile(file, 'utf8')).updates);
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+async function textOf(file: string): Promise<string> {
+  return (await readFile(file, 'utf8').catch(() => '')).trim();
+}
+
+function isWritable(folder: string): Promise<boolean> {
+  return access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,127 @@
+import { once } from 'node:events';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { app, autoUpdater as squirrel } from 'electron';
+import { getAppCacheDir } from 'electron-updater/out/AppAdapter.js';
+import { AppImageUpdater } from 'electron-updater/out/AppImageUpdater.js';
+import { DownloadedUpdateHelper } from 'electron-updater/out/DownloadedUpdateHelper.js';
+import { MacUpdater } from 'electron-updater/out/MacUpdater.js';
+import { NsisUpdater } from 'electron-updater/out/NsisUpdater.js';
+import { GenericProvider } from 'electron-updater/out/providers/GenericProvider.js';
+import type { SystemUpdater } from '../updates/engine.ts';
+import type { Offer } from '../updates/manifest.ts';
+import { done, failed, type Outcome } from '../updates/outcome.ts';
+import { replaceFile } from '../updates/replaceFile.ts';
+
+/** How long macOS may take to look through what was downloaded, and to get ready to start it. Ms. */
+const MAC_STAGES = 5 * 60_000;
+const MAC_RELAUNCHES = 10_000;
+
+/**
+ * electron-updater’s part in an update: where a download is kept, and how each system installs it. What it would fetch
+ * by itself (its manifest, the file, parts of it) it is given: those were looked at here.
+ */
+export function createSystemUpdater(options: {
+  feed: string;
+  /** The file that is to be replaced, where this is an AppImage. */
+  appImage: string | null;
+  relaunch: () => void;
+  log: (line: string) => void;
+}): SystemUpdater {
+  const { feed, appImage } = options;
+  const store = new DownloadedUpdateHelper(path.join(getAppCacheDir(), 'quayside-updater'));
+  const updater = createUpdater();
+  updater.autoDownload = false;
+  updater.disableDifferentialDownload = true;
+  updater.disableWebInstaller = true;
+  const log = (what: unknown) =>
+    options.log(`updates: ${what instanceof Error ? what.message : String(what)}`);
+  updater.logger = { info: () => {}, warn: log, error: log };
+
+  return {
+    async prepare(offer, fetch) {
+      Object.assign(updater, {
+        httpExecutor: { download: (_url: URL, target: string) => fetch(target) },
+        downloadedUpdateHelper: store,
+        updateInfoAndProvider: { info: infoOf(offer), provider: providerFor() },
+      });
+      const staged = updater instanceof MacUpdater ? stagedByMac() : null;
+      // Where the download fails, nothing is waited for.
+      staged?.catch(() => {});
+      await updater.downloadUpdate();
+      await staged;
+    },
+    prepared: () => store.file,
+    install(file, offer, { restart }) {
+      if (updater instanceof MacUpdater) return installOnMac(updater, restart);
+      if (updater instanceof NsisUpdater) return installOnWindows(updater, restart);
+      return installAppImage(file, offer, restart);
+    },
+  };
+
+  function createUpdater() {
+    const adapter = adapterOf();
+    if (process.platform === 'darwin') return new MacUpdater(undefined, adapter);
+    return process.platform === 'win32' ? new NsisUpdater(null, adapter) : new AppImageUpdater(null, adapter);
+  }
+
+  function providerFor(): GenericProvider {
+    const runtime = { isUseMultipleRangeRequest: false, platform: process.platform as 'linux' };
+    return new GenericProvider({ provider: 'generic', url: feed }, updater, runtime as never);
+  }
+
+  async function installAppImage(
+    downloaded: string,
+    { file }: Offer,
+    restart: boolean,
+  ): Promise<Outcome<null>> {
+    if (appImage === null) return failed('not-installed');
+    // electron-updater would delete the old one first.
+    const replaced = await replaceFile({ downloaded, file, target: appImage });
+    if (replaced.ok && restart) options.relaunch();
+    return replaced;
+  }
+}
+
+/** The installer waits for the end of what runs. */
+async function installOnWindows(updater: NsisUpdater, restart: boolean): Promise<Outcome<null>> {
+  return updater.install(true, restart) ? done(null) : failed('not-installed');
+}
+
+/** Squirrel has it already, and installs it once this process has ended; it is asked for the restart alone. */
+async function installOnMac(updater: MacUpdater, restart: boolean): Promise<Outcome<null>> {
+  if (!restart) return done(null);
+  const asksToEnd = once(app, 'will-quit');
+  updater.quitAndInstall();
+  await Promise.race([asksToEnd, delay(MAC_RELAUNCHES)]);
+  return done(null);
+}
+
+/** Settles once Squirrel has looked through what it was given: its signature must be that of what runs. */
+async function stagedByMac(): Promise<void> {
+  const signal = AbortSignal.timeout(MAC_STAGES);
+  await once(squirrel, 'update-downloaded', { signal });
+}
+
+function infoOf({ version, releasedAt, file }: Offer) {
+  const { name, sha512, size } = file;
+  const releaseDate = new Date(releasedAt ?? 0).toISOString();
+  return { version, releaseDate, path: name, sha512, files: [{ url: name, sha512, size }] };
+}
+
+/** The app as electron-updater knows it; nothing of it ends or restarts the app. */
+function adapterOf() {
+  return {
+    version: app.getVersion(),
+    name: app.name,
+    isPackaged: app.isPackaged,
+    // Of it electron-updater reads who has to have signed an installer of Windows.
+    appUpdateConfigPath: path.join(process.resourcesPath, 'app-update.yml'),
+    userDataPath: app.getPath('userData'),
+    baseCachePath: getAppCacheDir(),
+    whenReady: () => app.whenReady(),
+    relaunch: () => {},
+    quit: () => {},
+    onQuit: () => {},
+  };
+}

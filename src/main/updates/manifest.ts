@@ -1,0 +1,90 @@
+import { JSON_SCHEMA, load } from 'js-yaml';
+import { z } from 'zod';
+import type { Update } from '../../shared/updates.ts';
+import { done, failed, type Outcome } from './outcome.ts';
+
+/** The file of a version for this computer, by its signed manifest. */
+export type UpdateFile = { name: string; sha512: string; size: number };
+
+/** What a manifest offers to this computer. */
+export type Offer = Update & { file: UpdateFile };
+
+/** A computer, as Node names its system and processor. */
+export type Computer = { platform: string; arch: string };
+
+/** Larger is no update of ours: a person’s disk and line are not for that. Bytes. */
+const LARGEST = 600_000_000;
+/** UTF-16 units of notes that are shown. */
+const MOST_NOTES = 10_000;
+
+const SEMVER = /^\d{1,6}\.\d{1,6}\.\d{1,6}(?:-[0-9A-Za-z.-]{1,40})?$/;
+
+/** As electron-builder writes it; what is not named here is not looked at. */
+const manifestShape = z.object({
+  version: z.string().regex(SEMVER),
+  files: z
+    .array(
+      z.object({
+        // A name and no address: files lie beside their manifest.
+        url: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/),
+        sha512: z.string().regex(/^[A-Za-z0-9+/]{86}==$/),
+        size: z.number().int().positive().max(LARGEST),
+      }),
+    )
+    .min(1)
+    .max(20),
+  releaseDate: z.iso.datetime().optional().catch(undefined),
+  releaseNotes: z.string().nullish().catch(null),
+});
+
+/** What the manifest of a computer is called, as electron-builder names it and electron-updater looks for it. */
+export function manifestName({ platform, arch }: Computer): string {
+  if (platform === 'win32') return 'latest.yml';
+  if (platform === 'darwin') return 'latest-mac.yml';
+  return arch === 'x64' ? 'latest-linux.yml' : `latest-linux-${arch}.yml`;
+}
+
+/** Reads a manifest whose signature was found right, for a computer. */
+export function readManifest(bytes: Uint8Array, computer: Computer): Outcome<Offer> {
+  const parsed = manifestShape.safeParse(contentOf(bytes));
+  if (!parsed.success) return failed('unreadable', parsed.error.issues[0]?.path.join('.') || 'not readable');
+  const { version, files, releaseDate, releaseNotes } = parsed.data;
+  const ending = endingOf(computer);
+  const found = files.find(({ url }) => url.endsWith(`-${version}-${ending}`));
+  if (!found) return failed('not-for-this-system', `${version}-${ending}`);
+  return done({
+    version,
+    notes: notesOf(releaseNotes ?? ''),
+    releasedAt: releaseDate ? Date.parse(releaseDate) : null,
+    size: found.size,
+    file: { name: found.url, sha512: found.sha512, size: found.size },
+  });
+}
+
+function contentOf(bytes: Uint8Array): unknown {
+  try {
+    // Dates stay as they are written.
+    return load(new TextDecoder('utf-8', { fatal: true }).decode(bytes), { schema: JSON_SCHEMA });
+  } catch {
+    return null;
+  }
+}
+
+/** How the names of files end that electron-builder makes, by scripts/dist/builderConfig.ts. */
+function endingOf({ platform, arch }: Computer): string {
+  if (platform === 'win32') return `windows-${arch}.exe`;
+  if (platform === 'darwin') return `mac-${arch}.zip`;
+  return `linux-${arch === 'x64' ? 'x86_64' : arch}.AppImage`;
+}
+
+/** Text alone, line by line, without marks that hide or turn around what stands beside them. */
+function notesOf(text: string): string {
+  const clean = text
+    .slice(0, MOST_NOTES * 2)
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\p{Cf}\p{Co}\p{Cn}]/gu, '')
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+  return clean.length > MOST_NOTES ? `${clean.slice(0, MOST_NOTES - 1)}…` : clean;
+}

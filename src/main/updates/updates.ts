@@ -1,0 +1,235 @@
+import type { CallsOf } from '../../shared/contract.ts';
+import { ok } from '../../shared/errors.ts';
+import type { Updates as Told, Update, UpdateFailure, UpdateState } from '../../shared/updates.ts';
+import { isDue, TICK } from './daily.ts';
+import type { Offer } from './manifest.ts';
+import type { Outcome } from './outcome.ts';
+import type { UpdatesFile } from './updatesFile.ts';
+import { compareSemver } from './versions.ts';
+
+/** What finds, fetches and installs updates. */
+export type UpdateEngine = {
+  /** The newest version that is offered; null where that which runs is. */
+  look(known: { newestSeen: string | null; signal: AbortSignal }): Promise<Outcome<Offer | null>>;
+  download(
+    offer: Offer,
+    options: { signal: AbortSignal; onReceived: (bytes: number) => void },
+  ): Promise<Outcome<null>>;
+  /** Puts what was downloaded in place of what runs, which ends right after; it starts anew where a restart is wanted. */
+  install(offer: Offer, options: { restart: boolean }): Promise<Outcome<null>>;
+};
+
+/** Why a copy of the app does not update itself. */
+export type UpdatesAreOff = Extract<UpdateState, { state: 'off' }>;
+
+/** The updates of this app. */
+export type AppUpdates = {
+  calls: CallsOf<'updates'>;
+  /** Looks once a day from now on, as far as the person allows it. */
+  begin(): Promise<void>;
+  /** The person chose anew whether updates are looked for. */
+  choiceChanged(): void;
+  /** The app does not end after all. */
+  stayOpen(): void;
+  /** The app ends: nothing goes on. */
+  stop(): void;
+  /** For the end of the app, once all is on disk: installs what is ready. */
+  installAtEnd(): Promise<void>;
+};
+
+/** Creates them; nothing is asked of any server before `begin`. */
+export function createUpdates(options: {
+  /** Why this copy of the app does not update itself; null where it does. */
+  whyOff: () => Promise<UpdatesAreOff | null>;
+  /** Loaded when it is first of use. */
+  engine: () => Promise<UpdateEngine>;
+  /** The version that runs. */
+  running: string;
+  /** Whether the person allows a look once a day. */
+  allowed: () => boolean;
+  isOnline: () => boolean;
+  file: UpdatesFile;
+  /** ms since the epoch. */
+  clock: () => number;
+  /** Calls back after so many ms; gives what takes it back. */
+  after: (ms: number, listener: () => void) => () => void;
+  onChange: (told: Told) => void;
+  quit: () => void;
+  /** Has the app started again once it has ended. */
+  relaunch: () => void;
+  log: (line: string) => void;
+}): AppUpdates {
+  const { engine, running, file, clock } = options;
+  let current: UpdateState = { state: 'idle' };
+  let isOn = false;
+  let lookedAt: number | null = null;
+  /** What `available`, `downloading` and `ready` are about. */
+  let offer: Offer | null = null;
+  let busy: AbortController | null = null;
+  let restartsAtEnd = false;
+  let endTimer = () => {};
+
+  function set(next: UpdateState): void {
+    current = next;
+    options.onChange({ current, lookedAt });
+  }
+
+  function fail(failure: UpdateFailure, during: 'look' | 'download'): void {
+    options.log(`updates: ${during} failed, ${failure.code} ${failure.detail}`);
+    set({ state: 'failed', failure, during, version: offer?.version ?? null });
+  }
+
+  /** One thing at a time: what is under way is neither begun twice nor overtaken. */
+  async function alone(work: (signal: AbortSignal, engine: UpdateEngine) => Promise<void>): Promise<void> {
+    if (busy || !isOn) return;
+    const own = new AbortController();
+    busy = own;
+    try {
+      await work(own.signal, await engine());
+    } catch (error) {
+      // Else it would stand at what is not under way any more.
+      if (current.state === 'looking' || current.state === 'downloading') set({ state: 'idle' });
+      throw error;
+    } finally {
+      busy = null;
+    }
+  }
+
+  const look = (byPerson: boolean) =>
+    alone(async (signal, { look, download }) => {
+      const before = current.state === 'ready' ? current : null;
+      if (!before) set({ state: 'looking' });
+      const { newestSeen } = await file.read();
+      const found = await look({ newestSeen, signal });
+      if (!isOn) return;
+      // A line that is down was not asked.
+      const isAsked = found.ok || found.failure.code !== 'offline';
+      if (isAsked) void file.keep({ triedAt: clock() });
+      if (!found.ok) {
+        if (before) return;
+        return isAsked || byPerson ? fail(found.failure, 'look') : set({ state: 'idle' });
+      }
+      lookedAt = clock();
+      void file.keep({ lookedAt, newestSeen: newestOf(newestSeen, found.value?.version ?? running) });
+      if (before && found.value?.version === before.update.version) return set(before);
+      offer = found.value;
+      if (!offer) return set({ state: 'idle' });
+      set({ state: 'available', update: updateOf(offer) });
+      if (options.allowed()) await fetchOffer(offer, download, signal);
+    });
+
+  async function fetchOffer(
+    wanted: Offer,
+    download: UpdateEngine['download'],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const update = updateOf(wanted);
+    let percent = 0;
+    set({ state: 'downloading', update, received: 0 });
+    const fetched = await download(wanted, {
+      signal,
+      onReceived(received) {
+        const now = Math.floor((100 * received) / wanted.size);
+        if (now === percent || current.state !== 'downloading') return;
+        percent = now;
+        set({ state: 'downloading', update, received });
+      },
+    });
+    if (!isOn) return;
+    if (signal.aborted) return set({ state: 'available', update });
+    if (!fetched.ok) return fail(fetched.failure, 'download');
+    void file.keep({ fetched: wanted.version });
+    set({ state: 'ready', update });
+  }
+
+  async function tick(): Promise<void> {
+    if (!isOn) return;
+    endTimer = options.after(TICK, () => void tick());
+    if (!options.allowed() || !options.isOnline() || busy) return;
+    const { triedAt, fetched } = await file.read();
+    // What an earlier run downloaded and did not come to install is still there.
+    const isLeft = fetched !== null && compareSemver(fetched, running) > 0 && current.state === 'idle';
+    if (isLeft || isDue(triedAt, clock())) await look(false);
+  }
+
+  function restart(): void {
+    if (current.state !== 'ready') return;
+    restartsAtEnd = true;
+    options.quit();
+  }
+
+  return {
+    calls: {
+      'updates.look': async () => {
+        await look(true);
+        return ok({});
+      },
+      'updates.download': async () => {
+        await alone(async (signal, { download }) => {
+          if (offer) await fetchOffer(offer, download, signal);
+        });
+        return ok({});
+      },
+      'updates.stop': () => {
+        if (current.state === 'downloading') busy?.abort();
+        return ok({});
+      },
+      'updates.restart': () => {
+        restart();
+        return ok({});
+      },
+    },
+    async begin() {
+      const off = await options.whyOff();
+      if (off) return set(off);
+      isOn = true;
+      const memory = await file.read();
+      lookedAt = memory.lookedAt;
+      const { failed } = memory;
+      if (failed && compareSemver(failed.version, running) > 0) {
+        set({ state: 'failed', failure: failed.failure, during: 'installation', version: failed.version });
+      } else set(current);
+      if (failed) void file.keep({ failed: null });
+      endTimer = options.after(FIRST, () => void tick());
+    },
+    choiceChanged() {
+      if (options.allowed()) {
+        endTimer();
+        void tick();
+      } else if (current.state === 'downloading') busy?.abort();
+    },
+    stayOpen() {
+      restartsAtEnd = false;
+    },
+    stop() {
+      isOn = false;
+      endTimer();
+      busy?.abort();
+    },
+    async installAtEnd() {
+      if (current.state !== 'ready' || !offer) return;
+      const restart = restartsAtEnd;
+      const { version } = offer;
+      const installed = await (await engine()).install(offer, { restart });
+      await file.keep(
+        installed.ok ? { fetched: null } : { failed: { failure: installed.failure, version }, fetched: null },
+      );
+      options.log(
+        `updates: ${version} ${installed.ok ? 'installed' : `not installed, ${installed.failure.code}`}`,
+      );
+      // Who asked for a restart sees what went wrong.
+      if (restart && !installed.ok) options.relaunch();
+    },
+  };
+}
+
+/** The first look comes well after the start. Ms. */
+const FIRST = 45_000;
+
+function updateOf({ version, notes, releasedAt, size }: Offer): Update {
+  return { version, notes, releasedAt, size };
+}
+
+function newestOf(seen: string | null, found: string): string {
+  return seen !== null && compareSemver(seen, found) > 0 ? seen : found;
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { updateFailureShape } from '../../shared/updates.ts';
+import { readJson, writeJson } from '../storage/jsonFile.ts';
+
+const VERSION = 1;
+const moment = z.number().nullable();
+
+const fileShape = z.object({
+  version: z.literal(VERSION),
+  /** When the server last answered, and when it was last asked by the clock of days; ms since the epoch. */
+  lookedAt: moment,
+  triedAt: moment,
+  /** The newest version that was ever offered here: an older one is a replay. */
+  newestSeen: z.string().max(100).nullable(),
+  /** The version that was downloaded and waited for the end of the app. */
+  fetched: z.string().max(100).nullable(),
+  /** What kept it from being installed at the last end, which the next start tells. */
+  failed: z.object({ failure: updateFailureShape, version: z.string().max(100) }).nullable(),
+});
+
+/** What is remembered of updates between starts. */
+export type UpdatesMemory = Omit<z.infer<typeof fileShape>, 'version'>;
+
+/** The format of the file. */
+export const UPDATES_FORMAT = { version: VERSION, shape: fileShape };
+
+const NOTHING: UpdatesMemory = {
+  lookedAt: null,
+  triedAt: null,
+  newestSeen: null,
+  fetched: null,
+  failed: null,
+};
+
+/** Keeps what is remembered of updates. */
+export type UpdatesFile = {
+  read(): Promise<UpdatesMemory>;
+  /** Holds at once, and settles when it is on disk; where it cannot be kept, it holds until the app ends. */
+  keep(patch: Partial<UpdatesMemory>): Promise<void>;
+};
+
+/** Keeps it in a file, which is read when it is first asked for; one that cannot be read counts as none. */
+export function createUpdatesFile({ file }: { file: string }): UpdatesFile {
+  let memory: Promise<UpdatesMemory> | null = null;
+  let writing: Promise<void> = Promise.resolve();
+  const read = () => {
+    memory ??= readMemory(file);
+    return memory;
+  };
+  return {
+    read,
+    keep(patch) {
+      const next = read().then((before) => ({ ...before, ...patch }));
+      memory = next;
+      writing = writing
+        .then(async () => writeJson(file, { version: VERSION, ...(await next) }))
+        .catch(() => {});
+      return writing;
+    },
+  };
+}
+
+async function readMemory(file: string): Promise<UpdatesMemory> {
+  const found = await readJson(file, UPDATES_FORMAT);
+  if (found.state !== 'read') return NOTHING;
+  const { version: _, ...memory } = found.value;
+  return memory;
+}

@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { AppError } from '../../../../shared/errors.ts';
+import type { UpdateState } from '../../../../shared/updates.ts';
+import { useActions } from '../../state/app.tsx';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import classes from './settings.module.css';
+
+/** What can be done next about updates, with what is new in the one that is known. */
+export function UpdateButton({ current }: { current: UpdateState }) {
+  const { lookForUpdates, downloadUpdate, stopUpdate, restartAndInstall, openDialog } = useActions();
+  const [error, setError] = useState<AppError | null>(null);
+  if (current.state === 'off') return null;
+  const [label, act] = {
+    idle: ['Look now', lookForUpdates] as const,
+    looking: ['Looking…', lookForUpdates] as const,
+    failed: ['Look now', lookForUpdates] as const,
+    available: ['Download', downloadUpdate] as const,
+    downloading: ['Stop', stopUpdate] as const,
+    ready: ['Restart and install', restartAndInstall] as const,
+  }[current.state];
+
+  async function run(): Promise<void> {
+    const done = await act();
+    setError(done.ok ? null : done.error);
+  }
+
+  return (
+    <div className={classes.ways}>
+      {'update' in current && (
+        <Button variant="subtle" onClick={() => openDialog({ kind: 'update' })}>
+          What’s new
+        </Button>
+      )}
+      <Button
+        variant="default"
+        aria-disabled={current.state === 'looking'}
+        onClick={() => {
+          if (current.state !== 'looking') void run();
+        }}
+      >
+        {label}
+      </Button>
+      {error && <FailureAlert error={error} />}
+    </div>
+  );
+}

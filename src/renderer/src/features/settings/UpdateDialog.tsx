@@ -1,0 +1,48 @@
+import { Button, Progress } from '@mantine/core';
+import { percentOf, updateWords } from '../../../../shared/updateWords.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import form from '../../ui/dialogForm.module.css';
+import { dayOf } from '../../ui/when.ts';
+import classes from './about.module.css';
+
+/** What is new in the version that is offered, and how far it is. */
+export function UpdateDialog() {
+  const current = useApp((state) => state.updates?.current);
+  const { downloadUpdate, restartAndInstall } = useActions();
+  const { close } = useDialog();
+  const update = current && 'update' in current ? current.update : null;
+  return (
+    <div className={form.form}>
+      {update && (
+        <div className={classes.who}>
+          <p className={classes.name}>Quayside {update.version}</p>
+          <p className={classes.what}>
+            {update.releasedAt === null ? '' : `Released ${dayOf(update.releasedAt)}, `}
+            {Math.max(1, Math.round(update.size / 1_000_000))} MB
+          </p>
+        </div>
+      )}
+      {update && update.notes !== '' && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys.
+        <section className={classes.notes} aria-label="What is new" tabIndex={0}>
+          {update.notes}
+        </section>
+      )}
+      {update && update.notes === '' && <p>Its makers wrote nothing about what is new in it.</p>}
+      <p role="status">{current ? updateWords(current, true) : ''}</p>
+      {current?.state === 'downloading' && (
+        <Progress aria-label="Downloaded" value={percentOf(current)} size={5} />
+      )}
+      <div className={form.buttons}>
+        <Button variant="default" data-autofocus onClick={close}>
+          Later
+        </Button>
+        {current?.state === 'available' && <Button onClick={() => void downloadUpdate()}>Download</Button>}
+        {current?.state === 'ready' && (
+          <Button onClick={() => void restartAndInstall()}>Restart and install</Button>
+        )}
+      </div>
+    </div>
+  );
+}

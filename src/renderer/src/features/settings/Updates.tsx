@@ -1,0 +1,81 @@
+import { Progress, SegmentedControl } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import type { Updates as Told } from '../../../../shared/updates.ts';
+import { percentOf, updateWords } from '../../../../shared/updateWords.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { inWords } from '../../ui/when.ts';
+import { SettingRow } from './SettingRow.tsx';
+import classes from './settings.module.css';
+import { UpdateButton } from './UpdateButton.tsx';
+
+const OPTIONS = [
+  { value: 'never', label: 'Never' },
+  { value: 'daily', label: 'Once a day' },
+];
+
+/** Whether updates are looked for, how they stand, and what can be done about them. `isAskedFor`: it is what Settings were opened for. */
+export function Updates({ isAskedFor }: { isAskedFor: boolean }) {
+  const told = useApp((state) => state.updates);
+  const root = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isAskedFor) root.current?.scrollIntoView({ block: 'center' });
+  }, [isAskedFor]);
+  return (
+    <div ref={root}>
+      {told && told.current.state !== 'off' && <Choice />}
+      <Standing told={told} />
+    </div>
+  );
+}
+
+function Choice() {
+  const chosen = useApp((state) => state.preferences.lookForUpdates);
+  const { changeSettings } = useActions();
+  const value = chosen === 'daily' ? 'daily' : 'never';
+  return (
+    <SettingRow
+      title="Look for updates"
+      text="Asks the update server for the newest version, and tells it this one. A newer one is downloaded, and installed when you quit."
+      value={value}
+      first="never"
+      onReset={() => changeSettings({ lookForUpdates: 'never' })}
+    >
+      {(labels) => (
+        <SegmentedControl
+          {...labels}
+          value={value}
+          data={OPTIONS}
+          onChange={(next) => changeSettings({ lookForUpdates: next === 'daily' ? 'daily' : 'never' })}
+        />
+      )}
+    </SettingRow>
+  );
+}
+
+function Standing({ told }: { told: Told | null }) {
+  const version = useApp((state) => state.version);
+  const now = useNow();
+  const current = told?.current;
+  const lookedAt = told?.lookedAt ?? null;
+  return (
+    <div className={`${classes.row} ${classes.standing}`}>
+      <div className={classes.words}>
+        <h4>Quayside {version}</h4>
+        <p role="status">{current ? updateWords(current, lookedAt !== null) : ''}</p>
+        {current?.state === 'downloading' && (
+          <Progress
+            aria-label="Downloaded"
+            value={percentOf(current)}
+            size={5}
+            className={classes.progress}
+          />
+        )}
+        {current && current.state !== 'off' && lookedAt !== null && (
+          <p>Last look {inWords(lookedAt, now)}.</p>
+        )}
+      </div>
+      {current && <UpdateButton current={current} />}
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+/** Why this app does not update itself. */
+export const UPDATES_OFF = [
+  'package-manager',
+  'not-installed',
+  'not-writable',
+  'test-build',
+  'checkout',
+  'no-feed',
+] as const;
+
+/** Every way in which looking for an update, its download or its installation can fail. */
+export const UPDATE_FAILURES = [
+  'offline',
+  'unreachable',
+  'refused',
+  'redirected',
+  'too-slow',
+  'too-large',
+  'not-signed',
+  'wrong-signature',
+  'unreadable',
+  'not-for-this-system',
+  'older',
+  'wrong-content',
+  'cut-short',
+  'disk-full',
+  'disk',
+  'not-installed',
+] as const;
+
+const version = z.string().max(100);
+/** Ms since the epoch. */
+const moment = z.number();
+
+/** A version that the update server offers, by its signed manifest. */
+export const updateShape = z.strictObject({
+  version,
+  /** As its makers wrote it, line by line; empty where they wrote nothing. */
+  notes: z.string().max(20_000),
+  /** When it was made; null where its manifest does not say. */
+  releasedAt: moment.nullable(),
+  /** Of its file, in bytes. */
+  size: z.number().int(),
+});
+
+/** What went wrong, with what a person is to know of it: a host, a status, what the disk said. */
+export const updateFailureShape = z.strictObject({
+  code: z.enum(UPDATE_FAILURES),
+  detail: z.string().max(300),
+});
+
+/** How the updates of this app stand. */
+export const updateStateShape = z.discriminatedUnion('state', [
+  /** `where`: the folder or the package manager that it is about; empty where there is none. */
+  z.strictObject({ state: z.literal('off'), reason: z.enum(UPDATES_OFF), where: z.string().max(4_096) }),
+  z.strictObject({ state: z.literal('idle') }),
+  z.strictObject({ state: z.literal('looking') }),
+  z.strictObject({ state: z.literal('available'), update: updateShape }),
+  z.strictObject({ state: z.literal('downloading'), update: updateShape, received: z.number().int() }),
+  z.strictObject({ state: z.literal('ready'), update: updateShape }),
+  z.strictObject({
+    state: z.literal('failed'),
+    failure: updateFailureShape,
+    /** What was under way. */
+    during: z.enum(['look', 'download', 'installation']),
+    /** The version that it was about; null while none was known. */
+    version: version.nullable(),
+  }),
+]);
+
+/** The state, and when the update server last answered; null where it never has. */
+export const updatesShape = z.strictObject({ current: updateStateShape, lookedAt: moment.nullable() });
+
+/** One of {@link UPDATES_OFF}. */
+export type UpdatesOff = (typeof UPDATES_OFF)[number];
+/** One of {@link UPDATE_FAILURES}. */
+export type UpdateFailureCode = (typeof UPDATE_FAILURES)[number];
+/** What went wrong. */
+export type UpdateFailure = z.infer<typeof updateFailureShape>;
+/** A version that is offered. */
+export type Update = z.infer<typeof updateShape>;
+/** How the updates of this app stand. */
+export type UpdateState = z.infer<typeof updateStateShape>;
+/** The state, and when the update server last answered. */
+export type Updates = z.infer<typeof updatesShape>;

@@ -1,0 +1,285 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createUpdateEngine, type SystemUpdater } from '../../../src/main/updates/engine.ts';
+import type { Offer } from '../../../src/main/updates/manifest.ts';
+import { replaceFile } from '../../../src/main/updates/replaceFile.ts';
+import { signManifest } from '../../../src/main/updates/signature.ts';
+import { createNodeHttp } from '../network/nodeHttp.ts';
+import { fileName, LINUX, manifestOf, newKeys, startFeed } from './release.ts';
+
+const { key, publicKey } = newKeys();
+const signal = new AbortController().signal;
+const NEW = Buffer.from('#!/bin/sh\necho new\n'.repeat(5_000));
+
+let feed: Awaited<ReturnType<typeof startFeed>>;
+let folder: string;
+let installed: string;
+
+beforeEach(async () => {
+  feed = await startFeed();
+  folder = mkdtempSync(path.join(tmpdir(), 'quayside-updates-'));
+  installed = path.join(folder, 'Quayside.AppImage');
+  writeFileSync(installed, 'old');
+});
+afterEach(async () => {
+  await feed.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** An installed 0.1.0 whose downloads lie in `pending`. */
+function open(options: { loopback?: boolean; idleMs?: number } = {}) {
+  const pending = path.join(folder, 'pending');
+  mkdirSync(pending, { recursive: true });
+  let prepared: string | null = null;
+  const updater: SystemUpdater = {
+    async prepare({ file }, fetch) {
+      await fetch(path.join(pending, file.name));
+      prepared = path.join(pending, file.name);
+    },
+    prepared: () => prepared,
+    install: (downloaded, { file }) => replaceFile({ downloaded, file, target: installed }),
+  };
+  const { loopback = true, ...times } = options;
+  const engine = createUpdateEngine({
+    http: createNodeHttp(),
+    source: { feed: feed.url, keys: [publicKey], loopback },
+    computer: LINUX,
+    running: '0.1.0',
+    updater,
+    ...times,
+  });
+  return { ...engine, pending };
+}
+
+async function codeOfLook(newestSeen: string | null = null, options = {}): Promise<string> {
+  const found = await open(options).look({ newestSeen, signal });
+  return found.ok ? (found.value?.version ?? 'none') : found.failure.code;
+}
+
+async function offered(): Promise<Offer> {
+  const found = await open().look({ newestSeen: null, signal });
+  if (!found.ok || !found.value) throw new Error(JSON.stringify(found));
+  return found.value;
+}
+
+test('a newer version is offered, the same and an older one are not, and one that is older than was offered before is told', async () => {
+  feed.publish('0.2.0', NEW, key);
+  expect(await codeOfLook()).toBe('0.2.0');
+  expect(await codeOfLook('0.2.0')).toBe('0.2.0');
+  expect(await codeOfLook('0.3.0')).toBe('older');
+  feed.publish('0.1.0', NEW, key);
+  expect(await codeOfLook()).toBe('none');
+  feed.publish('0.0.9', NEW, key);
+  expect(await codeOfLook()).toBe('none');
+  expect(await codeOfLook('0.1.0')).toBe('older');
+});
+
+test('what is not signed, wrongly signed, or signed for another system or by somebody else is not read', async () => {
+  feed.publish('0.2.0', NEW, key);
+  const name = 'latest-linux.yml';
+  const manifest = Buffer.from(feed.files.get(name) as string);
+  const attempts: [string, string][] = [
+    [signManifest('latest-mac.yml', manifest, key), 'wrong-signature'],
+    [signManifest(name, manifest, newKeys().key), 'wrong-signature'],
+    ['', 'wrong-signature'],
+    ['x'.repeat(201), 'too-large'],
+  ];
+  for (const [signature, code] of attempts) {
+    feed.files.set(`${name}.sig`, signature);
+    expect(await codeOfLook()).toBe(code);
+  }
+  feed.files.delete(`${name}.sig`);
+  expect(await codeOfLook()).toBe('not-signed');
+});
+
+test('whichever byte of what is served is another one, nothing is offered', async () => {
+  feed.publish('0.2.0', NEW, key);
+  const name = 'latest-linux.yml';
+  const manifest = Buffer.from(feed.files.get(name) as string);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat({ max: manifest.length - 1 }),
+      fc.integer({ min: 1, max: 255 }),
+      async (at, change) => {
+        const changed = Buffer.from(manifest);
+        changed[at] = (changed[at] ?? 0) ^ change;
+        feed.files.set(name, changed);
+        expect(await codeOfLook()).toBe('wrong-signature');
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test('a manifest that is never ending, missing, or behind a redirect to elsewhere is told as that', async () => {
+  feed.publish('0.2.0', NEW, key);
+  feed.files.set('latest-linux.yml', Buffer.alloc(300_000, 'a'));
+  expect(await codeOfLook()).toBe('too-large');
+  feed.files.delete('latest-linux.yml');
+  expect(await codeOfLook()).toBe('refused');
+  feed.answer = (_request, response) => {
+    response.writeHead(302, { location: 'http://updates.example/latest-linux.yml' }).end();
+    return true;
+  };
+  expect(await codeOfLook()).toBe('redirected');
+  feed.answer = (request, response) => {
+    response.writeHead(302, { location: request.url ?? '' }).end();
+    return true;
+  };
+  expect(await codeOfLook()).toBe('redirected');
+});
+
+test('a redirect to where updates may come from is followed, and what comes is looked at the same', async () => {
+  feed.publish('0.2.0', NEW, key);
+  feed.answer = ({ url = '' }, response) => {
+    if (url.startsWith('/store/')) {
+      response.end(feed.files.get(url.slice('/store/'.length)));
+      return true;
+    }
+    response.writeHead(302, { location: `/store${url}` }).end();
+    return true;
+  };
+  expect(await codeOfLook()).toBe('0.2.0');
+});
+
+test('without the option of the tests nothing is fetched but by HTTPS', async () => {
+  feed.publish('0.2.0', NEW, key);
+  expect(await codeOfLook(null, { loopback: false })).toBe('redirected');
+  expect(feed.requests).toEqual([]);
+});
+
+test('a server that is not there is told as that', async () => {
+  await feed.close();
+  expect(await codeOfLook()).toBe('unreachable');
+});
+
+test('what was downloaded whole takes the place of what was there, which can be run', async () => {
+  feed.publish('0.2.0', NEW, key);
+  const engine = open();
+  const offer = await offered();
+  const received: number[] = [];
+  expect(await engine.download(offer, { signal, onReceived: (bytes) => received.push(bytes) })).toEqual({
+    ok: true,
+    value: null,
+  });
+  expect(received.at(-1)).toBe(NEW.byteLength);
+  expect(readFileSync(installed, 'utf8')).toBe('old');
+  expect(await engine.install(offer, { restart: false })).toEqual({ ok: true, value: null });
+  expect(readFileSync(installed)).toEqual(NEW);
+  expect(readdirSync(folder).sort()).toEqual(['Quayside.AppImage', 'pending']);
+  expect(readdirSync(engine.pending)).toEqual([]);
+});
+
+test('another file, a shorter one, a longer one, a cut line, a silent server, a redirect: nothing stays, what is installed is whole', async () => {
+  feed.publish('0.2.0', NEW, key);
+  const offer = await offered();
+  const name = fileName('0.2.0');
+  const other = Buffer.from(NEW);
+  other[100] = 0;
+  const cases: [string, () => void][] = [
+    ['wrong-content', () => feed.files.set(name, other)],
+    ['cut-short', () => feed.files.set(name, NEW.subarray(1))],
+    ['too-large', () => feed.files.set(name, Buffer.concat([NEW, NEW]))],
+    ['refused', () => feed.files.delete(name)],
+    [
+      'cut-short',
+      () => {
+        feed.answer = (_request, response) => {
+          response.writeHead(200, { 'content-length': NEW.byteLength });
+          response.write(NEW.subarray(0, 1_000), () => response.destroy());
+          return true;
+        };
+      },
+    ],
+    [
+      'too-slow',
+      () => {
+        feed.answer = (_request, response) => {
+          response.writeHead(200, { 'content-length': NEW.byteLength });
+          response.write(NEW.subarray(0, 1_000));
+          return true;
+        };
+      },
+    ],
+    [
+      'redirected',
+      () => {
+        feed.answer = (_request, response) => {
+          response.writeHead(302, { location: 'http://updates.example/new' }).end();
+          return true;
+        };
+      },
+    ],
+  ];
+  for (const [code, arrange] of cases) {
+    arrange();
+    const engine = open({ idleMs: 400 });
+    const fetched = await engine.download(offer, { signal, onReceived: () => {} });
+    expect(fetched.ok ? 'fetched' : fetched.failure.code).toBe(code);
+    expect(readdirSync(engine.pending)).toEqual([]);
+    const done = await engine.install(offer, { restart: false });
+    expect(done.ok).toBe(false);
+    expect(readFileSync(installed, 'utf8')).toBe('old');
+  }
+});
+
+test('what is changed between the download and the end of the app is not installed', async () => {
+  feed.publish('0.2.0', NEW, key);
+  const engine = open();
+  const offer = await offered();
+  await engine.download(offer, { signal, onReceived: () => {} });
+  writeFileSync(path.join(engine.pending, offer.file.name), 'something else');
+  const done = await engine.install(offer, { restart: false });
+  expect(done.ok ? 'installed' : done.failure.code).toBe('wrong-content');
+  expect(readFileSync(installed, 'utf8')).toBe('old');
+});
+
+test('a download that is given up leaves nothing, and one that has no room is not begun', async () => {
+  feed.publish('0.2.0', NEW, key);
+  const offer = await offered();
+  const engine = open();
+  const giveUp = new AbortController();
+  feed.answer = (_request, response) => {
+    response.write(NEW.subarray(0, 1_000), () => giveUp.abort());
+    return true;
+  };
+  const fetched = await engine.download(offer, { signal: giveUp.signal, onReceived: () => {} });
+  expect(fetched.ok).toBe(false);
+  expect(readdirSync(engine.pending)).toEqual([]);
+  const asked = feed.requests.length;
+  const huge = { ...offer, size: 1e15, file: { ...offer.file, size: 1e15 } };
+  const full = await engine.download(huge, { signal, onReceived: () => {} });
+  expect(full.ok ? 'fetched' : full.failure.code).toBe('disk-full');
+  expect(feed.requests).toHaveLength(asked);
+});
+
+test('a place that nothing can be written to keeps what it has, and says so', async () => {
+  const downloaded = path.join(folder, 'new');
+  writeFileSync(downloaded, NEW);
+  const manifest = manifestOf('0.2.0', NEW);
+  const hash = /sha512: (.*)/.exec(manifest)?.[1] ?? '';
+  const target = path.join(folder, 'gone', 'Quayside.AppImage');
+  const replaced = await replaceFile({ downloaded, file: { name: 'new', sha512: hash }, target });
+  expect(replaced.ok ? 'replaced' : replaced.failure.code).toBe('disk');
+  // A folder in its place: the last step fails, and what was made for it goes.
+  rmSync(installed);
+  mkdirSync(installed);
+  writeFileSync(path.join(installed, 'kept'), '');
+  chmodSync(installed, 0o755);
+  const refused = await replaceFile({ downloaded, file: { name: 'new', sha512: hash }, target: installed });
+  expect(refused.ok).toBe(false);
+  expect(readdirSync(folder).sort()).toEqual(['Quayside.AppImage', 'new']);
+  expect(existsSync(path.join(installed, 'kept'))).toBe(true);
+});

@@ -126,7 +126,7 @@ export async function boot(options: {
     log,
     ...keyNoticesBy(notices.add),
     keepFor: () => preferences.read().keepActivity * A_DAY,
-    onStep: (step) => permissions.stepChanged(step),
+    onStep: (step, how) => permissions.stepChanged(step, how),
     onArchived: () => {
       archived += 1;
       emit('activity.changed', { changes: archived });

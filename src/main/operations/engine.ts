@@ -82,8 +82,8 @@ export function createEngine(options: {
   clock: () => number;
   newId: () => string;
   log: (line: string) => void;
-  /** Is told each step that changed, and once more those done of an operation that an earlier run left. */
-  onStep?: (step: Step) => void;
+  /** Is told each step that changed, and `again` those done of an operation that an earlier run left. */
+  onStep?: (step: Step, how?: { again: boolean }) => void;
   onChange: () => void;
 }): Engine {
   const { journal, archive, runSteps, clock, log, onChange } = options;
@@ -209,7 +209,8 @@ export function createEngine(options: {
       for (const { operation, journal: file } of found) {
         const live = operations.take(operation, file);
         // A kill may have come before it was heard of.
-        for (const step of live.steps) if (step.state.state === 'done') options.onStep?.(step);
+        for (const step of live.steps)
+          if (step.state.state === 'done') options.onStep?.(step, { again: true });
         live.note(
           live.steps.flatMap((step) => afterStop(step, clock()) ?? runSteps.afterRestart(step) ?? []),
         );

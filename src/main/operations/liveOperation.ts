@@ -44,7 +44,7 @@ export function createLiveOperation(
     /** Whether the app is about to end: then no step begins any more. */
     isStopped?: () => boolean;
     clock: () => number;
-    /** Is told each step that changed. */
+    /** Is told each step that changed, of one that was done not what came to be known of it later. */
     onStep?: (step: Step) => void;
     onChange: () => void;
   },
@@ -92,7 +92,8 @@ export function createLiveOperation(
       revision += 1;
       revisions[step.id] = revision;
       changedAt = clock();
-      onStep(step);
+      // What came of one that was done is told by its first telling: it happened once.
+      if (before?.state.state !== 'done' || step.state.state !== 'done') onStep(step);
       onChange();
     },
     add(added) {

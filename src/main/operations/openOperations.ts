@@ -89,8 +89,8 @@ export function openOperations(options: {
   keepFor?: () => number;
   /** Told that something came into the archive, or went. */
   onArchived?: () => void;
-  /** Told each step that changed. */
-  onStep?: (step: Step) => void;
+  /** Told each step that changed, and `again` those done of an operation that an earlier run left. */
+  onStep?: (step: Step, how?: { again: boolean }) => void;
   /** Told how operations stand, at most ten times a second. */
   onChange: (operations: Operation[]) => void;
 }): Operations & { actions: Actions; keys: Keys } {

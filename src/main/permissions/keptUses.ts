@@ -30,14 +30,19 @@ const waitingShape = z.object({
 });
 
 /** What is kept of the use of templates. */
-export const usesShape = z.object({ applied: z.array(appliedShape), waiting: z.array(waitingShape) });
+export const usesShape = z.object({
+  applied: z.array(appliedShape),
+  waiting: z.array(waitingShape),
+  /** When the newest step ended that is taken in, in ms since the epoch; missing before there was any. */
+  heardAt: pointInTime.exactOptional(),
+});
 
 /** To whom a template was applied in an organization. */
 export type Applied = z.infer<typeof appliedShape>;
 /** Somebody who waits for what a template grants. */
 export type Waiting = z.infer<typeof waitingShape>;
 /** What is kept of the use of templates. */
-export type KeptUses = { applied: readonly Applied[]; waiting: readonly Waiting[] };
+export type KeptUses = { applied: readonly Applied[]; waiting: readonly Waiting[]; heardAt?: number };
 /** A template in an organization. */
 export type UsePlace = { templateId: string; instanceId: string; organizationId: string };
 
@@ -88,6 +93,7 @@ export function withApplied(uses: KeptUses, changes: readonly AppliedTo[]): Kept
       .map((change) => waitingKey(change, change.person.email)),
   );
   return {
+    ...uses,
     applied: [...records.values()],
     waiting: uses.waiting.filter((entry) => !granted.has(waitingKey(entry, entry.email))),
   };
@@ -128,17 +134,20 @@ export function withoutPlaces(uses: KeptUses, isGone: (place: UsePlace) => boole
   const applied = uses.applied.filter((record) => !isGone(record));
   const waiting = uses.waiting.filter((entry) => !isGone(entry));
   const isSame = applied.length === uses.applied.length && waiting.length === uses.waiting.length;
-  return isSame ? uses : { applied, waiting };
+  return isSame ? uses : { ...uses, applied, waiting };
 }
+
+/** A list of an organization: all addresses in it, folded, when it was asked for, and when it came. */
+type Listed = { list: 'members' | 'invitations'; here: ReadonlySet<string>; askedAt: number; at: number };
 
 /**
  * What a list of an organization says of those who wait there: who is among the members has joined; who is neither
- * there nor invited any more in several readings is gone. `here`: all addresses of the list, folded.
+ * there nor invited any more in several readings is gone. A list that was asked for before shows nobody’s absence.
  */
 export function withReading(
   uses: KeptUses,
   { instanceId, organizationId }: Omit<UsePlace, 'templateId'>,
-  reading: { list: 'members' | 'invitations'; here: ReadonlySet<string>; at: number },
+  reading: Listed,
 ): KeptUses {
   let isOther = false;
   const waiting = uses.waiting.flatMap((entry) => {
@@ -150,18 +159,16 @@ export function withReading(
   return isOther ? { ...uses, waiting } : uses;
 }
 
-function entryAfter(
-  entry: Waiting,
-  { list, here, at }: { list: 'members' | 'invitations'; here: ReadonlySet<string>; at: number },
-): Waiting | null {
+function entryAfter(entry: Waiting, { list, here, askedAt, at }: Listed): Waiting | null {
   const isHere = here.has(entry.email);
   if (list === 'members') {
     if (isHere) return entry.joinedAt === null ? { ...entry, joinedAt: at, absences: 0 } : entry;
     // Whoever joined and left again waits for nothing any more.
-    return entry.joinedAt === null ? entry : null;
+    return entry.joinedAt === null || askedAt < entry.joinedAt ? entry : null;
   }
   if (entry.joinedAt !== null) return entry;
   if (isHere) return entry.absences === 0 ? entry : { ...entry, absences: 0 };
+  if (askedAt < entry.since) return entry;
   const absences = entry.absences + 1;
   return absences >= GONE_AFTER ? null : { ...entry, absences };
 }

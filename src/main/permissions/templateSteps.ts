@@ -19,6 +19,24 @@ export type StepUse =
   | { did: 'invite'; entry: Waiting }
   | { did: 'remove'; isGone: (entry: Waiting) => boolean };
 
+/** What a step did, and when; `again`: an operation that an earlier run left tells it once more. */
+export type ToldUse = { use: StepUse; at: number; again: boolean };
+
+/**
+ * The uses of templates after these steps. What is told again counts where a kill came before it was heard of: all else
+ * may have changed since, by a person or by a later operation.
+ */
+export function withTold(uses: KeptUses, told: readonly ToldUse[]): KeptUses {
+  const { heardAt = Number.NEGATIVE_INFINITY } = uses;
+  const news = told.filter(({ again, at }) => !again || at > heardAt);
+  if (news.length === 0) return uses;
+  const after = withSteps(
+    uses,
+    news.map(({ use }) => use),
+  );
+  return { ...after, heardAt: news.reduce((latest, { at }) => Math.max(latest, at), heardAt) };
+}
+
 /** The uses of templates after these steps, one after the other: steps of a kind together, since there may be thousands. */
 export function withSteps(uses: KeptUses, steps: readonly StepUse[]): KeptUses {
   const runs: StepUse[][] = [];

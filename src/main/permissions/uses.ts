@@ -21,7 +21,7 @@ import {
   withReading,
   withWaiting,
 } from './keptUses.ts';
-import { MOST_WAITING, type StepUse, stepUse, withSteps } from './templateSteps.ts';
+import { MOST_WAITING, stepUse, type ToldUse, withTold } from './templateSteps.ts';
 
 /** What steps that come together come to is written once, so many ms after the first. */
 const GATHERED_FOR = 500;
@@ -42,8 +42,8 @@ export type Uses = {
   applied(templateId: string): Promise<readonly Applied[]>;
   /** Who was invited with a template and has been granted nothing by it yet. */
   waiting(): Promise<readonly Waiting[]>;
-  /** A step stands otherwise: what it did by a template is kept soon. */
-  stepChanged(step: Pick<Step, 'change' | 'state'>): void;
+  /** A step stands otherwise: what it did by a template is kept soon. `again`: it was told in an earlier run, as far as that went. */
+  stepChanged(step: Pick<Step, 'change' | 'state'>, how?: { again: boolean }): void;
   /** What a plan found: who has all of a template already, which projects it matches, and who is only invited. Gives `registry-unwritable`. */
   note(found: {
     people: readonly Omit<AppliedTo, 'isTakenBack'>[];
@@ -76,7 +76,7 @@ export function createUses(options: {
 }): Uses {
   const { file, lastSeen, clock, newId, notify, onChange } = options;
   let opened: Promise<KeptFile<KeptUses>> | null = null;
-  let gathered: StepUse[] = [];
+  let gathered: ToldUse[] = [];
   let timer: NodeJS.Timeout | null = null;
   /** The readings that came so far, one after the other. */
   let taken: Promise<void> = Promise.resolve();
@@ -103,7 +103,7 @@ export function createUses(options: {
     gathered = [];
     let isOther = false;
     const changed = await changeFile((now) => {
-      const after = next(withSteps(now, before));
+      const after = next(withTold(now, before));
       isOther = after !== now;
       return ok({ after, value: null });
     });
@@ -114,10 +114,10 @@ export function createUses(options: {
 
   const writeGathered = async (): Promise<unknown> => (gathered.length === 0 ? null : change((uses) => uses));
 
-  function stepChanged(step: Pick<Step, 'change' | 'state'>): void {
+  function stepChanged(step: Pick<Step, 'change' | 'state'>, { again } = { again: false }): void {
     const use = stepUse(step);
-    if (!use) return;
-    gathered.push(use);
+    if (!use || step.state.state === 'waiting') return;
+    gathered.push({ use, at: step.state.at, again });
     timer ??= setTimeout(() => void writeGathered(), GATHERED_FOR);
     timer.unref();
   }
@@ -133,7 +133,7 @@ export function createUses(options: {
       if (gone !== null) await change((uses) => withoutPlaces(uses, isGone));
       return;
     }
-    const { instanceId, part, at } = change_;
+    const { instanceId, part, askedAt, at } = change_;
     if (!('organizationId' in part)) return;
     const { organizationId } = part;
     const place = { instanceId, organizationId };
@@ -141,7 +141,7 @@ export function createUses(options: {
     const list = 'members' in part ? 'members' : 'invitations';
     const here =
       'members' in part ? part.members.map(({ user }) => user.email) : stillInvited(part.invitations);
-    const reading = { list, here: new Set(here.map(foldAddress)), at } as const;
+    const reading = { list, here: new Set(here.map(foldAddress)), askedAt, at } as const;
     await change((uses) => withReading(uses, place, reading));
   }
 

@@ -24,9 +24,12 @@ import { writeEntryLists } from './writeEntryLists.ts';
 /** At most so many rows of all lists of an instance are kept, so many characters of them, and of what members were granted. */
 const QUOTA: Quota = { rows: 10_000, size: 4_000_000, granted: 2_000_000 };
 
-/** A reading that was taken over (`at` in ms since the epoch), or what was forgotten: an organization, or all of an instance, for null. */
+/**
+ * A reading that was taken over, which the server was asked for at `askedAt` and which came `at` (ms since the epoch), or
+ * what was forgotten: an organization, or all of an instance, for null.
+ */
 export type SeenChange =
-  | { instanceId: string; part: SeenPart; at: number }
+  | { instanceId: string; part: SeenPart; askedAt: number; at: number }
   | { instanceId: string; gone: string | null };
 
 /**
@@ -116,13 +119,13 @@ export function createLastSeen({
     return loaded;
   }
 
-  function record(instanceId: string, part: SeenPart): void {
+  function record(instanceId: string, part: SeenPart, askedAt: number): void {
     const kept = boundPart(part);
     if (!kept) return;
     const at = clock();
     addPart(entryOf(instanceId), kept, at);
     writeSoon(instanceId);
-    tell({ instanceId, part: kept, at });
+    tell({ instanceId, part: kept, askedAt, at });
   }
 
   function writeSoon(instanceId: string): void {
@@ -220,9 +223,10 @@ export function createLastSeen({
     onChange: (listener) => void listeners.push(listener),
     recorder(instanceId) {
       const asked = removals.now();
+      const askedAt = clock();
       return (part) => {
         const organizationId = 'organizationId' in part ? part.organizationId : undefined;
-        if (!removals.isSince(asked, instanceId, organizationId)) record(instanceId, part);
+        if (!removals.isSince(asked, instanceId, organizationId)) record(instanceId, part, askedAt);
       };
     },
     removeOrganization(instanceId, organizationId) {

@@ -12,6 +12,7 @@ import { SERVICE_KINDS } from './permissions/serviceKinds.ts';
 /** An id keys records on both sides, where a name of every object, such as "constructor", would be found without being stored. */
 const idShape = z
   .string()
+  .min(1)
   .max(200)
   .refine((id) => !(id in Object.prototype), 'This cannot be an id.');
 

@@ -1,3 +1,4 @@
+import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { TemplateDrift } from '../../shared/calls/templates.ts';
 import { has } from '../../shared/capabilities.ts';
 import { ok, type Result } from '../../shared/errors.ts';
@@ -115,11 +116,12 @@ function comparison(template: Template) {
       await yieldIfDue();
       const mode = modes.get(userId);
       if (mode === undefined) continue;
-      of.push(user.email);
+      const email = oneLine(user.email, MOST_TEXT);
+      of.push(email);
       // Whose role sees everything has all of it.
       if (role === 'owner' || role === 'admin') continue;
       if (isNoDifference(compare[mode]({ role, permissions }))) continue;
-      apart.push(user.email);
+      apart.push(email);
       if (mode === 'exactly') exactly += 1;
     }
     const known = new Set(record.projects);

@@ -1,11 +1,15 @@
+import { MOST_ROLE, MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { Invitation, Member } from '../../shared/dokploy.ts';
 import { isUnanswered } from '../../shared/invitation.ts';
 import { compareWithGoal } from '../../shared/permissions/goal.ts';
 import {
+  GRANT_KINDS,
+  grantedOf,
   isNoDifference,
   isNothing,
   type PermissionsDifference,
 } from '../../shared/permissions/permissions.ts';
+import { MOST_GRANTED } from '../../shared/permissions/permissionsShape.ts';
 import type { Goal, TemplateMode } from '../../shared/permissions/template.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
 import type { Principal } from '../../shared/principal.ts';
@@ -44,8 +48,8 @@ export function peopleIn(
   const invited = new Map<string, Invitation>();
   for (const invitation of invitations) {
     const address = foldAddress(invitation.email);
-    if (wanted.has(address) && !joined.has(address) && isUnanswered(invitation, now))
-      invited.set(address, invitation);
+    const isWaiting = invitation.email.length <= MOST_TEXT && isUnanswered(invitation, now);
+    if (isWaiting && wanted.has(address) && !joined.has(address)) invited.set(address, invitation);
   }
   return { members: there, invited: [...invited.values()] };
 }
@@ -64,7 +68,9 @@ export async function planMembers(
   const plan = (member: Member): PlannedMember => {
     const { role, permissions = {} } = member;
     if (role === 'owner' || role === 'admin') return { member, verdict: 'everything' };
+    if (!isNamable(member)) return { member, verdict: 'barred', why: UNNAMABLE };
     const difference = compare({ role, permissions });
+    if (isTooMuch(difference)) return { member, verdict: 'barred', why: TOO_MUCH };
     if (isNoDifference(difference)) return { member, verdict: 'already' };
     const by = actorFor(member, principals);
     if ('why' in by) return { member, verdict: 'barred', why: by.why };
@@ -77,6 +83,20 @@ export async function planMembers(
   }
   return planned;
 }
+
+/** Servers name people and roles as they like: a step that does not fit the journal would make all of it unreadable. */
+function isNamable({ role, user }: Member): boolean {
+  return user.email.length <= MOST_TEXT && role !== '' && role.length <= MOST_ROLE;
+}
+
+function isTooMuch({ grant, revoke }: PermissionsDifference): boolean {
+  return [grant, revoke].some((each) =>
+    GRANT_KINDS.some((kind) => grantedOf(each, kind).length > MOST_GRANTED),
+  );
+}
+
+const UNNAMABLE = 'The server gives no address or role of this person that could be written down.';
+const TOO_MUCH = `It is more than one step takes: at most ${MOST_GRANTED} of a kind.`;
 
 /** Whether something is taken away from somebody. */
 export function takesAway(members: readonly PlannedMember[]): boolean {

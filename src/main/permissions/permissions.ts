@@ -60,7 +60,9 @@ export function createPermissions(options: {
   let revision = 0;
 
   async function tell(): Promise<void> {
-    const joined = countJoined(await uses.waiting());
+    const waiting = await uses.waiting();
+    const known = new Set((await templates.all()).map(({ id }) => id));
+    const joined = countJoined(waiting.filter(({ templateId }) => known.has(templateId)));
     revision += 1;
     onChange({ revision, joined });
   }

@@ -14,8 +14,10 @@ export const MOST_TEXT = 4_096;
 export const text = z.string().max(MOST_TEXT);
 /** Typed by a person, so with room for what they paste; main cleans and judges it. */
 export const typed = text;
+/** The longest name of a role (UTF-16 units) that a call or a journal takes. */
+export const MOST_ROLE = 255;
 /** A role by its name, a custom one included. */
-export const role = z.string().min(1).max(255);
+export const role = z.string().min(1).max(MOST_ROLE);
 /** Keeps the key in the app's memory until it ends, when the keychain cannot be used. */
 export const forSession = z.boolean().optional();
 /** A whole number. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { SWITCHES } from './switches.ts';
 
-/** Many times what an organization has. */
-const MOST_IDS = 20_000;
-const ids = z.array(z.string().min(1).max(200)).max(MOST_IDS).exactOptional();
+/** As many ids as a list of permissions may have: many times what an organization has. */
+export const MOST_GRANTED = 20_000;
+const ids = z.array(z.string().min(1).max(200)).max(MOST_GRANTED).exactOptional();
 
 /**
  * What a member was granted: switches, and ids of what may be seen. A list is left out where there is nothing in it, so

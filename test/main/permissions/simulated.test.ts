@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { stepsShape } from '../../../src/shared/operations/operation.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import type { ProjectSeed } from '../../dokploy/projectSeed.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
@@ -387,4 +388,54 @@ describe('who was invited with a template', () => {
     await app.permissions.flush();
     expect(app.changes.at(-1)?.joined).toEqual([]);
   });
+
+  test('is counted nowhere once the template is deleted, also where the step of an invitation ends after that', async () => {
+    const server = await serve();
+    const app = await openGrants([server]);
+    const templateId = await app.save(STAGING);
+    const place = app.place(server);
+    const template = { id: templateId, mode: 'at-least' as const };
+    good(await app.call('templates.delete', { id: templateId }));
+    const email = 'made@example.net';
+    const change = { action: 'invitations.create' as const, ...place, email, role: 'member', template };
+    const step = { change, instanceName: 'Shop', organizationName: 'Acme' };
+    good(await app.engine.calls['operations.start']({ kind: 'invite', steps: [step] }));
+    await app.engine.close();
+    const user = server.world.addUser({ email });
+    server.world.addMember({ ...place, userId: user.id, role: 'member', createdAt: server.world.date() });
+    const members = good(await app.dokploy.call('user.all', place));
+    app.lastSeen.recorder(place.instanceId)({ organizationId: place.organizationId, members });
+    await app.permissions.flush();
+    expect(good(await app.call('templates.joined', {})).joined).toEqual([]);
+    await expect.poll(() => app.changes.at(-1)?.joined).toEqual([]);
+    expect(app.changes.some(({ joined }) => joined.length > 0)).toBe(false);
+  });
+});
+
+test('whoever a server names so that no journal takes it is not planned for, and costs nobody else their step', async () => {
+  const server = await serve();
+  const app = await openGrants([server]);
+  const templateId = await app.save(STAGING);
+  const place = app.place(server);
+  const add = (email: string, role: string) => {
+    const user = server.world.addUser({ email });
+    server.world.addMember({ ...place, userId: user.id, role, createdAt: server.world.date() });
+  };
+  add(`${'x'.repeat(5_000)}@example.net`, 'member');
+  add('odd@example.net', 'r'.repeat(300));
+  add('plain@example.net', 'member');
+  const plan = await app.plan({ by: 'template', templateId, mode: 'at-least' }, null, [place]);
+  const [there] = plan.organizations;
+  expect(there?.found.state === 'read' && there.found.people.barred).toBe(2);
+  const { operationId } = good(await app.call('grants.run', { planId: plan.planId }));
+  await app.engine.close();
+  const { steps } = good(
+    await app.engine.calls['operations.steps']({ operationId: operationId ?? '', after: 0 }),
+  );
+  expect(stepsShape.shape.steps.safeParse(steps).success).toBe(true);
+  expect(grantedTo(server, 'plain@example.net')).toEqual(ALL_STAGING);
+  await app.permissions.flush();
+  const again = await openGrants([], { folder: app.folder });
+  const { templates } = good(await again.call('templates.list', {}));
+  expect(templates[0]?.uses?.people).toBeGreaterThan(0);
 });

@@ -51,8 +51,10 @@ async function leaveAsFound(app: RunningApp, names: readonly string[]): Promise<
   const { page, electron } = app;
   await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1200, 800));
   const open = page.getByRole('dialog');
+  const discard = open.getByRole('button', { name: 'Discard changes' });
   await expect(async () => {
-    if ((await open.count()) > 0) await page.keyboard.press('Escape');
+    if ((await discard.count()) > 0) await discard.click({ timeout: 300 });
+    else if ((await open.count()) > 0) await page.keyboard.press('Escape');
     await expect(open).toHaveCount(0, { timeout: 300 });
   }).toPass();
   for (const name of names) await removeByMain(app, name);

@@ -3,11 +3,12 @@ import { type FormEvent, useCallback, useLayoutEffect, useMemo, useState } from 
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { onlyWith } from '../../../../shared/plans/person.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { useDialog } from '../../state/dialogContext.tsx';
+import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import type { PlannedAddition } from '../../state/passwordActions.ts';
 import { useJoined } from '../../state/useJoined.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -15,6 +16,7 @@ import { ManyFields } from './ManyFields.tsx';
 import {
   addressesIn,
   draftOf,
+  holdsDraft,
   instancesWanted,
   invitingDraft,
   MANY_KINDS,
@@ -37,6 +39,8 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
   const writable = useApp((state) => state.writable);
   const [first] = useState<ManyDraft>(() => firstDraft(begin));
   const [draft, setDraft] = useState(first);
+  const isDraft = holdsDraft(draft, first);
+  const question = useDraftQuestion(isDraft);
   const [reviewed, setReviewed] = useState<Reviewed | null>(null);
   const [fault, setFault] = useState<ManyFault | null>(null);
   // Of what was chosen elsewhere there is nothing to fill in: its plan is shown as soon as it can be made.
@@ -110,6 +114,7 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
         steps={steps}
         {...(leaving ? { leaving } : {})}
         {...words}
+        question={question}
         onBack={() => setReviewed(null)}
         onRun={() =>
           void run(() => (adding ? addPeople(adding) : startOperation(plan, { show: true })), { stays: true })
@@ -141,28 +146,36 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
       <p role="status" className={classes.hint}>
         {waits && readingCount > 0 ? `Reading ${instancesWords(readingCount)} first…` : ''}
       </p>
-      <div className={formClasses.buttons}>
-        <div className={formClasses.more}>
-          <DisabledReason why={draft === first ? null : LOSES_DRAFT}>
-            {(barred) => (
-              <Button
-                variant="subtle"
-                disabled={!writable}
-                onClick={() => openDialog({ kind: 'add-many' })}
-                {...barred}
-              >
-                Add many instances…
-              </Button>
-            )}
-          </DisabledReason>
+      {question.isAsked ? (
+        <DiscardQuestion
+          lost="Nothing has been sent yet."
+          onKeep={question.keep}
+          onDiscard={question.discard}
+        />
+      ) : (
+        <div className={formClasses.buttons}>
+          <div className={formClasses.more}>
+            <DisabledReason why={isDraft ? LOSES_DRAFT : null}>
+              {(barred) => (
+                <Button
+                  variant="subtle"
+                  disabled={!writable}
+                  onClick={() => openDialog({ kind: 'add-many' })}
+                  {...barred}
+                >
+                  Add many instances…
+                </Button>
+              )}
+            </DisabledReason>
+          </div>
+          <Button variant="default" onClick={close}>
+            Cancel
+          </Button>
+          <Button type="submit" aria-disabled={running} loading={waits}>
+            Review
+          </Button>
         </div>
-        <Button variant="default" onClick={close}>
-          Cancel
-        </Button>
-        <Button type="submit" aria-disabled={running} loading={waits}>
-          Review
-        </Button>
-      </div>
+      )}
     </form>
   );
 }

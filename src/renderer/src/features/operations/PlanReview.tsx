@@ -4,8 +4,9 @@ import type { Change } from '../../../../shared/operations/change.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
 import { isLookup } from '../../../../shared/operations/steps.ts';
-import { useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
+import { type DraftQuestion, useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import classes from './operations.module.css';
@@ -32,6 +33,8 @@ type Props = {
   left?: readonly string[];
   /** What the way back says, where it is not “Back”. */
   back?: string;
+  /** About what was filled in for it, where that would be lost. */
+  question?: DraftQuestion;
   onBack: () => void;
   onRun: () => void;
 };
@@ -48,6 +51,7 @@ export function PlanReview({
   byHand = [],
   left = [],
   back = 'Back',
+  question,
   onBack,
   onRun,
 }: Props) {
@@ -106,19 +110,27 @@ export function PlanReview({
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
         )}
-        <div className={formClasses.buttons}>
-          <Button variant="default" data-autofocus={confirm !== null || undefined} onClick={onBack}>
-            {back}
-          </Button>
-          <Button
-            type="submit"
-            data-autofocus={confirm === null || undefined}
-            aria-disabled={!canRun}
-            {...(confirm ? { color: 'red' } : {})}
-          >
-            Run {formatNumber(count)} {count === 1 ? 'step' : 'steps'}
-          </Button>
-        </div>
+        {question?.isAsked ? (
+          <DiscardQuestion
+            lost="Nothing has been sent yet."
+            onKeep={question.keep}
+            onDiscard={question.discard}
+          />
+        ) : (
+          <div className={formClasses.buttons}>
+            <Button variant="default" data-autofocus={confirm !== null || undefined} onClick={onBack}>
+              {back}
+            </Button>
+            <Button
+              type="submit"
+              data-autofocus={confirm === null || undefined}
+              aria-disabled={!canRun}
+              {...(confirm ? { color: 'red' } : {})}
+            >
+              Run {formatNumber(count)} {count === 1 ? 'step' : 'steps'}
+            </Button>
+          </div>
+        )}
       </div>
     </form>
   );

@@ -85,6 +85,13 @@ export const NO_MANY_DRAFT: ManyDraft = {
   keys: NO_KEYS_DRAFT,
 };
 
+/** Whether something was filled in since the dialog opened; what it is to be filled in for is none of it. */
+export function holdsDraft(draft: ManyDraft, first: ManyDraft): boolean {
+  const filled = Object.entries({ ...draft, kind: first.kind, text: draft.text.trim() });
+  const before: Record<string, unknown> = { ...first, text: first.text.trim() };
+  return filled.some(([part, value]) => value !== before[part]);
+}
+
 /** The draft that invites people to an organization, each with a role of their own. */
 export function invitingDraft({ people, ...to }: Inviting): ManyDraft {
   return {

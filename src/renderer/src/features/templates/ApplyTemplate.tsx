@@ -1,20 +1,29 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { type FormEvent, useCallback, useState } from 'react';
+import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react';
 import type { KeptTemplate } from '../../../../shared/calls/templates.ts';
 import { ruleSentence, switchesSentence } from '../../../../shared/permissions/templateWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { useDialog } from '../../state/dialogContext.tsx';
+import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { useReading } from '../../state/useReading.ts';
+import { focusContent } from '../../ui/Dialog.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { GrantFields } from './GrantFields.tsx';
 import { GrantReview } from './GrantReview.tsx';
-import { askedOf, firstDraft, type GrantAsked, type GrantFault, openableIn } from './grantDraft.ts';
+import {
+  askedOf,
+  firstDraft,
+  type GrantAsked,
+  type GrantFault,
+  NOTHING_GRANTED,
+  openableIn,
+} from './grantDraft.ts';
 import classes from './templates.module.css';
 
 /** The content of the dialog that grants people what a template says: which, to whom and where, then the plan of it. */
@@ -58,17 +67,24 @@ function Apply(props: { begin: DialogSubjects['apply-template']; templates: read
   // As it is when the dialog opens: the list must not move while somebody chooses.
   const [openable] = useState(() => openableIn(targets()));
   const [templateId, setTemplateId] = useState(begin.templateId ?? templates[0]?.id ?? '');
-  const [draft, setDraft] = useState(() => firstDraft(begin, openable));
+  const [first] = useState(() => firstDraft(begin, openable));
+  const [draft, setDraft] = useState(first);
+  const question = useDraftQuestion(draft !== first);
   const [fault, setFault] = useState<GrantFault | null>(null);
   const [asked, setAsked] = useState<GrantAsked | null>(() => (begin.isPlanned ? plannedAtOnce() : null));
   const change = useCallback<Parameters<typeof GrantFields>[0]['change']>((next) => {
     setDraft(next);
     setFault(null);
   }, []);
+  const root = useRef<HTMLFormElement>(null);
+  // The dialog opened before the templates were there, with nothing in it to have the focus.
+  useEffect(() => {
+    if (root.current) focusContent(root.current);
+  }, []);
   const template = templates.find(({ id }) => id === templateId) ?? templates[0];
 
   function plannedAtOnce(): GrantAsked | null {
-    const planned = askedOf(firstDraft(begin, openable), openable, begin.people ?? []);
+    const planned = askedOf(first, openable, begin.people ?? []);
     return 'error' in planned ? null : planned;
   }
 
@@ -87,11 +103,12 @@ function Apply(props: { begin: DialogSubjects['apply-template']; templates: read
         source={{ by: 'template', templateId: template.id, mode: asked.mode }}
         people={asked.people}
         places={asked.places}
+        question={question}
         onBack={() => setAsked(null)}
       />
     );
   return (
-    <form noValidate className={form.form} onSubmit={submit}>
+    <form ref={root} noValidate className={form.form} onSubmit={submit}>
       <NativeSelect
         label="Template"
         data-autofocus
@@ -101,7 +118,11 @@ function Apply(props: { begin: DialogSubjects['apply-template']; templates: read
       />
       {template && <p className={classes.dim}>{inShort(template)}</p>}
       <GrantFields draft={draft} change={change} openable={openable} fault={fault} offersEveryone />
-      <DialogButtons action="Review" onCancel={close} />
+      {question.isAsked ? (
+        <DiscardQuestion lost={NOTHING_GRANTED} onKeep={question.keep} onDiscard={question.discard} />
+      ) : (
+        <DialogButtons action="Review" onCancel={close} />
+      )}
     </form>
   );
 }

@@ -1,9 +1,10 @@
 import { type FormEvent, useCallback, useState } from 'react';
 import { useActions } from '../../state/app.tsx';
-import { useDialog } from '../../state/dialogContext.tsx';
+import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -14,6 +15,7 @@ import {
   firstDraft,
   type GrantAsked,
   type GrantFault,
+  NOTHING_GRANTED,
   openableIn,
   placeName,
 } from './grantDraft.ts';
@@ -25,11 +27,12 @@ export function CopyAccess(begin: DialogSubjects['copy-access']) {
   const { close } = useDialog();
   // As it is when the dialog opens: the list must not move while somebody chooses.
   const [openable] = useState(() => openableIn(targets()));
-  const first = () => firstDraft({ ...begin, places: begin.places ?? [from] }, openable);
+  const [first] = useState(() => firstDraft({ ...begin, places: begin.places ?? [from] }, openable));
   const [draft, setDraft] = useState(first);
+  const question = useDraftQuestion(draft !== first);
   const [fault, setFault] = useState<GrantFault | null>(null);
   const [asked, setAsked] = useState<GrantAsked | null>(() => {
-    const planned = begin.isPlanned ? askedOf(first(), openable, begin.people ?? []) : null;
+    const planned = begin.isPlanned ? askedOf(first, openable, begin.people ?? []) : null;
     return planned === null || 'error' in planned ? null : planned;
   });
   const change = useCallback<Parameters<typeof GrantFields>[0]['change']>((next) => {
@@ -54,6 +57,7 @@ export function CopyAccess(begin: DialogSubjects['copy-access']) {
         source={{ by: 'member', from: { instanceId, organizationId, userId }, mode: asked.mode }}
         people={asked.people}
         places={asked.places}
+        question={question}
         onBack={() => setAsked(null)}
       />
     );
@@ -66,7 +70,11 @@ export function CopyAccess(begin: DialogSubjects['copy-access']) {
         other organizations what has the same names; what has no match there is listed in the plan.
       </p>
       <GrantFields draft={draft} change={change} openable={openable} fault={fault} offersEveryone={false} />
-      <DialogButtons action="Review" onCancel={close} />
+      {question.isAsked ? (
+        <DiscardQuestion lost={NOTHING_GRANTED} onKeep={question.keep} onDiscard={question.discard} />
+      ) : (
+        <DialogButtons action="Review" onCancel={close} />
+      )}
     </form>
   );
 }

@@ -1,16 +1,18 @@
 import { Button, Progress } from '@mantine/core';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { GrantPlan, GrantSource } from '../../../../shared/calls/grants.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { useActions } from '../../state/app.tsx';
-import { useDialog } from '../../state/dialogContext.tsx';
+import { type DraftQuestion, useDialog } from '../../state/dialogContext.tsx';
 import { focusContent } from '../../ui/Dialog.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { GrantList } from './GrantList.tsx';
+import { NOTHING_GRANTED } from './grantDraft.ts';
 import { planSentence, sourceSentence } from './grantRows.ts';
 import classes from './plan.module.css';
 import { useGrantPlan } from './useGrantPlan.ts';
@@ -19,11 +21,13 @@ type Props = {
   source: GrantSource;
   people: string[][] | null;
   places: { instanceId: string; organizationId: string }[];
+  /** About what was filled in for it. */
+  question: DraftQuestion;
   onBack: () => void;
 };
 
 /** The plan that grants people something: made in main, looked at here, then run as one operation. */
-export function GrantReview({ source, people, places, onBack }: Props) {
+export function GrantReview({ source, people, places, question, onBack }: Props) {
   const [tries, setTries] = useState(0);
   const planning = useGrantPlan(source, people, places, tries);
   if (planning.state === 'ready')
@@ -33,6 +37,7 @@ export function GrantReview({ source, people, places, onBack }: Props) {
         planId={planning.planId}
         plan={planning.plan}
         source={source}
+        question={question}
         onBack={onBack}
       />
     );
@@ -53,17 +58,23 @@ export function GrantReview({ source, people, places, onBack }: Props) {
           />
         </>
       )}
-      <div className={form.buttons}>
+      <Buttons question={question}>
         <Button variant="default" data-autofocus onClick={onBack}>
           Back
         </Button>
-      </div>
+      </Buttons>
     </div>
   );
 }
 
-function Ready(props: { planId: string; plan: GrantPlan; source: GrantSource; onBack: () => void }) {
-  const { planId, plan, source, onBack } = props;
+function Ready(props: {
+  planId: string;
+  plan: GrantPlan;
+  source: GrantSource;
+  question: DraftQuestion;
+  onBack: () => void;
+}) {
+  const { planId, plan, source, question, onBack } = props;
   const isCopied = source.by === 'member';
   const { runGrants } = useActions();
   const { running, error, run } = useDialog();
@@ -104,7 +115,7 @@ function Ready(props: { planId: string; plan: GrantPlan; source: GrantSource; on
       <Notes plan={plan} />
       {steps === 0 && kept !== null && <p className={classes.dim}>{kept}</p>}
       <DialogFailure error={error} />
-      <div className={form.buttons}>
+      <Buttons question={question}>
         <Button variant="default" onClick={onBack} data-autofocus={!canRun || undefined}>
           Back
         </Button>
@@ -113,9 +124,14 @@ function Ready(props: { planId: string; plan: GrantPlan; source: GrantSource; on
             {steps > 0 ? `Run ${counted(atOnce, 'step', 'steps')}` : 'Remember'}
           </Button>
         )}
-      </div>
+      </Buttons>
     </form>
   );
+}
+
+function Buttons({ question, children }: { question: DraftQuestion; children: ReactNode }) {
+  if (!question.isAsked) return <div className={form.buttons}>{children}</div>;
+  return <DiscardQuestion lost={NOTHING_GRANTED} onKeep={question.keep} onDiscard={question.discard} />;
 }
 
 /** What could not be planned, and for whom there is nothing. */

@@ -25,6 +25,9 @@ export type GrantAsked = {
 /** What is missing in a draft, as a sentence, and where. */
 export type GrantFault = { at: 'people' | 'places'; error: string };
 
+/** What is said of a draft that would be lost. */
+export const NOTHING_GRANTED = 'Nothing has been granted yet.';
+
 /** As many people are planned for at once. */
 const MOST_PEOPLE = 10_000;
 

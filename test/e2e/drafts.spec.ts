@@ -1,0 +1,109 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './app.ts';
+import { runFromPalette, writesOf } from './screen.ts';
+import { desk, startWithShop } from './shop.ts';
+
+const TYPED = 'late@office.example';
+
+const dialog = (page: Page, name: string): Locator => page.getByRole('dialog', { name, exact: true });
+const addresses = (of: Locator): Locator => of.getByRole('textbox', { name: 'Email addresses' });
+
+/** Types addresses into the dialog that is open, as its person does: after Tab has led to the box. */
+async function typeAddresses(page: Page, open: Locator): Promise<void> {
+  const box = addresses(open);
+  await expect(box).toBeVisible();
+  for (let at = 0; at < 12; at += 1) {
+    if (await box.evaluate((element) => element === document.activeElement)) break;
+    await page.keyboard.press('Tab');
+  }
+  await expect(box).toBeFocused();
+  await page.keyboard.type(TYPED);
+}
+
+test('Escape never loses what was typed: a dialog keeps it, or asks before it goes; without anything typed it closes at once', async ({
+  simulator,
+  launchWith,
+}) => {
+  const { server, page } = await startWithShop(simulator, launchWith);
+  await expect(desk(page)).toBeVisible();
+  const question = page.getByRole('group', { name: /^Discard your changes\?/ });
+  const pressEscape = () => page.keyboard.press('Escape');
+
+  await test.step('what was typed to invite or add people is there again, in either of the two dialogs', async () => {
+    const invite = dialog(page, 'Invite people');
+    const add = dialog(page, 'Add with a password');
+    await runFromPalette(page, 'invite people', /^Invite people…/);
+    await expect(addresses(invite)).toHaveValue('');
+    await pressEscape();
+    await expect(invite).toHaveCount(0);
+    await runFromPalette(page, 'invite people', /^Invite people…/);
+    await typeAddresses(page, invite);
+    await pressEscape();
+    await expect(invite).toHaveCount(0);
+    await runFromPalette(page, 'add with a password', /^Add with a password…/);
+    await expect(addresses(add)).toHaveValue(TYPED);
+    await pressEscape();
+    await expect(add).toHaveCount(0);
+    await runFromPalette(page, 'invite people', /^Invite people…/);
+    await expect(addresses(invite)).toHaveValue(TYPED);
+    await pressEscape();
+  });
+
+  await test.step('changing many asks, also at the review of its plan', async () => {
+    const many = dialog(page, 'Change many');
+    await runFromPalette(page, 'sign people out', /^Sign people out everywhere…/);
+    await expect(many.getByRole('combobox', { name: 'What' })).toBeFocused();
+    // What it is to be filled in for is not lost with it.
+    await page.keyboard.press('ArrowUp');
+    await expect(many.getByRole('combobox', { name: 'What' })).not.toHaveValue('revoke-sessions');
+    await pressEscape();
+    await expect(many).toHaveCount(0);
+    await runFromPalette(page, 'sign people out', /^Sign people out everywhere…/);
+    await typeAddresses(page, many);
+    await pressEscape();
+    await expect(question).toHaveAccessibleName('Discard your changes? Nothing has been sent yet.');
+    await expect(question.getByRole('button', { name: 'Keep editing' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(addresses(many)).toBeFocused();
+    await expect(addresses(many)).toHaveValue(TYPED);
+    await many.getByRole('button', { name: 'Review' }).press('Enter');
+    const review = page.getByRole('dialog');
+    await expect(review.getByRole('button', { name: 'Back' })).toBeVisible();
+    await pressEscape();
+    await expect(question.getByRole('button', { name: 'Keep editing' })).toBeFocused();
+    await pressEscape();
+    await expect(question).toHaveCount(0);
+    await review.getByRole('button', { name: 'Back' }).press('Enter');
+    await expect(addresses(many)).toHaveValue(TYPED);
+    await pressEscape();
+    await page.keyboard.press('Tab');
+    await expect(question.getByRole('button', { name: 'Discard changes' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  });
+
+  await test.step('applying a template asks, also at its plan', async () => {
+    const apply = dialog(page, 'Apply template');
+    await runFromPalette(page, 'new template', /^New template of permissions…/);
+    await dialog(page, 'New template').getByRole('textbox', { name: 'Name', exact: true }).fill('All');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await runFromPalette(page, 'apply template', /^Apply template of permissions…/);
+    await expect(apply.getByRole('combobox', { name: 'Template' })).toBeFocused();
+    await pressEscape();
+    await expect(apply).toHaveCount(0);
+    await runFromPalette(page, 'apply template', /^Apply template of permissions…/);
+    await typeAddresses(page, apply);
+    await apply.getByRole('button', { name: 'Review' }).press('Enter');
+    await expect(apply.getByRole('button', { name: 'Back' })).toBeVisible();
+    await pressEscape();
+    await expect(question).toHaveAccessibleName('Discard your changes? Nothing has been granted yet.');
+    await page.keyboard.press('Enter');
+    await apply.getByRole('button', { name: 'Back' }).press('Enter');
+    await expect(addresses(apply)).toHaveValue(TYPED);
+    await pressEscape();
+    await question.getByRole('button', { name: 'Discard changes' }).press('Enter');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  });
+  expect(writesOf(server)).toEqual([]);
+});

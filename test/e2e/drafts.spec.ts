@@ -51,14 +51,14 @@ test('Escape never loses what was typed: a dialog keeps it, or asks before it go
 
   await test.step('changing many asks, also at the review of its plan', async () => {
     const many = dialog(page, 'Change many');
-    await runFromPalette(page, 'sign people out', /^Sign people out everywhere…/);
+    await runFromPalette(page, 'revoke sessions everywhere', /^Revoke sessions everywhere…/);
     await expect(many.getByRole('combobox', { name: 'What' })).toBeFocused();
     // What it is to be filled in for is not lost with it.
     await page.keyboard.press('ArrowUp');
     await expect(many.getByRole('combobox', { name: 'What' })).not.toHaveValue('revoke-sessions');
     await pressEscape();
     await expect(many).toHaveCount(0);
-    await runFromPalette(page, 'sign people out', /^Sign people out everywhere…/);
+    await runFromPalette(page, 'revoke sessions everywhere', /^Revoke sessions everywhere…/);
     await typeAddresses(page, many);
     await pressEscape();
     await expect(question).toHaveAccessibleName('Discard your changes? Nothing has been sent yet.');

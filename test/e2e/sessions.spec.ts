@@ -9,7 +9,7 @@ const rows = (page: Page) =>
   page.getByRole('table', { name: 'Sessions' }).getByRole('row').filter({ hasText: '@' });
 const openSessions = (page: Page) => page.getByRole('button', { name: 'Sessions', exact: true }).click();
 
-test('who is signed in on an instance is listed with what they use, and signed out: one, all of a person, all others', async ({
+test('who is signed in on an instance is listed with what they use, and their sessions are revoked: one, all of a person, all others', async ({
   simulator,
   openWith,
 }) => {
@@ -53,7 +53,10 @@ test('who is signed in on an instance is listed with what they use, and signed o
     shop.world.addSession({ userId: idOf(shop, DESK), userAgent: 'node' });
     await page.getByRole('button', { name: `Actions for ${DESK}, Firefox on Linux` }).click();
     await page.getByRole('menuitem', { name: /Revoke all of this person/ }).click();
-    await page.getByRole('dialog', { name: 'Sign out' }).getByRole('button', { name: 'Sign out' }).click();
+    await page
+      .getByRole('dialog', { name: 'Revoke sessions' })
+      .getByRole('button', { name: 'Revoke all sessions' })
+      .click();
     await expectTold(page, `All sessions of ${DESK} on Shop were revoked`);
     await expect(page.getByRole('heading', { name: 'No sessions match' })).toBeVisible();
     expect(sessionsOf(shop, DESK)).toEqual([]);
@@ -65,10 +68,10 @@ test('who is signed in on an instance is listed with what they use, and signed o
     await page.getByRole('button', { name: 'Refresh', exact: true }).click();
     await expect(rows(page)).toHaveCount(5);
     await page.getByRole('button', { name: 'Revoke all others…' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Sign out' });
+    const dialog = page.getByRole('dialog', { name: 'Revoke sessions' });
     await expect(dialog).toContainText(`Everybody but ${OWNER}, whose key this is`);
     await expectClean(page, 'revoking all others');
-    await dialog.getByRole('button', { name: 'Sign out 2 people' }).click();
+    await dialog.getByRole('button', { name: 'Revoke all sessions of 2 people' }).click();
     const operation = page.getByRole('dialog', { name: 'Revoke sessions' });
     await expect(operation.getByRole('listitem')).toHaveText([/done/, /done/]);
     await operation.getByRole('button', { name: 'Close' }).click();
@@ -99,7 +102,7 @@ test('who is signed in on an instance is listed with what they use, and signed o
   });
 });
 
-test('a person is signed out everywhere from their panel, which says where that is not known or cannot be done', async ({
+test('all sessions of a person are revoked from their panel, which says where that is not known or cannot be done', async ({
   simulator,
   openWith,
 }) => {
@@ -150,11 +153,11 @@ test('a person is signed out everywhere from their panel, which says where that 
     expect(sessionsOf(north, DESK)).toHaveLength(1);
   });
 
-  await test.step('off-boarding signs out whoever keeps the account, and says where it does not', async () => {
+  await test.step('off-boarding revokes the sessions of an account that is kept, and says where it does not', async () => {
     const off = shop.world.addSession({ userId: idOf(shop, DESK) });
     await panel.getByRole('button', { name: 'Off-board…' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('combobox', { name: 'Account on Shop' }).selectOption('Sign out only');
+    await dialog.getByRole('combobox', { name: 'Account on Shop' }).selectOption('Revoke sessions only');
     await dialog.getByRole('button', { name: 'Review' }).click();
     await expect(dialog.getByRole('list', { name: 'What goes with it' })).toContainText(
       'On Shop the account stays as it is. Its sessions are revoked',

@@ -7,7 +7,7 @@ import { expect, shoot, test } from './shoot.ts';
 const openSessions = (page: Page) => page.getByRole('button', { name: 'Sessions', exact: true }).click();
 const dialog = (page: Page) => page.getByRole('dialog');
 
-test('who is signed in, and signing out', async ({ simulator, launch }) => {
+test('who is signed in, and revoking sessions', async ({ simulator, launch }) => {
   const { stored, servers } = await serveSignedIn(simulator);
   const { shop, north } = servers;
   for (let at = 0; at < 40; at += 1) {
@@ -108,7 +108,7 @@ test('where a person is signed in', async ({ simulator, launch }) => {
   await page.keyboard.press('Escape');
   shop.world.addSession({ userId: idOf(shop, DESK) });
   await panel.getByRole('button', { name: 'Off-board…' }).click();
-  await dialog(page).getByRole('combobox', { name: 'Account on Shop' }).selectOption('Sign out only');
+  await dialog(page).getByRole('combobox', { name: 'Account on Shop' }).selectOption('Revoke sessions only');
   await shoot(app, 'person-sessions-offboard');
   await dialog(page).getByRole('button', { name: 'Review' }).click();
   await expect(dialog(page).getByRole('list', { name: 'What goes with it' })).toBeVisible();

@@ -95,7 +95,7 @@ function addressesOf(steps: readonly Step[]): string[] {
 function knownOf(steps: readonly Step[], left: readonly string[] = []): string[] {
   const inSteps = steps.flatMap(({ change }) => {
     if (isLookup(change)) return change.known;
-    // Whoever is signed out stays where they are: only other steps say what becomes of the account.
+    // Whose sessions are revoked stays where they are: only other steps say what becomes of the account.
     if (change.action === 'sessions.revoke' || change.action === 'sessions.revokeAll') return [];
     const ids = [
       'memberId' in change && change.memberId,

@@ -1,14 +1,14 @@
 import { oneLine } from '../oneLine.ts';
 import { denyDeleteOwner, denyEndMembership, denyRemoveMember, denySetRole } from '../rules/members.ts';
 import type { Found } from './person.ts';
-import { denySignOut } from './sessions.ts';
+import { denyRevoking } from './sessions.ts';
 
 /** What can be done with a person on an instance, beside that invitations go. */
-export const OFFBOARD_CHOICES = ['end', 'delete', 'lower', 'sign-out', 'leave'] as const;
+export const OFFBOARD_CHOICES = ['end', 'delete', 'lower', 'revoke-sessions', 'leave'] as const;
 
 /**
- * `end` the memberships alone, `delete` the account, `lower` to member, `sign-out` of all browsers and no more, or `leave`
- * all as it is. Whoever keeps the account is signed out with `end` and `lower`, too, where a key may.
+ * `end` the memberships alone, `delete` the account, `lower` to member, `revoke-sessions` and no more, or `leave`
+ * all as it is. An account that is kept loses its sessions with `end` and `lower`, too, where a key may.
  */
 export type OffboardChoice = (typeof OFFBOARD_CHOICES)[number];
 
@@ -29,14 +29,14 @@ export function weighChoices(found: Found): Choices {
     end: denyAll(memberships, denyEnding),
     delete: denyAll(memberships, (membership) => denyDeletion(membership, accounts)),
     lower: denyAll(memberships, denyLowering),
-    'sign-out': denySignOut(found),
+    'revoke-sessions': denyRevoking(found),
     leave: null,
   };
   // Whoever is in organizations that nobody here sees may own one of them.
   const takesNothing = accounts.every(({ owned, hidden }) => owned.length === 0 && hidden === 0);
   const order: OffboardChoice[] = takesNothing
-    ? ['end', 'delete', 'lower', 'sign-out']
-    : ['end', 'lower', 'sign-out'];
+    ? ['end', 'delete', 'lower', 'revoke-sessions']
+    : ['end', 'lower', 'revoke-sessions'];
   const suggested = order.find((choice) => denied[choice] === null) ?? 'leave';
   return { denied, suggested };
 }
@@ -78,7 +78,7 @@ export function denyLowering({ principal, member }: Membership): string | null {
 
 /** The memberships, by id, that stay as they are, as was chosen. */
 export function leftAlone({ memberships }: Found, choice: OffboardChoice): string[] {
-  return choice === 'leave' || choice === 'sign-out'
+  return choice === 'leave' || choice === 'revoke-sessions'
     ? memberships.map(({ member }) => member.id).slice(0, 1_000)
     : [];
 }

@@ -31,7 +31,7 @@ export function planOffboarding(people: readonly LeavingThere[]): StepOfPerson[]
     people.flatMap((person, at) => stepsOf(person).map((step) => ({ at, step })));
   return [
     ...each(({ found }) => found.invitations.map((invitation) => barred(withdrawn(invitation), found))),
-    ...each((person) => signOut(person).map((step) => barred(step, person.found))),
+    ...each((person) => revocations(person).map((step) => barred(step, person.found))),
     ...each((person) => membershipChanges(person).map((step) => barred(step, person.found))),
     ...deletions(people),
     ...each(({ found, emails }) => searches(found, emails)),
@@ -43,16 +43,16 @@ function barred(step: PlannedStep, found: Found): PlannedStep {
   return denied === null ? step : { ...step, denied };
 }
 
-/** Whoever cannot be removed stays in the record with why, signed out or not. */
+/** Whoever cannot be removed stays in the record with why, with sessions or without. */
 function choiceOf({ found, choice }: LeavingThere): OffboardChoice {
-  if (choice !== 'leave' && choice !== 'sign-out') return choice;
+  if (choice !== 'leave' && choice !== 'revoke-sessions') return choice;
   const { denied } = weighChoices(found);
   const isBarred = denied.end !== null && denied.delete !== null && denied.lower !== null;
   return isBarred ? 'delete' : choice;
 }
 
-/** Whoever keeps the account is signed out where a key here may. */
-function signOut({ found, choice }: LeavingThere): PlannedStep[] {
+/** Of an account that is kept the sessions are revoked where a key here may. */
+function revocations({ found, choice }: LeavingThere): PlannedStep[] {
   if (choice === 'delete' || choice === 'leave') return [];
   return revocationsOf(found).filter(({ denied }) => denied === undefined);
 }

@@ -12,10 +12,10 @@ const OWN_KEY = 'The key here is this person’s own.';
 const NOTHING_READ = 'Nothing was read of this instance yet.';
 
 /**
- * Signs people out of all browsers, wherever one of these addresses has an account: a step for each account, which says
+ * Revokes all sessions of people, wherever one of these addresses has an account: a step for each account, which says
  * why where no key here may. `now` in ms since the epoch.
  */
-export function planSignOut(
+export function planRevoking(
   emails: readonly string[],
   instances: readonly InstanceTargets[],
   now: number,
@@ -46,7 +46,7 @@ export function revocationsOf({ accounts, memberships }: Found): PlannedStep[] {
 }
 
 /** Why no session of somebody is revoked there, as a sentence; null where those of an account can be. */
-export function denySignOut(found: Found): string | null {
+export function denyRevoking(found: Found): string | null {
   const steps = revocationsOf(found);
   if (steps.some(({ denied }) => denied === undefined)) return null;
   return steps[0]?.denied ?? 'Not a member there.';

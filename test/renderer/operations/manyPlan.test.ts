@@ -195,7 +195,7 @@ const choosing = (choice: OffboardChoice): Partial<ManyDraft> => ({
   offboard: { ...NO_MANY_DRAFT.offboard, choices: { 'one@x.example': { a: choice } } },
 });
 
-describe('signing people out', () => {
+describe('revoking sessions', () => {
   const draft = { kind: 'revoke-sessions', text: 'One@x.example' } as const;
 
   test('has a step for each account, also of joined addresses, and says what follows', () => {

@@ -147,7 +147,7 @@ describe('the plan of several people', () => {
     ]);
     expect(planned(leavers, ANN).warnings.slice(1)).toEqual([
       expect.stringMatching(/^1 account stays, as member/),
-      '1 account is signed out of all browsers at once. Their people can sign in again, and their API keys go on working.',
+      'All sessions of 1 account are revoked: their browsers are signed out at once. Their people can sign in again, and their API keys go on working.',
     ]);
   });
 
@@ -201,11 +201,11 @@ describe('the plan of several people', () => {
     expect(plan.left).toContain(`${ANN} on A: the account stays as it is.`);
   });
 
-  test('holds as left alone also who is signed out and keeps the account, and says which', () => {
-    const choices = { [ANN]: { a: 'sign-out' } } as const;
+  test('holds as left alone also whose sessions are revoked and who keeps the account, and says which', () => {
+    const choices = { [ANN]: { a: 'revoke-sessions' } } as const;
     const plan = planned(leaversOf([[ANN], [BOB]], WORLD, choices), ANN);
     expect(plan.known).toEqual({ a: [`m-${ANN}`] });
-    expect(plan.left).toContain(`${ANN} on A: the account stays, signed out of all browsers.`);
+    expect(plan.left).toContain(`${ANN} on A: the account stays, its sessions revoked.`);
     expect(plan.steps.map(({ change }) => [change.instanceId, change.action])).toContainEqual([
       'a',
       'sessions.revokeAll',

@@ -5,12 +5,12 @@ import {
   signedInWords,
 } from '../../../src/renderer/src/features/sessions/personSessions.ts';
 import {
+  allRevocationsOf,
   gapsOf,
   isOver,
   keyPeopleOf,
   revocationOf,
   sessionRowsOf,
-  signOutOf,
 } from '../../../src/renderer/src/features/sessions/sessionRows.ts';
 import type { AccountSessions, SeenSession } from '../../../src/shared/calls/sessions.ts';
 import type { KeyRecord } from '../../../src/shared/instance.ts';
@@ -96,13 +96,13 @@ test('a session is revoked where it was seen and by whose key, as the browser th
   ]);
 });
 
-test('people are signed out once each, in the order of their sessions', () => {
+test('the sessions of people are revoked together, once for each, in the order of their sessions', () => {
   const sessions = [
     session('s1'),
     session('s2', { userId: 'u2', email: 'two@x.example', organizationId: 'labs' }),
     session('s3', { organizationId: 'labs' }),
   ];
-  expect(signOutOf('a', sessions)).toEqual([
+  expect(allRevocationsOf('a', sessions)).toEqual([
     {
       action: 'sessions.revokeAll',
       instanceId: 'a',

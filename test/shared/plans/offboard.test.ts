@@ -114,17 +114,17 @@ describe('what is suggested does the least harm', () => {
     const found = (by: Partial<Principal>) =>
       find([target({ principal: principal(by), members: [member('one@x.example')] })], { owner: 'u1' });
     expect(weighChoices(found({}))).toMatchObject({
-      suggested: 'sign-out',
-      denied: { lower: 'Already a member.', 'sign-out': null },
+      suggested: 'revoke-sessions',
+      denied: { lower: 'Already a member.', 'revoke-sessions': null },
     });
     expect(plan(found({}))).toEqual(['sessions.revokeAll | one@x.example']);
     expect(weighChoices(found({ role: 'admin' }))).toMatchObject({
       suggested: 'leave',
-      denied: { 'sign-out': expect.stringContaining('Only the owner’s key') },
+      denied: { 'revoke-sessions': expect.stringContaining('Only the owner’s key') },
     });
     expect(weighChoices(found({ version: '0.28.6' }))).toMatchObject({
       suggested: 'leave',
-      denied: { 'sign-out': expect.stringContaining('needs Dokploy 0.30.0') },
+      denied: { 'revoke-sessions': expect.stringContaining('needs Dokploy 0.30.0') },
     });
   });
 
@@ -197,7 +197,7 @@ describe('who cannot be removed stands there with why', () => {
       target({ principal: principal({ isCloud: true }), members: [member('one@x.example')] }),
     ]);
     const { denied, suggested } = weighChoices(found);
-    expect(suggested).toBe('sign-out');
+    expect(suggested).toBe('revoke-sessions');
     expect(plan(found)).toEqual([
       'sessions.revokeAll | one@x.example',
       `members.remove | one@x.example | ${denied.delete}`,

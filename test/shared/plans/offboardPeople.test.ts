@@ -108,7 +108,7 @@ describe('whoever leaves together, whatever there is', () => {
     check((world, steps) => {
       const planned = steps.map(({ step }) => thingOf(step));
       expect(new Set(planned).size).toBe(planned.length);
-      const stays = world.choices.map((choice) => choice === 'leave' || choice === 'sign-out');
+      const stays = world.choices.map((choice) => choice === 'leave' || choice === 'revoke-sessions');
       // Of whom nothing more could be done although the account stays anyway, the record says why.
       const meant = steps.filter(
         ({ at, step }) => !stays[at] || step.denied === undefined || step.change.action !== 'members.remove',

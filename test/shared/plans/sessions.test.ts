@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { findPerson } from '../../../src/shared/plans/person.ts';
-import { denySignOut, planSignOut, revocationsOf } from '../../../src/shared/plans/sessions.ts';
+import { denyRevoking, planRevoking, revocationsOf } from '../../../src/shared/plans/sessions.ts';
 import type { KeyHolder, Target } from '../../../src/shared/plans/target.ts';
 import { principal } from '../principal.ts';
 import { member, NOW, shop, target, told } from './targets.ts';
 
 const ONE = 'one@x.example';
 const plan = (targets: Target[], ...emails: string[]) =>
-  planSignOut(emails.length > 0 ? emails : [ONE], shop(targets), NOW);
+  planRevoking(emails.length > 0 ? emails : [ONE], shop(targets), NOW);
 const admin = principal({ role: 'admin' });
 const holder = (userId: string, role: string): KeyHolder => ({
   userId,
@@ -71,11 +71,11 @@ describe('signing out somebody who leaves', () => {
   test('goes with no key of theirs, and with that of somebody who stays', () => {
     const own = holder(`u-${ONE}`, 'owner');
     const alone = find([target({ members: [member(ONE)], principal: own.principal, holders: [own] })]);
-    expect(denySignOut(alone)).toBe('The key here is this person’s own.');
+    expect(denyRevoking(alone)).toBe('The key here is this person’s own.');
     const beside = find([
       target({ members: [member(ONE)], principal: own.principal, holders: [own, holder('me', 'owner')] }),
     ]);
-    expect(denySignOut(beside)).toBeNull();
+    expect(denyRevoking(beside)).toBeNull();
     expect(revocationsOf(beside)).toMatchObject([{ change: { actorId: 'me', userId: `u-${ONE}` } }]);
   });
 });

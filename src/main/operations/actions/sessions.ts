@@ -15,7 +15,7 @@ type Seen = {
   hidden: string | null;
 };
 
-/** Signs people out of their browsers, with the key of an organization's owner, or their own. */
+/** Revokes sessions, with the key of an organization's owner, or their own. */
 export function createSessionActions({
   dokploy,
   policy,

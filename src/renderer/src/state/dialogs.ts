@@ -9,7 +9,7 @@ import type { BulkPlan } from './invitationChanges.ts';
 import type { Inviting } from './inviting.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 
-/** What signs somebody out: of one browser, or of all. */
+/** What revokes a session, or all of somebody. */
 export type Revocation = ChangeBy<'sessions.revoke'> | ChangeBy<'sessions.revokeAll'>;
 
 type OfInstance = { instanceId: string };
@@ -110,7 +110,7 @@ export type DialogSubjects = {
   'replace-key': OfInstance;
   remove: OfInstance;
   'create-keys': OfInstance;
-  /** Sessions, or all of some people; `besides`: whose stay, as addresses, where everybody else is signed out. */
+  /** Sessions, or all of some people; `besides`: whose stay, as addresses, where those of everybody else are revoked. */
   'revoke-sessions': OfInstance & { changes: readonly Revocation[]; besides?: readonly string[] };
   'paste-key': OrganizationRef;
   'rotate-key': OfKey;

@@ -13,7 +13,7 @@ const CHOICE_WORDS: Record<OffboardChoice, string> = {
   end: 'End the membership',
   delete: 'Delete the account',
   lower: 'Lower to member',
-  'sign-out': 'Sign out only',
+  'revoke-sessions': 'Revoke sessions only',
   leave: 'Leave the account',
 };
 

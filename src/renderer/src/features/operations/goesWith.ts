@@ -2,7 +2,7 @@ import { has } from '../../../../shared/capabilities.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { denyOwnKey } from '../../../../shared/plans/offboard.ts';
 import type { Found } from '../../../../shared/plans/person.ts';
-import { denySignOut } from '../../../../shared/plans/sessions.ts';
+import { denyRevoking } from '../../../../shared/plans/sessions.ts';
 import { grantedWords } from '../../state/grantedWords.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -63,7 +63,7 @@ function goesWith({ found, choices, choice }: LeavingPlace): string | null {
       ]
         .filter(Boolean)
         .join(' ');
-    case 'sign-out':
+    case 'revoke-sessions':
       return ['the account stays as it is.', sessionWords(found), choices.denied.delete]
         .filter(Boolean)
         .join(' ');
@@ -82,9 +82,9 @@ function sessionWords(found: Found): string {
   );
 }
 
-/** Why nobody is signed out there; null where that can be done. */
+/** Why no session is revoked there; null where that can be done. */
 function staysSignedIn(found: Found): string | null {
-  const denied = denySignOut(found);
+  const denied = denyRevoking(found);
   return denied && `Browsers that are signed in stay so: ${denied}`;
 }
 
@@ -122,7 +122,7 @@ export function whatGoesOfMany(
     ...places.flatMap(({ place, who }) => takenWords(place, who)),
     ...endedWords(count('members.endMembership')),
     ...loweredWords(places.filter(({ place }) => place.choice === 'lower').map(({ place }) => place)),
-    ...signedOutWords(count('sessions.revokeAll')),
+    ...revokedWords(count('sessions.revokeAll')),
     ...staysSignedInWords(places.filter(({ place }) => place.choice !== 'delete').map(({ place }) => place)),
   ];
 }
@@ -172,15 +172,15 @@ function loweredWords(places: readonly LeavingPlace[]): string[] {
   ];
 }
 
-function signedOutWords(count: number): string[] {
+function revokedWords(count: number): string[] {
   if (count === 0) return [];
-  const what = count === 1 ? '1 account is' : `${formatNumber(count)} accounts are`;
+  const what = count === 1 ? '1 account' : `${formatNumber(count)} accounts`;
   return [
-    `${what} signed out of all browsers at once. Their people can sign in again, and their API keys go on working.`,
+    `All sessions of ${what} are revoked: their browsers are signed out at once. Their people can sign in again, and their API keys go on working.`,
   ];
 }
 
-/** Where nobody is signed out, and why, a sentence for all instances of which the same is to be said. */
+/** Where no session is revoked, and why, a sentence for all instances of which the same is to be said. */
 function staysSignedInWords(places: readonly LeavingPlace[]): string[] {
   const names = new Map<string, Set<string>>();
   for (const { found } of places) {

@@ -6,7 +6,7 @@ import { isThere, type Leaver } from './leaving.ts';
 const DOES: [action: ActionName, one: string, many: string][] = [
   ['members.remove', 'account is deleted', 'accounts are deleted'],
   ['members.endMembership', 'membership ends', 'memberships end'],
-  ['sessions.revokeAll', 'account is signed out', 'accounts are signed out'],
+  ['sessions.revokeAll', 'account loses its sessions', 'accounts lose their sessions'],
   ['members.setRole', 'membership is lowered', 'memberships are lowered'],
   ['invitations.remove', 'invitation is removed', 'invitations are removed'],
 ];

@@ -4,7 +4,7 @@ import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { planOpenInvitations } from '../../../../shared/plans/invitations.ts';
 import { personsOf } from '../../../../shared/plans/persons.ts';
 import { planRoles } from '../../../../shared/plans/roles.ts';
-import { planSignOut } from '../../../../shared/plans/sessions.ts';
+import { planRevoking } from '../../../../shared/plans/sessions.ts';
 import { type InstanceTargets, memberOf, type Target } from '../../../../shared/plans/target.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { Inviting } from '../../state/inviting.ts';
@@ -31,7 +31,7 @@ export const MANY_KINDS = [
   ['change-roles', 'Change a role'],
   ['renew-invitations', 'Renew invitations'],
   ['remove-invitations', 'Remove invitations'],
-  ['revoke-sessions', 'Sign people out'],
+  ['revoke-sessions', 'Revoke sessions'],
   ['off-board', 'Off-board people'],
   ['create-keys', 'Create missing keys'],
   ['rotate-keys', 'Rotate keys that end soon'],
@@ -176,7 +176,7 @@ export function planMany(
       return plan(planRoles(emails, draft.role.trim(), targets));
     case 'revoke-sessions': {
       if (emails.length === 0) return { error: 'Enter at least one address.' };
-      const steps = planSignOut(personsOf(emails, joined).flat(), instances, now);
+      const steps = planRevoking(personsOf(emails, joined).flat(), instances, now);
       return {
         ...plan(steps),
         warnings: steps.some(({ denied }) => denied === undefined) ? [SIGNED_OUT] : [],

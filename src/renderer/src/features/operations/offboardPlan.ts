@@ -167,8 +167,8 @@ function knownOf(leavers: readonly Leaver[]): NonNullable<Reviewed['known']> {
 /** Where the account of a person stays as it is, and why it cannot go. */
 function leftWords({ emails, places }: Leaver): string[] {
   return places.flatMap(({ found, choice, choices }) => {
-    if ((choice !== 'leave' && choice !== 'sign-out') || found.memberships.length === 0) return [];
-    const how = choice === 'leave' ? ' as it is' : ', signed out of all browsers';
+    if ((choice !== 'leave' && choice !== 'revoke-sessions') || found.memberships.length === 0) return [];
+    const how = choice === 'leave' ? ' as it is' : ', its sessions revoked';
     const where = `${sanitizeText(emails[0], 120)} on ${sanitizeText(found.instanceName, 60) || 'Unnamed'}`;
     return [`${where}: the account stays${how}. ${choices.denied.delete ?? ''}`.trim()];
   });

@@ -10,7 +10,7 @@ import { SIGNED_OUT } from '../../ui/signOutWords.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import classes from './sessions.module.css';
 
-/** The content of the dialog that signs people out: of which browsers, what follows, and what does not. */
+/** The content of the dialog that revokes sessions: which, what follows, and what does not. */
 export function RevokeSessions({ changes, besides = [] }: DialogSubjects['revoke-sessions']) {
   const { revokeSessions } = useActions();
   const { close, run, running, error } = useDialog();
@@ -29,12 +29,12 @@ export function RevokeSessions({ changes, besides = [] }: DialogSubjects['revoke
       onConfirm={() =>
         void run(() => revokeSessions(changes), {
           stays: changes.length > 1,
-          lateTitle: 'Nobody was signed out',
+          lateTitle: 'No session was revoked',
         })
       }
     >
       {besides.length > 0 && <p>{besidesWords(besides)}</p>}
-      <ScrolledList className={classes.steps} aria-label="Who is signed out">
+      <ScrolledList className={classes.steps} aria-label="What is revoked">
         {shown.map((change) => (
           <li
             key={change.action === 'sessions.revoke' ? change.sessionId : change.userId}
@@ -42,7 +42,7 @@ export function RevokeSessions({ changes, besides = [] }: DialogSubjects['revoke
           >
             <UntrustedText text={change.email} className={classes.email} />
             <span className={classes.dim}>
-              {change.action === 'sessions.revoke' ? sanitizeText(change.device, 60) : 'every browser'}
+              {change.action === 'sessions.revoke' ? sanitizeText(change.device, 60) : 'all sessions'}
             </span>
           </li>
         ))}
@@ -66,12 +66,12 @@ function actionWords(changes: readonly Revocation[]): string {
   const count = formatNumber(changes.length);
   if (changes[0]?.action === 'sessions.revoke')
     return changes.length === 1 ? 'Revoke session' : `Revoke ${count} sessions`;
-  return changes.length === 1 ? 'Sign out' : `Sign out ${count} people`;
+  return changes.length === 1 ? 'Revoke all sessions' : `Revoke all sessions of ${count} people`;
 }
 
 /** Whose sessions stay, and why all of theirs do. */
 function besidesWords(besides: readonly string[]): string {
   const who = besides.map((email) => sanitizeText(email, 120)).join(', ');
   const whose = besides.length === 1 ? 'whose key this is' : 'whose keys these are';
-  return `Everybody but ${who}, ${whose}: a key does not tell which of their browsers is the one in front of you, so all of theirs stay signed in.`;
+  return `Everybody but ${who}, ${whose}: a key does not tell which of their browsers is the one in front of you, so all of theirs stay.`;
 }

@@ -5,7 +5,7 @@ import { useActions } from '../../state/app.tsx';
 import { HOME_PANE } from '../../state/views.ts';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { useRowTab } from '../../ui/table/rowTab.ts';
-import { addressOf, type SessionRow, signOutOf } from './sessionRows.ts';
+import { addressOf, allRevocationsOf, type SessionRow } from './sessionRows.ts';
 import classes from './sessions.module.css';
 
 /** What can be done with the person of a session. */
@@ -48,7 +48,11 @@ export function SessionMenu({ instanceId, session }: { instanceId: string; sessi
           className={classes.danger}
           leftSection={<IconLogout {...icon} />}
           onClick={() =>
-            openDialog({ kind: 'revoke-sessions', instanceId, changes: signOutOf(instanceId, [session]) })
+            openDialog({
+              kind: 'revoke-sessions',
+              instanceId,
+              changes: allRevocationsOf(instanceId, [session]),
+            })
           }
         >
           Revoke all of this person…

@@ -20,6 +20,7 @@ import { useNow } from '../../ui/useNow.ts';
 import { sessionColumns } from './columns.tsx';
 import {
   addressOf,
+  allRevocationsOf,
   gapsOf,
   isOver,
   keyPeopleOf,
@@ -27,7 +28,6 @@ import {
   revocationOf,
   type SessionRow,
   sessionRowsOf,
-  signOutOf,
   unknownWords,
 } from './sessionRows.ts';
 
@@ -178,7 +178,7 @@ function ChosenActions({ instanceId, chosen }: { instanceId: string; chosen: Ses
 
 type OthersProps = { instanceId: string; list: SessionList; keyPeople: ReadonlyMap<string, string> };
 
-/** Signs out everybody but the people whose keys are here: which session is one’s own no key is told. */
+/** Revokes the sessions of everybody but the people whose keys are here: which session is one’s own no key is told. */
 function RevokeOthers({ instanceId, list, keyPeople }: OthersProps) {
   const { openDialog } = useActions();
   const writable = useApp((state) => state.writable);
@@ -196,7 +196,7 @@ function RevokeOthers({ instanceId, list, keyPeople }: OthersProps) {
             openDialog({
               kind: 'revoke-sessions',
               instanceId,
-              changes: signOutOf(instanceId, others),
+              changes: allRevocationsOf(instanceId, others),
               besides: [...keyPeople].map(([id, email]) => email || id),
             })
           }

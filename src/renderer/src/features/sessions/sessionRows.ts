@@ -38,7 +38,7 @@ export function isOver({ expiresAt }: Pick<SeenSession, 'expiresAt'>, now: numbe
   return at !== null && at <= now;
 }
 
-/** Signs that browser out. */
+/** Revokes that session. */
 export function revocationOf(
   instanceId: string,
   { id: sessionId, organizationId, actorId, userId, email, device }: SessionRow,
@@ -51,8 +51,8 @@ export function revocationOf(
   };
 }
 
-/** Signs the people of these sessions out of all browsers, each once, in the order of the list. */
-export function signOutOf(instanceId: string, sessions: readonly SeenSession[]): Revocation[] {
+/** Revokes all sessions of the people of these, each once, in the order of the list. */
+export function allRevocationsOf(instanceId: string, sessions: readonly SeenSession[]): Revocation[] {
   const seen = new Set<string>();
   const first = sessions.filter(({ userId }) => !seen.has(userId) && seen.add(userId));
   return first.map(({ organizationId, actorId, userId, email }) => ({

@@ -53,7 +53,7 @@ export const PEOPLE_DIALOGS = {
     focusAfter: activeRow,
   },
   'revoke-sessions': {
-    title: ({ changes: [first] }) => (first?.action === 'sessions.revoke' ? 'Revoke sessions' : 'Sign out'),
+    title: 'Revoke sessions',
     load: async () => (await import('../../features/sessions/RevokeSessions.tsx')).RevokeSessions,
     focusAfter: activeRow,
   },

@@ -48,11 +48,15 @@ export const WINDOW_COMMANDS = {
   'invite-many': changeMany('Invite people to many organizations…', 'add', 'invite'),
   'change-roles-many': changeMany('Change a role in many organizations…', 'promote', 'change-roles'),
   'off-board': changeMany('Off-board people…', 'offboard remove delete leave', 'off-board'),
-  'sign-out-many': changeMany('Sign people out everywhere…', 'sessions revoke browsers', 'revoke-sessions'),
-  'sign-out-person': {
-    title: 'Sign this person out everywhere…',
+  'revoke-sessions-many': changeMany(
+    'Revoke sessions everywhere…',
+    'sign people out browsers',
+    'revoke-sessions',
+  ),
+  'revoke-sessions-person': {
+    title: 'Revoke all sessions of this person…',
     group: 'all',
-    keywords: 'sessions revoke browsers devices',
+    keywords: 'sign out everywhere browsers devices',
     when: (state) => shownPerson(state) !== null,
     run: ({ state, actions }) => {
       const email = shownPerson(state);

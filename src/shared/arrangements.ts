@@ -1,9 +1,9 @@
 import { cleanName, freeName, isNamedAfter, type NameRule } from './nameFault.ts';
 import type { Arrangement, ArrangementColumn } from './preferences.ts';
 
-/** So many organizations stand beside each other at most. */
+/** How many organizations stand beside each other at most. */
 export const MOST_COLUMNS = 4;
-/** So many arrangements are kept at most. */
+/** How many arrangements are kept at most. */
 export const MOST_ARRANGEMENTS = 100;
 
 /** What the names of arrangements keep to. */
@@ -23,7 +23,7 @@ export function tidyArrangements(arrangements: readonly Arrangement[]): Arrangem
     .slice(0, MOST_ARRANGEMENTS);
 }
 
-/** The same without the columns of an instance, and without what has none left; the same array where none has it. */
+/** Arrangements without the columns of an instance, and without what has none left; the same array where none has it. */
 export function arrangementsWithout(arrangements: Arrangement[], instanceId: string): Arrangement[] {
   const left = arrangements.map(({ columns }) => columnsWithout(columns, instanceId));
   if (left.every((columns, at) => columns === arrangements[at]?.columns)) return arrangements;
@@ -33,7 +33,7 @@ export function arrangementsWithout(arrangements: Arrangement[], instanceId: str
   });
 }
 
-/** The same lists without those of an instance; the same array where it has none. */
+/** Columns without those of an instance; the same array where it has none. */
 export function columnsWithout<Columns extends readonly ArrangementColumn[]>(
   columns: Columns,
   instanceId: string,

@@ -12,7 +12,10 @@ export const AUDIT_ACTIONS = [
   'logout',
 ] as const;
 
-/** The same by what it was done to. An organization is written too, but cannot be asked for. */
+/**
+ * What an entry of Dokploy's audit log can be asked for by: what it was done to. An organization is written too, but
+ * cannot be asked for.
+ */
 export const AUDIT_RESOURCES = [
   'project',
   'environment',
@@ -46,7 +49,7 @@ export const AUDIT_ACTION_WORDS: Readonly<Record<string, string>> = {
   logout: 'Signed out',
 };
 
-/** What it was done to. */
+/** The words for what an entry of the audit log was done to. */
 export const AUDIT_RESOURCE_WORDS: Readonly<Record<string, string>> = {
   project: 'project',
   environment: 'environment',

@@ -3,7 +3,7 @@ export function thousands(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** So many of something, for example “1 person” or “12,345 people”. */
+/** A number of something in words, for example “1 person” or “12,345 people”. */
 export function counted(value: number, one: string, many: string): string {
   return `${thousands(value)} ${value === 1 ? one : many}`;
 }

@@ -30,17 +30,17 @@ export function noonOf(day: Day): number {
   return new Date(year, month - 1, date, 12).getTime();
 }
 
-/** So many days after another; before it where there are fewer than none. */
+/** How many days the second day comes after the first; negative where it comes before it. */
 export function daysBetween(from: Day, to: Day): number {
   return Math.round((noonInUtc(to) - noonInUtc(from)) / DAY_MS);
 }
 
-/** So many days later; before it where there are fewer than none. */
+/** The day that comes so many days later; an earlier one for a negative number. */
 export function daysAfter(day: Day, days: number): Day {
   return new Date(noonInUtc(day) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** The same day of the month, so many months later; the last of a month that has no such day. */
+/** The day of the same number, so many months later; the last of a month that has no such day. */
 export function monthsAfter(day: Day, months: number): Day {
   const [year, month, date] = partsOf(day) ?? [1970, 1, 1];
   const lastOfMonth = new Date(Date.UTC(year, month + months, 0));
@@ -66,7 +66,7 @@ export function daysLeftWords(daysLeft: number): string {
   return daysLeft > 0 ? `in ${daysLeft} days` : `${-daysLeft} days ago`;
 }
 
-/** That access ends, or ended, and how far away that is, for example “Access ends in 5 days”. */
+/** Says that access ends, or ended, and how far away that is, for example “Access ends in 5 days”. */
 export function accessEndsWords({ daysLeft }: EndState): string {
   return `Access ${daysLeft < 0 ? 'ended' : 'ends'} ${daysLeftWords(daysLeft)}`;
 }

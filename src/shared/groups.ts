@@ -30,7 +30,7 @@ export function tidyGroups(groups: readonly InstanceGroup[]): InstanceGroup[] {
   return [...byName.values()];
 }
 
-/** The same groups with an instance in the one of this name, which is made under `newId` where it is not there. */
+/** Puts an instance into the group of this name, which is made under `newId` where it is not there. */
 export function withInstanceIn(
   groups: readonly InstanceGroup[],
   name: string,
@@ -47,7 +47,7 @@ export function withInstanceIn(
   });
 }
 
-/** The same groups without an instance; the same array where none holds it. */
+/** Takes an instance out of its group; the same array where none holds it. */
 export function withoutInstance(groups: InstanceGroup[], instanceId: string): InstanceGroup[] {
   if (!groups.some(({ instanceIds }) => instanceIds.includes(instanceId))) return groups;
   return groups.map((group) => ({

@@ -1,9 +1,9 @@
 import type { UsedItem } from './preferences.ts';
 
-/** So many are remembered at most. */
+/** How many used items are remembered at most. */
 export const MOST_USED = 30;
 
-/** What names such an item. */
+/** The name of a used item, by which two are the same. */
 export function usedItemId(item: UsedItem): string {
   switch (item.kind) {
     case 'command':
@@ -31,7 +31,7 @@ export function withUsed(items: readonly UsedItem[], item: UsedItem): UsedItem[]
   return tidyUsed([item, ...items]);
 }
 
-/** The same without what is on an instance; the same array where nothing is. */
+/** The used items without those on an instance; the same array where there are none. */
 export function usedWithout(items: UsedItem[], instanceId: string): UsedItem[] {
   const isKept = (item: UsedItem) => !('instanceId' in item) || item.instanceId !== instanceId;
   return items.every(isKept) ? items : items.filter(isKept);

@@ -93,7 +93,7 @@ export function grantedSizeOf({ instances }: Pick<Baseline, 'instances'>): numbe
     .reduce((sum, sets) => sum + sizeOfSets(sets), 0);
 }
 
-/** Of how many memberships it has what was granted, and how many it has. */
+/** Counts the memberships of a baseline (`of`), and those of them whose permissions it has (`known`). */
 export function grantedIn({ instances }: Pick<Baseline, 'instances'>): { known: number; of: number } {
   const counts = { known: 0, of: 0 };
   for (const { organizations } of instances)

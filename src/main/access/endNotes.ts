@@ -10,7 +10,10 @@ export type EndNoted = {
   note: string;
 };
 
-/** That an end date, or a note alone, was set. What the note says stays with it, so that it can be removed. */
+/**
+ * What Activity says of an end date, or a note alone, that was set. The note's words stay with it, so that it can be
+ * removed.
+ */
 export function setNote({ emails, day, note }: Pick<AccessEnd, 'emails' | 'day' | 'note'>): EndNoted {
   const subject = wordsOf(emails);
   const words =
@@ -18,7 +21,7 @@ export function setNote({ emails, day, note }: Pick<AccessEnd, 'emails' | 'day' 
   return { kind: 'set-end', instance: null, subject, note: words };
 }
 
-/** That what was set for somebody was removed. */
+/** What Activity says of an end date or a note that was removed. */
 export function clearedNote(emails: readonly string[]): EndNoted {
   return {
     kind: 'clear-end',

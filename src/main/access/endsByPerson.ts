@@ -8,8 +8,9 @@ import type { EveryonesPlaces } from '../people/organizations.ts';
 export type SetForPerson = Pick<PersonEnd, 'personId' | 'emails' | 'day' | 'note' | 'setAt'>;
 
 /**
- * With an end in place of what was set for its addresses before: an address stands in one end alone. Of the same day it
- * counts as set when that was: another note is no other end, which an off-boarding since then would not belong to.
+ * Sets an end, in place of what its addresses had before: an address stands in one end alone. Where the day stays as
+ * it was, so does the time when it was set: another note is no other end, which an off-boarding since then would not
+ * belong to.
  */
 export function withEnd(ends: readonly AccessEnd[], end: AccessEnd): readonly AccessEnd[] {
   const own = new Set(end.emails.map(foldAddress));
@@ -18,7 +19,7 @@ export function withEnd(ends: readonly AccessEnd[], end: AccessEnd): readonly Ac
   return eachAddressOnce([...withoutAddresses(ends, end.emails), { ...end, setAt }]);
 }
 
-/** With every address folded, and in the last of the ends that name it alone. */
+/** Folds every address, and leaves it in the last of the ends that name it alone. */
 export function eachAddressOnce(ends: readonly AccessEnd[]): readonly AccessEnd[] {
   const taken = new Set<string>();
   return ends
@@ -45,7 +46,7 @@ export function withoutAddresses(
   });
 }
 
-/** With those of whose addresses none has an end yet: what was set here stays as it is. */
+/** Adds those ends of whose addresses none has one yet: what was set here stays as it is. */
 export function withMissing(ends: readonly AccessEnd[], others: readonly AccessEnd[]): readonly AccessEnd[] {
   const taken = new Set(ends.flatMap(({ emails }) => emails));
   const added = eachAddressOnce(others).filter(({ emails }) => !emails.some((email) => taken.has(email)));

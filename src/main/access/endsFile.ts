@@ -9,7 +9,7 @@ import { eachAddressOnce } from './endsByPerson.ts';
 const VERSION = 1;
 const fileShape = z.object({ version: z.literal(VERSION), ends: z.array(accessEndShape) });
 
-/** The format of the file. */
+/** The format of the file of end dates. */
 export const ENDS_FORMAT = { version: VERSION, shape: fileShape };
 type Ends = readonly AccessEnd[];
 

@@ -25,7 +25,10 @@ type Noun = Pick<
   | 'people.separate'
 >;
 
-/** Has the calls that change this app alone remembered in Activity, once they were done. What they answer is as before. */
+/**
+ * Wraps the calls that change this app alone, so that Activity remembers them once they were done. Their answers stay
+ * as they are.
+ */
 export function withLocalChanges<H extends Noun>(
   handlers: H,
   {

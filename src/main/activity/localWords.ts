@@ -17,7 +17,7 @@ export function keyNote({ organizationName, userEmail, start }: KeyRecord): stri
   return `The key of ${person} for “${organization}”${letters}.`;
 }
 
-/** The same of a key that was deleted here alone. */
+/** Which key was deleted here alone, by its record, and that it keeps working on the server. */
 export function endedKeyNote(key: KeyRecord): string {
   return `${keyNote(key)} It keeps working on the server.`;
 }

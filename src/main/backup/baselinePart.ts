@@ -40,7 +40,10 @@ export function toSavedBaseline(
   return saved.length > 0 ? { name, keptAt, acceptedAt, instances: saved } : null;
 }
 
-/** The same with the ids of the instances here; those that are not here are left out of it. */
+/**
+ * A baseline of a backup, with the ids that its instances have here (`idAt`: by their place in the file); those that
+ * are not here are left out of it.
+ */
 export function fromSavedBaseline(
   { name, keptAt, acceptedAt, instances }: SavedBaseline,
   idAt: ReadonlyMap<number, string>,

@@ -43,7 +43,7 @@ export type MadeKeys = {
   isUnderWay(keyId: string): boolean;
 };
 
-/** Knows in memory which of the pending records are of this run. */
+/** Creates what makes keys; it remembers for this run which of the pending records are its own. */
 export function createMadeKeys(options: {
   instances: Instances;
   secrets: Pick<Secrets, 'store'>;

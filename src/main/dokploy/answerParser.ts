@@ -5,7 +5,7 @@ import { type ParsedAnswer, parseAnswer } from './parseAnswer.ts';
 
 /** A text to parse, as it goes to the worker. */
 export type ParseQuestion = { id: number; name: DokployCall; text: string };
-/** What became of it. */
+/** What became of a text that the worker was given to parse. */
 export type ParseReply = { id: number; parsed: ParsedAnswer };
 
 /** Parses and checks the text of a successful answer; never rejects. */

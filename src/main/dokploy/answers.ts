@@ -76,7 +76,7 @@ export function isDokploysRefusal(answer: Answer): boolean {
 }
 
 /**
- * Makes of an answer what the call gives, or a failure of the closed list. Never throws, and no failure holds
+ * Turns an answer into what the call gives, or into a failure of the closed list. Never throws, and no failure holds
  * the key, a value of the answer, or more of Dokploy's words than its cleaned sentence.
  */
 export function readAnswer<N extends DokployCall>(

@@ -7,7 +7,7 @@ import { operationWithout } from './archiveWithout.ts';
 const VERSION = 1;
 const fileShape = z.object({ version: z.literal(VERSION), instanceIds: z.array(id) });
 
-/** The format of the file. */
+/** The format of the file of forgotten instances. */
 export const FORGOTTEN_FORMAT = { version: VERSION, shape: fileShape };
 
 /** The instances whose part of the archive was deleted: an operation may end, or be found again after a kill, later than that. */

@@ -28,7 +28,7 @@ export function keptFactsOf(holder: KeptFacts): KeptFacts {
   ) as KeptFacts;
 }
 
-/** The same without what they say of an instance: of people those alone of whom steps are left. */
+/** These facts without what they say of an instance; of people, those alone stay of whom steps are left. */
 export function keptFactsWithout(
   { installations, known, leaving }: KeptFacts,
   instanceId: string,

@@ -7,7 +7,7 @@ import { peopleKnown } from './installations.ts';
 import type { Recorded } from './journal.ts';
 import { firstState } from './stepStates.ts';
 
-/** Makes of plans what is written down of them. */
+/** Turns plans into what is written down of them. */
 export type Records = {
   /** A plan that is about to run; `undoOf`: what it takes back. */
   planned(plan: Plan, undoOf?: string): Recorded;

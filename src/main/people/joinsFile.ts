@@ -8,7 +8,7 @@ import { type Joins, wellFormed } from './joins.ts';
 const VERSION = 1;
 const fileShape = z.object({ version: z.literal(VERSION), joined: z.array(z.array(z.string())) });
 
-/** The format of the file. */
+/** The format of the file of joined addresses. */
 export const JOINS_FORMAT = { version: VERSION, shape: fileShape };
 
 /** Which addresses were joined by hand: what is on disk is what is in memory. */

@@ -6,9 +6,9 @@ import { NO_SETS, type PermissionSets } from '../readings/permissionSets.ts';
 import { type Grants, type ReadMember, toGrants } from './grants.ts';
 import { idOf, spelled, type Vocabulary } from './vocabulary.ts';
 
-/** Of an invitation whose end cannot be read: the last moment that a date can be, in ms since the epoch. */
+/** Stands for the end of an invitation that cannot be read: the last moment that a date can be, in ms since the epoch. */
 export const LAST_MOMENT = 8.64e15;
-/** No role is known. */
+/** Stands for a role that is not known. */
 export const NO_ROLE = 0xffff_ffff;
 /** Whether an account has a second factor. */
 export const TWO_FACTOR = { unknown: 0, off: 1, on: 2 } as const;
@@ -116,7 +116,7 @@ function put(
   rows.roles[row] = role === null ? NO_ROLE : roles.numberOf(role);
 }
 
-/** The same rows by the numbers of another vocabulary. */
+/** Rows whose numbers are of one vocabulary, with those of another. */
 export function renumbered<T extends MemberRows | InvitationRows>(
   rows: T,
   from: Vocabulary,

@@ -62,7 +62,7 @@ export function isAt(one: Omit<UsePlace, 'templateId'>, other: Omit<UsePlace, 't
   return one.instanceId === other.instanceId && one.organizationId === other.organizationId;
 }
 
-/** With these people, each as it was told last; the same object where nothing differs. */
+/** Adds to whom a template was applied, and leaves out where that was taken back; the same object where nothing differs. */
 export function withApplied(uses: KeptUses, changes: readonly AppliedTo[]): KeptUses {
   if (changes.length === 0) return uses;
   const changed = new Map<string, AppliedTo[]>();
@@ -99,7 +99,7 @@ export function withApplied(uses: KeptUses, changes: readonly AppliedTo[]): Kept
   };
 }
 
-/** With the projects that templates matched in organizations; `at` in ms since the epoch. */
+/** Sets which projects templates matched in organizations; `at` in ms since the epoch. */
 export function withMatched(
   uses: KeptUses,
   matched: readonly (UsePlace & { projects: readonly string[] })[],
@@ -115,7 +115,7 @@ export function withMatched(
   return { ...uses, applied: [...records.values()] };
 }
 
-/** With people who were invited with a template; an address waits for each template once. */
+/** Adds people who were invited with a template; an address waits for each template once. */
 export function withWaiting(uses: KeptUses, entries: readonly Waiting[]): KeptUses {
   if (entries.length === 0) return uses;
   const waiting = new Map(uses.waiting.map((entry) => [waitingKey(entry, entry.email), entry]));

@@ -10,7 +10,7 @@ import {
   withWaiting,
 } from './keptUses.ts';
 
-/** As many people who wait are kept. */
+/** How many people who wait are kept at most. */
 export const MOST_WAITING = 10_000;
 
 /** What a step that was done did by a template: applied it, had somebody wait for it, or ended an invitation. */

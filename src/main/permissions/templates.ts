@@ -19,7 +19,7 @@ import type { Uses } from './uses.ts';
 type Kept = readonly Template[];
 const KEPT = { version: 1, shape: z.array(templateShape) };
 
-/** The format of their file. */
+/** The format of the file of templates. */
 export const TEMPLATES_FORMAT = keptFormat(KEPT);
 
 /** How many came in, were here already, or found no room. */

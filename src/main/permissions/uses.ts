@@ -28,7 +28,7 @@ const GATHERED_FOR = 500;
 
 const KEPT = { version: 1, shape: usesShape };
 
-/** The format of their file. */
+/** The format of the file that keeps to whom templates were applied. */
 export const USES_FORMAT = keptFormat(KEPT);
 
 /** In how many organizations and to how many people a template was applied, and when last; ms since the epoch. */

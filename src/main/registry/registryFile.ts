@@ -24,7 +24,7 @@ const registryShape = z
     ),
   );
 
-/** The format of the file. */
+/** The format of the file of instances. */
 export const REGISTRY_FORMAT = { version: VERSION, shape: registryShape };
 
 /** What the file gave, and the way to write it. */

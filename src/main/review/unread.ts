@@ -65,7 +65,7 @@ export function unreadOf(
   return found;
 }
 
-/** That the history of an instance could not be read: no form of a review leaves it out silently. */
+/** Says that the history of an instance could not be read: no form of a review leaves it out silently. */
 export function historyUnread({ why }: Pick<History['closed'][number], 'why'>, instance: string): Unread {
   return { instance, organization: null, what: 'Its history', why: HISTORY_WORDS[why] };
 }

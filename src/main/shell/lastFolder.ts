@@ -9,7 +9,7 @@ const fileShape = z.object({
   folder: z.string().refine((folder) => path.isAbsolute(folder)),
 });
 
-/** The format of the file. */
+/** The format of the file that keeps the folder of the last file dialog. */
 export const FOLDER_FORMAT = { version: VERSION, shape: fileShape };
 
 /** Remembers in `file` the folder last chosen for a backup; the first of `otherwise` that is there takes its place until there is one, or when it is gone. */

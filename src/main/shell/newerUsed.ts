@@ -23,14 +23,14 @@ function isNewer(item: unknown): item is object {
   return typeof item.kind === 'string' && item.kind !== 'person' && !KNOWN.includes(item.kind);
 }
 
-/** What was used, as it is saved: what is not known stands where it stood. */
+/** What was used, as it is saved: items of kinds that a newer Quayside wrote stand among the others where they stood. */
 export function withNewerUsed(used: readonly object[], newer: readonly NewerUsed[]): object[] {
   const all = [...used];
   for (const { at, item } of newer) all.splice(at, 0, item);
   return all;
 }
 
-/** The same without what names an instance, wherever in it. */
+/** Those items of newer kinds that name the instance nowhere. */
 export function newerUsedWithout(newer: readonly NewerUsed[], instanceId: string): NewerUsed[] {
   const named = JSON.stringify(instanceId);
   return newer.filter(({ item }) => !JSON.stringify(item).includes(named));

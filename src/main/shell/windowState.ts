@@ -30,7 +30,7 @@ function placeIn(content: unknown): WindowState | null {
   return fits ? { bounds: bounds as WindowState['bounds'], maximized } : null;
 }
 
-/** The format of the file. */
+/** The format of the file that keeps the place of the window. */
 export const WINDOW_FORMAT = { version: VERSION, shape: windowShape };
 
 /** Remembers where the window stood, for each arrangement of screens; a file that cannot be read or written means the first place again. */

@@ -4,7 +4,7 @@ import { apartShape, differenceShape } from '../drift.ts';
 import { permissionsShape } from '../permissions/permissionsShape.ts';
 import { type CallShapes, count, done, id, nothing, text } from './fields.ts';
 
-/** As many differences as one answer has. */
+/** How many differences one answer has at most. */
 export const MOST_DIFFERENCES = 2_000;
 
 /** The name of a baseline, as a person types it. */

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { SERVICE_KINDS } from '../permissions/serviceKinds.ts';
 import { type CallShapes, count, done, id, organizationOf, text } from './fields.ts';
 
-/** As many people, and organizations, as one plan is about. */
+/** How many people, and how many organizations, one plan is about at most. */
 export const MOST_PLANNED = 10_000;
-/** As many people of an organization, and lines of what is granted there, as are told one by one. */
+/** How many people of an organization, and lines of what is granted there, are told one by one at most. */
 export const MOST_TOLD_THERE = 5_000;
 
 const planOf = z.strictObject({ planId: id });
@@ -140,7 +140,7 @@ export type GrantSource = z.infer<typeof sourceShape>;
 export type GrantPlan = z.infer<(typeof grantCalls)['grants.plan']['output']>;
 /** What a plan comes to in an organization. */
 export type OrganizationGrants = GrantPlan['organizations'][number];
-/** The same, one by one. */
+/** What a plan comes to in an organization, one by one. */
 export type OrganizationGrantsDetail = z.infer<(typeof grantCalls)['grants.organization']['output']>;
 /** How a plan stands to a person. */
 export type GrantedPerson = z.infer<typeof personShape>;

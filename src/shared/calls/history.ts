@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type CallShapes, count, id } from './fields.ts';
 
-/** As many days are kept of an instance: three years. */
+/** How many days of an instance are kept: three years. */
 export const MOST_DAYS = 1_096;
-/** As many lines one answer has, of all instances together. */
+/** How many lines one answer has at most, of all instances together. */
 export const MOST_LINES = 4_000;
 
 /** A day as it was called on this computer, `YYYY-MM-DD`. */

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { wantedChangeShape } from '../wanted/change.ts';
 import { type CallShapes, count, done, id, nothing, text } from './fields.ts';
 
-/** As many bad lines, and organizations that are not known, as are told one by one. */
+/** How many bad lines, and how many organizations that are not known, are told one by one at most. */
 export const MOST_TOLD = 200;
-/** As many changes as one operation can make; of a file with more none is told. */
+/** How many changes one operation can make; of a file with more none is told. */
 export const MOST_CHANGES = 10_000;
 
 /** A line for which nothing is done, and why, as a sentence. */

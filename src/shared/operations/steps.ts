@@ -4,7 +4,7 @@ import type { Step, StepWord } from './step.ts';
 
 // Without zod, which the page does not carry.
 
-/** As many steps as one operation may have. */
+/** How many steps one operation may have. */
 export const MOST_STEPS = 10_000;
 
 /** The states, in the order in which a summary tells them. */

@@ -25,7 +25,7 @@ export function summarizeAccess(
   return summarizeCompact({ role, access: permissions && compactOf(permissions) }, isCounted);
 }
 
-/** The same of numbers alone; undefined was never read. */
+/** Sums up an access of which the numbers alone are known; `access` is undefined where it was never read. */
 export function summarizeCompact(
   { role, access }: { role: string; access?: CompactAccess | undefined },
   isCounted = false,

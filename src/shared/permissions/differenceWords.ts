@@ -22,7 +22,10 @@ export function permissionsWords(permissions: Permissions): string {
   return compactWords(compactOf(permissions));
 }
 
-/** The same of numbers alone; `namesOf` gives names of some that are of a kind, as far as they are known. */
+/**
+ * What there is in permissions of which the numbers alone are known; `namesOf` gives names of some that are of a
+ * kind, as far as they are known.
+ */
 export function compactWords(
   access: CompactAccess,
   namesOf: (kind: GrantKind) => readonly string[] = () => [],

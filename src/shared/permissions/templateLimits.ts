@@ -4,7 +4,7 @@ import type { NameRule } from '../nameFault.ts';
 
 /** The longest pattern, in UTF-16 units. */
 export const MOST_PATTERN = 200;
-/** As many rules as a template may have. */
+/** How many rules a template may have. */
 export const MOST_RULES = 100;
 /** The longest name of a template, in UTF-16 units. */
 export const MOST_TEMPLATE_NAME = 100;

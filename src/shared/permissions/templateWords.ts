@@ -97,7 +97,7 @@ export function countWords(permissions: Permissions): string {
   }).join(', ');
 }
 
-/** The same with the switches by their names. */
+/** How many of each kind are in a set of permissions, and its switches by their names; empty for none. */
 export function permissionsWords(permissions: Permissions): string {
   const switches = (permissions.switches ?? []).map(labelOf);
   return [countWords(permissions), switches.join(', ')].filter((part) => part !== '').join('; ');

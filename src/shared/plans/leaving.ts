@@ -5,8 +5,8 @@ import { foldAddress } from '../sameAddress.ts';
 import type { InstanceTargets } from './target.ts';
 
 /**
- * Of these people, each by all addresses of theirs, folded, those of whom nothing is left anywhere once these steps are
- * done, as far as the lists tell: that is an off-boarding. `now` in ms since the epoch.
+ * Picks the people of whom nothing is left anywhere once these steps are done, as far as the lists tell: that is an
+ * off-boarding. Each is given by all their addresses, folded; `now` in ms since the epoch.
  */
 export function leavingEverywhere<T extends readonly string[]>(
   people: readonly T[],

@@ -87,8 +87,8 @@ export function findPerson(emails: readonly string[], instance: InstanceTargets,
 }
 
 /**
- * The same of several people who leave together, in their order, each by their addresses: no key of one of them is used
- * for another. What the instance has is looked through once for all of them: there may be many.
+ * Looks on an instance for several people who leave together, in their order, each by their addresses: no key of one
+ * of them is used for another. What the instance has is looked through once for all of them: there may be many.
  */
 export function findPeople(
   people: readonly (readonly string[])[],

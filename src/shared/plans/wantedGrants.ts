@@ -18,7 +18,7 @@ export type WantedGrants = {
   treeAt: (target: Target) => Tree | string;
 };
 
-/** Nothing is to be granted. */
+/** What access is planned with where nothing is to be granted. */
 export const NO_GRANTS: WantedGrants = { templates: [], treeAt: () => TREE_UNREAD };
 
 type ToAccess = Extract<WantedChange, { kind: 'access' }>;

@@ -9,15 +9,15 @@ export function seesEverything(role: string): boolean {
 }
 
 /**
- * The same with a template that is offered once they joined: at least what it grants. Null, or a role that sees
- * everything, changes nothing.
+ * Has a template offered to whoever is brought in, once they joined: at least what it grants. Null, or a role that
+ * sees everything, changes nothing.
  */
 export function withTemplate<C extends BringsIn>(change: C, templateId: string | null): C {
   if (templateId === null || seesEverything(change.role)) return change;
   return { ...change, template: { id: templateId, mode: 'at-least' } };
 }
 
-/** The same of steps, whatever they do. */
+/** Has a template offered to all whom these steps bring in; other steps stay as they are. */
 export function stepsWithTemplate<S extends { change: { action: string } }>(
   steps: readonly S[],
   templateId: string | null,

@@ -26,7 +26,10 @@ export function denySetRoles(principal: Principal): DenyReason {
   );
 }
 
-/** Not one's own, not the owner's, not an admin's by an admin; never to owner; a custom role from 0.28.7. */
+/**
+ * Whether a role can be changed: not one's own, not the owner's, not an admin's by an admin; never to owner; to a
+ * custom role from 0.28.7.
+ */
 export function denySetRole(
   principal: Principal,
   member: Pick<Member, 'userId' | 'role'>,
@@ -56,7 +59,10 @@ export function rolesOffered(server: Server, customRoles: readonly Pick<CustomRo
   return ['member', 'admin', ...new Set(others)];
 }
 
-/** An account with a password of ours: from 0.29.0, owners, admins, and roles that may add members; on Cloud nobody. */
+/**
+ * Whether an account can be added with a password of ours: from 0.29.0, by owners, admins, and roles that may add
+ * members; on Cloud by nobody.
+ */
 export function denyAddWithPassword(principal: Principal): DenyReason {
   if (principal.isCloud) {
     return say('On Dokploy Cloud people choose their own password. Invite them instead.');
@@ -91,7 +97,10 @@ export function endsMemberships(server: Server): boolean {
   return has(server, 'better-auth.removeMember');
 }
 
-/** Ending a membership alone: before 0.27.0, and whoever could be removed; better-auth itself would let admins end each other’s. */
+/**
+ * Whether a membership alone can be ended: before 0.27.0, of whoever could be removed; better-auth itself would let
+ * admins end each other’s.
+ */
 export function denyEndMembership(principal: Principal, member: Pick<Member, 'userId' | 'role'>): DenyReason {
   if (principal.isCloud || !endsMemberships(principal)) {
     return say(

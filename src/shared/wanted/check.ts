@@ -38,7 +38,7 @@ type Entry = {
   access: WantedAccess | null;
 };
 
-/** As many lines as a file may have. */
+/** How many lines a file may have. */
 export const MOST_LINES = 200_000;
 /** Lines that are looked at before others may have their turn. */
 const AT_ONCE = 500;

@@ -9,7 +9,7 @@ export const WANTED_COLUMNS = [
   'organizationId',
 ] as const;
 
-/** One of them. */
+/** The name of a column of a file of wanted access. */
 export type WantedColumn = (typeof WANTED_COLUMNS)[number];
 /** What stands in each column of a line; empty where nothing does. */
 export type WantedCells = Record<WantedColumn, string>;

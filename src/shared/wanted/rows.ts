@@ -5,7 +5,7 @@ import { columnsFault, columnsOf, noCells, type WantedCells } from './columns.ts
 
 /** A line of a file: where it stands, from 1, and what it holds, or why it cannot be read. */
 type FilledRow = { line: number } & ({ cells: WantedCells } | { fault: string });
-/** One of them; null for an empty one, of which a spreadsheet may write a million. */
+/** A line of a file; null for an empty one, of which a spreadsheet may write a million. */
 export type WantedRow = FilledRow | null;
 
 /** The lines of a file, read one by one; those of JSON are counted by entry. */

@@ -149,7 +149,7 @@ export function createKeyLeftovers(options: {
   };
 }
 
-/** The same record without its mark that it is being retired. */
+/** Takes the mark that it is being retired from a key's record. */
 export function withoutMark(instance: Instance, keyId: string): Instance {
   const keys = instance.keys.map((key) => {
     if (key.id !== keyId) return key;

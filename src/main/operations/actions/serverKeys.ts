@@ -150,7 +150,7 @@ function noKeyAtHand(instance: Instance, what: string): AppError {
   };
 }
 
-/** Of a server that told of no keys at all. */
+/** The failure where a server told of no keys at all. */
 export const NOT_LISTED: AppError = {
   code: 'unexpected-shape',
   message: 'The server does not list the keys of this account.',

@@ -35,7 +35,7 @@ export function WaitingForServer({ instanceId }: { instanceId: string }) {
   );
 }
 
-/** The same of the servers that an operation waits for, a few at a time. */
+/** Says which changes the servers of an operation have not answered, a few at a time, and offers to stop waiting. */
 export function WaitingForServers({ operationId }: { operationId: string }) {
   const instanceIds = useApp(
     useShallow(({ operations }) =>

@@ -36,7 +36,7 @@ export function addressOfEnd({ emails, personId }: Pick<Ending, 'emails' | 'pers
   return sanitizeText(emails[0] ?? personId, 200);
 }
 
-/** That somebody’s access is due, or is soon, for example “Access of EMAIL ended on Mar 3, 2026”. */
+/** Says that somebody’s access is due, or is soon, for example “Access of EMAIL ended on Mar 3, 2026”. */
 export function endingWords(ending: Ending): string {
   const { day, daysLeft } = ending;
   const subject = `Access of ${addressOfEnd(ending)}`;
@@ -46,7 +46,7 @@ export function endingWords(ending: Ending): string {
     : `${subject} ends ${daysLeftWords(daysLeft)}, on ${dayWords(day)}`;
 }
 
-/** The same of several whose access ends soon. */
+/** Says of how many people access ends soon. */
 export function soonWords(count: number): string {
   return `Access of ${formatNumber(count)} people ends within ${SOON_DAYS} days`;
 }

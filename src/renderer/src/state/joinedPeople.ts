@@ -9,7 +9,7 @@ export function selectJoinedCount({ templates: { joined } }: State, at?: Organiz
   return joined.reduce((sum, each) => (at && !isAt(each, at) ? sum : sum + each.people), 0);
 }
 
-/** That people joined and wait, as a sentence without its full stop; null where nobody does. */
+/** Says how many people joined and wait, as a sentence without its full stop; null where nobody does. */
 export function joinedWords(count: number): string | null {
   if (count === 0) return null;
   return `${counted(count, 'person who joined waits for their permissions', 'people who joined wait for their permissions')}`;

@@ -31,7 +31,7 @@ export function selectWaitingOn(state: State, instanceId: string, now: number): 
   return waitingIn(state.readings[instanceId]?.own, now).length;
 }
 
-/** The same of all instances. */
+/** How many invitations wait for the people whose keys are here, on all instances, at a time in ms. */
 export function selectWaiting(state: State, now: number): number {
   return state.order.reduce((sum, instanceId) => sum + selectWaitingOn(state, instanceId, now), 0);
 }

@@ -63,7 +63,7 @@ export function placeIn(
   };
 }
 
-/** Another place, whose parts change at once. */
+/** Goes to a place: all that belongs to it changes at once. */
 export function withPlace(state: State, place: Place): State {
   if (place.at === 'home') {
     const views = withPaneView(state.views, HOME_PANE, 'homeTab', () => place.tab);

@@ -65,7 +65,7 @@ export function failWith<T>(query: QueryState<T>, error: AppError, at: number): 
   return { state: 'failed', error, at, ...keep(query) };
 }
 
-/** The same, with its good data changed. */
+/** Changes the good data of a reading; how the reading stands stays. */
 export function mapData<T, U = T>(query: QueryState<T>, change: (data: T) => U): QueryState<U> {
   if (query.state === 'idle') return query;
   if (query.state === 'ready') return { ...query, data: change(query.data) };

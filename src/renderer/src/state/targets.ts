@@ -95,7 +95,7 @@ export function whyUnreadable(state: State, instanceId: string, organizationId: 
   return (failureOf(members) ?? failureOf(invitations))?.message ?? null;
 }
 
-/** The same of its invitations alone. */
+/** Why the invitations of an organization cannot be read, or could not be last; null where nothing is known to bar it. */
 export function whyNoInvitations(state: State, instanceId: string, organizationId: string): string | null {
   const barred = whyBarred(state, instanceId, organizationId);
   return barred ?? failureOf(selectInvitations(state, instanceId, organizationId))?.message ?? null;

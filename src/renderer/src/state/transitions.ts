@@ -78,7 +78,7 @@ function arranged(ids: string[], wanted: readonly string[] | null): string[] {
   return [...known, ...ids.filter((id) => !known.includes(id))];
 }
 
-/** One instance added or changed, without waiting for main's list. */
+/** Adds or changes one instance, without waiting for main's list. */
 export function withInstance(state: State, instance: Instance): State {
   const order = state.byId[instance.id] ? state.order : [...state.order, instance.id];
   return withInstances(
@@ -95,7 +95,7 @@ export function withoutInstance(state: State, instanceId: string): State {
   );
 }
 
-/** Another order of the same instances; ids that are unknown or missing leave the state as it was. */
+/** Puts the same instances in another order; ids that are unknown or missing leave the state as it was. */
 export function withOrder(state: State, order: string[]): State {
   const same = order.length === state.order.length && state.order.every((id) => order.includes(id));
   return same ? { ...state, order } : state;
@@ -135,23 +135,23 @@ export function withoutOrganization(state: State, instanceId: string, organizati
   );
 }
 
-/** Another place. */
+/** Goes to Home or to an instance. */
 export function withRoute(state: State, route: Route): State {
   return { ...state, preferences: { ...state.preferences, route } };
 }
 
-/** Other arrangements. */
+/** Replaces the arrangements. */
 export function withArrangements(state: State, arrangements: Arrangement[]): State {
   return { ...state, preferences: { ...state.preferences, arrangements } };
 }
 
-/** What is looked at within an instance. */
+/** Sets which organization and tab are looked at in an instance. */
 export function withView(state: State, instanceId: string, view: View): State {
   const views = { ...state.preferences.views, [instanceId]: view };
   return { ...state, preferences: { ...state.preferences, views } };
 }
 
-/** Other groups of instances; the same state where they are those that there are. */
+/** Replaces the groups of instances; the same state where they are those that there are. */
 export function withGroups(state: State, groups: InstanceGroup[]): State {
   return groups === state.preferences.groups
     ? state

@@ -18,7 +18,7 @@ export function useInvited(): readonly InvitedPerson[] {
   return readingOf(useReading(listInvited, revision).query)?.data.invited ?? NOBODY;
 }
 
-/** With which template somebody was invited: the one that was chosen last. */
+/** Tells with which template somebody was invited: the one that was chosen last; null for none. */
 export function useInvitedWith(): InvitedWith {
   const invited = useInvited();
   return useMemo(() => {

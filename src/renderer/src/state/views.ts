@@ -24,7 +24,7 @@ export type AccessSectionId = 'baselines' | 'templates' | 'ends' | 'history';
 /** What an instance can show. */
 export type InstanceShows = 'organizations' | 'activity' | 'sessions';
 
-/** Of which instance the history is looked at (null for all together), how many days back, and drawn or as a table. */
+/** How the history is looked at: of which instance (null for all together), how many days back, and as charts or a table. */
 export type HistoryView = { instanceId: string | null; days: 30 | 90 | 365; shows: 'charts' | 'table' };
 
 /** By what an audit log is narrowed beside the names, as it is typed; empty for all. Days as YYYY-MM-DD. */

@@ -3,7 +3,7 @@ export function focusFault(): void {
   focusFaultIn(document.querySelector('[role="dialog"]'));
 }
 
-/** The same for a form that stands in a pane. */
+/** Gives the focus to the first field with a fault, of a form that stands in a pane. */
 export function focusFaultIn(form: Element | null): void {
   requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
 }

@@ -14,7 +14,7 @@ export type Gap = {
 /** What is missing or older of one organization, or of an instance of which none is known (null). */
 export type PlaceGap = Omit<Gap, 'organizations'> & { organization: string | null };
 
-/** The same by instance and reason, in their order; each as old as the oldest of it. */
+/** Gathers gaps by instance and reason, in their order; each is as old as the oldest of it. */
 export function gatherGaps(places: readonly PlaceGap[]): Gap[] {
   const gaps = new Map<string, Gap>();
   for (const { organization, ...place } of places) {

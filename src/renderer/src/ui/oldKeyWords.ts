@@ -3,7 +3,7 @@ import type { StepOutput } from '../../../shared/operations/step.ts';
 /** What became of a key that was replaced, on the server. */
 export type OldKey = NonNullable<StepOutput['oldKey']>;
 
-/** The same as a sentence, after it was said that the new one is in use. */
+/** What became of the replaced key, as a sentence that follows the one about the new key. */
 export const OLD_KEY_WORDS: Record<OldKey, string> = {
   retired: 'The old one was deleted on the server.',
   unknown:

@@ -12,7 +12,7 @@ const RANGES: readonly [HistoryView['days'], string][] = [
 ];
 const ALL = '';
 
-/** Of what the history is shown, how far back, and how. */
+/** Chooses of what the history is shown, how far back, and as charts or a table. */
 export function HistoryBar({ view, onChange }: { view: HistoryView; onChange: (view: HistoryView) => void }) {
   const names = useApp(
     useShallow((state) => state.order.map((id) => sanitizeText(state.byId[id]?.name ?? '', 60) || 'Unnamed')),

@@ -36,7 +36,7 @@ export function apartWords(
   }
 }
 
-/** Of how much of a baseline it is not known what was granted, in words; null where all is. */
+/** Says of how many memberships of a baseline the permissions are not known; null where all are. */
 export function grantedWords({ granted: { known, of } }: Pick<BaselineSummary, 'granted'>): string | null {
   if (known === of) return null;
   if (known === 0)

@@ -45,14 +45,14 @@ export function whereLines({ where, offboardedAt }: Pick<PersonEnd, 'where' | 'o
   ];
 }
 
-/** The same as one text. */
+/** Where somebody is now, or that they are nowhere any more, as far as that was read: as one text. */
 export function whereWords(end: Pick<PersonEnd, 'where' | 'offboardedAt'>): string {
   const [first = '', second] = whereLines(end);
   if (second === undefined) return first;
   return isGone(end) ? `${first}; ${second.charAt(0).toLowerCase()}${second.slice(1)}` : `${first} ${second}`;
 }
 
-/** That people may be in more than is told of them; null where all was read. */
+/** Says that people may be in more organizations than is told of them; null where all was read. */
 export function unreadWords(ends: readonly Pick<PersonEnd, 'where'>[]): string | null {
   const unread = ends.reduce((most, { where }) => Math.max(most, where.unknown), 0);
   // Some are whole instances, of whose organizations nothing is known.

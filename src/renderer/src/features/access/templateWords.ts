@@ -28,7 +28,7 @@ export function usesWords({ uses }: Pick<KeptTemplate, 'uses'>): string {
   return `${counted(uses.people, 'person', 'people')} in ${counted(uses.organizations, 'organization', 'organizations')}`;
 }
 
-/** The same as a sentence, with when. */
+/** To whom a template was applied, and when, as a sentence. */
 export function usesSentence({ uses }: Pick<KeptTemplate, 'uses'>): string {
   if (!uses) return 'It has not been applied to anybody yet.';
   return `Applied to ${usesWords({ uses })}, last on ${dateOf(uses.at)}.`;

@@ -26,7 +26,7 @@ export function sayContents(parts: readonly CarriedPart[], counts: Counts): stri
   return words.length > 0 ? words.join(', ') : null;
 }
 
-/** The same of all parts. */
+/** How much there is of all parts, for example “3 groups, 1 arrangement”; null where there is nothing. */
 export function sayCounts(counts: Counts): string | null {
   return sayContents(CARRIED_PARTS, counts);
 }

@@ -8,7 +8,7 @@ export function lagWords({ by, count }: Lag): string {
   return by === 'minor' ? `${formatNumber(count)} behind` : `${formatNumber(count)} ${by} behind`;
 }
 
-/** The same as a sentence. */
+/** How far a version is behind the newest, as a sentence. */
 export function lagSentence({ by, count }: Lag, newest: string | null): string {
   const versions = count === 1 ? 'version' : 'versions';
   return `${formatNumber(count)} ${by} ${versions} behind v${newest ?? '?'}, the newest among your instances.`;
@@ -31,7 +31,7 @@ export function concernWords(concern: Concern, now: number): string {
   }
 }
 
-/** The same in a narrow column, below whose title what expires can only be invitations. */
+/** A concern for a narrow column, whose title says that what expires are invitations. `now` in ms since the epoch. */
 export function shortConcern(concern: Concern, now: number): string {
   return concern.kind === 'expired' ? `${formatNumber(concern.count)} expired` : concernWords(concern, now);
 }

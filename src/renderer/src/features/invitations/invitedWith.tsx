@@ -6,7 +6,7 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './invitations.module.css';
 import { useInvitationTools } from './invitationTools.ts';
 
-/** With which templates people were invited. */
+/** Tells with which template an address was invited; null for none. */
 export const InvitedContext = createContext<InvitedWith>(() => null);
 
 /** A sign behind an address that was invited with a template; nothing for others. */

@@ -96,7 +96,7 @@ export function keysOfLeavers(leavers: readonly Leaver[]): LeaversKey[] {
   return [...keys.values()];
 }
 
-/** So many organizations, in words. */
+/** A number of organizations in words, for example “3 organizations”. */
 export function organizations(count: number): string {
   return `${formatNumber(count)} ${count === 1 ? 'organization' : 'organizations'}`;
 }

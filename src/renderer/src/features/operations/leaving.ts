@@ -17,7 +17,7 @@ export function keyOfLeaver({ emails: [first = ''] }: Pick<Leaver, 'emails'>): s
   return first;
 }
 
-/** The same before anything is chosen. */
+/** A person who leaves, and where they were found, before anything is chosen. */
 export type FoundLeaver = { emails: readonly string[]; places: Omit<LeavingPlace, 'choice'>[] };
 
 /**
@@ -41,7 +41,7 @@ export function findLeavers(
   });
 }
 
-/** The same with what is chosen at each place: what was wanted, as long as it can be done. */
+/** People who leave, with what is chosen at each place: what was wanted, as long as it can be done. */
 export function choosing(leavers: readonly FoundLeaver[], chosen: ChosenFor): Leaver[] {
   return leavers.map(({ emails, places }) => {
     const own = chosen[keyOfLeaver({ emails })] ?? {};

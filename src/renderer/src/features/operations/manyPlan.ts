@@ -38,7 +38,7 @@ export const MANY_KINDS = [
   ['retire-keys', 'Retire the keys of a computer'],
 ] as const;
 
-/** One of them. */
+/** The kind of a change over all instances. */
 export type ManyKind = (typeof MANY_KINDS)[number][0];
 
 /** The draft that begins with what is wanted, where it is one of them. */

@@ -42,8 +42,8 @@ export function useRoles(wanted: readonly Target[]): boolean {
 type Counted = Record<string, Record<string, number | null>>;
 
 /**
- * The same with in how many organizations each account of a person is, asked of its server once: one that is in more
- * than the keys show may own one of them. `isAsking` until all have answered.
+ * Instances with the number of organizations that each account of a person is in, asked of its server once: one that
+ * is in more than the keys show may own one of them. `isAsking` until all have answered.
  */
 export function useCounted(
   emails: readonly string[],

@@ -35,13 +35,13 @@ export function grantedWords(count: number): string {
   return ` ${counted(count, 'person has', 'people have')} the access that it asks for already.`;
 }
 
-/** That a file changes more than one operation can; null where it does not. */
+/** Says that a file changes more than one operation can; null where it does not. */
 export function tooManyWords({ changed, changes }: WantedResult): string | null {
   if (changed === changes.length) return null;
   return `It changes ${formatNumber(changed)} things, and ${formatNumber(MOST_CHANGES)} can be changed at once. Split it, for example by instance, and read one part after the other.`;
 }
 
-/** So many of something. */
+/** A number of something in words, as numbers are written here. */
 export function counted(count: number, one: string, many: string): string {
   return `${formatNumber(count)} ${count === 1 ? one : many}`;
 }

@@ -72,7 +72,7 @@ export function countsSentence({ phase, counts }: Pick<Operation, 'phase' | 'cou
   return `${parts.join(', ')}.`;
 }
 
-/** That the app is about to end by itself, and when. `running`: how many operations it waits for. */
+/** Says that the app is about to end by itself, and when. `running`: how many operations it waits for. */
 export function closingWords(closing: 'finishing' | 'stopping', running: number): string {
   if (running === 0) return 'Closing…';
   if (closing === 'stopping') return 'Closing after the step under way. The steps that are left stay open.';
@@ -81,7 +81,7 @@ export function closingWords(closing: 'finishing' | 'stopping', running: number)
     : `Closing when ${formatNumber(running)} operations are done.`;
 }
 
-/** That what is left of an old plan was looked at anew, as long as any of it is left; null where it was not. */
+/** Says that what is left of an old plan was looked at anew, as long as any of it is left; null where it was not. */
 export function lookedAnew(
   { startedAt }: Pick<Operation, 'startedAt'>,
   steps: readonly Step[],
@@ -103,7 +103,7 @@ export function foundMore({ kind }: Pick<Operation, 'kind'>, steps: readonly Ste
   return [...people.values()];
 }
 
-/** That more was found of people who are off-boarded than the plan knew of. */
+/** Says that more was found of people who are off-boarded than the plan knew of. */
 export function foundMoreWords(people: number): string {
   const whom = people === 1 ? 'this person' : `${formatNumber(people)} people`;
   return `More of ${whom} was found than this plan knew of.`;

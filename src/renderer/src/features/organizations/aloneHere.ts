@@ -31,7 +31,7 @@ export function aloneHere(all: MembersOf, organizationId: string): AloneHere | n
   return { people, looked: lists.length, others: others.length };
 }
 
-/** The same as a sentence; null where it is nobody, or not known. */
+/** Says how many would be in no organization any more; null where nobody would, or it is not known. */
 export function aloneWords(all: MembersOf, organizationId: string): string | null {
   const alone = aloneHere(all, organizationId);
   if (!alone) return null;

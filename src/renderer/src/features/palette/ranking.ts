@@ -7,7 +7,7 @@ export type Piece = { text: string; hit: boolean };
 /** An item that was found. */
 export type Found = { item: Item; title: readonly Piece[] };
 
-/** So many are found at most. */
+/** How many items a search gives at most. */
 export const MOST_FOUND = 40;
 
 /** What is typed matches the title first; then where it is; then other words for it. */

@@ -46,7 +46,7 @@ export function countUnknown(
   return open.length + order.filter((instanceId) => !known.has(instanceId)).length;
 }
 
-/** The same as a sentence. */
+/** Says in how many organizations that could not be read in full a person may be, too. */
 export function mayBeIn(unknown: number): string {
   return unknown === 1
     ? 'May also be in 1 organization that could not be read in full.'

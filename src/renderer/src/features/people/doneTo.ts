@@ -18,7 +18,10 @@ function isAbout({ subjects }: Operation, emails: readonly string[]): boolean {
   return subjects.some((subject) => emails.some((email) => isSameAddress(subject, email)));
 }
 
-/** Of what Activity found by each of these addresses: what is about one of them, newest first. The failure where one was not searched. */
+/**
+ * Picks what is about one of these addresses from what Activity found by each, the newest first; the failure where
+ * one was not searched.
+ */
 export function doneAmong(
   answers: readonly Result<Pick<CallOutput<'activity.list'>, 'operations'>>[],
   emails: readonly string[],

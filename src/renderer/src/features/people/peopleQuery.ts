@@ -8,7 +8,7 @@ import type { TableView } from '../../ui/table/tableView.ts';
 
 /** By what the matrix is sorted beside its organizations. */
 export const FACTS = ['email', 'name', 'organizations', 'two-factor', 'since', 'access'] as const;
-/** One of them. */
+/** A fact of a person by which the matrix can be sorted. */
 export type Fact = (typeof FACTS)[number];
 
 /** The order that the matrix begins with. */

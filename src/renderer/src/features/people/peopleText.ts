@@ -34,7 +34,10 @@ export function peopleText(
 /** So many cells are written before the page does something else. */
 const CELLS_AT_ONCE = 10_000;
 
-/** The same of many people, in several turns: a thousand of them by thousands of organizations would hold the page up. */
+/**
+ * The text of many people to be copied, made in several turns: a thousand of them by thousands of organizations would
+ * hold the page up.
+ */
 export async function longPeopleText(
   rows: readonly PersonRow[],
   columns: readonly MatrixColumn[],

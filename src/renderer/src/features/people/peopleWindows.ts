@@ -5,7 +5,7 @@ import type { PeopleActions } from '../../state/peopleActions.ts';
 import { replaceEqualDeep } from '../../state/structuralSharing.ts';
 import { type PersonRow, placeCells } from './personRow.ts';
 
-/** So many rows are asked for at once. */
+/** How many rows are asked for at once. */
 export const PAGE = 100;
 /** Pages that are farther than this from those in sight are dropped. */
 const FAR = 3;

@@ -45,7 +45,7 @@ export function twoFactorOf({ placed }: Pick<PersonRow, 'placed'>): TwoFactor | 
   return byInstance.size === 0 ? null : { on, of: byInstance.size };
 }
 
-/** The same in words. */
+/** How many of a person's accounts have a second factor, in words. */
 export function twoFactorWords(state: TwoFactor | null): string {
   if (!state) return 'unknown';
   if (state.on === state.of) return 'on';

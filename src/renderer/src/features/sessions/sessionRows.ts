@@ -70,7 +70,7 @@ export function keyPeopleOf(keys: readonly KeyRecord[]): Map<string, string> {
   return people;
 }
 
-/** That nothing is known of the people of some organizations; null where there are none. */
+/** Says that nothing is known of the people of some organizations; null where there are none. */
 export function unknownWords(gaps: readonly Gap[]): string | null {
   const count = gaps.reduce((sum, { organizations }) => sum + organizations.length, 0);
   if (count === 0) return null;

@@ -35,7 +35,7 @@ export type AlignedPerson = {
 /** By folded address: all addresses of the person, where several were joined. */
 export type Joined = ReadonlyMap<string, readonly string[]>;
 
-/** The same of groups of folded addresses. */
+/** Makes the lookup of joined addresses from groups of folded ones. */
 export function joinedBy(groups: readonly (readonly string[])[]): Joined {
   return new Map(groups.flatMap((group) => group.map((address) => [address, group] as const)));
 }

@@ -112,7 +112,7 @@ export function invitedWords(invitation: Invitation, now: number): string {
   return invitedParts(invitation, now).join('');
 }
 
-/** The same in two parts: how it stands, and the role. */
+/** What an invitation is, in two parts: how it stands, and the role. `now` in ms. */
 export function invitedParts(invitation: Invitation, now: number): [standing: string, role: string] {
   const role = sanitizeText(invitation.role, 40) || 'member';
   return [invitationStatus(invitation, now) === 'expired' ? 'expired, as ' : 'invited as ', role];

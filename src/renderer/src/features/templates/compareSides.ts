@@ -15,7 +15,7 @@ export function offeredIn(target: Target | undefined): string[] | null {
   return emails.toSorted((one, other) => (foldAddress(one) < foldAddress(other) ? -1 : 1));
 }
 
-/** With whom somebody is compared first: themselves in another organization, else a member beside them. */
+/** The person with whom somebody is compared first: themselves in another organization, else a member beside them. */
 export function firstOther(one: ComparedPerson, openable: readonly Target[]): ComparedPerson {
   const isOwn = (target: Target) => organizationKey(target) === organizationKey(one);
   const has = ({ members }: Target, email: string) =>

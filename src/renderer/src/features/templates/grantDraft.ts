@@ -15,7 +15,7 @@ export type GrantDraft = {
   places: ReadonlySet<string>;
 };
 
-/** The same as a plan is asked for it. */
+/** A draft of grants as a plan is asked for it. */
 export type GrantAsked = {
   mode: TemplateMode;
   people: string[][] | null;

@@ -39,7 +39,7 @@ export function pickAll(picked: Picked, order: readonly string[]): Picked {
   return { ids: changed(picked.ids, order, chosen), anchor: null };
 }
 
-/** The same without rows that are no longer there; the same object while all of them are. */
+/** Lets go of rows that are no longer there; the same object while all of them are. */
 export function withoutGone(picked: Picked, present: ReadonlySet<string>): Picked {
   const gone = [...picked.ids].filter((id) => !present.has(id));
   const anchor = picked.anchor !== null && present.has(picked.anchor) ? picked.anchor : null;

@@ -34,6 +34,7 @@ import type { MainWindow } from './shell/mainWindow.ts';
 import { setMenu } from './shell/menu.ts';
 import { openInBrowser } from './shell/openInBrowser.ts';
 import { askInBox, quitInOrder } from './shell/quit.ts';
+import type { Start } from './shell/starts.ts';
 import { showTheme } from './shell/theme.ts';
 import { startHost } from './shell/utilityHost.ts';
 import type { openWindowState } from './shell/windowState.ts';
@@ -59,8 +60,11 @@ export async function boot(options: {
   flushLog: () => void;
   mainWindow: MainWindow;
   windowState: Awaited<ReturnType<typeof openWindowState>>;
+  start: Start;
+  /** Whether Chromium writes crash reports in this run. */
+  writesCrashReports: boolean;
 }): Promise<Booted> {
-  const { folder, outFolder, log, flushLog, mainWindow, windowState } = options;
+  const { folder, outFolder, log, flushLog, mainWindow, windowState, start } = options;
   const hostFile = (name: string) => path.join(outFolder, 'main', name);
   const outbox = createOutbox({ send: createSend(mainWindow.current), log });
   const { emit } = outbox;
@@ -74,8 +78,9 @@ export async function boot(options: {
   const flush = () =>
     Promise.allSettled([
       ...[lastSeen, windowState, lastFolder, preferences, instances, copies].map((store) => store.flush()),
-      ...[people, access, history, ends, permissions].map((store) => store.flush()),
+      ...[people, access, history, ends, permissions, help].map((store) => store.flush()),
       clipboard.clearSecret(),
+      start.end(),
     ]);
   mainWindow.onOpened((contents) => holdWhileLoading(contents, outbox));
 
@@ -180,6 +185,7 @@ export async function boot(options: {
 
   const help = openHelp({
     ...{ ...common, ...profile, ...servers, credentialStore, keychain, flushLog },
+    writesCrashReports: options.writesCrashReports,
     window: mainWindow.current,
     chooseTarget: dialogs.chooseTarget,
     writeClipboard: clipboard.write,
@@ -195,6 +201,7 @@ export async function boot(options: {
     systemLocale: app.getSystemLocale(),
     events: outbox,
     reloadPage: mainWindow.reload,
+    onDrawn: start.well,
     stayOpen: closing.stayOpen,
     logPageError: createPageErrorLog({ log, clock }),
     ...profile,

@@ -45,6 +45,8 @@ export function createHandlers(options: {
   events: { snapshot(): EventSnapshot; acknowledge(revision: number): void };
   notices: { dismiss(noticeId: string): void };
   reloadPage: () => void;
+  /** The page has drawn its first screen. */
+  onDrawn: () => void;
   stayOpen: () => void;
   logPageError: (text: string) => void;
   instances: Instances;
@@ -69,7 +71,7 @@ export function createHandlers(options: {
     Handlers,
     'app.places' | 'app.showPlace' | 'app.about' | 'app.licenses' | 'app.loginStart' | 'app.setLoginStart'
   >;
-  help: CallsOf<'diagnosis' | 'diagnostics' | 'repair'>;
+  help: CallsOf<'diagnosis' | 'diagnostics' | 'crashReports' | 'repair'>;
   updates: CallsOf<'updates'>;
   /** Told when the choice whether updates are looked for was made. */
   onUpdatesChosen: () => void;
@@ -130,6 +132,10 @@ export function createHandlers(options: {
     'app.copy': ({ text }) => done(options.writeClipboard(text)),
     'app.reload': () => {
       options.reloadPage();
+      return ok({});
+    },
+    'app.drawn': () => {
+      options.onDrawn();
       return ok({});
     },
     'app.stayOpen': () => {

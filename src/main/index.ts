@@ -1,12 +1,16 @@
+import { uptime } from 'node:os';
 import path from 'node:path';
 import { app, session } from 'electron';
 import { answerCalls } from './ipc/listen.ts';
 import { prepareElectron } from './shell/beforeReady.ts';
+import { startCrashReporter } from './shell/crashReporter.ts';
 import { reportFailedStart } from './shell/failedStart.ts';
+import { setCachesAside } from './shell/freshCaches.ts';
 import { linkIn } from './shell/links.ts';
 import { createLog, logUnexpected } from './shell/log.ts';
 import { createMainWindow } from './shell/mainWindow.ts';
 import { serveApp } from './shell/protocol.ts';
+import { beginStart, TOLD_AFTER } from './shell/starts.ts';
 import { readLook, showTheme } from './shell/theme.ts';
 import { lockSession } from './shell/window.ts';
 import { openWindowState } from './shell/windowState.ts';
@@ -36,12 +40,26 @@ async function openFirst(): Promise<void> {
   const { line: log, flush: flushLog } = createLog(logFile);
   logUnexpected({ line: log, flush: flushLog });
 
+  setCachesAside(log);
+  // Before Chromium starts its other processes.
+  const writesCrashReports = startCrashReporter(folder);
+
   // 3. How the window looks and where it stands, read while Electron gets ready.
-  const [look, windowState] = await Promise.all([
+  const [look, windowState, start] = await Promise.all([
     readLook(path.join(folder, 'preferences.json')),
     openWindowState({ file: path.join(folder, 'window.json') }),
+    beginStart({
+      file: path.join(folder, 'starts.json'),
+      version: app.getVersion(),
+      clock: Date.now,
+      computerSince: Date.now() - uptime() * 1_000,
+    }),
     app.whenReady(),
   ]);
+  if (start.failed >= TOLD_AFTER) {
+    const { mayStart } = await import('./boot/startTrouble.ts');
+    if (!(await mayStart({ start, profile: folder, logFile, log, flushLog }))) return;
+  }
   showTheme(look.theme);
   const mainWindow = createMainWindow({
     outFolder,
@@ -63,7 +81,7 @@ async function openFirst(): Promise<void> {
   });
   mainWindow.show();
   const booted = import('./boot.ts').then(({ boot }) =>
-    boot({ folder, outFolder, log, flushLog, mainWindow, windowState }),
+    boot({ folder, outFolder, log, flushLog, mainWindow, windowState, start, writesCrashReports }),
   );
   answerCalls(
     booted.then(({ router }) => router),

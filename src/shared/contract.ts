@@ -4,6 +4,7 @@ import { activityCalls } from './calls/activity.ts';
 import { appCalls } from './calls/app.ts';
 import { auditCalls } from './calls/audit.ts';
 import { backupCalls } from './calls/backup.ts';
+import { crashReportCalls } from './calls/crashReports.ts';
 import { diagnosisCalls } from './calls/diagnosis.ts';
 import { diagnosticsCalls } from './calls/diagnostics.ts';
 import { endsCalls } from './calls/ends.ts';
@@ -57,6 +58,7 @@ export const calls = {
   ...grantCalls,
   ...diagnosisCalls,
   ...diagnosticsCalls,
+  ...crashReportCalls,
   ...repairCalls,
   ...updateCalls,
 } as const satisfies CallShapes;

@@ -99,9 +99,9 @@ export async function removeProfile(folder: string): Promise<void> {
   await expect(() => rmSync(folder, { recursive: true, force: true })).toPass({ timeout: 5_000 });
 }
 
-/** Chromium's own lines about itself, Node's about its debugger, and blank ones. */
+/** Chromium’s and Crashpad’s own lines about themselves, Node's about its debugger, and blank ones. */
 const TERMINAL_NOISE =
-  /^\[\d+:|^Debugger |^Waiting for the debugger |^DevTools listening|^For help, see:|^\s*$/;
+  /^\[\d+[:/]|^Debugger |^Waiting for the debugger |^DevTools listening|^For help, see:|^\s*$/;
 
 /** The private screen has no GPU: Chromium would imitate one in a process of its own, which costs each launch a tenth. */
 const NO_GPU = ['--disable-gpu', '--in-process-gpu'];

@@ -2,10 +2,14 @@ import path from 'node:path';
 import { app } from 'electron';
 import type { FileDialogs } from '../backup/backup.ts';
 import { createDiagnosis, type DiagnosisCalls } from '../diagnosis/diagnosis.ts';
+import { createCrashes } from '../diagnostics/crashes.ts';
+import { type CrashReports, createCrashReports } from '../diagnostics/crashReports.ts';
+import { CRASH_REPORTS } from '../diagnostics/crashReportsFolder.ts';
 import { createDiagnostics, type DiagnosticsCalls } from '../diagnostics/diagnostics.ts';
 import type { RepairCalls } from '../repair/repair.ts';
 import { createAppFacts } from '../shell/appFacts.ts';
 import type { Clipboard } from '../shell/clipboard.ts';
+import { onProcessGone } from '../shell/goneProcesses.ts';
 import type { MainWindow } from '../shell/mainWindow.ts';
 import { redact } from '../shell/redact.ts';
 import type { Credentials } from './credentials.ts';
@@ -25,9 +29,26 @@ export function openHelp(
       window: MainWindow['current'];
       chooseTarget: FileDialogs['chooseTarget'];
       flushLog: () => void;
+      /** Whether Chromium writes crash reports in this run. */
+      writesCrashReports: boolean;
     },
-): { calls: DiagnosisCalls & DiagnosticsCalls & RepairCalls; carryOut: () => Promise<void> } {
-  const { clock } = options;
+): {
+  calls: DiagnosisCalls & DiagnosticsCalls & RepairCalls & CrashReports['calls'];
+  flush: () => Promise<unknown>;
+  carryOut: () => Promise<void>;
+} {
+  const { clock, folder, log } = options;
+  const crashes = createCrashes({ file: path.join(folder, 'crashes.json'), clock });
+  const crashReports = createCrashReports({
+    ...{ folder: path.join(folder, CRASH_REPORTS), log },
+    isWriting: options.writesCrashReports,
+  });
+  void crashReports.tidy();
+  onProcessGone((gone) => {
+    log(`a process ended: ${gone.process}, ${gone.reason}, exit code ${gone.exitCode}`);
+    crashes.note(gone);
+    void crashReports.tidy();
+  });
   const repair = openRepair(options);
   const diagnosis = createDiagnosis({
     ...options,
@@ -39,11 +60,16 @@ export function openHelp(
   });
   const diagnostics = createDiagnostics({
     ...options,
+    ...{ crashes, crashReports },
     files: PROFILE_FILES,
-    logFile: path.join(options.folder, 'logs', 'main.log'),
+    logFile: path.join(folder, 'logs', 'main.log'),
     platform: process.platform,
     appFacts: createAppFacts({ window: options.window, clock, startedAt: clock() }),
     redact,
   });
-  return { calls: { ...diagnosis, ...diagnostics, ...repair.calls }, carryOut: repair.carryOut };
+  return {
+    calls: { ...diagnosis, ...diagnostics, ...crashReports.calls, ...repair.calls },
+    flush: crashes.flush,
+    carryOut: repair.carryOut,
+  };
 }

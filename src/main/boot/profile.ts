@@ -34,7 +34,7 @@ export async function openProfile({ folder, clock, newId, emit }: Common) {
       otherwise: [app.getPath('documents'), app.getPath('home')],
     }),
   ]);
-  const notices = createNotices({ emit, first: instances.notices });
+  const notices = createNotices({ emit, first: [...instances.notices, ...preferences.notices] });
   const lastSeen = createLastSeen({ folder: path.join(folder, 'last-seen'), clock });
   return { instances, copies, preferences, lastFolder, notices, lastSeen };
 }

@@ -1,5 +1,6 @@
 import { BASELINE_VERSION, baselineFileShape } from '../access/baseline.ts';
 import { ENDS_FORMAT } from '../access/endsFile.ts';
+import { CRASHES_FORMAT } from '../diagnostics/crashes.ts';
 import type { ProfileFile } from '../diagnostics/profileFiles.ts';
 import { HISTORY_VERSION } from '../history/historyText.ts';
 import { FORGOTTEN_FORMAT } from '../operations/archiveForgotten.ts';
@@ -10,6 +11,7 @@ import { ENTRY_VERSION, entryShape } from '../readings/seenEntry.ts';
 import { REGISTRY_FORMAT } from '../registry/registryFile.ts';
 import { FOLDER_FORMAT } from '../shell/lastFolder.ts';
 import { PREFERENCES_FORMAT } from '../shell/preferences.ts';
+import { STARTS_FORMAT } from '../shell/starts.ts';
 import { WINDOW_FORMAT } from '../shell/windowState.ts';
 import { UPDATES_FORMAT } from '../updates/updatesFile.ts';
 
@@ -42,5 +44,7 @@ export const PROFILE_FILES: readonly ProfileFile[] = [
   { what: 'Lists last seen', path: 'last-seen', ending: '.jsonl', format: lines(1) },
   { what: 'Counts of days', path: 'history', ending: '.jsonl', format: lines(HISTORY_VERSION) },
   { what: 'Operations', path: 'operations', ending: '.jsonl', format: lines(1) },
+  { what: 'Starts', path: 'starts.json', format: STARTS_FORMAT },
+  { what: 'Crashes', path: 'crashes.json', format: CRASHES_FORMAT },
   { what: 'Operations forgotten', path: 'operations/forgotten.json', format: FORGOTTEN_FORMAT },
 ];

@@ -27,7 +27,7 @@ export function openRepair(
   const startOver = createStartOver({
     ...options,
     names: [...new Set([...ours, 'instances-copies'])],
-    relaunch: relaunchApp,
+    relaunch: () => relaunchApp(),
   });
   const calls = createRepair({
     ...options,

@@ -10,6 +10,8 @@ import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { unwritable } from '../storage/savedTable.ts';
 import { writeInPieces } from '../storage/writtenFile.ts';
+import type { Crashes } from './crashes.ts';
+import type { CrashReports } from './crashReports.ts';
 import type { AppFacts, Facts } from './facts.ts';
 import { fuseFile, readFuses } from './fuses.ts';
 import { logTail } from './logTail.ts';
@@ -38,6 +40,8 @@ export function createDiagnostics(options: {
   instances: Pick<Instances, 'all'>;
   lastSeen: Pick<LastSeen, 'summaries'>;
   keychain: Pick<Keychain, 'lastState'>;
+  crashes: Pick<Crashes, 'list'>;
+  crashReports: Pick<CrashReports, 'list' | 'state' | 'tidy'>;
   /** Cuts out of a text what looks like a secret. */
   redact: (text: string) => string;
   chooseTarget: (name: string, title: string) => Promise<string | null>;
@@ -52,16 +56,18 @@ export function createDiagnostics(options: {
     options.flushLog();
     const all = instances.all();
     const app = await options.appFacts();
-    const [fuses, seen, files, setAside, log] = await Promise.all([
+    const [fuses, seen, files, setAside, log, crashes, crashReports] = await Promise.all([
       readFuses(fuseFile(app.executable, platform)),
       options.lastSeen.summaries(all.map(({ id }) => id)),
       inspectFiles(folder, options.files),
       setAsideIn(folder),
       logTail(options.logFile),
+      options.crashes.list(),
+      crashReportsNow(options.crashReports),
     ]);
     const versions = Object.entries(seen).map(([id, { account }]) => [id, account?.data.version ?? null]);
     return {
-      ...{ at: clock(), app, fuses, files, setAside, log },
+      ...{ at: clock(), app, fuses, files, setAside, log, crashes, crashReports },
       keychain: { backend: BACKENDS[platform] ?? platform, state: options.keychain.lastState() },
       instances: all,
       seenVersions: Object.fromEntries(versions),
@@ -83,13 +89,14 @@ export function createDiagnostics(options: {
   }): Promise<DiagnosticsSection[]> {
     const known = await facts(again);
     const mask = hides ? createMask(privateIn(known.instances)) : (text: string) => text;
-    return sectionsOf(known).map(({ title, facts: own, lines }) => {
+    return sectionsOf(known).map(({ title, facts: own, lines, offers }) => {
       const hide = NAMELESS.has(title) ? (text: string) => text : mask;
       const clean = (text: string) => hide(options.redact(withoutHome(text)));
       return {
         title,
         facts: own.map(({ name, value, tone }) => ({ name: clean(name), value: clean(value), tone })),
         lines: lines.map(clean),
+        offers,
       };
     });
   }
@@ -126,6 +133,12 @@ export function createDiagnostics(options: {
     },
     'diagnostics.save': save,
   };
+}
+
+async function crashReportsNow(reports: Pick<CrashReports, 'list' | 'state' | 'tidy'>) {
+  await reports.tidy();
+  const { isOn, isWriting } = await reports.state();
+  return { kept: isOn ? await reports.list() : null, isWriting };
 }
 
 async function* only(text: string): AsyncGenerator<string> {

@@ -1,4 +1,6 @@
 import type { Instance, KeychainState } from '../../shared/instance.ts';
+import type { Crash } from './crashes.ts';
+import type { CrashReport } from './crashReports.ts';
 import type { Fuse } from './fuses.ts';
 import type { FoundFiles } from './profileFiles.ts';
 
@@ -29,5 +31,9 @@ export type Facts = {
   seenVersions: Readonly<Record<string, string | null>>;
   files: FoundFiles[];
   setAside: string[];
+  /** The newest first. */
+  crashes: Crash[];
+  /** `kept`: the newest first; null where somebody does not want any. */
+  crashReports: { kept: CrashReport[] | null; isWriting: boolean };
   log: string[];
 };

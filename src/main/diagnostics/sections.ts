@@ -2,6 +2,8 @@ import type { DiagnosticsFact, DiagnosticsSection } from '../../shared/calls/dia
 import { counted } from '../../shared/counted.ts';
 import type { Instance, KeychainState } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
+import type { Crash } from './crashes.ts';
+import type { CrashReport } from './crashReports.ts';
 import type { Facts, Named } from './facts.ts';
 import type { FileHealth, FoundFiles } from './profileFiles.ts';
 
@@ -11,7 +13,14 @@ const MOST_INSTANCES = 200;
 const MOST_NAMES = 5;
 
 /** These name nobody and no host, but versions that look like addresses. */
-export const NAMELESS: ReadonlySet<string> = new Set(['Versions', 'Protection', 'Keychain', 'Graphics']);
+export const NAMELESS: ReadonlySet<string> = new Set([
+  'Versions',
+  'Protection',
+  'Keychain',
+  'Graphics',
+  'Crashes',
+  'Crash reports',
+]);
 
 /** The diagnostics in the order in which they are read. */
 export function sectionsOf(facts: Facts): DiagnosticsSection[] {
@@ -23,12 +32,14 @@ export function sectionsOf(facts: Facts): DiagnosticsSection[] {
     section('Graphics', facts.app.gpu.map(plain)),
     section('Instances', instancesOf(facts)),
     section('Files of the profile', filesOf(facts)),
-    { title: 'Last lines of the log', facts: [], lines: facts.log },
+    section('Crashes', facts.crashes.map(crashFact)),
+    { ...section('Crash reports', crashReportsOf(facts)), offers: offersOf(facts) },
+    { ...section('Last lines of the log', []), lines: facts.log },
   ];
 }
 
 function section(title: string, facts: DiagnosticsFact[]): DiagnosticsSection {
-  return { title, facts, lines: [] };
+  return { title, facts, lines: [], offers: null };
 }
 
 function plain({ name, value }: Named): DiagnosticsFact {
@@ -165,4 +176,50 @@ function fileWords({ path, count, bytes, health, bad }: FoundFiles): string {
 export function sizeWords(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`;
   return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** What Electron’s words for the end of a process mean. */
+const REASONS: Record<string, string> = {
+  crashed: 'crashed',
+  'abnormal-exit': 'ended by itself with a failure',
+  killed: 'was ended from outside',
+  oom: 'ran out of memory',
+  'memory-eviction': 'was ended to free memory',
+  'launch-failed': 'could not be started',
+  'integrity-failure': 'failed the check of its code',
+};
+
+function crashFact({ at, process, reason, exitCode }: Crash): DiagnosticsFact {
+  const words = REASONS[reason] ?? 'ended';
+  return { name: moment(at), value: `${process} ${words} (${reason}, exit code ${exitCode})`, tone: 'warn' };
+}
+
+/** What Chromium calls kinds of processes. */
+const PROCESSES: Record<string, string> = {
+  browser: 'Main process',
+  renderer: 'Window',
+  'gpu-process': 'GPU process',
+  utility: 'Keychain, encryption or another helper process',
+};
+
+function crashReportsOf({ crashReports: { kept, isWriting } }: Facts): DiagnosticsFact[] {
+  if (kept === null) return [plain({ name: 'Kept on this computer', value: 'no, as chosen in Settings' })];
+  return [
+    plain({ name: 'Kept on this computer', value: isWriting ? 'yes' : 'from the next start on' }),
+    ...kept.map(reportFact),
+  ];
+}
+
+function reportFact({ at, process, bytes }: CrashReport): DiagnosticsFact {
+  const what = process === null ? 'Process not known' : (PROCESSES[process] ?? process);
+  return plain({ name: moment(at), value: `${what}, ${sizeWords(bytes)}` });
+}
+
+function offersOf({ crashReports: { kept } }: Facts): DiagnosticsSection['offers'] {
+  return kept === null ? null : kept.length === 0 ? 'no-crash-reports' : 'crash-reports';
+}
+
+/** For example “2026-01-31 09:05:07.042 UTC”. */
+function moment(at: number): string {
+  return new Date(at).toISOString().replace('T', ' ').replace('Z', ' UTC');
 }

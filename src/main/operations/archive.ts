@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { isNewerLines } from '../storage/newerLines.ts';
 import type { Archived } from './archived.ts';
 import { createForgottenInstances } from './archiveForgotten.ts';
 import { createArchiveIndex, type Entry, entryOf } from './archiveIndex.ts';
@@ -10,6 +11,8 @@ import { withoutInstance } from './archiveWithout.ts';
 import { type JournalFile, openJournalFile, wholeLines } from './journalFile.ts';
 import { keptFactsOf } from './keptFacts.ts';
 
+/** Of the lines, where the first one tells a version: so far none does. */
+const VERSION = 1;
 /** Bytes after which a new file is begun, as it is with each month, and which all files together may have; beyond, the oldest go. */
 const LIMITS = { file: 5_000_000, all: 50_000_000 };
 /** How long an operation is kept where nothing else is asked for: its file goes when all in it are older. ms */
@@ -76,16 +79,26 @@ export function createArchive(options: {
     return names.filter((name) => /^operations-\d{6}\.jsonl$/.test(name)).sort();
   }
 
+  /** Those that a newer Quayside did not write: only these are written or deleted. */
+  async function ownFiles(): Promise<string[]> {
+    const names = await files();
+    const isNewer = await Promise.all(names.map((name) => isNewerLines(pathOf(name), VERSION)));
+    return names.filter((_, at) => !isNewer[at]);
+  }
+
   async function writable(): Promise<NonNullable<typeof current>> {
     const month = monthOf(clock());
     if (current && current.bytes < limits.file && current.month === month) return current;
     await current?.lines.close();
     current = null;
-    const names = await files();
-    const last = await lastOf(names);
+    const all = await files();
+    const names = await ownFiles();
+    const newest = all.at(-1);
+    // Names tell their order: behind one of a newer Quayside another is begun.
+    const last = newest === names.at(-1) ? await lastOf(names) : null;
     // All of a file is of one month, so that it can go as one when that is a year ago.
     const isRoomy = last && last.length < limits.file && last.month === month;
-    const [name, bytes] = isRoomy ? [last.name, last.length] : [nameAfter(last?.name ?? lastName), 0];
+    const [name, bytes] = isRoomy ? [last.name, last.length] : [nameAfter(newest ?? lastName), 0];
     await dropOldest(names.filter((each) => each !== name));
     current = { name, lines: await openFile(pathOf(name), bytes), bytes, month };
     lastName = name;
@@ -178,13 +191,13 @@ export function createArchive(options: {
         await forgotten.note(instanceId);
         // What is read while a file is written anew would point into the former one.
         await index.known(Number.POSITIVE_INFINITY);
-        for (const name of await files()) await rewrite(name, (text) => withoutInstance(text, instanceId));
+        for (const name of await ownFiles()) await rewrite(name, (text) => withoutInstance(text, instanceId));
       }),
     remember: (instanceIds) => inTurn(() => forgotten.remember(instanceIds)),
     dropOld() {
       const done = turn
         .then(async () => {
-          const names = await files();
+          const names = await ownFiles();
           if (await dropOldest(names.filter((each) => each !== current?.name))) onArchived();
         })
         .catch(() => {});
@@ -195,7 +208,7 @@ export function createArchive(options: {
       inTurn(async () => {
         await current?.lines.close();
         current = null;
-        for (const name of await files()) await drop(name);
+        for (const name of await ownFiles()) await drop(name);
       }),
     async close() {
       await turn;

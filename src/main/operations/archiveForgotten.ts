@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id } from '../../shared/calls/fields.ts';
-import { readJson, setAside, writeJson } from '../storage/jsonFile.ts';
+import { mayWrite, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
 import type { Archived } from './archived.ts';
 import { operationWithout } from './archiveWithout.ts';
 
@@ -36,7 +36,7 @@ export function createForgottenInstances({
     if (found.state === 'malformed') await setAside(file, clock()).catch(() => {});
     return {
       ids: new Set(found.state === 'read' ? found.value.instanceIds : []),
-      isWritable: found.state !== 'newer' && found.state !== 'unreadable',
+      isWritable: mayWrite(found),
     };
   }
 

@@ -86,6 +86,8 @@ export function createLastSeen({
   const entries = new Map<string, Entry>();
   const loading = new Map<string, Promise<void>>();
   const changed = new Set<string>();
+  /** Instances whose folder a newer Quayside wrote: it stays as it is, and what is read is in memory alone. */
+  const newer = new Set<string>();
   const mutex = createKeyedMutex();
   const removals = createRemovals();
   let writing: Promise<void> = Promise.resolve();
@@ -110,6 +112,7 @@ export function createLastSeen({
       version: ENTRY_VERSION,
       shape: entryShape,
     }).then((found) => {
+      if (found.state === 'newer') newer.add(instanceId);
       if (found.state !== 'read' || removals.isSince(asked, instanceId)) return;
       mergeFile(entryOf(instanceId), found.value, (organizationId) =>
         removals.isSince(asked, instanceId, organizationId),
@@ -158,7 +161,7 @@ export function createLastSeen({
     // What is on disk already counts for the quota that is left.
     await load(instanceId);
     const entry = entries.get(instanceId);
-    if (!entry) return;
+    if (!entry || newer.has(instanceId)) return;
     await writeEntryLists(entry, folders.folderOf(instanceId), quota);
     // Last, so that its numbers are never newer than the lists.
     await writeJson(folders.summaryOf(instanceId), toFile(entry), { fsync: false });

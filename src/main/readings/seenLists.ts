@@ -5,6 +5,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { type Invitation, invitationShape, type Member, memberShape } from '../../shared/dokploy.ts';
 import { yieldEvery, yieldToEventLoop } from '../scheduling/yielding.ts';
+import { isNewerLines } from '../storage/newerLines.ts';
 import { createPacker, createUnpacker, NO_SETS, type PermissionSets } from './permissionSets.ts';
 
 const VERSION = 1;
@@ -77,6 +78,7 @@ export async function writeList(
   const digest = createHash('sha256').update(text).digest('hex');
   const kept = { rows: lines.length, size, granted: packer.size(), digest };
   if (before?.digest === digest) return kept;
+  await leaveNewer(path.join(folder, fileName(id)));
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFileAtomic(path.join(folder, fileName(id)), text, { mode: 0o600, fsync: false });
   return kept;
@@ -138,8 +140,14 @@ export async function takeEach<T>(rows: readonly T[], take: (row: T) => void): P
   }
 }
 
+/** Throws where a newer Quayside wrote a list: it stays as it is. */
+async function leaveNewer(file: string): Promise<void> {
+  if (await isNewerLines(file, VERSION)) throw new Error('This list is of a newer format');
+}
+
 /** Deletes a list. Throws what the disk says. */
 export async function deleteList(folder: string, id: ListId): Promise<void> {
+  await leaveNewer(path.join(folder, fileName(id)));
   await rm(path.join(folder, fileName(id)), { force: true });
 }
 

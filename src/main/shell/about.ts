@@ -4,6 +4,7 @@ import path from 'node:path';
 import { app, shell } from 'electron';
 import type { Handlers } from '../../shared/contract.ts';
 import { fail, ok } from '../../shared/errors.ts';
+import { CRASH_REPORTS } from '../diagnostics/crashReportsFolder.ts';
 
 /** The calls about the app itself: what it is, and where it keeps what. */
 export type AboutCalls = Pick<Handlers, 'app.places' | 'app.showPlace' | 'app.about' | 'app.licenses'>;
@@ -26,12 +27,13 @@ export function createAbout({ folder, logFile }: { folder: string; logFile: stri
     'app.places': () => ok({ profile: folder, log: logFile }),
     'app.showPlace': async ({ place }) => {
       const files = { log: logFile, licenses: chromiums };
-      if (place !== 'profile') {
+      if (place === 'log' || place === 'licenses') {
         shell.showItemInFolder(files[place]);
         return ok({});
       }
-      const why = await shell.openPath(folder);
-      return why === '' ? ok({}) : fail(notShown(folder, why));
+      const opened = place === 'profile' ? folder : path.join(folder, CRASH_REPORTS);
+      const why = await shell.openPath(opened);
+      return why === '' ? ok({}) : fail(notShown(opened, why));
     },
     'app.about': () => {
       const { electron = '', chrome = '', node } = process.versions;

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { readJson, writeJson } from '../storage/jsonFile.ts';
+import { mayWrite, readJson, writeJson } from '../storage/jsonFile.ts';
 
 const VERSION = 1;
 const fileShape = z.object({
@@ -27,6 +27,7 @@ export async function openLastFolder({
     read: () => [folder, ...otherwise].find(isFolder) ?? otherwise[0],
     keep: (next: string) => {
       folder = next;
+      if (!mayWrite(found)) return;
       // Where it cannot be kept, it holds until the app ends.
       writing = writing
         .then(() => writeJson(file, { version: VERSION, folder: next }, { fsync: false }))

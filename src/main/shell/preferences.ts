@@ -3,6 +3,7 @@ import { tidyArrangements } from '../../shared/arrangements.ts';
 import { choicesWithout } from '../../shared/choicesWithout.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { tidyGroups } from '../../shared/groups.ts';
+import type { Notice } from '../../shared/instance.ts';
 import {
   arrangementShape,
   type Preferences as Choices,
@@ -52,11 +53,13 @@ const tolerantShape = z.object({
 /** The parts of a file, whatever they are. */
 const looseShape = z.record(z.string(), z.unknown());
 
-/** The format of the file; one of a newer Quayside is read as far as it can be understood. */
+/** The format of the file; one of a newer Quayside is read as far as it can be understood, and never written. */
 export const PREFERENCES_FORMAT = { version: VERSION, shape: looseShape };
 
 /** Choices that are remembered between starts. */
 export type Preferences = {
+  /** What the person is to be told of the file. */
+  notices: readonly Notice[];
   read(): Choices;
   /** Takes over what is given (views one by one, groups as they may stand together) and saves. What cannot be saved still holds until the app ends. */
   save(patch: Partial<Choices>): Promise<Result<null>>;
@@ -70,14 +73,21 @@ export type Preferences = {
 
 /**
  * Opens the choices in `file`; a missing or newer file gives what can be understood of it, else the defaults. Groups and
- * arrangements are a person's work: a malformed file is set aside, one that the disk does not give is not written over,
- * and what a newer Quayside keeps there stays, also among what was used.
+ * arrangements are a person's work: a malformed file is set aside, one that the disk does not give or that has a newer
+ * format is not written over, and what a newer Quayside keeps in this format stays, also among what was used.
  */
 export async function openPreferences({ file }: { file: string }): Promise<Preferences> {
   // A version beyond any other: choices are read from files of every format.
   const found = await readJson(file, { version: Number.POSITIVE_INFINITY, shape: looseShape });
   if (found.state === 'malformed') await setAside(file, Date.now()).catch(() => {});
-  const { version: _, ...parts } = found.state === 'read' ? found.value : {};
+  const { version: format, ...parts }: Record<string, unknown> = found.state === 'read' ? found.value : {};
+  const isNewer = typeof format === 'number' && format > VERSION;
+  const obstacle =
+    found.state === 'unreadable'
+      ? unsaved(file, `it could not be read (${found.why})`)
+      : isNewer
+        ? newer(file, format)
+        : null;
   let choices: Choices = tolerantShape.parse(parts);
   // Here and not in the page, which is loaded anew where it stopped.
   if (choices.startAt === 'home') choices.route = { at: 'home' };
@@ -90,7 +100,7 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
   function save(next: Choices): Promise<Result<null>> {
     choices = [...forgotten].reduce(choicesWithout, next);
     const result = turn.then(async () => {
-      if (found.state === 'unreadable') return fail(unsaved(file, `it could not be read (${found.why})`));
+      if (obstacle) return fail(obstacle);
       try {
         const used = withNewerUsed(choices.used, newerUsed);
         await writeJson(file, { version: VERSION, ...others, ...choices, used });
@@ -104,6 +114,7 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
   }
 
   return {
+    notices: isNewer ? [newerNotice(newer(file, format))] : [],
     read: () => structuredClone(choices),
     save: (patch) =>
       save({
@@ -131,5 +142,23 @@ function unsaved(file: string, why: string): AppError {
     code: 'registry-unwritable',
     message: `Your choices could not be saved to ${file}: ${why}.`,
     advice: 'They hold until Quayside is closed. Mend that to have them remembered.',
+  };
+}
+
+function newer(file: string, format: number): AppError {
+  return {
+    code: 'registry-newer',
+    message: `Your choices in ${file} were written by a newer Quayside (format ${format}, this one knows ${VERSION}).`,
+    advice:
+      'What you change holds until Quayside is closed. Update Quayside on this computer to have it remembered.',
+  };
+}
+
+function newerNotice({ message, advice }: AppError): Notice {
+  return {
+    id: 'newer-choices',
+    tone: 'warning',
+    title: 'Choices are not remembered',
+    text: `${message} They are taken over as far as this one understands them. ${advice}`,
   };
 }

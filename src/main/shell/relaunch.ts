@@ -1,10 +1,14 @@
 import { app } from 'electron';
 import { ownAppImage } from './appImage.ts';
+import { FRESH_CACHES } from './freshCaches.ts';
 
-/** Has the app started again once it has ended: an AppImage by its file, since what runs stands in a folder that goes with it. */
-export function relaunchApp(): void {
-  // A link that this start came with was followed.
-  const args = process.argv.slice(1).filter((arg) => !arg.startsWith('quayside://'));
+/** Has the app started again once it has ended, with these switches besides: an AppImage by its file, since what runs stands in a folder that goes with it. */
+export function relaunchApp(switches: readonly string[] = []): void {
+  // A link that this start came with was followed, and what it was told once was done.
+  const own = process.argv
+    .slice(1)
+    .filter((arg) => !arg.startsWith('quayside://') && arg !== `--${FRESH_CACHES}`);
+  const args = [...own, ...switches];
   const execPath = ownAppImage(process.env, process.execPath);
   app.relaunch(execPath === null ? { args } : { args, execPath });
 }

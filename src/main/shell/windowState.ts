@@ -1,4 +1,4 @@
-import { readJson, type Shape, writeJson } from '../storage/jsonFile.ts';
+import { mayWrite, readJson, type Shape, writeJson } from '../storage/jsonFile.ts';
 import { type PlaceOnScreens, placeOn, type WindowState, withPlace } from './placement.ts';
 
 const VERSION = 1;
@@ -33,7 +33,7 @@ function placeIn(content: unknown): WindowState | null {
 /** The format of the file that keeps the place of the window. */
 export const WINDOW_FORMAT = { version: VERSION, shape: windowShape };
 
-/** Remembers where the window stood, for each arrangement of screens; a file that cannot be read or written means the first place again. */
+/** Remembers where the window stood, for each arrangement of screens; a file that cannot be read or written, or is of a newer Quayside, means the first place again. */
 export async function openWindowState({ file }: { file: string }) {
   const found = await readJson(file, WINDOW_FORMAT);
   let places: PlaceOnScreens[] = [];
@@ -51,6 +51,7 @@ export async function openWindowState({ file }: { file: string }) {
     },
     keep: (next: WindowState, screens: string) => {
       places = withPlace(places, { ...next, screens });
+      if (!mayWrite(found)) return;
       const content = { version: VERSION, ...next, places };
       writing = writing.then(() => writeJson(file, content, { fsync: false })).catch(() => {});
     },

@@ -10,6 +10,11 @@ export type JsonFound<T> =
   | { state: 'newer'; version: number }
   | { state: 'unreadable'; why: string };
 
+/** Whether a file that was found so may be written over: a newer one, and one that the disk does not give, stays as it is. */
+export function mayWrite({ state }: JsonFound<unknown>): boolean {
+  return state !== 'newer' && state !== 'unreadable';
+}
+
 /** Checks a file's content, as zod's shapes do. */
 export type Shape<T> = {
   safeParse(content: unknown): { success: true; data: T } | { success: false };

@@ -35,3 +35,7 @@ if (root) createRoot(root, { onCaughtError: errorLog.caught }).render(<App app={
 // A window that is not shown draws no frame.
 requestAnimationFrame(() => setTimeout(tellDrawn));
 setTimeout(tellDrawn, 300);
+// A page that failed while it was drawn has nothing in it.
+void drawn.then(() => {
+  if (root?.hasChildNodes()) void bridge.call('app.drawn', {});
+});

@@ -56,12 +56,17 @@ export const appCalls = {
   'app.logError': { input: z.strictObject({ text: z.string().max(10_000) }), output: done },
   /** The person has put a notice away. */
   'app.dismissNotice': { input: z.strictObject({ noticeId: z.string().max(500) }), output: done },
+  /** The page has drawn its first screen: the start went well. */
+  'app.drawn': { input: nothing, output: done },
   /** The app does not end by itself any more once what runs is done. */
   'app.stayOpen': { input: nothing, output: done },
   /** Where this app keeps what. */
   'app.places': { input: nothing, output: z.strictObject({ profile: z.string(), log: z.string() }) },
   /** Shows a place in the system’s file manager. */
-  'app.showPlace': { input: z.strictObject({ place: z.enum(['profile', 'log', 'licenses']) }), output: done },
+  'app.showPlace': {
+    input: z.strictObject({ place: z.enum(['profile', 'log', 'licenses', 'crash-reports']) }),
+    output: done,
+  },
   /** What this app is, and what it runs on. */
   'app.about': {
     input: nothing,

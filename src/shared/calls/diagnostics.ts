@@ -13,6 +13,8 @@ export const diagnosticsSectionShape = z.strictObject({
   title: z.string(),
   facts: z.array(factShape),
   lines: z.array(z.string()),
+  /** What can be done about it besides: with a folder of crash reports, which has some or none. */
+  offers: z.enum(['crash-reports', 'no-crash-reports']).nullable(),
 });
 
 const hides = z.boolean();

@@ -5,6 +5,8 @@ import { expect, test } from 'vitest';
 import { PROFILE_FILES } from '../../../src/main/boot/profileFiles.ts';
 import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
+import { createCrashes } from '../../../src/main/diagnostics/crashes.ts';
+import { createCrashReports } from '../../../src/main/diagnostics/crashReports.ts';
 import { createDiagnostics } from '../../../src/main/diagnostics/diagnostics.ts';
 import type { AppFacts } from '../../../src/main/diagnostics/facts.ts';
 import { createLastSeen } from '../../../src/main/readings/lastSeen.ts';
@@ -60,10 +62,16 @@ async function open() {
     executable: path.join(folder, 'nothing'),
     switches: [{ name: 'Switches', value: 'proxy-server' }],
   };
+  const crashes = createCrashes({ file: path.join(folder, 'crashes.json'), clock: Date.now });
+  const crashReports = createCrashReports({
+    ...{ folder: path.join(folder, 'crash-reports'), isWriting: true },
+    log: log.line,
+  });
   const copied: string[] = [];
   const state = { target: path.join(folder, 'out.txt') as string | null };
   const calls = createDiagnostics({
     ...{ folder, files: PROFILE_FILES, logFile, flushLog: log.flush, platform: 'linux', instances, keychain },
+    ...{ crashes, crashReports },
     appFacts: async () => app,
     lastSeen: createLastSeen({ folder: path.join(folder, 'last-seen'), clock: Date.now }),
     redact,
@@ -74,7 +82,7 @@ async function open() {
     },
     clock: Date.now,
   });
-  return { folder, logFile, log, keychain, copied, calls, state };
+  return { folder, logFile, log, keychain, copied, calls, state, crashes, crashReports };
 }
 
 type Opened = Awaited<ReturnType<typeof open>>;
@@ -105,6 +113,12 @@ test.each([[true], [false]])(
     const app = await open();
     for (const line of LOGGED) app.log.line(line);
     app.log.flush();
+    // A crash report holds whatever was in memory, the name of a process whatever somebody called it.
+    await app.crashReports.calls['crashReports.set']({ on: true });
+    const pending = path.join(app.folder, 'crash-reports', 'pending');
+    mkdirSync(pending);
+    writeFileSync(path.join(pending, 'one.dmp'), Object.values(CANARIES).join('\n'));
+    app.crashes.note({ process: `host ${CANARIES.key}`, reason: CANARIES.password, exitCode: 11 });
     // As if the log had been written without its own care.
     mkdirSync(path.dirname(app.logFile), { recursive: true });
     writeFileSync(app.logFile, `${LOGGED.join('\n')}\n`, { flag: 'a' });
@@ -115,6 +129,8 @@ test.each([[true], [false]])(
     for (const text of [seen, app.copied.at(-1) ?? '', saved]) {
       for (const [what, canary] of Object.entries(CANARIES)) expect(text, what).not.toContain(canary);
       expect(text).toContain('user.get 200');
+      expect(text).toContain('exit code 11');
+      expect(text).toMatch(/Process not known, \d+ B/);
       // Nor is what only the profile's files know: who a key belongs to, and what extra headers are called.
       expect(text.includes('dokploy.harbor.example')).toBe(!hides);
       expect(text).not.toContain('cf-access-client-secret: gate');

@@ -236,7 +236,7 @@ describe('remembered choices', () => {
 
   test('of a newer Quayside stay in the file, beside what is chosen here', async () => {
     const file = fileIn(makeFolder());
-    writeFileSync(file, '{"version":9,"theme":"dark","spacing":{"rows":30},"rail":"wide"}');
+    writeFileSync(file, '{"version":1,"theme":"dark","spacing":{"rows":30},"rail":"wide"}');
     const preferences = await openPreferences({ file });
     expect(preferences.read()).toEqual({ ...DEFAULTS, theme: 'dark', rail: 'wide' });
     await preferences.save({ theme: 'light' });

@@ -14,6 +14,10 @@ export type DiagnosisActions = {
   /** What is known of the app itself, gathered anew, or with `again: false` as it was gathered last. */
   readDiagnostics(input: CallInput<'diagnostics.read'>): Promise<Result<CallOutput<'diagnostics.read'>>>;
   copyDiagnostics(hides: boolean): Promise<Result<object>>;
+  /** Whether crash reports are kept on this computer. */
+  readCrashReports(): Promise<Result<CallOutput<'crashReports.state'>>>;
+  setCrashReports(on: boolean): Promise<Result<CallOutput<'crashReports.state'>>>;
+  deleteCrashReports(): Promise<Result<object>>;
   /** Has main ask for a file. */
   saveDiagnostics(hides: boolean): Promise<Result<CallOutput<'diagnostics.save'>>>;
 };
@@ -26,6 +30,9 @@ export function createDiagnosisActions({ bridge }: { bridge: Bridge }): Diagnosi
     readDiagnostics: (input) => bridge.call('diagnostics.read', input),
     copyDiagnostics: (hides) => bridge.call('diagnostics.copy', { hides }),
     saveDiagnostics: (hides) => bridge.call('diagnostics.save', { hides }),
+    readCrashReports: () => bridge.call('crashReports.state', {}),
+    setCrashReports: (on) => bridge.call('crashReports.set', { on }),
+    deleteCrashReports: () => bridge.call('crashReports.deleteAll', {}),
     copyDiagnosis: (diagnosisId, hides) => bridge.call('diagnosis.copy', { diagnosisId, hides }),
   };
 }

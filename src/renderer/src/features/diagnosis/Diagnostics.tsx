@@ -8,6 +8,7 @@ import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { CrashReportActions } from './CrashReportActions.tsx';
 import { DiagnosticsSections } from './DiagnosticsSections.tsx';
 import { useDiagnostics } from './useDiagnostics.ts';
 
@@ -43,7 +44,16 @@ export function Diagnostics() {
       </p>
       {error && <FailureAlert error={error} onRetry={readAgain} />}
       {sections ? (
-        <DiagnosticsSections sections={sections} />
+        <DiagnosticsSections
+          sections={sections}
+          below={(offers) => (
+            <CrashReportActions
+              hasReports={offers === 'crash-reports'}
+              onTold={setTold}
+              onDeleted={readAgain}
+            />
+          )}
+        />
       ) : (
         <div role="status" aria-label="Gathering">
           <Skeleton height={220} radius={8} />

@@ -1,21 +1,30 @@
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import type { DiagnosticsSection } from '../../../../shared/calls/diagnostics.ts';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './diagnosis.module.css';
 
+/** What a part has below it for what can be done about it. */
+type Below = { below: (offers: NonNullable<DiagnosticsSection['offers']>) => ReactNode };
+
 /** The parts of the diagnostics, one below the other. */
-export function DiagnosticsSections({ sections }: { sections: readonly DiagnosticsSection[] }) {
+export function DiagnosticsSections({
+  sections,
+  ...rest
+}: Below & { sections: readonly DiagnosticsSection[] }) {
   return (
     <div className={classes.sections}>
       {sections.map((section) => (
-        <Section key={section.title} section={section} />
+        <Section key={section.title} section={section} {...rest} />
       ))}
     </div>
   );
 }
 
-function Section({ section: { title, facts, lines } }: { section: DiagnosticsSection }) {
+function Section({
+  section: { title, facts, lines, offers },
+  below,
+}: Below & { section: DiagnosticsSection }) {
   const heading = useId();
   return (
     <section aria-labelledby={heading}>
@@ -41,6 +50,7 @@ function Section({ section: { title, facts, lines } }: { section: DiagnosticsSec
         </ScrolledList>
       )}
       {facts.length + lines.length === 0 && <p className={classes.none}>Nothing.</p>}
+      {offers && below(offers)}
     </section>
   );
 }

@@ -7,6 +7,7 @@ import form from '../../ui/dialogForm.module.css';
 import { useNow } from '../../ui/useNow.ts';
 import { dateBy } from '../../ui/when.ts';
 import { FewChoices, ListChoice } from './Choices.tsx';
+import { CrashReports } from './CrashReports.tsx';
 import { LoginStart } from './LoginStart.tsx';
 import { Places } from './Places.tsx';
 import classes from './settings.module.css';
@@ -83,6 +84,7 @@ export function Settings({ part }: DialogSubjects['settings']) {
       </Part>
       <Part title="On this computer">
         <Places />
+        <CrashReports />
       </Part>
       <div className={form.buttons}>
         <div className={form.more}>

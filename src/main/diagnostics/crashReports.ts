@@ -1,0 +1,151 @@
+import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { CallOutput, CallsOf } from '../../shared/contract.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { describeDiskError } from '../storage/jsonFile.ts';
+import { CHOSEN } from './crashReportsFolder.ts';
+import { processTypeOf } from './minidump.ts';
+
+/** So many reports are kept, and so many bytes of them; the oldest go. */
+const MOST_REPORTS = 10;
+const MOST_BYTES = 100_000_000;
+
+/** A report on disk; `at` in ms since the epoch, `process` as Chromium calls its kind. */
+export type CrashReport = { at: number; process: string | null; bytes: number };
+
+/** The crash reports of the profile. */
+export type CrashReports = {
+  /** The newest first. */
+  list(): Promise<CrashReport[]>;
+  /** Whether they are wanted, and whether this run writes any. */
+  state(): Promise<CallOutput<'crashReports.state'>>;
+  /** Deletes the oldest beyond what is kept, and all where none are wanted. Never throws. */
+  tidy(): Promise<void>;
+  calls: CallsOf<'crashReports'>;
+};
+
+/** Keeps a folder of crash reports, which Chromium writes where `isWriting`. */
+export function createCrashReports(options: {
+  folder: string;
+  /** Whether this run was started with them. */
+  isWriting: boolean;
+  log: (line: string) => void;
+}): CrashReports {
+  const { folder, log } = options;
+  const sign = path.join(folder, CHOSEN);
+  const isWanted = () =>
+    stat(sign).then(
+      () => true,
+      () => false,
+    );
+
+  async function state(): Promise<CallOutput<'crashReports.state'>> {
+    const wanted = await isWanted();
+    // Where they were given up Chromium finds no folder any more, also when it is made again.
+    return { isOn: wanted, isWriting: wanted && options.isWriting && (await hasDatabase(folder)) };
+  }
+
+  async function tidy(): Promise<void> {
+    try {
+      if (!(await isWanted())) return await rm(folder, { recursive: true, force: true });
+      let bytes = 0;
+      for (const [at, report] of (await reportsIn(folder)).entries()) {
+        bytes += report.bytes;
+        if (at >= MOST_REPORTS || bytes > MOST_BYTES) await remove(report.file);
+      }
+    } catch (error) {
+      log(`crash reports could not be tidied: ${describeDiskError(error)}`);
+    }
+  }
+
+  async function set(on: boolean): Promise<Result<CallOutput<'crashReports.state'>>> {
+    try {
+      if (on) {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await chmod(folder, 0o700);
+        await writeFile(sign, ABOUT, { mode: 0o600 });
+      } else {
+        // The sign first: what a kill leaves is deleted by the next start.
+        await rm(sign, { force: true });
+        await rm(folder, { recursive: true, force: true });
+      }
+    } catch (error) {
+      return fail(refused(on ? 'Crash reports could not be switched on' : NOT_DELETED, folder, error));
+    }
+    return ok(await state());
+  }
+
+  async function deleteAll(): Promise<Result<Record<string, never>>> {
+    try {
+      for (const { file } of await reportsIn(folder)) await remove(file);
+      return ok({});
+    } catch (error) {
+      return fail(refused(NOT_DELETED, folder, error));
+    }
+  }
+
+  return {
+    async list() {
+      const reports: CrashReport[] = [];
+      for (const { file, at, bytes } of await reportsIn(folder))
+        reports.push({ at, bytes, process: await processTypeOf(file) });
+      return reports;
+    },
+    state,
+    tidy,
+    calls: {
+      'crashReports.state': async () => ok(await state()),
+      'crashReports.set': ({ on }) => set(on),
+      'crashReports.deleteAll': deleteAll,
+    },
+  };
+}
+
+const NOT_DELETED = 'Not all crash reports could be deleted';
+
+function refused(what: string, folder: string, error: unknown): AppError {
+  return {
+    code: 'internal',
+    message: `${what}: ${describeDiskError(error)}.`,
+    advice: `They are in ${folder}.`,
+  };
+}
+
+const ABOUT = `Quayside keeps crash reports in this folder, since that was chosen in its Settings.
+
+A crash report is a copy of what a process had in memory when it stopped. It can hold API keys and
+passwords of your servers: treat it like them, and pass it on only to somebody whom you trust with them.
+
+Quayside never sends one. It keeps the ten newest. Switching crash reports off in Settings, or deleting
+this file, deletes all of them.
+`;
+
+/** The newest first. */
+async function reportsIn(folder: string): Promise<{ file: string; at: number; bytes: number }[]> {
+  const names = await readdir(folder, { recursive: true }).catch((error) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const found = await Promise.all(
+    names
+      .filter((name) => name.endsWith('.dmp'))
+      .map(async (name) => {
+        const file = path.join(folder, name);
+        const info = await stat(file).catch(() => null);
+        return info ? [{ file, at: info.mtimeMs, bytes: info.size }] : [];
+      }),
+  );
+  return found.flat().sort((one, other) => other.at - one.at);
+}
+
+/** With what Crashpad keeps beside it. */
+async function remove(report: string): Promise<void> {
+  const name = report.slice(0, -'.dmp'.length);
+  for (const each of [report, `${name}.meta`, `${name}.lock`]) await rm(each, { force: true });
+}
+
+/** Whether Crashpad's own folders are there; it makes them when it starts. */
+async function hasDatabase(folder: string): Promise<boolean> {
+  const names = await readdir(folder).catch(() => []);
+  return names.some((name) => name !== CHOSEN);
+}

@@ -1,0 +1,17 @@
+import { renameSync } from 'node:fs';
+import { app } from 'electron';
+
+/** Has Chromium's own files in the profile set aside at the start. */
+export const FRESH_CACHES = 'set-caches-aside';
+
+/** Sets Chromium's own files aside where this start was told to: before anything reads them. */
+export function setCachesAside(log: (line: string) => void): void {
+  if (!app.commandLine.hasSwitch(FRESH_CACHES)) return;
+  const folder = app.getPath('sessionData');
+  const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '');
+  try {
+    renameSync(folder, `${folder}.replaced-${stamp}`);
+  } catch {
+    log('the caches could not be set aside');
+  }
+}

@@ -1,0 +1,106 @@
+import { type Format, mayWrite, readJson, type Shape, writeJson } from '../storage/jsonFile.ts';
+
+const VERSION = 1;
+/** After so many failed starts of a version in a row its person is told before anything else. */
+export const TOLD_AFTER = 2;
+/** A start that is ended by its person before this time (ms) was an interruption; one that lasted longer never came up. */
+const STARTS_WITHIN = 30_000;
+
+/** A start that is not known to have gone well. */
+type OpenStart = {
+  /** The version of the app. */
+  app: string;
+  /** ms since the epoch. */
+  at: number;
+  /** How many starts of this version had failed before it, in a row. */
+  failed: number;
+  /** Its person, or the end of their session, ended it: that says nothing about the version. */
+  ended: boolean;
+};
+
+/** `last`: the version that started well last. */
+type StartsFile = { last: string | null; open: OpenStart | null };
+
+/** By hand: it is read before zod is loaded. */
+const startsShape: Shape<StartsFile> = {
+  safeParse(content) {
+    const { version, last, open } = (content ?? {}) as Record<string, unknown>;
+    if (version !== VERSION || !(last === null || typeof last === 'string')) return { success: false };
+    if (open === null) return { success: true, data: { last, open } };
+    const { app, at, failed, ended } = (open ?? {}) as Record<string, unknown>;
+    if (typeof app !== 'string' || typeof at !== 'number' || typeof ended !== 'boolean')
+      return { success: false };
+    if (!Number.isInteger(failed) || Number(failed) < 0) return { success: false };
+    return { success: true, data: { last, open: { app, at, failed: Number(failed), ended } } };
+  },
+};
+
+/** The format of the file. */
+export const STARTS_FORMAT: Format<StartsFile> = { version: VERSION, shape: startsShape };
+
+/** A start, which is marked as begun and not yet as well. */
+export type Start = {
+  /** How many starts of this version failed before it, in a row. */
+  failed: number;
+  /** The version that started well last; null where none is known. */
+  last: string | null;
+  /** The window was drawn, and what stands behind it answers. */
+  well(): void;
+  /** The app is told to end. Settles when what was marked is on disk, or was refused. */
+  end(): Promise<unknown>;
+  /** Its person was told that starts fail, and ended this one: settles as `end` does. */
+  giveUp(): Promise<unknown>;
+};
+
+/**
+ * Marks in `file` that a start begins. One that nothing was heard of since counts as failed, unless the computer went
+ * down with it. A file that cannot be read or written, or is of a newer app, means that nothing is known of failures.
+ */
+export async function beginStart(options: {
+  file: string;
+  version: string;
+  /** ms since the epoch. */
+  clock: () => number;
+  /** When the computer was started, in ms since the epoch. */
+  computerSince: number;
+}): Promise<Start> {
+  const { file, version, clock } = options;
+  const found = await readJson(file, STARTS_FORMAT);
+  const { last, open: before } = found.state === 'read' ? found.value : { last: null, open: null };
+  const failed =
+    before?.app === version ? before.failed + (hasFailed(before, options.computerSince) ? 1 : 0) : 0;
+  const at = clock();
+  let open: OpenStart | null = { app: version, at, failed, ended: false };
+  let writing: Promise<unknown> = Promise.resolve();
+
+  function keep(content: StartsFile): Promise<unknown> {
+    if (!mayWrite(found)) return writing;
+    writing = writing
+      .then(() => writeJson(file, { version: VERSION, ...content }, { fsync: false }))
+      .catch(() => {});
+    return writing;
+  }
+
+  function end(): Promise<unknown> {
+    if (open === null) return writing;
+    open = { ...open, ended: true };
+    return keep({ last, open });
+  }
+
+  await keep({ last, open });
+  return {
+    failed,
+    last,
+    well() {
+      if (open === null) return;
+      open = null;
+      void keep({ last: version, open });
+    },
+    end: () => (clock() - at < STARTS_WITHIN ? end() : writing),
+    giveUp: end,
+  };
+}
+
+function hasFailed({ ended, at }: OpenStart, computerSince: number): boolean {
+  return !ended && at >= computerSince;
+}

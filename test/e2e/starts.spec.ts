@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './app.ts';
+import { keyOf, production } from './seeds.ts';
+import { storeInstances } from './storedInstances.ts';
+import { APP_ARGUMENTS } from './subject.ts';
+
+// What ships takes no script of ours before its own.
+test.skip(process.env.QUAYSIDE_PACKED !== undefined, 'The packed app refuses NODE_OPTIONS.');
+
+/** Runs before the app: answers its message boxes by the labels in ANSWERS, and writes down what it asked and opened. */
+const STAND_IN = `
+const { appendFileSync } = require('node:fs');
+const answers = JSON.parse(process.env.ANSWERS);
+const told = (line) => appendFileSync(process.env.TOLD, JSON.stringify(line) + '\\n');
+setImmediate(() => {
+  const { dialog, shell } = require('electron');
+  dialog.showMessageBox = async (box) => {
+    told(box);
+    return { response: box.buttons.indexOf(answers.shift()) };
+  };
+  shell.openPath = async (path) => {
+    told({ opened: path });
+    return '';
+  };
+});
+`;
+
+type Told = { message?: string; detail?: string; opened?: string };
+
+test('a version that failed to start twice says so before all else, with the way back, and deletes nothing', async ({
+  launch,
+  keyring,
+  profile,
+  simulator,
+}) => {
+  const server = await simulator.addInstance({ seed: production() });
+  await storeInstances(profile, keyring, [{ name: 'Production', server, key: keyOf(server) }]);
+  const startsFile = join(profile, 'starts.json');
+  const starts = () => (existsSync(startsFile) ? JSON.parse(readFileSync(startsFile, 'utf8')) : null);
+  const standIn = join(profile, 'stand-in.cjs');
+  const toldFile = join(profile, 'told.txt');
+  writeFileSync(standIn, STAND_IN);
+  const envFor = (...answers: string[]) => ({
+    NODE_OPTIONS: `--require ${standIn}`,
+    ANSWERS: JSON.stringify(answers),
+    TOLD: toldFile,
+  });
+  const told = (): Told[] =>
+    existsSync(toldFile)
+      ? readFileSync(toldFile, 'utf8')
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line))
+      : [];
+  const instances = readFileSync(join(profile, 'instances.json'), 'utf8');
+
+  /** Starts it without waiting for a window. */
+  const start = (env: Record<string, string> = {}): ChildProcess =>
+    spawn(
+      process.env.QUAYSIDE_ELECTRON ?? '',
+      [...APP_ARGUMENTS, '--disable-gpu', '--in-process-gpu', `--user-data-dir=${profile}`],
+      { env: { ...process.env, ...keyring.env, ...env }, stdio: 'ignore' },
+    );
+  const exited = (child: ChildProcess) => child.exitCode ?? child.signalCode ?? once(child, 'exit');
+
+  await test.step('two starts end before they have drawn anything', async () => {
+    for (const failed of [0, 1]) {
+      const child = start();
+      await expect.poll(() => starts()?.open?.failed, { intervals: [5] }).toBe(failed);
+      child.kill('SIGKILL');
+      await exited(child);
+    }
+  });
+
+  await test.step('the third tells, shows what it is asked for, and ends', async () => {
+    const child = start(envFor('Show profile folder', 'Show diagnostics', 'Quit'));
+    await exited(child);
+    const [question, folder, , diagnostics] = told();
+    expect(question?.message).toMatch(/^Quayside .* did not start the last two times$/);
+    expect(question?.detail).toContain('No version has started with this profile yet.');
+    expect(folder).toEqual({ opened: profile });
+    expect(diagnostics).toEqual({ opened: join(profile, 'logs', 'diagnostics.txt') });
+    const text = readFileSync(join(profile, 'logs', 'diagnostics.txt'), 'utf8');
+    expect(text).toContain('# Versions');
+    expect(text).toContain('“name-1”: http://address-1');
+    expect(text).not.toContain(keyOf(server));
+  });
+
+  await test.step('with new caches it starts, and the old ones are kept', async () => {
+    const child = start(envFor('Start with new caches'));
+    await exited(child);
+    await expect.poll(() => starts()?.open).toBeNull();
+    expect(readdirSync(profile).filter((name) => name.startsWith('Chromium.replaced-'))).toHaveLength(1);
+    const running = Number(readlinkSync(join(profile, 'SingletonLock')).split('-').at(-1));
+    process.kill(running, 'SIGTERM');
+    await expect.poll(() => existsSync(`/proc/${running}`)).toBe(false);
+  });
+
+  await test.step('after that nothing is said any more, and the list is as it was', async () => {
+    const before = told().length;
+    const app = await launch({ env: envFor() });
+    await expect(app.page.getByRole('navigation', { name: 'Instances' })).toBeVisible();
+    expect(told()).toHaveLength(before);
+    expect(JSON.parse(readFileSync(join(profile, 'instances.json'), 'utf8')).order).toEqual(
+      JSON.parse(instances).order,
+    );
+  });
+});

@@ -1,0 +1,318 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createBaselineFiles } from '../../../src/main/access/baselineFiles.ts';
+import { PROFILE_FILES } from '../../../src/main/boot/profileFiles.ts';
+import { createCrashes } from '../../../src/main/diagnostics/crashes.ts';
+import { createHistoryFiles } from '../../../src/main/history/historyFiles.ts';
+import { createArchive } from '../../../src/main/operations/archive.ts';
+import { createJournal } from '../../../src/main/operations/journal.ts';
+import { openJoinsFile } from '../../../src/main/people/joinsFile.ts';
+import { createUses } from '../../../src/main/permissions/uses.ts';
+import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
+import { openLastFolder } from '../../../src/main/shell/lastFolder.ts';
+import { openPreferences } from '../../../src/main/shell/preferences.ts';
+import { beginStart } from '../../../src/main/shell/starts.ts';
+import { openWindowState } from '../../../src/main/shell/windowState.ts';
+import { countSteps } from '../../../src/shared/operations/steps.ts';
+import { openEnds } from '../access/endsFixture.ts';
+import { instanceOf, membersOf, openSeen } from '../people/seen.ts';
+import { countIds, makeFolder } from '../storage/folder.ts';
+
+const SHOP = instanceOf('shop', ['acme']);
+const clock = Date.now;
+
+/** What a newer Quayside wrote, where it stands, and everything that would write it. What `act` gives must say so, or be null. */
+type Case = {
+  file: string;
+  act: (folder: string) => Promise<unknown>;
+  /** What the person is told, where it is more than a cache or the place of a window. */
+  says?: RegExp;
+};
+
+const errorOf = (result: { ok: boolean; error?: unknown }) => JSON.stringify(result);
+
+/** By what {@link PROFILE_FILES} calls each file. */
+const CASES: Record<string, Case | Case[]> = {
+  'List of instances': {
+    file: 'instances.json',
+    async act(folder) {
+      const registry = await openInstances({
+        file: path.join(folder, 'instances.json'),
+        clock,
+        newId: countIds(),
+      });
+      const results = [await registry.add(SHOP), await registry.reorder([]), await registry.drop('shop')];
+      await registry.flush();
+      return [...registry.notices.map(({ text }) => text), ...results.map(errorOf)];
+    },
+    says: /written by a newer Quayside/,
+  },
+  Choices: {
+    file: 'preferences.json',
+    async act(folder) {
+      const preferences = await openPreferences({ file: path.join(folder, 'preferences.json') });
+      const results = [
+        await preferences.save({ theme: 'light', groups: [] }),
+        await preferences.forget('shop'),
+      ];
+      expect(preferences.read().theme).toBe('light');
+      await preferences.flush();
+      return [...preferences.notices.map(({ text }) => text), ...results.map(errorOf)];
+    },
+    says: /written by a newer Quayside/,
+  },
+  'Place of the window': {
+    file: 'window.json',
+    async act(folder) {
+      const state = await openWindowState({ file: path.join(folder, 'window.json') });
+      const place = { bounds: { width: 900, height: 600, x: 1, y: 2 }, maximized: false };
+      state.keep(place, 'one');
+      await state.flush();
+      expect(state.read('one')).toEqual(place);
+    },
+  },
+  'Folder used last': {
+    file: 'last-folder.json',
+    async act(folder) {
+      const last = await openLastFolder({ file: path.join(folder, 'last-folder.json'), otherwise: ['/'] });
+      last.keep(folder);
+      await last.flush();
+      expect(last.read()).toBe(folder);
+    },
+  },
+  'Joined addresses': {
+    file: 'people.json',
+    async act(folder) {
+      const told: string[] = [];
+      const joins = await openJoinsFile({
+        ...{ file: path.join(folder, 'people.json'), clock, newId: countIds(), onChange: () => {} },
+        notify: ({ text }) => told.push(text),
+      });
+      const joined = await joins.change(() => [['ann@a.example', 'ann@b.example']]);
+      return [...told, errorOf(joined)];
+    },
+    says: /written by a newer Quayside/,
+  },
+  'End dates': {
+    file: 'ends.json',
+    async act(folder) {
+      const { ends, call, notices } = openEnds(folder, [SHOP]);
+      const set = await call('ends.set', { emails: ['ann@a.example'], day: '2026-06-01', note: '' });
+      const added = await ends.addMissing([]);
+      await ends.flush();
+      return [...notices.map(({ text }) => text), errorOf(set), errorOf(added)];
+    },
+    says: /written by a newer Quayside/,
+  },
+  'Uses of templates': {
+    file: 'template-uses.json',
+    async act(folder) {
+      const told: string[] = [];
+      const uses = createUses({
+        ...{ file: path.join(folder, 'template-uses.json'), clock, newId: countIds(), onChange: () => {} },
+        lastSeen: { onChange: () => {} },
+        notify: ({ text }) => told.push(text),
+      });
+      const forgotten = [await uses.forgetTemplate('t'), await uses.forgetInstance('shop')];
+      await uses.flush();
+      return [...told, ...forgotten.map(errorOf)];
+    },
+    says: /written by a newer Quayside/,
+  },
+  'Permission templates': {
+    file: 'templates.json',
+    async act(folder) {
+      const { openKeptFile } = await import('../../../src/main/permissions/keptFile.ts');
+      const { TEMPLATES_FORMAT } = await import('../../../src/main/permissions/templates.ts');
+      const told: string[] = [];
+      const kept = await openKeptFile<unknown>({
+        ...{ file: path.join(folder, 'templates.json'), clock, newId: countIds(), none: [] },
+        ...{ version: TEMPLATES_FORMAT.version, shape: TEMPLATES_FORMAT.shape.shape.kept },
+        words: { subject: 'Permission templates', lost: '' },
+        notify: ({ text }) => told.push(text),
+      });
+      const changed = await kept.change(() => ({ ok: true, value: { after: [1], value: null } }));
+      return [...told, errorOf(changed)];
+    },
+    says: /written by a newer Quayside/,
+  },
+  Baselines: {
+    file: 'access/b-1.json',
+    async act(folder) {
+      const told: string[] = [];
+      const files = createBaselineFiles({
+        ...{ folder: path.join(folder, 'access'), clock, newId: countIds(), isListed: () => true },
+        notify: ({ text }) => told.push(text),
+      });
+      expect(await files.kept()).toEqual([]);
+      await files.remove('b-1');
+      await files.change('b-1', (baseline) => ({ ...baseline, name: 'other' }));
+      await files.flush();
+      return told;
+    },
+    says: /written by a newer Quayside/,
+  },
+  'Last seen': {
+    file: 'last-seen/shop/summary.json',
+    async act(folder) {
+      const seen = openSeen(folder);
+      seen.recorder('shop')({ organizationId: 'acme', members: membersOf('ann@a.example') });
+      await seen.flush();
+      seen.removeOrganization('shop', 'acme');
+      await seen.flush();
+      await seen.deleteOthers(['shop']);
+    },
+  },
+  'Lists last seen': {
+    file: 'last-seen/shop/LIST',
+    async act(folder) {
+      const seen = openSeen(folder);
+      seen.recorder('shop')({ organizationId: 'acme', members: membersOf('ann@a.example') });
+      await seen.flush();
+      expect((await seen.lists('shop', 'acme')).members ?? null).toBeNull();
+      seen.removeOrganization('shop', 'acme');
+      await seen.flush();
+    },
+  },
+  'Counts of days': {
+    file: 'history/shop.jsonl',
+    async act(folder) {
+      const files = createHistoryFiles({
+        ...{ folder: path.join(folder, 'history'), clock, onAside: () => {}, onDamaged: () => {} },
+      });
+      const count = { installation: { userIds: ['u'], organizations: {} }, read: [], counts: {} };
+      await files.keep('shop', count as never, '2026-03-10').catch(() => {});
+      return [(await files.read('shop', '2026-01-01')).state];
+    },
+    says: /newer/,
+  },
+  Operations: [
+    {
+      file: 'operations/operations-000001.jsonl',
+      async act(folder) {
+        const inFolder = path.join(folder, 'operations');
+        const archive = createArchive({ folder: inFolder, clock, keepFor: () => -1_000_000 });
+        await archive.add(ended('a'));
+        await archive.forget('shop');
+        await archive.dropOld();
+        await archive.clear();
+        await archive.add(ended('b'));
+        expect((await archive.entries()).entries).toHaveLength(0);
+        await archive.close();
+      },
+    },
+    {
+      file: 'operations/open/a.jsonl',
+      async act(folder) {
+        const unreadable: string[] = [];
+        const journal = createJournal({ folder: path.join(folder, 'operations', 'open') });
+        expect(await journal.recover((file) => unreadable.push(file))).toEqual([]);
+        expect(unreadable).toEqual([]);
+      },
+    },
+  ],
+  'Operations forgotten': {
+    file: 'operations/forgotten.json',
+    async act(folder) {
+      const archive = createArchive({ folder: path.join(folder, 'operations'), clock });
+      await archive.forget('shop');
+      await archive.close();
+    },
+  },
+  Starts: {
+    file: 'starts.json',
+    async act(folder) {
+      const start = await beginStart({
+        ...{ file: path.join(folder, 'starts.json'), version: '1.0.0', clock, computerSince: 0 },
+      });
+      expect(start.failed).toBe(0);
+      start.well();
+      await start.end();
+    },
+  },
+  Crashes: {
+    file: 'crashes.json',
+    async act(folder) {
+      const crashes = createCrashes({ file: path.join(folder, 'crashes.json'), clock });
+      crashes.note({ process: 'Window', reason: 'crashed', exitCode: 11 });
+      await crashes.flush();
+      expect(await crashes.list()).toHaveLength(1);
+    },
+  },
+};
+
+/** An operation on the instance that is forgotten, so that nothing of it may stay. */
+function ended(id: string) {
+  const steps = [
+    {
+      id: 0,
+      change: {
+        action: 'organizations.delete' as const,
+        instanceId: 'shop',
+        organizationId: 'acme',
+        name: 'Acme',
+      },
+      ...{ instanceName: 'Shop', organizationName: 'Acme' },
+      state: { state: 'done' as const, at: 1, output: {}, undo: null },
+    },
+  ];
+  return {
+    ended: {
+      ...{ id, kind: 'delete-organization' as const, startedAt: 1, changedAt: 2, phase: 'ended' as const },
+      ...{ counts: countSteps(steps), undoable: 0, subjects: ['Acme'], instanceNames: ['Shop'] },
+      ...{ instanceIds: ['shop'], revision: 1 },
+    },
+    installations: {},
+    steps,
+  };
+}
+
+/** The file of a list is named after a digest, so one of this Quayside tells it. */
+async function nameOfList(): Promise<string> {
+  const folder = makeFolder();
+  const seen = openSeen(folder);
+  seen.recorder('shop')({ organizationId: 'acme', members: membersOf('ann@a.example') });
+  await seen.flush();
+  return readdirSync(path.join(folder, 'last-seen', 'shop')).find((name) => name.endsWith('.jsonl')) ?? '';
+}
+
+const unknown = fc.dictionary(
+  fc.string({ minLength: 1 }).filter((key) => !['version', '__proto__'].includes(key)),
+  fc.jsonValue(),
+  { maxKeys: 4 },
+);
+
+const TABLE = PROFILE_FILES.flatMap(({ what, format }) =>
+  [CASES[what] ?? []].flat().map((each) => ({ what, version: format.version, ...each })),
+);
+
+test('every file of the profile stands in the table below', () => {
+  expect(PROFILE_FILES.map(({ what }) => what).sort()).toEqual(Object.keys(CASES).sort());
+});
+
+test.each(TABLE)(
+  '$what ($file) of a newer Quayside stays as it is, byte by byte, whatever is done',
+  async (each) => {
+    const { file, version, act, says } = each;
+    const name = file.endsWith('LIST') ? file.replace('LIST', await nameOfList()) : file;
+    await fc.assert(
+      fc.asyncProperty(unknown, fc.integer({ min: 1, max: 5 }), async (more, ahead) => {
+        const folder = makeFolder();
+        const full = path.join(folder, name);
+        mkdirSync(path.dirname(full), { recursive: true });
+        const text = `${JSON.stringify({ version: version + ahead, ...more })}\n${name.endsWith('.jsonl') ? '["more"]\n' : ''}`;
+        writeFileSync(full, text);
+        const told = await act(folder);
+        expect(readFileSync(full, 'utf8')).toBe(text);
+        if (says) expect(JSON.stringify(told)).toMatch(says);
+        const aside = readdirSync(folder, { recursive: true }).filter((other) =>
+          `${other}`.includes('.malformed'),
+        );
+        expect(aside).toEqual([]);
+      }),
+      { numRuns: 8 },
+    );
+  },
+);

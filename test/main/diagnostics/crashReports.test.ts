@@ -1,0 +1,114 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createCrashReports } from '../../../src/main/diagnostics/crashReports.ts';
+import { CHOSEN } from '../../../src/main/diagnostics/crashReportsFolder.ts';
+import { makeFolder } from '../storage/folder.ts';
+
+const open = (folder = path.join(makeFolder(), 'crash-reports'), isWriting = true) => ({
+  folder,
+  reports: createCrashReports({ folder, isWriting, log: () => {} }),
+});
+
+/** A report as Crashpad leaves it, so many seconds old; of a large one no byte is written. */
+function leaveReport(folder: string, name: string, { age = 0, bytes = 10 } = {}): void {
+  const pending = path.join(folder, 'pending');
+  mkdirSync(pending, { recursive: true });
+  const file = path.join(pending, `${name}.dmp`);
+  writeFileSync(file, '');
+  truncateSync(file, bytes);
+  writeFileSync(path.join(pending, `${name}.meta`), '');
+  const at = 1_700_000_000 - age;
+  utimesSync(file, at, at);
+}
+
+const reportsIn = (folder: string) => readdirSync(path.join(folder, 'pending')).sort();
+
+test('none are wanted at first; on, the folder is its person’s alone and says what is in it; off, nothing of it is left', async () => {
+  const { folder, reports } = open();
+  const { calls } = reports;
+  expect(await calls['crashReports.state']({})).toEqual({
+    ok: true,
+    value: { isOn: false, isWriting: false },
+  });
+  expect(await calls['crashReports.set']({ on: true })).toMatchObject({ value: { isOn: true } });
+  if (process.platform !== 'win32') expect(statSync(folder).mode & 0o777).toBe(0o700);
+  expect(readFileSync(path.join(folder, CHOSEN), 'utf8')).toMatch(/can hold API keys and\s+passwords/);
+  leaveReport(folder, 'one');
+  expect(await reports.list()).toMatchObject([{ bytes: 10, process: null }]);
+  await calls['crashReports.set']({ on: false });
+  expect(existsSync(folder)).toBe(false);
+});
+
+test('what a kill left behind after they were switched off is deleted by the next start', async () => {
+  const { folder, reports } = open();
+  leaveReport(folder, 'one');
+  await reports.tidy();
+  expect(existsSync(folder)).toBe(false);
+});
+
+test('switched on again in the same run, no report is promised before the next start', async () => {
+  const { folder, reports } = open();
+  await reports.calls['crashReports.set']({ on: true });
+  mkdirSync(path.join(folder, 'pending'));
+  expect(await reports.state()).toEqual({ isOn: true, isWriting: true });
+  await reports.calls['crashReports.set']({ on: false });
+  await reports.calls['crashReports.set']({ on: true });
+  expect(await reports.state()).toEqual({ isOn: true, isWriting: false });
+});
+
+test('the newest ten within 100 MB are kept, with what stands beside each, and the older ones go', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(fc.integer({ min: 0, max: 1_000 }), { minLength: 1, maxLength: 16 }),
+      async (ages) => {
+        const { folder, reports } = open();
+        await reports.calls['crashReports.set']({ on: true });
+        for (const age of ages) leaveReport(folder, String(age), { age });
+        await reports.tidy();
+        const kept = [...ages].sort((one, other) => one - other).slice(0, 10);
+        expect(reportsIn(folder)).toEqual(kept.flatMap((age) => [`${age}.dmp`, `${age}.meta`]).sort());
+      },
+    ),
+    { numRuns: 20 },
+  );
+});
+
+test('a report that is too large takes those before it along, and spares those after it', async () => {
+  const { folder, reports } = open();
+  await reports.calls['crashReports.set']({ on: true });
+  leaveReport(folder, 'new');
+  leaveReport(folder, 'large', { age: 10, bytes: 100_000_001 });
+  leaveReport(folder, 'old', { age: 20 });
+  await reports.tidy();
+  expect(reportsIn(folder)).toEqual(['new.dmp', 'new.meta']);
+});
+
+test('deleting all leaves the choice and Crashpad’s folders', async () => {
+  const { folder, reports } = open();
+  await reports.calls['crashReports.set']({ on: true });
+  leaveReport(folder, 'one');
+  leaveReport(folder, 'two');
+  await reports.calls['crashReports.deleteAll']({});
+  expect(reportsIn(folder)).toEqual([]);
+  expect(await reports.state()).toEqual({ isOn: true, isWriting: true });
+});
+
+test('a folder that the disk refuses is told, with where it is', async () => {
+  const parent = makeFolder();
+  writeFileSync(path.join(parent, 'file'), '');
+  const { folder, reports } = open(path.join(parent, 'file', 'crash-reports'));
+  expect(await reports.calls['crashReports.set']({ on: true })).toMatchObject({
+    error: { message: expect.stringContaining('could not be switched on'), advice: `They are in ${folder}.` },
+  });
+});

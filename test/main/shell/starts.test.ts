@@ -1,0 +1,137 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { askAboutFailedStarts, failedStartsWords, type Way } from '../../../src/main/shell/failedStarts.ts';
+import { beginStart } from '../../../src/main/shell/starts.ts';
+import { makeFolder } from '../storage/folder.ts';
+
+/** A profile whose starts follow each other, an hour apart. */
+function profile() {
+  const file = path.join(makeFolder(), 'starts.json');
+  const time = { now: 1_000_000, computerSince: 0 };
+  const clock = () => time.now;
+  return {
+    file,
+    time,
+    begin(version = '1.0.0') {
+      time.now += 3_600_000;
+      return beginStart({ file, version, clock, computerSince: time.computerSince });
+    },
+  };
+}
+
+test('starts of a version that came to nothing are counted in a row, until one goes well', async () => {
+  const { begin } = profile();
+  expect(await begin()).toMatchObject({ failed: 0, last: null });
+  expect(await begin()).toMatchObject({ failed: 1, last: null });
+  const third = await begin();
+  expect(third).toMatchObject({ failed: 2, last: null });
+  third.well();
+  await third.end();
+  expect(await begin()).toMatchObject({ failed: 0, last: '1.0.0' });
+});
+
+test('another version begins anew, and knows which one ran last', async () => {
+  const { begin } = profile();
+  const first = await begin('1.0.0');
+  first.well();
+  await first.end();
+  await begin('1.1.0');
+  expect(await begin('1.1.0')).toMatchObject({ failed: 1, last: '1.0.0' });
+  expect(await begin('1.0.0')).toMatchObject({ failed: 0, last: '1.0.0' });
+});
+
+test('a start that its person or their session ended soon is no failure, nor does it hide those before it', async () => {
+  const { begin } = profile();
+  await begin();
+  const ended = await begin();
+  await ended.end();
+  const next = await begin();
+  expect(next.failed).toBe(1);
+});
+
+test('one that was ended because it never came up is a failure', async () => {
+  const { begin, time } = profile();
+  const hung = await begin();
+  time.now += 31_000;
+  await hung.end();
+  expect((await begin()).failed).toBe(1);
+});
+
+test('one that the computer went down with says nothing', async () => {
+  const { begin, time } = profile();
+  await begin();
+  time.computerSince = time.now + 1;
+  expect((await begin()).failed).toBe(0);
+});
+
+test('one that was given up where starts were said to fail leaves their number', async () => {
+  const { begin, time } = profile();
+  await begin();
+  await begin();
+  const told = await begin();
+  time.now += 600_000;
+  await told.giveUp();
+  expect((await begin()).failed).toBe(2);
+});
+
+test('whatever stands in the file, a start begins; of a newer app it stays as it is', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(fc.string(), fc.json()), async (text) => {
+      const { begin, file } = profile();
+      writeFileSync(file, text);
+      expect((await begin()).failed).toBe(0);
+    }),
+    { numRuns: 50 },
+  );
+  const { begin, file } = profile();
+  const newer = '{"version":2,"more":[1]}';
+  writeFileSync(file, newer);
+  const start = await begin();
+  start.well();
+  await start.end();
+  expect(readFileSync(file, 'utf8')).toBe(newer);
+});
+
+const facts = { name: 'Quayside', version: '1.1.0', failed: 2, profile: '/home/anna/.config/Quayside' };
+
+test.each([
+  ['deb', 'sudo apt install --allow-downgrades ./quayside_1.0.0_amd64.deb'],
+  ['appimage', 'start the AppImage file of 1.0.0'],
+  ['mac', 'Applications'],
+  ['windows', 'installer'],
+  ['other', 'from where you had this one'],
+] as const)(
+  'the way back to the version that ran last is told as this system has it (%s)',
+  (installed, way) => {
+    const { message, detail } = failedStartsWords({ ...facts, installed, last: '1.0.0' });
+    expect(message).toBe('Quayside 1.1.0 did not start the last two times');
+    expect(detail).toContain('Version 1.0.0 ran last.');
+    expect(detail).toContain(way);
+    expect(detail).toContain('Nothing is deleted');
+  },
+);
+
+test('no other version is named where this one, or none, ran before', () => {
+  const of = (last: string | null) => failedStartsWords({ ...facts, installed: 'deb', last }).detail;
+  expect(of('1.1.0')).toContain('This same version has started');
+  expect(of(null)).toContain('No version has started');
+});
+
+test('it asks again after a folder or the diagnostics, says what did not work, and goes on as chosen', async () => {
+  const ways: Way[] = ['folder', 'diagnostics', 'fresh-caches'];
+  const asked: string[] = [];
+  const chosen = await askAboutFailedStarts({
+    words: { message: 'm', detail: 'the first' },
+    ask: async ({ detail }) => {
+      asked.push(detail);
+      return ways.shift() ?? 'quit';
+    },
+    showFolder: async () => {},
+    showDiagnostics: () => Promise.reject(new Error('the disk is full')),
+    log: () => {},
+  });
+  expect(chosen).toBe('fresh-caches');
+  expect(asked).toEqual(['the first', 'the first', 'That did not work: the disk is full.\n\nthe first']);
+});

@@ -36,6 +36,7 @@ import { openInBrowser } from './shell/openInBrowser.ts';
 import { askInBox, quitInOrder } from './shell/quit.ts';
 import type { Start } from './shell/starts.ts';
 import { showTheme } from './shell/theme.ts';
+import { updatedNotice } from './shell/updatedNotice.ts';
 import { startHost } from './shell/utilityHost.ts';
 import type { openWindowState } from './shell/windowState.ts';
 
@@ -82,6 +83,7 @@ export async function boot(options: {
       clipboard.clearSecret(),
       start.end(),
     ]);
+  if (start.isUpdated) notices.add(updatedNotice(app.name, app.getVersion()));
   mainWindow.onOpened((contents) => holdWhileLoading(contents, outbox));
 
   // 2. The keychain, whose process starts with its first use: the first screen needs none.

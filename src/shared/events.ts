@@ -119,6 +119,7 @@ export const events = {
         'command-palette',
         'settings',
         'about',
+        'whats-new',
         'keyboard-shortcuts',
         'diagnose',
         'diagnostics',

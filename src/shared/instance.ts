@@ -186,6 +186,8 @@ export const noticeShape = z.object({
   tone: z.enum(['info', 'warning', 'danger']),
   title: z.string(),
   text: z.string(),
+  /** What it can open. */
+  offers: z.literal('whats-new').exactOptional(),
 });
 
 /** The steps of adding an instance, in order. */

@@ -45,7 +45,7 @@ test('an older app starts over the profile of a newer one, says so, and leaves e
     const { page, electron } = app;
     await expect(page.getByText('Choices are not remembered')).toBeVisible();
     await tile(page, 'Production').click();
-    await expect(header(page)).toContainText('Dokploy');
+    await expect(header(page)).toContainText('connected');
     await expect(page.locator('main [role="row"][data-row]').first()).toBeVisible();
     await runFromPalette(page, 'theme light', /light/i);
     await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1000, 700));

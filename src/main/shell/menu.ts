@@ -92,6 +92,7 @@ export function setMenu(options: {
       role: 'help',
       submenu: [
         item('Keyboard shortcuts', 'keyboard-shortcuts'),
+        item('What’s new', 'whats-new'),
         { type: 'separator' },
         item('Diagnose this instance…', 'diagnose'),
         item('Diagnostics…', 'diagnostics'),

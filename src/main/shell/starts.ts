@@ -1,3 +1,4 @@
+import { compareVersions, parseVersion } from '../../shared/versions.ts';
 import { type Format, mayWrite, readJson, type Shape, writeJson } from '../storage/jsonFile.ts';
 
 const VERSION = 1;
@@ -44,6 +45,8 @@ export type Start = {
   failed: number;
   /** The version that started well last; null where none is known. */
   last: string | null;
+  /** Whether that was an older one. */
+  isUpdated: boolean;
   /** The window was drawn, and what stands behind it answers. */
   well(): void;
   /** The app is told to end. Settles when what was marked is on disk, or was refused. */
@@ -91,6 +94,7 @@ export async function beginStart(options: {
   return {
     failed,
     last,
+    isUpdated: isOlder(last, version),
     well() {
       if (open === null) return;
       open = null;
@@ -103,4 +107,10 @@ export async function beginStart(options: {
 
 function hasFailed({ ended, at }: OpenStart, computerSince: number): boolean {
   return !ended && at >= computerSince;
+}
+
+function isOlder(last: string | null, version: string): boolean {
+  const before = last === null ? null : parseVersion(last);
+  const now = parseVersion(version);
+  return before !== null && now !== null && compareVersions(before, now) < 0;
 }

@@ -1,5 +1,6 @@
-import { ActionIcon } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle, IconX } from '@tabler/icons-react';
+import type { Notice } from '../../../shared/instance.ts';
 import { useActions, useApp } from '../state/app.tsx';
 import styles from './screens.module.css';
 
@@ -7,10 +8,11 @@ import styles from './screens.module.css';
 export function Notices() {
   const told = useApp((state) => state.notices);
   const troubles = useApp((state) => state.troubles);
-  const { dismissNotice } = useActions();
+  const { dismissNotice, openDialog } = useActions();
+  const notices: readonly Notice[] = [...told, ...troubles];
   return (
     <div className={styles.notices}>
-      {[...told, ...troubles].map(({ id, tone, title, text }) => (
+      {notices.map(({ id, tone, title, text, offers }) => (
         <div key={id} className={styles.notice} data-tone={tone} role={tone === 'info' ? 'status' : 'alert'}>
           {tone === 'info' ? (
             <IconInfoCircle size={16} aria-hidden />
@@ -20,6 +22,18 @@ export function Notices() {
           <p>
             <b>{title.endsWith('.') ? title : `${title}.`}</b> {text}
           </p>
+          {offers === 'whats-new' && (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              onClick={() => {
+                openDialog({ kind: 'whats-new' });
+                dismissNotice(id);
+              }}
+            >
+              What’s new
+            </Button>
+          )}
           <ActionIcon size={24} aria-label={`Dismiss: ${title}`} onClick={() => dismissNotice(id)}>
             <IconX size={14} aria-hidden />
           </ActionIcon>

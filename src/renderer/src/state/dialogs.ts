@@ -90,6 +90,8 @@ export type DialogSubjects = {
   /** What is new in the version that is offered. */
   update: object;
   about: object;
+  /** What each version brought. */
+  'whats-new': object;
   /** `next`: what is gone on with once it was saved. */
   export: { next?: 'start-over' };
   import: object;

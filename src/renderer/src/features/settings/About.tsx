@@ -58,6 +58,9 @@ export function About() {
           <Button variant="default" onClick={() => setLicenses(true)}>
             Licenses
           </Button>
+          <Button variant="default" onClick={() => openDialog({ kind: 'whats-new' })}>
+            What’s new
+          </Button>
           <Button variant="default" onClick={() => openDialog({ kind: 'diagnostics' })}>
             Diagnostics
           </Button>

@@ -34,6 +34,12 @@ export const APP_DIALOGS = {
     load: async () => (await import('../../features/settings/About.tsx')).About,
     focusAfter: shown,
   },
+  'whats-new': {
+    title: 'What’s new',
+    size: 620,
+    load: async () => (await import('../../features/settings/WhatsNew.tsx')).WhatsNew,
+    focusAfter: shown,
+  },
   diagnostics: {
     title: 'Diagnostics',
     size: 720,

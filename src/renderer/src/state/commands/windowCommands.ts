@@ -173,6 +173,12 @@ export const WINDOW_COMMANDS = {
     keywords: 'version electron chromium node licenses licences',
     run: ({ actions }) => actions.openDialog({ kind: 'about' }),
   },
+  'whats-new': {
+    title: 'What’s new',
+    group: 'window',
+    keywords: 'version update changelog changes release news',
+    run: ({ actions }) => actions.openDialog({ kind: 'whats-new' }),
+  },
   'keyboard-shortcuts': {
     title: 'Keyboard shortcuts',
     group: 'window',

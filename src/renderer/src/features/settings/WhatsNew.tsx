@@ -1,0 +1,49 @@
+import { Button } from '@mantine/core';
+import changelog from '../../../../../CHANGELOG.md?raw';
+import { useDialog } from '../../state/dialogContext.tsx';
+import form from '../../ui/dialogForm.module.css';
+import classes from './about.module.css';
+import { parseChangelog, type Release } from './changelog.ts';
+
+const RELEASES = parseChangelog(changelog);
+
+/** The content of What’s new: the changelog that is built in. */
+export function WhatsNew() {
+  const { close } = useDialog();
+  return (
+    <div className={form.form}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys. */}
+      <section className={classes.releases} aria-label="Versions" tabIndex={0}>
+        {RELEASES.map((release) => (
+          <Version key={release.version} release={release} />
+        ))}
+      </section>
+      <div className={form.buttons}>
+        <Button data-autofocus onClick={close}>
+          Done
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Version({ release: { version, date, text, groups } }: { release: Release }) {
+  return (
+    <article className={classes.release}>
+      <h3>
+        {version} <span>{date}</span>
+      </h3>
+      {text !== '' && <p>{text}</p>}
+      {groups.map(({ kind, title, items }) => (
+        <section key={`${kind} ${title}`}>
+          <h4>{title}</h4>
+          <ul>
+            {items.map((item) => (
+              <li key={item}>{item}</li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </article>
+  );
+}

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { app, dialog, shell } from 'electron';
+import { ownAppImage } from '../shell/appImage.ts';
 import {
   askAboutFailedStarts,
   failedStartsWords,

@@ -135,3 +135,18 @@ test('it asks again after a folder or the diagnostics, says what did not work, a
   expect(chosen).toBe('fresh-caches');
   expect(asked).toEqual(['the first', 'the first', 'That did not work: the disk is full.\n\nthe first']);
 });
+
+test('it is an update after a start of an older version that went well, and never at the first start of all', async () => {
+  const { begin } = profile();
+  const well = async (version: string) => {
+    const start = await begin(version);
+    start.well();
+    await start.end();
+    return start.isUpdated;
+  };
+  expect(await well('1.0.0')).toBe(false);
+  expect(await well('1.0.0')).toBe(false);
+  expect(await well('1.1.0')).toBe(true);
+  expect(await well('1.1.0')).toBe(false);
+  expect(await well('1.0.9')).toBe(false);
+});

@@ -21,7 +21,7 @@ test('an older app starts over the profile of a newer one, says so, and leaves e
     ...Object.fromEntries(
       [
         ...['preferences', 'window', 'last-folder', 'people', 'ends', 'templates', 'template-uses'],
-        ...['starts', 'crashes', 'operations/forgotten', 'access/b-1', `last-seen/${id}/summary`],
+        ...['starts', 'crashes', 'updates', 'operations/forgotten', 'access/b-1', `last-seen/${id}/summary`],
       ].map((name) => [`${name}.json`, NEWER]),
     ),
     ...Object.fromEntries(

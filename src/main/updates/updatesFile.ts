@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { updateFailureShape } from '../../shared/updates.ts';
-import { readJson, writeJson } from '../storage/jsonFile.ts';
+import { type JsonFound, mayWrite, readJson, writeJson } from '../storage/jsonFile.ts';
 
 const VERSION = 1;
 const moment = z.number().nullable();
@@ -39,12 +39,17 @@ export type UpdatesFile = {
   keep(patch: Partial<UpdatesMemory>): Promise<void>;
 };
 
-/** Keeps it in a file, which is read when it is first asked for; one that cannot be read counts as none. */
+/** Keeps it in a file, which is read when it is first asked for; one that cannot be read counts as none, and one of a newer Quayside is left as it is. */
 export function createUpdatesFile({ file }: { file: string }): UpdatesFile {
+  let found: Promise<JsonFound<z.infer<typeof fileShape>>> | null = null;
   let memory: Promise<UpdatesMemory> | null = null;
   let writing: Promise<void> = Promise.resolve();
+  const onDisk = () => {
+    found ??= readJson(file, UPDATES_FORMAT);
+    return found;
+  };
   const read = () => {
-    memory ??= readMemory(file);
+    memory ??= onDisk().then(memoryOf);
     return memory;
   };
   return {
@@ -53,15 +58,16 @@ export function createUpdatesFile({ file }: { file: string }): UpdatesFile {
       const next = read().then((before) => ({ ...before, ...patch }));
       memory = next;
       writing = writing
-        .then(async () => writeJson(file, { version: VERSION, ...(await next) }))
+        .then(async () => {
+          if (mayWrite(await onDisk())) await writeJson(file, { version: VERSION, ...(await next) });
+        })
         .catch(() => {});
       return writing;
     },
   };
 }
 
-async function readMemory(file: string): Promise<UpdatesMemory> {
-  const found = await readJson(file, UPDATES_FORMAT);
+function memoryOf(found: JsonFound<z.infer<typeof fileShape>>): UpdatesMemory {
   if (found.state !== 'read') return NOTHING;
   const { version: _, ...memory } = found.value;
   return memory;

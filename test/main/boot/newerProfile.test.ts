@@ -15,6 +15,7 @@ import { openLastFolder } from '../../../src/main/shell/lastFolder.ts';
 import { openPreferences } from '../../../src/main/shell/preferences.ts';
 import { beginStart } from '../../../src/main/shell/starts.ts';
 import { openWindowState } from '../../../src/main/shell/windowState.ts';
+import { createUpdatesFile } from '../../../src/main/updates/updatesFile.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { openEnds } from '../access/endsFixture.ts';
 import { instanceOf, membersOf, openSeen } from '../people/seen.ts';
@@ -219,6 +220,14 @@ const CASES: Record<string, Case | Case[]> = {
       const archive = createArchive({ folder: path.join(folder, 'operations'), clock });
       await archive.forget('shop');
       await archive.close();
+    },
+  },
+  Updates: {
+    file: 'updates.json',
+    async act(folder) {
+      const updates = createUpdatesFile({ file: path.join(folder, 'updates.json') });
+      await updates.keep({ newestSeen: '2.0.0' });
+      expect((await updates.read()).newestSeen).toBe('2.0.0');
     },
   },
   Starts: {

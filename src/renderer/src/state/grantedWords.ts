@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/counted.ts';
 import type { Member } from '../../../shared/dokploy.ts';
 import { sumAccess } from '../../../shared/permissions/accessSum.ts';
 import { summarizeAccess } from '../../../shared/permissions/accessSummary.ts';
@@ -12,7 +13,7 @@ export function grantedWords(memberships: readonly Member[]): string | null {
   const what =
     granted === 0
       ? 'some switches'
-      : `${formatNumber(granted)} ${granted === 1 ? 'project, environment or service' : 'projects, environments and services'}`;
+      : counted(granted, 'project, environment or service', 'projects, environments and services');
   const where =
     of === 1 ? '' : ` in ${formatNumber(some)} of ${formatNumber(of)} organizations that were read`;
   return `What was granted to them goes: ${what}${where}.`;

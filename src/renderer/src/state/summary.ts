@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/counted.ts';
 import type { Invitation, Member } from '../../../shared/dokploy.ts';
 import type { Instance, SeenInvitations } from '../../../shared/instance.ts';
 import { invitationStatus } from '../../../shared/invitation.ts';
@@ -164,7 +165,7 @@ export function totalWords(summaries: readonly Summary[]): string {
 /** For example "41 people in 1 of 2 organizations". */
 function peopleWords(people: People, organizations: number): string {
   const { most, exact } = countPeople(people);
-  const words = `${exact ? '' : 'up to '}${formatNumber(most)} ${most === 1 ? 'person' : 'people'}`;
+  const words = `${exact ? '' : 'up to '}${counted(most, 'person', 'people')}`;
   return people.lists < organizations ? `${words} in ${partOf(people.lists, organizations)}` : words;
 }
 

@@ -1,4 +1,4 @@
-import { formatNumber } from './locale.ts';
+import { counted } from '../../../shared/counted.ts';
 
 /** Organizations of an instance of which something is not known, or not as of now, for the same reason. */
 export type Gap = {
@@ -44,11 +44,10 @@ function partWords(all: readonly Gap[], kind: Gap['kind'], what: string): string
   const organizations = gaps.reduce((sum, gap) => sum + gap.organizations.length, 0);
   const instances = new Set(gaps.flatMap((gap) => (gap.organizations.length === 0 ? gap.instanceId : [])))
     .size;
-  const words = [counted(organizations, 'organization'), counted(instances, 'instance')].filter(Boolean);
+  const words = [
+    ...(organizations > 0 ? [counted(organizations, 'organization', 'organizations')] : []),
+    ...(instances > 0 ? [counted(instances, 'instance', 'instances')] : []),
+  ];
   if (words.length === 0) return '';
   return `${words.join(' and ')} ${organizations + instances === 1 ? 'is' : 'are'} ${what}`;
-}
-
-function counted(count: number, noun: string): string {
-  return count === 0 ? '' : `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

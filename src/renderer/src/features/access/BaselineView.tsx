@@ -3,6 +3,7 @@ import { IconArrowBackUp, IconCheck, IconShieldCheck } from '@tabler/icons-react
 import { useCallback, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
+import { counted } from '../../../../shared/counted.ts';
 import { DRIFT_KINDS, driftWords, KIND_WORDS, personWords } from '../../../../shared/driftWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { mapData, readingOf } from '../../state/queryState.ts';
@@ -201,15 +202,13 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
 const NONE_BACK = 'None of these can be put back from here: accept them, or settle them where they are.';
 
 function coverWords({ instances, organizations, read, people }: BaselineSummary): string {
-  const of = (count: number, one: string, many: string) =>
-    `${formatNumber(count)} ${count === 1 ? one : many}`;
   const some = read < organizations ? `${formatNumber(read)} of ` : '';
-  return `${of(people, 'person', 'people')} in ${some}${of(organizations, 'organization', 'organizations')} on ${of(instances.length, 'instance', 'instances')}`;
+  return `${counted(people, 'person', 'people')} in ${some}${counted(organizations, 'organization', 'organizations')} on ${counted(instances.length, 'instance', 'instances')}`;
 }
 
 function acceptedWords(accepted: number, chosen: number): string {
   if (accepted === 0) return 'Nothing was accepted: it is no longer as it was shown, or was not read.';
-  const words = `${formatNumber(accepted)} ${accepted === 1 ? 'difference was' : 'differences were'} accepted into this baseline.`;
+  const words = `${counted(accepted, 'difference was', 'differences were')} accepted into this baseline.`;
   return accepted < chosen
     ? `${words} The others are no longer as they were shown, or were not read.`
     : words;

@@ -1,4 +1,5 @@
 import type { PersonEnd } from '../../../../shared/calls/ends.ts';
+import { counted } from '../../../../shared/counted.ts';
 import { type Day, daysLeftWords, endStateOf, isDay } from '../../../../shared/ends.ts';
 import { dayWords } from '../../state/ends.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -41,7 +42,7 @@ export function whereLines({ where, offboardedAt }: Pick<PersonEnd, 'where' | 'o
   const words = parts.join(', ');
   return [
     words.charAt(0).toUpperCase() + words.slice(1),
-    `on ${formatNumber(instances)} ${instances === 1 ? 'instance' : 'instances'}`,
+    `on ${counted(instances, 'instance', 'instances')}`,
   ];
 }
 
@@ -73,5 +74,5 @@ export function isNowhere({ where: { member, invited, unknown } }: Pick<PersonEn
 }
 
 function organizations(count: number): string {
-  return `${formatNumber(count)} ${count === 1 ? 'organization' : 'organizations'}`;
+  return counted(count, 'organization', 'organizations');
 }

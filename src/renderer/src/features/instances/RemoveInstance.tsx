@@ -1,10 +1,10 @@
 import { Checkbox } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
+import { counted } from '../../../../shared/counted.ts';
 import { isMadeHere } from '../../../../shared/keyOrigin.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
 import styles from './form.module.css';
 
@@ -89,20 +89,16 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
 /** What leaves Activity with an instance, and what stays. */
 function activityWords({ alone, shared, open }: CallOutput<'activity.countOf'>): string {
   const said = [
-    ...(alone > 0 ? [`Deletes ${countOf(alone, 'entry', 'entries')}.`] : []),
+    ...(alone > 0 ? [`Deletes ${counted(alone, 'entry', 'entries')}.`] : []),
     ...(shared > 0
-      ? [`Of ${countOf(shared, 'entry', 'entries')} about other instances too, only its steps.`]
+      ? [`Of ${counted(shared, 'entry', 'entries')} about other instances too, only its steps.`]
       : []),
     ...(open > 0
       ? [
-          `${countOf(open, 'operation', 'operations')} with steps left to run ${open === 1 ? 'stays' : 'stay'}.`,
+          `${counted(open, 'operation', 'operations')} with steps left to run ${open === 1 ? 'stays' : 'stay'}.`,
         ]
       : []),
     'This cannot be undone.',
   ];
   return said.join(' ');
-}
-
-function countOf(number: number, one: string, more: string): string {
-  return `${formatNumber(number)} ${number === 1 ? one : more}`;
 }

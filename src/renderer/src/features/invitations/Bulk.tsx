@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconCircle, IconLock } from '@tabler/icons-react';
+import { counted } from '../../../../shared/counted.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { type BulkPlan, type PlannedInvitation, possible } from '../../state/invitationChanges.ts';
@@ -9,7 +10,6 @@ import list from '../../ui/addressList.module.css';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
-import { formatNumber } from '../../ui/locale.ts';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
@@ -20,7 +20,7 @@ export function Bulk({ plan }: { plan: BulkPlan }) {
   const { close, run, running, error } = useDialog();
   const { kind, changes } = plan;
   const count = possible(changes).length;
-  const what = `${formatNumber(count)} ${count === 1 ? 'invitation' : 'invitations'}`;
+  const what = counted(count, 'invitation', 'invitations');
   return (
     <form
       className={formClasses.form}

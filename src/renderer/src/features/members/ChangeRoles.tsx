@@ -1,5 +1,6 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { counted } from '../../../../shared/counted.ts';
 import type { Member, Rights } from '../../../../shared/dokploy.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
 import { rolesOffered } from '../../../../shared/rules/members.ts';
@@ -10,7 +11,6 @@ import { dataOf } from '../../state/queryState.ts';
 import { selectPrincipal, selectRights } from '../../state/selectors.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
-import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { PlanList } from './PlanList.tsx';
 import { planRoles, type RolePlan } from './rolePlan.ts';
@@ -69,7 +69,7 @@ export function ChangeRoles(props: OrganizationRef & { members: readonly Member[
 }
 
 function roles(count: number): string {
-  return `${formatNumber(count)} ${count === 1 ? 'role' : 'roles'}`;
+  return counted(count, 'role', 'roles');
 }
 
 function planWords(plans: readonly RolePlan[], chosen: boolean): string {

@@ -1,5 +1,6 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { type FormEvent, useCallback, useLayoutEffect, useMemo, useState } from 'react';
+import { counted } from '../../../../shared/counted.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { onlyWith } from '../../../../shared/plans/person.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -11,7 +12,6 @@ import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import { ManyFields } from './ManyFields.tsx';
 import {
   addressesIn,
@@ -197,7 +197,7 @@ const NOBODY: string[][] = [];
 const LOSES_DRAFT = 'What you filled in here would be lost. Run it or cancel first.';
 
 function instancesWords(count: number): string {
-  return `${formatNumber(count)} ${count === 1 ? 'instance' : 'instances'}`;
+  return counted(count, 'instance', 'instances');
 }
 
 /**

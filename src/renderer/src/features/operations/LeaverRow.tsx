@@ -1,11 +1,11 @@
 import { Checkbox, UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
+import { counted } from '../../../../shared/counted.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import type { OffboardChoice } from '../../../../shared/plans/offboard.ts';
 import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import { Chip } from '../../ui/Chip.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { AlikeAddresses } from './AlikeAddresses.tsx';
 import { FoundInstance } from './FoundInstance.tsx';
@@ -38,7 +38,7 @@ export function LeaverRow(props: Props) {
   const marks = marksOf(leaver, steps);
   const what = inShort(leaver, steps);
   const where = leaver.places.length;
-  const count = `${formatNumber(where)} ${where === 1 ? 'instance' : 'instances'}`;
+  const count = counted(where, 'instance', 'instances');
   return (
     <li className={classes.person}>
       <Checkbox

@@ -1,4 +1,5 @@
 import { Loader } from '@mantine/core';
+import { counted } from '../../../../shared/counted.ts';
 import type { OffboardChoice } from '../../../../shared/plans/offboard.ts';
 import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -65,11 +66,9 @@ function readingWords(found: number): string {
 
 function summaryOf(found: number, unlooked: number, isAsking: boolean): string {
   const open =
-    unlooked === 0
-      ? ''
-      : ` ${formatNumber(unlooked)} ${unlooked === 1 ? 'instance' : 'instances'} could not be looked at in full.`;
+    unlooked === 0 ? '' : ` ${counted(unlooked, 'instance', 'instances')} could not be looked at in full.`;
   if (found === 0)
     return `Nobody with this address was found on the instances that could be looked at.${open}`;
-  const words = `Found on ${formatNumber(found)} ${found === 1 ? 'instance' : 'instances'}.${open}`;
+  const words = `Found on ${counted(found, 'instance', 'instances')}.${open}`;
   return isAsking ? `${words} Asking what else their accounts are in…` : words;
 }

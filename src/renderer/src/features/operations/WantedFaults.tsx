@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import type { WantedResult } from '../../../../shared/calls/wanted.ts';
+import { counted } from '../../../../shared/counted.ts';
 import type { WantedFault } from '../../../../shared/wanted/check.ts';
 import { useActions } from '../../state/app.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
@@ -10,7 +11,7 @@ import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './wanted.module.css';
 import type { WantedFile } from './wantedFile.ts';
-import { counted, lineWord } from './wantedWords.ts';
+import { lineWord } from './wantedWords.ts';
 
 /** As many are shown; all can be copied. */
 const MOST_SHOWN = 200;

@@ -1,3 +1,4 @@
+import { counted } from '../../../../shared/counted.ts';
 import type { ChangeBy } from '../../../../shared/operations/change.ts';
 import type { InstanceKeys } from '../../../../shared/plans/instanceKeys.ts';
 import {
@@ -103,7 +104,7 @@ export function computerWords(
       ? `on ${named(instanceNames[0] ?? '')}`
       : `on ${formatNumber(instanceNames.length)} instances`;
   const used = inUse > 0 ? `, ${formatNumber(inUse)} in use here` : '';
-  return `${sanitizeText(computer, 40)}${marks ? ` (${marks})` : ''}: ${counted(keys, 'key')} ${where}${used}`;
+  return `${sanitizeText(computer, 40)}${marks ? ` (${marks})` : ''}: ${counted(keys, 'key', 'keys')} ${where}${used}`;
 }
 
 function shutWords({ instanceName, organizationNames, isWhole }: Retirement['shut'][number]): string {
@@ -141,8 +142,4 @@ function byHandWords(key: Retirement['byHand'][number]): string {
 
 function named(name: string): string {
   return sanitizeText(name, 60) || 'Unnamed';
-}
-
-function counted(count: number, noun: string): string {
-  return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../../../shared/counted.ts';
 import type { ActionName } from '../../../../shared/operations/change.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -21,7 +22,7 @@ export function doesWords(steps: readonly Pick<PlannedStep, 'change' | 'denied'>
   const runs = steps.filter(({ denied }) => denied === undefined);
   const words = DOES.flatMap(([action, one, many]) => {
     const count = runs.filter(({ change }) => change.action === action).length;
-    return count === 0 ? [] : `${formatNumber(count)} ${count === 1 ? one : many}`;
+    return count === 0 ? [] : counted(count, one, many);
   });
   return words.length > 0 ? words.join(' · ') : null;
 }
@@ -98,9 +99,9 @@ export function keysOfLeavers(leavers: readonly Leaver[]): LeaversKey[] {
 
 /** A number of organizations in words, for example “3 organizations”. */
 export function organizations(count: number): string {
-  return `${formatNumber(count)} ${count === 1 ? 'organization' : 'organizations'}`;
+  return counted(count, 'organization', 'organizations');
 }
 
 function instances(count: number): string {
-  return `${formatNumber(count)} ${count === 1 ? 'instance' : 'instances'}`;
+  return counted(count, 'instance', 'instances');
 }

@@ -1,5 +1,6 @@
 import type { WantedResult } from '../../../../shared/calls/wanted.ts';
 import { MOST_CHANGES } from '../../../../shared/calls/wanted.ts';
+import { counted } from '../../../../shared/counted.ts';
 import { formatNumber } from '../../ui/locale.ts';
 
 /** What a line of a file is called: JSON has entries. */
@@ -20,7 +21,7 @@ export function foundWords(check: WantedResult, format: 'csv' | 'json'): string 
   if (none && faulty === 0)
     return `${has} All is as it is wanted: nothing has to change.${expiredWords(expired)}`;
   if (same === 0) return has;
-  return `${has} ${formatNumber(same)} ${same === 1 ? 'is' : 'are'} as wanted already.${expiredWords(expired)}`;
+  return `${has} ${counted(same, 'is', 'are')} as wanted already.${expiredWords(expired)}`;
 }
 
 function expiredWords(expired: number): string {
@@ -39,9 +40,4 @@ export function grantedWords(count: number): string {
 export function tooManyWords({ changed, changes }: WantedResult): string | null {
   if (changed === changes.length) return null;
   return `It changes ${formatNumber(changed)} things, and ${formatNumber(MOST_CHANGES)} can be changed at once. Split it, for example by instance, and read one part after the other.`;
-}
-
-/** A number of something in words, as numbers are written here. */
-export function counted(count: number, one: string, many: string): string {
-  return `${formatNumber(count)} ${count === 1 ? one : many}`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../../../shared/counted.ts';
 import { findEmails } from '../../../../shared/emails.ts';
 import type { ActivityKind, Operation } from '../../../../shared/operations/operation.ts';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
@@ -89,7 +90,7 @@ export function lookedAnew(
   const at = Math.max(0, ...steps.filter(isLeft).map(({ lookedAt = 0 }) => lookedAt));
   if (at === 0) return null;
   const days = Math.max(1, Math.round((at - startedAt) / 86_400_000));
-  return `This plan was ${formatNumber(days)} ${days === 1 ? 'day' : 'days'} old, so what was left of it was checked again. What is still needed can be run; the rest was skipped.`;
+  return `This plan was ${counted(days, 'day', 'days')} old, so what was left of it was checked again. What is still needed can be run; the rest was skipped.`;
 }
 
 /** The people of whom a search of their off-boarding found more than its plan knew, by the addresses of each. */

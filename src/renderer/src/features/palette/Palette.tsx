@@ -1,6 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { counted } from '../../../../shared/counted.ts';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { Option } from './Option.tsx';
@@ -136,6 +137,6 @@ function Nothing({ typed }: { typed: string }) {
 
 /** What a screen reader is told: how many there are, and what bars the one that Enter would choose. */
 function told(count: number, typed: string, why: string | null): string {
-  const counted = typed.trim() === '' ? '' : `${formatNumber(count)} ${count === 1 ? 'result' : 'results'}. `;
-  return `${counted}${why ?? ''}`;
+  const found = typed.trim() === '' ? '' : `${counted(count, 'result', 'results')}. `;
+  return `${found}${why ?? ''}`;
 }

@@ -1,4 +1,5 @@
 import type { PeopleColumn } from '../../../../shared/calls/people.ts';
+import { counted } from '../../../../shared/counted.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { type Gap, gatherGaps, type PlaceGap } from '../../ui/gaps.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -16,7 +17,10 @@ export function coverWords(
 ): string {
   const known = organizationsAmong(columns);
   const whole = known.filter(isWhole).length;
-  const people = matching === within ? counted(within) : `${formatNumber(matching)} of ${counted(within)}`;
+  const people =
+    matching === within
+      ? counted(within, 'person', 'people')
+      : `${formatNumber(matching)} of ${counted(within, 'person', 'people')}`;
   const organizations = known.length === 1 ? 'organization' : 'organizations';
   return whole === known.length
     ? `${people} in ${formatNumber(whole)} ${organizations}`
@@ -27,7 +31,7 @@ export function coverWords(
 export function shownWords({ shown, all }: Pick<ShownColumns, 'shown' | 'all'>): string {
   const known = organizationsAmong(all).length;
   const drawn = organizationsAmong(shown).length;
-  const total = `${formatNumber(known)} ${known === 1 ? 'organization' : 'organizations'}`;
+  const total = counted(known, 'organization', 'organizations');
   return drawn === known ? total : `${formatNumber(drawn)} of ${total}`;
 }
 
@@ -51,10 +55,6 @@ export function mayBeIn(unknown: number): string {
   return unknown === 1
     ? 'May also be in 1 organization that could not be read in full.'
     : `May also be in ${formatNumber(unknown)} organizations that could not be read in full.`;
-}
-
-function counted(people: number): string {
-  return `${formatNumber(people)} ${people === 1 ? 'person' : 'people'}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { CallOutput } from '../../../../shared/contract.ts';
-import { formatNumber } from '../../ui/locale.ts';
+import { counted } from '../../../../shared/counted.ts';
 
 type Saved = Extract<CallOutput<'people.export'>, { outcome: 'saved' }>;
 
@@ -18,8 +18,4 @@ export function exportWords({ people, lines, unread, partly, instances, withoutA
   ]
     .filter(Boolean)
     .join(' ');
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${formatNumber(count)} ${count === 1 ? one : many}`;
 }

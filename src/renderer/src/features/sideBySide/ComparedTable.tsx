@@ -1,4 +1,5 @@
 import { useCallback, useDeferredValue, useMemo, useRef } from 'react';
+import { counted } from '../../../../shared/counted.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { Invited } from '../../state/inviting.ts';
 import { type ComparedList, createSelectLists } from '../../state/sideBySide.ts';
@@ -219,7 +220,7 @@ function sortOf(chosen: Sort | null, lists: readonly ComparedList[]): Sort {
 }
 
 function countWords(differing: number, all: number, shown: number, lists: number): string {
-  const people = `${formatNumber(all)} ${all === 1 ? 'person' : 'people'}`;
+  const people = counted(all, 'person', 'people');
   if (lists < 2) return shown < all ? `${formatNumber(shown)} of ${people}` : people;
   const differ = `${formatNumber(differing)} of ${formatNumber(all)} differ`;
   return shown < all && shown !== differing ? `${formatNumber(shown)} shown, ${differ}` : differ;

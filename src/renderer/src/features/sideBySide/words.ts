@@ -1,8 +1,8 @@
+import { counted } from '../../../../shared/counted.ts';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { invitationStatus } from '../../../../shared/invitation.ts';
 import { countOf, dataOf, failureOf, type Reading, readingOf } from '../../state/queryState.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Place } from './align.ts';
 import type { Difference } from './differences.ts';
@@ -86,8 +86,8 @@ function isOther({ shows, members, invitations }: ComparedList): boolean {
 export function countWords(list: ComparedList): string {
   const count = countOf(list[list.shows] as ComparedList['members']);
   if (count === undefined) return '';
-  if (list.shows === 'members') return `${formatNumber(count)} ${count === 1 ? 'member' : 'members'}`;
-  return `${formatNumber(count)} ${count === 1 ? 'invitation' : 'invitations'}`;
+  if (list.shows === 'members') return counted(count, 'member', 'members');
+  return counted(count, 'invitation', 'invitations');
 }
 
 /** A difference as a few words. */

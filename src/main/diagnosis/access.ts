@@ -118,7 +118,7 @@ function tellKey(
 }
 
 async function lookAtRole(
-  { board, instance, onRequest }: Subject,
+  { board, instance, onRequest, onNames }: Subject,
   { dokploy }: Tools,
   hand: InHand & { version: string | null; caller: Caller | null },
 ): Promise<void> {
@@ -127,6 +127,7 @@ async function lookAtRole(
   onRequest({ keyed: true });
   const organizations = await dokploy.callAt('organization.all', endpoint);
   if (!organizations.ok) return end(failed(organizations.error));
+  onNames([...organizations.value.map(({ name }) => name), caller?.role ?? '', record.role ?? '']);
   const account: Account = { version, caller, organizations: organizations.value };
   const foreign = judgeAccount(instance, account);
   if (foreign) return end(failed(foreign));

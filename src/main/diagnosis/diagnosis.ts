@@ -18,7 +18,8 @@ const LIMIT = 10_000;
 /** Finds out, step by step, where an instance fails. Nothing is changed by it, here or there. */
 export type DiagnosisCalls = CallsOf<'diagnosis'>;
 
-type Run = { diagnosis: Diagnosis; instance: Instance; controller: AbortController };
+/** `names`: what was read of them on the way. */
+type Run = { diagnosis: Diagnosis; instance: Instance; controller: AbortController; names: Set<string> };
 
 /** Creates the calls; one diagnosis runs at a time, and the last one can be copied. */
 export function createDiagnosis(
@@ -65,6 +66,9 @@ export function createDiagnosis(
       organizationId: input.organizationId ?? null,
       signal,
       board,
+      onNames: (names) => {
+        for (const name of names) run.names.add(name);
+      },
       onRequest: ({ keyed }) =>
         put({ requests: run.diagnosis.requests + 1, keyed: run.diagnosis.keyed + (keyed ? 1 : 0) }),
     };
@@ -78,7 +82,7 @@ export function createDiagnosis(
       ...{ id: diagnosisId, instanceId, startedAt: clock(), state: 'running' },
       ...{ steps: [], requests: 0, keyed: 0 },
     };
-    return { diagnosis, instance, controller: new AbortController() };
+    return { diagnosis, instance, controller: new AbortController(), names: new Set() };
   }
 
   async function look(subject: Subject): Promise<void> {
@@ -94,9 +98,11 @@ export function createDiagnosis(
 
   async function copy({ diagnosisId, hides }: CallInput<'diagnosis.copy'>): Promise<Result<null>> {
     if (last?.diagnosis.id !== diagnosisId) return fail(GONE);
-    const { instance, diagnosis } = last;
+    const { instance, diagnosis, names } = last;
     const text = options.redact(diagnosisText(diagnosis, { instance, version: options.version }));
-    return options.writeClipboard(hides ? createMask(privateOf(instance))(text) : text);
+    const known = privateOf(instance);
+    const mask = createMask({ ...known, names: [...known.names, ...names] });
+    return options.writeClipboard(hides ? mask(text) : text);
   }
 
   return {

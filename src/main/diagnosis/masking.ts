@@ -1,13 +1,15 @@
-import { isIPv6 } from 'node:net';
+import { isIP } from 'node:net';
+import { domainToUnicode } from 'node:url';
 import { calls } from '../../shared/contract.ts';
 import { events } from '../../shared/events.ts';
+import { oneLine } from '../../shared/oneLine.ts';
 import { dokployCalls } from '../dokploy/calls.ts';
 
 /** What is known to be private in a text, beside what looks so. */
 export type Private = {
   /** Host names, with or without a port. */
   hosts: Iterable<string>;
-  /** What a person or a server calls something: hidden where it stands in quotes, as all sentences have it. */
+  /** What a person or a server calls something: hidden where it stands in quotes, as all sentences have it, also cut. */
   names: Iterable<string>;
 };
 
@@ -17,13 +19,29 @@ const OURS: ReadonlySet<string> = new Set(
 );
 const FILES = /\.(?:json|jsonl|log|js|cjs|mjs|ts|tsx|html|css|asar|dmp|txt|bak|node|so|dll|exe|partial)$/;
 
-const EMAIL = /[^\s@“”"'<>()[\],;:]+@[^\s@“”"'<>()[\],;:]+\.[^\s@“”"'<>()[\],;:.]+/g;
-const IPV4 = /(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)/g;
-const IPV6 = /(?<![\w:.])[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.]*[0-9a-f:](?:%\w+)?/gi;
-const IN_URL = /(?<=\b(?:https?|socks5?|ftp|wss?):\/\/)(?:\[[^\]\s]+\]|[\w*][^\s/:?#“”"')\]]*)/gi;
-/** At least one point and an ending of letters, in small letters as they are written. */
-const BARE =
-  /(?<![\w@./-])(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z][a-z0-9-]*[a-z0-9](?![\w@-]|\.\w)/g;
+/** Where a word may begin: also behind what is percent-encoded, and behind the escapes of JSON. */
+const BEGIN = String.raw`(?:(?<![\p{L}\p{N}_.-])|(?<=%[0-9a-fA-F]{2}|\\[bfnrt]|\\u[0-9a-fA-F]{4}))`;
+const IN_ADDRESS = String.raw`[^\s@“”"'<>()[\],;:]`;
+const EMAIL = new RegExp(String.raw`${IN_ADDRESS}+(?:@|%40|\\u0040)${IN_ADDRESS}+`, 'g');
+const IPV4 = String.raw`${BEGIN}\d{1,3}(?:\.\d{1,3}){3}(?![\p{L}\p{N}_]|\.\d)`;
+/** It may end as one of the other kind. */
+const IPV6 = String.raw`(?<![:.])${BEGIN}[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.]*[0-9a-f:](?:%[\p{L}\p{N}_]+)?(?![\p{L}\p{N}_])`;
+const SHORT_ADDRESS = new RegExp(IPV4, 'gu');
+const ADDRESS = new RegExp(`${IPV6}|${IPV4}`, 'giu');
+const IN_URL =
+  /(?<=(?:\b(?:https?|socks\w*|ftp|wss?):|(?<![\w:.)\\/-]))\/\/|%3A%2F%2F)(?:\[[^\]\s]+\]|[\p{L}\p{N}_*][^\s/:?#,;“”"')\]\\%]*)/giu;
+/** The proxies of a computer are often called by a name without a point. */
+const PROXY =
+  /(?<=\bproxy (?:of this (?:computer|instance), )?)[\p{L}\p{N}_-]+(?=:\d| is at | is an address)/gu;
+/** At least one point and an ending of letters, in small letters as they are written, or in capital ones. */
+const BARE = ['[\\p{Ll}\\p{Lo}\\p{M}\\p{Nd}_]', '[\\p{Lu}\\p{Nd}_]'].map((sign) => {
+  const letter = sign.replace('\\p{M}\\p{Nd}_', '').replace('\\p{Nd}_', '');
+  const label = `${sign}(?:(?:${sign}|-)*${sign})?`;
+  return new RegExp(
+    String.raw`(?<!/)${BEGIN}(?:\*\.)?(?:${label}\.)+${letter}(?:${sign}|-)*${sign}(?![\p{L}\p{N}_@-]|\.[\p{L}\p{N}_])`,
+    'gu',
+  );
+});
 
 /**
  * Puts numbers in the place of hosts, addresses and private names, the same for the same wherever it stands in what one
@@ -46,27 +64,65 @@ export function createMask({ hosts, names }: Private): (text: string) => string 
 
   const known = [...new Set([...hosts].map((host) => host.replace(/:\d+$/, '')))]
     .filter((host) => host !== '' && host !== 'localhost')
-    .sort((a, b) => b.length - a.length);
-  const quoted = [...new Set(names)].filter((name) => name !== '').sort((a, b) => b.length - a.length);
-  const isMask = (text: string) => /^(?:host|address|person|name)-\d+$/.test(text);
+    .sort((a, b) => b.length - a.length)
+    .map((host) => ({ host, form: formOf(host) }));
+  const quoted = [...new Set(names)]
+    .filter((name) => name !== '')
+    .sort((a, b) => b.length - a.length)
+    .map((name) => ({ name, line: oneLine(name, name.length) }));
+
+  /** The name that stands in quotes, which may have been made one line, or cut. */
+  function nameIn(text: string): string | undefined {
+    const start = text.endsWith('…') ? text.slice(0, -1) : null;
+    return quoted.find(({ line }) => line === text || (start && line.startsWith(start)))?.name;
+  }
 
   return (text) => {
     let rest = text;
-    for (const name of quoted) rest = rest.replaceAll(`“${name}”`, () => `“${masked('name', name)}”`);
+    for (const { name } of quoted)
+      for (const [open, close] of QUOTES)
+        rest = rest.replaceAll(`${open}${name}${close}`, () => `${open}${masked('name', name)}${close}`);
+    rest = rest.replace(/“([^“”]+)”/g, (whole, inner: string) => {
+      const name = nameIn(inner);
+      return name === undefined ? whole : `“${masked('name', name)}”`;
+    });
     rest = rest.replace(EMAIL, (each) => masked('person', each));
-    rest = rest.replace(IPV4, (each) => masked('address', each));
-    rest = rest.replace(IPV6, (each) => (isIPv6(each.replace(/%.*$/, '')) ? masked('address', each) : each));
-    for (const host of known)
-      rest = rest.replace(new RegExp(`(?<![\\w.-])${escaped(host)}(?![\\w-]|\\.\\w)`, 'gi'), () =>
-        masked('host', host),
-      );
-    rest = rest.replace(IN_URL, (each) =>
-      isMask(each.replace(/^\[|\]$/g, '')) || each === 'localhost' ? each : masked('host', each),
+    rest = rest.replace(ADDRESS, (each) =>
+      isIP(each.replace(/%.*$/, ''))
+        ? masked('address', each)
+        : each.replace(SHORT_ADDRESS, (short) => masked('address', short)),
     );
-    return rest.replace(BARE, (each) => (OURS.has(each) || FILES.test(each) ? each : masked('host', each)));
+    for (const { host, form } of known) rest = rest.replace(form, () => masked('host', host));
+    rest = rest.replace(PROXY, (each) => (isPlain(each) ? each : masked('host', each)));
+    rest = rest.replace(IN_URL, (each) => (isPlain(each) ? each : masked('host', each)));
+    for (const form of BARE)
+      rest = rest.replace(form, (each) => (isOurs(each) ? each : masked('host', each)));
+    return rest;
   };
 }
 
+const QUOTES = [
+  ['“', '”'],
+  ['"', '"'],
+  ['\\"', '\\"'],
+] as const;
+
+/** A host in the letters that it is sent in, and in those that a person reads. */
+function formOf(host: string): RegExp {
+  const forms = [host, domainToUnicode(host)].filter((form) => form !== '').map(escaped);
+  return new RegExp(String.raw`${BEGIN}(?:${forms.join('|')})(?![\p{L}\p{N}_-]|\.[\p{L}\p{N}_])`, 'giu');
+}
+
+/** What was masked or cut before, and this computer itself. */
+function isPlain(text: string): boolean {
+  return /^\[?(?:host|address|person|name)-\d+\]?$/.test(text) || ['localhost', '[cut]'].includes(text);
+}
+
+function isOurs(text: string): boolean {
+  const lower = text.toLowerCase();
+  return OURS.has(lower) || FILES.test(lower);
+}
+
 function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

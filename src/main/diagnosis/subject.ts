@@ -12,6 +12,8 @@ export type Subject = {
   organizationId: string | null;
   signal: AbortSignal;
   board: Board;
+  /** Told what servers and certificates call themselves, which no record may have: hidden where names are. */
+  onNames: (names: readonly string[]) => void;
   /** Told before the server is asked for something. */
   onRequest: (how: { keyed: boolean }) => void;
 };

@@ -129,6 +129,7 @@ async function shakeHands(subject: Subject, tools: Tools, opened: Opened): Promi
   );
   const ms = Math.round(performance.now() - began);
   const hands = shaken.ok ? shaken.value : null;
+  if (hands) subject.onNames([hands.shown.subject, hands.shown.issuer].map(commonName));
   return (outcome) => {
     // Who judges is who carries the calls: the system, or the pin of a trusted certificate.
     if (!outcome.ok && outcome.error.code === 'tls') return end(failed(outcome.error, ms));
@@ -220,7 +221,11 @@ async function limited<T>(
 }
 
 function named(name: string): string {
-  return `“${oneLine(name.replace(/^CN=/, ''), 80) || 'without a name'}”`;
+  return `“${oneLine(commonName(name), 80) || 'without a name'}”`;
+}
+
+function commonName(name: string): string {
+  return name.replace(/^CN=/, '');
 }
 
 function listed(addresses: readonly string[]): string {

@@ -493,6 +493,15 @@ describe('what is copied', () => {
     expect(hidden).not.toMatch(/owner@|Acme|127\.0\.0\.1/);
     expect(hidden).toContain('Proxy in between');
   });
+
+  test('with names hidden holds none that was read on the way and stands in no record, also cut', async () => {
+    const app = await healthy();
+    const [acme] = app.server.world.organizations;
+    if (acme) acme.name = 'Northern   Wharf and Quay Company of Somewhere, in the Long Form';
+    const over = await app.diagnose();
+    expect(stepOf(over, 'role').came).toContain('Northern Wharf and Quay');
+    expect(await app.copy(true)).not.toMatch(/Northern|Wharf|Company/);
+  });
 });
 
 describe('a mask', () => {

@@ -30,6 +30,7 @@ export function stageApp(options: {
     });
   }
   copyInto(folder, root, 'resources/icon.png');
+  cpSync(path.join(root, 'resources/tray'), path.join(folder, 'resources/tray'), { recursive: true });
   for (const file of OF_KEYTAR) copyInto(folder, root, `${KEYTAR}/${file}`);
   const library = path.join(root, KEYTAR, 'prebuilds', `${platform}-${arch}`, 'keytar.node');
   if (!existsSync(library)) throw new Error(`keytar has no library for ${platform}-${arch}.`);

@@ -7,6 +7,7 @@ import { keyName } from '../shared/keyName.ts';
 import { readLink } from '../shared/links.ts';
 import { createActivity } from './activity/activity.ts';
 import { createEncryption } from './backup/encryptionProcess.ts';
+import { createBackground } from './boot/background.ts';
 import { openCredentials } from './boot/credentials.ts';
 import { openHelp } from './boot/help.ts';
 import { createPeopleAndAccess } from './boot/peopleAndAccess.ts';
@@ -64,6 +65,8 @@ export async function boot(options: {
   start: Start;
   /** Whether Chromium writes crash reports in this run. */
   writesCrashReports: boolean;
+  /** Whether the window was left closed: the app begins in the tray. */
+  hidden: boolean;
 }): Promise<Booted> {
   const { folder, outFolder, log, flushLog, mainWindow, windowState, start } = options;
   const hostFile = (name: string) => path.join(outFolder, 'main', name);
@@ -75,11 +78,15 @@ export async function boot(options: {
   // 1. What stands on disk.
   const profile = await openProfile(common);
   const { instances, copies, preferences, lastFolder, notices, lastSeen } = profile;
+  let { monitorPasted } = preferences.read();
+  preferences.onChange(() => {
+    ({ monitorPasted } = preferences.read());
+  });
   const clipboard = createClipboard(systemClipboard);
   const flush = () =>
     Promise.allSettled([
       ...[lastSeen, windowState, lastFolder, preferences, instances, copies].map((store) => store.flush()),
-      ...[people, access, history, ends, permissions, help].map((store) => store.flush()),
+      ...[people, access, history, ends, permissions, help, background].map((store) => store.flush()),
       clipboard.clearSecret(),
       start.end(),
     ]);
@@ -87,10 +94,11 @@ export async function boot(options: {
   mainWindow.onOpened((contents) => holdWhileLoading(contents, outbox));
 
   // 2. The keychain, whose process starts with its first use: the first screen needs none.
-  const { keychain, endProcess, health, credentialStore } = openCredentials({
+  const { keychain, endProcess, health, credentialStore, unattended } = openCredentials({
     ...common,
     ...profile,
     hostFile: hostFile('keychainHost.js'),
+    isForPeople: ({ origin }) => origin === 'pasted' && !monitorPasted,
     forget: createForgetInstance({
       lastSeen,
       preferences,
@@ -98,6 +106,7 @@ export async function boot(options: {
       history: () => history,
       activity: () => activity,
       permissions: () => permissions,
+      monitoring: () => background,
       newId,
       notify: notices.add,
     }),
@@ -196,7 +205,15 @@ export async function boot(options: {
     note: activity.note,
   });
 
-  // 7. What answers the calls of the page.
+  // 7. What goes on without a window.
+  const background = createBackground({
+    ...{ ...common, ...profile, keychain, health, unattended, access, mainWindow },
+    engine: operations.engine,
+    mayEnd: closing.mayEnd,
+    hidden: options.hidden,
+  });
+
+  // 8. What answers the calls of the page.
   const handlers = createHandlers({
     version: app.getVersion(),
     platform: process.platform,
@@ -226,6 +243,7 @@ export async function boot(options: {
     help: help.calls,
     updates: updates.calls,
     onUpdatesChosen: updates.choiceChanged,
+    monitoring: background.calls,
     clock,
     newId,
     encryption: createEncryption(() => startHost(hostFile('encryptionHost.js'), 'Quayside encryption')),
@@ -235,13 +253,13 @@ export async function boot(options: {
     writeClipboard: clipboard.write,
     writeSecret: clipboard.writeSecret,
   });
-  const router = createRouter({ handlers, log });
+  const router = createRouter({ handlers: { ...handlers, ...background.begin(handlers) }, log });
   instances.onChange((list) => emit('instances.changed', { instances: list }));
   setMenu({ platform: process.platform, packaged: app.isPackaged, window: mainWindow, emit });
   // The page asks for this first.
   void lastSeen.summaries(instances.list().map((instance) => instance.id));
 
-  // 8. What an earlier end left half done: it may have to wait for the keychain.
+  // 9. What an earlier end left half done: it may have to wait for the keychain.
   void credentialStore.reconcile();
   void operations.engine.recover();
   void operations.archive.dropOld();
@@ -250,13 +268,20 @@ export async function boot(options: {
   ends.checkSoon();
   permissions.checkSoon();
   void updates.begin();
+  // No page comes that could tell.
+  if (options.hidden) start.well();
 
+  const { inTray } = background;
   // On macOS the app, and what it runs, goes on without a window.
-  if (process.platform !== 'darwin') mainWindow.guardClose(closing.mayEnd);
+  const mayClose = process.platform === 'darwin' && (() => !preferences.read().tray || inTray.mayClose());
+  mainWindow.guardClose(mayClose || inTray.mayClose);
   // A call to a frozen keychain would hold up its process for 25 s.
   quitInOrder({
     mayEnd: closing.mayEnd,
+    goesOn: inTray.goesOn,
+    ending: inTray.ending,
     stop: () => {
+      background.stop();
       operations.engine.stop();
       transport.abortAll();
       updates.stop();

@@ -8,8 +8,8 @@ import { describeDiskError } from './storage/jsonFile.ts';
 
 /**
  * Makes the function that deletes what is kept of an instance beside its record: what was last seen of it, its part of
- * the choices and of baselines, its history, to whom templates were applied there, and its part of Activity where the person wanted that. Asked again it does
- * the rest; false where something is left, which is told. Joined addresses and end dates stay: they say what the person
+ * the choices and of baselines, its history, to whom templates were applied there, what monitoring told of it, and its
+ * part of Activity where the person wanted that. Asked again it does the rest; false where something is left, which is told. Joined addresses and end dates stay: they say what the person
  * knows of people, wherever those are seen.
  */
 export function createForgetInstance(options: {
@@ -19,6 +19,7 @@ export function createForgetInstance(options: {
   access: () => Pick<Access, 'forget'>;
   history: () => Pick<History, 'forget'>;
   permissions: () => Pick<Permissions, 'forget'>;
+  monitoring: () => { forget(instanceId: string): Promise<unknown> };
   activity: () => Pick<Activity, 'forget'>;
   newId: () => string;
   notify: (notice: Notice) => void;
@@ -74,7 +75,11 @@ export function createForgetInstance(options: {
   }
 
   return async (instance) => {
-    await Promise.all([lastSeen.remove(instance.id), preferences.forget(instance.id)]);
+    await Promise.all([
+      lastSeen.remove(instance.id),
+      preferences.forget(instance.id),
+      options.monitoring().forget(instance.id),
+    ]);
     const parts = [forgetHistory, forgetBaselines, forgetPermissions, forgetActivity];
     const forgotten = await Promise.all(parts.map((forgetPart) => forgetPart(instance)));
     return !forgotten.includes(false);

@@ -75,6 +75,7 @@ export function createHandlers(options: {
   updates: CallsOf<'updates'>;
   /** Told when the choice whether updates are looked for was made. */
   onUpdatesChosen: () => void;
+  monitoring: CallsOf<'monitoring'>;
   serverIdentity: ServerIdentity;
   /** ms since the epoch. */
   clock: () => number;
@@ -122,6 +123,8 @@ export function createHandlers(options: {
     },
     'lastSeen.read': async ({ instanceId, organizationId }) =>
       ok(await lastSeen.lists(instanceId, organizationId)),
+    'lastSeen.summaries': async ({ instanceIds }) =>
+      ok({ summaries: await lastSeen.summaries(instanceIds.filter((id) => instances.find(id).ok)) }),
     'lastSeen.invitations': async ({ instanceId }) =>
       ok({ organizations: await lastSeen.invitations(instanceId) }),
     'app.events': () => ok(options.events.snapshot()),
@@ -239,6 +242,7 @@ export function createHandlers(options: {
     ...options.permissions.calls,
     ...options.help,
     ...options.updates,
+    ...options.monitoring,
     ...options.about,
     ...createWanted({
       ...options,

@@ -11,6 +11,7 @@ import { createLog, logUnexpected } from './shell/log.ts';
 import { createMainWindow } from './shell/mainWindow.ts';
 import { serveApp } from './shell/protocol.ts';
 import { beginStart, TOLD_AFTER } from './shell/starts.ts';
+import { isHiddenStart } from './shell/switches.ts';
 import { readLook, showTheme } from './shell/theme.ts';
 import { lockSession } from './shell/window.ts';
 import { openWindowState } from './shell/windowState.ts';
@@ -79,27 +80,35 @@ async function openFirst(): Promise<void> {
     rail: look.rail,
     name: app.name,
   });
-  mainWindow.show();
+  const link = firstLink ?? linkIn(process.argv);
+  // Without a tray nobody would find it; where no icon can be shown, boot.ts opens the window after all.
+  const hidden = look.tray && link === null && (isHiddenStart(process.argv) || openedAtLogin());
+  if (!hidden) mainWindow.show();
   const booted = import('./boot.ts').then(({ boot }) =>
-    boot({ folder, outFolder, log, flushLog, mainWindow, windowState, start, writesCrashReports }),
+    boot({ folder, outFolder, log, flushLog, mainWindow, windowState, start, writesCrashReports, hidden }),
   );
   answerCalls(
     booted.then(({ router }) => router),
     mainWindow.current,
   );
   // A link must not wait for a window: macOS hands it over while none is open.
-  const open = (link: string | null) => link !== null && void booted.then(({ openLink }) => openLink(link));
-  open(firstLink ?? linkIn(process.argv));
+  const open = (each: string | null) => each !== null && void booted.then(({ openLink }) => openLink(each));
+  open(link);
   app.off('open-url', keepLink);
-  app.on('open-url', (event, link) => {
+  app.on('open-url', (event, each) => {
     event.preventDefault();
     mainWindow.show();
-    open(link);
+    open(each);
   });
   app.on('second-instance', (_event, argv) => {
-    mainWindow.show();
+    if (!isHiddenStart(argv)) mainWindow.show();
     open(linkIn(argv));
   });
   app.on('activate', mainWindow.show);
   await booted;
+}
+
+/** On macOS, which gives a start at login no arguments. */
+function openedAtLogin(): boolean {
+  return process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
 }

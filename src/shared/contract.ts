@@ -15,6 +15,7 @@ import { instanceCalls } from './calls/instances.ts';
 import { invitationCalls } from './calls/invitations.ts';
 import { keyCalls } from './calls/keys.ts';
 import { memberCalls } from './calls/members.ts';
+import { monitoringCalls } from './calls/monitoring.ts';
 import { operationCalls } from './calls/operations.ts';
 import { organizationCalls } from './calls/organizations.ts';
 import { passwordCalls } from './calls/passwords.ts';
@@ -61,6 +62,7 @@ export const calls = {
   ...crashReportCalls,
   ...repairCalls,
   ...updateCalls,
+  ...monitoringCalls,
 } as const satisfies CallShapes;
 
 /** The name of a call. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dayShape } from './accessEnd.ts';
 import { count, id, text } from './calls/fields.ts';
 import { diagnosisShape } from './diagnosis.ts';
+import { failureShape } from './failureShape.ts';
 import { CONNECT_STEPS, instanceShape, keyHealthShape, noticeShape } from './instance.ts';
 import { operationShape } from './operations/operation.ts';
 import { updatesShape } from './updates.ts';
@@ -93,6 +94,13 @@ export const events = {
   'diagnosis.changed': { kept: 'latest', payload: z.strictObject({ diagnosis: diagnosisShape }) },
   /** How the updates of this app stand. */
   'updates.changed': { kept: 'latest', payload: z.strictObject({ updates: updatesShape }) },
+  /** How the last look that main had at each instance by itself ended, in this run. */
+  'monitoring.changed': {
+    kept: 'latest',
+    payload: z.strictObject({
+      looks: z.record(id, z.strictObject({ at: z.number(), error: failureShape.nullable() })),
+    }),
+  },
   /** A link into the app was opened, by whoever made it. */
   'link.opened': {
     kept: 'until-heard',

@@ -58,6 +58,16 @@ export const preferencesShape = z.object({
   keepActivity: z.literal([30, 90, 365]),
   /** Whether updates are looked for once a day; the person is asked first. */
   lookForUpdates: z.enum(['unasked', 'daily', 'never']),
+  /** Whether the app has an icon in the tray, and goes on there when its window is closed. */
+  tray: z.boolean(),
+  /** Every how many minutes instances are looked after; 0 never. */
+  monitorEvery: z.literal([0, 5, 15, 30, 60, 240, 720, 1440]),
+  /** Whether instances with pasted keys are looked after, too: their keys have no limit, as the person says. */
+  monitorPasted: z.boolean(),
+  /** Whether what was found is told as a notification. */
+  notify: z.boolean(),
+  /** Whether the person was told that the app goes on in the tray. */
+  trayTold: z.boolean(),
   route: routeShape,
   /** The organization and tab last looked at, by instance id. */
   views: z.record(

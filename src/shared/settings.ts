@@ -3,7 +3,16 @@ import type { Preferences } from './preferences.ts';
 /** The choices that a person makes in Settings. */
 export type Settings = Pick<
   Preferences,
-  'theme' | 'density' | 'startAt' | 'dates' | 'keepActivity' | 'lookForUpdates'
+  | 'theme'
+  | 'density'
+  | 'startAt'
+  | 'dates'
+  | 'keepActivity'
+  | 'tray'
+  | 'monitorEvery'
+  | 'monitorPasted'
+  | 'notify'
+  | 'lookForUpdates'
 >;
 
 /** What holds until a person chooses otherwise, and what Reset goes back to. */
@@ -14,4 +23,8 @@ export const SETTINGS: Settings = {
   dates: 'american',
   keepActivity: 365,
   lookForUpdates: 'unasked',
+  tray: false,
+  monitorEvery: 0,
+  monitorPasted: false,
+  notify: true,
 };

@@ -36,6 +36,7 @@ function open(diskFails = false) {
         if (diskFails) throw FULL;
       },
     }),
+    monitoring: () => ({ forget: async (id: string) => void said.push(`monitoring ${id}`) }),
     activity: () => ({
       forget: async (id) => {
         said.push(`activity ${id}`);
@@ -54,6 +55,7 @@ test('what was last seen of an instance, its part of the choices, of baselines a
   expect(app.said).toEqual([
     'seen shop',
     'preferences shop',
+    'monitoring shop',
     'history shop',
     'baselines shop',
     'templates shop',

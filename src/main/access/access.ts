@@ -28,6 +28,8 @@ export type Access = KeptBaselines & {
    * of instances lacks: one that was damaged, or is an older copy, comes back. Gives `registry-unwritable`.
    */
   forget(instanceId: string): Promise<Result<null>>;
+  /** Compares all baselines with what is known now, and gives how much each differs. */
+  drifted(): Promise<{ id: string; name: string; differences: number }[]>;
   /** What is known of people may be other now: compared soon, where there is a baseline. */
   peopleChanged(): void;
   /** For export and import: the baselines here, and how those of another computer come in. */
@@ -110,6 +112,18 @@ export function createAccess(options: {
       'access.permissions': ({ id, keys }) => changes.permissions(id, keys),
     },
     forget,
+    async drifted() {
+      // Without baselines nothing of people is read for it.
+      if ((await files.ids()).length === 0) return [];
+      await comparisons.check();
+      const listed = await list();
+      if (!listed.ok) return [];
+      return listed.value.baselines.map(({ id, name, drift }) => ({
+        id,
+        name,
+        differences: drift?.differences ?? 0,
+      }));
+    },
     ...createKeptBaselines(files),
     peopleChanged: comparisons.checkSoon,
     baselines: createBaselineImport({ files, isListed, newId, most, onAdded: comparisons.checkSoon }),

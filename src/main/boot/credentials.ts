@@ -1,9 +1,10 @@
 import { app } from 'electron';
-import type { Instance } from '../../shared/instance.ts';
+import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import { createCredentialStore } from '../credentials/credentialStore.ts';
 import { createKeyHealths } from '../credentials/keyHealth.ts';
 import { leftOnServer, orphansInKeychain } from '../credentials/keyNotices.ts';
 import { keychainService, openKeychain } from '../credentials/openKeychain.ts';
+import { createUnattended } from '../credentials/unattended.ts';
 import { startHost } from '../shell/utilityHost.ts';
 import type { Common, Profile } from './profile.ts';
 
@@ -18,14 +19,18 @@ export function openCredentials(
       hostFile: string;
       /** Deletes what is kept of an instance beside its record; false where something is left. */
       forget: (instance: Instance) => Promise<boolean>;
+      /** Whether a key is left for when a person asks. */
+      isForPeople: (key: KeyRecord) => boolean;
     },
 ) {
   const { instances, notices, clock, newId, log, emit, forget } = options;
+  const unattended = createUnattended();
   const { keychain, endProcess } = openKeychain({
     start: (env) => startHost(options.hostFile, 'Quayside keychain', env),
     service: keychainService(app),
     clock,
     log,
+    isUnattended: unattended.isNow,
   });
   keychain.onReady(() => emit('keychain.ready', {}));
   const health = createKeyHealths({
@@ -39,9 +44,10 @@ export function openCredentials(
     clock,
     newId,
     health,
+    isLeftOut: (key) => unattended.isNow() && options.isForPeople(key),
     forget,
     onDoubt: (instance) => notices.add(leftOnServer(instance)),
     onOrphans: (found) => notices.add(orphansInKeychain(found)),
   });
-  return { keychain, endProcess, health, credentialStore };
+  return { keychain, endProcess, health, credentialStore, unattended };
 }

@@ -3,6 +3,7 @@ import { ENDS_FORMAT } from '../access/endsFile.ts';
 import { CRASHES_FORMAT } from '../diagnostics/crashes.ts';
 import type { ProfileFile } from '../diagnostics/profileFiles.ts';
 import { HISTORY_VERSION } from '../history/historyText.ts';
+import { MONITORING_FORMAT } from '../monitoring/memory.ts';
 import { FORGOTTEN_FORMAT } from '../operations/archiveForgotten.ts';
 import { JOINS_FORMAT } from '../people/joinsFile.ts';
 import { TEMPLATES_FORMAT } from '../permissions/templates.ts';
@@ -25,6 +26,7 @@ export const PROFILE_FILES: readonly ProfileFile[] = [
   { what: 'Place of the window', path: 'window.json', format: WINDOW_FORMAT },
   { what: 'Folder used last', path: 'last-folder.json', format: FOLDER_FORMAT },
   { what: 'Updates', path: 'updates.json', format: UPDATES_FORMAT },
+  { what: 'What monitoring told', path: 'monitoring.json', format: MONITORING_FORMAT },
   { what: 'Joined addresses', path: 'people.json', format: JOINS_FORMAT },
   { what: 'End dates', path: 'ends.json', format: ENDS_FORMAT },
   { what: 'Permission templates', path: 'templates.json', format: TEMPLATES_FORMAT },

@@ -1,5 +1,5 @@
 import { ok, type Result } from '../../shared/errors.ts';
-import type { Instance } from '../../shared/instance.ts';
+import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { inKeychain, secretsOf } from '../registry/records.ts';
 import { type AddInstance, createAddInstance } from './addInstance.ts';
@@ -48,6 +48,7 @@ export function createCredentialStore({
   clock,
   newId,
   health,
+  isLeftOut,
   forget,
   onDoubt,
   onOrphans,
@@ -59,6 +60,8 @@ export function createCredentialStore({
   newId: () => string;
   /** Told which keys cannot be had; asked which to leave for last. */
   health?: Pick<KeyHealths, 'noteLookup' | 'isBad' | 'forget'>;
+  /** Keys that are not to be used now, as if they were not there. */
+  isLeftOut?: (key: KeyRecord) => boolean;
   /** Deletes what else is kept of an instance that is being removed; false where that is to be tried again. */
   forget?: (instance: Instance) => Promise<boolean>;
   /** Told at a start of a key that may have been made on the server without anything being known of it. */
@@ -130,7 +133,7 @@ export function createCredentialStore({
   keychain.onReady(() => void inTurn(reconcile).catch(() => {}));
 
   return {
-    ...createKeySelection({ instances, secrets, clock, health }),
+    ...createKeySelection({ instances, secrets, clock, health, isLeftOut }),
     addInstance: (what) => inTurn(() => adding.addInstance(what)),
     importInstance: (what) => inTurn(() => adding.importInstance(what)),
     // Without headers the keychain is not needed, so nothing waits for it.

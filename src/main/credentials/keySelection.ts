@@ -28,8 +28,10 @@ export function createKeySelection(options: {
   /** ms since the epoch. */
   clock: () => number;
   health?: Pick<KeyHealths, 'noteLookup' | 'isBad'> | undefined;
+  /** Keys that are not to be used now, as if they were not there. */
+  isLeftOut?: ((key: KeyRecord) => boolean) | undefined;
 }): KeySelection {
-  const { instances, secrets, clock, health } = options;
+  const { instances, secrets, clock, health, isLeftOut = () => false } = options;
 
   async function read(record: KeyRecord, name: string): Promise<Result<KeyInHand>> {
     const found = await secrets.find(record);
@@ -52,7 +54,7 @@ export function createKeySelection(options: {
     async keyOf(instanceId, keyId) {
       const instance = instances.find(instanceId);
       if (!instance.ok) return instance;
-      const record = instance.value.keys.find((key) => key.id === keyId);
+      const record = instance.value.keys.find((key) => key.id === keyId && !isLeftOut(key));
       return record ? read(record, instance.value.name) : fail(keyUnknown(instance.value.name));
     },
     async keyFor(instanceId, organizationId, userId) {
@@ -62,6 +64,7 @@ export function createKeySelection(options: {
       const fitting = preferredKeys(
         keys.filter(
           (key) =>
+            !isLeftOut(key) &&
             (organizationId === null || key.organizationId === organizationId) &&
             (userId === undefined || key.userId === userId),
         ),

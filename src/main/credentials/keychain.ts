@@ -39,6 +39,13 @@ export type Keychain = {
   list(): Promise<Listed>;
   /** Whether it can be used now, by writing and deleting a throw-away account. May make the system ask for its password. */
   check(): Promise<KeychainState>;
+  /**
+   * Whether it can be read without anybody being asked for a password, as far as that can be told: never brings up a
+   * prompt. Where the system does not tell, it counts as open after it was read, until `mayHaveLocked`.
+   */
+  isOpen(): Promise<boolean>;
+  /** The computer slept, or its screen was locked: what was known of a keychain that does not tell counts no more. */
+  mayHaveLocked(): void;
   /** How it was when it was last used in this run; null where it was not. Asks nothing. */
   lastState(): KeychainState | null;
   /** Tells that it answers again after it did not; gives the function that stops it. */
@@ -61,6 +68,8 @@ export function createKeychain({
   service,
   timeLimit,
   clock,
+  isUnattended = () => false,
+  neverLocks = false,
 }: {
   backend: KeychainBackend;
   service: string;
@@ -68,6 +77,10 @@ export function createKeychain({
   timeLimit: number;
   /** ms since the epoch. */
   clock: () => number;
+  /** Whether what asks was begun by nobody: then a prompt is never brought up, and `locked` says nothing to others. */
+  isUnattended?: () => boolean;
+  /** The system has a keychain that is open whenever its person is signed in. */
+  neverLocks?: boolean;
 }): Keychain {
   const semaphore = createSemaphore();
   const listeners = new Set<() => void>();
@@ -83,6 +96,8 @@ export function createKeychain({
   /** Whether the last trouble was that of a change, with the keychain there and open. */
   let changeRefused = false;
   let openUntil = 0;
+  /** Whether it was read or changed since it last may have locked. */
+  let wasOpen = false;
   /** The one look whether it is open, shared by all that wait for it, since it may bring up a password prompt. */
   let opening: Promise<void> | null = null;
 
@@ -94,15 +109,21 @@ export function createKeychain({
       return value;
     } catch (error) {
       const reason = reasonOf(error);
-      note(kind, stateOf(reason));
+      noteFailure(kind, reason);
       return { state: 'unavailable', reason };
     } finally {
       leave();
     }
   }
 
+  /** A prompt that was not brought up is for the next person who asks. */
+  function noteFailure(kind: Kind, reason: KeychainTrouble): void {
+    if (reason !== 'locked' || !isUnattended()) note(kind, stateOf(reason));
+  }
+
   function note(kind: Kind, state: KeychainState): void {
     wasUsed = true;
+    wasOpen = state === 'ready';
     const wasReady = last === 'ready';
     openUntil = state === 'ready' ? clock() + OPEN_HOLDS : 0;
     // What can be read but not changed is not back: whoever is told so would try its changes again, for ever.
@@ -121,13 +142,18 @@ export function createKeychain({
    * brings up one password prompt for all that wait; once that was dismissed none is brought up.
    */
   async function whenOpen<T>(act: () => Promise<T>): Promise<T> {
+    // Looked at each time: what was open a moment ago may be locked now, and would bring up a prompt.
+    if (isUnattended()) {
+      if (await isOpen()) return act();
+      throw new Trouble('locked');
+    }
     while (opening && last !== 'locked' && clock() >= openUntil) await opening;
     if (last === 'locked') throw new Trouble('locked');
     if (clock() < openUntil) return act();
     const first = unlocked().then(act);
     const noted = first.then(
       () => note('read', 'ready'),
-      (error) => note('read', stateOf(reasonOf(error))),
+      (error) => noteFailure('read', reasonOf(error)),
     );
     opening = noted;
     await noted;
@@ -139,6 +165,12 @@ export function createKeychain({
     if (await call(() => backend.isLocked(service))) await probe();
   }
 
+  async function isOpen(): Promise<boolean> {
+    if (last === 'locked') return false;
+    const locked = await call(() => backend.isLocked(service));
+    return locked === null ? neverLocks || wasOpen : !locked;
+  }
+
   async function probe(): Promise<void> {
     await call(() => backend.setPassword(service, PROBE_ACCOUNT, 'probe'));
     await call(() => backend.deletePassword(service, PROBE_ACCOUNT));
@@ -148,7 +180,9 @@ export function createKeychain({
   async function confirmOpen(): Promise<void> {
     const locked = await call(() => backend.isLocked(service));
     if (locked) throw new Trouble('locked');
-    if (locked === null) await probe();
+    if (locked !== null) return;
+    if (isUnattended()) throw new Trouble('locked');
+    await probe();
   }
 
   return {
@@ -190,6 +224,10 @@ export function createKeychain({
         return null;
       });
       return outcome === null ? 'ready' : stateOf(outcome.reason);
+    },
+    isOpen: () => isOpen().catch(() => false),
+    mayHaveLocked() {
+      wasOpen = false;
     },
     lastState: () => (wasUsed ? last : null),
     onReady(listener) {

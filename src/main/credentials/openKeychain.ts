@@ -21,6 +21,7 @@ export function openKeychain({
   service,
   clock,
   log,
+  isUnattended,
 }: {
   /** Starts the process that alone loads keytar. */
   start: (env: NodeJS.ProcessEnv) => KeychainHost;
@@ -29,12 +30,19 @@ export function openKeychain({
   /** ms since the epoch. */
   clock: () => number;
   log: (line: string) => void;
+  /** Whether what asks was begun by nobody. */
+  isUnattended: () => boolean;
 }): { keychain: Keychain & { release(): void }; endProcess: () => void } {
   const backend = createKeychainProcess({
     // On Linux it needs a session bus.
     start: async () => start(process.platform === 'linux' ? await keychainEnv(process.env) : process.env),
     onCrash: (methods) => log(`keychain process ended during ${methods.join(', ') || 'no call'}`),
   });
-  const keychain = withSecretMemory(createKeychain({ backend, service, timeLimit: 5_000, clock }));
+  // Windows opens its own with the session.
+  const neverLocks = process.platform === 'win32';
+  const keychain = withSecretMemory(
+    createKeychain({ backend, service, timeLimit: 5_000, clock, isUnattended, neverLocks }),
+    isUnattended,
+  );
   return { keychain, endProcess: backend.kill };
 }

@@ -13,7 +13,7 @@ export async function keychainEnv(env: NodeJS.ProcessEnv): Promise<NodeJS.Proces
  * The address of the session bus: the variable's, else that of the live socket where systemd puts it; null when there
  * is neither, so that GLib does not go and start a bus of its own, on which no keychain is.
  */
-async function findSessionBus(env: NodeJS.ProcessEnv): Promise<string | null> {
+export async function findSessionBus(env: NodeJS.ProcessEnv): Promise<string | null> {
   if (env.DBUS_SESSION_BUS_ADDRESS) return env.DBUS_SESSION_BUS_ADDRESS;
   if (!env.XDG_RUNTIME_DIR) return null;
   const socket = path.join(env.XDG_RUNTIME_DIR, 'bus');

@@ -39,6 +39,9 @@ export function createLoginStart(options: { packaged: boolean; item: LoginItem }
   };
 }
 
+/** Has the window left closed where the app goes on in the tray; it opens where there is none. */
+const HIDDEN = '--hidden';
+
 /** The system’s own: on Linux a file that desktops look for, elsewhere what Electron has of the system. */
 export function systemLoginItem(platform: string): LoginItem {
   if (platform === 'linux') {
@@ -50,9 +53,11 @@ export function systemLoginItem(platform: string): LoginItem {
       executable: ownAppImage(process.env, process.execPath) ?? process.execPath,
     });
   }
+  // Windows alone takes arguments, and tells whether it is on by the same ones.
+  const args = platform === 'win32' ? { args: [HIDDEN] } : {};
   return {
-    isOn: async () => app.getLoginItemSettings().openAtLogin,
-    set: async (on) => app.setLoginItemSettings({ openAtLogin: on }),
+    isOn: async () => app.getLoginItemSettings(args).openAtLogin,
+    set: async (on) => app.setLoginItemSettings({ openAtLogin: on, ...args }),
   };
 }
 
@@ -80,7 +85,7 @@ function autostartEntry(name: string, executable: string): string {
     '[Desktop Entry]',
     'Type=Application',
     `Name=${name}`,
-    `Exec="${quoted}" --ozone-platform-hint=auto`,
+    `Exec="${quoted}" --ozone-platform-hint=auto ${HIDDEN}`,
     'Terminal=false',
     '',
   ].join('\n');

@@ -10,6 +10,8 @@ export type MainWindow = {
   current(): BrowserWindow | null;
   /** Opens it, or brings it to the front. */
   show(): void;
+  /** Takes it away, without asking. */
+  leave(): void;
   /** Loads the app's page anew. */
   reload(): void;
   /** Tells the contents of the window: of the one that is open, and of each that opens later. */
@@ -58,6 +60,7 @@ export function createMainWindow(options: {
       shown.show();
       shown.focus();
     },
+    leave: () => current()?.destroy(),
     reload: () => recovery?.reload(),
     onOpened(listener) {
       listeners.push(listener);

@@ -27,6 +27,11 @@ const tolerantShape = z.object({
   dates: preferencesShape.shape.dates.catch(SETTINGS.dates),
   keepActivity: preferencesShape.shape.keepActivity.catch(SETTINGS.keepActivity),
   lookForUpdates: preferencesShape.shape.lookForUpdates.catch(SETTINGS.lookForUpdates),
+  tray: preferencesShape.shape.tray.catch(SETTINGS.tray),
+  monitorEvery: preferencesShape.shape.monitorEvery.catch(SETTINGS.monitorEvery),
+  monitorPasted: preferencesShape.shape.monitorPasted.catch(SETTINGS.monitorPasted),
+  notify: preferencesShape.shape.notify.catch(SETTINGS.notify),
+  trayTold: z.boolean().catch(false),
   route: routeShape.catch({ at: 'home' }),
   views: z
     .record(z.string(), preferencesShape.shape.views.valueType.nullable().catch(null))
@@ -63,6 +68,8 @@ export type Preferences = {
   read(): Choices;
   /** Takes over what is given (views one by one, groups as they may stand together) and saves. What cannot be saved still holds until the app ends. */
   save(patch: Partial<Choices>): Promise<Result<null>>;
+  /** Tells that choices changed, before they are on disk. */
+  onChange(listener: () => void): void;
   /** Forgets what concerns a removed instance, also where it is saved again later. */
   forget(instanceId: string): Promise<Result<null>>;
   /** These are in the list again: what is saved of them counts. */
@@ -95,10 +102,12 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
   const others = Object.fromEntries(Object.entries(parts).filter(([part]) => !(part in choices)));
   /** In this run: what the page saves may be from before. */
   const forgotten = new Set<string>();
+  const listeners: (() => void)[] = [];
   let turn: Promise<unknown> = Promise.resolve();
 
   function save(next: Choices): Promise<Result<null>> {
     choices = [...forgotten].reduce(choicesWithout, next);
+    for (const listener of listeners) listener();
     const result = turn.then(async () => {
       if (obstacle) return fail(obstacle);
       try {
@@ -125,6 +134,7 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
         arrangements: patch.arrangements ? tidyArrangements(patch.arrangements) : choices.arrangements,
         used: patch.used ? tidyUsed(patch.used) : choices.used,
       }),
+    onChange: (listener) => void listeners.push(listener),
     forget(instanceId) {
       forgotten.add(instanceId);
       newerUsed = newerUsedWithout(newerUsed, instanceId);

@@ -6,6 +6,10 @@ import type { ClosingChoice, ClosingQuestion } from './closing.ts';
 export function quitInOrder(options: {
   /** False keeps the app open. */
   mayEnd: () => boolean;
+  /** Whether the app goes on without a window. */
+  goesOn: () => boolean;
+  /** Told when the app ends: its windows close next. */
+  ending: () => void;
   stop: () => void;
   flush: () => Promise<unknown>;
   /** What is done to the app itself, once all is on disk. */
@@ -15,10 +19,11 @@ export function quitInOrder(options: {
 }): void {
   let ending = false;
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
+    if (process.platform !== 'darwin' && !options.goesOn()) app.quit();
   });
   app.on('before-quit', (event) => {
-    if (!options.mayEnd()) event.preventDefault();
+    if (options.mayEnd()) options.ending();
+    else event.preventDefault();
   });
   app.on('will-quit', (event) => {
     // A second Quit must not cut the writing short: the end comes from below.

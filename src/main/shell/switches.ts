@@ -16,3 +16,8 @@ export function leaveKeyringAlone(commandLine: CommandLine, platform: string): v
   const disabled = withFeature(commandLine.getSwitchValue('disable-features'), 'DbusSecretPortal');
   commandLine.appendSwitch('disable-features', disabled);
 }
+
+/** Whether a start is to leave the window closed, as the one at login does where the app goes on in the tray. */
+export function isHiddenStart(argv: readonly string[]): boolean {
+  return argv.includes('--hidden');
+}

@@ -10,17 +10,19 @@ export function showTheme(theme: Theme): void {
 }
 
 /**
- * What the window is drawn by before its page has asked for anything: theme and width of the rail alone, since the shape
+ * What the window is drawn by before its page has asked for anything: theme, width of the rail and whether
+ * there is a tray, since the shape
  * of all preferences is loaded after it. The first ones where there is no file.
  */
-export async function readLook(file: string): Promise<Pick<Preferences, 'theme' | 'rail'>> {
+export async function readLook(file: string): Promise<Pick<Preferences, 'theme' | 'rail' | 'tray'>> {
   try {
-    const { theme, rail } = JSON.parse(await readFile(file, 'utf8'));
+    const { theme, rail, tray } = JSON.parse(await readFile(file, 'utf8'));
     return {
       theme: theme === 'light' || theme === 'dark' ? theme : 'system',
       rail: rail === 'wide' ? 'wide' : 'narrow',
+      tray: tray === true,
     };
   } catch {
-    return { theme: 'system', rail: 'narrow' };
+    return { theme: 'system', rail: 'narrow', tray: false };
   }
 }

@@ -39,6 +39,11 @@ export const appCalls = {
   },
   /** The lists of an organization as they were last seen, for when it is opened; what was never seen is left out. */
   'lastSeen.read': { input: organizationOf, output: seenListsShape },
+  /** What was last seen of instances in numbers, as `app.start` gives it: for those that main read by itself. */
+  'lastSeen.summaries': {
+    input: z.strictObject({ instanceIds: z.array(id).max(1_000) }),
+    output: z.strictObject({ summaries: z.record(z.string(), seenSummaryShape) }),
+  },
   /** The invitations of all organizations of an instance as they were last seen: for the list over all, without the members. */
   'lastSeen.invitations': {
     input: z.strictObject({ instanceId: id }),

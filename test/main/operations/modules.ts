@@ -5,6 +5,7 @@ import { createKeychain } from '../../../src/main/credentials/keychain.ts';
 import { createKeyHealths } from '../../../src/main/credentials/keyHealth.ts';
 import { createKeyTrace } from '../../../src/main/credentials/keyTrace.ts';
 import { createKeyVerification } from '../../../src/main/credentials/keyVerification.ts';
+import type { Unattended } from '../../../src/main/credentials/unattended.ts';
 import { createDokploy } from '../../../src/main/dokploy/client.ts';
 import { createTransport } from '../../../src/main/network/transport.ts';
 import { openJournalFile } from '../../../src/main/operations/journalFile.ts';
@@ -31,6 +32,9 @@ export async function openModules(options: {
   clock?: () => number;
   /** Stands around what writes anywhere, by the names of the functions that do. */
   around?: <T extends object>(target: T, names: readonly string[]) => T;
+  /** Tells what runs without anybody having begun it, for which keys may be left out. */
+  unattended?: Unattended;
+  isForPeople?: (key: KeyRecord) => boolean;
   /** Is told each step that changed. */
   onStep?: (step: Step) => void;
 }) {
@@ -52,6 +56,7 @@ export async function openModules(options: {
     service: 'Quayside',
     timeLimit: 5000,
     clock: Date.now,
+    isUnattended: () => options.unattended?.isNow() ?? false,
   });
   const health = createKeyHealths({ clock: Date.now });
   const credentialStore = createCredentialStore({
@@ -60,6 +65,7 @@ export async function openModules(options: {
     clock: Date.now,
     newId,
     health,
+    isLeftOut: (key) => (options.unattended?.isNow() && options.isForPeople?.(key)) ?? false,
     onDoubt: (instance) => doubts.push(instance),
   });
   const transport = createTransport({

@@ -14,7 +14,7 @@ test('starting at login is a file for desktops, there while it is on, and what a
   expect(await calls['app.setLoginStart']({ on: true })).toMatchObject({ value: { on: true } });
   expect(readdirSync(folder)).toEqual(['quayside-test-build.desktop']);
   const text = readFileSync(path.join(folder, 'quayside-test-build.desktop'), 'utf8');
-  expect(text).toContain('\nExec="/opt/Quayside/quayside" --ozone-platform-hint=auto\n');
+  expect(text).toContain('\nExec="/opt/Quayside/quayside" --ozone-platform-hint=auto --hidden\n');
   rmSync(path.join(folder, 'quayside-test-build.desktop'));
   expect(await calls['app.loginStart']({})).toMatchObject({ value: { on: false } });
   await calls['app.setLoginStart']({ on: true });

@@ -9,6 +9,7 @@ import { makeFolder } from '../storage/folder.ts';
 const fileIn = (folder: string) => path.join(folder, 'preferences.json');
 const DEFAULTS = {
   ...SETTINGS,
+  trayTold: false,
   route: { at: 'home' },
   views: {},
   groups: [],

@@ -11,6 +11,8 @@ export type AboutActions = {
   /** Whether the computer starts this app when its person signs in. */
   readLoginStart(): Promise<Result<CallOutput<'app.loginStart'>>>;
   setLoginStart(on: boolean): Promise<Result<CallOutput<'app.loginStart'>>>;
+  /** How looking after instances stands. */
+  readMonitoring(): Promise<Result<CallOutput<'monitoring.state'>>>;
   readLicenses(): Promise<Result<CallOutput<'app.licenses'>>>;
 };
 
@@ -22,6 +24,7 @@ export function createAboutActions({ bridge }: { bridge: Bridge }): AboutActions
     readAbout: () => bridge.call('app.about', {}),
     readLoginStart: () => bridge.call('app.loginStart', {}),
     setLoginStart: (on) => bridge.call('app.setLoginStart', { on }),
+    readMonitoring: () => bridge.call('monitoring.state', {}),
     readLicenses: () => bridge.call('app.licenses', {}),
   };
 }

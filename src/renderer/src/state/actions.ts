@@ -44,6 +44,7 @@ import { createRoleActions, type RoleActions } from './roleActions.ts';
 import { createSeenLists } from './seenLists.ts';
 import { createSessionActions, type SessionActions } from './sessionActions.ts';
 import type { Store } from './store.ts';
+import { createTakeOver } from './takeOver.ts';
 import { targetsOf } from './targets.ts';
 import { createTemplateActions, type TemplateActions } from './templateActions.ts';
 import { started } from './transitions.ts';
@@ -156,6 +157,7 @@ export function createActions(tools: ActionTools): Actions {
     store,
     refreshing,
     runCommand: (id) => actions.runCommand(id),
+    takeOver: createTakeOver({ bridge, store }),
     openLink: createOpenLink({ store, tellTrouble, actions: () => actions }),
     operationsChanged,
   });

@@ -18,6 +18,7 @@ export function createMainEvents(tools: {
   refreshing: Pick<Refreshing, 'forget' | 'refreshInstance'>;
   runCommand: (id: CommandId) => void;
   openLink: (link: EventPayload<'link.opened'>) => void;
+  takeOver: (looks: EventPayload<'monitoring.changed'>['looks']) => void;
   operationsChanged: (operations: Operation[]) => void;
 }): EventStream {
   const { bridge, store, refreshing } = tools;
@@ -60,6 +61,7 @@ export function createMainEvents(tools: {
     'grants.progress': (planning) => store.gather((state) => ({ ...state, planning })),
     'diagnosis.changed': ({ diagnosis }) => commit((state) => ({ ...state, diagnosis })),
     'updates.changed': ({ updates }) => commit((state) => ({ ...state, updates })),
+    'monitoring.changed': ({ looks }) => tools.takeOver(looks),
     'link.opened': tools.openLink,
     'menu.chosen': ({ command }) => tools.runCommand(command),
   };

@@ -93,6 +93,7 @@ export function initialState(startedAt: number): State {
     readings: {},
     preferences: {
       ...SETTINGS,
+      trayTold: false,
       route: { at: 'home' },
       views: {},
       groups: [],

@@ -1,7 +1,7 @@
+import { failingKeys } from '../../../shared/concerns.ts';
 import type { Condition } from '../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Instance, KeyHealth, KeyRecord } from '../../../shared/instance.ts';
-import { IS_BAD_KEY } from '../../../shared/keyHealth.ts';
 import { type Lag, lagBehind, newestVersion } from '../../../shared/versions.ts';
 import { selectSections } from './groups.ts';
 import type { State } from './model.ts';
@@ -92,12 +92,7 @@ export function concernsOf(
   { expiring, expired = 0, waiting = 0 }: Pick<Summary, 'expiring' | 'expired'> & { waiting?: number },
 ): Concern[] {
   const ending = expiring.filter((each): each is Extract<Expiring, { kind: 'key' }> => each.kind === 'key');
-  const ends = new Set(ending.map(({ id }) => id));
-  const failing = keys.filter(({ id, status, retiring }) => {
-    const state = health[id]?.state;
-    // One that has ended is told as that.
-    return status === 'active' && !retiring && state !== undefined && IS_BAD_KEY[state] && !ends.has(id);
-  });
+  const failing = failingKeys(keys, health, ending);
   const [first] = ending;
   return [
     ...(failing.length > 0 ? [{ kind: 'keys-failing' as const, count: failing.length }] : []),

@@ -1,8 +1,8 @@
+import { endingKeys, expiredAsSeen } from '../../../shared/concerns.ts';
 import { counted } from '../../../shared/counted.ts';
 import type { Invitation, Member } from '../../../shared/dokploy.ts';
 import type { Instance, SeenInvitations } from '../../../shared/instance.ts';
 import { invitationStatus } from '../../../shared/invitation.ts';
-import { ENDS_SOON } from '../../../shared/keyState.ts';
 import { foldAddress } from '../../../shared/sameAddress.ts';
 import { formatNumber } from '../ui/locale.ts';
 import type { State } from './model.ts';
@@ -107,10 +107,7 @@ function pendingAsSeen({ soonest, later }: SeenInvitations, now: number): Pendin
     count: waiting.length + total(others.map(({ count }) => count)),
     soon: soon.map(({ id, email, expiresAt }) => expiring({ id, email, at: expiresAt })),
     moreSoon: total(others.filter(({ expiresAt }) => expiresAt - now <= DAY).map(({ count }) => count)),
-    expired:
-      soonest.length -
-      waiting.length +
-      total(later.filter(({ expiresAt }) => expiresAt <= now).map(({ count }) => count)),
+    expired: expiredAsSeen({ soonest, later }, now),
   };
 }
 
@@ -187,9 +184,6 @@ function withNoun(count: number, noun: string): string {
   return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-function soonKeys(instance: Instance, now: number): Expiring[] {
-  return instance.keys.flatMap(({ id, organizationName, expiresAt, status }) => {
-    const at = expiresAt && status === 'active' ? Date.parse(expiresAt) : Number.NaN;
-    return at - now <= ENDS_SOON ? { kind: 'key' as const, id, organizationName, at } : [];
-  });
+function soonKeys({ keys }: Instance, now: number): Expiring[] {
+  return endingKeys(keys, now).map((key) => ({ kind: 'key' as const, ...key }));
 }

@@ -6,6 +6,7 @@ import type { DialogSubjects } from '../../state/dialogs.ts';
 import form from '../../ui/dialogForm.module.css';
 import { useNow } from '../../ui/useNow.ts';
 import { dateBy } from '../../ui/when.ts';
+import { Background } from './Background.tsx';
 import { FewChoices, ListChoice } from './Choices.tsx';
 import { CrashReports } from './CrashReports.tsx';
 import { LoginStart } from './LoginStart.tsx';
@@ -78,6 +79,9 @@ export function Settings({ part }: DialogSubjects['settings']) {
             { value: 30, label: 'For 30 days' },
           ]}
         />
+      </Part>
+      <Part title="In the background">
+        <Background />
       </Part>
       <Part title="Updates">
         <Updates isAskedFor={part === 'updates'} />

@@ -1,0 +1,91 @@
+import { app } from 'electron';
+import type { CallsOf } from '../../shared/contract.ts';
+import { createReadingNotes } from '../monitoring/readingNotes.ts';
+import type { Closing } from '../shell/closing.ts';
+import { createInTray, type InTray } from '../shell/inTray.ts';
+import type { Background, openBackground } from './monitoring.ts';
+import { createTrayHost } from './trayHost.ts';
+
+/** What goes on without a window, as the rest of main knows it. */
+export type LazyBackground = {
+  inTray: InTray;
+  calls: CallsOf<'monitoring'>;
+  /** Deletes what is remembered of an instance. */
+  forget(instanceId: string): Promise<void>;
+  /** Begins, where the person chose it, once what the page reads with is there; gives that, for the page. */
+  begin(calls: Parameters<typeof createReadingNotes>[0]): Parameters<typeof createReadingNotes>[0];
+  stop(): void;
+  flush(): Promise<unknown>;
+};
+
+/** Creates it; what does the work is loaded when the person wants the tray or has instances looked after, or asks. */
+export function createBackground(
+  options: Omit<Parameters<typeof openBackground>[0], 'calls' | 'notes' | 'host' | 'inTray'> & {
+    mayEnd: Closing['mayEnd'];
+    /** Whether the app was started without its window. */
+    hidden: boolean;
+  },
+): LazyBackground {
+  const { preferences, mainWindow, hidden } = options;
+  const host = createTrayHost(process.platform);
+  let notes: ReturnType<typeof createReadingNotes> | null = null;
+  let opening: Promise<Background> | null = null;
+  let opened: Background | null = null;
+  let isEnding = false;
+
+  const inTray = createInTray({
+    isOn: () => preferences.read().tray,
+    isShown: host.isThere,
+    mayEnd: options.mayEnd,
+    quit: () => app.quit(),
+    leaveWindow() {
+      // Its page goes with it: an icon needs none, and it is most of the app’s memory.
+      mainWindow.leave();
+      if (process.platform === 'darwin') app.dock?.hide();
+      void open().then((background) => background.tellInTray());
+    },
+  });
+  mainWindow.onOpened(() => {
+    inTray.opened();
+    if (process.platform === 'darwin') void app.dock?.show();
+  });
+
+  function open(): Promise<Background> {
+    if (!notes) return Promise.reject(new Error('asked before what is read with is there'));
+    const known = { ...options, notes, calls: readWith, host, inTray };
+    opening ??= import('./monitoring.ts')
+      .then(({ openBackground: openNow }) => openNow(known))
+      .then((background) => {
+        opened = background;
+        if (isEnding) background.stop();
+        return background;
+      });
+    return opening;
+  }
+
+  let readWith: Parameters<typeof createReadingNotes>[0];
+
+  function openIfWanted(): void {
+    const { tray, monitorEvery } = preferences.read();
+    if (tray || monitorEvery > 0) void open();
+  }
+
+  return {
+    inTray,
+    calls: { 'monitoring.state': async (input) => (await open()).calls['monitoring.state'](input) },
+    forget: async (instanceId) => (await open()).forget(instanceId),
+    begin(calls) {
+      readWith = calls;
+      notes = createReadingNotes(calls);
+      preferences.onChange(openIfWanted);
+      openIfWanted();
+      if (hidden) inTray.startedHidden();
+      return notes.calls;
+    },
+    stop() {
+      isEnding = true;
+      opened?.stop();
+    },
+    flush: async () => opened?.flush(),
+  };
+}

@@ -1,0 +1,191 @@
+import path from 'node:path';
+import { app, net, powerMonitor } from 'electron';
+import { isLoopback } from '../../shared/address.ts';
+import type { CallsOf } from '../../shared/contract.ts';
+import { ok } from '../../shared/errors.ts';
+import type { Access } from '../access/access.ts';
+import { openMemory } from '../monitoring/memory.ts';
+import { createMonitoring, type Monitoring } from '../monitoring/monitoring.ts';
+import type { ReadingCalls, ReadingNotes } from '../monitoring/readingNotes.ts';
+import type { Operations } from '../operations/openOperations.ts';
+import { throttled } from '../operations/throttled.ts';
+import type { InTray } from '../shell/inTray.ts';
+import type { MainWindow } from '../shell/mainWindow.ts';
+import { createNotifications } from '../shell/notifications.ts';
+import { createTrayIcon } from '../shell/tray.ts';
+import type { TrayAction, TrayState } from '../shell/trayMenu.ts';
+import type { Credentials } from './credentials.ts';
+import type { Common, Profile } from './profile.ts';
+import type { TrayHost } from './trayHost.ts';
+
+/** Tells at most so often, in ms: a round changes many instances at once. */
+const TOLD_EVERY = 500;
+
+/** A panel that starts with the session, or anew, is there within so many ms. */
+const PANEL_WITHIN = 20_000;
+
+/** What goes on without a window. */
+export type Background = {
+  calls: CallsOf<'monitoring'>;
+  forget(instanceId: string): Promise<void>;
+  /** Says once that the app goes on in the tray. */
+  tellInTray(): void;
+  stop(): void;
+  flush(): Promise<unknown>;
+};
+
+/** Wires what looks after instances, the tray and notifications; loaded once the person wants one of them, or looks at their settings. */
+export async function openBackground(
+  options: Common &
+    Pick<Profile, 'instances' | 'preferences' | 'lastSeen'> &
+    Pick<Credentials, 'keychain' | 'health' | 'unattended'> & {
+      calls: ReadingCalls;
+      notes: ReadingNotes;
+      engine: Operations['engine'];
+      access: Access;
+      host: TrayHost;
+      inTray: InTray;
+      mainWindow: MainWindow;
+    },
+): Promise<Background> {
+  const { instances, preferences, lastSeen, keychain, health, engine, emit, clock, log } = options;
+  const { mainWindow, host, notes } = options;
+  const notifications = createNotifications(process.platform);
+
+  const monitoring: Monitoring = createMonitoring({
+    ...options,
+    unattended: options.unattended.run,
+    isKeychainOpen: keychain.isOpen,
+    isChanging: (instanceId) =>
+      engine
+        .summaries()
+        .some(
+          ({ phase, instanceIds }) =>
+            (phase === 'running' || phase === 'stopping') && instanceIds.includes(instanceId),
+        ),
+    // What stands on this computer needs no network.
+    isOnline: () =>
+      net.isOnline() || instances.list().every(({ origin }) => isLoopback(new URL(origin).hostname)),
+    drifted: options.access.drifted,
+    summaries: lastSeen.summaries,
+    health: health.all,
+    memory: await openMemory({ file: path.join(options.folder, 'monitoring.json'), clock, log }),
+    tell: ({ title, body, place }) =>
+      notifications.show({
+        title,
+        body,
+        onClick: () => (place.at === 'instance' ? openInstance(place.instanceId) : DOES.overview()),
+      }),
+    onChange: () => changed(),
+  });
+
+  const icon = createTrayIcon({
+    folder: path.join(app.getAppPath(), 'resources/tray'),
+    platform: process.platform,
+    onChosen: (action) => chosen(action),
+  });
+
+  const open = mainWindow.show;
+  const chosen = ({ do: what, ...action }: TrayAction) => {
+    if ('instanceId' in action) openInstance(action.instanceId);
+    else DOES[what as keyof typeof DOES]();
+  };
+  const DOES = {
+    open,
+    overview() {
+      open();
+      emit('menu.chosen', { command: 'go-home' });
+    },
+    look: () => void monitoring.runNow(),
+    pause: monitoring.pause,
+    resume: monitoring.resume,
+    quit: () => app.quit(),
+  };
+
+  function openInstance(instanceId: string): void {
+    open();
+    emit('link.opened', { kind: 'instance', instance: instanceId, organizationId: null });
+  }
+
+  function stateOfMonitoring(): TrayState['monitoring'] {
+    if (preferences.read().monitorEvery === 0) return 'off';
+    if (monitoring.isPaused()) return 'paused';
+    if (monitoring.isRunning()) return 'running';
+    return monitoring.waitsForKeychain() ? 'keychain' : 'waiting';
+  }
+
+  let unwatch: (() => void) | null = null;
+  let isShown = false;
+  async function showIcon(): Promise<void> {
+    const glance = await monitoring.glance();
+    if (isShown) icon.show({ ...glance, monitoring: stateOfMonitoring() });
+  }
+
+  const changed = throttled(() => {
+    emit('monitoring.changed', { looks: monitoring.looks() });
+    if (isShown) void showIcon();
+  }, TOLD_EVERY);
+
+  /** Without a host an icon would be nowhere; whoever has no window then gets it back, unless a panel comes up anew. */
+  function hostChanged(there: boolean): void {
+    isShown = there;
+    if (there) void showIcon();
+    else icon.remove();
+    setTimeout(() => {
+      if (!isShown && options.inTray.goesOn() && !mainWindow.current()) mainWindow.show();
+    }, PANEL_WITHIN).unref();
+  }
+
+  function configure(): void {
+    const choices = preferences.read();
+    monitoring.configure(choices);
+    if (choices.tray) unwatch ??= host.watch(hostChanged);
+    else {
+      unwatch?.();
+      unwatch = null;
+      isShown = false;
+      icon.remove();
+    }
+    changed();
+  }
+
+  preferences.onChange(configure);
+  instances.onChange(() => changed());
+  notes.onChange(() => changed());
+  powerMonitor.on('suspend', () => {
+    keychain.mayHaveLocked();
+    monitoring.suspended();
+  });
+  powerMonitor.on('resume', monitoring.woke);
+  // macOS and Windows alone tell.
+  powerMonitor.on('lock-screen', keychain.mayHaveLocked);
+  configure();
+
+  return {
+    calls: {
+      'monitoring.state': async () =>
+        ok({
+          tray: (await host.isThere()) ? 'shown' : 'not-shown',
+          notifications: notifications.isOffered(),
+          waitsForKeychain: monitoring.waitsForKeychain(),
+          leftOut: monitoring.leftOut(),
+        }),
+    },
+    forget: monitoring.forget,
+    tellInTray() {
+      if (preferences.read().trayTold) return;
+      void preferences.save({ trayTold: true });
+      notifications.show({
+        title: `${app.name} goes on in the tray`,
+        body: 'Closing the window no longer quits it. Quit from its menu there, or change this in Settings.',
+        onClick: mainWindow.show,
+      });
+    },
+    stop() {
+      monitoring.stop();
+      unwatch?.();
+      icon.remove();
+    },
+    flush: monitoring.flush,
+  };
+}

@@ -1,0 +1,18 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/**
+ * Whether what runs was begun by nobody: then no password prompt may come up, and no key may go out that is left for
+ * when a person asks. It follows a job through all that it awaits, so that no call on the way can forget it.
+ */
+export type Unattended = {
+  /** Runs a job that no person began. */
+  run<T>(job: () => Promise<T>): Promise<T>;
+  /** Whether the code that asks runs within such a job. */
+  isNow(): boolean;
+};
+
+/** Creates the mark; nothing is followed before the first job. */
+export function createUnattended(): Unattended {
+  const jobs = new AsyncLocalStorage<true>();
+  return { run: (job) => jobs.run(true, job), isNow: () => jobs.getStore() === true };
+}

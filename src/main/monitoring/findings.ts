@@ -1,0 +1,132 @@
+import type { Invitation } from '../../shared/dokploy.ts';
+import { meaningOf } from '../../shared/errorMeanings.ts';
+import type { AppError } from '../../shared/errors.ts';
+import type { Instance } from '../../shared/instance.ts';
+import { invitationStatus } from '../../shared/invitation.ts';
+import { ENDS_SOON } from '../../shared/keyState.ts';
+import type { Looked } from './look.ts';
+import type { InstanceMemory, Memory } from './memory.ts';
+
+/** After so many looks in a row without an answer an instance is away: one alone may be a moment’s. */
+const AWAY_AFTER = 2;
+/** Of an organization so many expired invitations are remembered, the newest. */
+const MOST_INVITATIONS = 1_000;
+
+/** Something that a person has not been told yet. */
+export type Finding =
+  | { kind: 'away'; instanceId: string; why: string }
+  | { kind: 'back'; instanceId: string }
+  | { kind: 'keys-ending' | 'keys-ended' | 'invitations-expired'; instanceId: string; count: number }
+  | { kind: 'drift'; baselineId: string; name: string; differences: number };
+
+/** How a baseline differs from what is now. */
+export type Drifted = { id: string; name: string; differences: number };
+
+/** What a failure says of whether its instance is there; `unknown` where it says nothing of the server. */
+export function reachOf(error: AppError): 'away' | 'there' | 'unknown' {
+  // This computer’s own: none of them says anything of a server.
+  if (['offline', 'network-changed', 'canceled'].includes(error.code)) return 'unknown';
+  if (error.code === 'not-dokploy' || error.code === 'other-installation') return 'away';
+  const { matter, shows, write, key } = meaningOf(error);
+  if (matter === 'network' || matter === 'server') return shows.tone === 'danger' ? 'away' : 'there';
+  return write === 'answered' || key === 'refused' ? 'there' : 'unknown';
+}
+
+/** What a look at an instance found that was not told before, and what is remembered then. Pure. */
+export function findInLook(
+  memory: Memory,
+  { id: instanceId }: Pick<Instance, 'id'>,
+  looked: Looked,
+  now: number,
+): { memory: Memory; findings: Finding[] } {
+  if (looked.state === 'stopped') return { memory, findings: [] };
+  const before = memory.instances[instanceId] ?? newMemory(now);
+  const reach = looked.state === 'read' ? 'there' : reachOf(looked.error);
+  const failed = reach === 'away' ? before.failed + 1 : reach === 'there' ? 0 : before.failed;
+  const away = failed >= AWAY_AFTER || (before.away && failed > 0);
+  const expired =
+    looked.state === 'read'
+      ? expiredIn(looked.invitations, before, now)
+      : { told: before.invitations, count: 0 };
+  const findings: Finding[] = [];
+  if (away && !before.away)
+    findings.push({
+      kind: 'away',
+      instanceId,
+      why: looked.state === 'failed' ? meaningOf(looked.error).shows.words : '',
+    });
+  if (before.away && !away) findings.push({ kind: 'back', instanceId });
+  if (expired.count > 0) findings.push({ kind: 'invitations-expired', instanceId, count: expired.count });
+  const next = { ...before, failed, away, invitations: expired.told };
+  return { memory: withInstance(memory, instanceId, next), findings };
+}
+
+/** Those that have expired since the instance was first looked at, and were not told. */
+function expiredIn(lists: ReadonlyMap<string, Invitation[]>, before: InstanceMemory, now: number) {
+  const told = { ...before.invitations };
+  let count = 0;
+  for (const [organizationId, list] of lists) {
+    const known = new Set(told[organizationId]);
+    const expired = list.filter((each) => invitationStatus(each, now) === 'expired');
+    count += expired.filter(
+      ({ id, expiresAt }) => !known.has(id) && Date.parse(expiresAt) > before.since,
+    ).length;
+    const ids = expired.map(({ id }) => id).slice(-MOST_INVITATIONS);
+    if (ids.length > 0) told[organizationId] = ids;
+    else delete told[organizationId];
+  }
+  return { told, count };
+}
+
+/** What the records of keys tell of their ends that was not told before. Needs no server. Pure. */
+export function findInKeys(
+  memory: Memory,
+  instances: readonly Pick<Instance, 'id' | 'keys'>[],
+  now: number,
+): { memory: Memory; findings: Finding[] } {
+  let next = memory;
+  const findings: Finding[] = [];
+  for (const { id: instanceId, keys } of instances) {
+    const before = next.instances[instanceId] ?? newMemory(now);
+    const ends: InstanceMemory['keys'] = {};
+    for (const { id, status, retiring, expiresAt } of keys) {
+      const at = status === 'active' && !retiring && expiresAt ? Date.parse(expiresAt) : Number.NaN;
+      if (at - now <= ENDS_SOON) ends[id] = at <= now ? 'ended' : 'ending';
+    }
+    for (const stage of ['ending', 'ended'] as const) {
+      const count = Object.entries(ends).filter(
+        ([id, each]) => each === stage && before.keys[id] !== stage,
+      ).length;
+      if (count > 0) findings.push({ kind: `keys-${stage}`, instanceId, count });
+    }
+    if (JSON.stringify(ends) !== JSON.stringify(before.keys))
+      next = withInstance(next, instanceId, { ...before, keys: ends });
+  }
+  return { memory: next, findings };
+}
+
+/** Baselines that differ, or differ more than was told. Pure. */
+export function findDrift(
+  memory: Memory,
+  drifted: readonly Drifted[],
+): { memory: Memory; findings: Finding[] } {
+  const findings = drifted
+    .filter(({ id, differences }) => differences > (memory.baselines[id] ?? 0))
+    .map(({ id, name, differences }): Finding => ({ kind: 'drift', baselineId: id, name, differences }));
+  const baselines = Object.fromEntries(drifted.map(({ id, differences }) => [id, differences]));
+  return { memory: { ...memory, baselines }, findings };
+}
+
+/** Without what is remembered of an instance that was removed. */
+export function forgetIn(memory: Memory, instanceId: string): Memory {
+  const { [instanceId]: gone, ...instances } = memory.instances;
+  return gone ? { ...memory, instances } : memory;
+}
+
+function withInstance(memory: Memory, instanceId: string, instance: InstanceMemory): Memory {
+  return { ...memory, instances: { ...memory.instances, [instanceId]: instance } };
+}
+
+function newMemory(now: number): InstanceMemory {
+  return { since: now, failed: 0, away: false, keys: {}, invitations: {} };
+}

@@ -1,0 +1,53 @@
+import type { Handlers } from '../../shared/contract.ts';
+import type { Invitation } from '../../shared/dokploy.ts';
+import type { AppError, Result } from '../../shared/errors.ts';
+import type { Instance } from '../../shared/instance.ts';
+
+/** So many lists of an instance are asked for at once: as many as its server is sent. */
+const AT_ONCE = 4;
+
+/** What a look at an instance gave; `stopped`: it was given up, or never begun, and says nothing. */
+export type Looked =
+  | { state: 'read'; invitations: Map<string, Invitation[]> }
+  | { state: 'failed'; error: AppError }
+  | { state: 'stopped' };
+
+/** Reads an instance as the page does, by the same calls, so that all that learns of a reading learns of this one. */
+export function createLook(options: {
+  calls: Pick<Handlers, 'account.read' | 'members.list' | 'invitations.list'>;
+  find: (instanceId: string) => Result<Instance>;
+}): (instanceId: string, mayGoOn: () => boolean) => Promise<Looked> {
+  const { calls, find } = options;
+  return async (instanceId, mayGoOn) => {
+    if (!mayGoOn()) return { state: 'stopped' };
+    const account = await calls['account.read']({ instanceId });
+    if (!mayGoOn()) return { state: 'stopped' };
+    if (!account.ok) return { state: 'failed', error: account.error };
+    // Looked up after the account: its reading may have told which organization a key opens.
+    const instance = find(instanceId);
+    if (!instance.ok) return { state: 'stopped' };
+    const invitations = new Map<string, Invitation[]>();
+    const lists = openOrganizations(instance.value).flatMap((organizationId) => [
+      () => calls['members.list']({ instanceId, organizationId }),
+      async () => {
+        const read = await calls['invitations.list']({ instanceId, organizationId });
+        if (read.ok) invitations.set(organizationId, read.value);
+      },
+    ]);
+    const waiting = lists.values();
+    const readOn = async () => {
+      for (const read of waiting) {
+        if (!mayGoOn()) return;
+        await read();
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, readOn));
+    return mayGoOn() ? { state: 'read', invitations } : { state: 'stopped' };
+  };
+}
+
+function openOrganizations({ keys }: Instance): string[] {
+  return [
+    ...new Set(keys.flatMap(({ status, organizationId }) => (status === 'active' && organizationId) || [])),
+  ];
+}

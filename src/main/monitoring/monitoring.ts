@@ -1,0 +1,193 @@
+import type { AppError, Result } from '../../shared/errors.ts';
+import type { Instance, KeyHealth, SeenSummary } from '../../shared/instance.ts';
+import type { Settings } from '../../shared/settings.ts';
+import { type Digest, digestOf } from './digest.ts';
+import {
+  type Drifted,
+  type Finding,
+  findDrift,
+  findInKeys,
+  findInLook,
+  forgetIn,
+  reachOf,
+} from './findings.ts';
+import { type LeftOut, leftOutOf } from './leftOut.ts';
+import { createLook, type Looked } from './look.ts';
+import type { MemoryFile } from './memory.ts';
+import type { ReadingCalls, ReadingNotes } from './readingNotes.ts';
+import { createRound } from './round.ts';
+import { createSchedule } from './schedule.ts';
+import { type Glance, glanceOf, standingOf } from './standing.ts';
+
+/** What a person chose of it. */
+export type MonitoringChoices = Pick<Settings, 'monitorEvery' | 'monitorPasted' | 'notify'>;
+
+/** How the last look at an instance ended. */
+export type LastLook = { at: number; error: AppError | null };
+
+/** Looks after instances at an interval, and tells what a person should know. */
+export type Monitoring = {
+  /** The choices changed. */
+  configure(choices: MonitoringChoices): void;
+  /** Looks at all instances now. */
+  runNow(): Promise<void>;
+  pause(): void;
+  resume(): void;
+  isPaused(): boolean;
+  suspended(): void;
+  woke(): void;
+  /** Whether the last round read nothing, since it would have brought up a password prompt. */
+  waitsForKeychain(): boolean;
+  isRunning(): boolean;
+  /** All instances at a glance, of what is known. */
+  glance(): Promise<Glance>;
+  /** Which instances are not looked after, and why. */
+  leftOut(): { instanceId: string; why: LeftOut }[];
+  /** How the last look at each instance ended, in this run. */
+  looks(): Record<string, LastLook>;
+  /** Forgets an instance that was removed. */
+  forget(instanceId: string): Promise<void>;
+  /** For the end of the app: nothing is asked or told any more. */
+  stop(): void;
+  flush(): Promise<unknown>;
+};
+
+/** Creates the monitoring, off until it is configured. */
+export function createMonitoring(options: {
+  instances: { list(): Instance[]; find(instanceId: string): Result<Instance> };
+  /** What the page reads with, too. */
+  calls: ReadingCalls;
+  /** What the page reads at the moment: monitoring keeps out of its way. */
+  notes: Pick<ReadingNotes, 'isReading' | 'note' | 'failureOf' | 'forget'>;
+  /** Does work that no person began. */
+  unattended: <T>(job: () => Promise<T>) => Promise<T>;
+  /** Whether the keychain can be read without a prompt. */
+  isKeychainOpen: () => Promise<boolean>;
+  /** Whether an operation changes an instance. */
+  isChanging: (instanceId: string) => boolean;
+  isOnline: () => boolean;
+  /** Compares the baselines that there are with what is known now. */
+  drifted: () => Promise<Drifted[]>;
+  summaries: (instanceIds: readonly string[]) => Promise<Record<string, SeenSummary>>;
+  health: () => Record<string, KeyHealth>;
+  memory: MemoryFile;
+  /** ms since the epoch. */
+  clock: () => number;
+  /** From 0 to 1. */
+  random?: () => number;
+  /** Shows what a round found. */
+  tell: (digest: Digest) => void;
+  /** Told when something of the glance or of the looks may be another. */
+  onChange: () => void;
+}): Monitoring {
+  const { instances, notes, memory, clock, onChange } = options;
+  let choices: MonitoringChoices = { monitorEvery: 0, monitorPasted: false, notify: true };
+  const looks = new Map<string, LastLook>();
+  let findings: Finding[] = [];
+  let isStopped = false;
+  let waitsForKeychain = false;
+
+  function isWanted(instanceId: string): boolean {
+    const found = instances.find(instanceId);
+    return (
+      !isStopped &&
+      found.ok &&
+      found.value.status === 'active' &&
+      leftOutOf(found.value, { pastedToo: choices.monitorPasted }) === null
+    );
+  }
+
+  function take({ memory: next, findings: found }: { memory: typeof current; findings: Finding[] }): void {
+    current = next;
+    findings.push(...found);
+  }
+
+  function looked(instanceId: string, look: Looked): void {
+    if (look.state === 'stopped') return;
+    const error = look.state === 'failed' ? look.error : null;
+    notes.note(instanceId, error);
+    looks.set(instanceId, { at: clock(), error });
+    take(findInLook(current, { id: instanceId }, look, clock()));
+    onChange();
+  }
+
+  const round = createRound({
+    look: (instanceId, mayGoOn) => look(instanceId, mayGoOn),
+    isBusy: (instanceId) => notes.isReading(instanceId) || options.isChanging(instanceId),
+    isWanted,
+    onLooked: looked,
+  });
+  const look = createLook({ calls: options.calls, find: instances.find });
+
+  async function runRound(signal: AbortSignal): Promise<void> {
+    waitsForKeychain = !(await options.isKeychainOpen());
+    if (waitsForKeychain || signal.aborted) return;
+    const ids = instances.list().map(({ id }) => id);
+    await options.unattended(() => round(ids, signal));
+    if (signal.aborted) return;
+    take(findInKeys(current, instances.list(), clock()));
+    take(findDrift(current, await options.drifted()));
+    if (!isStopped) await tellOnce();
+  }
+
+  /** Remembered first: a kill in between must not have it told again. */
+  async function tellOnce(): Promise<void> {
+    const told = findings;
+    findings = [];
+    await memory.keep(current);
+    const names = new Map(instances.list().map(({ id, name }) => [id, name]));
+    const known = told.filter((finding) => !('instanceId' in finding) || names.has(finding.instanceId));
+    const monitored = [...names.keys()].filter(isWanted).length;
+    const digest = digestOf(known, (id) => names.get(id) ?? '', monitored);
+    if (digest && choices.notify && !isStopped) options.tell(digest);
+  }
+
+  let current = memory.current();
+  const schedule = createSchedule({ ...options, run: runRound, onChange });
+
+  return {
+    configure(next) {
+      choices = next;
+      schedule.setInterval(next.monitorEvery === 0 ? null : next.monitorEvery * 60_000);
+    },
+    runNow: schedule.runNow,
+    pause: schedule.pause,
+    resume: schedule.resume,
+    isPaused: schedule.isPaused,
+    suspended: schedule.suspended,
+    woke: schedule.woke,
+    waitsForKeychain: () => waitsForKeychain,
+    isRunning: schedule.isRunning,
+    async glance() {
+      const list = instances.list().filter(({ status }) => status === 'active');
+      const seen = await options.summaries(list.map(({ id }) => id));
+      const health = options.health();
+      const now = clock();
+      return glanceOf(
+        list.map((instance) => {
+          const failure = notes.failureOf(instance.id);
+          const away =
+            current.instances[instance.id]?.away === true && (!failure || reachOf(failure) === 'away');
+          return standingOf(instance, { failure, away, seen: seen[instance.id], health, now });
+        }),
+      );
+    },
+    leftOut: () =>
+      instances.list().flatMap((instance) => {
+        const why = leftOutOf(instance, { pastedToo: choices.monitorPasted });
+        return why === null ? [] : [{ instanceId: instance.id, why }];
+      }),
+    looks: () => Object.fromEntries(looks),
+    async forget(instanceId) {
+      looks.delete(instanceId);
+      notes.forget(instanceId);
+      current = forgetIn(current, instanceId);
+      await memory.keep(current);
+    },
+    stop() {
+      isStopped = true;
+      schedule.stop();
+    },
+    flush: memory.flush,
+  };
+}

@@ -1,0 +1,67 @@
+import type { Handlers } from '../../shared/contract.ts';
+import type { AppError } from '../../shared/errors.ts';
+
+/** The calls that a reading of an instance is made of. */
+export type ReadingCalls = Pick<Handlers, 'account.read' | 'members.list' | 'invitations.list'>;
+
+/** Which instances the page reads at the moment, and how each instance failed when it was last read, by whomever. */
+export type ReadingNotes = {
+  /** The calls for the page. */
+  calls: ReadingCalls;
+  isReading(instanceId: string): boolean;
+  /** Takes over how an account reading ended. */
+  note(instanceId: string, error: AppError | null): void;
+  /** Null where it answered, or was not read in this run. */
+  failureOf(instanceId: string): AppError | null;
+  onChange(listener: () => void): void;
+  forget(instanceId: string): void;
+};
+
+/** Stands around the calls that the page reads with. */
+export function createReadingNotes(calls: ReadingCalls): ReadingNotes {
+  const running = new Map<string, number>();
+  const failures = new Map<string, AppError>();
+  const listeners: (() => void)[] = [];
+
+  function counted<I extends { instanceId: string }, R>(
+    call: (input: I) => R | Promise<R>,
+  ): (input: I) => Promise<R> {
+    return async (input) => {
+      const { instanceId } = input;
+      running.set(instanceId, (running.get(instanceId) ?? 0) + 1);
+      try {
+        return await call(input);
+      } finally {
+        const left = (running.get(instanceId) ?? 1) - 1;
+        if (left > 0) running.set(instanceId, left);
+        else running.delete(instanceId);
+      }
+    };
+  }
+
+  function note(instanceId: string, error: AppError | null): void {
+    // What was given up says nothing of an instance.
+    if (error?.code === 'canceled') return;
+    if (error) failures.set(instanceId, error);
+    else failures.delete(instanceId);
+    for (const listener of listeners) listener();
+  }
+
+  const readAccount = counted(calls['account.read']);
+  return {
+    calls: {
+      'account.read': async (input) => {
+        const account = await readAccount(input);
+        note(input.instanceId, account.ok ? null : account.error);
+        return account;
+      },
+      'members.list': counted(calls['members.list']),
+      'invitations.list': counted(calls['invitations.list']),
+    },
+    isReading: (instanceId) => running.has(instanceId),
+    note,
+    failureOf: (instanceId) => failures.get(instanceId) ?? null,
+    onChange: (listener) => void listeners.push(listener),
+    forget: (instanceId) => void failures.delete(instanceId),
+  };
+}

@@ -1,0 +1,152 @@
+/** ms */
+const MINUTE = 60_000;
+/** How long after the app started, or monitoring was switched on, the first round begins at most. */
+const FIRST_AFTER = MINUTE;
+/** After the computer woke, its network needs a moment. */
+const WAKE_AFTER = MINUTE / 2;
+/** While there is no network, it is looked for one so often. */
+const OFFLINE_AGAIN = MINUTE;
+/** Between the end of a round and the next there is at least so much. */
+const REST = MINUTE / 2;
+/** A timer that fires so much later than it was set for slept with the computer. */
+const SLEPT = MINUTE;
+/** So far from the interval the next round may be, on both sides: many computers do not ask one server at once. */
+const JITTER = 0.1;
+
+/** When rounds run. */
+export type Schedule = {
+  /** Another interval in ms; null for none: a round that runs is given up. It counts from when the last round began. */
+  setInterval(interval: number | null): void;
+  /** No round begins until `resume`; one that runs is given up. */
+  pause(): void;
+  resume(): void;
+  isPaused(): boolean;
+  /** The computer is about to sleep: a round that runs is given up. */
+  suspended(): void;
+  /** It woke: whatever was missed, one round follows, once the network had its moment. */
+  woke(): void;
+  /** Runs a round now, unless one runs or there is no network. */
+  runNow(): Promise<void>;
+  /** When the next round is due, in ms since the epoch; null where none is. */
+  nextAt(): number | null;
+  isRunning(): boolean;
+  /** For the end of the app: a round that runs is given up, and none begins any more. */
+  stop(): void;
+};
+
+/** Creates a schedule that is off. One round runs at a time, and none while there is no network. */
+export function createSchedule(options: {
+  /** A round; it ends soon after `signal` aborts. Never rejects. */
+  run: (signal: AbortSignal) => Promise<void>;
+  isOnline: () => boolean;
+  /** ms since the epoch. */
+  clock: () => number;
+  /** From 0 to 1. */
+  random?: () => number;
+  /** Told when a round is due at another time, begins or ends. */
+  onChange?: () => void;
+}): Schedule {
+  const { run, isOnline, clock, random = Math.random, onChange = () => {} } = options;
+  let interval: number | null = null;
+  let state: 'awake' | 'asleep' | 'stopped' = 'awake';
+  let isPaused = false;
+  /** When the last round began. */
+  let lastAt: number | null = null;
+  let dueAt: number | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let running: { controller: AbortController; ended: Promise<void> } | null = null;
+
+  const jittered = (ms: number) => ms * (1 - JITTER + 2 * JITTER * random());
+
+  function arm(at: number | null): void {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    const wanted = interval !== null && state === 'awake' && !isPaused && !running;
+    dueAt = wanted ? at : null;
+    if (dueAt !== null) {
+      timer = setTimeout(fire, Math.max(0, dueAt - clock()));
+      timer.unref();
+    }
+    onChange();
+  }
+
+  /** By the interval, and not before there was a rest. */
+  function armNext(earliest: number): void {
+    if (interval === null) {
+      arm(null);
+      return;
+    }
+    const next =
+      lastAt === null ? earliest + jittered(Math.min(interval, FIRST_AFTER)) : lastAt + jittered(interval);
+    arm(Math.max(next, earliest));
+  }
+
+  function fire(): void {
+    const late = clock() - (dueAt ?? 0);
+    timer = null;
+    if (late > SLEPT) woke();
+    else if (!isOnline()) arm(clock() + jittered(OFFLINE_AGAIN));
+    else void begin();
+  }
+
+  function begin(): Promise<void> {
+    if (running) return running.ended;
+    const controller = new AbortController();
+    lastAt = clock();
+    const ended = run(controller.signal).finally(() => {
+      running = null;
+      armNext(clock() + REST);
+    });
+    running = { controller, ended };
+    arm(null);
+    return ended;
+  }
+
+  function giveUp(): void {
+    running?.controller.abort();
+    arm(null);
+  }
+
+  function woke(): void {
+    if (state === 'stopped') return;
+    state = 'awake';
+    const earliest = clock() + WAKE_AFTER * (1 + random());
+    // Of what was due while it slept one round is left.
+    armNext(earliest);
+  }
+
+  return {
+    setInterval(next) {
+      if (next === interval) return;
+      interval = next;
+      if (next === null) giveUp();
+      else armNext(clock());
+    },
+    pause() {
+      isPaused = true;
+      giveUp();
+    },
+    resume() {
+      isPaused = false;
+      armNext(clock());
+    },
+    isPaused: () => isPaused,
+    suspended() {
+      if (state === 'stopped') return;
+      state = 'asleep';
+      giveUp();
+    },
+    woke,
+    async runNow() {
+      // One that was given up is not the one that is asked for.
+      if (running?.controller.signal.aborted) await running.ended;
+      if (state === 'awake' && isOnline()) await begin();
+    },
+    nextAt: () => dueAt,
+    isRunning: () => running !== null,
+    stop() {
+      state = 'stopped';
+      giveUp();
+    },
+  };
+}

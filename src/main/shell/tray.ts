@@ -1,0 +1,65 @@
+import path from 'node:path';
+import { app, Menu, nativeImage, Tray } from 'electron';
+import { glanceWords, type TrayAction, type TrayState, trayItems } from './trayMenu.ts';
+
+/** The icon of the app in the tray, with its menu. */
+export type TrayIcon = {
+  /** Shows a state of things: at once with the first one, then where it is another. */
+  show(state: TrayState): void;
+  /** Takes the icon away. */
+  remove(): void;
+};
+
+/** Creates the icon, which comes with the first state. It is held here: one that is collected as garbage vanishes. */
+export function createTrayIcon(options: {
+  /** Where the pictures are. */
+  folder: string;
+  platform: string;
+  onChosen: (action: TrayAction) => void;
+}): TrayIcon {
+  const { folder, platform, onChosen } = options;
+  let tray: Tray | null = null;
+  let shown = '';
+
+  function picture(tone: TrayState['tone']) {
+    // On macOS a template, which the system draws in the colour of the menu bar; elsewhere in its own colours, for any panel.
+    if (platform !== 'darwin') return nativeImage.createFromPath(path.join(folder, `${tone}.png`));
+    const image = nativeImage.createFromPath(path.join(folder, `${tone}Template.png`));
+    image.setTemplateImage(true);
+    return image;
+  }
+
+  return {
+    show(state) {
+      const text = JSON.stringify(state);
+      if (text === shown) return;
+      shown = text;
+      if (tray) tray.setImage(picture(state.tone));
+      else {
+        tray = new Tray(picture(state.tone));
+        // On macOS a click opens the menu.
+        if (platform !== 'darwin') tray.on('click', () => onChosen({ do: 'open' }));
+      }
+      tray.setToolTip(`${app.name}: ${glanceWords(state)}`);
+      tray.setContextMenu(
+        Menu.buildFromTemplate(
+          trayItems(state).map((item) =>
+            item === 'line'
+              ? { type: 'separator' as const }
+              : {
+                  // A name is no shortcut.
+                  label: item.label.replaceAll('&', '&&'),
+                  enabled: item.action !== null,
+                  click: () => item.action && onChosen(item.action),
+                },
+          ),
+        ),
+      );
+    },
+    remove() {
+      tray?.destroy();
+      tray = null;
+      shown = '';
+    },
+  };
+}

@@ -294,6 +294,30 @@ describe('what is wrong is found at its step, and what hangs on it is not tried'
     expect(stepOf(over, 'clock').advice).toContain('network time');
   });
 
+  const FAULTS = [
+    { kind: 'reset' },
+    { kind: 'drop-after-headers' },
+    { kind: 'status', status: 500 },
+    { kind: 'rate-limit' },
+    { kind: 'login-page' },
+    { kind: 'truncated-json' },
+    { kind: 'empty-body' },
+  ] as const;
+
+  it.each(['health', 'settings.getDokployVersion', 'user.get', 'organization.all'])(
+    'every step has ended once it is over, whatever the answer to %s is',
+    async (call) => {
+      const { diagnose, server } = await healthy();
+      for (const fault of FAULTS) {
+        server.setFault(fault, { call });
+        const over = await diagnose(`${call} ${fault.kind}`);
+        const open = over.steps.filter(({ state }) => state === 'waiting' || state === 'running');
+        expect([fault.kind, open]).toEqual([fault.kind, []]);
+        server.setFault(null);
+      }
+    },
+  );
+
   it('never more than three requests carry the key, whatever fails', async () => {
     const { diagnose, server } = await healthy();
     for (const call of ['settings.getDokployVersion', 'user.get', 'organization.all']) {

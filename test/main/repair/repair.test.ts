@@ -291,6 +291,34 @@ describe('restoring a list', () => {
     expect(app.noted).toEqual([]);
   });
 
+  test('tells of the instances that it takes away, or leads elsewhere, and of none that stays as it is', async () => {
+    const app = await run();
+    const stays = await app.add('stays');
+    const moves = await app.add('moves');
+    const { lists } = await app.read();
+    const [both] = lists.filter(({ names }) => names.length === 2);
+    await app.instances.update(moves.id, (each) => ({ ...each, origin: 'https://elsewhere.example.com' }));
+    const later = await app.add('later');
+    app.replaced.length = 0;
+    const restored = await app.calls['repair.restoreList']({ listId: both?.id ?? '' });
+    expect(restored).toEqual({ ok: true, value: { instances: 2 } });
+    expect(app.replaced.sort()).toEqual([later.id, moves.id].sort());
+    expect(app.restored.sort()).toEqual([moves.id, stays.id].sort());
+  });
+
+  test('a list without instances is not offered: there is nothing to get back', async () => {
+    const app = await run();
+    const { id } = await app.add('shop');
+    const file = path.join(app.folder, 'instances.json');
+    const aside = (name: string) => writeFileSync(path.join(app.folder, name), readFileSync(file));
+    aside('instances.replaced-with-one.json');
+    await app.instances.drop(id);
+    aside('instances.replaced-without.json');
+    const ids = (await app.read()).lists.map((list) => list.id);
+    expect(ids).toContain('instances.replaced-with-one.json');
+    expect(ids).not.toContain('instances.replaced-without.json');
+  });
+
   test('a copy that the disk spoiled is not offered', async () => {
     const app = await run();
     await app.add('shop');

@@ -46,6 +46,7 @@ describe('a link', () => {
     'quayside://add?url=https://a.example.com&url=https://b.example.com',
     'quayside://add?url=https://dokploy.example.com&key=abc',
     'quayside://add?url=https://dokploy.example.com&headers=x',
+    'quayside://add?url=https://dokploy.example.com&name=%E0%A4%A',
     'quayside://add?url=https://dokploy.example.com\u202e',
     `quayside://add?url=https://dokploy.example.com&name=${'n'.repeat(3000)}`,
   ])('%s is strange, with why', (text) => {

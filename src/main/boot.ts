@@ -264,7 +264,7 @@ export async function boot(options: {
   void operations.engine.recover();
   void operations.archive.dropOld();
   void deleteSeenOfGone(lastSeen, instances);
-  // What ends needs no server to be told of.
+  // Neither asks a server: both go by what this computer keeps.
   ends.checkSoon();
   permissions.checkSoon();
   void updates.begin();

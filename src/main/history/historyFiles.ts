@@ -71,7 +71,7 @@ export function createHistoryFiles(options: {
       if (whole.malformed > 0) copy = await copyAside(file, clock());
       await write(file, whole.eras);
     } catch (error) {
-      // The file has all of it still, and each look at it would leave another copy.
+      // The file itself is unchanged, and without this each further read of it would leave another copy.
       if (copy !== null) await rm(copy, { force: true });
       if (whole.malformed > 0) tellDamaged(file, error);
       throw error;

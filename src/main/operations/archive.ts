@@ -149,7 +149,7 @@ export function createArchive(options: {
       await writeFileAtomic(pathOf(name), text, { mode: 0o600 });
       await index.reread(name, Buffer.from(text));
     });
-    // Without its age it only goes later.
+    // Its age decides when it is deleted: without it that happens later, which does no harm.
     await utimes(pathOf(name), atime, mtime).catch(() => {});
   }
 

@@ -102,7 +102,7 @@ export function createPermissionActions({
         };
       },
       inverse({ grant: _, revoke: __, template, ...rest }, { changed: done }) {
-        // What was so before, as far as nobody knows, is not taken back.
+        // What this step is not known to have changed may have been so before: it is not taken back.
         if (!done || isNoDifference(done)) return null;
         const back = { ...rest, grant: done.revoke, revoke: done.grant };
         return template ? { ...back, template: inverted(template) } : back;

@@ -36,7 +36,7 @@ export function createMainEvents(tools: {
       for (const { id, origin } of instances)
         if (byId[id] && byId[id].origin !== origin) refreshing.forget(id);
       store.gather((state) => withInstances(state, instances));
-      // One that comes without a dialog was half added before, and is finished now that the keychain answers.
+      // An instance that comes without a dialog was half added before, and is finished now that the keychain answers.
       for (const { id } of instances) if (!byId[id] && !dialog) void refreshing.refreshInstance(id);
     },
     'keys.changed': ({ health }) =>

@@ -36,7 +36,7 @@ export function createResuming(
   async function again(call: Call, operation: ShownOperation, how: How): Promise<Result<object>> {
     const { id } = operation;
     const from = shownDialog();
-    // One out of the archive is told as it was left, before it runs: that is no end of this run.
+    // Main first tells an operation from the archive as it was left: that must not count as the end of this run.
     begun.set(id, revisionOf(id) || FIRST_REVISION);
     const result = await bridge.call(call, { operationId: id, ...how });
     if (result.ok) {

@@ -56,7 +56,7 @@ export function returnFocusOnTab(dialog: HTMLElement): () => void {
   const onKeyDown = ({ key }: KeyboardEvent) => {
     if (key === 'Tab' && document.activeElement === document.body) dialog.focus({ preventScroll: true });
   };
-  // Before the trap, which goes on from what has the focus.
+  // In the capture phase, before the focus trap, which goes on from what has the focus.
   document.addEventListener('keydown', onKeyDown, true);
   return () => document.removeEventListener('keydown', onKeyDown, true);
 }

@@ -18,7 +18,7 @@ export function likelyEnd(steps: readonly Step[], now: number): number | null {
   const common = median(lanes.flatMap(gapsOf));
   const likely = left.map((lane) => {
     const gaps = gapsOf(lane);
-    // One gap may be the break between two runs.
+    // A single gap may be the pause between two runs.
     const pace = gaps.length > 1 ? median(gaps) : common;
     if (pace === null) return null;
     // A step that takes longer than the others may end at any moment.

@@ -18,7 +18,7 @@ function Question() {
   const { changeSettings } = useActions();
   const answer = (lookForUpdates: 'daily' | 'never') => changeSettings({ lookForUpdates });
   return (
-    <section className={styles.notice} aria-label="Updates">
+    <section className={styles.notice} aria-label="Updates of Quayside">
       <IconDownload size={16} aria-hidden />
       <p>
         <b>Look for updates once a day?</b> Only the version of Quayside is told to the update server. You can
@@ -41,7 +41,7 @@ function Ready({ version }: { version: string }) {
   const [isAway, setAway] = useState(false);
   if (isAway) return null;
   return (
-    <section className={styles.notice} aria-label="Updates">
+    <section className={styles.notice} aria-label="Updates of Quayside">
       <IconDownload size={16} aria-hidden />
       <p role="status">
         <b>Quayside {version} is ready.</b> It is installed when you quit.

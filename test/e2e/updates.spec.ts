@@ -1,0 +1,440 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import type { Packed } from '../../scripts/dist/identity.ts';
+import { signManifest } from '../../src/main/updates/signature.ts';
+import { fileName, manifestOf, newKeys, startFeed } from '../main/updates/release.ts';
+import { test as base, expect, type RunningApp, startApp } from './app.ts';
+import { expectClean } from './axe.ts';
+import { askMain } from './screen.ts';
+import { type AppFile, isAppFile, makeAppFile, putAppFile } from './updatable.ts';
+
+// The packed app on the way from one version to the next, on this computer: what looks, downloads and replaces is what ships.
+
+const packed: Packed = JSON.parse(readFileSync(process.env.QUAYSIDE_PACKED_JSON ?? '', 'utf8'));
+const MANIFEST = 'latest-linux.yml';
+const MB = 1_000_000;
+
+type World = {
+  feed: Awaited<ReturnType<typeof startFeed>>;
+  keys: ReturnType<typeof newKeys>;
+  /** 0.1.0 and 0.2.0. */
+  old: AppFile;
+  next: AppFile;
+  /** Where the person keeps the app; 0.1.0 lies there. */
+  file: string;
+  /** What it kept of updates. */
+  pending: string;
+  /** Publishes 0.2.0. */
+  publish(): void;
+  start(options?: { args?: string[]; file?: string; cache?: string }): Promise<RunningApp>;
+};
+
+const test = base.extend<{ world: World }>({
+  world: async ({ keyring, profile }, use) => {
+    mkdirSync('out/updates', { recursive: true });
+    const folder = path.resolve(mkdtempSync('out/updates/run-'));
+    const feed = await startFeed();
+    const keys = newKeys();
+    const updates = { feed: feed.url, keys: [keys.publicKey], loopback: true };
+    const [old, next] = [
+      await makeAppFile({ packed, into: folder, version: '0.1.0', updates }),
+      await makeAppFile({ packed, into: folder, version: '0.2.0', updates }),
+    ];
+    const file = path.join(folder, 'Quayside.AppImage');
+    putAppFile(file, old);
+    const cache = path.join(folder, 'cache');
+    const running: RunningApp[] = [];
+    await use({
+      feed,
+      keys,
+      old,
+      next,
+      file,
+      pending: path.join(cache, 'quayside-updater/pending'),
+      publish: () =>
+        feed.publish('0.2.0', next.content, keys.key, { notes: 'Starts faster.\n\n- Looks for updates.' }),
+      async start(options = {}) {
+        const app = await startApp({
+          profile,
+          packed: options.file ?? file,
+          env: { ...keyring.env, XDG_CACHE_HOME: options.cache ?? cache },
+          args: options.args ?? [],
+        });
+        running.push(app);
+        return app;
+      },
+    });
+    for (const app of running) await app.kill().catch(() => {});
+    await feed.close();
+    rmSync(folder, { recursive: true, force: true });
+    expect(running.flatMap(({ complaints }) => complaints)).toEqual([]);
+  },
+});
+
+const line = (page: Page) => page.getByRole('region', { name: 'Updates of Quayside' });
+const settingsOf = (page: Page) => page.getByRole('dialog', { name: 'Settings' });
+const versionOf = ({ electron }: RunningApp) => electron.evaluate(({ app }) => app.getVersion());
+
+/** Ends the app as Quit does, and waits until its process is gone. */
+async function quit({ electron }: RunningApp): Promise<void> {
+  const gone = new Promise((resolve) => electron.process().once('exit', resolve));
+  await electron.evaluate(({ app }) => app.quit()).catch(() => {});
+  await gone;
+}
+
+async function allow({ page }: RunningApp): Promise<void> {
+  await line(page).getByRole('button', { name: 'Once a day' }).click();
+}
+
+async function openUpdates(page: Page) {
+  await page.getByRole('button', { name: 'Settings' }).click();
+  const updates = settingsOf(page).getByRole('region', { name: 'Updates', exact: true });
+  await expect(updates).toBeVisible();
+  return updates;
+}
+
+test('asked once at the first start; allowed, the next version comes in the background and takes the place of the old one at quit', async ({
+  world,
+}) => {
+  const { feed, file, old, next } = world;
+  world.publish();
+  const first = await world.start();
+  const { page } = first;
+  await expect(line(page)).toContainText('Look for updates once a day?');
+  await expectClean(page, 'question about updates');
+  expect(feed.requests).toEqual([]);
+  await allow(first);
+  await expect(line(page)).toContainText('Quayside 0.2.0 is ready.');
+  await expectClean(page, 'update that is ready');
+  expect(feed.requests).toEqual([MANIFEST, `${MANIFEST}.sig`, fileName('0.2.0')]);
+
+  await test.step('what is new stands there as it was signed', async () => {
+    await line(page).getByRole('button', { name: 'What’s new' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Update' });
+    await expect(dialog.getByRole('region', { name: 'What is new' })).toHaveText(
+      'Starts faster.\n\n- Looks for updates.',
+      { useInnerText: true },
+    );
+    await expectClean(page, 'what is new in an update');
+    await dialog.getByRole('button', { name: 'Later' }).click();
+  });
+
+  await test.step('Settings say the same', async () => {
+    const updates = await openUpdates(page);
+    await expect(updates).toContainText('Quayside 0.2.0 is ready. It is installed when you quit.');
+    await expectClean(page, 'updates in Settings');
+    await page.keyboard.press('Escape');
+  });
+  expect(isAppFile(file, old)).toBe(true);
+  await quit(first);
+  expect(isAppFile(file, next)).toBe(true);
+  expect(statSync(file).mode & 0o777).toBe(0o755);
+  expect(readdirSync(path.dirname(file)).filter((name) => name.startsWith('.'))).toEqual([]);
+  expect(readdirSync(world.pending)).not.toContain(fileName('0.2.0'));
+
+  const second = await world.start();
+  expect(await versionOf(second)).toBe('0.2.0');
+  await expect(second.page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await expect(line(second.page)).toHaveCount(0);
+  const updates = await openUpdates(second.page);
+  await expect(updates.getByRole('heading', { name: 'Quayside 0.2.0' })).toBeVisible();
+  await updates.getByRole('button', { name: 'Look now' }).click();
+  await expect(updates.getByRole('status')).toHaveText('You have the newest version.');
+});
+
+test('“Restart and install” ends the app in order, and starts the next version', async ({
+  world,
+  profile,
+}) => {
+  world.publish();
+  const first = await world.start();
+  await allow(first);
+  const gone = new Promise((resolve) => first.electron.process().once('exit', resolve));
+  await line(first.page).getByRole('button', { name: 'Restart and install' }).click();
+  await gone;
+  expect(isAppFile(world.file, world.next)).toBe(true);
+  // It was started with what the first one was started with: its port for a debugger is another one.
+  let browser: Browser | null = null;
+  await expect(async () => {
+    const ports = ['DevToolsActivePort', 'Chromium/DevToolsActivePort'].map((name) =>
+      path.join(profile, name),
+    );
+    const [port] = readFileSync(ports.find((each) => existsSync(each)) ?? '', 'utf8').split('\n');
+    browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  }).toPass({ timeout: 30_000 });
+  const restarted = browser as Browser | null;
+  if (!restarted) throw new Error('It was not started again.');
+  const page = () => restarted.contexts()[0]?.pages()[0] as Page;
+  try {
+    await expect.poll(() => page()?.getByRole('button', { name: 'Add your first instance' }).count()).toBe(1);
+    await page().keyboard.press('Control+,');
+    await expect(settingsOf(page()).getByRole('heading', { name: 'Quayside 0.2.0' })).toBeVisible();
+    await page().keyboard.press('Escape');
+  } finally {
+    const session = await restarted.newBrowserCDPSession();
+    await session.send('Browser.close').catch(() => {});
+    await restarted.close().catch(() => {});
+  }
+});
+
+test('who says “Never” is asked nothing again, and no server is; a look by hand finds, and downloads when it is told to', async ({
+  world,
+}) => {
+  const { feed } = world;
+  world.publish();
+  const first = await world.start();
+  await line(first.page).getByRole('button', { name: 'Never' }).click();
+  await expect(line(first.page)).toHaveCount(0);
+  await quit(first);
+  const app = await world.start();
+  const { page } = app;
+  await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  const updates = await openUpdates(page);
+  await expect(updates.getByRole('status')).toHaveText('Not looked yet.');
+  await expect(line(page)).toHaveCount(0);
+  expect(feed.requests).toEqual([]);
+  await page.keyboard.press('Escape');
+
+  await app.electron.evaluate(({ Menu }) => {
+    const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []);
+    items?.find(({ label }) => label === 'Check for updates…')?.click();
+  });
+  await expect(updates.getByRole('status')).toHaveText('Quayside 0.2.0 is available.');
+  await expectClean(page, 'an update that is available');
+  expect(feed.requests).toEqual([MANIFEST, `${MANIFEST}.sig`]);
+  await updates.getByRole('button', { name: 'Download' }).click();
+  await expect(updates.getByRole('status')).toHaveText(
+    'Quayside 0.2.0 is ready. It is installed when you quit.',
+  );
+  await quit(app);
+  expect(isAppFile(world.file, world.next)).toBe(true);
+});
+
+test('whatever is wrong with what a server gives is said in words, and leaves the app as it was', async ({
+  world,
+}) => {
+  const { feed, keys, next, file, old } = world;
+  world.publish();
+  const good = new Map(feed.files);
+  const app = await world.start();
+  const { page } = app;
+  await line(page).getByRole('button', { name: 'Never' }).click();
+  const updates = await openUpdates(page);
+  const status = updates.getByRole('status');
+  /** Looks, and downloads where there is something to. */
+  async function told(words: RegExp, arrange: () => void): Promise<void> {
+    await test.step(String(words), async () => {
+      feed.files.clear();
+      for (const [name, content] of good) feed.files.set(name, content);
+      feed.answer = () => false;
+      arrange();
+      await updates.getByRole('button', { name: 'Look now' }).click();
+      const download = updates.getByRole('button', { name: 'Download' });
+      await expect(download.or(status.filter({ hasText: words }))).toBeVisible({ timeout: 40_000 });
+      if (await download.isVisible()) await download.click();
+      await expect(status).toHaveText(words, { timeout: 90_000 });
+      await expect(status).toHaveText(/Nothing was changed\./);
+      expect(isAppFile(file, old)).toBe(true);
+      if (existsSync(world.pending)) expect(readdirSync(world.pending)).toEqual([]);
+    });
+  }
+  const cut = (name: string, answer: () => number) => {
+    feed.answer = ({ url }, response) => {
+      if (url !== `/${name}`) return false;
+      const content = next.content;
+      response.writeHead(200, { 'content-length': content.byteLength });
+      response.write(content.subarray(0, answer()), () => response.destroy());
+      return true;
+    };
+  };
+
+  await told(/is not signed/, () => feed.files.delete(`${MANIFEST}.sig`));
+  await told(/was not signed by Quayside’s makers/, () => {
+    const manifest = Buffer.from(feed.files.get(MANIFEST) as string);
+    feed.files.set(`${MANIFEST}.sig`, signManifest(MANIFEST, manifest, newKeys().key));
+  });
+  await told(/was not signed by Quayside’s makers/, () => {
+    feed.files.set(MANIFEST, manifestOf('0.2.1', next.content));
+  });
+  await told(/was not signed by Quayside’s makers/, () => {
+    // Signed by them, for another system.
+    const manifest = Buffer.from(feed.files.get(MANIFEST) as string);
+    feed.files.set(`${MANIFEST}.sig`, signManifest('latest-mac.yml', manifest, keys.key));
+  });
+  await told(/sent more than it should/, () => feed.files.set(MANIFEST, Buffer.alloc(2 * MB, 'a')));
+  await told(/did not give what was asked for \(127\.0\.0\.1:\d+, 404\)/, () => feed.files.delete(MANIFEST));
+  await told(/leads to an address that is not taken \(updates\.example\)/, () => {
+    feed.answer = (_request, response) => {
+      response.writeHead(302, { location: 'http://updates.example/' }).end();
+      return true;
+    };
+  });
+  await told(/cannot be reached \(127\.0\.0\.1:\d+, ERR_EMPTY_RESPONSE\)/, () => {
+    feed.answer = (request) => {
+      request.socket.destroy();
+      return true;
+    };
+  });
+  await told(/did not answer in time/, () => {
+    feed.answer = () => true;
+  });
+  await told(/is not the file that Quayside’s makers signed/, () => {
+    const changed = Buffer.from(next.content);
+    changed[changed.byteLength - 10] = 0;
+    feed.files.set(fileName('0.2.0'), changed);
+  });
+  await told(/the connection ended before all of it was here/, () => cut(fileName('0.2.0'), () => MB));
+  await told(/sent more than it should/, () => {
+    feed.files.set(fileName('0.2.0'), Buffer.concat([next.content, next.content]));
+  });
+  // Signed, but older than what was offered before.
+  await told(/the server offers an older version than it did before \(0\.1\.5, 0\.2\.0\)/, () => {
+    feed.publish('0.1.5', next.content, keys.key);
+  });
+  await expectClean(page, 'an update that failed');
+
+  await test.step('after all of that a good one is taken', async () => {
+    feed.answer = () => false;
+    for (const [name, content] of good) feed.files.set(name, content);
+    await updates.getByRole('button', { name: 'Look now' }).click();
+    await updates.getByRole('button', { name: 'Download' }).click();
+    await expect(status).toHaveText('Quayside 0.2.0 is ready. It is installed when you quit.');
+  });
+
+  await test.step('what is changed before the end is not installed, and the next start says so', async () => {
+    writeFileSync(path.join(world.pending, fileName('0.2.0')), 'something else');
+    await quit(app);
+    expect(isAppFile(file, old)).toBe(true);
+    const after = await world.start();
+    expect(await versionOf(after)).toBe('0.1.0');
+    await expect((await openUpdates(after.page)).getByRole('status')).toHaveText(
+      /^Quayside 0\.2\.0 could not be installed: it is not the file .* Nothing was changed\./,
+    );
+  });
+});
+
+test('an end in the middle of a download comes at once, leaves the app as it was, and nothing half done', async ({
+  world,
+}) => {
+  world.publish();
+  world.feed.answer = ({ url }, response) => {
+    if (url !== `/${fileName('0.2.0')}`) return false;
+    response.writeHead(200, { 'content-length': world.next.content.byteLength });
+    response.write(world.next.content.subarray(0, 2 * MB));
+    return true;
+  };
+  const app = await world.start();
+  await allow(app);
+  const updates = await openUpdates(app.page);
+  await expect(updates.getByRole('progressbar', { name: 'Downloaded' })).toHaveAttribute(
+    'aria-valuenow',
+    /^[1-9]/,
+  );
+  await expectClean(app.page, 'an update that is being downloaded');
+  await quit(app);
+  expect(isAppFile(world.file, world.old)).toBe(true);
+  expect(readdirSync(world.pending)).toEqual([]);
+
+  world.feed.answer = () => false;
+  const again = await world.start();
+  expect(await versionOf(again)).toBe('0.1.0');
+  await (await openUpdates(again.page)).getByRole('button', { name: 'Look now' }).click();
+  await expect(line(again.page)).toContainText('Quayside 0.2.0 is ready.');
+});
+
+test('a disk that is full while it downloads, and one that is full when it installs, are told and leave the app as it was', async ({
+  world,
+}) => {
+  test.skip(process.getuid?.() !== 0, 'A disk of its own is for root to make.');
+  const disk = path.join(path.dirname(world.file), 'disk');
+  mkdirSync(disk);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=70m', 'tmpfs', disk]);
+  try {
+    const filler = path.join(disk, 'filler');
+    const fillUp = () => {
+      const { bavail, bsize } = statfsSync(disk);
+      writeFileSync(filler, Buffer.alloc(bavail * bsize - MB));
+    };
+    const file = path.join(disk, 'Quayside.AppImage');
+    putAppFile(file, world.old);
+    world.publish();
+    world.feed.answer = ({ url }) => {
+      if (url === `/${fileName('0.2.0')}`) fillUp();
+      return false;
+    };
+    const app = await world.start({ file, cache: path.join(disk, 'cache') });
+    await allow(app);
+    const updates = await openUpdates(app.page);
+    const status = updates.getByRole('status');
+    await expect(status).toHaveText(
+      /could not be downloaded: there is not enough room for it .* Make room, then look again\./,
+    );
+    rmSync(filler);
+    world.feed.answer = () => false;
+    await updates.getByRole('button', { name: 'Look now' }).click();
+    await expect(status).toHaveText('Quayside 0.2.0 is ready. It is installed when you quit.');
+    fillUp();
+    await quit(app);
+    expect(isAppFile(file, world.old)).toBe(true);
+    rmSync(filler);
+    const after = await world.start({ file, cache: path.join(disk, 'cache') });
+    expect(await versionOf(after)).toBe('0.1.0');
+    const again = await openUpdates(after.page);
+    await expect(again.getByRole('status')).toHaveText(
+      /^Quayside 0\.2\.0 could not be installed: there is not enough room/,
+    );
+    // It is there still, and needs no second download.
+    world.feed.requests.length = 0;
+    await again.getByRole('button', { name: 'Look now' }).click();
+    await expect(again.getByRole('status')).toHaveText(
+      'Quayside 0.2.0 is ready. It is installed when you quit.',
+    );
+    expect(world.feed.requests).not.toContain(fileName('0.2.0'));
+    await quit(after);
+    expect(isAppFile(file, world.next)).toBe(true);
+  } finally {
+    execFileSync('umount', ['--lazy', disk]);
+  }
+});
+
+test('what is no AppImage of its own leaves the file of another one alone, and a test build without the option of tests looks for none', async ({
+  world,
+  profile,
+  keyring,
+}) => {
+  const other = path.join(path.dirname(world.file), 'Terminal.AppImage');
+  writeFileSync(other, 'a terminal');
+  const started = (executable: string) =>
+    startApp({
+      profile,
+      packed: executable,
+      env: { ...keyring.env, APPIMAGE: other, APPDIR: '/tmp' },
+      args: [],
+    });
+  const unpacked = await started(path.join(path.dirname(world.file), '0.1.0', packed.identity.slug));
+  const updates = await openUpdates(unpacked.page);
+  await expect(updates.getByRole('status')).toHaveText(/^This copy runs from its own folder/);
+  await expect(updates.getByRole('button')).toHaveCount(0);
+  await expect(line(unpacked.page)).toHaveCount(0);
+  await unpacked.close();
+  const twin = await started(packed.twin);
+  const none = packed.identity.release ? /^This build was made without/ : 'A test build gets no updates.';
+  await expect((await openUpdates(twin.page)).getByRole('status')).toHaveText(none);
+  // Asked all the same, it looks nowhere.
+  expect(await askMain(twin, 'updates.look', {})).toMatchObject({ ok: true });
+  await twin.close();
+  expect(readFileSync(other, 'utf8')).toBe('a terminal');
+  expect(world.feed.requests).toEqual([]);
+});

@@ -23,7 +23,7 @@ export function leaveOut() {
     ) {
       if (!importer || !/\/(electron-updater|builder-util-runtime)\/out\//.test(importer)) return null;
       // One copy for those that import it and those that require it.
-      if (source === 'js-yaml') return fileURLToPath(import.meta.resolve('js-yaml'));
+      if (source === 'js-yaml') return fileURLToPath(import.meta.resolve('js-yaml')).replaceAll('\\', '/');
       if (!source.startsWith('.')) return null;
       const found = await this.resolve(source, importer, { skipSelf: true });
       return found && NEVER_CALLED.some((each) => each.test(found.id)) ? NOTHING : null;

@@ -25,7 +25,7 @@ export function updateWords(state: UpdateState, hasLooked: boolean): string {
     case 'available':
       return `Quayside ${state.update.version} is available.`;
     case 'downloading':
-      return `Quayside ${state.update.version} is being downloaded: ${percentOf(state)} %.`;
+      return `Quayside ${state.update.version} is being downloaded.`;
     case 'ready':
       return `Quayside ${state.update.version} is ready. It is installed when you quit.`;
     case 'failed':
@@ -36,6 +36,11 @@ export function updateWords(state: UpdateState, hasLooked: boolean): string {
 /** How much of a download is here, of a hundred. */
 export function percentOf({ received, update }: Extract<UpdateState, { state: 'downloading' }>): number {
   return Math.min(100, Math.floor((100 * received) / update.size));
+}
+
+/** A size in bytes, as people have it. */
+export function megabytes(bytes: number): string {
+  return `${Math.max(1, Math.round(bytes / 1_000_000))} MB`;
 }
 
 type Failed = Extract<UpdateState, { state: 'failed' }>;

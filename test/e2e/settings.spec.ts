@@ -32,6 +32,10 @@ test('Settings hold at once and over a restart, each goes back by itself, and pl
   await expect(settings.getByText(profile, { exact: true })).toBeVisible();
   await expectClean(page, 'settings');
 
+  await expect(settings.getByRole('region', { name: 'Updates' })).toContainText(
+    'Started from its source code, Quayside gets no updates.',
+  );
+
   await test.step('rows and dates change behind it', async () => {
     await settings.getByText('Compact', { exact: true }).click();
     await expect(row).toHaveCSS('height', '32px');

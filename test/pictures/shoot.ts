@@ -44,10 +44,11 @@ export async function shoot(app: RunningApp, name: string, pointer?: 'stays'): P
       await document.fonts.ready;
       await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
       await Promise.allSettled(document.getAnimations().map((each) => each.finished));
-      // As it is brought into view when it comes, in a window of that size.
+      // As it is brought into view when it comes, in a window of that size; or what the test is about.
       document
         .querySelector('[role="dialog"] [role="alert"]')
         ?.parentElement?.scrollIntoView({ block: 'nearest' });
+      document.querySelector('[data-pictured]')?.scrollIntoView({ block: 'center' });
     });
     await page.screenshot({ path: join(folderOf(size, theme), `${name}.png`) });
   }

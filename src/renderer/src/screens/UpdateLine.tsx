@@ -18,14 +18,14 @@ function Question() {
   const { changeSettings } = useActions();
   const answer = (lookForUpdates: 'daily' | 'never') => changeSettings({ lookForUpdates });
   return (
-    <section className={styles.notice} aria-label="Updates of Quayside">
+    <section className={styles.notice} data-asks aria-label="Updates of Quayside">
       <IconDownload size={16} aria-hidden />
       <p>
-        <b>Look for updates once a day?</b> Only the version of Quayside is told to the update server. You can
-        change this in Settings.
+        <b>Look for updates once a day?</b> A newer version is downloaded, and installed when you quit. Only
+        the version that you have is told to the update server.
       </p>
       <div className={styles.answers}>
-        <Button size="compact-sm" onClick={() => answer('daily')}>
+        <Button size="compact-sm" variant="default" onClick={() => answer('daily')}>
           Once a day
         </Button>
         <Button size="compact-sm" variant="default" onClick={() => answer('never')}>
@@ -41,7 +41,7 @@ function Ready({ version }: { version: string }) {
   const [isAway, setAway] = useState(false);
   if (isAway) return null;
   return (
-    <section className={styles.notice} aria-label="Updates of Quayside">
+    <section className={styles.notice} data-asks aria-label="Updates of Quayside">
       <IconDownload size={16} aria-hidden />
       <p role="status">
         <b>Quayside {version} is ready.</b> It is installed when you quit.

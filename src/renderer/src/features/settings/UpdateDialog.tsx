@@ -1,9 +1,9 @@
 import { Button, Progress } from '@mantine/core';
-import { percentOf, updateWords } from '../../../../shared/updateWords.ts';
+import { megabytes, percentOf, updateWords } from '../../../../shared/updateWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import form from '../../ui/dialogForm.module.css';
-import { dayOf } from '../../ui/when.ts';
+import { dateOf } from '../../ui/when.ts';
 import classes from './about.module.css';
 
 /** What is new in the version that is offered, and how far it is. */
@@ -18,8 +18,8 @@ export function UpdateDialog() {
         <div className={classes.who}>
           <p className={classes.name}>Quayside {update.version}</p>
           <p className={classes.what}>
-            {update.releasedAt === null ? '' : `Released ${dayOf(update.releasedAt)}, `}
-            {Math.max(1, Math.round(update.size / 1_000_000))} MB
+            {update.releasedAt === null ? '' : `Released ${dateOf(update.releasedAt)}, `}
+            {megabytes(update.size)}
           </p>
         </div>
       )}

@@ -1,7 +1,7 @@
 import { Progress, SegmentedControl } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import type { Updates as Told } from '../../../../shared/updates.ts';
-import { percentOf, updateWords } from '../../../../shared/updateWords.ts';
+import type { Updates as Told, UpdateState } from '../../../../shared/updates.ts';
+import { megabytes, percentOf, updateWords } from '../../../../shared/updateWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { inWords } from '../../ui/when.ts';
@@ -36,7 +36,7 @@ function Choice() {
   return (
     <SettingRow
       title="Look for updates"
-      text="Asks the update server for the newest version, and tells it this one. A newer one is downloaded, and installed when you quit."
+      text="Asks the update server which version is the newest, and says which this one is. A newer one is downloaded, and installed when you quit."
       value={value}
       first="never"
       onReset={() => changeSettings({ lookForUpdates: 'never' })}
@@ -63,19 +63,26 @@ function Standing({ told }: { told: Told | null }) {
       <div className={classes.words}>
         <h4>Quayside {version}</h4>
         <p role="status">{current ? updateWords(current, lookedAt !== null) : ''}</p>
-        {current?.state === 'downloading' && (
-          <Progress
-            aria-label="Downloaded"
-            value={percentOf(current)}
-            size={5}
-            className={classes.progress}
-          />
-        )}
-        {current && current.state !== 'off' && lookedAt !== null && (
-          <p>Last look {inWords(lookedAt, now)}.</p>
+        {current?.state === 'downloading' ? (
+          <Downloaded of={current} />
+        ) : (
+          lookedAt !== null && current?.state !== 'off' && <p>Last look {inWords(lookedAt, now)}.</p>
         )}
       </div>
       {current && <UpdateButton current={current} />}
     </div>
+  );
+}
+
+/** The bar tells its value by itself: as words it would be told again with every percent. */
+function Downloaded({ of }: { of: Extract<UpdateState, { state: 'downloading' }> }) {
+  const percent = percentOf(of);
+  return (
+    <>
+      <Progress aria-label="Downloaded" value={percent} size={5} className={classes.progress} />
+      <p aria-hidden>
+        {percent} % of {megabytes(of.update.size)}
+      </p>
+    </>
   );
 }

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { UPDATE_FAILURES, UPDATES_OFF } from '../../src/shared/updates.ts';
+import { offWords, percentOf, updateWords } from '../../src/shared/updateWords.ts';
+
+const update = { version: '0.2.0', notes: '', releasedAt: null, size: 200 };
+
+test('every failure says what happened, that nothing was changed, and what comes next, without its code', () => {
+  for (const code of UPDATE_FAILURES) {
+    for (const during of ['look', 'download', 'installation'] as const) {
+      const failure = { code, detail: 'updates.example' };
+      const words = updateWords({ state: 'failed', failure, during, version: '0.2.0' }, true);
+      expect(words).toMatch(/^[A-Z].*[.)] Nothing was changed\. [A-Z].*\.$/);
+      expect(words).not.toContain(code.includes('-') ? code : 'undefined');
+      expect(words).not.toMatch(/\.\.|undefined/);
+    }
+  }
+});
+
+test('every reason for having no updates is a sentence', () => {
+  for (const reason of UPDATES_OFF) expect(offWords(reason, '/opt')).toMatch(/^[A-Z].*\.$/);
+  expect(offWords('package-manager', 'apt')).toContain('apt brings its updates');
+});
+
+test('a download is told in percent, never more than a hundred', () => {
+  expect(percentOf({ state: 'downloading', update, received: 0 })).toBe(0);
+  expect(percentOf({ state: 'downloading', update, received: 133 })).toBe(66);
+  expect(percentOf({ state: 'downloading', update, received: 500 })).toBe(100);
+});

@@ -66,6 +66,8 @@ export function createUpdates(options: {
   /** What `available`, `downloading` and `ready` are about. */
   let offer: Offer | null = null;
   let busy: AbortController | null = null;
+  /** Settles with what is under way. */
+  let underWay: Promise<void> = Promise.resolve();
   let restartsAtEnd = false;
   let endTimer = () => {};
 
@@ -84,6 +86,10 @@ export function createUpdates(options: {
     if (busy || !isOn) return;
     const own = new AbortController();
     busy = own;
+    let over = () => {};
+    underWay = new Promise((resolve) => {
+      over = resolve;
+    });
     try {
       await work(own.signal, await engine());
     } catch (error) {
@@ -92,6 +98,7 @@ export function createUpdates(options: {
       throw error;
     } finally {
       busy = null;
+      over();
     }
   }
 
@@ -149,7 +156,8 @@ export function createUpdates(options: {
     const { triedAt, fetched } = await file.read();
     // What an earlier run downloaded and did not come to install is still there.
     const isLeft = fetched !== null && compareSemver(fetched, running) > 0 && current.state === 'idle';
-    if (isLeft || isDue(triedAt, clock())) await look(false);
+    if (!isLeft && !isDue(triedAt, clock())) return;
+    await look(false).catch((error: unknown) => options.log(`updates: ${String(error)}`));
   }
 
   function restart(): void {
@@ -207,6 +215,8 @@ export function createUpdates(options: {
       busy?.abort();
     },
     async installAtEnd() {
+      // What was given up takes away what it left.
+      await underWay;
       if (current.state !== 'ready' || !offer) return;
       const restart = restartsAtEnd;
       const { version } = offer;

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -43,13 +44,17 @@ function open(options: { loopback?: boolean; idleMs?: number } = {}) {
   const pending = path.join(folder, 'pending');
   mkdirSync(pending, { recursive: true });
   let prepared: string | null = null;
+  const installs: string[] = [];
   const updater: SystemUpdater = {
     async prepare({ file }, fetch) {
       await fetch(path.join(pending, file.name));
       prepared = path.join(pending, file.name);
     },
     prepared: () => prepared,
-    install: (downloaded, { file }) => replaceFile({ downloaded, file, target: installed }),
+    install(downloaded, { file }) {
+      installs.push(downloaded);
+      return replaceFile({ downloaded, file, target: installed });
+    },
   };
   const { loopback = true, ...times } = options;
   const engine = createUpdateEngine({
@@ -60,7 +65,7 @@ function open(options: { loopback?: boolean; idleMs?: number } = {}) {
     updater,
     ...times,
   });
-  return { ...engine, pending };
+  return { ...engine, pending, installs };
 }
 
 async function codeOfLook(newestSeen: string | null = null, options = {}): Promise<string> {
@@ -178,6 +183,7 @@ test('what was downloaded whole takes the place of what was there, which can be 
   expect(readFileSync(installed, 'utf8')).toBe('old');
   expect(await engine.install(offer, { restart: false })).toEqual({ ok: true, value: null });
   expect(readFileSync(installed)).toEqual(NEW);
+  expect(statSync(installed).mode & 0o777).toBe(0o755);
   expect(readdirSync(folder).sort()).toEqual(['Quayside.AppImage', 'pending']);
   expect(readdirSync(engine.pending)).toEqual([]);
 });
@@ -243,7 +249,19 @@ test('what is changed between the download and the end of the app is not install
   writeFileSync(path.join(engine.pending, offer.file.name), 'something else');
   const done = await engine.install(offer, { restart: false });
   expect(done.ok ? 'installed' : done.failure.code).toBe('wrong-content');
+  // An installer of Windows would have been run.
+  expect(engine.installs).toEqual([]);
   expect(readFileSync(installed, 'utf8')).toBe('old');
+  // Nor is it where it is changed after that.
+  const { file } = offer;
+  const replaced = await replaceFile({
+    downloaded: path.join(engine.pending, file.name),
+    file,
+    target: installed,
+  });
+  expect(replaced.ok ? 'replaced' : replaced.failure.code).toBe('wrong-content');
+  expect(readFileSync(installed, 'utf8')).toBe('old');
+  expect(readdirSync(folder).sort()).toEqual(['Quayside.AppImage', 'pending']);
 });
 
 test('a download that is given up leaves nothing, and one that has no room is not begun', async () => {

@@ -188,7 +188,10 @@ export async function boot(options: {
     ask: (question) => askInBox(mainWindow.current(), question),
     stop: operations.engine.stop,
     quit: () => app.quit(),
-    onStay: () => updates.stayOpen(),
+    onStay: () => {
+      updates.stayOpen();
+      help.stayOpen();
+    },
     onChange: (state) => emit('closing.changed', { closing: state }),
   });
 

@@ -35,6 +35,8 @@ export function openHelp(
 ): {
   calls: DiagnosisCalls & DiagnosticsCalls & RepairCalls & CrashReports['calls'];
   flush: () => Promise<unknown>;
+  /** The app does not end after all. */
+  stayOpen: () => void;
   carryOut: () => Promise<void>;
 } {
   const { clock, folder, log } = options;
@@ -70,6 +72,7 @@ export function openHelp(
   return {
     calls: { ...diagnosis, ...diagnostics, ...crashReports.calls, ...repair.calls },
     flush: crashes.flush,
+    stayOpen: repair.stayOpen,
     carryOut: repair.carryOut,
   };
 }

@@ -21,7 +21,7 @@ export function openRepair(
       archive: Pick<Operations['archive'], 'remember'>;
       note: Activity['note'];
     },
-): { calls: RepairCalls; carryOut: () => Promise<void> } {
+): { calls: RepairCalls; stayOpen: () => void; carryOut: () => Promise<void> } {
   const { engine, archive, transport, accounts, serverIdentity, preferences, log } = options;
   const ours = PROFILE_FILES.map(({ path }) => path.split('/')[0] ?? path);
   const startOver = createStartOver({
@@ -51,5 +51,5 @@ export function openRepair(
     showInFolder: (file) => shell.showItemInFolder(file),
     notify: options.notices.add,
   });
-  return { calls, carryOut: startOver.carryOut };
+  return { calls, stayOpen: startOver.withdraw, carryOut: startOver.carryOut };
 }

@@ -5,6 +5,8 @@ import path from 'node:path';
 export type StartOver = {
   /** From now on the end of the app carries it out. */
   request(): void;
+  /** The app does not end after all: a later end of it is an ordinary one. */
+  withdraw(): void;
   /** Where it was asked for: moves the files, once nothing writes them any more, and has the app started anew. */
   carryOut(): Promise<void>;
 };
@@ -23,6 +25,9 @@ export function createStartOver(options: {
   return {
     request() {
       isRequested = true;
+    },
+    withdraw() {
+      isRequested = false;
     },
     async carryOut() {
       if (!isRequested) return;

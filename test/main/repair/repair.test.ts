@@ -379,6 +379,16 @@ describe('starting over', () => {
     expect(readFileSync(path.join(app.folder, 'instances.json'), 'utf8')).toContain('shop');
   });
 
+  test('is not carried out by a later end of the app where it stayed open after all', async () => {
+    const app = await run();
+    await app.add('shop');
+    app.calls['repair.startOver']({});
+    app.startOver.withdraw();
+    await app.startOver.carryOut();
+    expect(app.relaunches()).toBe(0);
+    expect(existsSync(path.join(app.folder, 'instances.json'))).toBe(true);
+  });
+
   test('where nothing can be set aside the app is started again all the same, with what it had', async () => {
     const app = await run();
     await app.add('shop');

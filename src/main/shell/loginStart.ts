@@ -1,4 +1,4 @@
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { app } from 'electron';
@@ -66,7 +66,13 @@ export function autostartFile(options: { folder: string; name: string; executabl
   const { folder, name, executable } = options;
   const file = path.join(folder, `${name.toLowerCase().replaceAll(' ', '-')}.desktop`);
   return {
-    isOn: async () => (await stat(file).catch(() => null)) !== null,
+    async isOn() {
+      const entry = await readFile(file, 'utf8').catch(() => null);
+      // Some desktops leave the entry there, and switch it off in it.
+      return (
+        entry !== null && !/^(?:Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false)\s*$/im.test(entry)
+      );
+    },
     async set(on) {
       if (!on) return rm(file, { force: true });
       await mkdir(folder, { recursive: true });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { makeFolder } from '../storage/folder.ts';
@@ -22,6 +22,19 @@ test('starting at login is a file for desktops, there while it is on, and what a
   expect(await calls['app.setLoginStart']({ on: false })).toMatchObject({ value: { on: false } });
   expect(readdirSync(folder)).toEqual([]);
 });
+
+test.each(['Hidden=true', 'Hidden = True', 'X-GNOME-Autostart-enabled=false'])(
+  'what a desktop switches off within the entry is off, and can be switched on again: %s',
+  async (line) => {
+    const folder = makeFolder();
+    const item = autostartFile({ folder, name: 'Quayside', executable: '/q' });
+    await item.set(true);
+    appendFileSync(path.join(folder, 'quayside.desktop'), `${line}\n`);
+    expect(await item.isOn()).toBe(false);
+    await item.set(true);
+    expect(await item.isOn()).toBe(true);
+  },
+);
 
 test('a path with signs that mean something in an entry starts that very file', async () => {
   const folder = makeFolder();

@@ -119,6 +119,12 @@ describe('an instance that a link means', () => {
     ' production!',
     'New production (moved)',
     'Ｐroduction',
+    // With Cyrillic and Greek letters, with digits, run together, and with a mark within that nobody sees.
+    'Prоduсtion',
+    'Ρrοductiοn',
+    'Pr0duct1on',
+    'MyProduction',
+    'Produ ction',
   ])('lends its name to no other address: %s', (name) => {
     const elsewhere = { name, origin: 'https://dokp1oy.example.net' };
     expect(borrowedName(all, elsewhere)?.name).toBe('Production');
@@ -127,6 +133,7 @@ describe('an instance that a link means', () => {
   });
 
   test('says nothing of other names', () => {
+    expect(borrowedName(all, { name: 'Workshop', origin: 'https://work.example.com' })).toBeNull();
     expect(borrowedName(all, { name: 'Lab', origin: 'https://lab.example.com' })).toBeNull();
     expect(borrowedName(all, { name: '', origin: 'https://lab.example.com' })).toBeNull();
     expect(borrowedName([known('***', 'a.example')], { name: '', origin: 'https://b.example' })).toBeNull();

@@ -13,6 +13,8 @@ import { inLineAgain } from './stepStates.ts';
 
 /** What is left of an older plan is looked at anew, and shown, before it goes on. ms */
 const PLAN_GOOD_FOR = 7 * 86_400_000;
+/** A plan that was made so long after now was made by a wrong clock: nobody knows how old it is. ms */
+const CLOCK_WAS_WRONG = 3_600_000;
 
 type Again = CallInput<'operations.continue'>;
 type Done = Record<string, never>;
@@ -125,7 +127,8 @@ export function createResuming({
   }
 
   function isOutdated({ recorded }: LiveOperation, { lookedAt = recorded.startedAt }: Step): boolean {
-    return clock() - lookedAt > PLAN_GOOD_FOR;
+    const age = clock() - lookedAt;
+    return age > PLAN_GOOD_FOR || age < -CLOCK_WAS_WRONG;
   }
 
   const isLeft = (step: Step) => step.state.state === 'open' || runSteps.mayRetry(step);

@@ -413,6 +413,11 @@ test('no password leaves memory: not to the journal, the archive, an event or a 
   const long = `${server.origin}/${'x'.repeat(291 - `${server.origin}/`.length)}${shop.passwords.get(cut.passwordId)}`;
   server.setFault({ kind: 'login-redirect', to: long }, { call: CALL });
   expect(JSON.stringify(await run(engine(), plan(cut)))).not.toContain(begins);
+  // And in capitals, without its beginning.
+  const loud = add('loud@example.net');
+  const capitals = shop.passwords.get(loud.passwordId)?.slice(5).toUpperCase() ?? '';
+  server.setFault({ kind: 'login-redirect', to: `${server.origin}/${capitals}` }, { call: CALL });
+  expect(JSON.stringify(await run(engine(), plan(loud))).toUpperCase()).not.toContain(capitals);
   await engine().close();
   const all = [underWay, textIn(folder), told(), JSON.stringify([operation, repeated])].join('\n');
   expect(secrets.filter((secret) => secret === '' || all.includes(secret))).toEqual([]);

@@ -136,9 +136,9 @@ export function createAddMember(options: {
   };
 }
 
-/** A server, or what stands before it, may repeat what it was sent, and a sentence that is cut ends within it. */
+/** A server, or what stands before it, may repeat what it was sent, in other letters or in parts. */
 function withoutPassword(error: AppError, { password }: NewPassword): AppError {
-  if (!JSON.stringify(error).includes(password.slice(0, 9))) return error;
+  if (!holdsPartOf(JSON.stringify(error), password)) return error;
   const { code, details } = error;
   const { outcomeUnknown } = details ?? {};
   return {
@@ -147,6 +147,17 @@ function withoutPassword(error: AppError, { password }: NewPassword): AppError {
     advice: 'Try again. If it stays so, look at the logs of Dokploy.',
     ...(outcomeUnknown === undefined ? {} : { details: { outcomeUnknown } }),
   };
+}
+
+/** So many signs of a password in a row are taken for a part of it: no sentence has them by chance. */
+const PART = 8;
+
+function holdsPartOf(text: string, password: string): boolean {
+  const signsOf = (whole: string) => whole.toLowerCase().replace(/[^a-z0-9]+/g, '');
+  const [told, signs] = [signsOf(text), signsOf(password)];
+  for (let at = 0; at + PART <= signs.length; at += 1)
+    if (told.includes(signs.slice(at, at + PART))) return true;
+  return false;
 }
 
 const NOT_KEPT: AppError = {

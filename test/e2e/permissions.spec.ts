@@ -13,7 +13,7 @@ import {
   storedAs,
   treeItem,
 } from './permissions.ts';
-import { chooseRole, expectTold, outcomes } from './screen.ts';
+import { chooseRole, expectTold, outcomes, runFromPalette } from './screen.ts';
 import { test } from './sharedApp.ts';
 
 const QA = 'qa@acme.example';
@@ -354,6 +354,16 @@ test('the panel is reached from the palette, the row’s menu and a person’s p
   await page.getByRole('button', { name: `Actions for ${DESK} in Acme` }).click();
   await page.getByRole('menuitem', { name: 'Permissions…' }).click();
   await isOpened();
+  // The panel is open still: the palette goes on with the organizations of its person.
+  await runFromPalette(page, 'this person’s permissions', /^This person’s permissions…/);
+  await expect(page.getByRole('option', { name: `Permissions of ${DESK}` })).toContainText('Acme on');
+  await page.keyboard.press('Enter');
+  await isOpened();
+  await runFromPalette(page, 'compare this person', /^Compare this person’s access…/);
+  await expect(page.getByRole('option', { name: `Compare access of ${DESK}` })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Compare access' })).toBeVisible();
+  await page.keyboard.press('Escape');
   await expect(outcomes(page).getByRole('status')).toHaveText('');
 });
 

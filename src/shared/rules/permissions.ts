@@ -7,6 +7,12 @@ import type { Tree } from '../permissions/treeShape.ts';
 import type { Principal } from '../principal.ts';
 import { type DenyReason, denyAct, running, say, tooOld } from './denyReason.ts';
 
+/** Why there is nothing of somebody’s access to copy; null where there is. */
+export function denyCopyAccess(role: string): DenyReason {
+  if (role !== 'owner' && role !== 'admin') return null;
+  return say(`Sees everything, as ${role}: there is nothing to copy.`);
+}
+
 /** Whether permissions can be set at all: before a member is named. Owners and admins (below 0.26.0 the owner alone), and roles that may. */
 export function denySetPermissionsOfAny(principal: Principal): DenyReason {
   return denyAct(principal, 'update', 'set permissions');

@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
+import { matching, memberItem, searchedBy } from '../../../src/renderer/src/features/palette/memberItems.ts';
 import { Palette } from '../../../src/renderer/src/features/palette/Palette.tsx';
 import {
   arrangementItems,
@@ -271,7 +272,7 @@ test('people that come later stand below the rest, which stays where it is', () 
     places: [],
     remembered: [],
     recent: [],
-    permissions: null,
+    members: null,
   };
   const names = (people: string[]) =>
     sectionsOf({ ...offer, people: people.map(item) }, 'shop', { instance: '', organization: '' }).flatMap(
@@ -299,6 +300,67 @@ test('“Permissions of” leads to the members of the organization that is show
   expect(listed('permissions of front')).toEqual(['# Acme', 'Permissions of desk@a.example']);
   expect(listed('permissions of nobody')).toEqual([]);
   bench.actions.runCommand('permissions');
+  expect(bench.store.getState().dialog?.about).toEqual({ kind: 'palette', typed: 'Permissions of ' });
+});
+
+test('“Copy access of” and “Compare access of” lead to members likewise; of whom nothing can be copied it is said why', async () => {
+  const bench = await looked();
+  bench.actions.goToInstance('a');
+  const desk = { ...member('a'), userId: 'u2', role: 'member', user: { id: 'u2', email: 'desk@a.example' } };
+  await bench.answer('members.list', ok([{ ...member('a'), role: 'owner' }, desk]), 'a');
+  const page = html(bench, 'copy access of ');
+  expect(outline(page)).toEqual([
+    '# Acme',
+    'Copy access of one@a.example.com',
+    'Copy access of desk@a.example',
+  ]);
+  expect(page).toContain('Sees everything, as owner: there is nothing to copy.');
+  expect(page.match(/role="option"[^>]*aria-disabled="true"/g)).toHaveLength(1);
+  expect(outline(html(bench, 'Compare access of desk'))).toEqual([
+    '# Acme',
+    'Compare access of desk@a.example',
+  ]);
+  bench.actions.runCommand('copy-access');
+  expect(bench.store.getState().dialog?.about).toEqual({ kind: 'palette', typed: 'Copy access of ' });
+});
+
+test('of a person whose panel is open each organization of theirs is offered, or why it cannot be', () => {
+  const asked = {
+    instanceId: 'a',
+    organizationId: 'acme',
+    userId: 'u2',
+    email: 'desk@a.example',
+    name: 'Front Desk',
+    role: 'admin',
+    place: 'Acme on A',
+    why: null,
+  };
+  expect(memberItem('permissions', asked)).toMatchObject({
+    title: 'Permissions of desk@a.example',
+    where: 'Front Desk · Acme on A · admin',
+    why: null,
+    target: { dialog: { kind: 'permissions', organizationId: 'acme', userId: 'u2' } },
+  });
+  expect(memberItem('copy-access', asked).why).toBe('Sees everything, as admin: there is nothing to copy.');
+  expect(memberItem('compare-access', { ...asked, why: 'Not read.' }).why).toBe('Not read.');
+  expect(matching([searchedBy(asked)], 'front acme')).toEqual([0]);
+  expect(matching([searchedBy(asked)], 'front labs')).toEqual([]);
+});
+
+test('commands about a person mean something while their panel is open, and lead to what is asked of them', async () => {
+  const bench = await startedBench([instance('a')]);
+  const titles = () => outline(html(bench)).filter((title) => /this person/i.test(title));
+  expect(titles()).toEqual([]);
+  bench.actions.changeView(HOME_PANE, 'personId', () => 'desk@a.example');
+  bench.actions.goTo({ at: 'home', tab: 'people' });
+  expect(titles()).toEqual([
+    'Revoke all sessions of this person…',
+    'This person’s permissions…',
+    'Copy this person’s access to…',
+    'Compare this person’s access…',
+    'Set an end date for this person…',
+  ]);
+  bench.actions.runCommand('person-permissions');
   expect(bench.store.getState().dialog?.about).toEqual({ kind: 'palette', typed: 'Permissions of ' });
 });
 

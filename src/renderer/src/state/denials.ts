@@ -1,5 +1,5 @@
 import { has } from '../../../shared/capabilities.ts';
-import type { Account } from '../../../shared/dokploy.ts';
+import type { Account, Member } from '../../../shared/dokploy.ts';
 import type { Instance } from '../../../shared/instance.ts';
 import { accountOf } from '../../../shared/people.ts';
 import { type Principal, principalIn } from '../../../shared/principal.ts';
@@ -11,6 +11,17 @@ import { PERMISSIONS_UNKNOWN } from './permissionsUnknown.ts';
 /** Why nothing in the list of instances can be changed, as a sentence; null where it can. */
 export function denyUnwritable({ writable }: { writable: boolean }): string | null {
   return writable ? null : 'The list of instances was written by a newer Quayside and can only be read here.';
+}
+
+/** Why nothing of a list can be acted on that was not read in this run: it may be so no longer. */
+export const NOT_READ = 'This organization was not read since Quayside started.';
+/** Why nothing can be done with what a later reading does not have. */
+export const GONE = 'It was no longer there when this organization was read last.';
+
+/** Why nothing can be done with a member who was seen before; null where the `members` that were read have them. */
+export function denyUnknownMember(members: readonly Member[] | undefined, userId: string): string | null {
+  if (!members) return NOT_READ;
+  return members.some((member) => member.userId === userId) ? null : GONE;
 }
 
 /** Why no organization can be created with any of the instance's keys, or of one person's, as a sentence; null when one of them may. */

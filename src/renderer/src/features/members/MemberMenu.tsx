@@ -8,9 +8,8 @@ import {
   IconUserX,
 } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import { seesEverything } from '../../../../shared/plans/withTemplate.ts';
 import { denyRemoveMember } from '../../../../shared/rules/members.ts';
-import { denySetPermissions } from '../../../../shared/rules/permissions.ts';
+import { denyCopyAccess, denySetPermissions } from '../../../../shared/rules/permissions.ts';
 import { useActions } from '../../state/app.tsx';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
@@ -49,7 +48,7 @@ function AccessItems({ member, organizationRef }: { member: Member } & Pick<Memb
   const { openDialog } = useActions();
   const { userId, role, user } = member;
   const who = { ...organizationRef, email: user.email };
-  const why = seesEverything(role) ? `Sees everything, as ${role}: there is nothing to copy.` : null;
+  const why = denyCopyAccess(role)?.reason ?? null;
   return (
     <>
       <Menu.Item

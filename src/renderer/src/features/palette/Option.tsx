@@ -24,7 +24,7 @@ const SIGNS: Record<Target['kind'], { icon: ComponentType<IconProps> | null; wor
   baseline: { icon: IconShieldCheck, word: 'Baseline' },
   place: { icon: IconHistory, word: '' },
   person: { icon: IconUser, word: 'Person' },
-  permissions: { icon: IconEye, word: '' },
+  dialog: { icon: IconEye, word: '' },
 };
 
 type Props = {

@@ -7,6 +7,7 @@ import { shortcutsOf } from '../../../../shared/shortcuts.ts';
 import { usedItemId } from '../../../../shared/usedItems.ts';
 import type { CommandGroup } from '../../state/commands/command.ts';
 import { COMMAND_IDS, COMMANDS, type CommandId } from '../../state/commands/commands.ts';
+import type { Dialog } from '../../state/dialogs.ts';
 import type { State } from '../../state/model.ts';
 import { organizationName } from '../../state/organizationNames.ts';
 import { type Place, placeKey } from '../../state/place.ts';
@@ -20,8 +21,8 @@ export type Target =
   | Exclude<UsedItem, { kind: 'command' }>
   | { kind: 'place'; place: Place }
   | { kind: 'person'; person: Person }
-  /** Of one organization, not of wherever the person is. */
-  | { kind: 'permissions'; instanceId: string; organizationId: string; userId: string; email: string };
+  /** What is asked of a member of one organization, not of the person wherever they are. */
+  | { kind: 'dialog'; dialog: Dialog };
 
 /** Something that the palette offers. */
 export type Item = {

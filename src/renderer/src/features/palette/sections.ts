@@ -16,8 +16,8 @@ export type Offer = {
   /** What was chosen here, also in earlier runs, the last first: but for what leads to such a place. */
   remembered: readonly Item[];
   people: readonly Item[];
-  /** Members whose permissions are asked for, in the place of all else; null where they are not. */
-  permissions: readonly Item[] | null;
+  /** Members of whom something is asked, in the place of all else; null where nothing is. */
+  members: { title: string; items: readonly Item[] } | null;
   /** Ids of what was used, the last first. */
   recent: readonly string[];
 };
@@ -39,8 +39,8 @@ const GROUPS: {
 
 /** What the palette shows: with nothing typed what was used last, then what can be done here; else what was found. */
 export function sectionsOf(offer: Offer, typed: string, shown: Shown): Section[] {
-  if (offer.permissions)
-    return sectionsWith([{ title: shown.organization, found: offer.permissions.map(unranked) }]);
+  if (offer.members)
+    return sectionsWith([{ title: offer.members.title, found: offer.members.items.map(unranked) }]);
   return sectionsWith(typed.trim() === '' ? atFirst(offer, shown) : matching(offer, typed.trim()));
 }
 

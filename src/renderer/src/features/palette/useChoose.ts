@@ -9,7 +9,7 @@ export function useChoose(): (item: Item) => void {
   return useCallback(
     ({ target }) => {
       if (target.kind === 'person') actions.noteUsedPerson(target.person.id);
-      else if (target.kind !== 'permissions')
+      else if (target.kind !== 'dialog')
         actions.noteUsed(target.kind === 'place' ? usedAt(target.place) : target);
       switch (target.kind) {
         case 'command':
@@ -34,10 +34,8 @@ export function useChoose(): (item: Item) => void {
           return actions.goTo({ at: 'home', tab: 'access' });
         case 'place':
           return actions.goTo(target.place);
-        case 'permissions': {
-          const { kind, instanceId, organizationId, userId, email } = target;
-          return actions.openDialog({ kind, instanceId, organizationId, userId, email });
-        }
+        case 'dialog':
+          return actions.openDialog(target.dialog);
         case 'person':
           actions.changeView(HOME_PANE, 'personId', () => target.person.id);
           return actions.goTo({ at: 'home', tab: 'people' });

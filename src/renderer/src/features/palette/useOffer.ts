@@ -22,7 +22,7 @@ import {
 } from './paletteItems.ts';
 import type { Offer } from './sections.ts';
 import { usedFirst, useFoundPeople } from './useFoundPeople.ts';
-import { usePermissionItems } from './usePermissionItems.ts';
+import { useMemberItems } from './useMemberItems.ts';
 
 /** What the palette can offer now, with the people that match what was typed and how many they are. */
 export function useOffer(typed: string): {
@@ -50,8 +50,8 @@ export function useOffer(typed: string): {
   const shownArrangementId = useApp(selectShownArrangementId);
   const used = useApp((state) => state.preferences.used);
   const usedPeople = useApp((state) => state.usedPeople);
-  const permissions = usePermissionItems(typed);
-  const { people, matching } = useFoundPeople(permissions ? '' : typed);
+  const members = useMemberItems(typed);
+  const { people, matching } = useFoundPeople(members ? '' : typed);
 
   const shown = useMemo(() => ({ instance, organization }), [instance, organization]);
   const commands = useMemo(() => commandItems(standings, shown, platform), [standings, shown, platform]);
@@ -87,12 +87,12 @@ export function useOffer(typed: string): {
       places: recentPlaces,
       remembered,
       people: found,
-      permissions: permissions?.items ?? null,
+      members,
       recent,
     }),
-    [commands, targets, recentPlaces, remembered, found, permissions, recent],
+    [commands, targets, recentPlaces, remembered, found, members, recent],
   );
-  const morePeople = permissions ? permissions.matching - permissions.items.length : matching - people.length;
+  const morePeople = members ? members.matching - members.items.length : matching - people.length;
   return { offer, shown, morePeople };
 }
 

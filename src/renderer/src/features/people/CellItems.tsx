@@ -10,14 +10,15 @@ import {
   IconUserX,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { seesEverything } from '../../../../shared/plans/withTemplate.ts';
 import {
   denyCopyLink,
   denyRemoveInvitation,
   denyRenewInvitation,
 } from '../../../../shared/rules/invitations.ts';
 import { denyRemoveMember, denySetRole } from '../../../../shared/rules/members.ts';
+import { denyCopyAccess } from '../../../../shared/rules/permissions.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { GONE, NOT_READ } from '../../state/denials.ts';
 import { removeChange, renewChange } from '../../state/invitationChanges.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { dataOf } from '../../state/queryState.ts';
@@ -80,7 +81,7 @@ export function CellItems({ cell, address }: { cell: PlacedCell; address: string
           </BarredItem>
           <BarredItem
             icon={<IconCopyPlus {...icon} />}
-            why={member && seesEverything(member.role) ? NOTHING_TO_COPY : ask(members, member, () => null)}
+            why={ask(members, member, (_, { role }) => denyCopyAccess(role))}
             onClick={() =>
               member &&
               openDialog({
@@ -147,10 +148,6 @@ export function CellItems({ cell, address }: { cell: PlacedCell; address: string
     </>
   );
 }
-
-const NOT_READ = 'This organization was not read since Quayside started.';
-const NOTHING_TO_COPY = 'This role sees everything: there is nothing to copy.';
-const GONE = 'It was no longer there when this organization was read last.';
 
 /** An item of a menu; what bars it stands below its words. */
 export function BarredItem(props: {

@@ -3,6 +3,7 @@ import type { PeopleColumn } from '../../../../shared/calls/people.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { PeopleActions } from '../../state/peopleActions.ts';
+import { readPlacedPerson } from '../../state/placedPerson.ts';
 import { type PersonRow, placeCells } from './personRow.ts';
 import { wholeAmong } from './wholeColumns.ts';
 
@@ -23,7 +24,7 @@ export function usePerson(id: string): { reading: PersonReading; readAgain: () =
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again with each change of the table.
   useEffect(() => {
     let isWanted = true;
-    void readPlaced(id, { readPerson, readPeopleColumns }).then((next) => {
+    void readRow(id, { readPerson, readPeopleColumns }).then((next) => {
       if (isWanted && next) setReading(next);
     });
     return () => {
@@ -35,18 +36,14 @@ export function usePerson(id: string): { reading: PersonReading; readAgain: () =
 }
 
 /** Null where organizations came or went meanwhile: that is told, and then it is read again. */
-async function readPlaced(
+async function readRow(
   id: string,
   tools: Pick<PeopleActions, 'readPerson' | 'readPeopleColumns'>,
 ): Promise<PersonReading | null> {
-  const before = await tools.readPeopleColumns();
-  const person = await tools.readPerson(id);
-  const after = await tools.readPeopleColumns();
-  for (const answer of [before, person, after])
-    if (!answer.ok) return { state: 'failed', error: answer.error };
-  if (!before.ok || !person.ok || !after.ok) return null;
-  if (person.value === null) return { state: 'gone' };
-  if (before.value.columnsRevision !== after.value.columnsRevision) return null;
-  const { columns } = after.value;
-  return { state: 'ready', row: placeCells(person.value, columns, wholeAmong(columns)), columns };
+  const read = await readPlacedPerson(id, tools);
+  if (!read.ok) return { state: 'failed', error: read.error };
+  if (read.value === 'gone') return { state: 'gone' };
+  if (read.value === 'moved') return null;
+  const { person, columns } = read.value;
+  return { state: 'ready', row: placeCells(person, columns, wholeAmong(columns)), columns };
 }

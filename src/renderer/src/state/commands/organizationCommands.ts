@@ -3,13 +3,27 @@ import { denyAddAs, denyInviteAs, denyUnwritable } from '../denials.ts';
 import { dataOf } from '../queryState.ts';
 import { selectMembers, selectOrganizations, selectPrincipal } from '../selectors.ts';
 import type { Command } from './command.ts';
+import { MEMBER_QUESTIONS, type MemberQuestion } from './memberQuestions.ts';
 import { forOrganization, listedOrganization, showsOrganization } from './shown.ts';
-
-/** What stands in the palette before a member whose permissions are looked for. */
-export const PERMISSIONS_OF = 'Permissions of ';
 
 const MEMBERS_UNREAD = 'The members of this organization have not been read yet.';
 const UNREAD = 'This organization has not been read yet.';
+
+/** Goes on in the palette with the members of the organization that is shown, of whom one is chosen. */
+function askMember(question: MemberQuestion, keywords: string): Command {
+  const begin = MEMBER_QUESTIONS[question];
+  return {
+    title: `${begin.trim()}…`,
+    group: 'organization',
+    keywords,
+    when: showsOrganization,
+    deny: (state) =>
+      forOrganization(state, ({ instanceId, organizationId }) =>
+        dataOf(selectMembers(state, instanceId, organizationId)) ? null : MEMBERS_UNREAD,
+      ),
+    run: ({ actions }) => actions.openDialog({ kind: 'palette', typed: begin }),
+  };
+}
 
 /** What can be done with the organization that is shown. */
 export const ORGANIZATION_COMMANDS = {
@@ -37,18 +51,9 @@ export const ORGANIZATION_COMMANDS = {
     run: ({ state, actions }) =>
       void forOrganization(state, (ref) => actions.openDialog({ kind: 'add-people', ...ref })),
   },
-  permissions: {
-    title: 'Permissions of…',
-    group: 'organization',
-    keywords: 'access grant projects services switches member',
-    when: showsOrganization,
-    deny: (state) =>
-      forOrganization(state, ({ instanceId, organizationId }) =>
-        dataOf(selectMembers(state, instanceId, organizationId)) ? null : MEMBERS_UNREAD,
-      ),
-    // The palette goes on with the members, of whom one is chosen.
-    run: ({ actions }) => actions.openDialog({ kind: 'palette', typed: PERMISSIONS_OF }),
-  },
+  permissions: askMember('permissions', 'access grant projects services switches member'),
+  'copy-access': askMember('copy-access', 'permissions grant to from like another member'),
+  'compare-access': askMember('compare-access', 'permissions difference with between two members'),
   'paste-key': {
     title: 'Paste a key…',
     group: 'organization',

@@ -2,6 +2,7 @@ import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { Preferences } from '../../../../shared/preferences.ts';
 import { denyUnwritable } from '../denials.ts';
 import type { Command } from './command.ts';
+import { MEMBER_QUESTIONS, type MemberQuestion } from './memberQuestions.ts';
 import { shownPerson } from './shown.ts';
 
 const NO_INSTANCE = 'Add an instance first.';
@@ -15,6 +16,17 @@ function changeMany(title: string, keywords: string, what?: OperationKind): Comm
     // The whole dialog also leads to adding instances.
     deny: ({ order }) => (what === undefined || order.length > 0 ? null : NO_INSTANCE),
     run: ({ actions }) => actions.openDialog({ kind: 'change-many', ...(what ? { what } : {}) }),
+  };
+}
+
+/** Goes on in the palette with the organizations of the person whose panel is open, of which one is chosen. */
+function askPerson(title: string, question: MemberQuestion, keywords: string): Command {
+  return {
+    title,
+    group: 'all',
+    keywords,
+    when: (state) => shownPerson(state) !== null,
+    run: ({ actions }) => actions.openDialog({ kind: 'palette', typed: MEMBER_QUESTIONS[question] }),
   };
 }
 
@@ -88,6 +100,21 @@ export const WINDOW_COMMANDS = {
     keywords: 'create rules grant access projects switches',
     run: ({ actions }) => actions.openDialog({ kind: 'template', template: null }),
   },
+  'person-permissions': askPerson(
+    'This person’s permissions…',
+    'permissions',
+    'of access grant projects services switches',
+  ),
+  'person-copy-access': askPerson(
+    'Copy this person’s access to…',
+    'copy-access',
+    'of permissions grant like',
+  ),
+  'person-compare-access': askPerson(
+    'Compare this person’s access…',
+    'compare-access',
+    'of with permissions difference',
+  ),
   'set-end-date': {
     title: 'Set an end date for this person…',
     group: 'all',

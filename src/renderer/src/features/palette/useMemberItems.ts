@@ -1,0 +1,105 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { Member } from '../../../../shared/dokploy.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { shownPerson } from '../../state/commands/shown.ts';
+import { denyUnknownMember } from '../../state/denials.ts';
+import { organizationNameIn } from '../../state/organizationNames.ts';
+import { type PlacedPerson, readPlacedPerson } from '../../state/placedPerson.ts';
+import { dataOf } from '../../state/queryState.ts';
+import { selectCurrentInstance, selectMembers, selectOrganizationId } from '../../state/selectors.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { type Asked, askedFor, askedOf, matching, memberItem, searchedBy } from './memberItems.ts';
+import type { Item } from './paletteItems.ts';
+
+/** So many are offered at once. */
+const MOST = 40;
+
+/** Members of whom something is asked, under one heading, and how many there are in all. */
+export type MemberItems = { title: string; items: readonly Item[]; matching: number };
+
+const NOBODY: Member[] = [];
+
+/**
+ * Those of whom something is asked by what was typed: the members of the organization that is shown, or the person whose
+ * panel is open, once for each organization of theirs. Null where nothing of that kind was typed, or neither is shown.
+ */
+export function useMemberItems(typed: string): MemberItems | null {
+  const asked = askedFor(typed);
+  const question = asked?.question ?? null;
+  const members = useShownMembers(question !== null);
+  const person = useShownPerson(question !== null);
+  const from = members ?? person;
+  const texts = useMemo(() => from?.of.map(searchedBy) ?? [], [from]);
+  return useMemo(() => {
+    if (question === null || from === null) return null;
+    const found = matching(texts, asked?.rest ?? '').flatMap((at) => from.of[at] ?? []);
+    const items = found.slice(0, MOST).map((each) => memberItem(question, each));
+    return { title: from.title, items, matching: found.length };
+  }, [question, asked?.rest, from, texts]);
+}
+
+type From = { title: string; of: readonly Asked[] };
+
+function useShownMembers(isAsked: boolean): From | null {
+  const instanceId = useApp((state) => selectCurrentInstance(state)?.id ?? null);
+  const organizationId = useApp((state) =>
+    instanceId === null ? null : selectOrganizationId(state, instanceId),
+  );
+  const title = useApp((state) =>
+    instanceId === null || organizationId === null
+      ? ''
+      : organizationNameIn(state, instanceId, organizationId),
+  );
+  const members = useApp((state) =>
+    instanceId !== null && organizationId !== null
+      ? (dataOf(selectMembers(state, instanceId, organizationId)) ?? NOBODY)
+      : NOBODY,
+  );
+  return useMemo(() => {
+    if (!isAsked || instanceId === null || organizationId === null) return null;
+    return { title, of: members.map((member) => askedOf({ instanceId, organizationId }, member)) };
+  }, [isAsked, instanceId, organizationId, title, members]);
+}
+
+/** The person whose panel is open; without any organization until main has said where they are. */
+function useShownPerson(isAsked: boolean): From | null {
+  const { readPerson, readPeopleColumns } = useActions();
+  const shown = useApp(shownPerson);
+  const revision = useApp(({ people }) => people.revision);
+  const [placed, setPlaced] = useState<PlacedPerson | null>(null);
+  const id = isAsked ? shown : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again with each change of the table.
+  useEffect(() => {
+    if (id === null) return;
+    let isWanted = true;
+    void readPlacedPerson(id, { readPerson, readPeopleColumns }).then((read) => {
+      if (isWanted && read.ok && typeof read.value === 'object') setPlaced(read.value);
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [id, revision, readPerson, readPeopleColumns]);
+  const readings = useApp((state) => (id === null ? null : state.readings));
+  const names = useApp(({ byId }) => byId);
+  return useMemo(() => {
+    if (id === null || readings === null) return null;
+    if (placed?.person.id !== id) return { title: sanitizeText(id, 120), of: [] };
+    const { person, columns } = placed;
+    const of = person.cells.flatMap(({ at, userId, role, email = person.email }): Asked[] => {
+      const column = columns[at];
+      if (!column || userId === undefined || role === null) return [];
+      const { instanceId, organizationId, organizationName } = column;
+      const query = readings[instanceId]?.members[organizationId];
+      const organization = sanitizeText(organizationName, 60) || 'Unnamed';
+      const instance = sanitizeText(names[instanceId]?.name, 60) || 'Unnamed';
+      return [
+        {
+          ...{ instanceId, organizationId, userId, email, name: person.name, role },
+          place: `${organization} on ${instance}`,
+          why: denyUnknownMember(query ? dataOf(query) : undefined, userId),
+        },
+      ];
+    });
+    return { title: sanitizeText(person.name, 120) || sanitizeText(id, 120), of };
+  }, [id, readings, names, placed]);
+}

@@ -1,0 +1,25 @@
+import type { PeopleColumn, Person } from '../../../shared/calls/people.ts';
+import { ok, type Result } from '../../../shared/errors.ts';
+import type { PeopleActions } from './peopleActions.ts';
+
+/** A person with the columns that their cells speak of. */
+export type PlacedPerson = { person: Person; columns: readonly PeopleColumn[] };
+
+/**
+ * Reads a person and the columns of the same moment; `gone` where nobody is known by this id any more, `moved` where
+ * organizations came or went meanwhile: that is told as a change of people, after which it is read again.
+ */
+export async function readPlacedPerson(
+  id: string,
+  tools: Pick<PeopleActions, 'readPerson' | 'readPeopleColumns'>,
+): Promise<Result<PlacedPerson | 'gone' | 'moved'>> {
+  const before = await tools.readPeopleColumns();
+  const person = await tools.readPerson(id);
+  const after = await tools.readPeopleColumns();
+  if (!before.ok) return before;
+  if (!person.ok) return person;
+  if (!after.ok) return after;
+  if (person.value === null) return ok('gone');
+  if (before.value.columnsRevision !== after.value.columnsRevision) return ok('moved');
+  return ok({ person: person.value, columns: after.value.columns });
+}

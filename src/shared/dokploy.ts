@@ -165,7 +165,7 @@ export const auditEntryShape = z.object({
 /** What the key of an organization may do there, and what its server has. */
 export const rightsShape = z.object({
   /** Resource → action → allowed (`user.getPermissions`, Dokploy ≥ 0.28.7); null where the server does not tell. */
-  permissions: z.record(z.string(), z.record(z.string(), z.boolean())).nullable(),
+  allowed: z.record(z.string(), z.record(z.string(), z.boolean())).nullable(),
   /** The organization's custom roles (Dokploy ≥ 0.28.7); empty where there are none or the key may not see them. */
   customRoles: z.array(customRoleShape),
   /** Whether its owner has the license without which custom roles open nothing; missing where there are no such roles, or the server did not say. */

@@ -9,7 +9,7 @@ export type Principal = Server & {
   userId: string | null;
   organizationId: string | null;
   /** As `user.getPermissions` tells (Dokploy ≥ 0.28.7); null where it does not: then the role decides. */
-  permissions: Rights['permissions'];
+  allowed: Rights['allowed'];
 };
 
 /** The person's role and rights in one of the organizations of the account; before the rights are read the role decides. */
@@ -24,6 +24,6 @@ export function principalIn(account: Account, organizationId: string, rights: Ri
     role: own?.role ?? null,
     userId: own?.userId ?? account.caller?.userId ?? null,
     organizationId,
-    permissions: rights?.permissions ?? null,
+    allowed: rights?.allowed ?? null,
   };
 }

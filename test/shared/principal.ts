@@ -7,6 +7,6 @@ export const principal = (patch: Partial<Principal> = {}): Principal => ({
   role: 'owner',
   userId: 'me',
   organizationId: 'acme',
-  permissions: null,
+  allowed: null,
   ...patch,
 });

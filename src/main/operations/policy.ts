@@ -30,7 +30,7 @@ export function createPolicy({
     async principal({ instanceId, organizationId, userId = null }) {
       const account = await accounts.account(instanceId);
       if (!account.ok) return account;
-      const rights = { permissions: null, customRoles: [], absent: accounts.absent(instanceId) };
+      const rights = { allowed: null, customRoles: [], absent: accounts.absent(instanceId) };
       return ok(principalIn(accountOf(account.value, userId), organizationId, rights));
     },
   };

@@ -69,16 +69,16 @@ export function createOrganizationReadings({
       if (!account.ok) return account;
       const organizationRef = { instanceId, organizationId };
       const server = { version: account.value.version, absent: accounts.absent(instanceId) };
-      const [permissions, roles] = await Promise.all([
+      const [allowed, roles] = await Promise.all([
         has(server, 'user.getPermissions') ? dokploy.call('user.getPermissions', organizationRef) : null,
         has(server, 'customRole.all') ? dokploy.call('customRole.all', organizationRef) : null,
       ]);
-      for (const read of [permissions, roles]) if (read && !read.ok && !isWithheld(read.error)) return read;
+      for (const read of [allowed, roles]) if (read && !read.ok && !isWithheld(read.error)) return read;
       const customRoles = roles?.ok ? onceEach(roles.value) : [];
       // Without such roles nothing goes by the license, and keys may allow few requests.
       const licensed = customRoles.length > 0 ? await readLicense(dokploy, server, organizationRef) : null;
       return ok({
-        permissions: permissions?.ok ? permissions.value : null,
+        allowed: allowed?.ok ? allowed.value : null,
         customRoles,
         ...(licensed === null ? {} : { licensed }),
         absent: accounts.absent(instanceId),

@@ -27,5 +27,5 @@ function asPerson(
     accounts.find((each) => personOf(each) === userId) ?? (userId === null ? accounts[0] : undefined);
   if (own) return principalIn(own, organizationId, null);
   const { version = null, isCloud = false } = account ?? {};
-  return { version, isCloud, role, userId, organizationId, permissions: null };
+  return { version, isCloud, role, userId, organizationId, allowed: null };
 }

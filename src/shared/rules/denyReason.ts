@@ -9,10 +9,10 @@ type Action = 'read' | 'create' | 'update' | 'delete';
 
 /** What goes by the rights that the server tells, and where it tells none by the role; `what` stands behind “can”. */
 export function denyAct(principal: Principal, action: Action, what: string): DenyReason {
-  const { role, permissions } = principal;
+  const { role, allowed } = principal;
   if (role === null) return noMembership();
   if (role === 'owner') return null;
-  const told = permissions?.member?.[action];
+  const told = allowed?.member?.[action];
   if (told === true) return null;
   if (told === undefined) {
     if (role === 'admin') return has(principal, 'admins-count') ? null : ownersAlone(principal, what, true);

@@ -104,7 +104,7 @@ function readTargets({ app, servers, ids }: Three): Promise<InstanceTargets[]> {
             role,
             userId,
             organizationId,
-            permissions: null,
+            allowed: null,
           };
           return { userId, email, principal };
         });

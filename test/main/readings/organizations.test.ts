@@ -160,7 +160,7 @@ describe('the rights in an organization', () => {
     const all = rights({ answers, absent: ['user.session'] });
     expect(await all.answer).toEqual(
       ok({
-        permissions: { member: { read: true } },
+        allowed: { member: { read: true } },
         customRoles: [made('auditor'), made('guest')],
         licensed: true,
         absent: ['user.session'],
@@ -169,14 +169,14 @@ describe('the rights in an organization', () => {
     for (const [, target] of all.asked)
       expect(target).toEqual({ instanceId: 'shop', organizationId: 'acme' });
     const old = rights({ answers, version: '0.28.6' });
-    expect(await old.answer).toEqual(ok({ permissions: null, customRoles: [], absent: [] }));
+    expect(await old.answer).toEqual(ok({ allowed: null, customRoles: [], absent: [] }));
     expect(old.asked).toEqual([]);
   });
 
   test('tell of a license where roles were made alone, and nothing where that is not known', async () => {
     const none = rights({ answers: { ...answers, 'customRole.all': [] } });
     expect(await none.answer).toEqual(
-      ok({ permissions: { member: { read: true } }, customRoles: [], absent: [] }),
+      ok({ allowed: { member: { read: true } }, customRoles: [], absent: [] }),
     );
     expect(none.asked.map(([name]) => name)).not.toContain('licenseKey.haveValidLicenseKey');
     const unknown = rights({ answers: { ...answers, 'licenseKey.haveValidLicenseKey': 'timeout' } });
@@ -189,7 +189,7 @@ describe('the rights in an organization', () => {
     async (call) => {
       const withheld = await rights({ answers: { ...answers, [call]: 'role-forbidden' } }).answer;
       expect(withheld).toMatchObject({
-        value: call === 'customRole.all' ? { customRoles: [] } : { permissions: null },
+        value: call === 'customRole.all' ? { customRoles: [] } : { allowed: null },
       });
       const broken = await rights({ answers: { ...answers, [call]: 'timeout' } }).answer;
       expect(broken).toMatchObject({ error: { code: 'timeout' } });

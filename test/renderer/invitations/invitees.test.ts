@@ -34,7 +34,7 @@ const principal = (change: Partial<Principal> = {}): Principal => ({
   role: 'owner',
   userId: 'u-1',
   organizationId: 'org-1',
-  permissions: null,
+  allowed: null,
   ...change,
 });
 

@@ -9,7 +9,7 @@ const principal: Principal = {
   role: 'admin',
   userId: 'u-me',
   organizationId: 'org-1',
-  permissions: null,
+  allowed: null,
 };
 
 const member = (id: string, role: string): Member => ({

@@ -188,7 +188,7 @@ describe('a reading', () => {
       const answers = {
         'members.list': ok([member('a')]),
         'invitations.list': ok([]),
-        'organizations.rights': ok({ permissions: null, customRoles: [], absent: [] }),
+        'organizations.rights': ok({ allowed: null, customRoles: [], absent: [] }),
       };
       for (const [each, answer] of Object.entries(answers))
         await bench.answer(each, each === name ? lost : answer, 'a');
@@ -261,7 +261,7 @@ describe('a reading', () => {
     await bench.answer('members.list', ok([]));
     await bench.answer('invitations.list', ok([]));
     expect(waiting(bench)).toEqual(['organizations.rights a']);
-    await bench.answer('organizations.rights', ok({ permissions: null, customRoles: [], absent: [] }));
+    await bench.answer('organizations.rights', ok({ allowed: null, customRoles: [], absent: [] }));
     void bench.actions.refreshInstance('a');
     expect(waiting(bench)).toContain('organizations.rights a');
   });

@@ -7,7 +7,7 @@ import {
 import { fail, ok } from '../../../src/shared/errors.ts';
 import { account, type Bench, failure, instance, startedBench } from './fixture.ts';
 
-const told = { permissions: { member: { read: true } }, customRoles: ['billing'], absent: [] };
+const told = { allowed: { member: { read: true } }, customRoles: ['billing'], absent: [] };
 const standingOf = (bench: Bench, organizationId: string) =>
   selectPrincipal(bench.store.getState(), 'a', organizationId);
 const rightsAsked = (bench: Bench) =>
@@ -37,12 +37,12 @@ test('the principal joins the account and the rights, and is one object while ne
   const bench = await startedBench([instance('a')]);
   expect(standingOf(bench, 'org-a')).toBeNull();
   await bench.answer('account.read', ok(account('a')));
-  expect(standingOf(bench, 'org-a')).toMatchObject({ organizationId: 'org-a', permissions: null });
+  expect(standingOf(bench, 'org-a')).toMatchObject({ organizationId: 'org-a', allowed: null });
   void bench.actions.readRights('a', 'org-a');
   await bench.answer('organizations.rights', ok(told));
   const principal = standingOf(bench, 'org-a');
-  expect(principal?.permissions).toEqual(told.permissions);
-  expect(standingOf(bench, 'other-a')?.permissions).toBeNull();
+  expect(principal?.allowed).toEqual(told.allowed);
+  expect(standingOf(bench, 'other-a')?.allowed).toBeNull();
   expect(standingOf(bench, 'org-a')).toBe(principal);
 });
 

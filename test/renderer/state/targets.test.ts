@@ -33,7 +33,7 @@ test('a person whose account was not read yet is who the key’s record says', a
   const [target] = bench.actions.targets()[0]?.targets ?? [];
   expect(target?.holders?.[1]).toMatchObject({
     userId: 'u2',
-    principal: { userId: 'u2', role: 'admin', permissions: null },
+    principal: { userId: 'u2', role: 'admin', allowed: null },
   });
 });
 

@@ -87,7 +87,7 @@ function worldOf({ version, organizations, hidden, isDown, choices }: Made): Lea
         role,
         userId,
         organizationId: `o${at}`,
-        permissions: null,
+        allowed: null,
       };
       return [{ userId, email: row.user.email, principal }];
     });

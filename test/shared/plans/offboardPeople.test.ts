@@ -166,7 +166,7 @@ describe('whoever leaves together, whatever there is', () => {
 });
 
 const principal = (userId: string, role = 'owner') =>
-  ({ version: '0.30.2', isCloud: false, role, userId, organizationId: 'acme', permissions: null }) as const;
+  ({ version: '0.30.2', isCloud: false, role, userId, organizationId: 'acme', allowed: null }) as const;
 
 /** An organization with its owner, members and invitations by address, and whose keys open it. */
 function target(id: string, people: Record<string, string>, keys: string[]): Target {

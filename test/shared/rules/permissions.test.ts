@@ -11,7 +11,7 @@ import {
 } from '../../../src/shared/rules/permissions.ts';
 
 function key(version: string | null, role = 'owner', userId = 'owner'): Principal {
-  return { version, isCloud: false, role, userId, organizationId: 'acme', permissions: null };
+  return { version, isCloud: false, role, userId, organizationId: 'acme', allowed: null };
 }
 const OLD = ['0.25.7', '0.26.5', '0.28.6'];
 

@@ -79,7 +79,7 @@ describe('a principal', () => {
   });
 
   it('carries what the server said that it does not have', () => {
-    const rights = { permissions: null, customRoles: [], absent: ['organization.inviteMember'] };
+    const rights = { allowed: null, customRoles: [], absent: ['organization.inviteMember'] };
     expect(denyInvite(principalIn(account, 'acme', rights))?.since).toBe('0.28.7');
   });
 
@@ -138,9 +138,9 @@ describe('members', () => {
   it('are read by who may, and what the server tells goes before the role', () => {
     const may = { member: { read: true } };
     expect(denyReadMembers(principal({ role: 'member' }))?.reason).toContain('see members and invitations');
-    expect(denyReadMembers(principal({ role: 'auditor', permissions: may }))).toBeNull();
+    expect(denyReadMembers(principal({ role: 'auditor', allowed: may }))).toBeNull();
     expect(
-      denyReadMembers(principal({ role: 'auditor', permissions: { member: { read: false } } })),
+      denyReadMembers(principal({ role: 'auditor', allowed: { member: { read: false } } })),
     ).not.toBeNull();
     // Nothing is known of a custom role: the server decides.
     expect(denyReadMembers(principal({ role: 'auditor' }))).toBeNull();

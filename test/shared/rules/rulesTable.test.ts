@@ -61,7 +61,7 @@ const principals: Principal[] = VERSIONS.flatMap((version) =>
       isCloud,
       userId: 'me',
       organizationId: 'acme',
-      permissions: null,
+      allowed: null,
     })),
   ),
 );
@@ -74,7 +74,7 @@ const rankOf = (version: string | null) =>
 const from = ({ version }: { version: string | null }, first: string) => rankOf(version) >= rankOf(first);
 
 function mayAct(principal: Principal, action: Action): boolean {
-  const told = principal.permissions?.member?.[action];
+  const told = principal.allowed?.member?.[action];
   switch (principal.role) {
     case null:
       return false;
@@ -99,7 +99,7 @@ function tellingOf(principal: Principal, action: Action): Principal[] {
     ...TOLD.map((told) => ({
       ...principal,
       // What is told of the other actions must not count for this one.
-      permissions: { member: { ...others, ...(told === undefined ? {} : { [action]: told }) } },
+      allowed: { member: { ...others, ...(told === undefined ? {} : { [action]: told }) } },
     })),
   ];
 }
@@ -325,7 +325,7 @@ describe('whose role counts in an organization', () => {
               role,
               userId,
               organizationId: 'acme',
-              permissions: null,
+              allowed: null,
             };
             const members = each.members ? { members: each.members } : {};
             // Without a person told, whatever row there is must be the own one.
@@ -410,12 +410,12 @@ describe('a principal', () => {
   });
 
   test('takes over what the server told: cloud, permissions, what is absent', () => {
-    const rights = { permissions: { member: { read: true } }, customRoles: [], absent: ['customRole.all'] };
+    const rights = { allowed: { member: { read: true } }, customRoles: [], absent: ['customRole.all'] };
     expect(principalIn(account({ isCloud: true }), 'acme', rights)).toMatchObject({
       isCloud: true,
-      permissions: rights.permissions,
+      allowed: rights.allowed,
       absent: rights.absent,
     });
-    expect(principalIn(account(), 'acme', null)).toMatchObject({ isCloud: false, permissions: null });
+    expect(principalIn(account(), 'acme', null)).toMatchObject({ isCloud: false, allowed: null });
   });
 });

@@ -12,7 +12,7 @@ const principal = (patch: Partial<Principal> = {}): Principal => ({
   role: 'owner',
   userId: 'u-me@x.example',
   organizationId: 'acme',
-  permissions: null,
+  allowed: null,
   ...patch,
 });
 const member = (email: string, role = 'member'): [string, Present] => [

@@ -65,8 +65,8 @@ function holdersOf(state: State, instanceId: string, organizationId: string): Ke
 function asPerson(account: Account, recorded: Principal): Principal {
   const { organizationId, userId, absent = [] } = recorded;
   const own = accountsIn(account).find((each) => personOf(each) === userId);
-  if (!own || organizationId === null) return { ...recorded, permissions: null };
-  return principalIn(own, organizationId, { permissions: null, customRoles: [], absent: [...absent] });
+  if (!own || organizationId === null) return { ...recorded, allowed: null };
+  return principalIn(own, organizationId, { allowed: null, customRoles: [], absent: [...absent] });
 }
 
 /** Why nothing of an instance could be read last; null where it could. */

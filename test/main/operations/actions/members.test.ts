@@ -295,7 +295,7 @@ describe('a person who left', () => {
       details: { reason: 'no-membership' },
     });
     const rights = await app.call('organizations.rights', { organizationId: app.organization() });
-    expect(rights.ok && rights.value.permissions).toBeNull();
+    expect(rights.ok && rights.value.allowed).toBeNull();
   });
 });
 

@@ -83,7 +83,7 @@ describe.each(every)('on Dokploy %s', (version) => {
       customRoles: tells ? [{ role: 'auditor' }] : [],
       absent: [],
     });
-    expect(rights.ok && rights.value.permissions?.member?.create).toBe(tells ? true : undefined);
+    expect(rights.ok && rights.value.allowed?.member?.create).toBe(tells ? true : undefined);
   });
 
   it('the last owned organization is not deleted', async () => {
@@ -404,7 +404,7 @@ describe('a server’s own answer that it does not have a call', () => {
     await app.accounts.noteAccount(app.instanceId, { ...account.value, version: '0.30.2' });
     const rights = await app.call('organizations.rights', organizationRef);
     const absent = ['user.getPermissions', 'customRole.all'];
-    expect(rights.ok && rights.value).toEqual({ permissions: null, customRoles: [], absent });
+    expect(rights.ok && rights.value).toEqual({ allowed: null, customRoles: [], absent });
     server.requests.clear();
     await app.call('organizations.rights', organizationRef);
     expect(server.requests).toHaveLength(0);

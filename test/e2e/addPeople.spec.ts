@@ -195,6 +195,36 @@ test('three at once: the sheet stands before the first call; after a kill it has
   });
 });
 
+test('a password of the sheet that nobody was added with is kept for another try, until it is given up', async ({
+  simulator,
+  launchWith,
+}) => {
+  const server = await simulator.addInstance({ seed: workshop() });
+  const app = await launchWith({ name: 'Works', server, key: keyOf(server) });
+  const { page } = app;
+  const sheet = test.info().outputPath('passwords.csv');
+  mkdirSync(dirname(sheet), { recursive: true });
+  await saveTo(app, sheet);
+  // As if it had come after the last reading: this one is refused.
+  server.world.addUser({ email: 'late@office.example' });
+  const dialog = await fill(page, 'one@shop.example\nlate@office.example');
+  await button(dialog, 'Save passwords and add 2').click();
+  const operation = page.getByRole('dialog', { name: 'Add with a password' });
+  await expect(operation.getByText('1 done, 1 failed.')).toBeVisible();
+  await expect(operation.getByText('1 password of the sheet is kept in memory')).toBeVisible();
+  await expectClean(page, 'a password that is kept for another try');
+  await button(operation, 'Forget password').press('Enter');
+  await expect(operation.getByText('1 password is forgotten.')).toBeVisible();
+  await expect(button(operation, 'Close').last()).toBeFocused();
+  const sent = passwordsSent(server).length;
+  await button(operation, 'Retry failed').click();
+  await expect(operation.getByText('1 done, 1 skipped.')).toBeVisible();
+  await expect(operation.getByRole('list', { name: 'Steps' })).toContainText(
+    'Its password was not kept. Add this person again.',
+  );
+  expect(passwordsSent(server)).toHaveLength(sent);
+});
+
 test('killed before the answer, the account of one person has a password that nobody has: it is told, and the account can go', async ({
   simulator,
   launch,

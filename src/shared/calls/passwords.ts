@@ -28,6 +28,11 @@ export const passwordCalls = {
   'passwords.show': { input: passwordOf, output: z.strictObject({ password: z.string() }) },
   /** Puts it on the clipboard for a short while. Gives `password-gone`. */
   'passwords.copy': { input: passwordOf, output: done },
+  /** Which of these are kept still, by their ids: of a sheet they are until each was used, was forgotten, or the app ends. */
+  'passwords.kept': {
+    input: z.strictObject({ passwordIds: z.array(id).max(MOST_STEPS) }),
+    output: z.strictObject({ passwordIds: z.array(id) }),
+  },
   /** Lets go of passwords that were handed over, or given up: nobody can have them shown any more. */
   'passwords.forget': {
     input: z.strictObject({ passwordIds: z.array(id).max(MOST_STEPS), isTaken: z.boolean() }),

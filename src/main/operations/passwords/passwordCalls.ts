@@ -75,6 +75,8 @@ export function createPasswordCalls(options: {
       const written = await writeSecret(password);
       return written.ok ? ok({}) : written;
     },
+    'passwords.kept': ({ passwordIds }) =>
+      ok({ passwordIds: passwordIds.filter((each) => passwords.get(each) !== undefined) }),
     'passwords.forget'({ passwordIds, isTaken }) {
       passwords.forget(passwordIds, { isTaken });
       return ok({});

@@ -28,6 +28,10 @@ export type PasswordActions = {
   showPassword(passwordId: string): Promise<Result<CallOutput<'passwords.show'>>>;
   /** Has main put it on the clipboard for a minute. Gives `password-gone`. */
   copyPassword(passwordId: string): Promise<Result<object>>;
+  /** Which of these passwords main has still, by their ids. */
+  keptPasswords(passwordIds: readonly string[]): Promise<Result<CallOutput<'passwords.kept'>>>;
+  /** Gives up passwords that nobody was added with: whose they are has to be added anew. */
+  forgetPasswords(passwordIds: readonly string[]): Promise<Result<object>>;
   /** It was handed over, or given up: nobody can have it shown any more. */
   forgetPassword(passwordId: string, isTaken: boolean): Promise<Result<object>>;
 };
@@ -107,6 +111,12 @@ export function createPasswordActions(tools: {
     openPassword,
     showPassword: (passwordId) => bridge.call('passwords.show', { passwordId }),
     copyPassword: (passwordId) => bridge.call('passwords.copy', { passwordId }),
+    keptPasswords: async (passwordIds) =>
+      passwordIds.length === 0
+        ? ok({ passwordIds: [] })
+        : bridge.call('passwords.kept', { passwordIds: [...passwordIds] }),
+    forgetPasswords: (passwordIds) =>
+      bridge.call('passwords.forget', { passwordIds: [...passwordIds], isTaken: false }),
     forgetPassword: (passwordId, isTaken) =>
       bridge.call('passwords.forget', { passwordIds: [passwordId], isTaken }),
   };

@@ -112,6 +112,20 @@ test.each([
   expect(TWO.map(({ email }) => passwords.get(email))).toEqual([undefined, undefined]);
 });
 
+test('which passwords are kept is told by their ids; forgotten, they are in memory no more', async () => {
+  const { calls, passwords } = open(path.join(makeFolder(), 'passwords.csv'));
+  good(await calls['passwords.make']({ people: TWO }));
+  const ids = TWO.map(({ email }) => email);
+  const kept = async () =>
+    good(await calls['passwords.kept']({ passwordIds: [...ids, 'never made'] })).passwordIds;
+  expect(await kept()).toEqual(ids);
+  passwords.drop('one@example.net');
+  expect(await kept()).toEqual(['two@example.net']);
+  good(await calls['passwords.forget']({ passwordIds: ids, isTaken: false }));
+  expect(await kept()).toEqual([]);
+  expect(ids.map((id) => passwords.get(id))).toEqual([undefined, undefined]);
+});
+
 test('a file that is there is replaced whole, also one that others could read', async () => {
   const folder = makeFolder();
   const file = path.join(folder, 'passwords.csv');

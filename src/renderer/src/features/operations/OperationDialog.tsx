@@ -10,6 +10,7 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { AfterAdding } from './AfterAdding.tsx';
+import { KeptPasswords } from './KeptPasswords.tsx';
 import { NewLinks } from './NewLinks.tsx';
 import { NOT_BEGUN, offersOf } from './offers.ts';
 import classes from './operations.module.css';
@@ -101,6 +102,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
       )}
       {!running && <NewLinks links={links} />}
       {!running && <AfterAdding steps={steps} />}
+      {!running && <KeptPasswords steps={steps} />}
       {!running && <Results operationId={operationId} />}
       {!running && choice}
       <DialogFailure error={error} />

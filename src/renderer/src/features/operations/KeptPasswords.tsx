@@ -1,0 +1,61 @@
+import { Button } from '@mantine/core';
+import { useCallback, useMemo, useState } from 'react';
+import { counted } from '../../../../shared/counted.ts';
+import type { AppError } from '../../../../shared/errors.ts';
+import type { Step } from '../../../../shared/operations/step.ts';
+import { useActions } from '../../state/app.tsx';
+import { readingOf } from '../../state/queryState.ts';
+import { useReading } from '../../state/useReading.ts';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import classes from './operations.module.css';
+
+/**
+ * That main still has passwords of a sheet for people who were not added, so that they can be tried again, and the way to
+ * give them up. Nothing where there are none.
+ */
+export function KeptPasswords({ steps }: { steps: readonly Step[] }) {
+  const { keptPasswords, forgetPasswords } = useActions();
+  const ids = useMemo(() => unusedOnSheet(steps), [steps]);
+  const read = useCallback(() => keptPasswords(ids), [ids, keptPasswords]);
+  const { query, readAgain } = useReading(read, 0);
+  const [told, setTold] = useState<{ count: number } | AppError | null>(null);
+  const kept = readingOf(query)?.data.passwordIds ?? NONE;
+
+  async function forget(): Promise<void> {
+    const forgotten = await forgetPasswords(kept);
+    setTold(forgotten.ok ? { count: kept.length } : forgotten.error);
+    readAgain();
+  }
+
+  if (told !== null && 'code' in told) return <FailureAlert error={told} />;
+  if (told !== null && kept.length === 0)
+    return (
+      <p role="status" className={classes.hint}>
+        {counted(told.count, 'password is', 'passwords are')} forgotten. What stands on the sheet for people
+        who were not added opens nothing.
+      </p>
+    );
+  if (kept.length === 0) return null;
+  return (
+    <div className={classes.links}>
+      <p className={classes.hint}>
+        {counted(kept.length, 'password of the sheet is', 'passwords of the sheet are')} kept in memory, to
+        add {kept.length === 1 ? 'this person' : 'these people'} when it is tried again.
+      </p>
+      <Button size="compact-sm" variant="default" onClick={() => void forget()}>
+        Forget {kept.length === 1 ? 'password' : 'passwords'}
+      </Button>
+    </div>
+  );
+}
+
+const NONE: readonly string[] = [];
+
+/** The passwords on a sheet of those who are not known to be added. */
+function unusedOnSheet(steps: readonly Step[]): string[] {
+  return steps.flatMap(({ change, state }) =>
+    change.action === 'members.create' && change.sheet !== undefined && state.state !== 'done'
+      ? change.passwordId
+      : [],
+  );
+}

@@ -174,6 +174,24 @@ test('by the keyboard alone: from the row to what is searched, granted and saved
   });
 });
 
+test('what a row offers is gone once it was done: the focus goes to its row, and other rows offer theirs', async ({
+  simulator,
+  openWith,
+}) => {
+  const server = await simulator.addInstance({ seed: acmeWithProjects() });
+  const { page } = await openWith(storedAs(server));
+  await expect(accessOf(page)).toHaveText('sees nothing');
+  const dialog = await openPermissions(page);
+  await treeItem(dialog, 'Billing').hover();
+  await dialog.getByRole('button', { name: 'Billing: and all in it' }).click();
+  await expect(treeItem(dialog, 'Billing')).toBeFocused();
+  await treeItem(dialog, 'Website').hover();
+  await expect(dialog.getByRole('button', { name: 'Website: and all in it' })).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Billing: nothing in it' })).toBeHidden();
+  await page.keyboard.press('Escape');
+  await dialog.getByRole('button', { name: 'Discard changes' }).click();
+});
+
 test('what a member makes meanwhile stays, and a draft holds whatever is read behind it', async ({
   simulator,
   openWith,

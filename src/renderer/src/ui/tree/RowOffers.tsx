@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import classes from './tree.module.css';
 import type { TreeRow } from './treeRows.ts';
 
@@ -9,6 +9,8 @@ type Props<Row extends TreeRow> = {
   isPointed: boolean;
   /** px. */
   rowHeight: number;
+  /** What had the focus there did its work and is gone. */
+  onLost: (id: string) => void;
   children: (row: Row) => ReactNode;
 };
 
@@ -16,8 +18,16 @@ type Props<Row extends TreeRow> = {
  * What can be done with one row of a tree, drawn over it: within the row itself it would be read out as a part of its
  * name. Tab goes there from the tree. While something there has the focus it stays with its row, wherever the pointer is.
  */
-export function RowOffers<Row extends TreeRow>({ rows, id, isPointed, rowHeight, children }: Props<Row>) {
+export function RowOffers<Row extends TreeRow>(props: Props<Row>) {
+  const { rows, id, isPointed, rowHeight, onLost, children } = props;
+  const group = useRef<HTMLDivElement>(null);
   const [heldId, setHeldId] = useState<string | null>(null);
+  // Of what goes while it has the focus no blur is told.
+  useLayoutEffect(() => {
+    if (heldId === null || group.current?.contains(document.activeElement)) return;
+    setHeldId(null);
+    if (document.activeElement === document.body) onLost(heldId);
+  });
   const at = rows.findIndex((row) => row.id === (heldId ?? id));
   const row = rows[at];
   const content = row && children(row);
@@ -25,6 +35,7 @@ export function RowOffers<Row extends TreeRow>({ rows, id, isPointed, rowHeight,
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would be drawn as one.
     <div
+      ref={group}
       key={row.id}
       role="group"
       aria-label={row.name}

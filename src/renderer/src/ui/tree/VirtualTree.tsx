@@ -162,13 +162,23 @@ export function VirtualTree<Row extends TreeRow>(props: Props<Row>) {
           })}
         </div>
         {props.offers && (
-          <RowOffers rows={rows} id={offered} isPointed={pointed !== null} rowHeight={ROW_HEIGHT}>
+          <RowOffers
+            rows={rows}
+            id={offered}
+            isPointed={pointed !== null}
+            rowHeight={ROW_HEIGHT}
+            onLost={(id) => rowElement(scroller.current, id)?.focus({ preventScroll: true })}
+          >
             {props.offers}
           </RowOffers>
         )}
       </div>
     </div>
   );
+}
+
+function rowElement(tree: HTMLElement | null, id: string): HTMLElement | null {
+  return tree?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`) ?? null;
 }
 
 /** For the pointer alone: keys open a row by themselves, and a screen reader is told whether it is open. */

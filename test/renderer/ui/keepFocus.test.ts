@@ -103,6 +103,10 @@ describe('when what had the focus in a dialog is gone', () => {
     expect(pressed(new FakeElement('button'))).toBe(dialog);
   });
 
+  test('the dialog itself gets it where what is named is barred and could take none', () => {
+    expect(pressed(new FakeElement('button'), new FakeElement('[data-autofocus] :disabled'))).toBe(dialog);
+  });
+
   test('it is passed on from a button, too, that was disabled while it worked', async () => {
     const review = new FakeElement('button :disabled');
     const back = new FakeElement('[data-autofocus]');

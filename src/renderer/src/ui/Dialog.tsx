@@ -41,16 +41,22 @@ function FocusKept({ opened, children }: { opened: boolean; children: ReactNode 
   const root = useFocusKept<HTMLDivElement>(nextFocus);
   useEffect(() => {
     const dialog = root.current?.closest<HTMLElement>('[role="dialog"]');
-    return opened && dialog ? returnFocusOnTab(dialog) : undefined;
+    if (!opened || !dialog) return;
+    // After the trap, which gives it to what the content names, also where that is barred and takes none.
+    const given = setTimeout(() => root.current && focusContent(root.current));
+    const stop = returnFocusOnTab(dialog);
+    return () => {
+      clearTimeout(given);
+      stop();
+    };
   }, [opened, root]);
   return <div ref={root}>{children}</div>;
 }
 
 /** What a dialog's content names to get the focus by `data-autofocus`, or the dialog around it, from where Tab goes on. */
 export function nextFocus(content: HTMLElement): HTMLElement | null {
-  return (
-    content.querySelector<HTMLElement>('[data-autofocus]') ?? content.closest<HTMLElement>('[role="dialog"]')
-  );
+  const named = content.querySelector<HTMLElement>('[data-autofocus]');
+  return named && !named.matches(':disabled') ? named : content.closest<HTMLElement>('[role="dialog"]');
 }
 
 /** Gives the focus to what a dialog's content names, unless something within the dialog has it. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './app.ts';
 import { expectClean } from './axe.ts';
 import {
@@ -28,6 +28,19 @@ async function openTemplates(page: Page): Promise<void> {
   await page.getByText('Templates', { exact: true }).first().click();
 }
 
+/** Moves a rule to the top and removes all but one: the focus stays where the next key is pressed. */
+async function rulesByKeys(edit: Locator): Promise<void> {
+  const button = (name: string) => edit.getByRole('button', { name });
+  await button('Add rule').click();
+  await button('Add rule').click();
+  await button('Move rule 2 up').press('Enter');
+  await expect(button('Move rule 1 up')).toBeFocused();
+  await button('Remove rule 2').press('Enter');
+  await expect(button('Remove rule 2')).toBeFocused();
+  await button('Remove rule 2').press('Enter');
+  await expect(button('Remove rule 1')).toBeFocused();
+}
+
 test('a template grants a fresh member who sees nothing on three instances of two versions, is undone, and shows the drift', async ({
   simulator,
   launchWith,
@@ -52,6 +65,7 @@ test('a template grants a fresh member who sees nothing on three instances of tw
     await edit.getByRole('button', { name: 'Save template' }).click();
     await expect(edit.getByText('Enter a name.')).toBeVisible();
     await edit.getByRole('textbox', { name: 'Name', exact: true }).fill('Developers');
+    await rulesByKeys(edit);
     await edit.getByRole('combobox', { name: 'Rule 1: what' }).selectOption('environments');
     await edit.getByRole('textbox', { name: 'Environment' }).fill('stag*');
     await expect(

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { type FormEvent, useMemo, useRef, useState } from 'react';
+import { type FormEvent, type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { TEMPLATE_NAMES } from '../../../../shared/permissions/templateLimits.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
@@ -50,6 +50,8 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
   // What is typed in part matches nothing yet.
   const rules = useMemo(() => draft.rules.filter(isWhole).map(toRule), [draft.rules]);
 
+  const part = useRef<HTMLElement>(null);
+  const removed = useRemoved(part);
   const setRules = (next: readonly RuleDraft[]) => setDraft((before) => ({ ...before, rules: next }));
 
   function submit(event: FormEvent): void {
@@ -83,7 +85,7 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
         error={isJudged && faults?.name}
         onChange={({ currentTarget: { value } }) => setDraft((before) => ({ ...before, name: value }))}
       />
-      <section className={classes.part} aria-label="What it grants">
+      <section ref={part} className={classes.part} aria-label="What it grants">
         <h3>What it grants</h3>
         <p className={classes.dim}>
           By name, with * for any part of it: “shop-*” are all that begin so. Whatever is granted takes along
@@ -98,7 +100,10 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
               isJudged={isJudged}
               onChange={(next) => setRules(draft.rules.map((each) => (each === rule ? next : each)))}
               onMove={(by) => setRules(moved(draft.rules, at, by))}
-              onRemove={() => setRules(draft.rules.filter((each) => each !== rule))}
+              onRemove={() => {
+                removed.current = at;
+                setRules(draft.rules.filter((each) => each !== rule));
+              }}
             />
           ))}
         </ol>
@@ -106,6 +111,7 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
           {(barred) => (
             <Button
               className={classes.start}
+              data-adds
               variant="default"
               leftSection={<IconPlus size={15} stroke={1.75} aria-hidden />}
               onClick={() => {
@@ -145,6 +151,21 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
       )}
     </form>
   );
+}
+
+/** Where a rule was removed: the rule in its place gets the focus, or the way to another one. */
+function useRemoved(part: RefObject<HTMLElement | null>): RefObject<number | null> {
+  const removed = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    const at = removed.current;
+    if (at === null) return;
+    removed.current = null;
+    const left = [...(part.current?.querySelectorAll<HTMLElement>('[data-removes]') ?? [])];
+    const next =
+      left[Math.min(at, left.length - 1)] ?? part.current?.querySelector<HTMLElement>('[data-adds]');
+    next?.focus();
+  });
+  return removed;
 }
 
 function isWhole(rule: RuleDraft): boolean {

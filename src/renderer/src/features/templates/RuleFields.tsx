@@ -1,5 +1,6 @@
 import { ActionIcon, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { SERVICE_KINDS, type ServiceKind } from '../../../../shared/permissions/serviceKinds.ts';
 import { SERVICE_WORDS } from '../../../../shared/permissions/serviceWords.ts';
 import type { Rule } from '../../../../shared/permissions/templateShape.ts';
@@ -60,23 +61,17 @@ export function RuleFields({ rule, place, isJudged, onChange, onMove, onRemove }
           onChange={({ currentTarget }) => onChange({ ...rule, what: currentTarget.value as Rule['what'] })}
         />
         <span className={classes.ruleTools}>
-          <ActionIcon
-            size={28}
-            aria-label={`Move rule ${place.at} up`}
-            disabled={place.at === 1}
-            onClick={() => onMove(-1)}
-          >
+          <Mover name={`Move rule ${place.at} up`} isBarred={place.at === 1} onMove={() => onMove(-1)}>
             <IconArrowUp {...icon} />
-          </ActionIcon>
-          <ActionIcon
-            size={28}
-            aria-label={`Move rule ${place.at} down`}
-            disabled={place.at === place.of}
-            onClick={() => onMove(1)}
+          </Mover>
+          <Mover
+            name={`Move rule ${place.at} down`}
+            isBarred={place.at === place.of}
+            onMove={() => onMove(1)}
           >
             <IconArrowDown {...icon} />
-          </ActionIcon>
-          <ActionIcon size={28} aria-label={`Remove rule ${place.at}`} onClick={onRemove}>
+          </Mover>
+          <ActionIcon size={28} data-removes aria-label={`Remove rule ${place.at}`} onClick={onRemove}>
             <IconTrash {...icon} />
           </ActionIcon>
         </span>
@@ -103,6 +98,17 @@ export function RuleFields({ rule, place, isJudged, onChange, onMove, onRemove }
         </p>
       )}
     </li>
+  );
+}
+
+/** Barred where it can move no further, not disabled: the rule that was moved there keeps the focus. */
+function Mover(props: { name: string; isBarred: boolean; onMove: () => void; children: ReactNode }) {
+  const { name, isBarred, onMove, children } = props;
+  const barred = isBarred ? { 'aria-disabled': true, 'data-disabled': true } : {};
+  return (
+    <ActionIcon size={28} aria-label={name} {...barred} onClick={() => !isBarred && onMove()}>
+      {children}
+    </ActionIcon>
   );
 }
 

@@ -34,8 +34,16 @@ export function ApplyTemplate(begin: DialogSubjects['apply-template']) {
   const { query, readAgain } = useReading(listTemplates, revision);
   const templates = readingOf(query)?.data.templates;
   if (!templates) {
-    if (query.state === 'failed') return <FailureAlert error={query.error} onRetry={readAgain} />;
-    return <div className={form.form} aria-busy />;
+    return (
+      <div className={form.form} aria-busy={query.state !== 'failed'}>
+        {query.state === 'failed' && <FailureAlert error={query.error} onRetry={readAgain} />}
+        <div className={form.buttons}>
+          <Button variant="default" onClick={close}>
+            Cancel
+          </Button>
+        </div>
+      </div>
+    );
   }
   if (templates.length === 0)
     return (

@@ -23,12 +23,11 @@ export type SidesRead =
 /** Reads two people and what can be granted where they are, each time others are asked for; null for none. */
 export function useSides(asked: { one: ComparedPerson; other: ComparedPerson } | null): SidesRead {
   const { lookAtTree, lookAtMembers } = useActions();
-  const [read, setRead] = useState<SidesRead>({ state: 'idle' });
+  const [answer, setAnswer] = useState<{ to: typeof asked; read: SidesRead } | null>(null);
 
   useEffect(() => {
-    if (!asked) return setRead({ state: 'idle' });
+    if (!asked) return;
     let isWanted = true;
-    setRead({ state: 'reading' });
     const known = new Map<string, Promise<SideResult>>();
     const readPlace = (person: ComparedPerson) => {
       const key = organizationKey(person);
@@ -42,15 +41,20 @@ export function useSides(asked: { one: ComparedPerson; other: ComparedPerson } |
       return tree.ok ? { members: members.value, tree: tree.value } : { error: tree.error };
     }
     void Promise.all([readPlace(asked.one), readPlace(asked.other)]).then(([one, other]) => {
-      if (isWanted) setRead(sidesOf(asked, one, other));
+      if (isWanted) setAnswer({ to: asked, read: sidesOf(asked, one, other) });
     });
     return () => {
       isWanted = false;
     };
   }, [asked, lookAtTree, lookAtMembers]);
 
-  return read;
+  if (!asked) return NOBODY;
+  // What others were answered says nothing of these two.
+  return answer?.to === asked ? answer.read : READING;
 }
+
+const NOBODY: SidesRead = { state: 'idle' };
+const READING: SidesRead = { state: 'reading' };
 
 type SideResult = { members: Member[]; tree: Tree } | { error: AppError };
 

@@ -9,6 +9,7 @@ import {
   gapsOf,
   isOver,
   keyPeopleOf,
+  othersSignedIn,
   revocationOf,
   sessionRowsOf,
 } from '../../../src/renderer/src/features/sessions/sessionRows.ts';
@@ -140,4 +141,14 @@ test('the organizations of which nothing is known are told together where the re
     { organizations: ['O1', 'O2'], why: 'No key.' },
     { organizations: ['O3'], why: 'An admin.' },
   ]);
+});
+
+test('nobody is signed out whose sessions are all over, nor whose key is here', () => {
+  const sessions = [
+    session('mine', { userId: 'me' }),
+    session('over', { userId: 'u2', expiresAt: '2026-11-25T11:00:00.000Z' }),
+    session('live', { userId: 'u3' }),
+  ];
+  const others = othersSignedIn(sessions, (userId) => userId === 'me', NOW);
+  expect(others.map(({ id }) => id)).toEqual(['live']);
 });

@@ -77,7 +77,7 @@ function SessionLine({ instanceId, session, isSeveral }: LineProps) {
   const at = parseMoment(session.createdAt);
   const facts = [
     sanitizeText(session.ipAddress, 60),
-    at === null ? '' : `since ${inWords(Math.min(at, now), now)}`,
+    at === null ? '' : `signed in ${inWords(Math.min(at, now), now)}`,
     isSeveral ? addressOf(session) : '',
   ];
   const where = sanitizeText(

@@ -25,6 +25,7 @@ import {
   isOver,
   keyPeopleOf,
   nameOf,
+  othersSignedIn,
   revocationOf,
   type SessionRow,
   sessionRowsOf,
@@ -182,12 +183,13 @@ type OthersProps = { instanceId: string; list: SessionList; keyPeople: ReadonlyM
 function RevokeOthers({ instanceId, list, keyPeople }: OthersProps) {
   const { openDialog } = useActions();
   const writable = useApp((state) => state.writable);
+  const now = useNow();
   const others = useMemo(
-    () => list.sessions.filter(({ userId }) => !keyPeople.has(userId)),
-    [list, keyPeople],
+    () => othersSignedIn(list.sessions, (userId) => keyPeople.has(userId), now),
+    [list, keyPeople, now],
   );
   return (
-    <DisabledReason why={others.length > 0 ? null : 'No session of anybody else is listed.'}>
+    <DisabledReason why={others.length > 0 ? null : 'Nobody else is signed in, as far as is known.'}>
       {(barred) => (
         <Button
           variant="default"

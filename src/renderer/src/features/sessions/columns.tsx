@@ -95,12 +95,14 @@ function Who({ session, you }: { session: SessionRow; you: boolean }) {
   const name = nameOf(session);
   return (
     <span className={classes.who}>
-      <UntrustedText text={session.email} className={classes.email} />
-      {you && (
-        <span className={classes.dim} title="A key of this person is used here.">
-          (you)
-        </span>
-      )}
+      <span className={classes.whose}>
+        <UntrustedText text={session.email} className={classes.email} />
+        {you && (
+          <span className={classes.dim} title="A key of this person is used here.">
+            (you)
+          </span>
+        )}
+      </span>
       {name && <UntrustedText text={name} className={classes.lesser} />}
     </span>
   );

@@ -38,6 +38,15 @@ export function isOver({ expiresAt }: Pick<SeenSession, 'expiresAt'>, now: numbe
   return at !== null && at <= now;
 }
 
+/** The sessions of others than those whose keys are here, by which somebody is signed in. `now` in ms since the epoch. */
+export function othersSignedIn(
+  sessions: readonly SeenSession[],
+  isOfKey: (userId: string) => boolean,
+  now: number,
+): SeenSession[] {
+  return sessions.filter((session) => !isOfKey(session.userId) && !isOver(session, now));
+}
+
 /** Revokes that session. */
 export function revocationOf(
   instanceId: string,

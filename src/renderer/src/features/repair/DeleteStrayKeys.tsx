@@ -39,9 +39,13 @@ export function DeleteStrayKeys({ strays }: DialogSubjects['delete-stray-keys'])
       </p>
       <ScrolledList className={classes.list} aria-label="What is deleted">
         {strays.slice(0, MOST_LISTED).map((stray) => (
-          <li key={stray.id}>{secretWords(stray)}</li>
+          <li key={stray.id}>
+            <bdi className={classes.sentence}>{secretWords(stray)}</bdi>
+          </li>
         ))}
-        {strays.length > MOST_LISTED && <li>And {strays.length - MOST_LISTED} others.</li>}
+        {strays.length > MOST_LISTED && (
+          <li>And {counted(strays.length - MOST_LISTED, 'other', 'others')}.</li>
+        )}
       </ScrolledList>
     </TypedConfirmation>
   );

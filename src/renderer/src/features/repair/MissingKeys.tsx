@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { MissingSecret, Repair } from '../../../../shared/calls/repair.ts';
+import { counted } from '../../../../shared/counted.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import classes from './repair.module.css';
@@ -23,11 +24,15 @@ export function MissingKeys({ keychain }: { keychain: Repair['keychain'] }) {
         <ScrolledList className={classes.list} aria-label="Records without a key">
           {missing.slice(0, MOST_LISTED).map((secret) => (
             <li key={secret.id}>
-              <span className={`${classes.words} ${classes.sentence}`}>{secretWords(secret)}</span>
+              <span className={`${classes.words} ${classes.sentence}`}>
+                <bdi>{secretWords(secret)}</bdi>
+              </span>
               <Remedies secret={secret} />
             </li>
           ))}
-          {missing.length > MOST_LISTED && <li>And {missing.length - MOST_LISTED} others.</li>}
+          {missing.length > MOST_LISTED && (
+            <li>And {counted(missing.length - MOST_LISTED, 'other', 'others')}.</li>
+          )}
         </ScrolledList>
       )}
     </section>

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import type { Repair } from '../../../../shared/calls/repair.ts';
+import { counted } from '../../../../shared/counted.ts';
 import { useActions } from '../../state/app.tsx';
 import type { HandedOut } from '../../ui/HandedOut.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import { Moment } from '../../ui/Moment.tsx';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -38,7 +38,7 @@ export function SetAside({
           {files.map(({ id, bytes, at }) => (
             <li key={id}>
               <span className={classes.words}>
-                {sanitizeText(id)}, {formatNumber(bytes)} bytes, written{' '}
+                <bdi>{sanitizeText(id)}</bdi>, {counted(bytes, 'byte', 'bytes')}, written{' '}
                 <Moment at={at} words={(moment) => clockOf(moment, now)} />
               </span>
               <Button

@@ -4,6 +4,7 @@ import { counted } from '../../../../shared/counted.ts';
 import { useActions } from '../../state/app.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { formatNumber } from '../../ui/locale.ts';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import classes from './repair.module.css';
 import { secretWords } from './repairWords.ts';
@@ -38,21 +39,18 @@ export function StrayKeys({ keychain, barred, onRetry }: Props) {
 
 function Strays({ strays, ofOthers, barred }: { strays: Stray[]; ofOthers: number; barred: string | null }) {
   const { openDialog } = useActions();
-  const isNamed = strays.some(({ listId }) => listId !== null);
   const ask = (chosen: readonly Stray[]) => openDialog({ kind: 'delete-stray-keys', strays: chosen });
   return (
     <>
       <div className={classes.row}>
         <p className={classes.words}>
-          {isNamed
-            ? 'If they are missed, restore the list that names them, below. If not, delete them.'
-            : 'No earlier list names them, so what they open is not known.'}{' '}
-          On their servers they go on working.{others(ofOthers)}
+          {strayWords(strays)}
+          {others(ofOthers)}
         </p>
         <DisabledReason why={barred}>
           {(reason) => (
             <Button variant="default" onClick={() => ask(strays)} {...reason}>
-              {strays.length === 1 ? 'Delete it…' : `Delete all ${strays.length}…`}
+              {strays.length === 1 ? 'Delete it…' : `Delete all ${formatNumber(strays.length)}…`}
             </Button>
           )}
         </DisabledReason>
@@ -60,7 +58,9 @@ function Strays({ strays, ofOthers, barred }: { strays: Stray[]; ofOthers: numbe
       <ScrolledList className={classes.list} aria-label="Keys without a record">
         {strays.slice(0, MOST_LISTED).map((stray) => (
           <li key={stray.id}>
-            <span className={`${classes.words} ${classes.sentence}`}>{secretWords(stray)}</span>
+            <span className={`${classes.words} ${classes.sentence}`}>
+              <bdi>{secretWords(stray)}</bdi>
+            </span>
             {strays.length > 1 && (
               <DisabledReason why={barred}>
                 {(reason) => (
@@ -84,6 +84,18 @@ function Strays({ strays, ofOthers, barred }: { strays: Stray[]; ofOthers: numbe
       </ScrolledList>
     </>
   );
+}
+
+/** What can be done about them, and that their servers do not know of it. */
+function strayWords(strays: readonly Stray[]): string {
+  const isNamed = strays.some(({ listId }) => listId !== null);
+  if (strays.length === 1)
+    return isNamed
+      ? 'If it is missed, restore the list that names it, below. If not, delete it. On its server it goes on working.'
+      : 'No earlier list names it, so what it opens is not known. On its server it goes on working.';
+  return isNamed
+    ? 'If they are missed, restore the list that names them, below. If not, delete them. On their servers they go on working.'
+    : 'No earlier list names them, so what they open is not known. On their servers they go on working.';
 }
 
 function others(count: number): string {

@@ -1,0 +1,42 @@
+import { MantineProvider } from '@mantine/core';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, test } from 'vitest';
+import { MissingKeys } from '../../../src/renderer/src/features/repair/MissingKeys.tsx';
+import { StrayKeys } from '../../../src/renderer/src/features/repair/StrayKeys.tsx';
+import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
+import type { Store } from '../../../src/renderer/src/state/store.ts';
+import type { MissingSecret, Repair, Stray } from '../../../src/shared/calls/repair.ts';
+import { startedBench } from '../state/fixture.ts';
+
+/** The words of a part of Repair. */
+async function words(part: React.ReactNode): Promise<string> {
+  const { store, actions } = await startedBench([]);
+  const page = renderToStaticMarkup(
+    <MantineProvider>
+      <AppProvider app={{ store: { ...store, getInitialState: store.getState } as Store, actions }}>
+        {part}
+      </AppProvider>
+    </MantineProvider>,
+  );
+  return page.replace(/<[^>]*>/g, '');
+}
+
+const stray = (id: string): Stray => ({ id, kind: 'key', instanceName: 'Shop', name: 'Acme', listId: 'l' });
+const missing = (id: string): MissingSecret => ({
+  ...{ id, kind: 'key', instanceId: 'i', instanceName: 'Shop', organizationId: 'o', name: 'Acme' },
+});
+const keychain = (part: { strays?: Stray[]; missing?: MissingSecret[] }): Repair['keychain'] => ({
+  ...{ state: 'listed', strays: [], missing: [], ofOthers: 0, ...part },
+});
+
+test('one key without a record is told of as one, several as several', async () => {
+  const of = (strays: Stray[]) =>
+    words(<StrayKeys keychain={keychain({ strays })} barred={null} onRetry={() => {}} />);
+  expect(await of([stray('a')])).toContain('restore the list that names it, below. If not, delete it.');
+  expect(await of([stray('a'), stray('b')])).toContain('restore the list that names them, below.');
+});
+
+test('what is one too many for a list is told of as one other', async () => {
+  const many = Array.from({ length: 201 }, (_, at) => missing(`${at}`));
+  expect(await words(<MissingKeys keychain={keychain({ missing: many })} />)).toContain('And 1 other.');
+});

@@ -31,6 +31,8 @@ export function memberColumns(
       id: 'name',
       title: 'Name',
       width: 'minmax(84px, 1fr)',
+      // Then it stands below the address, which must be told from its neighbours’.
+      hideBelow: 720,
       sortKey: (member) => nameOf(member.user),
       text: (member) => nameOf(member.user),
       cell: (member) => <Name name={nameOf(member.user)} you={member.userId === callerId} />,
@@ -41,7 +43,9 @@ export function memberColumns(
       width: 'minmax(120px, 1.45fr)',
       sortKey: (member) => member.user.email,
       text: (member) => sanitizeText(member.user.email, 400),
-      cell: (member) => <Email member={member} doubles={doubles.get(member.userId)} />,
+      cell: (member) => (
+        <Email member={member} doubles={doubles.get(member.userId)} you={member.userId === callerId} />
+      ),
     },
     {
       id: 'role',
@@ -73,7 +77,7 @@ export function memberColumns(
       id: 'since',
       title: 'Since',
       width: '100px',
-      hideBelow: 740,
+      hideBelow: 800,
       sortKey: (member) => parseMoment(member.createdAt),
       text: (member) => dayOf(parseMoment(member.createdAt)),
       cell: (member) => <Moment at={parseMoment(member.createdAt)} words={monthOf} className={classes.dim} />,
@@ -98,18 +102,30 @@ function Name({ name, you }: { name: string; you: boolean }) {
 }
 
 /** Its tooltip tells the day of joining too: a narrow table has no column for it. */
-function Email({ member: { user, createdAt }, doubles }: { member: Member; doubles: Member[] | undefined }) {
+function Email(props: { member: Member; doubles: Member[] | undefined; you: boolean }) {
+  const { doubles, you } = props;
+  const { user, createdAt } = props.member;
+  const name = nameOf(user);
   const joined = parseMoment(createdAt);
   const whole = sanitizeText(user.email, 1000);
   return (
     <>
-      <bdi
-        dir="auto"
-        className={nameOf(user) ? classes.lesser : classes.email}
-        title={joined === null ? whole : `${whole}\nJoined ${dateOf(joined)}`}
-      >
-        {sanitizeText(user.email)}
-      </bdi>
+      <span className={classes.person}>
+        <bdi
+          dir="auto"
+          className={classes.email}
+          data-named={name !== '' || undefined}
+          title={joined === null ? whole : `${whole}\nJoined ${dateOf(joined)}`}
+        >
+          {sanitizeText(user.email)}
+        </bdi>
+        {(name || you) && (
+          <span className={classes.below}>
+            {name && <UntrustedText text={name} />}
+            {you && ' (you)'}
+          </span>
+        )}
+      </span>
       {user.banned && <Chip tone="danger">banned</Chip>}
       {doubles && (
         <span title={doubleReason(doubles)} className={classes.double}>

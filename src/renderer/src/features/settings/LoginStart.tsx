@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions } from '../../state/app.tsx';
-import { readingOf } from '../../state/queryState.ts';
+import { failureOf, readingOf } from '../../state/queryState.ts';
 import { useReading } from '../../state/useReading.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { SettingRow } from './SettingRow.tsx';
@@ -19,7 +19,9 @@ export function LoginStart() {
   const { query } = useReading(readLoginStart, 0);
   const [since, setSince] = useState<CallOutput<'app.loginStart'> | null>(null);
   const [error, setError] = useState<AppError | null>(null);
-  const state = since ?? readingOf(query)?.data ?? { on: false, offered: false };
+  const known = since ?? readingOf(query)?.data;
+  const state = known ?? { on: false, offered: false };
+  const failure = error ?? failureOf(query);
   const value = state.on ? 'on' : 'off';
 
   async function choose(on: boolean): Promise<void> {
@@ -33,7 +35,7 @@ export function LoginStart() {
       <SettingRow
         title="Start at login"
         text={
-          state.offered
+          state.offered || !known
             ? 'Opens Quayside when you sign in to this computer.'
             : 'Only an installed Quayside can be started at login.'
         }
@@ -51,7 +53,7 @@ export function LoginStart() {
           />
         )}
       </SettingRow>
-      {error && <FailureAlert error={error} />}
+      {failure && <FailureAlert error={failure} />}
     </>
   );
 }

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { readingOf } from '../../state/queryState.ts';
+import { failureOf, readingOf } from '../../state/queryState.ts';
 import { useReading } from '../../state/useReading.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import classes from './settings.module.css';
@@ -21,6 +21,7 @@ export function Places() {
   const { query } = useReading(readPlaces, 0);
   const [error, setError] = useState<AppError | null>(null);
   const places = readingOf(query)?.data;
+  const failure = error ?? failureOf(query);
 
   async function show(place: 'profile' | 'log'): Promise<void> {
     const shown = await showPlace(place);
@@ -37,7 +38,7 @@ export function Places() {
       />
       <Place title="Log" text={places?.log ?? ''} action="Show log" onShow={() => void show('log')} />
       <Place title="Keys" text={keychainOf(platform)} />
-      {error && <FailureAlert error={error} />}
+      {failure && <FailureAlert error={failure} />}
     </>
   );
 }
@@ -47,7 +48,9 @@ function Place(props: { title: string; text: string; action?: string; onShow?: (
     <div className={classes.row}>
       <div className={classes.words}>
         <h4>{props.title}</h4>
-        <p className={props.action === undefined ? undefined : classes.path}>{props.text}</p>
+        <p className={props.action === undefined ? undefined : classes.path}>
+          <bdi>{props.text}</bdi>
+        </p>
       </div>
       {props.action !== undefined && (
         <Button variant="default" className={classes.show} onClick={props.onShow}>

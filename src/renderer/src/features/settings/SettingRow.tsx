@@ -32,17 +32,15 @@ export function SettingRow(
         <h4 id={id}>{title}</h4>
         <p id={`${id}-text`}>{text}</p>
       </div>
+      {value !== first && (
+        <Tooltip label="Reset" position="left">
+          <ActionIcon className={classes.reset} aria-label={`Reset ${title.toLowerCase()}`} onClick={reset}>
+            <IconRestore size={16} stroke={1.6} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      )}
       <div ref={control} className={classes.control}>
         {children({ 'aria-labelledby': id, 'aria-describedby': `${id}-text` })}
-      </div>
-      <div className={classes.reset}>
-        {value !== first && (
-          <Tooltip label="Reset" position="left">
-            <ActionIcon aria-label={`Reset ${title.toLowerCase()}`} onClick={reset}>
-              <IconRestore size={16} stroke={1.6} aria-hidden />
-            </ActionIcon>
-          </Tooltip>
-        )}
       </div>
     </div>
   );

@@ -24,7 +24,7 @@ export function MeanwhileNote({
   onSeen: () => void;
 }) {
   return (
-    <div className={classes.note} role="status">
+    <div className={classes.note}>
       <IconInfoCircle {...icon} />
       <p>
         Permissions of <bdi>{email}</bdi> changed on the server meanwhile: {changedWords(difference)}. Your

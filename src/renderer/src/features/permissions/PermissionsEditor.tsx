@@ -73,9 +73,12 @@ export function PermissionsEditor(props: Props) {
         access={accessIn({ role, permissions: shown }, dataOf(reading.query) ?? null)}
       />
       {why !== null && <p className={classes.dim}>{why}</p>}
-      {draft.meanwhile && !running && (
-        <MeanwhileNote email={email} difference={draft.meanwhile} onSeen={draft.see} />
-      )}
+      {/* Always there, so that a screen reader tells what comes. */}
+      <div role="status" className={classes.meanwhile}>
+        {draft.meanwhile && !running && (
+          <MeanwhileNote email={email} difference={draft.meanwhile} onSeen={draft.see} />
+        )}
+      </div>
       <div className={classes.columns}>
         <Granted
           draft={draft}

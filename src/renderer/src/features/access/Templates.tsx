@@ -1,4 +1,4 @@
-import { Button, VisuallyHidden } from '@mantine/core';
+import { VisuallyHidden } from '@mantine/core';
 import { IconTemplate } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Result } from '../../../../shared/errors.ts';
@@ -68,20 +68,17 @@ export function Templates() {
       ) : (
         <div className={classes.pane}>
           <VisuallyHidden component="h2">Templates</VisuallyHidden>
-          <EmptyState icon={IconTemplate} title="No template yet">
+          <EmptyState
+            icon={IconTemplate}
+            title="No template yet"
+            action={{ label: 'New template…', run: make }}
+            more={{ label: 'Import…', run: tools.onImport }}
+          >
             <p>
               A new member of Dokploy sees nothing until somebody grants it project by project. A template
               says by names what people of one kind may see and do, for example staging everywhere, and grants
               that in any organization.
             </p>
-            <div className={templates.begin}>
-              <Button variant="default" onClick={make}>
-                New template…
-              </Button>
-              <Button variant="default" onClick={tools.onImport}>
-                Import…
-              </Button>
-            </div>
           </EmptyState>
         </div>
       )}

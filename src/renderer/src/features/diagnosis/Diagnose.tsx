@@ -51,7 +51,7 @@ export function Diagnose(props: DialogSubjects['diagnose']) {
       {diagnosis && <DiagnosisSteps steps={diagnosis.steps} />}
       <DialogFailure error={error} />
       <HandedOutNote told={told} onDismiss={() => setTold(null)} />
-      <div className={form.foot}>
+      <div className={form.foot} data-foot>
         <Checkbox
           label="Hide hosts, addresses and names in what is copied"
           checked={hides}

@@ -39,7 +39,7 @@ export function Diagnostics() {
   return (
     <div className={form.form}>
       <p>
-        What somebody needs to know who helps you with Quayside. It holds no key, no password and no value of
+        What somebody who helps you with Quayside needs to know. It holds no key, no password and no value of
         a header. Nothing is sent anywhere: copy or save it, and read it before you pass it on.
       </p>
       {error && <FailureAlert error={error} onRetry={readAgain} />}
@@ -60,7 +60,7 @@ export function Diagnostics() {
         </div>
       )}
       <HandedOutNote told={told} onDismiss={() => setTold(null)} />
-      <div className={form.foot}>
+      <div className={form.foot} data-foot>
         <Checkbox
           label="Hide hosts, addresses and names"
           checked={hides}

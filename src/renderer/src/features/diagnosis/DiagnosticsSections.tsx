@@ -36,7 +36,9 @@ function Section({
           {facts.map(({ name, value, tone }) => (
             <div key={name}>
               <dt>{sanitizeText(name)}</dt>
-              <dd data-tone={tone ?? undefined}>{sanitizeText(value)}</dd>
+              <dd data-tone={tone ?? undefined}>
+                <bdi>{sanitizeText(value)}</bdi>
+              </dd>
             </div>
           ))}
         </dl>

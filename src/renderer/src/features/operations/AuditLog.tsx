@@ -106,7 +106,7 @@ function Log({ place }: { place: AuditPlace }) {
           </EmptyState>
         )
       }
-      forbidden={<p>Dokploy shows it to owners and admins, and to people whose role may see it.</p>}
+      forbidden={<p>Dokploy shows its audit log to owners and admins, and to people whose role allows it.</p>}
       actions={
         <>
           <Button

@@ -3,6 +3,7 @@ import { IconListCheck } from '@tabler/icons-react';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { isRunning } from '../../state/operations.ts';
+import folding from '../../ui/folding.module.css';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import classes from './operations.module.css';
 import { aboutWords, countsSentence } from './words.ts';
@@ -19,13 +20,14 @@ export function OperationsButton() {
       <MenuTarget>
         <Button
           variant="default"
-          className={classes.button}
+          className={folding.folding}
+          title="Operations"
           aria-label={running > 0 ? `Operations, ${running} running` : `Operations, ${shown.length} open`}
           leftSection={<IconListCheck size={15} stroke={1.75} aria-hidden />}
           // Drawn by the style: the number is in the name already, with its word.
           rightSection={<span className={classes.badge} data-count={running || shown.length} aria-hidden />}
         >
-          Operations
+          <span className={folding.foldingLabel}>Operations</span>
         </Button>
       </MenuTarget>
       <Menu.Dropdown>

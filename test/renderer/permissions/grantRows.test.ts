@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  countFound,
   type GrantSubject,
   type GrantView,
   grantItems,
@@ -134,4 +135,15 @@ test('every kind is called by its name', () => {
     '',
     'deploy',
   ]);
+});
+
+test('what is found is counted, not what stands around it or in it', () => {
+  const found = (search: string, only: GrantView['only'] = null) =>
+    countFound(ITEMS, { words: searchWords(search), only });
+  expect(found('storefront')).toBe(1);
+  expect(found('production')).toBe(1);
+  expect(found('shop orders')).toBe(1);
+  expect(found('o')).toBe(5);
+  expect(found('o', ({ kind }) => kind === 'services')).toBe(2);
+  expect(found('nowhere')).toBe(0);
 });

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { IconCircle, IconEqual, IconLock } from '@tabler/icons-react';
 import { type FormEvent, useDeferredValue, useMemo, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
@@ -34,6 +35,8 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
   const { setManyPermissions } = useActions();
   const { close, run, running, error } = useDialog();
   const [difference, setDifference] = useState<PermissionsDifference>(NO_DIFFERENCE);
+  // In a low window alone: there the tree has the room first.
+  const [isListed, setListed] = useState(false);
   const { list, members } = useChosen(organizationRef, chosen);
   const reading = useTree(organizationRef, principal, list);
   // Checking stays ahead of the plan, however many people it is for.
@@ -62,7 +65,7 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
         Choose what {counted(members.length, 'person gets', 'people get')} and what they lose here. Whatever
         you leave stays as each of them has it.
       </p>
-      <div className={classes.columns} data-many>
+      <div className={classes.columns} data-many={isListed ? 'listed' : 'folded'}>
         <TreePane
           reading={reading}
           filter={filter}
@@ -86,14 +89,27 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
           isLocked={running}
         />
       </div>
-      <p role="status" className={classes.summary}>
-        {planWords(plans, isChosen, settled)}
-      </p>
-      <PlanLines isShort>
-        {plans.map((plan) => (
-          <Line key={plan.member.id} plan={plan} isChosen={isChosen} />
-        ))}
-      </PlanLines>
+      <div className={classes.plan}>
+        <p role="status" className={classes.summary}>
+          {planWords(plans, isChosen, settled)}
+        </p>
+        <Button
+          size="compact-sm"
+          variant="default"
+          className={classes.fold}
+          aria-expanded={isListed}
+          onClick={() => setListed(!isListed)}
+        >
+          {isListed ? 'Hide people' : 'Show people'}
+        </Button>
+      </div>
+      <div className={classes.people} data-folded={!isListed || undefined}>
+        <PlanLines isShort>
+          {plans.map((plan) => (
+            <Line key={plan.member.id} plan={plan} isChosen={isChosen} />
+          ))}
+        </PlanLines>
+      </div>
       <DialogFailure error={error} />
       {question.isAsked ? (
         <DiscardQuestion

@@ -17,6 +17,9 @@ const CHOICES: { value: Marking; label: string }[] = [
   { value: 'revoke', label: 'Turn off' },
 ];
 
+/** px; as many of them as may be are in sight at once. */
+const LOW = { wrapper: { '--input-height': '28px' } };
+
 /** The eleven switches for several people: each is left as it is, turned on or turned off. */
 export function SwitchMarks(props: Props) {
   return (
@@ -44,6 +47,7 @@ function Line({ name, difference, onMark, isLocked }: Props & { name: Switch }) 
       <NativeSelect
         id={id}
         size="xs"
+        styles={LOW}
         value={mark}
         disabled={isLocked}
         data={CHOICES}

@@ -17,6 +17,12 @@ type Props = {
   isLocked: boolean;
 };
 
+const LOOK = {
+  track: classes.switchTrack ?? '',
+  label: classes.switchLabel ?? '',
+  description: classes.switchHint ?? '',
+};
+
 /** The eleven switches by what they open, each with what a person should know of it. */
 export const Switches = memo(function Switches({ principal, role, on, onSwitch, isLocked }: Props) {
   const isCustom = role !== 'member';
@@ -36,7 +42,8 @@ export const Switches = memo(function Switches({ principal, role, on, onSwitch, 
               <Switch
                 key={name}
                 size="xs"
-                classNames={{ label: classes.switchLabel ?? '', description: classes.switchHint ?? '' }}
+                withThumbIndicator={false}
+                classNames={LOOK}
                 label={label}
                 description={
                   <>

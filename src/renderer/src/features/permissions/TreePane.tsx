@@ -9,7 +9,14 @@ import { formatNumber } from '../../ui/locale.ts';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
-import { countItems, type GrantRow, type GrantSubject, grantItems, grantRows } from './grantRows.ts';
+import {
+  countFound,
+  countItems,
+  type GrantRow,
+  type GrantSubject,
+  grantItems,
+  grantRows,
+} from './grantRows.ts';
 import classes from './tree.module.css';
 import type { TreeReading } from './usePermissionsOf.ts';
 
@@ -102,6 +109,7 @@ function Known({ known, filter, notes, foot, children }: Omit<Props, 'reading'> 
     () => grantRows(items, { words, only, toggled: toggled[part] }),
     [items, words, only, toggled, part],
   );
+  const found = useMemo(() => countFound(items, { words, only }), [items, words, only]);
   const forgetFound = () => setToggled((now) => ({ ...now, found: NONE }));
 
   function onOpen(ids: readonly string[], isOpen: boolean): void {
@@ -143,7 +151,7 @@ function Known({ known, filter, notes, foot, children }: Omit<Props, 'reading'> 
           {filter.title}
         </Button>
         <span role="status" className={classes.found}>
-          {words.length > 0 && foundWords(rows.length)}
+          {words.length > 0 && found > 0 && `${formatNumber(found)} found`}
         </span>
       </div>
       {notes?.(known)}
@@ -163,7 +171,3 @@ function Known({ known, filter, notes, foot, children }: Omit<Props, 'reading'> 
 
 type Toggled = { whole: ReadonlySet<string>; found: ReadonlySet<string> };
 const NONE: ReadonlySet<string> = new Set();
-
-function foundWords(count: number): string {
-  return count === 1 ? '1 row' : `${formatNumber(count)} rows`;
-}

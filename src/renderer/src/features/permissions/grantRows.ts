@@ -87,6 +87,21 @@ export function countItems(items: readonly GrantItem[]): number {
   return items.reduce((sum, each) => sum + 1 + countItems(each.inside), 0);
 }
 
+/** How many things a search finds by their own words, of those that are let through. */
+export function countFound(items: readonly GrantItem[], view: Pick<GrantView, 'words' | 'only'>): number {
+  const { words, only } = view;
+  return items.reduce((sum, each) => {
+    const isFound = isFoundBy(each, words) && (only === null || only(each.subject));
+    return sum + (isFound ? 1 : 0) + countFound(each.inside, view);
+  }, 0);
+}
+
+function isFoundBy({ path, own }: GrantItem, words: readonly string[]): boolean {
+  return (
+    words.length > 0 && words.every((word) => path.includes(word)) && words.some((word) => own.includes(word))
+  );
+}
+
 /** What is shown of an item: what of it is in it, and whether it is open by itself. */
 type Shown = { item: GrantItem; inside: Shown[]; opens: boolean; isFound: boolean };
 
@@ -112,10 +127,7 @@ export function grantRows(items: readonly GrantItem[], view: GrantView): GrantRo
 /** What of an item is shown; null where nothing is. `within`: something around it was found, so that all in that is shown. */
 function shownOf(each: GrantItem, view: GrantView, within: boolean): Shown | null {
   const { words, only } = view;
-  const isFound =
-    words.length > 0 &&
-    words.every((word) => each.path.includes(word)) &&
-    words.some((word) => each.own.includes(word));
+  const isFound = isFoundBy(each, words);
   const inside = each.inside.flatMap((child) => shownOf(child, view, within || isFound) ?? []);
   const isLetThrough = only === null || only(each.subject);
   const isWanted = isLetThrough && (words.length === 0 || isFound || within);

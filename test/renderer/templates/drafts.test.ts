@@ -7,6 +7,7 @@ import {
   moved,
   newRule,
 } from '../../../src/renderer/src/features/templates/templateDraft.ts';
+import { withNew } from '../../../src/renderer/src/features/templates/useTargets.ts';
 import type { Template } from '../../../src/shared/permissions/templateShape.ts';
 import { templateContentShape } from '../../../src/shared/permissions/templateShape.ts';
 import type { Target } from '../../../src/shared/plans/target.ts';
@@ -97,5 +98,20 @@ describe('whom something is granted to, and where', () => {
     const draft = firstDraft({}, all);
     expect(askedOf(draft, all, [])).toMatchObject({ at: 'people' });
     expect(askedOf({ ...draft, whom: 'everyone' }, all, [])).toMatchObject({ people: null });
+  });
+});
+
+describe('the organizations that can be chosen', () => {
+  const target = (organizationId: string) => ({ instanceId: 'i', organizationId }) as Target;
+
+  it('are no other list while nothing new is read, so that nothing moves', () => {
+    const known = [target('b'), target('a')];
+    expect(withNew(known, [target('a'), target('b')])).toBe(known);
+    expect(withNew(known, [])).toBe(known);
+  });
+
+  it('get what was read since the dialog opened below those that it opened with', () => {
+    const known = [target('b')];
+    expect(withNew(known, [target('a'), target('b'), target('c')])).toEqual(['b', 'a', 'c'].map(target));
   });
 });

@@ -21,10 +21,11 @@ import {
   firstDraft,
   type GrantAsked,
   type GrantFault,
+  isOpenable,
   NOTHING_GRANTED,
-  openableIn,
 } from './grantDraft.ts';
 import classes from './templates.module.css';
+import { useTargets } from './useTargets.ts';
 
 /** The content of the dialog that grants people what a template says: which, to whom and where, then the plan of it. */
 export function ApplyTemplate(begin: DialogSubjects['apply-template']) {
@@ -70,10 +71,8 @@ export function ApplyTemplate(begin: DialogSubjects['apply-template']) {
 
 function Apply(props: { begin: DialogSubjects['apply-template']; templates: readonly KeptTemplate[] }) {
   const { begin, templates } = props;
-  const { targets } = useActions();
   const { close } = useDialog();
-  // As it is when the dialog opens: the list must not move while somebody chooses.
-  const [openable] = useState(() => openableIn(targets()));
+  const openable = useTargets(isOpenable);
   const [templateId, setTemplateId] = useState(begin.templateId ?? templates[0]?.id ?? '');
   const [first] = useState(() => firstDraft(begin, openable));
   const [draft, setDraft] = useState(first);

@@ -2,7 +2,6 @@ import { Button, Loader, NativeSelect, TextInput } from '@mantine/core';
 import { type FormEvent, useId, useState } from 'react';
 import type { Target } from '../../../../shared/plans/target.ts';
 import { isSameAddress } from '../../../../shared/sameAddress.ts';
-import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
@@ -12,14 +11,14 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Compared } from './Compared.tsx';
 import classes from './compare.module.css';
 import { type ComparedPerson, firstOther, offeredIn } from './compareSides.ts';
-import { openableIn, placeName } from './grantDraft.ts';
+import { isOpenable, placeName } from './grantDraft.ts';
 import { useSides } from './useSides.ts';
+import { useTargets } from './useTargets.ts';
 
 /** The content of the dialog that compares two people, or one in two organizations: whom, then what each has. */
 export function CompareAccess(begin: DialogSubjects['compare-access']) {
-  const { targets } = useActions();
   const { close } = useDialog();
-  const [openable] = useState(() => openableIn(targets()));
+  const openable = useTargets(isOpenable);
   const [one, setOne] = useState<ComparedPerson>(begin.one);
   const [other, setOther] = useState<ComparedPerson>(() => begin.other ?? firstOther(begin.one, openable));
   // Two that were chosen elsewhere are compared at once.

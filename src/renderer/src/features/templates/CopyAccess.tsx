@@ -1,5 +1,4 @@
 import { type FormEvent, useCallback, useState } from 'react';
-import { useActions } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
@@ -15,18 +14,17 @@ import {
   firstDraft,
   type GrantAsked,
   type GrantFault,
+  isOpenable,
   NOTHING_GRANTED,
-  openableIn,
   placeName,
 } from './grantDraft.ts';
+import { useTargets } from './useTargets.ts';
 
 /** The content of the dialog that grants others what somebody has: to whom and where, then the plan of it. */
 export function CopyAccess(begin: DialogSubjects['copy-access']) {
   const { from } = begin;
-  const { targets } = useActions();
   const { close } = useDialog();
-  // As it is when the dialog opens: the list must not move while somebody chooses.
-  const [openable] = useState(() => openableIn(targets()));
+  const openable = useTargets(isOpenable);
   const [first] = useState(() => firstDraft({ ...begin, places: begin.places ?? [from] }, openable));
   const [draft, setDraft] = useState(first);
   const question = useDraftQuestion(draft !== first);

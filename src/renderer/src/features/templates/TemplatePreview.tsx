@@ -17,16 +17,17 @@ import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { GrantedLines } from './GrantedLines.tsx';
 import classes from './templates.module.css';
+import { useTargets } from './useTargets.ts';
 
 /** What rules match today in an organization that the person chooses, as they are typed. */
 export function TemplatePreview({ rules }: { rules: readonly Rule[] }) {
-  const { targets } = useActions();
-  // As it is when the dialog opens: the list must not move while somebody types.
-  const [all] = useState(() => targets().flatMap((instance) => instance.targets.filter(isReadable)));
-  const [chosen, setChosen] = useState(() => (all[0] ? organizationKey(all[0]) : ''));
+  const all = useTargets(isReadable);
+  const [choice, setChosen] = useState<string | null>(null);
+  const chosen = choice ?? (all[0] ? organizationKey(all[0]) : '');
   const [asked, setAsked] = useState<ReadonlySet<string>>(new Set());
   const target = all.find((each) => organizationKey(each) === chosen);
-  if (!target) return <p className={classes.dim}>No key here opens an organization to look at.</p>;
+  if (!target)
+    return <p className={classes.dim}>No organization has been read yet in which it could be looked up.</p>;
   const isDue = asked.has(chosen) || isLight(target);
   return (
     <section className={classes.preview} aria-label="Preview">

@@ -1,6 +1,6 @@
 import { findEmails } from '../../../../shared/emails.ts';
 import type { TemplateMode } from '../../../../shared/permissions/template.ts';
-import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
+import type { Target } from '../../../../shared/plans/target.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -89,9 +89,9 @@ function personsOf(emails: readonly string[], together: readonly (readonly strin
   return [...persons, ...[...left].map((email) => [email])];
 }
 
-/** The organizations that a key opens, of all that are known. */
-export function openableIn(instances: readonly InstanceTargets[]): Target[] {
-  return instances.flatMap(({ targets }) => targets.filter(({ principal }) => principal !== null));
+/** Whether a key opens an organization, as far as is known. */
+export function isOpenable({ principal }: Target): boolean {
+  return principal !== null;
 }
 
 /** What an organization is called, with its instance. */

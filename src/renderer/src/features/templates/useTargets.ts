@@ -1,0 +1,33 @@
+import { useEffect, useState } from 'react';
+import type { Target } from '../../../../shared/plans/target.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { organizationKey } from '../../state/organizationRef.ts';
+
+/**
+ * The organizations that are let through, as they were when the dialog opened: the list must not move while somebody
+ * chooses. What is read for the first time since follows below. Keep `lets` stable.
+ */
+export function useTargets(lets: (target: Target) => boolean): readonly Target[] {
+  const { targets } = useActions();
+  const readings = useApp((state) => state.readings);
+  const [known, setKnown] = useState(() => targets().flatMap((each) => each.targets.filter(lets)));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what it is made from has changed.
+  useEffect(
+    () =>
+      setKnown((before) =>
+        withNew(
+          before,
+          targets().flatMap((each) => each.targets.filter(lets)),
+        ),
+      ),
+    [targets, readings, lets],
+  );
+  return known;
+}
+
+/** What is known, with what is new among these below it; the same list where nothing is. */
+export function withNew(known: Target[], now: readonly Target[]): Target[] {
+  const keys = new Set(known.map(organizationKey));
+  const fresh = now.filter((target) => !keys.has(organizationKey(target)));
+  return fresh.length === 0 ? known : [...known, ...fresh];
+}

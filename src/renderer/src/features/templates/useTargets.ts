@@ -2,6 +2,8 @@ import { useEffect, useState } from 'react';
 import type { Target } from '../../../../shared/plans/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { organizationKey } from '../../state/organizationRef.ts';
+import { dataOf } from '../../state/queryState.ts';
+import type { Readings } from '../../state/readings.ts';
 
 /**
  * The organizations that are let through, as they were when the dialog opened: the list must not move while somebody
@@ -9,7 +11,9 @@ import { organizationKey } from '../../state/organizationRef.ts';
  */
 export function useTargets(lets: (target: Target) => boolean): readonly Target[] {
   const { targets } = useActions();
-  const readings = useApp((state) => state.readings);
+  const read = useApp(({ readings }) =>
+    Object.values(readings).reduce((sum, each) => sum + listsRead(each), 0),
+  );
   const [known, setKnown] = useState(() => targets().flatMap((each) => each.targets.filter(lets)));
   // biome-ignore lint/correctness/useExhaustiveDependencies: what it is made from has changed.
   useEffect(
@@ -20,7 +24,7 @@ export function useTargets(lets: (target: Target) => boolean): readonly Target[]
           targets().flatMap((each) => each.targets.filter(lets)),
         ),
       ),
-    [targets, readings, lets],
+    [targets, read, lets],
   );
   return known;
 }
@@ -30,4 +34,10 @@ export function withNew(known: Target[], now: readonly Target[]): Target[] {
   const keys = new Set(known.map(organizationKey));
   const fresh = now.filter((target) => !keys.has(organizationKey(target)));
   return fresh.length === 0 ? known : [...known, ...fresh];
+}
+
+/** How much of what tells of an instance’s organizations was read. */
+function listsRead({ account, members, invitations }: Readings): number {
+  const lists = [...Object.values(members), ...Object.values(invitations)];
+  return [account, ...lists].filter((query) => dataOf<unknown>(query) !== undefined).length;
 }

@@ -23,6 +23,8 @@ export type StoredInstance = {
   trusted?: Certificate;
   /** Whether its key was forgotten. */
   keyless?: true;
+  /** Whether its key is one that this app had made, which has no limit. */
+  made?: true;
   /** Whether its lists were read before, and are there as last seen; the server notes these readings as requests. */
   seen?: true;
 };
@@ -72,7 +74,7 @@ function instanceOf(registryId: string, stored: StoredInstance, index: number): 
     userId: user.id,
     userEmail: user.email,
     role: memberships.find((row) => row.organizationId === organization.id)?.role ?? null,
-    origin: 'pasted',
+    origin: stored.made ? 'made' : 'pasted',
     serverKeyId: null,
     start: null,
     createdAt,

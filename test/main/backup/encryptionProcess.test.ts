@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { answerQuestion, type Question, type Reply } from '../../../src/main/backup/encryptionAnswer.ts';
 import { createEncryption, type EncryptionHost } from '../../../src/main/backup/encryptionProcess.ts';
+import { endBy, UNHANDLED } from '../hostFaults.ts';
 
 /** A process that does with a question what the test says. */
 function host(answer: (question: Question, reply: (reply: Reply) => void, exit: () => void) => void) {
@@ -94,25 +92,13 @@ test('what cannot be done is an answer, not a rejection', async () => {
   expect(await answerQuestion(impossible, 99)).toEqual({ kind: 'failed' });
 });
 
-test('a rejection or an error that nobody handles ends the process, where Electron itself would only warn', async () => {
-  const entry = fileURLToPath(new URL('../../../src/main/backup/encryptionHost.ts', import.meta.url));
-  for (const fault of ['void Promise.reject(new Error())', 'setImmediate(() => { throw new Error(); })']) {
-    const program = `
-      import { EventEmitter } from 'node:events';
-      process.parentPort = new EventEmitter();
-      setInterval(() => {}, 1000);
-      await import(${JSON.stringify(entry)});
-      console.log('listening');
-      ${fault};`;
-    const args = ['--unhandled-rejections=warn', '--input-type=module', '-e', program];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
-    const said: string[] = [];
-    child.stdout.on('data', (data) => said.push(String(data)));
-    const [code] = await once(child, 'close');
-    expect(said.join('')).toBe('listening\n');
-    expect(code).toBe(1);
-  }
-});
+test.each(UNHANDLED)(
+  'a fault that nobody handles ends the process, where Electron itself would only warn: %s',
+  async (fault) => {
+    const entry = new URL('../../../src/main/backup/encryptionHost.ts', import.meta.url);
+    expect(await endBy(entry, fault)).toEqual({ said: 'listening\n', code: 1 });
+  },
+);
 
 describe('the strength of a passphrase', () => {
   const judge = async (passphrase: string) => answerQuestion({ kind: 'judge', passphrase });

@@ -84,6 +84,14 @@ test('keys leave no trace but in the keychain: adding, reading, failing, replaci
   });
 
   await expectNoTrace(app, secrets);
+  await test.step('the page’s process crashes: nothing of its memory is kept', async () => {
+    await app.electron.evaluate(async ({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      const loaded = new Promise<void>((done) => contents?.once('did-finish-load', () => done()));
+      if (contents) process.kill(contents.getOSProcessId(), 'SIGSEGV');
+      await loaded;
+    });
+  });
   await app.close();
   expect(filesWith(profile, secrets)).toEqual([]);
 

@@ -80,6 +80,12 @@ test('an instance is looked at step by step, from its menu, its failure and the 
     await expect(step(dialog, 'Proxy in between')).toContainText('could not reach Dokploy (HTTP 502)');
     await expect(step(dialog, 'Key')).toContainText('Not tried, since “Proxy in between” failed.');
     await expectClean(page, 'Diagnose, failed');
+    // The words of the advice are none of a secret’s.
+    server.setFault({ kind: 'login-page' });
+    await dialog.getByRole('button', { name: 'Run again' }).click();
+    await expect(step(dialog, 'Proxy in between')).toContainText('asks for a sign-in');
+    await dialog.getByRole('button', { name: 'Copy' }).click();
+    await expect.poll(() => clipboardOf(app)).toContain('basic authentication) under “Advanced”');
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
     server.setFault(null);
@@ -123,6 +129,8 @@ test('what is known of the app is shown, copied and saved, without any secret', 
   await expect(dialog.getByText('Saved as “diagnostics.txt”.')).toBeVisible();
   const saved = readFileSync(file, 'utf8');
   expect(saved).toContain(server.origin);
+  expect(saved).toContain('Fuse LoadBrowserProcessSpecificV8Snapshot: ');
+  expect(saved).toMatch(/# Crashes\nNothing\.\n/);
   expect(saved).not.toContain(key);
   expect(await clipboardOf(app)).toBe(saved);
 });

@@ -1,11 +1,22 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseForInstance } from '../e2e/screen.ts';
 import { keyOf, village } from '../e2e/seeds.ts';
 import { expect, shoot, test } from './shoot.ts';
 
-test('what helps when something is wrong', async ({ simulator, launchWith }) => {
+test('what helps when something is wrong', async ({ simulator, launchWith, profile }) => {
   const server = await simulator.addInstance({ seed: village('north') });
+  const reports = join(profile, 'crash-reports');
+  mkdirSync(join(reports, 'pending'), { recursive: true });
+  writeFileSync(join(reports, 'README.txt'), 'Chosen');
+  writeFileSync(join(reports, 'pending', 'one.dmp'), 'MDMP'.padEnd(120_000));
+  const crash = {
+    process: 'Window',
+    reason: 'crashed',
+    exitCode: 11,
+    at: Date.parse('2026-11-20T10:11:12.131Z'),
+  };
+  writeFileSync(join(profile, 'crashes.json'), JSON.stringify({ version: 1, crashes: [crash] }));
   const app = await launchWith({ name: 'North', server, key: keyOf(server) });
   const { page } = app;
   await expect(page.getByRole('row', { name: /north/ }).first()).toBeVisible();
@@ -29,6 +40,8 @@ test('what helps when something is wrong', async ({ simulator, launchWith }) => 
   await shoot(app, 'diagnostics');
   await page.getByRole('region', { name: 'Files of the profile' }).scrollIntoViewIfNeeded();
   await shoot(app, 'diagnostics-below');
+  await page.getByRole('region', { name: 'Crash reports' }).scrollIntoViewIfNeeded();
+  await shoot(app, 'diagnostics-crashes');
 });
 
 test('what can be mended of list and keychain', async ({ simulator, launchWith, profile, keyring }) => {

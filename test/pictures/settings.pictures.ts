@@ -16,6 +16,12 @@ test('the app’s own dialogs', async ({ simulator, launchWith }) => {
   await settings.getByText('Compact', { exact: true }).click();
   await settings.getByRole('combobox', { name: 'Dates' }).selectOption('british');
   await shoot(app, 'settings-changed');
+  await settings.getByText('Keep crash reports on this computer').scrollIntoViewIfNeeded();
+  await settings
+    .getByRole('radiogroup', { name: /^Keep crash reports/ })
+    .getByText('On', { exact: true })
+    .click();
+  await shoot(app, 'settings-below');
   await settings.getByRole('button', { name: 'About Quayside' }).click();
   const about = page.getByRole('dialog', { name: 'About Quayside' });
   await expect(about.getByText('Chromium')).toBeVisible();

@@ -16,7 +16,7 @@ import type { AppFacts, Facts } from './facts.ts';
 import { fuseFile, readFuses } from './fuses.ts';
 import { logTail } from './logTail.ts';
 import { inspectFiles, type ProfileFile, setAsideIn } from './profileFiles.ts';
-import { NAMELESS, sectionsOf } from './sections.ts';
+import { NAMELESS, SECRETLESS, sectionsOf } from './sections.ts';
 
 /** The calls of the page about the app itself. */
 export type DiagnosticsCalls = CallsOf<'diagnostics'>;
@@ -91,7 +91,8 @@ export function createDiagnostics(options: {
     const mask = hides ? createMask(privateIn(known.instances)) : (text: string) => text;
     return sectionsOf(known).map(({ title, facts: own, lines, offers }) => {
       const hide = NAMELESS.has(title) ? (text: string) => text : mask;
-      const clean = (text: string) => hide(options.redact(withoutHome(text)));
+      const redact = SECRETLESS.has(title) ? (text: string) => text : options.redact;
+      const clean = (text: string) => hide(redact(withoutHome(text)));
       return {
         title,
         facts: own.map(({ name, value, tone }) => ({ name: clean(name), value: clean(value), tone })),
@@ -105,7 +106,12 @@ export function createDiagnostics(options: {
     const { at } = await facts(false);
     const sections = await tell({ hides });
     const parts = sections.map(({ title, facts: own, lines }) =>
-      [`# ${title}`, ...own.map(({ name, value }) => `${name}: ${value}`), ...lines].join('\n'),
+      [
+        `# ${title}`,
+        ...own.map(({ name, value }) => `${name}: ${value}`),
+        ...lines,
+        ...(own.length + lines.length === 0 ? ['Nothing.'] : []),
+      ].join('\n'),
     );
     return `Quayside diagnostics, ${new Date(at).toISOString()}\n\n${parts.join('\n\n')}\n`;
   }

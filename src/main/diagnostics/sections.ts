@@ -22,6 +22,9 @@ export const NAMELESS: ReadonlySet<string> = new Set([
   'Crash reports',
 ]);
 
+/** All that is said here is fixed: a name of a fuse only looks like a key. */
+export const SECRETLESS: ReadonlySet<string> = new Set(['Protection']);
+
 /** The diagnostics in the order in which they are read. */
 export function sectionsOf(facts: Facts): DiagnosticsSection[] {
   return [

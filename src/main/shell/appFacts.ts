@@ -58,7 +58,7 @@ function runtime(minutes: number): Named[] {
   const { env } = process;
   return [
     { name: 'Packed', value: app.isPackaged ? 'yes' : 'no, started from its sources' },
-    { name: 'Runs since', value: `${minutes} min` },
+    { name: 'Running for', value: `${minutes} min` },
     {
       name: 'Processes',
       value: `${processes.length}, ${Math.round(memory / 1024)} MB: ${processes.map((each) => each.name ?? each.type).join(', ')}`,
@@ -81,7 +81,16 @@ function runtime(minutes: number): Named[] {
       value: `${nativeTheme.shouldUseDarkColors ? 'dark' : 'light'}, chosen: ${nativeTheme.themeSource}`,
     },
     { name: 'Language', value: app.getLocale() },
+    // The lines of the log have the time of this computer.
+    { name: 'Time zone', value: utcOffset(new Date()) },
   ];
+}
+
+/** For example “UTC+01:00”. */
+export function utcOffset(date: Date): string {
+  const minutes = -date.getTimezoneOffset();
+  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  return `UTC${minutes < 0 ? '-' : '+'}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}`;
 }
 
 /** The names of the switches that it was started with, and those values that are harmless. */

@@ -15,7 +15,8 @@ const SECRETS: RegExp[] = [
     'gi',
   ),
   new RegExp(String.raw`(?<=cookie${BETWEEN})\S[^\n]*`, 'gi'),
-  /(?<=\b(?:bearer|basic)(?: |\+|%20))[^\s"'\\]+/gi,
+  // But for the words that sentences go on with.
+  /(?<=\b(?:bearer|basic)(?: |\+|%20))(?!(?:auth|authentication|authorization)\b)[^\s"'\\]+/gi,
   // Name and password in an address, and all of its query.
   /(?<=:\/\/)[^\s/@]+(?=@)/g,
   /(?<=%3A%2F%2F)[^\s@/]+?(?=%40)/gi,

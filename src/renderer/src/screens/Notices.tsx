@@ -23,16 +23,18 @@ export function Notices() {
             <b>{title.endsWith('.') ? title : `${title}.`}</b> {text}
           </p>
           {offers === 'whats-new' && (
-            <Button
-              size="compact-sm"
-              variant="subtle"
-              onClick={() => {
-                openDialog({ kind: 'whats-new' });
-                dismissNotice(id);
-              }}
-            >
-              What’s new
-            </Button>
+            <div className={styles.answers}>
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() => {
+                  openDialog({ kind: 'whats-new' });
+                  dismissNotice(id);
+                }}
+              >
+                What’s new
+              </Button>
+            </div>
           )}
           <ActionIcon size={24} aria-label={`Dismiss: ${title}`} onClick={() => dismissNotice(id)}>
             <IconX size={14} aria-hidden />

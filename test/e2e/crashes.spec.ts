@@ -48,6 +48,17 @@ test('a crash is listed; a report of it is written only where somebody chose so,
     await expect
       .poll(() => toldOf(first, 'Crashes'))
       .toEqual([expect.stringMatching(/^Window crashed \(crashed, exit code/)]);
+    await call(first, 'keychain.check', {});
+    await first.electron.evaluate(({ app }) => {
+      const keychain = app.getAppMetrics().find(({ name }) => name === 'Quayside keychain');
+      process.kill(keychain?.pid ?? 0, 'SIGSEGV');
+    });
+    await expect
+      .poll(() => toldOf(first, 'Crashes'))
+      .toEqual([
+        expect.stringMatching(/^Quayside keychain crashed/),
+        expect.stringMatching(/^Window crashed/),
+      ]);
     expect(await toldOf(first, 'Crash reports')).toEqual(['no, as chosen in Settings']);
     expect(dumpsIn(profile)).toEqual([]);
     expect(existsSync(folder)).toBe(false);
@@ -72,7 +83,7 @@ test('a crash is listed; a report of it is written only where somebody chose so,
     await expect.poll(() => dumpsIn(folder)).toHaveLength(1);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     expect(await toldOf(third, 'Crash reports')).toEqual(['yes', expect.stringMatching(/^Window, \d+ kB$/)]);
-    expect(await toldOf(third, 'Crashes')).toHaveLength(2);
+    expect(await toldOf(third, 'Crashes')).toHaveLength(3);
     expect(await third.electron.evaluate(({ crashReporter }) => crashReporter.getUploadToServer())).toBe(
       false,
     );
@@ -106,7 +117,7 @@ test('a crash is listed; a report of it is written only where somebody chose so,
     await expect(row).toHaveAccessibleDescription(/Off, there is none\./);
     expect(existsSync(folder)).toBe(false);
     await crashPage(fourth);
-    await expect.poll(() => toldOf(fourth, 'Crashes')).toHaveLength(3);
+    await expect.poll(() => toldOf(fourth, 'Crashes')).toHaveLength(4);
     expect(dumpsIn(profile)).toEqual([]);
   });
 });

@@ -21,7 +21,15 @@ test('an older app starts over the profile of a newer one, says so, and leaves e
     ...Object.fromEntries(
       [
         ...['preferences', 'window', 'last-folder', 'people', 'ends', 'templates', 'template-uses'],
-        ...['starts', 'crashes', 'updates', 'operations/forgotten', 'access/b-1', `last-seen/${id}/summary`],
+        ...[
+          'starts',
+          'crashes',
+          'updates',
+          'monitoring',
+          'operations/forgotten',
+          'access/b-1',
+          `last-seen/${id}/summary`,
+        ],
       ].map((name) => [`${name}.json`, NEWER]),
     ),
     ...Object.fromEntries(

@@ -6,6 +6,7 @@ import { createBaselineFiles } from '../../../src/main/access/baselineFiles.ts';
 import { PROFILE_FILES } from '../../../src/main/boot/profileFiles.ts';
 import { createCrashes } from '../../../src/main/diagnostics/crashes.ts';
 import { createHistoryFiles } from '../../../src/main/history/historyFiles.ts';
+import { openMemory } from '../../../src/main/monitoring/memory.ts';
 import { createArchive } from '../../../src/main/operations/archive.ts';
 import { createJournal } from '../../../src/main/operations/journal.ts';
 import { openJoinsFile } from '../../../src/main/people/joinsFile.ts';
@@ -228,6 +229,15 @@ const CASES: Record<string, Case | Case[]> = {
       const updates = createUpdatesFile({ file: path.join(folder, 'updates.json') });
       await updates.keep({ newestSeen: '2.0.0' });
       expect((await updates.read()).newestSeen).toBe('2.0.0');
+    },
+  },
+  'What monitoring told': {
+    file: 'monitoring.json',
+    async act(folder) {
+      const memory = await openMemory({ file: path.join(folder, 'monitoring.json'), clock, log: () => {} });
+      await memory.keep({ instances: {}, baselines: { one: 3 } });
+      await memory.flush();
+      expect(memory.current().baselines).toEqual({ one: 3 });
     },
   },
   Starts: {

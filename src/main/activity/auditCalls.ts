@@ -14,6 +14,9 @@ type Noun = Pick<Handlers, Extract<keyof Handlers, `audit.${string}`>>;
 type OrganizationRef = { instanceId: string; organizationId: string };
 type Page = { offset: number; limit: number };
 
+/** As many entries as are looked through for one file: a server that always has more must not fill the disk. */
+const MOST_LOOKED_AT = 1_000_000;
+
 const COLUMNS = {
   time: 'Time (UTC)',
   user: 'User',
@@ -56,6 +59,7 @@ export function createAuditCalls(options: {
   async function* all(ref: OrganizationRef, filter: AuditFilter): AsyncGenerator<AuditEntry> {
     const known = new Set<string>();
     for (let offset = 0; ; offset += MOST_AUDIT_ENTRIES) {
+      if (offset >= MOST_LOOKED_AT) throw new Unread(TOO_LONG);
       const page = await read(ref, filter, { offset, limit: MOST_AUDIT_ENTRIES });
       if (!page.ok) throw new Unread(page.error);
       const { entries, total } = page.value;
@@ -91,6 +95,12 @@ class Unread extends Error {
     };
   }
 }
+
+const TOO_LONG: AppError = {
+  code: 'too-large',
+  message: 'It has more than a million entries.',
+  advice: 'Choose a shorter time or other filters, and save it in parts.',
+};
 
 /** What is not asked for is left out. */
 function sentOf({ user, name, action, resourceType, from, to }: AuditFilter) {

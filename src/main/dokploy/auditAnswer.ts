@@ -10,7 +10,7 @@ const MOST_VALUES = 5;
 const DEEPEST = 3;
 /** What may be a secret by its name: its value stays out. */
 const SECRET =
-  /(?:env|secret|password|passwd|token|credential|private|api_?key|licen[cs]e|hash|config|args|cookie|dsn|url)/i;
+  /(?:env|secret|pass|pwd|token|credential|private|key|licen[cs]e|hash|config|args|cookie|dsn|url|auth(?!or)|otp|pin$)/i;
 
 /** One entry as the server gives it: the ids of user and organization are dropped, and its text of JSON is taken apart. */
 const logShape = z
@@ -79,6 +79,6 @@ function listed(values: readonly unknown[], name: string): string {
 
 function told(value: unknown, name: string): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'number') return String(value);
-  return SECRET.test(name) ? '(not shown)' : oneLine(String(value), 200);
+  if (SECRET.test(name)) return '(not shown)';
+  return typeof value === 'number' ? String(value) : oneLine(String(value), 200);
 }

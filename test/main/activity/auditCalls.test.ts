@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAuditCalls } from '../../../src/main/activity/auditCalls.ts';
 import { AUDIT_ACTIONS, AUDIT_RESOURCES } from '../../../src/shared/audit.ts';
 import type { AuditFilter } from '../../../src/shared/calls/audit.ts';
+import { fail, ok } from '../../../src/shared/errors.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
 import type { Version } from '../../dokploy/versions.ts';
@@ -195,4 +196,43 @@ describe('an audit log that is saved', () => {
     });
     expect(saved).toThrow();
   });
+});
+
+test('a server that always has more does not fill the disk: nothing is saved, and that is told', async () => {
+  let asked = 0;
+  const folder = makeFolder();
+  const calls = createAuditCalls({
+    dokploy: {
+      call: async () => {
+        asked += 1;
+        const entry = {
+          id: `${asked}`,
+          at: '',
+          email: '',
+          role: '',
+          action: 'create',
+          resourceType: 'project',
+        };
+        return ok({ entries: [{ ...entry, resourceId: null, name: null, details: [] }], total: 1e15 });
+      },
+    } as unknown as Parameters<typeof createAuditCalls>[0]['dokploy'],
+    accounts: {
+      account: async () => ok({ version: '0.30.2', caller: null, organizations: [] }),
+      absent: () => [],
+    },
+    instances: { find: () => fail({ code: 'instance-unknown', message: '', advice: '' }) },
+    chooseTarget: async () => path.join(folder, 'audit.csv'),
+    clock: Date.now,
+  });
+  const saved = await calls['audit.export']({
+    instanceId: 's',
+    organizationId: 'o',
+    filter: ALL,
+    format: 'csv',
+  });
+  expect(saved).toMatchObject({
+    error: { code: 'too-large', message: expect.stringContaining('was not saved') },
+  });
+  expect(asked).toBe(2_000);
+  expect(readdirSync(folder)).toEqual([]);
 });

@@ -29,8 +29,19 @@ describe('what Dokploy noted with an entry, as JSON in a text', () => {
       buildArgs: ['B=2'],
       databasePassword: 'x',
       nested: { apiKey: 'y', githubToken: 'z', licenseKey: 'w' },
+      // Also numbers, and as others name them.
+      smtpPass: 123_456,
+      encryptionKey: 'v',
+      basicAuth: 'u:t',
+      otp: 654_321,
     };
-    expect(read(secrets).map(({ value }) => value)).toEqual(Array(6).fill('(not shown)'));
+    expect(read({ ...secrets, pin: [1234] }).map(({ value }) => value)).toEqual(
+      Array(11).fill('(not shown)'),
+    );
+    expect(read({ author: 'anna', spinning: 3 })).toEqual([
+      { name: 'author', value: 'anna' },
+      { name: 'spinning', value: '3' },
+    ]);
   });
 
   test('is bounded, on one line, and nothing where it is no JSON', () => {

@@ -22,6 +22,7 @@ import { createSend, holdWhileLoading } from './ipc/listen.ts';
 import { createOutbox } from './ipc/outbox.ts';
 import { createPageErrorLog } from './ipc/pageErrors.ts';
 import { createRouter, type Router } from './ipc/router.ts';
+import { journalLost } from './operations/journalLost.ts';
 import { openOperations } from './operations/openOperations.ts';
 import { passwordLost } from './operations/passwords/passwordLost.ts';
 import { deleteSeenOfGone } from './readings/seenOfGone.ts';
@@ -135,6 +136,7 @@ export async function boot(options: {
     admit: serverIdentity.admit,
     endWait: transport.endWait,
     onPasswords: (passwordIds) => emit('passwords.changed', { passwordIds }),
+    onUnreadable: (file, how) => notices.add(journalLost(file, how)),
     onPasswordLost: (instance, email) => notices.add(passwordLost(instance, email)),
     newKeyName: () => keyName(hostname(), registryCode(instances.id), shortCode(newId(), 5)),
     clock,

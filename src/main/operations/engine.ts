@@ -82,6 +82,8 @@ export function createEngine(options: {
   clock: () => number;
   newId: () => string;
   log: (line: string) => void;
+  /** Is told of a journal that cannot be understood, or, with `isLeft`, that the disk does not give now. */
+  onUnreadable?: (file: string, how: { isLeft: boolean }) => void;
   /** Is told each step that changed, and `again` those done of an operation that an earlier run left. */
   onStep?: (step: Step, how?: { again: boolean }) => void;
   onChange: () => void;
@@ -203,9 +205,10 @@ export function createEngine(options: {
         .catch((error: unknown) => log(`${plan.kind} was not archived: ${describeDiskError(error)}`));
     },
     async recover() {
-      const found = await journal.recover((file) =>
-        log(`the journal of an operation cannot be read: ${file}`),
-      );
+      const found = await journal.recover((file, how) => {
+        log(`the journal of an operation cannot be read: ${file}`);
+        options.onUnreadable?.(file, how);
+      });
       for (const { operation, journal: file } of found) {
         const live = operations.take(operation, file);
         // A kill may have come before it was heard of.

@@ -55,10 +55,10 @@ export type Journal = {
   /**
    * The operations that an earlier run left, oldest first, each with its journal to go on with. One that cannot be
    * understood is set aside, and told to `onUnreadable`; one of a newer Quayside is left alone, and so is one that the
-   * disk does not give, which is told too.
+   * disk does not give, which is told too, as `isLeft`.
    */
   recover(
-    onUnreadable: (file: string) => void,
+    onUnreadable: (file: string, how: { isLeft: boolean }) => void,
   ): Promise<{ operation: Recorded; journal: OperationJournal }[]>;
 };
 
@@ -119,7 +119,7 @@ export function createJournal({
           const isUnread = error instanceof Error && 'syscall' in error;
           const aside = isUnread ? file : `${file}.malformed`;
           if (!isUnread) await rename(file, aside).catch(() => {});
-          onUnreadable(aside);
+          onUnreadable(aside, { isLeft: isUnread });
         }
       }
       return found.sort((a, b) => a.operation.startedAt - b.operation.startedAt);

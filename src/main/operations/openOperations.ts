@@ -89,6 +89,8 @@ export function openOperations(options: {
   keepFor?: () => number;
   /** Told that something came into the archive, or went. */
   onArchived?: () => void;
+  /** Told of the journal of an operation that cannot be understood, or, with `isLeft`, that the disk does not give now. */
+  onUnreadable?: (file: string, how: { isLeft: boolean }) => void;
   /** Told each step that changed, and `again` those done of an operation that an earlier run left. */
   onStep?: (step: Step, how?: { again: boolean }) => void;
   /** Told how operations stand, at most ten times a second. */

@@ -35,6 +35,8 @@ export async function openModules(options: {
   /** Tells what runs without anybody having begun it, for which keys may be left out. */
   unattended?: Unattended;
   isForPeople?: (key: KeyRecord) => boolean;
+  /** Is told of journals that cannot be read. */
+  onUnreadable?: (file: string, how: { isLeft: boolean }) => void;
   /** Is told each step that changed. */
   onStep?: (step: Step) => void;
 }) {
@@ -118,6 +120,7 @@ export async function openModules(options: {
     onLeftBehind: (_instance, count) => leftBehind.push(count),
     onPasswords: (passwordIds) => toShow.push(passwordIds),
     onPasswordLost: (_instance, email) => lost.push(email),
+    ...(options.onUnreadable ? { onUnreadable: options.onUnreadable } : {}),
     ...(options.onStep ? { onStep: options.onStep } : {}),
     onChange: (all) => {
       told.push(all);

@@ -1,15 +1,23 @@
-import { fileURLToPath } from 'node:url';
-
 /**
- * Parts of electron-updater that nothing here calls: it is handed its manifest and its file, so it asks no provider, and
- * it downloads no differences, of which a server could make much from little.
+ * Parts of electron-updater that nothing here calls: it is handed its manifest and its file, so it asks no provider and
+ * fetches nothing, and it downloads no differences, of which a server could make much from little.
  */
 const NEVER_CALLED = [
-  /\/electron-updater\/out\/providerFactory(\.js)?$/,
+  /\/electron-updater\/out\/(providerFactory|electronHttpExecutor)(\.js)?$/,
   /\/electron-updater\/out\/differentialDownloader\//,
-  /\/builder-util-runtime\/out\/xml(\.js)?$/,
+  /\/builder-util-runtime\/out\/(xml|httpExecutor)(\.js)?$/,
 ];
 const NOTHING = '\0quayside:left-out';
+
+/** Of these packages it calls so much alone, or Node has the same; what it requires it would get whole. */
+const NO_MORE_OF: Record<string, string> = {
+  'js-yaml': "export { load } from 'js-yaml';",
+  'lodash.isequal': "module.exports = require('node:util').isDeepStrictEqual;",
+  semver: ['eq', 'gt', 'lt', 'parse', 'prerelease']
+    .map((name) => `export { default as ${name} } from 'semver/functions/${name}.js';`)
+    .join('\n'),
+};
+const PART = '\0quayside:part-of:';
 
 /** A plugin of the build that puts nothing in the place of what is never called: it would be a tenth of main’s code. */
 export function leaveOut() {
@@ -22,12 +30,14 @@ export function leaveOut() {
       importer: string | undefined,
     ) {
       if (!importer || !/\/(electron-updater|builder-util-runtime)\/out\//.test(importer)) return null;
-      // One copy for those that import it and those that require it.
-      if (source === 'js-yaml') return fileURLToPath(import.meta.resolve('js-yaml')).replaceAll('\\', '/');
+      if (NO_MORE_OF[source] !== undefined) return `${PART}${source}`;
       if (!source.startsWith('.')) return null;
       const found = await this.resolve(source, importer, { skipSelf: true });
       return found && NEVER_CALLED.some((each) => each.test(found.id)) ? NOTHING : null;
     },
-    load: (id: string) => (id === NOTHING ? 'export {};' : null),
+    load(id: string) {
+      if (id === NOTHING) return 'export {};';
+      return id.startsWith(PART) ? (NO_MORE_OF[id.slice(PART.length)] ?? null) : null;
+    },
   };
 }

@@ -1,8 +1,5 @@
-import { choicesWithout } from '../shared/choicesWithout.ts';
 import type { CallsOf, Handlers } from '../shared/contract.ts';
 import { ok, type Result } from '../shared/errors.ts';
-import type { EventSnapshot } from '../shared/events.ts';
-import type { Preferences } from '../shared/preferences.ts';
 import type { Access } from './access/access.ts';
 import type { Ends } from './access/ends.ts';
 import { createWanted } from './access/wanted.ts';
@@ -10,6 +7,7 @@ import type { Activity } from './activity/activity.ts';
 import { createActivityCalls } from './activity/activityCalls.ts';
 import { createAuditCalls } from './activity/auditCalls.ts';
 import { withLocalChanges } from './activity/localChanges.ts';
+import { type AboutCalls, createAppHandlers, done } from './appHandlers.ts';
 import { createBackup, type FileDialogs } from './backup/backup.ts';
 import type { Encryption } from './backup/encryptionProcess.ts';
 import type { CredentialStore } from './credentials/credentialStore.ts';
@@ -34,132 +32,51 @@ import type { LastSeen } from './readings/lastSeen.ts';
 import { createLostKeys } from './readings/lostKeys.ts';
 import { createReadingCalls } from './readings/readingCalls.ts';
 import type { Instances } from './registry/instanceRegistry.ts';
-import { registryCode } from './registry/registryCode.ts';
 import type { Review } from './review/review.ts';
 
 /** What answers each call of the contract; thin, since the work is done in the modules it names. */
-export function createHandlers(options: {
-  version: string;
-  platform: string;
-  systemLocale: string;
-  events: { snapshot(): EventSnapshot; acknowledge(revision: number): void };
-  notices: { dismiss(noticeId: string): void };
-  reloadPage: () => void;
-  /** The page has drawn its first screen. */
-  onDrawn: () => void;
-  stayOpen: () => void;
-  logPageError: (text: string) => void;
-  instances: Instances;
-  keychain: Keychain & { release(): void };
-  credentialStore: CredentialStore;
-  connecting: Connecting;
-  dokploy: Dokploy;
-  accounts: Accounts;
-  transport: Transport;
-  rejectedCertificates: RejectedCertificates;
-  health: KeyHealths;
-  verification: KeyVerification;
-  operations: Operations;
-  activity: Activity;
-  people: People;
-  access: Access;
-  history: History;
-  ends: Ends;
-  review: Review;
-  permissions: Permissions;
-  about: Pick<
-    Handlers,
-    'app.places' | 'app.showPlace' | 'app.about' | 'app.licenses' | 'app.loginStart' | 'app.setLoginStart'
-  >;
-  help: CallsOf<'diagnosis' | 'diagnostics' | 'crashReports' | 'repair'>;
-  updates: CallsOf<'updates'>;
-  /** Told when the choice whether updates are looked for was made. */
-  onUpdatesChosen: () => void;
-  monitoring: CallsOf<'monitoring'>;
-  serverIdentity: ServerIdentity;
-  /** ms since the epoch. */
-  clock: () => number;
-  newId: () => string;
-  encryption: Encryption;
-  dialogs: FileDialogs;
-  lastSeen: LastSeen;
-  preferences: {
-    read(): Preferences;
-    save(patch: Partial<Preferences>): Promise<Result<null>>;
-  };
-  showTheme: (theme: Preferences['theme']) => void;
-  openInBrowser: (url: string) => Promise<Result<null>>;
-  writeClipboard: (text: string) => Promise<Result<null>>;
-  /** Puts a secret on the clipboard for a short while. */
-  writeSecret: (text: string) => Promise<Result<null>>;
-}): Handlers {
-  const { instances, keychain, credentialStore, connecting, accounts, transport, lastSeen, preferences } =
-    options;
+export function createHandlers(
+  options: Parameters<typeof createAppHandlers>[0] & {
+    instances: Instances;
+    keychain: Keychain & { release(): void };
+    credentialStore: CredentialStore;
+    connecting: Connecting;
+    dokploy: Dokploy;
+    accounts: Accounts;
+    transport: Transport;
+    rejectedCertificates: RejectedCertificates;
+    health: KeyHealths;
+    verification: KeyVerification;
+    operations: Operations;
+    activity: Activity;
+    people: People;
+    access: Access;
+    history: History;
+    ends: Ends;
+    review: Review;
+    permissions: Permissions;
+    about: AboutCalls;
+    help: CallsOf<'diagnosis' | 'diagnostics' | 'crashReports' | 'repair'>;
+    updates: CallsOf<'updates'>;
+    monitoring: CallsOf<'monitoring'>;
+    serverIdentity: ServerIdentity;
+    /** ms since the epoch. */
+    clock: () => number;
+    newId: () => string;
+    encryption: Encryption;
+    dialogs: FileDialogs;
+    lastSeen: LastSeen;
+    openInBrowser: (url: string) => Promise<Result<null>>;
+    /** Puts a secret on the clipboard for a short while. */
+    writeSecret: (text: string) => Promise<Result<null>>;
+  },
+): Handlers {
+  const { instances, keychain, credentialStore, connecting, accounts, transport, lastSeen } = options;
   const { engine, keys, passwords, policy, takeReading } = options.operations;
   const lookAtLost = createLostKeys(options);
 
-  /** A removal that a kill stopped is finished in its turn: the page must not hold, and save, what goes with it. */
-  function withoutRemoved(choices: Preferences): Preferences {
-    const removed = instances.all().filter(({ status }) => status === 'removing');
-    return removed.reduce((left, { id }) => choicesWithout(left, id), choices);
-  }
-
   const handlers: Handlers = {
-    'app.start': async () => {
-      const seen = await lastSeen.summaries(instances.list().map((instance) => instance.id));
-      // Nothing is awaited from here on: the revision is that of all the rest.
-      return ok({
-        version: options.version,
-        platform: options.platform,
-        systemLocale: options.systemLocale,
-        instances: instances.list(),
-        lastSeen: seen,
-        preferences: withoutRemoved(preferences.read()),
-        events: options.events.snapshot(),
-        keyHealth: options.health.all(),
-        writable: instances.writable,
-        registryCode: registryCode(instances.id),
-      });
-    },
-    'lastSeen.read': async ({ instanceId, organizationId }) =>
-      ok(await lastSeen.lists(instanceId, organizationId)),
-    'lastSeen.summaries': async ({ instanceIds }) =>
-      ok({ summaries: await lastSeen.summaries(instanceIds.filter((id) => instances.find(id).ok)) }),
-    'lastSeen.invitations': async ({ instanceId }) =>
-      ok({ organizations: await lastSeen.invitations(instanceId) }),
-    'app.events': () => ok(options.events.snapshot()),
-    'app.acknowledge': ({ revision }) => {
-      options.events.acknowledge(revision);
-      return ok({});
-    },
-    'app.copy': ({ text }) => done(options.writeClipboard(text)),
-    'app.reload': () => {
-      options.reloadPage();
-      return ok({});
-    },
-    'app.drawn': () => {
-      options.onDrawn();
-      return ok({});
-    },
-    'app.stayOpen': () => {
-      options.stayOpen();
-      return ok({});
-    },
-    'app.logError': ({ text }) => {
-      options.logPageError(text);
-      return ok({});
-    },
-    'app.dismissNotice': ({ noticeId }) => {
-      options.notices.dismiss(noticeId);
-      return ok({});
-    },
-    'preferences.save': (patch) => {
-      if (patch.theme) options.showTheme(patch.theme);
-      const saved = done(preferences.save(patch as Partial<Preferences>));
-      if (patch.lookForUpdates) options.onUpdatesChosen();
-      return saved;
-    },
-    'keychain.check': async () => ok({ state: await keychain.check() }),
+    ...createAppHandlers(options),
 
     'instances.add': connecting.add,
     'instances.edit': async (input) => {
@@ -257,10 +174,4 @@ export function createHandlers(options: {
     }),
   };
   return withLocalChanges(handlers, { instances, activity: options.activity });
-}
-
-/** Nothing comes back but that it is done. */
-async function done(result: Promise<Result<unknown>>): Promise<Result<Record<string, never>>> {
-  const settled = await result;
-  return settled.ok ? ok({}) : settled;
 }

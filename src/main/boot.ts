@@ -1,32 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import path from 'node:path';
 import { app, clipboard as systemClipboard } from 'electron';
 import type { Notice } from '../shared/instance.ts';
-import { keyName } from '../shared/keyName.ts';
 import { readLink } from '../shared/links.ts';
-import { createActivity } from './activity/activity.ts';
 import { createEncryption } from './backup/encryptionProcess.ts';
 import { createBackground } from './boot/background.ts';
 import { openCredentials } from './boot/credentials.ts';
 import { openHelp } from './boot/help.ts';
+import { openOperationsAndActivity } from './boot/operations.ts';
 import { createPeopleAndAccess } from './boot/peopleAndAccess.ts';
 import { openPermissions } from './boot/permissions.ts';
 import { openProfile } from './boot/profile.ts';
 import { createServers } from './boot/servers.ts';
 import { openUpdates } from './boot/updates.ts';
-import { keyNoticesBy } from './credentials/keyNotices.ts';
 import { createForgetInstance } from './forgetInstance.ts';
 import { createHandlers } from './handlers.ts';
 import { createSend, holdWhileLoading } from './ipc/listen.ts';
 import { createOutbox } from './ipc/outbox.ts';
 import { createPageErrorLog } from './ipc/pageErrors.ts';
 import { createRouter, type Router } from './ipc/router.ts';
-import { journalLost } from './operations/journalLost.ts';
-import { openOperations } from './operations/openOperations.ts';
-import { passwordLost } from './operations/passwords/passwordLost.ts';
 import { deleteSeenOfGone } from './readings/seenOfGone.ts';
-import { registryCode, shortCode } from './registry/registryCode.ts';
 import { createAbout } from './shell/about.ts';
 import { createClipboard } from './shell/clipboard.ts';
 import { createClosing } from './shell/closing.ts';
@@ -41,9 +34,6 @@ import { showTheme } from './shell/theme.ts';
 import { updatedNotice } from './shell/updatedNotice.ts';
 import { startHost } from './shell/utilityHost.ts';
 import type { openWindowState } from './shell/windowState.ts';
-
-/** ms */
-const A_DAY = 86_400_000;
 
 /** What the window takes from all that is wired here. */
 export type Booted = {
@@ -122,45 +112,13 @@ export async function boot(options: {
     workerFile: hostFile('answerWorker.js'),
     note: (change) => activity.note(change),
   });
-  const { transport, serverIdentity } = servers;
+  const { transport } = servers;
 
   // 4. What changes them, and what was done.
-  let archived = 0;
-  const operations = openOperations({
-    ...servers,
-    folder: path.join(folder, 'operations'),
-    instances,
-    credentialStore,
-    lastSeen,
-    health,
-    admit: serverIdentity.admit,
-    endWait: transport.endWait,
-    onPasswords: (passwordIds) => emit('passwords.changed', { passwordIds }),
-    onUnreadable: (file, how) => notices.add(journalLost(file, how)),
-    onPasswordLost: (instance, email) => notices.add(passwordLost(instance, email)),
-    newKeyName: () => keyName(hostname(), registryCode(instances.id), shortCode(newId(), 5)),
-    clock,
-    newId,
-    log,
-    ...keyNoticesBy(notices.add),
-    keepFor: () => preferences.read().keepActivity * A_DAY,
+  const { operations, activity } = openOperationsAndActivity({
+    ...{ ...common, ...profile, ...servers, credentialStore, health },
     onStep: (step, how) => permissions.stepChanged(step, how),
-    onArchived: () => {
-      archived += 1;
-      emit('activity.changed', { changes: archived });
-    },
-    onChange: (all) => {
-      emit('operations.changed', { operations: all });
-      closing.operationsChanged();
-    },
-  });
-  const activity = createActivity({
-    archive: operations.archive,
-    operations: operations.engine,
-    instances,
-    clock,
-    newId,
-    log,
+    onChange: () => closing.operationsChanged(),
   });
   const dialogs = createFileDialogs({ window: mainWindow.current, folder: lastFolder });
 

@@ -261,6 +261,37 @@ describe('a password that is to be shown', () => {
     },
   );
 
+  test.each([
+    [true, 'handed-over'],
+    [false, 'lost'],
+  ] as const)(
+    'that was taken (%s) or given up while the server was asked is told so as well',
+    async (isTaken, word) => {
+      const change = add('fresh@example.net');
+      const held = server.hold(CALL);
+      const { operationId } = good(await engine().calls['operations.start'](plan(change)));
+      await held.arrived;
+      shop.passwords.forget([change.passwordId], { isTaken });
+      held.release();
+      expect(words(await ended(engine(), operationId))).toEqual(['done']);
+      expect(await passwordOf(operationId)).toBe(word);
+      await expect.poll(open).toEqual([]);
+    },
+  );
+
+  test('that was taken while the answer was lost is not told as lost by the reading that follows', async () => {
+    const change = add('fresh@example.net');
+    server.setFault({ kind: 'reset' }, { call: CALL, times: 1, effect: true });
+    const held = server.hold('user.all');
+    const { operationId } = good(await engine().calls['operations.start'](plan(change)));
+    await held.arrived;
+    shop.passwords.forget([change.passwordId], { isTaken: true });
+    held.release();
+    expect(words(await ended(engine(), operationId))).toEqual(['done']);
+    expect(await passwordOf(operationId)).toBe('handed-over');
+    expect(stocked.modules.lost).toEqual([]);
+  });
+
   test('that nobody had taken when the app ended is told at the next start, once', async () => {
     const { id } = await run(engine(), plan(add('one@example.net')));
     const taken = add('two@example.net');

@@ -81,10 +81,11 @@ export function createAddMember(options: {
     return members.ok ? memberWith(members.value, email)?.userId : undefined;
   }
 
-  /** What stands on a sheet is of no more use here. */
+  /** What stands on a sheet is of no more use here; what was taken or given up meanwhile says so. */
   function done({ sheet, passwordId }: Add, userId: string): StepOutput {
     if (sheet !== undefined) passwords.drop(passwordId);
-    return { userId };
+    const password = sheet === undefined ? passwords.outcomeOf(passwordId) : undefined;
+    return { userId, ...(password ? { password } : {}) };
   }
 
   return {
@@ -110,12 +111,11 @@ export function createAddMember(options: {
         const there = memberWith(members.value, change.email);
         if (!there) return { shown: false };
         // A success of this run has its password in memory still, or on its sheet.
-        const isLost = !output && change.sheet === undefined && !passwords.get(change.passwordId);
+        const found = done(change, there.userId);
+        const isLost =
+          !output && change.sheet === undefined && !found.password && !passwords.get(change.passwordId);
         if (isLost) onLost(change);
-        return {
-          shown: true,
-          output: { ...done(change, there.userId), ...(isLost ? { password: 'lost' } : {}) },
-        };
+        return { shown: true, output: isLost ? { ...found, password: 'lost' } : found };
       },
       isHandedOver: ({ passwordId }, { password }) => password !== undefined || !passwords.get(passwordId),
       afterRestart(change, output) {

@@ -12,6 +12,9 @@ export type NewPassword = {
   isOpen: boolean;
 };
 
+/** A person has it now, or nobody has. */
+export type PasswordOutcome = 'handed-over' | 'lost';
+
 /** The passwords that were made for others, in memory alone: what ends the app ends them. */
 export type NewPasswords = {
   /** Keeps one under its id. */
@@ -20,6 +23,8 @@ export type NewPasswords = {
   find(passwordId: string, person: PersonAt): NewPassword | undefined;
   /** That of an id. */
   get(passwordId: string): string | undefined;
+  /** What became of one that is not kept any more; undefined for one that is, or that was of no more use. */
+  outcomeOf(passwordId: string): PasswordOutcome | undefined;
   /** Notes whether it is not known what came of its sending. */
   noteOpen(passwordId: string, isOpen: boolean): void;
   /** It is of no more use here. */
@@ -36,10 +41,12 @@ export function createNewPasswords({
   /** Told which of them stand on no sheet, by their ids. */
   onChange: (toShow: string[]) => void;
   /** Told which of them a person has now, or nobody has. */
-  onHandedOver: (passwordIds: readonly string[], password: 'handed-over' | 'lost') => void;
+  onHandedOver: (passwordIds: readonly string[], password: PasswordOutcome) => void;
 }): NewPasswords {
   const kept = new Map<string, NewPassword & { person: PersonAt }>();
   const toShow = new Set<string>();
+  /** By id: a person may take one, or give it up, while the server is asked still. */
+  const outcomes = new Map<string, PasswordOutcome>();
 
   function drop(passwordIds: readonly string[]): void {
     for (const id of passwordIds) kept.delete(id);
@@ -59,6 +66,7 @@ export function createNewPasswords({
       return found && isOf(found.person, person) ? found : undefined;
     },
     get: (passwordId) => kept.get(passwordId)?.password,
+    outcomeOf: (passwordId) => outcomes.get(passwordId),
     noteOpen(passwordId, isOpen) {
       const found = kept.get(passwordId);
       if (found) found.isOpen = isOpen;
@@ -66,8 +74,10 @@ export function createNewPasswords({
     drop: (passwordId) => drop([passwordId]),
     forget(passwordIds, { isTaken }) {
       const known = passwordIds.filter((id) => kept.has(id));
+      const outcome = isTaken ? 'handed-over' : 'lost';
+      for (const id of known) outcomes.set(id, outcome);
       drop(known);
-      if (known.length > 0) onHandedOver(known, isTaken ? 'handed-over' : 'lost');
+      if (known.length > 0) onHandedOver(known, outcome);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askedOf, firstDraft } from '../../../src/renderer/src/features/templates/grantDraft.ts';
+import { askedOf, firstDraft, isOpenable } from '../../../src/renderer/src/features/templates/grantDraft.ts';
 import {
   contentOf,
   draftOf,
@@ -83,6 +83,15 @@ describe('whom something is granted to, and where', () => {
     expect(places(firstDraft({}, all))).toEqual(['a', 'b', 'c']);
     const chosen = [{ instanceId: 'shop', organizationId: 'c' }];
     expect(places(firstDraft({ people: [['ann@x.example']], places: chosen }, all))).toEqual(['c']);
+  });
+
+  it('is offered the organizations that a key opens, not those that are known by another key', () => {
+    const known = { principal: { userId: 'owner' } };
+    const targets = [
+      { ...target('opened', []), ...known, holders: [{ userId: 'owner' }] },
+      { ...target('known alone', []), ...known, holders: [] },
+    ];
+    expect(targets.filter(isOpenable).map(({ organizationId }) => organizationId)).toEqual(['opened']);
   });
 
   it('keeps addresses together that are one person’s', () => {

@@ -89,9 +89,9 @@ function personsOf(emails: readonly string[], together: readonly (readonly strin
   return [...persons, ...[...left].map((email) => [email])];
 }
 
-/** Whether a key opens an organization, as far as is known. */
-export function isOpenable({ principal }: Target): boolean {
-  return principal !== null;
+/** Whether a key opens an organization, as far as is known: one that another key shows is known without it. */
+export function isOpenable({ holders = [] }: Pick<Target, 'holders'>): boolean {
+  return holders.length > 0;
 }
 
 /** What an organization is called, with its instance. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { app, Menu } from 'electron';
 import { registerScheme } from './protocol.ts';
 import { leaveKeyringAlone } from './switches.ts';
-import { lockContents } from './window.ts';
+import { fetchNoDictionaries, lockContents } from './window.ts';
 
 /** Sets what cannot be set once Electron is ready, or once something has read a path: scheme, sandbox, locks, profile. */
 export function prepareElectron(): void {
@@ -12,6 +12,7 @@ export function prepareElectron(): void {
   // As root Chromium has no sandbox to give.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   lockContents();
+  fetchNoDictionaries();
   leaveKeyringAlone(app.commandLine, process.platform);
   // Chromium's own files get a folder apart from ours.
   const profile = app.commandLine.getSwitchValue('user-data-dir') || app.getPath('userData');

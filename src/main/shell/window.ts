@@ -21,6 +21,15 @@ export function lockSession(session: Session): void {
   });
 }
 
+/** Keeps Chromium from fetching dictionaries from Google, which it does for each session, whatever its pages check. */
+export function fetchNoDictionaries(): void {
+  app.on('session-created', (session) => {
+    session.setSpellCheckerEnabled(false);
+    // On macOS the system checks, and nothing is fetched.
+    if (process.platform !== 'darwin') session.setSpellCheckerLanguages([]);
+  });
+}
+
 /** Keeps every page of the app where it is: no navigation, no new window, no embedded page. */
 export function lockContents(): void {
   app.on('web-contents-created', (_event, contents) => {

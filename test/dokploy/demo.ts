@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { liveOn } from './demoLife.ts';
 import { clients, demoOwner, production, staging } from './demoSeeds.ts';
-import type { SimulatedInstance } from './instance.ts';
+import type { InstanceOptions, SimulatedInstance } from './instance.ts';
 import { startSimulator } from './simulator.ts';
 import type { World } from './world.ts';
 
@@ -19,32 +19,30 @@ export type DemoInstance = {
 export type Demo = { instances: DemoInstance[]; close: () => Promise<void> };
 
 /**
- * Starts three believable instances: Production with a license, Staging (an older server) and EU clients with 500
- * members, whose people see nothing, something or everything.
+ * Three believable instances: Production with a license, Staging (an older server) and EU clients with 500 members,
+ * whose people see nothing, something or everything.
  */
+export const DEMO_OPTIONS: readonly InstanceOptions[] = [
+  { name: 'Production', version: '0.30.2', seed: production },
+  { name: 'Staging', version: '0.28.6', seed: staging },
+  { name: 'EU clients', version: '0.30.2', seed: clients },
+];
+
+/** Starts the demo’s instances, each with a past. */
 export async function startDemo(): Promise<Demo> {
-  const simulator = await startSimulator({
-    instances: [
-      { name: 'Production', version: '0.30.2', seed: production },
-      { name: 'Staging', version: '0.28.6', seed: staging },
-      { name: 'EU clients', version: '0.30.2', seed: clients },
-    ],
-  });
-  const instances = simulator.instances.map((instance): DemoInstance => {
-    liveOn(instance.world);
-    signIn(instance.world);
-    const organization = instance.world.organizations[0]?.name ?? '';
-    const key = instance.key({ user: demoOwner.email, organization, name: 'Quayside demo' });
-    return {
-      name: instance.name,
-      origin: instance.origin,
-      user: demoOwner.email,
-      organization,
-      key,
-      instance,
-    };
-  });
-  return { instances, close: simulator.close };
+  const simulator = await startSimulator({ instances: [...DEMO_OPTIONS] });
+  return { instances: simulator.instances.map(openForDemo), close: simulator.close };
+}
+
+/** Lets people have used an instance of the demo, and makes the key to add it with. */
+export function openForDemo(instance: SimulatedInstance): DemoInstance {
+  const { name, origin, world } = instance;
+  liveOn(world);
+  signIn(world);
+  const organization = world.organizations[0]?.name ?? '';
+  const user = demoOwner.email;
+  const key = instance.key({ user, organization, name: 'Quayside demo' });
+  return { name, origin, user, organization, key, instance };
 }
 
 /** Every third person is signed in, the first with two browsers. */

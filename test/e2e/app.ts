@@ -34,7 +34,12 @@ type Fixtures = {
   keyring: Keyring;
   /** The folder of the profile, kept over restarts within one test. */
   profile: string;
-  launch: (options?: { env?: Record<string, string>; args?: string[] }) => Promise<RunningApp>;
+  launch: (options?: {
+    env?: Record<string, string>;
+    args?: string[];
+    /** Its folder, where it is not this checkout. */
+    folder?: string;
+  }) => Promise<RunningApp>;
   /** Starts the app with instances that were added before, and opens the last of them: for tests not about adding. */
   launchWith: (...stored: StoredInstance[]) => Promise<RunningApp>;
 };
@@ -72,8 +77,8 @@ export const test = base.extend<Fixtures, { display: undefined }>({
   },
   launch: async ({ keyring, profile }, use) => {
     const running: RunningApp[] = [];
-    await use(async ({ env = {}, args = [] } = {}) => {
-      const app = await startApp({ profile, env: { ...keyring.env, ...env }, args });
+    await use(async ({ env = {}, args = [], ...folder } = {}) => {
+      const app = await startApp({ profile, env: { ...keyring.env, ...env }, args, ...folder });
       running.push(app);
       return app;
     });
@@ -106,12 +111,20 @@ const TERMINAL_NOISE =
 /** The private screen has no GPU: Chromium would imitate one in a process of its own, which costs each launch a tenth. */
 const NO_GPU = ['--disable-gpu', '--in-process-gpu'];
 
+/** What names the app to the executable: a packed one knows it by itself. */
+function startArguments({ packed, folder }: { packed?: string; folder?: string }): readonly string[] {
+  if (packed) return ROOT_ARGUMENTS;
+  return folder ? [...ROOT_ARGUMENTS, folder] : APP_ARGUMENTS;
+}
+
 /** Starts the app, over a profile or (null) the one that it takes by itself; `packed` is the executable of a packed one. */
 export async function startApp(options: {
   profile: string | null;
   packed?: string;
   env: Record<string, string>;
   args: string[];
+  /** Its folder, where it is not this checkout. */
+  folder?: string;
 }): Promise<RunningApp> {
   const output: string[] = [];
   const complaints: string[] = [];
@@ -119,7 +132,7 @@ export async function startApp(options: {
   const app = await electron.launch({
     ...(executablePath ? { executablePath } : {}),
     args: [
-      ...(options.packed ? ROOT_ARGUMENTS : APP_ARGUMENTS),
+      ...startArguments(options),
       ...NO_GPU,
       ...(options.profile ? [`--user-data-dir=${options.profile}`] : []),
       ...options.args,

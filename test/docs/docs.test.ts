@@ -1,0 +1,101 @@
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { screenWordsOf } from './screenWords.ts';
+
+const GUIDE = globSync('docs/*.md').map(normalize);
+const ABOUT = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'ARCHITECTURE.md'];
+const PAGES = [...GUIDE, ...ABOUT];
+
+/** A page without its blocks of code, in which signs mean something else. */
+const textOf = (page: string): string => readFileSync(page, 'utf8').replaceAll(/^```[\s\S]*?^```/gm, '');
+
+/** What a page leads to or shows: in Markdown, and in the HTML of pictures. */
+function targetsOf(page: string): string[] {
+  const text = textOf(page);
+  const found = [
+    ...text.matchAll(/\]\(([^)\s]+)\)/g),
+    ...text.matchAll(/\b(?:src|srcset|href)="([^"\s]+)"/g),
+  ];
+  return found.map(([, target = '']) => target).filter((target) => !/^(https?|mailto):/.test(target));
+}
+
+/** The names by which the headings of a page are reached, as GitHub makes them. */
+function anchorsOf(page: string): Set<string> {
+  const headings = textOf(page).matchAll(/^#+ (.+)$/gm);
+  return new Set(
+    [...headings].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
+
+describe('the guide', () => {
+  let words: Set<string>;
+  beforeAll(() => {
+    const sources = globSync('src/{renderer,shared,main/shell}/**/*.{ts,tsx}');
+    words = new Set(sources.flatMap((file) => [...screenWordsOf(file)]));
+  }, 120_000);
+
+  test.each(GUIDE)('%s has in bold what the app shows, and nothing else', (page) => {
+    const bold = [...textOf(page).matchAll(/\*\*([^*]+)\*\*/g)].map(([, text = '']) =>
+      text.replaceAll(/\s+/g, ' '),
+    );
+    expect(bold.filter((text) => !words.has(text))).toEqual([]);
+  });
+
+  test('has every page in its index', () => {
+    const listed = targetsOf(join('docs', 'README.md'));
+    const missing = GUIDE.filter((page) => page !== join('docs', 'README.md')).filter(
+      (page) => !listed.includes(page.slice('docs/'.length)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('has every picture in both themes, and none that no page shows', () => {
+    const shown = PAGES.flatMap((page) =>
+      targetsOf(page)
+        .filter((target) => target.endsWith('.png'))
+        .map((target) => normalize(join(dirname(page), target))),
+    );
+    const there = globSync('docs/pictures/*.png').map(normalize);
+    expect(there.filter((picture) => !shown.includes(picture))).toEqual([]);
+    const other = (picture: string) =>
+      picture.replace(/-(light|dark)\.png$/, (_, theme) => (theme === 'light' ? '-dark.png' : '-light.png'));
+    expect(shown.filter((picture) => !shown.includes(other(picture)))).toEqual([]);
+  });
+
+  test('is no more than 3 MB', () => {
+    const bytes = globSync('docs/**/*.*').reduce((sum, file) => sum + statSync(file).size, 0);
+    expect(bytes).toBeLessThan(3_000_000);
+  });
+});
+
+test.each(PAGES)('%s leads to what is there', (page) => {
+  const broken = targetsOf(page).filter((target) => {
+    const [path = '', anchor] = target.split('#');
+    const file = path === '' ? page : normalize(join(dirname(page), path));
+    if (!existsSync(file)) return true;
+    return anchor !== undefined && !anchorsOf(file).has(anchor);
+  });
+  expect(broken).toEqual([]);
+});
+
+test('SECURITY.md names tests and modules that are there', () => {
+  const named = [...textOf('SECURITY.md').matchAll(/`((?:src|test|scripts|packaging)\/[^`\s]+)`/g)];
+  const files = named.map(([, file = '']) => file);
+  expect(files.length).toBeGreaterThan(20);
+  expect(files.filter((file) => !existsSync(file))).toEqual([]);
+});
+
+test('the commands that pages name are there', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const named = PAGES.flatMap((page) => [
+    ...readFileSync(page, 'utf8').matchAll(/\bnpm (?:run ([\w:]+)|(test|start))\b/g),
+  ]).map(([, script, own]) => script ?? own ?? '');
+  expect(named).toContain('demo');
+  expect(named.filter((name) => !(name in scripts))).toEqual([]);
+});

@@ -1,0 +1,96 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fillInstance } from '../../e2e/app.ts';
+import { chooseForInstance } from '../../e2e/screen.ts';
+import { expect, test } from './guide.ts';
+
+test('moving instances by a file', async ({ open, profile }) => {
+  const { app, page, shoot, home, dialog } = await open('demo');
+  await home();
+  const choose = async (item: string) => {
+    await page.getByRole('button', { name: 'All instances menu' }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+  };
+  await choose('Export instances');
+  await page.getByRole('radio', { name: 'With keys, encrypted' }).check();
+  await shoot('export', dialog);
+  const passphrase = 'nine lanterns on the harbour wall';
+  for (const name of ['Passphrase', 'Passphrase again'])
+    await page.getByLabel(name, { exact: true }).fill(passphrase);
+  await app.electron.evaluate(
+    ({ dialog: system }, filePath) => {
+      system.showSaveDialog = async () => ({ canceled: false, filePath });
+      system.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
+    },
+    join(profile, 'instances.age'),
+  );
+  await page.getByRole('button', { name: 'Export…' }).click();
+  await expect(page.getByText(/Saved/)).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('navigation').getByRole('button', { name: 'Staging' }).click();
+  const remove = await chooseForInstance(page, 'Remove instance');
+  await expect(remove.getByRole('textbox')).toBeVisible();
+  await shoot('remove-instance', dialog);
+  await remove.getByRole('textbox').fill('Staging');
+  await remove.getByRole('button', { name: 'Remove instance' }).click();
+  await expect(dialog).toBeHidden();
+  await home();
+  await choose('Import instances');
+  await page.getByRole('button', { name: 'Choose a file…' }).click();
+  await page.getByLabel('Passphrase', { exact: true }).fill(passphrase);
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(page.getByRole('table', { name: 'What will change' })).toBeVisible({ timeout: 60_000 });
+  await shoot('import', dialog);
+});
+
+test('settings, and a link', async ({ open }) => {
+  const { app, page, shoot, home, dialog } = await open('demo');
+  await home();
+  await page.keyboard.press('Control+,');
+  await expect(dialog.getByRole('button', { name: 'Show folder' })).toBeVisible();
+  await shoot('settings', dialog);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  const link = 'quayside://add?url=https%3A%2F%2Fdokploy.acme-login.example&name=Production';
+  await app.electron.evaluate(({ app: main }, text) => {
+    main.emit('second-instance', {}, ['quayside', text], '/', undefined);
+  }, link);
+  await expect(dialog.getByText('A link filled this in.')).toBeVisible();
+  await shoot('link', dialog);
+});
+
+test('when something is wrong', async ({ open, profile, keyring }) => {
+  const { page, shoot, home, instance, dialog, servers } = await open('demo');
+  await home();
+  servers[1]?.setFault({ kind: 'status', status: 502 });
+  await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+  await instance('Staging');
+  await expect(page.getByRole('alert').first()).toBeVisible();
+  await shoot('trouble');
+  const diagnose = await chooseForInstance(page, 'Diagnose');
+  await expect(diagnose.getByText(/^Something is wrong/)).toBeVisible({ timeout: 30_000 });
+  await shoot('diagnose', dialog);
+  await page.keyboard.press('Escape');
+  const [first = '', second = ''] = keyring.accounts();
+  keyring.clear(second);
+  keyring.putAsApp(first.replace(/.$/, '-'), 'k'.repeat(64));
+  writeFileSync(join(profile, 'people.malformed-2026-10-01T090507.json'), '{"version":1,');
+  await page.keyboard.press('Control+k');
+  await expect(dialog.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type('repair');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Earlier lists' })).toBeVisible();
+  await shoot('repair', dialog);
+});
+
+test('with the keychain locked', async ({ open, demo, keyring }) => {
+  const { page, shoot, dialog } = await open('none');
+  keyring.lock();
+  await page.getByRole('button', { name: 'Add your first instance' }).click();
+  const [production] = demo;
+  const url = 'https://dokploy.acme.example';
+  await fillInstance(page, { name: 'Production', url, key: production?.key ?? '' });
+  await expect(dialog.getByRole('alert')).toBeVisible({ timeout: 20_000 });
+  await expect(dialog.getByLabel('Keep for this session')).toBeVisible();
+  await shoot('keychain', dialog);
+});

@@ -1,0 +1,71 @@
+import { fillInstance } from '../../e2e/app.ts';
+import { createAllKeys, expect, test } from './guide.ts';
+
+test('the first start, and adding instances', async ({ open, demo }) => {
+  const { page, shoot, dialog, app } = await open('none');
+  await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await shoot('welcome');
+  const keys = demo.map(({ key }) => key);
+  await page.getByRole('button', { name: 'Add your first instance' }).click();
+  const url = 'https://dokploy.acme.example';
+  await dialog.getByRole('textbox', { name: 'URL' }).fill(url);
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Production');
+  await dialog.getByLabel('API key', { exact: true }).fill(keys[0] ?? '');
+  await shoot('add-instance', dialog);
+  await fillInstance(page, { name: 'Production', url, key: 'not-the-key-that-was-copied' });
+  await expect(dialog.getByRole('alert')).toBeVisible();
+  await shoot('add-instance-refused', dialog);
+  await fillInstance(page, { name: 'Production', url, key: keys[0] ?? '' });
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('row', { name: /desk@acme/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Create keys' }).click();
+  await expect(dialog.getByLabel('Expires')).toBeVisible();
+  await shoot('create-keys', dialog);
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await page.getByRole('button', { name: 'All instances menu' }).click();
+  await page.getByRole('menuitem', { name: 'Add many instances' }).click();
+  const list = [
+    `Staging, staging.acme.example, ${keys[1]}`,
+    `EU clients, dokploy.clients.example, ${keys[2]}`,
+    `Archive, archive.acme.example`,
+  ].join('\n');
+  // As it is pasted: the lines are read from their beginning.
+  await app.electron.evaluate(({ clipboard }, text) => clipboard.writeText(text), list);
+  await dialog.getByRole('textbox').focus();
+  await page.keyboard.press('ControlOrMeta+V');
+  await expect(dialog.getByRole('status')).toContainText('2 instances to check');
+  await dialog.getByRole('button', { name: 'Check and add' }).click();
+  await expect(dialog.getByRole('button', { name: 'Create keys…' })).toBeVisible();
+  await shoot('add-many', dialog);
+});
+
+test('finding the way', async ({ open }) => {
+  const guide = await open('demo');
+  const { page, shoot, home, instance, dialog } = guide;
+  await home();
+  await shoot('home');
+  await createAllKeys(guide);
+  await instance('Production');
+  await expect(page.getByRole('row', { name: /desk@acme/ })).toBeVisible();
+  await shoot('members');
+  await page.keyboard.press('Control+b');
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await page.getByRole('radio', { name: 'Table' }).press('Space');
+  await expect(page.getByRole('row', { name: /Staging/ })).toBeVisible();
+  await shoot('rail');
+  await page.keyboard.press('Control+b');
+  await page.keyboard.press('Control+k');
+  await expect(dialog.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type('desk');
+  await expect(dialog.getByRole('group', { name: 'People' }).getByRole('option').first()).toBeVisible();
+  await shoot('palette', dialog);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await instance('Production');
+  await expect(page.getByRole('row', { name: /desk@acme/ })).toBeVisible();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await shoot('shortcuts', dialog);
+});

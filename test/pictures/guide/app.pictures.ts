@@ -59,6 +59,14 @@ test('settings, and a link', async ({ open }) => {
   await shoot('link', dialog);
 });
 
+test('after an update', async ({ open, profile }) => {
+  writeFileSync(join(profile, 'starts.json'), '{"version":1,"last":"0.0.9","open":null}');
+  const { page, shoot, dialog } = await open('demo');
+  await page.getByRole('button', { name: 'What’s new' }).click();
+  await expect(page.getByRole('region', { name: 'Versions' })).toBeVisible();
+  await shoot('whats-new', dialog);
+});
+
 test('when something is wrong', async ({ open, profile, keyring }) => {
   const { page, shoot, home, instance, dialog, servers } = await open('demo');
   await home();

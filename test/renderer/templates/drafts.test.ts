@@ -90,7 +90,7 @@ describe('whom something is granted to, and where', () => {
     const targets = [
       { ...target('opened', []), ...known, holders: [{ userId: 'owner' }] },
       { ...target('known alone', []), ...known, holders: [] },
-    ];
+    ] as unknown as Target[];
     expect(targets.filter(isOpenable).map(({ organizationId }) => organizationId)).toEqual(['opened']);
   });
 

@@ -177,7 +177,7 @@ test('a person who left what then goes is not taken back; nor is the focus of a 
   expect(page.activeElement).toBe(page.body);
 });
 
-test('Tab goes on within the dialog from where a click beside it left the focus, until it closes', () => {
+test('Tab goes on within the dialog from where a click beside it or a menu left the focus, until it closes', () => {
   const keys = new Map<string, (event: object) => void>();
   Object.assign(page, {
     addEventListener: (type: string, listener: (event: object) => void) => keys.set(type, listener),
@@ -193,6 +193,17 @@ test('Tab goes on within the dialog from where a click beside it left the focus,
   box.focus();
   keys.get('keydown')?.({ key: 'Tab' });
   expect(page.activeElement).toBe(box);
+  // What a menu that opened it gave the focus back to, behind it.
+  const behind = new FakeElement('button');
+  behind.focus();
+  keys.get('keydown')?.({ key: 'Tab' });
+  expect(page.activeElement).toBe(dialog);
+  // A list of options of the dialog's own stands beside it in the page.
+  const option = new FakeElement('option');
+  new FakeElement('[role="listbox"]').put(option);
+  option.focus();
+  keys.get('keydown')?.({ key: 'Tab' });
+  expect(page.activeElement).toBe(option);
   stop();
   expect(keys.size).toBe(0);
 });

@@ -51,10 +51,15 @@ function observeChildren(root: HTMLElement, tell: () => void): () => void {
   return () => observer.disconnect();
 }
 
-/** Takes Tab back into a dialog from the page's body, where a click beside the dialog leaves the focus. */
+/**
+ * Takes Tab back into a dialog from what stands behind it: a click beside the dialog leaves the focus on the page's body,
+ * and a menu that opened it may have given the focus back to its button since.
+ */
 export function returnFocusOnTab(dialog: HTMLElement): () => void {
   const onKeyDown = ({ key }: KeyboardEvent) => {
-    if (key === 'Tab' && document.activeElement === document.body) dialog.focus({ preventScroll: true });
+    const { activeElement } = document;
+    const isBehind = !dialog.contains(activeElement) && !activeElement?.closest(GIVES_BACK);
+    if (key === 'Tab' && isBehind) dialog.focus({ preventScroll: true });
   };
   // In the capture phase, before the focus trap, which goes on from what has the focus.
   document.addEventListener('keydown', onKeyDown, true);

@@ -22,6 +22,7 @@ export function Diagnose(props: DialogSubjects['diagnose']) {
   const [hides, setHides] = useState(false);
   const [told, setTold] = useState<HandedOut | null>(null);
   const { running, error, close } = dialog;
+  const canCopy = !running && diagnosis !== null;
 
   async function copy(): Promise<void> {
     if (!diagnosis) return;
@@ -69,13 +70,14 @@ export function Diagnose(props: DialogSubjects['diagnose']) {
               </Button>
             )}
           </div>
-          <Button variant="default" onClick={close}>
+          {/* What is barred takes no focus: it would stay behind the dialog. */}
+          <Button variant="default" data-autofocus={!canCopy || undefined} onClick={close}>
             Close
           </Button>
           <Button
-            data-autofocus
+            data-autofocus={canCopy || undefined}
             leftSection={<IconCopy {...icon} />}
-            disabled={running || !diagnosis}
+            disabled={!canCopy}
             onClick={() => void copy()}
           >
             Copy

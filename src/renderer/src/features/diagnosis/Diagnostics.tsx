@@ -72,7 +72,8 @@ export function Diagnostics() {
               Gather again
             </Button>
           </div>
-          <Button variant="default" onClick={close}>
+          {/* What is barred takes no focus: it would stay behind the dialog. */}
+          <Button variant="default" data-autofocus={!sections || undefined} onClick={close}>
             Close
           </Button>
           <Button
@@ -84,7 +85,7 @@ export function Diagnostics() {
             Save…
           </Button>
           <Button
-            data-autofocus
+            data-autofocus={sections ? true : undefined}
             leftSection={<IconCopy {...icon} />}
             disabled={!sections}
             onClick={() => void copy()}

@@ -1,6 +1,7 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { Seed } from '../dokploy/seed.ts';
 import { expect, test } from './app.ts';
+import { tabTo } from './byKeyboard.ts';
 import { clipboardOf, writesOf } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 import { storeInstances } from './storedInstances.ts';
@@ -20,23 +21,6 @@ function shop(): Seed {
       },
     ],
   };
-}
-
-/** So many controls stand between two that a person wants at most. */
-const FAR = 40;
-
-/** Goes on by Tab to a control, or by arrows to a cell, as somebody without a mouse does. */
-async function tabTo(
-  page: Page,
-  goal: Locator,
-  key: 'Tab' | 'Shift+Tab' | 'ArrowRight' = 'Tab',
-): Promise<void> {
-  await expect(goal).toBeVisible();
-  for (let at = 0; at < FAR; at += 1) {
-    if (await goal.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press(key);
-  }
-  await expect(goal).toBeFocused();
 }
 
 async function choose(page: Page, typed: string, found: RegExp): Promise<void> {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { app, dialog, shell } from 'electron';
 import { ownAppImage } from '../shell/appImage.ts';
@@ -29,7 +30,10 @@ export async function mayStart(options: {
   const { failed, last } = start;
   const version = app.getVersion();
   const chosen = await askAboutFailedStarts({
-    words: failedStartsWords({ name: app.name, version, failed, last, installed: installed(), profile }),
+    words: failedStartsWords({
+      ...{ name: app.name, version, failed, last, profile },
+      ...{ installed: await installed(), arch: process.arch },
+    }),
     ask,
     showFolder: () => open(profile),
     showDiagnostics: async () => {
@@ -65,9 +69,12 @@ async function open(place: string): Promise<void> {
   if (why !== '') throw new Error(`nothing opens ${path.resolve(place)} (${why})`);
 }
 
-function installed(): Installed {
+async function installed(): Promise<Installed> {
   if (ownAppImage(process.env, process.execPath) !== null) return 'appimage';
   if (!app.isPackaged) return 'other';
   if (process.platform === 'darwin') return 'mac';
-  return process.platform === 'win32' ? 'windows' : 'deb';
+  if (process.platform === 'win32') return 'windows';
+  // Written there when the package was made.
+  const type = await readFile(path.join(process.resourcesPath, 'package-type'), 'utf8').catch(() => '');
+  return (['deb', 'rpm'] as const).find((each) => each === type.trim()) ?? 'other';
 }

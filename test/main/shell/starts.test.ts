@@ -94,11 +94,18 @@ test('whatever stands in the file, a start begins; of a newer app it stays as it
   expect(readFileSync(file, 'utf8')).toBe(newer);
 });
 
-const facts = { name: 'Quayside', version: '1.1.0', failed: 2, profile: '/home/anna/.config/Quayside' };
+const facts = {
+  name: 'Quayside',
+  version: '1.1.0',
+  failed: 2,
+  arch: 'x64',
+  profile: '/home/anna/.config/Quayside',
+};
 
 test.each([
   ['deb', 'sudo apt install --allow-downgrades ./quayside_1.0.0_amd64.deb'],
   ['appimage', 'start the AppImage file of 1.0.0'],
+  ['rpm', 'sudo dnf downgrade'],
   ['mac', 'Applications'],
   ['windows', 'installer'],
   ['other', 'from where you had this one'],

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type RunningApp, test } from './app.ts';
+import { expectClean } from './axe.ts';
 import { runFromPalette } from './screen.ts';
 
 /** Playwright gives up a page that crashed, so this asks main what the window shows. */
@@ -97,6 +98,7 @@ test('a crash is listed; a report of it is written only where somebody chose so,
     await runFromPalette(page, 'diagnostics', /^Diagnostics…/);
     const section = page.getByRole('region', { name: 'Crash reports' });
     await expect(section).toContainText(/Window, \d+ kB/);
+    await expectClean(page, 'Diagnostics with a crash report');
     await electron.evaluate(({ shell }) => {
       shell.openPath = async (path) => `nothing opens ${path}`;
     });

@@ -512,6 +512,7 @@ describe('network errors of Chromium and Node', () => {
     ['net::ERR_SSL_PROTOCOL_ERROR', 'protocol'],
     ['net::ERR_SSL_VERSION_OR_CIPHER_MISMATCH', 'old-version'],
     ['net::ERR_SSL_CLIENT_AUTH_CERT_NEEDED', 'client-certificate'],
+    ['net::ERR_BAD_SSL_CLIENT_AUTH_CERT', 'client-certificate'],
   ])('%s is a TLS problem: %s', (message, tls) => {
     expect(readNetworkError(new Error(message))).toMatchObject({ code: 'tls', tls });
   });

@@ -108,9 +108,9 @@ test('off-boarding over thirty instances', async ({ simulator, launch, launchWit
   hold?.release();
   const ran = page.getByRole('dialog', { name: 'Off-board' });
   await expect(ran.getByRole('button', { name: 'Stop before the next step' })).toBeHidden();
+  // What is left of many steps comes into sight by itself.
+  await expect(ran.getByRole('listitem').filter({ hasText: 'open' }).first()).toBeInViewport();
   await shoot(app, 'off-board-ended');
-  await ran.getByRole('listitem').filter({ hasText: 'failed' }).first().scrollIntoViewIfNeeded();
-  await shoot(app, 'off-board-failed');
   await app.close();
 
   // As it stands nine days later.

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { storeInstances } from '../e2e/storedInstances.ts';
 import {
@@ -149,3 +151,45 @@ async function fillStaging(page: Page): Promise<void> {
   await edit.getByRole('radiogroup', { name: 'Create services' }).getByText('On', { exact: true }).click();
   await edit.getByRole('radiogroup', { name: 'API page' }).getByText('Off', { exact: true }).click();
 }
+
+/** Wanted access by a template, by projects, none, and what cannot be used. */
+const WANTED = [
+  'address,instance,organization,role,access',
+  `${FRESH},Production,Acme,member,Developers`,
+  `${DESK},Production,Acme,member,Shop; Blog`,
+  'ops@example.com,Production,Acme,member,sees nothing',
+  'a.new.colleague.with.a.long.address@studio-north.example,Production,Acme,member,Developers',
+  `${FRESH},Staging,Acme,member,Blog`,
+  `${DESK},Staging,Acme,admin,Developers`,
+  `${DESK},Legacy,Acme,member,Intranet`,
+].join('\n');
+
+test('a file of wanted access with what people see', async ({ simulator, launch, keyring, profile }) => {
+  const servers = await Promise.all(
+    VERSIONS.map(([, version]) => simulator.addInstance({ version, seed: templateSeed() })),
+  );
+  await storeInstances(
+    profile,
+    keyring,
+    servers.map((server, at) => ({ name: VERSIONS[at]?.[0] ?? '', server, key: ownerKey(server) })),
+  );
+  storeTemplates(profile, [STAGING]);
+  const app = await launch();
+  const { page } = app;
+  const file = join(profile, 'wanted access.csv');
+  writeFileSync(file, WANTED);
+  await app.electron.evaluate(({ dialog }, filePath) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
+  }, file);
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toBeEnabled();
+  await page.getByRole('tab', { name: 'Access' }).click();
+  await page.getByRole('button', { name: 'Read a file…' }).click();
+  const wanted = page.getByRole('dialog', { name: 'Wanted access' });
+  await wanted.getByRole('button', { name: 'Choose a file…' }).click();
+  await expect(wanted.getByRole('list', { name: 'Change' })).toBeVisible();
+  await shoot(app, 'wanted-access-found');
+  await wanted.getByRole('button', { name: 'Review', exact: true }).click();
+  await expect(wanted.getByRole('button', { name: /^Run/ })).toBeVisible();
+  await shoot(app, 'wanted-access-review');
+});

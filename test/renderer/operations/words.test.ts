@@ -5,6 +5,7 @@ import {
   addressesWords,
   closingWords,
   countsSentence,
+  firstLeft,
   foundMore,
   operationTitle,
   planWords,
@@ -49,6 +50,15 @@ test('an off-boarding is called by the first address of the person, whatever els
   expect(operationTitle('off-board', steps)).toBe('Off-board guest@shop.example');
   expect(operationTitle('off-board', [step(retire, waiting)])).toBe('Off-board');
   expect(operationTitle('invite', steps)).toBe('Invite people');
+});
+
+test('what is left to do is looked for once nothing waits or runs any more', () => {
+  const done = step(remove, { state: 'done', at: 1, output: {}, already: false } as StepState);
+  const failed = step(remove, { state: 'failed', at: 1, error });
+  const waiting = step(remove, { state: 'waiting' });
+  expect(firstLeft([done, failed, done])).toBe(1);
+  expect(firstLeft([done, failed, waiting])).toBeNull();
+  expect(firstLeft([done, done])).toBeNull();
 });
 
 describe('an operation that runs', () => {

@@ -9,7 +9,7 @@ import {
   IconQuestionMark,
 } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useCallback, useMemo, useRef } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Step, StepWord } from '../../../../shared/operations/step.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
@@ -19,6 +19,7 @@ import { keyUseSentence, keyUsesOf } from './keyUse.ts';
 import classes from './StepList.module.css';
 import { type StepEnds, StepOffers, widestEnds } from './StepOffers.tsx';
 import { isHalfRenewal, notDoneSentence, subjectOf, whatOf } from './stepWords.ts';
+import { firstLeft } from './words.ts';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
@@ -63,6 +64,12 @@ export function StepList({
     getItemKey: useCallback((index: number) => steps[index]?.id ?? index, [steps]),
     overscan: 12,
   });
+  const left = useMemo(() => firstLeft(steps), [steps]);
+  // Among many what is left to do must not be looked for.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when nothing runs any more.
+  useEffect(() => {
+    if (left !== null) virtual.scrollToIndex(left, { align: 'center' });
+  }, [left]);
   return (
     <>
       {only && !isNamed && <UntrustedText text={subjectOf(only)} className={classes.about} />}
@@ -87,7 +94,7 @@ export function StepList({
               <span className={classes.what}>{whatOf(step.change)}</span>
               <span className={classes.word}>{wordOf(step)}</span>
               {widest > 0 && <StepOffers step={step} place={isWide ? placeOf(step) : null} ends={ends} />}
-              {isWide && !only && <p>{placeOf(step)}</p>}
+              {isWide && !only && <p className={classes.place}>{placeOf(step)}</p>}
               <Detail step={step} />
               {areSeveral && step.by && <p>{keyUseSentence(step.by)}</p>}
             </li>

@@ -115,6 +115,13 @@ export function leftFirst(steps: readonly Step[]): Step[] {
   return steps.toSorted((a, b) => Number(isLeft(b)) - Number(isLeft(a)));
 }
 
+/** The place of the first step that is left to run, once none waits or runs any more; null where there is none. */
+export function firstLeft(steps: readonly Step[]): number | null {
+  if (steps.some(({ state }) => state.state === 'waiting' || state.state === 'running')) return null;
+  const at = steps.findIndex(isLeft);
+  return at < 0 ? null : at;
+}
+
 function isLeft({ state }: Step): boolean {
   return state.state === 'open' || canRetry(state.state);
 }

@@ -81,8 +81,8 @@ export function* checkWanted(
     at += 1;
     if (at % AT_ONCE === 0) yield;
     const faults = contradictions(own);
-    if (faults.length > 0) check.faults.push(...faults);
-    else compareEntry(own, check, unchecked, now);
+    for (const fault of faults) check.faults.push(fault);
+    if (faults.length === 0) compareEntry(own, check, unchecked, now);
   }
   check.faults.sort((one, other) => one.line - other.line);
   check.changes.sort((one, other) => one.line - other.line);
@@ -112,9 +112,10 @@ function readLine(
 
 /** Of lines about the same person and organization that ask for more than one thing, none is done. */
 function contradictions(own: readonly Entry[]): WantedFault[] {
-  if (own.every(({ wanted }) => wordOf(wanted) === wordOf(own[0]?.wanted))) return twoAccesses(own);
+  const otherThan = firstOther(own, ({ wanted }) => wordOf(wanted));
+  if (!otherThan) return twoAccesses(own);
   return own.map((entry) => {
-    const other = own.find(({ wanted }) => wordOf(wanted) !== wordOf(entry.wanted));
+    const other = otherThan(entry);
     const isRemoval = [entry, other].some((each) => each?.wanted.kind === 'none');
     const what = isRemoval
       ? 'One of both removes this person from the organization, and the other does not'
@@ -123,16 +124,27 @@ function contradictions(own: readonly Entry[]): WantedFault[] {
   });
 }
 
+/** Gives the first of them that says something else than one does; null where all say the same. Looks at each once: there may be 200,000. */
+function firstOther(
+  own: readonly Entry[],
+  saidBy: (entry: Entry) => string | null,
+): ((entry: Entry) => Entry) | null {
+  const [first] = own;
+  if (!first) return null;
+  const said = saidBy(first);
+  const other = own.find((entry) => saidBy(entry) !== said);
+  return other ? (entry) => (saidBy(entry) === said ? other : first) : null;
+}
+
 /** A line that says nothing of access contradicts none. */
 function twoAccesses(own: readonly Entry[]): WantedFault[] {
   const stated = own.filter(({ access }) => access !== null);
-  const keyOf = ({ access }: Entry) => JSON.stringify(access);
-  if (new Set(stated.map(keyOf)).size < 2) return [];
+  const otherThan = firstOther(stated, ({ access }) => JSON.stringify(access));
+  if (!otherThan) return [];
   return stated.map((entry) => {
-    const other = stated.find((each) => keyOf(each) !== keyOf(entry));
     return {
       line: entry.line,
-      why: `It contradicts line ${other?.line}. They give this person two kinds of access in the same organization: leave one of them.`,
+      why: `It contradicts line ${otherThan(entry).line}. They give this person two kinds of access in the same organization: leave one of them.`,
     };
   });
 }
@@ -171,7 +183,7 @@ function compareEntry(
       ? changes
       : changes.map((change) => denyWanted(change, present, organization)).find((denied) => denied !== null);
   if (typeof changes === 'string' || typeof why === 'string') {
-    check.faults.push(...own.map((each) => ({ line: each.line, why: why ?? '' })));
+    for (const each of own) check.faults.push({ line: each.line, why: why ?? '' });
     return;
   }
   const of = { line, instanceId: instance.id, organizationId: organization.id, email };

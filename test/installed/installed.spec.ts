@@ -162,6 +162,9 @@ test('an upgrade keeps everything, and brings the new version', async () => {
   await tile(page, 'Production').click();
   await expect(header(page)).toContainText('connected');
   await expect(page.getByRole('row', { name: /desk@shop/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Settings' }).click();
+  const updates = page.getByRole('dialog').getByRole('region', { name: 'Updates', exact: true });
+  await expect(updates).toContainText('apt brings its updates');
   await quit();
   expect(keysOutside()).toHaveLength(1);
 });

@@ -61,10 +61,7 @@ export function OwnInvitations() {
         ))}
       </ul>
       {unread.length > 0 && (
-        <p className={classes.dim}>
-          Whether invitations wait for you is not known on{' '}
-          {unread.map((name) => sanitizeText(name, 60)).join(', ')}.
-        </p>
+        <p className={classes.dim}>Whether invitations wait for you is not known on {someNames(unread)}.</p>
       )}
     </section>
   );
@@ -143,4 +140,14 @@ function Open({ invitation, organization }: { invitation: WaitingInvitation; org
       Open
     </Button>
   );
+}
+
+/** As many instances are named. */
+const MOST_NAMED = 5;
+
+/** The first of these names, and how many more there are. */
+export function someNames(names: readonly string[]): string {
+  const some = names.slice(0, MOST_NAMED).map((name) => sanitizeText(name, 60) || 'Unnamed');
+  const more = names.length - some.length;
+  return more > 0 ? `${some.join(', ')} and ${formatNumber(more)} more` : some.join(', ');
 }

@@ -166,9 +166,10 @@ export function createMonitoring(options: {
       return glanceOf(
         list.map((instance) => {
           const failure = notes.failureOf(instance.id);
-          const away =
-            current.instances[instance.id]?.away === true && (!failure || reachOf(failure) === 'away');
-          return standingOf(instance, { failure, away, seen: seen[instance.id], health, now });
+          const known = current.instances[instance.id];
+          const away = known?.away === true && (!failure || reachOf(failure) === 'away');
+          const expired = Object.values(known?.invitations ?? {}).reduce((sum, ids) => sum + ids.length, 0);
+          return standingOf(instance, { failure, away, seen: seen[instance.id], expired, health, now });
         }),
       );
     },

@@ -21,6 +21,8 @@ export type StandingFacts = {
   /** Whether it did not answer several times in a row. */
   away: boolean;
   seen: SeenSummary | undefined;
+  /** How many invitations had expired when their lists were last looked at; `seen` has those that were pending then. */
+  expired: number;
   health: Readonly<Record<string, KeyHealth>>;
   /** ms since the epoch. */
   now: number;
@@ -45,7 +47,7 @@ export function standingOf({ id, name, keys }: Instance, facts: StandingFacts): 
   if (first) return as('hand', first.at <= now ? 'key expired' : `key ends ${inDays(first.at - now)}`);
   const expired = (seen?.organizations ?? []).reduce(
     (sum, { invitations }) => sum + (invitations ? expiredAsSeen(invitations, now) : 0),
-    0,
+    facts.expired,
   );
   if (expired > 0) return as('hand', `${counted(expired, 'invitation', 'invitations')} expired`);
   return as('calm', '');

@@ -106,14 +106,14 @@ for (const theme of ['light', 'dark'] as const) {
       await expect
         .poll(() => {
           tool('mousemove', '22', '982', 'click', '3');
-          return execFileSync('import', ['-window', 'root', '-crop', '420x420+0+580', 'png:-'], {
+          return execFileSync('import', ['-window', 'root', '-crop', '300x250+0+750', 'png:-'], {
             env: panel.env,
           }).length;
         })
         .toBeGreaterThan(3_000);
       execFileSync(
         'import',
-        ['-window', 'root', '-crop', '420x420+0+580', join(folderOf('wide', theme), 'tray-menu.png')],
+        ['-window', 'root', '-crop', '300x250+0+750', join(folderOf('wide', theme), 'tray-menu.png')],
         {
           env: panel.env,
         },

@@ -56,10 +56,10 @@ export function Background() {
       <FewChoices
         setting="monitorPasted"
         title="Instances with pasted keys"
-        text={`A key made by hand in Dokploy stops after ten uses a day, unless its limit was taken off.${leftOut}`}
+        text={`A key made by hand in Dokploy may allow five requests a day only: say so where none of yours does.${leftOut}`}
         options={[
           { value: false, label: 'Leave out' },
-          { value: true, label: 'No limit' },
+          { value: true, label: 'Not limited' },
         ]}
       />
       <FewChoices

@@ -88,7 +88,7 @@ test('keys leave no trace but in the keychain: adding, reading, failing, replaci
     await app.electron.evaluate(async ({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;
       const loaded = new Promise<void>((done) => contents?.once('did-finish-load', () => done()));
-      if (contents) process.kill(contents.getOSProcessId(), 'SIGSEGV');
+      contents?.forcefullyCrashRenderer();
       await loaded;
     });
   });

@@ -22,12 +22,12 @@ async function toldOf(app: RunningApp, title: string): Promise<string[]> {
   return value.sections.find((section) => section.title === title)?.facts.map((fact) => fact.value) ?? [];
 }
 
-/** Ends the page as a fault in Chromium would, and waits until it was loaded anew. */
+/** Has the page meet a fault, and waits until it was loaded anew. From outside the sandbox no signal of a fault reaches it. */
 const crashPage = ({ electron }: RunningApp) =>
   electron.evaluate(async ({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents;
     const loaded = new Promise<void>((done) => contents?.once('did-finish-load', () => done()));
-    if (contents) process.kill(contents.getOSProcessId(), 'SIGSEGV');
+    contents?.forcefullyCrashRenderer();
     await loaded;
   });
 

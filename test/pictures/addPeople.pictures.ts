@@ -67,6 +67,8 @@ test('adding people with a password', async ({ launch }) => {
   await expect(page.getByRole('button', { name: /^Run \d+ steps/ })).toBeVisible();
   await shoot(app, 'add-across-plan');
   await page.keyboard.press('Escape');
+  await shoot(app, 'add-across-question');
+  await page.getByRole('button', { name: 'Discard changes' }).click();
 
   const old = demo.instances.find(({ instance }) => instance.version === '0.28.6');
   if (!old) throw new Error('no old one');

@@ -67,6 +67,7 @@ test('operations', async ({ simulator, launchWith }) => {
   await dialog.getByRole('button', { name: 'Review' }).click();
   await shoot(app, 'change-many-off-board-review');
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Discard changes' }).click();
   await page.getByRole('tab', { name: 'Activity' }).click();
   await expect(page.getByRole('row', { name: /Invite people/ })).toBeVisible();
   await shoot(app, 'activity');

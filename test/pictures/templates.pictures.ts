@@ -114,6 +114,7 @@ test('copies and comparisons', async ({ simulator, launchWith, profile }) => {
   await shoot(app, 'copy-plan');
   await copy.getByRole('button', { name: 'Back' }).click();
   await copy.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Discard changes' }).click();
 
   await page.getByRole('button', { name: 'Invite', exact: true }).click();
   const invite = page.getByRole('dialog', { name: 'Invite people' });

@@ -19,7 +19,7 @@ export function AfterAdding({ steps }: { steps: readonly Step[] }) {
       {sheets.length > 0 && (
         <p className={classes.hint}>
           {sheets.map((sheet) => `“${sanitizeText(sheet, 80)}”`).join(', ')} holds the passwords in the clear.
-          Hand each person theirs, then delete it: Quayside keeps none of them.
+          Hand each person theirs, then delete it: Quayside keeps none that was used.
         </p>
       )}
       <div className={classes.links}>

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillInstance } from '../../e2e/app.ts';
 import { chooseForInstance } from '../../e2e/screen.ts';
@@ -49,6 +49,11 @@ test('settings, and a link', async ({ open }) => {
   await page.keyboard.press('Control+,');
   await expect(dialog.getByRole('button', { name: 'Show folder' })).toBeVisible();
   await shoot('settings', dialog);
+  const background = dialog.getByRole('region', { name: 'In the background' });
+  await background.getByRole('combobox', { name: 'Look after instances' }).selectOption('30');
+  await expect(background.getByText(/Left out/)).toBeVisible();
+  await background.scrollIntoViewIfNeeded();
+  await shoot('background', background);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   const link = 'quayside://add?url=https%3A%2F%2Fdokploy.acme-login.example&name=Production';
@@ -82,7 +87,9 @@ test('when something is wrong', async ({ open, profile, keyring }) => {
   const [first = '', second = ''] = keyring.accounts();
   keyring.clear(second);
   keyring.putAsApp(first.replace(/.$/, '-'), 'k'.repeat(64));
-  writeFileSync(join(profile, 'people.malformed-2026-10-01T090507.json'), '{"version":1,');
+  const aside = join(profile, 'people.malformed-2026-10-01T090507.json');
+  writeFileSync(aside, '{"version":1,');
+  utimesSync(aside, Date.UTC(2026, 9, 1, 9, 5) / 1000, Date.UTC(2026, 9, 1, 9, 5) / 1000);
   await page.keyboard.press('Control+k');
   await expect(dialog.getByRole('combobox')).toBeFocused();
   await page.keyboard.type('repair');

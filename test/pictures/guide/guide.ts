@@ -14,7 +14,7 @@ const FOLDER = fileURLToPath(new URL('../../../out/guide', import.meta.url));
 
 const WIDTH = 1280;
 /** Of the window on pictures of all of it, and on those of a dialog, which is then as high as it wants. */
-const HEIGHTS = { window: 700, part: 960 };
+const HEIGHTS = { window: 700, part: 1000 };
 /** Around a part of the window, in px. */
 const MARGIN = 16;
 

@@ -73,15 +73,14 @@ test('keys', async ({ open }) => {
 test('who is signed in, and what was done', async ({ open }) => {
   const guide = await open('demo');
   const { page, shoot, home, instance, dialog } = guide;
+  await createAllKeys(guide);
   await instance('Production');
   await expect(page.getByRole('row', { name: /desk@acme/ })).toBeVisible();
+  await chooseRole(page, 'qa@acme.example', 'admin');
+  await expectTold(page, 'changed from');
   await page.getByRole('button', { name: 'Sessions', exact: true }).click();
   await expect(page.getByRole('row').nth(4)).toBeVisible();
   await shoot('sessions');
-  await createAllKeys(guide);
-  await instance('Production');
-  await chooseRole(page, 'qa@acme.example', 'admin');
-  await expectTold(page, 'changed from');
   await home();
   await page.getByRole('button', { name: 'Change many…' }).click();
   await dialog.getByLabel('Email addresses').fill('robin@studio.example, sam@studio.example');

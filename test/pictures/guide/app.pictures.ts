@@ -1,6 +1,7 @@
 import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillInstance } from '../../e2e/app.ts';
+import { startPanel } from '../../e2e/panel.ts';
 import { chooseForInstance } from '../../e2e/screen.ts';
 import { expect, test } from './guide.ts';
 
@@ -43,7 +44,9 @@ test('moving instances by a file', async ({ open, profile }) => {
   await shoot('import', dialog);
 });
 
-test('settings, and a link', async ({ open }) => {
+test('settings, and a link', async ({ open, keyring }) => {
+  // A desktop that shows icons of apps.
+  const panel = await startPanel(keyring.env);
   const { app, page, shoot, home, dialog } = await open('demo');
   await home();
   await page.keyboard.press('Control+,');
@@ -62,6 +65,8 @@ test('settings, and a link', async ({ open }) => {
   }, link);
   await expect(dialog.getByText('A link filled this in.')).toBeVisible();
   await shoot('link', dialog);
+  await app.close();
+  panel.stop();
 });
 
 test('after an update', async ({ open, profile }) => {

@@ -20,6 +20,8 @@ export type ErrorMeaning = {
   key: KeyHealthState | null;
   /** What else would meet it: this person, address or entry alone (`subject`), this `call`, or all of the `instance`. */
   scope: 'subject' | 'call' | 'instance';
+  /** Whether the server is there, of one that is looked after; `unknown` where it was not asked, or this computer alone failed. */
+  reach: 'there' | 'away' | 'unknown';
   /** Who can do something about it; `app` is Quayside itself. */
   matter: 'person' | 'keychain' | 'network' | 'server' | 'app';
   /** The dialog in which it can be mended, where there is one. */
@@ -40,6 +42,7 @@ const APP = {
   read: 'failed',
   key: null,
   scope: 'call',
+  reach: 'unknown',
   matter: 'app',
   remedy: null,
   shows: FAILED,
@@ -52,15 +55,29 @@ const NETWORK = {
   write: 'perhaps',
   read: 'retry',
   scope: 'instance',
+  reach: 'away',
   matter: 'network',
   shows: UNREACHABLE,
 } as const;
 const NOT_SENT = { ...NETWORK, write: 'no' } as const;
 const BETWEEN = { ...NETWORK, write: 'answered', read: 'failed' } as const;
 /** Dokploy's own refusal: its key was taken. */
-const REFUSED = { ...APP, write: 'answered', key: 'good', scope: 'subject', matter: 'server' } as const;
+const REFUSED = {
+  ...APP,
+  write: 'answered',
+  key: 'good',
+  scope: 'subject',
+  reach: 'there',
+  matter: 'server',
+} as const;
 const WITHHELD = { ...REFUSED, read: 'withheld', shows: warn('not permitted') } as const;
-const MUDDLED = { ...APP, write: 'perhaps', matter: 'server', shows: NOT_UNDERSTOOD } as const;
+const MUDDLED = {
+  ...APP,
+  write: 'perhaps',
+  reach: 'away',
+  matter: 'server',
+  shows: NOT_UNDERSTOOD,
+} as const;
 
 /** What each code means: the one table that both sides go by. A new code does not compile without its row. */
 export const ERROR_MEANINGS = {
@@ -134,8 +151,8 @@ export const ERROR_MEANINGS = {
   'passphrase-wrong': PERSON,
 
   // Whoever waited for a network or for ten seconds is told at once.
-  offline: { ...NOT_SENT, read: 'failed', shows: danger('offline') },
-  'network-changed': { ...NETWORK, shows: warn('network changed') },
+  offline: { ...NOT_SENT, read: 'failed', reach: 'unknown', shows: danger('offline') },
+  'network-changed': { ...NETWORK, reach: 'unknown', shows: warn('network changed') },
   dns: NOT_SENT,
   refused: NOT_SENT,
   unreachable: NOT_SENT,
@@ -152,21 +169,22 @@ export const ERROR_MEANINGS = {
   'response-malformed': { ...MUDDLED, scope: 'instance' },
   'proxy-failed': { ...NOT_SENT, remedy: 'edit-instance', shows: danger('proxy trouble') },
   'too-large': { ...MUDDLED, shows: danger('answer too large') },
-  canceled: { ...NETWORK, read: 'failed', matter: 'person', shows: warn('given up') },
+  canceled: { ...NETWORK, read: 'failed', reach: 'unknown', matter: 'person', shows: warn('given up') },
   network: NETWORK,
 
   redirected: { ...BETWEEN, shows: danger('redirected') },
   'proxy-page': { ...BETWEEN, shows: danger('stopped at a proxy') },
   'not-dokploy': { ...BETWEEN, matter: 'person', shows: danger('not Dokploy') },
-  'rate-limited': { ...BETWEEN, write: 'no', matter: 'server', shows: warn('asks to wait') },
+  'rate-limited': { ...BETWEEN, write: 'no', reach: 'there', matter: 'server', shows: warn('asks to wait') },
   'other-installation': {
     ...PERSON,
     scope: 'instance',
+    reach: 'away',
     remedy: 'edit-instance',
     shows: danger('another installation'),
   },
 
-  'key-not-accepted': { ...LOST_KEY, key: 'refused', shows: danger('key not accepted') },
+  'key-not-accepted': { ...LOST_KEY, key: 'refused', reach: 'there', shows: danger('key not accepted') },
   'role-forbidden': { ...WITHHELD, scope: 'call', matter: 'person' },
   forbidden: WITHHELD,
   'not-found': { ...REFUSED, shows: danger('not found') },

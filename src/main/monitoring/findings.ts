@@ -1,6 +1,5 @@
 import type { Invitation } from '../../shared/dokploy.ts';
 import { meaningOf } from '../../shared/errorMeanings.ts';
-import type { AppError } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 import { invitationStatus } from '../../shared/invitation.ts';
 import { ENDS_SOON } from '../../shared/keyState.ts';
@@ -22,16 +21,6 @@ export type Finding =
 /** How a baseline differs from what is now. */
 export type Drifted = { id: string; name: string; differences: number };
 
-/** What a failure says of whether its instance is there; `unknown` where it says nothing of the server. */
-export function reachOf(error: AppError): 'away' | 'there' | 'unknown' {
-  // This computer’s own: none of them says anything of a server.
-  if (['offline', 'network-changed', 'canceled'].includes(error.code)) return 'unknown';
-  if (error.code === 'not-dokploy' || error.code === 'other-installation') return 'away';
-  const { matter, shows, write, key } = meaningOf(error);
-  if (matter === 'network' || matter === 'server') return shows.tone === 'danger' ? 'away' : 'there';
-  return write === 'answered' || key === 'refused' ? 'there' : 'unknown';
-}
-
 /** What a look at an instance found that was not told before, and what is remembered then. Pure. */
 export function findInLook(
   memory: Memory,
@@ -41,7 +30,7 @@ export function findInLook(
 ): { memory: Memory; findings: Finding[] } {
   if (looked.state === 'stopped') return { memory, findings: [] };
   const before = memory.instances[instanceId] ?? newMemory(now);
-  const reach = looked.state === 'read' ? 'there' : reachOf(looked.error);
+  const reach = looked.state === 'read' ? 'there' : meaningOf(looked.error).reach;
   const failed = reach === 'away' ? before.failed + 1 : reach === 'there' ? 0 : before.failed;
   const away = failed >= AWAY_AFTER || (before.away && failed > 0);
   const expired =

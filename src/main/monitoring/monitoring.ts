@@ -1,16 +1,9 @@
+import { meaningOf } from '../../shared/errorMeanings.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { Instance, KeyHealth, SeenSummary } from '../../shared/instance.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { type Digest, digestOf } from './digest.ts';
-import {
-  type Drifted,
-  type Finding,
-  findDrift,
-  findInKeys,
-  findInLook,
-  forgetIn,
-  reachOf,
-} from './findings.ts';
+import { type Drifted, type Finding, findDrift, findInKeys, findInLook, forgetIn } from './findings.ts';
 import { type LeftOut, leftOutOf } from './leftOut.ts';
 import { createLook, type Looked } from './look.ts';
 import type { MemoryFile } from './memory.ts';
@@ -167,7 +160,7 @@ export function createMonitoring(options: {
         list.map((instance) => {
           const failure = notes.failureOf(instance.id);
           const known = current.instances[instance.id];
-          const away = known?.away === true && (!failure || reachOf(failure) === 'away');
+          const away = known?.away === true && (!failure || meaningOf(failure).reach === 'away');
           const expired = Object.values(known?.invitations ?? {}).reduce((sum, ids) => sum + ids.length, 0);
           return standingOf(instance, { failure, away, seen: seen[instance.id], expired, health, now });
         }),

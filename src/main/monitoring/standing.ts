@@ -3,7 +3,6 @@ import { counted } from '../../shared/counted.ts';
 import { meaningOf } from '../../shared/errorMeanings.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { Instance, KeyHealth, SeenSummary } from '../../shared/instance.ts';
-import { reachOf } from './findings.ts';
 
 /** ms */
 const DAY = 86_400_000;
@@ -32,7 +31,7 @@ export type StandingFacts = {
 export function standingOf({ id, name, keys }: Instance, facts: StandingFacts): Standing {
   const { failure, away, seen, health, now } = facts;
   const as = (tone: Standing['tone'], why: string): Standing => ({ instanceId: id, name, tone, why });
-  const reach = failure ? reachOf(failure) : 'there';
+  const reach = failure ? meaningOf(failure).reach : 'there';
   if (away) return as('away', failure ? meaningOf(failure).shows.words : 'not reachable');
   // A single failure may be a moment’s; what a person has to mend is none of those.
   if (failure && reach !== 'away') {

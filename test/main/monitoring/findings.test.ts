@@ -6,11 +6,11 @@ import {
   findInKeys,
   findInLook,
   forgetIn,
-  reachOf,
 } from '../../../src/main/monitoring/findings.ts';
 import type { Looked } from '../../../src/main/monitoring/look.ts';
 import type { Memory } from '../../../src/main/monitoring/memory.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
+import { meaningOf } from '../../../src/shared/errorMeanings.ts';
 import type { ErrorCode } from '../../../src/shared/errors.ts';
 import type { KeyRecord } from '../../../src/shared/instance.ts';
 
@@ -65,7 +65,8 @@ describe('away and back', () => {
         expect(kinds).toEqual(kinds.map((_, at) => (at % 2 === 0 ? 'away' : 'back')));
         // Without those that say nothing, it is told the same.
         const telling = looks.filter(
-          (look) => look.state === 'read' || (look.state === 'failed' && reachOf(look.error) !== 'unknown'),
+          (look) =>
+            look.state === 'read' || (look.state === 'failed' && meaningOf(look.error).reach !== 'unknown'),
         );
         expect(go(telling).told.flat()).toEqual(told.flat());
       }),

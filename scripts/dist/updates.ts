@@ -32,6 +32,5 @@ export function notesIn(changelog: string, version: string): string {
   return lines
     .join('\n')
     .replace(/^\[[^\]]+\]: .*$/gm, '')
-    .replace(/^#+ /gm, '')
     .trim();
 }

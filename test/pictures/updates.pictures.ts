@@ -9,7 +9,7 @@ import { expect, shoot, test } from './shoot.ts';
 const update = {
   version: '0.2.0',
   notes:
-    'Added\n\n- Updates: Quayside looks for the next version once a day, where you allow it.\n- Diagnose: where an instance fails, step by step.\n\nFixed\n\n- Members of an organization that was renamed stay selected.',
+    '### Added\n\n- Updates: Quayside looks for the next version once a day, where you allow it.\n- Diagnose: where an instance fails, step by step.\n\n### Fixed\n\n- Members of an organization that was renamed stay selected.',
   releasedAt: Date.UTC(2026, 10, 2),
   size: 118_000_000,
 };

@@ -48,10 +48,10 @@ test('the keys that are kept with the source are a list of texts', () => {
   expect(updateKeys('.').every((each) => typeof each === 'string')).toBe(true);
 });
 
-test('what is new is the chapter of the version, without marks of headings and links', () => {
+test('what is new is the chapter of the version, without the addresses below it', () => {
   const changelog =
     '# Changelog\n\n## [Unreleased]\n\n- later\n\n## [0.2.0] - 2026-05-04\n\n### Added\n\n- Updates.\n\n## [0.1.0]\n\n- First.\n\n[0.2.0]: https://example\n';
-  expect(notesIn(changelog, '0.2.0')).toBe('Added\n\n- Updates.');
+  expect(notesIn(changelog, '0.2.0')).toBe('### Added\n\n- Updates.');
   expect(notesIn(changelog, '0.1.0')).toBe('- First.');
   expect(notesIn(changelog, '0.3.0')).toBe('');
 });

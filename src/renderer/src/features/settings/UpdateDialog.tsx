@@ -5,6 +5,8 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { dateOf } from '../../ui/when.ts';
 import classes from './about.module.css';
+import { parseChangelog } from './changelog.ts';
+import { ReleaseNotes } from './ReleaseNotes.tsx';
 
 /** What is new in the version that is offered, and how far it is. */
 export function UpdateDialog() {
@@ -12,24 +14,28 @@ export function UpdateDialog() {
   const { downloadUpdate, restartAndInstall } = useActions();
   const { close } = useDialog();
   const update = current && 'update' in current ? current.update : null;
+  const [release] =
+    update && update.notes !== '' ? parseChangelog(`## [${update.version}]\n${update.notes}`) : [];
   return (
     <div className={form.form}>
       {update && (
         <div className={classes.who}>
-          <p className={classes.name}>Quayside {update.version}</p>
+          <h3 className={classes.name}>Quayside {update.version}</h3>
           <p className={classes.what}>
             {update.releasedAt === null ? '' : `Released ${dateOf(update.releasedAt)}, `}
             {megabytes(update.size)}
           </p>
         </div>
       )}
-      {update && update.notes !== '' && (
+      {release && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys.
         <section className={classes.notes} aria-label="What is new" tabIndex={0}>
-          {update.notes}
+          <article className={classes.release}>
+            <ReleaseNotes release={release} />
+          </article>
         </section>
       )}
-      {update && update.notes === '' && <p>Its makers wrote nothing about what is new in it.</p>}
+      {update && !release && <p>Its makers wrote nothing about what is new in it.</p>}
       <p role="status">{current ? updateWords(current, true) : ''}</p>
       {current?.state === 'downloading' && (
         <Progress aria-label="Downloaded" value={percentOf(current)} size={5} />

@@ -4,6 +4,7 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import form from '../../ui/dialogForm.module.css';
 import classes from './about.module.css';
 import { parseChangelog, type Release } from './changelog.ts';
+import { ReleaseNotes } from './ReleaseNotes.tsx';
 
 const RELEASES = parseChangelog(changelog);
 
@@ -27,23 +28,13 @@ export function WhatsNew() {
   );
 }
 
-function Version({ release: { version, date, text, groups } }: { release: Release }) {
+function Version({ release }: { release: Release }) {
   return (
     <article className={classes.release}>
       <h3>
-        {version} <span>{date}</span>
+        {release.version} <span>{release.date}</span>
       </h3>
-      {text !== '' && <p>{text}</p>}
-      {groups.map(({ kind, title, items }) => (
-        <section key={`${kind} ${title}`}>
-          <h4>{title}</h4>
-          <ul>
-            {items.map((item) => (
-              <li key={item}>{item}</li>
-            ))}
-          </ul>
-        </section>
-      ))}
+      <ReleaseNotes release={release} />
     </article>
   );
 }

@@ -2,14 +2,19 @@ import type { Page } from '@playwright/test';
 import { addInstance, expect, header, test, tile } from './app.ts';
 import { keyOf, production, staging } from './seeds.ts';
 
-/** The cells' texts of a table, row by row, without its head. */
+/** What is seen in the cells of a table, row by row, without its head: a narrow one has a name elsewhere than a wide one. */
 async function rowsOf(page: Page, table: string): Promise<string[][]> {
   const rows = page.getByRole('table', { name: table }).getByRole('row');
   return rows.evaluateAll((all) =>
     all
       .slice(1)
       .sort((a, b) => Number(a.ariaRowIndex) - Number(b.ariaRowIndex))
-      .map((row) => [...row.querySelectorAll('[role="cell"]')].map((cell) => cell.textContent ?? '')),
+      .map((row) =>
+        [...row.querySelectorAll<HTMLElement>('[role="cell"]')].map((cell) =>
+          // biome-ignore lint/performance/useDomNodeTextContent: what is not drawn does not count.
+          cell.innerText.replaceAll('\n', ''),
+        ),
+      ),
   );
 }
 

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createSemaphore } from '../scheduling/semaphore.ts';
 import type { Looked } from './look.ts';
 
 /** So many servers are read at once. */
@@ -40,19 +39,16 @@ export function createRound(options: {
     let waiting = [...instanceIds];
     for (let tries = 0; waiting.length > 0 && tries < BUSY_TRIES && !signal.aborted; tries += 1) {
       if (tries > 0) await delay(BUSY_AGAIN, undefined, { signal, ref: false }).catch(() => {});
-      const semaphore = createSemaphore();
-      const outcomes = await Promise.all(
-        waiting.map(async (instanceId) => {
-          const leave = await semaphore.enter('servers', SERVERS_AT_ONCE, signal);
-          if (!leave) return { instanceId, outcome: 'done' as const };
-          try {
-            return { instanceId, outcome: await lookAt(instanceId, signal) };
-          } finally {
-            leave();
-          }
-        }),
-      );
-      waiting = outcomes.flatMap(({ instanceId, outcome }) => (outcome === 'busy' ? [instanceId] : []));
+      const busy: string[] = [];
+      const left = waiting.values();
+      const lookOn = async () => {
+        for (const instanceId of left) {
+          if (signal.aborted) return;
+          if ((await lookAt(instanceId, signal)) === 'busy') busy.push(instanceId);
+        }
+      };
+      await Promise.all(Array.from({ length: SERVERS_AT_ONCE }, lookOn));
+      waiting = busy;
     }
   };
 }

@@ -49,7 +49,7 @@ test('the archive holds what runs and nothing else, our code within 3 MB; the na
     .map((file) => file.replaceAll('\\', '/').slice(1))
     .filter((file) => /\.\w+$/.test(file));
   const allowed =
-    /^(package\.json|resources\/icon\.png|out\/(main|preload|renderer)\/.*\.(js|cjs|html|css|woff2|svg|png)|node_modules\/keytar\/(package\.json|LICENSE\.md|lib\/keytar\.js|build\/Release\/keytar\.node))$/;
+    /^(package\.json|resources\/(icon|tray\/(away|calm|hand)(Template)?(@2x)?)\.png|out\/(main|preload|renderer)\/.*\.(js|cjs|html|css|woff2|svg|png)|node_modules\/keytar\/(package\.json|LICENSE\.md|lib\/keytar\.js|build\/Release\/keytar\.node))$/;
   expect(files.filter((file) => !allowed.test(file))).toEqual([]);
   expect(files).toEqual(expect.arrayContaining(['package.json', 'out/main/index.js', NATIVE_FILE]));
   expect(filesIn(`${archive}.unpacked`)).toEqual([NATIVE_FILE]);

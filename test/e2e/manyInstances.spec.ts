@@ -109,6 +109,11 @@ test('the rail is widened, grouped and searched, Overview is a table; the next s
   await test.step('Overview as a table: filtered by group, each number leads to its list', async () => {
     await page.getByRole('button', { name: 'Home', exact: true }).click();
     await page.getByRole('radio', { name: 'Cards' }).press('ArrowRight');
+    // A choice that has the focus takes no signs.
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('radio', { name: 'Table' })).toBeFocused();
     const table = page.getByRole('table', { name: 'Instances' });
     await expect(table.getByRole('row', { name: /^Edge/ })).toContainText('v0.28.6 2 behind');
     await page.getByRole('button', { name: 'Filter by Group' }).click();

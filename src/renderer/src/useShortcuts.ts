@@ -60,7 +60,10 @@ export function useShortcuts({ store, actions }: App): void {
 /** Whether a sign that is typed there is meant for what has the focus, or for an open menu. */
 function isTaken(target: EventTarget | null, { dialog }: State): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  const writing = target.isContentEditable || target.matches('input, textarea, select');
+  // Boxes and choices take the keys of arrows and the space bar alone.
+  const writing =
+    target.isContentEditable ||
+    target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select');
   // A dialog that has closed keeps the focus until it has faded: nobody writes in it any more.
   const isFading = dialog === null && target.closest('[role="dialog"]') !== null;
   return (writing && !isFading) || document.querySelector('[role="menu"]') !== null;

@@ -70,6 +70,8 @@ export function createJournal({
   folder: string;
   openFile?: typeof openJournalFile;
 }): Journal {
+  /** Files that were begun in this run: a start that looks for what is left may come upon them, cut or whole. */
+  const begun = new Set<string>();
   const fileOf = (operationId: string) => path.join(folder, `${operationId}.jsonl`);
 
   function journalOf(file: string, lines: JournalFile): OperationJournal {
@@ -102,6 +104,7 @@ export function createJournal({
   return {
     async begin({ steps, ...header }) {
       const file = fileOf(header.id);
+      begun.add(file);
       const lines = await openFile(file, 0);
       await lines.append([header, ...steps.map((planned) => ({ planned })), JSON.parse(PLANNED)]);
       return journalOf(file, lines);
@@ -111,6 +114,7 @@ export function createJournal({
       const found = [];
       for (const name of names.filter((each) => each.endsWith('.jsonl'))) {
         const file = path.join(folder, name);
+        if (begun.has(file)) continue;
         try {
           const recovered = await recoverOne(file);
           if (recovered) found.push(recovered);

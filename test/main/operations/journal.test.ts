@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createJournal, type Recorded } from '../../../src/main/operations/journal.ts';
+import { openJournalFile } from '../../../src/main/operations/journalFile.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { Step } from '../../../src/shared/operations/step.ts';
 import { heldOpenIn, makeFolder } from '../storage/folder.ts';
@@ -107,6 +108,37 @@ describe('a journal', () => {
     expect((await recover()).operations).toEqual([many]);
     expect(setImmediate).toHaveBeenCalledTimes(2);
   });
+});
+
+test('an operation that begins while a start looks what is left is not taken for one of an earlier run', async () => {
+  mkdirSync(folder, { recursive: true });
+  await (await createJournal({ folder }).begin(operation('left', 5))).close();
+  let begun: (() => void) | undefined;
+  const written = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const journal = createJournal({
+    folder,
+    // The plan is cut as long as the look lasts.
+    openFile: async (file, length) => {
+      if (file === fileOf('new')) {
+        writeFileSync(file, '');
+        await written;
+      }
+      return openJournalFile(file, length);
+    },
+  });
+  const beginning = journal.begin(operation('new', 10));
+  const found = await journal.recover(() => {});
+  expect(found.map(({ operation: { id } }) => id)).toEqual(['left']);
+  expect(existsSync(fileOf('new'))).toBe(true);
+  begun?.();
+  await (await beginning).append([done(0)]);
+  // Nor is it once it is written.
+  const again = await journal.recover(() => {});
+  expect(again.map(({ operation: { id } }) => id)).toEqual(['left']);
+  for (const each of [...found, ...again]) await each.journal.close();
+  await (await beginning).close();
 });
 
 test('where there is no folder yet nothing is found', async () => {

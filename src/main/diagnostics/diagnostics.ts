@@ -153,14 +153,23 @@ async function* only(text: string): AsyncGenerator<string> {
 
 /** The person's own folder has their name. */
 function withoutHome(text: string): string {
-  const { homedir } = userInfo();
+  const { homedir = '' } = ownUser();
   return homedir.length > 1 ? text.replaceAll(homedir, '~') : text;
+}
+
+/** The person’s entry among the users of this computer, or what their environment says where they have none, as in a container. */
+function ownUser(): { homedir?: string | undefined; username?: string | undefined } {
+  try {
+    return userInfo();
+  } catch {
+    return { homedir: process.env.HOME, username: process.env.USER };
+  }
 }
 
 /** What of all instances, and of this computer, somebody may want to keep to themselves. */
 function privateIn(instances: Facts['instances']) {
   const each = instances.map(privateOf);
-  const { username } = userInfo();
+  const { username = 'root' } = ownUser();
   return {
     hosts: [...each.flatMap(({ hosts }) => hosts), hostname(), ...(username === 'root' ? [] : [username])],
     names: each.flatMap(({ names }) => names),

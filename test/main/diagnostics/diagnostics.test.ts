@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+
+vi.mock('node:os', { spy: true });
 
 import { PROFILE_FILES } from '../../../src/main/boot/profileFiles.ts';
 import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
@@ -202,4 +204,22 @@ test('the folder of the person is shortened, since it has their name', async () 
   const text = JSON.stringify(await read(app, false));
   expect(text).not.toContain(`${homedir()}/notes.txt`);
   expect(text).toContain('~/notes.txt');
+});
+
+test('a person without an entry among the users of the computer, as in a container, is told all the same', async () => {
+  const app = await open();
+  const os = await import('node:os');
+  vi.stubEnv('HOME', '/home/zelda');
+  vi.stubEnv('USER', 'zelda');
+  vi.mocked(os.userInfo).mockImplementation(() => {
+    throw new Error('ENOENT: no such file or directory, uv_os_get_passwd');
+  });
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    vi.mocked(os.userInfo).mockReset();
+  });
+  app.log.line('zelda wrote to /home/zelda/notes.txt');
+  const text = JSON.stringify(await read(app, true));
+  expect(text).toContain('~/notes.txt');
+  expect(text).not.toContain('zelda');
 });

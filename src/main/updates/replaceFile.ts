@@ -1,8 +1,12 @@
-import { constants, copyFile, open, rename, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { constants, copyFile, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { diskFailure, isTheFile } from './download.ts';
 import type { UpdateFile } from './manifest.ts';
 import { done, failed, type Outcome } from './outcome.ts';
+
+/** Nobody copies that long: what is older was left by one that was ended. Ms. */
+const LEFT = 3_600_000;
 
 /**
  * Puts a downloaded program in the place of another one, whole or not at all: it is copied beside it, looked at there
@@ -14,10 +18,10 @@ export async function replaceFile(options: {
   target: string;
 }): Promise<Outcome<null>> {
   const { downloaded, file, target } = options;
-  const beside = path.join(path.dirname(target), `.${path.basename(target)}.new`);
+  // A name of its own: another Quayside that replaces the same file would put its half under what was looked at here.
+  const beside = path.join(path.dirname(target), `.${path.basename(target)}.${randomUUID()}.new`);
   try {
-    // What an earlier try left, or a link that somebody put there, is not written through.
-    await rm(beside, { force: true });
+    await removeLeft(target);
     await copyFile(downloaded, beside, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     if (!(await isTheFile(beside, file))) {
       await rm(beside, { force: true });
@@ -30,6 +34,20 @@ export async function replaceFile(options: {
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {});
     return diskFailure(error);
+  }
+}
+
+/** Takes away the copies beside a program that earlier tries did not come to finish. */
+async function removeLeft(target: string): Promise<void> {
+  const folder = path.dirname(target);
+  const start = `.${path.basename(target)}.`;
+  const names = (await readdir(folder).catch(() => [])).filter(
+    (name) => name.startsWith(start) && name.endsWith('.new'),
+  );
+  for (const name of names) {
+    const file = path.join(folder, name);
+    const found = await stat(file).catch(() => null);
+    if (found && Date.now() - found.mtimeMs > LEFT) await rm(file, { force: true }).catch(() => {});
   }
 }
 

@@ -13,13 +13,14 @@ export function offWords(reason: UpdatesOff, where: string): string {
   return words[reason];
 }
 
-/** How updates stand, in a sentence or two. */
-export function updateWords(state: UpdateState, hasLooked: boolean): string {
+/** How updates stand, in a sentence or two. `looks`: whether it was looked ever, and is by itself once a day. */
+export function updateWords(state: UpdateState, looks: { ever: boolean; daily: boolean }): string {
   switch (state.state) {
     case 'off':
       return offWords(state.reason, state.where);
     case 'idle':
-      return hasLooked ? 'You have the newest version.' : 'Not looked yet.';
+      if (state.newer !== undefined) return `Quayside ${state.newer} was found earlier. Look now to get it.`;
+      return looks.ever ? 'You have the newest version.' : 'Not looked yet.';
     case 'looking':
       return 'Looking…';
     case 'available':
@@ -29,7 +30,7 @@ export function updateWords(state: UpdateState, hasLooked: boolean): string {
     case 'ready':
       return `Quayside ${state.update.version} is ready. It is installed when you quit.`;
     case 'failed':
-      return failureWords(state);
+      return failureWords(state, looks.daily);
   }
 }
 
@@ -46,19 +47,23 @@ export function megabytes(bytes: number): string {
 type Failed = Extract<UpdateState, { state: 'failed' }>;
 
 /** What went wrong, that nothing was changed, and what to do next. */
-function failureWords({ failure, during, version }: Failed): string {
+function failureWords({ failure, during, version }: Failed, isDaily: boolean): string {
   const what = version === null ? 'The update' : `Quayside ${version}`;
   const began = {
     look: 'Looking for updates failed',
     download: `${what} could not be downloaded`,
     installation: `${what} could not be installed`,
   }[during];
-  const next = ADVICE[failure.code] ?? 'Quayside tries again tomorrow, or when you look now.';
+  const next = ADVICE[failure.code] ?? (isDaily ? AGAIN_DAILY : 'You can look again at any time.');
   return `${began}: ${causeOf(failure)} Nothing was changed. ${next}`;
 }
 
+const AGAIN_DAILY = 'Quayside tries again tomorrow, or when you look now.';
+
 /** What a person can do besides waiting. */
 const ADVICE: Partial<Record<UpdateFailure['code'], string>> = {
+  offline: 'Connect it, then look again.',
+  gone: 'Look again to download it anew.',
   'disk-full': 'Make room, then look again.',
   disk: 'Mend that, then look again.',
   'wrong-signature': 'If it happens again, tell Quayside’s makers before you install anything from there.',
@@ -93,6 +98,8 @@ function causeOf({ code, detail }: UpdateFailure): string {
       return `the server offers an older version than it did before (${detail}).`;
     case 'wrong-content':
       return `it is not the file that Quayside’s makers signed (${detail}).`;
+    case 'gone':
+      return `what was downloaded is not there any more (${detail}).`;
     case 'cut-short':
       return `the connection ended before all of it was here (${detail}).`;
     case 'disk-full':

@@ -24,6 +24,7 @@ export const UPDATE_FAILURES = [
   'not-for-this-system',
   'older',
   'wrong-content',
+  'gone',
   'cut-short',
   'disk-full',
   'disk',
@@ -55,7 +56,8 @@ export const updateFailureShape = z.strictObject({
 export const updateStateShape = z.discriminatedUnion('state', [
   /** `where`: the folder or the package manager that it is about; empty where there is none. */
   z.strictObject({ state: z.literal('off'), reason: z.enum(UPDATES_OFF), where: z.string().max(4_096) }),
-  z.strictObject({ state: z.literal('idle') }),
+  /** `newer`: a version that was found earlier, and is neither here nor looked for now. */
+  z.strictObject({ state: z.literal('idle'), newer: version.exactOptional() }),
   z.strictObject({ state: z.literal('looking') }),
   z.strictObject({ state: z.literal('available'), update: updateShape }),
   z.strictObject({ state: z.literal('downloading'), update: updateShape, received: z.number().int() }),

@@ -8,12 +8,25 @@ test('every failure says what happened, that nothing was changed, and what comes
   for (const code of UPDATE_FAILURES) {
     for (const during of ['look', 'download', 'installation'] as const) {
       const failure = { code, detail: 'updates.example' };
-      const words = updateWords({ state: 'failed', failure, during, version: '0.2.0' }, true);
-      expect(words).toMatch(/^[A-Z].*[.)] Nothing was changed\. [A-Z].*\.$/);
-      expect(words).not.toContain(code.includes('-') ? code : 'undefined');
-      expect(words).not.toMatch(/\.\.|undefined/);
+      const state = { state: 'failed', failure, during, version: '0.2.0' } as const;
+      for (const daily of [true, false]) {
+        const words = updateWords(state, { ever: true, daily });
+        expect(words).toMatch(/^[A-Z].*[.)] Nothing was changed\. [A-Z].*\.$/);
+        expect(words).not.toContain(code.includes('-') ? code : 'undefined');
+        expect(words).not.toMatch(/\.\.|undefined/);
+        // Nobody who wants no looks is promised one.
+        if (!daily) expect(words).not.toContain('tomorrow');
+      }
     }
   }
+});
+
+test('nobody is told that they have the newest version while a newer one is known', () => {
+  const looks = { ever: true, daily: true };
+  expect(updateWords({ state: 'idle' }, looks)).toBe('You have the newest version.');
+  expect(updateWords({ state: 'idle', newer: '0.2.0' }, looks)).toBe(
+    'Quayside 0.2.0 was found earlier. Look now to get it.',
+  );
 });
 
 test('every reason for having no updates is a sentence', () => {

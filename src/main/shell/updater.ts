@@ -12,6 +12,7 @@ import type { SystemUpdater } from '../updates/engine.ts';
 import type { Offer } from '../updates/manifest.ts';
 import { done, failed, type Outcome } from '../updates/outcome.ts';
 import { replaceFile } from '../updates/replaceFile.ts';
+import { handOver } from '../updates/staging.ts';
 
 /** How long macOS may take to look through what was downloaded, and to get ready to start it. Ms. */
 const MAC_STAGES = 5 * 60_000;
@@ -39,17 +40,16 @@ export function createSystemUpdater(options: {
   updater.logger = { info: () => {}, warn: log, error: log };
 
   return {
-    async prepare(offer, fetch) {
+    async prepare(offer, fetch, signal) {
       Object.assign(updater, {
         httpExecutor: { download: (_url: URL, target: string) => fetch(target) },
         downloadedUpdateHelper: store,
         updateInfoAndProvider: { info: infoOf(offer), provider: providerFor() },
       });
-      const staged = updater instanceof MacUpdater ? stagedByMac() : null;
-      // Where the download fails, nothing is waited for.
-      staged?.catch(() => {});
-      await updater.downloadUpdate();
-      await staged;
+      const hand = () => updater.downloadUpdate();
+      if (!(updater instanceof MacUpdater)) return void (await hand());
+      // Squirrel looks through what it was given: its signature must be that of what runs.
+      await handOver({ to: squirrel, taken: 'update-downloaded', hand, within: MAC_STAGES, signal });
     },
     prepared: () => store.file,
     install(file, offer, { restart }) {
@@ -95,12 +95,6 @@ async function installOnMac(updater: MacUpdater, restart: boolean): Promise<Outc
   updater.quitAndInstall();
   await Promise.race([asksToEnd, delay(MAC_RELAUNCHES)]);
   return done(null);
-}
-
-/** Settles once Squirrel has looked through what it was given: its signature must be that of what runs. */
-async function stagedByMac(): Promise<void> {
-  const signal = AbortSignal.timeout(MAC_STAGES);
-  await once(squirrel, 'update-downloaded', { signal });
 }
 
 function infoOf({ version, releasedAt, file }: Offer) {

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
 import type { HttpAdapter } from '../network/httpAdapter.ts';
 import { diskFailure, downloadFile, isTheFile } from './download.ts';
 import { createFetchUpdate } from './fetching.ts';
@@ -11,7 +11,7 @@ import type { UpdateEngine } from './updates.ts';
 /** What a system does with an update: electron-updater’s part. It fetches nothing by itself. */
 export type SystemUpdater = {
   /** Has `fetch` put the offered file where it will be installed from, unless it is there already; throws what that throws. */
-  prepare(offer: Offer, fetch: (target: string) => Promise<void>): Promise<void>;
+  prepare(offer: Offer, fetch: (target: string) => Promise<void>, signal: AbortSignal): Promise<void>;
   /** What was prepared; null where nothing was. */
   prepared(): string | null;
   /** Puts it in place of what runs, which ends right after. */
@@ -46,15 +46,16 @@ export function createUpdateEngine(options: {
 
     async download(offer, { signal, onReceived }) {
       const { file } = offer;
-      try {
-        await updater.prepare(offer, async (target) => {
-          const url = `${source.feed}${file.name}`;
-          const fetched = await downloadFile({
-            ...{ fetchUpdate, url, file, target, signal, onReceived },
-            ...(idleMs === undefined ? {} : { idleMs }),
-          });
-          if (!fetched.ok) throw new Thrown(fetched);
+      const fetchTo = async (target: string) => {
+        const url = `${source.feed}${file.name}`;
+        const fetched = await downloadFile({
+          ...{ fetchUpdate, url, file, target, signal, onReceived },
+          ...(idleMs === undefined ? {} : { idleMs }),
         });
+        if (!fetched.ok) throw new Thrown(fetched);
+      };
+      try {
+        await updater.prepare(offer, fetchTo, signal);
         return done(null);
       } catch (error) {
         if (error instanceof Thrown) return error.failure;
@@ -65,17 +66,25 @@ export function createUpdateEngine(options: {
     async install(offer, { restart }) {
       const file = updater.prepared();
       // Days may have passed since it was downloaded.
-      if (file === null || !(await isTheFile(file, offer.file)))
-        return failed('wrong-content', offer.file.name);
+      if (file === null || !(await isThere(file))) return failed('gone', offer.file.name);
+      if (!(await isTheFile(file, offer.file))) return failed('wrong-content', offer.file.name);
       try {
         const installed = await updater.install(file, offer, { restart });
-        if (installed.ok && process.platform === 'linux') await rm(file, { force: true });
+        if (installed.ok && process.platform === 'linux') await rm(file, { force: true }).catch(() => {});
         return installed;
       } catch (error) {
         return isDiskError(error) ? diskFailure(error) : failed('not-installed', messageOf(error));
       }
     },
   };
+}
+
+/** Whoever cleans caches may have taken it. */
+function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 function isDiskError(error: unknown): boolean {

@@ -1,3 +1,4 @@
+import type { UpdateFailure } from '../../shared/updates.ts';
 import type { FetchUpdate } from './fetching.ts';
 import { type Computer, manifestName, type Offer, readManifest } from './manifest.ts';
 import { done, failed, type Outcome } from './outcome.ts';
@@ -40,7 +41,7 @@ export async function lookForOffer(options: {
   const manifest = await fetchBytes(name, MOST_MANIFEST);
   if (!manifest.ok) return manifest;
   const signature = await fetchBytes(`${name}.sig`, MOST_SIGNATURE);
-  if (!signature.ok) return signature.failure.code === 'refused' ? failed('not-signed', name) : signature;
+  if (!signature.ok) return isMissing(signature.failure) ? failed('not-signed', name) : signature;
   // These very bytes are read below, and nothing else is.
   if (!isSignedBy(source.keys, name, manifest.value, signature.value.toString('latin1'))) {
     return failed('wrong-signature', name);
@@ -53,4 +54,9 @@ export async function lookForOffer(options: {
     return failed('older', `${version}, ${newestSeen}`);
   }
   return done(compareSemver(version, running) > 0 ? offer.value : null);
+}
+
+/** A server that is only troubled is not taken for one that has no signature. Some stores of files say 403 of what they do not have. */
+function isMissing({ code, detail }: UpdateFailure): boolean {
+  return code === 'refused' && /, (403|404|410)$/.test(detail);
 }

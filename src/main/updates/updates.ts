@@ -63,6 +63,8 @@ export function createUpdates(options: {
   let current: UpdateState = { state: 'idle' };
   let isOn = false;
   let lookedAt: number | null = null;
+  /** The version that was found, where it is newer than the one that runs. */
+  let newer: string | null = null;
   /** What `available`, `downloading` and `ready` are about. */
   let offer: Offer | null = null;
   let busy: AbortController | null = null;
@@ -74,6 +76,10 @@ export function createUpdates(options: {
   function set(next: UpdateState): void {
     current = next;
     options.onChange({ current, lookedAt });
+  }
+
+  function rest(): void {
+    set(newer === null ? { state: 'idle' } : { state: 'idle', newer });
   }
 
   function fail(failure: UpdateFailure, during: 'look' | 'download'): void {
@@ -94,7 +100,7 @@ export function createUpdates(options: {
       await work(own.signal, await engine());
     } catch (error) {
       // Else it would stand at what is not under way any more.
-      if (current.state === 'looking' || current.state === 'downloading') set({ state: 'idle' });
+      if (current.state === 'looking' || current.state === 'downloading') rest();
       throw error;
     } finally {
       busy = null;
@@ -114,13 +120,14 @@ export function createUpdates(options: {
       if (isAsked) void file.keep({ triedAt: clock() });
       if (!found.ok) {
         if (before) return;
-        return isAsked || byPerson ? fail(found.failure, 'look') : set({ state: 'idle' });
+        return isAsked || byPerson ? fail(found.failure, 'look') : rest();
       }
       lookedAt = clock();
       void file.keep({ lookedAt, newestSeen: newestOf(newestSeen, found.value?.version ?? running) });
       if (before && found.value?.version === before.update.version) return set(before);
       offer = found.value;
-      if (!offer) return set({ state: 'idle' });
+      newer = offer?.version ?? null;
+      if (!offer) return rest();
       set({ state: 'available', update: updateOf(offer) });
       if (options.allowed()) await fetchOffer(offer, download, signal);
     });
@@ -133,6 +140,7 @@ export function createUpdates(options: {
     const update = updateOf(wanted);
     let percent = 0;
     set({ state: 'downloading', update, received: 0 });
+    void file.keep({ fetched: wanted.version });
     const fetched = await download(wanted, {
       signal,
       onReceived(received) {
@@ -142,10 +150,11 @@ export function createUpdates(options: {
         set({ state: 'downloading', update, received });
       },
     });
+    // The app ends: the next start goes on.
     if (!isOn) return;
+    if (signal.aborted || !fetched.ok) void file.keep({ fetched: null });
     if (signal.aborted) return set({ state: 'available', update });
     if (!fetched.ok) return fail(fetched.failure, 'download');
-    void file.keep({ fetched: wanted.version });
     set({ state: 'ready', update });
   }
 
@@ -154,7 +163,7 @@ export function createUpdates(options: {
     endTimer = options.after(TICK, () => void tick());
     if (!options.allowed() || !options.isOnline() || busy) return;
     const { triedAt, fetched } = await file.read();
-    // What an earlier run downloaded and did not come to install is still there.
+    // An earlier run did not come to the end of its download, or to the installation.
     const isLeft = fetched !== null && compareSemver(fetched, running) > 0 && current.state === 'idle';
     if (!isLeft && !isDue(triedAt, clock())) return;
     await look(false).catch((error: unknown) => options.log(`updates: ${String(error)}`));
@@ -193,10 +202,11 @@ export function createUpdates(options: {
       isOn = true;
       const memory = await file.read();
       lookedAt = memory.lookedAt;
-      const { failed } = memory;
+      const { failed, newestSeen } = memory;
+      if (newestSeen !== null && compareSemver(newestSeen, running) > 0) newer = newestSeen;
       if (failed && compareSemver(failed.version, running) > 0) {
         set({ state: 'failed', failure: failed.failure, during: 'installation', version: failed.version });
-      } else set(current);
+      } else rest();
       if (failed) void file.keep({ failed: null });
       endTimer = options.after(FIRST, () => void tick());
     },

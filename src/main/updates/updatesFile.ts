@@ -12,7 +12,7 @@ const fileShape = z.object({
   triedAt: moment,
   /** The newest version that was ever offered here: an older one is a replay. */
   newestSeen: z.string().max(100).nullable(),
-  /** The version that was downloaded and waited for the end of the app. */
+  /** The version whose download began, or that waits for the end of the app. */
   fetched: z.string().max(100).nullable(),
   /** What kept it from being installed at the last end, which the next start tells. */
   failed: z.object({ failure: updateFailureShape, version: z.string().max(100) }).nullable(),

@@ -27,6 +27,7 @@ vi.mock('electron', () => ({
   autoUpdater: new EventEmitter(),
 }));
 
+const { signal } = new AbortController();
 let folder: string;
 const { platform, resourcesPath } = process;
 beforeEach(() => {
@@ -72,11 +73,15 @@ test('on Windows what was downloaded is run silently, and told whether the app i
   const offer = offerOf('quayside-0.2.0-windows-x64.exe', content);
   const updater = await open('win32');
   let fetches = 0;
-  await updater.prepare(offer, async (target) => {
-    fetches += 1;
-    writeFileSync(target, content);
-    chmodSync(target, 0o755);
-  });
+  await updater.prepare(
+    offer,
+    async (target) => {
+      fetches += 1;
+      writeFileSync(target, content);
+      chmodSync(target, 0o755);
+    },
+    signal,
+  );
   const file = updater.prepared() ?? '';
   expect(readFileSync(file, 'utf8')).toBe(content);
   expect(await updater.install(file, offer, { restart: true })).toEqual({ ok: true, value: null });
@@ -93,19 +98,27 @@ test('what was downloaded already is not fetched again; a failed one leaves noth
   try {
     const updater = await open('linux');
     await expect(
-      updater.prepare(offer, async (target) => {
-        writeFileSync(target, 'who');
-        throw new Error('cut');
-      }),
+      updater.prepare(
+        offer,
+        async (target) => {
+          writeFileSync(target, 'who');
+          throw new Error('cut');
+        },
+        signal,
+      ),
     ).rejects.toThrow('cut');
     expect(updater.prepared()).toBeNull();
     const pending = path.join(folder, 'quayside-updater/pending');
     expect(readdirSync(pending)).toEqual([]);
-    await updater.prepare(offer, async (target) => writeFileSync(target, content));
+    await updater.prepare(offer, async (target) => writeFileSync(target, content), signal);
     const again = await open('linux');
-    await again.prepare(offer, async () => {
-      throw new Error('fetched twice');
-    });
+    await again.prepare(
+      offer,
+      async () => {
+        throw new Error('fetched twice');
+      },
+      signal,
+    );
     expect(again.prepared()).toBe(updater.prepared());
     expect(existsSync(path.join(folder, '.updaterId'))).toBe(false);
     // Without a file to replace nothing is installed.

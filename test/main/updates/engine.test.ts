@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +19,7 @@ import type { Offer } from '../../../src/main/updates/manifest.ts';
 import { replaceFile } from '../../../src/main/updates/replaceFile.ts';
 import { signManifest } from '../../../src/main/updates/signature.ts';
 import { createNodeHttp } from '../network/nodeHttp.ts';
-import { fileName, LINUX, manifestOf, newKeys, startFeed } from './release.ts';
+import { fileName, LINUX, manifestOf, newKeys, sha512, startFeed } from './release.ts';
 
 const { key, publicKey } = newKeys();
 const signal = new AbortController().signal;
@@ -107,6 +108,12 @@ test('what is not signed, wrongly signed, or signed for another system or by som
   }
   feed.files.delete(`${name}.sig`);
   expect(await codeOfLook()).toBe('not-signed');
+  // A server that is only troubled has said nothing about signatures.
+  feed.answer = ({ url = '' }, response) => {
+    if (url.endsWith('.sig')) response.writeHead(503).end();
+    return url.endsWith('.sig');
+  };
+  expect(await codeOfLook()).toBe('refused');
 });
 
 test('whichever byte of what is served is another one, nothing is offered', async () => {
@@ -262,6 +269,50 @@ test('what is changed between the download and the end of the app is not install
   expect(replaced.ok ? 'replaced' : replaced.failure.code).toBe('wrong-content');
   expect(readFileSync(installed, 'utf8')).toBe('old');
   expect(readdirSync(folder).sort()).toEqual(['Quayside.AppImage', 'pending']);
+});
+
+test('what a cleaner of caches took away is told as gone, and not as something that nobody signed', async () => {
+  feed.publish('0.2.0', NEW, key);
+  const engine = open();
+  const offer = await offered();
+  await engine.download(offer, { signal, onReceived: () => {} });
+  rmSync(engine.pending, { recursive: true });
+  const done = await engine.install(offer, { restart: false });
+  expect(done.ok ? 'installed' : done.failure.code).toBe('gone');
+});
+
+test('two that replace the same file at once both do, and whichever comes last it is whole', async () => {
+  const contents = [Buffer.alloc(3_000_000, 'a'), Buffer.alloc(2_000_000, 'b'), Buffer.alloc(1_000_000, 'c')];
+  const each = contents.map((content, at) => {
+    const downloaded = path.join(folder, `new-${at}`);
+    writeFileSync(downloaded, content);
+    return { downloaded, file: { name: `new-${at}`, sha512: sha512(content) }, target: installed };
+  });
+  for (let round = 0; round < 8; round += 1) {
+    const replaced = await Promise.all(each.map(replaceFile));
+    expect(replaced.map(({ ok }) => ok)).toEqual([true, true, true]);
+    const now = readFileSync(installed);
+    expect(contents.some((content) => content.equals(now))).toBe(true);
+  }
+  expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
+});
+
+test('what one left that was ended in the middle is taken away, and what another one is writing is not', async () => {
+  const downloaded = path.join(folder, 'new');
+  writeFileSync(downloaded, NEW);
+  const left = path.join(folder, '.Quayside.AppImage.1.new');
+  const written = path.join(folder, '.Quayside.AppImage.2.new');
+  const others = path.join(folder, '.Quaysides.AppImage.3.new');
+  for (const file of [left, written, others]) writeFileSync(file, 'half');
+  const earlier = new Date(Date.now() - 24 * 3_600_000);
+  for (const file of [left, others]) utimesSync(file, earlier, earlier);
+  const replaced = await replaceFile({
+    downloaded,
+    file: { name: 'new', sha512: sha512(NEW) },
+    target: installed,
+  });
+  expect(replaced.ok).toBe(true);
+  expect([left, written, others].map((file) => existsSync(file))).toEqual([false, true, true]);
 });
 
 test('a download that is given up leaves nothing, and one that has no room is not begun', async () => {

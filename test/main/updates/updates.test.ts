@@ -378,6 +378,60 @@ test('an end in the middle of a download stops it, installs nothing, and the nex
   expect(app.world.installs).toEqual([]);
   expect(app.timers()).toBe(0);
   await looking;
+  const after = open({ now: app.world.now + HOUR });
+  after.world.offered = done(offerOf('0.2.0'));
+  await after.begin();
+  await after.pass(HOUR);
+  expect(after.current()?.state).toBe('ready');
+});
+
+test('a download that failed or was stopped is not begun again by every start of that day', async () => {
+  for (const end of ['fail', 'stop'] as const) {
+    memory = NOTHING;
+    const app = open();
+    app.world.offered = done(offerOf('0.2.0'));
+    app.world.fetched = failed('wrong-content', 'file');
+    await app.begin();
+    if (end === 'stop') {
+      await app.look();
+      let release = () => {};
+      app.world.wait = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const downloading = app.download();
+      await app.settled();
+      void app.stopDownload();
+      release();
+      await downloading;
+    } else await app.look();
+    app.stop();
+    const after = open({ now: app.world.now + HOUR });
+    after.world.offered = done(offerOf('0.2.0'));
+    await after.begin();
+    await after.pass(HOUR);
+    expect(after.world).toMatchObject({ looks: 0, downloads: 0 });
+  }
+});
+
+test('a version that was found and not taken is still told after a restart, until it runs', async () => {
+  const app = open({ allowed: false });
+  app.world.offered = done(offerOf('0.2.0'));
+  await app.begin();
+  await app.look();
+  app.stop();
+  const after = open({ allowed: false });
+  await after.begin();
+  expect(after.current()).toEqual({ state: 'idle', newer: '0.2.0' });
+  // A look that finds no line leaves that as it is.
+  after.world.allowed = true;
+  after.world.offered = failed('offline', 'host');
+  await after.pass(25 * HOUR);
+  expect(after.world.looks).toBeGreaterThan(0);
+  expect(after.current()).toEqual({ state: 'idle', newer: '0.2.0' });
+  memory = { ...NOTHING, newestSeen: '0.1.0' };
+  const runs = open({ allowed: false });
+  await runs.begin();
+  expect(runs.current()).toEqual({ state: 'idle' });
 });
 
 test('an update that was downloaded and not installed, since the app was killed, is taken up at the next start', async () => {

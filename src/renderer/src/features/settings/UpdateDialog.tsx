@@ -11,6 +11,7 @@ import { ReleaseNotes } from './ReleaseNotes.tsx';
 /** What is new in the version that is offered, and how far it is. */
 export function UpdateDialog() {
   const current = useApp((state) => state.updates?.current);
+  const daily = useApp((state) => state.preferences.lookForUpdates === 'daily');
   const { downloadUpdate, restartAndInstall } = useActions();
   const { close } = useDialog();
   const update = current && 'update' in current ? current.update : null;
@@ -36,7 +37,7 @@ export function UpdateDialog() {
         </section>
       )}
       {update && !release && <p>Its makers wrote nothing about what is new in it.</p>}
-      <p role="status">{current ? updateWords(current, true) : ''}</p>
+      <p role="status">{current ? updateWords(current, { ever: true, daily }) : ''}</p>
       {current?.state === 'downloading' && (
         <Progress aria-label="Downloaded" value={percentOf(current)} size={5} />
       )}

@@ -55,6 +55,7 @@ function Choice() {
 
 function Standing({ told }: { told: Told | null }) {
   const version = useApp((state) => state.version);
+  const daily = useApp((state) => state.preferences.lookForUpdates === 'daily');
   const now = useNow();
   const current = told?.current;
   const lookedAt = told?.lookedAt ?? null;
@@ -62,7 +63,7 @@ function Standing({ told }: { told: Told | null }) {
     <div className={`${classes.row} ${classes.standing}`}>
       <div className={classes.words}>
         <h4>Quayside {version}</h4>
-        <p role="status">{current ? updateWords(current, lookedAt !== null) : ''}</p>
+        <p role="status">{current ? updateWords(current, { ever: lookedAt !== null, daily }) : ''}</p>
         {current?.state === 'downloading' ? (
           <Downloaded of={current} />
         ) : (

@@ -8,7 +8,7 @@ import type { InstanceMemory, Memory } from './memory.ts';
 
 /** After so many looks in a row without an answer an instance is away: one alone may be a moment’s. */
 const AWAY_AFTER = 2;
-/** Of an organization so many expired invitations are remembered, the newest. */
+/** Of an organization so many expired invitations are looked at and remembered, those that expired last. */
 const MOST_INVITATIONS = 1_000;
 
 /** Something that a person has not been told yet. */
@@ -51,18 +51,25 @@ export function findInLook(
 }
 
 /** Those that have expired since the instance was first looked at, and were not told. */
-function expiredIn(lists: ReadonlyMap<string, Invitation[]>, before: InstanceMemory, now: number) {
-  const told = { ...before.invitations };
+function expiredIn(lists: ReadonlyMap<string, Invitation[] | null>, before: InstanceMemory, now: number) {
+  // Of organizations that no key opens any more nothing is left.
+  const told: InstanceMemory['invitations'] = {};
   let count = 0;
   for (const [organizationId, list] of lists) {
-    const known = new Set(told[organizationId]);
-    const expired = list.filter((each) => invitationStatus(each, now) === 'expired');
+    const remembered = before.invitations[organizationId] ?? [];
+    if (list === null) {
+      if (remembered.length > 0) told[organizationId] = remembered;
+      continue;
+    }
+    const known = new Set(remembered);
+    const expired = list
+      .filter((each) => invitationStatus(each, now) === 'expired')
+      .sort((one, other) => Date.parse(one.expiresAt) - Date.parse(other.expiresAt))
+      .slice(-MOST_INVITATIONS);
     count += expired.filter(
       ({ id, expiresAt }) => !known.has(id) && Date.parse(expiresAt) > before.since,
     ).length;
-    const ids = expired.map(({ id }) => id).slice(-MOST_INVITATIONS);
-    if (ids.length > 0) told[organizationId] = ids;
-    else delete told[organizationId];
+    if (expired.length > 0) told[organizationId] = expired.map(({ id }) => id);
   }
   return { told, count };
 }
@@ -104,6 +111,26 @@ export function findDrift(
     .map(({ id, name, differences }): Finding => ({ kind: 'drift', baselineId: id, name, differences }));
   const baselines = Object.fromEntries(drifted.map(({ id, differences }) => [id, differences]));
   return { memory: { ...memory, baselines }, findings };
+}
+
+/**
+ * What is left to tell of findings that came one after the other: of an instance that went away and came back nothing,
+ * counts of a kind together, of a baseline how it differs now. Pure.
+ */
+export function mergeFindings(findings: readonly Finding[]): Finding[] {
+  const merged = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { kind } = finding;
+    const about = 'instanceId' in finding ? finding.instanceId : finding.baselineId;
+    const keyFor = (what: Finding['kind']) => JSON.stringify([what, about]);
+    const earlier = merged.get(keyFor(kind));
+    const opposite = kind === 'away' ? 'back' : kind === 'back' ? 'away' : null;
+    if (opposite && merged.delete(keyFor(opposite))) continue;
+    if (earlier && 'count' in earlier && 'count' in finding)
+      merged.set(keyFor(kind), { ...finding, count: earlier.count + finding.count });
+    else merged.set(keyFor(kind), finding);
+  }
+  return [...merged.values()];
 }
 
 /** Without what is remembered of an instance that was removed. */

@@ -8,7 +8,8 @@ const AT_ONCE = 4;
 
 /** What a look at an instance gave; `stopped`: it was given up, or never begun, and says nothing. */
 export type Looked =
-  | { state: 'read'; invitations: Map<string, Invitation[]> }
+  /** The invitations of each organization that its keys open; null where they could not be read. */
+  | { state: 'read'; invitations: Map<string, Invitation[] | null> }
   | { state: 'failed'; error: AppError }
   | { state: 'stopped' };
 
@@ -22,12 +23,15 @@ export function createLook(options: {
     if (!mayGoOn()) return { state: 'stopped' };
     const account = await calls['account.read']({ instanceId });
     if (!mayGoOn()) return { state: 'stopped' };
+    // Given up from outside, as where its address is changed.
+    if (!account.ok && account.error.code === 'canceled') return { state: 'stopped' };
     if (!account.ok) return { state: 'failed', error: account.error };
     // Looked up after the account: its reading may have told which organization a key opens.
     const instance = find(instanceId);
     if (!instance.ok) return { state: 'stopped' };
-    const invitations = new Map<string, Invitation[]>();
-    const lists = openOrganizations(instance.value).flatMap((organizationId) => [
+    const organizations = openOrganizations(instance.value);
+    const invitations = new Map<string, Invitation[] | null>(organizations.map((id) => [id, null]));
+    const lists = organizations.flatMap((organizationId) => [
       () => calls['members.list']({ instanceId, organizationId }),
       async () => {
         const read = await calls['invitations.list']({ instanceId, organizationId });

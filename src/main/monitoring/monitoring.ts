@@ -3,7 +3,15 @@ import type { AppError, Result } from '../../shared/errors.ts';
 import type { Instance, KeyHealth, SeenSummary } from '../../shared/instance.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { type Digest, digestOf } from './digest.ts';
-import { type Drifted, type Finding, findDrift, findInKeys, findInLook, forgetIn } from './findings.ts';
+import {
+  type Drifted,
+  type Finding,
+  findDrift,
+  findInKeys,
+  findInLook,
+  forgetIn,
+  mergeFindings,
+} from './findings.ts';
 import { type LeftOut, leftOutOf } from './leftOut.ts';
 import { createLook, type Looked } from './look.ts';
 import type { MemoryFile } from './memory.ts';
@@ -51,7 +59,7 @@ export function createMonitoring(options: {
   /** What the page reads with, too. */
   calls: ReadingCalls;
   /** What the page reads at the moment: monitoring keeps out of its way. */
-  notes: Pick<ReadingNotes, 'isReading' | 'note' | 'failureOf' | 'forget'>;
+  notes: Pick<ReadingNotes, 'isReading' | 'note' | 'failureOf' | 'hasAnswered' | 'forget'>;
   /** Does work that no person began. */
   unattended: <T>(job: () => Promise<T>) => Promise<T>;
   /** Whether the keychain can be read without a prompt. */
@@ -90,9 +98,14 @@ export function createMonitoring(options: {
     );
   }
 
+  function isLookedAfter(instanceId: string): boolean {
+    return choices.monitorEvery > 0 && isWanted(instanceId);
+  }
+
   function take({ memory: next, findings: found }: { memory: typeof current; findings: Finding[] }): void {
     current = next;
-    findings.push(...found);
+    // Of a round that was given up they wait for the next one.
+    findings = mergeFindings([...findings, ...found]);
   }
 
   function looked(instanceId: string, look: Looked): void {
@@ -159,8 +172,10 @@ export function createMonitoring(options: {
       return glanceOf(
         list.map((instance) => {
           const failure = notes.failureOf(instance.id);
-          const known = current.instances[instance.id];
-          const away = known?.away === true && (!failure || meaningOf(failure).reach === 'away');
+          // What nobody looks after any more would stand as it was last seen for ever.
+          const known = isLookedAfter(instance.id) ? current.instances[instance.id] : undefined;
+          const isBack = notes.hasAnswered(instance.id) || (failure && meaningOf(failure).reach !== 'away');
+          const away = known?.away === true && !isBack;
           const expired = Object.values(known?.invitations ?? {}).reduce((sum, ids) => sum + ids.length, 0);
           return standingOf(instance, { failure, away, seen: seen[instance.id], expired, health, now });
         }),

@@ -13,6 +13,8 @@ export type ReadingNotes = {
   note(instanceId: string, error: AppError | null): void;
   /** Null where it answered, or was not read in this run. */
   failureOf(instanceId: string): AppError | null;
+  /** Whether it answered when it was last read in this run. */
+  hasAnswered(instanceId: string): boolean;
   onChange(listener: () => void): void;
   forget(instanceId: string): void;
 };
@@ -20,7 +22,8 @@ export type ReadingNotes = {
 /** Stands around the calls that the page reads with. */
 export function createReadingNotes(calls: ReadingCalls): ReadingNotes {
   const running = new Map<string, number>();
-  const failures = new Map<string, AppError>();
+  /** How each was last read in this run; null where it answered. */
+  const last = new Map<string, AppError | null>();
   const listeners: (() => void)[] = [];
 
   function counted<I extends { instanceId: string }, R>(
@@ -42,8 +45,7 @@ export function createReadingNotes(calls: ReadingCalls): ReadingNotes {
   function note(instanceId: string, error: AppError | null): void {
     // What was given up says nothing of an instance.
     if (error?.code === 'canceled') return;
-    if (error) failures.set(instanceId, error);
-    else failures.delete(instanceId);
+    last.set(instanceId, error);
     for (const listener of listeners) listener();
   }
 
@@ -60,8 +62,9 @@ export function createReadingNotes(calls: ReadingCalls): ReadingNotes {
     },
     isReading: (instanceId) => running.has(instanceId),
     note,
-    failureOf: (instanceId) => failures.get(instanceId) ?? null,
+    failureOf: (instanceId) => last.get(instanceId) ?? null,
+    hasAnswered: (instanceId) => last.get(instanceId) === null,
     onChange: (listener) => void listeners.push(listener),
-    forget: (instanceId) => void failures.delete(instanceId),
+    forget: (instanceId) => void last.delete(instanceId),
   };
 }

@@ -76,8 +76,10 @@ export function createSchedule(options: {
       arm(null);
       return;
     }
+    // A clock that was set back since would put it off.
+    const since = lastAt === null ? null : Math.min(lastAt, clock());
     const next =
-      lastAt === null ? earliest + jittered(Math.min(interval, FIRST_AFTER)) : lastAt + jittered(interval);
+      since === null ? earliest + jittered(Math.min(interval, FIRST_AFTER)) : since + jittered(interval);
     arm(Math.max(next, earliest));
   }
 

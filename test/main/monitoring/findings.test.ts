@@ -6,6 +6,7 @@ import {
   findInKeys,
   findInLook,
   forgetIn,
+  mergeFindings,
 } from '../../../src/main/monitoring/findings.ts';
 import type { Looked } from '../../../src/main/monitoring/look.ts';
 import type { Memory } from '../../../src/main/monitoring/memory.ts';
@@ -105,9 +106,48 @@ describe('invitations that expired', () => {
   test('of an organization whose list could not be read what was told stays so', () => {
     const first = go([read(invitation('a', DAY))]);
     const told = go([read(invitation('a', DAY))], first.memory, 2 * DAY);
-    const unread = go([{ state: 'read', invitations: new Map() }], told.memory, 2 * DAY);
+    const unread = go([{ state: 'read', invitations: new Map([['acme', null]]) }], told.memory, 2 * DAY);
     expect(go([read(invitation('a', DAY))], unread.memory, 2 * DAY).told.flat()).toEqual([]);
   });
+
+  test('of an organization that no key opens any more nothing is remembered', () => {
+    const first = go([read(invitation('a', DAY))]);
+    const told = go([read(invitation('a', DAY))], first.memory, 2 * DAY);
+    const gone = go([{ state: 'read', invitations: new Map([['other', []]]) }], told.memory, 2 * DAY);
+    expect(gone.memory.instances.shop?.invitations).toEqual({});
+  });
+});
+
+test('more expired invitations than are remembered are told once all the same, in whatever order they are listed', () => {
+  const many = Array.from({ length: 1_500 }, (_, at) => invitation(`i${at}`, DAY + at));
+  const first = go([read(...many)]);
+  const second = go([read(...many)], first.memory, 2 * DAY);
+  expect(second.told.flat()).toHaveLength(1);
+  const third = go([read(...many), read(...many.toReversed())], second.memory, 3 * DAY);
+  expect(third.told.flat()).toEqual([]);
+});
+
+test('what was found and not told yet is told together, and what passed meanwhile not at all', () => {
+  const expired = (instanceId: string, count: number): Finding => ({
+    kind: 'invitations-expired',
+    instanceId,
+    count,
+  });
+  const drift = (differences: number): Finding => ({
+    kind: 'drift',
+    baselineId: 'june',
+    name: 'June',
+    differences,
+  });
+  const away = (instanceId: string): Finding => ({ kind: 'away', instanceId, why: 'timeout' });
+  const back = (instanceId: string): Finding => ({ kind: 'back', instanceId });
+  expect(
+    mergeFindings([
+      ...[away('shop'), expired('shop', 1), expired('farm', 2), drift(1), away('farm')],
+      ...[back('shop'), expired('shop', 3), drift(4)],
+    ]),
+  ).toEqual([expired('shop', 4), expired('farm', 2), drift(4), away('farm')]);
+  expect(mergeFindings([back('shop'), away('shop'), back('shop')])).toEqual([back('shop')]);
 });
 
 describe('keys', () => {

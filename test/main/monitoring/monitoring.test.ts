@@ -296,7 +296,52 @@ describe('what is told', () => {
   });
 });
 
+describe('at a glance', () => {
+  async function away(app: Awaited<ReturnType<typeof openMonitored>>) {
+    const server = await addServer('Production');
+    const instanceId = await app.add(server);
+    const monitoring = await app.start();
+    server.setFault({ kind: 'reset' });
+    await monitoring.runNow();
+    await monitoring.runNow();
+    expect((await monitoring.glance()).tone).toBe('away');
+    return { server, instanceId, monitoring };
+  }
+
+  test('an instance is back as soon as the page has read it', async () => {
+    const app = await openMonitored();
+    const { server, instanceId, monitoring } = await away(app);
+    server.setFault(null);
+    await app.notes.calls['account.read']({ instanceId });
+    expect((await monitoring.glance()).tone).toBe('calm');
+  });
+
+  test('one that nobody looks after any more is not away for ever', async () => {
+    const app = await openMonitored();
+    const { monitoring } = await away(app);
+    monitoring.configure(app.choose({ monitorEvery: 0 }));
+    expect((await monitoring.glance()).tone).toBe('calm');
+    await monitoring.flush();
+    expect((await (await app.start()).glance()).tone).toBe('calm');
+  });
+});
+
 describe('in the middle of a round', () => {
+  test('an instance whose address is changed is not shown as given up', async () => {
+    const app = await openMonitored();
+    const server = await addServer('Production');
+    const instanceId = await app.add(server);
+    const monitoring = await app.start();
+    server.requests.clear();
+    const hold = server.hold('organization.all');
+    const round = monitoring.runNow();
+    await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(0));
+    app.transport.closeInstance(instanceId);
+    hold.release();
+    await round;
+    expect([monitoring.looks(), app.notes.failureOf(instanceId)]).toEqual([{}, null]);
+  });
+
   test('a removed instance is asked nothing more, and nothing of it is told or remembered', async () => {
     const app = await openMonitored();
     const server = await addServer('Production');

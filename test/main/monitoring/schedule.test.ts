@@ -94,6 +94,15 @@ describe('rounds', () => {
   });
 });
 
+test('a clock that is set back puts no round off', async () => {
+  const { schedule, began } = open({ takes: 2 * MINUTE });
+  schedule.setInterval(HOUR);
+  await pass(MINUTE);
+  vi.setSystemTime(Date.now() - 24 * HOUR);
+  await pass(HOUR + 3 * MINUTE);
+  expect(began).toHaveLength(2);
+});
+
 describe('while there is no network', () => {
   test('none begins, also none that a person asks for, and it is looked for one every minute', async () => {
     const { schedule, began, world } = open();

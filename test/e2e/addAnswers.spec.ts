@@ -1,5 +1,5 @@
 import { callsWithKey, expectRefused, openAdding, startOther } from './adding.ts';
-import { expect, fillInstance } from './app.ts';
+import { discardInstance, expect, fillInstance } from './app.ts';
 import { keyOf } from './seeds.ts';
 import { test } from './sharedApp.ts';
 
@@ -39,7 +39,7 @@ test('in the smallest window a failure stands wholly in sight, above the buttons
       return told && button ? told.y > 0 && told.y + told.height < button.y : null;
     })
     .toBe(true);
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await discardInstance(page);
   await resize(width ?? 1200, height ?? 800);
 });
 

@@ -1,5 +1,5 @@
 import { callsWithKey, expectNothingStored, expectRefused, openAdding } from './adding.ts';
-import { expect, fillInstance } from './app.ts';
+import { discardInstance, expect, fillInstance } from './app.ts';
 import { keyOf, village } from './seeds.ts';
 import { test } from './sharedApp.ts';
 
@@ -22,8 +22,7 @@ test('an address that is none is told at its box, before anything is asked', asy
     await expect(url).toHaveAttribute('aria-invalid', 'true');
   }
   await expectNothingStored(shared);
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await expect(dialog).toBeHidden();
+  await discardInstance(shared.app.page);
 });
 
 test('without a key, the key’s box says so and the server is not asked', async ({ shared, simulator }) => {
@@ -35,8 +34,7 @@ test('without a key, the key’s box says so and the server is not asked', async
   );
   await expect(dialog.getByLabel('API key', { exact: true })).toBeFocused();
   expect(server.requests).toHaveLength(0);
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await expect(dialog).toBeHidden();
+  await discardInstance(shared.app.page);
 });
 
 test('what cannot be a key is told, never repeated, and not sent', async ({ shared, simulator }) => {
@@ -94,6 +92,5 @@ test('http to another computer warns while it is typed, and shows where it will 
   await expect(warning).toBeHidden();
   await url.fill('http://127.0.0.1:3000');
   await expect(warning).toBeHidden();
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await expect(dialog).toBeHidden();
+  await discardInstance(shared.app.page);
 });

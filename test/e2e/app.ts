@@ -195,6 +195,14 @@ export async function fillInstance(
   await dialog.getByRole('button', { name: 'Connect' }).click();
 }
 
+/** Closes the open dialog that adds an instance with what is typed in it, as its person says when it asks. */
+export async function discardInstance(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Add instance' });
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.getByRole('button', { name: 'Discard changes' }).click();
+  await expect(dialog).toBeHidden();
+}
+
 /** A tile of the rail. */
 export function tile(page: Page, name: string): Locator {
   return page.getByRole('navigation', { name: 'Instances' }).getByRole('button', { name, exact: true });

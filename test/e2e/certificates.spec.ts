@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import type { Simulator } from '../dokploy/simulator.ts';
-import { expect, fillInstance, header, test, tile } from './app.ts';
+import { discardInstance, expect, fillInstance, header, test, tile } from './app.ts';
 import { trustedOf } from './registry.ts';
 import { chooseForInstance } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
@@ -119,8 +119,7 @@ test('a trust counts for its own address alone, not for another port of the same
   await fillInstance(page, { name: 'South', url: other.origin, key: keyOf(other) });
   await expect(adding.getByRole('alert')).toHaveAttribute('data-code', 'tls');
   expect(other.requests).toHaveLength(0);
-  await adding.getByRole('button', { name: 'Cancel' }).click();
-  await expect(adding).toBeHidden();
+  await discardInstance(page);
 
   const dialog = await chooseForInstance(page, 'Edit instance');
   const trusted = dialog.getByRole('region', { name: 'Trusted certificate' });

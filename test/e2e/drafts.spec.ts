@@ -49,6 +49,37 @@ test('Escape never loses what was typed: a dialog keeps it, or asks before it go
     await pressEscape();
   });
 
+  await test.step('adding an instance asks, of a name alone, too; what was typed and taken back is nothing', async () => {
+    const add = dialog(page, 'Add instance');
+    const name = add.getByRole('textbox', { name: 'Name', exact: true });
+    await runFromPalette(page, 'add instance', /^Add instance…/);
+    await expect(name).toBeFocused();
+    await pressEscape();
+    await expect(add).toHaveCount(0);
+    await runFromPalette(page, 'add instance', /^Add instance…/);
+    await expect(name).toBeFocused();
+    await page.keyboard.type('Yard');
+    await pressEscape();
+    await expect(question).toHaveAccessibleName('Discard your changes? The instance has not been added.');
+    await expect(question.getByRole('button', { name: 'Keep editing' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(name).toBeFocused();
+    await expect(name).toHaveValue('Yard');
+    // The way to many instances would lose it as well.
+    await add.getByRole('button', { name: 'Add many instances…' }).click();
+    await expect(question.getByRole('button', { name: 'Keep editing' })).toBeFocused();
+    await pressEscape();
+    await expect(question).toHaveCount(0);
+    await name.fill('');
+    await add.getByLabel('API key', { exact: true }).fill('k'.repeat(64));
+    await pressEscape();
+    await expect(question).toBeVisible();
+    await page.keyboard.press('Enter');
+    await add.getByLabel('API key', { exact: true }).fill('');
+    await pressEscape();
+    await expect(add).toHaveCount(0);
+  });
+
   await test.step('changing many asks, also at the review of its plan', async () => {
     const many = dialog(page, 'Change many');
     await runFromPalette(page, 'revoke sessions everywhere', /^Revoke sessions everywhere…/);
@@ -90,6 +121,11 @@ test('Escape never loses what was typed: a dialog keeps it, or asks before it go
     await expect(page.getByRole('dialog')).toHaveCount(0);
     await runFromPalette(page, 'apply template', /^Apply template of permissions…/);
     await expect(apply.getByRole('combobox', { name: 'Template' })).toBeFocused();
+    await pressEscape();
+    await expect(apply).toHaveCount(0);
+    await runFromPalette(page, 'apply template', /^Apply template of permissions…/);
+    await typeAddresses(page, apply);
+    for (const _ of TYPED) await page.keyboard.press('Backspace');
     await pressEscape();
     await expect(apply).toHaveCount(0);
     await runFromPalette(page, 'apply template', /^Apply template of permissions…/);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { callsWithKey } from './adding.ts';
-import { expect, header, registryOf, test, tile } from './app.ts';
+import { discardInstance, expect, header, registryOf, test, tile } from './app.ts';
 import { chooseForInstance } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 import { storeActivity } from './storedActivity.ts';
@@ -34,8 +34,7 @@ test('the same instance twice, however its address is written, is told and not m
   expect(registryOf(profile).order).toHaveLength(1);
   expect(keyring.accounts()).toHaveLength(1);
   expect(server.requests).toHaveLength(asked);
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await expect(dialog).toBeHidden();
+  await discardInstance(page);
 
   // A browser would be started; what the system is told is what is looked at.
   await electron.evaluate(({ shell }) => {

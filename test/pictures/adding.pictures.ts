@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { startOther } from '../e2e/adding.ts';
-import { addInstance, fillInstance, tile } from '../e2e/app.ts';
+import { addInstance, discardInstance, fillInstance, tile } from '../e2e/app.ts';
 import { keyOf, production, staging, village } from '../e2e/seeds.ts';
 import { expect, shoot, test } from './shoot.ts';
 
@@ -28,6 +28,8 @@ test('welcome, and adding an instance', async ({ simulator, launch }) => {
   await adding(page).getByRole('textbox', { name: 'URL' }).fill('http://dokploy.example.com/dashboard');
   await shoot(app, 'adding-advanced');
   await page.keyboard.press('Escape');
+  await shoot(app, 'adding-discard');
+  await adding(page).getByRole('button', { name: 'Discard changes' }).click();
 
   await open(page);
   const hold = server.hold('user.get');
@@ -47,8 +49,7 @@ test('every way in which adding fails', async ({ simulator, launch }) => {
     await fillInstance(page, { name: 'Production', url, key: given });
     await expect(adding(page).getByRole('alert')).toBeVisible({ timeout: 15_000 });
     await shoot(app, `adding-failed-${name}`);
-    await page.keyboard.press('Escape');
-    await expect(adding(page)).toBeHidden();
+    await discardInstance(page);
   };
   const server = await simulator.addInstance({ seed: production() });
   await attempt('key', server.origin);

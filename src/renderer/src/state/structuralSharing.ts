@@ -19,6 +19,11 @@ export function replaceEqualDeep<T>(before: unknown, next: T): T {
   return (same ? before : shared) as T;
 }
 
+/** Whether both say the same. For plain data (JSON) alone. */
+export function isEqualDeep<T>(one: T, other: T): boolean {
+  return Object.is(replaceEqualDeep(one, other), one);
+}
+
 function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

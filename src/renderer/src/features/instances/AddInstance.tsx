@@ -3,13 +3,14 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { nameOfHost, readAddress } from '../../../../shared/address.ts';
 import { useActions } from '../../state/app.tsx';
-import { useDialog } from '../../state/dialogContext.tsx';
+import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
+import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { ConnectionFields } from './ConnectionFields.tsx';
 import { ConnectSteps } from './ConnectSteps.tsx';
-import { connectionError, draftOf, inputOf } from './connection.ts';
+import { connectionError, draftOf, holdsInstance, inputOf } from './connection.ts';
 import { DialogButtons } from './DialogButtons.tsx';
 import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
 import { LinkNote } from './LinkNote.tsx';
@@ -19,10 +20,17 @@ import { SessionChoice } from './SessionChoice.tsx';
 export function AddInstance({ link }: DialogSubjects['add']) {
   const { addInstance, goToInstance, openDialog } = useActions();
   const { run, running } = useDialog();
+  const [first] = useState(() => ({
+    name: link?.name ?? '',
+    url: link?.url ?? '',
+    key: '',
+    connection: draftOf(),
+  }));
   const form = useForm({
-    initialValues: { name: link?.name ?? '', url: link?.url ?? '', key: '', connection: draftOf() },
+    initialValues: first,
     validate: { url: addressError, key: keyError, connection: (draft) => connectionError(draft) },
   });
+  const question = useDraftQuestion(holdsInstance(form.values, first));
   const address = readAddress(form.values.url);
   const hostName = address.ok ? nameOfHost(address.value.host) : undefined;
   /** Kept for a next try: main takes it for the one address alone that showed it. */
@@ -60,17 +68,25 @@ export function AddInstance({ link }: DialogSubjects['add']) {
         }}
       />
       <SessionChoice checked={forSession} onChange={setForSession} />
-      <DialogButtons
-        label="Connect"
-        running={running && { label: 'Connecting…' }}
-        more={
-          running ? null : (
-            <Button variant="subtle" onClick={() => openDialog({ kind: 'add-many' })}>
-              Add many instances…
-            </Button>
-          )
-        }
-      />
+      {question.isAsked ? (
+        <DiscardQuestion
+          lost="The instance has not been added."
+          onKeep={question.keep}
+          onDiscard={question.discard}
+        />
+      ) : (
+        <DialogButtons
+          label="Connect"
+          running={running && { label: 'Connecting…' }}
+          more={
+            running ? null : (
+              <Button variant="subtle" onClick={() => openDialog({ kind: 'add-many' })}>
+                Add many instances…
+              </Button>
+            )
+          }
+        />
+      )}
     </form>
   );
 }

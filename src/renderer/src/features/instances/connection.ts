@@ -2,6 +2,7 @@ import type { CallInput } from '../../../../shared/contract.ts';
 import { readHeaderName, readHeaderValue } from '../../../../shared/headers.ts';
 import type { Instance } from '../../../../shared/instance.ts';
 import { readProxy } from '../../../../shared/proxy.ts';
+import { isEqualDeep } from '../../state/structuralSharing.ts';
 
 /** A row of the list of extra headers; `stored` while it keeps the value that main has and never tells. */
 export type HeaderDraft = { id: number; name: string; value: string; stored: boolean };
@@ -34,6 +35,18 @@ export function inputOf(draft: ConnectionDraft, moves = false): CallInput<'insta
     proxy: mode === 'given' ? { mode, url: proxy } : { mode },
     headers: draft.headers.map(({ name, value, stored }) => (stored && !moves ? { name } : { name, value })),
   };
+}
+
+/** What is typed to add an instance. */
+type InstanceDraft = { name: string; url: string; key: string; connection: ConnectionDraft };
+
+/** Whether something was typed that would be lost: what a link filled in is none of it, and spaces are nothing. */
+export function holdsInstance(draft: InstanceDraft, first: InstanceDraft): boolean {
+  return !isEqualDeep(typedIn(draft), typedIn(first));
+}
+
+function typedIn({ name, url, key, connection }: InstanceDraft) {
+  return { name: name.trim(), url: url.trim(), key: key.trim(), connection: inputOf(connection) };
 }
 
 /** What is wrong with the proxy's address, or nothing. */

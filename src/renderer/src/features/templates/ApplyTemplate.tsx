@@ -21,6 +21,7 @@ import {
   firstDraft,
   type GrantAsked,
   type GrantFault,
+  isChanged,
   isOpenable,
   NOTHING_GRANTED,
 } from './grantDraft.ts';
@@ -76,7 +77,7 @@ function Apply(props: { begin: DialogSubjects['apply-template']; templates: read
   const [templateId, setTemplateId] = useState(begin.templateId ?? templates[0]?.id ?? '');
   const [first] = useState(() => firstDraft(begin, openable));
   const [draft, setDraft] = useState(first);
-  const question = useDraftQuestion(draft !== first);
+  const question = useDraftQuestion(isChanged(draft, first));
   const [fault, setFault] = useState<GrantFault | null>(null);
   const [asked, setAsked] = useState<GrantAsked | null>(() => (begin.isPlanned ? plannedAtOnce() : null));
   const change = useCallback<Parameters<typeof GrantFields>[0]['change']>((next) => {

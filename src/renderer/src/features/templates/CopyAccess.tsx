@@ -14,6 +14,7 @@ import {
   firstDraft,
   type GrantAsked,
   type GrantFault,
+  isChanged,
   isOpenable,
   NOTHING_GRANTED,
   placeName,
@@ -27,7 +28,7 @@ export function CopyAccess(begin: DialogSubjects['copy-access']) {
   const openable = useTargets(isOpenable);
   const [first] = useState(() => firstDraft({ ...begin, places: begin.places ?? [from] }, openable));
   const [draft, setDraft] = useState(first);
-  const question = useDraftQuestion(draft !== first);
+  const question = useDraftQuestion(isChanged(draft, first));
   const [fault, setFault] = useState<GrantFault | null>(null);
   const [asked, setAsked] = useState<GrantAsked | null>(() => {
     const planned = begin.isPlanned ? askedOf(first, openable, begin.people ?? []) : null;

@@ -6,6 +6,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { readingOf } from '../../state/queryState.ts';
+import { isEqualDeep } from '../../state/structuralSharing.ts';
 import { useReading } from '../../state/useReading.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
@@ -27,6 +28,7 @@ import {
   newRule,
   patternFault,
   type RuleDraft,
+  type TemplateDraft,
   toRule,
 } from './templateDraft.ts';
 import classes from './templates.module.css';
@@ -42,7 +44,7 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
   const others = readingOf(query)?.data.templates ?? NO_OTHERS;
   const [first] = useState(() => draftOf(template, isCopy));
   const [draft, setDraft] = useState(first);
-  const question = useDraftQuestion(draft !== first);
+  const question = useDraftQuestion(!isEqualDeep(contentOf(draft), contentOf(first)));
   const [isJudged, setJudged] = useState(false);
   const lastKey = useRef(draft.rules.length);
   const id = isCopy ? null : (template?.id ?? null);
@@ -52,7 +54,9 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
 
   const part = useRef<HTMLElement>(null);
   const removed = useRemoved(part);
-  const setRules = (next: readonly RuleDraft[]) => setDraft((before) => ({ ...before, rules: next }));
+  // What is being saved stays as it is. Nothing is disabled for it: the focus would be lost.
+  const change = (next: Partial<TemplateDraft>) => !running && setDraft((before) => ({ ...before, ...next }));
+  const setRules = (rules: readonly RuleDraft[]) => change({ rules });
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -83,7 +87,7 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
         readOnly={running}
         value={draft.name}
         error={isJudged && faults?.name}
-        onChange={({ currentTarget: { value } }) => setDraft((before) => ({ ...before, name: value }))}
+        onChange={({ currentTarget: { value } }) => change({ name: value })}
       />
       <section ref={part} className={classes.part} aria-label="What it grants">
         <h3>What it grants</h3>
@@ -98,9 +102,11 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
               rule={rule}
               place={{ at: at + 1, of: draft.rules.length }}
               isJudged={isJudged}
+              isLocked={running}
               onChange={(next) => setRules(draft.rules.map((each) => (each === rule ? next : each)))}
               onMove={(by) => setRules(moved(draft.rules, at, by))}
               onRemove={() => {
+                if (running) return;
                 removed.current = at;
                 setRules(draft.rules.filter((each) => each !== rule));
               }}
@@ -114,6 +120,7 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
               data-adds
               variant="default"
               leftSection={<IconPlus size={15} stroke={1.75} aria-hidden />}
+              aria-disabled={running || undefined}
               onClick={() => {
                 lastKey.current += 1;
                 setRules([...draft.rules, newRule(lastKey.current)]);
@@ -134,9 +141,8 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
         </p>
         <SwitchChoices
           switches={draft.switches}
-          onChange={(name, choice) =>
-            setDraft((before) => ({ ...before, switches: { ...before.switches, [name]: choice } }))
-          }
+          isLocked={running}
+          onChange={(name, choice) => change({ switches: { ...draft.switches, [name]: choice } })}
         />
       </section>
       <DialogFailure error={error} />

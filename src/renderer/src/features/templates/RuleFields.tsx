@@ -13,6 +13,8 @@ type Props = {
   /** From 1, and of how many. */
   place: { at: number; of: number };
   isJudged: boolean;
+  /** Nothing of it can be changed now. */
+  isLocked: boolean;
   onChange: (rule: RuleDraft) => void;
   onMove: (by: -1 | 1) => void;
   onRemove: () => void;
@@ -38,7 +40,8 @@ const LABELS: Record<PatternField, string> = {
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
 /** One rule: what it grants or withholds, by which names, and what that says as a sentence. */
-export function RuleFields({ rule, place, isJudged, onChange, onMove, onRemove }: Props) {
+export function RuleFields({ rule, place, isJudged, isLocked, onChange, onMove, onRemove }: Props) {
+  const barred = { 'aria-disabled': isLocked || undefined } as const;
   const fields = FIELDS[rule.what];
   const faults = new Map(fields.map((field) => [field, patternFault(rule[field])]));
   const isWhole = [...faults.values()].every((fault) => fault === null);
@@ -50,6 +53,7 @@ export function RuleFields({ rule, place, isJudged, onChange, onMove, onRemove }
           aria-label={`${name}: grant or withhold`}
           value={rule.effect}
           data={EFFECTS}
+          {...barred}
           onChange={({ currentTarget }) =>
             onChange({ ...rule, effect: currentTarget.value as Rule['effect'] })
           }
@@ -58,20 +62,31 @@ export function RuleFields({ rule, place, isJudged, onChange, onMove, onRemove }
           aria-label={`${name}: what`}
           value={rule.what}
           data={WHATS}
+          {...barred}
           onChange={({ currentTarget }) => onChange({ ...rule, what: currentTarget.value as Rule['what'] })}
         />
         <span className={classes.ruleTools}>
-          <Mover name={`Move rule ${place.at} up`} isBarred={place.at === 1} onMove={() => onMove(-1)}>
+          <Mover
+            name={`Move rule ${place.at} up`}
+            isBarred={isLocked || place.at === 1}
+            onMove={() => onMove(-1)}
+          >
             <IconArrowUp {...icon} />
           </Mover>
           <Mover
             name={`Move rule ${place.at} down`}
-            isBarred={place.at === place.of}
+            isBarred={isLocked || place.at === place.of}
             onMove={() => onMove(1)}
           >
             <IconArrowDown {...icon} />
           </Mover>
-          <ActionIcon size={28} data-removes aria-label={`Remove rule ${place.at}`} onClick={onRemove}>
+          <ActionIcon
+            size={28}
+            data-removes
+            aria-label={`Remove rule ${place.at}`}
+            {...barred}
+            onClick={onRemove}
+          >
             <IconTrash {...icon} />
           </ActionIcon>
         </span>
@@ -83,6 +98,7 @@ export function RuleFields({ rule, place, isJudged, onChange, onMove, onRemove }
             label={LABELS[field]}
             autoComplete="off"
             spellCheck={false}
+            readOnly={isLocked}
             value={rule[field]}
             error={isJudged && faults.get(field)}
             onChange={({ currentTarget }) => onChange({ ...rule, [field]: currentTarget.value })}
@@ -90,7 +106,12 @@ export function RuleFields({ rule, place, isJudged, onChange, onMove, onRemove }
         ))}
       </div>
       {rule.what === 'services' && (
-        <Kinds name={name} kinds={rule.kinds} onChange={(kinds) => onChange({ ...rule, kinds })} />
+        <Kinds
+          name={name}
+          kinds={rule.kinds}
+          barred={barred}
+          onChange={(kinds) => onChange({ ...rule, kinds })}
+        />
       )}
       {isWhole && (
         <p className={classes.sentence} data-effect={rule.effect}>
@@ -115,9 +136,10 @@ function Mover(props: { name: string; isBarred: boolean; onMove: () => void; chi
 function Kinds(props: {
   name: string;
   kinds: readonly ServiceKind[];
+  barred: { 'aria-disabled': true | undefined };
   onChange: (kinds: readonly ServiceKind[]) => void;
 }) {
-  const { name, kinds, onChange } = props;
+  const { name, kinds, barred, onChange } = props;
   return (
     <fieldset className={classes.kinds} aria-label={`${name}: kinds`}>
       {SERVICE_KINDS.map((kind) => (
@@ -126,6 +148,7 @@ function Kinds(props: {
           size="xs"
           label={SERVICE_WORDS[kind]}
           checked={kinds.includes(kind)}
+          {...barred}
           onChange={({ currentTarget: { checked } }) =>
             onChange(SERVICE_KINDS.filter((each) => (each === kind ? checked : kinds.includes(each))))
           }

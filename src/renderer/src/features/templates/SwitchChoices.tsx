@@ -14,6 +14,7 @@ const CHOICES: { value: SwitchChoice; label: string }[] = [
 /** What becomes of each switch, by what they open. */
 export function SwitchChoices(props: {
   switches: TemplateDraft['switches'];
+  isLocked: boolean;
   onChange: (name: Switch, choice: SwitchChoice) => void;
 }) {
   return (
@@ -26,6 +27,7 @@ export function SwitchChoices(props: {
               key={name}
               name={name}
               choice={props.switches[name]}
+              isLocked={props.isLocked}
               onChange={(choice) => props.onChange(name, choice)}
             />
           ))}
@@ -38,6 +40,7 @@ export function SwitchChoices(props: {
 function SwitchChoiceRow(props: {
   name: Switch;
   choice: SwitchChoice;
+  isLocked: boolean;
   onChange: (choice: SwitchChoice) => void;
 }) {
   const { label, hint } = SWITCH_WORDS[props.name];
@@ -50,6 +53,7 @@ function SwitchChoiceRow(props: {
       <SegmentedControl
         size="xs"
         aria-labelledby={labelId}
+        readOnly={props.isLocked}
         value={props.choice}
         data={CHOICES}
         onChange={(choice) => props.onChange(choice as SwitchChoice)}

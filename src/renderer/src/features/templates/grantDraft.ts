@@ -49,6 +49,17 @@ export function firstDraft(
   };
 }
 
+/** Whether a draft asks for something else than it began with: what was typed and taken back is nothing. */
+export function isChanged(draft: GrantDraft, first: GrantDraft): boolean {
+  return (
+    draft.mode !== first.mode ||
+    draft.whom !== first.whom ||
+    draft.text.trim() !== first.text.trim() ||
+    draft.places.size !== first.places.size ||
+    ![...draft.places].every((place) => first.places.has(place))
+  );
+}
+
 function placesOf(
   people: readonly (readonly string[])[],
   openable: readonly Target[],

@@ -1,3 +1,5 @@
+import { cutText } from './cutText.ts';
+
 /** What the names of one kind of thing keep to: its plural in a sentence, the longest name in UTF-16 units, how many are kept. */
 export type NameRule = { plural: string; longest: number; most: number };
 
@@ -37,10 +39,7 @@ export function nameFault(
 export function freeName(name: string, taken: readonly string[], longest: number): string {
   const compared = new Set(taken.map(comparedName));
   for (let number = 1; ; number += 1) {
-    const end = number === 1 ? '' : ` (${number})`;
-    const free = `${cleanName(name)
-      .slice(0, longest - end.length)
-      .trimEnd()}${end}`;
+    const free = ended(name, number === 1 ? '' : ` (${number})`, longest);
     if (!compared.has(comparedName(free))) return free;
   }
 }
@@ -48,8 +47,9 @@ export function freeName(name: string, taken: readonly string[], longest: number
 /** Whether a name is another one, or what {@link freeName} made of that. */
 export function isNamedAfter(name: string, other: string, longest: number): boolean {
   const end = / \(\d+\)$/.exec(name)?.[0] ?? '';
-  const made = `${cleanName(other)
-    .slice(0, longest - end.length)
-    .trimEnd()}${end}`;
-  return [other, made].some((each) => comparedName(each) === comparedName(name));
+  return [other, ended(other, end, longest)].some((each) => comparedName(each) === comparedName(name));
+}
+
+function ended(name: string, end: string, longest: number): string {
+  return `${cutText(cleanName(name), longest - end.length).trimEnd()}${end}`;
 }

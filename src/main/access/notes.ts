@@ -1,4 +1,5 @@
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
+import { cutText } from '../../shared/cutText.ts';
 import type { Difference } from '../../shared/drift.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { LocalKind } from '../../shared/operations/operation.ts';
@@ -35,5 +36,5 @@ export function acceptedNote({ name }: Baseline, differences: readonly Differenc
     ].join(', '),
   );
   const sentence = `Into “${name}”: ${words.join('; ')}.`;
-  return sentence.length <= MOST_TEXT ? sentence : `${sentence.slice(0, MOST_TEXT - 1)}…`;
+  return sentence.length <= MOST_TEXT ? sentence : `${cutText(sentence, MOST_TEXT - 1)}…`;
 }

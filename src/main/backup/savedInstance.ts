@@ -1,3 +1,4 @@
+import { cutText } from '../../shared/cutText.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import { LONGEST_NAME, LONGEST_TEXT, type SavedInstance, type SavedKey } from './format.ts';
 
@@ -6,7 +7,7 @@ export function toSavedInstance(instance: Instance, groups: ReadonlyMap<string, 
   const group = groups.get(instance.id);
   const { name, origin, color, headers, proxy, certificate, identity } = instance;
   return {
-    name: name.slice(0, LONGEST_NAME),
+    name: cutText(name, LONGEST_NAME),
     origin,
     color,
     keys: movingKeys(instance).map(toSavedKey),

@@ -1,5 +1,6 @@
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import { counted } from '../../shared/counted.ts';
+import { cutText } from '../../shared/cutText.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { LocalKind } from '../../shared/operations/operation.ts';
 import type { TemplateContent } from '../../shared/permissions/templateShape.ts';
@@ -33,5 +34,5 @@ export function importedNote(fileName: string, added: number): TemplateNoted {
 function contentWords(content: TemplateContent): string {
   const sentences = [switchesSentence(content), ...content.rules.map(ruleSentence)].filter(Boolean);
   const words = sentences.length === 0 ? 'It grants nothing.' : sentences.join(' ');
-  return words.length <= MOST_TEXT - 10 ? words : `${words.slice(0, MOST_TEXT - 11)}…`;
+  return words.length <= MOST_TEXT - 10 ? words : `${cutText(words, MOST_TEXT - 11)}…`;
 }

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { askedOf, firstDraft, isOpenable } from '../../../src/renderer/src/features/templates/grantDraft.ts';
+import {
+  askedOf,
+  firstDraft,
+  isChanged,
+  isOpenable,
+} from '../../../src/renderer/src/features/templates/grantDraft.ts';
 import {
   contentOf,
   draftOf,
@@ -8,6 +13,7 @@ import {
   newRule,
 } from '../../../src/renderer/src/features/templates/templateDraft.ts';
 import { withNew } from '../../../src/renderer/src/features/templates/useTargets.ts';
+import { TEMPLATE_NAMES } from '../../../src/shared/permissions/templateLimits.ts';
 import type { Template } from '../../../src/shared/permissions/templateShape.ts';
 import { templateContentShape } from '../../../src/shared/permissions/templateShape.ts';
 import type { Target } from '../../../src/shared/plans/target.ts';
@@ -37,6 +43,8 @@ describe('the draft of a template', () => {
 
   it('of a copy has a name of its own', () => {
     expect(draftOf(TEMPLATE, true).name).toBe('Copy of Developers');
+    const name = 'a'.repeat(TEMPLATE_NAMES.longest - 'Copy of '.length - 1);
+    expect(draftOf({ ...TEMPLATE, name: `${name}🚀` }, true).name).toBe(`Copy of ${name}`);
   });
 
   it('is at fault by its name and by a pattern that is empty', () => {
@@ -101,6 +109,22 @@ describe('whom something is granted to, and where', () => {
     const whole = firstDraft({ people: together, places: all }, all);
     const asked = askedOf({ ...whole, text: `${whole.text}\nbob@x.example` }, all, together);
     expect(asked).toMatchObject({ people: [['ann@x.example', 'ann@home.example'], ['bob@x.example']] });
+  });
+
+  it('is as it began once what was chosen and typed is taken back, in any order', () => {
+    const first = firstDraft({ people: [['ann@x.example']] }, all);
+    expect(isChanged({ ...first }, first)).toBe(false);
+    const back = { ...first, text: `${first.text}\n`, places: new Set([...first.places].reverse()) };
+    expect(isChanged(back, first)).toBe(false);
+    const other = new Set(firstDraft({ places: all.slice(1) }, all).places);
+    expect(other.size).toBe(first.places.size);
+    for (const changed of [
+      { text: '' },
+      { places: other },
+      { whom: 'everyone' },
+      { mode: 'exactly' },
+    ] as const)
+      expect(isChanged({ ...first, ...changed }, first)).toBe(true);
   });
 
   it('needs an address, unless it is everyone', () => {

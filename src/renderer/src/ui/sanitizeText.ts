@@ -1,3 +1,5 @@
+import { cutText } from '../../../shared/cutText.ts';
+
 /** Plain printable ASCII without doubled or outer spaces: by far the commonest text, and safe as it is. */
 const HARMLESS = /^(?:[\x21-\x7e]+(?: [\x21-\x7e]+)*)?$/;
 /** Everything that only moves the pen: spaces of all kinds, line ends, and the letters that look like nothing. */
@@ -20,11 +22,6 @@ function picture(control: string): string {
   return code === 0x7f ? '\u2421' : '\ufffd';
 }
 
-/** Cuts at `length` UTF-16 units, never through the middle of a character. */
-function cut(text: string, length: number): string {
-  return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
-}
-
 /**
  * Text that someone else wrote (Dokploy checks no names), as one safe line of at most `longest` UTF-16 units:
  * line ends become spaces, control characters visible, direction marks and other invisible ones go.
@@ -35,7 +32,7 @@ export function sanitizeText(value: string | null | undefined, longest = 200): s
   if (value.length <= longest && HARMLESS.test(value)) return value;
   // A name can be 10,000 characters long; no more of it is looked at than can be shown.
   const bounded = value.length > longest * 8;
-  const line = (bounded ? cut(value, longest * 8) : value)
+  const line = (bounded ? cutText(value, longest * 8) : value)
     .replace(INVISIBLE, '')
     .replace(BLANK, ' ')
     .replace(LOOSE_JOINERS, '$1')
@@ -44,6 +41,6 @@ export function sanitizeText(value: string | null | undefined, longest = 200): s
     .replace(TOWER, '$1')
     .replace(/ {2,}/g, ' ')
     .trim();
-  if (line.length > longest) return `${cut(line, longest - 1)}…`;
-  return bounded && line !== '' ? `${cut(line, longest - 1)}…` : line;
+  if (line.length > longest) return `${cutText(line, longest - 1)}…`;
+  return bounded && line !== '' ? `${cutText(line, longest - 1)}…` : line;
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { ARRANGEMENT_NAMES } from '../../../../shared/arrangements.ts';
+import { cutText } from '../../../../shared/cutText.ts';
 import { nameFault } from '../../../../shared/nameFault.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
@@ -15,7 +16,7 @@ export function NameArrangement({ arrangementId }: { arrangementId: string | nul
   const { saveArrangement, renameArrangement } = useActions();
   const { close } = useDialog();
   const known = lists.filter(({ isListed }) => isListed);
-  const offered = [...new Set(known.map(organizationOf))].join(', ').slice(0, ARRANGEMENT_NAMES.longest);
+  const offered = cutText([...new Set(known.map(organizationOf))].join(', '), ARRANGEMENT_NAMES.longest);
   return (
     <NameForm
       initial={arrangements.find(({ id }) => id === arrangementId)?.name ?? offered}

@@ -1,3 +1,4 @@
+import { cutText } from '../../../../shared/cutText.ts';
 import { cleanName, nameFault } from '../../../../shared/nameFault.ts';
 import type { ServiceKind } from '../../../../shared/permissions/serviceKinds.ts';
 import { SWITCHES, type Switch } from '../../../../shared/permissions/switches.ts';
@@ -54,7 +55,7 @@ export function draftOf(template: Template | null, isCopy: boolean): TemplateDra
   return {
     name: template
       ? isCopy
-        ? `Copy of ${template.name}`.slice(0, TEMPLATE_NAMES.longest)
+        ? cutText(`Copy of ${template.name}`, TEMPLATE_NAMES.longest)
         : template.name
       : '',
     switches: Object.fromEntries(SWITCHES.map((name) => [name, chosen(name)])) as TemplateDraft['switches'],

@@ -35,7 +35,7 @@ test('who is signed in on an instance is listed with what they use, and their se
 
   await test.step('one is revoked: that browser alone', async () => {
     await page.getByRole('button', { name: `Revoke session of ${DESK}, Safari on iPhone` }).click();
-    const dialog = page.getByRole('dialog', { name: 'Revoke sessions' });
+    const dialog = page.getByRole('dialog', { name: 'Revoke session', exact: true });
     await expect(dialog).toContainText(
       'signed out at once. Its person can sign in again, and their API keys go on working.',
     );

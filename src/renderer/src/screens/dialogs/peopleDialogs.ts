@@ -53,7 +53,8 @@ export const PEOPLE_DIALOGS = {
     focusAfter: activeRow,
   },
   'revoke-sessions': {
-    title: 'Revoke sessions',
+    title: ({ changes }) =>
+      changes.length === 1 && changes[0]?.action === 'sessions.revoke' ? 'Revoke session' : 'Revoke sessions',
     load: async () => (await import('../../features/sessions/RevokeSessions.tsx')).RevokeSessions,
     focusAfter: activeRow,
   },

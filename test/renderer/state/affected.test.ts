@@ -64,6 +64,29 @@ test('after a revocation, and after an account went, who is signed in is read ag
   expect(changes()).toBe(2);
 });
 
+test('after who is a member or what they may do was changed, drift is looked at again; after anything else it is not', () => {
+  const changes = () => bench.store.getState().accessChanges;
+  const permissions: Change = {
+    action: 'members.setPermissions',
+    ...ref,
+    userId: 'u2',
+    email: 'x@a.example',
+    role: 'member',
+    grant: {},
+    revoke: {},
+  };
+  let before = changes();
+  for (const changed of [permissions, remove('u2')]) {
+    readAfter([changed]);
+    expect(changes()).toBeGreaterThan(before);
+    before = changes();
+  }
+  readAfter([{ action: 'sessions.revokeAll', ...ref, userId: 'u2', email: 'x@a.example' }]);
+  readAfter([{ action: 'invitations.remove', ...ref, invitationId: 'i1', email: 'x@a.example', role: null }]);
+  readAfter([permissions], { state: 'canceled', at: 1 });
+  expect(changes()).toBe(before);
+});
+
 test('what was not tried, or what no list shows, is not read', () => {
   expect(readAfter([remove('u2')], { state: 'canceled', at: 1 })).toEqual([]);
   const send: Change = {

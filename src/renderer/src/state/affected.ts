@@ -9,27 +9,27 @@ import { withOtherSessions } from './sessions.ts';
 import { withoutSavedDraft } from './settingsDraft.ts';
 import type { Store } from './store.ts';
 
-type What = 'members' | 'invitations' | 'own-invitations' | 'account' | 'instance' | 'sessions';
+type What = 'members' | 'invitations' | 'own-invitations' | 'account' | 'instance' | 'sessions' | 'access';
 type Place = { what: What; instanceId: string; organizationId: string | null };
 
 /** What a change makes other than it was read; nothing where no list shows it. */
 const READS: Record<Exclude<Change['action'], 'members.remove'>, What | readonly What[]> = {
-  'members.setRole': 'members',
-  'members.setPermissions': 'members',
+  'members.setRole': ['members', 'access'],
+  'members.setPermissions': ['members', 'access'],
   // The server cancels open invitations of the address with it.
-  'members.create': ['members', 'invitations'],
-  'members.endMembership': 'members',
+  'members.create': ['members', 'invitations', 'access'],
+  'members.endMembership': ['members', 'access'],
   'members.find': 'instance',
   'sessions.revoke': 'sessions',
   'sessions.revokeAll': 'sessions',
   'invitations.create': 'invitations',
   'invitations.remove': 'invitations',
   'invitations.renew': 'invitations',
-  'invitations.accept': ['instance', 'own-invitations'],
+  'invitations.accept': ['instance', 'own-invitations', 'access'],
   'invitations.send': [],
   'organizations.create': 'account',
   'organizations.update': 'account',
-  'organizations.delete': 'account',
+  'organizations.delete': ['account', 'access'],
   'organizations.setDefault': 'account',
   'keys.make': 'instance',
   'keys.rotate': 'instance',
@@ -78,21 +78,20 @@ function placesOfPerson(
   state: State,
   { instanceId, organizationId, userId }: ChangeBy<'members.remove'>,
 ): Place[] {
+  const beside = (['sessions', 'access'] as const).map((what) => ({
+    what,
+    instanceId,
+    organizationId: null,
+  }));
   const account = dataOf(selectAccount(state, instanceId));
   if (account && ownedBy(account, userId).length > 0)
-    return [
-      { what: 'sessions', instanceId, organizationId: null },
-      { what: 'instance', instanceId, organizationId: null },
-    ];
+    return [...beside, { what: 'instance', instanceId, organizationId: null }];
   const lists = Object.keys(state.readings[instanceId]?.members ?? {});
   const others = lists.filter((id) =>
     dataOf(selectMembers(state, instanceId, id))?.some((member) => member.userId === userId),
   );
   const ids = new Set([organizationId, ...others]);
-  return [
-    { what: 'sessions', instanceId, organizationId: null },
-    ...[...ids].map((id): Place => ({ what: 'members', instanceId, organizationId: id })),
-  ];
+  return [...beside, ...[...ids].map((id): Place => ({ what: 'members', instanceId, organizationId: id }))];
 }
 
 function mayHaveChanged({ state }: Step): boolean {
@@ -110,6 +109,7 @@ async function readAgain(
   { store, refreshing }: { store: Store; refreshing: Refreshing },
 ): Promise<void> {
   if (what === 'sessions') return store.setState((now) => withOtherSessions(now, instanceId));
+  if (what === 'access') return store.setState((now) => ({ ...now, accessChanges: now.accessChanges + 1 }));
   if (what === 'instance') return refreshing.refreshInstance(instanceId);
   if (what === 'own-invitations') return refreshing.readOwnInvitations(instanceId);
   if (what === 'account' || organizationId === null) {

@@ -45,6 +45,8 @@ export type State = {
   people: EventPayload<'people.changed'>;
   /** By instance: how often who is signed in there was changed from here. It is read where it is looked at. */
   sessionChanges: Readonly<Record<string, number>>;
+  /** How often it was changed from here who is a member, or what members may do. It is read where it is looked at. */
+  accessChanges: number;
   /** The addresses, folded, that are one person's each, as far as they were asked for. */
   joined: readonly (readonly string[])[];
   /** How often baselines were compared, how many of them differ from what is now, and which there are. */
@@ -109,6 +111,7 @@ export function initialState(startedAt: number): State {
     closing: null,
     people: { revision: 0, columnsRevision: 0 },
     sessionChanges: {},
+    accessChanges: 0,
     joined: [],
     access: { revision: 0, drifting: 0, baselines: [] },
     dayCounts: { revision: 0 },

@@ -18,11 +18,10 @@ export function TemplateDrift({ template }: { template: KeptTemplate }) {
   const { id } = template;
   const { readDrift, openDialog } = useActions();
   const headingId = useId();
-  // What ended meanwhile may be what was applied from here.
-  const ended = useApp((state) => state.operations.remembered);
+  const changes = useApp((state) => state.accessChanges);
   const [isHeavy, setHeavy] = useState(false);
   const read = useCallback(() => readDrift(id, isHeavy), [readDrift, id, isHeavy]);
-  const { query, readAgain } = useReading(read, ended);
+  const { query, readAgain } = useReading(read, changes);
   const now = useNow();
   const reading = readingOf(query);
   const isLooking = query.state === 'loading';

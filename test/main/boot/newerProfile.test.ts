@@ -298,7 +298,8 @@ async function nameOfList(): Promise<string> {
 }
 
 const unknown = fc.dictionary(
-  fc.string({ minLength: 1 }).filter((key) => !['version', '__proto__'].includes(key)),
+  // Names that are numbers would be written before the version, which stands first in each of our files.
+  fc.string({ minLength: 1 }).filter((key) => !/^(version|__proto__|\d+)$/.test(key)),
   fc.jsonValue(),
   { maxKeys: 4 },
 );

@@ -10,7 +10,8 @@ import { updatesShape } from './updates.ts';
 /**
  * Every event that main tells the page, with its payload, and how long main keeps it for a page that comes late or
  * is loaded anew: `latest` tells a whole state, so that the newest one replaces those before it; `until-heard` tells
- * something that happened once, and is kept until the page acknowledges it.
+ * something that happened once, and is kept until the page acknowledges it; of what anybody can make happen `most` are
+ * kept, the newest.
  */
 export const events = {
   'connect.progress': {
@@ -104,6 +105,7 @@ export const events = {
   /** A link into the app was opened, by whoever made it. */
   'link.opened': {
     kept: 'until-heard',
+    most: 5,
     payload: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('instance'), instance: id, organizationId: id.nullable() }),
       z.strictObject({ kind: z.literal('add'), url: text, name: text }),
@@ -139,7 +141,7 @@ export const events = {
       ]),
     }),
   },
-} as const satisfies Record<string, { kept: 'latest' | 'until-heard'; payload: z.ZodType }>;
+} as const satisfies Record<string, { kept: 'latest' | 'until-heard'; most?: number; payload: z.ZodType }>;
 
 /** Each payload was parsed when main told it. */
 const eventMessageShape = z.custom<EventMessage>((value) => typeof value === 'object' && value !== null);

@@ -6,7 +6,7 @@ import {
   events,
 } from '../../shared/events.ts';
 
-/** A page that never comes must not fill the memory: beyond so many, the oldest events are given up. */
+/** A page that never comes must not fill the memory: of what happened once no more are kept, the newest. */
 const MAX_KEPT = 1_000;
 
 /** Tells events to the page, and keeps what a page needs to know that comes late or is loaded anew. */
@@ -37,13 +37,13 @@ export function createOutbox({
   let kept: EventMessage[] = [];
   return {
     emit(event: EventName, payload: unknown) {
-      const { kept: how, payload: shape } = events[event];
+      const { kept: how, payload: shape, most = MAX_KEPT }: Told = events[event];
       const checked = shape.safeParse(payload);
       if (!checked.success) return log(`event ${event} does not fit the contract`);
       revision += 1;
       const message = { revision, event, kept: how, payload: checked.data } as EventMessage;
-      const others = how === 'latest' ? kept.filter((other) => other.event !== event) : kept;
-      kept = [...others, message].slice(-MAX_KEPT);
+      if (how === 'latest') kept = [...kept.filter((other) => other.event !== event), message];
+      else kept = newest(newest([...kept, message], MAX_KEPT), most, event);
       if (pausedAt === null) send(message);
     },
     snapshot() {
@@ -62,4 +62,14 @@ export function createOutbox({
       kept = kept.filter((message) => message.kept === 'latest' || message.revision > heard);
     },
   };
+}
+
+type Told = { kept: EventMessage['kept']; most?: number; payload: (typeof events)[EventName]['payload'] };
+
+/** All states, and so many of what happened once, or of one kind of that: the newest. */
+function newest(kept: EventMessage[], most: number, of?: EventName): EventMessage[] {
+  const isOne = ({ kept: how, event }: EventMessage) =>
+    how === 'until-heard' && (of === undefined || event === of);
+  const over = kept.filter(isOne).slice(0, -most);
+  return over.length === 0 ? kept : kept.filter((message) => !over.includes(message));
 }

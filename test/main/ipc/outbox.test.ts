@@ -76,6 +76,27 @@ test('what no page ever acknowledges stays bounded', () => {
   expect(outbox.snapshot().kept.at(-1)?.revision).toBe(1_500);
 });
 
+test('many links that anybody can make while no page listens push out nothing but older links', () => {
+  const outbox = open();
+  outbox.emit('keys.changed', { health: {} });
+  outbox.emit('menu.chosen', { command: 'add-instance' });
+  for (let at = 0; at < 1_500; at += 1) outbox.emit('link.opened', { kind: 'strange', why: `${at}` });
+  const all = outbox.snapshot().kept;
+  expect(all.slice(0, 2).map(({ event }) => event)).toEqual(['keys.changed', 'menu.chosen']);
+  expect(all.slice(2).map(({ payload }) => payload)).toEqual(
+    [1_495, 1_496, 1_497, 1_498, 1_499].map((at) => ({ kind: 'strange', why: `${at}` })),
+  );
+});
+
+test('a state is told to a page however much happened before it came', () => {
+  const outbox = open();
+  outbox.emit('keys.changed', { health: {} });
+  for (let at = 0; at < 1_500; at += 1) outbox.emit('menu.chosen', { command: 'refresh' });
+  const all = kept(outbox);
+  expect(all[0]).toBe('1 keys.changed');
+  expect(all.length).toBeLessThanOrEqual(1_001);
+});
+
 test('notices stay until they are dismissed; a page that comes late gets them all', () => {
   const outbox = open();
   const notices = createNotices({ emit: outbox.emit, first: [notice('set aside')] });

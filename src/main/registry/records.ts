@@ -220,9 +220,18 @@ export function asRestored(records: readonly Instance[]): Instance[] {
     .map(({ forgetsActivity: _, toRetire: __, ...instance }) => ({
       ...instance,
       status: 'active',
-      keys: instance.keys.map(({ retiring: ___, replaces: ____, ...key }) => ({ ...key, status: 'active' })),
+      keys: restoredKeys(instance.keys),
       ...(instance.headers ? { headers: restoredHeaders(instance.headers) } : {}),
     }));
+}
+
+/** A key that was going where another one opens the same is left out: what of it is in the keychain still stays there, unnamed. */
+function restoredKeys(keys: readonly KeyRecord[]): KeyRecord[] {
+  const placeOf = ({ organizationId, userId }: KeyRecord) => JSON.stringify([organizationId, userId]);
+  const inUse = new Set(keys.filter((key) => key.status === 'active' && !key.retiring).map(placeOf));
+  return keys
+    .filter((key) => key.status !== 'removing' || !inUse.has(placeOf(key)))
+    .map(({ retiring: _, replaces: __, ...key }) => ({ ...key, status: 'active' }));
 }
 
 function restoredHeaders(headers: readonly HeaderRecord[]): HeaderRecord[] {

@@ -220,4 +220,22 @@ describe('restoring a list', () => {
     expect(one?.headers?.map(({ id, status }) => `${id} ${status}`)).toEqual(['h1 active', 'h3 active']);
     expect(two?.id).toBe('two');
   });
+
+  test('a key that was going stands beside no other that opens the same: its successor alone is used', () => {
+    const [one] = asRestored([
+      instance('one', {
+        keys: [
+          key('old', 'one', { status: 'removing' }),
+          key('new', 'one'),
+          key('other person', 'one', { status: 'removing', userId: 'v' }),
+          key('other organization', 'one', { status: 'removing', organizationId: 'p' }),
+        ],
+      }),
+    ]);
+    expect(one?.keys.map(({ id, status }) => `${id} ${status}`)).toEqual([
+      'new active',
+      'other person active',
+      'other organization active',
+    ]);
+  });
 });

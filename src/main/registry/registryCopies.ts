@@ -3,7 +3,9 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Instance } from '../../shared/instance.ts';
 import { writeJson } from '../storage/jsonFile.ts';
+import { isNewerLines } from '../storage/newerLines.ts';
 import { shortCode } from './registryCode.ts';
+import { REGISTRY_FORMAT } from './registryFile.ts';
 
 /** So many copies are kept of a registry, and of each of so many others that stood in this profile the newest one. */
 const MOST = 5;
@@ -58,13 +60,18 @@ export function createRegistryCopies(options: {
   async function write({ id, records, content }: Parameters<RegistryCopies['note']>[0]): Promise<void> {
     const registry = shortCode(id, 6);
     const digest = digestOf(records);
-    const before = await list();
+    const all = await list();
+    const isNewer = await Promise.all(
+      all.map((each) => isNewerLines(fileOf(each.name), REGISTRY_FORMAT.version)),
+    );
+    // Those of a newer Quayside are of no use to this one, and its to drop.
+    const before = all.filter((_, at) => !isNewer[at]);
     if (before.find((each) => each.registry === registry)?.digest === digest) return;
     const at = clock();
     const name = `instances-${stampOf(at)}-${registry}-${digest}.json`;
     await writeJson(fileOf(name), content, { fsync: false });
-    const all = [{ name, at, registry, digest }, ...before];
-    await Promise.all(toDrop(all, registry, at).map((each) => rm(fileOf(each.name), { force: true })));
+    const own = [{ name, at, registry, digest }, ...before];
+    await Promise.all(toDrop(own, registry, at).map((each) => rm(fileOf(each.name), { force: true })));
   }
 
   return {

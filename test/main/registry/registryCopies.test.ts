@@ -97,6 +97,22 @@ describe('good copies', () => {
     expect(ages.at(-1)).toBeGreaterThan(30 * day);
   });
 
+  test('those that a newer Quayside made are not counted among the five, and stay', async () => {
+    const { copies, instances, state } = await open();
+    await instances.add(instance('one'));
+    await copies.flush();
+    const [first] = await copies.list();
+    const newer = copies.fileOf((first?.name ?? '').replace('T00', 'T01'));
+    writeFileSync(newer, '{\n  "version": 99\n}\n');
+    for (let at = 0; at < 20; at += 1) {
+      state.now += 86_400_000;
+      await instances.update('one', (each) => ({ ...each, name: `at ${state.now}` }));
+      await copies.flush();
+    }
+    expect(readFileSync(newer, 'utf8')).toContain('99');
+    expect(await copies.list()).toHaveLength(6);
+  });
+
   test('those of another registry, of which nothing else may be left, stay: the newest one of each', () => {
     const copy = (registry: string, at: number): CopyName => ({
       name: `${registry} ${at}`,

@@ -3,6 +3,8 @@ import { findSessionBus } from '../credentials/sessionBus.ts';
 
 /** How often the desktop is asked again, in ms: a panel may come after the app, or end before it. */
 const ASKED_EVERY = 10_000;
+/** A desktop that is silent for so long, in ms, counts as one without icons: the window waits for it to be closed. */
+const SILENT_FOR = 2_000;
 const WATCHER = 'org.kde.StatusNotifierWatcher';
 const BUS = { destination: 'org.freedesktop.DBus', path: '/org/freedesktop/DBus' };
 
@@ -17,12 +19,16 @@ export type TrayHost = {
  * Creates what asks for it: on Linux whoever shows icons, by the StatusNotifierItem specification, on the session bus;
  * macOS and Windows always do. What cannot be told counts as not there: the app must not become unreachable.
  */
-export function createTrayHost(platform: string, env: NodeJS.ProcessEnv = process.env): TrayHost {
+export function createTrayHost(
+  platform: string,
+  env: NodeJS.ProcessEnv = process.env,
+  { silentFor = SILENT_FOR } = {},
+): TrayHost {
   async function isThere(): Promise<boolean> {
     if (platform !== 'linux') return true;
     const socket = socketOf((await findSessionBus(env)) ?? '');
     if (socket === null) return false;
-    return askWatcher(socket).catch(() => false);
+    return askWatcher(socket, silentFor).catch(() => false);
   }
 
   return {
@@ -50,8 +56,8 @@ export function createTrayHost(platform: string, env: NodeJS.ProcessEnv = proces
 }
 
 /** A watcher alone keeps a list of icons: only a host shows them. */
-async function askWatcher(socket: string): Promise<boolean> {
-  const bus = await connectBus(socket);
+async function askWatcher(socket: string, silentFor: number): Promise<boolean> {
+  const bus = await connectBus(socket, { silentFor });
   try {
     const [owned] = await bus.call({
       ...BUS,

@@ -25,8 +25,8 @@ export function socketOf(address: string): string | null {
   return null;
 }
 
-/** Connects to the bus behind a socket, as this process's own user. */
-export function connectBus(path: string): Promise<Bus> {
+/** Connects to the bus behind a socket, as this process's own user; one that is silent for `silentFor` ms fails, unless that is 0. */
+export function connectBus(path: string, { silentFor = 0 } = {}): Promise<Bus> {
   return new Promise((resolve, reject) => {
     const socket = createConnection(path);
     const waiting = new Map<number, { resolve(values: BusValue[]): void; reject(error: Error): void }>();
@@ -42,6 +42,7 @@ export function connectBus(path: string): Promise<Bus> {
     };
     socket.on('error', (error) => fail(new Error(`could not connect to the bus: ${error.message}`)));
     socket.on('close', () => fail(new Error('could not connect to the bus: it closed the connection')));
+    socket.setTimeout(silentFor, () => fail(new Error('the bus does not answer')));
     socket.on('connect', () => socket.write(`\0AUTH EXTERNAL ${hexOfUser()}\r\n`));
     socket.on('data', (chunk) => {
       received = Buffer.concat([received, chunk]);

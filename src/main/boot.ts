@@ -222,8 +222,12 @@ export async function boot(options: {
   // The page asks for this first.
   void lastSeen.summaries(instances.list().map((instance) => instance.id));
 
-  // 9. What an earlier end left half done: it may have to wait for the keychain.
-  void credentialStore.reconcile();
+  // 9. What an earlier end left half done: it may have to wait for the keychain, whose password is asked for where somebody is.
+  let isReconciled = false;
+  mainWindow.onOpened(() => {
+    if (!isReconciled) void credentialStore.reconcile();
+    isReconciled = true;
+  });
   void operations.engine.recover();
   void operations.archive.dropOld();
   void deleteSeenOfGone(lastSeen, instances);

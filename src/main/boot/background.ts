@@ -1,5 +1,6 @@
 import { app } from 'electron';
 import type { CallsOf } from '../../shared/contract.ts';
+import { describeError } from '../../shared/describeError.ts';
 import { createReadingNotes } from '../monitoring/readingNotes.ts';
 import type { Closing } from '../shell/closing.ts';
 import { createInTray, type InTray } from '../shell/inTray.ts';
@@ -67,7 +68,11 @@ export function createBackground(
 
   function openIfWanted(): void {
     const { tray, monitorEvery } = preferences.read();
-    if (tray || monitorEvery > 0) void open();
+    if (tray || monitorEvery > 0)
+      open().catch((error: unknown) => {
+        options.log(`the tray and monitoring could not begin: ${describeError(error)}`);
+        if (inTray.goesOn()) mainWindow.show();
+      });
   }
 
   return {
@@ -80,6 +85,8 @@ export function createBackground(
       preferences.onChange(openIfWanted);
       openIfWanted();
       if (hidden) inTray.startedHidden();
+      // The start went by the file as it stood there, which may not count: no icon would come.
+      if (hidden && !preferences.read().tray) mainWindow.show();
       return notes.calls;
     },
     stop() {

@@ -27,7 +27,9 @@ export async function downloadFile(options: {
   if (!(await hasRoom(path.dirname(target), file.size))) return failed('disk-full', path.dirname(target));
   let handle: FileHandle;
   try {
-    handle = await open(target, 'w', 0o600);
+    // A link that somebody put there is not written through.
+    await rm(target, { force: true });
+    handle = await open(target, 'wx', 0o600);
   } catch (error) {
     return diskFailure(error);
   }

@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -279,6 +280,16 @@ test('what a cleaner of caches took away is told as gone, and not as something t
   rmSync(engine.pending, { recursive: true });
   const done = await engine.install(offer, { restart: false });
   expect(done.ok ? 'installed' : done.failure.code).toBe('gone');
+});
+
+test('a link in the place of a download is not written through', async () => {
+  feed.publish('0.2.0', NEW, key);
+  const engine = open();
+  const offer = await offered();
+  symlinkSync(installed, path.join(engine.pending, offer.file.name));
+  const fetched = await engine.download(offer, { signal, onReceived: () => {} });
+  expect(fetched.ok).toBe(true);
+  expect(readFileSync(installed, 'utf8')).toBe('old');
 });
 
 test('two that replace the same file at once both do, and whichever comes last it is whole', async () => {

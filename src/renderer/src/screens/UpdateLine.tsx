@@ -21,8 +21,8 @@ function Question() {
     <section className={styles.notice} data-asks aria-label="Updates of Quayside">
       <IconDownload size={16} aria-hidden />
       <p>
-        <b>Look for updates once a day?</b> A newer version is downloaded, and installed when you quit. Only
-        the version that you have is told to the update server.
+        <b>Look for updates once a day?</b> A newer version is downloaded, and installed when you quit. The
+        update server is told your version and system, nothing else.
       </p>
       <div className={styles.answers}>
         <Button size="compact-sm" variant="default" onClick={() => answer('daily')}>

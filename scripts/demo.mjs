@@ -14,8 +14,12 @@ import { setUp } from './setup.mjs';
 
 const [flag, ...rest] = process.argv.slice(2);
 const project = { '--every-screen': 'screens', '--docs': 'guide' }[flag];
+/** A panel that shows the icon in the tray, and what operates and draws it. */
+const FOR_THE_TRAY = ['xfce4-panel', 'xfconf', 'xdotool', 'imagemagick'];
+const FOR_PICTURES = { screens: FOR_THE_TRAY, guide: [...FOR_THE_TRAY, 'pngquant'] };
+
 await setUp({ desktop: true });
-if (project === 'guide') await installDebianPackages({ desktop: true, more: ['pngquant'] });
+if (project) await installDebianPackages({ desktop: true, more: FOR_PICTURES[project] });
 const { path } = await findElectron();
 if ((await run('electron-vite', ['build', '--logLevel', 'warn'], { output: 'on-failure' })) !== 0) {
   fail('The build failed; the reason stands above.');

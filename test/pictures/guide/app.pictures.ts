@@ -1,9 +1,10 @@
 import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fillInstance } from '../../e2e/app.ts';
+import { fillInstance, registryOf } from '../../e2e/app.ts';
 import { startPanel } from '../../e2e/panel.ts';
 import { chooseForInstance } from '../../e2e/screen.ts';
-import { expect, test } from './guide.ts';
+import { startXfcePanel, storeMonitoring, TRAY_PREFERENCES } from '../xfcePanel.ts';
+import { expect, FOLDER, test } from './guide.ts';
 
 test('moving instances by a file', async ({ open, profile }) => {
   const { app, page, shoot, home, dialog } = await open('demo');
@@ -67,6 +68,48 @@ test('settings, and a link', async ({ open, keyring }) => {
   await shoot('link', dialog);
   await app.close();
   panel.stop();
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`the icon in the tray, ${theme}`, async ({ open, demo, profile, keyring }) => {
+    const panel = await startXfcePanel(keyring.env, theme);
+    try {
+      const prepare = () => {
+        const [, away, invited] = registryOf(profile).order;
+        storeMonitoring(profile, { away, invited });
+        demo[1]?.instance.setFault({ kind: 'status', status: 502 });
+        writeFileSync(join(profile, 'preferences.json'), JSON.stringify({ ...TRAY_PREFERENCES, theme }));
+      };
+      const { app, home } = await open('demo', { env: panel.env, prepare });
+      await home();
+      await panel.shootMenu(app, join(FOLDER, `tray-menu-${theme}.png`));
+    } finally {
+      panel.stop();
+    }
+  });
+}
+
+test('what Quayside is, and what is known of it', async ({ open }) => {
+  const { app, page, shoot, home, dialog } = await open('demo');
+  await home();
+  await app.electron.evaluate(({ app: main }) => {
+    // As an installed one tells of itself, started by a person, on a computer that is always the same.
+    Object.defineProperty(main, 'isPackaged', { value: true });
+    process.argv.splice(1);
+    const os = process.getBuiltinModule('node:os');
+    const release = () => '6.12.48+deb13-amd64';
+    Object.assign(os, { release, version: () => '#1 SMP PREEMPT_DYNAMIC Debian 6.12.48-1' });
+    Object.defineProperty(process, 'getSystemVersion', { value: release });
+    process.getBuiltinModule('node:module').syncBuiltinESMExports();
+  });
+  await page.keyboard.press('Control+,');
+  await dialog.getByRole('button', { name: 'About Quayside' }).click();
+  await expect(dialog.getByText('Chromium')).toBeVisible();
+  await shoot('about', dialog);
+  await dialog.getByRole('button', { name: 'Diagnostics' }).click();
+  await expect(page.getByRole('region', { name: 'Versions' })).toBeVisible();
+  // Of the window, which ends before the lines on how this computer protects the run.
+  await shoot('diagnostics');
 });
 
 test('after an update', async ({ open, profile }) => {

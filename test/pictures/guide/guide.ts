@@ -10,7 +10,7 @@ import { storeInstances } from '../../e2e/storedInstances.ts';
 import { appWith, startClock } from './clock.ts';
 
 /** Where the pictures go at first: `NAME-light.png` and `NAME-dark.png`. */
-const FOLDER = fileURLToPath(new URL('../../../out/guide', import.meta.url));
+export const FOLDER = fileURLToPath(new URL('../../../out/guide', import.meta.url));
 
 const WIDTH = 1280;
 /** Of the window on pictures of all of it, and on those of a dialog, which is then as high as it wants. */
@@ -41,8 +41,11 @@ type GuideFixtures = {
   clock: string;
   /** The demo’s instances, Production, Staging and EU clients, behind names of hosts, with the keys to add them with. */
   demo: DemoInstance[];
-  /** Starts the app, with the demo’s instances or none. */
-  open: (instances: 'none' | 'demo') => Promise<Guide>;
+  /** Starts the app, with the demo’s instances or none; `prepare` is called once these are stored. */
+  open: (
+    instances: 'none' | 'demo',
+    options?: { env?: Record<string, string>; prepare?: () => void },
+  ) => Promise<Guide>;
 };
 
 /** Playwright’s test with the world of the guide. */
@@ -71,15 +74,16 @@ export const test = withApp.extend<GuideFixtures>({
     await use(demo);
   },
   open: async ({ clock, demo, launch, keyring, profile }, use) => {
-    await use(async (instances) => {
+    await use(async (instances, { env = {}, prepare = () => {} } = {}) => {
       const servers = demo.map(({ instance }) => instance);
       const stored = demo.map(({ name, key, instance }, at) => ({
         ...{ name, key, server: instance, origin: `https://${HOSTS[at]}` },
       }));
       if (instances === 'demo') await storeInstances(profile, keyring, stored);
+      prepare();
       const hosts = servers.map(({ port }, at) => `MAP ${HOSTS[at]}:443 127.0.0.1:${port}`);
       const app = await launch({
-        env: { TZ: 'UTC', LANG: 'en_US.UTF-8' },
+        env: { TZ: 'UTC', LANG: 'en_US.UTF-8', ...env },
         folder: appWith(clock, join(profile, 'app')),
         args: [`--host-resolver-rules=${hosts.join(',')}`, '--ignore-certificate-errors', '--lang=en-US'],
       });

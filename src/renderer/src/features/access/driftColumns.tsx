@@ -64,6 +64,8 @@ export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
       id: 'where',
       title: 'Where',
       width: 'minmax(96px, 1fr)',
+      // Then it stands below the person, who must be told from their neighbours.
+      hideBelow: 720,
       sortKey: ({ at }) => at,
       text: placeOf,
       cell: (row) => <Where row={row} />,
@@ -74,9 +76,7 @@ export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
       width: 'minmax(150px, 1.6fr)',
       sortKey: ({ difference }) => personWords(difference) || null,
       text: ({ difference }) => personWords(difference),
-      cell: ({ difference }) => (
-        <UntrustedText text={personWords(difference) || '—'} className={classes.clip} />
-      ),
+      cell: (row) => <Who row={row} />,
     },
     {
       id: 'what',
@@ -136,16 +136,36 @@ function Where({ row }: { row: DriftRow }) {
   const instance = instanceNameOf(row);
   return (
     <span className={classes.where}>
-      <span
-        className={classes.edge}
-        style={{ background: row.instance && INSTANCE_TILES[row.instance.color] }}
-        aria-hidden
-      />
+      <Edge row={row} />
       <span className={classes.place}>
         <UntrustedText text={organization ?? instance} className={classes.organization} />
         {organization !== null && <UntrustedText text={instance} className={classes.instance} />}
       </span>
     </span>
+  );
+}
+
+function Who({ row }: { row: DriftRow }) {
+  return (
+    <span className={classes.where}>
+      <Edge row={row} isBelow />
+      <span className={classes.place}>
+        <UntrustedText text={personWords(row.difference) || '—'} className={classes.clip} />
+        <UntrustedText text={placeOf(row)} className={classes.below} />
+      </span>
+    </span>
+  );
+}
+
+/** The color of the instance; `isBelow`: where the place stands below the person alone. */
+function Edge({ row, isBelow }: { row: DriftRow; isBelow?: boolean }) {
+  return (
+    <span
+      className={classes.edge}
+      data-below={isBelow}
+      style={{ background: row.instance && INSTANCE_TILES[row.instance.color] }}
+      aria-hidden
+    />
   );
 }
 

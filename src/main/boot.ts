@@ -109,6 +109,7 @@ export async function boot(options: {
     ...profile,
     credentialStore,
     health,
+    unattended,
     workerFile: hostFile('answerWorker.js'),
     note: (change) => activity.note(change),
   });

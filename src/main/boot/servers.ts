@@ -20,13 +20,13 @@ import type { Common, Profile } from './profile.ts';
 export function createServers(
   options: Common &
     Profile &
-    Pick<Credentials, 'credentialStore' | 'health'> & {
+    Pick<Credentials, 'credentialStore' | 'health' | 'unattended'> & {
       /** What parses large answers, in a worker. */
       workerFile: string;
       note: Activity['note'];
     },
 ) {
-  const { instances, lastSeen, notices, credentialStore, health, clock, log, emit } = options;
+  const { instances, lastSeen, notices, credentialStore, health, unattended, clock, log, emit } = options;
   refuseClientCertificates(app);
   const http = createElectronHttp();
   const { transport, routes, rejectedCertificates, probe } = createNetwork({
@@ -51,6 +51,7 @@ export function createServers(
     keysOf: instances.keysOf,
     isRecognised: (instanceId) => serverIdentity.isRecognised(instanceId),
     suitability: () => ({ now: clock(), isBad: health.isBad }),
+    isUnattended: unattended.isNow,
   });
   const serverIdentity = createServerIdentity({
     instances,

@@ -1,5 +1,5 @@
 import type { Account } from '../../shared/dokploy.ts';
-import { meaningOf } from '../../shared/errorMeanings.ts';
+import { isKeychainTrouble, meaningOf } from '../../shared/errorMeanings.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
 import type { KeySuitability } from '../../shared/keyChoice.ts';
@@ -41,8 +41,8 @@ type Facts = {
   changes: number;
   absent: Set<string>;
   isCloud: Promise<boolean | null> | null;
-  /** A reading under way, and what `changes` was when it began. */
-  reading: { changes: number; result: Promise<Result<Account>> } | null;
+  /** A reading under way, what `changes` was when it began, and whether nobody began it. */
+  reading: { changes: number; unattended: boolean; result: Promise<Result<Account>> } | null;
 };
 
 /** Caches what each instance showed in this run; `dokploy` is a function, since the client reports missing calls here. */
@@ -53,8 +53,11 @@ export function createAccounts(options: {
   /** Whether the server was recognised, so that keys of several people may be shown to it at once. */
   isRecognised?: (instanceId: string) => boolean;
   suitability?: () => KeySuitability;
+  /** Whether what asks was begun by nobody. */
+  isUnattended?: () => boolean;
 }): Accounts {
   const { dokploy, keysOf, isRecognised = () => false, suitability } = options;
+  const { isUnattended = () => false } = options;
   const byId = new Map<string, Facts>();
 
   function factsOf(instanceId: string): Facts {
@@ -163,8 +166,19 @@ export function createAccounts(options: {
   /** Asked for twice at the same time it is one reading, unless something was changed since that began. */
   function readAccount(instanceId: string, people = peopleAt(instanceId)): Promise<Result<Account>> {
     const facts = factsOf(instanceId);
-    if (facts.reading?.changes === facts.changes) return facts.reading.result;
-    const reading = { changes: facts.changes, result: readPeople(instanceId, people) };
+    const underWay = facts.reading?.changes === facts.changes ? facts.reading : null;
+    if (underWay) {
+      if (!underWay.unattended || isUnattended()) return underWay.result;
+      // One that nobody began is refused where a person would be asked for the keychain’s password.
+      return underWay.result.then((read) =>
+        read.ok || !isKeychainTrouble(read.error) ? read : readAccount(instanceId, people),
+      );
+    }
+    const reading = {
+      changes: facts.changes,
+      unattended: isUnattended(),
+      result: readPeople(instanceId, people),
+    };
     facts.reading = reading;
     const end = () => {
       if (facts.reading === reading) facts.reading = null;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createUnattended } from '../../../src/main/credentials/unattended.ts';
 import { createAccounts } from '../../../src/main/readings/accounts.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
@@ -132,4 +133,27 @@ test('asked for twice at the same time is one reading, but not when something wa
   for (const answer of answers) answer(ok(ACCOUNT));
   expect(await first).toEqual(Array(3).fill(ok({ ...ACCOUNT, isCloud: false })));
   expect((await second).ok).toBe(true);
+});
+
+test('who joins a reading that nobody began, and that is refused for want of the keychain’s password, has it read for them', async () => {
+  const LOCKED = fail({ code: 'keychain-locked', message: 'Locked.', advice: 'Unlock it.' });
+  const unattended = createUnattended();
+  let asked = 0;
+  const accounts = createAccounts({
+    keysOf: () => [],
+    isUnattended: unattended.isNow,
+    dokploy: () => ({
+      readAccount: async () => {
+        asked += 1;
+        return unattended.isNow() ? LOCKED : ok(ACCOUNT);
+      },
+      call: (async () => ok(false)) as never,
+    }),
+  });
+  const [alone, joined, also] = await Promise.all([
+    unattended.run(() => accounts.readAccount('shop')),
+    accounts.readAccount('shop'),
+    accounts.readAccount('shop'),
+  ]);
+  expect([alone.ok, joined.ok, also.ok, asked]).toEqual([false, true, true, 2]);
 });

@@ -122,6 +122,20 @@ export function openOperations(options: {
       });
     },
   });
+  /** The password of an account whose making was taken back opens nothing any more. */
+  function forgetUndone({ change, state }: Step): void {
+    if (change.action !== 'members.remove' || change.madeAs === undefined || state.state !== 'done') return;
+    const steps = engine.open().flatMap((live) => live.steps);
+    const undone = steps.flatMap((made) =>
+      made.change.action === 'members.create' &&
+      made.change.instanceId === change.instanceId &&
+      made.state.state === 'done' &&
+      made.state.output.userId === change.userId
+        ? made.change.passwordId
+        : [],
+    );
+    passwords.forget(undone, { isTaken: false });
+  }
   const inOrganization = createKeyedMutex();
   const actions: Actions = {
     ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, policy, lastSeen }),
@@ -156,6 +170,10 @@ export function openOperations(options: {
       clock,
       log,
     }),
+    onStep(step, how) {
+      forgetUndone(step);
+      options.onStep?.(step, how);
+    },
     newSince: createNewSince({ instances, find: actions['members.find'], readings, clock }),
     onChange: throttled(() => options.onChange(engine.summaries()), TOLD_EVERY),
   });

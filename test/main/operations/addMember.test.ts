@@ -310,6 +310,20 @@ describe('a password that is to be shown', () => {
     expect(told).toEqual([['one@example.net'], []]);
   });
 
+  test('of an account that was deleted again is of no use any more, and not told as lost at the next start', async () => {
+    const change = add('one@example.net');
+    const { id } = await run(engine(), plan(change));
+    const { operationId } = good(await engine().calls['operations.undo']({ operationId: id }));
+    expect(words(await ended(engine(), operationId))).toEqual(['done']);
+    expect(shop.passwords.get(change.passwordId)).toBeUndefined();
+    await expect.poll(open).toEqual([]);
+    await engine().close();
+    const next = await openShop({ folder: stocked.folder, backend: stocked.modules.backend });
+    onTestFinished(() => next.engine.close());
+    await next.engine.recover();
+    expect(next.lost).toEqual([]);
+  });
+
   test('that was taken is not told as lost where its operation was open for another step', async () => {
     const [one, two] = [add('one@example.net'), add('two@example.net')];
     const held = server.hold(CALL);

@@ -17,6 +17,10 @@ export type LiveOperation = {
   isCanceled: boolean;
   /** A person wants to hear no more of it. */
   isClosed: boolean;
+  /** Steps that were done by an answer which says nothing: others are told by {@link tellDone}. */
+  readonly unconfirmed: Set<number>;
+  /** Tells of these steps which are done that it holds: a reading showed it, or none comes. */
+  tellDone(ids: readonly number[]): void;
   /** Puts a changed step in its place; the journal is the caller's matter. */
   set(step: Step): void;
   /** Takes further steps, with the ids that follow; the journal is the caller's matter. */
@@ -82,6 +86,7 @@ export function createLiveOperation(
     steps,
     journal,
     running: new Set(),
+    unconfirmed: new Set(),
     isCanceled: false,
     isClosed: false,
     set(step) {
@@ -93,8 +98,17 @@ export function createLiveOperation(
       revisions[step.id] = revision;
       changedAt = clock();
       // What came of one that was done is told by its first telling: it happened once.
-      if (before?.state.state !== 'done' || step.state.state !== 'done') onStep(step);
+      const isDone = step.state.state === 'done';
+      if (!isDone) live.unconfirmed.delete(step.id);
+      const isTold = before?.state.state === 'done' && isDone;
+      if (!isTold && !live.unconfirmed.has(step.id)) onStep(step);
       onChange();
+    },
+    tellDone(ids) {
+      for (const id of ids) {
+        const step = steps[id];
+        if (live.unconfirmed.delete(id) && step) onStep(step);
+      }
     },
     add(added) {
       for (const step of added) {

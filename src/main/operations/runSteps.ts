@@ -113,6 +113,8 @@ export function createRunSteps(options: {
       () => actionOf(step.change).send(step.change as never, seen, (output) => (meant = output)),
       (use) => noteUse(live, { ...running, by: use, state: withMeant(running.state, meant) }),
     );
+    const { reads, answers } = actionOf(step.change);
+    if (reads !== null && !answers && sent.result.ok && !sent.already) live.unconfirmed.add(step.id);
     note(live, by ? { ...step, by } : step, withMeant(stateOf(step.change, sent, clock()), meant));
     return sent;
   }
@@ -191,9 +193,13 @@ export function createRunSteps(options: {
         }
       }
       // What is unknown is looked up at the next start; the end of the app waits for no reading.
-      if (isStopped()) return;
-      const after = readings.begin();
-      for (const step of sent) await settle(live, step, after);
+      try {
+        if (isStopped()) return;
+        const after = readings.begin();
+        for (const step of sent) await settle(live, step, after);
+      } finally {
+        live.tellDone(sent.map(({ id }) => id));
+      }
     },
     async look(live, steps) {
       const seen = readings.begin();

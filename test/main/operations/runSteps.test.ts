@@ -71,6 +71,8 @@ function open(
   const done: string[] = [];
   const logged: string[] = [];
   const outputs: (StepOutput | null)[] = [];
+  /** What others are told of steps. */
+  const told: string[] = [];
   let readings = 0;
   const action: Action<'members.setRole'> = {
     reads,
@@ -154,7 +156,12 @@ function open(
           return { id, change, instanceName: 'Shop', organizationName: 'Acme', state };
         }),
       },
-      { journal, clock: () => now, onChange: () => {} },
+      {
+        journal,
+        clock: () => now,
+        onStep: ({ id, state }) => told.push(`${id} ${state.state}`),
+        onChange: () => {},
+      },
     );
     return { live, written, disk };
   }
@@ -165,6 +172,7 @@ function open(
     done,
     logged,
     outputs,
+    told,
     readings: () => readings,
     pass: (ms: number) => {
       now += ms;
@@ -357,6 +365,27 @@ describe('the reading afterwards', () => {
         error: expect.objectContaining({ code: 'not-confirmed', details: { outcomeUnknown: true } }),
       });
     }
+  });
+
+  test('is what others are told of a success whose answer says nothing: done once it was shown, never before', async () => {
+    const shown = open({});
+    await shown.run(['a']);
+    expect(shown.told).toEqual(['0 running', '0 done']);
+    const unshown = open({ a: { settle: { shown: false } }, b: { settle: { shown: null } } });
+    await unshown.run(['a', 'b']);
+    expect(unshown.told.filter((each) => each.includes('done'))).toEqual([]);
+    // The end of the app waits for no reading: then the answer is all there is.
+    const stopping = { isStopped: false };
+    const cut = open({
+      a: {
+        send: () => {
+          stopping.isStopped = true;
+          return { result: ok({}) };
+        },
+      },
+    });
+    await cut.run(['a'], { look: false, isStopped: () => stopping.isStopped });
+    expect(cut.told).toEqual(['0 running', '0 done']);
   });
 
   test('that shows nothing time and again lets a write fail two minutes after it was sent, and says the same once', async () => {

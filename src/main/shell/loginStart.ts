@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -69,9 +70,11 @@ export function autostartFile(options: { folder: string; name: string; executabl
     async isOn() {
       const entry = await readFile(file, 'utf8').catch(() => null);
       // Some desktops leave the entry there, and switch it off in it.
-      return (
-        entry !== null && !/^(?:Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false)\s*$/im.test(entry)
-      );
+      if (entry === null || /^(?:Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false)\s*$/im.test(entry))
+        return false;
+      const started = startedBy(entry);
+      // One of a file that was moved or deleted starts nothing: it is off, and switched on it is written anew.
+      return started === null || existsSync(started);
     },
     async set(on) {
       if (!on) return rm(file, { force: true });
@@ -79,6 +82,17 @@ export function autostartFile(options: { folder: string; name: string; executabl
       await writeFile(file, autostartEntry(name, executable));
     },
   };
+}
+
+/** The file that an entry of ours starts; null where another one wrote it. */
+function startedBy(entry: string): string | null {
+  const quoted = /^Exec="(.*)" --ozone-platform-hint/m.exec(entry)?.[1];
+  return (
+    quoted
+      ?.replaceAll('%%', '%')
+      .replaceAll('\\\\', '\\')
+      .replace(/\\(["`$\\])/g, '$1') ?? null
+  );
 }
 
 function autostartEntry(name: string, executable: string): string {

@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { makeFolder } from '../storage/folder.ts';
@@ -8,13 +8,14 @@ const { autostartFile, createLoginStart } = await import('../../../src/main/shel
 
 test('starting at login is a file for desktops, there while it is on, and what a person deletes there is off', async () => {
   const folder = path.join(makeFolder(), 'config', 'autostart');
-  const item = autostartFile({ folder, name: 'Quayside test build', executable: '/opt/Quayside/quayside' });
+  const executable = process.execPath;
+  const item = autostartFile({ folder, name: 'Quayside test build', executable });
   const calls = createLoginStart({ packaged: true, item });
   expect(await calls['app.loginStart']({})).toEqual({ ok: true, value: { on: false, offered: true } });
   expect(await calls['app.setLoginStart']({ on: true })).toMatchObject({ value: { on: true } });
   expect(readdirSync(folder)).toEqual(['quayside-test-build.desktop']);
   const text = readFileSync(path.join(folder, 'quayside-test-build.desktop'), 'utf8');
-  expect(text).toContain('\nExec="/opt/Quayside/quayside" --ozone-platform-hint=auto --hidden\n');
+  expect(text).toContain(`\nExec="${executable}" --ozone-platform-hint=auto --hidden\n`);
   rmSync(path.join(folder, 'quayside-test-build.desktop'));
   expect(await calls['app.loginStart']({})).toMatchObject({ value: { on: false } });
   await calls['app.setLoginStart']({ on: true });
@@ -27,7 +28,7 @@ test.each(['Hidden=true', 'Hidden = True', 'X-GNOME-Autostart-enabled=false'])(
   'what a desktop switches off within the entry is off, and can be switched on again: %s',
   async (line) => {
     const folder = makeFolder();
-    const item = autostartFile({ folder, name: 'Quayside', executable: '/q' });
+    const item = autostartFile({ folder, name: 'Quayside', executable: process.execPath });
     await item.set(true);
     appendFileSync(path.join(folder, 'quayside.desktop'), `${line}\n`);
     expect(await item.isOn()).toBe(false);
@@ -35,6 +36,20 @@ test.each(['Hidden=true', 'Hidden = True', 'X-GNOME-Autostart-enabled=false'])(
     expect(await item.isOn()).toBe(true);
   },
 );
+
+test('an entry whose program was moved starts nothing: it is off, and switched on it is of where the app is now', async () => {
+  const folder = makeFolder();
+  const [before, after] = ['50% $x `q"\\.AppImage', 'moved.AppImage'].map((name) => path.join(folder, name));
+  const itemOf = (executable = '') => autostartFile({ folder, name: 'Quayside', executable });
+  writeFileSync(before ?? '', '');
+  await itemOf(before).set(true);
+  expect(await itemOf(before).isOn()).toBe(true);
+  renameSync(before ?? '', after ?? '');
+  const calls = createLoginStart({ packaged: true, item: itemOf(after) });
+  expect(await calls['app.loginStart']({})).toMatchObject({ value: { on: false } });
+  expect(await calls['app.setLoginStart']({ on: true })).toMatchObject({ value: { on: true } });
+  expect(readFileSync(path.join(folder, 'quayside.desktop'), 'utf8')).toContain('moved.AppImage');
+});
 
 test('a path with signs that mean something in an entry starts that very file', async () => {
   const folder = makeFolder();

@@ -80,7 +80,8 @@ for (const theme of ['light', 'dark'] as const) {
         demo[1]?.instance.setFault({ kind: 'status', status: 502 });
         writeFileSync(join(profile, 'preferences.json'), JSON.stringify({ ...TRAY_PREFERENCES, theme }));
       };
-      const { app, home } = await open('demo', { env: panel.env, prepare });
+      // Those with pasted keys are not looked after.
+      const { app, home } = await open('demo', { env: panel.env, prepare, made: true });
       await home();
       await panel.shootMenu(app, join(FOLDER, `tray-menu-${theme}.png`));
     } finally {

@@ -41,10 +41,10 @@ type GuideFixtures = {
   clock: string;
   /** The demo’s instances, Production, Staging and EU clients, behind names of hosts, with the keys to add them with. */
   demo: DemoInstance[];
-  /** Starts the app, with the demo’s instances or none; `prepare` is called once these are stored. */
+  /** Starts the app, with the demo’s instances or none; `prepare` is called once these are stored, `made`: with keys of Quayside’s own. */
   open: (
     instances: 'none' | 'demo',
-    options?: { env?: Record<string, string>; prepare?: () => void },
+    options?: { env?: Record<string, string>; prepare?: () => void; made?: true },
   ) => Promise<Guide>;
 };
 
@@ -74,10 +74,10 @@ export const test = withApp.extend<GuideFixtures>({
     await use(demo);
   },
   open: async ({ clock, demo, launch, keyring, profile }, use) => {
-    await use(async (instances, { env = {}, prepare = () => {} } = {}) => {
+    await use(async (instances, { env = {}, prepare = () => {}, ...made } = {}) => {
       const servers = demo.map(({ instance }) => instance);
       const stored = demo.map(({ name, key, instance }, at) => ({
-        ...{ name, key, server: instance, origin: `https://${HOSTS[at]}` },
+        ...{ name, key, server: instance, origin: `https://${HOSTS[at]}`, ...made },
       }));
       if (instances === 'demo') await storeInstances(profile, keyring, stored);
       prepare();

@@ -146,7 +146,8 @@ test('the focus goes on from where a control has gone; a search that nobody can 
   await test.step('a card opened by Enter', async () => {
     await button(page, 'Home').click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('All instances');
-    await page.getByRole('listitem').getByRole('button', { name: 'Production' }).last().press('Enter');
+    const cards = page.getByRole('main').getByRole('listitem');
+    await cards.getByRole('button', { name: 'Production' }).last().press('Enter');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Production');
     await expect(page.getByRole('main')).toBeFocused();
   });

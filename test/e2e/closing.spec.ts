@@ -51,3 +51,22 @@ test('the app that is closed while a change runs asks first: it stays, or ends w
     ['organization.updateMemberRole', { memberId: expect.any(String), role: 'admin' }, 200],
   ]);
 });
+
+test('the signal by which a system ends its session ends the app in order, and asks nothing: what ran is looked at by the next start', async ({
+  simulator,
+  launchWith,
+}) => {
+  const server = await simulator.addInstance({ version: '0.30.2', seed: village('north') });
+  const app = await launchWith({ name: 'North', server, key: keyOf(server) });
+  const email = 'member@north.example';
+  await expect(roleOf(app.page, email)).toBeVisible();
+  const hold = server.hold('organization.updateMemberRole');
+  await chooseRole(app.page, email, 'admin');
+  await hold.arrived;
+  const main = app.electron.process();
+  const ended = new Promise((resolve) => main.once('exit', (code, signal) => resolve({ code, signal })));
+  main.kill('SIGTERM');
+  // Not by the signal itself, which would cut the writing short.
+  expect(await ended).toEqual({ code: 0, signal: null });
+  hold.release();
+});

@@ -422,11 +422,13 @@ test('what is no AppImage of its own leaves the file of another one alone, and a
 }) => {
   const other = path.join(path.dirname(world.file), 'Terminal.AppImage');
   writeFileSync(other, 'a terminal');
+  const mounted = path.join(path.dirname(world.file), 'terminal');
+  mkdirSync(mounted);
   const started = (executable: string) =>
     startApp({
       profile,
       packed: executable,
-      env: { ...keyring.env, APPIMAGE: other, APPDIR: '/tmp' },
+      env: { ...keyring.env, APPIMAGE: other, APPDIR: mounted },
       args: [],
     });
   const unpacked = await started(path.join(path.dirname(world.file), '0.1.0', packed.identity.slug));

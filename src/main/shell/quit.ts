@@ -2,7 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { app, type BrowserWindow, dialog } from 'electron';
 import type { ClosingChoice, ClosingQuestion } from './closing.ts';
 
-/** Ends the app with its last window, but for macOS; in order: `stop` first, then what is not on disk yet, then the process. */
+/** What a system ends a session by, and a terminal what was started in it; Windows tells windows instead. */
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
+/** Ends the app with its last window, but for macOS, and by a signal; in order: `stop` first, then what is not on disk yet, then the process. */
 export function quitInOrder(options: {
   /** False keeps the app open. */
   mayEnd: () => boolean;
@@ -18,11 +21,20 @@ export function quitInOrder(options: {
   kill: () => void;
 }): void {
   let ending = false;
+  let isSignaled = false;
+  // By default they end the process at once, or not at all where they come while it is busy. Nobody is asked: who sent
+  // one does not wait for long.
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      isSignaled = true;
+      app.quit();
+    });
+  }
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin' && !options.goesOn()) app.quit();
   });
   app.on('before-quit', (event) => {
-    if (options.mayEnd()) options.ending();
+    if (isSignaled || options.mayEnd()) options.ending();
     else event.preventDefault();
   });
   app.on('will-quit', (event) => {

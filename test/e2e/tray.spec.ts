@@ -134,17 +134,18 @@ test('what is found while the window is closed is one notification; a click open
   server.requests.clear();
   other.requests.clear();
 
-  const look = async () => {
-    await expect.poll(panel.labels).toContain('Look now');
-    await panel.choose('Look now');
-  };
-  await look();
-  await expect.poll(() => server.requests.length).toBeGreaterThan(0);
+  // A round that is under way begins no second one, and the menu may say so a moment later.
+  const lookUntil = (isSo: () => boolean) =>
+    expect(async () => {
+      await expect.poll(panel.labels).toContain('Look now');
+      await panel.choose('Look now');
+      await expect.poll(isSo, { timeout: 1_500 }).toBe(true);
+    }).toPass();
+  await lookUntil(() => server.requests.length > 0);
   server.setFault({ kind: 'status', status: 502 });
-  await look();
-  await expect.poll(() => server.requests.filter(({ status }) => status === 502).length).toBeGreaterThan(0);
-  await look();
-  await expect.poll(() => panel.notifications).toHaveLength(1);
+  await lookUntil(() => server.requests.some(({ status }) => status === 502));
+  await lookUntil(() => panel.notifications.length > 0);
+  expect(panel.notifications).toHaveLength(1);
   const [told] = panel.notifications;
   expect(told).toMatchObject({ title: 'Production is away' });
   expect(`${told?.title} ${told?.body}`).not.toContain(server.host);

@@ -117,8 +117,14 @@ export async function openBackground(
   let unwatch: (() => void) | null = null;
   let isShown = false;
   async function showIcon(): Promise<void> {
-    const glance = await monitoring.glance();
-    if (isShown) icon.show({ ...glance, monitoring: stateOfMonitoring() });
+    try {
+      const glance = await monitoring.glance();
+      if (isShown) icon.show({ ...glance, monitoring: stateOfMonitoring() });
+    } catch (error) {
+      log(`the icon in the tray could not be shown: ${error instanceof Error ? error.message : error}`);
+      // Without an icon nothing else leads to an app that has no window.
+      if (!mainWindow.current()) mainWindow.show();
+    }
   }
 
   const changed = throttled(() => {

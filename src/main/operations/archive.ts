@@ -2,6 +2,7 @@ import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { isNewerLines } from '../storage/newerLines.ts';
+import { expiredBefore } from './archiveAge.ts';
 import type { Archived } from './archived.ts';
 import { createForgottenInstances } from './archiveForgotten.ts';
 import { createArchiveIndex, type Entry, entryOf } from './archiveIndex.ts';
@@ -15,7 +16,7 @@ import { keptFactsOf } from './keptFacts.ts';
 const VERSION = 1;
 /** Bytes after which a new file is begun, as it is with each month, and which all files together may have; beyond, the oldest go. */
 const LIMITS = { file: 5_000_000, all: 50_000_000 };
-/** How long an operation is kept where nothing else is asked for: its file goes when all in it are older. ms */
+/** How long an operation is kept where nothing else is asked for: its file goes the day after all in it are older. ms */
 const A_YEAR = 365 * 86_400_000;
 
 /** The operations that are over, in files that only grow; one that went on again stands there anew, and the newest counts. */
@@ -38,7 +39,7 @@ export type Archive = {
    * what the disk says; in this run it holds all the same.
    */
   remember(instanceIds: readonly string[]): Promise<void>;
-  /** Deletes what is kept no longer, file by file; what cannot be deleted now goes another time. */
+  /** Deletes what is kept no longer, file by file, once that was so on an earlier day too; what cannot be deleted now goes another time. */
   dropOld(): Promise<void>;
   /** Deletes all of it. Throws what the disk says. */
   clear(): Promise<void>;
@@ -117,11 +118,16 @@ export function createArchive(options: {
   async function dropOldest(names: readonly string[]): Promise<boolean> {
     let bytes = 0;
     let dropped = false;
-    const oldest = clock() - keepFor();
-    for (const name of names.toReversed()) {
-      const { size, mtimeMs } = await stat(pathOf(name));
+    const found = await Promise.all(names.map(async (name) => ({ name, ...(await stat(pathOf(name))) })));
+    const expired = await expiredBefore({
+      times: found.map(({ mtimeMs }) => mtimeMs),
+      now: clock(),
+      keepFor: keepFor(),
+      checkFile: pathOf('age-checked'),
+    });
+    for (const { name, size, mtimeMs } of found.toReversed()) {
       bytes += size;
-      if (bytes <= limits.all - limits.file && mtimeMs >= oldest) continue;
+      if (bytes <= limits.all - limits.file && mtimeMs >= expired) continue;
       await drop(name);
       dropped = true;
     }

@@ -82,6 +82,18 @@ function open(options: Options = {}) {
   };
 }
 
+/** A folder with a file of the archive that was written at each of these times. */
+function makeAged(times: readonly number[]) {
+  const folder = makeFolder();
+  const all = times.map((at, number) => {
+    const file = path.join(folder, `operations-00000${number + 1}.jsonl`);
+    writeFileSync(file, '');
+    utimesSync(file, at / 1_000, at / 1_000);
+    return { file, at };
+  });
+  return { folder, all };
+}
+
 function newestFirst(entries: readonly Entry[]) {
   return entries.map(({ operation }) => operation).sort((a, b) => b.startedAt - a.startedAt);
 }
@@ -301,16 +313,20 @@ describe('a file', () => {
     await second.archive.close();
   });
 
-  test('that is more than a year old goes with the first that is written in a run, though none is full', async () => {
+  test('that is more than a year old goes with the first that is written on the next day, though none is full', async () => {
     const first = open();
     await first.archive.add(operation('a', 10));
     await first.archive.close();
     const long = Date.now() - 400 * DAY;
     utimesSync(first.file(), new Date(long), new Date(long));
-    const second = open({ folder: first.folder });
+    let now = Date.now() - DAY;
+    const second = open({ folder: first.folder, clock: () => now });
+    await second.archive.dropOld();
+    expect(await second.ids()).toEqual(['a']);
+    now += DAY;
     await second.archive.add(operation('b', 20));
     expect(await second.ids()).toEqual(['b']);
-    expect(second.files()).toEqual(['operations-000002.jsonl']);
+    expect(second.files()).toEqual(['age-checked', 'operations-000002.jsonl']);
     await second.archive.close();
   });
 
@@ -325,7 +341,9 @@ describe('a file', () => {
     const onArchived = () => {
       told += 1;
     };
-    const second = open({ folder: first.folder, keepFor: () => days * DAY, onArchived });
+    let now = Date.now();
+    const clock = () => now;
+    const second = open({ folder: first.folder, keepFor: () => days * DAY, onArchived, clock });
     await second.archive.dropOld();
     expect(await second.ids()).toEqual(['a']);
     await second.archive.add(operation('b', 20));
@@ -333,11 +351,65 @@ describe('a file', () => {
     days = 30;
     told = 0;
     await second.archive.dropOld();
+    expect([(await second.archive.entries()).entries.length, told]).toEqual([2, 0]);
+    now += DAY;
+    await second.archive.dropOld();
     expect([(await second.archive.entries()).entries.length, told]).toEqual([1, 1]);
-    expect(second.files()).toEqual(['operations-000002.jsonl']);
+    expect(second.files()).toEqual(['age-checked', 'operations-000002.jsonl']);
     await second.archive.dropOld();
     expect(told).toBe(1);
     await second.archive.close();
+  });
+
+  test('goes for no clock that is years ahead on one day, and goes once it is so on the next day too', async () => {
+    let now = Date.now();
+    const { folder, files, archive } = open({ clock: () => now, limits: { file: 1 } });
+    for (const id of ['a', 'b']) await archive.add(operation(id, id.charCodeAt(0)));
+    await archive.dropOld();
+    await archive.close();
+    now += 3_650 * DAY;
+    for (const id of ['c', 'd']) {
+      const next = open({ folder, clock: () => now, limits: { file: 1 } });
+      await next.archive.dropOld();
+      now += DAY / 4;
+      await next.archive.add(operation(id, id.charCodeAt(0)));
+      for (const name of files().filter((each) => each > 'operations-000002.jsonl'))
+        if (name.endsWith('.jsonl')) utimesSync(path.join(folder, name), now / 1_000, now / 1_000);
+      await next.archive.dropOld();
+      expect((await next.ids()).slice(-2)).toEqual(['b', 'a']);
+      await next.archive.close();
+    }
+    now += DAY;
+    const next = open({ folder, clock: () => now });
+    await next.archive.dropOld();
+    expect(await next.ids()).toEqual(['d', 'c']);
+  });
+
+  test('goes for no wrong clock of one day, whenever that is looked at, and before its time on no other day', async () => {
+    const look = fc.record({ hours: fc.integer({ min: 1, max: 900 }), isWrong: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(look, { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: -9_000, max: 9_000 }),
+        async (looks, wrongBy) => {
+          const begun = Date.now();
+          const files = makeAged([0, 20, 200].map((days) => begun + days * DAY));
+          let [now, wrongUntil] = [begun + 200 * DAY, 0];
+          for (const { hours, isWrong } of looks) {
+            now += hours * 3_600_000;
+            if (isWrong) wrongUntil ||= now + DAY - 1;
+            // On its one day a wrong clock shows all that comes of looking twice.
+            const clock = () => now + (isWrong && now < wrongUntil ? wrongBy * DAY : 0);
+            const { archive } = open({ folder: files.folder, clock });
+            await archive.dropOld();
+            await archive.dropOld();
+            for (const { file, at } of files.all)
+              if (now - at < 365 * DAY) expect(existsSync(file)).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 100 },
+    );
   });
 
   test('that cannot be understood at all, and one of another name, are passed over', async () => {
@@ -384,15 +456,20 @@ describe('a file', () => {
   });
 
   test('goes after a year, when a new one is begun', async () => {
-    const now = Date.now();
+    let now = Date.now();
     const { archive, ids, file } = open({ limits: { file: 1 }, clock: () => now });
     await archive.add(operation('a', 1));
     await archive.add(operation('b', 2));
     utimesSync(file(), new Date(now - 366 * DAY), new Date(now - 366 * DAY));
     utimesSync(file('operations-000002.jsonl'), new Date(now - 364 * DAY), new Date(now - 364 * DAY));
+    await archive.dropOld();
     expect(await ids()).toEqual(['b', 'a']);
+    now += DAY - 1;
     await archive.add(operation('c', 3));
-    expect(await ids()).toEqual(['c', 'b']);
+    expect(await ids()).toEqual(['c', 'b', 'a']);
+    now += 1;
+    await archive.add(operation('d', 4));
+    expect(await ids()).toEqual(['d', 'c', 'b']);
     expect(existsSync(file())).toBe(false);
     await archive.close();
   });

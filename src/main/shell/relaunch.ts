@@ -7,7 +7,9 @@ export function relaunchApp(switches: readonly string[] = []): void {
   // A link that this start came with was followed, and what it was told once was done.
   const own = process.argv
     .slice(1)
-    .filter((arg) => !arg.startsWith('quayside://') && arg !== `--${FRESH_CACHES}`);
+    .filter((arg) => !arg.startsWith('quayside://') && arg !== `--${FRESH_CACHES}`)
+    // From a checkout the app’s folder is named, and Electron may start it again in another one.
+    .map((arg) => (arg === '.' ? app.getAppPath() : arg));
   const args = [...own, ...switches];
   const execPath = ownAppImage(process.env, process.execPath);
   app.relaunch(execPath === null ? { args } : { args, execPath });

@@ -98,19 +98,21 @@ function sizeOf({ length }: string): number {
 /** Creates what gives a set by its number, each made once. Throws for one that is damaged. */
 export function createUnpacker({ things, sets }: PermissionSets): (set: number) => Permissions {
   const made = new Map<number, Permissions>();
+  let split: ReturnType<typeof splitThing>[] | null = null;
   return (number) => {
     const known = made.get(number);
     if (known) return known;
+    // Each text once, however many sets have it: to cut it out again for each takes five times the memory.
+    split ??= things.map(splitThing);
     const permissions: Record<string, string[]> = {};
     for (const [from, to] of runsOf(sets[number], things.length))
       for (let at = from; at < to; at += 1) {
-        const thing = things[at] as string;
-        const list = LIST_OF.get(thing.charAt(0));
+        const { list, name } = split[at] as ReturnType<typeof splitThing>;
         if (list === undefined) throw new TypeError('A thing is of no list.');
         // A newer Quayside may know another switch.
-        if (list === 'switches' && !isSwitch(thing.slice(1))) continue;
+        if (list === 'switches' && !isSwitch(name)) continue;
         permissions[list] ??= [];
-        permissions[list].push(thing.slice(1));
+        permissions[list].push(name);
       }
     const whole = permissions as Permissions;
     made.set(number, whole);
@@ -118,18 +120,25 @@ export function createUnpacker({ things, sets }: PermissionSets): (set: number) 
   };
 }
 
+function splitThing(thing: string): { list: ListName | undefined; name: string } {
+  return { list: LIST_OF.get(thing.charAt(0)), name: thing.slice(1) };
+}
+
 /** Whether sets of any origin can be used. */
-export function areSound({ things, sets }: PermissionSets): boolean {
-  return (
-    things.every((thing) => thing.length > 1 && LIST_OF.has(thing.charAt(0))) &&
-    sets.every((set) => {
-      try {
-        return runsOf(set, things.length).length >= 0;
-      } catch {
-        return false;
-      }
-    })
-  );
+export function areSound(sets: PermissionSets): boolean {
+  return countThings(sets) !== null;
+}
+
+/** How many things sets of any origin have together, a thing once for each set that has it; null where they cannot be used. */
+export function countThings({ things, sets }: PermissionSets): number | null {
+  if (!things.every((thing) => thing.length > 1 && LIST_OF.has(thing.charAt(0)))) return null;
+  try {
+    let count = 0;
+    for (const set of sets) for (const [from, to] of runsOf(set, things.length)) count += to - from;
+    return count;
+  } catch {
+    return null;
+  }
 }
 
 /** The parts of a set: from one number of things up to another. Throws for a set that is damaged. */

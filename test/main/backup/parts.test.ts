@@ -452,6 +452,28 @@ test.each<[string, object]>([
   });
 });
 
+test('what was granted that a short text says too much of costs its baseline, before any of it is unpacked', async () => {
+  const given = JSON.parse(await exported(await filled()));
+  const things = Array.from({ length: 5_000 }, (_, at) => `p${at}`);
+  const all = `0.${things.length.toString(36)}`;
+  const organizations = Array.from({ length: 4 }, (_, at) => ({
+    organizationId: `o-${at}`,
+    organizationName: 'Acme',
+    members: { isCut: false, rows: [], things, sets: Array(1_000).fill(all) },
+    invitations: null,
+  }));
+  const [baseline] = given.baselines;
+  baseline.instances[0].organizations = organizations;
+  const file = () => JSON.stringify(given);
+  expect((await imported(await openDesk(), file())).of('baselines')).toMatchObject({ added: 2 });
+  organizations[3]?.members.sets.push('0.1');
+  expect(file().length).toBeLessThan(800_000);
+  expect((await imported(await openDesk(), file())).of('baselines')).toMatchObject({
+    added: 1,
+    unreadable: 1,
+  });
+});
+
 describe('a bad end', () => {
   test('of one thing in a file costs that alone, and is told in the plan and in the results', async () => {
     const desk = await filled();

@@ -17,12 +17,12 @@ function result(patch: Partial<CarriedResult>): CarriedResult {
   return { part: 'baselines', ...nothing, contradictions: [], outcome: { kind: 'done' }, ...patch };
 }
 
-test('what a file has is told with how much of it is new here, and what could not be understood', () => {
+test('what a file has is told with how much of it is new here, and what was left out', () => {
   const groups = { inFile: 3, missing: 3, unreadable: 0 };
   const arrangements = { inFile: 1, missing: 0, unreadable: 2 };
   expect(sayFound(['groups'], { ...FOUND, groups })).toBe('3 groups.');
   expect(sayFound(['groups', 'arrangements'], { ...FOUND, groups, arrangements })).toBe(
-    '3 groups, 1 arrangement. New here: 3 groups. Not understood, and left out: 2 arrangements.',
+    '3 groups, 1 arrangement. New here: 3 groups. Damaged or too large, and left out: 2 arrangements.',
   );
   expect(sayFound(['arrangements'], { ...FOUND, arrangements: { ...NONE, inFile: 1 } })).toBe(
     '1 arrangement. Nothing new here.',
@@ -51,7 +51,7 @@ test('whatever became of a part is said, to what and why', () => {
     '1 baseline came without instances that did not come in.',
     'Left out 1 baseline, whose instances did not come in.',
     'No room for 1 baseline: remove some here, and import the file again.',
-    '1 baseline could not be understood.',
+    'Left out 1 baseline: damaged, or larger than Quayside takes in.',
     'The disk is full. Try again.',
   ]);
   expect(carriedWords(result({ part: 'groups', here: 1 }))).toEqual([

@@ -40,7 +40,7 @@ export function sayFound(parts: readonly CarriedPart[], found: Found): string | 
   const told = [
     ...(inFile === null ? [] : [`${inFile}.`]),
     ...(inFile === null || isAll ? [] : [missing === null ? 'Nothing new here.' : `New here: ${missing}.`]),
-    ...(unreadable === null ? [] : [`Not understood, and left out: ${unreadable}.`]),
+    ...(unreadable === null ? [] : [`Damaged or too large, and left out: ${unreadable}.`]),
   ];
   return told.length > 0 ? told.join(' ') : null;
 }
@@ -56,7 +56,9 @@ export function carriedWords(result: CarriedResult): string[] {
     ...(noRoom > 0
       ? [`No room for ${sayPart(part, noRoom)}: remove some here, and import the file again.`]
       : []),
-    ...(unreadable > 0 ? [`${sayPart(part, unreadable)} could not be understood.`] : []),
+    ...(unreadable > 0
+      ? [`Left out ${sayPart(part, unreadable)}: damaged, or larger than Quayside takes in.`]
+      : []),
     ...contradictions.map(contradictionWords),
     ...(outcome.kind === 'failed' ? [`${outcome.error.message} ${outcome.error.advice}`] : []),
     ...(outcome.kind === 'canceled' ? ['Canceled before it was done. What came in is whole.'] : []),

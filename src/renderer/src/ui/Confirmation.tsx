@@ -4,7 +4,8 @@ import { DialogButtons } from './DialogButtons.tsx';
 import { DialogFailure } from './DialogFailure.tsx';
 import classes from './dialogForm.module.css';
 
-type Props = {
+/** What a dialog asks, and what follows. */
+export type ConfirmationProps = {
   /** What is done, to what, and what follows. */
   children: ReactNode;
   /** The dialog's own button: what it says at rest, and while it runs. */
@@ -16,22 +17,35 @@ type Props = {
   onCancel: () => void;
   /** What the way out says, where it is not “Cancel”. */
   cancel?: string;
+  /** Another way out, at the left of the buttons. */
+  more?: ReactNode;
+  /** A box above the buttons that stays in reach with them. */
+  box?: ReactNode;
   disabled?: boolean;
   danger?: boolean;
 };
 
-/** The content of a dialog that asks before something is done: nothing is filled in. */
-export function Confirmation({ children, error, onConfirm, disabled = false, ...buttons }: Props) {
+/** The content of a dialog that asks before something is done: nothing is filled in but what proves that it is meant. */
+export function Confirmation(props: ConfirmationProps) {
+  const { children, error, onConfirm, box, disabled = false, ...rest } = props;
+  const buttons = <DialogButtons {...rest} disabled={disabled} />;
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (!disabled && !buttons.running) onConfirm();
+    if (!disabled && !rest.running) onConfirm();
   }
 
   return (
     <form className={classes.form} onSubmit={submit}>
       {children}
       <DialogFailure error={error} />
-      <DialogButtons {...buttons} disabled={disabled} />
+      {box === undefined ? (
+        buttons
+      ) : (
+        <div className={classes.foot} data-foot>
+          {box}
+          {buttons}
+        </div>
+      )}
     </form>
   );
 }

@@ -5,14 +5,9 @@ import type { State } from '../../state/model.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { useReading } from '../../state/useReading.ts';
 import { formatNumber } from '../../ui/locale.ts';
-import { FewChoices, ListChoice } from './Choices.tsx';
+import { FewChoices, ListChoice, OFF_ON } from './Choices.tsx';
 
 type Monitoring = CallOutput<'monitoring.state'>;
-
-const OFF_ON = [
-  { value: false, label: 'Off' },
-  { value: true, label: 'On' },
-] as const;
 
 /** What goes on without a person: the tray, looking after instances, and what is told of it. */
 export function Background() {

@@ -3,27 +3,33 @@ import { SETTINGS, type Settings } from '../../../../shared/settings.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { SettingRow, type SettingWords } from './SettingRow.tsx';
 
-type Props<K extends keyof Settings> = SettingWords & {
-  setting: K;
-  /** Its values with what each is called. */
-  options: readonly { value: Settings[K]; label: string }[];
+/** The values of a setting with what each is called. */
+type Options<T> = readonly { value: T; label: string }[];
+
+/** What a setting is, and what follows when another of its values is chosen; `first` is what Reset goes back to. */
+type Choice<T> = SettingWords & {
+  value: T;
+  first: T;
+  options: Options<T>;
+  onChoose: (value: T) => void;
 };
 
+/** Off and on, as every setting of the two calls them. */
+export const OFF_ON = [
+  { value: false, label: 'Off' },
+  { value: true, label: 'On' },
+] as const;
+
 /** A setting of a few values, all in sight. */
-export function FewChoices<K extends keyof Settings>({ setting, options, ...words }: Props<K>) {
-  const { value, choose, data, ...row } = useSetting({ setting, options });
-  return (
-    <SettingRow {...words} {...row} value={value}>
-      {(labels) => <SegmentedControl {...labels} value={value} data={data} onChange={choose} />}
-    </SettingRow>
-  );
+export function FewChoices<K extends keyof Settings>({ setting, ...rest }: OfSettings<K>) {
+  return <FewChoicesRow {...rest} {...useSetting(setting)} />;
 }
 
 /** A setting of values in a list. */
-export function ListChoice<K extends keyof Settings>({ setting, options, ...words }: Props<K>) {
-  const { value, choose, data, ...row } = useSetting({ setting, options });
+export function ListChoice<K extends keyof Settings>({ setting, ...rest }: OfSettings<K>) {
+  const { title, text, value, first, data, choose, reset } = asText({ ...rest, ...useSetting(setting) });
   return (
-    <SettingRow {...words} {...row} value={value}>
+    <SettingRow title={title} text={text} value={value} first={first} onReset={reset}>
       {(labels) => (
         <NativeSelect
           {...labels}
@@ -36,18 +42,45 @@ export function ListChoice<K extends keyof Settings>({ setting, options, ...word
   );
 }
 
-/** A setting as controls have it: its values as text. */
-function useSetting<K extends keyof Settings>({ setting, options }: Pick<Props<K>, 'setting' | 'options'>) {
+/** A row of a few values, wherever they are kept. */
+export function FewChoicesRow<T extends string | boolean | number>({
+  disabled = false,
+  ...choice
+}: Choice<T> & { disabled?: boolean }) {
+  const { title, text, value, first, data, choose, reset } = asText(choice);
+  return (
+    <SettingRow title={title} text={text} value={value} first={first} onReset={reset}>
+      {(labels) => (
+        <SegmentedControl {...labels} disabled={disabled} value={value} data={data} onChange={choose} />
+      )}
+    </SettingRow>
+  );
+}
+
+type OfSettings<K extends keyof Settings> = SettingWords & { setting: K; options: Options<Settings[K]> };
+
+function useSetting<K extends keyof Settings>(setting: K) {
   const value = useApp((state) => state.preferences[setting]);
   const { changeSettings } = useActions();
   return {
+    value,
+    first: SETTINGS[setting],
+    onChoose: (chosen: Settings[K]) => changeSettings({ [setting]: chosen }),
+  };
+}
+
+/** A choice as controls have it: its values as text. */
+function asText<T>({ title, text, value, first, options, onChoose }: Choice<T>) {
+  return {
+    title,
+    text,
     value: String(value),
-    first: String(SETTINGS[setting]),
+    first: String(first),
     data: options.map((each) => ({ value: String(each.value), label: each.label })),
-    onReset: () => changeSettings({ [setting]: SETTINGS[setting] }),
-    choose(text: string) {
-      const chosen = options.find((each) => String(each.value) === text);
-      if (chosen) changeSettings({ [setting]: chosen.value });
+    reset: () => onChoose(first),
+    choose(chosen: string) {
+      const option = options.find((each) => String(each.value) === chosen);
+      if (option) onChoose(option.value);
     },
   };
 }

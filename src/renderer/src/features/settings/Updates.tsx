@@ -1,18 +1,18 @@
-import { Progress, SegmentedControl } from '@mantine/core';
+import { Progress } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import type { Updates as Told, UpdateState } from '../../../../shared/updates.ts';
 import { megabytes, percentOf, updateWords } from '../../../../shared/updateWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { inWords } from '../../ui/when.ts';
-import { SettingRow } from './SettingRow.tsx';
+import { FewChoicesRow } from './Choices.tsx';
 import classes from './settings.module.css';
 import { UpdateButton } from './UpdateButton.tsx';
 
 const OPTIONS = [
   { value: 'never', label: 'Never' },
   { value: 'daily', label: 'Once a day' },
-];
+] as const;
 
 /** Whether updates are looked for, how they stand, and what can be done about them. `isAskedFor`: it is what Settings were opened for. */
 export function Updates({ isAskedFor }: { isAskedFor: boolean }) {
@@ -32,24 +32,15 @@ export function Updates({ isAskedFor }: { isAskedFor: boolean }) {
 function Choice() {
   const chosen = useApp((state) => state.preferences.lookForUpdates);
   const { changeSettings } = useActions();
-  const value = chosen === 'daily' ? 'daily' : 'never';
   return (
-    <SettingRow
+    <FewChoicesRow
       title="Look for updates"
       text="Asks the update server which version is the newest, and says which this one is. A newer one is downloaded, and installed when you quit."
-      value={value}
+      value={chosen === 'daily' ? 'daily' : 'never'}
       first="never"
-      onReset={() => changeSettings({ lookForUpdates: 'never' })}
-    >
-      {(labels) => (
-        <SegmentedControl
-          {...labels}
-          value={value}
-          data={OPTIONS}
-          onChange={(next) => changeSettings({ lookForUpdates: next === 'daily' ? 'daily' : 'never' })}
-        />
-      )}
-    </SettingRow>
+      options={OPTIONS}
+      onChoose={(next) => changeSettings({ lookForUpdates: next })}
+    />
   );
 }
 

@@ -122,7 +122,9 @@ test('expired or of another name: every fault is told, and it can be trusted wit
   }
 });
 
-test('giving up while it connects ends the call, and stores nothing', async ({ shared }) => {
+test('giving up while it connects ends the call at once, stores nothing, and asks before what was typed goes', async ({
+  shared,
+}) => {
   let gone: Promise<unknown> | undefined;
   let arrive = () => {};
   const arrived = new Promise<void>((resolve) => {
@@ -137,8 +139,13 @@ test('giving up while it connects ends the call, and stores nothing', async ({ s
   await expect(dialog.getByRole('status')).toContainText('Reaching 127.0.0.1');
   await arrived;
   await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await expect(dialog).toBeHidden();
   await gone;
+  await expect(dialog.getByRole('button', { name: 'Keep editing' })).toBeFocused();
+  await shared.app.page.keyboard.press('Enter');
+  await expect(dialog.getByRole('button', { name: 'Connect' })).toBeVisible();
+  await expect(dialog.getByRole('textbox', { name: 'URL' })).toHaveValue(other.origin);
+  await expect(dialog.getByLabel('API key', { exact: true })).toHaveValue(KEY);
+  await discardInstance(shared.app.page);
   await expectNothingStored(shared);
   other.close();
 });
@@ -152,6 +159,7 @@ test('giving up between two steps: the key is never sent', async ({ shared, simu
   await expect(dialog.getByRole('status')).toContainText(`Reached ${server.host}`);
   await expect(dialog.getByRole('status')).toContainText('Looking whether it is Dokploy…');
   await shared.app.page.keyboard.press('Escape');
+  await dialog.getByRole('button', { name: 'Discard changes' }).click();
   await expect(dialog).toBeHidden();
   hold.release();
   // Another try to its end: whatever the first still had to send would have been sent before.

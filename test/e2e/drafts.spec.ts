@@ -80,6 +80,65 @@ test('Escape never loses what was typed: a dialog keeps it, or asks before it go
     await expect(add).toHaveCount(0);
   });
 
+  await test.step('editing an instance asks, of its color and of its address, too', async () => {
+    const edit = dialog(page, 'Edit instance');
+    const name = edit.getByRole('textbox', { name: 'Name', exact: true });
+    const open = async () => {
+      await runFromPalette(page, 'edit instance', /^Edit instance…/);
+      await expect(name).toBeVisible();
+    };
+    await open();
+    await pressEscape();
+    await expect(edit).toHaveCount(0);
+    await open();
+    const called = await name.inputValue();
+    await name.fill(`${called} 2`);
+    await pressEscape();
+    await expect(question).toHaveAccessibleName('Discard your changes? Nothing has been saved yet.');
+    await page.keyboard.press('Enter');
+    await expect(name).toHaveValue(`${called} 2`);
+    await name.fill(called);
+    const url = edit.getByRole('textbox', { name: 'URL', exact: true });
+    const address = await url.inputValue();
+    await url.fill('https://elsewhere.example');
+    // A key for another server is none of the draft any more once its own one stands there again.
+    await edit.getByLabel('API key', { exact: true }).fill('k'.repeat(64));
+    await url.fill(address);
+    await pressEscape();
+    await expect(edit).toHaveCount(0);
+    await open();
+    await edit.getByRole('radio', { checked: false }).first().check({ force: true });
+    await pressEscape();
+    await question.getByRole('button', { name: 'Discard changes' }).click();
+    await expect(edit).toHaveCount(0);
+    await expect(desk(page)).toBeVisible();
+  });
+
+  await test.step('adding many asks about what was pasted, and about what of it was not added', async () => {
+    const many = dialog(page, 'Add many instances');
+    const box = many.getByRole('textbox', { name: 'Names, addresses and API keys' });
+    await runFromPalette(page, 'add many instances', /^Add many instances…/);
+    await expect(box).toBeFocused();
+    await pressEscape();
+    await expect(many).toHaveCount(0);
+    await runFromPalette(page, 'add many instances', /^Add many instances…/);
+    await expect(box).toBeFocused();
+    await page.keyboard.insertText('Nowhere, no address at all');
+    await pressEscape();
+    await expect(question).toHaveAccessibleName('Discard your changes? Nothing has been added yet.');
+    await page.keyboard.press('Enter');
+    await expect(box).toBeFocused();
+    await expect(box).toHaveValue('Nowhere, no address at all');
+    await many.getByRole('button', { name: 'Check and add' }).press('Enter');
+    await expect(many.getByRole('button', { name: 'Close' })).toBeFocused();
+    await pressEscape();
+    await expect(question).toHaveAccessibleName('Discard your changes? One instance has not been added.');
+    await page.keyboard.press('Enter');
+    // The button says what goes with it, and asks no more.
+    await many.getByRole('button', { name: 'Close' }).press('Enter');
+    await expect(many).toHaveCount(0);
+  });
+
   await test.step('changing many asks, also at the review of its plan', async () => {
     const many = dialog(page, 'Change many');
     await runFromPalette(page, 'revoke sessions everywhere', /^Revoke sessions everywhere…/);

@@ -167,3 +167,27 @@ test('what is being saved is no draft: its dialog gives way and closes, and asks
   expect(dialogClosed(working, 1)).toBeNull();
   expect(dialogClosed(workEnded(working, 1, failure('timeout')), 1)).toMatchObject({ unsaved: 'asked' });
 });
+
+test('closing gives up what connects, and asks about what was typed for it', async () => {
+  const bench = createBench();
+  bench.actions.openDialog({ kind: 'add' });
+  const id = dialogOf(bench)?.id ?? 0;
+  bench.actions.tellDraft(id, true);
+  const pending = pendingWork();
+  void bench.actions.runInDialog(id, pending.work, { connects: true });
+  closeDialog(bench);
+  expect(dialogOf(bench)).toMatchObject({ id, unsaved: 'asked' });
+  expect(bench.asked).toContain('instances.cancel');
+  closeDialog(bench);
+  expect(dialogOf(bench)).toMatchObject({ id, unsaved: 'draft' });
+  closeDialog(bench);
+  await pending.answer(fail(failure('canceled')));
+  expect(dialogOf(bench)).toMatchObject({ id, unsaved: 'asked', work: { state: 'idle' } });
+  bench.actions.discardDraft(id);
+  expect(dialogOf(bench)).toBeNull();
+});
+
+test('a question about a draft is answered by work that begins', () => {
+  const asked = dialogClosed(draftTold(dialogOpened(null, 1, { kind: 'add' }), 1, true), 1);
+  expect(workBegun(asked, 1, { attemptId: 'one' })).toMatchObject({ unsaved: 'draft' });
+});

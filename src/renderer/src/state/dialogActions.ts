@@ -33,7 +33,7 @@ export type DialogActions = {
   openDialog(dialog: Dialog): void;
   /**
    * Closes the dialog of this id and gives up the connecting that runs in it; nothing where another one is open. With a
-   * draft it asks first, and asked, goes back to the draft.
+   * draft it gives that up as well, but asks before it closes, and asked, goes back to the draft.
    */
   closeDialog(id: number): void;
   /** Whether the dialog of this id has a draft, which is not to be lost unasked. */
@@ -75,9 +75,11 @@ export function createDialogActions(tools: {
     },
     closeDialog(id) {
       if (!isOpen(id)) return;
-      const attempt = runningAttempt(store.getState().dialog);
+      const before = store.getState().dialog;
+      const attempt = runningAttempt(before);
       commit((open) => dialogClosed(open, id));
-      if (attempt && !isOpen(id)) void bridge.call('instances.cancel', { attemptId: attempt.id });
+      if (!attempt || store.getState().dialog === before) return;
+      void bridge.call('instances.cancel', { attemptId: attempt.id });
     },
     tellDraft: (id, isDraft) => commit((open) => draftTold(open, id, isDraft)),
     discardDraft: (id) => commit((open) => draftDiscarded(open, id)),

@@ -65,7 +65,9 @@ export function workBegun(
 ): OpenDialog | null {
   if (open?.id !== id || open.work.state === 'running') return open;
   const attempt = attemptId === null ? null : { id: attemptId, steps: [] };
-  return { ...open, work: { state: 'running', held, attempt } };
+  // Going on answers the question.
+  const unsaved = open.unsaved === 'asked' ? { unsaved: 'draft' as const } : {};
+  return { ...open, ...unsaved, work: { state: 'running', held, attempt } };
 }
 
 /**
@@ -96,9 +98,9 @@ export function runningAttempt(open: OpenDialog | null): Attempt | null {
   return open?.work.state === 'running' ? open.work.attempt : null;
 }
 
-/** What is being saved is no draft any more. */
+/** What is being saved is no draft any more; what connects is one, since closing gives that up. */
 function hasDraft({ unsaved = 'none', work }: OpenDialog): boolean {
-  return unsaved !== 'none' && work.state !== 'running';
+  return unsaved !== 'none' && (work.state !== 'running' || work.attempt !== null);
 }
 
 function isHeld(open: OpenDialog | null): open is OpenDialog & { work: { state: 'running' } } {

@@ -1,7 +1,8 @@
 import { Button, Progress } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
-import { useDialog } from '../../state/dialogContext.tsx';
+import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
+import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { formatNumber } from '../../ui/locale.ts';
@@ -9,7 +10,7 @@ import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { AddingRow } from './AddingRow.tsx';
 import styles from './adding.module.css';
 import { type AddingMany, addedIn, canRetry, countsOf } from './addingMany.ts';
-import { doneWords, endWords, runningWords } from './addingWords.ts';
+import { doneWords, endWords, leftWords, runningWords } from './addingWords.ts';
 import { KeylessOffer } from './KeylessOffer.tsx';
 
 type Props = {
@@ -21,11 +22,13 @@ type Props = {
 /** The instances of a list as they are checked: what was added, and what failed with its words and what can be done. */
 export function AddingList({ adding, onBegin }: Props) {
   const rows = useSyncExternalStore(adding.subscribe, adding.rows);
-  const { running, close } = useDialog();
+  const { running } = useDialog();
   const [opened, setOpened] = useState<{ line: number; shows: 'edit' | 'certificate' } | null>(null);
   const [forSession, setForSession] = useState(false);
   const [stopping, setStopping] = useState(false);
   const counts = countsOf(rows);
+  const left = rows.length - counts.added;
+  const question = useDraftQuestion(left > 0);
   const ofRun = adding.ofRun();
   const retriable = rows.filter(({ progress }) => canRetry(progress)).length;
   const isInDoubt = rows.some(
@@ -81,25 +84,30 @@ export function AddingList({ adding, onBegin }: Props) {
           }}
         />
       ) : null}
-      {running ? null : <KeylessOffer instanceIds={addedIn(rows)} left={rows.length - counts.added} />}
-      <div className={dialogForm.buttons}>
-        {running ? (
-          <Button variant="default" data-autofocus aria-disabled={stopping} onClick={stop}>
-            {stopping ? 'Stopping…' : 'Stop'}
-          </Button>
-        ) : (
-          <>
-            {retriable > 0 ? (
-              <Button variant="default" onClick={() => go(adding.retryAll)}>
-                Retry {formatNumber(retriable)}
-              </Button>
-            ) : null}
-            <Button data-autofocus onClick={close}>
-              {counts.added === rows.length ? 'Done' : 'Close'}
+      {running ? null : <KeylessOffer instanceIds={addedIn(rows)} left={left} onLeave={question.discard} />}
+      {question.isAsked ? (
+        <DiscardQuestion lost={leftWords(left)} onKeep={question.keep} onDiscard={question.discard} />
+      ) : (
+        <div className={dialogForm.buttons}>
+          {running ? (
+            <Button variant="default" data-autofocus aria-disabled={stopping} onClick={stop}>
+              {stopping ? 'Stopping…' : 'Stop'}
             </Button>
-          </>
-        )}
-      </div>
+          ) : (
+            <>
+              {retriable > 0 ? (
+                <Button variant="default" onClick={() => go(adding.retryAll)}>
+                  Retry {formatNumber(retriable)}
+                </Button>
+              ) : null}
+              {/* What goes with it stands above. */}
+              <Button data-autofocus onClick={question.discard}>
+                {left === 0 ? 'Done' : 'Close'}
+              </Button>
+            </>
+          )}
+        </div>
+      )}
     </div>
   );
 }

@@ -5,14 +5,15 @@ import { useState } from 'react';
 import { readAddress } from '../../../../shared/address.ts';
 import type { Instance } from '../../../../shared/instance.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { useDialog } from '../../state/dialogContext.tsx';
+import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import { INSTANCE_TILES, type InstanceColor } from '../../theme.ts';
+import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { CertificateFacts } from './CertificateView.tsx';
 import { ConnectionFields } from './ConnectionFields.tsx';
 import { ConnectSteps } from './ConnectSteps.tsx';
-import { connectionError, draftOf, inputOf } from './connection.ts';
+import { connectionError, draftOf, holdsInstance, inputOf } from './connection.ts';
 import { DialogButtons } from './DialogButtons.tsx';
 import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
 import styles from './form.module.css';
@@ -26,16 +27,16 @@ export function EditInstance({ instanceId }: { instanceId: string }) {
 function EditForm({ instance }: { instance: Instance }) {
   const { editInstance } = useActions();
   const { run, running, error } = useDialog();
-  const [initial] = useState(() => draftOf(instance));
+  const [first] = useState(() => ({
+    name: instance.name,
+    color: instance.color,
+    url: instance.origin,
+    key: '',
+    connection: draftOf(instance),
+  }));
   const [trusted, setTrusted] = useState<string>();
   const form = useForm({
-    initialValues: {
-      name: instance.name,
-      color: instance.color,
-      url: instance.origin,
-      key: '',
-      connection: initial,
-    },
+    initialValues: first,
     validate: {
       name: (name) => (name.trim() === '' ? 'Enter a name.' : null),
       url: addressError,
@@ -44,12 +45,16 @@ function EditForm({ instance }: { instance: Instance }) {
     },
   });
   const newOrigin = movesTo(form.values.url, instance);
+  const { color, ...typed } = form.values;
+  // Back at its own server no key is asked for.
+  const holds = holdsInstance(newOrigin === null ? { ...typed, key: '' } : typed, first);
+  const question = useDraftQuestion(holds || color !== first.color);
   const submit = ({ key, connection, ...values }: typeof form.values, trust = trusted) => {
     const moves = newOrigin !== null;
     const input = {
       instanceId: instance.id,
       ...values,
-      ...(connection === initial && !moves ? {} : { connection: inputOf(connection, moves) }),
+      ...(connection === first.connection && !moves ? {} : { connection: inputOf(connection, moves) }),
       ...(moves ? { key } : {}),
       ...(moves && trust ? { trust } : {}),
     };
@@ -90,7 +95,15 @@ function EditForm({ instance }: { instance: Instance }) {
           }}
         />
       ) : null}
-      <DialogButtons label="Save" running={running && { label: newOrigin ? 'Connecting…' : 'Saving…' }} />
+      {question.isAsked ? (
+        <DiscardQuestion
+          lost="Nothing has been saved yet."
+          onKeep={question.keep}
+          onDiscard={question.discard}
+        />
+      ) : (
+        <DialogButtons label="Save" running={running && { label: newOrigin ? 'Connecting…' : 'Saving…' }} />
+      )}
     </form>
   );
 }

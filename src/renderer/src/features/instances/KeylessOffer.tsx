@@ -7,8 +7,12 @@ import { selectAccount } from '../../state/selectors.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import styles from './adding.module.css';
 
-/** Offers keys for all organizations of the added instances that have none; `left`: how many instances were not added. */
-export function KeylessOffer({ instanceIds, left }: { instanceIds: readonly string[]; left: number }) {
+/**
+ * Offers keys for all organizations of the added instances that have none; `left`: how many instances were not added.
+ * `onLeave` closes their list.
+ */
+export function KeylessOffer(props: { instanceIds: readonly string[]; left: number; onLeave: () => void }) {
+  const { instanceIds, left, onLeave } = props;
   const { openDialog } = useActions();
   const { count, isReading } = useApp(
     useShallow((state) => {
@@ -33,7 +37,10 @@ export function KeylessOffer({ instanceIds, left }: { instanceIds: readonly stri
       </p>
       <Button
         variant="default"
-        onClick={() => openDialog({ kind: 'change-many', what: 'create-keys', instanceIds })}
+        onClick={() => {
+          onLeave();
+          openDialog({ kind: 'change-many', what: 'create-keys', instanceIds });
+        }}
       >
         Create keys…
       </Button>

@@ -10,7 +10,8 @@ import {
   readInstanceList,
 } from '../../../../shared/instanceList.ts';
 import { useApp } from '../../state/app.tsx';
-import { useDialog } from '../../state/dialogContext.tsx';
+import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
+import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -24,6 +25,7 @@ export function PasteList({ onList }: { onList: (listed: readonly ListedInstance
   const present = useApp(useShallow((state) => state.order.flatMap((id) => state.byId[id] ?? [])));
   const [text, setText] = useState('');
   const [error, setError] = useState<string | null>(null);
+  const question = useDraftQuestion(text.trim() !== '');
   const list = useMemo(() => readInstanceList(text, present), [text, present]);
 
   function change(next: string): void {
@@ -65,15 +67,23 @@ export function PasteList({ onList }: { onList: (listed: readonly ListedInstance
         Each instance is checked before it is added. Only those that pass are kept, with their keys in this
         computer’s keychain and nowhere else.
       </p>
-      <div className={dialogForm.buttons}>
-        <div className={dialogForm.more}>
-          <ChooseFile onText={change} onError={setError} />
+      {question.isAsked ? (
+        <DiscardQuestion
+          lost="Nothing has been added yet."
+          onKeep={question.keep}
+          onDiscard={question.discard}
+        />
+      ) : (
+        <div className={dialogForm.buttons}>
+          <div className={dialogForm.more}>
+            <ChooseFile onText={change} onError={setError} />
+          </div>
+          <Button variant="default" onClick={close}>
+            Cancel
+          </Button>
+          <Button type="submit">Check and add</Button>
         </div>
-        <Button variant="default" onClick={close}>
-          Cancel
-        </Button>
-        <Button type="submit">Check and add</Button>
-      </div>
+      )}
     </form>
   );
 }

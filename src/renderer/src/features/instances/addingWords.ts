@@ -22,3 +22,10 @@ export function endWords({ added, failed, canceled }: ReturnType<typeof countsOf
     failed + canceled > 0 ? ' What was not added is not stored, and is gone once this closes.' : '';
   return `${parts.join(', ')}.${rest}`;
 }
+
+/** How many of a list would be lost if it closed now. */
+export function leftWords(left: number): string {
+  return left === 1
+    ? 'One instance has not been added.'
+    : `${formatNumber(left)} instances have not been added.`;
+}

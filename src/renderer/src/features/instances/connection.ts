@@ -37,10 +37,10 @@ export function inputOf(draft: ConnectionDraft, moves = false): CallInput<'insta
   };
 }
 
-/** What is typed to add an instance. */
+/** What is typed to add an instance, or to edit one. */
 type InstanceDraft = { name: string; url: string; key: string; connection: ConnectionDraft };
 
-/** Whether something was typed that would be lost: what a link filled in is none of it, and spaces are nothing. */
+/** Whether something was typed that would be lost: what it began with is none of it, and spaces are nothing. */
 export function holdsInstance(draft: InstanceDraft, first: InstanceDraft): boolean {
   return !isEqualDeep(typedIn(draft), typedIn(first));
 }

@@ -27,6 +27,7 @@ import {
   foundMoreWords,
   leftFirst,
   lookedAnew,
+  namedAddress,
   operationTitle,
   progressOf,
 } from './words.ts';
@@ -87,7 +88,12 @@ export function OperationDialog({ operationId }: { operationId: string }) {
       </div>
       {anew && <p className={classes.hint}>{anew}</p>}
       <SentBy steps={steps} />
-      <Steps steps={anew ? leftFirst(steps) : steps} people={leaving} ends={running ? {} : ends} />
+      <Steps
+        steps={anew ? leftFirst(steps) : steps}
+        people={leaving}
+        named={namedAddress(operation.kind, steps)}
+        ends={running ? {} : ends}
+      />
       {more.length > 0 && (
         <div className={classes.links}>
           <p className={classes.more}>{foundMoreWords(more.length)}</p>

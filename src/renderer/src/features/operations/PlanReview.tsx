@@ -12,7 +12,7 @@ import { formatNumber } from '../../ui/locale.ts';
 import classes from './operations.module.css';
 import { Steps } from './Steps.tsx';
 import { tellPlanned } from './stepGroups.ts';
-import { operationTitle, planWords } from './words.ts';
+import { namedAddress, operationTitle, planWords } from './words.ts';
 
 type Props = {
   kind: OperationKind;
@@ -82,7 +82,9 @@ export function PlanReview({
           ))}
         </ul>
       )}
-      {steps.length > 0 && <Steps steps={planned} people={leaving} tellOf={tellPlanned} />}
+      {steps.length > 0 && (
+        <Steps steps={planned} people={leaving} named={namedAddress(kind, steps)} tellOf={tellPlanned} />
+      )}
       {warnings.length > 0 && (
         <ul className={classes.goes} aria-label="What goes with it">
           {warnings.map((words, at) => (

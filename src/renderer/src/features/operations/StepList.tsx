@@ -18,7 +18,8 @@ import { addedDetail } from './addedWords.ts';
 import { keyUseSentence, keyUsesOf } from './keyUse.ts';
 import classes from './StepList.module.css';
 import { type StepEnds, StepOffers, widestEnds } from './StepOffers.tsx';
-import { isHalfRenewal, notDoneSentence, subjectOf, whatOf } from './stepWords.ts';
+import { placeOf, type StepPerson, stepLines } from './stepLines.ts';
+import { isHalfRenewal, notDoneSentence, whatOf } from './stepWords.ts';
 import { firstLeft } from './words.ts';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
@@ -39,23 +40,22 @@ const STEP_HEIGHT = 33;
 
 /**
  * The steps of an operation, each with its state as a word; of thousands those in sight alone are in the page.
- * `ends`: what can be done with single ones; `isNamed`: whose they are stands above already.
+ * `ends`: what can be done with single ones; `person`: whose they are, where that is one person.
  */
 export function StepList({
   steps,
   ends = {},
-  isNamed = false,
+  person = null,
 }: {
   steps: readonly Step[];
   ends?: StepEnds;
-  isNamed?: boolean;
+  person?: StepPerson | null;
 }) {
   const scroll = useRef<HTMLUListElement>(null);
   const isWide = new Set(steps.map(placeOf)).size > 1;
   const widest = widestEnds(steps, ends);
   const areSeveral = useMemo(() => keyUsesOf(steps).length > 1, [steps]);
-  // Of one person in many places the places tell the steps apart.
-  const only = isWide && new Set(steps.map(subjectOf)).size === 1 ? steps[0] : undefined;
+  const lines = useMemo(() => stepLines(steps, person), [steps, person]);
   const virtual = useVirtualizer({
     count: steps.length,
     getScrollElement: () => scroll.current,
@@ -72,12 +72,13 @@ export function StepList({
   }, [left]);
   return (
     <>
-      {only && !isNamed && <UntrustedText text={subjectOf(only)} className={classes.about} />}
+      {lines.above !== null && <UntrustedText text={lines.above} className={classes.about} />}
       <ScrolledList ref={scroll} className={classes.steps} data-ends={widest} aria-label="Steps">
         <li aria-hidden style={{ height: virtual.getTotalSize() }} className={classes.extent} />
         {virtual.getVirtualItems().map(({ index, start }) => {
           const step = steps[index];
           if (!step) return null;
+          const { first, below } = lines.of(step);
           return (
             <li
               key={step.id}
@@ -90,11 +91,11 @@ export function StepList({
               style={{ transform: `translateY(${start}px)` }}
             >
               <span className={classes.sign}>{SIGNS[step.state.state]}</span>
-              <UntrustedText text={only ? placeOf(step) : subjectOf(step)} className={classes.subject} />
+              <UntrustedText text={first} className={classes.subject} />
               <span className={classes.what}>{whatOf(step.change)}</span>
               <span className={classes.word}>{wordOf(step)}</span>
               {widest > 0 && <StepOffers step={step} place={isWide ? placeOf(step) : null} ends={ends} />}
-              {isWide && !only && <p className={classes.place}>{placeOf(step)}</p>}
+              {below !== null && <p className={classes.place}>{below}</p>}
               <Detail step={step} />
               {areSeveral && step.by && <p>{keyUseSentence(step.by)}</p>}
             </li>
@@ -107,13 +108,6 @@ export function StepList({
 
 function wordOf({ state }: Step): string {
   return state.state === 'done' && state.already ? 'done already' : state.state;
-}
-
-/** Where it is, without the organization that stands above already. */
-function placeOf(step: Step): string {
-  const { organizationName, instanceName } = step;
-  if (organizationName === null || subjectOf(step) === organizationName) return instanceName;
-  return `${organizationName} · ${instanceName}`;
 }
 
 function Detail({ step }: { step: Step }) {

@@ -12,38 +12,42 @@ type Props = {
   steps: readonly Step[];
   /** By the addresses of each; left out where the steps are not of several people. */
   people?: readonly (readonly string[])[] | undefined;
+  /** The address in the title; null where it names nobody. */
+  named?: string | null;
   ends?: StepEnds;
   /** How those of a person are told in short, and what of it stands out. */
   tellOf?: (steps: readonly Step[]) => InShort;
 };
 
 /** The steps of an operation; of one over several people, folded by person, since all of them nobody reads. */
-export function Steps({ steps, people = [], ends = {}, tellOf = tellSteps }: Props) {
+export function Steps({ steps, people = [], named = null, ends = {}, tellOf = tellSteps }: Props) {
   const groups = useMemo(() => stepsByPerson(steps, people), [steps, people]);
-  if (people.length < 2) return <StepList steps={steps} ends={ends} />;
+  const [emails] = people;
+  const person = useMemo(() => (emails ? { emails, named } : null), [emails, named]);
+  if (people.length < 2) return <StepList steps={steps} ends={ends} person={person} />;
   return (
     <ul className={classes.found} aria-label="Steps by person">
       {groups.map(({ emails, steps: own }) => (
-        <PersonSteps
-          key={emails.join(' ')}
-          name={sanitizeText(emails.join(', '), 200) || 'Others'}
-          told={tellOf(own)}
-          steps={own}
-          ends={ends}
-        />
+        <PersonSteps key={emails.join(' ')} emails={emails} told={tellOf(own)} steps={own} ends={ends} />
       ))}
     </ul>
   );
 }
 
-function PersonSteps(props: { name: string; told: InShort; steps: readonly Step[]; ends: StepEnds }) {
-  const { name, told, steps, ends } = props;
+function PersonSteps(props: {
+  emails: readonly string[];
+  told: InShort;
+  steps: readonly Step[];
+  ends: StepEnds;
+}) {
+  const { emails, told, steps, ends } = props;
   const [isOpen, setOpen] = useState(false);
+  const person = useMemo(() => ({ emails, named: emails[0] ?? null }), [emails]);
   return (
     <li className={classes.person}>
       <UnstyledButton className={classes.group} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         <IconChevronRight size={14} className={classes.chevron} aria-hidden />
-        <b>{name}</b>
+        <b>{sanitizeText(emails.join(', '), 200) || 'Others'}</b>
         <span>
           {told.trouble !== '' && <em>{told.trouble}</em>}
           {told.trouble !== '' && told.words !== '' && ' · '}
@@ -52,7 +56,7 @@ function PersonSteps(props: { name: string; told: InShort; steps: readonly Step[
       </UnstyledButton>
       {isOpen && (
         <div className={classes.inner}>
-          <StepList steps={steps} ends={ends} isNamed />
+          <StepList steps={steps} ends={ends} person={person} />
         </div>
       )}
     </li>

@@ -48,8 +48,15 @@ export function operationTitle(
   leaving: readonly (readonly string[])[] = [],
 ): string {
   if (kind === 'off-board' && leaving.length > 1) return `Off-board ${formatNumber(leaving.length)} people`;
-  const [person] = steps.flatMap(({ change }) => ('email' in change ? sanitizeText(change.email) : []));
-  return kind === 'off-board' && person ? `Off-board ${person}` : OPERATION_TITLES[kind];
+  const named = namedAddress(kind, steps);
+  return named === null ? OPERATION_TITLES[kind] : `Off-board ${sanitizeText(named)}`;
+}
+
+/** The address that the title of an off-boarding of one person has; null of any other. */
+export function namedAddress(kind: ActivityKind, steps: readonly Pick<Step, 'change'>[]): string | null {
+  if (kind !== 'off-board') return null;
+  const emails = steps.flatMap(({ change }) => ('email' in change ? change.email : []));
+  return emails.find((email) => sanitizeText(email) !== '') ?? null;
 }
 
 /** How far an operation that runs is, in percent: what is skipped was never to be done, what stays open is over for now. */

@@ -1,0 +1,56 @@
+import type { Step } from '../../../../shared/operations/step.ts';
+import { foldAddress, isSameAddress } from '../../../../shared/sameAddress.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { subjectOf } from './stepWords.ts';
+
+/** Whose steps they are, by all addresses; `named` the one that stands above their list already, null where none does. */
+export type StepPerson = { emails: readonly string[]; named: string | null };
+
+/** What tells steps apart: what is said once above all of them, and what each line begins with and has below that. */
+export type StepLines = {
+  above: string | null;
+  of(step: Step): { first: string; below: string | null };
+};
+
+/** Tells steps by whom they are about; those of one person, or about one thing, by their places where these differ. */
+export function stepLines(steps: readonly Step[], person: StepPerson | null): StepLines {
+  const isWide = new Set(steps.map(placeOf)).size > 1;
+  if (!isWide) return { above: null, of: (step) => ({ first: subjectOf(step), below: null }) };
+  const bySubject: StepLines = {
+    above: null,
+    of: (step) => ({ first: subjectOf(step), below: placeOf(step) }),
+  };
+  const named = person?.named ?? null;
+  const only = sameIn(steps.map(subjectOf));
+  if (only !== null) {
+    const isNamed = named !== null && isSameAddress(only, sanitizeText(named));
+    return { above: isNamed ? null : only, of: (step) => ({ first: placeOf(step), below: null }) };
+  }
+  const known = new Set(person?.emails.map(foldAddress));
+  const about = steps.filter(({ change }) => 'email' in change);
+  const [one] = about;
+  const isPersons = ({ change }: Step) => 'email' in change && known.has(foldAddress(change.email));
+  if (!one || !about.every(isPersons)) return bySubject;
+  const above = named === null ? subjectOf(one) : sanitizeText(named);
+  return {
+    above: named === null ? above : null,
+    of(step) {
+      // A key is nobody's by its address.
+      if (!isPersons(step)) return bySubject.of(step);
+      const subject = subjectOf(step);
+      return { first: placeOf(step), below: isSameAddress(subject, above) ? null : subject };
+    },
+  };
+}
+
+/** Where it is, without the organization that stands above already. */
+export function placeOf(step: Step): string {
+  const { organizationName, instanceName } = step;
+  if (organizationName === null || subjectOf(step) === organizationName) return instanceName;
+  return `${organizationName} · ${instanceName}`;
+}
+
+function sameIn(texts: readonly string[]): string | null {
+  const [first = null] = texts;
+  return texts.every((text) => text === first) ? first : null;
+}

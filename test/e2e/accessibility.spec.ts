@@ -83,7 +83,8 @@ test('axe finds nothing on any screen, in either theme', async ({ simulator, key
   await many.getByRole('button', { name: 'Edit: Nowhere' }).click();
   await expect(many.getByRole('status')).toContainText('None added, 2 failed.');
   await expectClean(page, 'adding many, failed');
-  await leaveDialog(page);
+  await many.getByRole('button', { name: 'Close' }).click();
+  await expect(many).toBeHidden();
 
   await addByMain(app, { name: 'Staging', server: two, key: keyOf(two) });
   await addByMain(app, { name: 'Production', server: one, key: keyOf(one) });
@@ -150,7 +151,9 @@ test('axe finds nothing on any screen, in either theme', async ({ simulator, key
   await inMenu(page, 'Edit instance');
   await page.getByRole('textbox', { name: 'URL' }).fill('http://dokploy.example.com');
   await expectClean(page, 'Edit instance, moved to http');
-  await leaveDialog(page);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Discard changes' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
 
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   await expectClean(page, 'Home');

@@ -37,6 +37,8 @@ test('welcome, and adding an instance', async ({ simulator, launch }) => {
   await hold.arrived;
   await shoot(app, 'adding-checking');
   await adding(page).getByRole('button', { name: 'Cancel' }).click();
+  await expect(adding(page).getByText('Connecting…')).toHaveCount(0);
+  await shoot(app, 'adding-given-up');
   hold.release();
 });
 
@@ -106,6 +108,10 @@ test('adding many instances', async ({ simulator, launch }) => {
   await page.keyboard.press('ControlOrMeta+V');
   await expect(dialog.getByRole('status')).toContainText('6 instances to check');
   await shoot(app, 'adding-many-pasted');
+  await page.keyboard.press('Escape');
+  await expect(dialog.getByRole('button', { name: 'Keep editing' })).toBeVisible();
+  await shoot(app, 'adding-many-discard');
+  await page.keyboard.press('Enter');
   const hold = yard.hold('user.get');
   await dialog.getByRole('button', { name: 'Check and add' }).click();
   await hold.arrived;
@@ -115,6 +121,10 @@ test('adding many instances', async ({ simulator, launch }) => {
   await expect(dialog.getByRole('button', { name: /^Retry \d/ })).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Create keys…' })).toBeVisible();
   await shoot(app, 'adding-many-ended');
+  await page.keyboard.press('Escape');
+  await expect(dialog.getByRole('button', { name: 'Keep editing' })).toBeVisible();
+  await shoot(app, 'adding-many-ended-discard');
+  await page.keyboard.press('Enter');
   await dialog.getByRole('button', { name: 'Look at the certificate: Client in the north' }).click();
   await dialog.getByRole('region', { name: 'Certificate' }).scrollIntoViewIfNeeded();
   await shoot(app, 'adding-many-certificate');

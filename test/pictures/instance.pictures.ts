@@ -219,6 +219,11 @@ demoTest('settings and organizations', async ({ demo, launch }) => {
     if (item === 'Edit instance') {
       await page.getByRole('textbox', { name: 'URL' }).fill('http://dokploy.example.com');
       await shoot(app, 'edit-instance-moved');
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('button', { name: 'Keep editing' })).toBeVisible();
+      await shoot(app, 'edit-instance-discard');
+      await page.getByRole('button', { name: 'Discard changes' }).click();
+      continue;
     }
     await page.keyboard.press('Escape');
   }

@@ -35,16 +35,20 @@ function anchorsOf(page: string): Set<string> {
 
 describe('the guide', () => {
   let words: Set<string>;
+  let sources: string;
   beforeAll(() => {
-    const sources = globSync('src/{renderer,shared,main/shell}/**/*.{ts,tsx}');
-    words = new Set(sources.flatMap((file) => [...screenWordsOf(file)]));
+    const files = globSync('src/{renderer,shared,main/shell}/**/*.{ts,tsx}');
+    words = new Set(files.flatMap((file) => [...screenWordsOf(file)]));
+    sources = files.map((file) => readFileSync(file, 'utf8').replaceAll(/\s+/g, ' ')).join('\n');
   }, 120_000);
+  /** The “…” at the end of a label stands in the sources as well; else it would stand for whatever varies there. */
+  const isShown = (text: string) => words.has(text) && (!/\S…$/.test(text) || sources.includes(text));
 
   test.each(GUIDE)('%s has in bold what the app shows, and nothing else', (page) => {
     const bold = [...textOf(page).matchAll(/\*\*([^*]+)\*\*/g)].map(([, text = '']) =>
       text.replaceAll(/\s+/g, ' '),
     );
-    expect(bold.filter((text) => !words.has(text))).toEqual([]);
+    expect(bold.filter((text) => !isShown(text))).toEqual([]);
   });
 
   test('has every page in its index', () => {

@@ -31,6 +31,8 @@ const NOISE = new RegExp(
       'command_buffer_proxy_impl',
       'sandbox_linux',
       'shared_context_state',
+      'shared_image_interface_proxy',
+      'one_copy_raster_buffer_provider',
     ].join('|') +
     String.raw`)\.cc`,
 );

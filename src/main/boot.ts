@@ -13,12 +13,14 @@ import { openPermissions } from './boot/permissions.ts';
 import { openProfile } from './boot/profile.ts';
 import { createServers } from './boot/servers.ts';
 import { openUpdates } from './boot/updates.ts';
+import { keychainService, openKeychain } from './credentials/openKeychain.ts';
 import { createForgetInstance } from './forgetInstance.ts';
 import { createHandlers } from './handlers.ts';
 import { createSend, holdWhileLoading } from './ipc/listen.ts';
 import { createOutbox } from './ipc/outbox.ts';
 import { createPageErrorLog } from './ipc/pageErrors.ts';
 import { createRouter, type Router } from './ipc/router.ts';
+import { createElectronHttp, refuseClientCertificates } from './network/electronHttp.ts';
 import { deleteSeenOfGone } from './readings/seenOfGone.ts';
 import { createAbout } from './shell/about.ts';
 import { createClipboard } from './shell/clipboard.ts';
@@ -28,6 +30,7 @@ import { createLoginStart, systemLoginItem } from './shell/loginStart.ts';
 import type { MainWindow } from './shell/mainWindow.ts';
 import { setMenu } from './shell/menu.ts';
 import { openInBrowser } from './shell/openInBrowser.ts';
+import { createPrintPdf } from './shell/printPdf.ts';
 import { askInBox, quitInOrder } from './shell/quit.ts';
 import type { Start } from './shell/starts.ts';
 import { showTheme } from './shell/theme.ts';
@@ -67,7 +70,8 @@ export async function boot(options: {
   const { clock, newId } = common;
 
   // 1. What stands on disk.
-  const profile = await openProfile(common);
+  const saveTo: [string, string] = [app.getPath('documents'), app.getPath('home')];
+  const profile = await openProfile({ ...common, saveTo });
   const { instances, copies, preferences, lastFolder, notices, lastSeen } = profile;
   let { monitorPasted } = preferences.read();
   preferences.onChange(() => {
@@ -88,7 +92,14 @@ export async function boot(options: {
   const { keychain, endProcess, health, credentialStore, unattended } = openCredentials({
     ...common,
     ...profile,
-    hostFile: hostFile('keychainHost.js'),
+    open: (isUnattended) =>
+      openKeychain({
+        start: (env) => startHost(hostFile('keychainHost.js'), 'Quayside keychain', env),
+        service: keychainService(app),
+        clock,
+        log,
+        isUnattended,
+      }),
     isForPeople: ({ origin }) => origin === 'pasted' && !monitorPasted,
     forget: createForgetInstance({
       lastSeen,
@@ -104,9 +115,13 @@ export async function boot(options: {
   });
 
   // 3. The way to the servers.
+  refuseClientCertificates(app);
+  const http = createElectronHttp();
   const servers = createServers({
     ...common,
     ...profile,
+    http,
+    version: app.getVersion(),
     credentialStore,
     health,
     unattended,
@@ -130,7 +145,8 @@ export async function boot(options: {
     archive: operations.archive,
     note: activity.note,
     chooseTarget: dialogs.chooseTarget,
-    window: mainWindow.current,
+    print: createPrintPdf({ window: mainWindow.current, log }),
+    version: app.getVersion(),
   });
 
   const permissions = openPermissions({
@@ -156,7 +172,7 @@ export async function boot(options: {
     onChange: (state) => emit('closing.changed', { closing: state }),
   });
 
-  const updates = openUpdates({ ...common, preferences, http: servers.http });
+  const updates = openUpdates({ ...common, preferences, http });
 
   const help = openHelp({
     ...{ ...common, ...profile, ...servers, credentialStore, keychain, flushLog },

@@ -1,11 +1,9 @@
-import { app } from 'electron';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import { createCredentialStore } from '../credentials/credentialStore.ts';
 import { createKeyHealths } from '../credentials/keyHealth.ts';
 import { leftOnServer, orphansInKeychain } from '../credentials/keyNotices.ts';
-import { keychainService, openKeychain } from '../credentials/openKeychain.ts';
+import type { openKeychain } from '../credentials/openKeychain.ts';
 import { createUnattended } from '../credentials/unattended.ts';
-import { startHost } from '../shell/utilityHost.ts';
 import type { Common, Profile } from './profile.ts';
 
 /** The keychain, and what is kept of the keys in it. */
@@ -15,23 +13,17 @@ export type Credentials = ReturnType<typeof openCredentials>;
 export function openCredentials(
   options: Common &
     Profile & {
-      /** What runs in the keychain’s process. */
-      hostFile: string;
+      /** Opens the system’s keychain. */
+      open: (isUnattended: () => boolean) => ReturnType<typeof openKeychain>;
       /** Deletes what is kept of an instance beside its record; false where something is left. */
       forget: (instance: Instance) => Promise<boolean>;
       /** Whether a key is left for when a person asks. */
       isForPeople: (key: KeyRecord) => boolean;
     },
 ) {
-  const { instances, notices, clock, newId, log, emit, forget } = options;
+  const { instances, notices, clock, newId, emit, forget } = options;
   const unattended = createUnattended();
-  const { keychain, endProcess } = openKeychain({
-    start: (env) => startHost(options.hostFile, 'Quayside keychain', env),
-    service: keychainService(app),
-    clock,
-    log,
-    isUnattended: unattended.isNow,
-  });
+  const { keychain, endProcess } = options.open(unattended.isNow);
   keychain.onReady(() => emit('keychain.ready', {}));
   const health = createKeyHealths({
     clock,

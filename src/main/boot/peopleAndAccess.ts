@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { app } from 'electron';
 import { createAccess } from '../access/access.ts';
 import { createEnds } from '../access/ends.ts';
 import { createNow } from '../access/now.ts';
@@ -11,8 +10,6 @@ import { createEndedOperations } from '../operations/endedOperations.ts';
 import type { Operations } from '../operations/openOperations.ts';
 import { createPeople } from '../people/people.ts';
 import { createReview } from '../review/review.ts';
-import type { MainWindow } from '../shell/mainWindow.ts';
-import { createPrintPdf } from '../shell/printPdf.ts';
 import type { Common, Profile } from './profile.ts';
 
 /** Wires what goes over all instances: who is there, who was, who should be, and what is written down of it. */
@@ -22,7 +19,10 @@ export function createPeopleAndAccess(
       archive: Operations['archive'];
       note: Activity['note'];
       chooseTarget: FileDialogs['chooseTarget'];
-      window: MainWindow['current'];
+      /** Makes a PDF of a document that comes in pieces. */
+      print: Parameters<typeof createReview>[0]['print'];
+      /** Of this app, as reports say. */
+      version: string;
     },
 ) {
   const { instances, preferences, lastSeen, folder, clock, newId, log, emit, note, chooseTarget } = options;
@@ -88,9 +88,9 @@ export function createPeopleAndAccess(
     access,
     now,
     history,
-    print: createPrintPdf({ window: options.window, log }),
+    print: options.print,
     chooseTarget,
-    version: app.getVersion(),
+    version: options.version,
     offsetAt: (at) => -new Date(at).getTimezoneOffset(),
     note,
   });

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { app } from 'electron';
 import type { Emit } from '../../shared/events.ts';
 import { createNotices } from '../ipc/notices.ts';
 import { createLastSeen } from '../readings/lastSeen.ts';
@@ -24,15 +23,21 @@ export type Common = {
 export type Profile = Awaited<ReturnType<typeof openProfile>>;
 
 /** Opens what stands on disk, and keeps what the person is to be told of it. */
-export async function openProfile({ folder, clock, newId, emit }: Common) {
+export async function openProfile({
+  folder,
+  clock,
+  newId,
+  emit,
+  saveTo,
+}: Common & {
+  /** Where files are offered to be saved until the person chose a folder: the first that is there. */
+  saveTo: [string, ...string[]];
+}) {
   const copies = createRegistryCopies({ folder: path.join(folder, 'instances-copies'), clock });
   const [instances, preferences, lastFolder] = await Promise.all([
     openInstances({ file: path.join(folder, 'instances.json'), clock, newId, copies }),
     openPreferences({ file: path.join(folder, 'preferences.json') }),
-    openLastFolder({
-      file: path.join(folder, 'last-folder.json'),
-      otherwise: [app.getPath('documents'), app.getPath('home')],
-    }),
+    openLastFolder({ file: path.join(folder, 'last-folder.json'), otherwise: saveTo }),
   ]);
   const notices = createNotices({ emit, first: [...instances.notices, ...preferences.notices] });
   const lastSeen = createLastSeen({ folder: path.join(folder, 'last-seen'), clock });

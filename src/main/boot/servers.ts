@@ -1,4 +1,3 @@
-import { app } from 'electron';
 import type { Activity } from '../activity/activity.ts';
 import { createKeyUseNotes } from '../credentials/keyNotes.ts';
 import { createKeyTrace } from '../credentials/keyTrace.ts';
@@ -9,7 +8,7 @@ import { createConnecting } from '../instances/connect.ts';
 import { createConnect } from '../instances/connectionCheck.ts';
 import { createServerIdentity } from '../instances/serverIdentity.ts';
 import { dropNeedlessTrust } from '../instances/trust.ts';
-import { createElectronHttp, refuseClientCertificates } from '../network/electronHttp.ts';
+import type { ElectronHttp } from '../network/electronHttp.ts';
 import { createNetwork } from '../network/network.ts';
 import { createNetworkName } from '../network/networkName.ts';
 import { createAccounts } from '../readings/accounts.ts';
@@ -23,12 +22,15 @@ export function createServers(
     Pick<Credentials, 'credentialStore' | 'health' | 'unattended'> & {
       /** What parses large answers, in a worker. */
       workerFile: string;
+      /** What carries requests whose certificates are the system’s matter. */
+      http: ElectronHttp;
+      /** Of this app, as servers are told. */
+      version: string;
       note: Activity['note'];
     },
 ) {
-  const { instances, lastSeen, notices, credentialStore, health, unattended, clock, log, emit } = options;
-  refuseClientCertificates(app);
-  const http = createElectronHttp();
+  const { instances, lastSeen, notices, credentialStore, health, unattended, http, clock, log, emit } =
+    options;
   const { transport, routes, rejectedCertificates, probe } = createNetwork({
     system: http,
     instances,
@@ -42,7 +44,7 @@ export function createServers(
           note: `This computer trusts what it shows now. SHA-256 ${trusted.fingerprint}.`,
         });
       }),
-    userAgent: `Quayside/${app.getVersion()}`,
+    userAgent: `Quayside/${options.version}`,
     clock,
     log,
   });
@@ -97,7 +99,6 @@ export function createServers(
     },
   });
   return {
-    http,
     transport,
     probe,
     rejectedCertificates,

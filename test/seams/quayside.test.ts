@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { EVERYONE } from '../../src/shared/everyone.ts';
+import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { openQuayside } from './quayside.ts';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+
+test('two people’s keys of one server show the organizations of both, and a role change reaches the server once', async () => {
+  const ann = { email: 'ann@example.com' };
+  const ben = { email: 'ben@example.com' };
+  const server = await simulator.addInstance({
+    name: 'Shop',
+    seed: {
+      owner: ann,
+      organizations: [
+        { name: 'Acme', members: [ben, { email: 'desk@example.com' }] },
+        { name: 'Lab', owner: ben, members: [{ email: 'desk@example.com' }] },
+      ],
+    },
+  });
+  const first = await openQuayside();
+  const instanceId = await first.add(server, { user: ann.email, organization: 'Acme' });
+  await first.pasteKey(instanceId, server, { user: ben.email, organization: 'Lab' });
+
+  const app = await first.restart();
+  const { columns } = await app.call('people.columns', {});
+  const { persons } = await app.call('people.list', { query: EVERYONE, from: 0, count: 10 });
+  expect(columns.map(({ organizationName }) => organizationName).sort()).toEqual(['Acme', 'Lab']);
+  expect(persons.map(({ email }) => email)).toEqual([ann.email, ben.email, 'desk@example.com']);
+
+  const target = app.actions
+    .targets()
+    .flatMap(({ targets }) => targets)
+    .find(({ organizationName }) => organizationName === 'Lab');
+  const member = target?.members?.find(({ user }) => user.email === 'desk@example.com');
+  server.requests.clear();
+  const [step] = await app.run({
+    kind: 'change-roles',
+    steps: [
+      {
+        instanceName: 'Shop',
+        organizationName: 'Lab',
+        change: {
+          action: 'members.setRole',
+          instanceId,
+          organizationId: target?.organizationId ?? '',
+          memberId: member?.id ?? '',
+          email: 'desk@example.com',
+          from: 'member',
+          role: 'admin',
+        },
+      },
+    ],
+  });
+  expect(step?.state.state).toBe('done');
+  const sent = server.requests.filter(({ method }) => method === 'POST');
+  expect(sent.map(({ call }) => call)).toEqual(['organization.updateMemberRole']);
+});

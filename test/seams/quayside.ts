@@ -1,0 +1,291 @@
+import path from 'node:path';
+import { onTestFinished, vi } from 'vitest';
+import { openCredentials } from '../../src/main/boot/credentials.ts';
+import { openOperationsAndActivity } from '../../src/main/boot/operations.ts';
+import { createPeopleAndAccess } from '../../src/main/boot/peopleAndAccess.ts';
+import { openPermissions } from '../../src/main/boot/permissions.ts';
+import { openProfile } from '../../src/main/boot/profile.ts';
+import { createServers } from '../../src/main/boot/servers.ts';
+import { createKeychain } from '../../src/main/credentials/keychain.ts';
+import { createForgetInstance } from '../../src/main/forgetInstance.ts';
+import { createHandlers } from '../../src/main/handlers.ts';
+import { createOutbox } from '../../src/main/ipc/outbox.ts';
+import { createRouter } from '../../src/main/ipc/router.ts';
+import { openMemory } from '../../src/main/monitoring/memory.ts';
+import { createMonitoring } from '../../src/main/monitoring/monitoring.ts';
+import { createReadingNotes } from '../../src/main/monitoring/readingNotes.ts';
+import { createBridge } from '../../src/renderer/src/bridge.ts';
+import { createActions } from '../../src/renderer/src/state/actions.ts';
+import type { State } from '../../src/renderer/src/state/model.ts';
+import { createGatheringStore } from '../../src/renderer/src/state/store.ts';
+import type { CallInput, CallName, CallOutput } from '../../src/shared/contract.ts';
+import { ok } from '../../src/shared/errors.ts';
+import type { Plan } from '../../src/shared/operations/operation.ts';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { FakeKeychain } from '../main/credentials/fakeKeychain.ts';
+import { createNodeHttp } from '../main/network/nodeHttp.ts';
+import { good } from '../main/operations/keyConsole.ts';
+import { countIds, makeFolder } from '../main/storage/folder.ts';
+
+/** What outlives a run: the profile, the keychain, and the time (ms since the epoch). */
+export type Computer = { folder: string; keychain: FakeKeychain; clock: () => number; newId: () => string };
+
+/** Whose key, for which organization, by e-mail and name. */
+export type Whose = { user?: string; organization?: string };
+
+/**
+ * Main as boot.ts wires it and the page’s store over it, in this process: all is real but Electron, the keychain and
+ * what is drawn. Tests ask it what a person could: read, plan, run, look.
+ */
+export async function openQuayside(given: Partial<Computer> = {}) {
+  const computer: Computer = {
+    folder: given.folder ?? makeFolder(),
+    keychain: given.keychain ?? new FakeKeychain(),
+    clock: given.clock ?? Date.now,
+    newId: given.newId ?? countIds(),
+  };
+  const { folder, clock, newId } = computer;
+  const logged: string[] = [];
+  /** Files that the person saves go into the profile under the names offered; the next file that they open. */
+  const files = { saved: [] as string[], open: null as string | null };
+  const heard = new Set<(message: unknown) => void>();
+  const log = (line: string) => void logged.push(line);
+  const outbox = createOutbox({ log, send: (message) => heard.forEach((hear) => void hear(message)) });
+  const common = { folder, log, emit: outbox.emit, clock, newId };
+  const dialogs = {
+    chooseTarget: async (name: string) => {
+      const file = path.join(folder, name);
+      files.saved.push(file);
+      return file;
+    },
+    chooseSource: async () => files.open,
+  };
+
+  const profile = await openProfile({ ...common, saveTo: [folder] });
+  const { instances, lastSeen, notices, preferences } = profile;
+  const credentials = openCredentials({
+    ...common,
+    ...profile,
+    open: (isUnattended) => ({
+      keychain: {
+        ...createKeychain({
+          backend: computer.keychain,
+          service: 'Quayside',
+          timeLimit: 5_000,
+          clock,
+          isUnattended,
+        }),
+        release() {},
+      },
+      endProcess() {},
+    }),
+    isForPeople: () => false,
+    forget: createForgetInstance({
+      lastSeen,
+      preferences,
+      access: () => access,
+      history: () => history,
+      activity: () => operations.activity,
+      permissions: () => permissions,
+      monitoring: () => monitoring,
+      newId,
+      notify: notices.add,
+    }),
+  });
+  const http = {
+    ...createNodeHttp(),
+    systemProxy: async () => 'DIRECT',
+    resolve: async () => [{ address: '127.0.0.1', family: 4 as const }],
+  };
+  const servers = createServers({
+    ...common,
+    ...profile,
+    ...credentials,
+    http,
+    version: '1.0.0',
+    workerFile: '',
+    note: (change) => operations.activity.note(change),
+  });
+  const operations = openOperationsAndActivity({
+    ...{ ...common, ...profile, ...servers, ...credentials },
+    onStep: (step, how) => permissions.stepChanged(step, how),
+    onChange: () => {},
+  });
+  const { engine, archive } = operations.operations;
+  const { people, access, history, ends, review } = createPeopleAndAccess({
+    ...{ ...common, ...profile, archive },
+    note: operations.activity.note,
+    chooseTarget: dialogs.chooseTarget,
+    print: async () => ok(new Uint8Array()),
+    version: '1.0.0',
+  });
+  const permissions = openPermissions({
+    ...{ ...common, ...profile, ...servers, engine, dialogs },
+    note: operations.activity.note,
+  });
+  const handlers = createHandlers({
+    ...{ ...common, ...profile, ...servers, ...credentials },
+    operations: operations.operations,
+    activity: operations.activity,
+    ...{ people, access, history, ends, review, permissions, dialogs },
+    version: '1.0.0',
+    platform: 'linux',
+    systemLocale: 'en-GB',
+    events: outbox,
+    reloadPage() {},
+    onDrawn() {},
+    stayOpen() {},
+    logPageError: log,
+    onUpdatesChosen() {},
+    showTheme() {},
+    openInBrowser: async () => ok(null),
+    writeClipboard: async () => ok(null),
+    writeSecret: async () => ok(null),
+    // What Electron alone can do.
+    ...({ about: {}, help: {}, updates: {}, monitoring: {}, encryption: {} } as unknown as Pick<
+      Parameters<typeof createHandlers>[0],
+      'about' | 'help' | 'updates' | 'monitoring' | 'encryption'
+    >),
+  });
+  const notes = createReadingNotes(handlers);
+  const monitoring = createMonitoring({
+    ...{ instances, notes, clock },
+    calls: handlers,
+    unattended: credentials.unattended.run,
+    isKeychainOpen: credentials.keychain.isOpen,
+    isChanging: () => false,
+    isOnline: () => true,
+    drifted: access.drifted,
+    summaries: lastSeen.summaries,
+    health: credentials.health.all,
+    memory: await openMemory({ file: path.join(folder, 'monitoring.json'), clock, log }),
+    tell() {},
+    onChange() {},
+  });
+  const router = createRouter({ handlers: { ...handlers, ...notes.calls }, log });
+  instances.onChange((list) => outbox.emit('instances.changed', { instances: list }));
+  await credentials.credentialStore.reconcile();
+  await engine.recover();
+
+  const bridge = createBridge({
+    request: (call, input) => router(true, { call, input }),
+    on(listener) {
+      heard.add(listener);
+      return () => void heard.delete(listener);
+    },
+  });
+  const store = createGatheringStore({ startedAt: clock(), nextFrame: (tell) => setImmediate(tell) });
+  const actions = createActions({ bridge, store, now: clock, newId });
+  const stopListening = actions.listen();
+
+  /** What a call of the page gives; throws where it fails. */
+  const call = async <N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> =>
+    good(await bridge.call(name, input));
+
+  /** As at a kill: nothing of this run sends, hears or writes any more that is not under way. */
+  function leave(): void {
+    stopListening();
+    heard.clear();
+    monitoring.stop();
+    servers.transport.abortAll();
+  }
+
+  async function close(): Promise<void> {
+    engine.stop();
+    leave();
+    await engine.close();
+    const stores = [lastSeen, profile.lastFolder, preferences, instances, profile.copies];
+    await Promise.allSettled(
+      [...stores, people, access, history, ends, permissions, monitoring].map((each) => each.flush()),
+    );
+  }
+  let closed: Promise<void> | null = null;
+  const closeOnce = () => {
+    closed ??= close();
+    return closed;
+  };
+  onTestFinished(closeOnce);
+  await actions.start();
+
+  return {
+    computer,
+    files,
+    logged,
+    bridge,
+    call,
+    engine,
+    actions,
+    store,
+    state: (): State => store.getState(),
+    /** All instances as the icon in the tray shows them. */
+    glance: monitoring.glance,
+
+    /** Adds an instance with a pasted key, as the dialog does; gives its id. */
+    async add(server: SimulatedInstance, whose: Whose = {}, name = server.name): Promise<string> {
+      const added = await call('instances.add', {
+        attemptId: newId(),
+        name,
+        url: server.origin,
+        key: keyFor(server, whose),
+        forSession: false,
+      });
+      await actions.refreshInstance(added.id);
+      return added.id;
+    },
+    /** Pastes a further key into an instance, of whatever organization and person it is. */
+    async pasteKey(instanceId: string, server: SimulatedInstance, whose: Whose): Promise<void> {
+      await call('keys.paste', {
+        attemptId: newId(),
+        instanceId,
+        organizationId: server.world.organizations.find(({ name }) => name === whose.organization)?.id ?? '',
+        key: keyFor(server, whose),
+        fileWhereItBelongs: true,
+        forSession: false,
+      });
+      await actions.refreshInstance(instanceId);
+    },
+    /** Reads everything anew, as the page’s Refresh does. */
+    refresh: () => actions.refreshAll(),
+    /** Runs a plan to its end, and gives its steps. */
+    async run(plan: Plan) {
+      const { operationId } = await call('operations.start', plan);
+      return this.ended(operationId);
+    },
+    /** The steps of an operation once nothing of it runs any more. */
+    async ended(operationId: string) {
+      await vi.waitFor(
+        () => {
+          const phase = engine.summaries().find(({ id }) => id === operationId)?.phase;
+          if (phase === 'running' || phase === 'stopping') throw new Error(`it is ${phase} still`);
+        },
+        { timeout: 20_000, interval: 5 },
+      );
+      return (await call('operations.steps', { operationId, after: 0 })).steps;
+    },
+    /** Ends in order and starts anew over the same profile and keychain. */
+    async restart() {
+      await closeOnce();
+      return openQuayside(computer);
+    },
+    /** Starts anew as after a kill: what this run has not written is lost. */
+    async killed() {
+      leave();
+      closed ??= Promise.resolve();
+      return openQuayside(computer);
+    },
+    close: closeOnce,
+  };
+}
+
+/** The app over a profile. */
+export type Quayside = Awaited<ReturnType<typeof openQuayside>>;
+
+/** A key of a server: of its owner for the first organization unless told. */
+function keyFor(server: SimulatedInstance, { user, organization }: Whose): string {
+  const { world } = server;
+  const first = world.organizations[0];
+  return server.key({
+    user: user ?? first?.ownerId ?? '',
+    organization: organization ?? first?.name ?? '',
+  });
+}

@@ -1,19 +1,23 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { ok, type Result } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { KeyUse } from '../../shared/operations/step.ts';
 
 /** Tells with which key something was changed on a server. */
 export type KeyTrace = {
-  /** A request that changes a server is about to go out with this key: it waits until whoever traces it knows. */
-  note(record: KeyRecord): Promise<void>;
+  /**
+   * A request that changes a server is about to go out with this key: it waits until whoever traces it knows, and does
+   * not go out where they fail.
+   */
+  note(record: KeyRecord): Promise<Result<null>>;
   /**
    * Does some work, and tells the first key that it changed a server with; null where nothing went out. `onUse` is told
-   * of that key before anything goes out with it.
+   * of that key before anything goes out with it; where it fails, nothing goes out.
    */
   trace<T>(
     work: () => Promise<T>,
-    onUse?: (by: KeyUse) => Promise<void>,
+    onUse?: (by: KeyUse) => Promise<Result<null>>,
   ): Promise<{ value: T; by: KeyUse | null }>;
 };
 
@@ -21,7 +25,9 @@ export type KeyTrace = {
 type Traced = {
   by: KeyUse | null;
   isOver: boolean;
-  onUse: (by: KeyUse) => Promise<void>;
+  onUse: (by: KeyUse) => Promise<Result<null>>;
+  /** What whoever traces it answered to the first key. */
+  told: Promise<Result<null>> | null;
   partOf: Traced | undefined;
 };
 
@@ -40,13 +46,16 @@ export function createKeyTrace(): KeyTrace {
         name: cut(serverName, MOST.name),
       };
       for (let work = current.getStore(); work; work = work.partOf) {
-        if (work.by || work.isOver) continue;
-        work.by = use;
-        await work.onUse(use);
+        if (work.isOver) continue;
+        work.told ??= work.onUse(use);
+        const told = await work.told;
+        if (!told.ok) return told;
+        work.by ??= use;
       }
+      return ok(null);
     },
-    async trace(work, onUse = async () => {}) {
-      const traced: Traced = { by: null, isOver: false, onUse, partOf: current.getStore() };
+    async trace(work, onUse = async () => ok(null)) {
+      const traced: Traced = { by: null, isOver: false, onUse, told: null, partOf: current.getStore() };
       try {
         const value = await current.run(traced, work);
         return { value, by: traced.by };

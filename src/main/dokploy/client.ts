@@ -79,8 +79,8 @@ export function createDokploy(options: {
   verification?: KeyVerification;
   /** Told how each call with a stored key ended. */
   onKeyUsed?: (instanceId: string, keyId: string, result: Result<unknown>) => void;
-  /** Told with which stored key a server is about to be changed, which waits for it. */
-  onWrite?: (record: KeyRecord) => Promise<void>;
+  /** Told with which stored key a server is about to be changed, which waits for it, and does not go out where it fails. */
+  onWrite?: (record: KeyRecord) => Promise<Result<null>>;
   originOf: (instanceId: string) => Result<string>;
   /** Parses the successful answers; without it, at once. */
   parse?: AnswerParser;
@@ -183,7 +183,9 @@ export function createDokploy(options: {
       if (admitted && !admitted.ok) return admitted;
       const endpoint = scope === 'open' ? openEndpointOf(target) : await verifiedEndpointOf(target);
       if (!endpoint.ok) return endpoint;
-      if (kind === 'write' && endpoint.value.record) await options.onWrite?.(endpoint.value.record);
+      const { record } = endpoint.value;
+      const noted = kind === 'write' && record ? await options.onWrite?.(record) : undefined;
+      if (noted && !noted.ok) return noted;
       const result = await callAt(name, endpoint.value, ...input);
       noteUse(endpoint.value, result);
       if (!result.ok && result.error.code === 'server-too-old') onAbsent?.(target.instanceId, name);

@@ -39,8 +39,6 @@ export type OperationJournal = {
   add(steps: readonly Step[]): Promise<void>;
   /** Resolves when the disk has it. Throws what the disk says. */
   append(steps: readonly Step[]): Promise<void>;
-  /** Resolves when the system has it, which the end of the app then does not lose. Throws what the disk says. */
-  put(steps: readonly Step[]): Promise<void>;
   /** Written in a moment; nothing waits for it. */
   note(steps: readonly Step[]): void;
   /** The operation is over: its file goes. */
@@ -78,7 +76,6 @@ export function createJournal({
     return {
       add: (steps) => lines.append(steps.map((planned) => ({ planned }))),
       append: (steps) => lines.append(steps.map(lineOf)),
-      put: (steps) => lines.put(steps.map(lineOf)),
       note: (steps) => lines.note(steps.map(lineOf)),
       close: () => lines.close(),
       async remove() {

@@ -5,8 +5,6 @@ import path from 'node:path';
 export type JournalFile = {
   /** Writes one line each, and resolves when the disk has them. Throws what the disk says; nothing of them is left then. */
   append(records: readonly object[]): Promise<void>;
-  /** Writes one line each, and resolves when the system has them: the end of the app loses none of them, that of the machine may. */
-  put(records: readonly object[]): Promise<void>;
   /** Writes one line each in a moment, with an `append` that comes meanwhile: nothing waits for it. */
   note(records: readonly object[]): void;
   close(): Promise<void>;
@@ -26,8 +24,6 @@ export async function openJournalFile(file: string, length: number): Promise<Jou
   /** Where the lines that the disk has end, in bytes. */
   let end = length;
   let isTorn = false;
-  /** Whether somebody waits until the disk has what is to be written. */
-  let isSyncWanted = false;
 
   /** What a failed write left behind: the next line would go on in the middle of it. */
   async function cutTorn(): Promise<void> {
@@ -36,12 +32,12 @@ export async function openJournalFile(file: string, length: number): Promise<Jou
     isTorn = false;
   }
 
-  async function write(text: string, isSynced: boolean): Promise<void> {
+  async function write(text: string): Promise<void> {
     if (text === '') return;
     await cutTorn();
     try {
       await handle.appendFile(text);
-      if (isSynced) await handle.datasync();
+      await handle.datasync();
       end += Buffer.byteLength(text);
     } catch (error) {
       isTorn = true;
@@ -56,9 +52,7 @@ export async function openJournalFile(file: string, length: number): Promise<Jou
       next = null;
       const text = waiting.join('');
       waiting = [];
-      const isSynced = isSyncWanted;
-      isSyncWanted = false;
-      await write(text, isSynced);
+      await write(text);
     });
     last = next.catch(() => {});
     return next;
@@ -67,16 +61,10 @@ export async function openJournalFile(file: string, length: number): Promise<Jou
   return {
     append(records) {
       waiting.push(...records.map(lineOf));
-      isSyncWanted = true;
-      return flush();
-    },
-    put(records) {
-      waiting.push(...records.map(lineOf));
       return flush();
     },
     note(records) {
       waiting.push(...records.map(lineOf));
-      isSyncWanted = true;
       setImmediate(() => flush().catch(() => {}));
     },
     async close() {

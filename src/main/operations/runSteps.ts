@@ -15,7 +15,7 @@ import type { FreshReadings } from './freshReadings.ts';
 import { createHanding, type Handing } from './handing.ts';
 import { isSameInstallation } from './installations.ts';
 import type { LiveOperation } from './liveOperation.ts';
-import { MAY_STILL_COME, meantBy, NOT_TRIED, withMeant } from './stepStates.ts';
+import { endOf, MAY_STILL_COME, meantBy, NOT_TRIED, startedAt, withMeant } from './stepStates.ts';
 
 /** Runs the steps of an operation on one instance, one after the other, and settles them by a reading. */
 export type RunSteps = {
@@ -54,7 +54,17 @@ export function createRunSteps(options: {
   const { isHandedOver, afterRestart } = createHanding(options.actions);
   const actionOf = (change: Change) => options.actions[change.action] as unknown as Action;
 
-  const note = (live: LiveOperation, step: Step, state: StepState) => live.note([{ ...step, state }]);
+  const note = (live: LiveOperation, step: Step, state: StepState) =>
+    live.note([{ ...step, state: endOf(step, state) }]);
+
+  /** Why what a step was planned for is not there any more, as a sentence; null where it is. */
+  function whyGone({ recorded }: LiveOperation, { change, instanceName }: Step): string | null {
+    const found = instances.find(change.instanceId);
+    if (!found.ok) return `“${instanceName}” was removed from Quayside.`;
+    return isSameInstallation(recorded.installations[change.instanceId], found.value)
+      ? null
+      : `Another installation is at the address of “${instanceName}” now.`;
+  }
 
   /** What stops this step before anything is sent: null when it is to be sent. */
   async function lookBefore(
@@ -64,14 +74,8 @@ export function createRunSteps(options: {
   ): Promise<StepState | null> {
     const { change } = step;
     const at = clock();
-    const found = instances.find(change.instanceId);
-    if (!found.ok) return { state: 'skipped', at, why: `“${step.instanceName}” was removed from Quayside.` };
-    if (!isSameInstallation(live.recorded.installations[change.instanceId], found.value))
-      return {
-        state: 'skipped',
-        at,
-        why: `Another installation is at the address of “${step.instanceName}” now.`,
-      };
+    const gone = whyGone(live, step);
+    if (gone) return { state: 'skipped', at, why: gone };
     if (!seen) return null;
     const checked = await actionOf(change).check(change as never, seen);
     if (!checked.ok) return notSent(checked.error, at);
@@ -85,38 +89,32 @@ export function createRunSteps(options: {
     }
   }
 
-  async function isWritten({ journal }: LiveOperation, step: Step): Promise<boolean> {
+  /** Writes down that a step goes out now, and with which key: what was not written is not sent. */
+  async function goesOut(live: LiveOperation, running: Step): Promise<Result<null>> {
     try {
-      await journal?.append([step]);
-      return journal !== null;
+      if (!live.journal) return fail(JOURNAL_UNWRITABLE);
+      await live.journal.append([running]);
     } catch (error) {
-      log(`the journal of operations cannot be written: ${String(error)}`);
-      return false;
+      log(`the journal of operations cannot be written: ${describeDiskError(error)}`);
+      return fail(JOURNAL_UNWRITABLE);
     }
-  }
-
-  /** With which key a step is about to be sent: a kill before its end does not lose it. */
-  async function noteUse(live: LiveOperation, running: Step): Promise<void> {
     live.set(running);
-    // That it is sent stands on disk already: where this line is not written, its end tells the key.
-    await live.journal?.put([running]).catch((error: unknown) => log(describeDiskError(error)));
+    readings.outdate(running.change.instanceId);
+    return ok(null);
   }
 
-  /** Sends a step; the journal knows of it before, and of its end at once. Null where the journal cannot be written. */
-  async function send(live: LiveOperation, step: Step, seen?: Readings): Promise<Sent | null> {
-    const running: Step = { ...step, state: { state: 'running', at: clock() } };
+  /** Sends a step; the journal knows of it before anything goes out, and of its end at once. */
+  async function send(live: LiveOperation, step: Step, seen?: Readings): Promise<void> {
     let meant: StepOutput | undefined;
-    if (!(await isWritten(live, running))) return null;
-    live.set(running);
-    readings.outdate(step.change.instanceId);
+    // What the action reads first sends nothing: until a write goes out, a kill leaves the step as it was.
+    live.set(startedAt(step, clock()));
     const { value: sent, by } = await trace(
       () => actionOf(step.change).send(step.change as never, seen, (output) => (meant = output)),
-      (use) => noteUse(live, { ...running, by: use, state: withMeant(running.state, meant) }),
+      (use) => goesOut(live, { ...startedAt(step, clock(), meant), by: use }),
     );
     const { reads, answers } = actionOf(step.change);
     if (reads !== null && !answers && sent.result.ok && !sent.already) live.unconfirmed.add(step.id);
     note(live, by ? { ...step, by } : step, withMeant(stateOf(step.change, sent, clock()), meant));
-    return sent;
   }
 
   function stateOf(change: Change, { result, already, left, untried, changed }: Sent, at: number): StepState {
@@ -141,26 +139,25 @@ export function createRunSteps(options: {
     // A success is looked at, too: what a write came to is what a reading shows. What was refused is settled.
     if (!isMeant() || (state.state !== 'done' && state.state !== 'unknown')) return;
     const action = actionOf(change);
-    if (action.reads === null) return;
+    if (action.reads === null || whyGone(live, step)) return;
     const asked: Result<StepOutput> = state.state === 'done' ? ok(state.output) : fail(state.error);
     const [answer, meant] = [asked.ok ? asked.value : null, meantBy(state)];
     const settled = await action.settle(change as never, answer, seen, meant);
     if (!isMeant()) return;
     const error = settleWrite(asked, settled.shown, action.reads, action.answers);
-    const at = clock();
+    // It happened when it was sent, however much later that is seen.
+    const { at } = state;
     if (!error) {
       const output = settled.output ?? answer ?? meant ?? {};
       const undo = action.inverse(change as never, output);
-      if (!isEqual(answer, output)) note(live, step, { state: 'done', at, output, undo });
+      if (!isEqual(answer, output)) live.note([{ ...step, state: { state: 'done', at, output, undo } }]);
       return;
     }
     const left = settled.left ?? ('left' in state ? state.left : undefined);
-    const told = { error, ...(left ? { left } : {}) };
-    // Unknown since it was sent, however often it is looked up: from then on the server may be at work on it.
-    const ended: StepState = isOpenStill(state.at, settled.shown, at)
-      ? { state: 'unknown', at: state.at, ...told }
-      : { state: 'failed', at, ...told };
-    if (!isEqual(state, withMeant(ended, meant))) note(live, step, withMeant(ended, meant));
+    const told = { at, error, ...(left ? { left } : {}) };
+    const isUnknown = isOpenStill(at, settled.shown, clock());
+    const ended = withMeant({ state: isUnknown ? 'unknown' : 'failed', ...told }, meant);
+    if (!isEqual(state, ended)) live.note([{ ...step, state: ended }]);
   }
 
   return {
@@ -171,6 +168,7 @@ export function createRunSteps(options: {
       );
       const seen = look ? readings.begin() : null;
       const barriers = createBarriers();
+      /** What a reading is to settle. */
       const sent: Step[] = [];
       /** What searches that follow each other look at: twenty people are looked for in what was read once. */
       let searched: Readings | null = null;
@@ -185,9 +183,10 @@ export function createRunSteps(options: {
               : (barriers.stateFor(step.change, clock()) ?? (await lookBefore(live, step, seen)));
           searched = isLookup(step.change) ? (searched ?? readings.begin({ isKept: false })) : null;
           if (state) note(live, step, state);
-          else if (await send(live, step, searched ?? undefined)) sent.push(live.steps[step.id] ?? step);
-          else note(live, step, { state: 'open', at: clock(), error: JOURNAL_UNWRITABLE });
-          barriers.add(step.change, live.steps[step.id]?.state);
+          else await send(live, step, searched ?? undefined);
+          const ended = live.steps[step.id] ?? step;
+          if (!state || ended.state.state === 'unknown') sent.push(ended);
+          barriers.add(step.change, ended.state);
         } finally {
           leave();
         }
@@ -203,10 +202,15 @@ export function createRunSteps(options: {
     },
     async look(live, steps) {
       const seen = readings.begin();
-      for (const step of steps) {
+      for (const { id } of steps) {
+        const told = live.steps[id];
+        // What was sent is settled first: what is there now may be what came of it.
+        if (told) await settle(live, told, seen);
+        const step = live.steps[id];
+        if (!step || step.state.state === 'done') continue;
         const state = await lookBefore(live, step, seen);
         // A person may have given it up meanwhile.
-        if (live.steps[step.id] !== step) continue;
+        if (live.steps[id] !== step) continue;
         if (state === null) live.note([{ ...step, lookedAt: clock() }]);
         else if (!('error' in state)) note(live, step, state);
         // What could not be looked at stays what it was, and as old.

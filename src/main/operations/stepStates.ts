@@ -17,13 +17,47 @@ export function firstState(denied: string | undefined, at: number): StepState {
 export function afterStop(step: Step, at: number, why: 'ended' | 'defect' = 'ended'): Step | undefined {
   const { change, state } = step;
   const isSent = state.state === 'running' && !isLookup(change);
-  if (isSent) {
-    const unknown: StepState = { state: 'unknown', at: state.at, error: SENT[why] };
-    return { ...step, state: withMeant(unknown, meantBy(state)) };
-  }
-  if (state.state === 'waiting' || state.state === 'running')
-    return { ...step, state: { state: 'open', at, error: UNSENT[why] } };
-  return undefined;
+  const end: StepState = isSent
+    ? withMeant({ state: 'unknown', at: state.at, error: SENT[why] }, meantBy(state))
+    : { state: 'open', at, error: UNSENT[why] };
+  return state.state === 'waiting' || state.state === 'running'
+    ? { ...step, state: endOf(step, end) }
+    : undefined;
+}
+
+/**
+ * How a step ends by an answer, or without one: one that was sent before and is not done now stays unknown since then,
+ * whatever kept it from being sent again. A reading alone tells that nothing came of it.
+ */
+export function endOf({ state }: Step, end: StepState): StepState {
+  const before = state.state === 'unknown' ? state : 'sentBefore' in state ? state.sentBefore : undefined;
+  if (!before || end.state === 'done') return end;
+  if (end.state === 'unknown') return withMeant(end, meantBy(end) ?? before.meant);
+  const left = 'left' in end ? end.left : undefined;
+  return {
+    ...before,
+    state: 'unknown',
+    error: whySentBefore(end) ?? before.error,
+    ...(left ? { left } : {}),
+  };
+}
+
+/** What kept a step from being sent again; undefined where a person or the end of the app did. */
+function whySentBefore(end: StepState): AppError | undefined {
+  const why: AppError | undefined =
+    end.state === 'skipped'
+      ? { code: 'conflict', message: end.why, advice: '' }
+      : 'error' in end
+        ? end.error
+        : undefined;
+  if (!why || why.code === 'not-tried') return undefined;
+  return { ...why, advice: SENT_BEFORE, details: { ...why.details, outcomeUnknown: true } };
+}
+
+/** A step whose turn has come, `meant` as of one that goes out. */
+export function startedAt(step: Step, at: number, meant?: StepOutput): Step {
+  const before = 'sentBefore' in step.state ? { sentBefore: step.state.sentBefore } : {};
+  return { ...step, state: withMeant({ state: 'running', at, ...before }, meant) };
 }
 
 /** A step that was done, with more of what came of it; undefined for any other. */
@@ -48,19 +82,22 @@ export function withMeant(state: StepState, meant: StepOutput | undefined): Step
 export function canceledByPerson(step: Step, at: number): Step | undefined {
   const { state } = step;
   if (state.state === 'open') return { ...step, state: { state: 'canceled', at, error: state.error } };
-  return state.state === 'waiting' ? { ...step, state: { state: 'canceled', at } } : undefined;
+  return state.state === 'waiting' ? { ...step, state: endOf(step, { state: 'canceled', at }) } : undefined;
 }
 
 /**
- * A step that is to be tried again: what is left of it, where a part was done. `forSession`: where a key that it makes
- * is kept now.
+ * A step that is to be tried again: what is left of it, where a part was done; and that it was sent before, where nobody
+ * knows what came of that. `forSession`: where a key that it makes is kept now.
  */
 export function inLineAgain(step: Step, forSession?: boolean): Step {
-  const left = 'left' in step.state ? step.state.left : undefined;
-  const change = left ?? step.change;
+  const { state } = step;
+  const change = ('left' in state ? state.left : undefined) ?? step.change;
   const makesKey = change.action === 'keys.make' || change.action === 'keys.rotate';
   const kept = makesKey && forSession !== undefined ? { ...change, forSession } : change;
-  return { ...step, change: kept, state: { state: 'waiting' } };
+  const waiting: StepState = { state: 'waiting' };
+  if (state.state !== 'unknown') return { ...step, change: kept, state: waiting };
+  const { state: _, left: __, ...sentBefore } = state;
+  return { ...step, change: kept, state: { ...waiting, sentBefore } };
 }
 
 /** Why a step was not done, as a failure; null for one that was. */
@@ -90,6 +127,9 @@ const INTERRUPTED: AppError = {
   advice: 'It is looked up as soon as the instance answers.',
   details: { outcomeUnknown: true },
 };
+
+const SENT_BEFORE =
+  'It was sent before, and nobody knows yet whether it was done: refresh, and look before you try again.';
 
 const DEFECT = 'Quayside failed inside (its log says more),';
 

@@ -30,11 +30,21 @@ const outputShape = z.strictObject({
   leftOut: z.literal('extras').exactOptional(),
 });
 
+/** What is known of a write that was sent at that time, and of whose outcome no reading has told yet. */
+const sentShape = z.strictObject({
+  at,
+  error: failureShape,
+  /** What it comes to if it is done, as it was known before it went out. */
+  meant: outputShape.exactOptional(),
+});
+/** An earlier try of a step that is tried again: until it is done, or a reading tells, its outcome is not known. */
+const sentBefore = sentShape.exactOptional();
+
 /** How a step stands; no two of its facts can contradict each other. */
 export const stepStateShape = z.discriminatedUnion('state', [
-  z.strictObject({ state: z.literal('waiting') }),
-  /** Asked of the server, and not answered. `meant`: what it comes to if it is done, as it was known before it went out. */
-  z.strictObject({ state: z.literal('running'), at, meant: outputShape.exactOptional() }),
+  z.strictObject({ state: z.literal('waiting'), sentBefore }),
+  /** Its turn has come. `meant` as of a write that was sent. */
+  z.strictObject({ state: z.literal('running'), at, meant: outputShape.exactOptional(), sentBefore }),
   /** `undo`: what takes it back. `already`: it was so before, and nothing was sent. */
   z.strictObject({
     state: z.literal('done'),
@@ -51,13 +61,7 @@ export const stepStateShape = z.discriminatedUnion('state', [
     left: changeShape.exactOptional(),
   }),
   /** It was sent, and no reading has told yet what became of it. */
-  z.strictObject({
-    state: z.literal('unknown'),
-    at,
-    error: failureShape,
-    left: changeShape.exactOptional(),
-    meant: outputShape.exactOptional(),
-  }),
+  sentShape.extend({ state: z.literal('unknown'), left: changeShape.exactOptional() }),
   /** It is no longer as the plan found it, or it may not be done: nothing was sent. */
   z.strictObject({ state: z.literal('skipped'), at, why: text }),
   /** A person stopped the operation before its turn; with `error`: what met an earlier step would have met it too. */

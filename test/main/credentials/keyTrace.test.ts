@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createKeyTrace } from '../../../src/main/credentials/keyTrace.ts';
+import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { KeyRecord } from '../../../src/shared/instance.ts';
 import { type KeyUse, keyUseShape } from '../../../src/shared/operations/step.ts';
 
@@ -39,9 +40,10 @@ test('a key is told of before anything goes out with it, once, and to the work a
   const told: string[] = [];
   const tell =
     (who: string) =>
-    async ({ email }: KeyUse): Promise<void> => {
+    async ({ email }: KeyUse): Promise<Result<null>> => {
       await setImmediate();
       told.push(`${who}: ${email}`);
+      return ok(null);
     };
   const traced = await trace(async () => {
     const inner = await trace(async () => {
@@ -60,11 +62,14 @@ test('a key is told of before anything goes out with it, once, and to the work a
 test('what work set off and left running when it was over is not told of it', async () => {
   const { note, trace } = createKeyTrace();
   const told: KeyUse[] = [];
-  let later: Promise<void> = Promise.resolve();
+  let later: Promise<unknown> = Promise.resolve();
   const work = async () => {
     later = setImmediate().then(() => note(record('ada@example.com')));
   };
-  const { by } = await trace(work, async (use) => void told.push(use));
+  const { by } = await trace(work, async (use) => {
+    told.push(use);
+    return ok(null);
+  });
   await later;
   expect([by, told]).toEqual([null, []]);
 });
@@ -75,4 +80,14 @@ test('what a server calls its people, however long and wherever it breaks, fits 
   const { by } = await trace(async () => note(record(long, { start: long, serverName: long })));
   expect(keyUseShape.safeParse(by).success).toBe(true);
   expect(by?.email).toMatch(/^a x+…$/);
+});
+
+test('nothing goes out of work that could not be written down, with whichever key it is tried again', async () => {
+  const { note, trace } = createKeyTrace();
+  const full: Result<null> = fail({ code: 'journal-unwritable', message: 'The disk is full.', advice: '' });
+  const { value, by } = await trace(
+    async () => [await note(record('ada@example.com')), await note(record('bob@example.com'))],
+    async () => full,
+  );
+  expect([value, by]).toEqual([[full, full], null]);
 });

@@ -60,7 +60,6 @@ function open() {
   };
   const journalOf = (id: string): OperationJournal => ({
     add: async () => {},
-    put: async () => {},
     append: async () => {
       disk.push(`synced ${id}`);
       if (state.full) throw Object.assign(new Error('full'), { code: 'ENOSPC' });

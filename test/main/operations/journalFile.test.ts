@@ -50,19 +50,6 @@ test('what was cut by a kill goes when the file is opened, and it is written on 
   expect(lines()).toEqual(['{"a":"Ü"}', '{"a":2}']);
 });
 
-test('what is put is given to the system at once, and costs no sync of its own; what is appended with it does', async () => {
-  const journal = await openJournalFile(file, 0);
-  await journal.put([{ a: 1 }]);
-  expect(lines()).toEqual(['{"a":1}']);
-  expect(synced.mock.calls).toHaveLength(0);
-  await Promise.all([journal.put([{ a: 2 }]), journal.append([{ a: 3 }])]);
-  expect(lines()).toHaveLength(3);
-  expect(synced.mock.calls).toHaveLength(1);
-  await journal.put([{ a: 4 }]);
-  expect(synced.mock.calls).toHaveLength(1);
-  await journal.close();
-});
-
 test('lines that come while the disk is busy are synced together, in their order, when it is free again', async () => {
   const journal = await openJournalFile(file, 0);
   let free = () => {};

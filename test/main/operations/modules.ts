@@ -113,7 +113,7 @@ export async function openModules(options: {
       const opened = await openJournalFile(...where);
       // What a killed app leaves open, the system closes.
       onTestFinished(() => opened.close().catch(() => {}));
-      return around(opened, ['append', 'put']);
+      return around(opened, ['append']);
     },
     onKept: (_instance, error) => kept.push(error),
     onNotRenewed: (_instance, lost) => notRenewed.push(...lost),

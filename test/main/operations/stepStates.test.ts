@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   afterStop,
   canceledByPerson,
+  endOf,
   firstState,
   inLineAgain,
   NOT_TRIED,
+  startedAt,
   whyNotDone,
 } from '../../../src/main/operations/stepStates.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
@@ -109,7 +111,49 @@ test('tried again a step does what was left of it, else all of it', () => {
     ...stepOf({ state: 'waiting' }),
     change: left,
   });
-  for (const state of STATES) expect(inLineAgain(stepOf(state))).toEqual(stepOf({ state: 'waiting' }));
+  for (const state of STATES.filter((each) => each.state !== 'unknown'))
+    expect(inLineAgain(stepOf(state))).toEqual(stepOf({ state: 'waiting' }));
+});
+
+describe('a step that is tried again while nobody knows what came of it', () => {
+  const meant = { invitationId: 'i' };
+  const again = inLineAgain(stepOf({ state: 'unknown', at: 1, error, left, meant }));
+  const sentBefore = { at: 1, error, meant };
+
+  test('waits as one that was sent before', () => {
+    expect(again).toEqual({ ...stepOf({ state: 'waiting', sentBefore }), change: left });
+    expect(startedAt(again, 7).state).toEqual({ state: 'running', at: 7, sentBefore });
+  });
+
+  test('is unknown since it was sent first, whatever ends it before it is sent again', () => {
+    const open: StepState = { state: 'open', at: 7, error: NOT_TRIED };
+    const ends: StepState[] = [open, { state: 'canceled', at: 7 }];
+    for (const end of ends) expect(endOf(again, end)).toEqual({ state: 'unknown', at: 1, error, meant });
+    expect(afterStop(again, 7)?.state).toEqual({ state: 'unknown', at: 1, error, meant });
+    expect(canceledByPerson(again, 7)?.state).toEqual({ state: 'unknown', at: 1, error, meant });
+    const refused = { code: 'forbidden', message: 'No.', advice: 'Ask.' } as const;
+    const told = { advice: expect.stringContaining('sent before'), details: { outcomeUnknown: true } };
+    expect(endOf(again, { state: 'failed', at: 7, error: refused })).toMatchObject({
+      ...{ state: 'unknown', at: 1, meant },
+      error: { ...told, code: 'forbidden', message: 'No.' },
+    });
+    expect(endOf(again, { state: 'skipped', at: 7, why: 'It went.' })).toMatchObject({
+      ...{ state: 'unknown', at: 1, meant },
+      error: { ...told, message: 'It went.' },
+    });
+  });
+
+  test('keeps what it came to at first where its second answer is lost, too, and is done where it is done', () => {
+    const lost: StepState = { state: 'unknown', at: 7, error };
+    expect(endOf(again, lost)).toEqual({ ...lost, meant });
+    expect(endOf(again, { ...lost, meant: {} })).toEqual({ ...lost, meant: {} });
+    const done: StepState = { state: 'done', at: 7, output: {}, undo: null };
+    expect(endOf(again, done)).toEqual(done);
+    expect(endOf(stepOf({ state: 'waiting' }), { state: 'canceled', at: 7 })).toEqual({
+      state: 'canceled',
+      at: 7,
+    });
+  });
 });
 
 test('why a step was not done is told apart: what a person stopped was not cut by the end of the app', () => {

@@ -42,8 +42,8 @@ export function createServerKeys(options: {
   dokploy: Pick<WritableDokploy, 'callAt'>;
   health: KeyHealths;
   verification: KeyVerification;
-  /** Told with which stored key a server is about to be changed, which waits for it. */
-  onWrite?: (record: KeyRecord) => Promise<void>;
+  /** Told with which stored key a server is about to be changed, which waits for it, and does not go out where it fails. */
+  onWrite?: (record: KeyRecord) => Promise<Result<null>>;
   /** Whether a call to an instance may be made. */
   admit: (instanceId: string, kind: 'read' | 'write') => Promise<Result<null>>;
   /** ms since the epoch. */
@@ -61,7 +61,8 @@ export function createServerKeys(options: {
     if (!admitted.ok) return admitted;
     const verified = record ? await verification.verify(instance, { key, record }) : ok(null);
     if (!verified.ok) return verified;
-    if (record && name !== 'user.get') await options.onWrite?.(record);
+    const noted = record && name !== 'user.get' ? await options.onWrite?.(record) : undefined;
+    if (noted && !noted.ok) return noted;
     const endpoint = { instanceId: instance.id, origin: instance.origin, key };
     const result = await dokploy.callAt(name, endpoint, ...(input as never));
     if (record) health.noteCall(record.id, result);

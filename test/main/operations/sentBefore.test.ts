@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import type { SimulatedInstance } from '../../dokploy/instance.ts';
+import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { caseOf, openShop, serveShop, stockShop } from './everyAction.ts';
+import { good } from './keyConsole.ts';
+import { ended, planOf, run, words } from './plans.ts';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+
+const setRole = caseOf('members.setRole');
+const remove = caseOf('invitations.remove');
+
+let server: SimulatedInstance;
+let stocked: Awaited<ReturnType<typeof stockShop>>;
+let operationId: string;
+beforeEach(async () => {
+  server = await serveShop(simulator);
+  stocked = await stockShop(server);
+  onTestFinished(() => stocked.modules.engine.close());
+  // The server does it, but its answer is lost, and it cannot be read.
+  server.setFault({ kind: 'status', status: 503 }, { call: 'user.all' });
+  server.setFault({ kind: 'reset' }, { call: setRole.call, times: 1, effect: true });
+  const operation = await run(engine(), planOf([setRole.plan(stocked.shop)]));
+  expect(words(operation)).toEqual(['unknown']);
+  operationId = operation.id;
+});
+
+const engine = () => stocked.modules.engine;
+const retry = () => engine().calls['operations.retry']({ operationId });
+const found = async () => words(await ended(engine(), operationId));
+
+async function isFoundLater(): Promise<void> {
+  server.setFault(null);
+  server.setFault(null, { call: 'user.all' });
+  await engine().settle(stocked.shop.instanceId);
+  expect(await found()).toEqual(['done']);
+}
+
+test('a step whose answer was lost is still unknown after a retry that could not reach the server, and is found done later', async () => {
+  server.setFault({ kind: 'status', status: 403 });
+  good(await retry());
+  expect(await found()).toEqual(['unknown']);
+  await isFoundLater();
+});
+
+test('a step whose answer was lost is unknown for good when it is given up after such a retry, never canceled', async () => {
+  server.setFault({ kind: 'status', status: 403 });
+  good(await retry());
+  expect(await found()).toEqual(['unknown']);
+  good(await engine().calls['operations.close']({ operationId }));
+  expect(await found()).toEqual(['unknown']);
+});
+
+test('a step whose answer was lost is still unknown when its key was revoked before the retry, which says so', async () => {
+  server.setFault(null, { call: 'user.all' });
+  server.world.keys = [];
+  good(await retry());
+  const [step] = (await ended(engine(), operationId)).steps;
+  expect(step?.state).toMatchObject({
+    state: 'unknown',
+    error: { code: 'key-not-accepted', advice: expect.stringContaining('sent before') },
+  });
+});
+
+test('a step whose answer was lost is still unknown when its retry is stopped before its turn', async () => {
+  const held = server.hold(remove.call);
+  good(await engine().calls['operations.start'](planOf([remove.plan(stocked.shop)])));
+  await held.arrived;
+  good(await retry());
+  good(await engine().calls['operations.cancel']({ operationId }));
+  held.release();
+  expect(await found()).toEqual(['unknown']);
+  await isFoundLater();
+});
+
+test('a step whose answer was lost is still unknown when the app ends before its retry has its turn', async () => {
+  const held = server.hold(remove.call);
+  good(await engine().calls['operations.start'](planOf([remove.plan(stocked.shop)])));
+  await held.arrived;
+  good(await retry());
+  engine().stop();
+  held.release();
+  expect(await found()).toEqual(['unknown']);
+});
+
+test('a step whose answer was lost is still unknown when the app is killed while its retry looks first', async () => {
+  server.setFault(null, { call: 'user.all' });
+  const held = server.hold('user.all');
+  good(await retry());
+  await held.arrived;
+  const { folder, modules } = stocked;
+  const next = await openShop({ folder, backend: modules.backend });
+  onTestFinished(() => next.engine.close());
+  await next.engine.recover();
+  expect(next.engine.summaries()).toMatchObject([{ counts: { unknown: 1, open: 0 } }]);
+  held.release();
+});
+
+test('a step whose answer was lost is still unknown when its instance was removed before the retry', async () => {
+  good(
+    await stocked.modules.credentialStore.removeInstance(stocked.shop.instanceId, { forgetsActivity: false }),
+  );
+  good(await retry());
+  const [step] = (await ended(engine(), operationId)).steps;
+  expect(step?.state).toMatchObject({
+    state: 'unknown',
+    error: { message: expect.stringContaining('was removed from Quayside') },
+  });
+});
+
+test('a step whose answer was lost and whose retry the server refuses is settled by what a reading shows', async () => {
+  server.setFault(null, { call: 'user.all' });
+  // A look that comes too early sees nothing of it yet.
+  const desk = stocked.shop.member('desk@example.com');
+  if (desk) desk.role = 'member';
+  server.setFault({ kind: 'status', status: 403 }, { call: setRole.call });
+  const held = server.hold(setRole.call);
+  good(await retry());
+  await held.arrived;
+  if (desk) desk.role = 'admin';
+  held.release();
+  expect(await found()).toEqual(['done']);
+});
+
+test('a step that was still being looked at when the app was killed is open at the next start: nothing was sent', async () => {
+  const setPermissions = caseOf('members.setPermissions');
+  const second = await stockShop(server);
+  const held = server.hold('user.one');
+  good(await second.modules.engine.calls['operations.start'](planOf([setPermissions.plan(second.shop)])));
+  await held.arrived;
+  const next = await openShop({ folder: second.folder, backend: second.modules.backend });
+  onTestFinished(() => next.engine.close());
+  await next.engine.recover();
+  expect(next.engine.summaries()).toMatchObject([{ counts: { open: 1, unknown: 0 } }]);
+  held.release();
+});

@@ -101,9 +101,9 @@ export function createdOrganization(
 /** Whether an organization has what was saved; what is left out was not to change, an empty logo is none. */
 export function showsSettings(
   organization: Organization | undefined,
-  saved: { name: string; logo?: string; defaultRole?: string | null },
+  saved: { name?: string; logo?: string; defaultRole?: string | null },
 ): boolean {
-  if (organization?.name !== saved.name.trim()) return false;
+  if (!organization || (saved.name !== undefined && organization.name !== saved.name.trim())) return false;
   if (saved.logo !== undefined && (organization.logo ?? '') !== saved.logo.trim()) return false;
   return saved.defaultRole === undefined || (organization.defaultRole ?? null) === saved.defaultRole;
 }

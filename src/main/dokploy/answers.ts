@@ -4,7 +4,6 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { Answer } from '../network/exchange.ts';
 import type { RequestContext } from '../network/failures.ts';
-import { hideSecrets } from '../network/hideSecrets.ts';
 import { rateLimitedFailure } from '../network/networkFailures.ts';
 import {
   accountExistsFailure,
@@ -219,7 +218,9 @@ export function cleanSentence(text: string, key: string | null): string {
 }
 
 function hide(text: string, key: string | null): string {
-  return hideSecrets(key === null ? [] : [key], '[key]')(text);
+  return key === null || key === ''
+    ? text
+    : text.replaceAll(key, '[key]').replaceAll(encodeURIComponent(key), '[key]');
 }
 
 function isBare401(body: ErrorBody): boolean {

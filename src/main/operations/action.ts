@@ -22,6 +22,8 @@ export function refOf(change: {
 export type Readings = {
   members(organizationRef: OrganizationRef): Promise<Result<Member[]>>;
   invitations(organizationRef: OrganizationRef): Promise<Result<Invitation[]>>;
+  /** One member alone. Gives `not-found`. */
+  member(organizationRef: OrganizationRef, userId: string): Promise<Result<Member>>;
   sessions(organizationRef: OrganizationRef): Promise<Result<Session[]>>;
   account(instanceId: string): Promise<Result<Account>>;
   /** The record as it is now. */
@@ -30,7 +32,7 @@ export type Readings = {
   now(): number;
 };
 
-/** What is found before a change that was planned a while ago is sent. */
+/** What is found just before a planned change is sent. */
 export type Verdict =
   | { verdict: 'needed' }
   /** It is so already. */
@@ -65,10 +67,10 @@ export type Action<A extends ActionName = ActionName> = {
   /** Whether it is needed still, by a reading. */
   check(change: ChangeBy<A>, readings: Readings): Promise<Result<Verdict>>;
   /**
-   * `readings`: what an action that only looks may look at, where several look at the same. `mean` is told what it comes
-   * to if it is done, before it goes out: where the answer is lost, that alone is taken back.
+   * `readings`: those by which it was found to be needed. `mean` is told what it comes to if it is done, before it goes
+   * out: where the answer is lost, that alone is taken back.
    */
-  send(change: ChangeBy<A>, readings?: Readings, mean?: (output: StepOutput) => void): Promise<Sent>;
+  send(change: ChangeBy<A>, readings: Readings, mean?: (output: StepOutput) => void): Promise<Sent>;
   /** What came of it, by a reading that began afterwards. `output` of a success; `meant` before it went out. */
   settle(
     change: ChangeBy<A>,

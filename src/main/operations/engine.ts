@@ -116,8 +116,7 @@ export function createEngine(options: {
     const file = await begin(recorded);
     if (!file.ok) return file;
     const live = operations.take(recorded, file.value);
-    // What takes something back is looked at first: it may be no longer as it was left.
-    return ok({ live, running: run(live, { look: undoOf !== undefined }) });
+    return ok({ live, running: run(live) });
   }
 
   async function start(plan: Plan, undoOf?: string): Promise<Result<{ operationId: string }>> {

@@ -52,6 +52,9 @@ export function createFreshReadings(options: {
     const invitations = memoized((ref: OrganizationRef) =>
       keep('invitations', ref, dokploy.call('organization.allInvitations', ref)),
     );
+    const member = memoized((ref: OrganizationRef, userId: string) =>
+      dokploy.call('user.one', ref, { userId }),
+    );
     const sessions = memoized((ref: OrganizationRef) => dokploy.call('user.listSessions', ref));
     const account = memoized(({ instanceId }: { instanceId: string }): Promise<Result<Account>> => {
       accounts.outdate(instanceId);
@@ -60,6 +63,7 @@ export function createFreshReadings(options: {
     return {
       members,
       invitations,
+      member,
       sessions,
       account: (instanceId) => account({ instanceId }),
       instance: instances.find,
@@ -80,11 +84,13 @@ export function createFreshReadings(options: {
   };
 }
 
-function memoized<Ref extends object, T>(read: (ref: Ref) => Promise<T>): (ref: Ref) => Promise<T> {
+function memoized<About extends unknown[], T>(
+  read: (...about: About) => Promise<T>,
+): (...about: About) => Promise<T> {
   const known = new Map<string, Promise<T>>();
-  return (ref) => {
-    const key = JSON.stringify(ref);
-    const reading = known.get(key) ?? read(ref);
+  return (...about) => {
+    const key = JSON.stringify(about);
+    const reading = known.get(key) ?? read(...about);
     known.set(key, reading);
     return reading;
   };

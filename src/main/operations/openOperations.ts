@@ -142,7 +142,7 @@ export function openOperations(options: {
     ...createMemberActions({ dokploy, accounts, policy }),
     ...createPermissionActions({ dokploy, policy }),
     ...createSessionActions({ dokploy, policy }),
-    ...createFindPerson({ dokploy, accounts, clock }),
+    ...createFindPerson(),
     ...createInvitationActions({ dokploy, policy, mutex: inOrganization }),
     ...createAddMember({
       ...{ dokploy, policy, passwords, mutex: inOrganization },

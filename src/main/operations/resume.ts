@@ -84,7 +84,7 @@ export function createResuming({
     for (const id of new Set(asked.map(({ change }) => change.instanceId))) endWait(id);
     live.note(steps.map((step) => inLineAgain(step, forSession)));
     live.isClosed = false;
-    void runs.run(live, { look: true });
+    void runs.run(live);
     return ok({});
   }
 

@@ -20,14 +20,9 @@ import { endOf, MAY_STILL_COME, meantBy, NOT_TRIED, startedAt, withMeant } from 
 /** Runs the steps of an operation on one instance, one after the other, and settles them by a reading. */
 export type RunSteps = {
   /**
-   * `look`: each step is looked at before it is sent, since time has passed since it was planned. `isStopped`: whether
-   * the app is about to end, which waits for no reading.
+   * Looks at each step just before it is sent. `isStopped`: whether the app is about to end, which waits for no reading.
    */
-  run(
-    live: LiveOperation,
-    instanceId: string,
-    how: { look: boolean; isStopped: () => boolean },
-  ): Promise<void>;
+  run(live: LiveOperation, instanceId: string, how: { isStopped: () => boolean }): Promise<void>;
   /** Looks whether these steps of one instance are needed still, and sends nothing. */
   look(live: LiveOperation, steps: readonly Step[]): Promise<void>;
   /** Looks what became of the steps whose outcome is not known. */
@@ -67,16 +62,11 @@ export function createRunSteps(options: {
   }
 
   /** What stops this step before anything is sent: null when it is to be sent. */
-  async function lookBefore(
-    live: LiveOperation,
-    step: Step,
-    seen: Readings | null,
-  ): Promise<StepState | null> {
+  async function lookBefore(live: LiveOperation, step: Step, seen: Readings): Promise<StepState | null> {
     const { change } = step;
     const at = clock();
     const gone = whyGone(live, step);
     if (gone) return { state: 'skipped', at, why: gone };
-    if (!seen) return null;
     const checked = await actionOf(change).check(change as never, seen);
     if (!checked.ok) return notSent(checked.error, at);
     switch (checked.value.verdict) {
@@ -104,7 +94,7 @@ export function createRunSteps(options: {
   }
 
   /** Sends a step; the journal knows of it before anything goes out, and of its end at once. */
-  async function send(live: LiveOperation, step: Step, seen?: Readings): Promise<void> {
+  async function send(live: LiveOperation, step: Step, seen: Readings): Promise<void> {
     let meant: StepOutput | undefined;
     // What the action reads first sends nothing: until a write goes out, a kill leaves the step as it was.
     live.set(startedAt(step, clock()));
@@ -162,31 +152,35 @@ export function createRunSteps(options: {
 
   return {
     afterRestart,
-    async run(live, instanceId, { look, isStopped }) {
+    async run(live, instanceId, { isStopped }) {
       const steps = live.steps.filter(
         ({ change, state }) => change.instanceId === instanceId && state.state === 'waiting',
       );
-      const seen = look ? readings.begin() : null;
       const barriers = createBarriers();
       /** What a reading is to settle. */
       const sent: Step[] = [];
-      /** What searches that follow each other look at: twenty people are looked for in what was read once. */
-      let searched: Readings | null = null;
+      let seen: Readings | null = null;
+      // What a person canceled before the app was told to end stays canceled.
+      const stopped = (): StepState | null => {
+        if (live.isCanceled) return { state: 'canceled', at: clock() };
+        return isStopped() ? { state: 'open', at: clock(), error: NOT_TRIED } : null;
+      };
       for (const step of steps) {
         const leave = await turns.enter(instanceId, 1);
         try {
-          // What a person canceled before the app was told to end stays canceled.
-          const state = live.isCanceled
-            ? ({ state: 'canceled', at: clock() } as const)
-            : isStopped()
-              ? ({ state: 'open', at: clock(), error: NOT_TRIED } as const)
-              : (barriers.stateFor(step.change, clock()) ?? (await lookBefore(live, step, seen)));
-          searched = isLookup(step.change) ? (searched ?? readings.begin({ isKept: false })) : null;
+          // Read anew for each change, since others change the server, too; searches that follow each other share a reading.
+          seen = (isLookup(step.change) && seen) || readings.begin({ isKept: false });
+          const state =
+            stopped() ??
+            barriers.stateFor(step.change, clock()) ??
+            (await lookBefore(live, step, seen)) ??
+            stopped();
           if (state) note(live, step, state);
-          else await send(live, step, searched ?? undefined);
+          else await send(live, step, seen);
           const ended = live.steps[step.id] ?? step;
           if (!state || ended.state.state === 'unknown') sent.push(ended);
           barriers.add(step.change, ended.state);
+          if (!isLookup(step.change)) seen = null;
         } finally {
           leave();
         }

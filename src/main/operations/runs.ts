@@ -8,11 +8,8 @@ import { afterStop } from './stepStates.ts';
 
 /** The operations under way: each from its first step until it stands in the archive, or open in its journal. */
 export type Runs = {
-  /**
-   * Runs the waiting steps, instances beside each other; resolves when it runs no more. `look`: each is looked at before
-   * it is sent.
-   */
-  run(live: LiveOperation, how: { look: boolean }): Promise<void>;
+  /** Runs the waiting steps, instances beside each other; resolves when it runs no more. */
+  run(live: LiveOperation): Promise<void>;
   /** Puts an operation that is over into the archive, then its journal goes; for whoever has its turn. */
   archiveIfOver(live: LiveOperation): Promise<void>;
   /** The same, in its turn. */
@@ -47,7 +44,7 @@ export function createRuns({
 }): Runs {
   const endings = new Set<Promise<void>>();
 
-  function run(live: LiveOperation, how: { look: boolean }): Promise<void> {
+  function run(live: LiveOperation): Promise<void> {
     live.isCanceled = false;
     const waiting = live.steps.filter(({ state }) => state.state === 'waiting');
     const ids = new Set(waiting.map(({ change }) => change.instanceId));
@@ -55,7 +52,7 @@ export function createRuns({
     onChange();
     const chains = [...ids].map(async (instanceId) => {
       await runSteps
-        .run(live, instanceId, { ...how, isStopped })
+        .run(live, instanceId, { isStopped })
         .catch((error: unknown) => leaveOff(live, instanceId, error));
       live.running.delete(instanceId);
       onChange();

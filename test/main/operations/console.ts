@@ -2,6 +2,7 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { Engine } from '../../../src/main/operations/engine.ts';
+import { createFreshReadings } from '../../../src/main/operations/freshReadings.ts';
 import { createContentsReading } from '../../../src/main/readings/contents.ts';
 import { createInvitationReadings } from '../../../src/main/readings/invitations.ts';
 import { createMemberReadings } from '../../../src/main/readings/members.ts';
@@ -101,7 +102,8 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
   async function send(action: ActionName, input: object = {}): Promise<Result<StepOutput>> {
     const whole = action === 'organizations.update' ? withSettings(input) : input;
     const change = changeShape.parse({ action, instanceId, ...BEFORE[action], ...whole });
-    return (await modules.actions[action].send(change as never)).result;
+    const readings = createFreshReadings({ instances, dokploy, accounts, clock: Date.now }).begin();
+    return (await modules.actions[action].send(change as never, readings)).result;
   }
 
   return {
@@ -136,7 +138,7 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
 function withSettings(input: object): object {
   const { instanceId, organizationId, ...settings } = input as Record<string, unknown>;
   const ref = instanceId === undefined ? { organizationId } : { instanceId, organizationId };
-  return { ...ref, settings, before: settings };
+  return { ...ref, settings, before: { name: 'As it was' } };
 }
 
 /** A new key of a person for an organization, with what it shows. */

@@ -69,6 +69,7 @@ test('steps run one after the other, each once, and end as a reading shows them'
 });
 
 test('each step tells by whose key it was sent, and what was not sent tells none', async () => {
+  Object.assign(app.member('desk@example.com', 'Billing') ?? {}, { role: 'admin' });
   const several = await openConsole(server, [{}, { user: 'desk@example.com', organization: 'Billing' }]);
   const { instanceId } = several;
   const invite = (organization: string, email: string): Change => ({
@@ -109,11 +110,18 @@ test('a failure that concerns one person alone leaves the others to run, and is 
     email,
     role: 'member',
   });
-  const plan = planOf(['vendor@example.net', 'new@example.net', 'next@example.net'].map(invite), 'invite');
-  const tried = await run(app.engine, plan);
+  const plan = planOf(['other@example.net', 'new@example.net', 'next@example.net'].map(invite), 'invite');
+  // Somebody else invites the first of them between the look and the sending.
+  const look = server.hold('organization.allInvitations');
+  const { operationId } = good(await app.engine.calls['operations.start'](plan));
+  await look.arrived;
+  const inviterId = app.person('owner@example.com');
+  server.world.addInvitation({ organizationId, email: 'other@example.net', role: 'admin', inviterId });
+  look.release();
+  const tried = await ended(app.engine, operationId);
   expect(words(tried)).toEqual(['failed', 'done', 'done']);
   expect(tried.phase).toBe('ended');
-  const [pending] = server.world.invitations.filter(({ email }) => email === 'vendor@example.net');
+  const [pending] = server.world.invitations.filter(({ email }) => email === 'other@example.net');
   good(await app.send('invitations.remove', { organizationId, invitationId: pending?.id }));
   good(await app.engine.calls['operations.retry']({ operationId: tried.id }));
   expect(words(await ended(app.engine, tried.id))).toEqual(['done', 'done', 'done']);

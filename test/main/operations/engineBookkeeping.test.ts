@@ -38,7 +38,7 @@ function open() {
   /** What became of journals and archive, in order. */
   const disk: string[] = [];
   const noted: Step[] = [];
-  const runs: { instanceId: string; look: boolean; userIds: string[] }[] = [];
+  const runs: { instanceId: string; userIds: string[] }[] = [];
   const settled: string[] = [];
   const endedWaits: string[] = [];
   const begun: Recorded[] = [];
@@ -111,12 +111,12 @@ function open() {
     archive,
     newSince: { look: async () => [] },
     runSteps: {
-      run: async (live, instanceId, { look }) => {
+      run: async (live, instanceId) => {
         const mine = live.steps.filter(
           (step) => step.change.instanceId === instanceId && step.state.state === 'waiting',
         );
         const userIds = mine.map(({ change }) => ('userId' in change ? String(change.userId) : ''));
-        runs.push({ instanceId, look, userIds });
+        runs.push({ instanceId, userIds });
         await state.gate;
         for (const step of mine) {
           const outcome = state.outcomes[userIds[mine.indexOf(step)] ?? ''] ?? DONE;
@@ -242,9 +242,9 @@ describe('what is started', () => {
       },
     ]);
     expect(app.runs).toEqual([
-      { instanceId: 'shop', look: false, userIds: ['a'] },
-      { instanceId: 'blog', look: false, userIds: ['b'] },
-      { instanceId: 'gone', look: false, userIds: ['c'] },
+      { instanceId: 'shop', userIds: ['a'] },
+      { instanceId: 'blog', userIds: ['b'] },
+      { instanceId: 'gone', userIds: ['c'] },
     ]);
     expect(await app.wordsOf(id)).toBe('done done done skipped');
   });
@@ -342,7 +342,7 @@ describe('what has ended', () => {
 });
 
 describe('what is asked for again', () => {
-  test('puts the open steps in line, those that can be retried, or those that were chosen, and looks before it sends', async () => {
+  test('puts the open steps in line, those that can be retried, or those that were chosen', async () => {
     const app = open();
     const failed: StepState = { state: 'failed', at: 1, error: error('conflict'), left: remove('rest of b') };
     Object.assign(app.state.outcomes, { a: OPEN, b: failed, c: UNKNOWN, d: { state: 'canceled', at: 1 } });
@@ -360,7 +360,6 @@ describe('what is asked for again', () => {
     await app.settle();
     expect(await app.wordsOf(id)).toBe('done done done done done');
     expect(app.runs.map(({ userIds }) => userIds)).toEqual([['c'], ['rest of b', 'd'], ['a']]);
-    expect(app.runs.every(({ look }) => look)).toBe(true);
   });
 
   test.each([
@@ -534,7 +533,7 @@ describe('undo', () => {
       await app.calls['operations.undo']({ operationId: id, stepIds: [0, 1, 2, 3] }),
     );
     await app.settle();
-    expect(app.runs[1]).toEqual({ instanceId: 'shop', look: true, userIds: ['undo of c', 'undo of a'] });
+    expect(app.runs[1]).toEqual({ instanceId: 'shop', userIds: ['undo of c', 'undo of a'] });
     expect(app.find(operationId)).toMatchObject({ kind: 'undo', undoOf: id });
     good(await app.calls['operations.undo']({ operationId: id }));
     await app.settle();

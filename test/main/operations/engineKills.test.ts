@@ -124,7 +124,7 @@ test('a run of four steps without a stop counts the points at which the generate
   expect(app.points()).toBeGreaterThan(20);
 });
 
-const POINTS = Array.from({ length: 48 }, (_, at) => at + 1);
+const POINTS = Array.from({ length: 52 }, (_, at) => at + 1);
 
 test('what stands open is told at the next start, also where nothing of it changed by then', async () => {
   const { server, folder, app, instanceId, whole } = await start(0);

@@ -14,6 +14,20 @@ afterAll(() => simulator.close());
 
 const HOUR = 3_600_000;
 
+/** A step about somebody else, which goes before. */
+const HOST_STEP = {
+  call: 'organization.updateMemberRole',
+  plan: (shop: Shop): Change => ({
+    action: 'members.setRole',
+    instanceId: shop.instanceId,
+    organizationId: shop.organization('Acme'),
+    memberId: shop.member('host@example.com')?.id ?? '',
+    email: 'host@example.com',
+    from: 'member',
+    role: 'admin',
+  }),
+};
+
 describe.each(ACTIONS)('%s', (action) => {
   const { plan, inMemory, call, isDone, same, other, undo, lost } = caseOf(action);
 
@@ -108,6 +122,32 @@ describe.each(ACTIONS)('%s', (action) => {
       good(await engine.calls['operations.continue']({ operationId }));
       const [step] = (await ended(engine, operationId)).steps;
       expect(step?.state).toMatchObject({ state: 'skipped', why: expect.stringMatching(/^\S.*\.$/) });
+      expect(writes()).toBe(before);
+    },
+  );
+
+  test.runIf(same)('that was done by somebody else since it was planned is not sent', async () => {
+    await same?.(shop, change as never);
+    const before = writes();
+    const [step] = (await run(engine, planOf([change]))).steps;
+    expect(step?.state).toMatchObject({ state: 'done', already: true, undo: null });
+    expect(writes()).toBe(before);
+  });
+
+  test.runIf(other)(
+    'that stands on what somebody else changed while an earlier step was sent is skipped, and says what is there now',
+    async () => {
+      const held = server.hold(HOST_STEP.call);
+      const started = await engine.calls['operations.start'](planOf([HOST_STEP.plan(shop), change]));
+      await held.arrived;
+      await other?.(shop, change as never);
+      const before = writes();
+      held.release();
+      const { steps } = await ended(engine, good(started).operationId);
+      expect(steps.map(({ state }) => state)).toMatchObject([
+        { state: 'done' },
+        { state: 'skipped', why: expect.stringMatching(/^\S.*\.$/) },
+      ]);
       expect(writes()).toBe(before);
     },
   );

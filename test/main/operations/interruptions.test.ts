@@ -129,8 +129,8 @@ test('what was given up and is tried again is looked up again', async () => {
 test('a defect within a step leaves it to be looked up and the rest to be run; both are finished, each done once', async () => {
   const action = stocked.modules.actions['members.setRole'];
   const { send } = action;
-  vi.spyOn(action, 'send').mockImplementationOnce(async (change) => {
-    await send(change);
+  vi.spyOn(action, 'send').mockImplementationOnce(async (change, readings) => {
+    await send(change, readings);
     throw new Error('inside');
   });
   const operation = await run(engine(), planOfTwo());

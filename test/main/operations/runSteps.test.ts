@@ -27,8 +27,7 @@ type Script = {
 
 const START = 1_000_000;
 const isStopped = () => false;
-const PLANNED_NOW = { look: false, isStopped };
-const PLANNED_LONG_AGO = { look: true, isStopped };
+const RUNNING = { isStopped };
 const setRole = (memberId: string, patch: Partial<SetRole> = {}): SetRole => ({
   action: 'members.setRole',
   instanceId: 'shop',
@@ -177,7 +176,7 @@ function open(
       now += ms;
     },
     /** Runs steps of these memberships to the end. */
-    async run(ids: string[], how = PLANNED_NOW) {
+    async run(ids: string[], how = RUNNING) {
       const made = operation(...ids.map((id) => setRole(id)));
       await runSteps.run(made.live, 'shop', how);
       return made;
@@ -197,9 +196,9 @@ describe('a step', () => {
   test('is written down before it is sent and after its answer, and settled by one reading after all of them', async () => {
     const app = open({});
     const { live, written } = await app.run(['a', 'b']);
-    expect(app.done).toEqual(['send a', 'send b', 'settle a', 'settle b']);
+    expect(app.done).toEqual(['check a', 'send a', 'check b', 'send b', 'settle a', 'settle b']);
     expect(written).toEqual(['0 running', '0 done', '1 running', '1 done']);
-    expect(app.readings()).toBe(1);
+    expect(app.readings()).toBe(3);
     expect(stateOf(live)).toEqual({ state: 'done', at: START, output: {}, undo: inverse(setRole('a')) });
   });
 
@@ -214,7 +213,7 @@ describe('a step', () => {
       },
     });
     const { live } = app.operation(setRole('a'));
-    await app.runSteps.run(live, 'shop', PLANNED_NOW);
+    await app.runSteps.run(live, 'shop', RUNNING);
     expect(seen).toEqual([{ state: 'running', at: START }]);
   });
 
@@ -222,7 +221,7 @@ describe('a step', () => {
     const app = open({});
     const kept: StepState = { state: 'failed', at: 1, error: OFFLINE };
     const { live } = app.operation(setRole('a', { instanceId: 'blog' }), [setRole('b'), kept], setRole('c'));
-    await app.runSteps.run(live, 'shop', PLANNED_LONG_AGO);
+    await app.runSteps.run(live, 'shop', RUNNING);
     expect(app.done).toEqual(['check c', 'send c', 'settle c']);
     expect(words(live)).toEqual(['waiting', 'failed', 'done']);
   });
@@ -231,8 +230,8 @@ describe('a step', () => {
     const app = open({});
     const { live, disk } = app.operation(setRole('a'), setRole('b'));
     disk.full = true;
-    await app.runSteps.run(live, 'shop', PLANNED_NOW);
-    expect(app.done).toEqual([]);
+    await app.runSteps.run(live, 'shop', RUNNING);
+    expect(app.done).toEqual(['check a']);
     expect(words(live)).toEqual(['open', 'open']);
     expect(stateOf(live)).toMatchObject({ error: { code: 'journal-unwritable' } });
     expect(app.logged).toEqual([
@@ -242,13 +241,6 @@ describe('a step', () => {
 });
 
 describe('before it is sent', () => {
-  test('a step is looked at when time has passed, all by one reading, and not otherwise', async () => {
-    const app = open({});
-    await app.run(['a', 'b'], PLANNED_LONG_AGO);
-    expect(app.done.slice(0, 4)).toEqual(['check a', 'send a', 'check b', 'send b']);
-    expect(app.readings()).toBe(2);
-  });
-
   test.each<[string, Result<Verdict>, Partial<StepState>]>([
     [
       'is so already',
@@ -269,7 +261,7 @@ describe('before it is sent', () => {
     ['may not be looked at', fail(error('forbidden')), { state: 'failed', error: error('forbidden') }],
   ])('what %s is not sent', async (_what, check, state) => {
     const app = open({ a: { check } });
-    const { live, written } = await app.run(['a'], PLANNED_LONG_AGO);
+    const { live, written } = await app.run(['a'], RUNNING);
     expect(app.done).toEqual(['check a']);
     expect(stateOf(live)).toEqual({ at: START, ...state });
     expect(written).toEqual([`0 ${state.state}`]);
@@ -279,12 +271,10 @@ describe('before it is sent', () => {
     [null, '“Shop” was removed from Quayside.'],
     [['somebody-else'], 'Another installation is at the address of “Shop” now.'],
   ])('a step is skipped where of the instance there is %j', async (people, why) => {
-    for (const look of [true, false]) {
-      const app = open({}, { people });
-      const { live } = await app.run(['a'], { look, isStopped });
-      expect(app.done).toEqual([]);
-      expect(stateOf(live)).toEqual({ state: 'skipped', at: START, why });
-    }
+    const app = open({}, { people });
+    const { live } = await app.run(['a']);
+    expect(app.done).toEqual([]);
+    expect(stateOf(live)).toEqual({ state: 'skipped', at: START, why });
   });
 });
 
@@ -314,8 +304,8 @@ describe('the reading afterwards', () => {
       b: { send: lost(), settle: { shown: true, output: { invitationId: 'j' } } },
     });
     const { live } = app.operation(setRole('a'), setRole('b', { instanceId: 'blog' }));
-    await app.runSteps.run(live, 'shop', PLANNED_NOW);
-    await app.runSteps.run(live, 'blog', PLANNED_NOW);
+    await app.runSteps.run(live, 'shop', RUNNING);
+    await app.runSteps.run(live, 'blog', RUNNING);
     expect(app.outputs).toEqual([{ invitationId: 'i' }, null]);
     expect(stateOf(live, 1)).toEqual({
       state: 'done',
@@ -397,7 +387,7 @@ describe('the reading afterwards', () => {
         },
       },
     });
-    await cut.run(['a'], { look: false, isStopped: () => stopping.isStopped });
+    await cut.run(['a'], { isStopped: () => stopping.isStopped });
     expect(cut.told).toEqual(['0 running', '0 running', '0 done']);
   });
 
@@ -475,13 +465,13 @@ describe('the reading afterwards', () => {
   test('is not had for what nothing shows, nor for what was refused, skipped or so already', async () => {
     const blind = open({}, { reads: null });
     await blind.run(['a']);
-    expect(blind.done).toEqual(['send a']);
+    expect(blind.done).toEqual(['check a', 'send a']);
     const app = open({
       a: { send: { result: fail(error('conflict')) } },
       b: { check: ok({ verdict: 'already' }) },
       c: { check: ok({ verdict: 'changed', why: 'It went.' }) },
     });
-    await app.run(['a', 'b', 'c'], PLANNED_LONG_AGO);
+    await app.run(['a', 'b', 'c'], RUNNING);
     expect(app.done.filter((each) => each.startsWith('settle'))).toEqual([]);
   });
 });
@@ -530,7 +520,7 @@ describe('after a failure', () => {
       },
       setRole('e'),
     );
-    await app.runSteps.run(live, 'shop', PLANNED_NOW);
+    await app.runSteps.run(live, 'shop', RUNNING);
     expect(words(live)).toEqual(['failed', 'canceled', 'done', 'done', 'canceled']);
     expect(stateOf(live, 1)).toEqual({ state: 'canceled', at: START, error: refused });
   });
@@ -540,16 +530,36 @@ describe('after a failure', () => {
       a: { send: { result: fail(error('conflict')) } },
       b: { check: ok({ verdict: 'changed', why: 'It went.' }) },
     });
-    const { live } = await app.run(['a', 'b', 'c'], PLANNED_LONG_AGO);
+    const { live } = await app.run(['a', 'b', 'c'], RUNNING);
     expect(words(live)).toEqual(['failed', 'skipped', 'done']);
   });
 });
 
 describe('a stop', () => {
+  test.each(['canceled', 'quitting'])(
+    'that is %s while a step is looked at lets it not be sent',
+    async (why) => {
+      const stop = { isEnd: false };
+      const app = open({
+        a: {
+          check: () => {
+            if (why === 'canceled') live.isCanceled = true;
+            else stop.isEnd = true;
+            return NEEDED;
+          },
+        },
+      });
+      const { live } = app.operation(setRole('a'));
+      await app.runSteps.run(live, 'shop', { isStopped: () => stop.isEnd });
+      expect(app.done).toEqual(['check a']);
+      expect(words(live)).toEqual([why === 'canceled' ? 'canceled' : 'open']);
+    },
+  );
+
   test.each([
-    ['canceled', false, { state: 'canceled', at: START }, ['send a', 'settle a']],
-    ['quitting', true, { state: 'open', at: START, error: { code: 'not-tried' } }, ['send a']],
-    ['canceled', true, { state: 'canceled', at: START }, ['send a']],
+    ['canceled', false, { state: 'canceled', at: START }, ['check a', 'send a', 'settle a']],
+    ['quitting', true, { state: 'open', at: START, error: { code: 'not-tried' } }, ['check a', 'send a']],
+    ['canceled', true, { state: 'canceled', at: START }, ['check a', 'send a']],
   ] as const)(
     'that is %s, by the end of the app: %s, comes before the next step',
     async (why, isEnd, state, done) => {
@@ -564,7 +574,7 @@ describe('a stop', () => {
         },
       });
       const { live } = app.operation(setRole('a'), setRole('b'));
-      await app.runSteps.run(live, 'shop', { look: false, isStopped: () => isStopped });
+      await app.runSteps.run(live, 'shop', { isStopped: () => isStopped });
       expect(app.done).toEqual(done);
       expect(stateOf(live, 0)).toMatchObject({ state: 'done' });
       expect(stateOf(live, 1)).toMatchObject(state);

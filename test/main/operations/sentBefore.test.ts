@@ -3,7 +3,7 @@ import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
 import { caseOf, openShop, serveShop, stockShop } from './everyAction.ts';
 import { good } from './keyConsole.ts';
-import { ended, planOf, run, words } from './plans.ts';
+import { ended, planOf, words } from './plans.ts';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -22,11 +22,14 @@ beforeEach(async () => {
   stocked = await stockShop(server);
   onTestFinished(() => stocked.modules.engine.close());
   // The server does it, but its answer is lost, and it cannot be read.
-  server.setFault({ kind: 'status', status: 503 }, { call: 'user.all' });
   server.setFault({ kind: 'reset' }, { call: setRole.call, times: 1, effect: true });
-  const operation = await run(engine(), planOf([setRole.plan(stocked.shop)]));
-  expect(words(operation)).toEqual(['unknown']);
-  operationId = operation.id;
+  const held = server.hold(setRole.call);
+  const started = await engine().calls['operations.start'](planOf([setRole.plan(stocked.shop)]));
+  operationId = good(started).operationId;
+  await held.arrived;
+  server.setFault({ kind: 'status', status: 503 }, { call: 'user.all' });
+  held.release();
+  expect(await found()).toEqual(['unknown']);
 });
 
 const engine = () => stocked.modules.engine;

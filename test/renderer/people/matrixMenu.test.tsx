@@ -66,7 +66,6 @@ async function draw(
               }),
               chosen: new Set(chosen),
               hidden,
-              within: [],
               onOpen: () => {},
               onGo: () => {},
               onClear: () => {},

@@ -4,11 +4,7 @@ import { isUnanswered } from '../../../shared/invitation.ts';
 import { oneLine } from '../../../shared/oneLine.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import { foldAddress } from '../../../shared/sameAddress.ts';
-import type { Dokploy } from '../../dokploy/client.ts';
-import type { Accounts } from '../../readings/accounts.ts';
 import type { Actions, Readings, Sent } from '../action.ts';
-
-type FindReadings = Pick<Readings, 'members' | 'invitations' | 'account'>;
 
 type Lists = { name: string; members: Result<Member[]>; invitations: Result<Invitation[]> };
 
@@ -16,24 +12,8 @@ type Lists = { name: string; members: Result<Member[]>; invitations: Result<Invi
  * Looks for a person on a whole instance, and changes nothing. It stays open until every organization was looked at:
  * what could not be looked at is never "not there". Whoever is found beside what the plan knows makes it fail, since there is more to do.
  */
-export function createFindPerson(options: {
-  dokploy: Pick<Dokploy, 'call'>;
-  accounts: Pick<Accounts, 'outdate' | 'account'>;
-  /** ms since the epoch. */
-  clock: () => number;
-}): Pick<Actions, 'members.find'> {
-  const { dokploy, accounts, clock } = options;
-
-  const readNow: FindReadings = {
-    members: (ref) => dokploy.call('user.all', ref),
-    invitations: (ref) => dokploy.call('organization.allInvitations', ref),
-    account: (instanceId) => {
-      accounts.outdate(instanceId);
-      return accounts.account(instanceId);
-    },
-  };
-
-  async function listsOf(instanceId: string, readings: FindReadings): Promise<Result<Lists[]>> {
+export function createFindPerson(): Pick<Actions, 'members.find'> {
+  async function listsOf(instanceId: string, readings: Readings): Promise<Result<Lists[]>> {
     const account = await readings.account(instanceId);
     if (!account.ok) return account;
     return ok(
@@ -52,7 +32,7 @@ export function createFindPerson(options: {
 
   async function look(
     { instanceId, email, also, known }: ChangeBy<'members.find'>,
-    readings: FindReadings = readNow,
+    readings: Readings,
   ): Promise<Sent> {
     const lists = await listsOf(instanceId, readings);
     if (!lists.ok) return { result: lists, untried: true };
@@ -64,7 +44,7 @@ export function createFindPerson(options: {
         .filter(({ id, userId, user }) => isNew([id, userId], user.email))
         .map(({ user, role }) => `${user.email} is ${oneLine(role, 40)} in ${name}.`),
       ...rowsOf(invitations)
-        .filter((each) => isNew([each.id], each.email) && isUnanswered(each, clock()))
+        .filter((each) => isNew([each.id], each.email) && isUnanswered(each, readings.now()))
         .map((each) => `${each.email} is invited to ${name}.`),
     ]);
     if (found.length > 0) return { result: fail(stillThere(found)) };
@@ -82,9 +62,9 @@ export function createFindPerson(options: {
       idempotent: true,
       check: async () => ok({ verdict: 'needed' }),
       send: look,
-      async settle(change, output) {
+      async settle(change, output, readings) {
         if (output !== null) return { shown: true };
-        const { result, untried } = await look(change);
+        const { result, untried } = await look(change, readings);
         return { shown: result.ok || (untried ? null : false) };
       },
       inverse: () => null,

@@ -11,11 +11,9 @@ import { showsMembershipEnded, showsRemoval, showsRole } from '../../../shared/s
 import { refusedFailure } from '../../dokploy/answerFailures.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
-import { type Actions, type OrganizationRef, refOf } from '../action.ts';
+import { type Actions, type OrganizationRef, type Readings, refOf } from '../action.ts';
 import type { Policy } from '../policy.ts';
 import { createRemovalCheck, whyInUse } from './removalCheck.ts';
-
-const PLAN_AGAIN = 'Nothing was sent. Make a new plan: it will show it.';
 
 type Noun = Pick<Actions, 'members.setRole' | 'members.remove' | 'members.endMembership'>;
 
@@ -26,10 +24,14 @@ export function createMemberActions(options: {
   policy: Policy;
 }): Noun {
   const { dokploy, accounts, policy } = options;
-  const removal = createRemovalCheck({ dokploy, accounts });
+  const removal = createRemovalCheck({ dokploy });
 
   /** 0.25 deletes any account for any key: here the owner alone may, and only people of the organization. */
-  async function checkRemoval(organizationRef: OrganizationRef, userId: string): Promise<Result<null>> {
+  async function checkRemoval(
+    organizationRef: OrganizationRef,
+    userId: string,
+    readings: Readings,
+  ): Promise<Result<null>> {
     const { instanceId } = organizationRef;
     const call = 'user.remove';
     const account = await policy.account(instanceId);
@@ -44,7 +46,7 @@ export function createMemberActions(options: {
       denyRemoveMember(principal.value, { userId: '', role: 'member' }),
     );
     if (never) return never;
-    const members = await dokploy.call('user.all', organizationRef);
+    const members = await readings.members(organizationRef);
     if (!members.ok) return members;
     const member = members.value.find((each) => each.userId === userId);
     if (!member) {
@@ -106,19 +108,11 @@ export function createMemberActions(options: {
         if (!why.ok) return why;
         return ok(why.value === null ? { verdict: 'needed' } : { verdict: 'changed', why: why.value });
       },
-      async send(change) {
+      async send(change, readings) {
         const { instanceId, userId } = change;
         const organizationRef = refOf(change);
-        const checked = await checkRemoval(organizationRef, userId);
+        const checked = await checkRemoval(organizationRef, userId, readings);
         if (!checked.ok) return { result: checked };
-        // What goes may be more than was told, however short ago that was.
-        const why = await removal.whyMoreGoes(change);
-        if (!why.ok) return { result: why, untried: true };
-        if (why.value !== null)
-          return {
-            result: fail({ code: 'conflict', message: why.value, advice: PLAN_AGAIN }),
-            changed: true,
-          };
         const removed = await dokploy.call('user.remove', organizationRef, { userId });
         // Organizations that the person owned are gone with them, and what only they saw cannot be seen any more.
         if (removed.ok) accounts.forgetPerson(instanceId, userId);
@@ -147,12 +141,12 @@ export function createMemberActions(options: {
           ? ok({ verdict: 'changed', why: `${email} is the owner there now.` })
           : ok({ verdict: 'needed' });
       },
-      async send(change) {
+      async send(change, readings) {
         const organizationRef = refOf(change);
         const call = 'better-auth.removeMember';
         const principal = await policy.principal(organizationRef);
         if (!principal.ok) return { result: principal };
-        const members = await dokploy.call('user.all', organizationRef);
+        const members = await readings.members(organizationRef);
         if (!members.ok) return { result: members };
         const member = members.value.find(({ id }) => id === change.memberId);
         // Whoever left meanwhile is where they were to be.

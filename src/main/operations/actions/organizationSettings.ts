@@ -1,10 +1,13 @@
 import { has } from '../../../shared/capabilities.ts';
+import type { Organization } from '../../../shared/dokploy.ts';
 import { readLogo, readName } from '../../../shared/entries.ts';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
+import { oneLine } from '../../../shared/oneLine.ts';
 import type { Settings } from '../../../shared/operations/change.ts';
 import type { Principal } from '../../../shared/principal.ts';
 import { denyGiveRole } from '../../../shared/rules/members.ts';
 import { denyDefaultRole, denyDelete, denyRename } from '../../../shared/rules/organizations.ts';
+import { showsSettings } from '../../../shared/settle.ts';
 import { refusedFailure, unexpectedShapeFailure } from '../../dokploy/answerFailures.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
@@ -34,7 +37,7 @@ export function createCheckOwned(policy: Policy): CheckOwned {
   };
 }
 
-/** Creates what saves name, logo and default role of an organization. */
+/** Creates what saves name, logo and default role of an organization; Dokploy wants a name each time: that of now stays. */
 export function createSaveSettings(options: {
   dokploy: WritableDokploy;
   accounts: Pick<Accounts, 'outdate'>;
@@ -43,7 +46,8 @@ export function createSaveSettings(options: {
 }): (
   instanceId: string,
   organizationId: string,
-  settings: Settings,
+  changed: Partial<Settings>,
+  nameNow: string,
 ) => Promise<Result<Record<string, never>>> {
   const { dokploy, accounts, policy, checkOwned } = options;
   const call = 'organization.update';
@@ -68,9 +72,11 @@ export function createSaveSettings(options: {
     );
   }
 
-  return async (instanceId, organizationId, { name, logo, defaultRole }) => {
-    const entry = readEntry(name, logo);
-    if (!entry.ok) return entry;
+  return async (instanceId, organizationId, { name, logo, defaultRole }, nameNow) => {
+    const clean = name === undefined ? ok(nameNow) : readName(name);
+    if (!clean.ok) return clean;
+    const image = logo === undefined ? ok(undefined) : readLogo(logo);
+    if (!image.ok) return image;
     const checked = await checkOwned(instanceId, call, organizationId);
     if (!checked.ok) return checked;
     if (defaultRole !== undefined) {
@@ -79,13 +85,31 @@ export function createSaveSettings(options: {
     }
     const updated = await dokploy.call(call, policy.strongestKey(instanceId, { organizationId }), {
       organizationId,
-      ...entry.value,
+      name: clean.value,
+      ...(image.value === undefined ? {} : { logo: image.value }),
       ...(defaultRole === undefined ? {} : { defaultRole }),
     });
     accounts.outdate(instanceId);
     if (!updated.ok) return updated;
     return updated.value ? ok({}) : emptyUpdate(instanceId, checked.value);
   };
+}
+
+/** What settings change of those before. */
+export function changedSettings(settings: Settings, before: Settings): Partial<Settings> {
+  const { name, ...others } = settings;
+  const changed = Object.entries(others).filter(([key, value]) => value !== before[key as keyof Settings]);
+  return { ...(name.trim() === before.name.trim() ? {} : { name }), ...Object.fromEntries(changed) };
+}
+
+/** What of the settings that are to be changed is no longer as before, as a sentence; null where all is. */
+export function whyOtherSettings(organization: Organization, before: Partial<Settings>): string | null {
+  const { name, logo, defaultRole } = before;
+  if (name !== undefined && !showsSettings(organization, { name }))
+    return `It is called “${oneLine(organization.name, 80)}” now.`;
+  if (logo !== undefined && !showsSettings(organization, { logo })) return 'It has another logo now.';
+  if (defaultRole === undefined || showsSettings(organization, { defaultRole })) return null;
+  return `Its default role is ${oneLine(organization.defaultRole ?? 'none', 40)} now.`;
 }
 
 /** A name and a logo as they are sent. Gives `bad-input` that names the field. */

@@ -1,13 +1,19 @@
 import type { Account } from '../../../shared/dokploy.ts';
-import { meaningOf, writeOutcome } from '../../../shared/errorMeanings.ts';
-import { type AppError, ok, type Result } from '../../../shared/errors.ts';
+import { ok, type Result } from '../../../shared/errors.ts';
+import { oneLine } from '../../../shared/oneLine.ts';
 import { createdOrganization, showsDefault, showsSettings } from '../../../shared/settle.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import type { LastSeen } from '../../readings/lastSeen.ts';
 import type { Actions } from '../action.ts';
 import type { Policy } from '../policy.ts';
-import { createCheckOwned, createSaveSettings, readEntry } from './organizationSettings.ts';
+import {
+  changedSettings,
+  createCheckOwned,
+  createSaveSettings,
+  readEntry,
+  whyOtherSettings,
+} from './organizationSettings.ts';
 
 type Noun = Pick<
   Actions,
@@ -78,19 +84,22 @@ export function createOrganizationActions(options: {
         if (!account.ok) return account;
         const organization = account.value.organizations.find(({ id }) => id === organizationId);
         if (!organization) return ok({ verdict: 'changed', why: `“${before.name}” is not there any more.` });
-        if (showsSettings(organization, settings)) return ok({ verdict: 'already' });
-        if (showsSettings(organization, before)) return ok({ verdict: 'needed' });
-        const why = `Its settings were changed meanwhile: it is called “${organization.name}” now.`;
-        return ok({ verdict: 'changed', why });
+        if (showsSettings(organization, changedSettings(settings, before))) return ok({ verdict: 'already' });
+        const why = whyOtherSettings(organization, changedSettings(before, settings));
+        return ok(why === null ? { verdict: 'needed' } : { verdict: 'changed', why });
       },
-      send: async ({ instanceId, organizationId, settings }) => ({
-        result: await saveSettings(instanceId, organizationId, settings),
-      }),
-      async settle({ instanceId, organizationId, settings }, _, readings) {
+      async send({ instanceId, organizationId, settings, before }, readings) {
+        const account = await readings.account(instanceId);
+        if (!account.ok) return { result: account };
+        const now = account.value.organizations.find(({ id }) => id === organizationId);
+        const changed = changedSettings(settings, before);
+        return { result: await saveSettings(instanceId, organizationId, changed, now?.name ?? before.name) };
+      },
+      async settle({ instanceId, organizationId, settings, before }, _, readings) {
         const account = await readings.account(instanceId);
         if (!account.ok) return { shown: null };
         const organization = account.value.organizations.find(({ id }) => id === organizationId);
-        return { shown: showsSettings(organization, settings) };
+        return { shown: showsSettings(organization, changedSettings(settings, before)) };
       },
       // What Dokploy took from elsewhere may be nothing that Quayside would send.
       inverse: ({ settings, before, ...rest }) =>
@@ -131,19 +140,20 @@ export function createOrganizationActions(options: {
       reads: 'organizations',
       answers: true,
       idempotent: true,
-      async check({ instanceId, organizationId }, readings) {
+      async check({ instanceId, organizationId, name }, readings) {
+        const wasSeen = isListed(accounts.last(instanceId), organizationId);
         const account = await readings.account(instanceId);
         if (!account.ok) return account;
-        const there = account.value.organizations.some(({ id }) => id === organizationId);
-        return ok({ verdict: there ? 'needed' : 'already' });
+        const there = account.value.organizations.find(({ id }) => id === organizationId);
+        if (there?.name === name) return ok({ verdict: 'needed' });
+        if (there) return ok({ verdict: 'changed', why: `It is called “${oneLine(there.name, 80)}” now.` });
+        return ok(
+          wasSeen ? { verdict: 'already' } : { verdict: 'changed', why: 'No key here shows it any more.' },
+        );
       },
       async send({ instanceId, organizationId }) {
-        const wasListed = isListed(accounts.last(instanceId), organizationId);
         const deleted = await remove(instanceId, organizationId);
         if (deleted.ok) await dropOrganization(instanceId, organizationId);
-        // Whoever is refused since it has gone meanwhile has what they wanted.
-        else if (wasListed && isRefusal(deleted.error) && (await isGone(instanceId, organizationId)))
-          return { result: ok({}) };
         return { result: deleted };
       },
       async settle({ instanceId, organizationId }, output, readings) {
@@ -166,13 +176,6 @@ export function createOrganizationActions(options: {
     return deleted.ok ? ok({}) : deleted;
   }
 
-  /** By a reading that begins now; false where none can be had. */
-  async function isGone(instanceId: string, organizationId: string): Promise<boolean> {
-    accounts.outdate(instanceId);
-    const account = await accounts.account(instanceId);
-    return account.ok && !isListed(account.value, organizationId);
-  }
-
   async function dropOrganization(instanceId: string, organizationId: string): Promise<void> {
     lastSeen.removeOrganization(instanceId, organizationId);
     await endKeysOf(instanceId, organizationId);
@@ -181,10 +184,4 @@ export function createOrganizationActions(options: {
 
 function isListed(account: Account | null, organizationId: string): boolean {
   return account?.organizations.some(({ id }) => id === organizationId) ?? false;
-}
-
-/** Whether the server, what stands before it, or a rule of ours said no; an instance out of reach said nothing. */
-function isRefusal(error: AppError): boolean {
-  const outcome = writeOutcome(error);
-  return outcome === 'answered' || (outcome === 'no' && meaningOf(error).scope !== 'instance');
 }

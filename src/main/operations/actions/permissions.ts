@@ -1,5 +1,5 @@
 import { has } from '../../../shared/capabilities.ts';
-import { fail, ok, type Result } from '../../../shared/errors.ts';
+import { type AppError, fail, ok } from '../../../shared/errors.ts';
 import { oneLine } from '../../../shared/oneLine.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import type { StepOutput } from '../../../shared/operations/step.ts';
@@ -14,11 +14,13 @@ import type { Principal } from '../../../shared/principal.ts';
 import { denySetPermissions } from '../../../shared/rules/permissions.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import { toWire } from '../../dokploy/memberAnswer.ts';
-import { type Actions, type OrganizationRef, refOf, type Sent } from '../action.ts';
+import { type Actions, type OrganizationRef, type Readings, refOf, type Sent } from '../action.ts';
 import type { Policy } from '../policy.ts';
 
 type SetPermissions = ChangeBy<'members.setPermissions'>;
 type Template = NonNullable<SetPermissions['template']>;
+
+const CALL = 'user.assignPermissions';
 
 /** Sets what members of an organization may see and do, each with that organization's own key. */
 export function createPermissionActions({
@@ -28,35 +30,29 @@ export function createPermissionActions({
   dokploy: WritableDokploy;
   policy: Policy;
 }): Pick<Actions, 'members.setPermissions'> {
-  /** Read just before writing: the server appends what a member creates, and a write replaces every list. */
+  /** By what is there just before: the server appends what a member creates, and a write replaces every list. */
   async function send(
     planned: SetPermissions,
-    _?: unknown,
+    readings: Readings,
     mean: (output: StepOutput) => void = () => {},
   ): Promise<Sent> {
     const ref = refOf(planned);
-    const { instanceId, userId } = planned;
-    const call = 'user.assignPermissions';
+    const { userId } = planned;
     const principal = await policy.principal(ref);
     if (!principal.ok) return { result: principal };
-    const refused = policy.refuse(instanceId, call, denySetPermissions(principal.value, planned));
-    if (refused) return { result: refused };
     const told = (await keepsExtras(ref, principal.value, planned)) ? {} : LEFT_OUT;
     const change = kept(planned, told);
-    if (isNoDifference(change) && !isNoDifference(planned)) return changed(NOT_LICENSED);
-    const read = await dokploy.call('user.one', ref, { userId });
-    if (!read.ok) {
-      if (read.error.code === 'not-found') return changed(notThere(change));
-      return { result: read, ...(read.error.code === 'role-forbidden' ? {} : { untried: true }) };
-    }
-    if (read.value.role !== change.role) return changed(otherRole(change, read.value.role));
+    if (isNoDifference(change) && !isNoDifference(planned))
+      return { result: fail(NOT_LICENSED), changed: true };
+    const read = await readings.member(ref, userId);
+    if (!read.ok) return { result: read };
     const before = read.value.permissions ?? {};
     const after = withDifference(before, change);
     const difference = differenceBetween(before, after);
     const output = { changed: difference, ...told };
     if (isNoDifference(difference)) return { result: ok(output) };
     mean(output);
-    const written = await dokploy.call(call, ref, { id: userId, ...toWire(after) });
+    const written = await dokploy.call(CALL, ref, { id: userId, ...toWire(after) });
     return { result: written.ok ? ok(output) : written };
   }
 
@@ -80,15 +76,19 @@ export function createPermissionActions({
       answers: false,
       idempotent: true,
       async check(change, readings) {
-        const members = await readings.members(refOf(change));
-        if (!members.ok) return members;
-        const member = members.value.find(({ userId }) => userId === change.userId);
-        if (!member) return ok({ verdict: 'changed', why: notThere(change) });
-        if (member.role !== change.role)
-          return ok({ verdict: 'changed', why: otherRole(change, member.role) });
-        return ok(
-          showsDifference(member.permissions ?? {}, change) ? { verdict: 'already' } : { verdict: 'needed' },
-        );
+        const ref = refOf(change);
+        const principal = await policy.principal(ref);
+        if (!principal.ok) return principal;
+        const refused = policy.refuse(ref.instanceId, CALL, denySetPermissions(principal.value, change));
+        if (refused) return refused;
+        const member = await readings.member(ref, change.userId);
+        if (!member.ok)
+          return member.error.code === 'not-found'
+            ? ok({ verdict: 'changed', why: notThere(change) })
+            : member;
+        const { role, permissions = {} } = member.value;
+        if (role !== change.role) return ok({ verdict: 'changed', why: otherRole(change, role) });
+        return ok({ verdict: showsDifference(permissions, change) ? 'already' : 'needed' });
       },
       send,
       async settle(planned, output, readings, meant) {
@@ -113,8 +113,12 @@ export function createPermissionActions({
 
 const LEFT_OUT = { leftOut: 'extras' } as const satisfies StepOutput;
 
-const NOT_LICENSED =
-  'Single git providers and servers cannot be granted or taken away there: that needs Dokploy 0.29.0 or later, with a license.';
+const NOT_LICENSED: AppError = {
+  code: 'conflict',
+  message:
+    'Single git providers and servers cannot be granted or taken away there: that needs Dokploy 0.29.0 or later, with a license.',
+  advice: 'Nothing was sent. Make a new plan: it will show it.',
+};
 
 function hasExtras({ gitProviders = [], servers = [] }: Permissions): boolean {
   return gitProviders.length + servers.length > 0;
@@ -128,12 +132,6 @@ function kept(change: SetPermissions, told: StepOutput | undefined): SetPermissi
 
 function withoutExtras({ gitProviders: _, servers: __, ...others }: Permissions): Permissions {
   return others;
-}
-
-function changed(why: string): Sent {
-  const advice = 'Nothing was sent. Make a new plan: it will show it.';
-  const result: Result<never> = fail({ code: 'conflict', message: why, advice });
-  return { result, changed: true };
 }
 
 /** What takes back that something was taken back applies it again. */

@@ -6,7 +6,6 @@ import type { ChangeBy, ToldMemberships } from '../../../shared/operations/chang
 import { isNothing } from '../../../shared/permissions/permissions.ts';
 import { ownedBy } from '../../../shared/rules/organizations.ts';
 import type { Dokploy } from '../../dokploy/client.ts';
-import type { Accounts } from '../../readings/accounts.ts';
 import { type OrganizationRef, type Readings, refOf } from '../action.ts';
 
 type Remove = ChangeBy<'members.remove'>;
@@ -14,33 +13,17 @@ type Remove = ChangeBy<'members.remove'>;
 /** Looks what goes with an account beside what was told of it. */
 export type RemovalCheck = {
   /**
-   * Why it may not be deleted, as a sentence; null where nothing more goes than was told, or nothing was told. By these
-   * readings, else by new ones. Gives the failure of what could not be looked at.
+   * Why it may not be deleted, as a sentence; null where nothing more goes than was told, or nothing was told. Gives the
+   * failure of what could not be looked at.
    */
   whyMoreGoes(
     change: Remove,
-    readings?: Pick<Readings, 'members' | 'account'>,
+    readings: Pick<Readings, 'members' | 'account'>,
   ): Promise<Result<string | null>>;
 };
 
 /** Creates what looks before an account is deleted. */
-export function createRemovalCheck({
-  dokploy,
-  accounts,
-}: {
-  dokploy: Pick<Dokploy, 'call'>;
-  accounts: Pick<Accounts, 'outdate' | 'account'>;
-}): RemovalCheck {
-  function readNow(): Pick<Readings, 'members' | 'account'> {
-    return {
-      members: (organizationRef) => dokploy.call('user.all', organizationRef),
-      account: (instanceId) => {
-        accounts.outdate(instanceId);
-        return accounts.account(instanceId);
-      },
-    };
-  }
-
+export function createRemovalCheck({ dokploy }: { dokploy: Pick<Dokploy, 'call'> }): RemovalCheck {
   /** Why it may not be deleted for the organizations that it is in; null where it is in those alone that were told. */
   async function whyInMore(
     change: Remove,
@@ -77,7 +60,7 @@ export function createRemovalCheck({
   }
 
   return {
-    async whyMoreGoes(change, readings = readNow()) {
+    async whyMoreGoes(change, readings) {
       const { owned, memberships } = change;
       if (!owned && !memberships) return ok(null);
       const account = await readings.account(change.instanceId);

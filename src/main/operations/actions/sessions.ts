@@ -1,12 +1,11 @@
-import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
+import { ok, type Result } from '../../../shared/errors.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import { denySessions } from '../../../shared/rules/sessions.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
-import { type Actions, type Readings, refOf, type Sent } from '../action.ts';
+import { type Actions, type Readings, refOf } from '../action.ts';
 import type { Policy } from '../policy.ts';
 
 type Revocation = ChangeBy<'sessions.revoke'> | ChangeBy<'sessions.revokeAll'>;
-type Lists = Pick<Readings, 'sessions' | 'members'>;
 
 /** The sessions of a person by id, as a key is shown them. */
 type Seen = {
@@ -24,13 +23,8 @@ export function createSessionActions({
   policy: Policy;
 }): Pick<Actions, 'sessions.revoke' | 'sessions.revokeAll'> {
   const call = 'user.revokeSession';
-  const listsNow: Lists = {
-    sessions: (ref) => dokploy.call('user.listSessions', ref),
-    members: (ref) => dokploy.call('user.all', ref),
-  };
-
   /** Whoever is no member any more is shown to no key of the organization, and may be signed in all the same. */
-  async function lookAt(change: Revocation, lists: Lists): Promise<Result<Seen>> {
+  async function lookAt(change: Revocation, lists: Readings): Promise<Result<Seen>> {
     const ref = refOf(change);
     const { userId, email } = change;
     const sessions = await lists.sessions(ref);
@@ -55,14 +49,6 @@ export function createSessionActions({
     return policy.refuse(change.instanceId, call, denySessions(principal.value, change.userId));
   }
 
-  /** What is not found is gone, unless it cannot be seen any more. */
-  async function nothingThere(change: Revocation): Promise<Sent> {
-    const seen = await lookAt(change, listsNow);
-    if (!seen.ok) return { result: seen };
-    if (seen.value.hidden !== null) return { result: fail(unseen(seen.value.hidden)), changed: true };
-    return { result: ok({}), already: true };
-  }
-
   return {
     'sessions.revoke': {
       reads: 'sessions',
@@ -80,8 +66,8 @@ export function createSessionActions({
         if (refused) return { result: refused };
         const { sessionId } = change;
         const revoked = await dokploy.call(call, refOf(change), { sessionId });
-        if (revoked.ok) return { result: ok({}) };
-        return revoked.error.code === 'not-found' ? nothingThere(change) : { result: revoked };
+        // It was there just before.
+        return { result: revoked.ok || revoked.error.code === 'not-found' ? ok({}) : revoked };
       },
       async settle(change, output, readings) {
         const seen = await lookAt(change, readings);
@@ -104,14 +90,13 @@ export function createSessionActions({
         if (ids.length > 0) return ok({ verdict: 'needed' });
         return ok(hidden === null ? { verdict: 'already' } : { verdict: 'changed', why: hidden });
       },
-      async send(change) {
+      async send(change, readings) {
         const refused = await refuse(change);
         if (refused) return { result: refused };
         const ref = refOf(change);
-        const list = await listsNow.sessions(ref);
-        if (!list.ok) return { result: list };
-        const ids = list.value.filter(({ userId }) => userId === change.userId).map(({ id }) => id);
-        if (ids.length === 0) return nothingThere(change);
+        const seen = await lookAt(change, readings);
+        if (!seen.ok) return { result: seen };
+        const { ids } = seen.value;
         for (const sessionId of ids) {
           const revoked = await dokploy.call(call, ref, { sessionId });
           if (!revoked.ok && revoked.error.code !== 'not-found') return { result: revoked };
@@ -137,8 +122,4 @@ const MOST_TOLD = 1_000;
 
 function noMember(email: string): string {
   return `${email} is not a member there any more, so that its key does not show whether they are signed in.`;
-}
-
-function unseen(why: string): AppError {
-  return { code: 'not-found', message: why, advice: 'Look in another organization that they are in.' };
 }

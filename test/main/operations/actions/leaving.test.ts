@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Readings } from '../../../../src/main/operations/action.ts';
+import { createFreshReadings } from '../../../../src/main/operations/freshReadings.ts';
 import type { Change, ChangeBy } from '../../../../src/shared/operations/change.ts';
 import type { SimulatedInstance } from '../../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../../dokploy/simulator.ts';
@@ -247,7 +247,8 @@ describe('looking for a person', () => {
     const app = await openConsole(server, [{}, { organization: 'Billing' }]);
     const settle = async (email: string) => {
       const change = find(app.instanceId, email) as ChangeBy<'members.find'>;
-      return (await app.actions['members.find'].settle(change, null, {} as Readings)).shown;
+      const readings = createFreshReadings({ ...app, clock: Date.now }).begin();
+      return (await app.actions['members.find'].settle(change, null, readings)).shown;
     };
     expect(await settle('desk@example.com')).toBe(false);
     expect(await settle('gone@example.com')).toBe(true);

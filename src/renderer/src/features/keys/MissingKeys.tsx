@@ -2,7 +2,6 @@ import { Button, CloseButton } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
-import { denyCreateKeys } from '../../state/denials.ts';
 import { failureOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import classes from './keys.module.css';
@@ -18,31 +17,23 @@ export function MissingKeys({ instanceId }: { instanceId: string }) {
       (state.byId[instanceId]?.keys.length ?? 0) > 0 &&
       failureOf(selectAccount(state, instanceId)) === undefined,
   );
-  const why = useApp((state) => denyCreateKeys(state, instanceId));
   const { openDialog } = useActions();
   const [away, setAway] = useState(false);
-  const [first] = keyless;
-  if (away || !able || !first) return null;
+  if (away || !able || keyless.length === 0) return null;
   const count =
     keyless.length === 1 ? 'One of your organizations' : `${keyless.length} of your organizations`;
   return (
     <div className={classes.banner}>
       <IconKey size={16} stroke={1.6} aria-hidden />
       <p>
-        {count} here {keyless.length === 1 ? 'has' : 'have'} no key yet. {why}
+        {count} here {keyless.length === 1 ? 'has' : 'have'} no key yet.
       </p>
       <Button
         variant="default"
         size="compact-sm"
-        onClick={() =>
-          openDialog(
-            why === null
-              ? { kind: 'create-keys', instanceId }
-              : { kind: 'paste-key', instanceId, organizationId: first.id },
-          )
-        }
+        onClick={() => openDialog({ kind: 'create-keys', instanceId })}
       >
-        {why === null ? 'Create keys' : 'Paste a key'}
+        Create keys
       </Button>
       <CloseButton size="sm" aria-label="Not now" title="Not now" onClick={() => setAway(true)} />
     </div>

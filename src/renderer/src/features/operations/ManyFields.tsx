@@ -13,7 +13,6 @@ import { RetireFields, RotateFields } from './KeysFields.tsx';
 import { Leaves } from './Leaves.tsx';
 import type { ManyDraft } from './manyPlan.ts';
 import { OrganizationChoice } from './OrganizationChoice.tsx';
-import { RoleFields } from './RoleFields.tsx';
 import type { ManyFault } from './reviewed.ts';
 import { addressesWords } from './words.ts';
 
@@ -66,7 +65,13 @@ export function ManyFields(props: Props) {
       return (
         <>
           <Addresses {...props} label="Email addresses" />
-          <RoleFields draft={draft} change={props.change} targets={props.targets} fault={fault} />
+          <TextInput
+            label="New role"
+            description="member, admin, or a role of the organization; never owner."
+            error={fault?.at === 'role' ? fault.error : null}
+            value={draft.role}
+            onChange={({ currentTarget }) => onDraft({ ...draft, role: currentTarget.value })}
+          />
         </>
       );
     case 'off-board':

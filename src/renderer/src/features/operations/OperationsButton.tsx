@@ -2,7 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { IconListCheck } from '@tabler/icons-react';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { isRunning, isUnfinished } from '../../state/operations.ts';
+import { isRunning } from '../../state/operations.ts';
 import folding from '../../ui/folding.module.css';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import classes from './operations.module.css';
@@ -12,7 +12,7 @@ import { aboutWords, countsSentence } from './words.ts';
 export function OperationsButton() {
   const list = useApp((state) => state.operations.list);
   const { showOperation } = useActions();
-  const shown = list.filter(isUnfinished);
+  const shown = list.filter((operation) => isRunning(operation) || operation.phase === 'open');
   if (shown.length === 0) return null;
   const running = shown.filter(isRunning).length;
   return (

@@ -28,7 +28,6 @@ import classes from './people.module.css';
 import { BY_ADDRESS, choicesAmong, queryOf } from './peopleQuery.ts';
 import { PAGE, rowAt as rowIn } from './peopleWindows.ts';
 import { usePlaces } from './places.ts';
-import { placesLookedAt } from './placesLookedAt.ts';
 import { SelectedPeople } from './SelectedPeople.tsx';
 import { usePeople } from './usePeople.ts';
 import { usePicking } from './usePicking.ts';
@@ -126,14 +125,7 @@ export function People({ sessionsOf }: { sessionsOf?: PersonPart }) {
     activeRowElement(root.current)?.focus();
   }
 
-  const nameOf = useCallback(
-    (instanceId: string) => instances.find(({ id }) => id === instanceId)?.name ?? '',
-    [instances],
-  );
-  const lookedAt = useMemo(
-    () => placesLookedAt(shownColumns.shown, shownQuery, nameOf),
-    [shownColumns, shownQuery, nameOf],
-  );
+  const nameOf = (instanceId: string) => instances.find(({ id }) => id === instanceId)?.name ?? '';
   const isKnown = state.query !== null;
   return (
     <div ref={root} className={classes.people}>
@@ -187,7 +179,7 @@ export function People({ sessionsOf }: { sessionsOf?: PersonPart }) {
           </EmptyState>
         }
         forbidden={null}
-        bar={<SelectedPeople picking={picking} within={lookedAt} />}
+        bar={<SelectedPeople picking={picking} />}
       >
         <Matrix
           count={isKnown ? matching : null}
@@ -196,7 +188,6 @@ export function People({ sessionsOf }: { sessionsOf?: PersonPart }) {
           placeOf={placeOf}
           tools={tools}
           picking={picking}
-          within={lookedAt}
           query={shownQuery}
           listKey={JSON.stringify(state.query)}
           openId={personId}
@@ -210,7 +201,6 @@ export function People({ sessionsOf }: { sessionsOf?: PersonPart }) {
           personId={personId}
           onPerson={onOpen}
           onClose={closePanel}
-          within={lookedAt}
           sessionsOf={sessionsOf}
         />
       )}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { app, clipboard as systemClipboard } from 'electron';
+import { app, dialog, clipboard as systemClipboard } from 'electron';
 import type { Notice } from '../shared/instance.ts';
 import { readLink } from '../shared/links.ts';
 import { createEncryption } from './backup/encryptionProcess.ts';
@@ -31,7 +31,8 @@ import type { MainWindow } from './shell/mainWindow.ts';
 import { setMenu } from './shell/menu.ts';
 import { openInBrowser } from './shell/openInBrowser.ts';
 import { createPrintPdf } from './shell/printPdf.ts';
-import { askInBox, quitInOrder } from './shell/quit.ts';
+import { createAsk } from './shell/question.ts';
+import { quitInOrder } from './shell/quit.ts';
 import type { Start } from './shell/starts.ts';
 import { showTheme } from './shell/theme.ts';
 import { updatedNotice } from './shell/updatedNotice.ts';
@@ -68,6 +69,10 @@ export async function boot(options: {
   const { emit } = outbox;
   const common = { folder, log, emit, clock: Date.now, newId: randomUUID };
   const { clock, newId } = common;
+  const ask = createAsk(async (box) => {
+    const window = mainWindow.current();
+    return (await (window ? dialog.showMessageBox(window, box) : dialog.showMessageBox(box))).response;
+  });
 
   // 1. What stands on disk.
   const saveTo: [string, string] = [app.getPath('documents'), app.getPath('home')];
@@ -127,6 +132,7 @@ export async function boot(options: {
     unattended,
     workerFile: hostFile('answerWorker.js'),
     note: (change) => activity.note(change),
+    ask,
   });
   const { transport } = servers;
 
@@ -162,7 +168,7 @@ export async function boot(options: {
   const closing = createClosing({
     running: () =>
       operations.engine.summaries().filter(({ phase }) => phase === 'running' || phase === 'stopping').length,
-    ask: (question) => askInBox(mainWindow.current(), question),
+    ask,
     stop: operations.engine.stop,
     quit: () => app.quit(),
     onStay: () => {
@@ -183,6 +189,7 @@ export async function boot(options: {
     engine: operations.engine,
     archive: operations.archive,
     note: activity.note,
+    ask,
   });
 
   // 7. What goes on without a window.

@@ -20,6 +20,7 @@ import type { History } from './history/history.ts';
 import type { Connecting } from './instances/connect.ts';
 import type { ServerIdentity } from './instances/serverIdentity.ts';
 import { createTrust } from './instances/trust.ts';
+import type { ConfirmWay } from './instances/wayQuestions.ts';
 import type { RejectedCertificates } from './network/certificates.ts';
 import type { Transport } from './network/transport.ts';
 import { createReassignKey } from './operations/actions/reassignKey.ts';
@@ -45,6 +46,7 @@ export function createHandlers(
     accounts: Accounts;
     transport: Transport;
     rejectedCertificates: RejectedCertificates;
+    confirmWay: ConfirmWay;
     health: KeyHealths;
     verification: KeyVerification;
     operations: Operations;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import type { Simulator } from '../dokploy/simulator.ts';
 import { discardInstance, expect, fillInstance, header, test, tile } from './app.ts';
+import { answerBoxes } from './boxes.ts';
 import { trustedOf } from './registry.ts';
 import { chooseForInstance } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
@@ -76,7 +77,8 @@ test('a changed certificate blocks, old and new side by side; with the old one i
 }) => {
   const stored = await trusting(simulator, 'localhost');
   const { server, origin } = stored;
-  const { page } = await launchWith(stored);
+  const app = await launchWith(stored);
+  const { page } = app;
   await expect(header(page)).toContainText('connected');
   server.requests.clear();
   server.setCertificate('self-signed-renewed');
@@ -99,10 +101,17 @@ test('a changed certificate blocks, old and new side by side; with the old one i
 
   server.setCertificate('self-signed-renewed');
   await refresh(page);
+  const asked = await answerBoxes(app, ['Cancel', 'Trust this certificate']);
+  await page.getByRole('button', { name: TRUST }).click();
+  await expect(page.getByText('The certificate is not trusted').first()).toBeVisible();
+  expect(trustedOf(profile)).toEqual([{ origin, fingerprint: PRINTS['self-signed'] }]);
   await page.getByRole('button', { name: TRUST }).click();
   await expect(header(page)).toContainText('connected');
   await expect(shown).toBeHidden();
   expect(trustedOf(profile)).toEqual([{ origin, fingerprint: PRINTS['self-signed-renewed'] }]);
+  const { detail } = (await asked())[1] ?? { detail: '' };
+  expect(detail).toContain(`Server: localhost:${server.port}\n`);
+  expect(detail).toContain(`SHA-256: ${PRINTS['self-signed-renewed']}\n`);
 });
 
 test('a trust counts for its own address alone, not for another port of the same host, and until it is taken back', async ({

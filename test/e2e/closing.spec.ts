@@ -1,20 +1,7 @@
-import { expect, type RunningApp, test } from './app.ts';
+import { expect, test } from './app.ts';
+import { answerBoxes } from './boxes.ts';
 import { chooseRole, roleOf, writesOf } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
-
-/** Answers the question that the app asks at its end by these buttons, one each time; gives what was asked so far. */
-async function answerBy(app: RunningApp, buttons: string[]): Promise<() => Promise<string[][]>> {
-  await app.electron.evaluate(({ dialog }, answers) => {
-    const asked: string[][] = [];
-    Object.assign(globalThis, { asked });
-    dialog.showMessageBox = async (...given: unknown[]) => {
-      const { buttons = [] } = given.at(-1) as { buttons?: string[] };
-      asked.push(buttons);
-      return { response: buttons.indexOf(answers[asked.length - 1] ?? ''), checkboxChecked: false };
-    };
-  }, buttons);
-  return () => app.electron.evaluate(() => (globalThis as unknown as { asked: string[][] }).asked);
-}
 
 test('the app that is closed while a change runs asks first: it stays, or ends when the change is done', async ({
   simulator,
@@ -24,13 +11,15 @@ test('the app that is closed while a change runs asks first: it stays, or ends w
   const app = await launchWith({ name: 'North', server, key: keyOf(server) });
   const email = 'member@north.example';
   await expect(roleOf(app.page, email)).toBeVisible();
-  const asked = await answerBy(app, ['Cancel', 'Finish, then close', 'Finish, then close']);
+  const asked = await answerBoxes(app, ['Cancel', 'Finish, then close', 'Finish, then close']);
   const hold = server.hold('organization.updateMemberRole');
   await chooseRole(app.page, email, 'admin');
   await hold.arrived;
 
   await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
-  await expect.poll(asked).toEqual([['Finish, then close', 'Stop after this step', 'Cancel']]);
+  await expect
+    .poll(asked)
+    .toMatchObject([{ buttons: ['Finish, then close', 'Stop after this step', 'Cancel'] }]);
   await expect(roleOf(app.page, email)).toHaveAttribute('aria-busy', 'true');
 
   await test.step('what it waits for stands in the window, and can be taken back', async () => {

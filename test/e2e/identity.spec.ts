@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Simulator } from '../dokploy/simulator.ts';
 import { expect, header, registryOf, test } from './app.ts';
+import { answerBoxes } from './boxes.ts';
 import { lastSeenOf, registryText } from './registry.ts';
 import { chooseForInstance } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
@@ -70,10 +71,14 @@ test('another installation at the address: told, nothing of it shown or kept, no
   const again = await launch();
   await expect(again.page.getByRole('alert')).toHaveAttribute('data-code', 'other-installation');
 
+  const asked = await answerBoxes(again, ['Accept the new installation']);
   await again.page.getByRole('button', { name: 'This is expected: accept the new installation' }).click();
   await expect(header(again.page)).toContainText('connected');
   await expect(again.page.getByRole('table', { name: 'Members' })).toContainText('member@south.example');
   await expect(again.page.getByText('north.example')).toHaveCount(0);
+  expect((await asked()).map(({ message }) => message)).toEqual([
+    'Send the keys of this instance to another Dokploy?',
+  ]);
   await again.close();
   const third = await launch();
   await expect(header(third.page)).toContainText('connected');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, header, type RunningApp, test, tile } from './app.ts';
 import { expectClean } from './axe.ts';
+import { answerBoxes } from './boxes.ts';
 import { runFromPalette } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 
@@ -76,6 +77,7 @@ test('a list that was damaged is restored from its last good copy, its keys are 
     const restoring = page.getByRole('dialog', { name: 'Restore list' });
     await expect(restoring).toContainText('2 instances, 2 keys: North, South');
     await expectClean(page, 'restoring a list');
+    await answerBoxes(app, ['Restore the list']);
     await restoring.getByRole('button', { name: 'Restore this list' }).click();
     await expect(page.getByRole('status').filter({ hasText: 'The list was restored' })).toBeVisible();
     await tile(page, 'North').click();

@@ -14,6 +14,8 @@ import { createRouter } from '../../src/main/ipc/router.ts';
 import { openMemory } from '../../src/main/monitoring/memory.ts';
 import { createMonitoring } from '../../src/main/monitoring/monitoring.ts';
 import { createReadingNotes } from '../../src/main/monitoring/readingNotes.ts';
+import type { HttpAdapter } from '../../src/main/network/httpAdapter.ts';
+import { createAsk } from '../../src/main/shell/question.ts';
 import { createBridge } from '../../src/renderer/src/bridge.ts';
 import { createActions } from '../../src/renderer/src/state/actions.ts';
 import type { State } from '../../src/renderer/src/state/model.ts';
@@ -37,7 +39,7 @@ export type Whose = { user?: string; organization?: string };
  * Main as boot.ts wires it and the page’s store over it, in this process: all is real but Electron, the keychain and
  * what is drawn. Tests ask it what a person could: read, plan, run, look.
  */
-export async function openQuayside(given: Partial<Computer> = {}) {
+export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapter } = {}) {
   const computer: Computer = {
     folder: given.folder ?? makeFolder(),
     keychain: given.keychain ?? new FakeKeychain(),
@@ -48,6 +50,8 @@ export async function openQuayside(given: Partial<Computer> = {}) {
   const logged: string[] = [];
   /** Files that the person saves go into the profile under the names offered; the next file that they open. */
   const files = { saved: [] as string[], open: null as string | null };
+  /** What main asked in boxes of the system; the button that answers the next ones, else the last of a box. */
+  const boxes = { asked: [] as string[], answer: '' };
   const heard = new Set<(message: unknown) => void>();
   const log = (line: string) => void logged.push(line);
   const outbox = createOutbox({ log, send: (message) => heard.forEach((hear) => void hear(message)) });
@@ -92,8 +96,13 @@ export async function openQuayside(given: Partial<Computer> = {}) {
       notify: notices.add,
     }),
   });
+  const ask = createAsk(async (box) => {
+    const { detail = '', buttons = [] } = box;
+    boxes.asked.push(`${box.message}\n${detail}`);
+    return buttons.indexOf(boxes.answer);
+  });
   const http = {
-    ...createNodeHttp(),
+    ...(given.http ?? createNodeHttp()),
     systemProxy: async () => 'DIRECT',
     resolve: async () => [{ address: '127.0.0.1', family: 4 as const }],
   };
@@ -105,6 +114,7 @@ export async function openQuayside(given: Partial<Computer> = {}) {
     version: '1.0.0',
     workerFile: '',
     note: (change) => operations.activity.note(change),
+    ask,
   });
   const operations = openOperationsAndActivity({
     ...{ ...common, ...profile, ...servers, ...credentials },
@@ -210,6 +220,7 @@ export async function openQuayside(given: Partial<Computer> = {}) {
   return {
     computer,
     files,
+    boxes,
     logged,
     bridge,
     call,

@@ -3,6 +3,7 @@ import type { Result } from '../../shared/errors.ts';
 import type { Access } from '../access/access.ts';
 import type { Ends } from '../access/ends.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
+import type { ConfirmWay } from '../instances/wayQuestions.ts';
 import type { People } from '../people/people.ts';
 import type { Permissions } from '../permissions/permissions.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -40,6 +41,7 @@ export function createBackup(options: {
   ends: Pick<Ends, 'all' | 'addMissing'>;
   permissions: Pick<Permissions, 'templates'>;
   credentialStore: Pick<CredentialStore, 'importInstance' | 'storeKey' | 'keyFor' | 'keyOf' | 'headerOf'>;
+  confirmWay: ConfirmWay;
   encryption: Encryption;
   dialogs: FileDialogs;
   /** Lets go of secrets that were just read. */

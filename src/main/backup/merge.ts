@@ -4,6 +4,7 @@ import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 import { comparedName, freeName } from '../../shared/nameFault.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
+import type { ConfirmWay } from '../instances/wayQuestions.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { LONGEST_NAME, type SavedInstance, type SavedKey } from './format.ts';
 
@@ -25,9 +26,11 @@ export type Merge = {
 export function createMerge({
   instances,
   credentialStore,
+  confirmWay,
 }: {
   instances: Instances;
   credentialStore: Pick<CredentialStore, 'importInstance' | 'storeKey' | 'keyFor'>;
+  confirmWay: ConfirmWay;
 }): Merge {
   async function judge(saved: SavedInstance): Promise<Result<Judged>> {
     const there = instances.atOrigin(saved.origin);
@@ -68,10 +71,23 @@ export function createMerge({
     return { instanceId: added.value.id, outcome: { kind: 'added', ...countKeys(saved) } };
   }
 
-  async function addKeys({
-    there,
-    missing,
-  }: Extract<Judged, { kind: 'here' }>): Promise<Pick<ImportResult, 'instanceId' | 'outcome'>> {
+  /** The keys of the file were given for the way that it names: another one of the instance that is here is asked about. */
+  async function confirmOtherWay(saved: SavedInstance, there: Instance): Promise<Result<null>> {
+    const { proxy = { mode: 'system' }, certificate } = there;
+    const { proxy: _, ...rest } = there;
+    const asSaved = saved.proxy ? { ...rest, proxy: saved.proxy } : rest;
+    const confirmed = await confirmWay(asSaved, { kind: 'proxy', proxy });
+    if (!confirmed.ok || !certificate || certificate.fingerprint === saved.certificate?.fingerprint)
+      return confirmed;
+    return confirmWay(there, { kind: 'certificate', certificate });
+  }
+
+  async function addKeys(
+    saved: SavedInstance,
+    { there, missing }: Extract<Judged, { kind: 'here' }>,
+  ): Promise<Pick<ImportResult, 'instanceId' | 'outcome'>> {
+    const confirmed = missing.length > 0 ? await confirmOtherWay(saved, there) : ok(null);
+    if (!confirmed.ok) return failed(there.id, 0, confirmed.error);
     let keys = 0;
     for (const { key, replaces } of missing) {
       const { secret = '', ...facts } = key;
@@ -101,7 +117,7 @@ export function createMerge({
       if (judged.value.kind === 'new') return { ...told, name, ...(await addNew(saved, name)) };
       const { there } = judged.value;
       if (judged.value.kind === 'here')
-        return { ...told, name: there.name, ...(await addKeys(judged.value)) };
+        return { ...told, name: there.name, ...(await addKeys(saved, judged.value)) };
       return { ...told, instanceId: there.id, outcome: { kind: 'other-installation' } };
     },
   };

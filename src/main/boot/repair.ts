@@ -1,4 +1,5 @@
 import { app, shell } from 'electron';
+import type { Ask } from '../../shared/question.ts';
 import type { Activity } from '../activity/activity.ts';
 import { setAsideIn } from '../diagnostics/profileFiles.ts';
 import type { Operations } from '../operations/openOperations.ts';
@@ -20,6 +21,7 @@ export function openRepair(
       engine: Operations['engine'];
       archive: Pick<Operations['archive'], 'remember'>;
       note: Activity['note'];
+      ask: Ask;
     },
 ): { calls: RepairCalls; stayOpen: () => void; carryOut: () => Promise<void> } {
   const { engine, archive, transport, accounts, serverIdentity, preferences, log } = options;

@@ -1,3 +1,4 @@
+import type { Ask } from '../../shared/question.ts';
 import type { Activity } from '../activity/activity.ts';
 import { createKeyUseNotes } from '../credentials/keyNotes.ts';
 import { createKeyTrace } from '../credentials/keyTrace.ts';
@@ -8,6 +9,7 @@ import { createConnecting } from '../instances/connect.ts';
 import { createConnect } from '../instances/connectionCheck.ts';
 import { createServerIdentity } from '../instances/serverIdentity.ts';
 import { dropNeedlessTrust } from '../instances/trust.ts';
+import { createConfirmWay } from '../instances/wayQuestions.ts';
 import type { ElectronHttp } from '../network/electronHttp.ts';
 import { createNetwork } from '../network/network.ts';
 import { createNetworkName } from '../network/networkName.ts';
@@ -27,6 +29,7 @@ export function createServers(
       /** Of this app, as servers are told. */
       version: string;
       note: Activity['note'];
+      ask: Ask;
     },
 ) {
   const { instances, lastSeen, notices, credentialStore, health, unattended, http, clock, log, emit } =
@@ -81,6 +84,7 @@ export function createServers(
     onWrite: keyTrace.note,
     originOf: instances.originOf,
   });
+  const confirmWay = createConfirmWay(options.ask);
   const connecting = createConnecting({
     instances,
     credentialStore,
@@ -89,6 +93,7 @@ export function createServers(
     transport,
     routes,
     rejectedCertificates,
+    confirmWay,
     clock,
     emit,
     notify: notices.add,
@@ -102,6 +107,7 @@ export function createServers(
     transport,
     probe,
     rejectedCertificates,
+    confirmWay,
     accounts,
     serverIdentity,
     verification,

@@ -13,11 +13,12 @@ import { keyNeeded } from '../network/failures.ts';
 import type { Routes } from '../network/routes.ts';
 import type { Transport } from '../network/transport.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { createAttempts } from './attempts.ts';
+import { type ConnectTarget, createAttempts } from './attempts.ts';
 import { type Checked, type Connect, toKeyFacts } from './connectionCheck.ts';
-import { readConnection } from './connectionSettings.ts';
+import { type Connection, readConnection } from './connectionSettings.ts';
 import { createPasteKey } from './pasteKey.ts';
 import { identityFrom, judgeNewKey } from './serverIdentity.ts';
+import type { ConfirmWay } from './wayQuestions.ts';
 
 /** Adding, moving to another address, and replacing a key: each checks first and stores only what was found good. */
 export type Connecting = {
@@ -39,6 +40,7 @@ export function createConnecting(options: {
   transport: Transport;
   routes: Routes;
   rejectedCertificates: RejectedCertificates;
+  confirmWay: ConfirmWay;
   /** ms since the epoch. */
   clock: () => number;
   emit: Emit;
@@ -46,7 +48,8 @@ export function createConnecting(options: {
   notify: (notice: Notice) => void;
   forget: (instanceId: string) => Promise<void>;
 }): Connecting {
-  const { instances, credentialStore, transport, rejectedCertificates, clock, notify, forget } = options;
+  const { instances, credentialStore, transport, rejectedCertificates, confirmWay, clock, notify, forget } =
+    options;
   const attempts = createAttempts(options);
 
   async function move(
@@ -58,7 +61,7 @@ export function createConnecting(options: {
     if (!key?.trim()) return fail(keyNeeded());
     const connection = readConnection(input.connection, []);
     if (!connection.ok) return connection;
-    const way = { connection: connection.value, trusted: trustedAt(url, input.trust) };
+    const way = wayOf(url, connection.value, input.trust);
     let sameInstallation = false;
     const moved = await attempts.run({ attemptId, url, key, way }, (checked) => {
       sameInstallation = judgeNewKey(current, checked.account) === null;
@@ -87,7 +90,7 @@ export function createConnecting(options: {
       if (known) return known;
       const connection = readConnection(given, []);
       if (!connection.ok) return connection;
-      const way = { connection: connection.value, trusted: trustedAt(url, trust) };
+      const way = wayOf(url, connection.value, trust);
       return attempts.run(
         { attemptId, url, key, way },
         (checked) =>
@@ -116,6 +119,8 @@ export function createConnecting(options: {
         if (!connection.ok) return connection;
         const { proxy, headers } = connection.value;
         const { origin } = address.value;
+        const confirmed = await confirmWay(current.value, { kind: 'proxy', proxy });
+        if (!confirmed.ok) return confirmed;
         return credentialStore.editInstance(
           input.instanceId,
           { ...edit, proxy },
@@ -129,18 +134,17 @@ export function createConnecting(options: {
       const current = instances.find(instanceId);
       if (!current.ok) return current;
       const { keys, origin } = current.value;
-      const judge = (checked: Checked) =>
-        otherInstallation ? null : judgeNewKey(current.value, checked.account);
       const replaced = await attempts.run(
         { attemptId, instanceId, url: origin, key },
         async (checked) => {
-          const foreign = judge(checked);
-          if (foreign) return fail(foreign);
+          const foreign = judgeNewKey(current.value, checked.account);
+          if (foreign && !otherInstallation) return fail(foreign);
           return credentialStore.storeKey(instanceId, {
             key: checked.key,
             origin: checked.origin,
             facts: toKeyFacts(checked),
-            replaces: replacedBy(checked, keys),
+            // None of the older keys goes to a server that they were not given for.
+            replaces: foreign ? keys.map(({ id }) => id) : replacedBy(checked, keys),
             more: { identity: identityFrom(checked.account) },
             forSession,
           });
@@ -157,11 +161,14 @@ export function createConnecting(options: {
     takeAccount: attempts.takeAccount,
   };
 
-  /** A certificate counts only when main itself saw it refused at this address. */
-  function trustedAt(url: string, fingerprint: string | undefined): TrustedCertificate | null {
+  /** A certificate counts only when main itself saw it refused at this address, by this way. */
+  function wayOf(url: string, connection: Connection, fingerprint = ''): NonNullable<ConnectTarget['way']> {
     const address = readAddress(url);
-    if (!address.ok || fingerprint === undefined) return null;
-    return rejectedCertificates.find(address.value.origin, fingerprint, clock());
+    const { proxy } = connection;
+    const trusted = address.ok
+      ? rejectedCertificates.find({ origin: address.value.origin, proxy }, fingerprint, clock())
+      : null;
+    return { connection, trusted };
   }
 
   function alreadyThere(url: string): Result<never> | null {

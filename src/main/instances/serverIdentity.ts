@@ -6,6 +6,7 @@ import { oneLine } from '../../shared/oneLine.ts';
 import { personOf } from '../../shared/people.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
+import type { ConfirmWay } from './wayQuestions.ts';
 
 /**
  * Which installation each instance is, told by the people and organizations that its keys show. When another one
@@ -27,8 +28,8 @@ export type ServerIdentity = {
   confirm(instanceId: string): Promise<Result<null>>;
   /** Whether the server was recognised in this run and network. */
   isRecognised(instanceId: string): boolean;
-  /** Remembers the installation that answered last as the right one. */
-  accept(instanceId: string): Promise<Result<Instance>>;
+  /** Remembers the installation that answered last as the right one, once a person confirmed it. Gives `canceled`. */
+  accept(instanceId: string, confirm: ConfirmWay): Promise<Result<Instance>>;
   forget(instanceId: string): void;
 };
 
@@ -82,9 +83,15 @@ export function createServerIdentity(options: {
       return refused ? fail(refused.error) : ok(null);
     },
     isRecognised: (instanceId) => checked.get(instanceId) === networkNow() && !foreign.has(instanceId),
-    async accept(instanceId) {
+    async accept(instanceId, confirm) {
       const seen = foreign.get(instanceId);
-      if (!seen) return instances.find(instanceId);
+      const found = instances.find(instanceId);
+      if (!seen || !found.ok) return found;
+      const confirmed = await confirm(found.value, { kind: 'installation', error: seen.error });
+      if (!confirmed.ok) return confirmed;
+      // What was confirmed is this answer; another installation may have answered meanwhile.
+      const now = foreign.get(instanceId);
+      if (now?.error.details?.answered !== seen.error.details?.answered) return now ? fail(now.error) : found;
       const used = await keyFor(instanceId, null);
       if (!used.ok) return used;
       const { caller } = seen.account;

@@ -1,10 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { TrustedCertificate } from '../../shared/certificate.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import { fail } from '../../shared/errors.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';
 import type { RejectedCertificates } from '../network/certificates.ts';
+import { DIRECT_ROUTE } from '../network/routes.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { ServerIdentity } from './serverIdentity.ts';
+import type { ConfirmWay } from './wayQuestions.ts';
 
 type Noun = Pick<
   Handlers,
@@ -16,17 +19,19 @@ export function createTrust(options: {
   instances: Instances;
   rejectedCertificates: RejectedCertificates;
   serverIdentity: ServerIdentity;
+  confirmWay: ConfirmWay;
   /** ms since the epoch. */
   clock: () => number;
   forget: (instanceId: string) => Promise<void>;
 }): Noun {
-  const { instances, rejectedCertificates, serverIdentity, clock, forget } = options;
+  const { instances, rejectedCertificates, serverIdentity, confirmWay, clock, forget } = options;
   return {
     'instances.trustCertificate': async ({ instanceId, fingerprint }) => {
       const found = instances.find(instanceId);
       if (!found.ok) return found;
       const { origin } = found.value;
-      const certificate = rejectedCertificates.find(origin, fingerprint, clock());
+      const way = wayTo(found.value);
+      const certificate = rejectedCertificates.find(way, fingerprint, clock());
       if (!certificate) {
         return fail({
           code: 'tls',
@@ -34,8 +39,11 @@ export function createTrust(options: {
           advice: 'Press Retry, and look at what it shows now.',
         });
       }
+      const confirmed = await confirmWay(found.value, { kind: 'certificate', certificate });
+      if (!confirmed.ok) return confirmed;
+      // What was confirmed is this certificate by this way; another one may have been chosen meanwhile.
       const updated = await instances.update(instanceId, (instance) =>
-        instance.origin === origin ? { ...instance, certificate } : instance,
+        isDeepStrictEqual(wayTo(instance), way) ? { ...instance, certificate } : instance,
       );
       return updated.ok ? instances.find(instanceId) : updated;
     },
@@ -44,11 +52,18 @@ export function createTrust(options: {
       return updated.ok ? instances.find(instanceId) : updated;
     },
     'instances.acceptInstallation': async ({ instanceId }) => {
-      const accepted = await serverIdentity.accept(instanceId);
+      const accepted = await serverIdentity.accept(instanceId, confirmWay);
       if (accepted.ok) await forget(instanceId);
       return accepted;
     },
   };
+}
+
+function wayTo({
+  origin,
+  proxy = DIRECT_ROUTE.proxy,
+}: Instance): Parameters<RejectedCertificates['find']>[0] {
+  return { origin, proxy };
 }
 
 /** Takes back a trust that is not needed any more, since the system accepts what the instance shows; tells it once. */

@@ -7,6 +7,7 @@ import type {
   TrustedCertificate,
 } from '../../shared/certificate.ts';
 import { oneLine } from '../../shared/oneLine.ts';
+import type { ProxyChoice } from '../../shared/proxy.ts';
 import { withoutBrackets } from './proxies.ts';
 
 /** A certificate's texts are untrusted: so many characters are shown of each. */
@@ -110,29 +111,36 @@ function isoOf(date: string): string {
   return Number.isNaN(at) ? '' : new Date(at).toISOString();
 }
 
+/** Where a certificate was shown, and by which way: whoever runs a proxy can show one for any server. */
+type RefusalWay = { origin: string; proxy: ProxyChoice };
+
 /** The refused certificates of this run, so that only one that was really shown at an origin can be trusted for it. */
 export type RejectedCertificates = {
-  note(origin: string, trouble: CertificateTrouble): void;
-  /** The certificate as it is to be stored once the person trusts it; null when it was never shown there. */
-  find(origin: string, fingerprint: string, now: number): TrustedCertificate | null;
+  note(way: RefusalWay, trouble: CertificateTrouble): void;
+  /** The certificate as it is to be stored once the person trusts it; null when it was never shown there, by that way. */
+  find(way: RefusalWay, fingerprint: string, now: number): TrustedCertificate | null;
 };
 
-/** Keeps the latest hundred refusals, by origin and fingerprint. */
+/** Keeps the latest hundred refusals, by origin, way and fingerprint. */
 export function createRejectedCertificates(): RejectedCertificates {
   const troubles = new Map<string, CertificateTrouble>();
   return {
-    note(origin, trouble) {
-      const name = `${origin} ${trouble.shown.fingerprint}`;
+    note(way, trouble) {
+      const name = nameOf(way, trouble.shown.fingerprint);
       troubles.delete(name);
       troubles.set(name, trouble);
       const [oldest] = troubles.keys();
       if (troubles.size > 100 && oldest !== undefined) troubles.delete(oldest);
     },
-    find(origin, fingerprint, now) {
-      const trouble = troubles.get(`${origin} ${fingerprint}`);
+    find(way, fingerprint, now) {
+      const trouble = troubles.get(nameOf(way, fingerprint));
       if (!trouble?.canTrust) return null;
       const { shown, problems } = trouble;
-      return { ...shown, origin, problems, trustedAt: new Date(now).toISOString() };
+      return { ...shown, origin: way.origin, problems, trustedAt: new Date(now).toISOString() };
     },
   };
+}
+
+function nameOf({ origin, proxy }: RefusalWay, fingerprint: string): string {
+  return JSON.stringify([origin, proxy.mode === 'given' ? proxy.url : proxy.mode, fingerprint]);
 }

@@ -1,5 +1,5 @@
 import type { CertificateTrouble, TrustedCertificate } from '../../shared/certificate.ts';
-import { readTrouble } from './certificates.ts';
+import { type RejectedCertificates, readTrouble } from './certificates.ts';
 import { readNetworkError } from './chromiumErrors.ts';
 import type { HttpAdapter, HttpEvents, HttpRequest } from './httpAdapter.ts';
 import type { PinnedHttp } from './pinnedHttp.ts';
@@ -18,7 +18,7 @@ export function createHttpByTrust(options: {
   system: HttpAdapter;
   pinned: PinnedHttp;
   /** A certificate was refused. */
-  onRefused: (origin: string, trouble: CertificateTrouble) => void;
+  onRefused: RejectedCertificates['note'];
   /** The system accepts what a server shows in place of the trusted certificate. */
   onTrustedBySystem: (instanceId: string, trusted: TrustedCertificate) => Promise<void>;
   /** ms since the epoch. */
@@ -99,7 +99,7 @@ export function createHttpByTrust(options: {
     const systemError = readNetworkError(refusal).name;
     const trouble =
       pem === null ? null : readTrouble({ pem, hostname, systemError }, request.route.trusted, clock());
-    if (trouble) onRefused(origin, trouble);
+    if (trouble) onRefused({ origin, proxy: request.route.proxy }, trouble);
     return trouble;
   }
 

@@ -7,6 +7,7 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { LocalKind } from '../../shared/operations/operation.ts';
+import type { Ask } from '../../shared/question.ts';
 import type { Keychain } from '../credentials/keychain.ts';
 import { keychainError } from '../credentials/keychainErrors.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -44,6 +45,7 @@ export function createRepair(options: {
   quit: () => void;
   showInFolder: (file: string) => void;
   note: (entry: Noted) => void;
+  ask: Ask;
   notify: (notice: Notice) => void;
   newId: () => string;
 }): RepairCalls {
@@ -132,7 +134,20 @@ export function createRepair(options: {
     if (obstacle) return fail(obstacle);
     const list = (await readEarlierLists(folder, copies)).find(({ id }) => id === listId);
     if (!list) return fail(GONE);
-    // While the lists were read, something may have begun to run.
+    const day = new Date(list.at).toISOString().slice(0, 16).replace('T', ' ');
+    // The page, which asks for it, may be compromised: keys go again where this list says.
+    const answer = await options.ask({
+      message: `Restore the list of ${day} UTC with ${counted(list.records.length, 'instance', 'instances')}?`,
+      detail:
+        'Keys in the keychain are then sent to the addresses, by the proxies and with the certificates of that day. If you did not just ask for this, cancel.',
+      answers: [
+        { label: 'Restore the list', choice: 'yes' },
+        { label: 'Cancel', choice: 'no' },
+      ],
+      isRisky: true,
+    });
+    if (answer !== 'yes') return fail(NOT_RESTORED);
+    // While the lists were read and the person was asked, something may have begun to run.
     const since = barred();
     if (since) return fail(since);
     const before = instances.all();
@@ -143,7 +158,6 @@ export function createRepair(options: {
       after.some((each) => each.id === id && each.origin === origin);
     options.onReplaced(before.filter((instance) => !isSame(instance)).map(({ id }) => id));
     options.onRestored(after.map(({ id }) => id));
-    const day = new Date(list.at).toISOString().slice(0, 16).replace('T', ' ');
     const what = `The list of ${day} UTC with ${counted(after.length, 'instance', 'instances')} was restored in the place of one with ${before.length}, which is kept as a file. Nothing left the keychain.`;
     options.note({ kind: 'restore-list', instance: null, note: what });
     options.notify({ id: options.newId(), tone: 'info', title: 'The list was restored', text: what });
@@ -220,6 +234,12 @@ const NAMED_SINCE: AppError = {
   code: 'bad-input',
   message: 'A list was restored that names some of these keys, so not all of them were deleted.',
   advice: 'Look at what is listed now.',
+};
+
+const NOT_RESTORED: AppError = {
+  code: 'canceled',
+  message: 'The list was not restored.',
+  advice: 'To restore it, answer “Restore the list”.',
 };
 
 const GONE: AppError = {

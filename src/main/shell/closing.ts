@@ -1,15 +1,8 @@
 import type { EventPayload } from '../../shared/events.ts';
+import type { Question } from '../../shared/question.ts';
 
 /** What a person wants who closes the app while operations run. */
 export type ClosingChoice = 'finish' | 'stop' | 'now' | 'cancel';
-
-/** What they are asked, for a message box. */
-export type ClosingQuestion = {
-  message: string;
-  detail: string;
-  /** The last one is what Escape means. */
-  answers: readonly { label: string; choice: ClosingChoice }[];
-};
 
 /** Decides whether the app may end. */
 export type Closing = {
@@ -25,7 +18,7 @@ export type Closing = {
 export function createClosing(options: {
   /** How many operations run. */
   running: () => number;
-  ask: (question: ClosingQuestion) => Promise<ClosingChoice>;
+  ask: (question: Question<ClosingChoice>) => Promise<ClosingChoice>;
   /** Lets no step begin any more. */
   stop: () => void;
   quit: () => void;
@@ -85,7 +78,7 @@ export function createClosing(options: {
   };
 }
 
-function questionFor(running: number, isStopping: boolean): ClosingQuestion {
+function questionFor(running: number, isStopping: boolean): Question<ClosingChoice> {
   if (isStopping) {
     return {
       message: 'The last step has not ended yet',

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { app, type BrowserWindow, dialog } from 'electron';
-import type { ClosingChoice, ClosingQuestion } from './closing.ts';
+import { app } from 'electron';
 
 /** What a system ends a session by, and a terminal what was started in it; Windows tells windows instead. */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
@@ -52,21 +51,4 @@ export function quitInOrder(options: {
         app.exit(0);
       });
   });
-}
-
-/** Asks in a message box, over the window where there is one. */
-export async function askInBox(
-  window: BrowserWindow | null,
-  { message, detail, answers }: ClosingQuestion,
-): Promise<ClosingChoice> {
-  const box = {
-    type: 'question' as const,
-    message,
-    detail,
-    buttons: answers.map(({ label }) => label),
-    cancelId: answers.length - 1,
-    noLink: true,
-  };
-  const { response } = await (window ? dialog.showMessageBox(window, box) : dialog.showMessageBox(box));
-  return answers[response]?.choice ?? 'cancel';
 }

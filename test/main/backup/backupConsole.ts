@@ -92,6 +92,7 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
     ends,
     permissions: { templates },
     credentialStore,
+    confirmWay: async () => ok(null),
     releaseSecrets: () => {},
     encryption: createEncryption(startHost),
     dialogs: { chooseTarget: async () => chosen.target, chooseSource: async () => chosen.source },

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SavedInstance, SavedKey } from '../../../src/main/backup/format.ts';
 import { createMerge } from '../../../src/main/backup/merge.ts';
+import { type ConfirmWay, createConfirmWay } from '../../../src/main/instances/wayQuestions.ts';
 import { type AppError, fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
 
@@ -52,7 +53,12 @@ const instance = (keys: SavedKey[], patch: Partial<Instance> = {}): Instance => 
 });
 
 /** A merge into a list with these instances, whose keys for these organizations are at hand. */
-function mergeInto(list: Instance[], atHand: string[] = [], trouble: AppError = MISSING) {
+function mergeInto(
+  list: Instance[],
+  atHand: string[] = [],
+  trouble: AppError = MISSING,
+  confirmWay: ConfirmWay = async () => ok(null),
+) {
   const stored: { key: string; replaces: string[]; origin: string }[] = [];
   const imported: unknown[] = [];
   const merge = createMerge({
@@ -74,6 +80,7 @@ function mergeInto(list: Instance[], atHand: string[] = [], trouble: AppError = 
         return ok(instance([]));
       },
     },
+    confirmWay,
   });
   return { merge, stored, imported };
 }
@@ -144,6 +151,46 @@ describe('a saved instance whose address is in the list', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  test('gets no key of the file, which another way was confirmed for, unless the person confirms the way of the instance here', async () => {
+    const url = 'http://proxy.example.com:3128';
+    const proxy = { mode: 'given' as const, url };
+    const certificate = {
+      ...{ origin: ORIGIN, fingerprint: 'AB:CD', subject: 'CN=shop', issuer: 'CN=shop', names: [] },
+      ...{ validFrom: CREATED, validTo: CREATED, problems: ['self-signed' as const], trustedAt: CREATED },
+    };
+    const keysOfFile = [savedKey('ada', 'acme', 'secret')];
+    const asked: string[] = [];
+    const refuse: ConfirmWay = createConfirmWay(async ({ facts = [] }) => {
+      asked.push(facts.at(-1)?.value ?? '');
+      return 'no' as never;
+    });
+    const into = (patch: Partial<Instance>) =>
+      mergeInto([instance([savedKey('ada', 'billing')], patch)], [], MISSING, refuse);
+    for (const [here, file, fact] of [
+      [{ proxy }, {}, url],
+      [{ proxy }, { proxy: { mode: 'given' as const, url: 'http://other.example.com:1' } }, url],
+      [{ certificate }, {}, 'AB:CD'],
+      [{ certificate }, { certificate: { ...certificate, fingerprint: 'AB:CE' } }, 'AB:CD'],
+    ] as const) {
+      const { merge, stored } = into(here);
+      const applied = await merge.apply(
+        saved(keysOfFile, { identity: { userIds: ['ada'], organizations: {} }, ...file }),
+        0,
+        'x',
+      );
+      expect(applied.outcome).toMatchObject({ kind: 'failed', keys: 0, error: { code: 'canceled' } });
+      expect([stored, asked.splice(0)]).toEqual([[], [fact]]);
+    }
+    for (const way of [{}, { proxy, certificate }, { proxy: { mode: 'none' as const } }]) {
+      const { merge, stored } = into(way);
+      expect((await merge.apply(saved(keysOfFile, way), 0, 'x')).outcome).toEqual({
+        kind: 'keys-added',
+        keys: 1,
+      });
+      expect([stored.length, asked]).toEqual([1, []]);
+    }
   });
 
   test('is not judged while the keychain does not say which keys are there', async () => {

@@ -61,6 +61,7 @@ async function open() {
     credentialStore,
     verification,
     connect: createConnect({ transport: network.transport, dokploy }),
+    confirmWay: async () => ok(null),
     clock,
     emit: (_event, payload) => void logged.push(JSON.stringify(payload)),
     notify: () => {},

@@ -93,6 +93,7 @@ async function open() {
     >[0]['transport'],
     routes,
     rejectedCertificates,
+    confirmWay: async () => ok(null),
     clock,
     emit: (_event, payload) => void events.push(payload),
     notify: (notice) => void notices.push(notice),
@@ -133,6 +134,9 @@ async function open() {
   return { ...app, ...said, notices, events, noted, finds, checks, instance, values, withShop, store };
 }
 
+/** The way to a server without a proxy of its own. */
+const by = (origin: string) => ({ origin, proxy: { mode: 'system' as const } });
+
 const trouble = {
   shown: {
     fingerprint: 'AB:CD',
@@ -158,7 +162,7 @@ describe('adding', () => {
 
   test('reaches the server by a route of its own, for that origin alone, which goes with the attempt', async () => {
     const app = await open();
-    app.rejectedCertificates.note(ORIGIN, trouble);
+    app.rejectedCertificates.note({ origin: ORIGIN, proxy: connection.proxy }, trouble);
     let session = '';
     app.checks(async ({ instanceId, key }) => {
       session = instanceId;
@@ -206,7 +210,7 @@ describe('adding', () => {
       [ELSEWHERE, 'AB:CD'],
     ] as const) {
       const app = await open();
-      app.rejectedCertificates.note(ORIGIN, trouble);
+      app.rejectedCertificates.note(by(ORIGIN), trouble);
       app.checks(async ({ instanceId, key }) => {
         expect(await app.routes.of(instanceId, url)).toMatchObject({ value: { trusted: null } });
         return ok(checkedOf(key, url, facts('acme', 'ada')));
@@ -338,7 +342,7 @@ describe('editing', () => {
       const told = { serverKeyId: 's-1', start: 'made', expiresAt: null };
       good(await app.credentialStore.noteMade(shop.id, made, told));
       good(await app.credentialStore.settleKey(shop.id, made, { key: 'made-key', role: 'owner' }));
-      app.rejectedCertificates.note(ELSEWHERE, trouble);
+      app.rejectedCertificates.note({ origin: ELSEWHERE, proxy: { mode: 'none' } }, trouble);
       if (same) app.finds(facts('acme', 'ada'));
       else app.finds(facts('other', 'eve'), ['other']);
       const input = {

@@ -3,6 +3,7 @@ import { createConnecting } from '../../../src/main/instances/connect.ts';
 import { createConnect } from '../../../src/main/instances/connectionCheck.ts';
 import { createRejectedCertificates } from '../../../src/main/network/certificates.ts';
 import { createRoutes } from '../../../src/main/network/routes.ts';
+import { ok } from '../../../src/shared/errors.ts';
 import type { Instance, Notice } from '../../../src/shared/instance.ts';
 import { type SimulatedInstance, startInstance } from '../../dokploy/instance.ts';
 import { good, openWithOneKey } from '../operations/keyConsole.ts';
@@ -31,6 +32,7 @@ async function open() {
     connect: createConnect(app),
     routes: createRoutes(app),
     rejectedCertificates: createRejectedCertificates(),
+    confirmWay: async () => ok(null),
     clock: Date.now,
     emit: () => {},
     notify: (notice) => notices.push(notice),
@@ -174,5 +176,8 @@ describe('replacing a key', () => {
     expect(app.forgotten).toEqual([]);
     good(await app.connecting.replaceKey({ attemptId: 'b', instanceId, key, otherInstallation: true }));
     expect(app.forgotten).toEqual([instanceId]);
+    // None of the older keys goes to a server that it was not given for.
+    expect(namesOf(app.instance())).toEqual(['Fresh']);
+    expect(app.backend.entries.size).toBe(1);
   });
 });

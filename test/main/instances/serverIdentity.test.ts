@@ -7,12 +7,14 @@ import {
   judgeNewKey,
   type ServerIdentity,
 } from '../../../src/main/instances/serverIdentity.ts';
+import { createConfirmWay } from '../../../src/main/instances/wayQuestions.ts';
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
 import { type ErrorCode, fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import { makeFolder } from '../storage/folder.ts';
 
+const confirmed = async () => ok(null);
 const CREATED = '2026-01-01T00:00:00.000Z';
 
 function account(person: string | null, organizations: string[]): Account {
@@ -219,7 +221,7 @@ describe('calls', () => {
   test('go on once the new installation is remembered, and the former is then another one', async () => {
     const { serverIdentity, stored } = await start();
     await serverIdentity.check('shop', account('eve', ['org-7']));
-    expect(await serverIdentity.accept('shop')).toMatchObject({ ok: true });
+    expect(await serverIdentity.accept('shop', confirmed)).toMatchObject({ ok: true });
     expect(stored()?.keys[0]).toMatchObject({ userId: 'eve', organizationId: 'org-7' });
     expect(await serverIdentity.admit('shop', 'read')).toEqual(ok(null));
     expect(await serverIdentity.check('shop', account('eve', ['org-7']))).toMatchObject({ ok: true });
@@ -254,7 +256,7 @@ describe('what is remembered', () => {
       const { serverIdentity, stored } = await start(shown, { ...SHOP, keys: [key, other] });
       await serverIdentity.check('shop', shown);
       const { caller } = shown;
-      expect(await serverIdentity.accept('shop')).toMatchObject({ ok: true, value: stored() });
+      expect(await serverIdentity.accept('shop', confirmed)).toMatchObject({ ok: true, value: stored() });
       expect(stored()?.keys).toEqual([
         {
           ...key,
@@ -270,16 +272,47 @@ describe('what is remembered', () => {
     }
   });
 
+  test('is the one that the person confirmed: none without a yes, and none that answered meanwhile', async () => {
+    const { serverIdentity, stored } = await start();
+    await serverIdentity.check('shop', account('eve', ['org-7']));
+    const before = stored();
+    const refused = { code: 'canceled', message: 'The new installation was not accepted.' } as const;
+    const facts: unknown[] = [];
+    const refuse = createConfirmWay(async (question) => {
+      facts.push(question.facts);
+      return 'no' as never;
+    });
+    expect(await serverIdentity.accept('shop', refuse)).toMatchObject({ error: refused });
+    expect(facts).toMatchObject([
+      [
+        { value: 'Shop' },
+        { value: 'shop.example.com:443' },
+        { value: 'ada@example.com in Name of org-1' },
+        { value: 'eve@example.com in Name of org-7' },
+      ],
+    ]);
+    const meanwhile = await serverIdentity.accept('shop', async () => {
+      await serverIdentity.check('shop', account('mallory', ['org-9']));
+      return ok(null);
+    });
+    expect(meanwhile).toMatchObject({ error: { code: 'other-installation' } });
+    expect(stored()).toEqual(before);
+  });
+
   test('changes by nothing but an installation that was seen', async () => {
     const { serverIdentity, stored, instances } = await start();
-    expect(await serverIdentity.accept('shop')).toEqual(ok(SHOP));
-    expect(await serverIdentity.accept('gone')).toMatchObject({ error: { code: 'instance-unknown' } });
+    expect(await serverIdentity.accept('shop', confirmed)).toEqual(ok(SHOP));
+    expect(await serverIdentity.accept('gone', confirmed)).toMatchObject({
+      error: { code: 'instance-unknown' },
+    });
     await serverIdentity.check('shop', account('eve', ['org-7']));
     serverIdentity.forget('shop');
-    expect(await serverIdentity.accept('shop')).toEqual(ok(SHOP));
+    expect(await serverIdentity.accept('shop', confirmed)).toEqual(ok(SHOP));
     await serverIdentity.check('shop', account('eve', ['org-7']));
     await instances.drop('shop');
-    expect(await serverIdentity.accept('shop')).toMatchObject({ error: { code: 'instance-unknown' } });
+    expect(await serverIdentity.accept('shop', confirmed)).toMatchObject({
+      error: { code: 'instance-unknown' },
+    });
     expect(stored()).toBeUndefined();
   });
 
@@ -287,7 +320,7 @@ describe('what is remembered', () => {
     const { serverIdentity, readings, moveTo } = await start();
     await serverIdentity.check('shop', account('eve', ['org-7']));
     moveTo('home');
-    await serverIdentity.accept('shop');
+    await serverIdentity.accept('shop', confirmed);
     await serverIdentity.admit('shop', 'read');
     expect(readings()).toBe(1);
     const { serverIdentity: again, readings: read } = await start();

@@ -8,6 +8,7 @@ import type { Instance, KeyRecord, Notice } from '../../../src/shared/instance.t
 import { makeFolder } from '../storage/folder.ts';
 
 const ORIGIN = 'https://shop.example.com';
+const WAY = { origin: ORIGIN, proxy: { mode: 'system' } } as const;
 const NOW = Date.parse('2026-05-01T10:00:00.000Z');
 const SHOP: Instance = {
   id: 'shop',
@@ -58,7 +59,8 @@ async function open(certificate?: TrustedCertificate) {
         accepted.push(id);
         return settles ? instances.find(id) : fail({ code: 'key-missing', message: 'x', advice: 'x' });
       },
-    } as Parameters<typeof createTrust>[0]['serverIdentity'],
+    } as unknown as Parameters<typeof createTrust>[0]['serverIdentity'],
+    confirmWay: async () => ok(null),
     clock: () => NOW,
     forget: async (id) => void forgotten.push(id),
   });
@@ -70,8 +72,8 @@ async function open(certificate?: TrustedCertificate) {
 
 test('only a certificate that was shown at the instance’s own address is trusted', async () => {
   const { instances, trust, rejectedCertificates } = await open();
-  rejectedCertificates.note(ORIGIN, trouble('AB:CD'));
-  rejectedCertificates.note('https://other.example.com', trouble('AB:CE'));
+  rejectedCertificates.note(WAY, trouble('AB:CD'));
+  rejectedCertificates.note({ ...WAY, origin: 'https://other.example.com' }, trouble('AB:CE'));
   const ask = (fingerprint: string, instanceId = 'shop') =>
     trust['instances.trustCertificate']({ instanceId, fingerprint });
   expect(await ask('AB:CE')).toMatchObject({
@@ -88,7 +90,7 @@ test('only a certificate that was shown at the instance’s own address is trust
 
 test('a certificate of the former address is not taken over by an instance that moves meanwhile', async () => {
   const { instances, trust, rejectedCertificates } = await open();
-  rejectedCertificates.note(ORIGIN, trouble('AB:CD'));
+  rejectedCertificates.note(WAY, trouble('AB:CD'));
   // The move stands before it in the registry's turn.
   const moving = instances.update('shop', (each) => ({ ...each, origin: 'https://new.example.com' }));
   const answer = trust['instances.trustCertificate']({ instanceId: 'shop', fingerprint: 'AB:CD' });
@@ -106,7 +108,7 @@ test('what the registry cannot write is told, and what it holds besides the inst
   const notices: Notice[] = [];
   for (const isFull of [true, false]) {
     const rejectedCertificates = createRejectedCertificates();
-    rejectedCertificates.note(ORIGIN, trouble('AB:CD'));
+    rejectedCertificates.note(WAY, trouble('AB:CD'));
     const registry: typeof instances = {
       ...instances,
       update: async (id, change) => {
@@ -120,6 +122,7 @@ test('what the registry cannot write is told, and what it holds besides the inst
       instances: registry,
       rejectedCertificates,
       serverIdentity: {} as Parameters<typeof createTrust>[0]['serverIdentity'],
+      confirmWay: async () => ok(null),
       clock: () => NOW,
       forget: async () => {},
     });

@@ -6,6 +6,7 @@ import { failureShape } from '../../../src/shared/failureShape.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00.000Z');
 const ORIGIN = 'https://127.0.0.1:8443';
+const WAY = { origin: ORIGIN, proxy: { mode: 'system' } } as const;
 
 function pem(name: string): string {
   return readFileSync(new URL(`../../dokploy/certificates/${name}.cert.pem`, import.meta.url), 'utf8');
@@ -31,14 +32,14 @@ function noted(name: string, systemError: string) {
   const rejectedCertificates = createRejectedCertificates();
   const told = trouble(name, systemError);
   if (told === null) throw new Error('It could not be read');
-  rejectedCertificates.note(ORIGIN, told);
+  rejectedCertificates.note(WAY, told);
   return { rejectedCertificates, fingerprint: told.shown.fingerprint };
 }
 
 /** The certificate as it is stored once it was refused and then trusted. */
 function trust(name: string, systemError = 'ERR_CERT_AUTHORITY_INVALID'): TrustedCertificate {
   const { rejectedCertificates, fingerprint } = noted(name, systemError);
-  const trusted = rejectedCertificates.find(ORIGIN, fingerprint, NOW);
+  const trusted = rejectedCertificates.find(WAY, fingerprint, NOW);
   if (!trusted) throw new Error('It cannot be trusted');
   return trusted;
 }
@@ -136,16 +137,25 @@ describe('a trusted certificate', () => {
 
   test('was refused at that very origin', () => {
     const { rejectedCertificates, fingerprint } = noted('self-signed', 'ERR_CERT_AUTHORITY_INVALID');
-    expect(rejectedCertificates.find('https://127.0.0.1:8444', fingerprint, NOW)).toBeNull();
-    expect(rejectedCertificates.find(ORIGIN, fingerprint.replace('54', '55'), NOW)).toBeNull();
-    expect(rejectedCertificates.find(ORIGIN, fingerprint, NOW)).toMatchObject({
+    expect(
+      rejectedCertificates.find({ ...WAY, origin: 'https://127.0.0.1:8444' }, fingerprint, NOW),
+    ).toBeNull();
+    expect(rejectedCertificates.find(WAY, fingerprint.replace('54', '55'), NOW)).toBeNull();
+    expect(rejectedCertificates.find(WAY, fingerprint, NOW)).toMatchObject({
       origin: ORIGIN,
       fingerprint,
     });
   });
 
+  test('was refused by that very way: a proxy can show a certificate of its own for any server', () => {
+    const { rejectedCertificates, fingerprint } = noted('self-signed', 'ERR_CERT_AUTHORITY_INVALID');
+    const given = { mode: 'given', url: 'http://proxy.example.com:3128' } as const;
+    for (const proxy of [given, { mode: 'none' } as const])
+      expect(rejectedCertificates.find({ ...WAY, proxy }, fingerprint, NOW)).toBeNull();
+  });
+
   test('is none that nobody can set aside', () => {
     const { rejectedCertificates, fingerprint } = noted('self-signed', 'ERR_CERT_REVOKED');
-    expect(rejectedCertificates.find(ORIGIN, fingerprint, NOW)).toBeNull();
+    expect(rejectedCertificates.find(WAY, fingerprint, NOW)).toBeNull();
   });
 });

@@ -81,7 +81,7 @@ export function openTrustConsole(options: {
       }),
     /** Trusts what was refused, as a person does who compared the fingerprint. */
     trust(fingerprint: string) {
-      trusted = rejected.find(origin, fingerprint, Date.now());
+      trusted = rejected.find({ origin, proxy }, fingerprint, Date.now());
       if (!trusted) throw new Error('It was not refused here, or nobody can trust it');
     },
   };

@@ -9,6 +9,7 @@ import { createRegistryCopies } from '../../../src/main/registry/registryCopies.
 import { createRepair } from '../../../src/main/repair/repair.ts';
 import { createStartOver } from '../../../src/main/repair/startOver.ts';
 import type { Notice } from '../../../src/shared/instance.ts';
+import type { Question } from '../../../src/shared/question.ts';
 import { FakeKeychain } from '../credentials/fakeKeychain.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
@@ -21,7 +22,9 @@ async function run({ folder = makeFolder(), backend = new FakeKeychain() } = {})
   const instances = await openInstances({ file: path.join(folder, 'instances.json'), clock, newId, copies });
   const keychain = createKeychain({ backend, service: 'Quayside', timeLimit: 5000, clock });
   const credentialStore = createCredentialStore({ instances, keychain, clock, newId });
-  const state = { running: false, quits: 0 };
+  /** The answer to main’s questions, by its place. */
+  const state = { running: false, quits: 0, answer: 0 };
+  const questions: Question<string>[] = [];
   const noted: string[] = [];
   const notices: Notice[] = [];
   const shown: string[] = [];
@@ -49,6 +52,10 @@ async function run({ folder = makeFolder(), backend = new FakeKeychain() } = {})
     showInFolder: (file) => shown.push(file),
     note: ({ kind, note }) => noted.push(`${kind}: ${note}`),
     notify: (notice) => notices.push(notice),
+    ask: async (question) => {
+      questions.push(question);
+      return question.answers.at(state.answer)?.choice as never;
+    },
   });
   const read = async () => {
     const told = await calls['repair.read']({});
@@ -57,7 +64,7 @@ async function run({ folder = makeFolder(), backend = new FakeKeychain() } = {})
   };
   return {
     ...{ folder, backend, instances, copies, credentialStore, calls, read, state, startOver },
-    ...{ noted, notices, shown, replaced, restored, log, relaunches: () => relaunches },
+    ...{ noted, notices, questions, shown, replaced, restored, log, relaunches: () => relaunches },
     async add(name: string, headers: { name: string; value: string }[] = []) {
       const added = await credentialStore.addInstance({
         ...{ name, origin: `https://${name}.example.com`, key: `key-of-${name}`, headers },
@@ -279,6 +286,24 @@ describe('restoring a list', () => {
       expect(await app.calls['repair.restoreList']({ listId })).toMatchObject({
         error: { code: 'bad-input' },
       });
+  });
+
+  test('is what the person confirms in a box of main, since keys go again where that list says; else nothing changes', async () => {
+    const app = await run();
+    await app.add('shop');
+    const { lists } = await app.read();
+    const listId = lists[0]?.id ?? '';
+    const before = app.instances.all();
+    app.state.answer = -1;
+    expect(await app.calls['repair.restoreList']({ listId })).toMatchObject({
+      error: { code: 'canceled', message: 'The list was not restored.' },
+    });
+    expect([app.instances.all(), app.noted]).toEqual([before, []]);
+    expect(app.questions).toMatchObject([
+      { message: expect.stringMatching(/^Restore the list of .+ UTC with 1 instance\?$/), isRisky: true },
+    ]);
+    app.state.answer = 0;
+    expect(await app.calls['repair.restoreList']({ listId })).toMatchObject({ ok: true });
   });
 
   test('is refused where changes began to run while the lists were read', async () => {

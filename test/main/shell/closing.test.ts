@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { type ClosingChoice, type ClosingQuestion, createClosing } from '../../../src/main/shell/closing.ts';
+import { type ClosingChoice, createClosing } from '../../../src/main/shell/closing.ts';
+import type { Question } from '../../../src/shared/question.ts';
 
 /** An app with operations that run, and a person who is asked. */
 function open(running: number) {
   const app = {
     running,
-    asked: [] as ClosingQuestion[],
+    asked: [] as Question<ClosingChoice>[],
     stopped: 0,
     quits: 0,
     stays: 0,
@@ -43,7 +44,7 @@ function open(running: number) {
     },
   };
 }
-const labels = ({ answers }: ClosingQuestion) => answers.map(({ label }) => label);
+const labels = ({ answers }: Question<ClosingChoice>) => answers.map(({ label }) => label);
 
 test('nothing is asked while nothing runs', () => {
   const { app, mayEnd } = open(0);

@@ -1,0 +1,94 @@
+import type { TrustedCertificate } from '../../shared/certificate.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { Instance } from '../../shared/instance.ts';
+import type { ProxyChoice } from '../../shared/proxy.ts';
+import type { Ask } from '../../shared/question.ts';
+
+/** A change of where the keys of a stored instance go, or of which server is believed to be it. */
+export type WayChange =
+  | { kind: 'proxy'; proxy: ProxyChoice }
+  | { kind: 'certificate'; certificate: TrustedCertificate }
+  | { kind: 'installation'; error: AppError };
+
+/**
+ * Has a person confirm such a change of an instance in a question of main: the page, which asked for it, may be
+ * compromised. What stays as it is, and a way of the system's, is not asked about. Gives `canceled`.
+ */
+export type ConfirmWay = (instance: Instance, change: WayChange) => Promise<Result<null>>;
+
+/** Creates the questions. */
+export function createConfirmWay(ask: Ask): ConfirmWay {
+  return async (instance, change) => {
+    if (change.kind === 'proxy' && !isNewProxy(instance, change.proxy)) return ok(null);
+    const { message, facts, detail, yes, unchanged } = WORDS[change.kind](instance, change as never);
+    const answer = await ask({
+      message,
+      facts: [
+        { name: 'Instance', value: instance.name },
+        { name: 'Server', value: hostAndPort(instance.origin) },
+        ...facts,
+      ],
+      detail: `${detail} If you did not just ask for this, cancel.`,
+      answers: [
+        { label: yes, choice: 'yes' },
+        { label: 'Cancel', choice: 'no' },
+      ],
+      isRisky: true,
+    });
+    if (answer === 'yes') return ok(null);
+    return fail({ code: 'canceled', message: unchanged, advice: `To change it, answer “${yes}”.` });
+  };
+}
+
+/** Whether a proxy was given by hand, and not to this instance before. */
+function isNewProxy({ proxy }: Instance, next: ProxyChoice): boolean {
+  return next.mode === 'given' && !(proxy?.mode === 'given' && proxy.url === next.url);
+}
+
+type Words = {
+  message: string;
+  facts: { name: string; value: string }[];
+  detail: string;
+  yes: string;
+  unchanged: string;
+};
+
+const WORDS: {
+  [K in WayChange['kind']]: (instance: Instance, change: Extract<WayChange, { kind: K }>) => Words;
+} = {
+  proxy: ({ origin }, { proxy }) => ({
+    message: 'Send the keys of this instance through another proxy?',
+    facts: [{ name: 'Proxy', value: proxy.mode === 'given' ? proxy.url : proxy.mode }],
+    detail: origin.startsWith('https:')
+      ? 'The proxy sees which server you call. It can read keys only with a certificate that you trust.'
+      : 'This server has no https: whoever runs the proxy can read its keys.',
+    yes: 'Use this proxy',
+    unchanged: 'The proxy was not changed.',
+  }),
+  certificate: ({ proxy }, { certificate }) => ({
+    message: 'Send the keys of this instance to a server with this certificate?',
+    facts: [
+      ...(proxy?.mode === 'given' ? [{ name: 'Proxy', value: proxy.url }] : []),
+      { name: 'Certificate', value: certificate.subject },
+      { name: 'SHA-256', value: certificate.fingerprint },
+    ],
+    detail: 'This computer does not trust the certificate. Compare the SHA-256 with the one on the server.',
+    yes: 'Trust this certificate',
+    unchanged: 'The certificate is not trusted.',
+  }),
+  installation: (_instance, { error: { details = {} } }) => ({
+    message: 'Send the keys of this instance to another Dokploy?',
+    facts: [
+      { name: 'Known with', value: details.known ?? '' },
+      { name: 'Answers with', value: details.answered ?? '' },
+    ],
+    detail: 'Another installation answers at this address. All keys of the instance can go there.',
+    yes: 'Accept the new installation',
+    unchanged: 'The new installation was not accepted.',
+  }),
+};
+
+function hostAndPort(origin: string): string {
+  const { protocol, hostname, port } = new URL(origin);
+  return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
+}

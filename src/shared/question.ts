@@ -1,0 +1,14 @@
+/** A question that main asks in a box of the system: no page draws, reads or answers it. */
+export type Question<Choice extends string> = {
+  message: string;
+  /** What the question is about. The values may be from strangers: each is shown as one line. */
+  facts?: readonly { name: string; value: string }[];
+  detail: string;
+  /** The last one is what Escape means. */
+  answers: readonly { label: string; choice: Choice }[];
+  /** A page may have made main ask: Enter means the last answer too. */
+  isRisky?: boolean;
+};
+
+/** Asks the person, and gives the answer. */
+export type Ask = <Choice extends string>(question: Question<Choice>) => Promise<Choice>;

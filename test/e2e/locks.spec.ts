@@ -1,4 +1,11 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { expect } from './app.ts';
+import { answerBoxes } from './boxes.ts';
+import { askMain, instanceIdOf } from './screen.ts';
+import { keyOf, village } from './seeds.ts';
 import { test } from './sharedApp.ts';
 
 /** What the page's policy or the app's locks refuse, Chromium reports on the console: meant here, no complaint. */
@@ -133,6 +140,100 @@ test('the page reaches no server by any way a page has', async ({ shared, simula
   );
   expect(fromSession).toBe('refused');
   expect(server.requests).toHaveLength(0);
+});
+
+test('the page reaches no server by WebRTC either, neither by UDP nor by TCP', async ({ shared }) => {
+  const reached = { udp: 0, tcp: 0 };
+  const udp = createSocket('udp4', () => {
+    reached.udp += 1;
+  });
+  const tcp = createServer((socket) => {
+    reached.tcp += 1;
+    socket.destroy();
+  });
+  udp.bind(0, '127.0.0.1');
+  tcp.listen(0, '127.0.0.1');
+  await Promise.all([once(udp, 'listening'), once(tcp, 'listening')]);
+  const ports = { udp: udp.address().port, tcp: (tcp.address() as AddressInfo).port };
+  const candidates = await shared.app.page.evaluate(async (at) => {
+    const account = { username: 'a key', credential: 'a key' };
+    const connection = new RTCPeerConnection({
+      iceServers: [
+        { urls: `stun:127.0.0.1:${at.udp}` },
+        { urls: `turn:127.0.0.1:${at.udp}?transport=udp`, ...account },
+        { urls: `turn:127.0.0.1:${at.tcp}?transport=tcp`, ...account },
+      ],
+    });
+    const found: string[] = [];
+    const over = new Promise<void>((done) => {
+      connection.onicecandidate = ({ candidate }) => (candidate ? found.push(candidate.candidate) : done());
+    });
+    connection.createDataChannel('out');
+    await connection.setLocalDescription(await connection.createOffer());
+    await over;
+    connection.close();
+    return found;
+  }, ports);
+  udp.close();
+  tcp.close();
+  expect({ reached, candidates }).toEqual({ reached: { udp: 0, tcp: 0 }, candidates: [] });
+});
+
+test('a script of the page reads no clipboard, and the person pastes as ever', async ({ shared }) => {
+  const { page, electron } = shared.app;
+  await electron.evaluate(({ clipboard }) => clipboard.writeText('copied elsewhere'));
+  const read = await page.evaluate(() => {
+    const field = Object.assign(document.createElement('textarea'), { id: 'pasted' });
+    document.body.append(field);
+    field.focus();
+    let heard = '';
+    field.addEventListener('paste', ({ clipboardData }) => {
+      heard = clipboardData?.getData('text') ?? '';
+    });
+    return { done: document.execCommand('paste'), value: field.value, heard };
+  });
+  expect(read).toEqual({ done: false, value: '', heard: '' });
+  const field = page.locator('#pasted');
+  await field.press('ControlOrMeta+V');
+  await expect(field).toHaveValue('copied elsewhere');
+  await field.evaluate((node) => node.remove());
+});
+
+test('a page that sets a proxy gets no stored key there before the person confirmed host and port in a box of main', async ({
+  openWith,
+  simulator,
+}) => {
+  const server = await simulator.addInstance({ seed: village('north') });
+  const keys: string[] = [];
+  const proxy = createHttpServer((request, response) => {
+    keys.push(String(request.headers['x-api-key']));
+    response.end('here is nobody');
+  });
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const key = keyOf(server);
+  const app = await openWith({ name: 'North', server, key });
+  const instanceId = await instanceIdOf(app, 'North');
+  const asked = await answerBoxes(app, ['Cancel', 'Use this proxy']);
+  const give = () =>
+    askMain(app, 'instances.edit', {
+      ...{ attemptId: 'a', instanceId, name: 'North', color: 'red', url: server.origin },
+      connection: { proxy: { mode: 'given', url }, headers: [] },
+    });
+
+  expect(await give()).toMatchObject({ ok: false, error: { code: 'canceled' } });
+  expect(await askMain(app, 'account.read', { instanceId })).toMatchObject({ ok: true });
+  expect(keys).toEqual([]);
+
+  expect(await give()).toMatchObject({ ok: true });
+  expect(await askMain(app, 'account.read', { instanceId })).toMatchObject({ ok: false });
+  expect(keys).toContain(key);
+  proxy.close();
+  const [first, second] = await asked();
+  expect(first).toEqual(second);
+  expect(first?.message).toBe('Send the keys of this instance through another proxy?');
+  expect(first?.detail).toContain(`Instance: North\nServer: ${server.host}\nProxy: ${url}\n`);
 });
 
 test('the page can embed nothing, and a frame in it has no bridge', async ({ shared, simulator }) => {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { app, Menu } from 'electron';
 import { registerScheme } from './protocol.ts';
-import { leaveKeyringAlone } from './switches.ts';
+import { barPasteByScript, leaveKeyringAlone } from './switches.ts';
 import { fetchNoDictionaries, lockContents } from './window.ts';
 
 /** Sets what cannot be set once Electron is ready, or once something has read a path: scheme, sandbox, locks, profile. */
@@ -14,6 +14,7 @@ export function prepareElectron(): void {
   lockContents();
   fetchNoDictionaries();
   leaveKeyringAlone(app.commandLine, process.platform);
+  barPasteByScript(app.commandLine);
   // Chromium's own files get a folder apart from ours.
   const profile = app.commandLine.getSwitchValue('user-data-dir') || app.getPath('userData');
   app.setPath('userData', path.resolve(profile));

@@ -17,6 +17,11 @@ export function leaveKeyringAlone(commandLine: CommandLine, platform: string): v
   commandLine.appendSwitch('disable-features', disabled);
 }
 
+/** Keeps `document.execCommand('paste')` from reading the clipboard: a person pastes without it. Must run before Electron is ready. */
+export function barPasteByScript(commandLine: CommandLine): void {
+  commandLine.appendSwitch('blink-settings', 'DOMPasteAllowed=false');
+}
+
 /** Whether a start is to leave the window closed, as the one at login does where the app goes on in the tray. */
 export function isHiddenStart(argv: readonly string[]): boolean {
   return argv.includes('--hidden');

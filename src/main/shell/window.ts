@@ -8,8 +8,17 @@ const FIRST_SIZE = { width: 1200, height: 800 };
 /** After so long (ms) the window gets its icon: decoding it holds main up for some 25 ms, which the first paint would wait for. */
 const ICON_AFTER = 1_000;
 
+/** Nothing listens there, and nobody but an administrator can. */
+const DEAD_PROXY = 'http://127.0.0.1:9';
+
 /** Refuses all that a page could ask of the system, and every request that is not for the app's own files. */
 export function lockSession(session: Session): void {
+  // WebRTC by TCP passes neither the page's policy nor `onBeforeRequest`; by UDP see `lockContents`.
+  void session.setProxy({
+    mode: 'fixed_servers',
+    proxyRules: DEAD_PROXY,
+    proxyBypassRules: '<-loopback>',
+  });
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
@@ -30,9 +39,10 @@ export function fetchNoDictionaries(): void {
   });
 }
 
-/** Keeps every page of the app where it is: no navigation, no new window, no embedded page. */
+/** Keeps every page of the app where it is: no navigation, no new window, no embedded page, no UDP. */
 export function lockContents(): void {
   app.on('web-contents-created', (_event, contents) => {
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
     contents.on('will-navigate', (event) => event.preventDefault());
     contents.on('will-frame-navigate', (event) => event.preventDefault());
     contents.on('will-redirect', (event) => event.preventDefault());

@@ -60,7 +60,8 @@ const NETWORK = {
   shows: UNREACHABLE,
 } as const;
 const NOT_SENT = { ...NETWORK, write: 'no' } as const;
-const BETWEEN = { ...NETWORK, write: 'answered', read: 'failed' } as const;
+/** Something in front of Dokploy answered: what it says for certain, main marks. */
+const BETWEEN = { ...NETWORK, read: 'failed' } as const;
 /** Dokploy's own refusal: its key was taken. */
 const REFUSED = {
   ...APP,

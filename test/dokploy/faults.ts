@@ -10,6 +10,8 @@ export type Fault =
   | { kind: 'reset' }
   /** A proxy's HTML page, such as 502, 503, 504 or 403. */
   | { kind: 'status'; status: number }
+  /** JSON without Dokploy's `code`, or an empty body, of something in front. */
+  | { kind: 'foreign'; status: number; body: '' | object }
   /** A 429 in JSON with a code, with `retry-after` where it says one. */
   | { kind: 'rate-limit'; retryAfter?: string }
   /** A redirect to another origin, as login proxies do: to the same path there unless `to` has a path. */
@@ -80,6 +82,10 @@ export function spoil(fault: Fault, right: Answer, path: string): Answer {
   switch (fault.kind) {
     case 'status':
       return page(fault.status, `${fault.status}`, `${fault.status} from the proxy`);
+    case 'foreign': {
+      const headers = { 'content-type': 'application/json' };
+      return { status: fault.status, headers, body: fault.body && JSON.stringify(fault.body) };
+    }
     case 'rate-limit': {
       const headers = { 'content-type': 'application/json', 'retry-after': fault.retryAfter ?? '' };
       const body = { message: 'Too many requests', code: 'TOO_MANY_REQUESTS' };

@@ -143,7 +143,7 @@ export function serverFailedFailure(context: RequestContext, status: number): Ap
     'server-failed',
     `Dokploy on ${context.host} failed while it answered (HTTP ${status}).`,
     'Try again. If it stays so, look at the logs of Dokploy.',
-    { status, ...(context.kind === 'write' ? { outcomeUnknown: true } : {}) },
+    { status },
   );
 }
 

@@ -69,6 +69,26 @@ export function isSuccess({ status }: Answer): boolean {
   return status >= 200 && status < 300;
 }
 
+/**
+ * The statuses with which a request is refused before anything is done, whoever answers. Not among them: 408, 425 and
+ * 499, which also come while Dokploy is at work, all from 500 on, and every success that is not Dokploy’s.
+ */
+const REFUSALS: ReadonlySet<number> = new Set([
+  400, 401, 403, 404, 405, 407, 411, 413, 414, 415, 417, 421, 426, 429, 431,
+]);
+const LATE: ReadonlySet<number> = new Set([408, 425, 499]);
+const isFault = (status: number) => status >= 500 || LATE.has(status);
+
+/** The redirects that ask for the same request elsewhere: a 302 or 303 may follow on work that was done. */
+const MOVES: ReadonlySet<number> = new Set([301, 307, 308]);
+
+/** Whether an answer proves that nothing was done: a refusal, Dokploy’s own failure, a move, or a sign-in in front. */
+function isTurnedAway({ status, redirect, text }: Answer): boolean {
+  if (redirect !== null) return MOVES.has(status) || signInAt(redirect) !== null;
+  if (REFUSALS.has(status)) return true;
+  return status >= 400 && !isFault(status) && readErrorBody(text)?.code !== undefined;
+}
+
 /** Whether this is how Dokploy, and nothing else, turns away a call without a key. */
 export function isDokploysRefusal(answer: Answer): boolean {
   const body = readErrorBody(answer.text);
@@ -85,7 +105,13 @@ export function readAnswer<N extends DokployCall>(
   asked: Asked,
   parsed?: ParsedAnswer,
 ): Result<DokployOutput<N>> {
-  const context: RequestContext = { host: asked.host, call: name, kind: dokployCalls[name].kind };
+  const { kind } = dokployCalls[name];
+  // A write that was turned away changed nothing, as a read.
+  const context: RequestContext = {
+    host: asked.host,
+    call: name,
+    kind: isTurnedAway(answer) ? 'read' : kind,
+  };
   if (answer.redirect !== null) {
     // Hidden before cut: a cut key would not be found.
     const target = hide(answer.redirect, asked.key).slice(0, 300);
@@ -113,8 +139,7 @@ function readSuccess<N extends DokployCall>(
   given: ParsedAnswer | undefined,
 ): Result<DokployOutput<N>> {
   const { text, status, contentType } = answer;
-  const empty = text.trim() === '';
-  if (!empty && !isJsonType(contentType)) return fail(notJsonFailure(context, status, contentType));
+  if (!isJsonType(contentType)) return fail(notJsonFailure(context, status, contentType));
   const parsed = given ?? parseAnswer(name, text);
   switch (parsed.state) {
     case 'parsed':
@@ -172,7 +197,7 @@ function readFailure(name: DokployCall, answer: Answer, asked: Asked, context: R
     case 415:
       return badBodyFailure(context, status);
     default:
-      return status >= 500
+      return isFault(status)
         ? serverFailedFailure(context, status)
         : readBadRequest(body, status, asked, context);
   }
@@ -191,7 +216,7 @@ function readBetterAuthFailure(
   if (code === 'ORGANIZATION_NOT_FOUND' || code === 'INVITATION_NOT_FOUND')
     return refusedFailure(context, 'not-found', status, sentence);
   if (status === 401 || status === 403) return refusedFailure(context, 'forbidden', status, sentence);
-  if (status >= 500) return serverFailedFailure(context, status);
+  if (isFault(status)) return serverFailedFailure(context, status);
   return badRequestFailure(context, status, null, sentence);
 }
 

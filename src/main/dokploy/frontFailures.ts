@@ -74,9 +74,7 @@ export function proxyPageFailure(
     ],
   };
   const [message, advice] = words[front.kind];
-  // A proxy that waits no longer may have handed the call on before.
-  const lost = front.kind === 'down' && context.kind === 'write' ? { outcomeUnknown: true } : {};
-  return failure(context, 'proxy-page', message, advice, { status, front: front.name, ...lost });
+  return failure(context, 'proxy-page', message, advice, { status, front: front.name });
 }
 
 /** What answers there is a server, but not Dokploy. */

@@ -2,7 +2,10 @@ import { ERROR_MEANINGS } from '../../shared/errorMeanings.ts';
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
 import type { DenyReason } from '../../shared/rules/denyReason.ts';
 
-/** Where and in which call something failed; `host` is host and port, for a person. */
+/**
+ * Where and in which call something failed; `host` is host and port, for a person. `kind`: a write that certainly changed
+ * nothing counts as a read.
+ */
 export type RequestContext = { host: string; call: string; kind: 'read' | 'write' };
 
 const LOOK_FIRST = 'It may have happened on the server all the same: refresh and look before you try again.';
@@ -15,8 +18,7 @@ export function failure(
   advice: string,
   details: AppError['details'] = {},
 ): AppError {
-  const unknown =
-    context.kind === 'write' && (ERROR_MEANINGS[code].write === 'perhaps' || details.outcomeUnknown === true);
+  const unknown = context.kind === 'write' && ERROR_MEANINGS[code].write === 'perhaps';
   return {
     code,
     message,

@@ -48,9 +48,11 @@ function meant(call: DokployCall, status: number, body: Body | typeof NONE): Err
   }
   if (body === BARE && status === 401) return 'key-not-accepted';
   if (body.code === undefined) return status === 404 ? 'not-dokploy' : 'proxy-page';
+  // A 499 may come while Dokploy is at work, as those from 500 on.
+  const isFault = status >= 499;
   if (call === 'better-auth.inviteMember') {
     if (status === 401 || status === 403) return 'forbidden';
-    return status >= 500 ? 'server-failed' : 'bad-request';
+    return isFault ? 'server-failed' : 'bad-request';
   }
   if (call === 'user.sendInvitation' && status === 500 && body === MAIL) return 'mail-failed';
   // Every good key may list the organizations.
@@ -62,7 +64,7 @@ function meant(call: DokployCall, status: number, body: Body | typeof NONE): Err
     404: 'not-found',
     409: 'conflict',
   };
-  return byStatus[status] ?? (status >= 500 ? 'server-failed' : 'bad-request');
+  return byStatus[status] ?? (isFault ? 'server-failed' : 'bad-request');
 }
 
 test('what a failed call is told as, over statuses, bodies and calls', () => {
@@ -139,7 +141,9 @@ test('a success that is no JSON, or called so, is told as that; an empty one may
     const read = readAnswer('organization.one', answer({ text, contentType }), asked);
     return read.ok ? 'ok' : `${read.error.code} ${read.error.details?.contentType ?? ''}`.trim();
   };
-  expect(told('', 'text/plain')).toBe('ok');
+  expect(told('', 'application/json')).toBe('ok');
+  // Dokploy's own empty answers are called JSON.
+  expect(told('', 'text/plain')).toBe('not-json text/plain');
   expect(told('null', 'application/json')).toBe('ok');
   expect(told('null', 'application/problem+json')).toBe('ok');
   expect(told('null', 'text/plain')).toBe('not-json text/plain');

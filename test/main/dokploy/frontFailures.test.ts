@@ -40,12 +40,13 @@ describe('a server that sends calls on', () => {
   });
 });
 
-test('a proxy that could not reach Dokploy may have handed a write on, but not a read, nor one that it refused', () => {
-  const details = (kind: 'read' | 'write', front: 'down' | 'blocked') =>
+test('what answers in front of Dokploy may have handed a write on, and nobody asks that of a read', () => {
+  const details = (kind: 'read' | 'write', front: 'down' | 'page') =>
     proxyPageFailure({ ...read, kind }, 502, { name: 'nginx', kind: front }).details;
-  expect(details('write', 'down')).toMatchObject({ outcomeUnknown: true, front: 'nginx', status: 502 });
-  expect(details('read', 'down')).not.toHaveProperty('outcomeUnknown');
-  expect(details('write', 'blocked')).not.toHaveProperty('outcomeUnknown');
+  for (const front of ['down', 'page'] as const) {
+    expect(details('write', front)).toMatchObject({ outcomeUnknown: true, front: 'nginx', status: 502 });
+    expect(details('read', front)).not.toHaveProperty('outcomeUnknown');
+  }
 });
 
 test('of what is not Dokploy it is said whether the key was sent there', () => {

@@ -129,7 +129,7 @@ const POINTS = Array.from({ length: 52 }, (_, at) => at + 1);
 test('what stands open is told at the next start, also where nothing of it changed by then', async () => {
   const { server, folder, app, instanceId, whole } = await start(0);
   await whole;
-  server.setFault({ kind: 'login-redirect', to: server.origin });
+  server.setFault({ kind: 'status', status: 403 });
   const [change] = planFor(server, instanceId);
   const { operationId } = good(await app.engine.calls['operations.start'](planOf(change ? [change] : [])));
   expect(words(await ended(app.engine, operationId))).toEqual(['open']);

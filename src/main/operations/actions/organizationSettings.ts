@@ -8,7 +8,7 @@ import type { Principal } from '../../../shared/principal.ts';
 import { denyGiveRole } from '../../../shared/rules/members.ts';
 import { denyDefaultRole, denyDelete, denyRename } from '../../../shared/rules/organizations.ts';
 import { showsSettings } from '../../../shared/settle.ts';
-import { refusedFailure, unexpectedShapeFailure } from '../../dokploy/answerFailures.ts';
+import { unexpectedShapeFailure } from '../../dokploy/answerFailures.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import type { Policy } from '../policy.ts';
@@ -62,16 +62,6 @@ export function createSaveSettings(options: {
     return role === null ? null : policy.refuse(instanceId, call, denyGiveRole(principal, role));
   }
 
-  /** Below 0.26.0 an unknown organization is an empty success; from then on nobody knows what an empty one means. */
-  function emptyUpdate(instanceId: string, server: Principal): Result<never> {
-    const context = policy.contextOf(instanceId, call);
-    return fail(
-      has(server, 'membership-checks')
-        ? unexpectedShapeFailure(context, '')
-        : refusedFailure(context, 'not-found', 404, 'Organization not found'),
-    );
-  }
-
   return async (instanceId, organizationId, { name, logo, defaultRole }, nameNow) => {
     const clean = name === undefined ? ok(nameNow) : readName(name);
     if (!clean.ok) return clean;
@@ -91,7 +81,8 @@ export function createSaveSettings(options: {
     });
     accounts.outdate(instanceId);
     if (!updated.ok) return updated;
-    return updated.value ? ok({}) : emptyUpdate(instanceId, checked.value);
+    // Below 0.26.0 also of an organization that is not there: the reading that follows tells.
+    return updated.value ? ok({}) : fail(unexpectedShapeFailure(policy.contextOf(instanceId, call), ''));
   };
 }
 

@@ -372,20 +372,19 @@ describe('a write', () => {
     expect(!created.ok && created.error.details?.outcomeUnknown).toBe(true);
   });
 
-  it.each([
-    ['0.25.7', 'not-found', 'Organization not found'],
-    ['0.30.2', 'unexpected-shape', ''],
-  ] as const)('that %s answers with nothing is not told as done: %s', async (version, code, words) => {
-    const server = await serve(version);
-    const app = await openConsole(server);
-    server.setFault({ kind: 'empty-body' }, { call: 'organization.update' });
-    const updated = await app.send('organizations.update', {
-      organizationId: app.organization(),
-      name: 'New',
-    });
-    expect(codeOf(updated)).toBe(code);
-    expect(wordsOf(updated)).toContain(words);
-  });
+  it.each(['0.25.7', '0.30.2'] as const)(
+    'that %s answers with nothing is not known to be done',
+    async (version) => {
+      const server = await serve(version);
+      const app = await openConsole(server);
+      server.setFault({ kind: 'empty-body' }, { call: 'organization.update' });
+      const updated = await app.send('organizations.update', {
+        organizationId: app.organization(),
+        name: 'New',
+      });
+      expect(!updated.ok && updated.error.details?.outcomeUnknown).toBe(true);
+    },
+  );
 
   it('without a key for it is not sent with another’s', async () => {
     const app = await openConsole(await serve());

@@ -2,16 +2,16 @@
 # Whether an installed app starts, shows itself, and is in its sandbox: sh starts.sh [EXECUTABLE]. Needs a screen and a bus.
 set -eu
 folder=$(mktemp --directory)
-"${1:-quayside}" --user-data-dir="$folder/profile" --remote-debugging-port=0 2>"$folder/said" &
+"${1:-quayside}" --user-data-dir="$folder/profile" 2>"$folder/said" &
 app=$!
 trap 'kill $app 2>/dev/null; cat "$folder/said"' EXIT
 
+# It notes there that its window has drawn the first screen.
 for _ in $(seq 100); do
-  port=$(sed -n 's#^DevTools listening on ws://127.0.0.1:\([0-9]*\)/.*#\1#p' "$folder/said")
-  [ -n "$port" ] && curl --silent "http://127.0.0.1:$port/json/list" | grep --quiet '"title": "Quayside' && break
+  grep --quiet '"open": *null' "$folder/profile/starts.json" 2>/dev/null && break
   sleep 0.1
 done
-curl --silent "http://127.0.0.1:$port/json/list" | grep '"title": "Quayside'
+grep --quiet '"open": *null' "$folder/profile/starts.json"
 
 # Of a renderer the system calls are filtered, and its namespaces are not ours.
 renderer=$(pgrep --full --newest -- "--type=renderer.*$folder|$folder.*--type=renderer" || pgrep --full --newest -- --type=renderer)

@@ -23,6 +23,7 @@ import { createRouter, type Router } from './ipc/router.ts';
 import { createElectronHttp, refuseClientCertificates } from './network/electronHttp.ts';
 import { deleteSeenOfGone } from './readings/seenOfGone.ts';
 import { createAbout } from './shell/about.ts';
+import { ownAppImage, unsandboxedNotice } from './shell/appImage.ts';
 import { createClipboard } from './shell/clipboard.ts';
 import { createClosing } from './shell/closing.ts';
 import { createFileDialogs } from './shell/fileDialogs.ts';
@@ -91,6 +92,12 @@ export async function boot(options: {
       start.end(),
     ]);
   if (start.isUpdated) notices.add(updatedNotice(app.name, app.getVersion()));
+  const unsandboxed = unsandboxedNotice({
+    noSandbox: app.commandLine.hasSwitch('no-sandbox'),
+    isRoot: process.getuid?.() === 0,
+    isAppImage: ownAppImage(process.env, process.execPath) !== null,
+  });
+  if (unsandboxed) notices.add(unsandboxed);
   mainWindow.onOpened((contents) => holdWhileLoading(contents, outbox));
 
   // 2. The keychain, whose process starts with its first use: the first screen needs none.

@@ -2,7 +2,7 @@ import { uptime } from 'node:os';
 import path from 'node:path';
 import { app, session } from 'electron';
 import { answerCalls } from './ipc/listen.ts';
-import { prepareElectron } from './shell/beforeReady.ts';
+import { keepToSwitches, prepareElectron } from './shell/beforeReady.ts';
 import { startCrashReporter } from './shell/crashReporter.ts';
 import { reportFailedStart } from './shell/failedStart.ts';
 import { setCachesAside } from './shell/freshCaches.ts';
@@ -21,6 +21,7 @@ import { openWindowState } from './shell/windowState.ts';
 const outFolder = path.join(import.meta.dirname, '..');
 
 // 1. Before Electron is ready: what cannot be had later.
+keepToSwitches();
 prepareElectron();
 
 // macOS may start the app by a link, and tells it before anything is ready.

@@ -27,6 +27,8 @@ export async function launch(electron: string, subject: Subject): Promise<Launch
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ...(typeof subject.app === 'string' ? [subject.app] : []),
     `--user-data-dir=${subject.profile}`,
+    // Without a debugger the packed app opens no port.
+    ...(typeof subject.app === 'string' ? [] : ['--inspect=127.0.0.1:0']),
     '--remote-debugging-port=0',
   ];
   const spawnedAt = performance.timeOrigin + performance.now();

@@ -8,7 +8,7 @@ import { makeSubjects } from './subjects.ts';
 export const packed: Measurement = {
   name: 'packed',
   async measure({ inTurn }) {
-    const { executable, identity }: Packed = JSON.parse(
+    const { twin, identity }: Packed = JSON.parse(
       readFileSync(process.env.QUAYSIDE_PACKED_JSON ?? '', 'utf8'),
     );
     // The packed app looks for its keys under its own name and no other.
@@ -21,7 +21,7 @@ export const packed: Measurement = {
       };
       const profile = `${unpacked.profile}-packed`;
       cpSync(unpacked.profile, profile, { recursive: true });
-      const quayside = { ...unpacked, name: 'packed', app: { executable }, profile };
+      const quayside = { ...unpacked, name: 'packed', app: { executable: twin }, profile };
       const starts = await inTurn(
         (running) => ({ ...usableWithCpu(running), firstPaint: running.firstPaint }),
         { bare: unpacked, quayside },

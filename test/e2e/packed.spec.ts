@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -16,14 +17,13 @@ import { tmpdir } from 'node:os';
 import { join, normalize, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { listPackage, statFile } from '@electron/asar';
-import { chromium } from '@playwright/test';
 import { readFuses } from '../../scripts/dist/fuses.ts';
 import type { Packed } from '../../scripts/dist/identity.ts';
 import { NATIVE_FILE } from '../../scripts/dist/stage.ts';
 import { filesIn } from '../../scripts/dist/trees.ts';
 import { largeSeed } from '../dokploy/seed.ts';
 import { addInstance, expect, header, startApp, test, tile } from './app.ts';
-import { askMain } from './screen.ts';
+import { addByMain, askMain } from './screen.ts';
 import { keyOf } from './seeds.ts';
 import { ROOT_ARGUMENTS } from './subject.ts';
 
@@ -99,35 +99,27 @@ test.afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
 
-/** Starts what ships, whose page Chromium's own debugging port shows: no fuse takes that away. */
-function startShipped(file: string, given: { env: NodeJS.ProcessEnv; args: string[] }) {
-  const child = spawn(file, [...ROOT_ARGUMENTS, ...given.args, '--remote-debugging-port=0'], {
+/** Starts what ships: no debugger and no port shows its page. */
+function startShipped(file: string, given: { env: NodeJS.ProcessEnv; args: string[]; profile: string }) {
+  const child = spawn(file, [...ROOT_ARGUMENTS, ...given.args, `--user-data-dir=${given.profile}`], {
     env: { ...process.env, ...given.env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   started.push(child);
   const gone = once(child, 'exit') as Promise<[number | null, string | null]>;
   const said: string[] = [];
-  const address = new Promise<string>((resolve) => {
-    createInterface({ input: child.stderr }).on('line', (line) => {
-      said.push(line);
-      const found = /^DevTools listening on (ws:.*)$/.exec(line)?.[1];
-      if (found) resolve(found);
-    });
-  });
+  createInterface({ input: child.stderr }).on('line', (line) => said.push(line));
   return {
     said,
     gone,
-    /** Waits until the app itself is on screen. */
+    /** Waits until the app has drawn its first screen, which it then notes in its profile. */
     async works() {
-      const ended = gone.then(([code]): never => {
-        throw new Error(`It ended with ${code}: ${said.join('\n')}`);
-      });
-      const browser = await chromium.connectOverCDP(await Promise.race([address, ended]));
-      const page = () => browser.contexts()[0]?.pages()[0];
-      await expect
-        .poll(() => page()?.getByRole('button', { name: 'Add your first instance' }).count())
-        .toBe(1);
+      const noted = () => {
+        if (child.exitCode !== null) return `It ended with ${child.exitCode}: ${said.join('\n')}`;
+        const file = join(given.profile, 'starts.json');
+        return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).open : 'not begun';
+      };
+      await expect.poll(noted, { timeout: 20_000 }).toBeNull();
     },
     async kill() {
       child.kill('SIGKILL');
@@ -174,7 +166,8 @@ for (const { how, env, args } of [
     const { work, script, ran } = makeWitness();
     const shipped = startShipped(executable, {
       env: { ...keyring.env, ...env(script) },
-      args: [...args(script), `--user-data-dir=${profile}`],
+      args: args(script),
+      profile,
     });
     await shipped.works();
     await shipped.kill();
@@ -193,7 +186,8 @@ for (const how of ['--inspect', '--inspect-brk']) {
     const port = await freePort();
     const shipped = startShipped(executable, {
       env: keyring.env,
-      args: [`${how}=127.0.0.1:${port}`, `--user-data-dir=${profile}`],
+      args: [`${how}=127.0.0.1:${port}`],
+      profile,
     });
     await shipped.works();
     expect(await refuses(port)).toBe(true);
@@ -201,6 +195,70 @@ for (const how of ['--inspect', '--inspect-brk']) {
     await shipped.kill();
   });
 }
+
+test('what ships takes no switch that opens a port, writes keys down, sends them elsewhere or trusts any certificate', async ({
+  simulator,
+  keyring,
+  profile,
+}) => {
+  test.skip(process.platform !== 'linux', 'Elsewhere the keychain is the computer’s own.');
+  const plain = await simulator.addInstance();
+  const secure = await simulator.addInstance({ tls: 'self-signed' });
+  // The twin, which a debugger is attached to, takes every switch.
+  const adding = await startApp({
+    ...{ profile, env: keyring.env, packed: twin, args: ['--ignore-certificate-errors'] },
+  });
+  await addByMain(adding, { name: 'Plain', server: plain, key: keyOf(plain) });
+  await addByMain(adding, { name: 'Secure', server: secure, key: keyOf(secure) });
+  await adding.close();
+  for (const server of [plain, secure]) server.requests.clear();
+  rmSync(join(profile, 'starts.json'));
+  const work = mkdtempSync(join(tmpdir(), 'quayside-switches-'));
+  const port = await freePort();
+  let proxied = 0;
+  const proxy = createServer((socket) => {
+    proxied += 1;
+    socket.destroy();
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const shipped = startShipped(executable, {
+    env: { ...keyring.env, SSLKEYLOGFILE: join(work, 'by-variable') },
+    args: [
+      `--remote-debugging-port=${port}`,
+      `--log-net-log=${join(work, 'net-log')}`,
+      '--net-log-capture-mode=Everything',
+      `--ssl-key-log-file=${join(work, 'by-switch')}`,
+      '--ignore-certificate-errors',
+      `--proxy-server=127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+      '--proxy-bypass-list=<-loopback>',
+    ],
+    profile,
+  });
+  await shipped.works();
+  // Both are read at the start: one is, without the proxy, and the other refuses its certificate.
+  await expect.poll(() => plain.requests.length).toBeGreaterThan(0);
+  await expect.poll(() => readFileSync(join(profile, 'logs', 'main.log'), 'utf8')).toMatch(/ tls /);
+  expect(secure.requests).toHaveLength(0);
+  expect([proxied, readdirSync(work), await refuses(port)]).toEqual([0, [], true]);
+  expect(shipped.said.filter((line) => /^DevTools listening/.test(line))).toEqual([]);
+  await shipped.kill();
+  proxy.close();
+  rmSync(work, { recursive: true });
+});
+
+test('what ships does not start with a switch that V8 heeded before it could be dropped, and says so', async ({
+  keyring,
+  profile,
+}) => {
+  const shipped = startShipped(executable, {
+    env: keyring.env,
+    args: ['--js-flags=--expose-gc'],
+    profile,
+  });
+  const [code] = await shipped.gone;
+  expect(code).toBe(1);
+  expect(shipped.said.join('\n')).toContain(`${identity.name} does not start with --js-flags`);
+});
 
 /** Another copy of what ships, in which something can be changed; on Linux by hard links, so that nothing in it may be written in place. */
 function copyShipped() {
@@ -221,8 +279,7 @@ test('a folder “app” beside the archive is not loaded in its place, nor wher
   mkdirSync(join(copy.resources, 'app'));
   writeFileSync(join(copy.resources, 'app', 'package.json'), JSON.stringify({ name: 'x', main: 'main.cjs' }));
   copyFileSync(script, join(copy.resources, 'app', 'main.cjs'));
-  const start = () =>
-    startShipped(copy.executable, { env: keyring.env, args: [`--user-data-dir=${profile}`] });
+  const start = () => startShipped(copy.executable, { env: keyring.env, args: [], profile });
   const beside = start();
   await beside.works();
   await beside.kill();
@@ -245,7 +302,8 @@ test('an archive in which one byte was changed does not start', async ({ keyring
   writeFileSync(changed, bytes);
   const shipped = startShipped(copy.executable, {
     env: keyring.env,
-    args: [`--user-data-dir=${profile}`],
+    args: [],
+    profile,
   });
   const [code, signal] = await shipped.gone;
   expect(code === 0 && signal === null).toBe(false);

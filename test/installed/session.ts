@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { type Browser, chromium, type Page } from '@playwright/test';
+import { setFuses, TWIN } from '../../scripts/dist/fuses.ts';
 import { end, type Machine, type Person } from './machine.ts';
 
 /** Somebody's desktop on a machine: a screen, a bus and, unless there is none, an unlocked keychain. */
@@ -55,16 +56,31 @@ export async function signIn(
 
 /** Starts a menu entry as a desktop does, by its Exec, with more arguments behind it. */
 export function startEntry(machine: Machine, session: Session, more: string[] = []): ChildProcess {
+  return machine.start([...commandOf(machine), ...more], session.person);
+}
+
+function commandOf(machine: Machine): string[] {
   const entry = machine.read('/usr/share/applications/quayside.desktop');
   const exec = /^Exec=(.*)$/m.exec(entry)?.[1] ?? '';
   // Without a link or a file its field codes stand for nothing.
-  const command = exec.split(' ').filter((word) => !word.startsWith('%'));
-  return machine.start([...command, ...more], session.person);
+  return exec.split(' ').filter((word) => !word.startsWith('%'));
 }
 
-/** Starts the app by its menu entry, so that a test can use its page through Chromium's own debugging port. */
+const EXECUTABLE = '/usr/lib/quayside/quayside';
+
+/**
+ * Starts the app as its menu entry does, so that a test can use its page through Chromium's own debugging port: by a twin of
+ * its executable that lets a debugger in, since what is installed opens no port.
+ */
 export async function startApp(machine: Machine, session: Session): Promise<Started> {
-  const child = startEntry(machine, session, ['--remote-debugging-port=0']);
+  const twin = `${EXECUTABLE}-twin`;
+  machine.run(['cp', '-p', EXECUTABLE, twin]);
+  await setFuses(machine.at(twin), TWIN);
+  const [, ...given] = commandOf(machine);
+  const child = machine.start(
+    [twin, ...given, '--inspect=127.0.0.1:0', '--remote-debugging-port=0'],
+    session.person,
+  );
   const said: string[] = [];
   const address = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stderr as NodeJS.ReadableStream }).on('line', (line) => {
@@ -87,6 +103,7 @@ export async function startApp(machine: Machine, session: Session): Promise<Star
       await page.close();
       await gone;
       await browser.close();
+      machine.run(['rm', twin]);
     },
   };
 }

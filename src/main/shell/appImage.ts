@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import type { Notice } from '../../shared/instance.ts';
 
 /**
  * The file of the AppImage that runs; null where this is none. Whatever is started from another AppImage, from a
@@ -13,4 +14,24 @@ export function ownAppImage(env: NodeJS.ProcessEnv, executable: string): string 
   } catch {
     return null;
   }
+}
+
+/**
+ * What a person is told who runs the app without Chromium’s sandbox; null where it has one, or where root started it, who
+ * has none. The starter of an AppImage switches it off without a word where the system bars user namespaces.
+ */
+export function unsandboxedNotice(given: {
+  noSandbox: boolean;
+  isRoot: boolean;
+  isAppImage: boolean;
+}): Notice | null {
+  if (!given.noSandbox || given.isRoot) return null;
+  return {
+    id: 'unsandboxed',
+    tone: 'warning',
+    title: 'Quayside runs without Chromium’s sandbox',
+    text: given.isAppImage
+      ? 'This system bars user namespaces, so the AppImage started without the sandbox: a weakness of the window would reach your files. Allow user namespaces, or install the Debian package.'
+      : 'It was started with --no-sandbox: a weakness of the window would reach your files. Start it without that switch.',
+  };
 }

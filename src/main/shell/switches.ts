@@ -1,5 +1,45 @@
 import type { CommandLine } from 'electron';
 
+/**
+ * What may be given at a start: how the app is drawn and read aloud, where its profile is, and the app’s own. Others of
+ * Chromium’s open a port, write keys to a file, send them elsewhere, or have any certificate trusted.
+ */
+const LET_THROUGH: ReadonlySet<string> = new Set([
+  ...['hidden', 'fresh-caches', 'user-data-dir', 'lang', 'no-sandbox', 'password-store'],
+  ...['disable-gpu', 'disable-gpu-compositing', 'disable-software-rasterizer', 'in-process-gpu', 'use-gl'],
+  ...['ozone-platform', 'ozone-platform-hint', 'enable-wayland-ime', 'gtk-version', 'disable-dev-shm-usage'],
+  ...['force-device-scale-factor', 'force-color-profile', 'force-dark-mode', 'force-high-contrast'],
+  ...['force-prefers-reduced-motion', 'force-renderer-accessibility'],
+]);
+
+/** Chromium heeds these before any code of the app runs: V8’s own flags, a command that starts processes, a weaker sandbox. */
+const HEEDED_BEFORE: ReadonlySet<string> = new Set([
+  ...['js-flags', 'zygote-cmd-prefix', 'disable-seccomp-filter-sandbox', 'disable-namespace-sandbox'],
+]);
+
+/**
+ * Drops all other switches, and the variable that has Chromium write the secrets of TLS to a file; gives those that were
+ * heeded already, so that the app must not start. Must run before anything else does.
+ */
+export function dropSwitches(
+  commandLine: Pick<CommandLine, 'removeSwitch'>,
+  { argv, env }: { argv: readonly string[]; env: NodeJS.ProcessEnv },
+): string[] {
+  delete env.SSLKEYLOGFILE;
+  const foreign = switchesIn(argv).filter((name) => !LET_THROUGH.has(name));
+  for (const name of foreign) commandLine.removeSwitch(name);
+  return foreign.filter((name) => HEEDED_BEFORE.has(name));
+}
+
+/** As Chromium finds them: behind one hyphen or two, up to an argument `--`; on Windows also behind a slash and in capitals. */
+function switchesIn(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--');
+  return argv.slice(1, end < 0 ? argv.length : end).flatMap((argument) => {
+    const name = /^(?:--?|\/)([^=/][^=]*)/.exec(argument.trim())?.[1];
+    return name === undefined ? [] : [...new Set([name, name.toLowerCase()])];
+  });
+}
+
 /** A list of Chromium's features with one more in it; what was given at the start stays. */
 export function withFeature(features: string, feature: string): string {
   const all = features.split(',').filter((each) => each !== '');

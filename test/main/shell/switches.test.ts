@@ -1,11 +1,60 @@
 import type { CommandLine } from 'electron';
 import { describe, expect, test } from 'vitest';
-import { leaveKeyringAlone, withFeature } from '../../../src/main/shell/switches.ts';
+import { dropSwitches, leaveKeyringAlone, withFeature } from '../../../src/main/shell/switches.ts';
 
 test('a feature is added to those that are disabled already, once', () => {
   expect(withFeature('', 'New')).toBe('New');
   expect(withFeature('One,Two', 'New')).toBe('One,Two,New');
   expect(withFeature('One,New', 'New')).toBe('One,New');
+});
+
+describe('of what a start is given', () => {
+  function startedWith(...given: string[]) {
+    const removed = new Set<string>();
+    const env: NodeJS.ProcessEnv = { SSLKEYLOGFILE: '/tmp/keys', HOME: '/home/one' };
+    const commandLine = { removeSwitch: (name: string) => void removed.add(name) };
+    const heeded = dropSwitches(commandLine, { argv: ['/usr/bin/quayside', ...given], env });
+    return { removed: [...removed], heeded, env };
+  }
+
+  test('every switch that opens a port, writes keys, sends them elsewhere or trusts anything is dropped', () => {
+    for (const name of [
+      ...['remote-debugging-port', 'remote-debugging-pipe', 'remote-debugging-address', 'log-net-log'],
+      ...['net-log-capture-mode', 'ssl-key-log-file', 'ignore-certificate-errors', 'proxy-server'],
+      ...['ignore-certificate-errors-spki-list', 'proxy-pac-url', 'host-resolver-rules', 'host-rules'],
+      ...[
+        'disable-web-security',
+        'load-extension',
+        'renderer-cmd-prefix',
+        'enable-logging',
+        'enable-features',
+      ],
+      ...['unheard-of', 'blink-settings', 'disable-features'],
+    ]) {
+      for (const given of [`--${name}`, `--${name}=1`, `-${name}=a=b`, ` --${name}=1 `])
+        expect([given, startedWith(given).removed]).toEqual([given, [name]]);
+      expect(startedWith(`/${name.toUpperCase()}:1=2`).removed).toHaveLength(2);
+    }
+    expect(startedWith('--Remote-Debugging-Port=0').removed).toContain('remote-debugging-port');
+  });
+
+  test('what draws it, reads it aloud, hides it or names its profile stays, as do links and what follows “--”', () => {
+    const given = ['--hidden', '--fresh-caches', '--user-data-dir=/tmp/x', '--no-sandbox', '--lang=de'];
+    const drawn = ['--ozone-platform=wayland', '--force-renderer-accessibility', '--disable-gpu'];
+    expect(startedWith(...given, ...drawn, 'quayside://add', '--', '--log-net-log=x').removed).toEqual([]);
+  });
+
+  test('the variable that has the secrets of TLS written to a file goes, and no other', () => {
+    expect(startedWith().env).toEqual({ HOME: '/home/one' });
+  });
+
+  test('what Chromium heeded before the app could drop it is told, so that it does not start', () => {
+    expect(startedWith('--js-flags=--expose-gc', '--log-net-log', '--zygote-cmd-prefix=x').heeded).toEqual([
+      'js-flags',
+      'zygote-cmd-prefix',
+    ]);
+    expect(startedWith('--log-net-log').heeded).toEqual([]);
+  });
 });
 
 describe('the keyring is not asked at the start', () => {

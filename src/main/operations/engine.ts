@@ -171,9 +171,13 @@ export function createEngine(options: {
     async 'operations.steps'({ operationId, after }) {
       const found = await operations.find(operationId);
       if (!found.ok) return found;
-      const { recorded, changedAfter } = found.value;
+      const { recorded, summary, changedAfter } = found.value;
       const isTold = after === 0 && recorded.kind === 'off-board' && recorded.leaving;
-      return ok({ ...changedAfter(after), ...(isTold ? { leaving: recorded.leaving } : {}) });
+      return ok({
+        operation: summary(),
+        steps: changedAfter(after),
+        ...(isTold ? { leaving: recorded.leaving } : {}),
+      });
     },
   };
 

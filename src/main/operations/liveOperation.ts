@@ -31,7 +31,7 @@ export type LiveOperation = {
   /** What a search finds it by, one a line. */
   texts(): string;
   /** The steps that changed after a revision, in their order. */
-  changedAfter(revision: number): { revision: number; steps: Step[] };
+  changedAfter(revision: number): Step[];
 };
 
 /** Creates the memory of an operation; `onChange` is told of every change. */
@@ -146,10 +146,7 @@ export function createLiveOperation(
       texts ??= [...new Set(steps.flatMap(textsOf))].join('\n');
       return texts;
     },
-    changedAfter: (after) => ({
-      revision,
-      steps: steps.filter((_, at) => (revisions[at] ?? 0) > after),
-    }),
+    changedAfter: (after) => steps.filter((_, at) => (revisions[at] ?? 0) > after),
   };
   return live;
 }

@@ -107,9 +107,9 @@ export const planShape = z.strictObject({
   leaving: leavingShape.exactOptional(),
 });
 
-/** Steps that changed since a revision, and the revision that holds them; `leaving` of an off-boarding, where all steps are told. */
+/** Steps that changed since a revision, and the operation that holds them; `leaving` of an off-boarding, where all steps are told. */
 export const stepsShape = z.strictObject({
-  revision: count,
+  operation: operationShape,
   steps: z.array(stepShape),
   leaving: leavingShape.exactOptional(),
 });

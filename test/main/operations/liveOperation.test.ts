@@ -68,15 +68,14 @@ test('it tells of every change, what changed since a revision, and when it chang
     [remove('ada'), remove('bob'), remove('cy')].map((change) => ({ change })),
   );
   expect(live.summary()).toMatchObject({ revision: 1, startedAt: 100, changedAt: 100 });
-  expect(ids(live.changedAfter(0).steps)).toEqual([0, 1, 2]);
-  expect(live.changedAfter(1)).toEqual({ revision: 1, steps: [] });
+  expect(ids(live.changedAfter(0))).toEqual([0, 1, 2]);
+  expect(live.changedAfter(1)).toEqual([]);
   set(2, { state: 'running', at: 5 });
   set(0, DONE);
   expect(told()).toBe(2);
   expect(live.summary()).toMatchObject({ revision: 3, changedAt: 1_002 });
-  expect(ids(live.changedAfter(1).steps)).toEqual([0, 2]);
-  expect(ids(live.changedAfter(2).steps)).toEqual([0]);
-  expect(live.changedAfter(2).revision).toBe(3);
+  expect(ids(live.changedAfter(1))).toEqual([0, 2]);
+  expect(ids(live.changedAfter(2))).toEqual([0]);
   expect(live.steps.map(({ state }) => state.state)).toEqual(['done', 'waiting', 'running']);
 });
 

@@ -44,7 +44,7 @@ async function end(states: StepState[]): Promise<void> {
   await setImmediate();
   const ended = steps.map((step, id) => ({ ...step, id, state: states[id] as StepState }));
   while (bench.pending.some(({ name }) => name === 'operations.steps'))
-    await bench.answer('operations.steps', ok({ revision: 2, steps: ended }));
+    await bench.answer('operations.steps', ok({ operation: { ...told, phase, revision: 2 }, steps: ended }));
 }
 
 test('keys for several organizations are one operation, shown in the place of the dialog; the instance is read once then', async () => {

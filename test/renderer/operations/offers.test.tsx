@@ -99,7 +99,7 @@ test('once its steps are known, Undo says in the row, too, why the keys of now m
   const steps = [step(0, withdrawn, done(invited))];
   bench.store.setState((state) => ({
     ...state,
-    operations: withSteps(withOperations(state.operations, [removed]), 'o1', { revision: 1, steps }),
+    operations: withSteps(withOperations(state.operations, [removed]), { operation: removed, steps }),
   }));
   expect(rowOf(bench, removed)).toMatchObject([{ barred: true }]);
 });

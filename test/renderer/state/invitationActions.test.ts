@@ -15,6 +15,7 @@ import type { Operation, OperationKind } from '../../../src/shared/operations/op
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { type Bench, failure, instance, startedBench, waiting } from './fixture.ts';
+import { stepsOf } from './operationRuns.ts';
 
 const ref = { instanceId: 'a', organizationId: 'org-a' };
 const guest: Invitation = {
@@ -67,7 +68,7 @@ async function told(
   };
   bench.emit('operations.changed', { operations: [operation] });
   await setImmediate();
-  await bench.answer('operations.steps', ok({ revision, steps }));
+  await bench.answer('operations.steps', ok({ operation, steps }));
 }
 
 describe('one invitation', () => {
@@ -163,7 +164,7 @@ describe('the box for addresses', () => {
     void bench.actions.invite([{ change: one }, { change: two }]);
     await started();
     // The dialog asks for them at once.
-    await bench.answer('operations.steps', ok({ revision: 1, steps: [] }));
+    await bench.answer('operations.steps', stepsOf([]));
   }
 
   test('keeps what is no address, and gets back whom the server did not take', async () => {

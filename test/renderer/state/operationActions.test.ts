@@ -4,8 +4,8 @@ import { outcomeOf, runningSteps } from '../../../src/renderer/src/state/operati
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Operation, Plan } from '../../../src/shared/operations/operation.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
-import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { type Bench, closeDialog, failure, instance, member, startedBench, waiting } from './fixture.ts';
+import { operationOf, stepsOf } from './operationRuns.ts';
 
 const ref = { instanceId: 'a', organizationId: 'org-a' };
 const change = { memberId: 'm-a', email: 'one@a.example.com', from: 'owner', to: 'admin' };
@@ -42,26 +42,17 @@ function step(state: StepState): Step {
 }
 
 function operation(phase: Operation['phase'], state: StepState, revision: number): Operation {
-  return {
-    id: 'o1',
-    kind: 'change-roles',
-    startedAt: 1,
-    changedAt: 1,
-    phase,
-    counts: countSteps([{ state }]),
-    undoable: 0,
-    subjects: [change.email],
-    instanceNames: ['A'],
-    instanceIds: ['a'],
-    revision,
-  };
+  return operationOf([step(state)], { phase, revision, subjects: [change.email], instanceNames: ['A'] });
 }
 
 /** Main tells how the operation stands, and gives the step that changed. */
 async function told(phase: Operation['phase'], state: StepState, revision: number): Promise<void> {
   bench.emit('operations.changed', { operations: [operation(phase, state, revision)] });
   await setImmediate();
-  await bench.answer('operations.steps', ok({ revision, steps: [step(state)] }));
+  await bench.answer(
+    'operations.steps',
+    ok({ operation: operation(phase, state, revision), steps: [step(state)] }),
+  );
 }
 
 const operations = () => bench.store.getState().operations;
@@ -133,7 +124,7 @@ test('an operation that ended before its start was answered is not waited for in
   bench.emit('operations.changed', { operations: [operation('ended', done, 3)] });
   await bench.answer('operations.start', ok({ operationId: 'o1' }));
   await setImmediate();
-  await bench.answer('operations.steps', ok({ revision: 3, steps: [step(done)] }));
+  await bench.answer('operations.steps', stepsOf([step(done)], { revision: 3 }));
   await answerList('admin');
   expect(outcomeOf(await run)).toEqual(ok({}));
 });
@@ -172,7 +163,10 @@ test('what is left of an old plan is looked at anew and shown, and not run unsee
   const continued = bench.actions.continueOperation({ id: 'o1', kind: 'change-roles' });
   await bench.answer('operations.continue', fail(failure('plan-outdated')));
   await bench.answer('operations.review', ok({}));
-  await bench.answer('operations.steps', ok({ revision: 3, steps: [{ ...step(open), lookedAt: 9 }] }));
+  await bench.answer(
+    'operations.steps',
+    stepsOf([{ ...step(open), lookedAt: 9 }], { phase: 'open', revision: 3 }),
+  );
   expect(await continued).toEqual(ok({}));
   expect(bench.store.getState().dialog?.about).toMatchObject({ kind: 'operation', operationId: 'o1' });
   expect(operations().steps.o1?.steps).toMatchObject([{ lookedAt: 9 }]);
@@ -227,7 +221,7 @@ describe('what is run again', () => {
     const first = bench.asked.length;
     await again();
     expect(bench.asked.slice(first)).toContain('members.list a');
-    expect(operations().steps.o1).toMatchObject({ revision: 4 });
+    expect(operations().steps.o1).toMatchObject({ operation: { revision: 4 } });
   });
 
   test('in its dialog, is told there alone', async () => {
@@ -256,7 +250,7 @@ test('what the keys of now may not take back is not asked of main, whose steps a
   const steps = [withdrawn, { ...changedBack, id: 1 }];
   const undone = bench.actions.undoOperation('o1', { stepIds: [0] });
   await setImmediate();
-  await bench.answer('operations.steps', ok({ revision: 2, steps }));
+  await bench.answer('operations.steps', stepsOf(steps, { revision: 2 }));
   expect(await undone).toMatchObject({ ok: false, error: { code: 'forbidden' } });
   expect(bench.asked).not.toContain('operations.undo');
   void bench.actions.undoOperation('o1', { stepIds: [1] });
@@ -278,7 +272,7 @@ test('what is asked for twice before it began is asked of main once, and both ar
   const undone = [{}, {}, { stepIds: [0] }].map((how) => bench.actions.undoOperation('o1', how));
   await setImmediate();
   for (const _ of [1, 2]) {
-    await bench.answer('operations.steps', ok({ revision: 1, steps: [step(done)] }));
+    await bench.answer('operations.steps', stepsOf([step(done)]));
   }
   expect(waiting(bench).filter((call) => call.startsWith('operations.undo'))).toHaveLength(2);
   for (const _ of [1, 2]) await bench.answer('operations.undo', fail(failure('refused')));
@@ -302,7 +296,7 @@ const shows: [string, (bench: Bench) => Promise<unknown>][] = [
     async ({ actions, answer }) => {
       void actions.undoOperation('o0', { show: true });
       await setImmediate();
-      await answer('operations.steps', ok({ revision: 1, steps: [] }));
+      await answer('operations.steps', stepsOf([], { id: 'o0' }));
       await answer('operations.undo', ok({ operationId: 'o1' }));
     },
   ],
@@ -320,7 +314,7 @@ const shows: [string, (bench: Bench) => Promise<unknown>][] = [
 
 describe.each(shows)('what %s shows', (_, press) => {
   const shown = () => bench.store.getState().dialog?.about;
-  const answerSteps = () => bench.answer('operations.steps', ok({ revision: 1, steps: [] }));
+  const answerSteps = () => bench.answer('operations.steps', stepsOf([]));
 
   test('takes the place of the dialog that it was pressed in', async () => {
     bench.actions.openDialog({ kind: 'clear-activity' });
@@ -365,7 +359,7 @@ describe.each(begins)('a %s that failed', (name, title, press) => {
   const fails = async () => {
     await setImmediate();
     // What would be taken back is looked at first.
-    if (name === 'undo') await bench.answer('operations.steps', ok({ revision: 1, steps: [] }));
+    if (name === 'undo') await bench.answer('operations.steps', stepsOf([], { id: 'o0' }));
     await bench.answer(`operations.${name}`, fail(failure('refused')));
   };
   const titles = () => bench.store.getState().troubles.map((each) => each.title);
@@ -401,7 +395,7 @@ test('an operation that is read slowly opens over nothing that was opened meanwh
   const shown = () => bench.store.getState().dialog?.about;
   const answerSteps = async () => {
     await setImmediate();
-    await bench.answer('operations.steps', ok({ revision: 1, steps: [] }));
+    await bench.answer('operations.steps', stepsOf([]));
   };
   show('o1');
   bench.actions.openDialog({ kind: 'invite-people', ...ref });

@@ -31,24 +31,27 @@ async function tell(bench: Bench, run: Run, phase: Operation['phase'], state: St
   run.revision += 1;
   const { id, plan, revision } = run;
   const steps = plan.steps.map(({ denied: _, ...step }, at): Step => ({ ...step, id: at, state }));
-  const operation: Operation = {
-    id,
-    kind: plan.kind,
-    startedAt: 1,
-    changedAt: 1,
-    phase,
-    counts: countSteps(steps),
-    undoable: 0,
-    subjects: [],
-    instanceNames: [],
-    instanceIds: [...new Set(steps.map(({ change }) => change.instanceId))],
-    revision,
-  };
+  const operation = operationOf(steps, { id, kind: plan.kind, phase, revision });
   const others = bench.store.getState().operations.list.filter((each) => each.id !== id);
   bench.emit('operations.changed', { operations: [...others, operation] });
   await new Promise((resolve) => setImmediate(resolve));
-  await bench.answer('operations.steps', ok({ revision, steps }));
+  await bench.answer('operations.steps', ok({ operation, steps }));
 }
+
+/** An operation of these steps, as main tells it. */
+export function operationOf(steps: readonly Step[], told: Partial<Operation> = {}): Operation {
+  return {
+    ...{ id: 'o1', kind: 'change-roles', startedAt: 1, changedAt: 1, phase: 'ended', revision: 1 },
+    counts: countSteps(steps),
+    ...{ undoable: 0, subjects: [], instanceNames: [] },
+    instanceIds: [...new Set(steps.map(({ change }) => change.instanceId))],
+    ...told,
+  };
+}
+
+/** What main answers where the steps of an operation are asked for. */
+export const stepsOf = (steps: Step[], told: Partial<Operation> = {}) =>
+  ok({ operation: operationOf(steps, told), steps });
 
 /** A step that was done. */
 export function done(output: { organizationId?: string } = {}): StepState {

@@ -4,7 +4,7 @@ import { ACCOUNT_EXISTS, ok } from '../../../src/shared/errors.ts';
 import type { ChangeBy } from '../../../src/shared/operations/change.ts';
 import type { StepState } from '../../../src/shared/operations/step.ts';
 import { type Bench, failure, instance, startedBench } from './fixture.ts';
-import { beginOperation, endOperation } from './operationRuns.ts';
+import { beginOperation, endOperation, stepsOf } from './operationRuns.ts';
 
 const ref = { instanceId: 'a', organizationId: 'org-a' };
 const add = (email: string): ChangeBy<'members.create'> => ({
@@ -96,7 +96,7 @@ describe('one person', () => {
 
   test('of whom nobody knows yet is shown as an operation, since the password is wanted once a reading tells', async () => {
     const { result } = await addOne(state({ state: 'unknown', at: 1, error: failure('timeout') }));
-    await bench.answer('operations.steps', ok({ revision: 3, steps: [] }));
+    await bench.answer('operations.steps', stepsOf([], { revision: 3 }));
     expect(await result).toEqual(ok({}));
     expect(about()).toMatchObject({ kind: 'operation', operationId: 'o1' });
     expect(asked('passwords.forget')).toBeUndefined();

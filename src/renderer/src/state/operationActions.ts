@@ -7,6 +7,7 @@ import { affectedBy } from './affected.ts';
 import type { DialogActions } from './dialogActions.ts';
 import { withDraftsAfter, withDraftsSent } from './inviteDrafts.ts';
 import {
+  areStepsOld,
   findOperation,
   goneFrom,
   isRunning,
@@ -120,11 +121,11 @@ export function createOperationActions(tools: {
   }
 
   async function readNow(operationId: string): Promise<Result<object>> {
-    const after = stepsOf(operationId)?.revision ?? 0;
+    const after = stepsOf(operationId)?.operation.revision ?? 0;
     const read = await bridge.call('operations.steps', { operationId, after });
     starts.forget(operationId);
     if (!read.ok) return read;
-    commit((operations) => withSteps(operations, operationId, read.value));
+    commit((operations) => withSteps(operations, read.value));
     return ok({});
   }
 
@@ -154,10 +155,12 @@ export function createOperationActions(tools: {
     for (const id of goneFrom(store.getState().operations, told)) ends.delete(id);
     commit((operations) => withOperations(operations, told));
     const running = new Set(told.filter(isRunning).map(({ id }) => id));
-    for (const id of running) void readSteps(id);
-    for (const { id, revision } of told) {
+    for (const operation of told) {
+      const { id, revision } = operation;
       const isNew = ran.has(id) || revision > (begun.get(id) ?? Number.POSITIVE_INFINITY);
       if (!running.has(id) && isNew) void ended(id);
+      // Also after it ran: what was unknown is settled, and what is open is given up.
+      else if (running.has(id) || areStepsOld(store.getState().operations, operation)) void readSteps(id);
     }
     ran = running;
   }

@@ -3,9 +3,9 @@ import type { ActionName, Change, ChangeBy } from '../../../shared/operations/ch
 import type { Operation } from '../../../shared/operations/operation.ts';
 import type { Step, StepOutput } from '../../../shared/operations/step.ts';
 
-/** The steps of an operation as the page knows them, and the revision that they are of. */
+/** The steps of an operation as the page knows them, and the operation as it stood with them. */
 export type KnownSteps = {
-  revision: number;
+  operation: Operation;
   steps: readonly Step[];
   /** Of an off-boarding of several people, the addresses of each. */
   leaving?: readonly (readonly string[])[];
@@ -45,8 +45,7 @@ export function withOperations(state: OperationsState, told: readonly Operation[
   const before = new Map(state.list.map((operation) => [operation.id, operation]));
   const list = told.map((operation) => {
     const known = before.get(operation.id);
-    const isSame = known?.revision === operation.revision && known.phase === operation.phase;
-    return isSame && known ? known : operation;
+    return known && isSame(known, operation) ? known : operation;
   });
   const isUnchanged = list.length === state.list.length && list.every((each, at) => each === state.list[at]);
   if (isUnchanged) return state;
@@ -66,15 +65,29 @@ export function goneFrom({ list }: Pick<OperationsState, 'list'>, told: readonly
 /** The steps of an operation with those that changed since. */
 export function withSteps(
   state: OperationsState,
-  operationId: string,
-  { revision, steps, leaving = state.steps[operationId]?.leaving }: KnownSteps,
+  { operation, steps, leaving = state.steps[operation.id]?.leaving }: KnownSteps,
 ): OperationsState {
-  const known = state.steps[operationId];
-  if (known && known.revision >= revision) return state;
-  const all = [...(known?.steps ?? [])];
-  for (const step of steps) all[step.id] = step;
-  const next = { revision, steps: all, ...(leaving ? { leaving } : {}) };
-  return { ...state, steps: { ...state.steps, [operationId]: next } };
+  const known = state.steps[operation.id];
+  if (known && isSame(known.operation, operation)) return state;
+  const all = steps.length > 0 ? [...(known?.steps ?? [])] : (known?.steps ?? []);
+  for (const step of steps) (all as Step[])[step.id] = step;
+  const next = { operation, steps: all, ...(leaving ? { leaving } : {}) };
+  return { ...state, steps: { ...state.steps, [operation.id]: next } };
+}
+
+/** An operation as it stood when its steps were read, so that no count contradicts them; without steps, as main tells it. */
+export function shownOperation(state: OperationsState, operationId: string): Operation | undefined {
+  return state.steps[operationId]?.operation ?? findOperation(state, operationId);
+}
+
+/** Whether the steps of an operation were read before it became what main tells now. */
+export function areStepsOld({ steps }: OperationsState, operation: Operation): boolean {
+  const known = steps[operation.id];
+  return known !== undefined && !isSame(known.operation, operation);
+}
+
+function isSame(one: Operation, other: Operation): boolean {
+  return one.revision === other.revision && one.phase === other.phase;
 }
 
 /** Whether an operation still sends steps. */

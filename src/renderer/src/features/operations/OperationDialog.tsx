@@ -4,7 +4,7 @@ import type { Result } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';
 import { useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
-import { findOperation, isRunning } from '../../state/operations.ts';
+import { isRunning, shownOperation } from '../../state/operations.ts';
 import { focusContent } from '../../ui/Dialog.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
@@ -36,7 +36,7 @@ const NO_STEPS: never[] = [];
 
 /** The content of the dialog of an operation: its steps as they run, then what became of each and what comes next. */
 export function OperationDialog({ operationId }: { operationId: string }) {
-  const operation = useApp((state) => findOperation(state.operations, operationId));
+  const operation = useApp((state) => shownOperation(state.operations, operationId));
   const steps = useApp((state) => state.operations.steps[operationId]?.steps ?? NO_STEPS);
   const whyNot = useApp((state) => denyUndo(state, state.operations.steps[operationId]?.steps ?? NO_STEPS));
   const leaving = useApp((state) => state.operations.steps[operationId]?.leaving);

@@ -7,7 +7,7 @@ import { canRetry } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';
-import { findOperation, isRunning } from '../../state/operations.ts';
+import { findOperation, isRunning, shownOperation } from '../../state/operations.ts';
 import { failureOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
@@ -32,7 +32,7 @@ export function OperationFeedback() {
         const operation = findOperation(operations, id);
         // A screen that still shows how it was before would contradict what is told.
         const isOver = operation && !isRunning(operation) && !operations.reading.includes(id);
-        return isOver ? operation : [];
+        return isOver ? (shownOperation(operations, id) ?? []) : [];
       }),
     ),
   );

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { STEP_WORDS } from '../../src/shared/operations/steps.ts';
 import { screenWordsOf } from './screenWords.ts';
 
 const GUIDE = globSync('docs/*.md').map(normalize);
@@ -49,6 +50,12 @@ describe('the guide', () => {
       text.replaceAll(/\s+/g, ' '),
     );
     expect(bold.filter((text) => !isShown(text))).toEqual([]);
+  });
+
+  test('tells what each state means that a step can end in', () => {
+    const rows = textOf(join('docs', 'activity.md')).matchAll(/^\| (\w+) \|/gm);
+    const ended = STEP_WORDS.filter((word) => word !== 'waiting' && word !== 'running');
+    expect([...rows].map(([, word]) => word)).toEqual(expect.arrayContaining(ended));
   });
 
   test('has every page in its index', () => {

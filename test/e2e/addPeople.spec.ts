@@ -95,7 +95,10 @@ test('one person: the password is handed over once, is nowhere else, and gone wi
     await expect(handing.getByText(password)).toHaveCount(0);
     await button(handing, 'Done, forget it').click();
     await expect(handing).toBeHidden();
-    await expectTold(page, 'vendor@north.example was added as admin. Their invitation was canceled.');
+    await expectTold(
+      page,
+      'vendor@north.example in Workshop on Works was added as admin. Their invitation was canceled.',
+    );
     await expectTold(page, 'The password is gone from Quayside.');
     await expect(page.getByRole('row', { name: /vendor@north\.example/ })).toBeVisible();
     await expectClean(page, 'somebody was added');

@@ -100,7 +100,9 @@ test('a role is changed and undone, each by one request and one reading; a failu
     server.requests.clear();
     hold.release();
     await expect(role).toHaveText('billing');
-    await expect(page.getByText('Role of desk@acme.example changed from member to billing.')).toBeVisible();
+    await expect(
+      page.getByText('Role of desk@acme.example in Acme on Shop changed from member to billing.'),
+    ).toBeVisible();
     expect(server.requests.map(({ call }) => call)).toEqual(['user.all']);
   });
 
@@ -137,7 +139,9 @@ test('a role is changed and undone, each by one request and one reading; a failu
     await chooseRole(page, 'qa@acme.example', 'admin');
     const alert = page.getByRole('alert');
     await expect(alert).toContainText('could not reach Dokploy');
-    await expect(alert).toContainText('It is not known whether the role of qa@acme.example was changed.');
+    await expect(alert).toContainText(
+      'It is not known whether the role of qa@acme.example in Acme on Shop was changed.',
+    );
     await expect(roleOf(page, 'qa@acme.example')).toHaveText('member');
     await alert.getByRole('button', { name: 'Retry' }).click();
     await expect(roleOf(page, 'qa@acme.example')).toHaveText('admin');
@@ -149,7 +153,9 @@ test('a role is changed and undone, each by one request and one reading; a failu
     server.requests.clear();
     await chooseRole(page, 'books@acme.example', 'billing');
     await expect(roleOf(page, 'books@acme.example')).toHaveText('billing');
-    await expect(page.getByText('Role of books@acme.example changed from member to billing.')).toBeVisible();
+    await expect(
+      page.getByText('Role of books@acme.example in Acme on Shop changed from member to billing.'),
+    ).toBeVisible();
     expect(writes(server)).toHaveLength(1);
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
@@ -325,7 +331,9 @@ test('removing a person tells what goes with them, asks for their address, and d
     await slow.send('Emulation.setCPUThrottlingRate', { rate: 20 });
     hold.release();
     await expect(dialog).toBeHidden();
-    await expect(page.getByText('The account of lead@acme.example was deleted.')).toBeVisible();
+    await expect(
+      page.getByText('The account of lead@acme.example in Acme on Shop was deleted.'),
+    ).toBeVisible();
     await expect(page.getByRole('row', { name: /lead@acme\.example/ })).toHaveCount(0);
     await expect(organizations).toHaveCount(2);
     expect(writes(server)).toEqual([`user.remove ${JSON.stringify({ userId: lead })}`]);

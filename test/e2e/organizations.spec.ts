@@ -74,7 +74,7 @@ test('create, rename, make default, take it back, delete: each is one write, and
     await expect(organizationItem(page, 'Depot')).toContainText('owned by you');
     await expect(organizationItem(page, 'Depot')).toContainText('no key');
     await expect(page.getByRole('heading', { name: 'No key for Depot' })).toBeVisible();
-    await expectTold(page, '“Depot” was created.');
+    await expectTold(page, '“Depot” on Production was created.');
     expect(await organizationNames(page)).toEqual(['Shop', 'Depot', 'Labs']);
   });
 
@@ -84,7 +84,7 @@ test('create, rename, make default, take it back, delete: each is one write, and
     await page.getByRole('textbox', { name: 'Organization name' }).fill('Warehouse');
     await page.getByRole('combobox', { name: 'Default role' }).selectOption('admin');
     await page.getByRole('button', { name: 'Save' }).click();
-    await expectTold(page, 'The settings of “Warehouse” were saved.');
+    await expectTold(page, 'The settings of “Warehouse” on Production were saved.');
     await expect(page.getByRole('heading', { level: 2, name: 'Warehouse' })).toBeVisible();
     expect(await organizationNames(page)).toEqual(['Shop', 'Labs', 'Warehouse']);
     await page.getByRole('button', { name: 'Undo: put the settings of “Depot” back' }).click();
@@ -94,7 +94,7 @@ test('create, rename, make default, take it back, delete: each is one write, and
 
   await test.step('it becomes the default, and stops being it', async () => {
     await page.getByRole('button', { name: 'Make default' }).click();
-    await expectTold(page, '“Depot” is your default organization now.');
+    await expectTold(page, '“Depot” on Production is your default organization now.');
     await expect(organizationItem(page, 'Depot').getByRole('img', { name: 'default' })).toBeVisible();
     expect(await organizationNames(page)).toEqual(['Depot', 'Labs', 'Shop']);
     await expectBarred(
@@ -102,7 +102,7 @@ test('create, rename, make default, take it back, delete: each is one write, and
       'This is already the default organization.',
     );
     await page.getByRole('button', { name: 'Undo: make “Shop” the default' }).click();
-    await expectTold(page, '“Shop” is your default organization now.');
+    await expectTold(page, '“Shop” on Production is your default organization now.');
     await expect(organizationItem(page, 'Shop').getByRole('img', { name: 'default' })).toBeVisible();
   });
 
@@ -117,7 +117,7 @@ test('create, rename, make default, take it back, delete: each is one write, and
     await button.click();
     await expect(dialog).toBeHidden();
     expect(await organizationNames(page)).toEqual(['Shop', 'Labs']);
-    await expectTold(page, '“Depot” was deleted.');
+    await expectTold(page, '“Depot” on Production was deleted.');
     await expect(organizationItem(page, 'Shop')).toBeFocused();
   });
 

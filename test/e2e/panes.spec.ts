@@ -157,7 +157,7 @@ test('the focus goes on from where a control has gone; a search that nobody can 
     await openSettings(page, 'Pier 10');
     await name.fill('Quay 10');
     await button(page, 'Save').press('Enter');
-    await expectTold(page, 'The settings of “Quay 10” were saved.');
+    await expectTold(page, 'The settings of “Quay 10” on Production were saved.');
     await expect(button(page, 'Save')).toBeFocused();
     await button(page, 'Undo: put the settings of “Pier 10” back').press('Enter');
     await expect(name).toHaveValue('Pier 10');
@@ -166,7 +166,7 @@ test('the focus goes on from where a control has gone; a search that nobody can 
     await button(page, 'Discard').press('Enter');
     await expect(name).toBeFocused();
     await makeDefault.press('Enter');
-    await expectTold(page, '“Pier 10” is your default organization now.');
+    await expectTold(page, '“Pier 10” on Production is your default organization now.');
     await expect(makeDefault).toBeFocused();
   });
 

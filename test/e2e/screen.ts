@@ -26,7 +26,7 @@ export async function openSettings(page: Page, name: string): Promise<void> {
 export const outcomes = (page: Page): Locator => page.getByRole('region', { name: 'Outcomes' });
 
 /** Expects that something is told as done. */
-export async function expectTold(page: Page, words: string): Promise<void> {
+export async function expectTold(page: Page, words: string | RegExp): Promise<void> {
   await expect(outcomes(page).getByRole('status')).toContainText(words);
 }
 
@@ -36,20 +36,20 @@ export async function createOrganization(page: Page, name: string): Promise<void
   const dialog = page.getByRole('dialog', { name: 'New organization' });
   await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
   await dialog.getByRole('button', { name: 'Create organization' }).click();
-  await expectTold(page, `“${name}” was created.`);
+  await expectTold(page, new RegExp(`“${name}” on .+ was created\\.`));
 }
 
 /** Renames the organization whose settings are shown. */
 export async function rename(page: Page, name: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Organization name' }).fill(name);
   await page.getByRole('button', { name: 'Save' }).click();
-  await expectTold(page, `The settings of “${name}” were saved.`);
+  await expectTold(page, new RegExp(`The settings of “${name}” on .+ were saved\\.`));
 }
 
 /** Makes the organization whose settings are shown the default. */
 export async function makeDefault(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Make default' }).click();
-  await expectTold(page, `“${name}” is your default organization now.`);
+  await expectTold(page, new RegExp(`“${name}” on .+ is your default organization now\\.`));
 }
 
 /** Deletes the organization whose settings are shown. */
@@ -58,7 +58,7 @@ export async function deleteOrganization(page: Page, name: string): Promise<void
   const dialog = page.getByRole('dialog', { name: 'Delete organization' });
   await dialog.getByRole('textbox').fill(name);
   await dialog.getByRole('button', { name: 'Delete organization' }).click();
-  await expectTold(page, `“${name}” was deleted.`);
+  await expectTold(page, new RegExp(`“${name}” on .+ was deleted\\.`));
 }
 
 /** Chooses an item of the menu of the instance that is shown; gives the dialog that it opens. */
@@ -108,7 +108,7 @@ export async function removePerson(page: Page, email: string): Promise<void> {
   const dialog = await openRemoval(page, email);
   await dialog.getByRole('textbox').fill(email);
   await dialog.getByRole('button', { name: 'Delete account' }).click();
-  await expect(page.getByText(`The account of ${email} was deleted.`)).toBeVisible();
+  await expect(page.getByText(new RegExp(`The account of ${email} in .+ was deleted\\.`))).toBeVisible();
 }
 
 /** The row of an invitation. */

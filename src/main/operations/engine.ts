@@ -14,18 +14,16 @@ import type { NewSince } from './newSince.ts';
 import {
   APP_CLOSING,
   journalUnwritable,
-  NOTHING_TO_UNDO,
   OPERATION_RUNNING,
   OPERATION_UNKNOWN,
   SERVER_AT_WORK,
-  UNDO_RUNNING,
 } from './operationErrors.ts';
 import { createRecords } from './records.ts';
 import { createResuming } from './resume.ts';
 import type { RunSteps } from './runSteps.ts';
 import { createRuns } from './runs.ts';
 import { afterStop, canceledByPerson, withOutput } from './stepStates.ts';
-import { undoStepsOf } from './undoSteps.ts';
+import { createUndoing } from './undoing.ts';
 
 type Noun = Pick<
   Handlers,
@@ -95,7 +93,8 @@ export function createEngine(options: {
   const records = createRecords(options);
   /** One operation goes on or is archived at a time: its journal is one file. */
   const mutex = createKeyedMutex();
-  const runs = createRuns({ ...options, operations, isStopped, mutex });
+  const undoing = createUndoing({ ...options, operations, records, mutex, start });
+  const runs = createRuns({ ...options, operations, isStopped, mutex, noteUndone: undoing.noteUndone });
   const { run, archiveIfOver, endIfOver } = runs;
   const { again, review } = createResuming({ ...options, operations, runs, isStopped, mutex, begin });
 
@@ -122,19 +121,6 @@ export function createEngine(options: {
   async function start(plan: Plan, undoOf?: string): Promise<Result<{ operationId: string }>> {
     const started = await begun(plan, undoOf);
     return started.ok ? ok({ operationId: started.value.live.recorded.id }) : started;
-  }
-
-  /** One undo of an operation goes on at a time: two would look at the same, and both would send. */
-  async function undo(operationId: string, stepIds?: readonly number[]) {
-    const found = await operations.find(operationId);
-    if (!found.ok) return found;
-    // Its last readings are still to come: they would show what was taken back, and take the steps for not done.
-    if (found.value.running.size > 0) return fail(OPERATION_RUNNING);
-    const isUndo = ({ recorded, journal: file }: LiveOperation) =>
-      file !== null && recorded.undoOf === operationId;
-    if (operations.all().some(isUndo)) return fail(UNDO_RUNNING);
-    const steps = undoStepsOf(found.value.steps.filter(({ id }) => isAmong(stepIds, id)));
-    return steps.length > 0 ? start({ kind: 'undo', steps }, operationId) : fail(NOTHING_TO_UNDO);
   }
 
   /** Cancels what is open, and has nothing more looked up. */
@@ -166,7 +152,8 @@ export function createEngine(options: {
       return ok({});
     },
     'operations.review': ({ operationId }) => review(operationId),
-    'operations.undo': ({ operationId, stepIds }) => mutex(operationId, () => undo(operationId, stepIds)),
+    'operations.planUndo': ({ operationId, stepIds }) => undoing.plan(operationId, stepIds),
+    'operations.undo': ({ operationId, stepIds }) => undoing.undo(operationId, stepIds),
     'operations.close': ({ operationId }) => mutex(operationId, () => giveUp(operationId)),
     async 'operations.steps'({ operationId, after }) {
       const found = await operations.find(operationId);

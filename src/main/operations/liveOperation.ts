@@ -1,6 +1,6 @@
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { Step } from '../../shared/operations/step.ts';
-import { countSteps, stepSubject } from '../../shared/operations/steps.ts';
+import { countSteps, isUndoable, stepSubject } from '../../shared/operations/steps.ts';
 import type { Archived } from './archived.ts';
 import type { OperationJournal, Recorded } from './journal.ts';
 import { keptFactsOf } from './keptFacts.ts';
@@ -57,9 +57,14 @@ export function createLiveOperation(
   // Counted with each change: thousands of steps are told many times a second.
   const counts = countSteps(steps);
   let undoable = steps.filter(isUndoable).length;
+  let already = 0;
+  const undone = { count: 0, at: 0 };
   /** How many steps were sent with a key of whom, by address. */
   const people = new Map<string, number>();
-  for (const step of steps) countPerson(step, 1);
+  for (const step of steps) {
+    countPerson(step, 1);
+    countEnd(step, 1);
+  }
   /** When each step changed last, as a revision. */
   const revisions = steps.map(() => 1);
   let revision = 1;
@@ -71,7 +76,16 @@ export function createLiveOperation(
   function count(step: Step, by: 1 | -1): void {
     counts[step.state.state] += by;
     if (isUndoable(step)) undoable += by;
+    countEnd(step, by);
     countPerson(step, by);
+  }
+
+  function countEnd({ state }: Step, by: 1 | -1): void {
+    if (state.state !== 'done') return;
+    if (state.already) already += by;
+    if (state.undone === undefined) return;
+    undone.count += by;
+    undone.at = Math.max(undone.at, state.undone);
   }
 
   function countPerson({ by: use }: Step, by: 1 | -1): void {
@@ -137,6 +151,8 @@ export function createLiveOperation(
         phase: phaseOf(live, counts, isStopped()),
         counts: { ...counts },
         undoable,
+        ...(undone.count > 0 ? { undone: { ...undone } } : {}),
+        ...(already > 0 ? { already } : {}),
         ...about,
         people: firstOf([...people.keys()]),
         revision,
@@ -155,10 +171,6 @@ export function createLiveOperation(
 export function archivedOf(live: LiveOperation): Archived {
   const { recorded, steps } = live;
   return { ended: live.summary(), texts: live.texts(), ...keptFactsOf(recorded), steps: [...steps] };
-}
-
-function isUndoable({ state }: Step): boolean {
-  return state.state === 'done' && state.undo !== null;
 }
 
 function phaseOf(

@@ -5,6 +5,7 @@ import type { KnownOperations } from './knownOperations.ts';
 import { archivedOf, type LiveOperation } from './liveOperation.ts';
 import type { RunSteps } from './runSteps.ts';
 import { afterStop } from './stepStates.ts';
+import type { Undoing } from './undoing.ts';
 
 /** The operations under way: each from its first step until it stands in the archive, or open in its journal. */
 export type Runs = {
@@ -27,6 +28,7 @@ export function createRuns({
   archive,
   runSteps,
   mutex,
+  noteUndone,
   clock,
   log,
   onChange,
@@ -37,6 +39,7 @@ export function createRuns({
   archive: Pick<Archive, 'add'>;
   runSteps: Pick<RunSteps, 'run' | 'isOver'>;
   mutex: KeyedMutex;
+  noteUndone: Undoing['noteUndone'];
   /** ms since the epoch. */
   clock: () => number;
   log: (line: string) => void;
@@ -78,6 +81,8 @@ export function createRuns({
   async function archiveIfOver(live: LiveOperation): Promise<void> {
     const file = live.journal;
     if (!file || live.running.size > 0) return;
+    // Before its journal goes: a kill in between notes it at the next start.
+    await noteUndone(live);
     if (!runSteps.isOver(live))
       return file.append([]).catch((error: unknown) => log(describeDiskError(error)));
     live.journal = null;

@@ -1,14 +1,15 @@
 import type { Change } from '../../shared/operations/change.ts';
 import type { PlannedStep, Step } from '../../shared/operations/step.ts';
+import { isUndoable } from '../../shared/operations/steps.ts';
 
-/** The steps that take back what these did, the last change first, as a stack is taken back. */
-export function undoStepsOf(steps: readonly Step[]): PlannedStep[] {
+/** The steps that take back what these did, each with the id of that one; the last change first, as a stack is taken back. */
+export function undoStepsOf(steps: readonly Step[]): { id: number; step: PlannedStep }[] {
   return steps
-    .flatMap(({ state, instanceName, organizationName }) =>
-      state.state === 'done' && state.undo
-        ? [{ change: state.undo, instanceName, organizationName: nameIn(state.undo) ?? organizationName }]
-        : [],
-    )
+    .filter(isUndoable)
+    .map(({ id, state: { undo }, instanceName, organizationName }) => ({
+      id,
+      step: { change: undo, instanceName, organizationName: nameIn(undo) ?? organizationName },
+    }))
     .reverse();
 }
 

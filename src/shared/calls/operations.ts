@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { planShape, stepsShape } from '../operations/operation.ts';
+import { stepShape } from '../operations/step.ts';
 import { type CallShapes, count, done, id, savedShape, tableFormat } from './fields.ts';
 
 const operationOf = z.strictObject({ operationId: id });
@@ -35,6 +36,15 @@ export const operationCalls = {
   'operations.review': { input: operationOf, output: done },
   /** Stops before the next step. */
   'operations.cancel': { input: operationOf, output: done },
+  /**
+   * What would take back what was done (`stepIds`: these steps alone), each step with the id of the one that it takes back,
+   * by readings of now: open ones can be run, and were looked at where they have `lookedAt`. Sends nothing. Gives
+   * `operation-running` and `conflict`.
+   */
+  'operations.planUndo': {
+    input: operationOf.extend({ stepIds: z.array(count).optional() }),
+    output: z.strictObject({ steps: z.array(stepShape) }),
+  },
   /** Takes back what was done, as an operation of its own. `stepIds`: these alone. */
   'operations.undo': { input: operationOf.extend({ stepIds: z.array(count).optional() }), output: started },
   /** Gives up the open steps. */

@@ -77,6 +77,10 @@ export const operationShape = z.strictObject({
   counts,
   /** How many of its steps can be taken back. */
   undoable: count,
+  /** How many steps were taken back, and when the last of them was, in ms since the epoch; missing where none was. */
+  undone: z.strictObject({ count, at: z.number() }).exactOptional(),
+  /** How many of those that are done were so before, so that nothing was sent; missing where none was. */
+  already: count.exactOptional(),
   /** Whom or what it is about, each once: addresses and names, twenty at most. */
   subjects: z.array(text).max(20),
   /** As they were called when it was planned, twenty at most. */

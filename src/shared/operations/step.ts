@@ -45,12 +45,13 @@ export const stepStateShape = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('waiting'), sentBefore }),
   /** Its turn has come. `meant` as of a write that was sent. */
   z.strictObject({ state: z.literal('running'), at, meant: outputShape.exactOptional(), sentBefore }),
-  /** `undo`: what takes it back. `already`: it was so before, and nothing was sent. */
+  /** `undo`: what takes it back; `undone`: when that was done. `already`: it was so before, and nothing was sent. */
   z.strictObject({
     state: z.literal('done'),
     at,
     output: outputShape,
     undo: changeShape.nullable(),
+    undone: at.exactOptional(),
     already: z.boolean().exactOptional(),
   }),
   /** `left`: what of it remains to do, where a part was done. */

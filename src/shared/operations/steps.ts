@@ -39,6 +39,14 @@ export function canRetry(state: StepWord): boolean {
   return state === 'failed' || state === 'unknown' || state === 'canceled';
 }
 
+/** Whether a step can be taken back: it was done, something takes it back, and nothing has yet. */
+export function isUndoable<S extends Pick<Step, 'state'>>(step: S): step is S & { state: Undoable } {
+  const { state } = step;
+  return state.state === 'done' && state.undo !== null && state.undone === undefined;
+}
+
+type Undoable = Extract<Step['state'], { state: 'done' }> & { undo: Change };
+
 /** Whom or what a step is about: an address, or a name as it stands. */
 export function stepSubject({
   change,

@@ -96,7 +96,7 @@ test('invitations that go are told before and after, not where nothing was done'
   expect(addedDetail({ cancels: 1 }, exists)).toBe('');
   expect(addedDetail({ cancels: 1 }, { ...done(), already: true } as StepState)).toBe('');
   expect(doneSentence(step(add('one@x.example', { cancels: 1 }), done({ password: 'lost' })))).toBe(
-    'one@x.example was added as member. Their invitation was canceled. Nobody has the password. Delete the account, then add the person again.',
+    'one@x.example in Acme on Shop was added as member. Their invitation was canceled. Nobody has the password. Delete the account, then add the person again.',
   );
 });
 

@@ -36,7 +36,9 @@ test('of half a renewal it is said that the old invitation is gone', () => {
   expect(notDoneSentence(half, true)).toContain('was removed, but no new one was made');
   expect(notDoneSentence(half, false)).toContain('It is not known whether a new one was made.');
   const whole = step(renew, { state: 'failed', at: 1, error });
-  expect(notDoneSentence(whole, true)).toBe('The invitation of guest@shop.example was not renewed.');
+  expect(notDoneSentence(whole, true)).toBe(
+    'The invitation of guest@shop.example in Acme on A was not renewed.',
+  );
 });
 
 test('an off-boarding is called by the first address of the person, whatever else is among its steps', () => {

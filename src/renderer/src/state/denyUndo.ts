@@ -1,5 +1,6 @@
 import type { Change } from '../../../shared/operations/change.ts';
 import type { Step } from '../../../shared/operations/step.ts';
+import { isUndoable } from '../../../shared/operations/steps.ts';
 import { denyInvite } from '../../../shared/rules/invitations.ts';
 import { denyRemoveMember } from '../../../shared/rules/members.ts';
 import type { State } from './model.ts';
@@ -9,8 +10,7 @@ import { selectPrincipal } from './selectors.ts';
 /** Why nothing of these steps can be taken back with the keys of now; null where something can be tried. */
 export function denyUndo(state: State, steps: readonly Step[]): string | null {
   let first: string | null = null;
-  for (const { state: each } of steps) {
-    if (each.state !== 'done' || !each.undo) continue;
+  for (const { state: each } of steps.filter(isUndoable)) {
     const why = denyReason(state, each.undo);
     if (why === null) return null;
     first ??= why;

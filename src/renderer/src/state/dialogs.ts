@@ -34,6 +34,8 @@ export type DialogSubjects = {
   };
   /** What was begun in another dialog goes on in its place. */
   operation: { operationId: string; operationKind: ActivityKind };
+  /** The plan that takes an operation back; `stepIds`: these steps of it alone. */
+  undo: { operationId: string; stepIds?: readonly number[] };
   'clear-activity': object;
   /** What was done to this app alone. */
   'activity-entry': { operation: Operation };

@@ -22,7 +22,7 @@ import { createResuming } from './resumeOperations.ts';
 import { createShowing, type ShownOperation } from './showOperation.ts';
 import { createStarts } from './startOperations.ts';
 import type { Store } from './store.ts';
-import { createUndoing } from './undoOperations.ts';
+import { createUndoing, type Undoing } from './undoOperations.ts';
 import type { Views } from './views.ts';
 
 /** `stepIds`: these steps alone. `only`: those of them that failed, or that were canceled. `forSession`: where the keys that are made are kept now; left out, as it was planned. */
@@ -63,20 +63,11 @@ export type OperationActions = {
   retryOperation(operation: ShownOperation, how?: Again): Promise<Result<object>>;
   /** Stops before the next step. */
   cancelOperation(operationId: string): Promise<Result<object>>;
-  /**
-   * Takes back what was done, once however often it is asked for before it began; gives the id of the operation that does.
-   * `show` as in `startOperation`, `stepIds`: these steps alone. Gives `forbidden` where the keys of now may take nothing
-   * of it back.
-   */
-  undoOperation(
-    operationId: string,
-    how?: { show?: boolean; stepIds?: number[] },
-  ): Promise<Result<{ operationId: string }>>;
   /** Gives up the open steps. */
   closeOperation(operationId: string): Promise<Result<object>>;
   /** Reads the steps that the page does not have yet. */
   readSteps(operationId: string): Promise<Result<object>>;
-};
+} & Undoing;
 
 /** Creates the actions of operations, and what follows when main tells of them. */
 export function createOperationActions(tools: {
@@ -176,9 +167,10 @@ export function createOperationActions(tools: {
     else begun.set(operationId, 0);
   }
 
-  const { undo } = createUndoing({ ...tools, ...showing, stepsOf, readSteps, follow, commit });
+  const undoing = createUndoing({ ...tools, ...showing, stepsOf, readSteps, follow, commit });
 
   return {
+    ...undoing,
     operationsChanged,
     async showOperation(operation) {
       await show(operation, shownDialog());
@@ -229,7 +221,6 @@ export function createOperationActions(tools: {
     continueOperation: (operation, how) => again('operations.continue', operation, how),
     retryOperation: (operation, how) => again('operations.retry', operation, how),
     cancelOperation: (operationId) => bridge.call('operations.cancel', { operationId }),
-    undoOperation: (operationId, how = {}) => undo(operationId, how),
     closeOperation: (operationId) => bridge.call('operations.close', { operationId }),
     readSteps,
   };

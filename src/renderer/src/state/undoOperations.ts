@@ -1,19 +1,35 @@
-import { type AppError, fail, type Result } from '../../../shared/errors.ts';
+import type { CallOutput } from '../../../shared/contract.ts';
+import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Step } from '../../../shared/operations/step.ts';
+import { isUndoable } from '../../../shared/operations/steps.ts';
 import type { Bridge } from '../bridge.ts';
 import { denyUndo } from './denyUndo.ts';
+import type { DialogActions } from './dialogActions.ts';
 import { createOnce } from './once.ts';
 import { type OperationsState, withoutToTell } from './operations.ts';
 import type { Showing } from './showOperation.ts';
 import type { Store } from './store.ts';
 
+type Started = Result<{ operationId: string }>;
+
 /** Taking back what operations did. */
 export type Undoing = {
-  /** Once however often it is asked for before it began; gives the id of the operation that does. */
-  undo(
+  /**
+   * Takes operations back (`stepIds`: these steps alone), once however often it is asked for before it began. A single
+   * change that is as it was left, and deletes nothing, is taken back at once, as a person who just made it expects; of
+   * anything else the plan is shown first. Gives `forbidden` where the keys of now may take nothing of it back.
+   */
+  undoOperation(
     operationId: string,
-    how: { show?: boolean; stepIds?: number[] },
-  ): Promise<Result<{ operationId: string }>>;
+    how?: { show?: boolean; stepIds?: readonly number[] },
+  ): Promise<Result<object>>;
+  /** What would be taken back, by readings of now. */
+  planUndo(
+    operationId: string,
+    stepIds?: readonly number[],
+  ): Promise<Result<CallOutput<'operations.planUndo'>>>;
+  /** Takes these steps back, and shows that in the place of the open dialog, or with `show` false tells it below the screen. */
+  startUndo(operationId: string, stepIds: readonly number[], how?: { show?: boolean }): Promise<Started>;
 };
 
 /** Creates what takes operations back; `follow` has the end of one followed. */
@@ -21,6 +37,7 @@ export function createUndoing(
   tools: {
     bridge: Bridge;
     store: Store;
+    openDialog: DialogActions['openDialog'];
     tellTrouble: (title: string, error: AppError) => void;
     stepsOf: (operationId: string) => { steps: readonly Step[] } | undefined;
     readSteps: (operationId: string) => Promise<Result<object>>;
@@ -29,30 +46,28 @@ export function createUndoing(
   } & Pick<Showing, 'shownDialog' | 'showOrTell' | 'toTell'>,
 ): Undoing {
   const { bridge, store, stepsOf, readSteps, shownDialog } = tools;
-  const once = createOnce<Result<{ operationId: string }>>();
+  const once = createOnce<Result<object>>();
 
-  /** Why nothing of these steps can be taken back, once it is known what they are. */
-  async function refuse(operationId: string, stepIds?: readonly number[]): Promise<AppError | null> {
+  /** The steps that are meant, once it is known what they are. Gives why nothing of them can be taken back. */
+  async function meantOf(operationId: string, stepIds?: readonly number[]): Promise<Result<readonly Step[]>> {
     if (!stepsOf(operationId)) {
       const read = await readSteps(operationId);
-      if (!read.ok) return read.error;
+      if (!read.ok) return read;
     }
     const steps = stepsOf(operationId)?.steps ?? [];
     const meant = stepIds ? steps.filter(({ id }) => stepIds.includes(id)) : steps;
     const message = denyUndo(store.getState(), meant);
-    return message === null ? null : { code: 'forbidden', message, advice: 'Nothing was sent.' };
+    return message === null ? ok(meant) : fail({ code: 'forbidden', message, advice: 'Nothing was sent.' });
   }
 
-  async function undo(
-    operationId: string,
-    { show = false, stepIds }: { show?: boolean; stepIds?: number[] },
-  ): Promise<Result<{ operationId: string }>> {
+  const planUndo: Undoing['planUndo'] = (operationId, stepIds) =>
+    bridge.call('operations.planUndo', { operationId, ...(stepIds ? { stepIds: [...stepIds] } : {}) });
+
+  const startUndo: Undoing['startUndo'] = async (operationId, stepIds, { show = true } = {}) => {
     const from = shownDialog();
-    const refused = await refuse(operationId, stepIds);
-    const only = stepIds ? { stepIds } : {};
-    const undone = refused ? fail(refused) : await bridge.call('operations.undo', { operationId, ...only });
+    const undone = await bridge.call('operations.undo', { operationId, stepIds: [...stepIds] });
     if (!undone.ok) {
-      if (!show || shownDialog() !== from) tools.tellTrouble('Nothing was taken back', undone.error);
+      if (!show || shownDialog() !== from) tools.tellTrouble(NOT_UNDONE, undone.error);
       return undone;
     }
     const { operationId: id } = undone.value;
@@ -61,10 +76,42 @@ export function createUndoing(
     if (show) await tools.showOrTell({ id, kind: 'undo' }, from);
     else tools.toTell(id);
     return undone;
+  };
+
+  async function undo(
+    operationId: string,
+    { show = false, stepIds }: { show?: boolean; stepIds?: readonly number[] },
+  ): Promise<Result<object>> {
+    const from = shownDialog();
+    const meant = await meantOf(operationId, stepIds);
+    const isOne = meant.ok && meant.value.filter(isUndoable).length < 2;
+    const planned = isOne ? await planUndo(operationId, stepIds) : meant;
+    if (!planned.ok) {
+      if (!show || shownDialog() !== from) tools.tellTrouble(NOT_UNDONE, planned.error);
+      return planned;
+    }
+    const steps = 'steps' in planned.value ? planned.value.steps : [];
+    if (isOne && steps.every(isAsLeft))
+      return startUndo(
+        operationId,
+        steps.map(({ id }) => id),
+        { show: show && shownDialog() === from },
+      );
+    tools.openDialog({ kind: 'undo', operationId, ...(stepIds ? { stepIds } : {}) });
+    return ok({});
   }
 
   return {
-    undo: (operationId, how) =>
+    undoOperation: (operationId, how = {}) =>
       once(`${operationId} ${how.stepIds?.join() ?? 'all'}`, () => undo(operationId, how)),
+    planUndo,
+    startUndo,
   };
 }
+
+/** Whether what is taken back was found as it was left, and is no account that is deleted. */
+function isAsLeft({ change, state, lookedAt }: Step): boolean {
+  return state.state === 'open' && lookedAt !== undefined && change.action !== 'members.remove';
+}
+
+const NOT_UNDONE = 'Nothing was taken back';

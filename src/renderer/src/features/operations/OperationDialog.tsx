@@ -9,6 +9,7 @@ import { focusContent } from '../../ui/Dialog.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
+import { useNow } from '../../ui/useNow.ts';
 import { AfterAdding } from './AfterAdding.tsx';
 import { KeptPasswords } from './KeptPasswords.tsx';
 import { NewLinks } from './NewLinks.tsx';
@@ -22,13 +23,13 @@ import { useKeepForSession } from './useKeepForSession.tsx';
 import { useNewLinks } from './useNewLinks.ts';
 import { useTimeLeft } from './useTimeLeft.ts';
 import {
-  countsSentence,
   foundMore,
   foundMoreWords,
   leftFirst,
   lookedAnew,
   namedAddress,
   operationTitle,
+  outcomeWords,
   progressOf,
 } from './words.ts';
 
@@ -42,6 +43,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const leaving = useApp((state) => state.operations.steps[operationId]?.leaving);
   const passwordIds = useApp((state) => state.passwordIds);
   const actions = useActions();
+  const now = useNow();
   const { close, run, error } = useDialog();
   const { choice, again } = useKeepForSession(steps);
   const root = useRef<HTMLDivElement>(null);
@@ -83,7 +85,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
     <div className={formClasses.form} ref={root}>
       {running && <Progress aria-label="Progress" value={progressOf(operation.counts)} size={5} />}
       <div className={classes.progress}>
-        <p role="status">{countsSentence(operation)}</p>
+        <p role="status">{outcomeWords(operation, now)}</p>
         {phase === 'running' && timeLeft && <p className={classes.hint}>{timeLeft}</p>}
       </div>
       {anew && <p className={classes.hint}>{anew}</p>}

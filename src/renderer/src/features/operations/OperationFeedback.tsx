@@ -12,7 +12,9 @@ import { failureOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
+import { useNow } from '../../ui/useNow.ts';
 import { isPasswordGone } from './addedWords.ts';
 import { ClosingNote } from './ClosingNote.tsx';
 import { CopiedLinks, CopyFailure } from './CopiedLinks.tsx';
@@ -20,9 +22,10 @@ import { CopyNewLink } from './CopyNewLink.tsx';
 import classes from './feedback.module.css';
 import { NOT_BEGUN, offersOf } from './offers.ts';
 import { ShowNewPassword } from './ShowNewPassword.tsx';
+import { placeOf } from './stepLines.ts';
 import { doneSentence, isHalfRenewal, notDoneSentence, undoWords } from './stepWords.ts';
 import { useOrTell } from './useOrTell.ts';
-import { countsSentence } from './words.ts';
+import { oneWhere, outcomeWords, undoneWords } from './words.ts';
 
 /** Below the screen: what was done last, with what takes it back, and what failed, with another try. Newest last. */
 export function OperationFeedback() {
@@ -72,7 +75,7 @@ function useOnlyStep({ id, counts }: Operation): Step | null {
 function Failure({ operation }: { operation: Operation }) {
   const { retryOperation, continueOperation, dismissOperation, showOperation } = useActions();
   const orTell = useOrTell();
-  const { id, kind, counts } = operation;
+  const { id, counts } = operation;
   const step = useOnlyStep(operation);
   const dismiss = (
     <Button variant="subtle" color="gray" onClick={() => dismissOperation(id)}>
@@ -114,7 +117,7 @@ function Failure({ operation }: { operation: Operation }) {
     <div className={classes.told} data-tone="warn" role="alert">
       <IconAlertTriangle size={15} stroke={2} aria-hidden />
       <span className={classes.toldText}>
-        {OPERATION_TITLES[kind]}: {countsSentence(operation)}
+        <Outcome operation={operation} />
       </span>
       <Button size="compact-sm" variant="default" onClick={() => void showOperation(operation)}>
         Show
@@ -126,7 +129,8 @@ function Failure({ operation }: { operation: Operation }) {
 
 function Success({ operation }: { operation: Operation }) {
   const { undoOperation, dismissOperation, showOperation } = useActions();
-  const { id, kind } = operation;
+  const { id } = operation;
+  const now = useNow();
   const step = useOnlyStep(operation);
   // The server took the change, but what is on screen is from before it.
   const isUnread = useApp(
@@ -140,7 +144,8 @@ function Success({ operation }: { operation: Operation }) {
     <p className={classes.told}>
       <IconCheck size={15} stroke={2} aria-hidden />
       <span className={classes.toldText}>
-        {step ? sentenceOf(step) : `${OPERATION_TITLES[kind]}: ${countsSentence(operation)}`}
+        {step ? sentenceOf(step) : <Outcome operation={operation} />}
+        {step && ` ${undoneWords(operation, now)}`}
         {isGone && ' The password is gone from Quayside.'}
         {isUnread && ' It could not be read again: what you see may be from before.'}
       </span>
@@ -157,7 +162,7 @@ function Success({ operation }: { operation: Operation }) {
             <Button
               size="compact-sm"
               variant="default"
-              aria-label={step ? `Undo: ${undoWords(step)}` : undefined}
+              aria-label={step ? `Undo: ${undoWords(step)}, ${sanitizeText(placeOf(step), 120)}` : undefined}
               onClick={() => void undoOperation(id)}
               {...barred}
             >
@@ -171,7 +176,18 @@ function Success({ operation }: { operation: Operation }) {
   );
 }
 
+/** How an operation of several steps went, and where. */
+function Outcome({ operation }: { operation: Operation }) {
+  const { id, kind, instanceNames } = operation;
+  const steps = useApp((state) => state.operations.steps[id]?.steps ?? NO_STEPS);
+  const now = useNow();
+  const where = oneWhere(steps) || ` on ${instanceNames.map((name) => sanitizeText(name, 60)).join(', ')}`;
+  return `${OPERATION_TITLES[kind]}${where}: ${outcomeWords(operation, now)}`;
+}
+
+const NO_STEPS: readonly Step[] = [];
+
 function sentenceOf(step: Step): string {
-  if (step.state.state === 'skipped') return step.state.why;
+  if (step.state.state === 'skipped') return `${sanitizeText(placeOf(step), 120)}: ${step.state.why}`;
   return step.state.state === 'done' ? doneSentence(step) : notDoneSentence(step, true);
 }

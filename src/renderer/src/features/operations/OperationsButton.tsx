@@ -5,13 +5,15 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { isRunning } from '../../state/operations.ts';
 import folding from '../../ui/folding.module.css';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import { useNow } from '../../ui/useNow.ts';
 import classes from './operations.module.css';
-import { aboutWords, countsSentence } from './words.ts';
+import { aboutWords, outcomeWords } from './words.ts';
 
 /** In the header while there is something to tell: what runs and what stands open; each opens by a click. */
 export function OperationsButton() {
   const list = useApp((state) => state.operations.list);
   const { showOperation } = useActions();
+  const now = useNow();
   const shown = list.filter((operation) => isRunning(operation) || operation.phase === 'open');
   if (shown.length === 0) return null;
   const running = shown.filter(isRunning).length;
@@ -36,7 +38,7 @@ export function OperationsButton() {
             {OPERATION_TITLES[operation.kind]}
             {' · '}
             {aboutWords(operation)}
-            <div className={classes.hint}>{countsSentence(operation)}</div>
+            <div className={classes.hint}>{outcomeWords(operation, now)}</div>
           </Menu.Item>
         ))}
       </Menu.Dropdown>

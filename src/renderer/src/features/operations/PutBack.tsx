@@ -1,4 +1,3 @@
-import { Button, Loader } from '@mantine/core';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Difference } from '../../../../shared/drift.ts';
 import { ok } from '../../../../shared/errors.ts';
@@ -8,8 +7,7 @@ import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { useReading } from '../../state/useReading.ts';
-import formClasses from '../../ui/dialogForm.module.css';
-import classes from './operations.module.css';
+import { LookingNow } from './LookingNow.tsx';
 import { PlanReview } from './PlanReview.tsx';
 import { reviewPutBack } from './putBackReview.ts';
 import type { Reviewed } from './reviewed.ts';
@@ -46,20 +44,7 @@ export function PutBack({ baselineId, differences }: Props) {
     setReviewed(reviewPutBack(plan, instances));
   }, [isPending]);
 
-  if (!reviewed) {
-    return (
-      <div className={formClasses.form}>
-        <p role="status" className={classes.hint}>
-          <Loader size={11} aria-hidden /> Looking at what is there now…
-        </p>
-        <div className={formClasses.buttons}>
-          <Button variant="default" data-autofocus onClick={close}>
-            Cancel
-          </Button>
-        </div>
-      </div>
-    );
-  }
+  if (!reviewed) return <LookingNow />;
   const { kind, steps, ...words } = reviewed;
   return (
     <PlanReview

@@ -107,7 +107,8 @@ export function StepList({
 }
 
 function wordOf({ state }: Step): string {
-  return state.state === 'done' && state.already ? 'done already' : state.state;
+  if (state.state !== 'done') return state.state;
+  return state.undone === undefined ? (state.already ? 'done already' : 'done') : 'undone';
 }
 
 function Detail({ step }: { step: Step }) {

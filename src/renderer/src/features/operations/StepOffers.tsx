@@ -8,7 +8,7 @@ import {
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Step } from '../../../../shared/operations/step.ts';
-import { canRetry } from '../../../../shared/operations/steps.ts';
+import { canRetry, isUndoable } from '../../../../shared/operations/steps.ts';
 import { useApp } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
@@ -39,7 +39,7 @@ function offersOf(step: Step, { copyLink, showPassword, passwordIds = [], retry,
     show: showPassword && hasPassword(step, passwordIds) ? showPassword : null,
     made: copyLink ? madeInvitation(step) : null,
     retry: retry && canRetry(state.state) ? retry : null,
-    undo: undo && state.state === 'done' && state.undo !== null ? undo : null,
+    undo: undo && isUndoable(step) ? undo : null,
   };
 }
 

@@ -12,10 +12,12 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { clockOf, dayOf, timeOf } from '../../ui/when.ts';
 import classes from './activity.module.css';
 import { RowOffers } from './RowOffers.tsx';
-import { aboutWords, countsSentence } from './words.ts';
+import { aboutWords, outcomeWords } from './words.ts';
 
 /** The columns of Activity at a time, in ms; in an instance it need not be told which. */
 export function activityColumns(now: number, { inInstance }: { inInstance: boolean }): Column<Operation>[] {
+  const outcome = (operation: Operation) =>
+    operation.note === undefined ? outcomeWords(operation, now) : 'Done.';
   const columns: Column<Operation>[] = [
     {
       id: 'when',
@@ -62,10 +64,10 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
       id: 'outcome',
       title: 'Outcome',
       width: 'minmax(148px, 1fr)',
-      text: outcomeWords,
+      text: outcome,
       cell: (operation) => (
-        <span className={classes.outcome} data-outcome={outcomeOf(operation)} title={outcomeWords(operation)}>
-          {outcomeWords(operation)}
+        <span className={classes.outcome} data-outcome={outcomeOf(operation)} title={outcome(operation)}>
+          {outcome(operation)}
         </span>
       ),
     },
@@ -112,10 +114,6 @@ function About({ operation }: { operation: Operation }) {
       {text}
     </span>
   );
-}
-
-function outcomeWords(operation: Operation): string {
-  return operation.note === undefined ? countsSentence(operation) : 'Done.';
 }
 
 function noteOf({ note = '' }: Operation): string {

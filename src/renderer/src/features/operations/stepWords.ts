@@ -10,7 +10,7 @@ import { permissionsDone } from './permissionsDone.ts';
 type ActionWords<C extends Change> = {
   /** What it does, in few words. */
   what(change: C): string;
-  /** What became of one that was done, as a sentence. */
+  /** What became of one that was done, as a sentence; here and below `subject` tells where, too. */
   done(subject: string, change: C, step: Step): string;
   /** What was to be done, and how: "X", "renamed" of "X was not renamed." and "It is not known whether X was renamed." */
   passive(subject: string): [what: string, done: string];
@@ -77,8 +77,7 @@ const WORDS: { [A in Change['action']]: ActionWords<ChangeBy<A>> } = {
   },
   'sessions.revokeAll': {
     what: () => 'revoke all sessions',
-    done: (subject, _, { instanceName }) =>
-      `All sessions of ${subject} on ${named(instanceName)} were revoked: the browsers are signed out.`,
+    done: (subject) => `All sessions of ${subject} were revoked: the browsers are signed out.`,
     passive: (subject) => [`All sessions of ${subject}`, 'revoked'],
     running: (subject) => `the revocation of the sessions of ${subject}`,
   },
@@ -112,57 +111,58 @@ const WORDS: { [A in Change['action']]: ActionWords<ChangeBy<A>> } = {
   'invitations.accept': {
     what: ({ role }) => (role === null ? 'accept invitation' : `accept invitation as ${roleName(role)}`),
     done: (subject, { role }) =>
-      `The invitation to “${subject}” was accepted${role === null ? '' : ` as ${roleName(role)}`}. Create a key to work there.`,
-    passive: (subject) => [`The invitation to “${subject}”`, 'accepted'],
+      `The invitation to ${subject} was accepted${role === null ? '' : ` as ${roleName(role)}`}. Create a key to work there.`,
+    passive: (subject) => [`The invitation to ${subject}`, 'accepted'],
     running: (subject) => `the acceptance of the invitation to “${subject}”`,
   },
   'organizations.create': {
     what: () => 'create',
-    done: (subject) => `“${subject}” was created.`,
-    passive: (subject) => [`“${subject}”`, 'created'],
+    done: (subject) => `${subject} was created.`,
+    passive: (subject) => [subject, 'created'],
     running: (subject) => `the creation of “${subject}”`,
   },
   'organizations.update': {
     what: () => 'change settings',
-    done: (_, { settings }) => `The settings of “${named(settings.name)}” were saved.`,
-    passive: (subject) => [`“${subject}”`, 'changed'],
+    done: (_, { settings }, { instanceName }) =>
+      `The settings of “${named(settings.name)}” on ${named(instanceName)} were saved.`,
+    passive: (subject) => [subject, 'changed'],
     running: (subject) => `the change of “${subject}”`,
     undo: (subject) => `put the settings of “${subject}” back`,
   },
   'organizations.delete': {
     what: () => 'delete',
-    done: (subject) => `“${subject}” was deleted.`,
-    passive: (subject) => [`“${subject}”`, 'deleted'],
+    done: (subject) => `${subject} was deleted.`,
+    passive: (subject) => [subject, 'deleted'],
     running: (subject) => `the deletion of “${subject}”`,
   },
   'organizations.setDefault': {
     what: () => 'make default',
-    done: (subject) => `“${subject}” is your default organization now.`,
-    passive: (subject) => [`“${subject}”`, 'made your default organization'],
+    done: (subject) => `${subject} is your default organization now.`,
+    passive: (subject) => [subject, 'made your default organization'],
     running: (subject) => `the choice of “${subject}” as default`,
     undo: (_, { before }) => `make “${named(before?.name ?? '')}” the default`,
   },
   'keys.make': {
     what: () => 'create key',
-    done: (subject) => `A key for “${subject}” was created.`,
-    passive: (subject) => [`A key for “${subject}”`, 'created'],
+    done: (subject) => `A key for ${subject} was created.`,
+    passive: (subject) => [`A key for ${subject}`, 'created'],
     running: (subject) => `the creation of a key for “${subject}”`,
   },
   'keys.rotate': {
     what: () => 'rotate key',
-    done: (subject, _, { state }) => `The key of “${subject}” was rotated. ${oldKeyWords(state)}`.trim(),
-    passive: (subject) => [`The key of “${subject}”`, 'rotated'],
+    done: (subject, _, { state }) => `The key of ${subject} was rotated. ${oldKeyWords(state)}`.trim(),
+    passive: (subject) => [`The key of ${subject}`, 'rotated'],
     running: () => 'the rotation of a key',
   },
   'keys.retire': {
     ...retireKey,
-    done: (subject) => `The key of “${subject}” was retired.`,
-    passive: (subject) => [`The key of “${subject}”`, 'retired'],
+    done: (subject) => `The key of ${subject} was retired.`,
+    passive: (subject) => [`The key of ${subject}`, 'retired'],
   },
   'keys.retireOnServer': {
     ...retireKey,
-    done: (subject) => `The key “${subject}” was deleted on the server.`,
-    passive: (subject) => [`The key “${subject}”`, 'deleted on the server'],
+    done: (subject) => `The key ${subject} was deleted on the server.`,
+    passive: (subject) => [`The key ${subject}`, 'deleted on the server'],
   },
   'keys.retireOfComputer': {
     what: () => 'look up and retire',
@@ -185,6 +185,15 @@ export function subjectOf({ change, organizationName, instanceName }: Omit<Step,
   return named(organizationName ?? instanceName);
 }
 
+/** Whom or what a step is about, and where: sentences about several servers can stand beside each other. */
+function placed(step: Step): string {
+  const { change, organizationName, instanceName } = step;
+  const isNamed = 'email' in change || 'computer' in change;
+  const subject = isNamed ? subjectOf(step) : `“${subjectOf(step)}”`;
+  const organization = 'email' in change && organizationName ? ` in ${named(organizationName)}` : '';
+  return `${subject}${organization} on ${named(instanceName)}`;
+}
+
 /** What a step does, in few words. */
 export function whatOf(change: Change): string {
   return wordsOf(change).what(change);
@@ -193,7 +202,7 @@ export function whatOf(change: Change): string {
 /** What became of a step that was done, as a sentence. */
 export function doneSentence(step: Step): string {
   const { change, state } = step;
-  const subject = subjectOf(step);
+  const subject = placed(step);
   if (state.state === 'done' && state.already) return `${subject}: no change was needed.`;
   return wordsOf(change).done(subject, change, step);
 }
@@ -218,7 +227,7 @@ export function isHalfRenewal({ change, state }: Step): boolean {
 
 /** What was to be done where it was not, or is not known to be: `known` tells which. */
 export function notDoneSentence(step: Step, known: boolean): string {
-  const subject = subjectOf(step);
+  const subject = placed(step);
   if (isHalfRenewal(step)) {
     return known
       ? `The old invitation of ${subject} was removed, but no new one was made: this address has no invitation now.`

@@ -7,6 +7,7 @@ import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { clockOf } from '../../ui/when.ts';
 
 /** How many addresses stand in a text, and what in it is none, so that it is left out; null where there is no address. */
 export function addressesWords(text: string): string | null {
@@ -66,7 +67,11 @@ export function progressOf(counts: Operation['counts']): number {
 }
 
 /** How far an operation is, or how it went, in numbers. */
-export function countsSentence({ phase, counts }: Pick<Operation, 'phase' | 'counts'>): string {
+export function countsSentence({
+  phase,
+  counts,
+  already = 0,
+}: Pick<Operation, 'phase' | 'counts' | 'already'>): string {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   if (phase === 'running' || phase === 'stopping') {
     const ended = counts.done + counts.failed + counts.unknown;
@@ -74,10 +79,31 @@ export function countsSentence({ phase, counts }: Pick<Operation, 'phase' | 'cou
     const words = `${formatNumber(ended)} of ${formatNumber(all - counts.skipped)} done${open}.`;
     return phase === 'stopping' ? `${words} Stopping after the step under way.` : words;
   }
-  const parts = STEP_WORDS.flatMap((word) =>
-    counts[word] > 0 ? `${formatNumber(counts[word])} ${word}` : [],
+  const told = STEP_WORDS.flatMap((word): [number, string][] =>
+    word === 'done'
+      ? [
+          [counts.done - already, 'done'],
+          [already, 'done already'],
+        ]
+      : [[counts[word], word]],
   );
+  const parts = told.flatMap(([count, word]) => (count > 0 ? `${formatNumber(count)} ${word}` : []));
   return `${parts.join(', ')}.`;
+}
+
+/** How an operation is or went, and when it was undone, or how much of it. `now` in ms since the epoch. */
+export function outcomeWords(operation: Operation, now: number): string {
+  return `${countsSentence(operation)} ${undoneWords(operation, now)}`.trim();
+}
+
+/** When an operation was undone, or how much of it; empty where nothing was. `now` in ms since the epoch. */
+export function undoneWords(
+  { undone, undoable }: Pick<Operation, 'undone' | 'undoable'>,
+  now: number,
+): string {
+  if (undone === undefined) return '';
+  const when = clockOf(undone.at, now);
+  return undoable === 0 ? `Undone ${when}.` : `${formatNumber(undone.count)} undone ${when}.`;
 }
 
 /** Says that the app is about to end by itself, and when. `running`: how many operations it waits for. */
@@ -145,7 +171,9 @@ export function planWords(count: number, steps: readonly PlannedStep[]): string 
 }
 
 /** Where all of it is done: in an organization, or on an instance alone; empty where it is on several. */
-function oneWhere(steps: readonly PlannedStep[]): string {
+export function oneWhere(
+  steps: readonly Pick<Step, 'change' | 'instanceName' | 'organizationName'>[],
+): string {
   const [first] = steps;
   if (!first || new Set(steps.map(({ change }) => change.instanceId)).size > 1) return '';
   const places = new Set(steps.map(({ organizationName }) => organizationName));

@@ -12,6 +12,12 @@ export const OPERATION_DIALOGS = {
     load: async () => (await import('../../features/operations/OperationDialog.tsx')).OperationDialog,
     focusAfter: activeRow,
   },
+  undo: {
+    title: OPERATION_TITLES.undo,
+    size: 620,
+    load: async () => (await import('../../features/operations/UndoPlan.tsx')).UndoPlan,
+    focusAfter: activeRow,
+  },
   'change-many': {
     title: 'Change many',
     size: 620,

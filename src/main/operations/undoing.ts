@@ -1,0 +1,132 @@
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { Plan } from '../../shared/operations/operation.ts';
+import type { PlannedStep, Step } from '../../shared/operations/step.ts';
+import type { KeyedMutex } from '../scheduling/keyedMutex.ts';
+import { describeDiskError } from '../storage/jsonFile.ts';
+import type { Archive } from './archive.ts';
+import type { KnownOperations } from './knownOperations.ts';
+import { archivedOf, createLiveOperation, type LiveOperation } from './liveOperation.ts';
+import { NOTHING_TO_UNDO, OPERATION_RUNNING, UNDO_RUNNING } from './operationErrors.ts';
+import type { Records } from './records.ts';
+import type { RunSteps } from './runSteps.ts';
+import { NOT_TRIED } from './stepStates.ts';
+import { undoStepsOf } from './undoSteps.ts';
+
+/** Taking back what operations did. */
+export type Undoing = {
+  /**
+   * The steps that take an operation back (`stepIds`: these steps of it alone), each with the id of the step that it takes
+   * back, as a reading of now finds them: open ones can be run, and were looked at where they have `lookedAt`. Sends
+   * nothing. Gives `operation-running` and `conflict`.
+   */
+  plan(operationId: string, stepIds?: readonly number[]): Promise<Result<{ steps: Step[] }>>;
+  /** Runs them. */
+  undo(operationId: string, stepIds?: readonly number[]): Promise<Result<{ operationId: string }>>;
+  /** Notes in the operation that this one takes back which of its steps are undone by now; of other operations nothing. */
+  noteUndone(live: LiveOperation): Promise<void>;
+};
+
+/** Creates what takes operations back; `mutex` gives each its turn. */
+export function createUndoing({
+  operations,
+  records,
+  runSteps,
+  archive,
+  mutex,
+  start,
+  clock,
+  log,
+}: {
+  operations: Pick<KnownOperations, 'find' | 'all'>;
+  records: Pick<Records, 'planned'>;
+  runSteps: Pick<RunSteps, 'look'>;
+  archive: Pick<Archive, 'add'>;
+  mutex: KeyedMutex;
+  /** Writes a plan down and runs it. */
+  start: (plan: Plan, undoOf: string) => Promise<Result<{ operationId: string }>>;
+  /** ms since the epoch. */
+  clock: () => number;
+  log: (line: string) => void;
+}): Undoing {
+  /** One undo of an operation goes on at a time: two would look at the same, and both would send. */
+  async function stepsFor(
+    operationId: string,
+    stepIds?: readonly number[],
+  ): Promise<Result<{ id: number; step: PlannedStep }[]>> {
+    const found = await operations.find(operationId);
+    if (!found.ok) return found;
+    // Its last readings are still to come: they would show what was taken back, and take the steps for not done.
+    if (found.value.running.size > 0) return fail(OPERATION_RUNNING);
+    const isUndo = ({ recorded, journal }: LiveOperation) =>
+      journal !== null && recorded.undoOf === operationId;
+    if (operations.all().some(isUndo)) return fail(UNDO_RUNNING);
+    const steps = undoStepsOf(
+      found.value.steps.filter(({ id }) => stepIds === undefined || stepIds.includes(id)),
+    );
+    return steps.length > 0 ? ok(steps) : fail(NOTHING_TO_UNDO);
+  }
+
+  async function noteUndone(live: LiveOperation): Promise<void> {
+    const { undoOf } = live.recorded;
+    if (undoOf === undefined) return;
+    const original = await mutex(undoOf, async () => {
+      const found = await operations.find(undoOf);
+      // It may be deleted from Activity.
+      if (!found.ok) return null;
+      const { value } = found;
+      const byUndo = new Map(
+        value.steps.flatMap((step) =>
+          'undo' in step.state ? [[JSON.stringify(step.state.undo), step] as const] : [],
+        ),
+      );
+      const changed = live.steps.flatMap(({ change, state }) => {
+        const step = byUndo.get(JSON.stringify(change));
+        if (state.state !== 'done' || step?.state.state !== 'done') return [];
+        const { undone: before, ...rest } = step.state;
+        // An undo that was itself undone left it as it was.
+        const undone = state.undone === undefined ? state.at : undefined;
+        if (undone === before) return [];
+        return { ...step, state: { ...rest, ...(undone === undefined ? {} : { undone }) } };
+      });
+      if (changed.length === 0) return null;
+      value.note(changed);
+      if (!value.journal)
+        await archive
+          .add(archivedOf(value))
+          .catch((error: unknown) => log(`what was undone was not archived: ${describeDiskError(error)}`));
+      return value;
+    });
+    if (original) await noteUndone(original);
+  }
+
+  return {
+    async plan(operationId, stepIds) {
+      const found = await stepsFor(operationId, stepIds);
+      if (!found.ok) return found;
+      const recorded = records.planned(
+        { kind: 'undo', steps: found.value.map(({ step }) => step) },
+        operationId,
+      );
+      const state = { state: 'open' as const, at: clock(), error: NOT_TRIED };
+      const steps = recorded.steps.map((step): Step => ({ ...step, state }));
+      const live = createLiveOperation({ ...recorded, steps }, { journal: null, clock, onChange() {} });
+      const instanceIds = new Set(steps.map(({ change }) => change.instanceId));
+      await Promise.all(
+        [...instanceIds].map((id) =>
+          runSteps.look(
+            live,
+            steps.filter(({ change }) => change.instanceId === id),
+          ),
+        ),
+      );
+      return ok({ steps: live.steps.map((step) => ({ ...step, id: found.value[step.id]?.id ?? step.id })) });
+    },
+    undo: (operationId, stepIds) =>
+      mutex(operationId, async () => {
+        const found = await stepsFor(operationId, stepIds);
+        if (!found.ok) return found;
+        return start({ kind: 'undo', steps: found.value.map(({ step }) => step) }, operationId);
+      }),
+    noteUndone,
+  };
+}

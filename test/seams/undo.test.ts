@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { reviewUndo } from '../../src/renderer/src/features/operations/undoReview.ts';
+import { outcomeWords } from '../../src/renderer/src/features/operations/words.ts';
+import { shownOperation } from '../../src/renderer/src/state/operations.ts';
+import { timeOf } from '../../src/renderer/src/ui/when.ts';
+import type { Plan } from '../../src/shared/operations/operation.ts';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { openQuayside, type Quayside } from './quayside.ts';
+
+const SET_ROLE = 'organization.updateMemberRole';
+const PEOPLE = ['one', 'two', 'three'].map((name) => `${name}@example.com`);
+
+let simulator: Simulator;
+let server: SimulatedInstance;
+let app: Quayside;
+let instanceId: string;
+/** What passed since the test began. ms */
+let passed: number;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+beforeEach(async () => {
+  passed = 0;
+  server = await simulator.addInstance({
+    name: 'Shop',
+    seed: {
+      owner: { email: 'ann@example.com' },
+      organizations: [{ name: 'Acme', members: PEOPLE.map((email) => ({ email })) }],
+    },
+  });
+  app = await openQuayside({ clock: () => Date.now() + passed });
+  instanceId = await app.add(server);
+});
+
+function memberOf(email: string) {
+  const user = server.world.users.find((each) => each.email === email);
+  const member = server.world.members.find(({ userId }) => userId === user?.id);
+  if (!member) throw new Error(`${email} is no member`);
+  return member;
+}
+
+/** Makes these people admins, and gives the operation that did. */
+async function promoted(...emails: string[]): Promise<string> {
+  const organizationId = server.world.organizations[0]?.id ?? '';
+  const plan: Plan = {
+    kind: 'change-roles',
+    steps: emails.map((email) => ({
+      instanceName: 'Shop',
+      organizationName: 'Acme',
+      change: {
+        action: 'members.setRole',
+        ...{ instanceId, organizationId, memberId: memberOf(email).id, email, from: 'member', role: 'admin' },
+      },
+    })),
+  };
+  const started = await app.actions.startOperation(plan);
+  if (!started.ok) throw new Error(started.error.message);
+  await app.ended(started.value.operationId);
+  server.requests.clear();
+  return started.value.operationId;
+}
+
+const sent = () => server.requests.filter(({ method }) => method === 'POST').map(({ call }) => call);
+const dialog = () => app.state().dialog?.about;
+const summary = (id: string) => app.engine.summaries().find((each) => each.id === id);
+const undoOf = (id: string) => app.engine.summaries().findLast(({ undoOf: of }) => of === id);
+
+/** The plan that the open dialog shows. */
+async function shownPlan() {
+  const about = dialog();
+  if (about?.kind !== 'undo') throw new Error(`no plan is shown, but ${about?.kind ?? 'nothing'}`);
+  const { steps } = await app.call('operations.planUndo', { operationId: about.operationId });
+  return reviewUndo(steps);
+}
+
+/** Presses Run below a plan, and waits for its end. */
+async function run(operationId: string, stepIds: readonly number[]) {
+  const started = await app.actions.startUndo(operationId, stepIds);
+  if (!started.ok) throw new Error(started.error.message);
+  return app.ended(started.value.operationId);
+}
+
+/** What stands in its dialog, below the screen and in its row of Activity. */
+async function told(id: string) {
+  const filter = { instanceId: null, search: '', kinds: [], instanceIds: [], people: [], outcomes: [] };
+  const asked = { filter: { ...filter, oldestFirst: false }, offset: 0, limit: 10, whole: true };
+  const { operations } = await app.call('activity.list', asked);
+  const row = operations.find((each) => each.id === id);
+  const shown = shownOperation(app.state().operations, id);
+  return [shown, row].map((each) => (each ? outcomeWords(each, Date.now() + passed) : 'nothing'));
+}
+
+test('Undo of several changes shows its plan first: who was changed since is skipped, with what they are now', async () => {
+  const id = await promoted(...PEOPLE);
+  memberOf('two@example.com').role = 'owner';
+  expect(await app.actions.undoOperation(id)).toMatchObject({ ok: true });
+  const plan = await shownPlan();
+  expect(plan.steps.map(({ denied = null }) => denied)).toEqual([
+    null,
+    'two@example.com is owner there now, not admin.',
+    null,
+  ]);
+  expect(plan.confirm).toBeNull();
+  expect(sent()).toEqual([]);
+
+  await run(id, plan.stepIds);
+  expect(sent()).toEqual([SET_ROLE, SET_ROLE]);
+  expect(PEOPLE.map((email) => memberOf(email).role)).toEqual(['member', 'owner', 'member']);
+  const when = timeOf(summary(id)?.undone?.at ?? 0);
+  await vi.waitFor(async () => expect(await told(id)).toEqual(Array(2).fill(`3 done. 2 undone ${when}.`)));
+});
+
+test('a single change that is as it was left is taken back at once, and says Undone wherever it stands, also after a restart', async () => {
+  const id = await promoted('one@example.com');
+  expect(await app.actions.undoOperation(id)).toMatchObject({ ok: true });
+  expect(dialog()).toBeUndefined();
+  await app.ended(undoOf(id)?.id ?? '');
+  expect(memberOf('one@example.com').role).toBe('member');
+  const words = () => `1 done. Undone ${timeOf(summary(id)?.undone?.at ?? 0)}.`;
+  await vi.waitFor(async () => expect(await told(id)).toEqual([words(), words()]));
+  expect(summary(id)).toMatchObject({ undoable: 0 });
+  expect(await app.bridge.call('operations.undo', { operationId: id })).toMatchObject({ ok: false });
+
+  const before = words();
+  app = await app.restart();
+  await app.actions.showOperation({ id, kind: 'change-roles' });
+  expect(await told(id)).toEqual([before, before]);
+});
+
+test('a single change that a colleague changed since is not taken back by the press: the plan says what is there now', async () => {
+  const id = await promoted('one@example.com');
+  memberOf('one@example.com').role = 'owner';
+  await app.actions.undoOperation(id);
+  expect((await shownPlan()).steps).toMatchObject([
+    { denied: 'one@example.com is owner there now, not admin.' },
+  ]);
+  expect(sent()).toEqual([]);
+  expect(undoOf(id)).toBeUndefined();
+});
+
+test('what a colleague took back already is not told as done by us', async () => {
+  const id = await promoted('one@example.com', 'two@example.com');
+  memberOf('two@example.com').role = 'member';
+  await app.actions.undoOperation(id);
+  const plan = await shownPlan();
+  expect(plan.steps.map(({ denied = null }) => denied)).toEqual(['It is so again already.', null]);
+  await run(id, plan.stepIds);
+  const undo = undoOf(id);
+  expect(undo && outcomeWords(undo, 0)).toBe('1 done, 1 done already.');
+  expect(sent()).toEqual([SET_ROLE]);
+  await vi.waitFor(() => expect(summary(id)).toMatchObject({ undoable: 0, undone: { count: 2 } }));
+});
+
+test('an undo that was undone itself leaves what it took back as it was: it can be undone again', async () => {
+  const id = await promoted('one@example.com');
+  await app.actions.undoOperation(id);
+  const undo = undoOf(id)?.id ?? '';
+  await app.ended(undo);
+  await vi.waitFor(() => expect(summary(id)).toMatchObject({ undoable: 0 }));
+  await app.actions.undoOperation(undo);
+  await app.ended(undoOf(undo)?.id ?? '');
+  expect(memberOf('one@example.com').role).toBe('admin');
+  await vi.waitFor(() => expect(summary(id)).toMatchObject({ undoable: 1 }));
+  expect(summary(id)?.undone).toBeUndefined();
+  expect(summary(undo)).toMatchObject({ undoable: 0, undone: { count: 1 } });
+});
+
+test('a kill as the undo ends loses nothing: the next start says Undone', async () => {
+  const id = await promoted('one@example.com', 'two@example.com');
+  const hold = server.hold(SET_ROLE);
+  const undoing = app.actions.startUndo(id, [0, 1]);
+  await hold.arrived;
+  app = await app.killed();
+  hold.release();
+  await undoing;
+  await app.refresh();
+  const undo = undoOf(id);
+  expect(undo?.counts).toMatchObject({ open: 1 });
+  await app.call('operations.continue', { operationId: undo?.id ?? '' });
+  await app.ended(undo?.id ?? '');
+  await vi.waitFor(() => expect(summary(id)).toMatchObject({ undoable: 0, undone: { count: 2 } }));
+});
+
+test('an account that Undo would delete is asked about first, by its address', async () => {
+  const organizationId = server.world.organizations[0]?.id ?? '';
+  const email = 'new@example.com';
+  const person = { instanceId, organizationId, passwordId: 'p1', organizationName: 'Acme', email };
+  await app.call('passwords.make', { people: [{ ...person, role: 'member' }] });
+  const started = await app.actions.startOperation({
+    kind: 'add-people',
+    steps: [
+      {
+        instanceName: 'Shop',
+        organizationName: 'Acme',
+        change: {
+          action: 'members.create' as const,
+          ...{ instanceId, organizationId, email, role: 'member', passwordId: 'p1' },
+        },
+      },
+    ],
+  });
+  const id = started.ok ? started.value.operationId : '';
+  expect(await app.ended(id)).toMatchObject([{ state: { state: 'done' } }]);
+  server.requests.clear();
+  await app.actions.undoOperation(id);
+  expect(await shownPlan()).toMatchObject({ confirm: { text: email }, steps: [{ change: { email } }] });
+  expect(sent()).toEqual([]);
+});

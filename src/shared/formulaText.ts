@@ -1,13 +1,23 @@
-/** What a spreadsheet takes for a formula, or what was made text so. */
-const FORMULA = /^'*[=+\-@\t\r]/;
-const MADE_TEXT = /^'+[=+\-@\t\r]/;
+/** Behind these a spreadsheet begins a cell, whichever of them it takes for the separator. */
+const CELL_BEGINS = '(?<=^|[,;\\t\\r\\n])';
+/** Quotes and spaces do not keep a spreadsheet from seeing a formula; full-width signs count as well. */
+const FORMULA = '(?=["\' ]*[=+\\-@＝＋－＠])';
+/** A separator that the whole begins with. */
+const SEPARATOR = '(?=["\' ]*[\\t\\r\\n])';
+const PLACES = new RegExp(`${CELL_BEGINS}${FORMULA}|^${SEPARATOR}`, 'g');
+const MARKS = new RegExp(`${CELL_BEGINS}'${FORMULA}|^'${SEPARATOR}`, 'g');
 
-/** A cell that a spreadsheet would take for a formula is made text: names come from strangers. */
+/** A cell of which a spreadsheet would take any part for a formula is made text: names come from strangers. */
 export function escapeFormula(text: string): string {
-  return FORMULA.test(text) ? `'${text}` : text;
+  return text.replace(PLACES, "'");
 }
 
 /** The cell as it was before {@link escapeFormula}. */
 export function unescapeFormula(text: string): string {
-  return MADE_TEXT.test(text) ? text.slice(1) : text;
+  return text.replace(MARKS, '');
+}
+
+/** One line of text as a cell to paste into a spreadsheet. */
+export function pastedCell(text: string): string {
+  return escapeFormula(text.replace(/[\t\r\n]+/g, ' ').trim());
 }

@@ -1,6 +1,5 @@
 import { readAddress } from './address.ts';
 import { oneLine } from './oneLine.ts';
-import { searchWords } from './searchText.ts';
 
 /** What a link into this app asks for; `strange` is why nothing follows from one, as a sentence. */
 export type Link =
@@ -71,77 +70,11 @@ function strange(why: string): Link {
 }
 
 /** An instance as far as a link is compared with it. */
-type Known = { id: string; name: string; origin: string };
+export type Known = { id: string; name: string; origin: string };
 
 /** The instance that a link means, by its id or its host. */
 export function instanceOfLink<K extends Known>(instances: readonly K[], instance: string): K | null {
   const wanted = instance.toLowerCase();
   const byId = instances.find(({ id }) => id === instance);
   return byId ?? instances.find(({ origin }) => new URL(origin).host === wanted) ?? null;
-}
-
-/**
- * The instance whose name a link borrows for another address, also among other words or written a little otherwise:
- * whoever trusts that name would hand a key to a stranger's server. Null where none is.
- */
-export function borrowedName<K extends Known>(
-  instances: readonly K[],
-  { name, origin }: { name: string; origin: string | null },
-): K | null {
-  const given = wordsOf(name);
-  const words = new Set(given);
-  const together = given.join('');
-  const isNamed = (known: Known) => {
-    const own = wordsOf(known.name);
-    const whole = own.join('');
-    if (whole === '') return false;
-    // Run together, or torn apart by what nobody sees; a short one is a part of many words.
-    if (together === whole || (whole.length >= SHORTEST_PART && together.includes(whole))) return true;
-    return own.every((word) => words.has(word));
-  };
-  // Where the address is one's own, the name is right.
-  if (instances.some((known) => known.origin === origin)) return null;
-  return instances.find(isNamed) ?? null;
-}
-
-/** From so many letters on a name counts also where it stands within a word. */
-const SHORTEST_PART = 6;
-
-/** Letters and digits that are taken for others: Cyrillic and Greek ones for Latin ones, and within these. */
-const ALIKE = new Map(
-  Object.entries({
-    ...{
-      a: 'аα',
-      b: 'ьв',
-      c: 'сϲ',
-      d: 'ԁ',
-      e: 'еε',
-      g: 'ɡ',
-      h: 'һн',
-      i: 'іιıl1|ӏ',
-      j: 'јϳ',
-      k: 'кκ',
-      m: 'м',
-    },
-    ...{
-      n: 'пη',
-      o: 'оοσ0',
-      p: 'рρ',
-      q: 'ԛ',
-      r: 'г',
-      s: 'ѕ5',
-      t: 'тτ',
-      u: 'υц',
-      v: 'ν',
-      w: 'ԝω',
-      x: 'хχ',
-      y: 'уγ',
-    },
-  }).flatMap(([letter, others]) => [...others].map((other) => [other, letter])),
-);
-
-/** The words of a name, folded: what looks alike is the same. */
-function wordsOf(name: string): string[] {
-  const words = searchWords(name.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' '));
-  return words.map((word) => [...word].map((sign) => ALIKE.get(sign) ?? sign).join(''));
 }

@@ -4,6 +4,7 @@ import type { MemberSeed, Seed } from '../dokploy/seed.ts';
 import type { Version } from '../dokploy/versions.ts';
 import { expect, test } from './app.ts';
 import { expectClean } from './axe.ts';
+import { writesOf } from './screen.ts';
 import { keyOf } from './seeds.ts';
 
 const VERSIONS: Version[] = ['0.25.7', '0.26.5', '0.27.1', '0.28.6', '0.28.7', '0.28.8'];
@@ -333,4 +334,45 @@ test('people of eight instances of mixed versions: every cell as its server has 
     const end = ['auth/organization/remove-member'];
     expect(sent).toEqual([end, end, ['user.remove'], ['user.remove'], [], ['user.remove']]);
   });
+});
+
+test('a role of people who were searched for by their client is changed there alone, as the button says, and nowhere else they are', async ({
+  simulator,
+  launchWith,
+}) => {
+  const staff = ['anna', 'ben', 'cleo', 'dan'].map((name) => `${name}@northwind.example`);
+  const clients = ['Northwind', 'Harbor'];
+  const servers = await Promise.all(
+    clients.map((name, at) =>
+      simulator.addInstance({
+        seed: {
+          owner: { email: 'lead@acme.example' },
+          organizations: [{ name, members: staff.slice(0, at === 0 ? 4 : 1).map((email) => ({ email })) }],
+        },
+      }),
+    ),
+  );
+  const { page } = await launchWith(
+    ...servers.map((server, at) => ({ name: `Server ${at + 1}`, server, key: keyOf(server) })),
+  );
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await page.getByRole('tab', { name: 'People' }).click();
+  await page.getByRole('searchbox', { name: 'Search people' }).fill('@northwind');
+  for (const who of staff) await page.getByRole('checkbox', { name: `Select ${who}` }).check();
+  await page
+    .getByRole('group', { name: 'Selected people' })
+    .getByRole('button', { name: 'Change role…' })
+    .click();
+  const dialog = page.getByRole('dialog', { name: 'Change many' });
+  await expect(dialog.getByRole('checkbox', { name: 'Northwind on Server 1' })).toBeChecked();
+  await expect(dialog.getByRole('checkbox', { name: 'Harbor on Server 2' })).not.toBeChecked();
+  await expectClean(page, 'changing roles of people');
+  await dialog.getByRole('button', { name: 'Review' }).click();
+  await expect(dialog.getByText('Choose the new role.')).toBeVisible();
+  await dialog.getByRole('combobox', { name: 'New role' }).selectOption('admin');
+  await dialog.getByRole('button', { name: 'Review' }).click();
+  const review = page.getByRole('dialog', { name: 'Change roles' });
+  await review.getByRole('button', { name: 'Change role of 4 people in Northwind', exact: true }).click();
+  await expect(review.getByRole('status').first()).toHaveText('4 done.');
+  expect(servers.map((server) => writesOf(server).length)).toEqual([4, 0]);
 });

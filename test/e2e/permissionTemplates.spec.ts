@@ -103,7 +103,11 @@ test('a template grants a fresh member who sees nothing on three instances of tw
     ).toBeVisible();
     await expectClean(page, 'the plan of a template');
     expect(counts(FRESH)).toEqual(nothing);
-    await apply.getByRole('button', { name: 'Run 3 steps' }).click();
+    await apply
+      .getByRole('button', {
+        name: 'Set permissions of 1 person in 3 organizations on 3 instances',
+      })
+      .click();
     await expect(operation.getByRole('status').first()).toHaveText('3 done.');
     expect(counts(FRESH)).toEqual(servers.map(() => [2, 2, 2]));
     await operation.getByRole('button', { name: 'Close', exact: true }).last().click();
@@ -122,7 +126,7 @@ test('a template grants a fresh member who sees nothing on three instances of tw
     await page.getByRole('button', { name: 'Apply again to 1 person…' }).click();
     const apply = dialog(page, 'Apply template');
     await expect(apply.getByRole('button', { name: /^Acme on Shop.*1 new project since/ })).toBeVisible();
-    await apply.getByRole('button', { name: 'Run 1 step' }).click();
+    await apply.getByRole('button', { name: /^Set permissions of 1 person in Acme/ }).click();
     await expect(operation.getByRole('status').first()).toHaveText('1 done.');
     await operation.getByRole('button', { name: 'Undo' }).click();
     await expect(dialog(page, 'Undo').getByRole('status').first()).toHaveText('1 done.');
@@ -192,7 +196,7 @@ test('people are compared, and what one has is copied to others, also by names t
     await compare.getByRole('button', { name: `Make ${FRESH} like ${DESK}…` }).click();
     const copy = dialog(page, `Copy access of ${DESK}`);
     await expect(copy.getByRole('status')).toHaveText(/^1 person changes in 1 organization\./);
-    await copy.getByRole('button', { name: 'Run 1 step' }).click();
+    await copy.getByRole('button', { name: /^Set permissions of 1 person in Acme/ }).click();
     await expect(operation.getByRole('status').first()).toHaveText('1 done.');
     expect(grantedCounts(shop, FRESH)).toEqual([1, 1, 1]);
     await operation.getByRole('button', { name: 'Close', exact: true }).last().click();
@@ -206,7 +210,7 @@ test('people are compared, and what one has is copied to others, also by names t
     await copy.getByRole('checkbox', { name: 'Acme on Old' }).check();
     await expectClean(page, 'copying access');
     await copy.getByRole('button', { name: 'Review' }).click();
-    await copy.getByRole('button', { name: 'Run 1 step' }).click();
+    await copy.getByRole('button', { name: /^Set permissions of 1 person in Acme/ }).click();
     await expect(operation.getByRole('status').first()).toHaveText('1 done.');
     expect(grantedCounts(old, FRESH)).toEqual([1, 1, 1]);
     await operation.getByRole('button', { name: 'Close', exact: true }).last().click();
@@ -267,7 +271,7 @@ test('who is invited with a template is offered it once they joined, also after 
   await expectClean(page, 'people who joined');
   await page.getByRole('button', { name: 'Review…' }).click();
   const apply = dialog(page, 'Apply template');
-  await apply.getByRole('button', { name: 'Run 1 step' }).click();
+  await apply.getByRole('button', { name: /^Set permissions of 1 person in Acme/ }).click();
   await expect(dialog(page, 'Set permissions').getByRole('status').first()).toHaveText('1 done.');
   expect(grantedCounts(server, email)).toEqual([2, 2, 3]);
   await dialog(page, 'Set permissions').getByRole('button', { name: 'Close', exact: true }).last().click();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readAddress } from '../../src/shared/address.ts';
 import { events } from '../../src/shared/events.ts';
-import { borrowedName, instanceOfLink, readLink } from '../../src/shared/links.ts';
+import { instanceOfLink, readLink } from '../../src/shared/links.ts';
 
 const known = (name: string, host: string) => ({ id: `id-${name}`, name, origin: `https://${host}` });
 
@@ -110,32 +110,5 @@ describe('an instance that a link means', () => {
     expect(instanceOfLink(all, 'Shop.example.com:8443')?.name).toBe('Shop');
     expect(instanceOfLink(all, 'shop.example.com')).toBeNull();
     expect(instanceOfLink(all, 'id-shop')).toBeNull();
-  });
-
-  test.each([
-    'Production',
-    'PRODUCTION',
-    'Pröduction',
-    ' production!',
-    'New production (moved)',
-    'Ｐroduction',
-    // With Cyrillic and Greek letters, with digits, run together, and with a mark within that nobody sees.
-    'Prоduсtion',
-    'Ρrοductiοn',
-    'Pr0duct1on',
-    'MyProduction',
-    'Produ ction',
-  ])('lends its name to no other address: %s', (name) => {
-    const elsewhere = { name, origin: 'https://dokp1oy.example.net' };
-    expect(borrowedName(all, elsewhere)?.name).toBe('Production');
-    expect(borrowedName(all, { name, origin: null })?.name).toBe('Production');
-    expect(borrowedName(all, { name, origin: 'https://dokploy.example.com' })).toBeNull();
-  });
-
-  test('says nothing of other names', () => {
-    expect(borrowedName(all, { name: 'Workshop', origin: 'https://work.example.com' })).toBeNull();
-    expect(borrowedName(all, { name: 'Lab', origin: 'https://lab.example.com' })).toBeNull();
-    expect(borrowedName(all, { name: '', origin: 'https://lab.example.com' })).toBeNull();
-    expect(borrowedName([known('***', 'a.example')], { name: '', origin: 'https://b.example' })).toBeNull();
   });
 });

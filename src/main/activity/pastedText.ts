@@ -1,4 +1,4 @@
-import { escapeFormula } from '../../shared/formulaText.ts';
+import { pastedCell } from '../../shared/formulaText.ts';
 import { COLUMNS, type Line } from './table.ts';
 
 /** Lines as text to paste into a spreadsheet: tabs between the columns, without those that are empty throughout. */
@@ -10,7 +10,5 @@ export function pastedOf(lines: readonly Line[]): string {
     columns.map((column) => COLUMNS[column]),
     ...lines.map((line) => columns.map((column) => line[column])),
   ];
-  return rows
-    .map((row) => row.map((cell) => escapeFormula(cell).replace(/[\t\r\n]+/g, ' ')).join('\t'))
-    .join('\n');
+  return rows.map((row) => row.map(pastedCell).join('\t')).join('\n');
 }

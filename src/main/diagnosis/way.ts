@@ -82,7 +82,7 @@ async function lookAtConnection(
   const [first] = ways;
   const by =
     first === undefined || first.kind === 'direct' ? '' : ` through the proxy ${first.host}:${first.port}`;
-  const end = board.begin('connection', `Opened a connection to ${url.hostname}, port ${port}${by}.`);
+  const end = board.begin('connection', `Tried to connect to ${url.hostname}, port ${port}${by}.`);
   const connected = await limited(subject, tools, route, (signal) =>
     tools.probe.connect(instance.origin, ways, AbortSignal.any([signal, givenUp])),
   );
@@ -122,7 +122,7 @@ function lookAtPlain({ board, instance }: Subject): EndEncryption {
 
 async function shakeHands(subject: Subject, tools: Tools, opened: Opened): Promise<EndEncryption> {
   const { board, instance } = subject;
-  const end = board.begin('encryption', `Opened TLS with ${hostOf(instance)}.`);
+  const end = board.begin('encryption', `Tried to open TLS with ${hostOf(instance)}.`);
   const began = performance.now();
   const shaken = await limited(subject, tools, DIRECT_ROUTE, (signal) =>
     tools.probe.shakeHands(opened, instance.origin, signal),

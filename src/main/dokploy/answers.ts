@@ -4,6 +4,7 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { Answer } from '../network/exchange.ts';
 import type { RequestContext } from '../network/failures.ts';
+import { hideSecrets } from '../network/hideSecrets.ts';
 import { rateLimitedFailure } from '../network/networkFailures.ts';
 import {
   accountExistsFailure,
@@ -243,9 +244,7 @@ export function cleanSentence(text: string, key: string | null): string {
 }
 
 function hide(text: string, key: string | null): string {
-  return key === null || key === ''
-    ? text
-    : text.replaceAll(key, '[key]').replaceAll(encodeURIComponent(key), '[key]');
+  return hideSecrets(key === null ? [] : [key], '[key]')(text);
 }
 
 function isBare401(body: ErrorBody): boolean {

@@ -1,6 +1,7 @@
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { readNetworkError } from './chromiumErrors.ts';
 import type { RequestContext } from './failures.ts';
+import { hideSecrets } from './hideSecrets.ts';
 import type { HttpAdapter, HttpEvents } from './httpAdapter.ts';
 import { canceledFailure, networkFailure, timeoutFailure, tooLargeFailure } from './networkFailures.ts';
 import { readRetryAfter } from './retryAfter.ts';
@@ -72,7 +73,8 @@ export function createExchange(options: {
   return (request, route, signal, wholeMs) => {
     const context = contextOf(request);
     const method = methodOf(request);
-    const hide = hiderOf(route.headers);
+    const values = Object.values(route.headers).flatMap((value) => [value, ...value.split(' ')]);
+    const hide = hideSecrets(values, '[header]');
     if (signal.aborted) return Promise.resolve(fail(canceledFailure(context, false)));
     return new Promise((resolve) => {
       const answer: Answer = {
@@ -175,18 +177,6 @@ export function contextOf({ origin, call, kind }: Send): RequestContext {
 /** A body makes the call a POST. */
 export function methodOf({ body }: Send): 'GET' | 'POST' {
   return body === undefined ? 'GET' : 'POST';
-}
-
-/** Takes the values of secret headers out of a text; a very short one hides nothing that is worth it. */
-function hiderOf(headers: Record<string, string>): (text: string) => string {
-  const values = Object.values(headers).flatMap((value) => [value, ...value.split(' ')]);
-  const secrets = values.filter((value) => value.length >= 6).sort((a, b) => b.length - a.length);
-  return (text) =>
-    secrets.reduce(
-      (kept, secret) =>
-        kept.replaceAll(secret, '[header]').replaceAll(encodeURIComponent(secret), '[header]'),
-      text,
-    );
 }
 
 function header(headers: Record<string, string | string[]>, name: string): string {

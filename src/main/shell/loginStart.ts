@@ -78,8 +78,12 @@ export function autostartFile(options: { folder: string; name: string; executabl
     },
     async set(on) {
       if (!on) return rm(file, { force: true });
+      // A line break in a path would begin a line of its own in the entry.
+      if (/\p{Cc}/u.test(executable))
+        throw Object.assign(new Error('control character in the path'), { code: 'EINVAL' });
       await mkdir(folder, { recursive: true });
-      await writeFile(file, autostartEntry(name, executable));
+      await rm(file, { force: true });
+      await writeFile(file, autostartEntry(name, executable), { mode: 0o600, flag: 'wx' });
     },
   };
 }

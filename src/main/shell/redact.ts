@@ -4,7 +4,7 @@ const CUT = '[cut]';
 const NAMES =
   'x-api-key|api[-_ ]?key|authorization|password|passphrase|passwd|secret|token|cf-access-client-secret';
 /** What may stand between such a name and its value: also in JSON within JSON, and percent-encoded. */
-const BETWEEN = String.raw`(?:\\*["']|%22|&quot;)?\s*(?:[:=]|%3A|%3D)\s*`;
+const BETWEEN = String.raw`(?:\\{0,8}["']|%22|&quot;)?\s{0,8}(?:[:=]|%3A|%3D)\s{0,8}`;
 
 /** Forms in which secrets are written; the part before the secret, where there is one, stays. */
 const SECRETS: RegExp[] = [
@@ -19,7 +19,7 @@ const SECRETS: RegExp[] = [
   /(?<=\b(?:bearer|basic)(?: |\+|%20))(?!(?:auth|authentication|authorization)\b)[^\s"'\\]+/gi,
   // Name and password in an address, and all of its query.
   /(?<=:\/\/)[^\s/@]+(?=@)/g,
-  /(?<=%3A%2F%2F)[^\s@/]+?(?=%40)/gi,
+  /(?<=%3A%2F%2F)[^\s@/]{1,200}?(?=%40)/gi,
   /(?<=\w:\/\/[^\s?]+\?)[^\s)]+/g,
   // Known kinds of keys: age, GitHub, GitLab, Slack, Stripe, AWS, JSON web tokens.
   /\bAGE-SECRET-KEY-1[0-9A-Z]+/gi,
@@ -31,7 +31,7 @@ const SECRETS: RegExp[] = [
   /\b(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{20,}\b/g,
   /[A-Za-z0-9_-]{48,}/g,
   // Base64 by its end.
-  /[A-Za-z0-9+/]{20,}={1,2}(?!\w)/g,
+  /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{20,}={1,2}(?!\w)/g,
 ];
 
 /** A line for the log with everything cut out that looks like a secret. */

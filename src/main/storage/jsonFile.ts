@@ -111,6 +111,7 @@ const DISK_WORDS: Record<string, string> = {
   ENOTDIR: 'a file stands where its folder should be',
   EEXIST: 'a file stands where its folder should be',
   EBUSY: 'another program holds it open',
+  EINVAL: 'there is a character in its path that cannot stand there',
 };
 
 function codeOf(error: unknown): string | null {

@@ -22,7 +22,10 @@ export async function* jsonOf(lines: AsyncIterable<Record<string, string>>): Asy
   yield isFirst ? '[]\n' : '\n]\n';
 }
 
+/** A control character of a stranger’s name, but for tabs and line breaks, is shown as one that cannot be. */
+const CONTROL = /[^\P{Cc}\t\r\n]/gu;
+
 function csvCell(text: string): string {
-  const cell = escapeFormula(text);
+  const cell = escapeFormula(text.replace(CONTROL, '\ufffd'));
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

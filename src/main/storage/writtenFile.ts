@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 
 /** Bytes that are gathered before they are written. */
@@ -8,11 +9,10 @@ const GATHERED = 65_536;
  * the disk says.
  */
 export async function writeInPieces(file: string, pieces: AsyncIterable<string>): Promise<void> {
-  const partial = `${file}.partial`;
-  const handle = await open(partial, 'w', 0o600);
+  // A name that nobody can foresee, and that must be new: a link put there would lead the text elsewhere.
+  const partial = `${file}.${randomUUID()}.partial`;
+  const handle = await open(partial, 'wx', 0o600);
   try {
-    // One that was left by a kill may have had other rights.
-    await handle.chmod(0o600);
     let gathered = '';
     for await (const piece of pieces) {
       gathered += piece;

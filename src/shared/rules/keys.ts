@@ -5,7 +5,8 @@ import { type DenyReason, tooOld } from './denyReason.ts';
 export function denyMakeKey(server: Server): DenyReason {
   if (server.version !== '0.28.7') return tooOld(server, 'user.createApiKey', 'Creating keys');
   return {
-    reason: 'Dokploy 0.28.7 cannot create keys because of a bug in that version. Update to 0.28.8.',
+    reason:
+      'Dokploy 0.28.7 cannot create keys because of a bug in that version. Paste a key that you create in Dokploy, or update to 0.28.8.',
     since: '0.28.8',
   };
 }

@@ -110,6 +110,8 @@ describe('what is wrong is found at its step, and what hangs on it is not tried'
     await server.close();
     const over = await diagnose();
     expect(stepOf(over, 'connection')).toMatchObject({ state: 'bad' });
+    // A connection that failed was not opened.
+    expect(stepOf(over, 'connection').tried).toMatch(/^Tried to connect to 127\.0\.0\.1, port \d+\.$/);
     expect(stepOf(over, 'connection').came).toContain('refused the connection: nothing listens there');
     expect(stepOf(over, 'http').why).toBe(AFTER('Connection (TCP)'));
   });
@@ -124,6 +126,7 @@ describe('what is wrong is found at its step, and what hangs on it is not tried'
       'encryption bad',
       'http untried',
     ]);
+    expect(stepOf(over, 'encryption').tried).toMatch(/^Tried to open TLS with /);
     expect(stepOf(over, 'encryption').came).toContain(
       'comes from an issuer that this computer does not trust',
     );

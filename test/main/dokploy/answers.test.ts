@@ -441,6 +441,23 @@ describe('for any mutation of an answer', () => {
     );
   });
 
+  it.each([
+    ['in lower case', KEY.toLowerCase()],
+    ['in capitals', KEY.toUpperCase()],
+    ['in Base64', Buffer.from(KEY).toString('base64')],
+    ['in Base64 for addresses', Buffer.from(KEY).toString('base64url')],
+    ['in hex', Buffer.from(KEY).toString('hex')],
+    ['percent-encoded', encodeURIComponent(KEY)],
+  ])('a key that a lying server repeats %s is in no failure', (_, repeated) => {
+    const refused = JSON.stringify({ message: `It was ${repeated}.`, code: 'FORBIDDEN' });
+    const told = [
+      readAnswer('user.all', answer(403, refused), asked),
+      readAnswer('user.all', answer(302, '', { redirect: `https://evil.example/${repeated}` }), asked),
+    ];
+    for (const read of told) expect(JSON.stringify(read)).toContain('[key]');
+    expect(JSON.stringify(told)).not.toContain(repeated.replace(/=+$/, ''));
+  });
+
   it('the reader never throws on any text, status or type, and never repeats the key', () => {
     const text = fc.oneof(
       fc.string(),

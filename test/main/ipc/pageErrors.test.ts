@@ -15,3 +15,10 @@ test('a page that fails in a loop fills twenty lines in each minute, and one tha
     'page: more errors within a minute were left out',
   ]);
 });
+
+test('a page’s longest text is cut before a word, so that no part of a secret is left of it, and costs main little', () => {
+  const lines: string[] = [];
+  const write = createPageErrorLog({ log: (line) => lines.push(line), clock: () => 0 });
+  write(`${'word '.repeat(399)}${'A1b2'.repeat(2_000)}`);
+  expect(lines).toEqual([`page: ${'word '.repeat(399)}…`]);
+});

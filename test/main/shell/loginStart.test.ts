@@ -1,4 +1,12 @@
-import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { makeFolder } from '../storage/folder.ts';
@@ -76,4 +84,18 @@ test('a folder that refuses is told in words, and a checkout is not offered it a
     value: { on: false, offered: false },
   });
   expect(set).not.toHaveBeenCalled();
+});
+
+test('a path with a line break is refused, since it would add a command of its own, and an entry is its person’s alone', async () => {
+  const folder = makeFolder();
+  const file = path.join(folder, 'quayside.desktop');
+  writeFileSync(file, 'as an earlier version wrote it', { mode: 0o644 });
+  const evil = autostartFile({ folder, name: 'Quayside', executable: '/home/a\nExec=evil\n/quayside' });
+  const calls = createLoginStart({ packaged: true, item: evil });
+  expect(await calls['app.setLoginStart']({ on: true })).toMatchObject({
+    error: { message: expect.stringContaining('a character in its path') },
+  });
+  expect(readFileSync(file, 'utf8')).toBe('as an earlier version wrote it');
+  await autostartFile({ folder, name: 'Quayside', executable: process.execPath }).set(true);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
 });

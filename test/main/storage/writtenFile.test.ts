@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { writeInPieces } from '../../../src/main/storage/writtenFile.ts';
@@ -37,4 +37,14 @@ test('a folder that is not there is told', async () => {
   const file = path.join(makeFolder(), 'none', 'results.csv');
   await expect(writeInPieces(file, pieces('a'))).rejects.toThrow('ENOENT');
   expect(existsSync(file)).toBe(false);
+});
+
+test('a link beside the file, under the name of an earlier version, is not followed', async () => {
+  const folder = makeFolder();
+  const [file, other] = [path.join(folder, 'results.csv'), path.join(folder, 'other')];
+  writeFileSync(other, 'of somebody else');
+  symlinkSync(other, `${file}.partial`);
+  await writeInPieces(file, pieces('a'));
+  expect(readFileSync(file, 'utf8')).toBe('a');
+  expect(readFileSync(other, 'utf8')).toBe('of somebody else');
 });

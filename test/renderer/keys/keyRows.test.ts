@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { endOf, type KeyRow, troublesOf } from '../../../src/renderer/src/features/keys/keyRows.ts';
+import {
+  endOf,
+  type KeyRow,
+  pastedWords,
+  troublesOf,
+} from '../../../src/renderer/src/features/keys/keyRows.ts';
+import type { Instance } from '../../../src/shared/instance.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 
@@ -52,5 +58,25 @@ describe('keys that need attention', () => {
     expect(looksOf(400)).toBeLessThanOrEqual(looksOf(40));
     const alone = [row('a', { state: 'good' }), row('b', { state: 'missing' })];
     expect(troublesOf(alone, alone, NOW)[0]?.another).toBe(false);
+  });
+});
+
+describe('which of a person’s other keys on the server was pasted here', () => {
+  const holding = (...keys: { userId: string | null; serverKeyId: string | null }[]) =>
+    ({ keys }) as unknown as Instance;
+  const pasted = { userId: 'ann', serverKeyId: null };
+  const made = { userId: 'ann', serverKeyId: 'k1' };
+
+  it.each([
+    [holding(pasted), 1, 'It is the key that was pasted here.'],
+    [holding(pasted, { ...pasted }), 2, 'They are the keys that were pasted here.'],
+    [holding(pasted), 3, 'One of them was pasted here: Dokploy does not say which.'],
+    [holding(pasted, { ...pasted }), 3, 'Some of them were pasted here: Dokploy does not say which.'],
+    [holding(made), 1, null],
+    [holding({ ...pasted, userId: 'ben' }), 2, null],
+    [holding({ ...pasted, userId: null }), 1, 'It may be the key that was pasted here.'],
+    [holding({ ...pasted, userId: null }), 2, 'One of them may have been pasted here.'],
+  ])('%o, %i listed', (instance, listed, words) => {
+    expect(pastedWords(instance, 'ann', listed)).toBe(words);
   });
 });

@@ -69,11 +69,11 @@ describe('what is set above Activity', () => {
   });
 });
 
-test('by whom and with which key it was done is said in words, each once', () => {
+test('by whom and with which key it was done is said in words that tell of no mail, each once', () => {
   const made = { email: 'ops@example.com', start: 'abc', name: 'Quayside · laptop' };
   const pasted = { email: null, start: null, name: null };
-  expect(keyUseSentence(made)).toBe('Sent by ops@example.com with the key “Quayside · laptop” (abc…).');
-  expect(keyUseSentence(pasted)).toBe('Sent by an unknown person with a pasted key.');
+  expect(keyUseSentence(made)).toBe('Used the key “Quayside · laptop” (abc…) of ops@example.com.');
+  expect(keyUseSentence(pasted)).toBe('Used a pasted key of an unknown person.');
   const steps = [{ by: made }, {}, { by: { ...made } }, { by: pasted }] as Step[];
   expect(keyUsesOf(steps)).toEqual([made, pasted]);
 });

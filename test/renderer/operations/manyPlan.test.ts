@@ -90,7 +90,6 @@ describe('what is missing is said before there is a plan', () => {
     [{ kind: 'invite' }, 'Enter at least one address.'],
     [{ kind: 'invite', text: 'one@x.example' }, 'Choose at least one organization.'],
     [{ kind: 'change-roles', text: 'no address' }, 'Enter at least one address.'],
-    [{ kind: 'change-roles', text: 'one@x.example', role: ' ' }, 'Enter the new role.'],
     [{ kind: 'off-board' }, 'Enter the address of whoever leaves.'],
     [{ kind: 'remove-invitations', olderThan: 'a week' }, 'Enter the age as a number of days.'],
   ] as const)('%o', (draft, error) => {

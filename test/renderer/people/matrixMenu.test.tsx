@@ -66,6 +66,7 @@ async function draw(
               }),
               chosen: new Set(chosen),
               hidden,
+              within: [],
               onOpen: () => {},
               onGo: () => {},
               onClear: () => {},

@@ -45,5 +45,5 @@ test('over many instances each organization without a key is a step of its own, 
 
 test('a server that cannot make keys says so in its steps, and bars no other', () => {
   const steps = planKeys([keyed('a', ['Acme'], [], '0.28.7'), keyed('b', ['Acme'], [])], TERMS);
-  expect(steps.map(({ denied }) => denied)).toEqual([expect.stringContaining('Update to 0.28.8'), undefined]);
+  expect(steps.map(({ denied }) => denied)).toEqual([expect.stringContaining('update to 0.28.8'), undefined]);
 });

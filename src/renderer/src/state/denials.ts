@@ -4,13 +4,23 @@ import type { Instance } from '../../../shared/instance.ts';
 import { accountOf } from '../../../shared/people.ts';
 import { type Principal, principalIn } from '../../../shared/principal.ts';
 import { denyInvite, inviteWay } from '../../../shared/rules/invitations.ts';
+import { denyMakeKey } from '../../../shared/rules/keys.ts';
 import { denyAddWithPassword } from '../../../shared/rules/members.ts';
 import { denyCreateOrganization } from '../../../shared/rules/organizations.ts';
+import type { State } from './model.ts';
 import { PERMISSIONS_UNKNOWN } from './permissionsUnknown.ts';
+import { dataOf } from './queryState.ts';
+import { selectAccount } from './selectors.ts';
 
 /** Why nothing in the list of instances can be changed, as a sentence; null where it can. */
 export function denyUnwritable({ writable }: { writable: boolean }): string | null {
   return writable ? null : 'The list of instances was written by a newer Quayside and can only be read here.';
+}
+
+/** Why the server of an instance creates no keys, and what to do, as a sentence; null where it does, or was not read. */
+export function denyCreateKeys(state: State, instanceId: string): string | null {
+  const account = dataOf(selectAccount(state, instanceId));
+  return (account && denyMakeKey(account)?.reason) ?? null;
 }
 
 /** Why nothing of a list can be acted on that was not read in this run: it may be so no longer. */

@@ -23,12 +23,14 @@ export type DialogSubjects = {
   /**
    * `what`: what is chosen at first, and `emails` for whom: who is off-boarded has all of them; `people`: several are
    * off-boarded, by all addresses of each; `instanceIds`: keys are created on these alone; `inviting`:
-   * people to be invited elsewhere, of which the plan is shown at once.
+   * people to be invited elsewhere, of which the plan is shown at once; `within`: the organizations that were
+   * looked at, where a role is changed at first.
    */
   'change-many': {
     what?: OperationKind;
     emails?: readonly string[];
     people?: readonly (readonly string[])[];
+    within?: readonly OrganizationRef[];
     instanceIds?: readonly string[];
     inviting?: Inviting;
   };
@@ -63,13 +65,15 @@ export type DialogSubjects = {
   'delete-template': { id: string; name: string };
   /**
    * Grants people what a template says. `people`: all addresses of each; `places`: in these organizations alone;
-   * `isPlanned`: nothing is asked, the plan is shown at once.
+   * `within`: of those where they are, the ones that were looked at; `isPlanned`: nothing is asked, the plan is shown
+   * at once.
    */
   'apply-template': {
     templateId?: string;
     mode?: TemplateMode;
     people?: readonly (readonly string[])[];
     places?: readonly OrganizationRef[];
+    within?: readonly OrganizationRef[];
     isPlanned?: boolean;
   };
   /** Grants others what somebody has; the rest as in `apply-template`. */

@@ -95,6 +95,11 @@ export function isRunning({ phase }: Operation): boolean {
   return phase === 'running' || phase === 'stopping';
 }
 
+/** Whether an operation runs, or has steps left to run. */
+export function isUnfinished(operation: Operation): boolean {
+  return isRunning(operation) || operation.phase === 'open';
+}
+
 /** The steps that were sent and are not answered, of all operations. */
 export function runningSteps({ list, steps }: OperationsState): Step[] {
   return list

@@ -3,11 +3,11 @@ import { useCallback, useId, useState } from 'react';
 import type { TemplateDrift as Drift, KeptTemplate } from '../../../../shared/calls/templates.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { placeName } from '../../state/placeWords.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { useReading } from '../../state/useReading.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { Moment } from '../../ui/Moment.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
 import classes from './templates.module.css';
@@ -90,7 +90,7 @@ function Found(props: { drift: Drift; onApply: () => void; onHeavy: () => void }
         <ul className={classes.places} aria-label="Drift">
           {organizations.map((each) => (
             <li key={`${each.instanceId} ${each.organizationId}`}>
-              <span>{placeWords(each)}</span>
+              <span>{placeName(each)}</span>
               <span className={classes.warn} title={each.drifted.slice(0, 50).join(', ')}>
                 {driftWordsAt(each)}
               </span>
@@ -118,18 +118,11 @@ function Found(props: { drift: Drift; onApply: () => void; onHeavy: () => void }
         <ul className={classes.unread} aria-label="What could not be looked at">
           {unread.map((each) => (
             <li key={`${each.instanceId} ${each.organizationId}`}>
-              {placeWords(each)}: {each.why}
+              {placeName(each)}: {each.why}
             </li>
           ))}
         </ul>
       )}
     </>
   );
-}
-
-function placeWords({
-  organizationName,
-  instanceName,
-}: Drift['unread'][number] | Drift['organizations'][number]) {
-  return `${sanitizeText(organizationName, 60) || 'Unnamed'} on ${sanitizeText(instanceName, 60) || 'Unnamed'}`;
 }

@@ -7,6 +7,7 @@ import type { CallInput, CallOutput } from '../../../../shared/contract.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
+import { isUnfinished } from '../../state/operations.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
@@ -32,6 +33,7 @@ type Step =
 /** The content of the dialog that writes the list of instances to a file, with or without their keys. */
 export function ExportInstances({ next }: DialogSubjects['export']) {
   const instances = useApp((state) => state.order.length);
+  const unfinished = useApp(({ operations }) => operations.list.filter(isUnfinished).length);
   const { exportInstances, backupContents } = useActions();
   const { running, error, close, run } = useDialog();
   const [withSecrets, setWithSecrets] = useState(false);
@@ -134,6 +136,12 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
           A file without keys is not encrypted: whoever has it can read the email addresses in it.
         </p>
       ) : null}
+      {unfinished > 0 && (
+        <p className={styles.warning}>
+          {unfinished === 1 ? '1 operation is' : `${count(unfinished, 'operation')} are`} not finished, and no
+          file carries operations. Finish them here before you move on: see Operations.
+        </p>
+      )}
       {missing.length > 0 ? (
         <div role="alert" className={styles.warning}>
           <p>

@@ -1,8 +1,8 @@
 import { IconAlertTriangle, IconLink } from '@tabler/icons-react';
 import { readAddress } from '../../../../shared/address.ts';
-import { borrowedName } from '../../../../shared/links.ts';
 import { useApp } from '../../state/app.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { borrowedName } from './borrowedName.ts';
 import styles from './LinkNote.module.css';
 
 /** Says of a dialog that a link filled it in, and warns where the link borrows the name of an instance for another address. */

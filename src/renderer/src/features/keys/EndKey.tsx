@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { Account } from '../../../../shared/dokploy.ts';
 import type { Result } from '../../../../shared/errors.ts';
-import { accountsIn } from '../../../../shared/people.ts';
+import { accountsIn, personOf } from '../../../../shared/people.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { dataOf } from '../../state/queryState.ts';
@@ -10,7 +10,7 @@ import { Confirmation } from '../../ui/Confirmation.tsx';
 import { NothingLeft } from '../../ui/NothingLeft.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
-import { otherKeysOf } from './keyRows.ts';
+import { otherKeysOf, pastedWords } from './keyRows.ts';
 import classes from './keys.module.css';
 
 type OfKey = { instanceId: string; keyId: string };
@@ -104,7 +104,7 @@ export function RetireOnServer({ instanceId, serverKeyId }: { instanceId: string
   if (!instance || !whose || !key) return <NothingLeft>The key is no longer on the server.</NothingLeft>;
   const name = sanitizeText(key.name, 60).trim() || 'unnamed';
   const others = otherKeysOf(instance, whose) ?? [];
-  const maybeOurs = instance.keys.some((each) => each.serverKeyId === null) && others.length > 0;
+  const pasted = pastedWords(instance, personOf(whose), others.length);
   return (
     <TypedConfirmation
       label={`Type “${name}” to retire it`}
@@ -124,11 +124,12 @@ export function RetireOnServer({ instanceId, serverKeyId }: { instanceId: string
       <p>
         The key <b>{name}</b> is deleted on {instance.name}. Whatever uses it stops working.
       </p>
-      {maybeOurs ? (
+      {pasted && (
         <p className={classes.warn}>
-          A pasted key is in use here, and Dokploy does not say which of these it is. It may be this one.
+          {others.length === 1 ? '' : 'Its owner has other keys there, too. '}
+          {pasted}
         </p>
-      ) : null}
+      )}
     </TypedConfirmation>
   );
 }

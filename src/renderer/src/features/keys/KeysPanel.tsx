@@ -11,7 +11,7 @@ import { useNow } from '../../ui/useNow.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import { KeyIssues } from './KeyIssues.tsx';
 import { KeysTable } from './KeysTable.tsx';
-import { endOf, otherKeysOf } from './keyRows.ts';
+import { endOf, otherKeysOf, pastedWords } from './keyRows.ts';
 import classes from './keys.module.css';
 import { useKeyRows } from './useKeys.ts';
 
@@ -61,13 +61,12 @@ function OtherKeys({ instanceId, userId }: { instanceId: string; userId: string 
   const now = useNow();
   const others = instance ? otherKeysOf(instance, account) : null;
   if (!instance || !others || others.length === 0) return null;
-  const pasted = instance.keys.some((key) => key.serverKeyId === null);
   return (
     <section className={classes.others} aria-label="Other keys on the server">
       <h3>Other keys on the server</h3>
       <p>
-        They belong to <UntrustedText text={account?.caller?.user.email} />.
-        {pasted ? ' One of them is a key that was pasted here: Dokploy does not say which.' : ''}
+        {others.length === 1 ? 'It belongs' : 'They belong'} to{' '}
+        <UntrustedText text={account?.caller?.user.email} />. {pastedWords(instance, userId, others.length)}
       </p>
       <ul>
         {others.map((key) => {

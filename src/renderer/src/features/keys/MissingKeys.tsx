@@ -2,6 +2,7 @@ import { Button, CloseButton } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
+import { denyCreateKeys } from '../../state/denials.ts';
 import { failureOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import classes from './keys.module.css';
@@ -17,23 +18,31 @@ export function MissingKeys({ instanceId }: { instanceId: string }) {
       (state.byId[instanceId]?.keys.length ?? 0) > 0 &&
       failureOf(selectAccount(state, instanceId)) === undefined,
   );
+  const why = useApp((state) => denyCreateKeys(state, instanceId));
   const { openDialog } = useActions();
   const [away, setAway] = useState(false);
-  if (away || !able || keyless.length === 0) return null;
+  const [first] = keyless;
+  if (away || !able || !first) return null;
   const count =
     keyless.length === 1 ? 'One of your organizations' : `${keyless.length} of your organizations`;
   return (
     <div className={classes.banner}>
       <IconKey size={16} stroke={1.6} aria-hidden />
       <p>
-        {count} here {keyless.length === 1 ? 'has' : 'have'} no key yet.
+        {count} here {keyless.length === 1 ? 'has' : 'have'} no key yet. {why}
       </p>
       <Button
         variant="default"
         size="compact-sm"
-        onClick={() => openDialog({ kind: 'create-keys', instanceId })}
+        onClick={() =>
+          openDialog(
+            why === null
+              ? { kind: 'create-keys', instanceId }
+              : { kind: 'paste-key', instanceId, organizationId: first.id },
+          )
+        }
       >
-        Create keys
+        {why === null ? 'Create keys' : 'Paste a key'}
       </Button>
       <CloseButton size="sm" aria-label="Not now" title="Not now" onClick={() => setAway(true)} />
     </div>

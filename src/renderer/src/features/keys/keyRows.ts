@@ -45,6 +45,28 @@ export function otherKeysOf(instance: Instance, account: Account | null): Server
   return listed.filter((key) => !known.has(key.id));
 }
 
+/**
+ * Which of the `listed` other keys of a person on the server was pasted here, as a sentence: Dokploy does not say it, so it is
+ * known only where no other is left. Null where none was.
+ */
+export function pastedWords(
+  { keys }: Pick<Instance, 'keys'>,
+  userId: string | null,
+  listed: number,
+): string | null {
+  const pasted = keys.filter(({ serverKeyId }) => serverKeyId === null);
+  const own = pasted.filter((key) => key.userId === userId && userId !== null).length;
+  const isMaybe = pasted.some((key) => key.userId === null || userId === null);
+  if (listed === 0 || (own === 0 && !isMaybe)) return null;
+  if (own === 0)
+    return listed === 1
+      ? 'It may be the key that was pasted here.'
+      : 'One of them may have been pasted here.';
+  if (listed === 1) return 'It is the key that was pasted here.';
+  if (own >= listed) return 'They are the keys that were pasted here.';
+  return `${own === 1 ? 'One of them was' : 'Some of them were'} pasted here: Dokploy does not say which.`;
+}
+
 /** The words of a state: short for the row, with why and what to do next. */
 export type StateWords = { tone: 'ok' | 'warn' | 'danger' | 'quiet'; short: string; long: string };
 

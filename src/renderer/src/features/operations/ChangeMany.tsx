@@ -6,6 +6,7 @@ import { onlyWith } from '../../../../shared/plans/person.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
+import { organizationKey } from '../../state/organizationRef.ts';
 import type { PlannedAddition } from '../../state/passwordActions.ts';
 import { useJoined } from '../../state/useJoined.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
@@ -46,7 +47,7 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
   // Of what was chosen elsewhere there is nothing to fill in: its plan is shown as soon as it can be made.
   const [waits, setWaits] = useState(isWhole(begin));
   const isLeaving = draft.kind === 'off-board';
-  const { joined, isReading: isJoinedToCome } = useJoined(isLeaving || draft.kind === 'revoke-sessions');
+  const { joined, isReading: isJoinedToCome } = useJoined(JOINED_MATTER.includes(draft.kind));
   const { together } = draft.offboard;
   const people = useMemo(
     () => (isLeaving ? leavingPeople(addressesIn(draft.text), together, joined) : NOBODY),
@@ -194,6 +195,9 @@ function isWhole({ what, emails = [], inviting }: DialogSubjects['change-many'])
 
 const NOBODY: string[][] = [];
 
+/** What counts people or looks for them by all addresses of theirs. */
+const JOINED_MATTER: readonly ManyKind[] = ['change-roles', 'revoke-sessions', 'off-board'];
+
 const LOSES_DRAFT = 'What you filled in here would be lost. Run it or cancel first.';
 
 function instancesWords(count: number): string {
@@ -205,10 +209,11 @@ function instancesWords(count: number): string {
  * with a role of their own is so.
  */
 function firstDraft(begin: DialogSubjects['change-many']): ManyDraft {
-  const { what, emails = [], people = [emails], instanceIds, inviting } = begin;
+  const { what, emails = [], people = [emails], within = [], instanceIds, inviting } = begin;
   if (inviting) return invitingDraft(inviting);
   const first = draftOf(what);
   const offboard = { ...first.offboard, together: what === 'off-board' ? people : [] };
-  const draft = { ...first, text: people.flat().join('\n'), offboard };
+  const places = new Set(within.map(organizationKey));
+  const draft = { ...first, text: people.flat().join('\n'), places, offboard };
   return instanceIds ? { ...draft, creating: { ...draft.creating, instanceIds } } : draft;
 }

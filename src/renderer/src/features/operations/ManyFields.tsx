@@ -13,6 +13,7 @@ import { RetireFields, RotateFields } from './KeysFields.tsx';
 import { Leaves } from './Leaves.tsx';
 import type { ManyDraft } from './manyPlan.ts';
 import { OrganizationChoice } from './OrganizationChoice.tsx';
+import { RoleFields } from './RoleFields.tsx';
 import type { ManyFault } from './reviewed.ts';
 import { addressesWords } from './words.ts';
 
@@ -65,13 +66,7 @@ export function ManyFields(props: Props) {
       return (
         <>
           <Addresses {...props} label="Email addresses" />
-          <TextInput
-            label="New role"
-            description="member, admin, or a role of the organization; never owner."
-            error={fault?.at === 'role' ? fault.error : null}
-            value={draft.role}
-            onChange={({ currentTarget }) => onDraft({ ...draft, role: currentTarget.value })}
-          />
+          <RoleFields draft={draft} change={props.change} targets={props.targets} fault={fault} />
         </>
       );
     case 'off-board':

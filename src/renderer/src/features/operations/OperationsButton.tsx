@@ -2,7 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { IconListCheck } from '@tabler/icons-react';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { isRunning } from '../../state/operations.ts';
+import { isRunning, isUnfinished } from '../../state/operations.ts';
 import folding from '../../ui/folding.module.css';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -14,7 +14,7 @@ export function OperationsButton() {
   const list = useApp((state) => state.operations.list);
   const { showOperation } = useActions();
   const now = useNow();
-  const shown = list.filter((operation) => isRunning(operation) || operation.phase === 'open');
+  const shown = list.filter(isUnfinished);
   if (shown.length === 0) return null;
   const running = shown.filter(isRunning).length;
   return (

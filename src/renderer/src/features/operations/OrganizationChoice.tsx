@@ -5,14 +5,13 @@ import { ownRoleWords, roleInShort } from '../../../../shared/roleWords.ts';
 import { useApp } from '../../state/app.tsx';
 import type { State } from '../../state/model.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
+import { placeName } from '../../state/placeWords.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectRights } from '../../state/selectors.ts';
 import choices from '../../ui/choices.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { OWN_ROLE } from './bringInPlan.ts';
-
-/** The roles that every organization has. */
-const EVERYWHERE = ['member', 'admin'];
+import { ROLES_EVERYWHERE } from './manyPlan.ts';
 
 /** An organization that people can be invited to, with the role that they get there. */
 export const OrganizationChoice = memo(function OrganizationChoice(props: {
@@ -24,7 +23,7 @@ export const OrganizationChoice = memo(function OrganizationChoice(props: {
   const { target, role, offersOwn, onRole } = props;
   const key = organizationKey(target);
   const may = useApp((state) => madeRoleWords(state, target, role));
-  const name = `${sanitizeText(target.organizationName, 60) || 'Unnamed'} on ${sanitizeText(target.instanceName, 60)}`;
+  const name = placeName(target);
   return (
     <li className={choices.choice}>
       <Checkbox
@@ -42,7 +41,7 @@ export const OrganizationChoice = memo(function OrganizationChoice(props: {
           onChange={({ currentTarget }) => onRole(key, currentTarget.value)}
           data={[
             ...(offersOwn ? [{ value: OWN_ROLE, label: 'Same role' }] : []),
-            ...(target.roles ?? EVERYWHERE).map((each) => ({
+            ...(target.roles ?? ROLES_EVERYWHERE).map((each) => ({
               value: each,
               label: sanitizeText(each, 40) || each,
             })),

@@ -1,5 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { counted } from '../../../../shared/counted.ts';
 import type { Change } from '../../../../shared/operations/change.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
@@ -31,6 +32,8 @@ type Props = {
   byHand?: readonly string[];
   /** What is left as it is, each as a sentence with why. */
   left?: readonly string[];
+  /** What the button says, where it does not count steps. */
+  action?: string;
   /** What the way back says, where it is not “Back”. */
   back?: string;
   /** About what was filled in for it, where that would be lost. */
@@ -50,6 +53,7 @@ export function PlanReview({
   unknown,
   byHand = [],
   left = [],
+  action,
   back = 'Back',
   question,
   onBack,
@@ -129,7 +133,7 @@ export function PlanReview({
               aria-disabled={!canRun}
               {...(confirm ? { color: 'red' } : {})}
             >
-              Run {formatNumber(count)} {count === 1 ? 'step' : 'steps'}
+              {action ?? `Run ${counted(count, 'step', 'steps')}`}
             </Button>
           </div>
         )}

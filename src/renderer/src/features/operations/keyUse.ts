@@ -1,11 +1,11 @@
 import type { KeyUse, Step } from '../../../../shared/operations/step.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
-/** By whom and with which key a step was sent, as a sentence. */
+/** With whose key, and with which, a step was done, as a sentence. */
 export function keyUseSentence({ email, start, name }: KeyUse): string {
   const key = name ? `the key “${sanitizeText(name, 80)}”` : 'a pasted key';
   const letters = start ? ` (${sanitizeText(start, 20)}…)` : '';
-  return `Sent by ${sanitizeText(email, 120) || 'an unknown person'} with ${key}${letters}.`;
+  return `Used ${key}${letters} of ${sanitizeText(email, 120) || 'an unknown person'}.`;
 }
 
 /** The different keys that steps were sent with, each once. */

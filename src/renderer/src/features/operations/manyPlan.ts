@@ -1,3 +1,4 @@
+import { counted } from '../../../../shared/counted.ts';
 import { findEmails } from '../../../../shared/emails.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
@@ -8,7 +9,8 @@ import { planRevoking } from '../../../../shared/plans/sessions.ts';
 import { type InstanceTargets, memberOf, type Target } from '../../../../shared/plans/target.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { Inviting } from '../../state/inviting.ts';
-import { organizationKey } from '../../state/organizationRef.ts';
+import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
+import { scopeWords } from '../../state/placeWords.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { SIGNED_OUT } from '../../ui/signOutWords.ts';
 import { OWN_ROLE, planBringingIn } from './bringInPlan.ts';
@@ -52,7 +54,10 @@ export type ManyDraft = {
   kind: ManyKind;
   /** Addresses. */
   text: string;
+  /** The new role; empty until one is chosen. */
   role: string;
+  /** Where roles are changed, by {@link organizationKey}. */
+  places: ReadonlySet<string>;
   /** The role in each organization that is chosen to invite to, by {@link organizationKey}. */
   roles: Readonly<Record<string, string>>;
   /** The role that an address has elsewhere, by {@link foldAddress}: what {@link OWN_ROLE} stands for. */
@@ -69,11 +74,15 @@ export type ManyDraft = {
   keys: KeysDraft;
 };
 
+/** The roles that every organization has. */
+export const ROLES_EVERYWHERE: readonly string[] = ['member', 'admin'];
+
 /** Nothing chosen yet. */
 export const NO_MANY_DRAFT: ManyDraft = {
   kind: 'invite',
   text: '',
-  role: 'member',
+  role: '',
+  places: new Set(),
   roles: {},
   ownRoles: {},
   templateId: null,
@@ -119,15 +128,27 @@ const BRINGS_IN: readonly ManyKind[] = ['invite', 'add-people'];
 
 /** The organizations of which the roles have to be known before there is a plan. */
 export function rolesWanted(draft: ManyDraft, instances: readonly InstanceTargets[]): readonly Target[] {
-  if (!BRINGS_IN.includes(draft.kind) && draft.kind !== 'change-roles') return [];
-  const emails = draft.kind === 'change-roles' ? addressesIn(draft.text) : [];
+  if (draft.kind === 'change-roles') return placesWith(draft, instances);
+  if (!BRINGS_IN.includes(draft.kind)) return [];
   return instances
     .flatMap(({ targets }) => targets)
-    .filter((target) =>
-      BRINGS_IN.includes(draft.kind)
-        ? draft.roles[organizationKey(target)] !== undefined
-        : emails.some((email) => memberOf(target, email)),
-    );
+    .filter((target) => draft.roles[organizationKey(target)] !== undefined);
+}
+
+/** The organizations where one of the addresses is a member: of these a person chooses where roles are changed. */
+export function placesWith(
+  { text }: Pick<ManyDraft, 'text'>,
+  instances: readonly InstanceTargets[],
+): readonly Target[] {
+  const emails = addressesIn(text);
+  return instances
+    .flatMap(({ targets }) => targets)
+    .filter((target) => emails.some((email) => memberOf(target, email)));
+}
+
+/** The roles that one of these organizations offers at least. */
+export function rolesIn(places: readonly Target[]): string[] {
+  return [...new Set(places.flatMap(({ roles }) => roles ?? ROLES_EVERYWHERE))];
 }
 
 /** The instances that have to be read before there is a plan; null for all. */
@@ -151,12 +172,20 @@ export function planMany(
 ): Reviewed | ManyFault {
   const emails = addressesIn(draft.text);
   const targets = instances.flatMap((instance) => instance.targets);
+  const there = draft.kind === 'change-roles' ? placesWith(draft, instances) : [];
+  const isMeant = (place: OrganizationRef) => there.length === 0 || draft.places.has(organizationKey(place));
   const unknown = instances.flatMap((instance) => {
+    const { instanceId } = instance;
     const name = sanitizeText(instance.instanceName, 60) || 'Unnamed';
     // Of one that never answered no organization is known.
-    if (instance.targets.length === 0) return instance.whyUnknown ? `${name}: ${instance.whyUnknown}` : [];
-    return instance.targets.flatMap(({ organizationName, whyUnknown }) =>
-      whyUnknown === null ? [] : `${sanitizeText(organizationName, 60)} on ${name}: ${whyUnknown}`,
+    if (instance.targets.length === 0)
+      return instance.whyUnknown && isMeant({ instanceId, organizationId: '' })
+        ? `${name}: ${instance.whyUnknown}`
+        : [];
+    return instance.targets.flatMap(({ organizationId, organizationName, whyUnknown }) =>
+      whyUnknown === null || !isMeant({ instanceId, organizationId })
+        ? []
+        : `${sanitizeText(organizationName, 60)} on ${name}: ${whyUnknown}`,
     );
   });
   const plan = (steps: PlannedStep[]): Reviewed => ({
@@ -170,10 +199,16 @@ export function planMany(
     case 'invite':
     case 'add-people':
       return planBringingIn({ ...draft, by: draft.kind, emails }, instances, now);
-    case 'change-roles':
+    case 'change-roles': {
       if (emails.length === 0) return { error: 'Enter at least one address.' };
-      if (draft.role.trim() === '') return { error: 'Enter the new role.', at: 'role' };
-      return plan(planRoles(emails, draft.role.trim(), targets));
+      const places = there.filter(isMeant);
+      if (there.length > 0 && places.length === 0)
+        return { error: 'Choose at least one organization.', at: 'organizations' };
+      if (there.length > 0 && !rolesIn(places).includes(draft.role))
+        return { error: 'Choose the new role.', at: 'role' };
+      const steps = planRoles(emails, draft.role, places);
+      return { ...plan(steps), ...changeRolesWords(steps, joined, targets) };
+    }
     case 'revoke-sessions': {
       if (emails.length === 0) return { error: 'Enter at least one address.' };
       const steps = planRevoking(personsOf(emails, joined).flat(), instances, now);
@@ -204,6 +239,23 @@ export function planMany(
     case 'retire-keys':
       return { kind: draft.kind, ...planRetiring(draft.keys, keys) };
   }
+}
+
+/** What the button says that changes roles: of whom, and where. */
+function changeRolesWords(
+  steps: readonly PlannedStep[],
+  joined: readonly (readonly string[])[],
+  known: readonly Target[],
+): Pick<Reviewed, 'action'> {
+  const changes = steps.flatMap(({ change, denied }) =>
+    denied === undefined && change.action === 'members.setRole' ? change : [],
+  );
+  if (changes.length === 0) return {};
+  const emails = changes.map(({ email }) => email);
+  const there = new Set(changes.map(organizationKey));
+  const places = known.filter((target) => there.has(organizationKey(target)));
+  const people = counted(personsOf(emails, joined).length, 'person', 'people');
+  return { action: `Change role of ${people} ${scopeWords(places, known)}` };
 }
 
 function planPeople(

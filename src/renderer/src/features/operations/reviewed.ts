@@ -18,6 +18,8 @@ export type Reviewed = {
   /** What is left as it is, each as a sentence with why. */
   left?: string[];
   confirm: { label: string; text: string } | null;
+  /** What the button says: what is done, of whom and where. Left out where it is called by its steps. */
+  action?: string;
 };
 
 /**

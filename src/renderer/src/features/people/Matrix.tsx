@@ -3,6 +3,7 @@ import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { useRowHeight } from '../../ui/density.ts';
 import { type Told, ToldWords } from '../../ui/Told.tsx';
 import { CopiedNote } from '../../ui/table/CopiedNote.tsx';
@@ -38,6 +39,8 @@ type Props = {
   placeOf: (column: MatrixColumn) => Place;
   tools: ColumnTools;
   picking: Picking;
+  /** The organizations that are looked at: what is done with people begins there. */
+  within: readonly OrganizationRef[];
   /** The one whose rows are shown. */
   query: PeopleQuery;
   /** Another list begins at its top. */
@@ -52,7 +55,8 @@ type Props = {
  * cells, Space chooses the person of a row, Enter opens their panel, and the menu key what can be done (`MATRIX_KEYS` has all).
  */
 export function Matrix(props: Props) {
-  const { count, rowAt, rowOf, placeOf, tools, picking, query, listKey, openId, onOpen, onLook } = props;
+  const { count, rowAt, rowOf, placeOf, tools, picking, within, query, listKey, openId, onOpen, onLook } =
+    props;
   const scroller = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const { ref: measured, width, height } = useElementSize<HTMLDivElement>();
@@ -144,8 +148,8 @@ export function Matrix(props: Props) {
   const allBox = useMemo(() => <AllPeopleBox picking={picking} />, [picking]);
   const { ids: chosen, hidden, clear, toggle } = picking;
   const menu = useMemo(
-    () => ({ placeOf, chosen, hidden, onOpen, onGo, onClear: clear }),
-    [placeOf, chosen, hidden, onOpen, onGo, clear],
+    () => ({ placeOf, chosen, hidden, within, onOpen, onGo, onClear: clear }),
+    [placeOf, chosen, hidden, within, onOpen, onGo, clear],
   );
   const onPick = useCallback((at: number, range: boolean) => toggle(at, range), [toggle]);
   return (

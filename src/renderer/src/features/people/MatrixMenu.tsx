@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core';
 import { IconExternalLink, IconUser } from '@tabler/icons-react';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { BarredItem, CellItems } from './CellItems.tsx';
 import { addressOfPerson } from './cellWords.ts';
@@ -18,6 +19,8 @@ export type MenuTools = {
   chosen: ReadonlySet<string>;
   /** How many of them a search or filter hides: what is done is done with them as well. */
   hidden: number;
+  /** The organizations that are looked at. */
+  within: readonly OrganizationRef[];
   onOpen: (id: string) => void;
   /** Opens the organization itself. */
   onGo: (column: MatrixColumn) => void;
@@ -27,7 +30,7 @@ export type MenuTools = {
 
 /** What can be done with the person, or with all that are chosen, and what with them in the organization of the cell. */
 export function MatrixItems({ about: { row, column }, tools }: { about: About; tools: MenuTools }) {
-  const { placeOf, chosen, hidden, onOpen, onGo, onClear } = tools;
+  const { placeOf, chosen, hidden, within, onOpen, onGo, onClear } = tools;
   const { person, placed } = row;
   const isSeveral = chosen.size > 1 && chosen.has(person.id);
   const address = addressOfPerson(person);
@@ -40,7 +43,7 @@ export function MatrixItems({ about: { row, column }, tools }: { about: About; t
         </BarredItem>
       )}
       {(isSeveral || person.emails.length > 0) && (
-        <PeopleItems ids={isSeveral ? [...chosen] : [person.id]} onJoined={onClear} />
+        <PeopleItems ids={isSeveral ? [...chosen] : [person.id]} within={within} onJoined={onClear} />
       )}
       {column && (
         <>
@@ -66,8 +69,13 @@ export function MatrixItems({ about: { row, column }, tools }: { about: About; t
 
 const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
 
-function PeopleItems({ ids, onJoined }: { ids: readonly string[]; onJoined: () => void }) {
-  const { commands } = usePeopleCommands(ids, onJoined);
+function PeopleItems(props: {
+  ids: readonly string[];
+  within: readonly OrganizationRef[];
+  onJoined: () => void;
+}) {
+  const { ids, within, onJoined } = props;
+  const { commands } = usePeopleCommands(ids, within, onJoined);
   return commands
     .filter(({ what }) => ids.length > 1 || what !== 'join')
     .map(({ what, title, icon: Icon, why, run }) => (

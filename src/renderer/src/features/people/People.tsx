@@ -28,6 +28,7 @@ import classes from './people.module.css';
 import { BY_ADDRESS, choicesAmong, queryOf } from './peopleQuery.ts';
 import { PAGE, rowAt as rowIn } from './peopleWindows.ts';
 import { usePlaces } from './places.ts';
+import { placesLookedAt } from './placesLookedAt.ts';
 import { SelectedPeople } from './SelectedPeople.tsx';
 import { usePeople } from './usePeople.ts';
 import { usePicking } from './usePicking.ts';
@@ -125,7 +126,14 @@ export function People({ sessionsOf }: { sessionsOf?: PersonPart }) {
     activeRowElement(root.current)?.focus();
   }
 
-  const nameOf = (instanceId: string) => instances.find(({ id }) => id === instanceId)?.name ?? '';
+  const nameOf = useCallback(
+    (instanceId: string) => instances.find(({ id }) => id === instanceId)?.name ?? '',
+    [instances],
+  );
+  const lookedAt = useMemo(
+    () => placesLookedAt(shownColumns.shown, shownQuery, nameOf),
+    [shownColumns, shownQuery, nameOf],
+  );
   const isKnown = state.query !== null;
   return (
     <div ref={root} className={classes.people}>
@@ -179,7 +187,7 @@ export function People({ sessionsOf }: { sessionsOf?: PersonPart }) {
           </EmptyState>
         }
         forbidden={null}
-        bar={<SelectedPeople picking={picking} />}
+        bar={<SelectedPeople picking={picking} within={lookedAt} />}
       >
         <Matrix
           count={isKnown ? matching : null}
@@ -188,6 +196,7 @@ export function People({ sessionsOf }: { sessionsOf?: PersonPart }) {
           placeOf={placeOf}
           tools={tools}
           picking={picking}
+          within={lookedAt}
           query={shownQuery}
           listKey={JSON.stringify(state.query)}
           openId={personId}
@@ -201,6 +210,7 @@ export function People({ sessionsOf }: { sessionsOf?: PersonPart }) {
           personId={personId}
           onPerson={onOpen}
           onClose={closePanel}
+          within={lookedAt}
           sessionsOf={sessionsOf}
         />
       )}

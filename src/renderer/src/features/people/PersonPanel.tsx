@@ -3,6 +3,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useMemo } from 'react';
 import type { PeopleColumn } from '../../../../shared/calls/people.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
@@ -27,12 +28,14 @@ type Props = {
   /** Shows another person instead, as one that addresses were joined to. */
   onPerson: (id: string) => void;
   onClose: () => void;
+  /** The organizations that are looked at. */
+  within: readonly OrganizationRef[];
   /** Where they are signed in. */
   sessionsOf?: PersonPart | undefined;
 };
 
 /** Beside the matrix: everywhere one person is, with all that can be done there and what was done from here. */
-export function PersonPanel({ personId, onPerson, onClose, sessionsOf }: Props) {
+export function PersonPanel({ personId, onPerson, onClose, within, sessionsOf }: Props) {
   const { reading, readAgain } = usePerson(personId);
   const panel = useFocusKept<HTMLElement>((root) => root);
   // Opened from a cell it takes the focus; found open when the tab is chosen it does not.
@@ -64,7 +67,7 @@ export function PersonPanel({ personId, onPerson, onClose, sessionsOf }: Props) 
         </>
       )}
       {reading.state === 'ready' && (
-        <Found {...reading} title={title} onPerson={onPerson} sessionsOf={sessionsOf} />
+        <Found {...reading} title={title} onPerson={onPerson} within={within} sessionsOf={sessionsOf} />
       )}
     </aside>
   );
@@ -74,15 +77,15 @@ type FoundProps = {
   row: PersonRow;
   columns: readonly PeopleColumn[];
   title: string;
-} & Pick<Props, 'onPerson' | 'sessionsOf'>;
+} & Pick<Props, 'onPerson' | 'within' | 'sessionsOf'>;
 
-function Found({ row, columns, title, onPerson, sessionsOf }: FoundProps) {
+function Found({ row, columns, title, onPerson, within, sessionsOf }: FoundProps) {
   const { openDialog } = useActions();
   const order = useApp((state) => state.order);
   const { person, placed } = row;
   const name = sanitizeText(person.name);
   const addresses = useMemo(() => person.emails.filter((email) => email !== ''), [person]);
-  const open = (what: OperationKind) => openDialog({ kind: 'change-many', what, emails: addresses });
+  const open = (what: OperationKind) => openDialog({ kind: 'change-many', what, within, emails: addresses });
   const unknown = useMemo(() => countUnknown(row, columns, order), [row, columns, order]);
   const seen = useMemo(
     () =>
@@ -114,7 +117,7 @@ function Found({ row, columns, title, onPerson, sessionsOf }: FoundProps) {
           </Button>
           <Button
             variant="default"
-            onClick={() => openDialog({ kind: 'apply-template', people: [addresses] })}
+            onClick={() => openDialog({ kind: 'apply-template', people: [addresses], within })}
           >
             Apply template…
           </Button>

@@ -1,15 +1,17 @@
 import { Button } from '@mantine/core';
 import { useMemo } from 'react';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { SelectionBar } from '../../ui/table/SelectionBar.tsx';
 import { type PeopleCommand, usePeopleCommands } from './usePeopleCommands.ts';
 import type { Picking } from './usePicking.ts';
 
-/** What can be done with the people that are chosen. */
-export function SelectedPeople({ picking }: { picking: Picking }) {
+/** What can be done with the people that are chosen, in the organizations that are looked at. */
+export function SelectedPeople(props: { picking: Picking; within: readonly OrganizationRef[] }) {
+  const { picking, within } = props;
   const { ids, hidden, clear } = picking;
   const chosen = useMemo(() => [...ids], [ids]);
-  const { commands, isAsking } = usePeopleCommands(chosen, clear);
+  const { commands, isAsking } = usePeopleCommands(chosen, within, clear);
   return (
     <SelectionBar noun="people" count={ids.size} hidden={hidden} onClear={clear}>
       {commands.map((command) => (

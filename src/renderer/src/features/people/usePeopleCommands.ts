@@ -10,6 +10,7 @@ import {
 import { type ComponentType, useState } from 'react';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { addressesOf } from './addresses.ts';
 
 /** More are not changed at once: nobody reads such a plan. */
@@ -30,11 +31,13 @@ export type PeopleCommand = {
 };
 
 /**
- * What can be done with these people, each by the one dialog that plans it: the same wherever it is offered. `onJoined`
- * is told once they are one person; `isAsking` while their addresses are gathered.
+ * What can be done with these people, each by the one dialog that plans it: the same wherever it is offered. `within`: the
+ * organizations that are looked at. `onJoined` is told once they are one person; `isAsking` while their addresses are
+ * gathered.
  */
 export function usePeopleCommands(
   ids: readonly string[],
+  within: readonly OrganizationRef[],
   onJoined: () => void,
 ): { commands: readonly PeopleCommand[]; isAsking: boolean } {
   const { openDialog, readPerson, joinPeople, tellTrouble } = useActions();
@@ -50,9 +53,9 @@ export function usePeopleCommands(
     setAsking(false);
     if (!addresses.ok) return tellTrouble('Nothing was changed', addresses.error);
     const people = addresses.value;
-    if (what === 'apply-template') return openDialog({ kind: what, people });
+    if (what === 'apply-template') return openDialog({ kind: what, people, within });
     const whom = what === 'off-board' ? { people } : { emails: [...new Set(people.flat())] };
-    openDialog({ kind: 'change-many', what, ...whom });
+    openDialog({ kind: 'change-many', what, within, ...whom });
   }
 
   async function join(): Promise<void> {

@@ -1,13 +1,9 @@
-import type { CallOutput } from '../../../../shared/contract.ts';
-import { oneLine } from '../../../../shared/oneLine.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { State } from '../../state/model.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { useReading } from '../../state/useReading.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import { FewChoices, ListChoice, OFF_ON } from './Choices.tsx';
-
-type Monitoring = CallOutput<'monitoring.state'>;
+import { denyLookingAfter, leftOutWords } from './lookingAfter.ts';
 
 /** What goes on without a person: the tray, looking after instances, and what is told of it. */
 export function Background() {
@@ -16,6 +12,7 @@ export function Background() {
   const { query } = useReading(readMonitoring, revision);
   const state = readingOf(query)?.data;
   const leftOut = useApp(({ byId }) => leftOutWords(state?.leftOut ?? [], byId));
+  const deny = useApp(({ order }) => denyLookingAfter(state?.leftOut ?? [], order.length));
   const monitors = useApp(({ preferences }) => preferences.monitorEvery > 0);
   return (
     <>
@@ -35,18 +32,9 @@ export function Background() {
         text={
           monitors && state?.waitsForKeychain
             ? 'Waits until the keychain is unlocked: it is never asked for its password by itself.'
-            : 'Reads each of them this often while Quayside runs, and never while offline.'
+            : (deny ?? 'Reads each of them this often while Quayside runs, and never while offline.')
         }
-        options={[
-          { value: 0, label: 'Never' },
-          { value: 5, label: 'Every 5 minutes' },
-          { value: 15, label: 'Every 15 minutes' },
-          { value: 30, label: 'Every 30 minutes' },
-          { value: 60, label: 'Every hour' },
-          { value: 240, label: 'Every 4 hours' },
-          { value: 720, label: 'Every 12 hours' },
-          { value: 1440, label: 'Once a day' },
-        ]}
+        options={HOW_OFTEN.map((option) => ({ ...option, disabled: deny !== null && option.value > 0 }))}
       />
       <FewChoices
         setting="monitorPasted"
@@ -71,26 +59,19 @@ export function Background() {
   );
 }
 
+const HOW_OFTEN = [
+  { value: 0, label: 'Never' },
+  { value: 5, label: 'Every 5 minutes' },
+  { value: 15, label: 'Every 15 minutes' },
+  { value: 30, label: 'Every 30 minutes' },
+  { value: 60, label: 'Every hour' },
+  { value: 240, label: 'Every 4 hours' },
+  { value: 720, label: 'Every 12 hours' },
+  { value: 1440, label: 'Once a day' },
+] as const;
+
 /** Another number with other choices: main is asked again then. */
 function revisionOf({ preferences }: State): number {
   const { tray, monitorEvery, monitorPasted } = preferences;
   return monitorEvery * 4 + Number(tray) * 2 + Number(monitorPasted);
-}
-
-const MOST_NAMES = 3;
-
-/** For example " Left out: Shop and Farm (pasted), Lab (no key)."; empty where none is. */
-function leftOutWords(leftOut: Monitoring['leftOut'], byId: State['byId']): string {
-  const of = (reason: Monitoring['leftOut'][number]['why']) => {
-    const names = leftOut.flatMap(({ instanceId, why }) => {
-      const name = byId[instanceId]?.name;
-      return why === reason && name !== undefined ? [oneLine(name, 40)] : [];
-    });
-    const more = names.length - MOST_NAMES;
-    const shown = names.slice(0, MOST_NAMES).join(', ');
-    return more > 0 ? `${shown} and ${formatNumber(more)} more` : shown;
-  };
-  const [pasted, none] = [of('pasted-key'), of('no-key')];
-  const parts = [pasted && `${pasted} (pasted)`, none && `${none} (no key)`].filter(Boolean);
-  return parts.length > 0 ? ` Left out: ${parts.join('; ')}.` : '';
 }

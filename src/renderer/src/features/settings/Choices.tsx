@@ -4,7 +4,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { SettingRow, type SettingWords } from './SettingRow.tsx';
 
 /** The values of a setting with what each is called. */
-type Options<T> = readonly { value: T; label: string }[];
+type Options<T> = readonly { value: T; label: string; disabled?: boolean }[];
 
 /** What a setting is, and what follows when another of its values is chosen; `first` is what Reset goes back to. */
 type Choice<T> = SettingWords & {
@@ -76,7 +76,7 @@ function asText<T>({ title, text, value, first, options, onChoose }: Choice<T>) 
     text,
     value: String(value),
     first: String(first),
-    data: options.map((each) => ({ value: String(each.value), label: each.label })),
+    data: options.map(({ value, ...each }) => ({ ...each, value: String(value) })),
     reset: () => onChoose(first),
     choose(chosen: string) {
       const option = options.find((each) => String(each.value) === chosen);

@@ -5,13 +5,14 @@ import { isSameAddress } from '../../../../shared/sameAddress.ts';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
+import { placeName } from '../../state/placeWords.ts';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Compared } from './Compared.tsx';
 import classes from './compare.module.css';
 import { type ComparedPerson, firstOther, offeredIn } from './compareSides.ts';
-import { isOpenable, placeName } from './grantDraft.ts';
+import { isOpenable } from './grantDraft.ts';
 import { useSides } from './useSides.ts';
 import { useTargets } from './useTargets.ts';
 

@@ -2,6 +2,7 @@ import { type FormEvent, useCallback, useState } from 'react';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
+import { placeName } from '../../state/placeWords.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import form from '../../ui/dialogForm.module.css';
@@ -17,7 +18,6 @@ import {
   isChanged,
   isOpenable,
   NOTHING_GRANTED,
-  placeName,
 } from './grantDraft.ts';
 import { useTargets } from './useTargets.ts';
 

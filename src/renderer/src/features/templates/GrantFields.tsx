@@ -5,9 +5,10 @@ import type { TemplateMode } from '../../../../shared/permissions/template.ts';
 import { MODE_WORDS } from '../../../../shared/permissions/templateWords.ts';
 import type { Target } from '../../../../shared/plans/target.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
+import { placeName } from '../../state/placeWords.ts';
 import choices from '../../ui/choices.module.css';
 import { formatNumber } from '../../ui/locale.ts';
-import { type GrantDraft, type GrantFault, placeName } from './grantDraft.ts';
+import type { GrantDraft, GrantFault } from './grantDraft.ts';
 import classes from './templates.module.css';
 
 type Props = {

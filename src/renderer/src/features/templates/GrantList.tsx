@@ -5,10 +5,10 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import type { GrantPlan } from '../../../../shared/calls/grants.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { useActions } from '../../state/app.tsx';
+import { placeName } from '../../state/placeWords.ts';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { LineWords } from './GrantedLines.tsx';
-import { placeName } from './grantDraft.ts';
 import {
   type Details,
   type GrantRow,

@@ -4,6 +4,7 @@ import type { GrantPlan, GrantSource } from '../../../../shared/calls/grants.ts'
 import { counted } from '../../../../shared/counted.ts';
 import { useActions } from '../../state/app.tsx';
 import { type DraftQuestion, useDialog } from '../../state/dialogContext.tsx';
+import { scopeWords } from '../../state/placeWords.ts';
 import { focusContent } from '../../ui/Dialog.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
@@ -76,7 +77,8 @@ function Ready(props: {
 }) {
   const { planId, plan, source, question, onBack } = props;
   const isCopied = source.by === 'member';
-  const { runGrants } = useActions();
+  const { runGrants, targets } = useActions();
+  const [known] = useState(() => targets().flatMap((instance) => instance.targets));
   const { running, error, run } = useDialog();
   const root = useRef<HTMLFormElement>(null);
   // What stood here while it was made had the focus.
@@ -121,12 +123,22 @@ function Ready(props: {
         </Button>
         {(steps > 0 || kept !== null) && (
           <Button type="submit" data-autofocus aria-disabled={!canRun}>
-            {steps > 0 ? `Run ${counted(atOnce, 'step', 'steps')}` : 'Remember'}
+            {steps > 0 ? runWords(plan, known) : 'Remember'}
           </Button>
         )}
       </Buttons>
     </form>
   );
+}
+
+/** Whose permissions change, and where; of a plan that takes several runs, how many steps this one makes. */
+export function runWords(
+  { organizations, changing, atOnce, steps }: GrantPlan,
+  known: Parameters<typeof scopeWords>[1],
+): string {
+  if (atOnce < steps) return `Run ${counted(atOnce, 'step', 'steps')}`;
+  const places = organizations.filter(({ found }) => found.state === 'read' && found.people.change > 0);
+  return `Set permissions of ${counted(changing, 'person', 'people')} ${scopeWords(places, known)}`;
 }
 
 function Buttons({ question, children }: { question: DraftQuestion; children: ReactNode }) {

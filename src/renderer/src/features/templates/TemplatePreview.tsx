@@ -11,10 +11,10 @@ import type { Target } from '../../../../shared/plans/target.ts';
 import { failedAsHeavy } from '../../../../shared/rules/permissions.ts';
 import { useActions } from '../../state/app.tsx';
 import { organizationKey } from '../../state/organizationRef.ts';
+import { placeName } from '../../state/placeWords.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { useReading } from '../../state/useReading.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { GrantedLines } from './GrantedLines.tsx';
 import classes from './templates.module.css';
 import { useTargets } from './useTargets.ts';
@@ -34,7 +34,7 @@ export function TemplatePreview({ rules }: { rules: readonly Rule[] }) {
       <NativeSelect
         label="Matches today in"
         value={chosen}
-        data={all.map((each) => ({ value: organizationKey(each), label: nameOf(each) }))}
+        data={all.map((each) => ({ value: organizationKey(each), label: placeName(each) }))}
         onChange={({ currentTarget }) => setChosen(currentTarget.value)}
       />
       {isDue ? (
@@ -93,8 +93,4 @@ function isReadable({ whyUnknown, principal }: Target): boolean {
 
 function isLight({ principal }: Target): boolean {
   return principal !== null && has(principal, 'project.allForPermissions');
-}
-
-function nameOf({ organizationName, instanceName }: Target): string {
-  return `${sanitizeText(organizationName, 60) || 'Unnamed'} on ${sanitizeText(instanceName, 60) || 'Unnamed'}`;
 }

@@ -3,7 +3,6 @@ import type { TemplateMode } from '../../../../shared/permissions/template.ts';
 import type { Target } from '../../../../shared/plans/target.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 /** Whom something is granted to, where, and how: as it is chosen. */
 export type GrantDraft = {
@@ -31,16 +30,23 @@ export const NOTHING_GRANTED = 'Nothing has been granted yet.';
 /** As many people are planned for at once. */
 const MOST_PEOPLE = 10_000;
 
-/** The draft that begins with these people and organizations; without organizations where they are as far as is known, or with all that a key opens. */
+/**
+ * The draft that begins with these people and organizations; without organizations where they are as far as is known, or
+ * with all that a key opens: of those that were looked at alone (`within`).
+ */
 export function firstDraft(
   begin: {
     mode?: TemplateMode;
     people?: readonly (readonly string[])[];
     places?: readonly OrganizationRef[];
+    within?: readonly OrganizationRef[];
   },
   openable: readonly Target[],
 ): GrantDraft {
-  const { mode = 'at-least', people = [], places = placesOf(people, openable) } = begin;
+  const { mode = 'at-least', people = [], within } = begin;
+  const lookedAt = new Set(within?.map(organizationKey));
+  const among = within ? openable.filter((target) => lookedAt.has(organizationKey(target))) : openable;
+  const { places = placesOf(people, among) } = begin;
   return {
     mode,
     whom: 'these',
@@ -103,12 +109,4 @@ function personsOf(emails: readonly string[], together: readonly (readonly strin
 /** Whether a key opens an organization, as far as is known: one that another key shows is known without it. */
 export function isOpenable({ holders = [] }: Pick<Target, 'holders'>): boolean {
   return holders.length > 0;
-}
-
-/** What an organization is called, with its instance. */
-export function placeName({
-  organizationName,
-  instanceName,
-}: Pick<Target, 'organizationName' | 'instanceName'>): string {
-  return `${sanitizeText(organizationName, 60) || 'Unnamed'} on ${sanitizeText(instanceName, 60) || 'Unnamed'}`;
 }

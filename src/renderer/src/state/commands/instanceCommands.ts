@@ -1,5 +1,5 @@
 import { keylessOn } from '../../../../shared/plans/createKeys.ts';
-import { denyCreateHere, denyUnwritable } from '../denials.ts';
+import { denyCreateHere, denyCreateKeys, denyUnwritable } from '../denials.ts';
 import type { Dialog } from '../dialogs.ts';
 import type { State } from '../model.ts';
 import { dataOf } from '../queryState.ts';
@@ -36,7 +36,8 @@ export const INSTANCE_COMMANDS = {
     forInstance(state, ({ id, keys }) => {
       const account = dataOf(selectAccount(state, id)) ?? null;
       const none = keylessOn({ account, keys }).length === 0;
-      return denyUnwritable(state) ?? (none ? 'Each organization that was read here has a key.' : null);
+      if (none) return denyUnwritable(state) ?? 'Each organization that was read here has a key.';
+      return denyUnwritable(state) ?? denyCreateKeys(state, id);
     }),
   ),
   'open-in-browser': {

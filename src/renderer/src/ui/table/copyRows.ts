@@ -1,3 +1,4 @@
+import { pastedCell } from '../../../../shared/formulaText.ts';
 import type { Column } from './columns.ts';
 
 type TextColumn<Row> = Pick<Column<Row>, 'title' | 'text'>;
@@ -5,22 +6,16 @@ type TextColumn<Row> = Pick<Column<Row>, 'title' | 'text'>;
 /** Rows as text to paste into a spreadsheet: tabs between the columns that have a text, a line each. */
 export function copiedText<Row>(rows: readonly Row[], columns: readonly TextColumn<Row>[]): string {
   const texts = columns.flatMap(({ text }) => text ?? []);
-  return rows.map((row) => texts.map((text) => cellText(text(row))).join('\t')).join('\n');
+  return rows.map((row) => texts.map((text) => pastedCell(text(row))).join('\t')).join('\n');
 }
 
 /** Rows as text to paste into a spreadsheet, below a line with the titles of the columns. */
 export function copiedTable<Row>(rows: readonly Row[], columns: readonly TextColumn<Row>[]): string {
-  const titles = columns.flatMap(({ title, text }) => (text ? cellText(title) : []));
+  const titles = columns.flatMap(({ title, text }) => (text ? pastedCell(title) : []));
   return `${titles.join('\t')}\n${copiedText(rows, columns)}`;
 }
 
 /** Whether any column has a text. */
 export function canCopy<Row>(columns: readonly TextColumn<Row>[]): boolean {
   return columns.some(({ text }) => text !== undefined);
-}
-
-/** One line; what a spreadsheet would take for a formula is made text: names come from strangers. */
-function cellText(text: string): string {
-  const line = text.replace(/[\t\r\n]+/g, ' ').trim();
-  return /^[=+\-@]/.test(line) ? `'${line}` : line;
 }

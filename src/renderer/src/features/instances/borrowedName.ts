@@ -1,0 +1,75 @@
+import unhomoglyph from 'unhomoglyph';
+import type { Known } from '../../../../shared/links.ts';
+import { searchWords } from '../../../../shared/searchText.ts';
+
+/**
+ * The instance whose name a link borrows for another address, also among other words or written a little otherwise:
+ * whoever trusts that name would hand a key to a stranger's server. Null where none is.
+ */
+export function borrowedName<K extends Known>(
+  instances: readonly K[],
+  { name, origin }: { name: string; origin: string | null },
+): K | null {
+  const given = wordsOf(name);
+  const words = new Set(given);
+  const together = given.join('');
+  const isNamed = (known: Known) => {
+    const own = wordsOf(known.name);
+    const whole = own.join('');
+    if (whole === '') return false;
+    // Run together, or torn apart by what nobody sees; a short one is a part of many words.
+    if (together === whole || (whole.length >= SHORTEST_PART && together.includes(whole))) return true;
+    return own.every((word) => words.has(word));
+  };
+  // Where the address is one's own, the name is right.
+  if (instances.some((known) => known.origin === origin)) return null;
+  return instances.find(isNamed) ?? null;
+}
+
+/** From so many letters on a name counts also where it stands within a word. */
+const SHORTEST_PART = 6;
+
+/** What Unicode’s list of confusables does not have: letters that look alike in one case alone, and digits for letters. */
+const ALIKE = new Map(
+  Object.entries({
+    ...{
+      a: 'аα',
+      b: 'ьв',
+      c: 'сϲ',
+      d: 'ԁ',
+      e: 'еε',
+      g: 'ɡ',
+      h: 'һн',
+      i: 'іιıl1|ӏ',
+      j: 'јϳ',
+      k: 'кκ',
+      m: 'м',
+    },
+    ...{
+      n: 'пη',
+      o: 'оοσ0',
+      p: 'рρ',
+      q: 'ԛ',
+      r: 'г',
+      s: 'ѕ5',
+      t: 'тτ',
+      u: 'υц',
+      v: 'ν',
+      w: 'ԝω',
+      x: 'хχ',
+      y: 'уγ',
+    },
+  }).flatMap(([letter, others]) => [...others].map((other) => [other, letter])),
+);
+
+/** The words of a name, folded: what looks alike is the same, by Unicode’s list of confusables and a few more. */
+function wordsOf(name: string): string[] {
+  const bare = name.normalize('NFKD').replace(/\p{M}+/gu, '');
+  // As written first: some letters have a lower case that looks like nothing else.
+  const words = searchWords(unhomoglyph(bare).replace(/[^\p{L}\p{N}]+/gu, ' '));
+  return words.map((word) => alike(unhomoglyph(alike(word)).toLowerCase()));
+}
+
+function alike(word: string): string {
+  return [...word].map((sign) => ALIKE.get(sign) ?? sign).join('');
+}

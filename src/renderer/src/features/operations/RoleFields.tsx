@@ -1,0 +1,86 @@
+import { Checkbox, NativeSelect } from '@mantine/core';
+import { useMemo } from 'react';
+import { counted } from '../../../../shared/counted.ts';
+import { type InstanceTargets, memberOf } from '../../../../shared/plans/target.ts';
+import { organizationKey } from '../../state/organizationRef.ts';
+import { placeName } from '../../state/placeWords.ts';
+import choices from '../../ui/choices.module.css';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { addressesIn, type ManyDraft, placesWith, rolesIn } from './manyPlan.ts';
+import classes from './operations.module.css';
+import type { ManyFault } from './reviewed.ts';
+
+/** Where roles are changed, of the organizations where the people are, and to which role of those that these offer. */
+export function RoleFields(props: {
+  draft: ManyDraft;
+  change: (next: (draft: ManyDraft) => ManyDraft) => void;
+  targets: readonly InstanceTargets[];
+  fault: ManyFault | null;
+}) {
+  const { draft, change, targets, fault } = props;
+  const there = useMemo(() => placesWith(draft, targets), [draft, targets]);
+  const emails = useMemo(() => addressesIn(draft.text), [draft.text]);
+  const chosen = there.filter((target) => draft.places.has(organizationKey(target)));
+  const roles = rolesIn(chosen);
+  const isAll = chosen.length === there.length;
+  const setPlaces = (next: (places: ReadonlySet<string>) => Iterable<string>) =>
+    change((before) => ({ ...before, places: new Set(next(before.places)) }));
+  if (there.length === 0)
+    return emails.length === 0 ? null : (
+      <p role="status" className={classes.hint}>
+        None of them is a member of an organization that could be read.
+      </p>
+    );
+  return (
+    <>
+      <fieldset className={choices.choices}>
+        <legend>Where</legend>
+        <Checkbox
+          label={`Everywhere they are members (${formatNumber(there.length)})`}
+          error={fault?.at === 'organizations' ? fault.error : null}
+          indeterminate={chosen.length > 0 && !isAll}
+          checked={isAll}
+          onChange={({ currentTarget: { checked } }) => setPlaces(() => (checked ? allIn(targets) : []))}
+        />
+        <ul className={choices.chooser} tabIndex={-1} aria-label="Where">
+          {there.map((target) => {
+            const key = organizationKey(target);
+            const count = emails.filter((email) => memberOf(target, email)).length;
+            return (
+              <li key={key} className={choices.choice}>
+                <Checkbox
+                  label={placeName(target)}
+                  description={counted(count, 'person', 'people')}
+                  checked={draft.places.has(key)}
+                  onChange={({ currentTarget: { checked } }) =>
+                    setPlaces((places) =>
+                      checked ? [...places, key] : [...places].filter((each) => each !== key),
+                    )
+                  }
+                />
+              </li>
+            );
+          })}
+        </ul>
+      </fieldset>
+      <NativeSelect
+        label="New role"
+        error={fault?.at === 'role' ? fault.error : null}
+        value={roles.includes(draft.role) ? draft.role : ''}
+        onChange={({ currentTarget: { value } }) => change((before) => ({ ...before, role: value }))}
+        data={[
+          { value: '', label: 'Choose a role', disabled: true },
+          ...roles.map((role) => ({ value: role, label: sanitizeText(role, 60) || role })),
+        ]}
+      />
+    </>
+  );
+}
+
+/** Also what could not be read, so that the plan says so. */
+function allIn(targets: readonly InstanceTargets[]): string[] {
+  return targets.flatMap(({ instanceId, targets: own }) =>
+    own.length === 0 ? organizationKey({ instanceId, organizationId: '' }) : own.map(organizationKey),
+  );
+}

@@ -1,0 +1,39 @@
+import type { CallOutput } from '../../../../shared/contract.ts';
+import { counted } from '../../../../shared/counted.ts';
+import { oneLine } from '../../../../shared/oneLine.ts';
+import type { State } from '../../state/model.ts';
+import { formatNumber } from '../../ui/locale.ts';
+
+type LeftOut = CallOutput<'monitoring.state'>['leftOut'];
+
+const MOST_NAMES = 3;
+
+/** For example " Left out: Shop and Farm (pasted), Lab (no key)."; empty where none is. */
+export function leftOutWords(leftOut: LeftOut, byId: State['byId']): string {
+  const of = (reason: LeftOut[number]['why']) => {
+    const names = leftOut.flatMap(({ instanceId, why }) => {
+      const name = byId[instanceId]?.name;
+      return why === reason && name !== undefined ? [oneLine(name, 40)] : [];
+    });
+    const more = names.length - MOST_NAMES;
+    const shown = names.slice(0, MOST_NAMES).join(', ');
+    return more > 0 ? `${shown} and ${formatNumber(more)} more` : shown;
+  };
+  const [pasted, none] = [of('pasted-key'), of('no-key')];
+  const parts = [pasted && `${pasted} (pasted)`, none && `${none} (no key)`].filter(Boolean);
+  return parts.length > 0 ? ` Left out: ${parts.join('; ')}.` : '';
+}
+
+/** Why none of so many instances can be looked after, and what to do, in sentences; null where one can. */
+export function denyLookingAfter(leftOut: LeftOut, instances: number): string | null {
+  if (instances === 0 || leftOut.length < instances) return null;
+  const pasted = leftOut.filter(({ why }) => why === 'pasted-key').length;
+  const none = instances - pasted;
+  const whys = [
+    pasted > 0 ? `${formatNumber(pasted)} with a pasted key` : '',
+    none > 0 ? `${formatNumber(none)} without a key` : '',
+  ].filter(Boolean);
+  const todo =
+    pasted > 0 ? 'Rotate the pasted keys under Keys, or choose “Not limited” below.' : 'Add a key first.';
+  return `0 of ${counted(instances, 'instance', 'instances')} can be looked after: ${whys.join(', ')}. ${todo}`;
+}

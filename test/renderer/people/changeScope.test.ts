@@ -1,0 +1,225 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type ManyDraft,
+  NO_MANY_DRAFT,
+  planMany,
+} from '../../../src/renderer/src/features/operations/manyPlan.ts';
+import { arrangeColumns } from '../../../src/renderer/src/features/people/matrixColumns.ts';
+import { queryOf } from '../../../src/renderer/src/features/people/peopleQuery.ts';
+import { placesLookedAt } from '../../../src/renderer/src/features/people/placesLookedAt.ts';
+import { firstDraft } from '../../../src/renderer/src/features/templates/grantDraft.ts';
+import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
+import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
+import { placeName } from '../../../src/renderer/src/state/placeWords.ts';
+import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
+import { principal } from '../../shared/principal.ts';
+
+const NOW = Date.parse('2026-11-25T12:00:00.000Z');
+const INSTANCES = ['alpha', 'beta', 'gamma'];
+/** Two instances have an organization of the same name. */
+const NAMES = ['Northwind', 'Acme', 'Harbor', 'Acme', 'Lab', 'North Wind'];
+const ADDRESSES = ['anna@northwind.example', 'ben@northwind.example', 'cy@acme.example', 'dee@acme.example'];
+
+type Place = {
+  instanceId: string;
+  organizationId: string;
+  organizationName: string;
+  members: Map<string, string> | null;
+};
+type World = Place[];
+
+const place = fc.record({
+  instanceId: fc.constantFrom(...INSTANCES),
+  organizationName: fc.constantFrom(...NAMES),
+  members: fc.option(
+    fc.uniqueArray(fc.tuple(fc.constantFrom(...ADDRESSES), fc.constantFrom('member', 'admin', 'owner')), {
+      selector: ([email]) => email,
+    }),
+    { freq: 6 },
+  ),
+});
+const worlds: fc.Arbitrary<World> = fc.array(place, { minLength: 1, maxLength: 8 }).map((places) =>
+  places.map(({ members, ...each }, at) => ({
+    ...each,
+    organizationId: `o${at}`,
+    members: members && new Map(members),
+  })),
+);
+const filters = fc.record({
+  search: fc.constantFrom<string>('', 'anna', '@northwind', 'acme', 'anna@northwind.example', 'lab', 'no'),
+  instance: fc.subarray(INSTANCES),
+  group: fc.subarray(['g']),
+  grouped: fc.subarray(INSTANCES),
+  domain: fc.subarray(['northwind.example', 'acme.example']),
+  hidden: fc.array(fc.nat(7)),
+});
+const selections = fc.subarray(ADDRESSES, { minLength: 1 });
+type Filter = typeof filters extends fc.Arbitrary<infer T> ? T : never;
+
+function instancesOf(world: World): InstanceTargets[] {
+  return INSTANCES.map((instanceId) => ({
+    instanceId,
+    instanceName: instanceId,
+    account: null,
+    targets: world
+      .filter((each) => each.instanceId === instanceId)
+      .map(
+        ({ organizationId, organizationName, members }): Target => ({
+          instanceId,
+          instanceName: instanceId,
+          organizationId,
+          organizationName,
+          principal: principal(),
+          members:
+            members &&
+            [...members].map(([email, role]) => ({
+              id: `m-${email}`,
+              organizationId,
+              userId: `u-${email}`,
+              role,
+              createdAt: '2026-01-01T00:00:00.000Z',
+              user: { id: `u-${email}`, email },
+            })),
+          invitations: [],
+          roles: null,
+          whyUnknown: members ? null : 'Its people have not been read yet.',
+          holders: [{ userId: 'me', email: null, principal: principal() }],
+        }),
+      ),
+  }));
+}
+
+/** The organizations that are looked at, as People finds them by what is set above it, and those of the shown columns. */
+function lookedAt(world: World, filter: Filter) {
+  const choices = { instance: filter.instance, group: filter.group, domain: filter.domain };
+  const groups = [{ id: 'g', name: 'G', folded: false, instanceIds: filter.grouped }];
+  const query = queryOf({ search: filter.search, choices, sort: null }, { groups, today: '2026-11-26' });
+  const columns = world.map(({ instanceId, organizationId, organizationName }) => ({
+    instanceId,
+    organizationId,
+    organizationName,
+    membersAt: 1,
+    invitationsAt: 1,
+    missing: 0,
+  }));
+  const hidden = filter.hidden.flatMap((at) => (columns[at] ? organizationKey(columns[at]) : []));
+  const { shown } = arrangeColumns(columns, INSTANCES, { ...NO_COLUMNS_VIEW, hidden }, query.instanceIds);
+  return { within: placesLookedAt(shown, query, (id) => id), shown: new Set(shown.map(({ key }) => key)) };
+}
+
+const changing = (
+  within: ReturnType<typeof lookedAt>['within'],
+  emails: readonly string[],
+  draft: Partial<ManyDraft>,
+) => ({
+  ...NO_MANY_DRAFT,
+  kind: 'change-roles' as const,
+  text: emails.join('\n'),
+  places: new Set(within.map(organizationKey)),
+  ...draft,
+});
+const planned = (draft: ManyDraft, world: World) =>
+  planMany(draft, instancesOf(world), NOW, { instances: [], registryCode: '' });
+
+/** The organizations that the words of a button can be about. */
+function namedBy(action: string, world: World): (keys: readonly string[]) => boolean {
+  const one = /^Change role of (\d+) (?:person|people) in (\D.*)$/.exec(action)?.[2];
+  const many = /in (\d+) organizations on (.*)$/.exec(action);
+  return (keys) => {
+    const there = world.filter((each) => keys.includes(organizationKey(each)));
+    const instances = new Set(there.map(({ instanceId }) => instanceId));
+    if (many)
+      return (
+        Number(many[1]) === keys.length &&
+        (many[2] === `${instances.size} instances` || (instances.size === 1 && instances.has(many[2] ?? '')))
+      );
+    const [only] = there;
+    if (!only || there.length > 1) return false;
+    if (one === placeName({ ...only, instanceName: only.instanceId })) return true;
+    return (
+      one === only.organizationName &&
+      world.filter(({ organizationName }) => organizationName === one).length === 1
+    );
+  };
+}
+
+describe('changing the role of people who were chosen in People', () => {
+  test('changes nothing outside of the organizations that are shown, nor of those that the button names', () => {
+    fc.assert(
+      fc.property(worlds, filters, selections, (world, filter, emails) => {
+        const { within, shown } = lookedAt(world, filter);
+        const plan = planned(changing(within, emails, { role: 'admin' }), world);
+        if ('error' in plan) return;
+        const runs = plan.steps.filter(({ denied }) => denied === undefined);
+        const keys = [...new Set(runs.map(({ change }) => organizationKey(change as never)))];
+        for (const key of keys) expect(shown).toContain(key);
+        if (runs.length === 0) {
+          expect(plan.action).toBeUndefined();
+          return;
+        }
+        expect(namedBy(plan.action ?? '', world)(keys)).toBe(true);
+        const people = new Set(runs.map(({ change }) => 'email' in change && change.email));
+        expect(plan.action).toMatch(new RegExp(`^Change role of ${people.size} (person|people) in `));
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  test('leaves another client alone where its addresses were searched for', () => {
+    const world: World = [
+      {
+        instanceId: 'alpha',
+        organizationId: 'n',
+        organizationName: 'Northwind',
+        members: new Map(ADDRESSES.map((each) => [each, 'member'])),
+      },
+      {
+        instanceId: 'beta',
+        organizationId: 'a',
+        organizationName: 'Acme',
+        members: new Map([['anna@northwind.example', 'member']]),
+      },
+    ];
+    const filter = { search: '@northwind', instance: [], group: [], grouped: [], domain: [], hidden: [] };
+    const plan = planned(changing(lookedAt(world, filter).within, ADDRESSES, { role: 'admin' }), world);
+    expect(plan).toMatchObject({ action: 'Change role of 4 people in Northwind' });
+    expect('steps' in plan && plan.steps.map(({ organizationName }) => organizationName)).toEqual(
+      ADDRESSES.map(() => 'Northwind'),
+    );
+  });
+
+  test('asks where, and for a role that is offered there, before anything is planned', () => {
+    const world: World = [
+      {
+        instanceId: 'alpha',
+        organizationId: 'n',
+        organizationName: 'Northwind',
+        members: new Map([['cy@acme.example', 'member']]),
+      },
+    ];
+    const draft = changing([], ['cy@acme.example'], { role: 'admin' });
+    expect(planned(draft, world)).toEqual({
+      error: 'Choose at least one organization.',
+      at: 'organizations',
+    });
+    const there = changing([{ instanceId: 'alpha', organizationId: 'n' }], ['cy@acme.example'], { role: '' });
+    expect(planned(there, world)).toEqual({ error: 'Choose the new role.', at: 'role' });
+    expect(planned({ ...there, role: 'Auditor' }, world)).toEqual({
+      error: 'Choose the new role.',
+      at: 'role',
+    });
+  });
+});
+
+test('a template is applied at first in the organizations that are shown alone', () => {
+  fc.assert(
+    fc.property(worlds, filters, selections, (world, filter, emails) => {
+      const { within, shown } = lookedAt(world, filter);
+      const openable = instancesOf(world).flatMap(({ targets }) => targets);
+      const { places } = firstDraft({ people: emails.map((email) => [email]), within }, openable);
+      for (const key of places) expect(shown).toContain(key);
+    }),
+    { numRuns: 300 },
+  );
+});

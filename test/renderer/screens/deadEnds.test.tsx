@@ -1,0 +1,139 @@
+import { MantineProvider, Menu } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, test } from 'vitest';
+import { ExportInstances } from '../../../src/renderer/src/features/backup/ExportInstances.tsx';
+import { KeylessOffer } from '../../../src/renderer/src/features/instances/KeylessOffer.tsx';
+import { MissingKeys } from '../../../src/renderer/src/features/keys/MissingKeys.tsx';
+import { MemberItems } from '../../../src/renderer/src/features/members/MemberMenu.tsx';
+import { KeylessPane } from '../../../src/renderer/src/screens/KeylessPane.tsx';
+import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
+import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
+import type { State } from '../../../src/renderer/src/state/model.ts';
+import { succeed } from '../../../src/renderer/src/state/queryState.ts';
+import type { Store } from '../../../src/renderer/src/state/store.ts';
+import type { Operation } from '../../../src/shared/operations/operation.ts';
+import { principal } from '../../shared/principal.ts';
+import { account, instance, member, startedBench } from '../state/fixture.ts';
+
+/** What is drawn over an instance whose server runs a version; its key opens one of two organizations. */
+async function draw(part: ReactNode, version: string, change: (state: State) => Partial<State> = () => ({})) {
+  const { store, actions } = await startedBench([instance('i1')]);
+  const { readings } = store.getState();
+  const known = readings.i1;
+  if (!known) throw new Error('Nothing is known of the instance.');
+  store.setState({
+    readings: { ...readings, i1: { ...known, account: succeed({ ...account('i1'), version }, 1) } },
+  });
+  store.setState(change(store.getState()));
+  return renderToStaticMarkup(
+    <MantineProvider>
+      <AppProvider app={{ store: { ...store, getInitialState: store.getState } as Store, actions }}>
+        <DialogContext value={1}>{part}</DialogContext>
+      </AppProvider>
+    </MantineProvider>,
+  );
+}
+
+/** The words of the buttons, in order. */
+function buttonsIn(html: string): string[] {
+  return [...html.matchAll(/<button[^>]*>(.*?)<\/button>/g)].flatMap(([, inner = '']) => {
+    const words = inner.replace(/<[^>]*>/g, '');
+    return words === '' ? [] : [words];
+  });
+}
+
+describe('an organization without a key, where the server cannot create one', () => {
+  const item = {
+    id: 'other-i1',
+    name: 'Labs',
+    apart: null,
+    initials: 'LA',
+    logo: null,
+    isDefault: false,
+    isOwned: true,
+    role: 'owner',
+    userId: 'u1',
+    person: null,
+    createdAt: 0,
+  };
+  const pane = <KeylessPane instanceId="i1" item={item} opened={['Acme']} />;
+  const keyButtons = (html: string) => buttonsIn(html).filter((words) => / keys?…?$/.test(words));
+
+  test('leads to a key that is pasted, with why', async () => {
+    const html = await draw(pane, '0.28.7');
+    expect([...new Set(keyButtons(html))]).toEqual(['Paste a key']);
+    expect(html).toContain('0.28.7 cannot create keys');
+    expect([...new Set(keyButtons(await draw(pane, '0.30.2')))]).toEqual(['Create keys', 'Paste a key']);
+  });
+
+  test('is not offered a key that would not be made, in the line above an instance', async () => {
+    const banner = <MissingKeys instanceId="i1" />;
+    const html = await draw(banner, '0.28.7');
+    expect(keyButtons(html)).toEqual(['Paste a key']);
+    expect(html).toContain('Paste a key that you create in Dokploy, or update to 0.28.8.');
+    expect(keyButtons(await draw(banner, '0.30.2'))).toEqual(['Create keys']);
+  });
+
+  test('is told apart after many instances were added', async () => {
+    const offer = <KeylessOffer instanceIds={['i1']} left={0} onLeave={() => {}} />;
+    const html = await draw(offer, '0.28.7');
+    expect(keyButtons(html)).toEqual([]);
+    expect(html).toContain('their server cannot create one: paste one in each.');
+    expect(keyButtons(await draw(offer, '0.30.2'))).toEqual(['Create keys…']);
+  });
+});
+
+describe('the menu of a member', () => {
+  const items = (role: string) => (
+    <Menu opened>
+      <MemberItems
+        member={{ ...member('i1'), userId: 'u2', role: 'member' }}
+        tools={{
+          organizationRef: { instanceId: 'i1', organizationId: 'org-i1' },
+          principal: principal({ role, version: '0.30.2' }),
+          offered: ['member', 'admin'],
+          mayOf: () => '',
+        }}
+      />
+    </Menu>
+  );
+  const namesIn = (html: string) =>
+    [...html.matchAll(/Menu-itemLabel"[^>]*>([^<]*)/g)].map(([, words = '']) => words);
+
+  test('has all that can be done with the person there and elsewhere, not their removal alone', async () => {
+    expect(namesIn(await draw(items('owner'), '0.30.2'))).toEqual([
+      'Show in People',
+      'Change role…',
+      'Permissions…',
+      'Apply template…',
+      'Copy access to…',
+      'Compare access…',
+      'Revoke all sessions…',
+      'Remove person…',
+      'Off-board everywhere…',
+    ]);
+  });
+
+  test('says by the rules of the server what this key may not do', async () => {
+    expect(await draw(items('owner'), '0.30.2')).not.toContain('aria-disabled');
+    const html = await draw(items('admin'), '0.30.2');
+    expect(html).toContain('Only the owner’s key shows and ends the sessions of others.');
+  });
+});
+
+describe('exporting instances', () => {
+  const operation = (phase: Operation['phase']) => ({ id: phase, kind: 'invite', phase }) as Operation;
+  const drawWith = (...phases: Operation['phase'][]) =>
+    draw(<ExportInstances />, '0.30.2', ({ operations }) => ({
+      operations: { ...operations, list: phases.map(operation) },
+    }));
+
+  test('says that operations which are not finished stay behind', async () => {
+    expect(await drawWith('ended', 'open', 'running')).toContain(
+      '2 operations are not finished, and no file carries operations.',
+    );
+    expect(await drawWith('open')).toContain('1 operation is not finished');
+    expect(await drawWith('ended')).not.toContain('not finished');
+  });
+});

@@ -74,7 +74,7 @@ test('a member who sees nothing is granted a service with its parents and Docker
     ]);
     await expectTold(
       page,
-      `Permissions of ${DESK} changed: granted 1 project, 1 environment, 1 service, “Docker”.`,
+      `Permissions of ${DESK} in Acme on Shop changed: granted 1 project, 1 environment, 1 service, “Docker”.`,
     );
     await expect(accessOf(page)).toHaveText('1 project');
   });

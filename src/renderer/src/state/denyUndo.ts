@@ -10,8 +10,9 @@ import { selectPrincipal } from './selectors.ts';
 /** Why nothing of these steps can be taken back with the keys of now; null where something can be tried. */
 export function denyUndo(state: State, steps: readonly Step[]): string | null {
   let first: string | null = null;
-  for (const { state: each } of steps.filter(isUndoable)) {
-    const why = denyReason(state, each.undo);
+  for (const step of steps) {
+    if (!isUndoable(step)) continue;
+    const why = denyReason(state, step.state.undo);
     if (why === null) return null;
     first ??= why;
   }

@@ -102,9 +102,17 @@ export function isUnfinished(operation: Operation): boolean {
 
 /** The steps that were sent and are not answered, of all operations. */
 export function runningSteps({ list, steps }: OperationsState): Step[] {
-  return list
-    .filter(isRunning)
-    .flatMap(({ id }) => steps[id]?.steps.filter(({ state }) => state.state === 'running') ?? []);
+  return list.filter(isRunning).flatMap(({ id }) => runningAmong(steps[id]?.steps ?? NO_STEPS));
+}
+
+const NO_STEPS: readonly Step[] = [];
+/** By the steps of an operation: selectors ask at every change of anything, and there may be thousands. */
+const running = new WeakMap<readonly Step[], Step[]>();
+
+function runningAmong(steps: readonly Step[]): Step[] {
+  const found = running.get(steps) ?? steps.filter(({ state }) => state.state === 'running');
+  running.set(steps, found);
+  return found;
 }
 
 /** Whether a change that is looked for has begun and its operation still runs. */

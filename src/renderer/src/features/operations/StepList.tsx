@@ -52,7 +52,6 @@ export function StepList({
   person?: StepPerson | null;
 }) {
   const scroll = useRef<HTMLUListElement>(null);
-  const isWide = new Set(steps.map(placeOf)).size > 1;
   const widest = widestEnds(steps, ends);
   const areSeveral = useMemo(() => keyUsesOf(steps).length > 1, [steps]);
   const lines = useMemo(() => stepLines(steps, person), [steps, person]);
@@ -94,7 +93,9 @@ export function StepList({
               <UntrustedText text={first} className={classes.subject} />
               <span className={classes.what}>{whatOf(step.change)}</span>
               <span className={classes.word}>{wordOf(step)}</span>
-              {widest > 0 && <StepOffers step={step} place={isWide ? placeOf(step) : null} ends={ends} />}
+              {widest > 0 && (
+                <StepOffers step={step} place={lines.isWide ? placeOf(step) : null} ends={ends} />
+              )}
               {below !== null && <p className={classes.place}>{below}</p>}
               <Detail step={step} />
               {areSeveral && step.by && <p>{keyUseSentence(step.by)}</p>}

@@ -45,6 +45,8 @@ function offersOf(step: Step, { copyLink, showPassword, passwordIds = [], retry,
 
 /** How many buttons stand at most at the end of one of these steps: as wide is that column in each. */
 export function widestEnds(steps: readonly Step[], ends: StepEnds): number {
+  // A plan and what runs offer nothing, and may have thousands of steps.
+  if (Object.keys(ends).length === 0) return 0;
   return steps.reduce((most, step) => {
     const offered = Object.values(offersOf(step, ends)).filter((each) => each !== null);
     return Math.max(most, offered.length);

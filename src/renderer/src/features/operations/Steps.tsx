@@ -21,10 +21,11 @@ type Props = {
 
 /** The steps of an operation; of one over several people, folded by person, since all of them nobody reads. */
 export function Steps({ steps, people = [], named = null, ends = {}, tellOf = tellSteps }: Props) {
-  const groups = useMemo(() => stepsByPerson(steps, people), [steps, people]);
+  const isFolded = people.length > 1;
+  const groups = useMemo(() => (isFolded ? stepsByPerson(steps, people) : []), [isFolded, steps, people]);
   const [emails] = people;
   const person = useMemo(() => (emails ? { emails, named } : null), [emails, named]);
-  if (people.length < 2) return <StepList steps={steps} ends={ends} person={person} />;
+  if (!isFolded) return <StepList steps={steps} ends={ends} person={person} />;
   return (
     <ul className={classes.found} aria-label="Steps by person">
       {groups.map(({ emails, steps: own }) => (

@@ -8,23 +8,26 @@ export type StepPerson = { emails: readonly string[]; named: string | null };
 
 /** What tells steps apart: what is said once above all of them, and what each line begins with and has below that. */
 export type StepLines = {
+  /** Whether they are in several places. */
+  isWide: boolean;
   above: string | null;
   of(step: Step): { first: string; below: string | null };
 };
 
 /** Tells steps by whom they are about; those of one person, or about one thing, by their places where these differ. */
 export function stepLines(steps: readonly Step[], person: StepPerson | null): StepLines {
-  const isWide = new Set(steps.map(placeOf)).size > 1;
-  if (!isWide) return { above: null, of: (step) => ({ first: subjectOf(step), below: null }) };
+  const isWide = isInSeveral(steps);
+  if (!isWide) return { isWide, above: null, of: (step) => ({ first: subjectOf(step), below: null }) };
   const bySubject: StepLines = {
+    isWide,
     above: null,
     of: (step) => ({ first: subjectOf(step), below: placeOf(step) }),
   };
   const named = person?.named ?? null;
-  const only = sameIn(steps.map(subjectOf));
+  const only = sameSubject(steps);
   if (only !== null) {
     const isNamed = named !== null && isSameAddress(only, sanitizeText(named));
-    return { above: isNamed ? null : only, of: (step) => ({ first: placeOf(step), below: null }) };
+    return { isWide, above: isNamed ? null : only, of: (step) => ({ first: placeOf(step), below: null }) };
   }
   const known = new Set(person?.emails.map(foldAddress));
   const about = steps.filter(({ change }) => 'email' in change);
@@ -33,6 +36,7 @@ export function stepLines(steps: readonly Step[], person: StepPerson | null): St
   if (!one || !about.every(isPersons)) return bySubject;
   const above = named === null ? subjectOf(one) : sanitizeText(named);
   return {
+    isWide,
     above: named === null ? above : null,
     of(step) {
       // A key is nobody's by its address.
@@ -50,7 +54,13 @@ export function placeOf(step: Step): string {
   return `${organizationName} · ${instanceName}`;
 }
 
-function sameIn(texts: readonly string[]): string | null {
-  const [first = null] = texts;
-  return texts.every((text) => text === first) ? first : null;
+/** Of thousands no more are looked at than are alike. */
+function sameSubject(steps: readonly Step[]): string | null {
+  const first = steps[0] ? subjectOf(steps[0]) : null;
+  return steps.every((step) => subjectOf(step) === first) ? first : null;
+}
+
+function isInSeveral(steps: readonly Step[]): boolean {
+  const first = steps[0] ? placeOf(steps[0]) : null;
+  return steps.some((step) => placeOf(step) !== first);
 }

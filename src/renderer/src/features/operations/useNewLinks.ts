@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Step } from '../../../../shared/operations/step.ts';
 import { useActions } from '../../state/app.tsx';
 import type { InvitationLink } from '../../state/invitationActions.ts';
@@ -19,7 +19,7 @@ export type NewLinks = {
 export function useNewLinks(steps: readonly Step[]): NewLinks {
   const { copyInvitationLinks } = useActions();
   const [told, setTold] = useState<NewLinks['told']>(null);
-  const made = steps.flatMap((step) => madeInvitation(step) ?? []);
+  const made = useMemo(() => steps.flatMap((step) => madeInvitation(step) ?? []), [steps]);
 
   async function copy(links: InvitationLink[], words: string): Promise<void> {
     const copied = await copyInvitationLinks(links);

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Seed } from '../dokploy/seed.ts';
-import { expect, test } from './app.ts';
+import { expect, test, tile } from './app.ts';
 import { expectClean } from './axe.ts';
+import { chooseRole } from './screen.ts';
 import { storeActivity } from './storedActivity.ts';
 
 const owner = { email: 'owner@acme.example', firstName: 'First', lastName: 'Owner' };
@@ -339,4 +340,102 @@ test('twenty addresses are invited to six organizations on six instances: three 
   await expect(plan.getByText('Saved as “invitations.csv”.')).toBeVisible();
   const links = readFileSync(file, 'utf8').match(/http[^",]+\/invitation\?token=[^",\r]+/g);
   expect(new Set(links).size).toBe(118);
+});
+
+test('outcomes on two servers name each its server; Undo shows a plan where somebody changed it since, takes the other back at once, and both say so', async ({
+  simulator,
+  launchWith,
+}) => {
+  const names = ['Alpha', 'Bravo'];
+  const servers = await Promise.all(names.map(() => simulator.addInstance({ seed: seed('Acme', 'none') })));
+  const { page } = await launchWith(
+    ...servers.map((server, at) => ({
+      name: names[at] ?? '',
+      server,
+      key: server.key({ user: owner.email, organization: 'Acme' }),
+    })),
+  );
+  const outcomes = page.getByRole('region', { name: 'Outcomes' });
+  const undo = (name: string) =>
+    outcomes.getByRole('button', { name: `Undo: make desk@acme.example member again, Acme · ${name}` });
+  for (const name of names.toReversed()) {
+    await tile(page, name).click();
+    await chooseRole(page, 'desk@acme.example', 'admin');
+    await expect(outcomes).toContainText(
+      `Role of desk@acme.example in Acme on ${name} changed from member to admin.`,
+    );
+  }
+  const members = servers.map(({ world }) => {
+    const user = world.users.find(({ email }) => email === 'desk@acme.example');
+    return world.members.find(({ userId }) => userId === user?.id);
+  });
+
+  await test.step('as it was left: at once', async () => {
+    await undo('Alpha').click();
+    await expect(outcomes).toContainText('in Acme on Alpha changed from admin to member.');
+    expect(members[0]?.role).toBe('member');
+  });
+
+  await test.step('changed since: the plan says what is there now, and nothing is sent', async () => {
+    if (members[1]) members[1].role = 'owner';
+    servers[1]?.requests.clear();
+    await undo('Bravo').click();
+    const plan = page.getByRole('dialog', { name: 'Undo' });
+    await expect(plan).toContainText('desk@acme.example is owner there now, not admin.');
+    await expect(plan.getByRole('button', { name: 'Run 0 steps' })).toBeDisabled();
+    await plan.getByRole('button', { name: 'Cancel' }).click();
+    expect(servers[1] ? writes(servers[1]) : null).toEqual([]);
+  });
+
+  await test.step('Activity says when it was undone, and offers it no more', async () => {
+    await goHome(page);
+    await page.getByRole('tab', { name: 'Activity' }).click();
+    const row = page.getByRole('row', { name: /Change roles.*Alpha/ });
+    await expect(row).toContainText(/1 done\. Undone \d\d:\d\d\./);
+    await expect(row.getByRole('button', { name: /^Undo:/ })).toHaveCount(0);
+    await row.getByRole('button', { name: /^Open/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'Change roles' });
+    await expect(dialog.getByRole('status').first()).toHaveText(/^1 done\. Undone \d\d:\d\d\.$/);
+    await expect(dialog.getByRole('list', { name: 'Steps' })).toContainText('undone');
+  });
+});
+
+test('after a kill in the middle, the open dialog learns what was looked up, above its list and in it', async ({
+  simulator,
+  launch,
+  launchWith,
+}) => {
+  const emails = ['desk@acme.example', 'books@acme.example'];
+  const server = await simulator.addInstance({
+    seed: { owner, organizations: [{ name: 'Acme', members: emails.map((email) => ({ email })) }] },
+  });
+  const first = await launchWith({
+    name: 'Shop',
+    server,
+    key: server.key({ user: owner.email, organization: 'Acme' }),
+  });
+  const call = 'organization.updateMemberRole';
+  for (const email of emails) await first.page.getByRole('checkbox', { name: `Select ${email}` }).check();
+  await first.page.getByRole('button', { name: 'Change role…' }).click();
+  const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Change roles' });
+  await dialogOf(first.page).getByLabel('Role').selectOption('admin');
+  const hold = server.hold(call);
+  await dialogOf(first.page)
+    .getByRole('button', { name: /^Change \d roles?$/ })
+    .click();
+  await hold.arrived;
+  await first.kill();
+  hold.release();
+
+  // It is looked up once the instance answers.
+  const reading = server.hold('organization.all');
+  const { page } = await launch();
+  await reading.arrived;
+  await page.getByRole('button', { name: /^Operations, / }).click();
+  await page.getByRole('menuitem', { name: /Change roles/ }).click();
+  const dialog = dialogOf(page);
+  await expect(dialog.getByRole('status').first()).toHaveText('1 unknown, 1 open.');
+  reading.release();
+  await expect(dialog.getByRole('status').first()).toHaveText('1 done, 1 open.');
+  await expect(dialog.getByRole('list', { name: 'Steps' })).not.toContainText('unknown');
 });

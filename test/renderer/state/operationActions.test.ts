@@ -252,10 +252,10 @@ test('what the keys of now may not take back is not asked of main, whose steps a
   await setImmediate();
   await bench.answer('operations.steps', stepsOf(steps, { revision: 2 }));
   expect(await undone).toMatchObject({ ok: false, error: { code: 'forbidden' } });
-  expect(bench.asked).not.toContain('operations.undo');
+  expect(bench.asked).not.toContain('operations.planUndo');
   void bench.actions.undoOperation('o1', { stepIds: [1] });
   await setImmediate();
-  expect(bench.pending.find(({ name }) => name === 'operations.undo')?.input).toEqual({
+  expect(bench.pending.find(({ name }) => name === 'operations.planUndo')?.input).toEqual({
     operationId: 'o1',
     stepIds: [1],
   });
@@ -274,8 +274,8 @@ test('what is asked for twice before it began is asked of main once, and both ar
   for (const _ of [1, 2]) {
     await bench.answer('operations.steps', stepsOf([step(done)]));
   }
-  expect(waiting(bench).filter((call) => call.startsWith('operations.undo'))).toHaveLength(2);
-  for (const _ of [1, 2]) await bench.answer('operations.undo', fail(failure('refused')));
+  expect(waiting(bench).filter((call) => call.startsWith('operations.planUndo'))).toHaveLength(2);
+  for (const _ of [1, 2]) await bench.answer('operations.planUndo', fail(failure('refused')));
   expect(await Promise.all(undone)).toEqual(Array(3).fill(fail(failure('refused'))));
   // Once it is over it can be asked for again.
   void bench.actions.retryOperation(about);
@@ -297,6 +297,7 @@ const shows: [string, (bench: Bench) => Promise<unknown>][] = [
       void actions.undoOperation('o0', { show: true });
       await setImmediate();
       await answer('operations.steps', stepsOf([], { id: 'o0' }));
+      await answer('operations.planUndo', ok({ steps: [] }));
       await answer('operations.undo', ok({ operationId: 'o1' }));
     },
   ],
@@ -359,7 +360,10 @@ describe.each(begins)('a %s that failed', (name, title, press) => {
   const fails = async () => {
     await setImmediate();
     // What would be taken back is looked at first.
-    if (name === 'undo') await bench.answer('operations.steps', stepsOf([], { id: 'o0' }));
+    if (name === 'undo') {
+      await bench.answer('operations.steps', stepsOf([], { id: 'o0' }));
+      await bench.answer('operations.planUndo', ok({ steps: [] }));
+    }
     await bench.answer(`operations.${name}`, fail(failure('refused')));
   };
   const titles = () => bench.store.getState().troubles.map((each) => each.title);

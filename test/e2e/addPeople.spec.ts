@@ -124,7 +124,16 @@ test('one person: the password is handed over once, is nowhere else, and gone wi
   });
 
   await test.step('Undo deletes the account that nobody has used', async () => {
-    await button(outcomes(page), 'Undo: delete the account of vendor@north.example').click();
+    await button(
+      outcomes(page),
+      'Undo: delete the account of vendor@north.example, Workshop · Works',
+    ).click();
+    const plan = page.getByRole('dialog', { name: 'Undo' });
+    await expect(button(plan, 'Run 1 step')).toBeDisabled();
+    await plan.getByLabel(/^Type “vendor@north\.example”/).fill('vendor@north.example');
+    await button(plan, 'Run 1 step').click();
+    await expect(plan.getByText('1 done.', { exact: true })).toBeVisible();
+    await button(plan, 'Close').click();
     await expect(page.getByRole('row', { name: /vendor@north\.example/ })).toHaveCount(0);
     expect(server.world.users.some(({ email }) => email === 'vendor@north.example')).toBe(false);
   });

@@ -109,11 +109,12 @@ test('one invitation: its link, renewing it, removing it and taking that back, e
     await expect(table(page).locator(':focus')).toHaveCount(1);
     expect(asked(server)).toEqual(['organization.removeInvitation', 'organization.allInvitations']);
     server.requests.clear();
-    await button(page, 'Undo: invite audit@harbor.example again').click();
+    await button(page, /^Undo: invite audit@harbor\.example again, Workshop · /).click();
     await expect(invitationRow(page, 'audit@harbor.example')).toContainText('admin');
     expect(written(server)).toEqual(['organization.inviteMember audit@harbor.example admin']);
-    // Looked at before it is taken back, and again afterwards.
+    // Looked at for the plan, before it is taken back, and again afterwards.
     expect(readsOf(server)).toEqual([
+      'organization.allInvitations',
       'organization.allInvitations',
       'organization.allInvitations',
       'user.all',
@@ -145,7 +146,9 @@ test('what fails is told where it was done, and what is left of it can be tried 
   await test.step('a renewal whose second half fails says that the first is done', async () => {
     server.setFault({ kind: 'status', status: 502 }, { call: 'organization.inviteMember', times: 1 });
     await button(page, 'Renew invitation for late@studio.example').click();
-    await expect(alert).toContainText('The old invitation of late@studio.example was removed');
+    await expect(alert).toContainText(
+      /The old invitation of late@studio\.example in Workshop on .+ was removed/,
+    );
     await expect(invitationRow(page, 'late@studio.example')).toHaveCount(0);
     await expectClean(page, 'a half renewal');
     server.requests.clear();
@@ -350,6 +353,7 @@ test('many chosen: renewed and removed one after the other, stopped, the rest tr
     await expect(invitationRow(page, 'vendor@north.example')).toHaveCount(0);
     await button(dialog, /^Undo \d$/).click();
     const undo = page.getByRole('dialog', { name: 'Undo' });
+    await button(undo, /^Run \d steps$/).click();
     await expect(undo.getByText(/^\d done\.$/)).toBeVisible();
     await button(undo, /^Copy \d links$/).click();
     await expect(undo.getByText('Copied, one a line.')).toBeVisible();
@@ -402,7 +406,7 @@ for (const version of ['0.27.1', '0.28.6'] satisfies Version[]) {
     await button(page, 'Remove invitation for late@studio.example').click();
     await expect(invitationRow(page, 'late@studio.example')).toHaveCount(0);
     expect(asked(server)).toEqual(['organization.removeInvitation', 'organization.allInvitations']);
-    await expect(button(page, 'Undo: invite late@studio.example again')).toHaveAttribute(
+    await expect(button(page, /^Undo: invite late@studio\.example again, Workshop · /)).toHaveAttribute(
       'aria-disabled',
       'true',
     );

@@ -110,8 +110,9 @@ test('a role is changed and undone, each by one request and one reading; a failu
     server.requests.clear();
     await page.getByRole('button', { name: 'Undo: make desk@acme.example member again' }).click();
     await expect(roleOf(page, 'desk@acme.example')).toHaveText('member');
-    // Looked at before it is taken back, and again afterwards.
+    // Looked at for the plan, before it is taken back, and again afterwards.
     expect(server.requests.map(({ call }) => call)).toEqual([
+      'user.all',
       'user.all',
       'organization.updateMemberRole',
       'user.all',
@@ -269,6 +270,7 @@ test('many roles: chosen with Shift, planned, changed one at a time; a failure i
   await expect(dialog.getByRole('status').first()).toHaveText('2 done.');
   await expect(roleOf(page, 'books@acme.example')).toHaveText('admin');
   await dialog.getByRole('button', { name: 'Undo 2' }).click();
+  await page.getByRole('dialog', { name: 'Undo' }).getByRole('button', { name: 'Run 2 steps' }).click();
   await expect(page.getByRole('dialog', { name: 'Undo' }).getByRole('status').first()).toHaveText('2 done.');
   await expect(roleOf(page, 'books@acme.example')).toHaveText('member');
   await expect(page.getByRole('dialog').getByRole('button', { name: 'Close' })).toBeFocused();

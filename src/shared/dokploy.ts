@@ -90,6 +90,14 @@ export const callerShape = memberShape.extend({
   user: userShape.extend({ apiKeys: list(serverKeyShape).optional() }),
 });
 
+/** An organization as an account has it: listed by its last reading, or as last seen. */
+const accountOrganizationShape = organizationShape.extend({
+  /** Why the last reading could not list it; `at`: when one last did, in ms since the epoch, null for never. Missing where it is listed. */
+  unread: z.object({ at: z.number().nullable(), why: z.string() }).exactOptional(),
+  /** Whose readings list it, where these may be others than the one in `members`. */
+  shownTo: z.array(z.object({ userId: z.string().nullable(), email: z.string().nullable() })).exactOptional(),
+});
+
 /** What an instance shows of itself to the keys of its people: account-wide readings. */
 export const accountShape = z.object({
   /** As the server says it, without a leading "v"; null when it did not tell. */
@@ -97,7 +105,11 @@ export const accountShape = z.object({
   /** Null for a key whose user left its organization, or whose organization is gone. Of several people the first. */
   caller: callerShape.nullable(),
   /** Of several people the union: the row in `members` is of the person whose key opens the organization. */
-  organizations: z.array(organizationShape),
+  organizations: z.array(accountOrganizationShape),
+  /** Organizations that nobody who listed them lists any more: deleted, which may be proven, or these people were removed. */
+  left: z
+    .array(z.object({ id: idShape, name: z.string(), deleted: z.literal(true).exactOptional() }))
+    .exactOptional(),
   /** True on Dokploy Cloud; missing when the server did not tell. */
   isCloud: z.boolean().exactOptional(),
   /** What each person sees, where keys of several people are known. */
@@ -197,6 +209,8 @@ export const mailProviderShape = z.object({ notificationId: idShape, name: z.str
 export type User = z.infer<typeof userShape>;
 /** A membership: a person in an organization, with the role there. */
 export type Member = z.infer<typeof memberShape>;
+/** An organization as an account has it: listed, or as last seen. */
+export type AccountOrganization = z.infer<typeof accountOrganizationShape>;
 /** An organization as its members see it. */
 export type Organization = z.infer<typeof organizationShape>;
 /** An invitation to an organization; `status` stays "pending" on the server after it has expired. */

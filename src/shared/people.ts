@@ -47,6 +47,7 @@ export function unionOf(
       seen.set(organization.id, [...(seen.get(organization.id) ?? []), view]);
     }
   }
+  const emails = new Map(keys.map(({ userId, userEmail }) => [userId, userEmail]));
   const organizations = [...seen].map(([id, views]) => {
     const opens = preferredKeys(
       keys.filter((key) => key.organizationId === id),
@@ -54,7 +55,8 @@ export function unionOf(
     );
     const byKey = opens.flatMap(({ userId }) => views.find((view) => view.userId === userId) ?? []);
     const byRole = views.toSorted((a, b) => roleOf(a.organization) - roleOf(b.organization));
-    return (byKey[0] ?? byRole[0] ?? (views[0] as (typeof views)[number])).organization;
+    const { organization } = byKey[0] ?? byRole[0] ?? (views[0] as (typeof views)[number]);
+    return { ...organization, shownTo: views.map(({ userId }) => toShown(userId, emails)) };
   });
   const versioned = accounts.find(({ version }) => version !== null) ?? first;
   return {
@@ -64,6 +66,10 @@ export function unionOf(
     ...(first.isCloud === undefined ? {} : { isCloud: first.isCloud }),
     people: accounts.map(({ caller, organizations: own }) => ({ caller, organizations: own })),
   };
+}
+
+function toShown(userId: string | null, emails: ReadonlyMap<string | null, string | null>) {
+  return { userId, email: emails.get(userId) ?? null };
 }
 
 function roleOf({ members }: Organization): number {

@@ -130,7 +130,10 @@ export function createBaselineChanges({
         .filter(({ id }) => instanceIds.length === 0 || instanceIds.includes(id))
         .flatMap((instance) => {
           const places = placesNow(instance.id, known);
-          return places ? { ...places, name: instance.name } : [];
+          if (!places) return [];
+          // What nobody lists any more is not what is now.
+          const { left: _, ...now } = places;
+          return { ...now, name: instance.name };
         });
       const whole: Baseline = {
         id: newId(),

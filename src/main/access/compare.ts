@@ -44,8 +44,10 @@ export function compareInstance(
     const people = countPeople(organization, personOf);
     return { differences: [keyed({ kind: 'organization-new', ...place, people })], apart: [] };
   });
+  const left = byId(now.left ?? []);
+  const lost = kept.organizations.filter(({ organizationId }) => left.has(organizationId));
   const gone = kept.organizations
-    .filter(({ organizationId }) => !after.has(organizationId))
+    .filter(({ organizationId }) => !after.has(organizationId) && !left.has(organizationId))
     .map((organization) => {
       const people = countPeople(organization, personOf);
       return keyed({ kind: 'organization-gone', ...placeIn(instanceId, organization), people });
@@ -56,7 +58,10 @@ export function compareInstance(
       ...organizations.flatMap(({ differences }) => differences),
       ...gone,
     ],
-    apart: organizations.flatMap(({ apart }) => apart),
+    apart: [
+      ...organizations.flatMap(({ apart }) => apart),
+      ...lost.map((organization) => ({ ...placeIn(instanceId, organization), why: 'unread' as const })),
+    ],
   };
 }
 

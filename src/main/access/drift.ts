@@ -1,17 +1,14 @@
-import type { Account } from '../../shared/dokploy.ts';
-import type { KeyRecord, SeenSummary } from '../../shared/instance.ts';
+import type { SeenSummary } from '../../shared/instance.ts';
 import type { EveryonesPlaces } from '../people/organizations.ts';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import type { Baseline } from './baseline.ts';
 import { compareInstance, type InstanceDrift, type TellPermissions } from './compare.ts';
-import { type InstancePlaces, type OrganizationPlaces, placesOf } from './places.ts';
+import { type InstancePlaces, placesOf } from './places.ts';
 
 /** What is known now, of all instances. */
 export type Now = {
   places: EveryonesPlaces;
   summaries: Readonly<Record<string, SeenSummary>>;
-  /** The keys of each instance, by its id. */
-  keys: ReadonlyMap<string, readonly KeyRecord[]>;
   /** ms since the epoch. */
   at: number;
 };
@@ -23,31 +20,9 @@ export type Drift = InstanceDrift & {
 };
 
 /** Who has access to an instance now; null where its account was never read. */
-export function placesNow(instanceId: string, { places, summaries, keys, at }: Now): InstancePlaces | null {
+export function placesNow(instanceId: string, { places, summaries, at }: Now): InstancePlaces | null {
   const account = summaries[instanceId]?.account?.data;
-  if (!account) return null;
-  const known = placesOf(instanceId, account, places, at);
-  return {
-    ...known,
-    organizations: [...known.organizations, ...unlistedIn(account, keys.get(instanceId) ?? [])],
-  };
-}
-
-/** The organizations that only keys of people open whose accounts were not read: that they are not listed says nothing. */
-export function unlistedIn(account: Account, keys: readonly KeyRecord[]): OrganizationPlaces[] {
-  const listed = new Set(account.organizations.map(({ id }) => id));
-  const rows = account.organizations.flatMap(({ members }) => members ?? []);
-  const people = new Set([account.caller, ...rows].map((row) => row?.userId));
-  const names = new Map<string, string>();
-  for (const { organizationId, organizationName, userId } of keys)
-    if (organizationId && userId && !listed.has(organizationId) && !people.has(userId))
-      names.set(organizationId, organizationName ?? organizationId);
-  return [...names].map(([organizationId, organizationName]) => ({
-    organizationId,
-    organizationName,
-    members: null,
-    invitations: null,
-  }));
+  return account ? placesOf(instanceId, account, places, at) : null;
 }
 
 /** Whether an organization is one of those in question; null asks it of an instance as a whole. */

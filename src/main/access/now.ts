@@ -17,11 +17,9 @@ export function createNow({
   clock: () => number;
 }): () => Promise<Now> {
   return async () => {
-    const list = instances.list();
-    const ids = list.map(({ id }) => id);
+    const ids = instances.list().map(({ id }) => id);
     // The table is loaded first: what is read meanwhile stands in both.
     const places = await people.places();
-    const keys = new Map(list.map((instance) => [instance.id, instance.keys]));
-    return { places, summaries: await lastSeen.summaries(ids), keys, at: clock() };
+    return { places, summaries: await lastSeen.summaries(ids), at: clock() };
   };
 }

@@ -29,21 +29,26 @@ export type InstancePlaces = {
   instanceId: string;
   installation: Installation;
   organizations: readonly OrganizationPlaces[];
+  /** Those that nobody who listed them lists any more, as last seen; missing where nobody asks. */
+  left?: readonly OrganizationPlaces[];
 };
 
 /** Who has access to an instance now; an invitation that ran out opens nothing. `now` in ms since the epoch. */
 export function placesOf(
   instanceId: string,
   account: Account,
-  { organizations }: Pick<EveryonesPlaces, 'organizations'>,
+  { organizations, left }: Pick<EveryonesPlaces, 'organizations' | 'left'>,
   now: number,
 ): InstancePlaces {
+  const placesIn = (all: readonly OrganizationPeople[]) =>
+    all
+      .filter((organization) => organization.instanceId === instanceId)
+      .map((organization) => toPlaces(organization, now));
   return {
     instanceId,
     installation: installationOf(account),
-    organizations: organizations
-      .filter((organization) => organization.instanceId === instanceId)
-      .map((organization) => toPlaces(organization, now)),
+    organizations: placesIn(organizations),
+    left: placesIn(left),
   };
 }
 

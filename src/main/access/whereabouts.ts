@@ -18,6 +18,10 @@ export async function whereaboutsOf(
     const places = placesNow(instanceId, now);
     const here = new Set<Whereabouts>();
     for (const organization of places?.organizations ?? []) addOrganization(organization, here);
+    for (const { members, invitations } of places?.left ?? []) {
+      const wasHere = peopleIn([...(members?.rows ?? []), ...(invitations?.rows ?? [])]);
+      for (const [id, one] of where) if (wasHere.has(id)) one.unknown += 1;
+    }
     for (const one of here) one.instances += 1;
     if (!places) for (const one of where.values()) one.unknown += 1;
   }

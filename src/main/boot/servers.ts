@@ -55,6 +55,7 @@ export function createServers(
     dokploy: () => dokploy,
     keysOf: instances.keysOf,
     isRecognised: (instanceId) => serverIdentity.isRecognised(instanceId),
+    before: { load: (instanceId) => lastSeen.summaries([instanceId]), of: lastSeen.accountOf },
     suitability: () => ({ now: clock(), isBad: health.isBad }),
     isUnattended: unattended.isNow,
   });

@@ -1,5 +1,5 @@
 import type { Handlers } from '../../shared/contract.ts';
-import type { Invitation } from '../../shared/dokploy.ts';
+import type { Account, Invitation } from '../../shared/dokploy.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 
@@ -29,7 +29,7 @@ export function createLook(options: {
     // Looked up after the account: its reading may have told which organization a key opens.
     const instance = find(instanceId);
     if (!instance.ok) return { state: 'stopped' };
-    const organizations = openOrganizations(instance.value);
+    const organizations = openOrganizations(instance.value, account.value);
     const invitations = new Map<string, Invitation[] | null>(organizations.map((id) => [id, null]));
     const lists = organizations.flatMap((organizationId) => [
       () => calls['members.list']({ instanceId, organizationId }),
@@ -50,8 +50,10 @@ export function createLook(options: {
   };
 }
 
-function openOrganizations({ keys }: Instance): string[] {
-  return [
-    ...new Set(keys.flatMap(({ status, organizationId }) => (status === 'active' && organizationId) || [])),
-  ];
+function openOrganizations({ keys }: Instance, { left = [] }: Account): string[] {
+  const isLeft = new Set(left.map(({ id }) => id));
+  const ids = keys.flatMap(({ status, organizationId }) =>
+    status === 'active' && organizationId && !isLeft.has(organizationId) ? organizationId : [],
+  );
+  return [...new Set(ids)];
 }

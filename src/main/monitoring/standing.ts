@@ -44,8 +44,10 @@ export function standingOf({ id, name, keys }: Instance, facts: StandingFacts): 
   const [first, ...others] = ending;
   if (first && others.length > 0) return as('hand', `${ending.length} keys end soon or have ended`);
   if (first) return as('hand', first.at <= now ? 'key expired' : `key ends ${inDays(first.at - now)}`);
+  const left = new Set(seen?.account?.data.left?.map(({ id }) => id));
   const expired = (seen?.organizations ?? []).reduce(
-    (sum, { invitations }) => sum + (invitations ? expiredAsSeen(invitations, now) : 0),
+    (sum, { organizationId, invitations }) =>
+      sum + (invitations && !left.has(organizationId) ? expiredAsSeen(invitations, now) : 0),
     facts.expired,
   );
   if (expired > 0) return as('hand', `${counted(expired, 'invitation', 'invitations')} expired`);

@@ -52,6 +52,8 @@ export type EveryonesPlaces = {
   /** All addresses of the person that an id belongs to, the first one first. */
   addressesOf(id: string): readonly string[];
   organizations: readonly OrganizationPeople[];
+  /** The organizations that nobody who listed them lists any more, as last seen: it is not known who has access there. */
+  left: readonly OrganizationPeople[];
 };
 
 /** The table of people as it is now. */
@@ -109,5 +111,6 @@ export function placesIn(table: Table): EveryonesPlaces {
     personOf: (id) => joined.get(id) ?? id,
     addressesOf: (id) => groupOf(joins, id),
     organizations: table.columns().map(toOrganization),
+    left: table.left().map(toOrganization),
   };
 }

@@ -39,13 +39,15 @@ export type Table = {
   /** Counts the changes of anything, and those of which columns there are, in which order. */
   revisions(): { revision: number; columnsRevision: number };
   columns(): readonly FilledColumn[];
+  /** The organizations that nobody who listed them lists any more, with what was read of them. */
+  left(): readonly FilledColumn[];
   joins(): Joins;
   ends(): readonly EndOfAccess[];
   /** The instances in the person's order; what is known of others is forgotten. */
   setInstances(instances: readonly Instance[]): void;
-  setAccount(instanceId: string, account: Pick<Account, 'organizations'>): void;
+  setAccount(instanceId: string, account: Pick<Account, 'organizations' | 'left'>): void;
   /** Several at once, by instance. */
-  setAccounts(all: readonly (readonly [string, Pick<Account, 'organizations'>])[]): void;
+  setAccounts(all: readonly (readonly [string, Pick<Account, 'organizations' | 'left'>])[]): void;
   setJoins(joins: Joins): void;
   /** All end dates there are; the same ones again change nothing. */
   setEnds(ends: readonly EndOfAccess[]): void;
@@ -59,6 +61,7 @@ export type Table = {
 export function createTable({ onChange }: { onChange: () => void }): Table {
   let vocabulary = createVocabulary();
   const accounts = new Map<string, readonly Named[]>();
+  const left = new Map<string, readonly Named[]>();
   /** By instance and organization: Maps, since ids come from servers. */
   const lists = new Map<string, Map<string, Lists>>();
   let instances: readonly Instance[] = [];
@@ -85,11 +88,16 @@ export function createTable({ onChange }: { onChange: () => void }): Table {
   }
 
   function setAccounts(all: Parameters<Table['setAccounts']>[0]): void {
-    for (const [instanceId, { organizations }] of all)
+    for (const [instanceId, account] of all) {
       accounts.set(
         instanceId,
-        organizations.map(({ id, name }) => ({ id, name })),
+        account.organizations.map(({ id, name }) => ({ id, name })),
       );
+      left.set(
+        instanceId,
+        (account.left ?? []).filter(({ deleted }) => !deleted),
+      );
+    }
     layOut();
   }
 
@@ -127,17 +135,25 @@ export function createTable({ onChange }: { onChange: () => void }): Table {
     vocabulary = fresh;
   }
 
+  const fill = (column: Column, at: number): FilledColumn => ({
+    ...column,
+    at,
+    ...(lists.get(column.instanceId)?.get(column.organizationId) ?? { members: null, invitations: null }),
+  });
+
   return {
     vocabulary: () => vocabulary,
     revisions: () => ({ ...revisions }),
     columns() {
-      filled ??= layout.map((column, at) => ({
-        ...column,
-        at,
-        ...(lists.get(column.instanceId)?.get(column.organizationId) ?? { members: null, invitations: null }),
-      }));
+      filled ??= layout.map(fill);
       return filled;
     },
+    left: () =>
+      instances.flatMap(({ id: instanceId }) =>
+        (left.get(instanceId) ?? []).map(({ id, name }, at) =>
+          fill({ instanceId, organizationId: id, organizationName: name }, at),
+        ),
+      ),
     joins: () => joins,
     ends: () => ends,
     setInstances(next) {
@@ -147,6 +163,7 @@ export function createTable({ onChange }: { onChange: () => void }): Table {
         if (known.has(id)) continue;
         lists.delete(id);
         accounts.delete(id);
+        left.delete(id);
       }
       layOut();
     },
@@ -165,10 +182,11 @@ export function createTable({ onChange }: { onChange: () => void }): Table {
     forget(instanceId, organizationId) {
       if (organizationId === null) {
         accounts.delete(instanceId);
+        left.delete(instanceId);
         lists.delete(instanceId);
       } else {
-        const left = accounts.get(instanceId)?.filter(({ id }) => id !== organizationId);
-        if (left) accounts.set(instanceId, left);
+        for (const named of [accounts, left])
+          named.set(instanceId, named.get(instanceId)?.filter(({ id }) => id !== organizationId) ?? []);
         lists.get(instanceId)?.delete(organizationId);
       }
       changed();

@@ -1,15 +1,17 @@
 import type { Account } from '../../shared/dokploy.ts';
 import { isKeychainTrouble, meaningOf } from '../../shared/errorMeanings.ts';
-import { ok, type Result } from '../../shared/errors.ts';
+import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
 import type { KeySuitability } from '../../shared/keyChoice.ts';
 import { peopleOf, personOf, unionOf } from '../../shared/people.ts';
 import type { Dokploy } from '../dokploy/client.ts';
+import { type KnownBefore, withUnread } from './unread.ts';
 
 /**
  * What is known of each instance since the app started, from the last account reading of each person whose keys it
  * holds, and from what it answered it does not have. In memory alone: the rules stand on it, so it is never older
- * than this run. An account given here is that of all people together: see `unionOf`.
+ * than this run. An account given here is that of all people together: see `unionOf`; what was listed before for
+ * somebody who could not be read is in it as last seen: see `withUnread`.
  */
 export type Accounts = {
   /** Reads version, own membership and organizations with a key of each person, and once whether it is Cloud (without a key). */
@@ -35,6 +37,8 @@ export type Accounts = {
 type Facts = {
   /** By the id of the person; null stands for one who cannot be told. */
   people: Map<string | null, { account: Account; fresh: boolean }>;
+  /** By the id of the person: how their last reading failed. */
+  failures: Map<string | null, AppError>;
   /** Undefined until the first reading. */
   version: string | null | undefined;
   /** Counts what outdated the account, so that a reading from before is not kept. */
@@ -52,17 +56,20 @@ export function createAccounts(options: {
   keysOf: (instanceId: string) => readonly KeyRecord[];
   /** Whether the server was recognised, so that keys of several people may be shown to it at once. */
   isRecognised?: (instanceId: string) => boolean;
+  /** What was kept of accounts before: `load` makes it known to `of`. */
+  before?: { load(instanceId: string): Promise<unknown>; of(instanceId: string): KnownBefore['before'] };
   suitability?: () => KeySuitability;
   /** Whether what asks was begun by nobody. */
   isUnattended?: () => boolean;
 }): Accounts {
-  const { dokploy, keysOf, isRecognised = () => false, suitability } = options;
+  const { dokploy, keysOf, isRecognised = () => false, before, suitability } = options;
   const { isUnattended = () => false } = options;
   const byId = new Map<string, Facts>();
 
   function factsOf(instanceId: string): Facts {
     const facts = byId.get(instanceId) ?? {
       people: new Map(),
+      failures: new Map(),
       version: undefined,
       changes: 0,
       absent: new Set(),
@@ -92,6 +99,8 @@ export function createAccounts(options: {
     // The newest last.
     facts.people.delete(person);
     facts.people.set(person, { account, fresh: true });
+    facts.failures.delete(person);
+    facts.failures.delete(null);
   }
 
   /** The people whose keys the instance holds; null where nobody knows whose they are. */
@@ -107,9 +116,19 @@ export function createAccounts(options: {
   }
 
   function last(instanceId: string): Account | null {
-    const known = peopleAt(instanceId).flatMap((userId) => knownOf(instanceId, userId)?.account ?? []);
-    const [first, ...others] = new Set(known);
-    return first ? unionOf([first, ...others], keysOf(instanceId), suitability?.()) : null;
+    const { failures } = factsOf(instanceId);
+    const accountsOf = (people: readonly (string | null)[]) =>
+      people.flatMap((userId) => knownOf(instanceId, userId)?.account ?? []);
+    const people = peopleAt(instanceId);
+    const read = accountsOf(people.filter((userId) => !failures.has(userId)));
+    const [first, ...others] = new Set(read.length > 0 ? read : accountsOf(people));
+    if (!first) return null;
+    const keys = keysOf(instanceId);
+    return withUnread(unionOf([first, ...others], keys, suitability?.()), {
+      before: before?.of(instanceId) ?? null,
+      keys,
+      failureOf: (userId) => failures.get(userId),
+    });
   }
 
   async function readPerson(instanceId: string, userId: string | null): Promise<Result<Account>> {
@@ -122,6 +141,7 @@ export function createAccounts(options: {
     if (!read.ok) {
       // Where nothing was answered, for want of a network say, it is asked again.
       if (cloud === null) facts.isCloud = null;
+      facts.failures.set(userId, read.error);
       return read;
     }
     await note(instanceId, read.value);
@@ -132,6 +152,7 @@ export function createAccounts(options: {
 
   /** Reads these people; one whose keys are turned away is left as last seen, as long as another one can be read. */
   async function readPeople(instanceId: string, people: (string | null)[]): Promise<Result<Account>> {
+    if (before) await before.load(instanceId);
     const left = [...people];
     const results: Result<Account>[] = [];
     // One key alone first: it tells whether this is still the same server.

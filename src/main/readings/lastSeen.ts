@@ -39,6 +39,8 @@ export type SeenChange =
 export type LastSeen = {
   /** What was seen of these instances in numbers; read from disk where it is not yet in memory. */
   summaries(instanceIds: readonly string[]): Promise<Record<string, SeenSummary>>;
+  /** The account of an instance as it was kept last, where it is in memory. */
+  accountOf(instanceId: string): NonNullable<SeenSummary['account']> | null;
   /** The lists of an organization, as far as they were kept. */
   lists(instanceId: string, organizationId: string): Promise<SeenLists>;
   /** The invitations of all organizations of an instance, as far as they were kept. */
@@ -189,6 +191,7 @@ export function createLastSeen({
         }),
       );
     },
+    accountOf: (instanceId) => entries.get(instanceId)?.account ?? null,
     async lists(instanceId, organizationId) {
       const asked = removals.now();
       const lists: SeenLists = {};

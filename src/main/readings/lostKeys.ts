@@ -8,17 +8,22 @@ import type { KeyVerification } from '../credentials/keyVerification.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Accounts } from './accounts.ts';
+import type { LastSeen } from './lastSeen.ts';
 
-/** Finds out why a key's organization is not among its person's any more, as far as the server tells, and notes it; asked once per key. */
+/**
+ * Finds out why a key's organization is not among its person's any more, as far as the server tells, and notes it; asked
+ * once per key. An organization that was deleted is forgotten: nobody has access there.
+ */
 export function createLostKeys(options: {
   instances: Instances;
   credentialStore: Pick<CredentialStore, 'keyOf'>;
   dokploy: Pick<Dokploy, 'callAt'>;
   accounts: Pick<Accounts, 'absent'>;
+  lastSeen: Pick<LastSeen, 'removeOrganization'>;
   health: KeyHealths;
   verification: KeyVerification;
 }): (instanceId: string, account: Account) => Promise<void> {
-  const { instances, credentialStore, dokploy, accounts, health, verification } = options;
+  const { instances, credentialStore, dokploy, accounts, lastSeen, health, verification } = options;
 
   async function whyLost(instance: Instance, keyId: string, account: Account): Promise<KeyHealth['lost']> {
     const hand = await credentialStore.keyOf(instance.id, keyId);
@@ -42,11 +47,14 @@ export function createLostKeys(options: {
       const organizations = userId === null ? undefined : people.get(userId);
       if (organizationId === null || !organizations) continue;
       const before = health.all()[id]?.lost ?? null;
-      if (organizations.some((each) => each.id === organizationId)) {
+      if (organizations.some((each) => each.id === organizationId && !each.unread)) {
         if (before !== null) health.noteLost(id, null);
-      } else if (before === null) {
-        health.noteLost(id, await whyLost(found.value, id, account));
+        continue;
       }
+      const lost = before ?? (await whyLost(found.value, id, account));
+      if (before === null) health.noteLost(id, lost);
+      const isKnown = account.left?.some((each) => each.id === organizationId && each.deleted);
+      if (lost === 'organization-gone' && !isKnown) lastSeen.removeOrganization(instanceId, organizationId);
     }
   };
 }

@@ -104,7 +104,7 @@ export function addPart(entry: Entry, part: SeenPart, at: number): void {
   entry.unwritten.set(`${kind} ${organizationId}`, { kind, organizationId, rows });
 }
 
-/** Takes an organization out, with what is on disk of it. */
+/** Takes a deleted organization out, with what is on disk of it. */
 export function removeOrganization(entry: Entry, organizationId: string): void {
   entry.organizations.delete(organizationId);
   for (const kind of ['members', 'invitations'] as const) {
@@ -114,7 +114,11 @@ export function removeOrganization(entry: Entry, organizationId: string): void {
   if (!entry.account) return;
   const { data, at } = entry.account;
   const organizations = data.organizations.filter(({ id }) => id !== organizationId);
-  entry.account = { data: { ...data, organizations }, at };
+  const { name = '' } =
+    [...data.organizations, ...(data.left ?? [])].find(({ id }) => id === organizationId) ?? {};
+  const others = (data.left ?? []).filter(({ id }) => id !== organizationId);
+  const left = [...others, { id: organizationId, name, deleted: true as const }];
+  entry.account = { data: { ...data, organizations, left }, at };
 }
 
 /** What the page is told of an instance. */

@@ -1,6 +1,6 @@
 import type { History } from '../../shared/calls/history.ts';
 import type { ReviewFailure } from '../../shared/calls/review.ts';
-import { type Now, unlistedIn } from '../access/drift.ts';
+import type { Now } from '../access/drift.ts';
 import type { Compared } from '../access/keptBaselines.ts';
 import type { OrganizationPeople } from '../people/organizations.ts';
 import { compareTexts } from '../people/vocabulary.ts';
@@ -169,23 +169,15 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
   };
 }
 
-/** The organizations in question of an instance: those that it lists, and those that only the key of somebody opens who was not read. */
+/** The organizations in question of an instance. */
 export function organizationsOf(
   instanceId: string,
   { scope, known }: Pick<ReportFacts, 'scope' | 'known'>,
 ): OrganizationPeople[] {
-  const account = known.summaries[instanceId]?.account?.data;
-  const unlisted = account ? unlistedIn(account, known.keys.get(instanceId) ?? []) : [];
-  return [
-    ...known.places.organizations.filter((organization) => organization.instanceId === instanceId),
-    ...unlisted.map(({ organizationId, organizationName }) => ({
-      instanceId,
-      organizationId,
-      organizationName,
-      members: null,
-      invitations: null,
-    })),
-  ].filter(({ organizationId }) => scope.isWithin(instanceId, organizationId));
+  return known.places.organizations.filter(
+    (organization) =>
+      organization.instanceId === instanceId && scope.isWithin(instanceId, organization.organizationId),
+  );
 }
 
 /** What instances are called, by id: with their hosts where two have one name. */

@@ -16,6 +16,7 @@ const places = (...ids: string[]): EveryonesPlaces => ({
   revision: 1,
   personOf: (id) => id,
   addressesOf: (id) => [id],
+  left: [],
   organizations: [
     {
       instanceId: 'shop',

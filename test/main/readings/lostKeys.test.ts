@@ -68,6 +68,7 @@ type World = {
 
 function open({ active = null, absent = [], key: missing, swapped = false }: World = {}) {
   const asked: string[] = [];
+  const forgotten = new Set<string>();
   const health = createKeyHealths({ clock: () => 1 });
   const failed = (code: ErrorCode) => fail({ code, message: 'x', advice: 'x' });
   const look = createLostKeys({
@@ -87,6 +88,7 @@ function open({ active = null, absent = [], key: missing, swapped = false }: Wor
       }) as never,
     },
     accounts: { absent: () => absent },
+    lastSeen: { removeOrganization: (_, organizationId) => void forgotten.add(organizationId) },
     health,
     verification: {
       verify: async () => (swapped ? failed('key-swapped') : ok(null)),
@@ -94,7 +96,7 @@ function open({ active = null, absent = [], key: missing, swapped = false }: Wor
     },
   });
   const lost = () => Object.fromEntries(Object.entries(health.all()).map(([id, each]) => [id, each.lost]));
-  return { look, lost, asked, health };
+  return { look, lost, asked, health, forgotten };
 }
 
 test.each([
@@ -111,6 +113,8 @@ test.each([
     const app = open(world);
     await app.look('shop', read);
     expect(app.lost()).toEqual({ lost: why });
+    // A deletion that the server proves is the only one that is one.
+    expect([...app.forgotten]).toEqual(why === 'organization-gone' ? ['gone'] : []);
     await app.look('shop', read);
     // Once per key; of another person's keys, and of those without an organization, the account says nothing.
     expect(app.asked).toEqual(

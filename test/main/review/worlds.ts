@@ -219,7 +219,6 @@ export function worldOf(shape: {
     return {
       places: placesIn(table),
       summaries,
-      keys: new Map(instances.map(({ id, keys }) => [id, keys])),
       at: NOW,
     };
   }

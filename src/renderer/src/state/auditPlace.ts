@@ -1,7 +1,6 @@
 import type { State } from './model.ts';
 import type { OrganizationRef } from './organizationRef.ts';
-import { openOrganizations } from './readings.ts';
-import { selectOrganizationId } from './selectors.ts';
+import { selectOpenOrganizations, selectOrganizationId } from './selectors.ts';
 
 /** The organization whose audit log is looked at. */
 export type AuditPlace = OrganizationRef;
@@ -15,10 +14,7 @@ export function selectAuditPlace(
   within: string | null,
   chosen: AuditPlace | null,
 ): AuditPlace | null {
-  const opens = (instanceId: string) => {
-    const instance = state.byId[instanceId];
-    return instance ? openOrganizations(instance) : [];
-  };
+  const opens = (instanceId: string) => selectOpenOrganizations(state, instanceId);
   const isOpen = chosen !== null && opens(chosen.instanceId).includes(chosen.organizationId);
   if (isOpen && (within === null || chosen.instanceId === within)) return chosen;
   const first = within ?? state.order.find((id) => opens(id).length > 0);

@@ -3,8 +3,7 @@ import type { Actions } from './actions.ts';
 import type { State } from './model.ts';
 import type { Concern } from './overview.ts';
 import { dataOf } from './queryState.ts';
-import { openOrganizations } from './readings.ts';
-import { selectOrganizationId } from './selectors.ts';
+import { selectOpenOrganizations, selectOrganizationId } from './selectors.ts';
 import type { Store } from './store.ts';
 import { HOME_PANE } from './views.ts';
 
@@ -70,12 +69,9 @@ function organizationWith(
   state: State,
   { instanceId, status, now }: { instanceId: string; status: string; now: number },
 ): string | null {
-  const instance = state.byId[instanceId];
   const lists = state.readings[instanceId]?.invitations ?? {};
-  const found = instance
-    ? openOrganizations(instance).find((id) =>
-        (lists[id] && dataOf(lists[id]))?.some((each) => invitationStatus(each, now) === status),
-      )
-    : undefined;
+  const found = selectOpenOrganizations(state, instanceId).find((id) =>
+    (lists[id] && dataOf(lists[id]))?.some((each) => invitationStatus(each, now) === status),
+  );
   return found ?? selectOrganizationId(state, instanceId);
 }

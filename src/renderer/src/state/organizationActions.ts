@@ -9,8 +9,12 @@ import type { OperationActions } from './operationActions.ts';
 import { isRunning, outcomeOf } from './operations.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 import { plannedStep } from './planning.ts';
-import { openOrganizations } from './readings.ts';
-import { selectOrganizationId, selectOrganizations, selectView } from './selectors.ts';
+import {
+  selectOpenOrganizations,
+  selectOrganizationId,
+  selectOrganizations,
+  selectView,
+} from './selectors.ts';
 import { settingsBefore } from './settingsDraft.ts';
 import { withoutOrganization } from './transitions.ts';
 
@@ -118,11 +122,8 @@ export function createLeaveOrganization({ store, choose }: { store: StoreApi<Sta
       selectView(before, instanceId).organizationId === organizationId;
     store.setState((state) => withoutOrganization(state, instanceId, organizationId));
     const after = store.getState();
-    const instance = after.byId[instanceId];
     const all = selectOrganizations(after, instanceId).map(({ id }) => id);
-    const next = [...(instance ? openOrganizations(instance) : []), ...all].find(
-      (id) => id !== organizationId,
-    );
+    const next = [...selectOpenOrganizations(after, instanceId), ...all].find((id) => id !== organizationId);
     if (wasShown && next) choose(instanceId, next);
   };
 }

@@ -34,7 +34,9 @@ export const NO_READINGS: Readings = {
 
 /** What was last seen waits to be read anew: it is shown, with its time, as loading. */
 export function readingsAsSeen(seen: SeenSummary | undefined, instance: Instance): Readings {
-  const waiting = Object.fromEntries(openOrganizations(instance).map((id) => [id, LOADING]));
+  const waiting = Object.fromEntries(
+    openOrganizations(instance, seen?.account?.data).map((id) => [id, LOADING]),
+  );
   return {
     account: { ...LOADING, ...(seen?.account ? { previous: seen.account } : {}) },
     members: waiting,
@@ -46,10 +48,11 @@ export function readingsAsSeen(seen: SeenSummary | undefined, instance: Instance
   };
 }
 
-/** The ids of the organizations of an instance that a key opens. */
-export function openOrganizations(instance: Instance): string[] {
-  const ids = instance.keys.flatMap((key) =>
-    key.status === 'active' && key.organizationId ? key.organizationId : [],
+/** The ids of the organizations of an instance that a key opens, as far as its account knows: one that left it is none. */
+export function openOrganizations(instance: Instance, account: Account | undefined): string[] {
+  const left = new Set(account?.left?.map(({ id }) => id));
+  const ids = instance.keys.flatMap(({ status, organizationId }) =>
+    status === 'active' && organizationId && !left.has(organizationId) ? organizationId : [],
   );
   return [...new Set(ids)];
 }

@@ -2,9 +2,14 @@ import type { Account, Organization } from '../../../shared/dokploy.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
 import { failureOf, mapData, type QueryState, readingOf } from './queryState.ts';
-import { openOrganizations } from './readings.ts';
 import { createReads, failLists, isWhole } from './reads.ts';
-import { selectAccount, selectCurrentInstance, selectOrganizationId, selectRights } from './selectors.ts';
+import {
+  selectAccount,
+  selectCurrentInstance,
+  selectOpenOrganizations,
+  selectOrganizationId,
+  selectRights,
+} from './selectors.ts';
 import type { Store } from './store.ts';
 import { withReadings } from './transitions.ts';
 
@@ -145,7 +150,7 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
     if (!before) return;
     forgetFailedTrees(instanceId);
     const generation = generationOf(instanceId);
-    const early = isKnown(instanceId) ? openOrganizations(before) : [];
+    const early = isKnown(instanceId) ? selectOpenOrganizations(store.getState(), instanceId) : [];
     const reading = readAccount(instanceId);
     const lists = readLists(instanceId, early, reading);
     // Of a key that allows few requests the lists come first: together only where it told its rights before.
@@ -156,7 +161,7 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
     // Looked up after the account reading: main may have learnt which organization the key opens.
     const instance = store.getState().byId[instanceId];
     if (!instance || generationOf(instanceId) !== generation) return;
-    const open = openOrganizations(instance);
+    const open = selectOpenOrganizations(store.getState(), instanceId);
     const late = open.filter((id) => !early.includes(id));
     if (!account.ok && isWhole(account.error)) {
       commit(instanceId, generation, (readings) => failLists(readings, late, account.error, now()));

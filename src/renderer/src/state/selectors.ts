@@ -1,4 +1,4 @@
-import type { Account, Invitation, Member, Organization, Rights } from '../../../shared/dokploy.ts';
+import type { Account, AccountOrganization, Invitation, Member, Rights } from '../../../shared/dokploy.ts';
 import { type Condition, isKeychainTrouble, meaningOf } from '../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
@@ -13,7 +13,7 @@ import { dataOf, failureOf, IDLE, type QueryState, readingOf } from './queryStat
 import { openOrganizations, type Readings } from './readings.ts';
 
 const NO_VIEW: View = { organizationId: null, tab: 'members' };
-const NO_ORGANIZATIONS: Organization[] = [];
+const NO_ORGANIZATIONS: AccountOrganization[] = [];
 
 /** The instance that is looked at, or undefined on Home. */
 export function selectCurrentInstance(state: State): Instance | undefined {
@@ -115,7 +115,7 @@ export function selectNameOfUser(state: State, instanceId: string, userId: strin
 }
 
 /** The organizations last seen on an instance; empty when none were seen. */
-export function selectOrganizations(state: State, instanceId: string): Organization[] {
+export function selectOrganizations(state: State, instanceId: string): AccountOrganization[] {
   return readingOf(selectAccount(state, instanceId))?.data.organizations ?? NO_ORGANIZATIONS;
 }
 
@@ -157,6 +157,12 @@ function emailOf(keys: readonly KeyRecord[], userId: string): string | null {
   return keys.find((key) => key.userId === userId && key.userEmail !== null)?.userEmail ?? null;
 }
 
+/** The organizations of an instance that a key opens. */
+export function selectOpenOrganizations(state: State, instanceId: string): string[] {
+  const instance = state.byId[instanceId];
+  return instance ? openOrganizations(instance, dataOf(selectAccount(state, instanceId))) : [];
+}
+
 /** The remembered organization and tab of an instance. */
 export function selectView(state: State, instanceId: string): View {
   return state.preferences.views[instanceId] ?? NO_VIEW;
@@ -168,14 +174,15 @@ export function selectOrganizationId(state: State, instanceId: string): string |
   if (!instance) return null;
   const remembered = selectView(state, instanceId).organizationId;
   if (remembered && isKnownOrganization(state, instanceId, remembered)) return remembered;
-  return openOrganizations(instance)[0] ?? selectOrganizations(state, instanceId)[0]?.id ?? null;
+  return (
+    selectOpenOrganizations(state, instanceId)[0] ?? selectOrganizations(state, instanceId)[0]?.id ?? null
+  );
 }
 
 /** Whether an organization is there: its server lists it, or a key opens it. */
 export function isKnownOrganization(state: State, instanceId: string, organizationId: string): boolean {
-  const instance = state.byId[instanceId];
   const listed = selectOrganizations(state, instanceId).some(({ id }) => id === organizationId);
-  return listed || (instance !== undefined && openOrganizations(instance).includes(organizationId));
+  return listed || selectOpenOrganizations(state, instanceId).includes(organizationId);
 }
 
 /** Whether any reading of an instance is running or waits for its turn. */

@@ -49,7 +49,7 @@ export function selectSummary(state: State, instanceId: string, now: number): Su
   if (!instance) return null;
   const readings = state.readings[instanceId] ?? NO_READINGS;
   const { account, members, invitations, seen } = readings;
-  const lists = openOrganizations(instance).flatMap((id) => [members[id], invitations[id]]);
+  const lists = countedOrganizations(instance, readings).flatMap((id) => [members[id], invitations[id]]);
   const facts = [account, ...lists].map((query) => query && readingOf<unknown>(query));
   const of = [now, seen, ...facts.flatMap((reading) => [reading?.data, reading?.missing])];
   const last = summaries.get(instance);
@@ -63,11 +63,11 @@ export function selectSummary(state: State, instanceId: string, now: number): Su
 /** Sums up what was read of an instance, at a time in ms; where a list is not here, by what the last run saw of it. */
 export function summarize(instance: Instance, readings: Readings | undefined, now: number): Summary {
   const { account, members, invitations, seen } = readings ?? NO_READINGS;
-  const open = openOrganizations(instance);
+  const counted = countedOrganizations(instance, readings ?? NO_READINGS);
   const people = peopleIn(
-    open.map((id) => (members[id] && readingOf(members[id])) ?? seen.get(id)?.members?.count),
+    counted.map((id) => (members[id] && readingOf(members[id])) ?? seen.get(id)?.members?.count),
   );
-  const pending = open.flatMap((id) => {
+  const pending = counted.flatMap((id) => {
     const list = invitations[id] && dataOf(invitations[id]);
     const kept = seen.get(id)?.invitations;
     return list ? pendingOf(list, now) : kept ? pendingAsSeen(kept, now) : [];
@@ -76,13 +76,19 @@ export function summarize(instance: Instance, readings: Readings | undefined, no
   return {
     organizations: dataOf(account)?.organizations.length,
     people: people.lists > 0 ? people : undefined,
-    withKey: open.length,
+    withKey: openOrganizations(instance, dataOf(account)).length,
     pending: pending.length > 0 ? total(pending.map((each) => each.count)) : undefined,
     expired: pending.length > 0 ? total(pending.map((each) => each.expired)) : undefined,
     covered: { people: people.lists, pending: pending.length },
     expiring: [...soon, ...soonKeys(instance, now)].sort((a, b) => a.at - b.at),
     moreExpiring: total(pending.map((each) => each.moreSoon)),
   };
+}
+
+/** The organizations that count: those of the account, whether or not a key opens them now; before it is known those that a key opens. */
+function countedOrganizations(instance: Instance, { account }: Readings): string[] {
+  const known = dataOf(account);
+  return known ? known.organizations.map(({ id }) => id) : openOrganizations(instance, undefined);
 }
 
 /** The unanswered invitations of one organization: how many, those that end soon, how many more of these, how many expired. */

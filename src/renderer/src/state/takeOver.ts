@@ -3,8 +3,7 @@ import type { EventPayload } from '../../../shared/events.ts';
 import type { SeenLists, SeenSummary } from '../../../shared/instance.ts';
 import type { Bridge } from '../bridge.ts';
 import { failWith, IDLE, type QueryState, type Reading, readingOf, succeed } from './queryState.ts';
-import { openOrganizations } from './readings.ts';
-import { selectAccount } from './selectors.ts';
+import { selectAccount, selectOpenOrganizations } from './selectors.ts';
 import type { Store } from './store.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
 import { withReadings } from './transitions.ts';
@@ -68,8 +67,7 @@ export function createTakeOver({ bridge, store }: { bridge: Bridge; store: Store
   }
 
   async function takeAllLists(instanceId: string): Promise<void> {
-    const instance = store.getState().byId[instanceId];
-    const waiting = (instance ? openOrganizations(instance) : []).values();
+    const waiting = selectOpenOrganizations(store.getState(), instanceId).values();
     const takeOn = async () => {
       for (const organizationId of waiting) {
         const lists = await bridge.call('lastSeen.read', { instanceId, organizationId });

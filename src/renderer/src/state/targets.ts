@@ -11,6 +11,7 @@ import {
   selectKey,
   selectKeys,
   selectMembers,
+  selectOrganizations,
   selectPrincipal,
   selectRights,
 } from './selectors.ts';
@@ -105,6 +106,8 @@ export function whyNoInvitations(state: State, instanceId: string, organizationI
 function whyBarred(state: State, instanceId: string, organizationId: string): string | null {
   const account = failureOf(selectAccount(state, instanceId));
   if (account) return account.message;
+  const organization = selectOrganizations(state, instanceId).find(({ id }) => id === organizationId);
+  if (organization?.unread) return organization.unread.why;
   if (!selectKey(state, instanceId, organizationId)) return 'No key opens this organization.';
   const principal = selectPrincipal(state, instanceId, organizationId);
   const denied = principal && denyReadMembers(principal);

@@ -3,7 +3,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { useApp } from '../../state/app.tsx';
 import { type AuditPlace, selectAuditPlace } from '../../state/auditPlace.ts';
 import { organizationNameIn } from '../../state/organizationNames.ts';
-import { openOrganizations } from '../../state/readings.ts';
+import { selectOpenOrganizations } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Activity } from './Activity.tsx';
@@ -57,22 +57,12 @@ function PlaceChoice(props: {
   const { place, anyInstance, onChoose } = props;
   const { instanceId, organizationId } = place;
   const instances = useApp(
-    useShallow((state) =>
-      state.order.filter((id) => {
-        const instance = state.byId[id];
-        return instance !== undefined && openOrganizations(instance).length > 0;
-      }),
-    ),
+    useShallow((state) => state.order.filter((id) => selectOpenOrganizations(state, id).length > 0)),
   );
   const instanceNames = useApp(
     useShallow((state) => instances.map((id) => sanitizeText(state.byId[id]?.name, 60) || 'Unnamed')),
   );
-  const organizations = useApp(
-    useShallow((state) => {
-      const instance = state.byId[instanceId];
-      return instance ? openOrganizations(instance) : [];
-    }),
-  );
+  const organizations = useApp(useShallow((state) => selectOpenOrganizations(state, instanceId)));
   const organizationNames = useApp(
     useShallow((state) => organizations.map((id) => organizationNameIn(state, instanceId, id))),
   );

@@ -1,6 +1,6 @@
 import type { Person } from '../../../../shared/calls/people.ts';
 import type { Chord } from '../../../../shared/chords.ts';
-import type { Organization } from '../../../../shared/dokploy.ts';
+import type { Account } from '../../../../shared/dokploy.ts';
 import type { Instance } from '../../../../shared/instance.ts';
 import type { Arrangement, UsedItem } from '../../../../shared/preferences.ts';
 import { shortcutsOf } from '../../../../shared/shortcuts.ts';
@@ -90,9 +90,9 @@ export function instanceItems(instances: readonly Instance[]): Item[] {
 }
 
 /** The organizations of an instance: those that its server lists, and those that a key opens. */
-export function organizationItems(instance: Instance, listed: readonly Organization[]): Item[] {
-  const names = new Map<string, string | null>(listed.map(({ id, name }) => [id, name]));
-  for (const id of openOrganizations(instance))
+export function organizationItems(instance: Instance, account: Account | undefined): Item[] {
+  const names = new Map<string, string | null>(account?.organizations.map(({ id, name }) => [id, name]));
+  for (const id of openOrganizations(instance, account))
     if (!names.has(id))
       names.set(id, instance.keys.find((key) => key.organizationId === id)?.organizationName ?? null);
   return [...names].map(([organizationId, name]) => {

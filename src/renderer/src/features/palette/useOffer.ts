@@ -8,7 +8,8 @@ import type { State } from '../../state/model.ts';
 import { organizationNameIn } from '../../state/organizationNames.ts';
 import { isSamePlace, type Place } from '../../state/place.ts';
 import { isThere, placeWords, selectPlace } from '../../state/places.ts';
-import { selectOrganizations } from '../../state/selectors.ts';
+import { dataOf } from '../../state/queryState.ts';
+import { selectAccount } from '../../state/selectors.ts';
 import { selectShownArrangementId } from '../../state/sideBySide.ts';
 import {
   arrangementItems,
@@ -35,7 +36,7 @@ export function useOffer(typed: string): {
   const instance = useApp((state) => shownNames(state).instance);
   const organization = useApp((state) => shownNames(state).organization);
   const instances = useApp(useShallow((state) => state.order.flatMap((id) => state.byId[id] ?? [])));
-  const listed = useApp(useShallow((state) => state.order.map((id) => selectOrganizations(state, id))));
+  const accounts = useApp(useShallow((state) => state.order.map((id) => dataOf(selectAccount(state, id)))));
   const places = useApp(useShallow(selectRecentPlaces));
   const words = useApp(
     useShallow((state) =>
@@ -59,11 +60,11 @@ export function useOffer(typed: string): {
     const names = new Map(instances.map(({ id, name }) => [id, name]));
     return [
       ...instanceItems(instances),
-      ...instances.flatMap((each, at) => organizationItems(each, listed[at] ?? [])),
+      ...instances.flatMap((each, at) => organizationItems(each, accounts[at])),
       ...arrangementItems(arrangements, (id) => names.get(id) ?? 'an instance that is not in the list'),
       ...baselineItems(baselines),
     ];
-  }, [instances, listed, arrangements, baselines]);
+  }, [instances, accounts, arrangements, baselines]);
   const recentPlaces = useMemo(
     () => places.map((place, at) => placeItem(place, JSON.parse(words[at] ?? '{}'))),
     [places, words],

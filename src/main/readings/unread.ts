@@ -1,0 +1,76 @@
+import type { Account, AccountOrganization } from '../../shared/dokploy.ts';
+import type { AppError } from '../../shared/errors.ts';
+import type { KeyRecord } from '../../shared/instance.ts';
+import { accountsIn, personOf } from '../../shared/people.ts';
+
+type ShownTo = NonNullable<AccountOrganization['shownTo']>;
+
+/** What a reading of an account is completed by. */
+export type KnownBefore = {
+  /** The account as it was kept last, with its time in ms since the epoch. */
+  before: { data: Account; at: number } | null;
+  keys: readonly KeyRecord[];
+  /** How the last reading of a person failed; undefined where none did. */
+  failureOf: (userId: string | null) => AppError | undefined;
+};
+
+/**
+ * Completes the account that some people's keys show by what the others showed before. An organization leaves only by
+ * readings of everybody it was listed for: until then it stays as last seen, with why it was not read.
+ */
+export function withUnread(account: Account, { before, keys, failureOf }: KnownBefore): Account {
+  const read = new Set(accountsIn(account).map(personOf));
+  const owners = new Set(keys.map(({ userId }) => userId));
+  const isWhole = [...owners].every((userId) => failureOf(userId) === undefined);
+  const isRead = (userId: string | null) => (userId === null ? isWhole : read.has(userId));
+  const known = new Set(account.organizations.map(({ id }) => id));
+  const unread: AccountOrganization[] = [];
+  const left = new Map<string, NonNullable<Account['left']>[number]>();
+
+  for (const organization of before?.data.organizations ?? []) {
+    if (known.has(organization.id)) continue;
+    const shownTo = shownToOf(organization, before?.data).filter(({ userId }) => !isRead(userId));
+    const { id, name } = organization;
+    const at = organization.unread ? organization.unread.at : (before?.at ?? null);
+    if (shownTo.length === 0) left.set(id, { id, name });
+    else unread.push({ ...organization, shownTo, unread: { at, why: whyUnread(shownTo) } });
+  }
+  for (const gone of before?.data.left ?? [])
+    if (!gone.deleted || keys.some((key) => key.organizationId === gone.id)) left.set(gone.id, gone);
+  for (const organization of unread) known.add(organization.id);
+  for (const { status, organizationId: id, organizationName, userId, userEmail: email } of keys) {
+    if (status !== 'active' || id === null || userId === null || known.has(id) || left.has(id)) continue;
+    const name = organizationName ?? id;
+    if (isRead(userId)) {
+      left.set(id, { id, name });
+      continue;
+    }
+    known.add(id);
+    const shownTo = [{ userId, email }];
+    const nothing = { createdAt: '', ownerId: '', members: [] };
+    unread.push({ id, name, ...nothing, shownTo, unread: { at: null, why: whyUnread(shownTo) } });
+  }
+  const gone = [...left.values()].filter(({ id }) => !known.has(id));
+  const { left: _, ...rest } = account;
+  return {
+    ...rest,
+    organizations: [...account.organizations, ...unread],
+    ...(gone.length > 0 ? { left: gone } : {}),
+  };
+
+  function whyUnread([first]: ShownTo): string {
+    const { userId = null, email = null } = first ?? {};
+    const whose = email === null ? 'A key that showed it' : `The key of ${email}`;
+    const failure = failureOf(userId);
+    if (failure) return `${whose} could not be used: ${failure.message}`;
+    return owners.has(userId) ? `${whose} was not read yet.` : `${whose} is not here any more.`;
+  }
+}
+
+/** For whom an organization was listed; of the account of one person it is that person. */
+function shownToOf({ shownTo, members }: AccountOrganization, account: Account | undefined): ShownTo {
+  if (shownTo) return shownTo;
+  const caller = account?.caller ?? null;
+  const userId = members?.[0]?.userId ?? caller?.userId ?? null;
+  return [{ userId, email: caller?.userId === userId ? (caller?.user.email ?? null) : null }];
+}

@@ -1,0 +1,220 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import {
+  invitationRowsOf,
+  missingInvitations,
+} from '../../src/renderer/src/features/invitations/allInvitations.ts';
+import { selectOrganizationId } from '../../src/renderer/src/state/selectors.ts';
+import { selectSummary, totalWords } from '../../src/renderer/src/state/summary.ts';
+import { whyUnreadable } from '../../src/renderer/src/state/targets.ts';
+import { HOME_PANE } from '../../src/renderer/src/state/views.ts';
+import { EVERYONE } from '../../src/shared/everyone.ts';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { openQuayside, type Quayside } from './quayside.ts';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+
+const ANN = 'ann@x.example';
+const BEN = 'ben@x.example';
+/** Admin in Lab alone, with an end date in the past. */
+const ZOE = 'zoe@x.example';
+
+/** Ann opens Acme and Ben opens Lab, which neither owns; both see Hub, which Ann’s key opens. */
+function seedShop() {
+  return simulator.addInstance({
+    name: 'Shop',
+    seed: {
+      owner: { email: 'olga@x.example' },
+      organizations: [
+        { name: 'Root' },
+        { name: 'Acme', members: [{ email: ANN, role: 'admin' }, { email: 'desk@x.example' }] },
+        {
+          name: 'Lab',
+          members: [
+            { email: BEN, role: 'admin' },
+            { email: ZOE, role: 'admin' },
+          ],
+          invitations: [{ email: 'late@x.example', expired: true }, { email: 'new@x.example' }],
+        },
+        { name: 'Hub', members: [ANN, BEN].map((email) => ({ email, role: 'admin' })) },
+      ],
+    },
+  });
+}
+
+type World = { server: SimulatedInstance; app: Quayside; instanceId: string; baselineId: string };
+
+/** All read, by the key that was pasted first and last; an end date, a baseline and a file of wanted access. */
+async function openWorld(first: typeof ANN | typeof BEN): Promise<World> {
+  const server = await seedShop();
+  const app = await openQuayside();
+  const keys = [
+    { user: ANN, organization: 'Acme' },
+    { user: BEN, organization: 'Lab' },
+  ].sort((a) => (a.user === first ? -1 : 1));
+  const instanceId = await app.add(server, keys[0]);
+  await app.pasteKey(instanceId, server, keys[1] ?? {});
+  await app.pasteKey(instanceId, server, { user: ANN, organization: 'Hub' });
+  await app.refresh();
+  await app.call('ends.set', { emails: [ZOE], day: '2020-01-01', note: '' });
+  const { id } = await app.call('access.keep', { name: 'Then', instanceIds: [] });
+  await app.call('people.export', { query: EVERYONE, format: 'csv' });
+  return { server, app, instanceId, baselineId: id };
+}
+
+/** What each view that counts or plans shows. */
+async function viewsOf({ app, instanceId, baselineId }: World) {
+  const now = Date.now();
+  app.actions.changeView(HOME_PANE, 'homeTab', () => 'invitations');
+  const state = app.state();
+  const { columns } = await app.call('people.columns', {});
+  const lab = columns.find(({ organizationName }) => organizationName === 'Lab');
+  const list = await app.call('people.list', { query: EVERYONE, from: 0, count: 100 });
+  const exported = await app.call('people.export', { query: EVERYONE, format: 'csv' });
+  const text = readFileSync(app.files.saved.at(-1) ?? '', 'utf8');
+  const targets = app.actions.targets().flatMap((each) => each.targets);
+  const summary = selectSummary(state, instanceId, now);
+  const { ends } = await app.call('ends.list', {});
+  const drift = await app.call('access.compare', { id: baselineId });
+  app.files.open = app.files.saved[0] ?? null;
+  const wanted = await app.call('wanted.open', {});
+  return {
+    people: list.within,
+    columns: columns.map(({ organizationName }) => organizationName).sort(),
+    why: lab ? whyUnreadable(state, instanceId, lab.organizationId) : null,
+    exportsZoe: text.includes(ZOE),
+    exportUnread: exported.outcome === 'saved' ? exported.unread : null,
+    places: targets.map(({ organizationName }) => organizationName).sort(),
+    invitations: invitationRowsOf(app.actions.targets(), () => null).map(
+      ({ invitation }) => invitation.email,
+    ),
+    invitationGaps: missingInvitations(state).flatMap(({ organizations }) => organizations),
+    organizations: summary?.organizations,
+    covered: summary?.covered,
+    header: totalWords(summary ? [summary] : []),
+    expired: summary?.expired,
+    tray: (await app.glance()).troubled.map(({ why }) => why),
+    endIsOpen: ends.some(({ where }) => where.member + where.unknown > 0),
+    gone: drift.differences.map(({ kind }) => kind),
+    apart: drift.apart.map((each) => ('organizationName' in each ? each.organizationName : '')),
+    wanted: wanted.outcome === 'opened' ? wanted.check.faults : null,
+    opens: selectOrganizationId(state, instanceId),
+  };
+}
+
+const labOf = ({ server }: World) => server.world.organizations.find(({ name }) => name === 'Lab')?.id ?? '';
+const userOf = ({ server }: World, email: string) =>
+  server.world.users.find((each) => each.email === email)?.id ?? '';
+/** Changes all keys of Ben. */
+function changeKeys(world: World, change: object): void {
+  const userId = userOf(world, BEN);
+  for (const key of world.server.world.keys) if (key.userId === userId) Object.assign(key, change);
+}
+
+/** How Lab stops being listed: by what is no proof that it is gone, or by one. */
+const CASES: Record<
+  string,
+  { to: 'unread' | 'left' | 'deleted'; why?: RegExp; happens: (world: World) => unknown }
+> = {
+  'Ben’s key is refused': {
+    to: 'unread',
+    why: /ben@x\.example could not be used.*(key|Unauthorized)/,
+    happens: (world) => changeKeys(world, { enabled: false }),
+  },
+  'Ben’s key has no calls left today': {
+    to: 'unread',
+    why: /ben@x\.example could not be used/,
+    happens: (world) => changeKeys(world, { rateLimitEnabled: true, rateLimitMax: 0, remaining: 0 }),
+  },
+  'Ben’s account is deleted by a colleague': {
+    to: 'unread',
+    why: /ben@x\.example could not be used/,
+    happens: (world) => world.server.world.removeUser(userOf(world, BEN)),
+  },
+  'Ben’s key is forgotten here': {
+    to: 'unread',
+    why: /ben@x\.example is not here any more/,
+    happens: async ({ app, instanceId }) => {
+      const key = app.state().byId[instanceId]?.keys.find(({ userEmail }) => userEmail === BEN);
+      await app.call('keys.forget', { instanceId, keyId: key?.id ?? '' });
+    },
+  },
+  'Ben is removed from Lab': {
+    to: 'left',
+    happens: (world) => {
+      const rows = world.server.world;
+      rows.members = rows.members.filter(
+        ({ organizationId, userId }) => organizationId !== labOf(world) || userId !== userOf(world, BEN),
+      );
+    },
+  },
+  'Lab is deleted by a colleague': {
+    to: 'deleted',
+    happens: (world) => world.server.world.removeOrganization(labOf(world)),
+  },
+};
+
+/** What stays as it was where Lab alone was not read. */
+const SAME = [
+  'people',
+  'columns',
+  'places',
+  'exportsZoe',
+  'exportUnread',
+  'organizations',
+  'covered',
+  'endIsOpen',
+  'apart',
+  'wanted',
+] as const;
+
+describe.each(Object.entries(CASES))('%s', (_, { to, why, happens }) => {
+  describe.each([ANN, BEN] as const)('with the key of %s pasted first', (first) => {
+    test.each(['while the app runs', 'before it starts anew'])('%s', async (when) => {
+      const world = await openWorld(first);
+      const before = await viewsOf(world);
+      expect(before).toMatchObject({ people: 7, columns: ['Acme', 'Hub', 'Lab'], exportsZoe: true });
+      await happens(world);
+      if (when !== 'while the app runs') world.app = await world.app.restart();
+      await world.app.refresh();
+      await vi.waitFor(async () => expectLab(await viewsOf(world)), { timeout: 5_000 });
+      // What was kept of it outlives the run in which it happened.
+      world.app = await world.app.restart();
+      await world.app.refresh();
+      await vi.waitFor(async () => expectLab(await viewsOf(world)), { timeout: 5_000 });
+
+      function expectLab(views: typeof before): void {
+        if (to === 'unread') {
+          const { why: reason, invitations, invitationGaps, header, gone } = views;
+          for (const view of SAME) expect([view, views[view]]).toEqual([view, before[view]]);
+          expect(gone).not.toContain('organization-gone');
+          expect(reason).toMatch(why ?? /./);
+          expect(invitations.sort()).toEqual(before.invitations.sort());
+          expect(invitationGaps).toEqual(['Lab']);
+          expect(header).toContain('3 organizations');
+          return;
+        }
+        expect(views).toMatchObject({
+          columns: ['Acme', 'Hub'],
+          places: ['Acme', 'Hub'],
+          exportsZoe: false,
+          invitations: [],
+          organizations: 2,
+          covered: { people: 2, pending: 2 },
+          endIsOpen: to === 'left',
+          apart: to === 'left' ? ['Lab'] : [],
+        });
+        expect(views.gone.includes('organization-gone')).toBe(to === 'deleted');
+        expect(views.tray).not.toContain('1 invitation expired');
+        expect(views.header).not.toContain('3 organizations');
+        expect(views.expired ?? 0).toBe(0);
+        expect(views.opens).not.toBe(labOf(world));
+      }
+    });
+  });
+});

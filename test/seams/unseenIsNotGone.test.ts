@@ -218,3 +218,32 @@ describe.each(Object.entries(CASES))('%s', (_, { to, why, happens }) => {
     });
   });
 });
+
+test('where another installation was accepted, what was known of the former counts no more', async () => {
+  const { server, app, instanceId } = await openWorld(ANN);
+  const { port } = server;
+  const secrets = server.world.keys.map(({ secret }) => secret);
+  await server.close();
+  const other = await simulator.addInstance({
+    name: 'Other',
+    port,
+    seed: { owner: { email: 'new@x.example' }, organizations: [{ name: 'Fresh' }] },
+  });
+  const [owner] = other.world.users;
+  const [fresh] = other.world.organizations;
+  const userId = owner?.id ?? '';
+  // One of the keys that are here opens the new one.
+  for (const secret of secrets.slice(0, 1))
+    other.world.addKey({ userId, organizationId: fresh?.id ?? '', secret });
+  await app.refresh();
+  await app.call('instances.acceptInstallation', { instanceId });
+  for (const each of [app, await app.restart()]) {
+    await each.refresh();
+    const summary = selectSummary(each.state(), instanceId, Date.now());
+    expect(summary).toMatchObject({ organizations: 1, withKey: 1, covered: { people: 1, pending: 1 } });
+    expect(summary?.expired).toBe(0);
+    const { columns } = await each.call('people.columns', {});
+    expect(columns.map(({ organizationName }) => organizationName)).toEqual(['Fresh']);
+    expect((await each.glance()).troubled.map(({ why }) => why)).not.toContain('1 invitation expired');
+  }
+});

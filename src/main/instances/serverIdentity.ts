@@ -95,22 +95,23 @@ export function createServerIdentity(options: {
       const used = await keyFor(instanceId, null);
       if (!used.ok) return used;
       const { caller } = seen.account;
+      const organization = seen.account.organizations.find(({ id }) => id === caller?.organizationId);
+      const shown = {
+        userId: personOf(seen.account),
+        userEmail: caller?.user.email ?? null,
+        role: caller?.role ?? null,
+        organizationId: caller?.organizationId ?? null,
+        organizationName: organization?.name ?? null,
+      };
+      // The keys of the former installation open nothing of this one.
+      const nothing = { userId: null, role: null, organizationId: null, organizationName: null };
       const accepted = await instances.update(instanceId, (current) => ({
         ...current,
         identity: identityFrom(seen.account),
-        keys: current.keys.map((key) =>
-          key.id === used.value.record.id
-            ? {
-                ...key,
-                userId: personOf(seen.account),
-                userEmail: caller?.user.email ?? null,
-                role: caller?.role ?? null,
-                organizationId: caller?.organizationId ?? null,
-                organizationName:
-                  seen.account.organizations.find((one) => one.id === caller?.organizationId)?.name ?? null,
-              }
-            : key,
-        ),
+        keys: current.keys.map((key) => ({
+          ...key,
+          ...(key.id === used.value.record.id ? shown : nothing),
+        })),
       }));
       if (accepted.ok) {
         foreign.delete(instanceId);

@@ -16,10 +16,10 @@ export type Keyed = {
 /** What new keys are to be: when they end, and where they are kept. */
 export type KeyTerms = Required<Pick<ChangeBy<'keys.make'>, 'expiresInDays' | 'forSession'>>;
 
-/** The person's organizations on an instance that no key here opens. */
+/** The organizations on an instance that its keys list, and none of them opens. */
 export function keylessOn({ keys, account }: Pick<Keyed, 'keys' | 'account'>): Account['organizations'] {
   const opened = new Set(keys.map(({ organizationId }) => organizationId));
-  return (account?.organizations ?? []).filter(({ id }) => !opened.has(id));
+  return (account?.organizations ?? []).filter(({ id, unread }) => !unread && !opened.has(id));
 }
 
 /** What creating a key for each organization without one does: a step for each, or why its server cannot make one. */

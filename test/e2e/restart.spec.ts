@@ -64,7 +64,7 @@ test('after a restart all is back at once, with the time it was seen at, before 
     await page.getByRole('button', { name: /^Shop/ }).click();
     await expect(page.getByRole('row', { name: /desk@shop/ })).toBeVisible();
     await page.getByRole('button', { name: 'Home', exact: true }).click();
-    await expect(page.getByText('2 instances, 5 people in 2 of 6 organizations')).toBeVisible();
+    await expect(page.getByText('2 instances, 5 members in 2 of 6 organizations')).toBeVisible();
     await tile(page, 'Staging').click();
   });
 

@@ -145,30 +145,33 @@ export function countPeople({ known, unlisted, lists }: People): { most: number;
 
 /** All instances in one line; a number that does not cover all of them says what it covers. */
 export function totalWords(summaries: readonly Summary[]): string {
-  const read = summaries.flatMap(({ organizations }) => organizations ?? []);
-  const organizations = total(read);
+  const isRead = summaries.some(({ organizations }) => organizations !== undefined);
+  // Of an instance that was never read those are known for which keys were stored: as many columns does People have.
+  const each = summaries.map(({ organizations, withKey }) => organizations ?? withKey);
+  const organizations = total(each);
+  const known = each.filter((count, at) => count > 0 || summaries[at]?.organizations === 0).length;
   const all = summaries.flatMap(({ people }) => people ?? []);
   const people: People = {
     known: new Set(all.flatMap(({ known }) => [...known])),
     unlisted: total(all.map(({ unlisted }) => unlisted)),
     lists: total(all.map(({ lists }) => lists)),
   };
-  const partly = read.length < summaries.length ? ` on ${withNoun(read.length, 'instance')}` : '';
+  const partly = known < summaries.length ? ` on ${withNoun(known, 'instance')}` : '';
   const isPart = people.lists > 0 && people.lists < organizations;
   return [
     withNoun(summaries.length, 'instance'),
     // What people were counted in names them, too.
-    read.length > 0 && !isPart ? `${withNoun(organizations, 'organization')}${partly}` : '',
+    isRead && !isPart ? `${withNoun(organizations, 'organization')}${partly}` : '',
     people.lists > 0 ? `${peopleWords(people, organizations)}${isPart ? partly : ''}` : '',
   ]
     .filter(Boolean)
     .join(', ');
 }
 
-/** For example "41 people in 1 of 2 organizations". */
+/** For example "41 members in 1 of 2 organizations": who is invited alone is none of them. */
 function peopleWords(people: People, organizations: number): string {
   const { most, exact } = countPeople(people);
-  const words = `${exact ? '' : 'up to '}${counted(most, 'person', 'people')}`;
+  const words = `${exact ? '' : 'up to '}${counted(most, 'member', 'members')}`;
   return people.lists < organizations ? `${words} in ${partOf(people.lists, organizations)}` : words;
 }
 

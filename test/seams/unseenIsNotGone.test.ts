@@ -4,7 +4,7 @@ import {
   invitationRowsOf,
   missingInvitations,
 } from '../../src/renderer/src/features/invitations/allInvitations.ts';
-import { selectOrganizationId } from '../../src/renderer/src/state/selectors.ts';
+import { selectAnyBusy, selectOrganizationId } from '../../src/renderer/src/state/selectors.ts';
 import { selectSummary, totalWords } from '../../src/renderer/src/state/summary.ts';
 import { whyUnreadable } from '../../src/renderer/src/state/targets.ts';
 import { HOME_PANE } from '../../src/renderer/src/state/views.ts';
@@ -219,6 +219,39 @@ describe.each(Object.entries(CASES))('%s', (_, { to, why, happens }) => {
   });
 });
 
+test.each([
+  [ANN, 'first'],
+  [ANN, 'second'],
+  [BEN, 'first'],
+  [BEN, 'second'],
+] as const)(
+  'with the key of %s pasted first one 502 at the start for whoever is read %s takes nothing away, and is over with the next reading',
+  async (first, turn) => {
+    const world = await openWorld(first);
+    const before = await viewsOf(world);
+    await world.app.close();
+    world.server.requests.clear();
+    const held = turn === 'second' ? world.server.hold('organization.all') : null;
+    // A read is tried twice.
+    const fail = () =>
+      world.server.setFault({ kind: 'status', status: 502 }, { call: 'organization.all', times: 2 });
+    if (!held) fail();
+    const opening = openQuayside(world.app.computer);
+    await held?.arrived;
+    fail();
+    held?.release();
+    world.app = await opening;
+    await vi.waitFor(() => expect(selectAnyBusy(world.app.state())).toBe(false), { timeout: 5_000 });
+    expect(world.server.requests.filter(({ status }) => status === 502)).toHaveLength(2);
+    const after = await viewsOf(world);
+    for (const view of SAME) expect([view, after[view]]).toEqual([view, before[view]]);
+    expect(after.gone).toEqual([]);
+    await world.app.refresh();
+    const { why, ...views } = await viewsOf(world);
+    expect([why, views.header, views.invitationGaps]).toEqual([null, before.header, []]);
+  },
+);
+
 test('where another installation was accepted, what was known of the former counts no more', async () => {
   const { server, app, instanceId } = await openWorld(ANN);
   const { port } = server;
@@ -236,6 +269,7 @@ test('where another installation was accepted, what was known of the former coun
   for (const secret of secrets.slice(0, 1))
     other.world.addKey({ userId, organizationId: fresh?.id ?? '', secret });
   await app.refresh();
+  app.boxes.answer = 'Accept the new installation';
   await app.call('instances.acceptInstallation', { instanceId });
   for (const each of [app, await app.restart()]) {
     await each.refresh();

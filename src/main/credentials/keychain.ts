@@ -57,6 +57,8 @@ const PROBE_ACCOUNT = 'quayside.probe';
 /** How long the keychain counts as open after it answered: so long, no read asks first whether it is locked. ms */
 const OPEN_HOLDS = 2_000;
 const READS_AT_ONCE = 4;
+/** How often one that did not answer is looked at. ms */
+const LOOK_AGAIN = 5_000;
 
 /** The keychain as a whole cannot be used. */
 const AWAY: readonly KeychainState[] = ['locked', 'absent', 'not-answering'];
@@ -89,7 +91,10 @@ export function createKeychain({
   const { call, answering } = createLimitedCalls({
     timeLimit,
     clock,
-    onLateAnswer: (outcome) => note('change', outcome),
+    onLateAnswer: (outcome) => {
+      note('change', outcome);
+      if (outcome === 'not-answering') void awaitAnswer();
+    },
   });
   let last: KeychainState = 'ready';
   let wasUsed = false;
@@ -131,6 +136,18 @@ export function createKeychain({
     changeRefused = kind === 'change' && !['ready', ...AWAY].includes(state);
     last = state;
     if (state === 'ready' && !wasReady) emit();
+  }
+
+  /**
+   * libsecret gives up a call after 25 s, which a keychain that thaws later still carries out: what it stored then is
+   * taken out by whoever hears that it is ready.
+   */
+  async function awaitAnswer(): Promise<void> {
+    while (last === 'not-answering') {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN).unref());
+      const locked = await call(() => backend.isLocked(service)).catch(() => null);
+      if (locked === false && last === 'not-answering') note('change', 'ready');
+    }
   }
 
   function emit(): void {

@@ -14,7 +14,9 @@ export async function keychainEnv(env: NodeJS.ProcessEnv): Promise<NodeJS.Proces
  * is neither, so that GLib does not go and start a bus of its own, on which no keychain is.
  */
 export async function findSessionBus(env: NodeJS.ProcessEnv): Promise<string | null> {
-  if (env.DBUS_SESSION_BUS_ADDRESS) return env.DBUS_SESSION_BUS_ADDRESS;
+  const given = env.DBUS_SESSION_BUS_ADDRESS;
+  // Chromium puts “disabled:” where the variable was empty.
+  if (given && given !== 'disabled:') return given;
   if (!env.XDG_RUNTIME_DIR) return null;
   const socket = path.join(env.XDG_RUNTIME_DIR, 'bus');
   return (await isLive(socket)) ? `unix:path=${encodeURI(socket)}` : null;

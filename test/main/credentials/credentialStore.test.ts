@@ -415,6 +415,24 @@ describe('the life of an instance and its keys', () => {
     await expectInStep(app);
   });
 
+  test('a key that a keychain stored after libsecret had given up is taken out by itself once the keychain answers', async () => {
+    const { app } = await withBlog();
+    vi.useFakeTimers();
+    app.backend.mode = 'frozen';
+    const added = app.credentialStore.addInstance(SHOP);
+    await vi.waitFor(() => expect(app.backend.running).toBe(1));
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await added).toMatchObject({ ok: false, error: { code: 'keychain-not-answering' } });
+    app.backend.giveUp();
+    await vi.advanceTimersByTimeAsync(0);
+    app.backend.thaw();
+    expect(app.instances.all()).toMatchObject([{}, { status: 'removing' }]);
+    expect(app.backend.entries.size).toBe(2);
+    await vi.advanceTimersByTimeAsync(5000);
+    await vi.waitFor(() => expect(app.instances.all()).toHaveLength(1));
+    await expectInStep(app);
+  });
+
   test('keys in the keychain that the list does not know are told and never deleted; those of another profile are not ours to tell', async () => {
     const { app, before } = await withBlog();
     const added = await app.credentialStore.addInstance(SHOP);

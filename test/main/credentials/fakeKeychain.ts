@@ -13,10 +13,16 @@ export class FakeKeychain implements KeychainBackend {
   running = 0;
   mostRunning = 0;
   #waiting: (() => void)[] = [];
+  #givesUp: ((error: Error) => void)[] = [];
 
   thaw(): void {
     this.mode = 'ready';
     for (const go of this.#waiting.splice(0)) go();
+  }
+
+  /** libsecret gives up the calls under way, which are carried out at the thaw all the same. */
+  giveUp(): void {
+    for (const fail of this.#givesUp.splice(0)) fail(new Error('Timeout was reached'));
   }
 
   async getPassword(_service: string, account: string): Promise<string | null> {
@@ -57,7 +63,16 @@ export class FakeKeychain implements KeychainBackend {
     this.running += 1;
     this.mostRunning = Math.max(this.mostRunning, this.running);
     try {
-      await (this.mode === 'frozen' ? new Promise<void>((go) => this.#waiting.push(go)) : Promise.resolve());
+      if (this.mode === 'frozen')
+        await new Promise<void>((go, fail) => {
+          let isGivenUp = false;
+          this.#waiting.push(() => (isGivenUp ? void act() : go()));
+          this.#givesUp.push((error) => {
+            isGivenUp = true;
+            fail(error);
+          });
+        });
+      else await Promise.resolve();
       if (this.mode === 'absent') throw new Error('Cannot autolaunch D-Bus without X11 $DISPLAY');
       if (this.mode === 'restarted') throw new Error('The name :1.3 was not provided by any .service files');
       if (this.mode === 'denied') throw new Error('Access denied');

@@ -84,6 +84,13 @@ describe.skipIf(process.platform === 'win32')('the bus for the keychain’s proc
     expect(env).toMatchObject({ LC_ALL: 'C.UTF-8', LANGUAGE: 'C' });
   });
 
+  test('is the live one of the session where Chromium says that there is none, and absent where none is', async () => {
+    const env = { DBUS_SESSION_BUS_ADDRESS: 'disabled:', XDG_RUNTIME_DIR: folder };
+    await expect(keychainEnv(env)).rejects.toThrow('no session bus was found');
+    await listen();
+    expect((await keychainEnv(env)).DBUS_SESSION_BUS_ADDRESS).toBe(`unix:path=${folder}/bus`);
+  });
+
   test('is absent when nothing listens there', async () => {
     await expect(keychainEnv({ XDG_RUNTIME_DIR: folder })).rejects.toThrow('no session bus was found');
     await expect(keychainEnv({})).rejects.toThrow('no session bus was found');

@@ -19,6 +19,9 @@ const STEPS: Record<ConnectStep, string> = {
 };
 const NAMES = Object.keys(STEPS) as ConnectStep[];
 
+/** What it was asked to store may reach it still. */
+const LATE = 'Nothing is kept: what reaches the keychain late is deleted.';
+
 /** The steps of connecting as they run, and how it failed. */
 export function ConnectSteps(props: {
   note?: string;
@@ -27,8 +30,9 @@ export function ConnectSteps(props: {
   /** Another button of a failure. */
   more?: ReactNode;
 }) {
-  const { note = 'Nothing was stored.', onTrust, more } = props;
+  const { onTrust, more } = props;
   const { attempt, error } = useDialog();
+  const { note = error?.code === 'keychain-not-answering' ? LATE : 'Nothing was stored.' } = props;
   const trouble = error?.certificate;
   const failure = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: again when the last steps come after it, and push it down.

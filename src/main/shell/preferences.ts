@@ -14,7 +14,7 @@ import {
 } from '../../shared/preferences.ts';
 import { SETTINGS } from '../../shared/settings.ts';
 import { tidyUsed } from '../../shared/usedItems.ts';
-import { describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
+import { copyAside, describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
 import { newerUsedIn, newerUsedWithout, withNewerUsed } from './newerUsed.ts';
 
 const VERSION = 1;
@@ -86,9 +86,9 @@ export type Preferences = {
 export async function openPreferences({ file }: { file: string }): Promise<Preferences> {
   // A version beyond any other: choices are read from files of every format.
   const found = await readJson(file, { version: Number.POSITIVE_INFINITY, shape: looseShape });
-  if (found.state === 'malformed') await setAside(file, Date.now()).catch(() => {});
   const { version: format, ...parts }: Record<string, unknown> = found.state === 'read' ? found.value : {};
   const isNewer = typeof format === 'number' && format > VERSION;
+  const notices = isNewer ? [newerNotice(newer(file, format))] : await keepDamaged(file, found.state, parts);
   const obstacle =
     found.state === 'unreadable'
       ? unsaved(file, `it could not be read (${found.why})`)
@@ -123,7 +123,7 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
   }
 
   return {
-    notices: isNewer ? [newerNotice(newer(file, format))] : [],
+    notices,
     read: () => structuredClone(choices),
     save: (patch) =>
       save({
@@ -145,6 +145,30 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
     },
     flush: () => turn,
   };
+}
+
+/** Keeps a file aside whose groups or arrangements, a person’s work, would be written over; gives what to tell of it. */
+async function keepDamaged(
+  file: string,
+  state: 'absent' | 'read' | 'newer' | 'unreadable' | 'malformed',
+  parts: Record<string, unknown>,
+): Promise<Notice[]> {
+  const { groups = [], arrangements = [] } = parts;
+  const isWork =
+    z.array(instanceGroupShape).safeParse(groups).success &&
+    z.array(arrangementShape).safeParse(arrangements).success;
+  if (state !== 'malformed' && isWork) return [];
+  const keep = state === 'malformed' ? setAside : copyAside;
+  const kept = await keep(file, Date.now()).then(
+    (target) => `It is kept, unchanged, as ${target}.`,
+    (error: unknown) => `It could not be kept: ${describeDiskError(error)}.`,
+  );
+  const lost =
+    state === 'malformed'
+      ? 'Settings, groups and named arrangements begin anew.'
+      : 'Some groups or named arrangements are missing.';
+  const text = `${file} is damaged. ${lost} ${kept}`;
+  return [{ id: 'damaged-choices', tone: 'warning', title: 'Some of your choices were lost', text }];
 }
 
 function unsaved(file: string, why: string): AppError {

@@ -257,7 +257,32 @@ describe('remembered choices', () => {
     await preferences.save({ theme: 'light' });
     const aside = readdirSync(folder).find((name) => name.startsWith('preferences.malformed-'));
     expect(readFileSync(path.join(folder, aside ?? ''), 'utf8')).toBe('{"groups":[{"id":"g"');
+    expect(preferences.notices).toMatchObject([
+      { title: 'Some of your choices were lost', text: expect.stringContaining(aside ?? '') },
+    ]);
     expect((await openPreferences({ file: fileIn(folder) })).read().theme).toBe('light');
+  });
+
+  test('lose no group without a word, however the file was damaged, and what it had is kept beside it', async () => {
+    const whole = JSON.stringify({ version: 1, theme: 'dark', groups: [group('g', 'Clients', 'a', 'b')] });
+    const damages = [
+      ...Array.from({ length: whole.length }, (_, at) => whole.slice(0, at)),
+      ...Array.from({ length: whole.length }, (_, at) => `${whole.slice(0, at)}${whole.slice(at + 1)}`),
+      whole.replace('"Clients"', '7'),
+      whole.replace('["a","b"]', '"a"'),
+      '[]',
+      'null',
+    ];
+    for (const text of damages) {
+      const folder = makeFolder();
+      writeFileSync(fileIn(folder), text);
+      const preferences = await openPreferences({ file: fileIn(folder) });
+      const aside = readdirSync(folder).find((name) => name.startsWith('preferences.malformed-'));
+      const isTold = preferences.notices.length > 0 && aside !== undefined;
+      if (preferences.read().groups.length === 0 && text.includes('"groups"'))
+        expect([text, isTold]).toEqual([text, true]);
+      if (aside) expect(readFileSync(path.join(folder, aside), 'utf8')).toBe(text);
+    }
   });
 
   test('that the disk does not give are not written over', async () => {

@@ -33,12 +33,18 @@ export function dictionary<Value extends z.ZodType>(value: Value) {
   });
 }
 
+/** Whether a value is refused for its length alone, also by a check that stopped at the first wrong one. */
+export function isTooBig(issue: z.core.$ZodIssue | undefined): boolean {
+  return issue?.code === 'too_big' || (issue?.code === 'custom' && issue.params?.tooBig === true);
+}
+
 function refuse(context: z.RefinementCtx, error: z.ZodError, at: PropertyKey, input: unknown): never {
   const [first] = error.issues;
   context.issues.push({
     code: 'custom',
     path: [at, ...(first?.path ?? [])],
     message: first?.message ?? '',
+    params: { tooBig: isTooBig(first) },
     input,
   });
   return z.NEVER;

@@ -1,5 +1,6 @@
 import { ACCOUNT_EXISTS, type AppError } from '../../shared/errors.ts';
 import { failure, type RequestContext } from '../network/failures.ts';
+import type { Unexpected } from './parseAnswer.ts';
 
 /** The bare 401: Dokploy does not tell a wrong key from an expired, disabled or used-up one. */
 export function keyNotAcceptedFailure(context: RequestContext): AppError {
@@ -147,13 +148,16 @@ export function serverFailedFailure(context: RequestContext, status: number): Ap
   );
 }
 
+const CHECK_BETWEEN =
+  'Something between may change or cut answers. Check the proxy in front of Dokploy, then try again.';
+
 /** A success that is not JSON. */
 export function notJsonFailure(context: RequestContext, status: number, contentType: string): AppError {
   return failure(
     context,
     'not-json',
     `The answer of ${context.host} is not in the form that Dokploy's API has.`,
-    'Something between may change or cut answers. Check the proxy in front of Dokploy, then try again.',
+    CHECK_BETWEEN,
     { status, ...(contentType === '' ? {} : { contentType }) },
   );
 }
@@ -167,14 +171,18 @@ const LISTS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** JSON, but not what this call gives; `field` is the place in it for a report, never its value, and not for the screen. */
-export function unexpectedShapeFailure(context: RequestContext, field: string): AppError {
-  return failure(
-    context,
-    'unexpected-shape',
-    `${context.host} sent ${LISTS.get(context.call) ?? 'an answer'} in a form that Quayside does not know.`,
-    'This Dokploy may be newer than Quayside. Look for an update of Quayside.',
-    { field },
-  );
+export function unexpectedShapeFailure(context: RequestContext, field: string, how: Unexpected): AppError {
+  const { host, call } = context;
+  const what = LISTS.get(call) ?? 'an answer';
+  const words: Record<Unexpected, [string, string]> = {
+    empty: [`${host} sent an empty answer.`, CHECK_BETWEEN],
+    'too-long': [`${host} sent ${what} with a text that is too long to be real.`, CHECK_BETWEEN],
+    'other-form': [
+      `${host} sent ${what} in a form that Quayside does not know.`,
+      'This Dokploy may be newer than Quayside. Look for an update of Quayside.',
+    ],
+  };
+  return failure(context, 'unexpected-shape', ...words[how], { field });
 }
 
 /** The mail server did not take the invitation's mail; `words` are Dokploy's, already cleaned. */

@@ -150,7 +150,7 @@ function readSuccess<N extends DokployCall>(
     case 'too-large':
       return fail(tooManyValuesFailure(context));
     case 'unexpected':
-      return fail(unexpectedShapeFailure(context, parsed.at));
+      return fail(unexpectedShapeFailure(context, parsed.at, parsed.how));
   }
 }
 
@@ -159,7 +159,10 @@ function readFailure(name: DokployCall, answer: Answer, asked: Asked, context: R
   const body = readErrorBody(answer.text);
   if (body === null) {
     // Next.js refuses bad JSON and long headers in plain text, before Dokploy looks at the key.
-    if (status === 400 || status === 415 || status === 431) return badBodyFailure(context, status);
+    if (status === 400 || status === 415 || status === 431)
+      return /^\s*[{[]/.test(answer.text)
+        ? notJsonFailure(context, status, cleanType(answer.contentType))
+        : badBodyFailure(context, status);
     if (status === 500) return serverFailedFailure(context, status);
     return proxyPageFailure(context, status, recognizeFront(answer));
   }

@@ -1,12 +1,16 @@
 import type { z } from 'zod';
+import { isTooBig } from '../../shared/boundedShapes.ts';
 import { type DokployCall, dokployCalls } from './calls.ts';
+
+/** How an answer is not as expected: nothing is in it, a text is longer than any real one, or it is of another form. */
+export type Unexpected = 'empty' | 'too-long' | 'other-form';
 
 /** What the text of an answer turned out to be; `at` names the first field that is not as expected. */
 export type ParsedAnswer =
   | { state: 'parsed'; value: unknown }
   | { state: 'not-json' }
   | { state: 'too-large' }
-  | { state: 'unexpected'; at: string };
+  | { state: 'unexpected'; at: string; how: Unexpected };
 
 /** Many times what a list of ten thousand people holds; each value costs memory before anything can check it. */
 const MOST_VALUES = 1_500_000;
@@ -20,7 +24,10 @@ export function parseAnswer(name: DokployCall, text: string): ParsedAnswer {
   if (!json.ok) return { state: 'not-json' };
   const parsed = (dokployCalls[name].answer as z.ZodType).safeParse(json.value);
   if (parsed.success) return { state: 'parsed', value: parsed.data };
-  return { state: 'unexpected', at: empty ? '' : fieldPath(parsed.error.issues[0]?.path ?? []) };
+  const [issue] = parsed.error.issues;
+  if (empty || !issue) return { state: 'unexpected', at: '', how: 'empty' };
+  const how = isTooBig(issue) ? 'too-long' : 'other-form';
+  return { state: 'unexpected', at: fieldPath(issue.path), how };
 }
 
 /** Parses JSON text without throwing. */

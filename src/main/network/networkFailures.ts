@@ -120,7 +120,7 @@ export function networkFailure(
       );
     case 'response-malformed':
       return say(
-        `${host} answered, but its answer breaks the rules of HTTP and cannot be read (${problem.name}).`,
+        `${host} answered, but its answer breaks the rules of HTTP and cannot be read.`,
         /DECODING|^Z_/.test(problem.name)
           ? 'It names one compression and has another. Look at compression in the proxy in front of Dokploy.'
           : 'Look at the proxy in front of Dokploy.',

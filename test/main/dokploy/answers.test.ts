@@ -126,6 +126,37 @@ describe('what Dokploy answers becomes a failure of its own', () => {
     expect(JSON.stringify(odd)).not.toContain('42424242');
   });
 
+  it.each([
+    [
+      'an empty answer, where Dokploy gives a list',
+      answer(200, ''),
+      'dokploy.example.com sent an empty answer.',
+    ],
+    [
+      'a list with an id of 10 kB',
+      answer(200, [
+        { id: 'x'.repeat(10_000), organizationId: 'o', userId: 'u', role: 'owner', createdAt: 'x' },
+      ]),
+      'dokploy.example.com sent the members with a text that is too long to be real.',
+    ],
+    [
+      'a refusal with an endless list of faults',
+      answer(400, {
+        message: 'x',
+        code: 'BAD_REQUEST',
+        issues: Array(20_000).fill({ path: [], message: 'no' }),
+      }),
+      'The answer of dokploy.example.com is not in the form that Dokploy’s API has.',
+    ],
+  ])(
+    '%s to a reading is told as what stands between, not as a newer Dokploy or a fault of Quayside',
+    (_, given, message) => {
+      const error = errorOf('user.all', given);
+      expect(error.message.replaceAll("'", '’')).toBe(message);
+      expect(error.advice).toContain('Check the proxy in front of Dokploy');
+    },
+  );
+
   it('an empty success is null where the call may have nothing', () => {
     expect(readAnswer('user.get', answer(200, ''), asked)).toEqual({ ok: true, value: null });
     expect(readAnswer('organization.active', answer(200, ''), asked)).toEqual({ ok: true, value: null });

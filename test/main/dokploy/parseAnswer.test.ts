@@ -35,7 +35,7 @@ describe('a check stops at the first wrong value', () => {
     ],
     ['user.getPermissions', '{"member":{"read":true},"project":{"create":"yes"}}', 'project.create'],
   ])('%s', (name, text, at) => {
-    expect(parseAnswer(name, text)).toEqual({ state: 'unexpected', at });
+    expect(parseAnswer(name, text)).toEqual({ state: 'unexpected', at, how: 'other-form' });
   });
 
   test('more rows than any list has are not looked at', () => {

@@ -124,8 +124,8 @@ export function writeBackup(
 }
 
 /**
- * Reads a backup from text of any origin. What a file that is not encrypted must not decide is dropped: secrets, and
- * certificates to trust, since anyone could have written it. Gives `backup-foreign`, `backup-newer`, `backup-damaged`,
+ * Reads a backup from text of any origin. What a file that is not encrypted must not decide is dropped: secrets,
+ * certificates to trust and proxies, since anyone could have written it. Gives `backup-foreign`, `backup-newer`, `backup-damaged`,
  * `backup-too-large`.
  */
 export async function readBackup(
@@ -142,7 +142,7 @@ export async function readBackup(
   if (typeof version === 'number' && version > VERSION) return newer(version, VERSION);
   const parsed = backupShape.safeParse(value);
   if (!parsed.success) return damaged();
-  const instances = encrypted ? parsed.data.instances : parsed.data.instances.map(withoutSecrets);
+  const instances = encrypted ? parsed.data.instances : parsed.data.instances.map(ofAnyone);
   return ok({ ...parsed.data, instances, ...(await readParts(value as Record<string, unknown>)) });
 }
 
@@ -154,6 +154,12 @@ export function withoutSecrets(instance: SavedInstance): SavedInstance {
     keys: instance.keys.map(({ secret: __, ...key }) => key),
     ...(headers ? { headers: headers.map(({ name }) => ({ name })) } : {}),
   };
+}
+
+/** An instance as far as a file may say it that anyone could have written: a key goes by no way that a stranger chose. */
+function ofAnyone(instance: SavedInstance): SavedInstance {
+  const { proxy: _, ...rest } = withoutSecrets(instance);
+  return rest;
 }
 
 function matches(read: Result<string>, given: string): boolean {

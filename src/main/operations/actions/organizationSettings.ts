@@ -82,7 +82,9 @@ export function createSaveSettings(options: {
     accounts.outdate(instanceId);
     if (!updated.ok) return updated;
     // Below 0.26.0 also of an organization that is not there: the reading that follows tells.
-    return updated.value ? ok({}) : fail(unexpectedShapeFailure(policy.contextOf(instanceId, call), ''));
+    return updated.value
+      ? ok({})
+      : fail(unexpectedShapeFailure(policy.contextOf(instanceId, call), '', 'empty'));
   };
 }
 

@@ -346,6 +346,39 @@ test('removing a person tells what goes with them, asks for their address, and d
   });
 });
 
+test('a role that a colleague gave meanwhile stays, and what is there now is told: of one person, and of the second of two', async ({
+  simulator,
+  openWith,
+}) => {
+  const server = await simulator.addInstance({ version: '0.30.2', seed: acme() });
+  const { page } = await openWith(stored(server));
+  await shown(page, server);
+  const colleagueSets = (email: string, role: string) => {
+    const row = server.world.members.find(({ id }) => id === memberId(server, email));
+    if (row) row.role = role;
+  };
+
+  colleagueSets('desk@acme.example', 'billing');
+  await chooseRole(page, 'desk@acme.example', 'admin');
+  await expect(page.getByText('desk@acme.example is billing there now, not member.')).toBeVisible();
+  await expect(roleOf(page, 'desk@acme.example')).toHaveText('billing');
+  expect(writes(server)).toEqual([]);
+
+  await page.getByRole('checkbox', { name: 'Select books@acme.example' }).check();
+  await page.getByRole('checkbox', { name: 'Select qa@acme.example' }).check();
+  await page.getByRole('button', { name: 'Change role…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change roles' });
+  await dialog.getByLabel('Role').selectOption('admin');
+  const hold = server.hold('organization.updateMemberRole');
+  await dialog.getByRole('button', { name: 'Change 2 roles' }).click();
+  await hold.arrived;
+  colleagueSets('qa@acme.example', 'billing');
+  hold.release();
+  await expect(dialog.getByRole('status').first()).toHaveText('1 done, 1 skipped.');
+  await expect(dialog).toContainText('qa@acme.example is billing there now, not member.');
+  expect(writes(server)).toEqual([setRole(memberId(server, 'books@acme.example'), 'admin')]);
+});
+
 test('several are removed one by one, each with their own confirmation; who cannot be is left out, with the reason', async ({
   simulator,
   openWith,

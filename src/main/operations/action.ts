@@ -4,6 +4,7 @@ import type { Instance } from '../../shared/instance.ts';
 import type { ActionName, Change, ChangeBy } from '../../shared/operations/change.ts';
 import type { StepOutput } from '../../shared/operations/step.ts';
 import type { ReadAgain, Shown } from '../../shared/settle.ts';
+import { MAY_STILL_COME } from './stepStates.ts';
 
 /** An organization of an instance, by ids; with `userId` as the keys of that person open it. */
 export type OrganizationRef = { instanceId: string; organizationId: string; userId?: string };
@@ -53,8 +54,29 @@ export type Sent = {
   changed?: true;
 };
 
-/** What a reading says of a change that was sent. */
-export type Settled = { shown: Shown; output?: StepOutput; left?: Change };
+/** What a reading says of a change that was sent; `doubt`: why it cannot tell what came of it, as a sentence. */
+export type Settled = { shown: Shown; output?: StepOutput; left?: Change; doubt?: string };
+
+/**
+ * A change whose answer was lost, sent at `at` (ms since the epoch); `meant`: what it comes to. `isFirst`: the reading
+ * began as soon as the answer was lost: what was not there just before it was sent, and is now, came of it.
+ */
+export type Lost = { at: number; meant?: StepOutput | undefined; isFirst: boolean };
+
+/**
+ * Whether what is there came of a change whose answer was lost, by who made it and when, as far as the server tells;
+ * null where that cannot be told from somebody else's work.
+ */
+export function isOurs(
+  made: { by?: string | null | undefined; at?: string | null | undefined },
+  person: string | null | undefined,
+  { at, isFirst }: Lost,
+): Shown {
+  if (made.by && person && made.by !== person) return false;
+  if (isFirst) return true;
+  const isSame = made.by && person && !(Date.parse(made.at ?? '') - at > MAY_STILL_COME);
+  return isSame ? true : null;
+}
 
 /** One way to change a server: how it is looked at before, sent, settled, and taken back. */
 export type Action<A extends ActionName = ActionName> = {
@@ -71,13 +93,8 @@ export type Action<A extends ActionName = ActionName> = {
    * out: where the answer is lost, that alone is taken back.
    */
   send(change: ChangeBy<A>, readings: Readings, mean?: (output: StepOutput) => void): Promise<Sent>;
-  /** What came of it, by a reading that began afterwards. `output` of a success; `meant` before it went out. */
-  settle(
-    change: ChangeBy<A>,
-    output: StepOutput | null,
-    readings: Readings,
-    meant?: StepOutput,
-  ): Promise<Settled>;
+  /** What came of it, by a reading that began afterwards. `output` of a success; else `lost`. */
+  settle(change: ChangeBy<A>, output: StepOutput | null, readings: Readings, lost: Lost): Promise<Settled>;
   /** What takes it back; null where nothing does. */
   inverse(change: ChangeBy<A>, output: StepOutput): Change | null;
   /** Whether nothing of a success waits in memory for the person to take it; left out where nothing ever does. */

@@ -93,8 +93,11 @@ export function createRunSteps(options: {
     return ok(null);
   }
 
-  /** Sends a step; the journal knows of it before anything goes out, and of its end at once. */
-  async function send(live: LiveOperation, step: Step, seen: Readings): Promise<void> {
+  /**
+   * Sends a step; the journal knows of it before anything goes out, and of its end at once. Gives whether its answer was
+   * lost.
+   */
+  async function send(live: LiveOperation, step: Step, seen: Readings): Promise<boolean> {
     let meant: StepOutput | undefined;
     // What the action reads first sends nothing: until a write goes out, a kill leaves the step as it was.
     live.set(startedAt(step, clock()));
@@ -105,6 +108,7 @@ export function createRunSteps(options: {
     const { reads, answers } = actionOf(step.change);
     if (reads !== null && !answers && sent.result.ok && !sent.already) live.unconfirmed.add(step.id);
     note(live, by ? { ...step, by } : step, withMeant(stateOf(step.change, sent, clock()), meant));
+    return !sent.result.ok && writeOutcome(sent.result.error) === 'perhaps';
   }
 
   function stateOf(change: Change, { result, already, left, untried, changed }: Sent, at: number): StepState {
@@ -121,8 +125,8 @@ export function createRunSteps(options: {
     return left ? { state: 'failed', at, error: result.error, left } : notSent(result.error, at);
   }
 
-  /** The end of a step by a reading that began after it was sent. */
-  async function settle(live: LiveOperation, step: Step, seen: Readings): Promise<void> {
+  /** The end of a step by a reading that began after it was sent; `isFirst`: as soon as its answer was lost. */
+  async function settle(live: LiveOperation, step: Step, seen: Readings, isFirst = false): Promise<void> {
     // What was tried again, settled or given up meanwhile is not what this reading tells of.
     const isMeant = () => live.steps[step.id] === step && live.journal !== null;
     const { change, state } = step;
@@ -132,11 +136,11 @@ export function createRunSteps(options: {
     if (action.reads === null || whyGone(live, step)) return;
     const asked: Result<StepOutput> = state.state === 'done' ? ok(state.output) : fail(state.error);
     const [answer, meant] = [asked.ok ? asked.value : null, meantBy(state)];
-    const settled = await action.settle(change as never, answer, seen, meant);
-    if (!isMeant()) return;
-    const error = settleWrite(asked, settled.shown, action.reads, action.answers);
     // It happened when it was sent, however much later that is seen.
     const { at } = state;
+    const settled = await action.settle(change as never, answer, seen, { at, meant, isFirst });
+    if (!isMeant()) return;
+    const error = settleWrite(asked, settled.shown, action.reads, action.answers);
     if (!error) {
       const output = settled.output ?? answer ?? meant ?? {};
       const undo = action.inverse(change as never, output);
@@ -144,7 +148,11 @@ export function createRunSteps(options: {
       return;
     }
     const left = settled.left ?? ('left' in state ? state.left : undefined);
-    const told = { at, error, ...(left ? { left } : {}) };
+    const told = {
+      at,
+      error: settled.doubt ? { ...error, advice: settled.doubt } : error,
+      ...(left ? { left } : {}),
+    };
     const isUnknown = isOpenStill(at, settled.shown, clock());
     const ended = withMeant({ state: isUnknown ? 'unknown' : 'failed', ...told }, meant);
     if (!isEqual(state, ended)) live.note([{ ...step, state: ended }]);
@@ -176,10 +184,11 @@ export function createRunSteps(options: {
             (await lookBefore(live, step, seen)) ??
             stopped();
           if (state) note(live, step, state);
-          else await send(live, step, seen);
-          const ended = live.steps[step.id] ?? step;
-          if (!state || ended.state.state === 'unknown') sent.push(ended);
-          barriers.add(step.change, ended.state);
+          const isLost = !state && (await send(live, step, seen));
+          const ended = () => live.steps[step.id] ?? step;
+          barriers.add(step.change, ended().state);
+          if (isLost && !isStopped()) await settle(live, ended(), readings.begin(), true);
+          else if (!state || ended().state.state === 'unknown') sent.push(ended());
           if (!isLookup(step.change)) seen = null;
         } finally {
           leave();

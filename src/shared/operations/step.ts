@@ -11,6 +11,8 @@ const at = z.number();
 const outputShape = z.strictObject({
   /** Of an invitation that was made. */
   invitationId: id.exactOptional(),
+  /** An invitation that was removed had run out, or was answered: inviting again would make more of it than it was. */
+  wasOver: z.literal(true).exactOptional(),
   /** Of an account that was made. */
   userId: id.exactOptional(),
   /** What became of its password where that stands on no sheet: a person has it, or nobody. */

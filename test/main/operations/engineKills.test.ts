@@ -222,7 +222,7 @@ describe.each(ACTIONS)('%s, stopped by a kill', (action) => {
     await next.keys.finish(shop.instanceId);
     await next.engine.settle(shop.instanceId);
     const settled = words(await ended(next.engine, operationId));
-    if (lost.done === 'unknown') {
+    if (lost.done === 'unknown' || (action === 'members.create' && when === 'after')) {
       // What no reading can tell is shown as such, and not sent again by itself.
       expect(settled).toEqual(['unknown']);
       expect(done()).toBe(when === 'after' ? 1 : 0);

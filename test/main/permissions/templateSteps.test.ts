@@ -28,7 +28,7 @@ test('what is left of a renewal that was done in part still has its template', a
   const renew = createInvitationActions(options)['invitations.renew'];
   const readings = { invitations: async () => ok([]), now: () => 0 } as unknown as Readings;
   const change = { action: 'invitations.renew' as const, ...REF, invitationId: 'old', template };
-  const { left } = await renew.settle(change, null, readings);
+  const { left } = await renew.settle(change, null, readings, { at: 0, isFirst: true });
   expect(changeShape.parse(left)).toEqual({ action: 'invitations.create', ...REF, template });
 });
 

@@ -1,6 +1,5 @@
 import { readEmail } from '../../../shared/entries.ts';
-import { writeOutcome } from '../../../shared/errorMeanings.ts';
-import { ACCOUNT_EXISTS, type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
+import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import { oneLine } from '../../../shared/oneLine.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import type { StepOutput } from '../../../shared/operations/step.ts';
@@ -8,7 +7,7 @@ import { denyAddWithPassword, denyGiveRole, rolesOffered } from '../../../shared
 import { memberWith } from '../../../shared/settle.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { KeyedMutex } from '../../scheduling/keyedMutex.ts';
-import { type Actions, type OrganizationRef, refOf, type Sent } from '../action.ts';
+import { type Actions, isOurs, type OrganizationRef, refOf, type Sent } from '../action.ts';
 import type { NewPassword, NewPasswords } from '../passwords/newPasswords.ts';
 import type { Policy } from '../policy.ts';
 
@@ -62,23 +61,11 @@ export function createAddMember(options: {
     if (!kept) return { result: fail(NOT_KEPT), changed: true };
     const checked = await checkAdd(ref, change);
     if (!checked.ok) return { result: checked };
-    const wasOpen = kept.isOpen;
-    passwords.noteOpen(change.passwordId, true);
     const { password } = kept;
     const made = await dokploy.call(CALL, ref, { email: checked.value, password, role: change.role });
-    if (made.ok) return { result: ok(done(change, made.value.userId)) };
-    if (wasOpen && made.error.details?.reason === ACCOUNT_EXISTS) {
-      const first = await madeBefore(ref, change);
-      if (first) return { result: ok(done(change, first)) };
-    }
-    passwords.noteOpen(change.passwordId, wasOpen || writeOutcome(made.error) === 'perhaps');
-    return { result: fail(withoutPassword(made.error, kept)) };
-  }
-
-  /** The account that came of what was sent first and not answered. */
-  async function madeBefore(ref: OrganizationRef, { email }: Add): Promise<string | undefined> {
-    const members = await dokploy.call('user.all', ref);
-    return members.ok ? memberWith(members.value, email)?.userId : undefined;
+    return {
+      result: made.ok ? ok(done(change, made.value.userId)) : fail(withoutPassword(made.error, kept)),
+    };
   }
 
   /** What stands on a sheet is of no more use here; what was taken or given up meanwhile says so. */
@@ -99,23 +86,21 @@ export function createAddMember(options: {
         const members = await readings.members(refOf(change));
         if (!members.ok) return members;
         const there = memberWith(members.value, change.email);
-        if (!there) return ok({ verdict: 'needed' });
-        return kept.isOpen
-          ? ok({ verdict: 'already', output: done(change, there.userId) })
-          : ok({ verdict: 'changed', why: `${change.email} is a member there already.` });
+        const why = `${change.email} is a member there already.`;
+        return ok(there ? { verdict: 'changed', why } : { verdict: 'needed' });
       },
       send: (change) => mutex(JSON.stringify([change.instanceId, change.organizationId]), () => add(change)),
-      async settle(change, output, readings) {
+      async settle(change, output, readings, lost) {
         const members = await readings.members(refOf(change));
         if (!members.ok) return { shown: null };
+        if (output) return { shown: members.value.some(({ userId }) => userId === output.userId), output };
         const there = memberWith(members.value, change.email);
         if (!there) return { shown: false };
-        // A success of this run has its password in memory still, or on its sheet.
-        const found = done(change, there.userId);
-        const isLost =
-          !output && change.sheet === undefined && !found.password && !passwords.get(change.passwordId);
-        if (isLost) onLost(change);
-        return { shown: true, output: isLost ? { ...found, password: 'lost' } : found };
+        // No server tells who made an account.
+        if (there.role === change.role && isOurs({}, null, lost))
+          return { shown: true, output: done(change, there.userId) };
+        const doubt = `${change.email} is a member there now. Nobody can tell whether this step made the account, so its password is not shown.`;
+        return { shown: null, doubt };
       },
       isHandedOver: ({ passwordId }, { password }) => password !== undefined || !passwords.get(passwordId),
       afterRestart(change, output) {

@@ -1,6 +1,7 @@
 import type { Invitation } from '../../../shared/dokploy.ts';
 import { readEmail } from '../../../shared/entries.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
+import { invitationStatus } from '../../../shared/invitation.ts';
 import type { Change, ChangeBy } from '../../../shared/operations/change.ts';
 import type { StepOutput } from '../../../shared/operations/step.ts';
 import { denyInvite, inviteWay } from '../../../shared/rules/invitations.ts';
@@ -9,7 +10,15 @@ import { isSameAddress } from '../../../shared/sameAddress.ts';
 import { invitationFor, showsNoInvitation } from '../../../shared/settle.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { KeyedMutex } from '../../scheduling/keyedMutex.ts';
-import { type Actions, type OrganizationRef, type Readings, refOf } from '../action.ts';
+import {
+  type Actions,
+  isOurs,
+  type Lost,
+  type OrganizationRef,
+  type Readings,
+  refOf,
+  type Settled,
+} from '../action.ts';
 import type { Policy } from '../policy.ts';
 
 type Noun = Pick<
@@ -94,9 +103,8 @@ export function createInvitationActions(options: {
           const made = await invite(organizationRef, checked.value.way, { email: checked.value.email, role });
           return { result: made.ok ? ok(outputOf(made.value)) : made };
         }),
-      async settle(change, output, readings) {
-        const shown = await findMade(refOf(change), change.email, output, readings);
-        return shown === null ? { shown } : { shown: shown !== undefined, output: outputOf(shown) };
+      async settle(change, output, readings, lost) {
+        return findMade(refOf(change), change, output, readings, lost);
       },
       inverse: (change, { invitationId }) =>
         invitationId === undefined
@@ -118,15 +126,25 @@ export function createInvitationActions(options: {
           ? ok({ verdict: 'changed', why: `${email} accepted the invitation meanwhile.` })
           : ok({ verdict: 'needed' });
       },
-      send: (change) =>
-        inTurn(change, async () => ({ result: await remove(refOf(change), change.invitationId) })),
+      send: (change, readings, mean = () => {}) =>
+        inTurn(change, async () => {
+          const organizationRef = refOf(change);
+          const invitations = await readings.invitations(organizationRef);
+          if (!invitations.ok) return { result: invitations };
+          const there = invitations.value.find(({ id }) => id === change.invitationId);
+          const isOpen = there !== undefined && invitationStatus(there, readings.now()) === 'pending';
+          const output: StepOutput = isOpen ? {} : { wasOver: true };
+          mean(output);
+          const removed = await remove(organizationRef, change.invitationId);
+          return { result: removed.ok ? ok(output) : removed };
+        }),
       async settle(change, _, readings) {
         const invitations = await readings.invitations(refOf(change));
         return { shown: invitations.ok ? showsNoInvitation(invitations.value, change.invitationId) : null };
       },
       // By whose key it was removed it comes back: the preferred one may be that of whoever is off-boarded.
-      inverse: ({ invitationId: _, unlessAccepted: __, role, ...rest }) =>
-        role === null ? null : { ...rest, action: 'invitations.create', role },
+      inverse: ({ invitationId: _, unlessAccepted: __, role, ...rest }, { wasOver }) =>
+        role === null || wasOver ? null : { ...rest, action: 'invitations.create', role },
     },
 
     'invitations.renew': {
@@ -156,13 +174,12 @@ export function createInvitationActions(options: {
           return made.ok ? { result: ok(outputOf(made.value)) } : { result: made, left: leftOf(change) };
         });
       },
-      async settle(change, output, readings) {
-        const { instanceId, organizationId, invitationId, email } = change;
+      async settle(change, output, readings, lost) {
+        const { instanceId, organizationId, invitationId } = change;
         const organizationRef = { instanceId, organizationId };
         const invitations = await readings.invitations(organizationRef);
-        const made = await findMade(organizationRef, email, output, readings, invitationId);
-        if (!invitations.ok || made === null) return { shown: null };
-        if (made) return { shown: true, output: outputOf(made) };
+        const made = await findMade(organizationRef, change, output, readings, lost, invitationId);
+        if (!invitations.ok || made.shown !== false) return made;
         // Of a renewal whose answer was lost the first half may be done: then inviting is all that is left.
         const oldGone = showsNoInvitation(invitations.value, invitationId);
         if (!oldGone) return { shown: false };
@@ -192,18 +209,25 @@ export function createInvitationActions(options: {
     },
   };
 
-  /** The invitation that was made, undefined where there is none, null where it could not be looked for. */
+  /** The invitation that was made: that of the answer, else one that is there since it was sent, and ours. */
   async function findMade(
     organizationRef: OrganizationRef,
-    email: string,
+    { email, role }: Person,
     output: StepOutput | null,
     readings: Readings,
+    lost: Lost,
     old: string | null = null,
-  ): Promise<Invitation | null | undefined> {
+  ): Promise<Settled> {
     const invitations = await readings.invitations(organizationRef);
-    if (!invitations.ok) return null;
-    const told = invitations.value.find(({ id }) => id === output?.invitationId);
-    return told ?? invitationFor(invitations.value, email, readings.now(), old);
+    if (!invitations.ok) return { shown: null };
+    if (output) return { shown: invitations.value.some(({ id }) => id === output.invitationId), output };
+    const made = invitationFor(invitations.value, email, readings.now(), old);
+    if (made?.role !== role) return { shown: false };
+    const principal = await policy.principal(organizationRef);
+    const by = principal.ok ? principal.value.userId : null;
+    const shown = isOurs({ by: made.inviterId, at: made.createdAt }, by, lost);
+    if (shown) return { shown, output: outputOf(made) };
+    return { shown, doubt: `${email} has an invitation there now: it may be somebody else’s.` };
   }
 }
 
@@ -219,6 +243,6 @@ function leftOf({
   return template ? { ...create, template } : create;
 }
 
-function outputOf(invitation: Invitation | null | undefined): StepOutput {
-  return invitation ? { invitationId: invitation.id } : {};
+function outputOf({ id }: Invitation): StepOutput {
+  return { invitationId: id };
 }

@@ -102,7 +102,8 @@ export function createMemberActions(options: {
         const members = await readings.members(refOf(change));
         if (!members.ok) return members;
         if (showsRemoval(members.value, change.userId)) return ok({ verdict: 'already' });
-        const inUse = whyInUse(members.value, change);
+        const isNew = change.madeAs !== undefined;
+        const inUse = whyInUse(members.value, change, isNew ? await readings.sessions(refOf(change)) : null);
         if (inUse !== null) return ok({ verdict: 'changed', why: inUse });
         const why = await removal.whyMoreGoes(change, readings);
         if (!why.ok) return why;

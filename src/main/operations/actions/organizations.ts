@@ -1,11 +1,12 @@
-import type { Account } from '../../../shared/dokploy.ts';
+import type { Account, Organization } from '../../../shared/dokploy.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
 import { oneLine } from '../../../shared/oneLine.ts';
+import type { ChangeBy } from '../../../shared/operations/change.ts';
 import { createdOrganization, showsDefault, showsSettings } from '../../../shared/settle.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import type { LastSeen } from '../../readings/lastSeen.ts';
-import type { Actions } from '../action.ts';
+import { type Actions, isOurs } from '../action.ts';
 import type { Policy } from '../policy.ts';
 import {
   changedSettings,
@@ -19,6 +20,8 @@ type Noun = Pick<
   Actions,
   'organizations.create' | 'organizations.update' | 'organizations.setDefault' | 'organizations.delete'
 >;
+
+type Create = ChangeBy<'organizations.create'>;
 
 /** What changes organizations. These calls reach all of the person's, so each goes with the key whose role is the strongest. */
 export function createOrganizationActions(options: {
@@ -42,10 +45,10 @@ export function createOrganizationActions(options: {
       reads: 'organizations',
       answers: true,
       idempotent: false,
-      async check({ instanceId, name, before }, readings) {
-        const account = await readings.account(instanceId);
+      async check(change, readings) {
+        const account = await readings.account(change.instanceId);
         if (!account.ok) return account;
-        const made = createdOrganization(account.value.organizations, name, new Set(before));
+        const made = madeBy(change, account.value);
         return ok(made ? { verdict: 'already', output: { organizationId: made.id } } : { verdict: 'needed' });
       },
       async send({ instanceId, userId, name, logo }) {
@@ -62,15 +65,18 @@ export function createOrganizationActions(options: {
         accounts.outdate(instanceId);
         return { result: created.ok ? ok({ organizationId: created.value.id }) : created };
       },
-      async settle({ instanceId, name, before }, output, readings) {
-        const account = await readings.account(instanceId);
+      async settle(change, output, readings, lost) {
+        const account = await readings.account(change.instanceId);
         if (!account.ok) return { shown: null };
-        const { organizations } = account.value;
-        const made =
-          output?.organizationId === undefined
-            ? createdOrganization(organizations, name, new Set(before))
-            : organizations.find(({ id }) => id === output.organizationId);
-        return made ? { shown: true, output: { organizationId: made.id } } : { shown: false };
+        if (output) return { shown: isListed(account.value, output.organizationId), output };
+        const made = madeBy(change, account.value);
+        if (!made) return { shown: false };
+        const shown = isOurs({ by: made.ownerId, at: made.createdAt }, made.ownerId, lost);
+        if (shown) return { shown, output: { organizationId: made.id } };
+        return {
+          shown,
+          doubt: `There is a “${oneLine(made.name, 80)}” now: somebody else may have made it.`,
+        };
       },
       inverse: () => null,
     },
@@ -182,6 +188,13 @@ export function createOrganizationActions(options: {
   }
 }
 
-function isListed(account: Account | null, organizationId: string): boolean {
+/** The organization that came of a change: one under its name that was not there before, of the person who makes it. */
+function madeBy({ name, before, userId }: Create, account: Account): Organization | undefined {
+  const maker = userId ?? account.caller?.userId;
+  const own = account.organizations.filter(({ ownerId }) => !maker || ownerId === maker);
+  return createdOrganization(own, name, new Set(before));
+}
+
+function isListed(account: Account | null, organizationId: string | undefined): boolean {
   return account?.organizations.some(({ id }) => id === organizationId) ?? false;
 }

@@ -91,8 +91,8 @@ export function createPermissionActions({
         return ok({ verdict: showsDifference(permissions, change) ? 'already' : 'needed' });
       },
       send,
-      async settle(planned, output, readings, meant) {
-        const change = kept(planned, output ?? meant);
+      async settle(planned, output, readings, lost) {
+        const change = kept(planned, output ?? lost.meant);
         const members = await readings.members(refOf(change));
         if (!members.ok) return { shown: null };
         const member = members.value.find(({ userId }) => userId === change.userId);

@@ -1,4 +1,4 @@
-import type { Account, Member } from '../../../shared/dokploy.ts';
+import type { Account, Member, Session } from '../../../shared/dokploy.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
 import { fullName } from '../../../shared/fullName.ts';
 import { oneLine } from '../../../shared/oneLine.ts';
@@ -72,12 +72,21 @@ export function createRemovalCheck({ dokploy }: { dokploy: Pick<Dokploy, 'call'>
   };
 }
 
-/** Why an account that was just made is not to be taken back: it is in use. Null where nothing tells so. */
-export function whyInUse(members: readonly Member[], { userId, email, madeAs }: Remove): string | null {
+/**
+ * Why an account that was just made is not to be taken back: it is in use. Null where nothing tells so. Servers show the
+ * sessions of others to an owner's key alone, from 0.30.0 on: none proves nothing.
+ */
+export function whyInUse(
+  members: readonly Member[],
+  { userId, email, madeAs }: Remove,
+  sessions: Result<Session[]> | null,
+): string | null {
   const member = members.find((each) => each.userId === userId);
   if (madeAs === undefined || !member) return null;
   const { role, user, permissions } = member;
   const stays = 'so the account stays. Remove the person under Members if they are to go.';
+  if (sessions?.ok && sessions.value.some((session) => session.userId === userId))
+    return `${email} has signed in since, ${stays}`;
   if (role !== madeAs) return `${email} is ${oneLine(role, 40)} there now, ${stays}`;
   if (permissions && !isNothing(permissions)) return `${email} was granted access since, ${stays}`;
   const isSetUp = user.twoFactorEnabled === true || fullName(user) !== '';

@@ -8,8 +8,6 @@ export type NewPassword = {
   password: string;
   /** Whether it stands on a sheet that the person saved. */
   isOnSheet: boolean;
-  /** It was sent once, and nobody knows what came of that. */
-  isOpen: boolean;
 };
 
 /** A person has it now, or nobody has. */
@@ -25,8 +23,6 @@ export type NewPasswords = {
   get(passwordId: string): string | undefined;
   /** What became of one that is not kept any more; undefined for one that is, or that was of no more use. */
   outcomeOf(passwordId: string): PasswordOutcome | undefined;
-  /** Notes whether it is not known what came of its sending. */
-  noteOpen(passwordId: string, isOpen: boolean): void;
   /** It is of no more use here. */
   drop(passwordId: string): void;
   /** They were handed over, or given up: nobody can have them shown any more. */
@@ -56,7 +52,7 @@ export function createNewPasswords({
 
   return {
     keep(passwordId, person, made) {
-      kept.set(passwordId, { ...made, isOpen: false, person });
+      kept.set(passwordId, { ...made, person });
       if (made.isOnSheet) return;
       toShow.add(passwordId);
       onChange([...toShow]);
@@ -67,10 +63,6 @@ export function createNewPasswords({
     },
     get: (passwordId) => kept.get(passwordId)?.password,
     outcomeOf: (passwordId) => outcomes.get(passwordId),
-    noteOpen(passwordId, isOpen) {
-      const found = kept.get(passwordId);
-      if (found) found.isOpen = isOpen;
-    },
     drop: (passwordId) => drop([passwordId]),
     forget(passwordIds, { isTaken }) {
       const known = passwordIds.filter((id) => kept.has(id));

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Readings } from '../../../../src/main/operations/action.ts';
 import { createInvitationActions } from '../../../../src/main/operations/actions/invitations.ts';
+import type { Policy } from '../../../../src/main/operations/policy.ts';
 import { createKeyedMutex } from '../../../../src/main/scheduling/keyedMutex.ts';
 import type { Invitation } from '../../../../src/shared/dokploy.ts';
 import { type AppError, fail, ok } from '../../../../src/shared/errors.ts';
+import type { StepOutput } from '../../../../src/shared/operations/step.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
 const place = { instanceId: 'a', organizationId: 'org-1' };
@@ -19,7 +21,10 @@ const invitation = (id: string, change: Partial<Invitation> = {}): Invitation =>
 });
 
 const unused = undefined as never;
-const actions = createInvitationActions({ dokploy: unused, policy: unused, mutex: createKeyedMutex() });
+const policy = { principal: async () => ok({ userId: 'owner' }) } as unknown as Policy;
+const actions = createInvitationActions({ dokploy: unused, policy, mutex: createKeyedMutex() });
+/** A reading at once after the answer was lost. */
+const LOST = { at: NOW, isFirst: true };
 const refused: AppError = { code: 'refused', message: 'It was refused.', advice: 'Try again.' };
 
 /** Readings that show these invitations; null where they cannot be read. */
@@ -42,11 +47,12 @@ const renew = { action: 'invitations.renew', ...person, invitationId: 'old' } as
 const remove = { action: 'invitations.remove', ...person, invitationId: 'old' } as const;
 
 const settle = {
-  create: (list: Invitation[] | null, output = {}, now = NOW) =>
-    actions['invitations.create'].settle(create, output, showing(list, now)),
+  create: (list: Invitation[] | null, output: StepOutput | null = null, now = NOW) =>
+    actions['invitations.create'].settle(create, output, showing(list, now), LOST),
   renew: (list: Invitation[] | null, output: { invitationId: string } | null = null) =>
-    actions['invitations.renew'].settle(renew, output, showing(list)),
-  remove: (list: Invitation[] | null) => actions['invitations.remove'].settle(remove, null, showing(list)),
+    actions['invitations.renew'].settle(renew, output, showing(list), LOST),
+  remove: (list: Invitation[] | null) =>
+    actions['invitations.remove'].settle(remove, null, showing(list), LOST),
 };
 
 describe('what the invitations show afterwards', () => {

@@ -248,7 +248,8 @@ describe('looking for a person', () => {
     const settle = async (email: string) => {
       const change = find(app.instanceId, email) as ChangeBy<'members.find'>;
       const readings = createFreshReadings({ ...app, clock: Date.now }).begin();
-      return (await app.actions['members.find'].settle(change, null, readings)).shown;
+      return (await app.actions['members.find'].settle(change, null, readings, { at: 0, isFirst: false }))
+        .shown;
     };
     expect(await settle('desk@example.com')).toBe(false);
     expect(await settle('gone@example.com')).toBe(true);

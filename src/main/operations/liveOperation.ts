@@ -1,6 +1,7 @@
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { Step } from '../../shared/operations/step.ts';
 import { countSteps, isUndoable, stepSubject } from '../../shared/operations/steps.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
 import type { Archived } from './archived.ts';
 import type { OperationJournal, Recorded } from './journal.ts';
 import { keptFactsOf } from './keptFacts.ts';
@@ -186,10 +187,21 @@ function phaseOf(
 /** Whom, what and where steps are about. */
 function aboutOf(steps: readonly Step[]): Pick<Operation, 'subjects' | 'instanceNames' | 'instanceIds'> {
   return {
-    subjects: firstOf(steps.map(stepSubject)),
+    subjects: firstOf(subjectsOf(steps)),
     instanceNames: firstOf(steps.map(({ instanceName }) => instanceName)),
     instanceIds: [...new Set(steps.map(({ change }) => change.instanceId))],
   };
+}
+
+/** An address is one person’s in whatever letters; it is told as it came first. */
+function subjectsOf(steps: readonly Step[]): string[] {
+  const byKey = new Map<string, string>();
+  for (const step of steps) {
+    const subject = stepSubject(step);
+    const key = 'email' in step.change ? foldAddress(subject) : subject;
+    if (!byKey.has(key)) byKey.set(key, subject);
+  }
+  return [...byKey.values()];
 }
 
 /** The different ones, as many as a summary tells. */

@@ -186,6 +186,11 @@ test.each<[string, { change: Change; organizationName?: string | null }[], strin
     'ada@example.com',
   ],
   ['several', [{ change: remove('ada') }, { change: remove('bob') }], 'ada@example.com bob@example.com'],
+  [
+    'one person, whom another server writes in capitals',
+    [{ change: remove('ada') }, { change: { ...remove('ada'), email: 'Ada@Example.com' } }],
+    'ada@example.com',
+  ],
 ])('what it is about: %s', (_what, steps, subject) => {
   expect(open(steps).live.summary().subjects.join(' ')).toBe(subject);
 });

@@ -143,6 +143,8 @@ export type ErrorDetails = {
   /** The organizations of the installation that was known, and of the one that answered. */
   known?: string;
   answered?: string;
+  /** Of a search for a person: all that is there of them, each as a sentence. */
+  still?: string[];
 };
 
 /** A failure as a value: what happened and to what (`message`), what to do next (`advice`), both for a person. */

@@ -50,6 +50,7 @@ const detailsShape = z.object({
   organizationId: text.exactOptional(),
   known: text.exactOptional(),
   answered: text.exactOptional(),
+  still: z.array(text).exactOptional(),
 }) satisfies z.ZodType<ErrorDetails>;
 
 /** A failure as it crosses from main to the page. */

@@ -111,7 +111,7 @@ export function createEngine(options: {
     undoOf?: string,
   ): Promise<Result<{ live: LiveOperation; running: Promise<void> }>> {
     if (isStopped()) return fail(APP_CLOSING);
-    const recorded = records.planned(plan, undoOf);
+    const recorded = records.planned(options.newSince.withLooks(plan), undoOf);
     const file = await begin(recorded);
     if (!file.ok) return file;
     const live = operations.take(recorded, file.value);

@@ -1,6 +1,7 @@
 import type { Instance } from '../../shared/instance.ts';
 import type { ChangeBy } from '../../shared/operations/change.ts';
-import type { Step, StepState } from '../../shared/operations/step.ts';
+import type { Plan } from '../../shared/operations/operation.ts';
+import type { PlannedStep, Step, StepState } from '../../shared/operations/step.ts';
 import { isLookup, stepsOfPeople } from '../../shared/operations/steps.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -10,15 +11,19 @@ import { isSameInstallation } from './installations.ts';
 import type { LiveOperation } from './liveOperation.ts';
 
 type Find = ChangeBy<'members.find'>;
+type How = Parameters<NewSince['look']>[1];
 
-/** Looks for what has come since an old plan was made. */
+/** Looks for what has come of people who are off-boarded since their plan was made. */
 export type NewSince = {
   /**
-   * Of an off-boarding, which is of all that people have anywhere: a search for each on each instance where more of the
-   * person is now than the plan knows, or that could not be looked at. A step of the operation as it stands now, or one to be
-   * added, with the next id. Of other operations none: they are of what was chosen. Sends nothing that changes a server.
+   * Of an off-boarding, which is of all that people have anywhere: adds a search for each person on each instance where
+   * more of them is now than the plan knows, or that could not be looked at; one that was to look there already ends by
+   * it, or, with `isElsewhere`, is left alone. Of other operations nothing: they are of what was chosen. Sends nothing that
+   * changes a server. Throws what the disk gives.
    */
-  look(live: LiveOperation): Promise<Step[]>;
+  look(live: LiveOperation, how: { why: string; isElsewhere?: true }): Promise<void>;
+  /** A plan with what looks afterwards, on each instance of an off-boarding, whether each of its people is gone. */
+  withLooks(plan: Plan): Plan;
 };
 
 /** Creates what looks; `find` is the action of a search, which only reads. */
@@ -28,7 +33,7 @@ export function createNewSince({
   readings,
   clock,
 }: {
-  instances: Pick<Instances, 'list'>;
+  instances: Pick<Instances, 'list' | 'find'>;
   find: Pick<Action<'members.find'>, 'send'>;
   readings: Pick<FreshReadings, 'begin'>;
   /** ms since the epoch. */
@@ -37,15 +42,17 @@ export function createNewSince({
   async function lookOn(
     { id: instanceId, name: instanceName }: Instance,
     [email, ...also]: readonly string[],
-    { own, left, seen }: { own: readonly Step[]; left: readonly string[] | undefined; seen: Readings },
+    { own, left, seen, how }: { own: readonly Step[]; left?: readonly string[]; seen: Readings; how: How },
   ): Promise<Omit<Step, 'id'>[]> {
-    if (email === undefined) return [];
+    const isLooked = how.isElsewhere && own.some(({ change }) => isLookup(change));
+    if (email === undefined || isLooked) return [];
     const known = knownOf(own, left);
     const step = own.find(isLeftSearch);
-    const change: Find = { action: 'members.find', instanceId, email, also, known, why: WHY };
+    const change: Find = { action: 'members.find', instanceId, email, also, known, why: how.why };
     const { result, untried } = await find.send(change, seen);
     const at = clock();
-    if (result.ok && !step) return [];
+    // One that is to look after the other steps has its turn after them, unless more has come.
+    if (result.ok && (!step || step.change.why === undefined)) return [];
     const state: StepState = result.ok
       ? { state: 'done', at, output: result.value, undo: null }
       : { state: untried ? 'open' : 'failed', at, error: result.error };
@@ -53,37 +60,62 @@ export function createNewSince({
   }
 
   /** Of each person; the steps on the instance are looked through once for all of them. */
-  function lookForAll(instance: Instance, leaving: readonly (readonly string[])[], live: LiveOperation) {
+  function lookForAll(
+    instance: Instance,
+    leaving: readonly (readonly string[])[],
+    live: LiveOperation,
+    how: How,
+  ) {
     const there = live.steps.filter(({ change }) => change.instanceId === instance.id);
     const stepsOf = stepsOfPeople(there, leaving);
-    const left = live.recorded.known?.[instance.id];
+    const left = live.recorded.known?.[instance.id] ?? [];
     const seen = readings.begin({ isKept: false });
     return Promise.all(
-      leaving.map((emails, at) => lookOn(instance, emails, { own: stepsOf[at] ?? [], left, seen })),
+      leaving.map((emails, at) => lookOn(instance, emails, { own: stepsOf[at] ?? [], left, seen, how })),
     );
   }
 
   return {
-    async look(live) {
+    async look(live, how) {
       const { kind, installations, leaving = [addressesOf(live.steps)] } = live.recorded;
-      if (kind !== 'off-board') return [];
+      if (kind !== 'off-board') return;
       const same = instances.list().filter((each) => isSameInstallation(installations[each.id], each));
-      const found = await Promise.all(same.map((each) => lookForAll(each, leaving, live)));
+      const found = await Promise.all(same.map((each) => lookForAll(each, leaving, live, how)));
       let next = live.steps.length;
-      return found.flat(2).map((step) => ('id' in step ? (step as Step) : { ...step, id: next++ }));
+      const searches = found.flat(2).map((step) => ('id' in step ? (step as Step) : { ...step, id: next++ }));
+      const added = searches.filter(({ id }) => !live.steps[id]);
+      await live.journal?.add(added);
+      live.add(added);
+      live.note(searches.filter((step) => !added.includes(step)));
+    },
+    withLooks(plan) {
+      const { kind, steps, leaving = [addressesOf(steps)], known = {} } = plan;
+      if (kind !== 'off-board') return plan;
+      const stepsOf = stepsOfPeople(steps, leaving);
+      const looks = leaving.flatMap(([email = '', ...also], at) => {
+        const own = stepsOf[at] ?? [];
+        const ids = new Set([...own.map(({ change }) => change.instanceId), ...Object.keys(known)]);
+        return [...ids].flatMap((instanceId): PlannedStep[] => {
+          const instance = instances.find(instanceId);
+          const there = own.filter(({ change }) => change.instanceId === instanceId);
+          if (!instance.ok || there.some(({ change }) => isLookup(change))) return [];
+          const ids = knownOf(there, known[instanceId]);
+          const change: Find = { action: 'members.find', instanceId, email, also, known: ids };
+          return [{ change, instanceName: instance.value.name, organizationName: null }];
+        });
+      });
+      return { ...plan, steps: [...steps, ...looks] };
     },
   };
 }
 
-/** Why a search is added, as a sentence. */
-const WHY = 'The plan of this off-boarding was more than seven days old.';
-
-function isLeftSearch({ change, state }: Step): boolean {
+function isLeftSearch(step: Step): step is Step & { change: Find } {
+  const { change, state } = step;
   return isLookup(change) && (state.state === 'open' || state.state === 'failed');
 }
 
 /** The addresses of the person, each once: of what was found by them, and those that nothing was found by. */
-function addressesOf(steps: readonly Step[]): string[] {
+function addressesOf(steps: readonly PlannedStep[]): string[] {
   const all = steps.flatMap(({ change }) => [
     ...('email' in change ? [change.email] : []),
     ...(isLookup(change) ? change.also : []),
@@ -92,7 +124,7 @@ function addressesOf(steps: readonly Step[]): string[] {
 }
 
 /** The memberships, invitations and accounts that a plan knows of, by id: of its steps, and what it leaves alone. */
-function knownOf(steps: readonly Step[], left: readonly string[] = []): string[] {
+function knownOf(steps: readonly PlannedStep[], left: readonly string[] = []): string[] {
   const inSteps = steps.flatMap(({ change }) => {
     if (isLookup(change)) return change.known;
     // Whose sessions are revoked stays where they are: only other steps say what becomes of the account.

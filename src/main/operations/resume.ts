@@ -13,6 +13,8 @@ import { inLineAgain } from './stepStates.ts';
 
 /** What is left of an older plan is looked at anew, and shown, before it goes on. ms */
 const PLAN_GOOD_FOR = 7 * 86_400_000;
+/** Why it is looked for people anew, as a sentence. */
+const TOO_OLD = 'The plan of this off-boarding was more than seven days old.';
 /** A plan that was made so long after now was made by a wrong clock: nobody knows how old it is. ms */
 const CLOCK_WAS_WRONG = 3_600_000;
 
@@ -112,15 +114,11 @@ export function createResuming({
     const ids = new Set(left.map(({ change }) => change.instanceId));
     const ofInstance = (id: string) => left.filter(({ change }) => change.instanceId === id);
     // First, since what was looked at can be run: nothing may run before what has come is named.
-    const searches = await newSince.look(live);
-    const added = searches.filter(({ id }) => !live.steps[id]);
     try {
-      await file.value.add(added);
+      await newSince.look(live, { why: TOO_OLD });
     } catch (error) {
       return fail(journalUnwritable(error));
     }
-    live.add(added);
-    live.note(searches.filter((step) => !added.includes(step)));
     await Promise.all([...ids].map((id) => runSteps.look(live, ofInstance(id))));
     await runs.archiveIfOver(live);
     return ok({});

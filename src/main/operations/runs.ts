@@ -3,9 +3,15 @@ import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Archive } from './archive.ts';
 import type { KnownOperations } from './knownOperations.ts';
 import { archivedOf, type LiveOperation } from './liveOperation.ts';
+import type { NewSince } from './newSince.ts';
 import type { RunSteps } from './runSteps.ts';
 import { afterStop } from './stepStates.ts';
 import type { Undoing } from './undoing.ts';
+
+/** Stands among the chains of an operation, by instance, while all other instances are looked at. */
+const ELSEWHERE = 'elsewhere';
+/** Why somebody is looked for there, as a sentence. */
+const NOT_PLANNED = 'Nothing of this person was there when the plan was made.';
 
 /** The operations under way: each from its first step until it stands in the archive, or open in its journal. */
 export type Runs = {
@@ -27,6 +33,7 @@ export function createRuns({
   isStopped,
   archive,
   runSteps,
+  newSince,
   mutex,
   noteUndone,
   clock,
@@ -38,6 +45,7 @@ export function createRuns({
   isStopped: () => boolean;
   archive: Pick<Archive, 'add'>;
   runSteps: Pick<RunSteps, 'run' | 'isOver'>;
+  newSince: Pick<NewSince, 'look'>;
   mutex: KeyedMutex;
   noteUndone: Undoing['noteUndone'];
   /** ms since the epoch. */
@@ -52,6 +60,8 @@ export function createRuns({
     const waiting = live.steps.filter(({ state }) => state.state === 'waiting');
     const ids = new Set(waiting.map(({ change }) => change.instanceId));
     for (const id of ids) live.running.add(id);
+    const isLeaving = live.recorded.kind === 'off-board';
+    if (isLeaving) live.running.add(ELSEWHERE);
     onChange();
     const chains = [...ids].map(async (instanceId) => {
       await runSteps
@@ -61,10 +71,21 @@ export function createRuns({
       onChange();
     });
     const ending: Promise<void> = Promise.all(chains)
+      .then(() => (isLeaving ? lookElsewhere(live) : undefined))
       .then(() => endIfOver(live))
       .finally(() => endings.delete(ending));
     endings.add(ending);
     return ending;
+  }
+
+  /** Whoever is off-boarded may have come to an instance of which the plan has nothing. */
+  async function lookElsewhere(live: LiveOperation): Promise<void> {
+    if (!live.isCanceled && !isStopped())
+      await newSince
+        .look(live, { why: NOT_PLANNED, isElsewhere: true })
+        .catch((error: unknown) => log(`nobody was looked for elsewhere: ${describeDiskError(error)}`));
+    live.running.delete(ELSEWHERE);
+    onChange();
   }
 
   /** What a defect of Quayside leaves can be looked up, and run again. */

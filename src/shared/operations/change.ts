@@ -94,7 +94,7 @@ export const changeShape = z.discriminatedUnion('action', [
     email: text,
     actorId,
   }),
-  /** Changes nothing: looks for a person by their addresses on what could not be looked at when it was planned. */
+  /** Changes nothing: looks for a person by their addresses, after they were off-boarded, or where nobody could look before. */
   z.strictObject({
     action: z.literal('members.find'),
     instanceId: id,
@@ -103,8 +103,8 @@ export const changeShape = z.discriminatedUnion('action', [
     also: z.array(text).max(1_000),
     /** The ids of the memberships, invitations and accounts that the plan knows of: what becomes of these, other steps say. */
     known: z.array(id).max(1_000),
-    /** Why it could not be looked at, as a sentence. */
-    why: text,
+    /** Why it could not be looked at, as a sentence; left out where it was. */
+    why: text.exactOptional(),
   }),
   /** Signs one browser out. */
   z.strictObject({
@@ -140,7 +140,7 @@ export const changeShape = z.discriminatedUnion('action', [
     invitationId: id,
     email: text,
     role: role.nullable(),
-    /** It could still be accepted when this was planned: once it was, it stays. */
+    /** Nobody had accepted it when this was planned: once somebody did, it stays, and so does who came in by it. */
     unlessAccepted: z.boolean().exactOptional(),
     template,
     actorId,

@@ -9,6 +9,8 @@ const at = z.number();
 
 /** What a server gave with a success. */
 const outputShape = z.strictObject({
+  /** What is there of a person still as the plan leaves it, or as another step tells, each as a sentence. */
+  still: z.array(text).max(20).exactOptional(),
   /** Of an invitation that was made. */
   invitationId: id.exactOptional(),
   /** An invitation that was removed had run out, or was answered: inviting again would make more of it than it was. */

@@ -34,7 +34,8 @@ function stepFor(what: 'remove' | 'renew', invitation: Invitation, target: Targe
   const { principal } = target;
   if (what === 'remove') {
     const denied = principal && denyRemoveInvitation(principal)?.reason;
-    return stepAt(target, { action: 'invitations.remove', ...ref, role }, denied);
+    const change = { action: 'invitations.remove', ...ref, role, unlessAccepted: true } as const;
+    return stepAt(target, change, denied);
   }
   const denied = principal && denyRenewInvitation(principal, invitation)?.reason;
   return stepAt(target, { action: 'invitations.renew', ...ref, role: role ?? 'member' }, denied);

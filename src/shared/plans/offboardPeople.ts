@@ -78,6 +78,7 @@ function withdrawn(invitation: Found['invitations'][number]): PlannedStep {
     invitationId,
     email,
     role,
+    unlessAccepted: true,
   } as const;
   return stepAt(target, change, principal && denyRemoveInvitation(principal)?.reason);
 }

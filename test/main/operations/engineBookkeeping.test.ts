@@ -109,7 +109,7 @@ function open() {
       },
     },
     archive,
-    newSince: { look: async () => [] },
+    newSince: { look: async () => {}, withLooks: (plan) => plan },
     runSteps: {
       run: async (live, instanceId) => {
         const mine = live.steps.filter(

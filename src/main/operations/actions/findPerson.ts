@@ -1,16 +1,21 @@
 import type { Invitation, Member } from '../../../shared/dokploy.ts';
+import { meaningOf } from '../../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import { isUnanswered } from '../../../shared/invitation.ts';
 import { oneLine } from '../../../shared/oneLine.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import { foldAddress } from '../../../shared/sameAddress.ts';
-import type { Actions, Readings, Sent } from '../action.ts';
+import type { Actions, OrganizationRef, Readings, Sent } from '../action.ts';
+
+/** As much is told of what is there of a person. */
+const MOST_TOLD = 20;
 
 type Lists = { name: string; members: Result<Member[]>; invitations: Result<Invitation[]> };
 
 /**
  * Looks for a person on a whole instance, and changes nothing. It stays open until every organization was looked at:
- * what could not be looked at is never "not there". Whoever is found beside what the plan knows makes it fail, since there is more to do.
+ * what could not be looked at is never "not there". Whoever is found beside what the plan knows makes it fail, since there
+ * is more to do; what it knows and is there still is told with its success.
  */
 export function createFindPerson(): Pick<Actions, 'members.find'> {
   async function listsOf(instanceId: string, readings: Readings): Promise<Result<Lists[]>> {
@@ -21,8 +26,8 @@ export function createFindPerson(): Pick<Actions, 'members.find'> {
         account.value.organizations.map(async ({ id: organizationId, name }) => {
           const ref = { instanceId, organizationId };
           const [members, invitations] = await Promise.all([
-            readings.members(ref),
-            readings.invitations(ref),
+            byAnyKey('members', ref, readings),
+            byAnyKey('invitations', ref, readings),
           ]);
           return { name: `“${oneLine(name, 80)}”`, members, invitations };
         }),
@@ -37,22 +42,29 @@ export function createFindPerson(): Pick<Actions, 'members.find'> {
     const lists = await listsOf(instanceId, readings);
     if (!lists.ok) return { result: lists, untried: true };
     const folded = new Set([email, ...also].map(foldAddress));
-    const isNew = (ids: string[], address: string) =>
-      folded.has(foldAddress(address)) && !ids.some((id) => known.includes(id));
+    const isTheirs = (address: string) => folded.has(foldAddress(address));
     const found = lists.value.flatMap(({ name, members, invitations }) => [
       ...rowsOf(members)
-        .filter(({ id, userId, user }) => isNew([id, userId], user.email))
-        .map(({ user, role }) => `${user.email} is ${oneLine(role, 40)} in ${name}.`),
+        .filter(({ user }) => isTheirs(user.email))
+        .map(({ id, userId, user, role }) => ({
+          ids: [id, userId],
+          words: `${user.email} is ${oneLine(role, 40)} in ${name}.`,
+        })),
       ...rowsOf(invitations)
-        .filter((each) => isNew([each.id], each.email) && isUnanswered(each, readings.now()))
-        .map((each) => `${each.email} is invited to ${name}.`),
+        .filter((each) => isTheirs(each.email) && isUnanswered(each, readings.now()))
+        .map(({ id, email: invited }) => ({ ids: [id], words: `${invited} is invited to ${name}.` })),
     ]);
-    if (found.length > 0) return { result: fail(stillThere(found)) };
+    const isNew = ({ ids }: { ids: string[] }) => !ids.some((id) => known.includes(id));
+    const more = found.filter(isNew).map(({ words }) => words);
+    // What the plan knew is told by other steps, and by all that is there together.
+    const still = found.slice(0, MOST_TOLD).map(({ words }) => words);
+    if (more.length > 0) return { result: fail({ ...stillThere(more), details: { still } }) };
     const shut = lists.value.find(({ members, invitations }) => !members.ok || !invitations.ok);
     const error = shut && [shut.members, shut.invitations].find((each) => !each.ok);
-    if (!shut || !error || error.ok) return { result: ok({}) };
+    if (!shut || !error || error.ok) return { result: ok(still.length > 0 ? { still } : {}) };
     const message = `${shut.name} could not be looked at: ${error.error.message}`;
-    return { result: fail({ ...error.error, message }), untried: true };
+    const details = { ...error.error.details, ...(still.length > 0 ? { still } : {}) };
+    return { result: fail({ ...error.error, message, details }), untried: true };
   }
 
   return {
@@ -82,4 +94,24 @@ function stillThere(found: readonly string[]): AppError {
     message: found.slice(0, 5).join(' '),
     advice: 'Off-board this person again: the plan will show it now.',
   };
+}
+
+type Listed = { members: Member[]; invitations: Invitation[] };
+
+/** The preferred key may be that of the person who just left. */
+async function byAnyKey<K extends keyof Listed>(
+  what: K,
+  ref: OrganizationRef,
+  readings: Readings,
+): Promise<Result<Listed[K]>> {
+  const read = (of: OrganizationRef) => readings[what](of) as Promise<Result<Listed[K]>>;
+  const first = await read(ref);
+  const instance = readings.instance(ref.instanceId);
+  if (first.ok || !instance.ok || meaningOf(first.error).scope === 'instance') return first;
+  const keys = instance.value.keys.filter(({ organizationId }) => organizationId === ref.organizationId);
+  for (const userId of new Set(keys.flatMap((key) => key.userId ?? []))) {
+    const other = await read({ ...ref, userId });
+    if (other.ok) return other;
+  }
+  return first;
 }

@@ -37,7 +37,7 @@ export function renewChange(
 /** Removes an invitation; `by`: the template that it was made with, so that both can come back. */
 export function removeChange(
   { instanceId, organizationId }: OrganizationRef,
-  { id: invitationId, email, role }: Pick<Invitation, 'id' | 'email' | 'role'>,
+  { id: invitationId, email, role, status }: Pick<Invitation, 'id' | 'email' | 'role' | 'status'>,
   by: Pick<InvitedPerson, 'templateId' | 'mode'> | null = null,
 ): InvitationChange {
   return {
@@ -47,6 +47,7 @@ export function removeChange(
     invitationId,
     email,
     role: role || null,
+    ...(status === 'accepted' ? {} : { unlessAccepted: true }),
     ...(by ? { template: { id: by.templateId, mode: by.mode } } : {}),
   };
 }

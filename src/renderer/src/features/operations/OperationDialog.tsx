@@ -10,6 +10,7 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { useNow } from '../../ui/useNow.ts';
+import { AccessLeftNote } from './AccessLeftNote.tsx';
 import { AfterAdding } from './AfterAdding.tsx';
 import { KeptPasswords } from './KeptPasswords.tsx';
 import { NewLinks } from './NewLinks.tsx';
@@ -83,6 +84,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   };
   return (
     <div className={formClasses.form} ref={root}>
+      {!running && <AccessLeftNote operation={operation} steps={steps} />}
       {running && <Progress aria-label="Progress" value={progressOf(operation.counts)} size={5} />}
       <div className={classes.progress}>
         <p role="status">{outcomeWords(operation, now)}</p>

@@ -168,7 +168,7 @@ function asStep({ denied, ...step }: PlannedStep, id: number): Step {
 /** What could not be looked at is open from the start. */
 function stateOf(change: Change, denied: string | undefined): Step['state'] {
   if (denied !== undefined) return { state: 'skipped', at: 0, why: denied };
-  if (!isLookup(change)) return { state: 'waiting' };
+  if (!isLookup(change) || change.why === undefined) return { state: 'waiting' };
   const advice = 'It is looked for there when this runs, and stays open until it could be.';
   return { state: 'open', at: 0, error: { code: 'not-tried', message: change.why, advice } };
 }

@@ -90,7 +90,8 @@ const WORDS: { [A in Change['action']]: ActionWords<ChangeBy<A>> } = {
   },
   'invitations.remove': {
     what: () => 'remove invitation',
-    done: (subject) => `The invitation of ${subject} is removed. Its link no longer works.`,
+    done: (subject, { unlessAccepted }) =>
+      `The invitation of ${subject} is removed.${unlessAccepted ? ' Its link no longer works.' : ''}`,
     passive: (subject) => [`The invitation of ${subject}`, 'removed'],
     running: (subject) => `the removal of the invitation of ${subject}`,
     undo: (subject) => `invite ${subject} again`,

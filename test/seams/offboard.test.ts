@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { accessLeft } from '../../src/renderer/src/features/operations/accessLeft.ts';
+import { removeChange } from '../../src/renderer/src/state/invitationChanges.ts';
+import { outcomeOf } from '../../src/shared/operations/outcome.ts';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { planOffboarding } from './offboarding.ts';
+import { openQuayside, type Quayside } from './quayside.ts';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+
+const OWNER = 'owner@example.com';
+const LEAVER = 'leaver@example.com';
+
+function serve(name: string, seed: { members?: string[]; invited?: string[]; role?: string }) {
+  const { members = [], invited = [], role = 'member' } = seed;
+  return simulator.addInstance({
+    name,
+    seed: {
+      owner: { email: OWNER },
+      organizations: [
+        {
+          name: 'Acme',
+          members: members.map((email) => ({ email, role })),
+          invitations: invited.map((email) => ({ email, role: 'admin' })),
+        },
+      ],
+    },
+  });
+}
+
+function accept({ world }: SimulatedInstance): void {
+  const invitation = world.invitations.find(({ email }) => email === LEAVER);
+  world.acceptInvitation(invitation?.id ?? '');
+}
+
+const newest = (app: Quayside) => app.engine.summaries().at(-1) ?? expect.fail('nothing ran');
+
+describe('the leaver accepts an invitation before it is removed', () => {
+  test('between Review and Run: the invitation stays, and the result leads with their being in', async () => {
+    const server = await serve('Shop', { invited: [LEAVER] });
+    const app = await openQuayside();
+    await app.add(server);
+    const { plan } = await planOffboarding(app, [LEAVER]);
+    accept(server);
+    const steps = await app.run(plan);
+    expect(server.world.invitations.map(({ status }) => status)).toEqual(['accepted']);
+    expect(outcomeOf(newest(app))).not.toBe('done');
+    expect(accessLeft(newest(app), steps)).toMatchObject({
+      still: [`Shop: ${LEAVER} is admin in “Acme”.`],
+    });
+  });
+
+  test('while the step stands open: the invitation stays, and the result leads with their being in', async () => {
+    const server = await serve('Shop', { invited: [LEAVER] });
+    const app = await openQuayside();
+    await app.add(server);
+    const { plan } = await planOffboarding(app, [LEAVER]);
+    server.setFault({ kind: 'status', status: 502 });
+    const open = await app.run(plan);
+    expect(accessLeft(newest(app), open)).toMatchObject({
+      still: [],
+      unchecked: [expect.stringContaining('Shop: ')],
+    });
+    server.setFault(null);
+    accept(server);
+    await app.call('operations.continue', { operationId: newest(app).id });
+    const steps = await app.ended(newest(app).id);
+    expect(server.world.invitations.map(({ status }) => status)).toEqual(['accepted']);
+    expect(outcomeOf(newest(app))).toBe('failed');
+    expect(accessLeft(newest(app), steps)?.still).toEqual([`Shop: ${LEAVER} is admin in “Acme”.`]);
+  });
+
+  test('and then, from Invitations: it is not removed, and not said to work no longer', async () => {
+    const server = await serve('Shop', { invited: [LEAVER] });
+    const app = await openQuayside();
+    const instanceId = await app.add(server);
+    const [{ id: organizationId } = { id: '' }] = server.world.organizations;
+    const [invitation] = await app.call('invitations.list', { instanceId, organizationId });
+    accept(server);
+    await app.actions.changeInvitation(
+      removeChange({ instanceId, organizationId }, invitation ?? expect.fail('none is there')),
+    );
+    const [step] = await app.ended(newest(app).id);
+    expect(server.world.invitations.map(({ status }) => status)).toEqual(['accepted']);
+    expect(step?.state).toMatchObject({
+      state: 'skipped',
+      why: `${LEAVER} accepted the invitation meanwhile.`,
+    });
+  });
+});
+
+describe('what an off-boarding says of who has access still', () => {
+  test('nobody, where each organization shows so afterwards', async () => {
+    const server = await serve('Shop', { members: [LEAVER], invited: [LEAVER.toUpperCase()] });
+    const app = await openQuayside();
+    await app.add(server);
+    const { plan } = await planOffboarding(app, [LEAVER]);
+    const steps = await app.run(plan);
+    expect(outcomeOf(newest(app))).toBe('done');
+    expect(accessLeft(newest(app), steps)).toMatchObject({ still: [], unchecked: [], gone: ['Shop'] });
+  });
+
+  test('whoever was lowered or left on purpose is told, and is no failure', async () => {
+    const lowered = await serve('Lower', { members: [LEAVER], role: 'admin' });
+    const left = await serve('Left', { members: [LEAVER] });
+    const app = await openQuayside();
+    await app.add(lowered);
+    await app.add(left);
+    const { plan } = await planOffboarding(app, [LEAVER], { Lower: 'lower', Left: 'leave' });
+    const steps = await app.run(plan);
+    expect(outcomeOf(newest(app))).toBe('done');
+    expect(accessLeft(newest(app), steps)?.still.toSorted()).toEqual([
+      `Left: ${LEAVER} is member in “Acme”.`,
+      `Lower: ${LEAVER} is member in “Acme”.`,
+    ]);
+  });
+
+  test('whoever was let in to another server while it ran, where nothing of them was planned', async () => {
+    const shop = await serve('Shop', { members: [LEAVER] });
+    const other = await serve('Other', { members: ['desk@example.com'] });
+    const app = await openQuayside();
+    await app.add(shop);
+    await app.add(other);
+    const { plan } = await planOffboarding(app, [LEAVER]);
+    const [organization] = other.world.organizations;
+    const user = other.world.addUser({ email: LEAVER });
+    other.world.addMember({ organizationId: organization?.id ?? '', userId: user.id, role: 'admin' });
+    const steps = await app.run(plan);
+    expect(outcomeOf(newest(app))).toBe('failed');
+    expect(accessLeft(newest(app), steps)).toMatchObject({
+      still: [`Other: ${LEAVER} is admin in “Acme”.`],
+      gone: ['Shop'],
+    });
+  });
+
+  test('“couldn’t check” where no key opens an organization', async () => {
+    const server = await serve('Shop', { members: [LEAVER] });
+    const app = await openQuayside();
+    await app.add(server);
+    server.world.addOrganization({ name: 'Keyless', ownerId: server.world.users[0]?.id ?? '' });
+    await app.refresh();
+    const { plan } = await planOffboarding(app, [LEAVER]);
+    const steps = await app.run(plan);
+    expect(accessLeft(newest(app), steps)).toMatchObject({
+      still: [],
+      unchecked: [expect.stringContaining('“Keyless” could not be looked at')],
+      gone: [],
+    });
+  });
+});

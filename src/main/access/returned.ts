@@ -16,17 +16,18 @@ const LETS_IN: ReadonlySet<string> = new Set<OperationKind>([
 
 /**
  * An operation that is over; `invited`: whom it invited, where its steps tell; `left`: who left by it, by all their
- * addresses, and when, in ms since the epoch.
+ * addresses, and when, in ms since the epoch; `kept`: the memberships, by id, that it lowered or left as was chosen.
  */
 export type EndedOperation = Operation & {
   invited?: readonly string[];
   left?: readonly { emails: readonly string[]; at: number }[];
+  kept?: readonly string[];
 };
 
 /**
- * Who was off-boarded from here and is a member since, or has an open invitation that was made since: the one
- * off-boarded last first. Who was let in again from here later is none, nor what an off-boarding failed to end.
- * `now` in ms since the epoch.
+ * Who was off-boarded from here and is a member, or has an open invitation, by a list that was read afterwards, whenever
+ * they came: the one off-boarded last first. Who was let in again from here later is none, nor a membership that was kept
+ * on purpose. `now` in ms since the epoch.
  */
 export function returnedIn(
   operations: readonly EndedOperation[],
@@ -35,23 +36,27 @@ export function returnedIn(
 ): Returned[] {
   const left = offboardedIn(operations, personOf);
   if (left.size === 0) return [];
+  const kept = new Set(operations.flatMap((operation) => operation.kept ?? []));
   const found = new Map<string, Returned>();
   for (const organization of organizations)
-    for (const { id, role } of [...joinedSince(organization), ...invitedSince(organization, now)])
+    for (const { id, role } of [...membersIn(organization), ...invitedTo(organization)])
       note(organization, id, role);
   return [...found.values()].sort((a, b) => b.offboardedAt - a.offboardedAt).slice(0, MOST);
 
-  function joinedSince({ members }: OrganizationPeople) {
-    return (members?.rows() ?? []).filter(cameSince);
+  function membersIn({ members }: OrganizationPeople) {
+    return (members?.rows() ?? []).filter(
+      ({ id, memberId }) => hadLeft(id, members?.at) && !kept.has(memberId),
+    );
   }
 
-  function invitedSince({ invitations }: OrganizationPeople, at: number) {
-    const open = (invitations?.rows() ?? []).filter(({ expiresAt }) => expiresAt > at);
-    return open.filter(cameSince).map(({ id }) => ({ id, role: null }));
+  function invitedTo({ invitations }: OrganizationPeople) {
+    const open = (invitations?.rows() ?? []).filter(({ expiresAt }) => expiresAt > now);
+    return open.filter(({ id }) => hadLeft(id, invitations?.at)).map(({ id }) => ({ id, role: null }));
   }
 
-  function cameSince({ id, since }: { id: string; since: number }): boolean {
-    return since > (left.get(personOf(id)) ?? Number.NaN);
+  /** Whether somebody was off-boarded before a list was read. */
+  function hadLeft(id: string, readAt = 0): boolean {
+    return readAt > (left.get(personOf(id)) ?? Number.NaN);
   }
 
   function note({ instanceId, organizationName }: OrganizationPeople, id: string, role: string | null): void {

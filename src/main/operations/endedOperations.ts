@@ -9,12 +9,16 @@ type EndedOperation = Operation & Told;
 
 /**
  * `invited`: the addresses that it invited. `left`: who left by it, of those of whom it was to be told (`leaving`), by all
- * their addresses, and when that was, in ms since the epoch.
+ * their addresses, and when that was, in ms since the epoch. `kept`: the memberships, by id, that it lowered or left alone.
  */
-type Told = { invited?: readonly string[]; left?: readonly { emails: readonly string[]; at: number }[] };
+type Told = {
+  invited?: readonly string[];
+  left?: readonly { emails: readonly string[]; at: number }[];
+  kept?: readonly string[];
+};
 
 /**
- * Creates what gives the operations that are over, in no order. Of those that tell who was to leave, and of those
+ * Creates what gives the operations that are over, in no order. Of those that off-boarded, or tell who was to leave, and of those
  * that may have let somebody in after an off-boarding (`mayLetIn`), the steps are read, once: a summary names no more
  * than some of those whom it is about, and does not say of whom something was done, nor whether they were invited or
  * removed.
@@ -39,11 +43,14 @@ export function createEndedOperations(
         const { operation, leaving } = entry;
         const name = nameOf(entry);
         const letIn = operation.changedAt >= first && mayLetIn(operation);
-        const steps = (leaving || letIn) && !known.has(name) ? (await read(operation.id))?.steps : null;
+        const isOffboarding = operation.kind === 'off-board';
+        const isRead = known.has(name) || !(leaving || letIn || isOffboarding);
+        const steps = isRead ? null : (await read(operation.id))?.steps;
         if (steps)
           known.set(name, {
             ...(letIn ? { invited: invitedIn(steps) } : {}),
             ...(leaving ? { left: leftIn(steps, leaving, operation) } : {}),
+            ...(isOffboarding ? { kept: keptIn(steps, entry) } : {}),
           });
         ended.push({ ...operation, ...known.get(name) });
       }
@@ -72,6 +79,13 @@ function leftIn(
     const isLeft = kind === 'off-board' ? done.length > 0 : done.length === own.length;
     return isLeft && done.length > 0 ? { emails, at: Math.max(...done) } : [];
   });
+}
+
+function keptIn(steps: readonly Step[], { known = {} }: Pick<Entry, 'known'>): string[] {
+  const lowered = steps.flatMap(({ change, state }) =>
+    change.action === 'members.setRole' && state.state === 'done' ? change.memberId : [],
+  );
+  return [...Object.values(known).flat(), ...lowered];
 }
 
 function invitedIn(steps: readonly Step[]): string[] {

@@ -13,7 +13,8 @@ export type MemberRow = {
   email: string;
   /** Empty where the server has none. */
   name: string;
-  /** Their account, as the server names it. */
+  /** Their membership and their account, as the server names them. */
+  memberId: string;
   userId: string;
   role: string;
   twoFactor: boolean | null;
@@ -84,9 +85,10 @@ export function placesIn(table: Table): EveryonesPlaces {
   }
 
   function membersOf(rows: MemberRows): MemberRow[] {
-    const { size, userIds, names, roles, twoFactor, since, grants } = rows;
+    const { size, memberIds, userIds, names, roles, twoFactor, since, grants } = rows;
     return Array.from({ length: size }, (_, row) => ({
       ...whoIn(rows, row),
+      memberId: memberIds[row] as string,
       userId: userIds[row] as string,
       name: texts.names.textOf(names[row] as number),
       role: texts.roles.textOf(roles[row] as number),

@@ -34,10 +34,10 @@ const baselineShape = z.strictObject({
   drift: z.strictObject({ differences: count, apart: count }).nullable(),
 });
 
-/** Someone who was off-boarded from here and has access again, or may accept an invitation that came since. */
+/** Someone who was off-boarded from here and was seen with access afterwards, or with an invitation that can be accepted. */
 const returnedShape = z.strictObject({
   personId: text,
-  /** Their addresses where they are again, folded. */
+  /** Their addresses where they are, folded. */
   emails: z.array(text),
   offboardedAt: moment,
   places: z.array(
@@ -52,7 +52,7 @@ const returnedShape = z.strictObject({
 
 /** Baselines: who had which access at a time, by installation, kept on this computer alone. */
 export const accessCalls = {
-  /** Who was off-boarded from here, as Activity remembers it, and is there again: without any baseline; 100 at most. */
+  /** Who was off-boarded from here, as Activity remembers it, and was seen afterwards: without any baseline; 100 at most. */
   'access.returned': {
     input: nothing,
     output: z.strictObject({ people: z.array(returnedShape) }),
@@ -105,7 +105,7 @@ export const accessCalls = {
 
 /** A baseline in short. */
 export type BaselineSummary = z.infer<typeof baselineShape>;
-/** Someone who was off-boarded from here and is there again. */
+/** Someone who was off-boarded from here and was seen afterwards. */
 export type Returned = z.infer<typeof returnedShape>;
 /** How a baseline differs from what is now. */
 export type Comparison = z.infer<(typeof accessCalls)['access.compare']['output']>;

@@ -19,6 +19,8 @@ export type Target = {
   roles: readonly string[] | null;
   /** Why its people are not known, as a sentence; null where they are. */
   whyUnknown: string | null;
+  /** When its lists were read that are here, the older of them, in ms since the epoch; left out where they never were. */
+  readAt?: number;
   /** The people whose keys open it, in the order in which their keys are used; left out, the principal alone. */
   holders?: readonly KeyHolder[];
 };

@@ -29,6 +29,7 @@ const places = (...ids: string[]): EveryonesPlaces => ({
         rows: () =>
           ids.map((id) => ({
             id,
+            memberId: id,
             userId: id,
             email: id,
             name: '',

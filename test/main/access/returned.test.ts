@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { returnedIn } from '../../../src/main/access/returned.ts';
+import { type EndedOperation, returnedIn } from '../../../src/main/access/returned.ts';
 import { placesIn } from '../../../src/main/people/organizations.ts';
 import { createTable } from '../../../src/main/people/table.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
@@ -28,7 +28,7 @@ function places(joined: string, invited: Partial<Invitation>[] = [], joins: stri
   table.setList({ ...list, invitations: invited.map((each) => ({ ...invitationOf(''), ...each })) });
   return placesIn(table);
 }
-const people = (operations: Operation[], ...given: Parameters<typeof places>) =>
+const people = (operations: EndedOperation[], ...given: Parameters<typeof places>) =>
   returnedIn(operations, places(...given), LATER);
 
 test('whoever joined after they were off-boarded is there again', () => {
@@ -42,9 +42,22 @@ test('whoever joined after they were off-boarded is there again', () => {
   ]);
 });
 
-test('who stayed a member from before, or whose joining cannot be read, is not', () => {
-  expect(people([LEAVING], '2026-02-01')).toEqual([]);
-  expect(people([LEAVING], 'soon')).toEqual([]);
+test('whoever was a member before that and is seen afterwards stands out, too, whenever they came', () => {
+  expect(people([LEAVING], '2026-02-01')).toMatchObject([{ personId: 'ann@x.example', offboardedAt: LEFT }]);
+  expect(people([LEAVING], 'soon')).toHaveLength(1);
+});
+
+test('a list that was read before the off-boarding tells nothing of now', () => {
+  expect(people([{ ...LEAVING, changedAt: LATER }], '2026-02-01')).toEqual([]);
+});
+
+test('a membership that was lowered or left alone on purpose does not stand out', () => {
+  const [ann] = membersOf('ann@x.example');
+  expect(people([{ ...LEAVING, kept: [ann?.id ?? ''] }], '2026-02-01')).toEqual([]);
+  expect(people([{ ...LEAVING, kept: ['another'] }], '2026-02-01')).toHaveLength(1);
+});
+
+test('nobody whom nothing was done of does', () => {
   expect(people([], '2026-03-20')).toEqual([]);
   expect(people([{ ...LEAVING, counts: countSteps([]) }], '2026-03-20')).toEqual([]);
 });
@@ -52,22 +65,20 @@ test('who stayed a member from before, or whose joining cannot be read, is not',
 test('an open invitation that was made since tells it, too, also under a joined address', () => {
   const home = { email: 'ann@home.example', createdAt: '2026-03-31T08:00:00.000Z' };
   const joined = [['ann@x.example', home.email]];
-  expect(people([LEAVING], '2026-02-01', [home])).toEqual([]);
+  expect(people([LEAVING], '2026-02-01', [home])).toMatchObject([{ emails: ['ann@x.example'] }]);
   expect(people([LEAVING], '2026-02-01', [home], joined)).toMatchObject([
-    { emails: [home.email], places: [{ role: null }] },
+    { emails: ['ann@x.example', home.email], places: [{ role: 'member' }, { role: null }] },
   ]);
   const expired = { ...home, expiresAt: '2026-03-31T09:00:00.000Z' };
-  expect(people([LEAVING], '2026-02-01', [expired], joined)).toEqual([]);
+  expect(people([LEAVING], '2026-02-01', [expired], joined)).toMatchObject([{ emails: ['ann@x.example'] }]);
 });
 
-test('an invitation that the off-boarding failed to remove is none that came since, on any version', () => {
-  const open = { email: 'ann@x.example', expiresAt: '2026-04-01T08:00:00.000Z' };
+test('an invitation that the off-boarding failed to remove stands out, on any version', () => {
+  const open = { email: 'eva@x.example', expiresAt: '2026-04-01T08:00:00.000Z' };
   const leaving = operation('off-board', Date.parse('2026-03-31'), open.email);
-  expect(people([leaving], '2026-02-01', [{ ...open, createdAt: '2026-03-30T08:00:00.000Z' }])).toEqual([]);
-  // Below 0.27.0 its end alone tells: two days after it was made.
-  expect(people([leaving], '2026-02-01', [open])).toEqual([]);
-  const later = { ...open, expiresAt: '2026-04-02T08:00:00.000Z' };
-  expect(people([leaving], '2026-02-01', [later])).toHaveLength(1);
+  const [eva] = people([leaving], '2026-02-01', [{ ...open, createdAt: '2026-03-30T08:00:00.000Z' }]);
+  expect(eva).toMatchObject({ emails: [open.email], places: [{ role: null }] });
+  expect(people([leaving], '2026-02-01', [open])).toEqual([eva]);
 });
 
 test('of several who were off-boarded together each counts from when something was last done of them, and nobody else', () => {

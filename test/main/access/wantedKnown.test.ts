@@ -17,6 +17,7 @@ const ann = {
   id: 'ann@x.example',
   email: 'Ann@x.example',
   name: '',
+  memberId: 'm-ann',
   userId: 'u-ann',
   role: 'member',
   twoFactor: null,

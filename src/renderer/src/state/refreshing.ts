@@ -28,6 +28,8 @@ export type Refreshing = {
   refreshAll(): Promise<void>;
   /** Reads what is looked at: all on Home, else the one instance. */
   refreshShown(): Promise<void>;
+  /** Reads these anew, null for all: what a plan stands on that removes people. */
+  readForPlan(instanceIds: readonly string[] | null): Promise<void>;
   /** As {@link Refreshing.refreshShown}, but only what is older than a minute. */
   refreshOnFocus(): Promise<void>;
   /** Reads the members of one organization anew. */
@@ -206,6 +208,7 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
       return refreshMany(current ? [current, ...order.filter((id) => id !== current)] : order, 'again');
     },
     refreshShown: () => refreshMany(shownIds(), 'again'),
+    readForPlan: (instanceIds) => refreshMany([...(instanceIds ?? store.getState().order)], 'once'),
     refreshOnFocus: () => refreshMany(shownIds().filter(isOld), 'once'),
     async readMembers(instanceId, organizationId) {
       await readMembers(instanceId, organizationId);

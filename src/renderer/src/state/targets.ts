@@ -32,6 +32,7 @@ function targetOf(state: State, instanceId: string, organizationId: string, name
   const principal = selectPrincipal(state, instanceId, organizationId);
   const members = selectMembers(state, instanceId, organizationId);
   const invitations = selectInvitations(state, instanceId, organizationId);
+  const readAt = [members, invitations].flatMap((list) => readingOf<unknown>(list)?.at ?? []);
   const rights = dataOf(selectRights(state, instanceId, organizationId));
   return {
     instanceId,
@@ -44,6 +45,7 @@ function targetOf(state: State, instanceId: string, organizationId: string, name
     roles: principal && rights ? rolesOffered(principal, rights.customRoles) : null,
     whyUnknown: whyUnknown(state, instanceId, organizationId),
     holders: holdersOf(state, instanceId, organizationId),
+    ...(readAt.length > 0 ? { readAt: Math.min(...readAt) } : {}),
   };
 }
 

@@ -9,7 +9,7 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
 import classes from './ReturnedNote.module.css';
 
-/** Who was off-boarded from here and is there again. Takes no room while nobody is. */
+/** Who was off-boarded from here and was seen anywhere afterwards. Takes no room while nobody is. */
 export function ReturnedNote() {
   const { listReturned, openDialog } = useActions();
   const revision = useApp(
@@ -26,7 +26,7 @@ export function ReturnedNote() {
           <IconUserExclamation size={16} stroke={1.75} className={classes.returnedSign} aria-hidden />
           <p className={classes.returnedWords}>
             <b>{sanitizeText(person.emails.join(', '), 200)}</b> was off-boarded on{' '}
-            {dateOf(person.offboardedAt)} and is back: <Places places={person.places} />.
+            {dateOf(person.offboardedAt)} and has access: <Places places={person.places} />.
           </p>
           <Button
             size="compact-sm"

@@ -30,7 +30,7 @@ import { denyMany, leavingPeople } from './offboardPlan.ts';
 import classes from './operations.module.css';
 import { PlanReview } from './PlanReview.tsx';
 import type { ManyFault, Reviewed } from './reviewed.ts';
-import { useCounted, useReadingCount, useRoles, useTargets } from './useTargets.ts';
+import { useCounted, useFreshReading, useReadingCount, useRoles, useTargets } from './useTargets.ts';
 
 /** The content of the dialog that changes many things on many instances: what, the plan, then its steps as they run. */
 export function ChangeMany(begin: DialogSubjects['change-many']) {
@@ -62,7 +62,8 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
   const { instances, isAsking } = useCounted(emails, own);
   const areRolesToCome = useRoles(useMemo(() => rolesWanted(draft, instances), [draft, instances]));
   const readingCount = useReadingCount(useMemo(() => instancesWanted(draft, instances), [draft, instances]));
-  const isPending = isAsking || isJoinedToCome || areRolesToCome || readingCount > 0;
+  const fresh = useFreshReading(null, isLeaving);
+  const isPending = fresh.isReading || isAsking || isJoinedToCome || areRolesToCome || readingCount > 0;
 
   /** What was pressed for what was chosen before must not open a plan of what is chosen now. */
   const change = useCallback((next: (draft: ManyDraft) => ManyDraft) => {
@@ -102,7 +103,9 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
   function submit(event: FormEvent): void {
     event.preventDefault();
     // What the dialog does now, as storing a key, may change what the plan is made from.
-    if (!running) setWaits(true);
+    if (running) return;
+    fresh.again();
+    setWaits(true);
   }
 
   if (reviewed) {
@@ -140,7 +143,7 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
         everyone={everyone}
         people={people}
         isAsking={isAsking}
-        isReading={readingCount > 0 || isJoinedToCome}
+        isReading={fresh.isReading || readingCount > 0 || isJoinedToCome}
         keys={instanceKeys()}
         fault={fault}
       />

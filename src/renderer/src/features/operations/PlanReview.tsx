@@ -10,6 +10,7 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { formatNumber } from '../../ui/locale.ts';
+import { clockOf } from '../../ui/when.ts';
 import classes from './operations.module.css';
 import { Steps } from './Steps.tsx';
 import { tellPlanned } from './stepGroups.ts';
@@ -20,6 +21,8 @@ type Props = {
   steps: readonly PlannedStep[];
   /** Of an off-boarding of several people, the addresses of each. */
   leaving?: readonly (readonly string[])[];
+  /** When the oldest of what it stands on was read, in ms since the epoch. */
+  asOf?: number;
   /** What stands in the way and has to be seen before all else, each as a sentence. */
   first?: readonly string[];
   /** What goes with it and cannot be taken back, each as a sentence. */
@@ -47,6 +50,7 @@ export function PlanReview({
   kind,
   steps,
   leaving,
+  asOf,
   first = [],
   warnings,
   confirm,
@@ -77,7 +81,10 @@ export function PlanReview({
 
   return (
     <form ref={root} className={formClasses.form} onSubmit={submit}>
-      <p role="status">{planWords(count, steps)}</p>
+      <p role="status">
+        {planWords(count, steps)}
+        {asOf !== undefined && ` As of ${clockOf(asOf, Date.now())}.`}
+      </p>
       {first.length > 0 && (
         <ul className={classes.first} aria-label="Before you run this">
           {first.map((words, at) => (

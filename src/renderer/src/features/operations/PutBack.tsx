@@ -11,7 +11,7 @@ import { LookingNow } from './LookingNow.tsx';
 import { PlanReview } from './PlanReview.tsx';
 import { reviewPutBack } from './putBackReview.ts';
 import type { Reviewed } from './reviewed.ts';
-import { useCounted, useReadingCount, useRoles, useTargets } from './useTargets.ts';
+import { useCounted, useFreshReading, useReadingCount, useRoles, useTargets } from './useTargets.ts';
 
 type Props = { baselineId: string; differences: readonly Difference[] };
 
@@ -33,7 +33,8 @@ export function PutBack({ baselineId, differences }: Props) {
   );
   const readingCount = useReadingCount(instanceIds);
   const permissions = useKnownPermissions(baselineId, differences);
-  const isPending = isAsking || areRolesToCome || readingCount > 0 || permissions === null;
+  const { isReading } = useFreshReading(instanceIds, emails.length > 0);
+  const isPending = isReading || isAsking || areRolesToCome || readingCount > 0 || permissions === null;
   const [reviewed, setReviewed] = useState<Reviewed | null>(null);
 
   // Made once: what a person looks at must not change under their hands.

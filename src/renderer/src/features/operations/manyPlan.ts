@@ -18,6 +18,7 @@ import { type CreatingDraft, NO_CREATING_DRAFT, planCreating } from './createKey
 import { type KeysDraft, type KeysKnown, NO_KEYS_DRAFT, planRetiring, planRotating } from './keysPlan.ts';
 import { choosing, findLeavers } from './leaving.ts';
 import {
+  asOfIn,
   denyMany,
   leavingPeople,
   NO_OFFBOARD_DRAFT,
@@ -266,5 +267,7 @@ function planPeople(
 ): Reviewed | ManyFault {
   const tooMany = denyMany(people.length);
   if (tooMany !== null) return { error: tooMany };
-  return planLeaving(choosing(findLeavers(people, instances, now), offboard.choices), offboard);
+  const plan = planLeaving(choosing(findLeavers(people, instances, now), offboard.choices), offboard);
+  const asOf = asOfIn(instances);
+  return 'error' in plan || asOf === null ? plan : { ...plan, asOf };
 }

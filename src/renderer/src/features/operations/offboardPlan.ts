@@ -2,6 +2,7 @@ import { MOST_STEPS } from '../../../../shared/operations/steps.ts';
 import { denyOwnKey, leftAlone } from '../../../../shared/plans/offboard.ts';
 import type { StepOfPerson } from '../../../../shared/plans/offboardPeople.ts';
 import { personsOf } from '../../../../shared/plans/persons.ts';
+import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -31,6 +32,15 @@ const MOST_LEAVING = 100;
 export function denyMany(people: number): string | null {
   if (people <= MOST_LEAVING) return null;
   return `These are ${formatNumber(people)} people. Off-board at most ${MOST_LEAVING} at once: each is confirmed by itself.`;
+}
+
+/** When the oldest list was read of those that could be, in ms since the epoch; null where none was. */
+export function asOfIn(instances: readonly InstanceTargets[]): number | null {
+  const read = instances
+    .filter(({ whyUnknown }) => !whyUnknown)
+    .flatMap(({ targets }) => targets.filter(({ whyUnknown }) => whyUnknown === null))
+    .flatMap(({ readAt }) => readAt ?? []);
+  return read.length > 0 ? Math.min(...read) : null;
 }
 
 /** The people whom addresses name, each with all of theirs; `joined`: those that belong together wherever they are named. */

@@ -9,6 +9,8 @@ export type Reviewed = {
   known?: NonNullable<Plan['known']>;
   /** Whom it removes from everywhere, by all addresses of each; left out of an off-boarding of one address. */
   leaving?: NonNullable<Plan['leaving']>;
+  /** When the oldest of what it stands on was read, in ms since the epoch. */
+  asOf?: number;
   /** What stands in the way and has to be seen before all else, each as a sentence. */
   first?: string[];
   warnings: string[];

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { weighChoices } from '../../../../shared/plans/offboard.ts';
 import { findPerson } from '../../../../shared/plans/person.ts';
@@ -23,6 +23,36 @@ export function useTargets(): InstanceTargets[] {
 /** How many of these instances are being read (null: of all): until then a plan over them is not whole. */
 export function useReadingCount(instanceIds: readonly string[] | null): number {
   return useApp((state) => (instanceIds ?? state.order).filter((id) => selectBusy(state, id)).length);
+}
+
+/** What was read longer ago is read again before a plan is made of it. ms */
+const YOUNG = 60_000;
+
+/**
+ * Reads these instances (null: all) anew for a plan that removes people, once it is `isWanted`: what was read before may
+ * lack who was let in since. `again` reads once more what is not young any more.
+ */
+export function useFreshReading(
+  instanceIds: readonly string[] | null,
+  isWanted: boolean,
+): { isReading: boolean; again: () => void } {
+  const { readForPlan } = useActions();
+  const [readAt, setReadAt] = useState<number | null>(null);
+  const isBegun = useRef(false);
+  const begin = useCallback(() => {
+    isBegun.current = true;
+    setReadAt(null);
+    void readForPlan(instanceIds).finally(() => setReadAt(Date.now()));
+  }, [readForPlan, instanceIds]);
+  useEffect(() => {
+    if (isWanted && !isBegun.current) begin();
+  }, [isWanted, begin]);
+  return {
+    isReading: isWanted && readAt === null,
+    again() {
+      if (isWanted && readAt !== null && Date.now() - readAt > YOUNG) begin();
+    },
+  };
 }
 
 /**

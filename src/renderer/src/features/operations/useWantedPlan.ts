@@ -4,7 +4,7 @@ import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import { planWanted, type WantedPart } from '../../../../shared/plans/wanted.ts';
 import type { WantedChange } from '../../../../shared/wanted/change.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
-import { useCounted, useReadingCount, useRoles, useTargets } from './useTargets.ts';
+import { useCounted, useFreshReading, useReadingCount, useRoles, useTargets } from './useTargets.ts';
 import { useWantedGrants } from './useWantedGrants.ts';
 
 /**
@@ -22,11 +22,11 @@ export function useWantedPlan(check: WantedResult): {
   }, [changes]);
   const { instances, isAsking } = useCounted(emails, useTargets());
   const areRolesToCome = useRoles(useMemo(() => rolesWanted(changes, instances), [changes, instances]));
-  const readingCount = useReadingCount(
-    useMemo(() => [...new Set(changes.map(({ instanceId }) => instanceId))], [changes]),
-  );
+  const instanceIds = useMemo(() => [...new Set(changes.map(({ instanceId }) => instanceId))], [changes]);
+  const readingCount = useReadingCount(instanceIds);
+  const { isReading } = useFreshReading(instanceIds, emails.length > 0);
   const { grants, isAsking: areGrantsToCome } = useWantedGrants(changes);
-  const isPending = isAsking || areGrantsToCome || areRolesToCome || readingCount > 0;
+  const isPending = isReading || isAsking || areGrantsToCome || areRolesToCome || readingCount > 0;
   const [made, setMade] = useState<{ of: WantedResult; parts: readonly WantedPart[] } | null>(null);
 
   // Made once for each check: what a person looks at must not change under their hands.

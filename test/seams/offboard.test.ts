@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessLeft } from '../../src/renderer/src/features/operations/accessLeft.ts';
+import { asOfIn } from '../../src/renderer/src/features/operations/offboardPlan.ts';
 import { removeChange } from '../../src/renderer/src/state/invitationChanges.ts';
 import { outcomeOf } from '../../src/shared/operations/outcome.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
@@ -151,5 +152,55 @@ describe('what an off-boarding says of who has access still', () => {
       unchecked: [expect.stringContaining('“Keyless” could not be looked at')],
       gone: [],
     });
+  });
+});
+
+function letIn({ world }: SimulatedInstance, email: string): void {
+  const [organization] = world.organizations;
+  world.addMember({ organizationId: organization?.id ?? '', userId: world.addUser({ email }).id });
+}
+
+describe('somebody who was let in to another server after the last reading', () => {
+  async function openTwo() {
+    const shop = await serve('Shop', { members: [LEAVER] });
+    const other = await serve('Other', { members: ['desk@example.com'] });
+    const app = await openQuayside();
+    await app.add(shop);
+    await app.add(other);
+    return { app, other };
+  }
+
+  test('is in the plan, which reads first, and says as of when', async () => {
+    const { app, other } = await openTwo();
+    letIn(other, LEAVER);
+    const before = app.computer.clock();
+    await app.actions.readForPlan(null);
+    const { plan } = await planOffboarding(app, [LEAVER]);
+    expect(plan.steps.map(({ instanceName }) => instanceName).toSorted()).toEqual(['Other', 'Shop']);
+    expect(asOfIn(app.actions.targets())).toBeGreaterThanOrEqual(before);
+  });
+
+  test('after the off-boarding stands out once they are seen, though they came before it', async () => {
+    const { app, other } = await openTwo();
+    const { plan } = await planOffboarding(app, [LEAVER]);
+    const userId = other.world.addUser({ email: LEAVER, createdAt: '2020-01-01T00:00:00.000Z' }).id;
+    const organizationId = other.world.organizations[0]?.id ?? '';
+    other.world.addMember({ organizationId, userId, createdAt: '2020-01-01T00:00:00.000Z' });
+    await app.run(plan);
+    await app.refresh();
+    const { people } = await app.call('access.returned', {});
+    expect(people).toMatchObject([
+      { personId: LEAVER, places: [{ organizationName: 'Acme', role: 'member' }] },
+    ]);
+  });
+
+  test('does not stand out where the membership was lowered on purpose', async () => {
+    const server = await serve('Shop', { members: [LEAVER], role: 'admin' });
+    const app = await openQuayside();
+    await app.add(server);
+    const { plan } = await planOffboarding(app, [LEAVER], { Shop: 'lower' });
+    await app.run(plan);
+    await app.refresh();
+    expect((await app.call('access.returned', {})).people).toEqual([]);
   });
 });

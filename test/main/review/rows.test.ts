@@ -9,7 +9,17 @@ import { elementsIn, readHtml } from './readHtml.ts';
 const NOW = 1_000;
 const facts = { at: 1, missing: 0, sets: NO_SETS, counts: countSets(NO_SETS) };
 const member = (id: string, role: string) => ({
-  ...{ id, memberId: id, userId: id, email: id, name: '', role, twoFactor: null, since: Number.NaN, granted: null },
+  ...{
+    id,
+    memberId: id,
+    userId: id,
+    email: id,
+    name: '',
+    role,
+    twoFactor: null,
+    since: Number.NaN,
+    granted: null,
+  },
 });
 const invitation = (id: string, role: string | null, expiresAt: number) => ({
   ...{ id, email: id, role, since: Number.NaN, expiresAt },

@@ -138,7 +138,7 @@ test('without a mouse from the start to an off-boarding and back; what was used 
     await page.keyboard.type(LEAVER);
     expect([...writesOf(server), ...writesOf(other)]).toEqual([]);
     await page.keyboard.press('Enter');
-    await expect(review.getByRole('status').first()).toHaveText('1 done.');
+    await expect(review.getByRole('status').first()).toHaveText('2 done.');
     expect(writesOf(server).map(([call]) => call)).toEqual(['user.remove']);
     await tabTo(page, review.getByRole('button', { name: 'Close' }).last());
     await page.keyboard.press('Enter');

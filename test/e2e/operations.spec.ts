@@ -45,6 +45,50 @@ async function goHome(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toBeEnabled();
 }
 
+test('who was let in after the last reading is in the plan; who accepts between Review and Run is what the result leads with', async ({
+  simulator,
+  launchWith,
+}) => {
+  const guests = await simulator.addInstance({ seed: seed('Team 0', 'invited') });
+  const other = await simulator.addInstance({ seed: seed('Team 1', 'none') });
+  const { page } = await launchWith(
+    ...[guests, other].map((server, at) => ({
+      name: at === 0 ? 'Guests' : 'Other',
+      server,
+      key: server.key({ user: owner.email, organization: `Team ${at}` }),
+    })),
+  );
+  await goHome(page);
+  const user = other.world.addUser({ email: LEAVER });
+  other.world.addMember({ organizationId: other.world.organizations[0]?.id ?? '', userId: user.id });
+  await page.getByRole('button', { name: 'Change many…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change many' });
+  await dialog.getByLabel('What').selectOption('Off-board people');
+  await dialog.getByLabel('Email addresses of those who leave').fill(LEAVER);
+  await expect(dialog.getByLabel('Account on Other')).toHaveValue('delete');
+  await expect(dialog.getByRole('list', { name: 'Instances' })).toContainText(
+    'Nothing less than the whole account can go',
+  );
+  await dialog.getByRole('button', { name: 'Review' }).click();
+  const review = page.getByRole('dialog', { name: `Off-board ${LEAVER}` });
+  await expect(review.getByRole('status').first()).toContainText(/As of \d\d:\d\d\./);
+  guests.world.acceptInvitation(guests.world.invitations.find(({ email }) => email === LEAVER)?.id ?? '');
+  await review.getByLabel(/^Type “/).fill(LEAVER);
+  await review.getByRole('button', { name: 'Run 2 steps' }).click();
+  await expect(review.getByRole('region', { name: 'Still has access' })).toContainText(
+    `Guests: ${LEAVER} is member in “Team 0”.`,
+  );
+  await expect(review.getByText(/^No access left on Other, checked at/)).toBeVisible();
+  await expect(review.getByRole('button', { name: 'Off-board again…' })).toBeVisible();
+  expect([guests, other].map(writes)).toEqual([[], ['user.remove']]);
+  await review.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('tab', { name: 'Access' }).click();
+  await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+  await expect(page.getByRole('list', { name: 'Off-boarded people with access' })).toContainText(
+    `${LEAVER} was off-boarded on`,
+  );
+});
+
 test('a person is off-boarded over five instances, one of them down: reviewed, run, restarted, finished later, each write once', async ({
   simulator,
   profile,
@@ -129,7 +173,12 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
     await review.getByLabel(/^Type “/).fill(LEAVER);
     await review.getByRole('button', { name: 'Run 8 steps' }).click();
     const ran = page.getByRole('dialog', { name: `Off-board ${LEAVER}` });
-    await expect(ran.getByRole('status').first()).toHaveText('5 done, 3 open.');
+    await expect(ran.getByRole('status').first()).toHaveText('8 done, 3 open.');
+    await expect(ran.getByRole('region', { name: 'Still has access' })).toContainText(
+      `Labs: ${LEAVER} is member in “Team 2”.`,
+    );
+    await expect(ran.getByRole('region', { name: 'Couldn’t check' })).toContainText('Down: ');
+    await expect(ran.getByText(/^No access left on Shop, Guests, Old, checked at/)).toBeVisible();
     await ran.getByRole('button', { name: 'Close' }).click();
   });
   expect([shop, guests, labs, old].map(writes)).toEqual([
@@ -154,14 +203,14 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
     const row = again.page.getByRole('row', { name: /Off-board/ });
     await row.getByRole('button', { name: 'Run the open steps' }).focus();
     await again.page.keyboard.press('Enter');
-    await expect(row).toContainText('7 done, 1 open.');
+    await expect(row).toContainText('10 done, 1 open.');
     await expect(again.page.getByRole('region', { name: 'Outcomes' }).getByRole('alert')).toContainText(
-      'Off-board: 7 done, 1 open.',
+      'Off-board: 10 done, 1 open.',
     );
     await again.page.getByRole('button', { name: `Open Off-board, ${LEAVER}` }).click();
     const ran = again.page.getByRole('dialog', { name: 'Off-board' });
     // Nobody has a key for the organization that the person owns, so it could not be looked at: that is given up.
-    await expect(ran.getByRole('status').first()).toHaveText('7 done, 1 open.');
+    await expect(ran.getByRole('status').first()).toHaveText('10 done, 1 open.');
     await expect(ran.getByRole('list', { name: 'Steps' })).toContainText(
       '“Team 2 Labs” could not be looked at',
     );
@@ -175,13 +224,13 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
     await again.page.getByRole('menuitem', { name: 'As CSV' }).click();
     await expect(ran.getByText('Saved as “results.csv”.')).toBeVisible();
     const saved = readFileSync(join(profile, 'results.csv'), 'utf8').trim().split('\r\n');
-    expect(saved).toHaveLength(9);
+    expect(saved).toHaveLength(12);
     expect(saved.filter((line) => line.includes(owner.email)).length).toBeGreaterThanOrEqual(5);
     await ran.getByRole('button', { name: 'Give up the open steps' }).click();
-    await expect(ran.getByRole('status').first()).toHaveText('7 done, 1 canceled.');
+    await expect(ran.getByRole('status').first()).toHaveText('10 done, 1 canceled.');
     await expect(ran.getByRole('button', { name: 'Close' })).toBeFocused();
     await ran.getByRole('button', { name: 'Close' }).click();
-    await expect(again.page.getByRole('row', { name: /Off-board/ })).toContainText('7 done, 1 canceled.');
+    await expect(again.page.getByRole('row', { name: /Off-board/ })).toContainText('10 done, 1 canceled.');
     await expect(again.page.getByRole('button', { name: /^Operations/ })).toHaveCount(0);
   });
   await test.step('an instance shows what was done on it; cleared, one line remains', async () => {

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { accessLeft } from '../../src/renderer/src/features/operations/accessLeft.ts';
+import { lastSeenWords } from '../../src/renderer/src/features/operations/lastSeenWords.ts';
 import { asOfIn } from '../../src/renderer/src/features/operations/offboardPlan.ts';
 import { removeChange } from '../../src/renderer/src/state/invitationChanges.ts';
 import { outcomeOf } from '../../src/shared/operations/outcome.ts';
+import { findAlike } from '../../src/shared/plans/alike.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
 import { planOffboarding } from './offboarding.ts';
@@ -203,4 +205,39 @@ describe('somebody who was let in to another server after the last reading', () 
     await app.refresh();
     expect((await app.call('access.returned', {})).people).toEqual([]);
   });
+});
+
+test('whoever was last seen on a server that is down is an open step there, with when, and so is their namesake elsewhere', async () => {
+  const name = { firstName: 'Lea', lastName: 'Ver' };
+  const people = [
+    { email: LEAVER, ...name },
+    { email: 'lv@home.example', ...name },
+  ];
+  const shop = await serve('Shop', { members: ['desk@example.com'] });
+  const down = await simulator.addInstance({
+    name: 'Down',
+    seed: { owner: { email: OWNER }, organizations: [{ name: 'Lab', members: people }] },
+  });
+  const first = await openQuayside();
+  await first.add(shop);
+  await first.add(down);
+  down.setFault({ kind: 'status', status: 502 });
+  const app = await first.restart();
+  app.actions.openDialog({ kind: 'change-many', what: 'off-board', emails: [LEAVER] });
+  await app.actions.readForPlan(null);
+  await vi.waitFor(() => expect(app.actions.targets()[1]?.targets[0]?.members).toHaveLength(3));
+
+  const { leaver, plan } = await planOffboarding(app, [LEAVER]);
+  expect(leaver?.places.map(({ found }) => lastSeenWords(found, app.computer.clock()))).toEqual([
+    expect.stringMatching(/^Last seen at \d\d:\d\d\.$/),
+  ]);
+  expect(findAlike([LEAVER], app.actions.targets()).map(({ email }) => email)).toEqual(['lv@home.example']);
+  const steps = await app.run(plan);
+  expect(steps.every(({ state }) => state.state === 'open')).toBe(true);
+
+  down.setFault(null);
+  await app.call('operations.continue', { operationId: newest(app).id });
+  const later = await app.ended(newest(app).id);
+  expect(outcomeOf(newest(app))).not.toBe('done');
+  expect(accessLeft(newest(app), later)?.still).toEqual([`Down: ${LEAVER} is member in “Lab”.`]);
 });

@@ -34,7 +34,7 @@ export function planOffboarding(people: readonly LeavingThere[]): StepOfPerson[]
     ...each((person) => revocations(person).map((step) => barred(step, person.found))),
     ...each((person) => membershipChanges(person).map((step) => barred(step, person.found))),
     ...deletions(people),
-    ...each(({ found, emails }) => searches(found, emails)),
+    ...each(searches),
   ];
 }
 
@@ -182,13 +182,16 @@ function deletionStep(
 }
 
 /** What could not be looked at is looked at when it can be. */
-function searches(found: Found, emails: readonly string[]): PlannedStep[] {
+function searches({ found, emails, choice }: LeavingThere): PlannedStep[] {
   const { instanceId, instanceName, unlooked, memberships, invitations } = found;
   const [email, ...also] = emails;
   if (unlooked === null || email === undefined) return [];
   const why = oneLine(unlooked, 1_000);
+  // By last-seen lists nobody can choose that an account stays: whoever is there still is to be planned by new ones.
+  const stays = choice === 'leave' || choice === 'revoke-sessions';
+  const left = memberships.filter(({ target }) => !stays || target.whyUnknown === null);
   const known = [
-    ...memberships.map(({ member }) => member.id),
+    ...left.map(({ member }) => member.id),
     ...invitations.map(({ invitationId }) => invitationId),
   ];
   const change = { action: 'members.find', instanceId, email, also, known, why } as const;

@@ -232,7 +232,7 @@ describe('off-boarding', () => {
     ).toMatchObject({
       steps: [{ change: { action: 'members.remove', instanceId: 'a' } }],
       warnings: [
-        'On A the whole account is deleted, with its membership, its API keys, its sessions and what it was granted. It cannot be undone.',
+        'On A the whole account is deleted, with its membership, its API keys, its sessions and what it was granted. Nothing less can go: This server (Dokploy 0.30.2) does not end a membership alone with a key: Dokploy before 0.27.0 does. It cannot be undone.',
       ],
       confirm: { label: 'Type “one@x.example” to delete this account', text: 'one@x.example' },
     });

@@ -3,9 +3,9 @@ import type { SeenInvitationLists, SeenLists, SeenOrganization } from '../../../
 import type { Bridge } from '../bridge.ts';
 import type { State } from './model.ts';
 import type { OrganizationRef } from './organizationRef.ts';
-import { IDLE, type QueryState, type Reading, readingOf } from './queryState.ts';
+import { failureOf, IDLE, type QueryState, type Reading, readingOf } from './queryState.ts';
 import type { Readings } from './readings.ts';
-import { selectCurrentInstance, selectOrganizationId } from './selectors.ts';
+import { selectAccount, selectCurrentInstance, selectOrganizationId } from './selectors.ts';
 import { selectComparedColumns } from './sideBySide.ts';
 import { withReadings } from './transitions.ts';
 import { HOME_PANE, viewOf } from './views.ts';
@@ -75,8 +75,17 @@ export function createSeenLists({
   };
 }
 
-/** The organization looked at, or those that stand side by side. */
+/** The organization looked at, or those that stand side by side; while a plan is made, all that could not be read. */
 function shownOrganizations(state: State): readonly OrganizationRef[] {
+  if (state.dialog?.about.kind === 'change-many')
+    return state.order
+      .filter((instanceId) => failureOf(selectAccount(state, instanceId)))
+      .flatMap((instanceId) =>
+        [...(state.readings[instanceId]?.seen.keys() ?? [])].map((organizationId) => ({
+          instanceId,
+          organizationId,
+        })),
+      );
   const instanceId = selectCurrentInstance(state)?.id;
   if (!instanceId) return selectComparedColumns(state);
   const organizationId = selectOrganizationId(state, instanceId);

@@ -5,6 +5,7 @@ import { OFFBOARD_CHOICES, type OffboardChoice } from '../../../../shared/plans/
 import type { Found } from '../../../../shared/plans/person.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { lastSeenWords } from './lastSeenWords.ts';
 import type { LeavingPlace } from './leaving.ts';
 import classes from './offboard.module.css';
 import { PasteOtherKey } from './PasteOtherKey.tsx';
@@ -59,13 +60,18 @@ export const FoundInstance = memo(function FoundInstance(props: Props) {
         />
       )}
       <p className={classes.what}>{foundWords(found)}</p>
+      {isOpen && choice === 'delete' && denied.end !== null && (
+        <p className={classes.what}>Nothing less than the whole account can go: {denied.end}</p>
+      )}
       {isOpen && denied.delete !== null && (
         <p className={classes.what}>The account cannot be deleted: {denied.delete}</p>
       )}
       {found.unlooked !== null && (
         <p className={classes.unlooked}>
           <IconQuestionMark size={14} aria-hidden />
-          <span>{sanitizeText(found.unlooked, 300)} It stays an open step.</span>
+          <span>
+            {sanitizeText(found.unlooked, 300)} {lastSeenWords(found, Date.now())} It stays an open step.
+          </span>
         </p>
       )}
       {found.ownKeys.map((key) => (

@@ -29,6 +29,7 @@ function goesWith({ found, choices, choice }: LeavingPlace): string | null {
     case 'delete':
       return [
         `the whole account is deleted, with ${memberships.length === 1 ? 'its membership' : `its ${formatNumber(memberships.length)} memberships`}, its API keys, its sessions and what it was granted.`,
+        choices.denied.end && `Nothing less can go: ${choices.denied.end}`,
         grantedWords(memberships.map(({ member }) => member)),
         owned &&
           `Organizations that go with it: ${owned}, with all their projects, while their services keep running unattended.`,
@@ -119,6 +120,7 @@ export function whatGoesOfMany(
   );
   return [
     ...deletedWords(count('members.remove')),
+    ...whyWholeWords(places.filter(({ place }) => place.choice === 'delete').map(({ place }) => place)),
     ...places.flatMap(({ place, who }) => takenWords(place, who)),
     ...endedWords(count('members.endMembership')),
     ...loweredWords(places.filter(({ place }) => place.choice === 'lower').map(({ place }) => place)),
@@ -133,6 +135,13 @@ function deletedWords(count: number): string[] {
   return [
     `${what} deleted, with all memberships, API keys, sessions and what was granted. It cannot be undone.`,
   ];
+}
+
+/** Why no account goes by less than all of it, a sentence for all instances of which the same is to be said. */
+function whyWholeWords(places: readonly LeavingPlace[]): string[] {
+  return [...namesBy(places, ({ choices }) => choices.denied.end)].map(
+    ([words, instances]) => `Nothing less can go on ${[...instances].join(', ')}: ${words}`,
+  );
 }
 
 /** What goes with an account beside its memberships and keys, or may. */
@@ -182,11 +191,21 @@ function revokedWords(count: number): string[] {
 
 /** Where no session is revoked, and why, a sentence for all instances of which the same is to be said. */
 function staysSignedInWords(places: readonly LeavingPlace[]): string[] {
+  return [...namesBy(places, ({ found }) => staysSignedIn(found))].map(
+    ([words, instances]) => `On ${[...instances].join(', ')}: ${words}`,
+  );
+}
+
+/** The names of the instances of which the same is to be said, by that. */
+function namesBy(
+  places: readonly LeavingPlace[],
+  wordsOf: (place: LeavingPlace) => string | null,
+): Map<string, Set<string>> {
   const names = new Map<string, Set<string>>();
-  for (const { found } of places) {
-    const words = staysSignedIn(found);
-    const name = sanitizeText(found.instanceName, 60) || 'Unnamed';
+  for (const place of places) {
+    const words = wordsOf(place);
+    const name = sanitizeText(place.found.instanceName, 60) || 'Unnamed';
     if (words !== null) names.set(words, (names.get(words) ?? new Set()).add(name));
   }
-  return [...names].map(([words, instances]) => `On ${[...instances].join(', ')}: ${words}`);
+  return names;
 }

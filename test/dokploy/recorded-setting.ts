@@ -15,7 +15,8 @@ export function isFresh(version: string, section: string, exchange: Exchange, is
   return isFirst && section !== 'organization.update' && section !== 'user.deleteApiKey';
 }
 
-const exclusions: { exchange: RegExp; section?: string; why: string }[] = [
+/** What is not replayed: of a section, of a version (“0.30.2/access” for what was recorded about access), or of all. */
+export const exclusions: { exchange: RegExp; section?: string; version?: string; why: string }[] = [
   {
     section: 'betterauth-with-session-cookie',
     exchange: /./,
@@ -37,13 +38,15 @@ const exclusions: { exchange: RegExp; section?: string; why: string }[] = [
   { exchange: /^gzip/, why: 'compressed bytes; simulator.test.ts looks inside' },
 ];
 
-/** Why an exchange is not replayed, or null. */
-export function findExclusion(section: string, exchange: Exchange): string | null {
+/** Why an exchange is not replayed, or null. `version`: as its folder of recordings is called. */
+export function findExclusion(version: string, section: string, exchange: Exchange): string | null {
   if (exchange.response?.body === '[cut: secrets]')
     return 'an answer so full of secrets that nothing of it was kept';
   if (!exchange.request) return 'a note on the database or on headers, not an exchange';
   const fits = (entry: (typeof exclusions)[number]) =>
-    entry.exchange.test(exchange.name) && (entry.section === undefined || entry.section === section);
+    entry.exchange.test(exchange.name) &&
+    (entry.section === undefined || entry.section === section) &&
+    (entry.version === undefined || entry.version === version);
   return exclusions.find(fits)?.why ?? null;
 }
 

@@ -105,7 +105,10 @@ test('axe finds nothing on any screen, in either theme', async ({ simulator, key
   await page.getByRole('button', { name: 'Filter by Role' }).click();
   await expect(page.getByRole('menu')).toBeVisible();
   await expectClean(page, 'members, filter open');
+  await page.getByRole('menuitemcheckbox', { name: /member/ }).click();
   await page.keyboard.press('Escape');
+  await expectClean(page, 'members, with a filter set');
+  await page.getByRole('button', { name: 'Clear filters' }).click();
   await page.getByRole('tab', { name: 'Invitations' }).click();
   await expect(page.getByRole('row', { name: /vendor@north/ })).toBeVisible();
   await expectClean(page, 'invitations');
@@ -166,7 +169,10 @@ test('axe finds nothing on any screen, in either theme', async ({ simulator, key
   await page.getByRole('button', { name: 'Filter people' }).click();
   await expect(page.getByRole('checkbox', { name: 'Owner anywhere' })).toBeVisible();
   await expectClean(page, 'People, filters open');
+  await page.getByRole('checkbox', { name: 'Owner anywhere' }).check();
   await page.keyboard.press('Escape');
+  await expectClean(page, 'People, with a filter set');
+  await page.getByRole('button', { name: 'Clear filters' }).click();
   await page.getByRole('tab', { name: 'Invitations' }).click();
   await page.getByRole('checkbox', { name: /^Select vendor@north.example in / }).check();
   await expectClean(page, 'Invitations of all instances, with one selected');

@@ -1,4 +1,5 @@
 import { expect, test } from './app.ts';
+import { keyOf, production } from './seeds.ts';
 
 /** The ways in which a page can try to go elsewhere, each run in the page with an address of a server. */
 const WAYS: Record<string, (url: string) => unknown> = {
@@ -59,4 +60,26 @@ test('the page stays where it is and opens no window, whatever it tries', async 
   expect(server.requests).toHaveLength(0);
   // The refusals of the policy, which Chromium tells on the console.
   complaints.splice(0);
+});
+
+test('at 200 % zoom all that is at the top of Home stays in the window', async ({
+  simulator,
+  launchWith,
+}) => {
+  const server = await simulator.addInstance({ seed: production() });
+  const { page, electron } = await launchWith({ name: 'Production', server, key: keyOf(server) });
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'All instances' })).toBeVisible();
+  for (const width of [1200, 900]) {
+    await electron.evaluate(({ BrowserWindow }, wanted) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.setSize(wanted, 700);
+      window?.webContents.setZoomFactor(2);
+    }, width);
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBeLessThanOrEqual(width / 2);
+    for (const name of ['Change many…', 'Refresh', 'All instances menu']) {
+      const button = page.getByRole('button', { name, exact: true });
+      await expect(button, `${name} in ${width} px`).toBeInViewport({ ratio: 1 });
+    }
+  }
 });

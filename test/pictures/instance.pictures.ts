@@ -172,7 +172,7 @@ demoTest('settings and organizations', async ({ demo, launch }) => {
   const { page } = app;
   const server = await add(app, demo, 'Production');
   await openSettings(page, 'Acme');
-  await shoot(app, 'settings');
+  await shoot(app, 'settings-of-organization');
   await page.getByRole('textbox', { name: 'Organization name' }).fill('Billing');
   await page.getByRole('textbox', { name: 'Logo' }).fill('nothing');
   await shoot(app, 'settings-dirty');

@@ -95,7 +95,7 @@ test('copies and comparisons', async ({ simulator, launchWith, profile }) => {
   if (blog) blog.name = 'Store';
   await page.getByRole('checkbox', { name: `Select ${FRESH}` }).check();
   await page.getByRole('checkbox', { name: `Select ${DESK}` }).check();
-  await shoot(app, 'members-selected');
+  await shoot(app, 'members-selected-two');
   await page.getByRole('button', { name: 'Compare…' }).click();
   const compare = page.getByRole('dialog', { name: 'Compare access' });
   await expect(compare.getByRole('list', { name: 'Comparison' })).toBeVisible();

@@ -5,5 +5,9 @@ export function focusFault(): void {
 
 /** Gives the focus to the first field with a fault, of a form that stands in a pane. */
 export function focusFaultIn(form: Element | null): void {
-  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+  requestAnimationFrame(() => {
+    const field = form?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    // A date box that has the focus already would lose the digit that is typed in the meantime.
+    if (field !== document.activeElement) field?.focus();
+  });
 }

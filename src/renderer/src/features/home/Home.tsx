@@ -114,7 +114,7 @@ function HomeHeader({ operations }: { operations: ReactNode }) {
   const shortcut = useShortcut('refresh');
   const words = totalWords(rows.map(({ summary }) => summary));
   return (
-    <header className={paneHeader.header}>
+    <header className={`${paneHeader.header} ${styles.header}`}>
       <h1 className={styles.title}>All instances</h1>
       <div className={styles.countsRoom}>
         <p className={styles.counts} title={words}>

@@ -35,7 +35,8 @@ export function PeopleFilter(props: Props) {
           rightSection={<IconChevronDown size={14} stroke={2} aria-hidden />}
         >
           Filter
-          {count > 0 && <span className={classes.chosen}>&nbsp;{count}</span>}
+          {/* Drawn by the style: the number is in the name already, with its word. */}
+          {count > 0 && <span className={classes.chosen} data-count={count} aria-hidden />}
         </Button>
       </Popover.Target>
       <Popover.Dropdown className={classes.filters} aria-label="Filters">

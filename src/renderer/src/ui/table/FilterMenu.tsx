@@ -36,7 +36,8 @@ export function FilterMenu({ title, first, options, chosen, onChange }: Props) {
           disabled={options.length === 0}
         >
           {title}
-          {chosen.length > 0 && <span className={classes.chosen}>&nbsp;{chosen.length}</span>}
+          {/* Drawn by the style: the number is in the name already, with its word. */}
+          {chosen.length > 0 && <span className={classes.chosen} data-count={chosen.length} aria-hidden />}
         </Button>
       </MenuTarget>
       <Menu.Dropdown className={menuClasses.menu}>

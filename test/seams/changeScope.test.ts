@@ -1,19 +1,21 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type ManyDraft,
   NO_MANY_DRAFT,
   planMany,
-} from '../../../src/renderer/src/features/operations/manyPlan.ts';
-import { arrangeColumns } from '../../../src/renderer/src/features/people/matrixColumns.ts';
-import { queryOf } from '../../../src/renderer/src/features/people/peopleQuery.ts';
-import { placesLookedAt } from '../../../src/renderer/src/features/people/placesLookedAt.ts';
-import { firstDraft } from '../../../src/renderer/src/features/templates/grantDraft.ts';
-import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
-import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
-import { placeName } from '../../../src/renderer/src/state/placeWords.ts';
-import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
-import { principal } from '../../shared/principal.ts';
+} from '../../src/renderer/src/features/operations/manyPlan.ts';
+import { arrangeColumns } from '../../src/renderer/src/features/people/matrixColumns.ts';
+import { queryOf } from '../../src/renderer/src/features/people/peopleQuery.ts';
+import { placesLookedAt } from '../../src/renderer/src/features/people/placesLookedAt.ts';
+import { firstDraft } from '../../src/renderer/src/features/templates/grantDraft.ts';
+import { organizationKey } from '../../src/renderer/src/state/organizationRef.ts';
+import { NO_COLUMNS_VIEW } from '../../src/renderer/src/state/peopleView.ts';
+import { placeName } from '../../src/renderer/src/state/placeWords.ts';
+import type { InstanceTargets, Target } from '../../src/shared/plans/target.ts';
+import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { principal } from '../shared/principal.ts';
+import { openQuayside } from './quayside.ts';
 
 const NOW = Date.parse('2026-11-25T12:00:00.000Z');
 const INSTANCES = ['alpha', 'beta', 'gamma'];
@@ -222,4 +224,45 @@ test('a template is applied at first in the organizations that are shown alone',
     }),
     { numRuns: 300 },
   );
+});
+
+describe('the requests of a changed role', () => {
+  let simulator: Simulator;
+  beforeAll(async () => {
+    simulator = await startSimulator();
+  });
+  afterAll(() => simulator.close());
+
+  test('go to the client that was searched for, and none to the other one where its people are, too', async () => {
+    const members = ADDRESSES.map((email) => ({ email }));
+    const northwind = await simulator.addInstance({
+      name: 'One',
+      seed: { owner: { email: 'lead@agency.example' }, organizations: [{ name: 'Northwind', members }] },
+    });
+    const harbor = await simulator.addInstance({
+      name: 'Two',
+      seed: { owner: { email: 'lead@agency.example' }, organizations: [{ name: 'Harbor', members }] },
+    });
+    const app = await openQuayside();
+    for (const server of [northwind, harbor]) await app.add(server);
+    await app.refresh();
+    const { columns } = await app.call('people.columns', {});
+    const { order, byId } = app.state();
+    const query = queryOf({ search: '@northwind', choices: {}, sort: null }, { today: '2026-11-26' });
+    const { shown } = arrangeColumns(columns, order, NO_COLUMNS_VIEW, query.instanceIds);
+    const within = placesLookedAt(shown, query, (id) => byId[id]?.name ?? '');
+    const draft = changing(within, ADDRESSES, { role: 'admin' });
+    const known = { instances: [], registryCode: '' };
+    const plan = planMany(draft, app.actions.targets(), NOW, known);
+    if ('error' in plan) throw new Error(plan.error);
+    expect(plan.action).toBe('Change role of 4 people in Northwind');
+    for (const server of [northwind, harbor]) server.requests.clear();
+    const steps = await app.run({ kind: plan.kind, steps: plan.steps });
+    expect(steps.map(({ state }) => state.state)).toEqual(ADDRESSES.map(() => 'done'));
+    const rolesIn = ({ world }: typeof harbor) =>
+      world.members.flatMap(({ role }) => (role === 'owner' ? [] : role));
+    expect(rolesIn(northwind)).toEqual(ADDRESSES.map(() => 'admin'));
+    expect(rolesIn(harbor)).toEqual(ADDRESSES.map(() => 'member'));
+    expect(harbor.requests.filter(({ method }) => method === 'POST')).toEqual([]);
+  });
 });

@@ -1,7 +1,8 @@
 import { Checkbox, NativeSelect } from '@mantine/core';
 import { useMemo } from 'react';
 import { counted } from '../../../../shared/counted.ts';
-import { type InstanceTargets, memberOf } from '../../../../shared/plans/target.ts';
+import type { InstanceTargets } from '../../../../shared/plans/target.ts';
+import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { placeName } from '../../state/placeWords.ts';
 import choices from '../../ui/choices.module.css';
@@ -19,15 +20,21 @@ export function RoleFields(props: {
   fault: ManyFault | null;
 }) {
   const { draft, change, targets, fault } = props;
-  const there = useMemo(() => placesWith(draft, targets), [draft, targets]);
-  const emails = useMemo(() => addressesIn(draft.text), [draft.text]);
+  const { text } = draft;
+  const there = useMemo(() => placesWith({ text }, targets), [text, targets]);
+  const counts = useMemo(() => {
+    const emails = new Set(addressesIn(text).map(foldAddress));
+    return there.map(
+      ({ members }) => members?.filter(({ user }) => emails.has(foldAddress(user.email))).length,
+    );
+  }, [there, text]);
   const chosen = there.filter((target) => draft.places.has(organizationKey(target)));
   const roles = rolesIn(chosen);
   const isAll = chosen.length === there.length;
   const setPlaces = (next: (places: ReadonlySet<string>) => Iterable<string>) =>
     change((before) => ({ ...before, places: new Set(next(before.places)) }));
   if (there.length === 0)
-    return emails.length === 0 ? null : (
+    return addressesIn(text).length === 0 ? null : (
       <p role="status" className={classes.hint}>
         None of them is a member of an organization that could be read.
       </p>
@@ -44,14 +51,13 @@ export function RoleFields(props: {
           onChange={({ currentTarget: { checked } }) => setPlaces(() => (checked ? allIn(targets) : []))}
         />
         <ul className={choices.chooser} tabIndex={-1} aria-label="Where">
-          {there.map((target) => {
+          {there.map((target, at) => {
             const key = organizationKey(target);
-            const count = emails.filter((email) => memberOf(target, email)).length;
             return (
               <li key={key} className={choices.choice}>
                 <Checkbox
                   label={placeName(target)}
-                  description={counted(count, 'person', 'people')}
+                  description={counted(counts[at] ?? 0, 'person', 'people')}
                   checked={draft.places.has(key)}
                   onChange={({ currentTarget: { checked } }) =>
                     setPlaces((places) =>

@@ -6,7 +6,7 @@ import { planOpenInvitations } from '../../../../shared/plans/invitations.ts';
 import { personsOf } from '../../../../shared/plans/persons.ts';
 import { planRoles } from '../../../../shared/plans/roles.ts';
 import { planRevoking } from '../../../../shared/plans/sessions.ts';
-import { type InstanceTargets, memberOf, type Target } from '../../../../shared/plans/target.ts';
+import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { Inviting } from '../../state/inviting.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
@@ -141,10 +141,10 @@ export function placesWith(
   { text }: Pick<ManyDraft, 'text'>,
   instances: readonly InstanceTargets[],
 ): readonly Target[] {
-  const emails = addressesIn(text);
+  const emails = new Set(addressesIn(text).map(foldAddress));
   return instances
     .flatMap(({ targets }) => targets)
-    .filter((target) => emails.some((email) => memberOf(target, email)));
+    .filter(({ members }) => members?.some(({ user }) => emails.has(foldAddress(user.email))));
 }
 
 /** The roles that one of these organizations offers at least. */

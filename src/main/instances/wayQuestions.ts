@@ -20,7 +20,7 @@ export type ConfirmWay = (instance: Instance, change: WayChange) => Promise<Resu
 export function createConfirmWay(ask: Ask): ConfirmWay {
   return async (instance, change) => {
     if (change.kind === 'proxy' && !isNewProxy(instance, change.proxy)) return ok(null);
-    const { message, facts, detail, yes, unchanged } = WORDS[change.kind](instance, change as never);
+    const { message, facts, detail, yes, unchanged } = wordsOf(instance, change);
     const answer = await ask({
       message,
       facts: [
@@ -53,40 +53,50 @@ type Words = {
   unchanged: string;
 };
 
-const WORDS: {
-  [K in WayChange['kind']]: (instance: Instance, change: Extract<WayChange, { kind: K }>) => Words;
-} = {
-  proxy: ({ origin }, { proxy }) => ({
-    message: 'Send the keys of this instance through another proxy?',
-    facts: [{ name: 'Proxy', value: proxy.mode === 'given' ? proxy.url : proxy.mode }],
-    detail: origin.startsWith('https:')
-      ? 'The proxy sees which server you call. It can read keys only with a certificate that you trust.'
-      : 'This server has no https: whoever runs the proxy can read its keys.',
-    yes: 'Use this proxy',
-    unchanged: 'The proxy was not changed.',
-  }),
-  certificate: ({ proxy }, { certificate }) => ({
-    message: 'Send the keys of this instance to a server with this certificate?',
-    facts: [
-      ...(proxy?.mode === 'given' ? [{ name: 'Proxy', value: proxy.url }] : []),
-      { name: 'Certificate', value: certificate.subject },
-      { name: 'SHA-256', value: certificate.fingerprint },
-    ],
-    detail: 'This computer does not trust the certificate. Compare the SHA-256 with the one on the server.',
-    yes: 'Trust this certificate',
-    unchanged: 'The certificate is not trusted.',
-  }),
-  installation: (_instance, { error: { details = {} } }) => ({
-    message: 'Send the keys of this instance to another Dokploy?',
-    facts: [
-      { name: 'Known with', value: details.known ?? '' },
-      { name: 'Answers with', value: details.answered ?? '' },
-    ],
-    detail: 'Another installation answers at this address. All keys of the instance can go there.',
-    yes: 'Accept the new installation',
-    unchanged: 'The new installation was not accepted.',
-  }),
-};
+function wordsOf({ origin, proxy }: Instance, change: WayChange): Words {
+  switch (change.kind) {
+    case 'proxy':
+      return {
+        message: 'Send the keys of this instance through another proxy?',
+        facts: [{ name: 'Proxy', value: addressOf(change.proxy) }],
+        detail: origin.startsWith('https:')
+          ? 'The proxy sees which server you call. It can read keys only with a certificate that you trust.'
+          : 'This server has no https: whoever runs the proxy can read its keys.',
+        yes: 'Use this proxy',
+        unchanged: 'The proxy was not changed.',
+      };
+    case 'certificate':
+      return {
+        message: 'Send the keys of this instance to a server with this certificate?',
+        facts: [
+          ...(proxy?.mode === 'given' ? [{ name: 'Proxy', value: proxy.url }] : []),
+          { name: 'Certificate', value: change.certificate.subject },
+          { name: 'SHA-256', value: change.certificate.fingerprint },
+        ],
+        detail:
+          'This computer does not trust the certificate. Compare the SHA-256 with the one on the server.',
+        yes: 'Trust this certificate',
+        unchanged: 'You did not confirm its SHA-256.',
+      };
+    case 'installation': {
+      const { known = '', answered = '' } = change.error.details ?? {};
+      return {
+        message: 'Send the keys of this instance to another Dokploy?',
+        facts: [
+          { name: 'Known with', value: known },
+          { name: 'Answers with', value: answered },
+        ],
+        detail: 'Another installation answers at this address. All keys of the instance can go there.',
+        yes: 'Accept the new installation',
+        unchanged: 'The new installation was not accepted.',
+      };
+    }
+  }
+}
+
+function addressOf(proxy: ProxyChoice): string {
+  return proxy.mode === 'given' ? proxy.url : proxy.mode;
+}
 
 function hostAndPort(origin: string): string {
   const { protocol, hostname, port } = new URL(origin);

@@ -7,3 +7,9 @@ export function thousands(value: number): string {
 export function counted(value: number, one: string, many: string): string {
   return `${thousands(value)} ${value === 1 ? one : many}`;
 }
+
+/** "36 people in 26 organizations, 12 read in full": those of organizations that were read in part are counted. */
+export function coveredWords(people: string, whole: number, organizations: number): string {
+  const all = `${people} in ${counted(organizations, 'organization', 'organizations')}`;
+  return whole === organizations ? all : `${all}, ${whole === 0 ? 'none' : thousands(whole)} read in full`;
+}

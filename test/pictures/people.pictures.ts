@@ -87,7 +87,7 @@ test('People of eight instances', async ({ simulator, keyring, profile, launch }
   const app = await launch();
   const { page } = app;
   await openPeople(page);
-  await expect(page.getByText(/people in 7 of 12/)).toBeVisible();
+  await expect(page.getByText(/people in 12 organizations, 7 read in full/)).toBeVisible();
   await shoot(app, 'people-8');
   await page.getByRole('button', { name: 'Which and why' }).click();
   await page.getByRole('rowheader', { name: /desk@shop/ }).press('Space');

@@ -131,6 +131,10 @@ export function createAccess(options: {
   };
 }
 
+function isWhole(list: { isCut: boolean } | null): boolean {
+  return list?.isCut === false;
+}
+
 function summaryOf(baseline: Baseline): Omit<BaselineSummary, 'drift'> {
   const { id, name, keptAt, acceptedAt, instances } = baseline;
   return {
@@ -141,7 +145,9 @@ function summaryOf(baseline: Baseline): Omit<BaselineSummary, 'drift'> {
     instances: instances.map((instance) => ({ instanceId: instance.instanceId, name: instance.name })),
     organizations: instances.reduce((sum, { organizations }) => sum + organizations.length, 0),
     read: instances.reduce(
-      (sum, { organizations }) => sum + organizations.filter(({ members }) => members).length,
+      (sum, { organizations }) =>
+        sum +
+        organizations.filter(({ members, invitations }) => isWhole(members) && isWhole(invitations)).length,
       0,
     ),
     people: peopleIn(baseline),

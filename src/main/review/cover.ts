@@ -1,7 +1,7 @@
 import type { ReviewPreview } from '../../shared/calls/review.ts';
 import type { Now } from '../access/drift.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
-import { organizationsOf } from './report.ts';
+import { isWhole, organizationsOf } from './report.ts';
 import type { Scope } from './scope.ts';
 
 /** What a review would cover, counted slice by slice. */
@@ -16,7 +16,7 @@ export async function coverOf(
     for (const { members, invitations } of organizationsOf(id, { scope, known })) {
       await yieldIfDue();
       counts.organizations += 1;
-      if (members) counts.read += 1;
+      if (isWhole(members) && isWhole(invitations)) counts.read += 1;
       const rows = members?.rows() ?? [];
       for (const row of rows) people.add(known.places.personOf(row.id));
       counts.lines += rows.length + (invitations?.rows().length ?? 0);

@@ -53,7 +53,7 @@ export type Report = Standouts & {
   olderThanDays: number;
   instances: readonly ReportInstance[];
   organizations: number;
-  /** Of how many of them the members were read. */
+  /** Of how many of them members and invitations were read in full. */
   read: number;
   /** How many invitations are open, and how many have expired. */
   open: number;
@@ -128,7 +128,7 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
     const { instanceId, organizationId, organizationName, members, invitations } = organization;
     const name = organizationName || 'Unnamed';
     counts.organizations += 1;
-    if (members) counts.read += 1;
+    if (isWhole(members) && isWhole(invitations)) counts.read += 1;
     const people = members?.rows() ?? [];
     if (members)
       gathering.addMembers(
@@ -222,7 +222,8 @@ function ungrantedIn(members: OrganizationPeople['members']): number {
     .length;
 }
 
-function isWhole(list: { missing: number } | null): boolean {
+/** Whether a list was read to its end. */
+export function isWhole(list: { missing: number } | null): boolean {
   return list?.missing === 0;
 }
 

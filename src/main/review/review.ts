@@ -2,7 +2,7 @@ import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { MOST_PRINTED, type ReviewFormat, type ReviewScope } from '../../shared/calls/review.ts';
 import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
-import { counted, thousands } from '../../shared/counted.ts';
+import { counted, coveredWords, thousands } from '../../shared/counted.ts';
 import { togetherOf } from '../../shared/dayCounts.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
@@ -173,9 +173,8 @@ function linesOf({
 }
 
 function savedNote({ scope, people, read, organizations }: Report, fileName: string): string {
-  const persons = counted(people, 'person', 'people');
-  const all = counted(organizations, 'organization', 'organizations');
-  return `${scope}, to “${oneLine(fileName, 200)}”: ${persons} in ${thousands(read)} of ${all}.`;
+  const covered = coveredWords(counted(people, 'person', 'people'), read, organizations);
+  return `${scope}, to “${oneLine(fileName, 200)}”: ${covered}.`;
 }
 
 const NO_HISTORY: Known = { lines: [], closed: [] };

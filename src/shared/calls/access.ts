@@ -24,7 +24,7 @@ const baselineShape = z.strictObject({
   /** The instances that it has something of, as they were called then. */
   instances: z.array(z.strictObject({ instanceId: id, name: text })),
   organizations: count,
-  /** Of how many of them the members were read. */
+  /** Of how many of them members and invitations were read in full. */
   read: count,
   /** How many people had access, each counted once. */
   people: count,

@@ -58,7 +58,7 @@ export const reviewCalls = {
     output: z.strictObject({
       instances: count,
       organizations: count,
-      /** Of how many of them the members were read. */
+      /** Of how many of them members and invitations were read in full. */
       read: count,
       /** Members, each person once. */
       people: count,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { driftOf } from '../../../src/main/access/drift.ts';
+import { coverOf } from '../../../src/main/review/cover.ts';
 import type { HistoryDay } from '../../../src/main/review/historyChart.ts';
 import { createMoments } from '../../../src/main/review/moments.ts';
 import { createReport, type Report } from '../../../src/main/review/report.ts';
@@ -182,6 +183,36 @@ test('an empty list says that nobody is in it, and nothing of a list that was no
   ]);
 });
 
+test('people of a list that was cut are counted, and its organization is not told as read in full', async () => {
+  const email = { person: 1, hasEmail: true, spelling: 'plain' };
+  const member = { ...email, role: 'member', twoFactor: null, hasName: false, days: 1, permissions: null };
+  const lists = [0, 3].map((missing) => ({
+    now: { members: [member], invitations: [], missing, opens: true },
+    before: null,
+  }));
+  const world = worldOf({
+    instances: [
+      {
+        organizations: lists,
+        ...{ isKnown: true, version: null, hasUnlisted: false, isRebuilt: false, wasKept: false },
+      },
+    ],
+    joins: [],
+    scope: { kind: 'all', chosen: [] },
+    olderThanDays: 30,
+  });
+  const scope = scopeIn(world) as Scope;
+  expect(await coverOf(scope, world.known, yieldIfDue)).toMatchObject({
+    people: 1,
+    organizations: 2,
+    read: 1,
+  });
+  const document = readHtml(await textOfAll(htmlOf(await reportOf(world, scope), moments, yieldIfDue)));
+  expect(textOf(sectionOf(document, 'h2', 'Summary'))).toContain(
+    '1 person in 2 organizations, 1 read in full.',
+  );
+});
+
 const sorted = (rows: string[][]) => rows.map((row) => JSON.stringify(row)).sort();
 
 test('everybody in it stands there cell by cell, as the servers said it; HTML is well-formed, and loads and runs nothing', async () => {
@@ -263,7 +294,9 @@ test('its numbers count each person once, by the addresses that were joined, and
     expect(report.withoutTwoFactor).toHaveLength(
       count(members.filter(({ user }) => user.twoFactorEnabled === false)),
     );
-    expect(report.read).toBe(listed.filter(({ now }) => now?.members).length);
+    expect(report.read).toBe(
+      listed.filter(({ now }) => now?.members && now.invitations && now.missing === 0).length,
+    );
     const whole = report.unread.find(({ organization }) => organization === null);
     expect(whole).toMatchObject({ instance: scope.instances[0]?.name, why: 'not reachable' });
     for (const { name, now } of listed) {

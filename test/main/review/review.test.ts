@@ -149,7 +149,9 @@ test('it is written where the person chose, for them alone, and remembered', asy
   expect(asked).toEqual(['Save access review: Quayside access review 1970-01-01.csv']);
   expect(readCsv(read()).filter(({ Record }) => Record === 'member')).toHaveLength(5);
   if (process.platform !== 'win32') expect(statSync(state.target ?? '').mode & 0o777).toBe(0o600);
-  expect(noted).toEqual(['export-review: All instances, to “review”: 3 people in 3 of 4 organizations.']);
+  expect(noted).toEqual([
+    'export-review: All instances, to “review”: 3 people in 4 organizations, 3 read in full.',
+  ]);
 });
 
 test('a PDF is what the HTML of it was printed to', async () => {

@@ -41,11 +41,11 @@ test('only what is chosen of its kind is asked for, and nothing chosen is told i
 test.each([
   [
     { people: 312, organizations: 41, read: 38 },
-    '312 people in 38 of 41 organizations. 3 could not be read and are listed as such.',
+    '312 people in 41 organizations, 38 read in full. The review lists the other 3.',
   ],
   [
     { people: 1, organizations: 2, read: 1 },
-    '1 person in 1 of 2 organizations. 1 could not be read and is listed as such.',
+    '1 person in 2 organizations, 1 read in full. The review lists the other 1.',
   ],
   [{ people: 20_000, organizations: 1, read: 1 }, '20,000 people in 1 organization.'],
   [{ people: 0, organizations: 0, read: 0 }, 'No organization is known there yet.'],

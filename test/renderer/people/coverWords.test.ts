@@ -22,14 +22,14 @@ describe('the counts above the matrix', () => {
     expect(coverWords({ matching: 12, within: 1_312 }, all)).toBe('12 of 1,312 people in 2 organizations');
   });
 
-  test('leave out of them what was not read, or not to its end', () => {
+  test('count people of organizations that were read in part, and say how many were read in full', () => {
     const all = arranged([
       column('i1', 'a'),
       column('i1', 'b', { membersAt: null }),
       column('i2', 'c', { invitationsAt: null }),
       column('i2', 'd', { missing: 9 }),
     ]);
-    expect(coverWords({ matching: 5, within: 5 }, all)).toBe('5 people in 1 of 4 organizations');
+    expect(coverWords({ matching: 5, within: 5 }, all)).toBe('5 people in 4 organizations, 1 read in full');
   });
 
   test('count no organization of an instance of which none is known', () => {
@@ -48,7 +48,7 @@ test('the number of columns counts organizations alone, shown or hidden, as the 
   expect(words(a ?? '')).toBe('1 of 2 organizations');
   // Whoever is counted is so in hidden organizations, too.
   const { all } = arrangeColumns(columns, ['i1', 'dead'], { ...NO_COLUMNS_VIEW, hidden: [a ?? ''] });
-  expect(coverWords({ matching: 5, within: 5 }, all)).toBe('5 people in 1 of 2 organizations');
+  expect(coverWords({ matching: 5, within: 5 }, all)).toBe('5 people in 2 organizations, 1 read in full');
 });
 
 test('of a person is told in how many organizations they may be as well: not where they are, nor where all is known', () => {

@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconCheck, IconShieldCheck } from '@tabler/icons-react
 import { useCallback, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
-import { counted } from '../../../../shared/counted.ts';
+import { counted, coveredWords } from '../../../../shared/counted.ts';
 import { DRIFT_KINDS, driftWords, KIND_WORDS, personWords } from '../../../../shared/driftWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { mapData, readingOf } from '../../state/queryState.ts';
@@ -202,8 +202,8 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
 const NONE_BACK = 'None of these can be put back from here: accept them, or settle them where they are.';
 
 function coverWords({ instances, organizations, read, people }: BaselineSummary): string {
-  const some = read < organizations ? `${formatNumber(read)} of ` : '';
-  return `${counted(people, 'person', 'people')} in ${some}${counted(organizations, 'organization', 'organizations')} on ${counted(instances.length, 'instance', 'instances')}`;
+  const covered = coveredWords(counted(people, 'person', 'people'), read, organizations);
+  return `${covered}${read === organizations ? '' : ','} on ${counted(instances.length, 'instance', 'instances')}`;
 }
 
 function acceptedWords(accepted: number, chosen: number): string {

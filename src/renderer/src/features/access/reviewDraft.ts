@@ -7,6 +7,7 @@ import {
   type ReviewScope,
 } from '../../../../shared/calls/review.ts';
 import type { CallInput } from '../../../../shared/contract.ts';
+import { counted, coveredWords } from '../../../../shared/counted.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { dateOf } from '../../ui/when.ts';
@@ -52,16 +53,13 @@ export function unchosenWords({ kind }: ReviewDraft): string {
   return kind === 'organizations' ? 'Choose at least one organization.' : 'Choose at least one instance.';
 }
 
-/** What a review would cover, for example “312 people in 38 of 41 organizations”. */
+/** What a review would cover, for example “312 people in 41 organizations, 38 read in full. The review lists the other 3.” */
 export function previewWords({ people, organizations, read }: ReviewPreview): string {
   if (organizations === 0) return 'No organization is known there yet.';
-  const persons = people === 1 ? '1 person' : `${formatNumber(people)} people`;
-  const all = organizations === 1 ? '1 organization' : `${formatNumber(organizations)} organizations`;
-  const covered =
-    read === organizations ? `${persons} in ${all}.` : `${persons} in ${formatNumber(read)} of ${all}.`;
-  const unread = organizations - read;
-  if (unread === 0) return covered;
-  return `${covered} ${formatNumber(unread)} could not be read and ${unread === 1 ? 'is' : 'are'} listed as such.`;
+  const covered = coveredWords(counted(people, 'person', 'people'), read, organizations);
+  return read === organizations
+    ? `${covered}.`
+    : `${covered}. The review lists the other ${formatNumber(organizations - read)}.`;
 }
 
 /** What decides whether a review can be printed. */

@@ -1,5 +1,5 @@
 import type { PeopleColumn } from '../../../../shared/calls/people.ts';
-import { counted } from '../../../../shared/counted.ts';
+import { counted, coveredWords } from '../../../../shared/counted.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { type Gap, gatherGaps, type PlaceGap } from '../../ui/gaps.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -7,10 +7,7 @@ import type { MatrixColumn, ShownColumns } from './matrixColumns.ts';
 import type { PersonRow } from './personRow.ts';
 import { isWhole } from './wholeColumns.ts';
 
-/**
- * "312 people in 38 of 41 organizations": how many of those who are `within` these organizations, and of how many of
- * them all people are known.
- */
+/** "12 of 312 people in 41 organizations, 38 read in full": how many of those who are `within` these organizations. */
 export function coverWords(
   { matching, within }: { matching: number; within: number },
   columns: readonly MatrixColumn[],
@@ -21,10 +18,7 @@ export function coverWords(
     matching === within
       ? counted(within, 'person', 'people')
       : `${formatNumber(matching)} of ${counted(within, 'person', 'people')}`;
-  const organizations = known.length === 1 ? 'organization' : 'organizations';
-  return whole === known.length
-    ? `${people} in ${formatNumber(whole)} ${organizations}`
-    : `${people} in ${formatNumber(whole)} of ${formatNumber(known.length)} ${organizations}`;
+  return coveredWords(people, whole, known.length);
 }
 
 /** "38 of 41 organizations": how many have a column that is shown. An instance of which none is known is none. */

@@ -48,7 +48,7 @@ const list: fc.Arbitrary<AlignedList> = fc
     shows: fc.constantFrom('members' as const, 'invitations' as const),
     members: fc.option(members, { freq: 4 }),
     invitations: fc.option(invitations, { freq: 4 }),
-    isCut: fc.boolean(),
+    isPartial: fc.boolean(),
   })
   .map((made) => ({
     ...made,
@@ -94,7 +94,7 @@ function naive(all: readonly AlignedList[]) {
       if (there.length > 0) return there.map((each) => each.id);
       if (invited.length > 0) return invited.map((each) => each.id);
       const isKnown = of.invitations !== null && (of.shows === 'invitations' || of.members !== null);
-      return isKnown && !of.isCut ? 'none' : 'unknown';
+      return isKnown && !of.isPartial ? 'none' : 'unknown';
     }),
   }));
 }
@@ -179,14 +179,14 @@ describe('people over several lists', () => {
           shows: 'invitations',
           members: null,
           invitations: [invitation({ email: 'Ann@x.example' })],
-          isCut: false,
+          isPartial: false,
         },
         {
           instanceId: 'b',
           shows: 'members',
           members: [member({ email: 'ann@x.example', name: 'Ann' })],
           invitations: [],
-          isCut: false,
+          isPartial: false,
         },
       ],
       NOBODY_JOINED,
@@ -203,7 +203,7 @@ describe('joined addresses', () => {
     shows: 'members',
     members: emails.map((email, at) => member({ email, userId: `u${at}` })),
     invitations: [invitation({ email: 'Ann@Y.example', role: 'admin' })],
-    isCut: false,
+    isPartial: false,
   });
 
   test('are one person in one row, by the address of the first list, with the others beside it', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { alignPeople } from '../../../src/renderer/src/features/sideBySide/align.ts';
+import { comparePeople } from '../../../src/renderer/src/features/sideBySide/comparedColumns.tsx';
 import { denyInvitingTo, invitedFrom } from '../../../src/renderer/src/features/sideBySide/inviting.ts';
 import {
   knowledgeOf,
@@ -92,6 +93,58 @@ describe('how far a list is known', () => {
   });
 });
 
+describe('somebody who is in the other column and not in this one is', () => {
+  const STARTED = 40;
+  const own = [member({ email: 'ann@x.example' })];
+  const before = { data: own, at: 10 };
+  const refused = { state: 'failed', error: failure('refused'), at: 60 } as const;
+  test.each([
+    ['missing where both lists were read in this run', {}, 'none', null],
+    [
+      'unknown where the members could not be read again',
+      { members: { ...refused, previous: before }, why: 'It was refused.' },
+      'unknown',
+      'It was refused.',
+    ],
+    [
+      'unknown where its instance does not answer since',
+      { why: 'It was refused.' },
+      'unknown',
+      'It was refused.',
+    ],
+    [
+      'unknown where the invitations beside the members could not be read again',
+      { invitations: { ...refused, previous: { data: [], at: 50 } }, why: 'It was refused.' },
+      'unknown',
+      'Whether they are invited is not known. It was refused.',
+    ],
+    [
+      'unknown until what an earlier run saw is read again',
+      { members: { state: 'loading', previous: before } },
+      'unknown',
+      null,
+    ],
+    [
+      'missing among the invitations where the members alone could not be read',
+      { shows: 'invitations', members: { ...refused, previous: before }, why: 'It was refused.' },
+      'none',
+      null,
+    ],
+  ] as [string, Partial<ComparedList>, string, string | null][])('%s', (_, patch, state, why) => {
+    const here = list({ members: { state: 'ready', data: own, at: 50 }, ...patch });
+    const there = list({
+      instanceId: 'b',
+      members: { state: 'ready', data: [member({ email: 'new@x.example' })], at: 50 },
+    });
+    const row = comparePeople([here, there], NOBODY_JOINED, NOW, STARTED).find(
+      ({ email }) => email === 'new@x.example',
+    );
+    expect(row?.places[0]).toEqual({ state });
+    expect(row?.differences[0]).toEqual(state === 'none' ? [{ kind: 'missing' }] : []);
+    if (state === 'unknown') expect(whyNotKnown(here, knowledgeOf(here, STARTED))).toBe(why);
+  });
+});
+
 describe('who is invited elsewhere', () => {
   const people = alignPeople(
     [
@@ -100,7 +153,7 @@ describe('who is invited elsewhere', () => {
         shows: 'members',
         members: [member({ email: 'ann@x.example', role: 'admin' }), member({ email: '', userId: 'u2' })],
         invitations: [invitation({ email: 'cyd@x.example', role: null })],
-        isCut: false,
+        isPartial: false,
       },
       {
         instanceId: 'b',
@@ -110,7 +163,7 @@ describe('who is invited elsewhere', () => {
           member({ email: 'bob@x.example', userId: 'u2' }),
         ],
         invitations: [],
-        isCut: false,
+        isPartial: false,
       },
     ],
     NOBODY_JOINED,

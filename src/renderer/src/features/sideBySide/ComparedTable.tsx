@@ -70,7 +70,7 @@ export function ComparedTable({ controls }: { controls: PlaceControls }) {
 
   const { joined: groups } = useJoined();
   const joined = useMemo(() => joinedBy(groups), [groups]);
-  const people = useMemo(() => comparePeople(lists, joined, now), [lists, joined, now]);
+  const people = useMemo(() => comparePeople(lists, joined, now, startedAt), [lists, joined, now, startedAt]);
   const byId = useMemo(() => new Map(people.map((person) => [person.id, person])), [people]);
   const knowledge = useMemo(() => lists.map((list) => knowledgeOf(list, startedAt)), [lists, startedAt]);
   const columns = useMemo(

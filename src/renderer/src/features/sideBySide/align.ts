@@ -4,11 +4,11 @@ import { isUnanswered } from '../../../../shared/invitation.ts';
 import type { ArrangementColumn } from '../../../../shared/preferences.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 
-/** A list to be aligned with others: null where it is not known; `isCut` where its last rows were too many to keep. */
+/** A list to be aligned with others: null where it is not known; `isPartial` where it may hold others than these by now. */
 export type AlignedList = Pick<ArrangementColumn, 'instanceId' | 'shows'> & {
   members: readonly Member[] | null;
   invitations: readonly Invitation[] | null;
-  isCut: boolean;
+  isPartial: boolean;
 };
 
 /** What a person is in a list: a member, or invited and not there yet. */
@@ -83,7 +83,7 @@ function placeIn(list: AlignedList, standings: Standing[] | undefined): Place {
   }
   // Whoever is no member may be invited: a list of members is known with its invitations alone.
   const isRead = list.invitations !== null && (list.shows === 'invitations' || list.members !== null);
-  return isRead && !list.isCut ? { state: 'none' } : { state: 'unknown' };
+  return isRead && !list.isPartial ? { state: 'none' } : { state: 'unknown' };
 }
 
 type Entry = { id: string; email: string; name: string; standing: Standing };

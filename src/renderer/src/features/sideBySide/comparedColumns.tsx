@@ -30,9 +30,15 @@ export function widthOf(count: number): number {
   return BOX_WIDTH + PERSON_WIDTH + count * LIST_WIDTH;
 }
 
-/** Everybody in these lists with their differences. `now` in ms since the epoch. */
-export function comparePeople(lists: readonly ComparedList[], joined: Joined, now: number): Compared[] {
-  return alignPeople(lists.map(alignedOf), joined, now).map((person) => ({
+/** Everybody in these lists with their differences. `now` in ms since the epoch; `startedAt` as in `knowledgeOf`. */
+export function comparePeople(
+  lists: readonly ComparedList[],
+  joined: Joined,
+  now: number,
+  startedAt: number,
+): Compared[] {
+  const aligned = lists.map((list) => alignedOf(list, startedAt));
+  return alignPeople(aligned, joined, now).map((person) => ({
     ...person,
     differences: differencesOf(person),
   }));

@@ -65,10 +65,10 @@ const NOT_READ = 'Its people have not been read yet.';
  * known: its invitations were not read, or its last rows not kept.
  */
 export function whyNotKnown(list: ComparedList, known: Knowledge): string | null {
-  if (known.state === 'unknown') return known.why;
   if (known.state === 'reading') return null;
+  if (known.state !== 'known') return known.why;
   const { invitations, why } = list;
-  if (readingOf(invitations)) return NOT_KEPT;
+  if (invitations.state === 'ready') return NOT_KEPT;
   const failure = failureOf(invitations);
   if (invitations.state === 'loading' && !failure) return null;
   return `Whether they are invited is not known. ${failure?.message ?? why ?? ''}`.trim();
@@ -129,14 +129,18 @@ export function placeText(place: Place | undefined, now: number): string {
     .join(', ');
 }
 
-/** The lists as they are aligned: null where they are not known. */
-export function alignedOf(list: ComparedList) {
-  const { instanceId, shows, members, invitations } = list;
+/** The lists as they are aligned: null where they are not known. `startedAt` as in `knowledgeOf`. */
+export function alignedOf(list: ComparedList, startedAt: number) {
+  const { instanceId, shows, members, invitations, why } = list;
+  // Who is no member may be invited.
+  const knowsInvited = why === null && (readingOf(invitations)?.at ?? startedAt) >= startedAt;
+  const isCurrent =
+    knowledgeOf(list, startedAt).state === 'known' && (shows === 'invitations' || knowsInvited);
   return {
     instanceId,
     shows,
     members: dataOf(members) ?? null,
     invitations: dataOf(invitations) ?? null,
-    isCut: (readingIn(list)?.missing ?? 0) > 0,
+    isPartial: !isCurrent || (readingIn(list)?.missing ?? 0) > 0,
   };
 }

@@ -103,8 +103,8 @@ function readLine(
   const access = readAccess(cells.access, wanted, templates);
   if (typeof access === 'string') return access;
   const email = foldAddress(cells.address);
-  // What a server has is an address there, whatever it looks like.
-  const isKnown = place.organization.people?.has(email) ?? false;
+  // What a server has is an address there, whatever it looks like; where its people are not known, it may have this one.
+  const isKnown = place.organization.people?.has(email) ?? true;
   const fault = isKnown ? null : denyAddress(email);
   if (fault !== null) return `“${oneLine(cells.address, 60)}” is not an email address. ${fault}`;
   return { line, email, ...place, wanted, access };

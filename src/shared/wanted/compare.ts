@@ -1,3 +1,4 @@
+import { strengthOf } from '../keyChoice.ts';
 import type { Principal } from '../principal.ts';
 import type { DenyReason } from '../rules/denyReason.ts';
 import { denyInvite, denyRemoveInvitation } from '../rules/invitations.ts';
@@ -13,7 +14,7 @@ type WithoutPlace<T> = T extends unknown
 /** What is to be changed about an address in an organization; `expired`: all is as wanted, but an invitation ran out. */
 export type Comparison =
   | { same: true; expired: boolean }
-  | { same: false; change: WithoutPlace<WantedChange> };
+  | { same: false; changes: WithoutPlace<WantedChange>[] };
 
 /** Compares what is wanted with what an address is in an organization now. `now` in ms since the epoch. */
 export function comparePresent(wanted: WantedRole, present: Present, now: number): Comparison {
@@ -21,17 +22,20 @@ export function comparePresent(wanted: WantedRole, present: Present, now: number
   const [invitation] = present.invitations;
   if (wanted.kind === 'none') {
     if (!member && !invitation) return SAME;
-    return { same: false, change: { kind: 'remove', from: member?.role ?? null } };
+    return { same: false, changes: [{ kind: 'remove', from: member?.role ?? null }] };
   }
   const { role } = wanted;
   if (member) {
-    if (present.members.some((each) => each.role === role)) return SAME;
-    return { same: false, change: { kind: 'role', from: member.role, role } };
+    const roles = [...new Set(present.members.map((each) => each.role))];
+    // Several accounts of one address count by the strongest role, as an export of people names it.
+    const others = roles.includes(role) ? roles.filter((own) => strengthOf(own) < strengthOf(role)) : roles;
+    if (others.length === 0) return SAME;
+    return { same: false, changes: others.map((from) => ({ kind: 'role', from, role })) };
   }
-  if (!invitation) return { same: false, change: { kind: 'invite', role } };
+  if (!invitation) return { same: false, changes: [{ kind: 'invite', role }] };
   const same = present.invitations.filter((each) => (each.role ?? 'member') === role);
   if (same.length > 0) return { same: true, expired: same.every(({ expiresAt }) => expiresAt <= now) };
-  return { same: false, change: { kind: 'invited-role', from: invitation.role, role } };
+  return { same: false, changes: [{ kind: 'invited-role', from: invitation.role, role }] };
 }
 
 /** What is changed about an address, with what they are to see; a text says why that cannot be, as a sentence. */
@@ -41,7 +45,7 @@ export function changesTo(
   access: WantedAccess | null,
   { members: [member] }: Present,
 ): WithoutPlace<WantedChange>[] | string {
-  const changes = compared.same ? [] : [compared.change];
+  const changes = compared.same ? [] : compared.changes;
   if (access === null || wanted.kind === 'none') return changes;
   const { role } = wanted;
   if (member) {
@@ -74,7 +78,8 @@ export function denyWanted(
 const NO_KEY = 'No key here opens this organization, so nothing of it can be changed.';
 
 function denyBy(change: WithoutPlace<WantedChange>, present: Present, principal: Principal): DenyReason {
-  const [member] = present.members;
+  const [first] = present.members;
+  const member = present.members.find(({ role }) => 'from' in change && role === change.from) ?? first;
   switch (change.kind) {
     case 'invite':
       return denyInvite(principal) ?? denyGiveRole(principal, change.role);

@@ -81,9 +81,35 @@ function readJson(text: string): Result<WantedRows> {
   if (!Array.isArray(list)) return fail(foreign('Its JSON is no list.'));
   const entries: unknown[] = list;
   function* rows(): Generator<WantedRow> {
-    for (const [at, entry] of entries.entries()) yield rowOf(entry, at + 1);
+    const twice = namedTwice(text);
+    for (const [at, entry] of entries.entries()) {
+      const row = rowOf(entry, at + 1);
+      const heading = twice.next().value;
+      yield row && typeof heading === 'string' ? { line: row.line, fault: twoTexts(heading) } : row;
+    }
   }
   return ok({ format: 'json', rows: { [Symbol.iterator]: rows } });
+}
+
+/** For each entry of a list the key that it has twice, null for none: `JSON.parse` takes the last one silently. */
+function* namedTwice(text: string): Generator<string | null> {
+  let depth = 0;
+  let keys = new Set<string>();
+  let twice: string | null = null;
+  for (const [token] of text.matchAll(/"(?:[^"\\]+|\\.)*"\s*:?|[[\]{},]/g)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth -= 1;
+    else if (token === ',' && depth === 1) {
+      yield twice;
+      keys = new Set();
+      twice = null;
+    } else if (token.endsWith(':') && depth === 2) {
+      const key: string = JSON.parse(token.slice(0, -1));
+      if (keys.has(key)) twice = key;
+      keys.add(key);
+    }
+  }
+  yield twice;
 }
 
 function rowOf(entry: unknown, line: number): WantedRow {
@@ -99,10 +125,14 @@ function rowOf(entry: unknown, line: number): WantedRow {
       return { line, fault: `What stands in “${heading.slice(0, 60)}” is no text.` };
     const cell = String(value);
     if (cell.length > LONGEST_LINE) return { line, fault: TOO_LONG };
-    if (cells[column] !== '') return { line, fault: `It has two texts for one column, one in “${heading}”.` };
+    if (cells[column] !== '') return { line, fault: twoTexts(heading) };
     cells[column] = cell.trim();
   }
   return { line, cells };
+}
+
+function twoTexts(heading: string): string {
+  return `It has two texts for one column, one in “${heading.slice(0, 60)}”.`;
 }
 
 /** Why a line with more parts than there are headings is not read, as a sentence. */

@@ -1,0 +1,73 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { planWanted } from '../../src/shared/plans/wanted.ts';
+import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { openQuayside, type Quayside } from './quayside.ts';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+
+/** An app with a server whose organization Acme has these members. */
+async function withMembers(...members: { email: string; role?: string }[]) {
+  const server = await simulator.addInstance({
+    name: 'Shop',
+    seed: { owner: { email: 'me@example.com' }, organizations: [{ name: 'Acme', members }] },
+  });
+  const app = await openQuayside();
+  await app.add(server);
+  return { server, app };
+}
+
+/** What a file of wanted access comes to. */
+async function check({ files, computer, call }: Quayside, text: string) {
+  files.open = path.join(computer.folder, 'wanted.txt');
+  writeFileSync(files.open, text);
+  const opened = await call('wanted.open', {});
+  if (opened.outcome !== 'opened') throw new Error(opened.outcome);
+  return opened.check;
+}
+
+const csv = (...lines: string[]) => ['address,instance,organization,role', ...lines].join('\n');
+
+test('an odd address of an organization that was read in part could not be checked; it is not called no address', async () => {
+  const { server, app } = await withMembers({ email: 'root@localhost' });
+  const wanted = csv('root@localhost,Shop,Acme,admin');
+  expect((await check(app, wanted)).changes).toMatchObject([{ kind: 'role', from: 'member', role: 'admin' }]);
+
+  const other = await openQuayside();
+  server.setFault({ kind: 'status', status: 502 }, { call: 'organization.allInvitations' });
+  await other.add(server);
+  server.setFault(null);
+  const { faults, unchecked } = await check(other, wanted);
+  expect(faults).toEqual([]);
+  expect(unchecked).toMatchObject([{ organization: 'Acme', lines: 1 }]);
+});
+
+test('of two accounts that differ in capitals alone, the one that is admin is no member yet', async () => {
+  const { server, app } = await withMembers(
+    { email: 'ANN@example.com', role: 'admin' },
+    { email: 'ann@example.com', role: 'member' },
+  );
+  const { same, changes } = await check(app, csv('ann@example.com,Shop,Acme,member'));
+  expect(same).toBe(0);
+  expect(changes).toMatchObject([{ kind: 'role', from: 'admin', role: 'member' }]);
+
+  const steps = planWanted(changes, app.actions.targets(), Date.now()).flatMap((part) => part.steps);
+  await app.run({ kind: 'wanted-access', steps });
+  const roles = server.world.members.map(({ role }) => role).sort();
+  expect(roles).toEqual(['member', 'member', 'owner']);
+});
+
+test('an entry of JSON that names its role twice is told as bad, and removes nobody', async () => {
+  const { app } = await withMembers({ email: 'ann@example.com' });
+  const { changes, faults } = await check(
+    app,
+    '[{"address": "ann@example.com", "instance": "Shop", "organization": "Acme", "role": "admin", "ro\\u006ce": "none"}]',
+  );
+  expect(changes).toEqual([]);
+  expect(faults).toEqual([{ line: 1, why: 'It has two texts for one column, one in “role”.' }]);
+});

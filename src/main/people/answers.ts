@@ -69,9 +69,7 @@ export function createAnswers(table: Table): Answers {
     const { vocabulary, identities, roles, counts } = now();
     const only = new Set(instanceIds);
     const columns = table.columns().filter(({ instanceId }) => only.size === 0 || only.has(instanceId));
-    const counted = remembered(counts, JSON.stringify([...only].sort()), () =>
-      countUp(columns, identities, vocabulary),
-    );
+    const counted = remembered(counts, JSON.stringify([...only].sort()), () => countUp(columns, identities));
     return { columns, identities, counts: counted, roles, vocabulary, ends: table.ends() };
   }
 

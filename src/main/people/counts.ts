@@ -2,7 +2,6 @@ import { SIGHTS } from '../../shared/permissions/accessSum.ts';
 import type { FilledColumn } from './columns.ts';
 import type { Identities } from './identities.ts';
 import { TWO_FACTOR } from './lists.ts';
-import type { Vocabulary } from './vocabulary.ts';
 
 const SOME = SIGHTS.indexOf('some');
 
@@ -12,12 +11,10 @@ export type Counts = {
   memberOf: Uint32Array;
   /** In how many they have an invitation. */
   invitedTo: Uint32Array;
-  isOwner: Uint8Array;
   lacksTwoFactor: Uint8Array;
   hasTwoFactor: Uint8Array;
-  /** When they joined first and last, in ms since the epoch; NaN where that is not known. */
+  /** When they joined first, in ms since the epoch; NaN where that is not known. */
   firstJoined: Float64Array;
-  lastJoined: Float64Array;
   /** In how many columns they see so much, by place among `SIGHTS`: of several accounts in one the one that sees most counts. */
   seesIn: readonly Uint32Array[];
   /** How many ids they were granted where they see some. */
@@ -28,22 +25,18 @@ export type Counts = {
 export function countUp(
   columns: readonly FilledColumn[],
   { personOf }: Pick<Identities, 'personOf'>,
-  vocabulary: Vocabulary,
 ): Counts {
   const size = personOf.length;
   const counts: Counts = {
     memberOf: new Uint32Array(size),
     invitedTo: new Uint32Array(size),
-    isOwner: new Uint8Array(size),
     lacksTwoFactor: new Uint8Array(size),
     hasTwoFactor: new Uint8Array(size),
     firstJoined: new Float64Array(size).fill(Number.NaN),
-    lastJoined: new Float64Array(size).fill(Number.NaN),
     seesIn: SIGHTS.map(() => new Uint32Array(size)),
     granted: new Float64Array(size),
   };
-  const { memberOf, invitedTo, isOwner, lacksTwoFactor, hasTwoFactor, firstJoined, lastJoined } = counts;
-  const owner = vocabulary.roles.find('owner');
+  const { memberOf, invitedTo, lacksTwoFactor, hasTwoFactor, firstJoined } = counts;
   // Several addresses of one person in one column count once.
   const sightIn = new Uint8Array(size);
   const countedIn = { members: new Int32Array(size).fill(-1), invitations: new Int32Array(size).fill(-1) };
@@ -57,13 +50,11 @@ export function countUp(
         countSight(person, sight, null);
       } else if (sight > (sightIn[person] as number)) countSight(person, sight, sightIn[person] as number);
       if (sight === SOME) (counts.granted[person] as number) += members.grants.granted[row] as number;
-      if (members.roles[row] === owner) isOwner[person] = 1;
       if (members.twoFactor[row] === TWO_FACTOR.off) lacksTwoFactor[person] = 1;
       if (members.twoFactor[row] === TWO_FACTOR.on) hasTwoFactor[person] = 1;
       const since = members.since[row] as number;
       // A comparison with NaN is false: what is not known yet is taken.
       if (!((firstJoined[person] as number) <= since) && !Number.isNaN(since)) firstJoined[person] = since;
-      if (!((lastJoined[person] as number) >= since) && !Number.isNaN(since)) lastJoined[person] = since;
     }
     for (let row = 0; invitations && row < invitations.size; row += 1) {
       const person = personOf[invitations.ids[row] as number] as number;

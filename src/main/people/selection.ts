@@ -5,7 +5,7 @@ import { searchWords } from '../../shared/searchText.ts';
 import type { FilledColumn } from './columns.ts';
 import type { Counts } from './counts.ts';
 import type { Identities } from './identities.ts';
-import { NO_ROLE } from './lists.ts';
+import { type InvitationRows, type MemberRows, NO_ROLE, TWO_FACTOR } from './lists.ts';
 import type { RoleOrder } from './roleOrder.ts';
 import type { EndOfAccess } from './table.ts';
 import { isAddress, type Vocabulary } from './vocabulary.ts';
@@ -21,6 +21,7 @@ export type Facts = {
   ends: readonly EndOfAccess[];
 };
 type Test = (person: number) => boolean;
+type RowTest<Rows> = (rows: Rows, row: number) => boolean;
 
 /** The people whom a query lets through, in its order. */
 export function select(query: PeopleQuery, facts: Facts): number[] {
@@ -39,29 +40,25 @@ function isInColumns({ counts: { memberOf, invitedTo } }: Facts): Test {
 }
 
 function testsOf(query: PeopleQuery, facts: Facts): Test[] {
-  const { counts } = facts;
-  const { search, roles, owner, atLeast, atMost, only, noTwoFactor, sees, domains, newSince, endsBy } = query;
+  const { counts, columns, identities, vocabulary } = facts;
+  const { search, roles, atLeast, atMost, only, domains, endsBy } = query;
   const memberOf = (person: number) => counts.memberOf[person] as number;
   const tests: Test[] = [];
-  if (owner) tests.push((person) => counts.isOwner[person] === 1);
   if (atLeast !== null) tests.push((person) => memberOf(person) >= atLeast);
   if (atMost !== null) tests.push((person) => memberOf(person) <= atMost);
   if (only === 'members') tests.push((person) => memberOf(person) > 0);
   if (only === 'invited') tests.push((person) => memberOf(person) === 0);
-  if (noTwoFactor) tests.push((person) => counts.lacksTwoFactor[person] === 1);
-  if (sees.length > 0) tests.push(seesAny(sees, counts));
-  if (newSince !== null) tests.push((person) => (counts.lastJoined[person] as number) >= newSince);
   if (endsBy !== null) tests.push(endsUntil(endsBy, facts));
-  if (roles.length > 0) tests.push(hasRole(query, facts));
+  const asked = membershipTests(query, facts);
+  const members = columns.map((column) => column.members);
+  if (asked.length > 0) tests.push(hasRow(members, asked, identities));
+  const invitations = columns.map((column) => column.invitations);
+  if (roles.length > 0 && only === 'invited')
+    tests.push(hasRow(invitations, [hasRole(roles, vocabulary)], identities));
   if (domains.length > 0) tests.push(hasDomain(domains, facts));
   const words = searchWords(search);
   if (words.length > 0) tests.push(hasWords(words, facts));
   return tests;
-}
-
-function seesAny(sees: PeopleQuery['sees'], { seesIn }: Counts): Test {
-  const wanted = sees.map((sight) => seesIn[SIGHTS.indexOf(sight)]);
-  return (person) => wanted.some((organizations) => (organizations?.[person] as number) > 0);
 }
 
 function endsUntil(last: Day, { ends, identities, vocabulary }: Facts): Test {
@@ -76,21 +73,40 @@ function endsUntil(last: Day, { ends, identities, vocabulary }: Facts): Test {
   return (person) => people.has(person);
 }
 
-function hasRole({ roles, only }: PeopleQuery, { columns, identities, vocabulary }: Facts): Test {
-  const wanted = new Uint8Array(vocabulary.roles.size());
-  for (const role of roles) {
-    const number = vocabulary.roles.find(role);
-    if (number !== undefined) wanted[number] = 1;
+/** What is asked of a membership: all of it must hold for one and the same, since roles and 2FA differ by instance. */
+function membershipTests(
+  { roles, owner, only, noTwoFactor, sees, newSince }: PeopleQuery,
+  { vocabulary }: Facts,
+) {
+  const tests: RowTest<MemberRows>[] = [];
+  if (roles.length > 0 && only !== 'invited') tests.push(hasRole(roles, vocabulary));
+  if (owner) tests.push(hasRole(['owner'], vocabulary));
+  if (noTwoFactor) tests.push(({ twoFactor }, row) => twoFactor[row] === TWO_FACTOR.off);
+  if (sees.length > 0) {
+    const wanted = new Set(sees.map((sight) => SIGHTS.indexOf(sight)));
+    tests.push(({ grants }, row) => wanted.has(grants.sights[row] as number));
   }
+  if (newSince !== null) tests.push(({ since }, row) => (since[row] as number) >= newSince);
+  return tests;
+}
+
+function hasRole(roles: readonly string[], vocabulary: Vocabulary): RowTest<MemberRows | InvitationRows> {
+  const wanted = new Set(roles.map(vocabulary.roles.find));
   // An invitation without a role makes a member.
-  const isWanted = (role: number) => (role === NO_ROLE ? roles.includes('member') : wanted[role] === 1);
-  const has = new Uint8Array(identities.personOf.length);
-  for (const column of columns) {
-    const rows = only === 'invited' ? column.invitations : column.members;
+  if (roles.includes('member')) wanted.add(NO_ROLE);
+  return (rows, row) => wanted.has(rows.roles[row] as number);
+}
+
+/** Lets through who has a row in one of these lists that passes all of these tests. */
+function hasRow<Rows extends MemberRows | InvitationRows>(
+  lists: readonly (Rows | null)[],
+  tests: readonly RowTest<Rows>[],
+  { personOf }: Identities,
+): Test {
+  const has = new Uint8Array(personOf.length);
+  for (const rows of lists)
     for (let row = 0; rows && row < rows.size; row += 1)
-      if (isWanted(rows.roles[row] as number))
-        has[identities.personOf[rows.ids[row] as number] as number] = 1;
-  }
+      if (tests.every((test) => test(rows, row))) has[personOf[rows.ids[row] as number] as number] = 1;
   return (person) => has[person] === 1;
 }
 

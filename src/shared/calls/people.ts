@@ -76,18 +76,18 @@ const queryShape = z.strictObject({
     /** The strongest role first, then who is invited. */
     z.strictObject({ by: z.literal('column'), instanceId: id, organizationId: id, descending: z.boolean() }),
   ]),
-  /** Has one of them anywhere as a member; with `only: 'invited'`, is invited as one. */
+  /** Has one of them as a member; with `only: 'invited'`, is invited as one. This and all else that is asked of a membership holds for one and the same. */
   roles: z.array(role).max(100),
-  /** Is an owner anywhere. */
+  /** Is an owner. */
   owner: z.boolean(),
   /** A member of so many organizations. */
   atLeast: count.min(0).nullable(),
   atMost: count.min(0).nullable(),
   /** `members`: a member of at least one organization; `invited`: invited, and a member of none. */
   only: z.enum(['members', 'invited']).nullable(),
-  /** Has no two-factor authentication on an instance that tells. */
+  /** The account has no two-factor authentication, on an instance that tells. */
   noTwoFactor: z.boolean(),
-  /** Sees so much in an organization at least that they are a member of; any of these. */
+  /** Sees so much as a member; any of these. */
   sees: z.array(z.enum(SIGHTS)).max(SIGHTS.length),
   /** What is on these alone counts, and is given in `cells`; empty for all. */
   instanceIds: z.array(id).max(1_000),

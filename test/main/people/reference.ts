@@ -180,10 +180,20 @@ export function answer(world: World, query: PeopleQuery): Person[] {
   const found = peopleIn(world, query.instanceIds).filter(({ id, cells, emails, names }) => {
     const memberships = cells.filter(({ memberId }) => memberId !== undefined);
     const memberOf = new Set(memberships.map(({ at }) => at)).size;
-    const roles =
-      query.only === 'invited'
-        ? cells.flatMap(({ invitation }) => (invitation ? (invitation.role ?? 'member') : []))
-        : memberships.map(({ role }) => role);
+    // All that is asked of a membership, of one and the same.
+    const asksMembership =
+      query.owner ||
+      query.noTwoFactor ||
+      query.sees.length > 0 ||
+      query.newSince !== null ||
+      (query.roles.length > 0 && query.only !== 'invited');
+    const isAsked = (cell: PersonCell) =>
+      (query.roles.length === 0 || query.only === 'invited' || query.roles.includes(cell.role ?? '')) &&
+      (!query.owner || cell.role === 'owner') &&
+      (!query.noTwoFactor || cell.twoFactor === false) &&
+      (query.sees.length === 0 || query.sees.includes(sightOf(cell))) &&
+      (query.newSince === null || (cell.since !== null && cell.since >= query.newSince));
+    const invitedAs = cells.flatMap(({ invitation }) => (invitation ? (invitation.role ?? 'member') : []));
     const texts = [...emails, ...names].map(plain);
     const domains = emails.map((email) => email.toLowerCase().match(/@([^@]+)$/)?.[1]);
     return (
@@ -192,18 +202,14 @@ export function answer(world: World, query: PeopleQuery): Person[] {
         .split(/\s+/)
         .filter(Boolean)
         .every((word) => texts.some((text) => text.includes(word))) &&
+      (!asksMembership || memberships.some(isAsked)) &&
       (query.roles.length === 0 ||
-        roles.some((role) => role !== null && role !== undefined && query.roles.includes(role))) &&
-      (!query.owner || memberships.some(({ role }) => role === 'owner')) &&
+        query.only !== 'invited' ||
+        invitedAs.some((role) => query.roles.includes(role))) &&
       (query.atLeast === null || memberOf >= query.atLeast) &&
       (query.atMost === null || memberOf <= query.atMost) &&
       (query.only === null || (query.only === 'members') === memberOf > 0) &&
-      (query.sees.length === 0 ||
-        sightsIn(memberships).some((sight) => query.sees.includes(sight as never))) &&
-      (!query.noTwoFactor || memberships.some(({ twoFactor }) => twoFactor === false)) &&
       (query.domains.length === 0 || domains.some((domain) => domain && query.domains.includes(domain))) &&
-      (query.newSince === null ||
-        memberships.some(({ since }) => since !== null && since >= (query.newSince ?? 0))) &&
       (query.endsBy === null ||
         world.ends.some((end) => end.day <= (query.endsBy ?? '') && end.emails.map(personOf).includes(id)))
     );

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { PeopleQuery } from '../../src/shared/calls/people.ts';
+import { EVERYONE } from '../../src/shared/everyone.ts';
+import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { openQuayside } from './quayside.ts';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+
+test('“admin” and “no 2FA” find who is admin and lacks 2FA in one place, not admin in one and without 2FA in another', async () => {
+  const app = await openQuayside();
+  for (const [name, role, twoFactorEnabled] of [
+    ['Shop', 'admin', true],
+    ['Blog', 'member', false],
+  ] as const) {
+    const server = await simulator.addInstance({
+      name,
+      seed: {
+        owner: { email: 'me@example.com', twoFactorEnabled: true },
+        organizations: [
+          {
+            name: 'Acme',
+            members: [
+              { email: 'ann@example.com', role, twoFactorEnabled },
+              { email: 'ben@example.com', role: 'admin', twoFactorEnabled: name === 'Shop' },
+            ],
+          },
+        ],
+      },
+    });
+    await app.add(server);
+  }
+  const found = async (query: Partial<PeopleQuery>) => {
+    const list = await app.call('people.list', { query: { ...EVERYONE, ...query }, from: 0, count: 10 });
+    return list.persons.map(({ email }) => email);
+  };
+  expect(await found({ roles: ['admin'] })).toEqual(['ann@example.com', 'ben@example.com']);
+  expect(await found({ noTwoFactor: true })).toEqual(['ann@example.com', 'ben@example.com']);
+  expect(await found({ roles: ['admin'], noTwoFactor: true })).toEqual(['ben@example.com']);
+  expect(await found({ roles: ['admin'], sees: ['nothing'] })).toEqual([]);
+});

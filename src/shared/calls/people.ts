@@ -67,8 +67,8 @@ const queryShape = z.strictObject({
     z.strictObject({
       /**
        * `organizations`: how many they are a member of; `since`: when they first joined one; `two-factor`: who lacks it
-       * first; `access`: who sees nothing in most organizations first, then by how much was granted, then who sees
-       * everything.
+       * first; `access`: who sees everything in most organizations first, then by how much was granted, then who sees
+       * nothing.
        */
       by: z.enum(['email', 'name', 'organizations', 'since', 'two-factor', 'access']),
       descending: z.boolean(),

@@ -30,7 +30,7 @@ export function sumAccess(organizations: readonly (readonly AccessSummary[])[]):
   return sum;
 }
 
-/** The least that a person sees, in few words: "sees nothing in 2 of 5", "40 granted in 3 of 5", "everything"; null for one who is a member of none. */
+/** What a person sees, the most first: "Everything in 3 · nothing in 6", "40 granted in all 5"; null for one who is a member of none. */
 export function accessSumWords({
   of,
   nothing,
@@ -39,40 +39,28 @@ export function accessSumWords({
   unknown,
   granted,
 }: AccessSum): string | null {
-  if (of === 0) return null;
-  if (nothing > 0) return `sees nothing${inWords(nothing, of)}`;
-  if (some > 0)
-    return `${granted === 0 ? 'no projects' : `${thousands(granted)} granted`}${inWords(some, of)}`;
-  if (everything > 0) return `everything${inWords(everything, of)}`;
-  return `not read${inWords(unknown, of)}`;
+  const parts: [string, number][] = [
+    ['everything', everything],
+    [granted === 0 ? 'no projects' : `${thousands(granted)} granted`, some],
+    // Unknown may be more than nothing.
+    ['not read', unknown],
+    ['nothing', nothing],
+  ];
+  const words = parts
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => (count < of ? `${what} in ${count}` : of === 1 ? what : `${what} in all ${of}`))
+    .join(' · ');
+  return words === '' ? null : `${words[0]?.toUpperCase()}${words.slice(1)}`;
 }
 
-/** All that a person sees: "sees nothing in 2, 40 granted in 2, everything in 1 of 5 organizations"; null for one who is a member of none. */
-export function accessSumLine(sum: AccessSum): string | null {
-  const { of, nothing, some, everything, unknown, granted } = sum;
-  const parts = [
-    nothing > 0 ? `sees nothing in ${nothing}` : '',
-    some > 0 ? `${granted === 0 ? 'no projects' : `${thousands(granted)} granted`} in ${some}` : '',
-    everything > 0 ? `everything in ${everything}` : '',
-    unknown > 0 ? `not read in ${unknown}` : '',
-  ].filter(Boolean);
-  if (parts.length < 2) return accessSumWords(sum);
-  return `${parts.join(', ')} of ${of} organizations`;
-}
-
-/** Where a person stands when they are sorted by what they see, the least first: by in how many organizations that is nothing, then by how much was granted; null where nothing of it was read. */
+/** Where a person stands when they are sorted by what they see, the most first, as its words tell it; null where nothing of it was read. */
 export function accessPlace({
   nothing,
   some,
   everything,
   granted,
 }: Omit<AccessSum, 'of' | 'unknown'>): number | null {
-  if (nothing > 0) return -nothing;
-  if (some > 0) return 1 + Math.min(granted, 1e6);
-  return everything > 0 ? 2e6 : null;
-}
-
-function inWords(some: number, of: number): string {
-  if (of === 1) return '';
-  return some === of ? ` in all ${of}` : ` in ${some} of ${of}`;
+  if (everything > 0) return -everything;
+  if (some > 0) return 1e6 - Math.min(granted, 1e6);
+  return nothing > 0 ? 1e6 + nothing : null;
 }

@@ -242,9 +242,10 @@ export function answer(world: World, query: PeopleQuery): Person[] {
       const some = memberships.flatMap((cell) =>
         sightOf(cell) === 'some' && cell.access ? cell.access : [],
       );
-      if (nothing > 0) return [0, -nothing];
-      if (sights.includes('some')) return [1, some.reduce((sum, access) => sum + idsIn(access), 0)];
-      return sights.includes('everything') ? [2] : null;
+      const everything = sights.filter((sight) => sight === 'everything').length;
+      if (everything > 0) return [0, -everything];
+      if (sights.includes('some')) return [1, -some.reduce((sum, access) => sum + idsIn(access), 0)];
+      return nothing > 0 ? [2, nothing] : null;
     }
     if (sort.by !== 'column') return null;
     const at = columns.findIndex(

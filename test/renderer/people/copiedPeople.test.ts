@@ -57,7 +57,7 @@ describe('what is copied of people', () => {
         'ann@y.example',
         'on',
         '1',
-        'everything',
+        'Everything',
         '1970-01-01',
         'owner',
         'invited as admin, expired',

@@ -74,15 +74,15 @@ test('a row names each cell with the person, the organization and the instance; 
   ]);
 });
 
-test('what a person sees is told in words in its own cell, the least of it to the eye; a member who sees nothing stands out', () => {
+test('what a person sees is told in words in its own cell, the most of it first; a member who sees nothing stands out', () => {
   const access = { switches: 0, projects: 0, environments: 0, services: 0, gitProviders: 0, servers: 0 };
   const told = person('one@acme.example', [
     membership(0, { access: { ...access, projects: 2 } }),
     membership(2, { access }),
   ]);
   const html = htmlOf(rowOf(told, columns), null);
-  expect(html).toContain('>Access: sees nothing in 1, 2 granted in 1 of 2 organizations<');
-  expect(html).toContain('aria-hidden="true">sees nothing in 1 of 2<');
+  expect(html).toContain('>Access: 2 granted in 1 · nothing in 1<');
+  expect(html).toContain('aria-hidden="true">2 granted in 1 · nothing in 1<');
   expect(html).toContain('title="NORTH on i2: member, since Jan 1, 1970, sees nothing"');
   expect(html).toContain('title="ACME on i1: member, since Jan 1, 1970, 2 granted"');
   expect(html.match(/icon-tabler-eye-off|tabler-icon-eye-off/g)).toHaveLength(1);

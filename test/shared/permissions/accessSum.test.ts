@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  accessPlace,
-  accessSumLine,
-  accessSumWords,
-  sumAccess,
-} from '../../../src/shared/permissions/accessSum.ts';
+import { accessPlace, accessSumWords, sumAccess } from '../../../src/shared/permissions/accessSum.ts';
 import type { AccessSummary } from '../../../src/shared/permissions/accessSummary.ts';
 
 const nothing: AccessSummary = { sees: 'nothing' };
@@ -20,32 +15,31 @@ const some = (granted: number): AccessSummary => ({
 });
 
 test.each([
-  [[], null, null],
-  [[[nothing]], 'sees nothing', 'sees nothing'],
-  [[[nothing], [nothing]], 'sees nothing in all 2', 'sees nothing in all 2'],
+  [[], null],
+  [[[nothing]], 'Nothing'],
+  [[[nothing], [nothing]], 'Nothing in all 2'],
   [
     [[nothing], [some(3)], [everything], [some(4)], [unknown]],
-    'sees nothing in 1 of 5',
-    'sees nothing in 1, 7 granted in 2, everything in 1, not read in 1 of 5 organizations',
+    'Everything in 1 · 7 granted in 2 · not read in 1 · nothing in 1',
   ],
-  [[[some(3)]], '3 granted', '3 granted'],
-  [[[some(3)], [some(4)]], '7 granted in all 2', '7 granted in all 2'],
-  [[[some(0)]], 'no projects', 'no projects'],
-  [[[everything], [everything]], 'everything in all 2', 'everything in all 2'],
-  [[[everything], [unknown]], 'everything in 1 of 2', 'everything in 1, not read in 1 of 2 organizations'],
-  [[[unknown]], 'not read', 'not read'],
-  [[[nothing, some(2)]], '2 granted', '2 granted'],
-  [[[nothing, unknown]], 'not read', 'not read'],
-])(
-  'what a person sees over their organizations is told by the least of it, and whole',
-  (all, words, line) => {
-    const sum = sumAccess(all as AccessSummary[][]);
-    expect(accessSumWords(sum)).toBe(words);
-    expect(accessSumLine(sum)).toBe(line);
-  },
-);
+  [
+    [[everything], [everything], [everything], ...Array.from({ length: 6 }, () => [nothing])],
+    'Everything in 3 · nothing in 6',
+  ],
+  [[[some(3)]], '3 granted'],
+  [[[some(3)], [some(4)]], '7 granted in all 2'],
+  [[[some(0)]], 'No projects'],
+  [[[everything]], 'Everything'],
+  [[[everything], [everything]], 'Everything in all 2'],
+  [[[everything], [unknown]], 'Everything in 1 · not read in 1'],
+  [[[unknown]], 'Not read'],
+  [[[nothing, some(2)]], '2 granted'],
+  [[[nothing, unknown]], 'Not read'],
+])('what a person sees over their organizations is told with the most first: %#', (all, words) => {
+  expect(accessSumWords(sumAccess(all as AccessSummary[][]))).toBe(words);
+});
 
-test('whoever sees nothing somewhere stands before whoever was granted something, and everything comes last', () => {
+test('who sees everything in most organizations stands first, then who was granted most, and who sees nothing anywhere last', () => {
   const summary = fc.oneof(fc.constantFrom(nothing, unknown, everything), fc.nat(30).map(some));
   const person = fc.array(fc.array(summary, { maxLength: 2 }), { maxLength: 5 });
   fc.assert(
@@ -54,8 +48,9 @@ test('whoever sees nothing somewhere stands before whoever was granted something
       const [at, bt] = [accessPlace(a), accessPlace(b)];
       expect(at === null).toBe(a.nothing + a.some + a.everything === 0);
       if (at === null || bt === null) return;
-      if (a.nothing > b.nothing) expect(at).toBeLessThan(bt);
-      else if (a.nothing === 0 && b.nothing === 0 && a.some > 0 && (b.some === 0 || a.granted < b.granted))
+      const isNone = (sum: typeof a) => sum.everything + sum.some === 0;
+      if (a.everything > b.everything) expect(at).toBeLessThan(bt);
+      else if (a.everything + b.everything === 0 && (a.granted > b.granted || (!isNone(a) && isNone(b))))
         expect(at).toBeLessThan(bt);
     }),
   );

@@ -1,6 +1,6 @@
 import { IconCalendarOff, IconShieldCheck } from '@tabler/icons-react';
 import { type MouseEvent, memo } from 'react';
-import { accessSumLine, accessSumWords } from '../../../../shared/permissions/accessSum.ts';
+import { accessSumWords } from '../../../../shared/permissions/accessSum.ts';
 import checkbox from '../../ui/checkbox.module.css';
 import { useRowHeight } from '../../ui/density.ts';
 import { Moment } from '../../ui/Moment.tsx';
@@ -181,14 +181,18 @@ function Who({ row: { person }, ending }: { row: PersonRow; ending: string | nul
   );
 }
 
-/** All of it as its name, the least in few words where there is room for no more. */
+/** The most comes first, where there is no room for all of it. */
 function AccessWords({ row }: { row: PersonRow }) {
   const sum = accessOf(row);
-  const line = accessSumLine(sum) ?? 'none yet';
+  const words = accessSumWords(sum);
   return (
-    <span className={marks.access} data-nothing={sum.nothing > 0 || undefined} title={line}>
-      <span className={marks.spoken}>Access: {line}</span>
-      <span aria-hidden>{accessSumWords(sum) ?? '—'}</span>
+    <span
+      className={marks.access}
+      data-nothing={(sum.of > 0 && sum.nothing === sum.of) || undefined}
+      title={words ?? undefined}
+    >
+      <span className={marks.spoken}>Access: {words ?? 'none yet'}</span>
+      <span aria-hidden>{words ?? '—'}</span>
     </span>
   );
 }

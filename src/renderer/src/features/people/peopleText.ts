@@ -1,4 +1,4 @@
-import { accessSumLine } from '../../../../shared/permissions/accessSum.ts';
+import { accessSumWords } from '../../../../shared/permissions/accessSum.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { copiedTable, copiedText } from '../../ui/table/copyRows.ts';
@@ -73,7 +73,7 @@ const FACT_TEXTS: Record<Fact, TextColumn> = {
   'two-factor': { title: '2FA', text: (row) => twoFactorWords(twoFactorOf(row)) },
   organizations: { title: 'Organizations', text: (row) => `${organizationsOf(row)}` },
   since: { title: 'Since', text: (row) => dayOf(sinceOf(row)) },
-  access: { title: 'Access', text: (row) => accessSumLine(accessOf(row)) ?? '' },
+  access: { title: 'Access', text: (row) => accessSumWords(accessOf(row)) ?? '' },
 };
 
 const OTHER_ADDRESSES: TextColumn = {

@@ -155,6 +155,7 @@ export function createLiveOperation(
         ...(undone.count > 0 ? { undone: { ...undone } } : {}),
         ...(already > 0 ? { already } : {}),
         ...about,
+        ...failedIn(steps),
         people: firstOf([...people.keys()]),
         revision,
       };
@@ -202,6 +203,11 @@ function subjectsOf(steps: readonly Step[]): string[] {
     if (!byKey.has(key)) byKey.set(key, subject);
   }
   return [...byKey.values()];
+}
+
+function failedIn(steps: readonly Step[]): Pick<Operation, 'failedOn'> {
+  const failed = steps.filter(({ state: { state } }) => ['failed', 'open', 'unknown'].includes(state));
+  return failed.length === 0 ? {} : { failedOn: [...new Set(failed.map(({ change }) => change.instanceId))] };
 }
 
 /** The different ones, as many as a summary tells. */

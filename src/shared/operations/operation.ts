@@ -86,6 +86,8 @@ export const operationShape = z.strictObject({
   /** As they were called when it was planned, twenty at most. */
   instanceNames: z.array(text).max(20),
   instanceIds: z.array(id),
+  /** The instances on which a step failed, is open or unknown; left out where none is. */
+  failedOn: z.array(id).exactOptional(),
   /** The addresses of the people whose keys it was done with, twenty at most. */
   people: z.array(text).max(20).exactOptional(),
   /** Of what was done to this app alone: what exactly, as a sentence without a secret. */

@@ -58,6 +58,7 @@ export function createOpenLists(
     openConcern(instanceId, { kind }) {
       if (kind === 'expired') lists.openInvitations(instanceId, 'expired');
       else if (kind === 'invited') lists.openOwnInvitations();
+      else if (kind === 'behind') goToInstance(instanceId);
       else lists.openKeys(instanceId);
     },
   };

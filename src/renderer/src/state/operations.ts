@@ -100,6 +100,15 @@ export function isUnfinished(operation: Operation): boolean {
   return isRunning(operation) || operation.phase === 'open';
 }
 
+/** Whether a change of an instance failed or is open; what failed and is over counts until another one there is over. */
+export function hasFailedChange({ list }: Pick<OperationsState, 'list'>, instanceId: string): boolean {
+  const own = list.filter((each) => each.instanceIds.includes(instanceId) && !isRunning(each));
+  return own.some(
+    ({ phase, failedOn = [] }, at) =>
+      (phase === 'open' || at === own.length - 1) && failedOn.includes(instanceId),
+  );
+}
+
 /** The steps that were sent and are not answered, of all operations. */
 export function runningSteps({ list, steps }: OperationsState): Step[] {
   return list.filter(isRunning).flatMap(({ id }) => runningAmong(steps[id]?.steps ?? NO_STEPS));

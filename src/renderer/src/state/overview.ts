@@ -15,6 +15,10 @@ export type Concern =
   | { kind: 'keys-failing'; count: number }
   | { kind: 'keys-ending'; count: number; at: number }
   | { kind: 'expired'; count: number }
+  /** Organizations whose people or invitations were never read here. */
+  | { kind: 'unread'; count: number }
+  /** Behind the newest version among the instances; patches do not count. */
+  | { kind: 'behind'; by: Lag['by']; count: number }
   /** Invitations that wait for the people whose keys are here. */
   | { kind: 'invited'; count: number };
 
@@ -69,15 +73,18 @@ function rowOf(
   const last = rows.get(instance);
   if (last?.of.length === of.length && of.every((fact, at) => fact === last.of[at])) return last.row;
   const version = dataOf(account)?.version ?? null;
+  const lag = lagBehind(version, newest);
+  const { organizations = 0, covered } = summary;
+  const unread = busy ? 0 : Math.max(0, organizations - Math.min(covered.people, covered.pending));
   const row: OverviewRow = {
     instance,
     condition,
     failure: failureOf(account),
     busy,
     version,
-    lag: lagBehind(version, newest),
+    lag,
     summary,
-    concerns: concernsOf(instance.keys, state.keyHealth, { ...summary, waiting }),
+    concerns: concernsOf(instance.keys, state.keyHealth, { ...summary, waiting, unread, lag }),
     group,
     at: readingOf(account)?.at,
   };
@@ -89,7 +96,13 @@ function rowOf(
 export function concernsOf(
   keys: readonly KeyRecord[],
   health: Record<string, KeyHealth>,
-  { expiring, expired = 0, waiting = 0 }: Pick<Summary, 'expiring' | 'expired'> & { waiting?: number },
+  {
+    expiring,
+    expired = 0,
+    waiting = 0,
+    unread = 0,
+    lag = null,
+  }: Pick<Summary, 'expiring' | 'expired'> & { waiting?: number; unread?: number; lag?: Lag | null },
 ): Concern[] {
   const ending = expiring.filter((each): each is Extract<Expiring, { kind: 'key' }> => each.kind === 'key');
   const failing = failingKeys(keys, health, ending);
@@ -99,6 +112,8 @@ export function concernsOf(
     ...(first ? [{ kind: 'keys-ending' as const, count: ending.length, at: first.at }] : []),
     ...(waiting > 0 ? [{ kind: 'invited' as const, count: waiting }] : []),
     ...(expired > 0 ? [{ kind: 'expired' as const, count: expired }] : []),
+    ...(unread > 0 ? [{ kind: 'unread' as const, count: unread }] : []),
+    ...(lag && lag.by !== 'patch' ? [{ kind: 'behind' as const, ...lag }] : []),
   ];
 }
 

@@ -8,6 +8,7 @@ import { peopleOf } from '../../../shared/people.ts';
 import type { KnownTree } from '../../../shared/permissions/knownTree.ts';
 import { type Principal, principalIn } from '../../../shared/principal.ts';
 import type { State } from './model.ts';
+import { hasFailedChange } from './operations.ts';
 import type { View } from './place.ts';
 import { dataOf, failureOf, IDLE, type QueryState, readingOf } from './queryState.ts';
 import { openOrganizations, type Readings } from './readings.ts';
@@ -209,10 +210,13 @@ export function selectOldest(state: State): number | undefined {
   return times.length > 0 ? Math.min(...times) : undefined;
 }
 
-/** How an instance is. */
+/** How an instance is: whether it can be read, and whether what was changed there went well. */
 export function selectCondition(state: State, instanceId: string): Condition {
-  return conditionOf(selectAccount(state, instanceId), state.startedAt);
+  const condition = conditionOf(selectAccount(state, instanceId), state.startedAt);
+  return condition.tone === 'ok' && hasFailedChange(state.operations, instanceId) ? CHANGE_FAILED : condition;
 }
+
+const CHANGE_FAILED: Condition = { tone: 'warn', words: 'a change failed' };
 
 /** How many of these instances need attention, and the worst tone among them; wrap it in `useShallow`. */
 export function selectTroubled(

@@ -1,5 +1,5 @@
 import { Skeleton } from '@mantine/core';
-import { IconClock, IconKey, IconMailOpened } from '@tabler/icons-react';
+import { IconClock, IconKey, IconMailOpened, IconVersions } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -197,5 +197,6 @@ function News({ row, now, onMore }: { row: OverviewRow; now: number; onMore: () 
 
 function Sign({ kind }: Pick<Concern, 'kind'>) {
   if (kind === 'invited') return <IconMailOpened size={14} aria-hidden />;
+  if (kind === 'behind') return <IconVersions size={14} aria-hidden />;
   return kind === 'expired' ? <IconClock size={14} aria-hidden /> : <IconKey size={14} aria-hidden />;
 }

@@ -28,6 +28,10 @@ export function concernWords(concern: Concern, now: number): string {
       return count === 1 ? '1 invitation for you' : `${formatNumber(count)} invitations for you`;
     case 'expired':
       return count === 1 ? '1 invitation expired' : `${formatNumber(count)} invitations expired`;
+    case 'unread':
+      return count === 1 ? '1 organization not read' : `${formatNumber(count)} organizations not read`;
+    case 'behind':
+      return `${formatNumber(count)} ${concern.by === 'major' ? 'major ' : ''}${count === 1 ? 'version' : 'versions'} behind`;
   }
 }
 

@@ -104,9 +104,18 @@ export function createAccess(options: {
       'access.compare': async ({ id }) => {
         const read = await files.read(id);
         if (!read.ok) return read;
-        const { differences, apart, asOf } = await comparisons.compare(read.value, await comparisons.now());
+        const { differences, own, apart, asOf } = await comparisons.compare(
+          read.value,
+          await comparisons.now(),
+        );
         const shown = differences.slice(0, MOST_DIFFERENCES);
-        return ok({ differences: shown, missing: differences.length - shown.length, apart, asOf });
+        return ok({
+          differences: shown,
+          missing: differences.length - shown.length,
+          own: own.length,
+          apart,
+          asOf,
+        });
       },
       'access.accept': ({ id, keys }) => changes.accept(id, keys),
       'access.permissions': ({ id, keys }) => changes.permissions(id, keys),

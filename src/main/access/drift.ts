@@ -1,8 +1,11 @@
+import type { Difference } from '../../shared/drift.ts';
 import type { SeenSummary } from '../../shared/instance.ts';
+import type { PermissionsDifference } from '../../shared/permissions/permissions.ts';
 import type { EveryonesPlaces } from '../people/organizations.ts';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import type { Baseline } from './baseline.ts';
 import { compareInstance, type InstanceDrift, type TellPermissions } from './compare.ts';
+import { type OwnChange, ownChangesOf } from './ownChanges.ts';
 import { type InstancePlaces, placesOf } from './places.ts';
 
 /** What is known now, of all instances. */
@@ -11,10 +14,14 @@ export type Now = {
   summaries: Readonly<Record<string, SeenSummary>>;
   /** ms since the epoch. */
   at: number;
+  /** What was done with this app since a time, in its order. */
+  doneSince: (at: number) => Promise<readonly OwnChange[]>;
 };
 
 /** How a baseline differs from what is now. */
 export type Drift = InstanceDrift & {
+  /** What was done with this app since it was kept: expected, so no drift. */
+  own: Difference[];
   /** When the oldest list that was compared was read, in ms since the epoch; null where none was. */
   asOf: number | null;
 };
@@ -33,21 +40,28 @@ export type IsWithin = (instanceId: string, organizationId: string | null) => bo
  * `tell` is told what each difference of permissions is by id.
  */
 export async function driftOf(
-  { instances }: Pick<Baseline, 'instances'>,
+  { instances, keptAt }: Pick<Baseline, 'instances' | 'keptAt'>,
   now: Now,
   { isWithin = () => true, tell }: { isWithin?: IsWithin; tell?: TellPermissions } = {},
 ): Promise<Drift> {
-  const drift: Drift = { differences: [], apart: [], asOf: null };
+  const drift: Drift = { differences: [], own: [], apart: [], asOf: null };
+  const { personOf } = now.places;
+  const isOwn = ownChangesOf(await now.doneSince(keptAt), personOf);
   for (const kept of instances.filter(({ instanceId }) => isWithin(instanceId, null))) {
     await yieldToEventLoop();
     const there = placesNow(kept.instanceId, now);
+    const permissions = new Map<string, PermissionsDifference>();
     const { differences, apart } = compareInstance(
       within(kept, isWithin),
       there && within(there, isWithin),
-      now.places.personOf,
-      tell,
+      personOf,
+      (key, difference) => {
+        permissions.set(key, difference);
+        tell?.(key, difference);
+      },
     );
-    drift.differences.push(...differences);
+    for (const each of differences)
+      (isOwn(each, permissions.get(each.key)) ? drift.own : drift.differences).push(each);
     drift.apart.push(...apart);
   }
   const ids = new Set(instances.map(({ instanceId }) => instanceId));

@@ -9,17 +9,20 @@ export function createNow({
   lastSeen,
   people,
   clock,
+  doneSince = async () => [],
 }: {
   instances: Pick<Instances, 'list'>;
   lastSeen: Pick<LastSeen, 'summaries'>;
   people: Pick<People, 'places'>;
   /** ms since the epoch. */
   clock: () => number;
+  /** What was done with this app since a time. */
+  doneSince?: Now['doneSince'];
 }): () => Promise<Now> {
   return async () => {
     const ids = instances.list().map(({ id }) => id);
     // The table is loaded first: what is read meanwhile stands in both.
     const places = await people.places();
-    return { places, summaries: await lastSeen.summaries(ids), at: clock() };
+    return { places, summaries: await lastSeen.summaries(ids), at: clock(), doneSince };
   };
 }

@@ -6,6 +6,7 @@ import { mayLetIn } from '../access/returned.ts';
 import type { Activity } from '../activity/activity.ts';
 import type { FileDialogs } from '../backup/backup.ts';
 import { createHistory } from '../history/history.ts';
+import { createDoneSteps } from '../operations/doneSteps.ts';
 import { createEndedOperations } from '../operations/endedOperations.ts';
 import type { Operations } from '../operations/openOperations.ts';
 import { createPeople } from '../people/people.ts';
@@ -41,7 +42,10 @@ export function createPeopleAndAccess(
       ends.checkSoon();
     },
   });
-  const now = createNow({ instances, lastSeen, people, clock });
+  const now = createNow({
+    ...{ instances, lastSeen, people, clock },
+    doneSince: createDoneSteps(options.archive),
+  });
   const ended = createEndedOperations(options.archive, mayLetIn);
   const access = createAccess({
     instances,

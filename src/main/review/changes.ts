@@ -45,14 +45,18 @@ export function changesOf(
   nameOf: (instanceId: string) => string,
 ): Changes {
   const then = new Set(baseline.instances.map(({ instanceId }) => instanceId));
+  const toChange = (difference: Difference, how: string): Change => ({
+    who: personWords(difference),
+    where: placeOf(difference, nameOf),
+    what: `${driftWords(difference)}${how}`,
+  });
   return {
     keptAt: baseline.keptAt,
     acceptedAt: baseline.acceptedAt,
-    changes: drift.differences.map((difference) => ({
-      who: personWords(difference),
-      where: placeOf(difference, nameOf),
-      what: driftWords(difference),
-    })),
+    changes: [
+      ...drift.differences.map((difference) => toChange(difference, '')),
+      ...drift.own.map((difference) => toChange(difference, ', with Quayside')),
+    ],
     apart: [
       ...drift.apart.map((each) => ({ where: placeOf(each, nameOf), why: APART_WORDS[each.why] })),
       ...instances

@@ -75,6 +75,8 @@ export const accessCalls = {
       differences: z.array(differenceShape).max(MOST_DIFFERENCES),
       /** How many more there are than an answer has. */
       missing: count,
+      /** How many changes were done with this app since: no drift, and not among the differences. */
+      own: count,
       apart: z.array(apartShape),
       /** When the oldest list that was compared was read; null where none was. */
       asOf: moment.nullable(),

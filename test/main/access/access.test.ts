@@ -64,6 +64,7 @@ test('what was never read is apart, not gone', async () => {
     missing: 0,
     apart: [{ ...unread, why: 'unread' }],
     asOf: 1_000,
+    own: 0,
   });
   record({ organizationId: 'unread', members: membersOf('carl@x.example') });
   record({ organizationId: 'unread', invitations: [] });

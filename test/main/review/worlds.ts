@@ -220,6 +220,7 @@ export function worldOf(shape: {
       places: placesIn(table),
       summaries,
       at: NOW,
+      doneSince: async () => [],
     };
   }
 

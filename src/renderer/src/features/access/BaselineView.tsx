@@ -5,8 +5,10 @@ import { useShallow } from 'zustand/react/shallow';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import { counted, coveredWords } from '../../../../shared/counted.ts';
 import { DRIFT_KINDS, driftWords, KIND_WORDS, personWords } from '../../../../shared/driftWords.ts';
+import { endsMemberships } from '../../../../shared/rules/members.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { mapData, readingOf } from '../../state/queryState.ts';
+import { dataOf, mapData, readingOf } from '../../state/queryState.ts';
+import { selectAccount } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useReading } from '../../state/useReading.ts';
 import { HOME_PANE } from '../../state/views.ts';
@@ -26,6 +28,7 @@ import access from './access.module.css';
 import { BaselineMenu } from './BaselineMenu.tsx';
 import classes from './BaselineView.module.css';
 import {
+  canAccept,
   canPutBack,
   type DriftRow,
   driftColumns,
@@ -73,9 +76,18 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   const lastSeen = useApp(
     useShallow((state) => (comparison ? lastSeenLines(state, baseline.instances, comparison) : [])),
   );
+  const ending = useApp(
+    useShallow((state) =>
+      state.order.filter((each) => {
+        const account = dataOf(selectAccount(state, each));
+        return account !== undefined && endsMemberships(account);
+      }),
+    ),
+  );
   const rows = useMemo(
-    () => mapData(query, ({ differences }) => driftRows(differences, byId, baseline.instances)),
-    [query, byId, baseline.instances],
+    () =>
+      mapData(query, ({ differences }) => driftRows(differences, byId, baseline.instances, new Set(ending))),
+    [query, byId, baseline.instances, ending],
   );
 
   const accept = useCallback(
@@ -137,6 +149,12 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
         <ApartNote apart={comparison.apart} instances={baseline.instances} lastSeen={lastSeen} />
       )}
       {grantedWords(baseline) !== null && <p className={classes.note}>{grantedWords(baseline)}</p>}
+      {comparison && comparison.own > 0 && (
+        <p className={classes.note}>
+          {counted(comparison.own, 'change since was', 'changes since were')} made with Quayside and{' '}
+          {comparison.own === 1 ? 'is' : 'are'} not listed here: see Activity.
+        </p>
+      )}
       {comparison && comparison.missing > 0 && (
         <p className={classes.note}>
           {formatNumber(comparison.missing)} more differences are not listed: accept or put back some of these
@@ -158,8 +176,9 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
             <EmptyState icon={IconShieldCheck} title="No differences">
               <p>
                 {comparison &&
-                (comparison.apart.length + lastSeen.length > 0 || grantedWords(baseline) !== null)
-                  ? 'As far as it could be compared, everyone has the access that this baseline has.'
+                (comparison.own + comparison.apart.length + lastSeen.length > 0 ||
+                  grantedWords(baseline) !== null)
+                  ? 'Nothing else has changed since this baseline, as far as it could be compared.'
                   : 'Everyone has the access that this baseline has, and nobody else does.'}
               </p>
             </EmptyState>
@@ -169,13 +188,20 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
             labelOf: rowWords,
             actions: (chosen, clear) => (
               <>
-                <Button
-                  variant="default"
-                  leftSection={<IconCheck size={15} stroke={1.75} aria-hidden />}
-                  onClick={() => void accept(chosen).then((isAccepted) => isAccepted && clear())}
+                <DisabledReason
+                  why={chosen.some(({ difference }) => canAccept(difference)) ? null : NONE_ACCEPTED}
                 >
-                  Accept
-                </Button>
+                  {(barred) => (
+                    <Button
+                      variant="default"
+                      leftSection={<IconCheck size={15} stroke={1.75} aria-hidden />}
+                      onClick={() => void accept(chosen).then((isAccepted) => isAccepted && clear())}
+                      {...barred}
+                    >
+                      Accept
+                    </Button>
+                  )}
+                </DisabledReason>
                 <DisabledReason
                   why={chosen.some(({ difference }) => canPutBack(difference)) ? null : NONE_BACK}
                 >
@@ -199,6 +225,8 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   );
 }
 
+const NONE_ACCEPTED =
+  'The people of these organizations have not been read, so there is nothing to keep of them.';
 const NONE_BACK = 'None of these can be put back from here: accept them, or settle them where they are.';
 
 function coverWords({ instances, organizations, read, people }: BaselineSummary): string {

@@ -36,6 +36,8 @@ export type DriftRow = {
   instance: Instance | undefined;
   /** As it was called when the baseline was kept. */
   keptName: string;
+  /** Whether its server ends a membership alone; others delete the whole account. */
+  endsMemberships: boolean;
 };
 
 /** What can be done with differences. */
@@ -84,7 +86,7 @@ export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
       width: 'minmax(186px, 1.4fr)',
       sortKey: ({ difference }) => DRIFT_KINDS.indexOf(difference.kind),
       text: ({ difference }) => driftWords(difference),
-      cell: ({ difference }) => <What difference={difference} />,
+      cell: (row) => <What row={row} />,
     },
     {
       id: 'actions',
@@ -96,16 +98,23 @@ export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
   ];
 }
 
-/** Differences as rows, over the instances that are there now and those that the baseline was kept of. */
+/** Differences as rows, over the instances that are there now and those that the baseline was kept of; `ending`: those whose servers end a membership alone. */
 export function driftRows(
   differences: readonly Difference[],
   byId: Readonly<Record<string, Instance>>,
   kept: BaselineSummary['instances'],
+  ending: ReadonlySet<string> = new Set(),
 ): DriftRow[] {
   const names = new Map(kept.map(({ instanceId, name }) => [instanceId, name]));
   return differences.map((difference, at) => {
     const { instanceId } = difference;
-    return { difference, at, instance: byId[instanceId], keptName: names.get(instanceId) ?? '' };
+    return {
+      difference,
+      at,
+      instance: byId[instanceId],
+      keptName: names.get(instanceId) ?? '',
+      endsMemberships: ending.has(instanceId),
+    };
   });
 }
 
@@ -169,13 +178,28 @@ function Edge({ row, isBelow }: { row: DriftRow; isBelow?: boolean }) {
   );
 }
 
-function What({ difference }: { difference: Difference }) {
+/** What putting a row back deletes, to be told before it is chosen; null where it deletes no account. */
+export function deletionWords(row: DriftRow): string | null {
+  if (row.difference.kind !== 'new' || row.endsMemberships) return null;
+  return `Putting back deletes their account on ${instanceNameOf(row)}`;
+}
+
+function What({ row }: { row: DriftRow }) {
+  const { difference } = row;
   const Icon = ICONS[difference.kind];
+  const deletion = deletionWords(row);
   const words = driftWords(difference);
   return (
-    <span className={classes.what} data-more={givesMore(difference) || undefined} title={words}>
+    <span
+      className={classes.what}
+      data-more={givesMore(difference) || undefined}
+      title={[words, deletion].filter(Boolean).join('. ')}
+    >
       <Icon size={15} stroke={1.75} aria-hidden />
-      <span className={classes.clip}>{words}</span>
+      <span className={classes.place}>
+        <span className={classes.clip}>{words}</span>
+        {deletion !== null && <span className={classes.deletion}>{deletion}</span>}
+      </span>
     </span>
   );
 }
@@ -197,10 +221,15 @@ function RowActions({ row, tools }: { row: DriftRow; tools: DriftTools }) {
   const what = rowWords(row);
   return (
     <span className={classes.actions}>
-      {button(`Accept ${what}`, IconCheck, tools.accept)}
+      {canAccept(row.difference) && button(`Accept ${what}`, IconCheck, tools.accept)}
       {canPutBack(row.difference) && button(`Put back ${what}…`, IconArrowBackUp, tools.putBack)}
     </span>
   );
+}
+
+/** Whether a baseline can take it over: of an organization whose people were not read there is nothing to keep. */
+export function canAccept(difference: Difference): boolean {
+  return difference.kind !== 'organization-new' || difference.people !== null;
 }
 
 /** Whether a step can put it back at all. */

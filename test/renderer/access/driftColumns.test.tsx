@@ -9,7 +9,8 @@ import {
 } from '../../../src/renderer/src/features/access/driftColumns.tsx';
 import { copiedText } from '../../../src/renderer/src/ui/table/copyRows.ts';
 import type { Difference } from '../../../src/shared/drift.ts';
-import { instance } from '../state/fixture.ts';
+import { drawn } from '../state/drawn.tsx';
+import { instance, startedBench } from '../state/fixture.ts';
 
 const KEPT = [{ instanceId: 'a', name: 'Shop' }];
 const person = { key: 'k', instanceId: 'a', personId: 'ann@x.example', emails: ['ann@x.example'] };
@@ -38,6 +39,40 @@ test('an organization without a visible name is not taken for the whole instance
   expect(placeOf(rowOf(lost))).toBe('Shop');
   expect(placeOf(rowOf(gone('')))).toBe('Unnamed on Shop');
   expect(placeOf(rowOf(gone(' \u200b')))).toBe('Unnamed on Shop');
+});
+
+/** A row as it is drawn. */
+async function rowDrawn(difference: Difference, ending: ReadonlySet<string> = new Set()): Promise<string> {
+  const bench = await startedBench([instance('a')]);
+  const [row] = driftRows([difference], { a: instance('a') }, KEPT, ending);
+  if (!row) throw new Error('no row');
+  const columns = driftColumns({ accept: () => {}, putBack: () => {} });
+  return drawn(
+    bench,
+    columns.map(({ id, cell }) => <div key={id}>{cell(row)}</div>),
+  );
+}
+
+test('a new organization whose people were not read offers no Accept, since it would keep nothing', async () => {
+  const found = (people: number | null): Difference => ({
+    kind: 'organization-new',
+    key: 'k',
+    instanceId: 'a',
+    organizationId: 'beta',
+    organizationName: 'Beta',
+    people,
+  });
+  expect(await rowDrawn(found(0))).toContain('Accept New organization');
+  expect(await rowDrawn(found(null))).toContain('New organization, people not read');
+  expect(await rowDrawn(found(null))).not.toContain('Accept');
+});
+
+test('a newcomer’s row says that putting back deletes the account, except where the server ends a membership alone', async () => {
+  const { was: _, ...place } = gone('Acme') as Extract<Difference, { kind: 'gone' }>;
+  const came: Difference = { ...place, kind: 'new', now: 'admin', invitedAs: null };
+  expect(await rowDrawn(came)).toContain('>Putting back deletes their account on A<');
+  expect(await rowDrawn(came, new Set(['a']))).not.toContain('deletes');
+  expect(await rowDrawn(gone('Acme'))).not.toContain('deletes');
 });
 
 test('differences are copied with where they are and whom they are of', () => {

@@ -55,9 +55,9 @@ export const differenceShape = z.discriminatedUnion('kind', [
   }),
   /** An account has no two-factor authentication any more: told once per instance. */
   z.strictObject({ kind: z.literal('lost-two-factor'), ...key, ...person, instanceId: id }),
-  /** `people`: how many members it has; null where they were not read. */
+  /** Made since. `people`: how many members it has; null where they were not read. */
   z.strictObject({ kind: z.literal('organization-new'), ...key, ...place, people: count.nullable() }),
-  /** Gone, or shown by no key any more. `people`: how many members it had; null where they were not kept. */
+  /** Deleted since. `people`: how many members it had; null where they were not kept. */
   z.strictObject({ kind: z.literal('organization-gone'), ...key, ...place, people: count.nullable() }),
 ]);
 
@@ -69,9 +69,10 @@ export const apartShape = z.strictObject({
   organizationName: text,
   /**
    * `unread`: what is now was never read; `unkept`: what was then had not been read; `cut`: one of both was too long to
-   * be kept whole, so that who is new or gone is not known; `rebuilt`: another installation answers at the address now.
+   * be kept whole, so that who is new or gone is not known; `rebuilt`: another installation answers at the address now;
+   * `unlisted`: nobody whose key is here lists it any more, which does not prove that it was deleted.
    */
-  why: z.enum(['unread', 'unkept', 'cut', 'rebuilt']),
+  why: z.enum(['unread', 'unkept', 'cut', 'rebuilt', 'unlisted']),
 });
 
 /** One difference between a baseline and what is now. */

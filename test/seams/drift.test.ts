@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Change } from '../../src/shared/operations/change.ts';
 import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { readCsv } from '../main/review/readCsv.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
 let simulator: Simulator;
@@ -77,4 +79,87 @@ test('what was done with Quayside since a baseline is no drift of it; what a col
   Object.assign(memberOf(BEN.email), { canAccessToDocker: true });
   await app.refresh();
   expect(await driftOf(app, id)).toMatchObject({ differences: ['permissions: ben@example.com'], own: 2 });
+});
+
+/** Ann opens Acme and Ben opens Lab, which neither owns; both see Hub, by which the server is recognised. */
+async function openShop() {
+  const server = await simulator.addInstance({
+    name: 'Shop',
+    seed: {
+      owner: { email: 'olga@example.com' },
+      organizations: [
+        { name: 'Root' },
+        { name: 'Acme', since: '2025-01-01T00:00:00.000Z', members: [{ ...ANN, role: 'admin' }, DESK] },
+        { name: 'Lab', since: '2025-01-01T00:00:00.000Z', members: [{ ...BEN, role: 'admin' }, DESK] },
+        {
+          name: 'Hub',
+          since: '2025-01-01T00:00:00.000Z',
+          members: [ANN, BEN].map((each) => ({ ...each, role: 'admin' })),
+        },
+      ],
+    },
+  });
+  const app = await openQuayside();
+  const instanceId = await app.add(server, { user: ANN.email, organization: 'Acme' });
+  await app.pasteKey(instanceId, server, { user: ANN.email, organization: 'Hub' });
+  const lab = { user: BEN.email, organization: 'Lab' };
+  const keep = async () => (await app.call('access.keep', { name: 'Then', instanceIds: [] })).id;
+  const byName = (name: string) => server.world.organizations.find((each) => each.name === name)?.id ?? '';
+  return { server, app, instanceId, lab, keep, byName };
+}
+
+/** What an access review writes of changes and of what it did not compare. */
+async function changesIn({ call, files }: Quayside, baselineId: string): Promise<string[]> {
+  const saving = { format: 'csv', baselineId, olderThanDays: 30 } as const;
+  await call('review.save', { ...saving, scope: { kind: 'all' }, failures: [] });
+  return readCsv(readFileSync(files.saved.at(-1) ?? '', 'utf8'))
+    .filter(({ Record }) => Record === 'change' || Record === 'not compared')
+    .map(({ Record, Details }) => `${Record}: ${Details}`);
+}
+
+test('an organization that only a new key shows is not new: the baseline knows nothing of it', async () => {
+  const { server, app, instanceId, lab, keep, byName } = await openShop();
+  const id = await keep();
+  await app.pasteKey(instanceId, server, lab);
+  expect(await driftOf(app, id)).toMatchObject({ differences: [], apart: ['Lab: unkept'] });
+  expect(await changesIn(app, id)).toEqual([
+    'not compared: Lab on Shop: not read when the baseline was kept',
+  ]);
+
+  const made = server.world.addOrganization({ name: 'Beta', ownerId: 'someone' });
+  const ben = server.world.users.find(({ email }) => email === BEN.email)?.id ?? '';
+  server.world.addMember({ organizationId: made.id, userId: ben, role: 'admin' });
+  expect(byName('Beta')).toBe(made.id);
+  await app.refresh();
+  expect(await driftOf(app, id)).toMatchObject({
+    differences: ['organization-new: Beta'],
+    apart: ['Lab: unkept'],
+  });
+});
+
+test('an organization whose person was removed from it is apart with why, and gone only once it was deleted', async () => {
+  const { server, app, instanceId, lab, keep, byName } = await openShop();
+  await app.pasteKey(instanceId, server, lab);
+  const id = await keep();
+  const { world } = server;
+  const ben = world.users.find(({ email }) => email === BEN.email)?.id;
+  const rows = world.members;
+  world.members = rows.filter(
+    ({ userId, organizationId }) => userId !== ben || organizationId !== byName('Lab'),
+  );
+  await app.refresh();
+  expect(await driftOf(app, id)).toMatchObject({ differences: [], apart: ['Lab: unlisted'] });
+  expect(await changesIn(app, id)).toEqual([
+    'not compared: Lab on Shop: no key shows it any more: it was deleted, or their people were removed from it',
+  ]);
+
+  world.members = rows;
+  await app.refresh();
+  expect(await driftOf(app, id)).toMatchObject({ differences: [], apart: [] });
+  world.removeOrganization(byName('Lab'));
+  await app.refresh();
+  await vi.waitFor(async () =>
+    expect(await driftOf(app, id)).toMatchObject({ differences: ['organization-gone: Lab'], apart: [] }),
+  );
+  expect(await changesIn(app, id)).toEqual(['change: Organization gone, had 3 people, in Lab on Shop']);
 });

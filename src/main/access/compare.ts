@@ -17,6 +17,15 @@ type Member = { role: string; ids: string[]; twoFactor: boolean | null; sets: nu
 type Members = ReadonlyMap<string, Member>;
 type WithoutKey<T> = T extends unknown ? Omit<T, 'key'> : never;
 
+/** What readings prove of organizations that are in one of both alone; all else may have been there, or be there, unseen. */
+export type Proof = {
+  isDeleted(organizationId: string): boolean;
+  /** Since it was kept. */
+  isMade(organizationId: string): boolean;
+};
+
+const ALL: Proof = { isDeleted: () => true, isMade: () => true };
+
 /** Is told, by the key of a difference of permissions, what it is by id: too much to be part of each. */
 export type TellPermissions = (key: string, difference: PermissionsDifference) => void;
 
@@ -29,6 +38,7 @@ export function compareInstance(
   now: InstancePlaces | null,
   personOf: PersonOf,
   tell: TellPermissions = () => {},
+  proof: Proof = ALL,
 ): InstanceDrift {
   const { instanceId } = kept;
   const whole = { instanceId, organizationId: null, organizationName: '' };
@@ -41,27 +51,24 @@ export function compareInstance(
     const place = placeIn(instanceId, organization);
     const was = before.get(organization.organizationId);
     if (was) return compareOrganization(place, was, organization, { personOf, tell });
+    if (!proof.isMade(organization.organizationId))
+      return { differences: [], apart: [{ ...place, why: 'unkept' }] };
     const people = countPeople(organization, personOf);
     return { differences: [keyed({ kind: 'organization-new', ...place, people })], apart: [] };
   });
-  const left = byId(now.left ?? []);
-  const lost = kept.organizations.filter(({ organizationId }) => left.has(organizationId));
   const gone = kept.organizations
-    .filter(({ organizationId }) => !after.has(organizationId) && !left.has(organizationId))
-    .map((organization) => {
+    .filter(({ organizationId }) => !after.has(organizationId))
+    .map((organization): InstanceDrift => {
+      const place = placeIn(instanceId, organization);
+      if (!proof.isDeleted(organization.organizationId))
+        return { differences: [], apart: [{ ...place, why: 'unlisted' }] };
       const people = countPeople(organization, personOf);
-      return keyed({ kind: 'organization-gone', ...placeIn(instanceId, organization), people });
+      return { differences: [keyed({ kind: 'organization-gone', ...place, people })], apart: [] };
     });
+  const both = [...organizations, ...gone];
   return {
-    differences: [
-      ...lostTwoFactor(kept, now, personOf),
-      ...organizations.flatMap(({ differences }) => differences),
-      ...gone,
-    ],
-    apart: [
-      ...organizations.flatMap(({ apart }) => apart),
-      ...lost.map((organization) => ({ ...placeIn(instanceId, organization), why: 'unread' as const })),
-    ],
+    differences: [...lostTwoFactor(kept, now, personOf), ...both.flatMap(({ differences }) => differences)],
+    apart: both.flatMap(({ apart }) => apart),
   };
 }
 

@@ -1,10 +1,11 @@
+import type { Account } from '../../shared/dokploy.ts';
 import type { Difference } from '../../shared/drift.ts';
 import type { SeenSummary } from '../../shared/instance.ts';
 import type { PermissionsDifference } from '../../shared/permissions/permissions.ts';
 import type { EveryonesPlaces } from '../people/organizations.ts';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import type { Baseline } from './baseline.ts';
-import { compareInstance, type InstanceDrift, type TellPermissions } from './compare.ts';
+import { compareInstance, type InstanceDrift, type Proof, type TellPermissions } from './compare.ts';
 import { type OwnChange, ownChangesOf } from './ownChanges.ts';
 import { type InstancePlaces, placesOf } from './places.ts';
 
@@ -59,6 +60,7 @@ export async function driftOf(
         permissions.set(key, difference);
         tell?.(key, difference);
       },
+      proofOf(now.summaries[kept.instanceId]?.account?.data, keptAt),
     );
     for (const each of differences)
       (isOwn(each, permissions.get(each.key)) ? drift.own : drift.differences).push(each);
@@ -69,6 +71,14 @@ export async function driftOf(
     if (members && ids.has(instanceId) && isWithin(instanceId, organizationId))
       drift.asOf = Math.min(drift.asOf ?? members.at, members.at);
   return drift;
+}
+
+function proofOf(account: Account | undefined, keptAt: number): Proof {
+  const { organizations = [], left = [] } = account ?? {};
+  return {
+    isDeleted: (id) => left.some((each) => each.id === id && each.deleted === true),
+    isMade: (id) => organizations.some((each) => each.id === id && Date.parse(each.createdAt) > keptAt),
+  };
 }
 
 function within(places: InstancePlaces, isWithin: IsWithin): InstancePlaces {

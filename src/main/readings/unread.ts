@@ -35,8 +35,8 @@ export function withUnread(account: Account, { before, keys, failureOf }: KnownB
     if (shownTo.length === 0) left.set(id, { id, name });
     else unread.push({ ...organization, shownTo, unread: { at, why: whyUnread(shownTo) } });
   }
-  for (const gone of before?.data.left ?? [])
-    if (!gone.deleted || keys.some((key) => key.organizationId === gone.id)) left.set(gone.id, gone);
+  // That one was deleted stays proven: a baseline may have it.
+  for (const gone of before?.data.left ?? []) left.set(gone.id, gone);
   for (const organization of unread) known.add(organization.id);
   for (const { status, organizationId: id, organizationName, userId, userEmail: email } of keys) {
     if (status !== 'active' || id === null || userId === null || known.has(id) || left.has(id)) continue;

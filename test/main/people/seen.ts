@@ -27,7 +27,12 @@ export function instanceOf(id: string, organizationIds: string[] = []): Instance
 
 /** An account that sees organizations. */
 export function accountOf(...organizationIds: string[]): Account {
-  const organizations = organizationIds.map((id) => ({ id, name: `Org ${id}`, createdAt: '', ownerId: 'u' }));
+  const organizations = organizationIds.map((id) => ({
+    id,
+    name: `Org ${id}`,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    ownerId: 'u',
+  }));
   return { version: '0.30.2', caller: null, organizations };
 }
 

@@ -4,7 +4,8 @@ import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import type { Apart } from '../../../../shared/drift.ts';
 import { useApp } from '../../state/app.tsx';
 import { failureOf } from '../../state/queryState.ts';
-import { selectAccount, selectKey } from '../../state/selectors.ts';
+import { selectAccount } from '../../state/selectors.ts';
+import { whyUnreadable } from '../../state/targets.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './ApartNote.module.css';
@@ -27,12 +28,11 @@ export function ApartNote({ apart, instances, lastSeen }: Props) {
   );
   const unread = useApp(
     useShallow((state) =>
-      apart.map(({ instanceId, organizationId }) => {
-        const failure = failureOf(selectAccount(state, instanceId));
-        if (failure) return failure.message;
-        if (organizationId === null || selectKey(state, instanceId, organizationId)) return null;
-        return 'No key here opens it.';
-      }),
+      apart.map(({ instanceId, organizationId }) =>
+        organizationId === null
+          ? (failureOf(selectAccount(state, instanceId))?.message ?? null)
+          : whyUnreadable(state, instanceId, organizationId),
+      ),
     ),
   );
   const lines = [

@@ -29,6 +29,8 @@ export function apartWords(
       return `${place}: not read. ${whyUnknown ?? ''}`.trim();
     case 'unkept':
       return `${place}: had not been read when this baseline was kept. Keep a new one to watch it.`;
+    case 'unlisted':
+      return `${place}: no key here shows it any more. It was deleted, or the people of these keys were removed from it.`;
     case 'cut':
       return `${place}: too many people to keep, so who is new or gone is known once it is read again.`;
     case 'rebuilt':

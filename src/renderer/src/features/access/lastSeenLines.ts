@@ -33,7 +33,7 @@ export function lastSeenLines(
     return selectOrganizations(state, instanceId).flatMap((organization) => {
       const why = uncompared.has(keyOf(instanceId, organization.id))
         ? null
-        : whyOld(state, instanceId, organization.id);
+        : (organization.unread?.why ?? whyOld(state, instanceId, organization.id));
       const place = `${sanitizeText(organization.name, 60) || 'Unnamed'} on ${name}`;
       return why === null ? [] : `${place}: compared as it was last seen. ${why}`;
     });

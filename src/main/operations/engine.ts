@@ -98,6 +98,15 @@ export function createEngine(options: {
   const { run, archiveIfOver, endIfOver } = runs;
   const { again, review } = createResuming({ ...options, operations, runs, isStopped, mutex, begin });
 
+  /** By instance: one that answers twice in a moment is read once. */
+  const settlings = new Map<string, Promise<void>>();
+
+  async function settle(instanceId: string): Promise<void> {
+    const left = operations.all().filter(({ running, journal: file }) => running.size === 0 && file);
+    await runSteps.settleUnknown(left, instanceId);
+    for (const live of left) await endIfOver(live);
+  }
+
   async function begin(recorded: Recorded): Promise<Result<OperationJournal>> {
     try {
       return ok(await journal.begin(recorded));
@@ -220,11 +229,10 @@ export function createEngine(options: {
       }
     },
     async settle(instanceId) {
-      for (const live of operations.all()) {
-        if (live.running.size > 0 || !live.journal) continue;
-        await runSteps.settleUnknown(live, instanceId);
-        await endIfOver(live);
-      }
+      const settling =
+        settlings.get(instanceId) ?? settle(instanceId).finally(() => settlings.delete(instanceId));
+      settlings.set(instanceId, settling);
+      await settling;
     },
     stop() {
       isAppEnding = true;

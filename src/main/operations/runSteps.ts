@@ -13,7 +13,7 @@ import type { Action, Actions, Readings, Sent } from './action.ts';
 import { createBarriers } from './barriers.ts';
 import type { FreshReadings } from './freshReadings.ts';
 import { createHanding, type Handing } from './handing.ts';
-import { isSameInstallation } from './installations.ts';
+import { installationOf, isSameInstallation } from './installations.ts';
 import type { LiveOperation } from './liveOperation.ts';
 import { endOf, MAY_STILL_COME, meantBy, NOT_TRIED, startedAt, withMeant } from './stepStates.ts';
 
@@ -25,17 +25,17 @@ export type RunSteps = {
   run(live: LiveOperation, instanceId: string, how: { isStopped: () => boolean }): Promise<void>;
   /** Looks whether these steps of one instance are needed still, and sends nothing. */
   look(live: LiveOperation, steps: readonly Step[]): Promise<void>;
-  /** Looks what became of the steps whose outcome is not known. */
-  settleUnknown(live: LiveOperation, instanceId: string): Promise<void>;
+  /** Looks what became of the steps of these operations whose outcome is not known, by one set of readings. */
+  settleUnknown(operations: readonly LiveOperation[], instanceId: string): Promise<void>;
   /** Whether a step may be tried again: one that a server may still be at work on must do no harm when it comes twice. */
   mayRetry(step: Step): boolean;
   /** Whether nothing is left to run, to look up, nor to hand over. */
   isOver(live: LiveOperation): boolean;
 } & Pick<Handing, 'afterRestart'>;
 
-/** Creates the runner; one write at a time per instance, whatever operation it belongs to. */
+/** Creates the runner; one write at a time per installation, whatever operation and instance it belongs to. */
 export function createRunSteps(options: {
-  instances: Pick<Instances, 'find'>;
+  instances: Pick<Instances, 'find' | 'list'>;
   actions: Actions;
   readings: FreshReadings;
   turns: Semaphore;
@@ -164,6 +164,7 @@ export function createRunSteps(options: {
       const steps = live.steps.filter(
         ({ change, state }) => change.instanceId === instanceId && state.state === 'waiting',
       );
+      const turn = installationOf(instanceId, instances.list());
       const barriers = createBarriers();
       /** What a reading is to settle. */
       const sent: Step[] = [];
@@ -174,7 +175,7 @@ export function createRunSteps(options: {
         return isStopped() ? { state: 'open', at: clock(), error: NOT_TRIED } : null;
       };
       for (const step of steps) {
-        const leave = await turns.enter(instanceId, 1);
+        const leave = await turns.enter(turn, 1);
         try {
           // Read anew for each change, since others change the server, too; searches that follow each other share a reading.
           seen = (isLookup(step.change) && seen) || readings.begin({ isKept: false });
@@ -220,12 +221,12 @@ export function createRunSteps(options: {
         else if (step.state.state === 'open') note(live, step, { ...state, state: 'open' } as StepState);
       }
     },
-    async settleUnknown(live, instanceId) {
+    async settleUnknown(operations, instanceId) {
       const after = readings.begin();
-      const unknown = live.steps.filter(
-        ({ change, state }) => change.instanceId === instanceId && state.state === 'unknown',
-      );
-      for (const step of unknown) await settle(live, step, after);
+      for (const live of operations)
+        for (const step of live.steps)
+          if (step.change.instanceId === instanceId && step.state.state === 'unknown')
+            await settle(live, step, after);
     },
     mayRetry: ({ change, state }) =>
       canRetry(state.state) &&

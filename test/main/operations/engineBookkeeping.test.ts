@@ -127,11 +127,12 @@ function open() {
       },
       look: async () => {},
       afterRestart: () => undefined,
-      settleUnknown: async (live, instanceId) => {
-        settled.push(`${live.recorded.id} ${instanceId}`);
+      settleUnknown: async (operations, instanceId) => {
+        for (const { recorded } of operations) settled.push(`${recorded.id} ${instanceId}`);
         await state.lookGate;
-        for (const step of live.steps.filter(({ state: each }) => each.state === 'unknown'))
-          live.set({ ...step, state: DONE });
+        for (const live of operations)
+          for (const step of live.steps.filter(({ state: each }) => each.state === 'unknown'))
+            live.set({ ...step, state: DONE });
       },
       mayRetry: ({ state: each }) => canRetry(each.state),
       isOver: ({ steps, isClosed }) =>

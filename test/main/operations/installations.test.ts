@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { isSameInstallation, peopleKnown } from '../../../src/main/operations/installations.ts';
+import {
+  installationOf,
+  isSameInstallation,
+  peopleKnown,
+} from '../../../src/main/operations/installations.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
 
 /** An instance of which the identity and the keys tell these people. */
@@ -24,4 +28,19 @@ test.each([
   ['nothing was written down of it', undefined, instance(['bob']), true],
 ])('when %s', (_when, planned, now, same) => {
   expect(isSameInstallation(planned, now)).toBe(same);
+});
+
+test('instances that have a person or an organization in common, also by a third, are one installation', () => {
+  const of = (id: string, userIds: string[], organizations: Record<string, string>) =>
+    ({ id, identity: { userIds, organizations }, keys: [] }) as Partial<Instance> as Instance;
+  const all = [
+    of('c', ['bob'], { lab: 'Lab' }),
+    of('b', ['ada'], { acme: 'Acme', lab: 'Lab' }),
+    of('a', ['ada'], {}),
+    of('d', ['eve'], { shop: 'Shop' }),
+    of('e', [], {}),
+    of('f', [], {}),
+  ];
+  expect(all.map(({ id }) => installationOf(id, all))).toEqual(['a', 'a', 'a', 'd', 'e', 'f']);
+  expect(installationOf('gone', all)).toBe('gone');
 });

@@ -97,6 +97,7 @@ function open(
   };
   const runSteps = createRunSteps({
     instances: {
+      list: () => [],
       find: () =>
         people
           ? ok({
@@ -342,11 +343,11 @@ describe('the reading afterwards', () => {
     const app = open({ a: { send: lost(), settle: { shown: null } } });
     const { live } = await app.run(['a']);
     app.pass(3_600_000);
-    await app.runSteps.settleUnknown(live, 'shop');
+    await app.runSteps.settleUnknown([live], 'shop');
     expect(words(live)).toEqual(['unknown']);
     const later = open({});
     const { live: found } = later.operation([setRole('a'), { state: 'unknown', at: 1, error: LOST }]);
-    await later.runSteps.settleUnknown(found, 'shop');
+    await later.runSteps.settleUnknown([found], 'shop');
     expect(stateOf(found)).toMatchObject({ state: 'done', at: 1 });
   });
 
@@ -396,12 +397,12 @@ describe('the reading afterwards', () => {
     const { live, written } = await app.run(['a']);
     for (const passed of [60_000, 59_999]) {
       app.pass(passed);
-      await app.runSteps.settleUnknown(live, 'shop');
+      await app.runSteps.settleUnknown([live], 'shop');
     }
     expect(stateOf(live)).toMatchObject({ state: 'unknown', at: START });
     expect(written).toEqual(['0 running', '0 unknown', '0 unknown']);
     app.pass(1);
-    await app.runSteps.settleUnknown(live, 'shop');
+    await app.runSteps.settleUnknown([live], 'shop');
     expect(stateOf(live)).toMatchObject({ state: 'failed', at: START });
   });
 
@@ -424,7 +425,7 @@ describe('the reading afterwards', () => {
         },
       });
       const { live, written } = app.operation([setRole('a'), unknown], [setRole('b'), unknown]);
-      await app.runSteps.settleUnknown(live, 'shop');
+      await app.runSteps.settleUnknown([live], 'shop');
       // Nor is the next one looked up: by what was read before it was tried again.
       expect(app.done).toEqual(['settle a']);
       expect(written).toEqual([]);
@@ -617,7 +618,7 @@ test('an instance that answers again has its unknown steps looked up, and no oth
     [setRole('c', { instanceId: 'blog' }), unknown],
     [setRole('d'), { state: 'done', at: 1, output: {}, undo: null }],
   );
-  await app.runSteps.settleUnknown(live, 'shop');
+  await app.runSteps.settleUnknown([live], 'shop');
   expect(app.done).toEqual(['settle a']);
   expect(words(live)).toEqual(['done', 'failed', 'unknown', 'done']);
 });

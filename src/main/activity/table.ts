@@ -2,7 +2,7 @@ import type { Operation } from '../../shared/operations/operation.ts';
 import { outcomeOf } from '../../shared/operations/outcome.ts';
 import type { Step } from '../../shared/operations/step.ts';
 import { stepSubject } from '../../shared/operations/steps.ts';
-import { OPERATION_TITLES } from '../../shared/operations/titles.ts';
+import { ACTION_TITLES, OPERATION_TITLES } from '../../shared/operations/titles.ts';
 
 /** One line of a table of what was done: its columns by their names. Never a secret. */
 export type Line = {
@@ -65,7 +65,7 @@ function lineWithoutSteps(operation: Operation): Line {
     time: isoOf(startedAt),
     operation: OPERATION_TITLES[kind],
     operationId: id,
-    action: kind,
+    action: OPERATION_TITLES[kind],
     subject: subjects.join(', '),
     instance: instanceNames.join(', '),
     outcome: outcomeOf(operation),
@@ -80,7 +80,7 @@ function lineOf({ id, kind, startedAt }: Operation, step: Step): Omit<Line, 'lin
     time: isoOf('at' in state ? state.at : startedAt),
     operation: OPERATION_TITLES[kind],
     operationId: id,
-    action: change.action,
+    action: ACTION_TITLES[change.action],
     subject: stepSubject(step),
     roleBefore: 'from' in change ? change.from : '',
     role: 'role' in change ? (change.role ?? '') : '',

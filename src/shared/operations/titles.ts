@@ -1,3 +1,4 @@
+import type { ActionName } from './change.ts';
 import type { ActivityKind } from './operation.ts';
 
 /** What an operation is called, and what was done to this app alone; both sides search by it. */
@@ -49,4 +50,30 @@ export const OPERATION_TITLES: Record<ActivityKind, string> = {
   'import-templates': 'Templates imported',
   'restore-list': 'List restored',
   'delete-stray-keys': 'Stray keys deleted',
+};
+
+/** What each action is called, where nothing more is said of a change. */
+export const ACTION_TITLES: Record<ActionName, string> = {
+  'members.setRole': 'change role',
+  'members.setPermissions': 'set permissions',
+  'members.create': 'add with a password',
+  'members.remove': 'delete account',
+  'members.endMembership': 'end membership',
+  'members.find': 'look for the person',
+  'sessions.revoke': 'revoke session',
+  'sessions.revokeAll': 'revoke all sessions',
+  'invitations.create': 'invite',
+  'invitations.remove': 'remove invitation',
+  'invitations.renew': 'renew invitation',
+  'invitations.accept': 'accept invitation',
+  'invitations.send': 'send by mail',
+  'organizations.create': 'create',
+  'organizations.update': 'change settings',
+  'organizations.setDefault': 'make default',
+  'organizations.delete': 'delete',
+  'keys.make': 'create key',
+  'keys.rotate': 'rotate key',
+  'keys.retire': 'retire key',
+  'keys.retireOnServer': 'retire key',
+  'keys.retireOfComputer': 'look up and retire',
 };

@@ -85,7 +85,7 @@ describe('the lines of an operation', () => {
       time: '1970-01-01T00:00:00.005Z',
       operation: 'Invite people',
       operationId: 'a',
-      action: 'invitations.create',
+      action: 'invite',
       subject: 'one@example.net',
       roleBefore: '',
       role: 'member',
@@ -107,7 +107,7 @@ describe('the lines of an operation', () => {
   test('are one for what was done to this app alone', () => {
     const lines = linesOf(operation('a', 1, { kind: 'forget-key', note: 'The key of ops.' }), []);
     expect(lines).toMatchObject([
-      { operation: 'Key forgotten', instance: 'Shop', outcome: 'done', details: 'The key of ops.', link: '' },
+      { operation: 'Key forgotten', action: 'Key forgotten', instance: 'Shop', outcome: 'done', details: 'The key of ops.', link: '' },
     ]);
   });
 });

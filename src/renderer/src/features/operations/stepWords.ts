@@ -1,5 +1,6 @@
 import type { Change, ChangeBy } from '../../../../shared/operations/change.ts';
 import type { Step } from '../../../../shared/operations/step.ts';
+import { ACTION_TITLES } from '../../../../shared/operations/titles.ts';
 import { differenceWords } from '../../../../shared/permissions/differenceWords.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -8,8 +9,8 @@ import { permissionsDone } from './permissionsDone.ts';
 
 /** What is said of the steps of one action; `subject` is whom or what the step is about. */
 type ActionWords<C extends Change> = {
-  /** What it does, in few words. */
-  what(change: C): string;
+  /** What it does, in few words; left out where that is what its action is called. */
+  what?(change: C): string;
   /** What became of one that was done, as a sentence; here and below `subject` tells where, too. */
   done(subject: string, change: C, step: Step): string;
   /** What was to be done, and how: "X", "renamed" of "X was not renamed." and "It is not known whether X was renamed." */
@@ -20,10 +21,7 @@ type ActionWords<C extends Change> = {
   undo?(subject: string, change: C): string;
 };
 
-const retireKey = {
-  what: () => 'retire key',
-  running: () => 'the deletion of a key',
-};
+const retireKey = { running: () => 'the deletion of a key' };
 
 const WORDS: { [A in Change['action']]: ActionWords<ChangeBy<A>> } = {
   'members.setRole': {
@@ -51,19 +49,16 @@ const WORDS: { [A in Change['action']]: ActionWords<ChangeBy<A>> } = {
     undo: (subject) => `put the permissions of ${subject} back`,
   },
   'members.remove': {
-    what: () => 'delete account',
     done: (subject) => `The account of ${subject} was deleted.`,
     passive: (subject) => [`The account of ${subject}`, 'deleted'],
     running: (subject) => `the deletion of the account of ${subject}`,
   },
   'members.endMembership': {
-    what: () => 'end membership',
     done: (subject) => `The membership of ${subject} has ended. The account stays.`,
     passive: (subject) => [`The membership of ${subject}`, 'ended'],
     running: (subject) => `the end of the membership of ${subject}`,
   },
   'members.find': {
-    what: () => 'look for the person',
     done: (subject) => `${subject} was looked for, and is neither a member nor invited there.`,
     passive: (subject) => [subject, 'looked for'],
     running: (subject) => `the search for ${subject}`,
@@ -76,7 +71,6 @@ const WORDS: { [A in Change['action']]: ActionWords<ChangeBy<A>> } = {
     running: (subject) => `the revocation of a session of ${subject}`,
   },
   'sessions.revokeAll': {
-    what: () => 'revoke all sessions',
     done: (subject) => `All sessions of ${subject} were revoked: the browsers are signed out.`,
     passive: (subject) => [`All sessions of ${subject}`, 'revoked'],
     running: (subject) => `the revocation of the sessions of ${subject}`,
@@ -89,7 +83,6 @@ const WORDS: { [A in Change['action']]: ActionWords<ChangeBy<A>> } = {
     undo: (subject) => `remove the invitation of ${subject}`,
   },
   'invitations.remove': {
-    what: () => 'remove invitation',
     done: (subject, { unlessAccepted }) =>
       `The invitation of ${subject} is removed.${unlessAccepted ? ' Its link no longer works.' : ''}`,
     passive: (subject) => [`The invitation of ${subject}`, 'removed'],
@@ -104,7 +97,6 @@ const WORDS: { [A in Change['action']]: ActionWords<ChangeBy<A>> } = {
     running: (subject) => `the renewal of the invitation of ${subject}`,
   },
   'invitations.send': {
-    what: () => 'send by mail',
     done: (subject) => `The server mailed the invitation to ${subject}.`,
     passive: (subject) => [`The invitation of ${subject}`, 'mailed'],
     running: (subject) => `the sending of the invitation of ${subject}`,
@@ -117,13 +109,11 @@ const WORDS: { [A in Change['action']]: ActionWords<ChangeBy<A>> } = {
     running: (subject) => `the acceptance of the invitation to “${subject}”`,
   },
   'organizations.create': {
-    what: () => 'create',
     done: (subject) => `${subject} was created.`,
     passive: (subject) => [subject, 'created'],
     running: (subject) => `the creation of “${subject}”`,
   },
   'organizations.update': {
-    what: () => 'change settings',
     done: (_, { settings }, { instanceName }) =>
       `The settings of “${named(settings.name)}” on ${named(instanceName)} were saved.`,
     passive: (subject) => [subject, 'changed'],
@@ -131,26 +121,22 @@ const WORDS: { [A in Change['action']]: ActionWords<ChangeBy<A>> } = {
     undo: (subject) => `put the settings of “${subject}” back`,
   },
   'organizations.delete': {
-    what: () => 'delete',
     done: (subject) => `${subject} was deleted.`,
     passive: (subject) => [subject, 'deleted'],
     running: (subject) => `the deletion of “${subject}”`,
   },
   'organizations.setDefault': {
-    what: () => 'make default',
     done: (subject) => `${subject} is your default organization now.`,
     passive: (subject) => [subject, 'made your default organization'],
     running: (subject) => `the choice of “${subject}” as default`,
     undo: (_, { before }) => `make “${named(before?.name ?? '')}” the default`,
   },
   'keys.make': {
-    what: () => 'create key',
     done: (subject) => `A key for ${subject} was created.`,
     passive: (subject) => [`A key for ${subject}`, 'created'],
     running: (subject) => `the creation of a key for “${subject}”`,
   },
   'keys.rotate': {
-    what: () => 'rotate key',
     done: (subject, _, { state }) => `The key of ${subject} was rotated. ${oldKeyWords(state)}`.trim(),
     passive: (subject) => [`The key of ${subject}`, 'rotated'],
     running: () => 'the rotation of a key',
@@ -166,7 +152,6 @@ const WORDS: { [A in Change['action']]: ActionWords<ChangeBy<A>> } = {
     passive: (subject) => [`The key ${subject}`, 'deleted on the server'],
   },
   'keys.retireOfComputer': {
-    what: () => 'look up and retire',
     done: (_, { computer }, { instanceName }) =>
       `The keys of “${named(computer)}” were deleted on ${named(instanceName)}.`,
     passive: (subject) => [`The retirement of the ${subject.replace(/^K/, 'k')}`, 'finished'],
@@ -197,7 +182,7 @@ function placed(step: Step): string {
 
 /** What a step does, in few words. */
 export function whatOf(change: Change): string {
-  return wordsOf(change).what(change);
+  return wordsOf(change).what?.(change) ?? ACTION_TITLES[change.action];
 }
 
 /** What became of a step that was done, as a sentence. */

@@ -100,3 +100,63 @@ test('a refresh reads the members once more for all operations that wait to be s
   // Once for what is shown, where that was asked before, and once to settle by.
   expect(server.requests.filter(({ call }) => call === 'user.all').length).toBeLessThan(3);
 });
+
+test('an invitation that was to be removed and was made again since is skipped, with whom it invites now', async () => {
+  const server = await serve();
+  const app = await openQuayside();
+  const instanceId = await app.add(server);
+  const { organizationId } = memberOf(server);
+  const email = 'vendor@example.net';
+  const inviterId = server.world.users[0]?.id ?? '';
+  const old = server.world.addInvitation({ organizationId, email, role: 'member', inviterId });
+  server.world.invitations = [];
+  server.world.addInvitation({ organizationId, email, role: 'admin', inviterId });
+  const [step] = await app.run({
+    kind: 'remove-invitations',
+    steps: [
+      {
+        ...{ instanceName: 'Shop', organizationName: 'Acme' },
+        change: {
+          ...{ action: 'invitations.remove', instanceId, organizationId, invitationId: old.id },
+          ...{ email, role: 'member' },
+        },
+      },
+    ],
+  });
+  expect(step?.state).toMatchObject({
+    state: 'skipped',
+    why: 'That invitation is gone, and vendor@example.net was invited again since, as admin.',
+  });
+});
+
+test('signing somebody out of all browsers that ends in the middle is told as done in part, never as not sent', async () => {
+  const server = await serve();
+  const app = await openQuayside();
+  const instanceId = await app.add(server);
+  const { organizationId, userId } = memberOf(server);
+  for (let session = 0; session < 3; session += 1) server.world.addSession({ userId });
+  const held = server.hold('user.revokeSession');
+  const { operationId } = await app.call('operations.start', {
+    kind: 'revoke-sessions',
+    steps: [
+      {
+        ...{ instanceName: 'Shop', organizationName: 'Acme' },
+        change: { action: 'sessions.revokeAll', instanceId, organizationId, userId, email: DESK },
+      },
+    ],
+  });
+  await held.arrived;
+  server.setFault({ kind: 'status', status: 403 }, { call: 'user.revokeSession' });
+  held.release();
+  const [step] = await app.ended(operationId);
+  expect(step?.state).toMatchObject({
+    state: 'failed',
+    error: { message: expect.stringContaining('1 of 3 sessions were revoked.') },
+    left: { action: 'sessions.revokeAll' },
+  });
+  // Tried again it ends with all of them.
+  server.setFault(null, { call: 'user.revokeSession' });
+  await app.call('operations.retry', { operationId });
+  expect((await app.ended(operationId))[0]?.state.state).toBe('done');
+  expect(server.world.sessions.filter((row) => row.userId === userId)).toEqual([]);
+});

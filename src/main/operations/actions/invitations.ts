@@ -2,6 +2,7 @@ import type { Invitation } from '../../../shared/dokploy.ts';
 import { readEmail } from '../../../shared/entries.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
 import { invitationStatus } from '../../../shared/invitation.ts';
+import { oneLine } from '../../../shared/oneLine.ts';
 import type { Change, ChangeBy } from '../../../shared/operations/change.ts';
 import type { StepOutput } from '../../../shared/operations/step.ts';
 import { denyInvite, inviteWay } from '../../../shared/rules/invitations.ts';
@@ -121,6 +122,8 @@ export function createInvitationActions(options: {
         const invitations = await readings.invitations(refOf(change));
         if (!invitations.ok) return invitations;
         const there = invitations.value.find(({ id }) => id === invitationId);
+        const again = there ? undefined : invitationFor(invitations.value, email, readings.now());
+        if (again) return ok({ verdict: 'changed', why: whyInvitedAgain(again) });
         if (!there) return ok({ verdict: 'already' });
         return unlessAccepted && there.status === 'accepted'
           ? ok({ verdict: 'changed', why: `${email} accepted the invitation meanwhile.` })
@@ -229,6 +232,10 @@ export function createInvitationActions(options: {
     if (shown) return { shown, output: outputOf(made) };
     return { shown, doubt: `${email} has an invitation there now: it may be somebody else’s.` };
   }
+}
+
+function whyInvitedAgain({ email, role }: Invitation): string {
+  return `That invitation is gone, and ${email} was invited again since, as ${oneLine(role ?? 'nothing', 40)}.`;
 }
 
 /** What is left of a renewal whose old invitation is gone. */

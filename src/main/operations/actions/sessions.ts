@@ -1,4 +1,4 @@
-import { ok, type Result } from '../../../shared/errors.ts';
+import { fail, ok, type Result } from '../../../shared/errors.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import { denySessions } from '../../../shared/rules/sessions.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
@@ -97,9 +97,12 @@ export function createSessionActions({
         const seen = await lookAt(change, readings);
         if (!seen.ok) return { result: seen };
         const { ids } = seen.value;
-        for (const sessionId of ids) {
+        for (const [at, sessionId] of ids.entries()) {
           const revoked = await dokploy.call(call, ref, { sessionId });
-          if (!revoked.ok && revoked.error.code !== 'not-found') return { result: revoked };
+          if (revoked.ok || revoked.error.code === 'not-found') continue;
+          if (at === 0) return { result: revoked };
+          const message = `${at} of ${ids.length} sessions were revoked. ${revoked.error.message}`;
+          return { result: fail({ ...revoked.error, message }), left: change };
         }
         return { result: ok({ sessionIds: ids.slice(0, MOST_TOLD) }) };
       },

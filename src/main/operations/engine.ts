@@ -7,7 +7,7 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Archive } from './archive.ts';
-import type { Journal, OperationJournal, Recorded } from './journal.ts';
+import type { Journal, OperationJournal, Recorded, Unreadable } from './journal.ts';
 import { createKnownOperations } from './knownOperations.ts';
 import { archivedOf, createLiveOperation, type LiveOperation } from './liveOperation.ts';
 import type { NewSince } from './newSince.ts';
@@ -80,8 +80,8 @@ export function createEngine(options: {
   clock: () => number;
   newId: () => string;
   log: (line: string) => void;
-  /** Is told of a journal that cannot be understood, or, with `isLeft`, that the disk does not give now. */
-  onUnreadable?: (file: string, how: { isLeft: boolean }) => void;
+  /** Is told of a journal that cannot be gone on with. */
+  onUnreadable?: (file: string, how: Unreadable) => void;
   /** Is told each step that changed, and `again` those done of an operation that an earlier run left. */
   onStep?: (step: Step, how?: { again: boolean }) => void;
   onChange: () => void;

@@ -46,17 +46,23 @@ export type OperationJournal = {
   close(): Promise<void>;
 };
 
+/**
+ * Why an operation of an earlier run cannot go on: `isLeft`, the disk does not give it now; `isCut`, it was cut while its
+ * plan was written, so that nothing was sent, and it is gone; else it could not be understood, and was set aside.
+ */
+export type Unreadable = { isLeft: boolean; isCut?: true };
+
 /** The operations that are not over, one file each: a start reads these alone, and none is ever rotated away. */
 export type Journal = {
   /** Writes a plan; resolves when the disk has it. Throws what the disk says. */
   begin(operation: Recorded): Promise<OperationJournal>;
   /**
    * The operations that an earlier run left, oldest first, each with its journal to go on with. One that cannot be
-   * understood is set aside, and told to `onUnreadable`; one of a newer Quayside is left alone, and so is one that the
-   * disk does not give, which is told too, as `isLeft`.
+   * understood is set aside, and told to `onUnreadable`, which is told of one that was cut, too; one of a newer Quayside is
+   * left alone, and so is one that the disk does not give, which is told as well.
    */
   recover(
-    onUnreadable: (file: string, how: { isLeft: boolean }) => void,
+    onUnreadable: (file: string, how: Unreadable) => void,
   ): Promise<{ operation: Recorded; journal: OperationJournal }[]>;
 };
 
@@ -90,9 +96,8 @@ export function createJournal({
     const [first] = lines;
     if (first && isNewer(first)) return null;
     if (!lines.includes(PLANNED)) {
-      // The plan was cut while it was written: nothing of it was sent.
       await rm(file, { force: true });
-      return null;
+      return 'cut';
     }
     const operation = await readRecorded(lines);
     return { operation, journal: journalOf(file, await openFile(file, length)) };
@@ -114,7 +119,9 @@ export function createJournal({
         if (begun.has(file)) continue;
         try {
           const recovered = await recoverOne(file);
-          if (recovered) found.push(recovered);
+          // The plan was cut while it was written: nothing of it was sent.
+          if (recovered === 'cut') onUnreadable(file, { isLeft: false, isCut: true });
+          else if (recovered) found.push(recovered);
         } catch (error) {
           // What the disk does not give now is not malformed: the next start reads it again.
           const isUnread = error instanceof Error && 'syscall' in error;

@@ -1,8 +1,14 @@
 import type { Notice } from '../../shared/instance.ts';
+import type { Unreadable } from './journal.ts';
 
-/** Says that what an earlier run left of an operation cannot be gone on with. `isLeft`: the disk does not give it now. */
-export function journalLost(file: string, { isLeft }: { isLeft: boolean }): Notice {
+/** Says that what an earlier run left of an operation cannot be gone on with. */
+export function journalLost(file: string, { isLeft, isCut }: Unreadable): Notice {
   const id = `journal-lost ${file}`;
+  if (isCut)
+    return {
+      ...{ id, tone: 'warning', title: 'An operation did not start' },
+      text: 'Quayside ended while it wrote down the plan of your last operation. Nothing of it was sent. Start it again.',
+    };
   if (isLeft)
     return {
       ...{ id, tone: 'warning', title: 'An operation could not be read' },

@@ -31,7 +31,7 @@ import { createSessionActions } from './actions/sessions.ts';
 import { type Archive, createArchive } from './archive.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { createFreshReadings, type FreshReadings } from './freshReadings.ts';
-import { createJournal } from './journal.ts';
+import { createJournal, type Unreadable } from './journal.ts';
 import type { openJournalFile } from './journalFile.ts';
 import { createNewSince } from './newSince.ts';
 import { createNewPasswords, type NewPasswords } from './passwords/newPasswords.ts';
@@ -89,8 +89,8 @@ export function openOperations(options: {
   keepFor?: () => number;
   /** Told that something came into the archive, or went. */
   onArchived?: () => void;
-  /** Told of the journal of an operation that cannot be understood, or, with `isLeft`, that the disk does not give now. */
-  onUnreadable?: (file: string, how: { isLeft: boolean }) => void;
+  /** Told of the journal of an operation that cannot be gone on with. */
+  onUnreadable?: (file: string, how: Unreadable) => void;
   /** Told each step that changed, and `again` those done of an operation that an earlier run left. */
   onStep?: (step: Step, how?: { again: boolean }) => void;
   /** Told how operations stand, at most ten times a second. */

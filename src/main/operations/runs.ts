@@ -109,11 +109,13 @@ export function createRuns({
     live.journal = null;
     try {
       await archive.add(archivedOf(live));
-      await file.remove();
     } catch (error) {
-      // Its journal stays on disk: the next start tries again.
+      // Shown as one that is not over, which it was until now: the next refresh, or start, tries again.
+      live.journal = file;
       log(`operation ${live.recorded.kind} was not archived: ${describeDiskError(error)}`);
+      return onChange();
     }
+    await file.remove().catch((error: unknown) => log(describeDiskError(error)));
     operations.forgetOldest();
     onChange();
   }

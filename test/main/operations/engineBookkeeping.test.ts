@@ -320,13 +320,18 @@ describe('what has ended', () => {
     expect(app.logged).toEqual(['the disk is full']);
   });
 
-  test('and cannot be archived keeps its journal for the next start', async () => {
+  test('and cannot be archived stays in Activity with its journal, until a later refresh archives it', async () => {
     const app = open();
     app.state.archiveFull = true;
     const id = await app.run(planOf(remove('a')));
     expect(app.disk).toEqual([]);
     expect(app.logged).toEqual(['operation remove-people was not archived: the disk is full']);
     expect(app.find(id)?.phase).toBe('ended');
+    expect(app.engine.open().map(({ recorded }) => recorded.id)).toEqual([id]);
+    app.state.archiveFull = false;
+    await app.engine.settle('shop');
+    expect(app.disk).toEqual([`archived ${id}`, `removed ${id}`]);
+    expect(app.engine.open()).toEqual([]);
   });
 
   test('stays in memory for the last hundred; what is open stays whatever its age', async () => {

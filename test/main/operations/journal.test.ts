@@ -155,7 +155,7 @@ describe('a kill', () => {
     return readFileSync(fileOf('a'), 'utf8').trimEnd().split('\n');
   }
 
-  test('while the plan was written leaves nothing of it: nothing was sent', async () => {
+  test('while the plan was written leaves nothing of it, since nothing was sent, and is told', async () => {
     const [header = '', first = '', second = ''] = await written();
     for (const text of [
       '',
@@ -165,7 +165,7 @@ describe('a kill', () => {
       `${header}\n${first}\n${second}\n`,
     ]) {
       writeFileSync(fileOf('a'), text);
-      expect(await recover()).toMatchObject({ operations: [], malformed: [] });
+      expect(await recover()).toMatchObject({ found: [], malformed: [fileOf('a')] });
       expect(existsSync(fileOf('a'))).toBe(false);
     }
   });

@@ -11,6 +11,7 @@ test('a person is told of an operation that a start cannot read, once for each, 
   const open = path.join(folder, 'operations', 'open');
   mkdirSync(path.join(open, 'held.jsonl'), { recursive: true });
   writeFileSync(path.join(open, 'damaged.jsonl'), 'nonsense\n{"plan":"whole"}\n');
+  writeFileSync(path.join(open, 'cut.jsonl'), '{"version":1,"id":"cut","kind":"invite"');
   const notices: Notice[] = [];
   const modules = await openModules({
     file: path.join(folder, 'instances.json'),
@@ -23,7 +24,8 @@ test('a person is told of an operation that a start cannot read, once for each, 
   const told = notices.map(({ title, text }) => [title, text]).sort();
   expect(told).toEqual([
     ['An operation could not be read', expect.stringContaining(path.join(open, 'held.jsonl'))],
+    ['An operation did not start', expect.stringContaining('Nothing of it was sent.')],
     ['An operation was set aside', expect.stringContaining(path.join(open, 'damaged.jsonl.malformed'))],
   ]);
-  expect(new Set(notices.map(({ id }) => id)).size).toBe(2);
+  expect(new Set(notices.map(({ id }) => id)).size).toBe(3);
 });

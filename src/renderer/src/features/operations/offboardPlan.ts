@@ -13,6 +13,7 @@ import { lastSeenWords } from './lastSeenWords.ts';
 import { isDoable, keysOfLeavers, type LeaversKey } from './leaverWords.ts';
 import { type ChosenFor, keyOfLeaver, type Leaver, stepsOfLeavers } from './leaving.ts';
 import type { ManyFault, Reviewed } from './reviewed.ts';
+import { tooManyWords } from './words.ts';
 
 /** What was chosen for people who leave. */
 export type OffboardDraft = {
@@ -85,12 +86,8 @@ export function planLeaving(leavers: readonly Leaver[], draft: OffboardDraft): R
   if (!first) return { error: 'Enter the address of whoever leaves.' };
   const planned = stepsOfLeavers(leavers);
   const plan = others.length === 0 ? planOne(first, planned) : planSeveral(leavers, planned, draft);
-  return 'error' in plan || plan.steps.length <= MOST_STEPS ? plan : tooManySteps(plan.steps.length);
-}
-
-function tooManySteps(count: number): ManyFault {
-  const words = `This is ${formatNumber(count)} steps, and ${formatNumber(MOST_STEPS)} can be run at once.`;
-  return { error: `${words} Off-board fewer people.` };
+  if ('error' in plan || plan.steps.length <= MOST_STEPS) return plan;
+  return { error: `${tooManyWords(plan.steps.length)} Off-board fewer people.` };
 }
 
 function planOne(leaver: Leaver, planned: readonly StepOfPerson[]): Reviewed {

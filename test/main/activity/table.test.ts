@@ -107,7 +107,14 @@ describe('the lines of an operation', () => {
   test('are one for what was done to this app alone', () => {
     const lines = linesOf(operation('a', 1, { kind: 'forget-key', note: 'The key of ops.' }), []);
     expect(lines).toMatchObject([
-      { operation: 'Key forgotten', action: 'Key forgotten', instance: 'Shop', outcome: 'done', details: 'The key of ops.', link: '' },
+      {
+        operation: 'Key forgotten',
+        action: 'Key forgotten',
+        instance: 'Shop',
+        outcome: 'done',
+        details: 'The key of ops.',
+        link: '',
+      },
     ]);
   });
 });

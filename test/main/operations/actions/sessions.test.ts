@@ -139,9 +139,9 @@ describe('revoking all sessions of a person', () => {
     server.setFault({ kind: 'status', status: 403 }, { call: 'user.revokeSession', times: 1 });
     held.release();
     const { id: operationId, steps } = await running;
-    expect(steps[0]?.state).toMatchObject({ state: 'open', error: { code: 'proxy-page' } });
+    expect(steps[0]?.state).toMatchObject({ state: 'failed', error: { code: 'proxy-page' } });
     expect(sessionsOf(DESK)).toHaveLength(1);
-    good(await app.engine.calls['operations.continue']({ operationId }));
+    good(await app.engine.calls['operations.retry']({ operationId }));
     expect(words(await ended(app.engine, operationId))).toEqual(['done']);
     expect(sessionsOf(DESK)).toEqual([]);
   });

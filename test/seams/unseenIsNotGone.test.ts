@@ -281,3 +281,43 @@ test('where another installation was accepted, what was known of the former coun
     expect((await each.glance()).troubled.map(({ why }) => why)).not.toContain('1 invitation expired');
   }
 });
+
+test('an account that was deleted here takes the organizations it owned out of every view, though only its key showed them', async () => {
+  const server = await simulator.addInstance({
+    name: 'Shop',
+    seed: {
+      owner: { email: ANN },
+      organizations: [
+        { name: 'Acme', members: [{ email: BEN, role: 'admin' }] },
+        { name: 'Ledger', owner: { email: BEN } },
+      ],
+    },
+  });
+  const first = await openQuayside();
+  const instanceId = await first.add(server, { user: ANN, organization: 'Acme' });
+  await first.pasteKey(instanceId, server, { user: BEN, organization: 'Ledger' });
+  await first.refresh();
+  const ben = server.world.users.find(({ email }) => email === BEN)?.id ?? '';
+  const acme = server.world.organizations.find(({ name }) => name === 'Acme')?.id ?? '';
+  const [step] = await first.run({
+    kind: 'remove-people',
+    steps: [
+      {
+        instanceName: 'Shop',
+        organizationName: 'Acme',
+        change: {
+          action: 'members.remove',
+          instanceId,
+          organizationId: acme,
+          userId: ben,
+          email: BEN,
+        },
+      },
+    ],
+  });
+  expect(step?.state.state).toBe('done');
+  const app = await first.restart();
+  const { columns } = await app.call('people.columns', {});
+  expect(columns.map(({ organizationName }) => organizationName)).toEqual(['Acme']);
+  expect(app.actions.targets()[0]?.targets.map(({ organizationName }) => organizationName)).toEqual(['Acme']);
+});

@@ -139,7 +139,7 @@ export function openOperations(options: {
   const inOrganization = createKeyedMutex();
   const actions: Actions = {
     ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, policy, lastSeen }),
-    ...createMemberActions({ dokploy, accounts, policy }),
+    ...createMemberActions({ dokploy, accounts, policy, lastSeen }),
     ...createPermissionActions({ dokploy, policy }),
     ...createSessionActions({ dokploy, policy }),
     ...createFindPerson(),

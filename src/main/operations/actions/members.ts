@@ -11,6 +11,7 @@ import { showsMembershipEnded, showsRemoval, showsRole } from '../../../shared/s
 import { refusedFailure } from '../../dokploy/answerFailures.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
+import type { LastSeen } from '../../readings/lastSeen.ts';
 import { type Actions, type OrganizationRef, type Readings, refOf } from '../action.ts';
 import type { Policy } from '../policy.ts';
 import { createRemovalCheck, whyInUse } from './removalCheck.ts';
@@ -22,8 +23,9 @@ export function createMemberActions(options: {
   dokploy: WritableDokploy;
   accounts: Accounts;
   policy: Policy;
+  lastSeen: Pick<LastSeen, 'removeOrganization'>;
 }): Noun {
-  const { dokploy, accounts, policy } = options;
+  const { dokploy, accounts, policy, lastSeen } = options;
   const removal = createRemovalCheck({ dokploy });
 
   /** 0.25 deletes any account for any key: here the owner alone may, and only people of the organization. */
@@ -115,14 +117,19 @@ export function createMemberActions(options: {
         const checked = await checkRemoval(organizationRef, userId, readings);
         if (!checked.ok) return { result: checked };
         const removed = await dokploy.call('user.remove', organizationRef, { userId });
-        // Organizations that the person owned are gone with them, and what only they saw cannot be seen any more.
         if (removed.ok) accounts.forgetPerson(instanceId, userId);
         accounts.outdate(instanceId);
         return { result: removed.ok ? ok({}) : removed };
       },
       async settle(change, _, readings) {
+        const { instanceId, userId } = change;
         const members = await readings.members(refOf(change));
-        return { shown: members.ok ? showsRemoval(members.value, change.userId) : null };
+        const shown = members.ok ? showsRemoval(members.value, userId) : null;
+        const known = accounts.last(instanceId);
+        // Organizations that the person owned are deleted with the account.
+        if (shown && known)
+          for (const { id } of ownedBy(known, userId)) lastSeen.removeOrganization(instanceId, id);
+        return { shown };
       },
       // Whoever was deleted can be invited anew, but what they had does not come back: no undo.
       inverse: () => null,

@@ -9,6 +9,7 @@ import { selectSummary, totalWords } from '../../src/renderer/src/state/summary.
 import { whyUnreadable } from '../../src/renderer/src/state/targets.ts';
 import { HOME_PANE } from '../../src/renderer/src/state/views.ts';
 import { EVERYONE } from '../../src/shared/everyone.ts';
+import { findPerson } from '../../src/shared/plans/person.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
@@ -320,4 +321,23 @@ test('an account that was deleted here takes the organizations it owned out of e
   const { columns } = await app.call('people.columns', {});
   expect(columns.map(({ organizationName }) => organizationName)).toEqual(['Acme']);
   expect(app.actions.targets()[0]?.targets.map(({ organizationName }) => organizationName)).toEqual(['Acme']);
+});
+
+test('an off-boarding could not look where an organization is that nobody’s key shows any more, and stays open for it', async () => {
+  const world = await openWorld(ANN);
+  const { server, app, instanceId } = world;
+  const ben = userOf(world, BEN);
+  server.world.members = server.world.members.filter(
+    ({ userId, organizationId }) => userId !== ben || organizationId !== labOf(world),
+  );
+  await app.refresh();
+  const [instance] = app.actions.targets();
+  const found = instance && findPerson([ZOE], instance, Date.now());
+  expect(found?.unlooked).toContain('Lab: No key here shows it any more.');
+  const change = { action: 'members.find' as const, instanceId, email: ZOE, also: [], known: [] };
+  const [step] = await app.run({
+    kind: 'off-board',
+    steps: [{ instanceName: 'Shop', organizationName: null, change }],
+  });
+  expect(step?.state).toMatchObject({ state: 'open', error: { message: expect.stringContaining('“Lab”') } });
 });

@@ -1,4 +1,4 @@
-import type { Invitation, Member } from '../dokploy.ts';
+import type { Account, Invitation, Member } from '../dokploy.ts';
 import { isUnanswered } from '../invitation.ts';
 import type { ToldMemberships } from '../operations/change.ts';
 import type { Principal } from '../principal.ts';
@@ -239,11 +239,21 @@ function canActFor(holder: KeyHolder, isLeaving: IsHolder): boolean {
   return holder.userId !== null && !isLeaving(holder);
 }
 
-function unlookedIn({ whyUnknown, targets }: InstanceTargets): string | null {
+/** Said of an organization that nobody’s key lists any more: whoever was there may be there still. */
+export const UNLISTED = 'No key here shows it any more.';
+
+/** The organizations that nobody lists any more, but for those that are proven to be deleted. */
+export function unlistedOf(account: Account | null): NonNullable<Account['left']> {
+  return account?.left?.filter(({ deleted }) => !deleted) ?? [];
+}
+
+function unlookedIn({ whyUnknown, targets, account }: InstanceTargets): string | null {
   if (whyUnknown) return whyUnknown;
   const names = new Map<string, string[]>();
   for (const { organizationName, whyUnknown: why } of targets)
     if (why) names.set(why, [...(names.get(why) ?? []), organizationName]);
+  const unlisted = unlistedOf(account).map(({ name }) => name);
+  if (unlisted.length > 0) names.set(UNLISTED, unlisted);
   if (names.size === 0) return null;
   return [...names].map(([why, organizations]) => `${organizations.join(', ')}: ${why}`).join(' ');
 }

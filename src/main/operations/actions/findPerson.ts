@@ -4,6 +4,7 @@ import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts'
 import { isUnanswered } from '../../../shared/invitation.ts';
 import { oneLine } from '../../../shared/oneLine.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
+import { UNLISTED, unlistedOf } from '../../../shared/plans/person.ts';
 import { foldAddress } from '../../../shared/sameAddress.ts';
 import type { Actions, OrganizationRef, Readings, Sent } from '../action.ts';
 
@@ -21,8 +22,12 @@ export function createFindPerson(): Pick<Actions, 'members.find'> {
   async function listsOf(instanceId: string, readings: Readings): Promise<Result<Lists[]>> {
     const account = await readings.account(instanceId);
     if (!account.ok) return account;
-    return ok(
-      await Promise.all(
+    const unlisted = unlistedOf(account.value).map(({ name }) => {
+      const error = { code: 'key-missing', message: UNLISTED, advice: 'Paste a key that opens it.' } as const;
+      return { name: `“${oneLine(name, 80)}”`, members: fail(error), invitations: fail(error) };
+    });
+    return ok([
+      ...(await Promise.all(
         account.value.organizations.map(async ({ id: organizationId, name }) => {
           const ref = { instanceId, organizationId };
           const [members, invitations] = await Promise.all([
@@ -31,8 +36,9 @@ export function createFindPerson(): Pick<Actions, 'members.find'> {
           ]);
           return { name: `“${oneLine(name, 80)}”`, members, invitations };
         }),
-      ),
-    );
+      )),
+      ...unlisted,
+    ]);
   }
 
   async function look(

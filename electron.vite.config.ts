@@ -88,6 +88,8 @@ export default defineConfig({
                   isOfFirstScreen(id, (each) => graph.getModuleInfo(each)) ? 'page' : null,
                 priority: 2,
               },
+              // Unicode’s list, and none of our code.
+              { name: 'confusables', test: /node_modules\/unhomoglyph/, priority: 3 },
               { name: 'dialogs', minShareCount: 2, priority: 1 },
             ],
           },

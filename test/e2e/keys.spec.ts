@@ -156,7 +156,7 @@ test('a made key is rotated, retired and forgotten, each doing what its words sa
     await expect(others).toContainText('from Dokploy');
     await others.getByRole('button', { name: 'Retire from Dokploy on the server' }).click();
     const box = dialog(page, 'Retire key on the server');
-    await expect(box).toContainText('It may be this one.');
+    await expect(box).toContainText('It is the key that was pasted here.');
     await expect(box.getByRole('button', { name: 'Retire on the server' })).toBeDisabled();
     await box.getByRole('button', { name: 'Cancel' }).click();
   });

@@ -31,7 +31,7 @@ import { ROOT_ARGUMENTS } from './subject.ts';
 
 const MB = 1_000_000;
 /** Data of others rather than code of ours: letters to draw, and the passwords that everybody has. */
-const OTHERS = /\.woff2$|\/chunks\/strength-[^/]*\.js$/;
+const OTHERS = /\.woff2$|\/(chunks\/strength|assets\/confusables)-[^/]*\.js$/;
 const packed: Packed = JSON.parse(readFileSync(process.env.QUAYSIDE_PACKED_JSON ?? '', 'utf8'));
 const { identity, folder, executable, resources, twin } = packed;
 const archive = join(resources, 'app.asar');

@@ -1,9 +1,8 @@
 import type { UpdateFailure, UpdateState, UpdatesOff } from './updates.ts';
 
-/** Why this app does not update itself; `where`: the folder or the package manager that it is about. */
+/** Why this app does not update itself; `where`: the folder that it is about. */
 export function offWords(reason: UpdatesOff, where: string): string {
   const words: Record<UpdatesOff, string> = {
-    'package-manager': `Quayside came as a package of this system: ${where} brings its updates.`,
     'not-installed': 'This copy runs from its own folder, which does not update itself.',
     'not-writable': `Quayside lies in ${where}, where you may not write. Whoever put it there can update it.`,
     'test-build': 'A test build gets no updates.',
@@ -13,8 +12,16 @@ export function offWords(reason: UpdatesOff, where: string): string {
   return words[reason];
 }
 
-/** How updates stand, in a sentence or two. `looks`: whether it was looked ever, and is by itself once a day. */
-export function updateWords(state: UpdateState, looks: { ever: boolean; daily: boolean }): string {
+/** What to do with a newer version that this app does not install itself. */
+export function byHandWords(version: string, packageKind: string): string {
+  return `Quayside ${version} is available. Install its .${packageKind} over this one.`;
+}
+
+/** How updates stand, in a sentence or two. `ever`: whether it was looked ever, `daily`: whether it is by itself once a day. */
+export function updateWords(
+  state: UpdateState,
+  looks: { ever: boolean; daily: boolean; packageKind: string | null },
+): string {
   switch (state.state) {
     case 'off':
       return offWords(state.reason, state.where);
@@ -24,7 +31,9 @@ export function updateWords(state: UpdateState, looks: { ever: boolean; daily: b
     case 'looking':
       return 'Looking…';
     case 'available':
-      return `Quayside ${state.update.version} is available.`;
+      return looks.packageKind === null
+        ? `Quayside ${state.update.version} is available.`
+        : byHandWords(state.update.version, looks.packageKind);
     case 'downloading':
       return `Quayside ${state.update.version} is being downloaded.`;
     case 'ready':

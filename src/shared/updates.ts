@@ -1,14 +1,7 @@
 import { z } from 'zod';
 
 /** Why this app does not update itself. */
-export const UPDATES_OFF = [
-  'package-manager',
-  'not-installed',
-  'not-writable',
-  'test-build',
-  'checkout',
-  'no-feed',
-] as const;
+export const UPDATES_OFF = ['not-installed', 'not-writable', 'test-build', 'checkout', 'no-feed'] as const;
 
 /** Every way in which looking for an update, its download or its installation can fail. */
 export const UPDATE_FAILURES = [
@@ -54,7 +47,7 @@ export const updateFailureShape = z.strictObject({
 
 /** How the updates of this app stand. */
 export const updateStateShape = z.discriminatedUnion('state', [
-  /** `where`: the folder or the package manager that it is about; empty where there is none. */
+  /** `where`: the folder that it is about; empty where there is none. */
   z.strictObject({ state: z.literal('off'), reason: z.enum(UPDATES_OFF), where: z.string().max(4_096) }),
   /** `newer`: a version that was found earlier, and is neither here nor looked for now. */
   z.strictObject({ state: z.literal('idle'), newer: version.exactOptional() }),
@@ -72,8 +65,15 @@ export const updateStateShape = z.discriminatedUnion('state', [
   }),
 ]);
 
-/** The state, and when the update server last answered; null where it never has. */
-export const updatesShape = z.strictObject({ current: updateStateShape, lookedAt: moment.nullable() });
+/**
+ * The state, and when the update server last answered; null where it never has. `packageKind`: the kind of package (`deb`)
+ * that a person installs over this one, where this app only tells of an update; null where it installs updates itself.
+ */
+export const updatesShape = z.strictObject({
+  current: updateStateShape,
+  lookedAt: moment.nullable(),
+  packageKind: z.string().max(100).nullable(),
+});
 
 /** One of {@link UPDATES_OFF}. */
 export type UpdatesOff = (typeof UPDATES_OFF)[number];

@@ -23,7 +23,7 @@ async function tell(app: RunningApp, current: UpdateState, lookedAt: number | nu
     revision: told,
     event: 'updates.changed',
     kept: 'latest',
-    payload: { updates: { current, lookedAt } },
+    payload: { updates: { current, lookedAt, packageKind: null } },
   };
   await app.electron.evaluate(
     ({ BrowserWindow }, [channel, sent]) => BrowserWindow.getAllWindows()[0]?.webContents.send(channel, sent),
@@ -57,7 +57,7 @@ test('updates, from the question to the one that is ready', async ({ simulator, 
         version: null,
       },
     ],
-    ['off', { state: 'off', reason: 'package-manager', where: 'apt' }],
+    ['off', { state: 'off', reason: 'not-installed', where: '' }],
     ['ready', { state: 'ready', update }],
   ];
   await page.getByRole('button', { name: 'Settings' }).click();

@@ -39,10 +39,7 @@ export function openUpdates(options: Common & { preferences: Preferences; http: 
   }
 
   return createUpdates({
-    async whyOff() {
-      const supported = await support();
-      return 'state' in supported ? supported : null;
-    },
+    support,
     engine: () => {
       engine ??= load();
       return engine;

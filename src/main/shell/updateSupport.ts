@@ -3,13 +3,10 @@ import path from 'node:path';
 import type { UpdatesOff } from '../../shared/updates.ts';
 import { type UpdateSource, updateSourceShape } from '../updates/source.ts';
 
-/** Where this copy of the app gets its updates from and what they replace, or why it gets none. */
+/** Where this copy of the app gets its updates from and what they replace (an AppImage, or by hand a package of a kind), or why it gets none. */
 export type UpdateSupport =
-  | { source: UpdateSource; appImage: string | null }
+  | { source: UpdateSource; appImage: string | null; packageKind: string | null }
   | { state: 'off'; reason: UpdatesOff; where: string };
-
-/** Package managers by what electron-builder and scripts/dist write into `resources/package-type`. */
-const MANAGERS: Record<string, string> = { deb: 'apt', rpm: 'dnf', pacman: 'pacman' };
 
 /** Finds out whether this copy of the app updates itself. */
 export async function updateSupport(options: {
@@ -26,16 +23,17 @@ export async function updateSupport(options: {
   const { platform, packaged, isTestBuild, appPath, resources, appImage } = options;
   const off = (reason: UpdatesOff, where = '') => ({ state: 'off' as const, reason, where });
   if (!packaged) return off('checkout');
+  // Written by electron-builder and scripts/dist into packages of a system.
   const type = appImage === null ? await textOf(path.join(resources, 'package-type')) : '';
-  if (type !== '') return off('package-manager', MANAGERS[type] ?? type);
   const source = await sourceIn(path.join(appPath, 'package.json'));
   if (isTestBuild && source?.loopback !== true) return off('test-build');
   // A release fetches nothing from this computer, however it was made.
   if (source === null || (source.loopback && !isTestBuild)) return off('no-feed');
-  if (platform !== 'linux') return { source, appImage: null };
+  if (type !== '') return { source, appImage: null, packageKind: type };
+  if (platform !== 'linux') return { source, appImage: null, packageKind: null };
   if (appImage === null) return off('not-installed');
   const folder = path.dirname(appImage);
-  return (await isWritable(folder)) ? { source, appImage } : off('not-writable', folder);
+  return (await isWritable(folder)) ? { source, appImage, packageKind: null } : off('not-writable', folder);
 }
 
 /** What scripts/dist wrote into the app; null where it wrote nothing that can be used. */

@@ -39,8 +39,8 @@ export type AppUpdates = {
 
 /** Creates them; nothing is asked of any server before `begin`. */
 export function createUpdates(options: {
-  /** Why this copy of the app does not update itself; null where it does. */
-  whyOff: () => Promise<UpdatesAreOff | null>;
+  /** Why this copy of the app gets no updates; else the kind of package that a person installs by hand, null where none is. */
+  support: () => Promise<UpdatesAreOff | { packageKind: string | null }>;
   /** Loaded when it is first of use. */
   engine: () => Promise<UpdateEngine>;
   /** The version that runs. */
@@ -63,6 +63,7 @@ export function createUpdates(options: {
   let current: UpdateState = { state: 'idle' };
   let isOn = false;
   let lookedAt: number | null = null;
+  let packageKind: string | null = null;
   /** The version that was found, where it is newer than the one that runs. */
   let newer: string | null = null;
   /** What `available`, `downloading` and `ready` are about. */
@@ -75,7 +76,7 @@ export function createUpdates(options: {
 
   function set(next: UpdateState): void {
     current = next;
-    options.onChange({ current, lookedAt });
+    options.onChange({ current, lookedAt, packageKind });
   }
 
   function rest(): void {
@@ -129,7 +130,7 @@ export function createUpdates(options: {
       newer = offer?.version ?? null;
       if (!offer) return rest();
       set({ state: 'available', update: updateOf(offer) });
-      if (options.allowed()) await fetchOffer(offer, download, signal);
+      if (options.allowed() && packageKind === null) await fetchOffer(offer, download, signal);
     });
 
   async function fetchOffer(
@@ -183,7 +184,7 @@ export function createUpdates(options: {
       },
       'updates.download': async () => {
         await alone(async (signal, { download }) => {
-          if (offer) await fetchOffer(offer, download, signal);
+          if (offer && packageKind === null) await fetchOffer(offer, download, signal);
         });
         return ok({});
       },
@@ -197,8 +198,9 @@ export function createUpdates(options: {
       },
     },
     async begin() {
-      const off = await options.whyOff();
-      if (off) return set(off);
+      const supported = await options.support();
+      if ('state' in supported) return set(supported);
+      packageKind = supported.packageKind;
       isOn = true;
       const memory = await file.read();
       lookedAt = memory.lookedAt;

@@ -31,7 +31,8 @@ async function found(
     appImage: path.join(folder, 'Quayside.AppImage'),
     ...rest,
   });
-  return 'state' in support ? `${support.reason} ${support.where}`.trim() : support.source.feed;
+  if ('state' in support) return `${support.reason} ${support.where}`.trim();
+  return `${support.source.feed} ${support.packageKind ?? ''}`.trim();
 }
 
 test('an AppImage of a release with a feed updates itself; so does an installed app of macOS and Windows', async () => {
@@ -40,9 +41,9 @@ test('an AppImage of a release with a feed updates itself; so does an installed 
   expect(await found({ platform: 'win32', appImage: null })).toBe('https://updates.example/quayside/');
 });
 
-test('what a package manager brought is left to it, by its mark; an AppImage that was made in the same folder is none', async () => {
-  expect(await found({ type: 'deb', appImage: null })).toBe('package-manager apt');
-  expect(await found({ type: 'rpm', appImage: null })).toBe('package-manager dnf');
+test('what came as a package is told of updates, which no package manager brings: a person installs them; an AppImage that was made in the same folder installs them itself', async () => {
+  expect(await found({ type: 'deb', appImage: null })).toBe('https://updates.example/quayside/ deb');
+  expect(await found({ type: 'rpm', appImage: null })).toBe('https://updates.example/quayside/ rpm');
   expect(await found({ type: 'rpm' })).toBe('https://updates.example/quayside/');
 });
 

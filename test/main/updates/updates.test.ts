@@ -27,7 +27,15 @@ function offerOf(version: string): Offer {
 }
 
 /** An app at 0.1.0 with a server that offers what it is told to, and a clock that is moved by hand. */
-function open(options: { off?: UpdatesAreOff; allowed?: boolean; online?: boolean; now?: number } = {}) {
+function open(
+  options: {
+    off?: UpdatesAreOff;
+    packageKind?: string;
+    allowed?: boolean;
+    online?: boolean;
+    now?: number;
+  } = {},
+) {
   const world = {
     now: options.now ?? 1_000 * HOUR,
     allowed: options.allowed ?? true,
@@ -57,7 +65,7 @@ function open(options: { off?: UpdatesAreOff; allowed?: boolean; online?: boolea
     return result();
   }
   const updates = createUpdates({
-    whyOff: async () => options.off ?? null,
+    support: async () => options.off ?? { packageKind: options.packageKind ?? null },
     engine: async () => {
       world.loads += 1;
       return {
@@ -145,8 +153,20 @@ test('nothing is asked of any server, and nothing is loaded for it, before the p
   expect(app.world.looks).toBe(1);
 });
 
+test('a copy that came as a package looks where the person allowed it and tells what is newer, but downloads and installs nothing', async () => {
+  const app = open({ packageKind: 'deb' });
+  await app.begin();
+  app.world.offered = done(offerOf('0.2.0'));
+  await app.pass(48 * HOUR);
+  expect(app.world.looks).toBeGreaterThan(0);
+  expect(app.world.told.at(-1)).toMatchObject({ current: { state: 'available' }, packageKind: 'deb' });
+  await app.download();
+  await app.installAtEnd();
+  expect(app.world).toMatchObject({ downloads: 0, installs: [] });
+});
+
 test('a copy that does not update itself says why, and never looks, not even when it is asked to', async () => {
-  const off = { state: 'off', reason: 'package-manager', where: 'apt' } as const;
+  const off = { state: 'off', reason: 'not-installed', where: '' } as const;
   const app = open({ off });
   await app.begin();
   expect(app.current()).toEqual(off);

@@ -1,28 +1,34 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconDownload, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { UpdateState } from '../../../shared/updates.ts';
+import { byHandWords } from '../../../shared/updateWords.ts';
 import { useActions, useApp } from '../state/app.tsx';
 import styles from './screens.module.css';
 
 /** Above everything: the question whether updates are looked for, until it is answered, and that one is ready. */
 export function UpdateLine() {
   const current = useApp((state) => state.updates?.current);
+  const packageKind = useApp((state) => state.updates?.packageKind ?? null);
   const chosen = useApp((state) => state.preferences.lookForUpdates);
   if (!current || current.state === 'off') return null;
-  if (current.state === 'ready')
-    return <Ready key={current.update.version} version={current.update.version} />;
-  return chosen === 'unasked' ? <Question /> : null;
+  const isOffered = current.state === 'ready' || (current.state === 'available' && packageKind !== null);
+  if (isOffered) return <Offered key={current.update.version} {...{ current, packageKind }} />;
+  return chosen === 'unasked' ? <Question packageKind={packageKind} /> : null;
 }
 
-function Question() {
+function Question({ packageKind }: { packageKind: string | null }) {
   const { changeSettings } = useActions();
   const answer = (lookForUpdates: 'daily' | 'never') => changeSettings({ lookForUpdates });
   return (
     <section className={styles.notice} data-asks aria-label="Updates of Quayside">
       <IconDownload size={16} aria-hidden />
       <p>
-        <b>Look for updates once a day?</b> A newer version is downloaded, and installed when you quit. The
-        update server is told your version and system, nothing else.
+        <b>Look for updates once a day?</b>{' '}
+        {packageKind === null
+          ? 'A newer version is downloaded, and installed when you quit.'
+          : `You are told of a newer version, and install its .${packageKind}.`}{' '}
+        The update server is told your version and system, nothing else.
       </p>
       <div className={styles.answers}>
         <Button size="compact-sm" variant="default" onClick={() => answer('daily')}>
@@ -36,7 +42,14 @@ function Question() {
   );
 }
 
-function Ready({ version }: { version: string }) {
+function Offered({
+  current,
+  packageKind,
+}: {
+  current: Extract<UpdateState, { state: 'ready' | 'available' }>;
+  packageKind: string | null;
+}) {
+  const { version } = current.update;
   const { restartAndInstall, openDialog } = useActions();
   const [isAway, setAway] = useState(false);
   if (isAway) return null;
@@ -44,19 +57,27 @@ function Ready({ version }: { version: string }) {
     <section className={styles.notice} data-asks aria-label="Updates of Quayside">
       <IconDownload size={16} aria-hidden />
       <p role="status">
-        <b>Quayside {version} is ready.</b> It is installed when you quit.
+        {packageKind === null ? (
+          <>
+            <b>Quayside {version} is ready.</b> It is installed when you quit.
+          </>
+        ) : (
+          byHandWords(version, packageKind)
+        )}
       </p>
       <div className={styles.answers}>
         <Button size="compact-sm" variant="default" onClick={() => openDialog({ kind: 'update' })}>
           What’s new
         </Button>
-        <Button size="compact-sm" onClick={() => void restartAndInstall()}>
-          Restart and install
-        </Button>
+        {packageKind === null && (
+          <Button size="compact-sm" onClick={() => void restartAndInstall()}>
+            Restart and install
+          </Button>
+        )}
       </div>
       <ActionIcon
         size={24}
-        aria-label={`Dismiss: Quayside ${version} is ready`}
+        aria-label={`Dismiss: Quayside ${version} is ${packageKind === null ? 'ready' : 'available'}`}
         onClick={() => setAway(true)}
       >
         <IconX size={14} aria-hidden />

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
-import type { UpdateState } from '../../../../shared/updates.ts';
+import type { Updates } from '../../../../shared/updates.ts';
 import { useActions } from '../../state/app.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import classes from './settings.module.css';
 
 /** What can be done next about updates, with what is new in the one that is known. */
-export function UpdateButton({ current }: { current: UpdateState }) {
+export function UpdateButton({ current, packageKind }: Pick<Updates, 'current' | 'packageKind'>) {
   const { lookForUpdates, downloadUpdate, stopUpdate, restartAndInstall, openDialog } = useActions();
   const [error, setError] = useState<AppError | null>(null);
   if (current.state === 'off') return null;
@@ -15,7 +15,10 @@ export function UpdateButton({ current }: { current: UpdateState }) {
     idle: ['Look now', lookForUpdates] as const,
     looking: ['Looking…', lookForUpdates] as const,
     failed: ['Look now', lookForUpdates] as const,
-    available: ['Download', downloadUpdate] as const,
+    available:
+      packageKind === null
+        ? (['Download', downloadUpdate] as const)
+        : (['Look now', lookForUpdates] as const),
     downloading: ['Stop', stopUpdate] as const,
     ready: ['Restart and install', restartAndInstall] as const,
   }[current.state];

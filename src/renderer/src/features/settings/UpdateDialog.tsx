@@ -11,6 +11,7 @@ import { ReleaseNotes } from './ReleaseNotes.tsx';
 /** What is new in the version that is offered, and how far it is. */
 export function UpdateDialog() {
   const current = useApp((state) => state.updates?.current);
+  const packageKind = useApp((state) => state.updates?.packageKind ?? null);
   const daily = useApp((state) => state.preferences.lookForUpdates === 'daily');
   const { downloadUpdate, restartAndInstall } = useActions();
   const { close } = useDialog();
@@ -37,7 +38,7 @@ export function UpdateDialog() {
         </section>
       )}
       {update && !release && <p>Its makers wrote nothing about what is new in it.</p>}
-      <p role="status">{current ? updateWords(current, { ever: true, daily }) : ''}</p>
+      <p role="status">{current ? updateWords(current, { ever: true, daily, packageKind }) : ''}</p>
       {current?.state === 'downloading' && (
         <Progress aria-label="Downloaded" value={percentOf(current)} size={5} />
       )}
@@ -45,7 +46,9 @@ export function UpdateDialog() {
         <Button variant="default" data-autofocus onClick={close}>
           Later
         </Button>
-        {current?.state === 'available' && <Button onClick={() => void downloadUpdate()}>Download</Button>}
+        {current?.state === 'available' && packageKind === null && (
+          <Button onClick={() => void downloadUpdate()}>Download</Button>
+        )}
         {current?.state === 'ready' && (
           <Button onClick={() => void restartAndInstall()}>Restart and install</Button>
         )}

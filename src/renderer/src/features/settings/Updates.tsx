@@ -23,19 +23,19 @@ export function Updates({ isAskedFor }: { isAskedFor: boolean }) {
   }, [isAskedFor]);
   return (
     <div ref={root}>
-      {told && told.current.state !== 'off' && <Choice />}
+      {told && told.current.state !== 'off' && <Choice packageKind={told.packageKind} />}
       <Standing told={told} />
     </div>
   );
 }
 
-function Choice() {
+function Choice({ packageKind }: Pick<Told, 'packageKind'>) {
   const chosen = useApp((state) => state.preferences.lookForUpdates);
   const { changeSettings } = useActions();
   return (
     <FewChoicesRow
       title="Look for updates"
-      text="Asks the update server which version is the newest, and says which this one is. A newer one is downloaded, and installed when you quit."
+      text={`Asks the update server which version is the newest, and says which this one is. ${newerWords(packageKind)}`}
       value={chosen === 'daily' ? 'daily' : 'never'}
       first="never"
       options={OPTIONS}
@@ -44,24 +44,33 @@ function Choice() {
   );
 }
 
+/** What comes of a newer version. */
+function newerWords(packageKind: string | null): string {
+  return packageKind === null
+    ? 'A newer one is downloaded, and installed when you quit.'
+    : `You are told of a newer one, and install its .${packageKind}.`;
+}
+
 function Standing({ told }: { told: Told | null }) {
   const version = useApp((state) => state.version);
   const daily = useApp((state) => state.preferences.lookForUpdates === 'daily');
   const now = useNow();
   const current = told?.current;
-  const lookedAt = told?.lookedAt ?? null;
+  const { lookedAt, packageKind } = told ?? { lookedAt: null, packageKind: null };
   return (
     <div className={`${classes.row} ${classes.standing}`}>
       <div className={classes.words}>
         <h4>Quayside {version}</h4>
-        <p role="status">{current ? updateWords(current, { ever: lookedAt !== null, daily }) : ''}</p>
+        <p role="status">
+          {current ? updateWords(current, { ever: lookedAt !== null, daily, packageKind }) : ''}
+        </p>
         {current?.state === 'downloading' ? (
           <Downloaded of={current} />
         ) : (
           lookedAt !== null && current?.state !== 'off' && <p>Last look {inWords(lookedAt, now)}.</p>
         )}
       </div>
-      {current && <UpdateButton current={current} />}
+      {current && <UpdateButton current={current} packageKind={packageKind} />}
     </div>
   );
 }

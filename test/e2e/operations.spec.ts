@@ -205,7 +205,7 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
     await again.page.keyboard.press('Enter');
     await expect(row).toContainText('10 done, 1 open.');
     await expect(again.page.getByRole('region', { name: 'Outcomes' }).getByRole('alert')).toContainText(
-      'Off-board: 10 done, 1 open.',
+      'Off-board on Shop, Guests, Labs, Old, Down: 10 done, 1 open.',
     );
     await again.page.getByRole('button', { name: `Open Off-board, ${LEAVER}` }).click();
     const ran = again.page.getByRole('dialog', { name: 'Off-board' });

@@ -117,7 +117,9 @@ test('what the key of one of two people does not show now stays as last seen, wi
     await expect(page.getByText('1 instance, up to 4 members in 2 of 3 organizations')).toBeVisible();
     await expect(dueIn(page)).toContainText(ZOE);
     await page.getByRole('tab', { name: 'People', exact: true }).click();
-    await expect(page.getByText('3 people in 2 of 3 organizations', { exact: true })).toBeVisible();
+    await expect(
+      page.getByText('3 people in 3 organizations, 2 read in full', { exact: true }),
+    ).toBeVisible();
     await expect(
       page.getByRole('status').filter({ hasText: '1 organization is shown as last seen' }),
     ).toBeVisible();
@@ -138,7 +140,9 @@ test('what the key of one of two people does not show now stays as last seen, wi
       const { page, close } = await launch();
       await expect(page.getByText('1 instance, 2 members in 1 of 2 organizations')).toBeVisible();
       await page.getByRole('tab', { name: 'People', exact: true }).click();
-      await expect(page.getByText('2 people in 1 of 2 organizations', { exact: true })).toBeVisible();
+      await expect(
+        page.getByText('2 people in 2 organizations, 1 read in full', { exact: true }),
+      ).toBeVisible();
       await close();
     });
 });

@@ -159,7 +159,7 @@ test('the focus goes on from where a control has gone; a search that nobody can 
     await button(page, 'Save').press('Enter');
     await expectTold(page, 'The settings of “Quay 10” on Production were saved.');
     await expect(button(page, 'Save')).toBeFocused();
-    await button(page, 'Undo: put the settings of “Pier 10” back').press('Enter');
+    await button(page, 'Undo: put the settings of “Pier 10” back, Production').press('Enter');
     await expect(name).toHaveValue('Pier 10');
     await expect(outcomes(page)).toBeFocused();
     await name.fill('Quay 10');

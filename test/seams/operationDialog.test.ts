@@ -90,6 +90,29 @@ test('given up in its open dialog, the list says canceled as the line above it d
   expect(found).toEqual([]);
 });
 
+test('given up beside open steps, what was sent stays unknown through a retry that cannot be sent, and is looked up', async () => {
+  const server = await shop();
+  const app = await openQuayside();
+  const plan = makeAdmins(server, await app.add(server));
+  server.setFault({ kind: 'status', status: 500 }, { call: SET_ROLE, times: 1, effect: true });
+  const hold = server.hold(SET_ROLE);
+  const started = await app.actions.startOperation(plan, { show: true });
+  const operationId = started.ok ? started.value.operationId : '';
+  await hold.arrived;
+  server.setFault({ kind: 'status', status: 502 }, { call: 'user.all' });
+  hold.release();
+  await vi.waitFor(() => expect(shown(app, operationId).list).toMatchObject({ unknown: 1, open: 2 }));
+  await app.call('operations.retry', { operationId });
+  await app.ended(operationId);
+  expect(await app.actions.closeOperation(operationId)).toMatchObject({ ok: true });
+  await vi.waitFor(() => expect(shown(app, operationId).list).toMatchObject({ unknown: 1, canceled: 2 }));
+
+  server.setFault(null, { call: 'user.all' });
+  await app.refresh();
+  await vi.waitFor(() => expect(shown(app, operationId).list).toMatchObject({ done: 1, canceled: 2 }));
+  expect(server.requests.filter(({ call }) => call === SET_ROLE)).toHaveLength(1);
+});
+
 test('what a kill left unknown is looked up, and the open dialog says so above its list and in it', async () => {
   const server = await shop();
   const first = await openQuayside();

@@ -132,13 +132,12 @@ export function createEngine(options: {
     return started.ok ? ok({ operationId: started.value.live.recorded.id }) : started;
   }
 
-  /** Cancels what is open, and has nothing more looked up. */
+  /** Cancels what is open; what was sent is looked up still. */
   async function giveUp(operationId: string): Promise<Result<Done>> {
     const live = operations.get(operationId);
     if (!live) return fail(OPERATION_UNKNOWN);
     if (live.running.size > 0) return fail(OPERATION_RUNNING);
     live.note(live.steps.flatMap((step) => canceledByPerson(step, clock()) ?? []));
-    live.isClosed = true;
     await archiveIfOver(live);
     return ok({});
   }
@@ -193,7 +192,8 @@ export function createEngine(options: {
       await running;
       const steps = [...live.steps];
       const { id } = live.recorded;
-      if (!isStopped()) await mutex(id, () => giveUp(id));
+      live.isClosed = !isStopped();
+      if (live.isClosed) await mutex(id, () => giveUp(id));
       return ok(steps);
     },
     async remember(plan, uses) {

@@ -16,7 +16,7 @@ export type LiveOperation = {
   readonly running: Set<string>;
   /** A person wants it to stop before the next step. */
   isCanceled: boolean;
-  /** A person wants to hear no more of it. */
+  /** Whoever ran it is done with it, and has nothing more looked up. */
   isClosed: boolean;
   /** Steps that were done by an answer which says nothing: others are told by {@link tellDone}. */
   readonly unconfirmed: Set<number>;

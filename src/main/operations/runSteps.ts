@@ -234,7 +234,7 @@ export function createRunSteps(options: {
     isOver: ({ steps, isClosed }) =>
       steps.every((step) => {
         const { change, state } = step;
-        if (state.state === 'done') return isClosed || isHandedOver(step);
+        if (state.state === 'done') return isHandedOver(step);
         if (state.state === 'unknown') return isClosed || actionOf(change).reads === null;
         return state.state !== 'waiting' && state.state !== 'running' && state.state !== 'open';
       }),

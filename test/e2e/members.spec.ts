@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Seed } from '../dokploy/seed.ts';
 import { expect, header, tile } from './app.ts';
-import { chooseRole, openRemoval, roleOf } from './screen.ts';
+import { chooseRole, expectTold, openRemoval, outcomes, removePerson, roleOf } from './screen.ts';
 import { test } from './sharedApp.ts';
 import type { StoredInstance } from './storedInstances.ts';
 
@@ -344,6 +344,81 @@ test('removing a person tells what goes with them, asks for their address, and d
     await slow.send('Emulation.setCPUThrottlingRate', { rate: 1 });
     await slow.detach();
   });
+});
+
+test('a page of a proxy after a role was changed or a person removed: not known at first, then told as done, with its undo', async ({
+  simulator,
+  openWith,
+}) => {
+  const server = await simulator.addInstance({ version: '0.30.2', seed: acme() });
+  const { page } = await openWith(stored(server));
+  await shown(page, server);
+  const call = 'organization.updateMemberRole';
+
+  await test.step('a role: unknown while nothing can be read, done by the next reading, taken back', async () => {
+    server.setFault({ kind: 'status', status: 500 }, { call, times: 1, effect: true });
+    const hold = server.hold(call);
+    await chooseRole(page, 'books@acme.example', 'billing');
+    await hold.arrived;
+    server.setFault({ kind: 'status', status: 502 }, { call: 'user.all' });
+    hold.release();
+    await expect(outcomes(page).getByRole('alert')).toContainText(
+      'It is not known whether the role of books@acme.example in Acme on Shop was changed.',
+    );
+    server.setFault(null, { call: 'user.all' });
+    await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+    await expectTold(page, 'Role of books@acme.example in Acme on Shop changed from member to billing.');
+    await expect(outcomes(page).getByRole('alert')).toHaveCount(0);
+    await expect(roleOf(page, 'books@acme.example')).toHaveText('billing');
+    await page.getByRole('button', { name: 'Undo: make books@acme.example member again' }).click();
+    await expect(roleOf(page, 'books@acme.example')).toHaveText('member');
+    const books = memberId(server, 'books@acme.example');
+    expect(writes(server)).toEqual([setRole(books, 'billing'), setRole(books, 'member')]);
+  });
+
+  await test.step('an account: the list shows that it is gone', async () => {
+    server.requests.clear();
+    server.setFault({ kind: 'status', status: 502 }, { call: 'user.remove', times: 1, effect: true });
+    await removePerson(page, 'qa@acme.example');
+    await expect(page.getByRole('row', { name: /qa@acme\.example/ })).toHaveCount(0);
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    expect(writes(server)).toHaveLength(1);
+  });
+});
+
+test('what was sent stays unknown through a retry that reads nothing and through Give up, until it is read', async ({
+  simulator,
+  openWith,
+}) => {
+  const server = await simulator.addInstance({ version: '0.30.2', seed: acme() });
+  const { page } = await openWith(stored(server));
+  await shown(page, server);
+  const call = 'organization.updateMemberRole';
+  for (const name of ['books', 'qa'])
+    await page.getByRole('checkbox', { name: `Select ${name}@acme.example` }).check();
+  await page.getByRole('button', { name: 'Change role…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change roles' });
+  const told = dialog.getByRole('status').first();
+  await dialog.getByLabel('Role').selectOption('admin');
+  server.setFault({ kind: 'reset' }, { call, times: 1, effect: true });
+  const hold = server.hold(call);
+  await dialog.getByRole('button', { name: 'Change 2 roles' }).click();
+  await hold.arrived;
+  server.setFault({ kind: 'status', status: 502 }, { call: 'user.all' });
+  hold.release();
+  await expect(told).toHaveText('1 unknown, 1 open.');
+
+  await dialog.getByRole('button', { name: 'Retry failed' }).click();
+  await expect(dialog.getByRole('list', { name: 'Steps' })).toContainText('It was sent before');
+  await expect(told).toHaveText('1 unknown, 1 open.');
+  await dialog.getByRole('button', { name: 'Give up the open steps' }).click();
+  await expect(told).toHaveText('1 unknown, 1 canceled.');
+
+  server.setFault(null, { call: 'user.all' });
+  await page.keyboard.press('F5');
+  await expect(told).toHaveText('1 done, 1 canceled.');
+  await expect(dialog.getByRole('button', { name: 'Undo', exact: true })).toBeVisible();
+  expect(writes(server)).toHaveLength(1);
 });
 
 test('a role that a colleague gave meanwhile stays, and what is there now is told: of one person, and of the second of two', async ({

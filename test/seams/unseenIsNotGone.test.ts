@@ -300,8 +300,8 @@ test('an account that was deleted here takes the organizations it owned out of e
   await first.refresh();
   const ben = server.world.users.find(({ email }) => email === BEN)?.id ?? '';
   const acme = server.world.organizations.find(({ name }) => name === 'Acme')?.id ?? '';
-  const [step] = await first.run({
-    kind: 'remove-people',
+  const steps = await first.run({
+    kind: 'off-board',
     steps: [
       {
         instanceName: 'Shop',
@@ -314,9 +314,15 @@ test('an account that was deleted here takes the organizations it owned out of e
           email: BEN,
         },
       },
+      {
+        instanceName: 'Shop',
+        organizationName: null,
+        change: { action: 'members.find', instanceId, email: BEN, also: [], known: [] },
+      },
     ],
   });
-  expect(step?.state.state).toBe('done');
+  // The look afterwards has nothing left that it could not look at.
+  expect(steps.map(({ state }) => state.state)).toEqual(['done', 'done']);
   const app = await first.restart();
   const { columns } = await app.call('people.columns', {});
   expect(columns.map(({ organizationName }) => organizationName)).toEqual(['Acme']);

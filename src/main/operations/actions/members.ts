@@ -61,6 +61,13 @@ export function createMemberActions(options: {
     return policy.refuse(instanceId, call, denyDeleteOwner(principal.value, owned)) ?? ok(null);
   }
 
+  /** Organizations that a person owned are deleted with the account, but on Cloud, where nothing is. */
+  function dropOwned(instanceId: string, userId: string): void {
+    const known = accounts.last(instanceId);
+    if (!known || known.isCloud) return;
+    for (const { id } of ownedBy(known, userId)) lastSeen.removeOrganization(instanceId, id);
+  }
+
   return {
     'members.setRole': {
       reads: 'members',
@@ -117,7 +124,10 @@ export function createMemberActions(options: {
         const checked = await checkRemoval(organizationRef, userId, readings);
         if (!checked.ok) return { result: checked };
         const removed = await dokploy.call('user.remove', organizationRef, { userId });
-        if (removed.ok) accounts.forgetPerson(instanceId, userId);
+        if (removed.ok) {
+          dropOwned(instanceId, userId);
+          accounts.forgetPerson(instanceId, userId);
+        }
         accounts.outdate(instanceId);
         return { result: removed.ok ? ok({}) : removed };
       },
@@ -125,10 +135,7 @@ export function createMemberActions(options: {
         const { instanceId, userId } = change;
         const members = await readings.members(refOf(change));
         const shown = members.ok ? showsRemoval(members.value, userId) : null;
-        const known = accounts.last(instanceId);
-        // Organizations that the person owned are deleted with the account.
-        if (shown && known)
-          for (const { id } of ownedBy(known, userId)) lastSeen.removeOrganization(instanceId, id);
+        if (shown) dropOwned(instanceId, userId);
         return { shown };
       },
       // Whoever was deleted can be invited anew, but what they had does not come back: no undo.

@@ -138,6 +138,7 @@ export function createEngine(options: {
     if (!live) return fail(OPERATION_UNKNOWN);
     if (live.running.size > 0) return fail(OPERATION_RUNNING);
     live.note(live.steps.flatMap((step) => canceledByPerson(step, clock()) ?? []));
+    live.isGivenUp = true;
     await archiveIfOver(live);
     return ok({});
   }

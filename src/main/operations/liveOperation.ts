@@ -16,6 +16,8 @@ export type LiveOperation = {
   readonly running: Set<string>;
   /** A person wants it to stop before the next step. */
   isCanceled: boolean;
+  /** A person gave it up: no password of it is waited for. */
+  isGivenUp: boolean;
   /** Whoever ran it is done with it, and has nothing more looked up. */
   isClosed: boolean;
   /** Steps that were done by an answer which says nothing: others are told by {@link tellDone}. */
@@ -103,6 +105,7 @@ export function createLiveOperation(
     running: new Set(),
     unconfirmed: new Set(),
     isCanceled: false,
+    isGivenUp: false,
     isClosed: false,
     set(step) {
       const before = steps[step.id];

@@ -231,11 +231,13 @@ export function createRunSteps(options: {
     mayRetry: ({ change, state }) =>
       canRetry(state.state) &&
       (state.state !== 'unknown' || clock() - state.at >= MAY_STILL_COME || actionOf(change).idempotent),
-    isOver: ({ steps, isClosed }) =>
-      steps.every((step) => {
+    isOver: (live) =>
+      live.steps.every((step) => {
         const { change, state } = step;
-        if (state.state === 'done') return isHandedOver(step);
-        if (state.state === 'unknown') return isClosed || actionOf(change).reads === null;
+        if (state.state === 'done') return live.isGivenUp || isHandedOver(step);
+        // Of a server that is not there any more no reading tells.
+        if (state.state === 'unknown')
+          return live.isClosed || actionOf(change).reads === null || whyGone(live, step) !== null;
         return state.state !== 'waiting' && state.state !== 'running' && state.state !== 'open';
       }),
   };

@@ -134,6 +134,21 @@ describe('an account whose answer was lost', () => {
     expect(server.requests.filter((request) => request.call === call)).toHaveLength(1);
   });
 
+  test('that is there when the app starts again may have a password that nobody has: told once, with what to do', async () => {
+    server.setFault({ kind: 'hang' }, { call, times: 1, effect: true });
+    const operationId = await start('add-people', await add());
+    await expect.poll(() => userId(FRESH)).not.toBe('');
+    app = await app.killed();
+    const advice = expect.stringContaining('If it did, nobody has its password: ask your colleagues first');
+    expect(await looked(operationId)).toMatchObject({ state: 'unknown', error: { advice } });
+    const told = () => app.state().notices.map(({ title }) => title);
+    expect(told()).toEqual([`Perhaps nobody has the password of ${FRESH} on “Shop”`]);
+    expect(undoable(operationId)).toBe(0);
+    app = await app.killed();
+    expect(await looked(operationId)).toMatchObject({ state: 'unknown', error: { advice } });
+    expect(told()).toEqual([]);
+  });
+
   test('and that is there at once is done, with its password', async () => {
     server.setFault({ kind: 'reset' }, { call, times: 1, effect: true });
     const operationId = await start('add-people', await add());

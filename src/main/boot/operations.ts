@@ -34,7 +34,7 @@ export function openOperationsAndActivity(
     endWait: transport.endWait,
     onPasswords: (passwordIds) => emit('passwords.changed', { passwordIds }),
     onUnreadable: (file, how) => notices.add(journalLost(file, how)),
-    onPasswordLost: (instance, email) => notices.add(passwordLost(instance, email)),
+    onPasswordLost: (...lost) => notices.add(passwordLost(...lost)),
     newKeyName: () => keyName(hostname(), registryCode(instances.id), shortCode(newId(), 5)),
     ...keyNoticesBy(notices.add),
     keepFor: () => preferences.read().keepActivity * A_DAY,

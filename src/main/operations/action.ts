@@ -59,9 +59,15 @@ export type Settled = { shown: Shown; output?: StepOutput; left?: Change; doubt?
 
 /**
  * A change whose answer was lost, sent at `at` (ms since the epoch); `meant`: what it comes to. `isFirst`: the reading
- * began as soon as the answer was lost: what was not there just before it was sent, and is now, came of it.
+ * began as soon as the answer was lost: what was not there just before it was sent, and is now, came of it. `told`: what
+ * a person was told last to do about it.
  */
-export type Lost = { at: number; meant?: StepOutput | undefined; isFirst: boolean };
+export type Lost = {
+  at: number;
+  meant?: StepOutput | undefined;
+  isFirst: boolean;
+  told?: string | undefined;
+};
 
 /**
  * Whether what is there came of a change whose answer was lost, by who made it and when, as far as the server tells;

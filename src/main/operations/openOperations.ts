@@ -83,8 +83,8 @@ export function openOperations(options: {
   onLeftBehind: (instance: Instance, count: number) => void;
   /** Told which passwords of people who are added are in memory and stand on no sheet, by their ids. */
   onPasswords: (passwordIds: string[]) => void;
-  /** Told of an account whose password was lost before it could be handed over. */
-  onPasswordLost: (instance: Instance, email: string) => void;
+  /** Told of an account whose password was lost before it could be handed over; `isSure`: whether it was surely made here. */
+  onPasswordLost: (instance: Instance, email: string, isSure: boolean) => void;
   /** How long what is over is kept, in ms; without it a year. */
   keepFor?: () => number;
   /** Told that something came into the archive, or went. */
@@ -146,9 +146,9 @@ export function openOperations(options: {
     ...createInvitationActions({ dokploy, policy, mutex: inOrganization }),
     ...createAddMember({
       ...{ dokploy, policy, passwords, mutex: inOrganization },
-      onLost: (change) => {
+      onLost: (change, isSure) => {
         const found = instances.find(change.instanceId);
-        if (found.ok) options.onPasswordLost(found.value, change.email);
+        if (found.ok) options.onPasswordLost(found.value, change.email, isSure);
       },
     }),
     ...createAcceptInvitation({ dokploy, policy }),

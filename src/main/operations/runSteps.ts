@@ -138,7 +138,8 @@ export function createRunSteps(options: {
     const [answer, meant] = [asked.ok ? asked.value : null, meantBy(state)];
     // It happened when it was sent, however much later that is seen.
     const { at } = state;
-    const settled = await action.settle(change as never, answer, seen, { at, meant, isFirst });
+    const told = asked.ok ? undefined : asked.error.advice;
+    const settled = await action.settle(change as never, answer, seen, { at, meant, isFirst, told });
     if (!isMeant()) return;
     const error = settleWrite(asked, settled.shown, action.reads, action.answers);
     if (!error) {
@@ -148,13 +149,13 @@ export function createRunSteps(options: {
       return;
     }
     const left = settled.left ?? ('left' in state ? state.left : undefined);
-    const told = {
+    const rest = {
       at,
       error: settled.doubt ? { ...error, advice: settled.doubt } : error,
       ...(left ? { left } : {}),
     };
     const isUnknown = isOpenStill(at, settled.shown, clock());
-    const ended = withMeant({ state: isUnknown ? 'unknown' : 'failed', ...told }, meant);
+    const ended = withMeant({ state: isUnknown ? 'unknown' : 'failed', ...rest }, meant);
     if (!isEqual(state, ended)) live.note([{ ...step, state: ended }]);
   }
 

@@ -224,18 +224,25 @@ describe('after a restart', () => {
     expect(sent()).toEqual([]);
   });
 
-  test('an account that was made between sending and answer may be somebody else’s', async () => {
-    server.setFault({ kind: 'hang' }, { call: CALL, times: 1, effect: true });
-    const change = add('fresh@example.net');
-    const { operationId } = good(await engine().calls['operations.start'](plan(change)));
-    await expect.poll(() => shop.person('fresh@example.net')).not.toBe('');
-    onTestFinished(() => stocked.modules.transport.abortAll());
-    const next = await restart();
-    await next.engine.settle(shop.instanceId);
-    const [step] = (await ended(next.engine, operationId)).steps;
-    const advice = expect.stringContaining('Nobody can tell whether this step made the account');
-    expect(step?.state).toMatchObject({ state: 'unknown', error: { advice } });
-  });
+  test.each([
+    ['without a sheet nobody may have its password, which is told', undefined, ['fresh@example.net']],
+    ['with a sheet its password may be there', 'passwords.csv', []],
+  ])(
+    'an account that was made between sending and answer may be somebody else’s: %s',
+    async (_, sheet, lost) => {
+      server.setFault({ kind: 'hang' }, { call: CALL, times: 1, effect: true });
+      const change = add('fresh@example.net', sheet === undefined ? {} : { sheet });
+      const { operationId } = good(await engine().calls['operations.start'](plan(change)));
+      await expect.poll(() => shop.person('fresh@example.net')).not.toBe('');
+      onTestFinished(() => stocked.modules.transport.abortAll());
+      const next = await restart();
+      await next.engine.settle(shop.instanceId);
+      const [step] = (await ended(next.engine, operationId)).steps;
+      const advice = expect.stringContaining('Nobody can tell whether this step made the account');
+      expect(step?.state).toMatchObject({ state: 'unknown', error: { advice } });
+      expect(next.lost).toEqual(lost);
+    },
+  );
 });
 
 describe('a password that is to be shown', () => {

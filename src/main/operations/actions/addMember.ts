@@ -22,8 +22,8 @@ export function createAddMember(options: {
   passwords: NewPasswords;
   /** Asked twice at once the server fails with a fault of its database, and it cancels invitations: one at a time per organization. */
   mutex: KeyedMutex;
-  /** Told of accounts whose password was lost before it could be handed over. */
-  onLost: (change: Add) => void;
+  /** Told of accounts whose password was lost before it could be handed over; `isSure`: whether they were surely made here. */
+  onLost: (change: Add, isSure: boolean) => void;
 }): Pick<Actions, 'members.create'> {
   const { dokploy, policy, passwords, mutex, onLost } = options;
 
@@ -99,13 +99,15 @@ export function createAddMember(options: {
         // No server tells who made an account.
         if (there.role === change.role && isOurs({}, null, lost))
           return { shown: true, output: done(change, there.userId) };
-        const doubt = `${change.email} is a member there now. Nobody can tell whether this step made the account, so its password is not shown.`;
+        const isLost = change.sheet === undefined && passwords.get(change.passwordId) === undefined;
+        const doubt = doubtOf(change, isLost);
+        if (isLost && lost.told !== doubt) onLost(change, false);
         return { shown: null, doubt };
       },
       isHandedOver: ({ passwordId }, { password }) => password !== undefined || !passwords.get(passwordId),
       afterRestart(change, output) {
         if (change.sheet !== undefined || output.password !== undefined) return undefined;
-        onLost(change);
+        onLost(change, true);
         return { ...output, password: 'lost' };
       },
       inverse({ instanceId, organizationId, email, role: madeAs, actorId }, { userId }) {
@@ -119,6 +121,14 @@ export function createAddMember(options: {
       },
     },
   };
+}
+
+/** What to do about an account that this step may have made; `isLost`: then nobody has its password. */
+function doubtOf({ email, sheet }: Add, isLost: boolean): string {
+  const there = `${email} is a member there now. Nobody can tell whether this step made the account`;
+  if (sheet !== undefined) return `${there}. If it did, its password stands on the sheet.`;
+  if (!isLost) return `${there}, so its password is not shown.`;
+  return `${there}. If it did, nobody has its password: ask your colleagues first, then remove the person under Members and add them again.`;
 }
 
 /** A server, or what stands before it, may repeat what it was sent, in other letters or in parts. */

@@ -18,9 +18,19 @@ export function filesWith(folder: string, secrets: string[]): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => {
-      const bytes = readFileSync(file);
+      const bytes = bytesOf(file);
       return forms.some((form) => bytes.includes(form));
     });
+}
+
+/** None of a file that is gone: a process of Chromium that outlives a kill for a moment moves its files. */
+function bytesOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return Buffer.alloc(0);
+  }
 }
 
 /** All strings that the page's JavaScript heap holds after a garbage collection, as V8's snapshot lists them. */

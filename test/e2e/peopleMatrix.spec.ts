@@ -76,14 +76,14 @@ function peopleIn(servers: readonly SimulatedInstance[]): string[] {
 }
 
 /** The names of all cells of organizations, scrolled through in both directions; says so where the page draws no frame. */
-function namesOnScreen(page: Page): Promise<string[]> {
-  return page.getByRole('grid', { name: 'People' }).evaluate(async (grid) => {
+async function namesOnScreen(page: Page): Promise<string[]> {
+  const names = page.getByRole('grid', { name: 'People' }).evaluate(async (grid) => {
     const scroller = grid.parentElement as HTMLElement;
     const frame = () =>
       new Promise<void>((done, fail) => {
         const { clientWidth, clientHeight } = scroller;
         const state = `${document.visibilityState}, ${clientWidth}×${clientHeight}, ${grid.isConnected}`;
-        const late = setTimeout(() => fail(new Error(`No frame came in 10 s (${state}).`)), 10_000);
+        const late = setTimeout(() => fail(new Error(`No frame came in 5 s (${state}).`)), 5_000);
         requestAnimationFrame(() => {
           clearTimeout(late);
           done();
@@ -100,6 +100,11 @@ function namesOnScreen(page: Page): Promise<string[]> {
       }
     scroller.scrollTo({ top: 0, left: 0 });
     return [...names].sort();
+  });
+  // Now and then Chromium stops drawing on a screen without a display; a picture of the page has it go on.
+  return names.catch(async (error: unknown) => {
+    await page.screenshot({ timeout: 5_000 }).catch(() => {});
+    throw error;
   });
 }
 

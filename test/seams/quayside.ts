@@ -280,6 +280,8 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     },
     /** Starts anew as after a kill: what this run has not written is lost. */
     async killed() {
+      // Else the lost answer would be looked up by this run still.
+      engine.stop();
       leave();
       closed ??= Promise.resolve();
       return openQuayside(computer);

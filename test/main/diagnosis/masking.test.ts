@@ -67,4 +67,4 @@ test('whatever stands around a known host, it is hidden', () => {
 test('a long text of signs that a pattern begins with costs no more than its length', () => {
   for (const sign of [':', 'a', 'a.', '-a', '%2f', '@', '“', '\\n', '//', 'a:'])
     expect(mask()(sign.repeat(5_000)).length).toBeGreaterThan(0);
-}, 5_000);
+});

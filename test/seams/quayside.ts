@@ -284,6 +284,8 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
       engine.stop();
       leave();
       closed ??= Promise.resolve();
+      // What a killed app leaves open, the system closes.
+      onTestFinished(() => engine.close().catch(() => {}));
       return openQuayside(computer);
     },
     close: closeOnce,

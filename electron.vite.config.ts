@@ -2,7 +2,7 @@ import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import { bundledPackages } from './scripts/dist/bundledPackages.ts';
-import { leaveOut } from './scripts/dist/leftOut.ts';
+import { cutConfusables, leaveOut } from './scripts/dist/leftOut.ts';
 
 type ModuleInfo = { importedIds: readonly string[] };
 
@@ -67,7 +67,7 @@ export default defineConfig({
     root: 'src/renderer',
     // Served from the app's own scheme out of out/renderer, so every address is relative.
     base: './',
-    plugins: [react(), bundledPackages(import.meta.dirname, 'renderer')],
+    plugins: [react(), cutConfusables(), bundledPackages(import.meta.dirname, 'renderer')],
     build: {
       target: 'chrome130',
       outDir: 'out/renderer',
@@ -88,8 +88,6 @@ export default defineConfig({
                   isOfFirstScreen(id, (each) => graph.getModuleInfo(each)) ? 'page' : null,
                 priority: 2,
               },
-              // Unicode’s list, and none of our code.
-              { name: 'confusables', test: /node_modules\/unhomoglyph/, priority: 3 },
               { name: 'dialogs', minShareCount: 2, priority: 1 },
             ],
           },

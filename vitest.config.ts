@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { cutConfusables } from './scripts/dist/leftOut.ts';
 
 const TESTS = 'test/**/*.test.{ts,tsx}';
 const NO_UNIT_TESTS = [...configDefaults.exclude, 'test/e2e/**', 'out/**'];
@@ -9,6 +10,7 @@ const REPLACES_MODULES = globSync('test/**/*.test.{ts,tsx}').filter((file) =>
 );
 
 export default defineConfig({
+  plugins: [cutConfusables()],
   test: {
     environment: 'node',
     passWithNoTests: false,

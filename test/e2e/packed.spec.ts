@@ -30,8 +30,8 @@ import { ROOT_ARGUMENTS } from './subject.ts';
 // The app as it ships: its folder as `npm run dist` makes it, and the twin that Playwright can drive.
 
 const MB = 1_000_000;
-/** Data of others rather than code of ours: letters to draw, the passwords that everybody has, and the signs that look alike. */
-const OTHERS = /\.woff2$|\/(chunks\/strength|assets\/confusables)-[^/]*\.js$/;
+/** Data of others rather than code of ours: letters to draw, and the passwords that everybody has. */
+const OTHERS = /\.woff2$|\/chunks\/strength-[^/]*\.js$/;
 const packed: Packed = JSON.parse(readFileSync(process.env.QUAYSIDE_PACKED_JSON ?? '', 'utf8'));
 const { identity, folder, executable, resources, twin } = packed;
 const archive = join(resources, 'app.asar');

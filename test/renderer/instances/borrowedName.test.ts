@@ -1,3 +1,4 @@
+import confusables from 'unhomoglyph/data.json';
 import { expect, test } from 'vitest';
 import { borrowedName } from '../../../src/renderer/src/features/instances/borrowedName.ts';
 
@@ -34,4 +35,11 @@ test('says nothing of other names', () => {
   expect(borrowedName(all, { name: 'Lab', origin: 'https://lab.example.com' })).toBeNull();
   expect(borrowedName(all, { name: '', origin: 'https://lab.example.com' })).toBeNull();
   expect(borrowedName([known('***', 'a.example')], { name: '', origin: 'https://b.example' })).toBeNull();
+});
+
+test('Unicode’s list is the one that is packed: what folding leaves, for letters and digits of ASCII', () => {
+  expect(JSON.stringify(confusables).length).toBeLessThan(7_000);
+  expect(confusables).toMatchObject({ о: 'o', ø: 'o', Ɓ: 'B', '0': 'O', m: 'rn' });
+  expect(Object.keys(confusables).filter((sign) => sign.normalize('NFKD') !== sign)).toEqual([]);
+  expect(Object.values(confusables).filter((like) => !/^[A-Za-z0-9]+$/.test(like))).toEqual([]);
 });

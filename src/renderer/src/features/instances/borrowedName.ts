@@ -1,4 +1,4 @@
-import unhomoglyph from 'unhomoglyph';
+import confusables from 'unhomoglyph/data.json';
 import type { Known } from '../../../../shared/links.ts';
 import { searchWords } from '../../../../shared/searchText.ts';
 
@@ -29,8 +29,11 @@ export function borrowedName<K extends Known>(
 /** From so many letters on a name counts also where it stands within a word. */
 const SHORTEST_PART = 6;
 
-/** What Unicode’s list of confusables does not have: letters that look alike in one case alone, and digits for letters. */
-const ALIKE = new Map(
+/** Unicode’s list of confusables, which the build cuts down to what looks like letters and digits of ASCII. */
+const UNICODE = new Map(Object.entries(confusables));
+
+/** What it does not have: letters that look alike in one case alone, and digits for letters. */
+const MORE = new Map(
   Object.entries({
     ...{
       a: 'аα',
@@ -66,10 +69,10 @@ const ALIKE = new Map(
 function wordsOf(name: string): string[] {
   const bare = name.normalize('NFKD').replace(/\p{M}+/gu, '');
   // As written first: some letters have a lower case that looks like nothing else.
-  const words = searchWords(unhomoglyph(bare).replace(/[^\p{L}\p{N}]+/gu, ' '));
-  return words.map((word) => alike(unhomoglyph(alike(word)).toLowerCase()));
+  const words = searchWords(asIn(UNICODE, bare).replace(/[^\p{L}\p{N}]+/gu, ' '));
+  return words.map((word) => asIn(MORE, asIn(UNICODE, asIn(MORE, word)).toLowerCase()));
 }
 
-function alike(word: string): string {
-  return [...word].map((sign) => ALIKE.get(sign) ?? sign).join('');
+function asIn(list: ReadonlyMap<string, string>, word: string): string {
+  return [...word].map((sign) => list.get(sign) ?? sign).join('');
 }

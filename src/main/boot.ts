@@ -87,7 +87,7 @@ export async function boot(options: {
   const flush = () =>
     Promise.allSettled([
       ...[lastSeen, windowState, lastFolder, preferences, instances, copies].map((store) => store.flush()),
-      ...[people, access, history, ends, permissions, help, background].map((store) => store.flush()),
+      ...[people, access, ends, permissions, help, background].map((store) => store.flush()),
       clipboard.clearSecret(),
       start.end(),
     ]);
@@ -117,7 +117,6 @@ export async function boot(options: {
       lastSeen,
       preferences,
       access: () => access,
-      history: () => history,
       activity: () => activity,
       permissions: () => permissions,
       monitoring: () => background,
@@ -152,7 +151,7 @@ export async function boot(options: {
   const dialogs = createFileDialogs({ window: mainWindow.current, folder: lastFolder });
 
   // 5. Who has which access, over all of them.
-  const { people, access, history, ends, review } = createPeopleAndAccess({
+  const { people, access, ends, review } = createPeopleAndAccess({
     ...common,
     ...profile,
     archive: operations.archive,
@@ -226,7 +225,6 @@ export async function boot(options: {
     activity,
     people,
     access,
-    history,
     ends,
     review,
     permissions,

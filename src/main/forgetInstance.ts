@@ -1,14 +1,13 @@
 import type { Instance, Notice } from '../shared/instance.ts';
 import type { Access } from './access/access.ts';
 import type { Activity } from './activity/activity.ts';
-import type { History } from './history/history.ts';
 import type { Permissions } from './permissions/permissions.ts';
 import type { LastSeen } from './readings/lastSeen.ts';
 import { describeDiskError } from './storage/jsonFile.ts';
 
 /**
  * Makes the function that deletes what is kept of an instance beside its record: what was last seen of it, its part of
- * the choices and of baselines, its history, to whom templates were applied there, what monitoring told of it, and its
+ * the choices and of baselines, to whom templates were applied there, what monitoring told of it, and its
  * part of Activity where the person wanted that. Asked again it does the rest; false where something is left, which is told. Joined addresses and end dates stay: they say what the person
  * knows of people, wherever those are seen.
  */
@@ -17,7 +16,6 @@ export function createForgetInstance(options: {
   preferences: { forget(instanceId: string): Promise<unknown> };
   /** These are wired after what asks for this. */
   access: () => Pick<Access, 'forget'>;
-  history: () => Pick<History, 'forget'>;
   permissions: () => Pick<Permissions, 'forget'>;
   monitoring: () => { forget(instanceId: string): Promise<unknown> };
   activity: () => Pick<Activity, 'forget'>;
@@ -51,17 +49,6 @@ export function createForgetInstance(options: {
     return forgotten.ok;
   }
 
-  async function forgetHistory({ id, name }: Instance): Promise<boolean> {
-    try {
-      await options.history().forget(id);
-      return true;
-    } catch (error) {
-      const trouble = `The history of “${name}” could not be deleted: ${describeDiskError(error)}.`;
-      tell('The history of a removed instance is still there', trouble);
-      return false;
-    }
-  }
-
   async function forgetActivity({ id, name, forgetsActivity }: Instance): Promise<boolean> {
     if (!forgetsActivity) return true;
     try {
@@ -80,7 +67,7 @@ export function createForgetInstance(options: {
       preferences.forget(instance.id),
       options.monitoring().forget(instance.id),
     ]);
-    const parts = [forgetHistory, forgetBaselines, forgetPermissions, forgetActivity];
+    const parts = [forgetBaselines, forgetPermissions, forgetActivity];
     const forgotten = await Promise.all(parts.map((forgetPart) => forgetPart(instance)));
     return !forgotten.includes(false);
   };

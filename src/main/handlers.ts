@@ -16,7 +16,6 @@ import type { KeyHealths } from './credentials/keyHealth.ts';
 import type { KeyVerification } from './credentials/keyVerification.ts';
 import { noteRoles } from './credentials/noteRoles.ts';
 import type { Dokploy } from './dokploy/client.ts';
-import type { History } from './history/history.ts';
 import type { Connecting } from './instances/connect.ts';
 import type { ServerIdentity } from './instances/serverIdentity.ts';
 import { createTrust } from './instances/trust.ts';
@@ -53,7 +52,6 @@ export function createHandlers(
     activity: Activity;
     people: People;
     access: Access;
-    history: History;
     ends: Ends;
     review: Review;
     permissions: Permissions;
@@ -155,7 +153,6 @@ export function createHandlers(
     ...createPasswordCalls({ ...options, passwords, chooseTarget: options.dialogs.chooseTarget }),
     ...options.people.calls,
     ...options.access.calls,
-    ...options.history.calls,
     ...options.ends.calls,
     ...options.review.calls,
     ...options.permissions.calls,

@@ -10,7 +10,6 @@ import { diagnosticsCalls } from './calls/diagnostics.ts';
 import { endsCalls } from './calls/ends.ts';
 import type { CallShapes } from './calls/fields.ts';
 import { grantCalls } from './calls/grants.ts';
-import { historyCalls } from './calls/history.ts';
 import { instanceCalls } from './calls/instances.ts';
 import { invitationCalls } from './calls/invitations.ts';
 import { keyCalls } from './calls/keys.ts';
@@ -51,7 +50,6 @@ export const calls = {
   ...peopleCalls,
   ...permissionCalls,
   ...accessCalls,
-  ...historyCalls,
   ...endsCalls,
   ...reviewCalls,
   ...wantedCalls,

@@ -66,8 +66,6 @@ export const events = {
       baselines: z.array(z.strictObject({ id: z.string(), name: z.string(), keptAt: z.number() })),
     }),
   },
-  /** Other counts of days are kept than before: told once for all that a refresh brings. */
-  'history.changed': { kept: 'latest', payload: z.strictObject({ revision: count }) },
   /** Something was set or removed, or others have an end date and access now: these, soonest first. Not told before there are any. */
   'ends.changed': {
     kept: 'latest',

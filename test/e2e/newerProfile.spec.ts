@@ -33,10 +33,7 @@ test('an older app starts over the profile of a newer one, says so, and leaves e
       ].map((name) => [`${name}.json`, NEWER]),
     ),
     ...Object.fromEntries(
-      ['operations/operations-000001', 'operations/open/a', `history/${id}`].map((name) => [
-        `${name}.jsonl`,
-        NEWER_LINES,
-      ]),
+      ['operations/operations-000001', 'operations/open/a'].map((name) => [`${name}.jsonl`, NEWER_LINES]),
     ),
   };
   for (const [name, text] of Object.entries(files)) {

@@ -30,12 +30,6 @@ function open(diskFails = false) {
         return diskFails ? fail(NO_ROOM) : ok(null);
       },
     }),
-    history: () => ({
-      forget: async (id) => {
-        said.push(`history ${id}`);
-        if (diskFails) throw FULL;
-      },
-    }),
     monitoring: () => ({ forget: async (id: string) => void said.push(`monitoring ${id}`) }),
     activity: () => ({
       forget: async (id) => {
@@ -49,14 +43,13 @@ function open(diskFails = false) {
   return { forget, said, notices };
 }
 
-test('what was last seen of an instance, its part of the choices, of baselines and of the uses of templates, and its history go with it, Activity by choice alone', async () => {
+test('what was last seen of an instance, its part of the choices, of baselines and of the uses of templates go with it, Activity by choice alone', async () => {
   const app = open();
   expect(await app.forget(SHOP)).toBe(true);
   expect(app.said).toEqual([
     'seen shop',
     'preferences shop',
     'monitoring shop',
-    'history shop',
     'baselines shop',
     'templates shop',
   ]);
@@ -69,8 +62,7 @@ test('what a full disk leaves of it is told by its name, and is to be tried agai
   expect(await app.forget(SHOP)).toBe(false);
   expect(await app.forget({ ...SHOP, forgetsActivity: true })).toBe(false);
   const told = (words: RegExp) => ({ text: expect.stringMatching(words) });
-  expect(app.notices.slice(3)).toMatchObject([
-    told(/history of “Shop”.*the disk is full.*next start/),
+  expect(app.notices.slice(2)).toMatchObject([
     told(/“Shop”.*“All” could not be saved.*next start/),
     told(/templates.*“Shop”.*next start/),
     told(/“Shop”.*Activity.*the disk is full.*next start/),

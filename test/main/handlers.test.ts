@@ -112,7 +112,6 @@ function open({
     },
     people: { calls: {} },
     access: { calls: {} },
-    history: { calls: {} },
     ends: { calls: {} },
     review: { calls: {} },
     permissions: { calls: {}, templates: {} },

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { crowd, type Seed } from '../dokploy/seed.ts';
 import { registryOf } from '../e2e/app.ts';
-import { storeHistory } from '../e2e/storedHistory.ts';
 import { storeInstances } from '../e2e/storedInstances.ts';
 import { buildMany, endKeys, groupsOf } from './manyInstances.ts';
 import { expect, shoot, test } from './shoot.ts';
@@ -47,12 +46,6 @@ test('what crosses instances, with fifty of them', async ({ simulator, keyring, 
   const { order } = registryOf(profile);
   endKeys(profile, (at) => at % 9 === 4);
   writeFileSync(join(profile, 'preferences.json'), JSON.stringify({ version: 1, groups: groupsOf(order) }));
-  for (const each of stored.slice(0, 12))
-    storeHistory(profile, each, 120, (ago) => ({
-      people: 18 - Math.round(ago / 20),
-      owners: 1,
-      withoutTwoFactor: 4 + Math.round(ago / 30),
-    }));
   for (const [at, { server }] of stored.entries()) {
     if (at % 13 === 5) await server.close();
     if (at % 13 === 9) server.setFault({ kind: 'status', status: 502 });
@@ -115,9 +108,6 @@ test('what crosses instances, with fifty of them', async ({ simulator, keyring, 
   await review.getByText('Instances', { exact: true }).click();
   await shoot(app, 'fifty-review');
   await page.keyboard.press('Escape');
-  await page.getByRole('radio', { name: 'History' }).press('Space');
-  await expect(page.getByRole('slider')).toHaveCount(4);
-  await shoot(app, 'fifty-history');
 
   await page.getByRole('tab', { name: 'Activity' }).click();
   await shoot(app, 'fifty-activity');

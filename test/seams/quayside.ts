@@ -88,7 +88,6 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
       lastSeen,
       preferences,
       access: () => access,
-      history: () => history,
       activity: () => operations.activity,
       permissions: () => permissions,
       monitoring: () => monitoring,
@@ -122,7 +121,7 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     onChange: () => {},
   });
   const { engine, archive } = operations.operations;
-  const { people, access, history, ends, review } = createPeopleAndAccess({
+  const { people, access, ends, review } = createPeopleAndAccess({
     ...{ ...common, ...profile, archive },
     note: operations.activity.note,
     chooseTarget: dialogs.chooseTarget,
@@ -137,7 +136,7 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     ...{ ...common, ...profile, ...servers, ...credentials },
     operations: operations.operations,
     activity: operations.activity,
-    ...{ people, access, history, ends, review, permissions, dialogs },
+    ...{ people, access, ends, review, permissions, dialogs },
     version: '1.0.0',
     platform: 'linux',
     systemLocale: 'en-GB',
@@ -206,7 +205,7 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     await engine.close();
     const stores = [lastSeen, profile.lastFolder, preferences, instances, profile.copies];
     await Promise.allSettled(
-      [...stores, people, access, history, ends, permissions, monitoring].map((each) => each.flush()),
+      [...stores, people, access, ends, permissions, monitoring].map((each) => each.flush()),
     );
   }
   let closed: Promise<void> | null = null;

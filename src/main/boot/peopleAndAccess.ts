@@ -5,7 +5,6 @@ import { createNow } from '../access/now.ts';
 import { mayLetIn } from '../access/returned.ts';
 import type { Activity } from '../activity/activity.ts';
 import type { FileDialogs } from '../backup/backup.ts';
-import { createHistory } from '../history/history.ts';
 import { createDoneSteps } from '../operations/doneSteps.ts';
 import { createEndedOperations } from '../operations/endedOperations.ts';
 import type { Operations } from '../operations/openOperations.ts';
@@ -26,7 +25,7 @@ export function createPeopleAndAccess(
       version: string;
     },
 ) {
-  const { instances, preferences, lastSeen, folder, clock, newId, log, emit, note, chooseTarget } = options;
+  const { instances, preferences, lastSeen, folder, clock, newId, emit, note, chooseTarget } = options;
   const notify = options.notices.add;
   const people = createPeople({
     instances,
@@ -60,16 +59,6 @@ export function createPeopleAndAccess(
     note,
     onChange: (change) => emit('access.changed', change),
   });
-  const history = createHistory({
-    instances,
-    lastSeen,
-    folder: path.join(folder, 'history'),
-    clock,
-    newId,
-    notify,
-    log,
-    onChange: (change) => emit('history.changed', change),
-  });
   const ends = createEnds({
     instances,
     now,
@@ -91,12 +80,11 @@ export function createPeopleAndAccess(
     preferences,
     access,
     now,
-    history,
     print: options.print,
     chooseTarget,
     version: options.version,
     offsetAt: (at) => -new Date(at).getTimezoneOffset(),
     note,
   });
-  return { people, access, history, ends, review };
+  return { people, access, ends, review };
 }

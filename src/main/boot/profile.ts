@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Emit } from '../../shared/events.ts';
 import { createNotices } from '../ipc/notices.ts';
@@ -38,6 +39,8 @@ export async function openProfile({
     openInstances({ file: path.join(folder, 'instances.json'), clock, newId, copies }),
     openPreferences({ file: path.join(folder, 'preferences.json') }),
     openLastFolder({ file: path.join(folder, 'last-folder.json'), otherwise: saveTo }),
+    // Counts of days, which an earlier Quayside kept there: nothing reads them any more.
+    rm(path.join(folder, 'history'), { recursive: true, force: true }).catch(() => {}),
   ]);
   const notices = createNotices({ emit, first: [...instances.notices, ...preferences.notices] });
   const lastSeen = createLastSeen({ folder: path.join(folder, 'last-seen'), clock });

@@ -2,7 +2,6 @@ import { BASELINE_VERSION, baselineFileShape } from '../access/baseline.ts';
 import { ENDS_FORMAT } from '../access/endsFile.ts';
 import { CRASHES_FORMAT } from '../diagnostics/crashes.ts';
 import type { ProfileFile } from '../diagnostics/profileFiles.ts';
-import { HISTORY_VERSION } from '../history/historyText.ts';
 import { MONITORING_FORMAT } from '../monitoring/memory.ts';
 import { FORGOTTEN_FORMAT } from '../operations/archiveForgotten.ts';
 import { JOINS_FORMAT } from '../people/joinsFile.ts';
@@ -44,7 +43,6 @@ export const PROFILE_FILES: readonly ProfileFile[] = [
     format: { version: ENTRY_VERSION, shape: entryShape },
   },
   { what: 'Lists last seen', path: 'last-seen', ending: '.jsonl', format: lines(1) },
-  { what: 'Counts of days', path: 'history', ending: '.jsonl', format: lines(HISTORY_VERSION) },
   { what: 'Operations', path: 'operations', ending: '.jsonl', format: lines(1) },
   { what: 'Starts', path: 'starts.json', format: STARTS_FORMAT },
   { what: 'Crashes', path: 'crashes.json', format: CRASHES_FORMAT },

@@ -1,4 +1,3 @@
-import type { History } from '../../shared/calls/history.ts';
 import type { ReviewFailure } from '../../shared/calls/review.ts';
 import type { Now } from '../access/drift.ts';
 import type { Compared } from '../access/keptBaselines.ts';
@@ -7,11 +6,10 @@ import { compareTexts } from '../people/vocabulary.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import { accessIn, openDespiteSwitches } from './accessIn.ts';
 import { type Changes, changesOf } from './changes.ts';
-import type { HistoryDay } from './historyChart.ts';
 import { createGathering, type Standouts } from './persons.ts';
 import { invitationOf, type ReportInvitation, type ReportRow, rowsOf } from './rows.ts';
 import type { Scope } from './scope.ts';
-import { historyUnread, type Unread, unreadOf } from './unread.ts';
+import { type Unread, unreadOf } from './unread.ts';
 
 const DAY = 86_400_000;
 
@@ -65,10 +63,6 @@ export type Report = Standouts & {
   unread: readonly Unread[];
   /** Null where no baseline was chosen. */
   changes: Changes | null;
-  /** By day; empty where there is none. */
-  history: readonly HistoryDay[];
-  /** The instances that are not in it, since their history could not be read. */
-  withoutHistory: readonly string[];
 };
 
 /** What a report is made of. */
@@ -78,9 +72,6 @@ export type ReportFacts = {
   /** What could not be read last, as far as it is known. */
   failures: readonly ReviewFailure[];
   comparison: Compared | null;
-  history: readonly HistoryDay[];
-  /** The instances whose history could not be read, and why. */
-  withoutHistory: History['closed'];
   olderThanDays: number;
   version: string;
   yieldIfDue: YieldIfDue;
@@ -159,13 +150,8 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
     ...counts,
     ...standouts,
     oldInvitations: old.sort(byEnd),
-    unread: [
-      ...unread,
-      ...facts.withoutHistory.map((closed) => historyUnread(closed, names.get(closed.instanceId) ?? '')),
-    ],
+    unread,
     changes: comparison && changesOf(comparison, scope, (id) => names.get(id) ?? ''),
-    history: facts.history,
-    withoutHistory: facts.withoutHistory.map(({ instanceId }) => names.get(instanceId) ?? ''),
   };
 }
 

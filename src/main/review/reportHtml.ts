@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { counted, coveredWords, thousands } from '../../shared/counted.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
-import { HISTORY_TITLES, historyChart } from './historyChart.ts';
 import { escaped, quiet, stranger, tableOf } from './html.ts';
 import type { Moments } from './moments.ts';
 import { organizationHtml } from './organizationHtml.ts';
@@ -72,7 +71,6 @@ function sectionsOf(report: Report, moments: Moments): Iterable<string>[] {
     personsSection('Owners', 'Owns', report.owners),
     twoFactorSection(report),
     invitationsSection(report, moments),
-    historySection(report),
   ];
 }
 
@@ -216,18 +214,6 @@ function oldRow(
     sentAt === null ? quiet('unknown') : moments.day(sentAt),
     isExpired ? `<span class="mark">expired</span> ${end}` : end,
   ];
-}
-
-function* historySection({ history, withoutHistory }: Report): Generator<string> {
-  if (history.length < 2) return;
-  const charts = (Object.keys(HISTORY_TITLES) as (keyof typeof HISTORY_TITLES)[]).map(
-    (of) => `<figure><figcaption>${HISTORY_TITLES[of]}</figcaption>${historyChart(history, of)}</figure>`,
-  );
-  const without =
-    withoutHistory.length === 0
-      ? ''
-      : ` Without ${withoutHistory.map(stranger).join(', ')}: what was kept could not be read.`;
-  yield `<h2>History</h2>\n<p>Summed over the instances: a person on two of them counts twice.${without}</p>\n<div class="charts">${charts.join('')}</div>\n`;
 }
 
 function versionWords({ version }: { version: string | null }): string {

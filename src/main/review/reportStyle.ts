@@ -32,11 +32,7 @@ td.above { padding-top: 0; border: 0; color: #5b6472; font-size: 11.5px; }
 .numbers li { padding: 10px 12px; border: 1px solid #dfe3e8; border-radius: 6px; break-inside: avoid; }
 .numbers strong { display: block; font-size: 22px; line-height: 1.2; font-weight: 650; }
 .numbers span { color: #5b6472; font-size: 12px; }
-.charts { display: grid; grid-template-columns: repeat(2, 1fr); gap: 18px 24px; }
-figure { margin: 0; break-inside: avoid; }
-figcaption { font-size: 12.5px; font-weight: 620; }
-svg { display: block; width: 100%; height: auto; }
-@media (max-width: 640px) { .numbers, .charts { grid-template-columns: 1fr 1fr; } body { padding: 20px 16px; } }
+@media (max-width: 640px) { .numbers { grid-template-columns: 1fr 1fr; } body { padding: 20px 16px; } }
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   table, .facts { font-size: 8.5pt; }

@@ -3,7 +3,6 @@ import writeFileAtomic from 'write-file-atomic';
 import { MOST_PRINTED, type ReviewFormat, type ReviewScope } from '../../shared/calls/review.ts';
 import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
 import { counted, coveredWords, thousands } from '../../shared/counted.ts';
-import { togetherOf } from '../../shared/dayCounts.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { LocalKind } from '../../shared/operations/operation.ts';
@@ -11,7 +10,6 @@ import type { Preferences } from '../../shared/preferences.ts';
 import type { Access } from '../access/access.ts';
 import type { Now } from '../access/drift.ts';
 import type { Compared } from '../access/keptBaselines.ts';
-import type { History } from '../history/history.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { yieldAfter } from '../scheduling/yielding.ts';
 import { unwritable } from '../storage/savedTable.ts';
@@ -30,7 +28,6 @@ const SLICE = 10;
 /** Makes a PDF of a document of HTML that comes in pieces. Gives `internal`. */
 export type PrintPdf = (pieces: AsyncIterable<string>) => Promise<Result<Uint8Array>>;
 
-type Known = Awaited<ReturnType<History['of']>>;
 /** What is remembered of a review. */
 type Noted = { kind: Extract<LocalKind, 'export-review'>; instance: null; note: string };
 
@@ -47,7 +44,6 @@ export function createReview(options: {
   access: Pick<Access, 'kept' | 'compareWithin'>;
   /** What is known now, of all instances. */
   now: () => Promise<Now>;
-  history: Pick<History, 'of'>;
   print: PrintPdf;
   /** Where to write; `name` is offered. Null when the person gives it up. */
   chooseTarget: (name: string, title: string) => Promise<string | null>;
@@ -66,14 +62,9 @@ export function createReview(options: {
     return scopeOf(scope, { instances: instances.list(), groups, organizations: known.places.organizations });
   }
 
-  async function historyOf(scope: Scope): Promise<Known> {
-    // What is counted of an instance as a whole says something of its other organizations.
-    return scope.isWhole ? options.history.of(scope.instances.map(({ id }) => id)) : NO_HISTORY;
-  }
-
   async function reportOf(
     { olderThanDays, failures, baselineId }: Omit<CallInput<'review.save'>, 'scope' | 'format'>,
-    { scope, known, history: { lines, closed } }: { scope: Scope; known: Now; history: Known },
+    { scope, known }: { scope: Scope; known: Now },
   ): Promise<Result<Report>> {
     let comparison: Compared | null = null;
     if (baselineId !== null) {
@@ -86,8 +77,6 @@ export function createReview(options: {
       known,
       failures,
       comparison,
-      history: togetherOf(lines),
-      withoutHistory: closed,
       olderThanDays,
       version,
       yieldIfDue: yieldAfter(SLICE),
@@ -116,7 +105,7 @@ export function createReview(options: {
     const known = await options.now();
     const scope = scopeNow(input.scope, known);
     if (!scope) return fail(NOTHING_LEFT);
-    const report = await reportOf(input, { scope, known, history: await historyOf(scope) });
+    const report = await reportOf(input, { scope, known });
     if (!report.ok) return report;
     if (input.format === 'pdf' && linesOf(report.value) > MOST_PRINTED) return fail(TOO_LONG);
     const day = new Date(known.at).toISOString().slice(0, 10);
@@ -147,7 +136,7 @@ export function createReview(options: {
     const known = await options.now();
     const scope = scopeNow(asked, known);
     if (!scope) return ok({ lines: 0 });
-    const report = await reportOf({ ...how, failures: [] }, { scope, known, history: NO_HISTORY });
+    const report = await reportOf({ ...how, failures: [] }, { scope, known });
     return report.ok ? ok({ lines: linesOf(report.value) }) : report;
   }
 
@@ -176,8 +165,6 @@ function savedNote({ scope, people, read, organizations }: Report, fileName: str
   const covered = coveredWords(counted(people, 'person', 'people'), read, organizations);
   return `${scope}, to “${oneLine(fileName, 200)}”: ${covered}.`;
 }
-
-const NO_HISTORY: Known = { lines: [], closed: [] };
 
 const TOO_LONG: AppError = {
   code: 'bad-input',

@@ -1,4 +1,3 @@
-import type { History } from '../../shared/calls/history.ts';
 import type { ReviewFailure } from '../../shared/calls/review.ts';
 import { counted } from '../../shared/counted.ts';
 import { ERROR_MEANINGS } from '../../shared/errorMeanings.ts';
@@ -64,16 +63,6 @@ export function unreadOf(
   }
   return found;
 }
-
-/** Says that the history of an instance could not be read: no form of a review leaves it out silently. */
-export function historyUnread({ why }: Pick<History['closed'][number], 'why'>, instance: string): Unread {
-  return { instance, organization: null, what: 'Its history', why: HISTORY_WORDS[why] };
-}
-
-const HISTORY_WORDS: Record<History['closed'][number]['why'], string> = {
-  newer: 'kept by a newer Quayside than this one',
-  unreadable: 'its file on this computer could not be read',
-};
 
 const SINCE = 'Told as last seen';
 

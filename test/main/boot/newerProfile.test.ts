@@ -5,7 +5,6 @@ import { expect, test } from 'vitest';
 import { createBaselineFiles } from '../../../src/main/access/baselineFiles.ts';
 import { PROFILE_FILES } from '../../../src/main/boot/profileFiles.ts';
 import { createCrashes } from '../../../src/main/diagnostics/crashes.ts';
-import { createHistoryFiles } from '../../../src/main/history/historyFiles.ts';
 import { openMemory } from '../../../src/main/monitoring/memory.ts';
 import { createArchive } from '../../../src/main/operations/archive.ts';
 import { createJournal } from '../../../src/main/operations/journal.ts';
@@ -177,18 +176,6 @@ const CASES: Record<string, Case | Case[]> = {
       seen.removeOrganization('shop', 'acme');
       await seen.flush();
     },
-  },
-  'Counts of days': {
-    file: 'history/shop.jsonl',
-    async act(folder) {
-      const files = createHistoryFiles({
-        ...{ folder: path.join(folder, 'history'), clock, onAside: () => {}, onDamaged: () => {} },
-      });
-      const count = { installation: { userIds: ['u'], organizations: {} }, read: [], counts: {} };
-      await files.keep('shop', count as never, '2026-03-10').catch(() => {});
-      return [(await files.read('shop', '2026-01-01')).state];
-    },
-    says: /newer/,
   },
   Operations: [
     {

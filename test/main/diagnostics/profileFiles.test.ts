@@ -58,7 +58,7 @@ test('of a folder the gravest counts, and what is not whole is named; one too la
   put(folder, 'operations/open/a.jsonl.malformed', 'x');
   put(folder, 'operations/open/a.jsonl', '{"version":1}\n{"step":0}\n');
   put(folder, 'operations/open/b.jsonl', '{"versio');
-  put(folder, 'history/a.jsonl', '{"version":9}\n');
+  put(folder, 'last-seen/a/list.jsonl', '{"version":9}\n');
   put(folder, 'instances.json', JSON.stringify({ version: 1, pad: 'x'.repeat(2_000_001) }));
   const found = await inspectFiles(folder, PROFILE_FILES);
   const of = (what: string) => found.find((each) => each.what === what);
@@ -67,7 +67,7 @@ test('of a folder the gravest counts, and what is not whole is named; one too la
     bad: [path.join('access', 'one.json'), path.join('access', 'two.json')],
   });
   expect(of('Operations')).toMatchObject({ count: 2, health: 'damaged' });
-  expect(of('Counts of days')).toMatchObject({ count: 1, health: 'newer' });
+  expect(of('Lists last seen')).toMatchObject({ count: 1, health: 'newer' });
   expect(of('List of instances')).toMatchObject({ health: 'unread', bad: [] });
   expect(await setAsideIn(folder)).toEqual([
     path.join('access', 'one.malformed-2026-01-01T000000.json'),

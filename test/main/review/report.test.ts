@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { driftOf } from '../../../src/main/access/drift.ts';
 import { coverOf } from '../../../src/main/review/cover.ts';
-import type { HistoryDay } from '../../../src/main/review/historyChart.ts';
 import { createMoments } from '../../../src/main/review/moments.ts';
 import { createReport, type Report } from '../../../src/main/review/report.ts';
 import { reportCsv } from '../../../src/main/review/reportCsv.ts';
@@ -17,10 +16,6 @@ import { NOW, type World, type WorldOrganization, worldOf, worldShapes } from '.
 
 const yieldIfDue = async () => {};
 const moments = createMoments(() => 0);
-const HISTORY: HistoryDay[] = [1, 2, 3].map((people) => ({
-  day: `2026-06-0${people}`,
-  ...{ people, owners: 1, withoutTwoFactor: 0, openInvitations: 2, sameLists: true },
-}));
 
 /** What was asked for, as it is there; null where nothing is. */
 function scopeIn({ scope, instances, groups, known }: World): Scope | null {
@@ -34,10 +29,6 @@ async function reportOf(world: World, scope: Scope, failures: ReviewFailure[] = 
     known,
     failures,
     comparison: { baseline, drift: await driftOf(baseline, known, { isWithin: scope.isWithin }) },
-    history: HISTORY,
-    withoutHistory: scope.isWhole
-      ? scope.instances.map(({ id }) => ({ instanceId: id, why: 'unreadable' as const }))
-      : [],
     olderThanDays: shape.olderThanDays,
     version: '9.8.7',
     yieldIfDue,

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { createNow } from '../../../src/main/access/now.ts';
 import { createReview } from '../../../src/main/review/review.ts';
-import type { History } from '../../../src/shared/calls/history.ts';
 import { type CallInput, calls } from '../../../src/shared/contract.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
@@ -46,8 +45,6 @@ function open({ printed = ok(PDF) as Result<Uint8Array> } = {}) {
   }
   const asked: string[] = [];
   const prints: string[] = [];
-  const histories: string[][] = [];
-  const closed: History['closed'] = [];
   const noted: string[] = [];
   const state: { target: string | null } = { target: path.join(folder, 'review') };
   const review = createReview({
@@ -57,12 +54,6 @@ function open({ printed = ok(PDF) as Result<Uint8Array> } = {}) {
     },
     access: opened.access,
     now: createNow({ ...opened, instances: { list: () => instances }, clock: () => 5_000 }),
-    history: {
-      of: async (ids) => {
-        histories.push([...ids]);
-        return { lines: [], closed };
-      },
-    },
     async print(pieces) {
       let text = '';
       for await (const piece of pieces) text += piece;
@@ -106,8 +97,6 @@ function open({ printed = ok(PDF) as Result<Uint8Array> } = {}) {
     save,
     asked,
     prints,
-    histories,
-    closed,
     noted,
     state,
     read,
@@ -196,16 +185,6 @@ test('nothing is asked where nothing of it is there any more, or where its basel
   expect(asked).toEqual([]);
 });
 
-test('the counts of whole instances stand in a review of these alone, not in one of single organizations', async () => {
-  const { save, histories } = open();
-  await save({
-    scope: { kind: 'organizations', organizations: [{ instanceId: 'shop', organizationId: 'a' }] },
-  });
-  expect(histories).toEqual([]);
-  await save({ scope: { kind: 'group', groupId: 'g' } });
-  expect(histories).toEqual([['blog']]);
-});
-
 test('what is too long to be printed is told before anything is asked; the other forms have room for it', async () => {
   const { save, asked, lastSeen } = open();
   const many = Array.from({ length: 9_999 }, (_, at) => `person${at}@x.example`);
@@ -240,25 +219,6 @@ test('how many lines a PDF would have is told beforehand, with all of its tables
   expect(await countPrinted({ ...ask, baselineId: 'gone' })).toMatchObject({
     error: { code: 'baseline-unknown' },
   });
-});
-
-test('a history that cannot be read is told in each form, also where there are no charts', async () => {
-  const { save, prints, read, histories, closed } = open();
-  closed.push({ instanceId: 'shop', why: 'unreadable' }, { instanceId: 'blog', why: 'newer' });
-  await save({ format: 'csv' });
-  const unread = readCsv(read()).filter(({ Record, Organization }) => Record === 'not read' && !Organization);
-  expect(unread.map(({ Instance: instance, Details }) => `${instance}: ${Details}`)).toEqual([
-    'SHOP: Its history: its file on this computer could not be read',
-    'BLOG: Its history: kept by a newer Quayside than this one',
-  ]);
-  await save({ format: 'html' });
-  await save({ format: 'pdf' });
-  expect(histories).toHaveLength(3);
-  for (const html of [read(), ...prints].filter((text) => text.startsWith('<!doctype')))
-    expect(html).toMatch(
-      /<h2>Not read<\/h2>.*SHOP.*Its history.*could not be read.*BLOG.*Its history.*newer Quayside/s,
-    );
-  expect(prints).toHaveLength(1);
 });
 
 test('what is other than its baseline has it is told with the day of that, never with its name', async () => {

@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
 import { countSets, NO_SETS } from '../../../src/main/readings/permissionSets.ts';
-import { historyChart } from '../../../src/main/review/historyChart.ts';
 import { stranger } from '../../../src/main/review/html.ts';
 import { createMoments } from '../../../src/main/review/moments.ts';
 import { rowsOf } from '../../../src/main/review/rows.ts';
-import { elementsIn, readHtml } from './readHtml.ts';
 
 const NOW = 1_000;
 const facts = { at: 1, missing: 0, sets: NO_SETS, counts: countSets(NO_SETS) };
@@ -83,19 +81,4 @@ test('moments are told by one clock, which is named', () => {
   expect(lima?.whole(at)).toBe('1 March 2026, 18:30 (GMT-5)');
   expect(createMoments(() => 0).whole(at)).toBe('1 March 2026, 23:30 (GMT)');
   expect(berlin?.day(Number.MAX_VALUE)).toBe('+275760-09-12');
-});
-
-test('a line of counts breaks where two days must not be compared', () => {
-  const counts = { owners: 1, withoutTwoFactor: 0, openInvitations: 0 };
-  const day = (number: number, people: number, sameLists: boolean) => ({
-    ...{ day: `2026-06-0${number}`, people, sameLists, ...counts },
-  });
-  const days = [day(1, 4, false), day(2, 5, true), day(3, 9, false), day(4, 9, true), day(6, 2, false)];
-  const chart = readHtml(`<!doctype html>${historyChart(days, 'people')}`);
-  const [, line, dots] = elementsIn(chart, 'path').map(({ attributes }) => attributes.d);
-  expect(line?.match(/M/g)).toHaveLength(2);
-  expect(dots?.match(/M/g)).toHaveLength(1);
-  expect(elementsIn(chart, 'svg')[0]?.attributes['aria-label']).toBe(
-    'People from 2026-06-01 to 2026-06-06: first 4, last 2',
-  );
 });

@@ -9,7 +9,6 @@ import { type AuditActions, createAuditActions } from './auditActions.ts';
 import { type BackupCalls, createBackupCalls } from './backup.ts';
 import { type CommandId, runCommand } from './commands/commands.ts';
 import { type ConnectActions, createConnectActions } from './connecting.ts';
-import { createDayCountActions, type DayCountActions } from './dayCountActions.ts';
 import { createDiagnosisActions, type DiagnosisActions } from './diagnosisActions.ts';
 import { createDialogActions, type DialogActions } from './dialogActions.ts';
 import { createEndsActions, type EndsActions } from './endsActions.ts';
@@ -81,7 +80,6 @@ type Nouns = TroubleActions &
   ActivityActions &
   AuditActions &
   AccessActions &
-  DayCountActions &
   EndsActions &
   ReviewActions &
   WantedActions &
@@ -196,7 +194,6 @@ export function createActions(tools: ActionTools): Actions {
     ...createActivityActions({ bridge }),
     ...createAuditActions({ bridge }),
     ...createAccessActions({ bridge }),
-    ...createDayCountActions({ bridge }),
     ...createAboutActions({ bridge }),
     ...createUpdateActions({ bridge }),
     ...createDiagnosisActions({ bridge }),

@@ -55,7 +55,6 @@ export function createMainEvents(tools: {
       store.gather((state) => ({ ...state, operations: { ...state.operations, remembered: changes } })),
     'people.changed': (people) => store.gather((state) => ({ ...state, people })),
     'access.changed': (access) => store.gather((state) => ({ ...state, access })),
-    'history.changed': (dayCounts) => store.gather((state) => ({ ...state, dayCounts })),
     'ends.changed': (ends) => store.gather((state) => ({ ...state, ends })),
     'templates.changed': (templates) => store.gather((state) => ({ ...state, templates })),
     'grants.progress': (planning) => store.gather((state) => ({ ...state, planning })),

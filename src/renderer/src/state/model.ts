@@ -51,8 +51,6 @@ export type State = {
   joined: readonly (readonly string[])[];
   /** How often baselines were compared, how many of them differ from what is now, and which there are. */
   access: EventPayload<'access.changed'>;
-  /** Which counts of days are kept: with another revision there are others. */
-  dayCounts: EventPayload<'history.changed'>;
   /** Whose access has an end date and is not gone yet, soonest first. */
   ends: EventPayload<'ends.changed'>;
   /** Which templates there are and to whom they were applied, by revision, and who joined and waits for one. */
@@ -114,7 +112,6 @@ export function initialState(startedAt: number): State {
     accessChanges: 0,
     joined: [],
     access: { revision: 0, drifting: 0, baselines: [] },
-    dayCounts: { revision: 0 },
     ends: { revision: 0, ends: [] },
     templates: { revision: 0, joined: [] },
     planning: null,

@@ -21,7 +21,6 @@ export const ACCESS_SECTIONS: Record<AccessSectionId, string> = {
   baselines: 'Baselines',
   templates: 'Templates',
   ends: 'End dates',
-  history: 'History',
 };
 
 /** What the tabs of an organization are called. */

@@ -19,13 +19,10 @@ export type SettingsDraft = { name?: string; logo?: string; role?: string };
 export type SideBySide = { arrangementId: string | null; columns: readonly ArrangementColumn[] };
 
 /** A part of Access that fills the screen. */
-export type AccessSectionId = 'baselines' | 'templates' | 'ends' | 'history';
+export type AccessSectionId = 'baselines' | 'templates' | 'ends';
 
 /** What an instance can show. */
 export type InstanceShows = 'organizations' | 'activity' | 'sessions';
-
-/** How the history is looked at: of which instance (null for all together), how many days back, and as charts or a table. */
-export type HistoryView = { instanceId: string | null; days: 30 | 90 | 365; shows: 'charts' | 'table' };
 
 /** By what an audit log is narrowed beside the names, as it is typed; empty for all. Days as YYYY-MM-DD. */
 export type AuditDraft = { user: string; action: string; resourceType: string; from: string; to: string };
@@ -52,9 +49,6 @@ export type PaneView = {
   templateId: string | null;
   /** End dates. */
   ends: TableView;
-  history: HistoryView;
-  /** The days of the history as a table. */
-  days: TableView;
   people: TableView;
   /** How the organizations are shown among people. */
   peopleColumns: ColumnsView;
@@ -106,8 +100,6 @@ const NO_PANE_VIEW: PaneView = {
   baselineId: null,
   templateId: null,
   ends: NO_TABLE_VIEW,
-  history: { instanceId: null, days: 90, shows: 'charts' },
-  days: NO_TABLE_VIEW,
   people: NO_TABLE_VIEW,
   peopleColumns: NO_COLUMNS_VIEW,
   personId: null,

@@ -1,4 +1,4 @@
-import { dayOf as localDay } from '../../../shared/dayCounts.ts';
+import { dayAt } from '../../../shared/ends.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
 import { LOCALE } from './locale.ts';
 
@@ -22,9 +22,9 @@ function formatsOf(locale: string): Formats {
 const exactTime = new Intl.DateTimeFormat('sv', { timeStyle: 'long' });
 /** In digits, the year first. */
 const DIGITS: Omit<Formats, 'clock'> = {
-  month: { format: (at) => localDay(at).slice(0, 7) },
-  date: { format: localDay },
-  exact: { format: (at) => `${localDay(at)} ${exactTime.format(at)}` },
+  month: { format: (at) => dayAt(at).slice(0, 7) },
+  date: { format: dayAt },
+  exact: { format: (at) => `${dayAt(at)} ${exactTime.format(at)}` },
 };
 
 /** How the formats of a choice write; `systemLocale` is the system’s own language. */
@@ -69,7 +69,7 @@ export function dateOf(at: number): string {
 
 /** For a spreadsheet, for example "2024-05-04"; empty where it is not known. `at` in ms since the epoch. */
 export function dayOf(at: number | null): string {
-  return at === null ? '' : localDay(at);
+  return at === null ? '' : dayAt(at);
 }
 
 /** For example "10:42". `at` in ms since the epoch. */

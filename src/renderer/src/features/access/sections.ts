@@ -2,7 +2,6 @@ import type { ComponentType } from 'react';
 import { ACCESS_SECTIONS } from '../../state/places.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { type AccessSectionId, HOME_PANE } from '../../state/views.ts';
-import { AccessHistory } from './AccessHistory.tsx';
 import { Baselines } from './Baselines.tsx';
 import { EndDates } from './EndDates.tsx';
 import { Templates } from './Templates.tsx';
@@ -16,10 +15,8 @@ const TEMPLATES: AccessSection = { id: 'templates', title: ACCESS_SECTIONS.templ
 
 const ENDS: AccessSection = { id: 'ends', title: ACCESS_SECTIONS.ends, Content: EndDates };
 
-const HISTORY: AccessSection = { id: 'history', title: ACCESS_SECTIONS.history, Content: AccessHistory };
-
 /** The sections of Access, in the order in which they are offered. */
-export const SECTIONS: readonly AccessSection[] = [BASELINES, TEMPLATES, ENDS, HISTORY];
+export const SECTIONS: readonly AccessSection[] = [BASELINES, TEMPLATES, ENDS];
 
 /** The section that is looked at, until the window closes. */
 export function useAccessSection(): { section: AccessSection; choose: (id: AccessSectionId) => void } {

@@ -1,6 +1,5 @@
 import { Skeleton } from '@mantine/core';
 import { IconClock, IconKey, IconMailOpened, IconVersions } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
@@ -17,7 +16,6 @@ import { useNow } from '../../ui/useNow.ts';
 import { clockOf, inWords } from '../../ui/when.ts';
 import styles from './InstanceCard.module.css';
 import { concernWords, lagSentence, lagWords } from './overviewWords.ts';
-import { PeopleLine } from './PeopleLine.tsx';
 
 const MOST_LINES = 3;
 
@@ -56,11 +54,7 @@ export function InstanceCard({ row, newest }: { row: OverviewRow; newest: string
           atMost={people?.exact === false}
           waiting={busy}
           onOpen={() => openMembers(instance.id)}
-        >
-          <span className={styles.past}>
-            <PeopleLine instanceId={instance.id} height={16} />
-          </span>
-        </Count>
+        />
         <Count
           label="Pending"
           value={summary.pending}
@@ -107,8 +101,6 @@ function Count(props: {
   waiting: boolean;
   atMost?: boolean;
   onOpen: () => void;
-  /** Beside the number. */
-  children?: ReactNode;
 }) {
   const { label, value, waiting, atMost = false, onOpen } = props;
   return (
@@ -131,7 +123,6 @@ function Count(props: {
             {`${atMost ? '≤ ' : ''}${formatNumber(value)}`}
           </button>
         )}
-        {props.children}
       </dd>
     </div>
   );

@@ -23,7 +23,6 @@ import { JoinedNote } from './JoinedNote.tsx';
 import { KeychainAlert } from './KeychainAlert.tsx';
 import styles from './Overview.module.css';
 import { overviewColumns } from './overviewColumns.tsx';
-import { PeopleHistories } from './PeopleLine.tsx';
 
 /** All instances as cards, or as a table where there are many, with search and filters. */
 export function Overview() {
@@ -53,34 +52,32 @@ export function Overview() {
       <KeychainAlert />
       <EndsNote />
       <JoinedNote />
-      <PeopleHistories>
-        {alone ? (
-          <div className={styles.alone}>{cards(rows)}</div>
-        ) : (
-          <DataTable
-            name="Instances"
-            query={query}
-            view={view}
-            onRetry={() => void refreshAll()}
-            rowId={idOf}
-            columns={columns}
-            searched={searched}
-            filters={filters}
-            // As they stand in the rail.
-            firstSort={IN_RAIL_ORDER}
-            onOpen={(row) => goToInstance(row.instance.id)}
-            actions={<LayoutChoice layout={layout} />}
-            empty={
-              <EmptyState icon={IconServer} title="No instances">
-                <p>Add one to see it here.</p>
-              </EmptyState>
-            }
-            forbidden={null}
-          >
-            {layout === 'cards' ? cards : undefined}
-          </DataTable>
-        )}
-      </PeopleHistories>
+      {alone ? (
+        <div className={styles.alone}>{cards(rows)}</div>
+      ) : (
+        <DataTable
+          name="Instances"
+          query={query}
+          view={view}
+          onRetry={() => void refreshAll()}
+          rowId={idOf}
+          columns={columns}
+          searched={searched}
+          filters={filters}
+          // As they stand in the rail.
+          firstSort={IN_RAIL_ORDER}
+          onOpen={(row) => goToInstance(row.instance.id)}
+          actions={<LayoutChoice layout={layout} />}
+          empty={
+            <EmptyState icon={IconServer} title="No instances">
+              <p>Add one to see it here.</p>
+            </EmptyState>
+          }
+          forbidden={null}
+        >
+          {layout === 'cards' ? cards : undefined}
+        </DataTable>
+      )}
     </div>
   );
 }

@@ -17,7 +17,6 @@ import {
   WithKey,
 } from './OverviewCells.tsx';
 import { lagSentence, lagWords } from './overviewWords.ts';
-import { PeopleLine } from './PeopleLine.tsx';
 
 /** Worst first when sorted by it. */
 const TONES = { danger: 0, warn: 1, idle: 2, ok: 3 } as const;
@@ -87,13 +86,6 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
       sortKey: ({ summary }) => (summary.people ? countPeople(summary.people).most : null),
       text: ({ summary }) => (summary.people ? String(countPeople(summary.people).most) : ''),
       cell: (row) => <People row={row} />,
-    },
-    {
-      id: 'people-line',
-      title: 'People, 90 days',
-      width: '118px',
-      hideBelow: 1240,
-      cell: ({ instance }) => <PeopleLine instanceId={instance.id} height={18} />,
     },
     {
       id: 'pending',

@@ -67,7 +67,7 @@ export default defineConfig({
     root: 'src/renderer',
     // Served from the app's own scheme out of out/renderer, so every address is relative.
     base: './',
-    plugins: [react(), cutConfusables(), bundledPackages(import.meta.dirname, 'renderer')],
+    plugins: [react(), leaveOut(), cutConfusables(), bundledPackages(import.meta.dirname, 'renderer')],
     build: {
       target: 'chrome130',
       outDir: 'out/renderer',

@@ -1,12 +1,14 @@
 /**
- * Parts of electron-updater that nothing here calls: it is handed its manifest and its file, so it asks no provider and
- * fetches nothing, and it downloads no differences, of which a server could make much from little.
+ * What nothing here calls. electron-updater is handed its manifest and its file, so it asks no provider and fetches
+ * nothing, and it downloads no differences, of which a server could make much from little. Of zod no JSON Schema is made.
  */
 const NEVER_CALLED = [
   /\/electron-updater\/out\/(providerFactory|electronHttpExecutor)(\.js)?$/,
   /\/electron-updater\/out\/differentialDownloader\//,
   /\/builder-util-runtime\/out\/(xml|httpExecutor)(\.js)?$/,
+  /\/zod\/v4\/core\/(to-json-schema|json-schema-processors)\.js$/,
 ];
+const ASKED_BY = /\/(electron-updater\/out|builder-util-runtime\/out|zod\/v4\/classic)\//;
 const NOTHING = '\0quayside:left-out';
 
 /** Of these packages it calls so much alone, or Node has the same; what it requires it would get whole. */
@@ -29,14 +31,14 @@ export function leaveOut() {
       source: string,
       importer: string | undefined,
     ) {
-      if (!importer || !/\/(electron-updater|builder-util-runtime)\/out\//.test(importer)) return null;
+      if (!importer || !ASKED_BY.test(importer)) return null;
       if (NO_MORE_OF[source] !== undefined) return `${PART}${source}`;
       if (!source.startsWith('.')) return null;
       const found = await this.resolve(source, importer, { skipSelf: true });
       return found && NEVER_CALLED.some((each) => each.test(found.id)) ? NOTHING : null;
     },
     load(id: string) {
-      if (id === NOTHING) return 'export {};';
+      if (id === NOTHING) return 'module.exports = {};';
       return id.startsWith(PART) ? (NO_MORE_OF[id.slice(PART.length)] ?? null) : null;
     },
   };

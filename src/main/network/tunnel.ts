@@ -64,7 +64,12 @@ function dial({ host, port }: Place, { resolve, signal }: Way): Promise<Socket> 
 /** To a proxy that is itself reached by https: it has to show a certificate of a public authority. */
 function secure(socket: Socket, host: string): Promise<Socket> {
   return new Promise((done, fail) => {
-    const wrapped = tls.connect({ socket, ...(isIP(host) ? { host } : { servername: host }) });
+    const wrapped = tls.connect({
+      socket,
+      ...(isIP(host) ? { host } : { servername: host }),
+      // Else `NODE_TLS_REJECT_UNAUTHORIZED` decides.
+      rejectUnauthorized: true,
+    });
     wrapped.once('error', (error) => fail(networkError('ERR_PROXY_CERTIFICATE_NOT_PUBLIC', error)));
     wrapped.once('secureConnect', () => done(wrapped));
   });

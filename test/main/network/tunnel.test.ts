@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import tls from 'node:tls';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ProxyEntry } from '../../../src/main/network/proxies.ts';
 import { openTunnel, type Resolve } from '../../../src/main/network/tunnel.ts';
 import { startHttpProxy, startSocksProxy } from './proxyServers.ts';
@@ -15,6 +15,7 @@ const closers: (() => void)[] = [];
 afterEach(() => {
   for (const close of closers.splice(0)) close();
   tls.setDefaultCACertificates(AUTHORITIES);
+  vi.unstubAllEnvs();
 });
 
 const toLoopback: Resolve = async () => [{ address: '127.0.0.1', family: 4 }];
@@ -119,6 +120,16 @@ describe('through a proxy', () => {
     );
     expect(proxy.asked).toEqual([`quay.test:${port}`, `quay.test:${port}`]);
     expect(proxy.names).toEqual(['localhost', 'localhost', 'another.test']);
+  });
+
+  test('by https it must do so also where the environment has Node take any certificate', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    const proxy = keep(await startHttpProxy({ tls: IDENTITY }));
+    const target = { host: 'quay.test', port: await startTarget() };
+    expect(await codeOf(open(target, [at('https', proxy.port, 'localhost')]))).toBe(
+      'ERR_PROXY_CERTIFICATE_NOT_PUBLIC',
+    );
+    expect(proxy.asked).toEqual([]);
   });
 
   test('by SOCKS 5 it gets the name, by SOCKS 4 an IPv4 address', async () => {

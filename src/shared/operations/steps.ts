@@ -1,3 +1,4 @@
+import { thousands } from '../counted.ts';
 import { foldAddress } from '../sameAddress.ts';
 import type { Change, ChangeBy } from './change.ts';
 import type { Step, StepWord } from './step.ts';
@@ -6,6 +7,12 @@ import type { Step, StepWord } from './step.ts';
 
 /** How many steps one operation may have. */
 export const MOST_STEPS = 10_000;
+
+/** Why so many steps cannot be run as one operation, as sentences; null where they can. */
+export function denySteps(count: number, advice = 'Choose fewer.'): string | null {
+  if (count <= MOST_STEPS) return null;
+  return `This is ${thousands(count)} steps, and ${thousands(MOST_STEPS)} can be run at once. ${advice}`;
+}
 
 /** The states, in the order in which a summary tells them. */
 export const STEP_WORDS = [

@@ -236,7 +236,7 @@ describe('the plan of several people', () => {
     );
     expect(planned(all, text(0)).steps).toHaveLength(101);
     expect(planLeaving(all, confirming(all, ...everyone))).toEqual({
-      error: 'This is 10,100 steps, and 10,000 can be run at once. Off-board fewer people.',
+      error: 'This is 10,100 steps, and 10,000 can be run at once. Choose fewer.',
     });
   });
 

@@ -194,7 +194,7 @@ describe('a plan', () => {
     expect(planWords(2, apart)).toBe('2 steps, one at a time on each instance.');
     const tooMany = Array.from({ length: 10_001 }, () => planned('us', 'Labs'));
     expect(planWords(10_001, tooMany)).toBe(
-      'This is 10,001 steps, and 10,000 can be run at once. Go back and choose fewer.',
+      'This is 10,001 steps, and 10,000 can be run at once. Choose fewer.',
     );
   });
 });

@@ -22,6 +22,8 @@ export type ConfirmationProps = {
   /** A box above the buttons that stays in reach with them. */
   box?: ReactNode;
   disabled?: boolean;
+  /** How many steps it begins, where these may be many. */
+  steps?: number;
   danger?: boolean;
 };
 

@@ -1,11 +1,14 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { denySteps } from '../../../shared/operations/steps.ts';
 import classes from './dialogForm.module.css';
 
 type Props = {
   /** What the dialog's own button says at rest. */
   action: string;
   disabled?: boolean;
+  /** How many steps it begins; of more than can be run at once it says so, and begins none. */
+  steps?: number;
   danger?: boolean;
   onCancel: () => void;
   /** What the way out says; null where the action alone is left. */
@@ -24,14 +27,21 @@ export function DialogButtons(props: Props) {
     runningAction,
     running = false,
     disabled,
+    steps = 0,
     danger,
     onCancel,
     cancel = 'Cancel',
     more,
   } = props;
+  const tooMany = denySteps(steps);
   return (
     <div className={classes.buttons}>
-      {more && <div className={classes.more}>{more}</div>}
+      {tooMany !== null && (
+        <p role="alert" className={classes.question}>
+          {tooMany}
+        </p>
+      )}
+      {tooMany === null && more && <div className={classes.more}>{more}</div>}
       {cancel !== null && (
         <Button variant="default" onClick={onCancel}>
           {cancel}
@@ -40,7 +50,7 @@ export function DialogButtons(props: Props) {
       <Button
         type="submit"
         aria-disabled={running}
-        disabled={disabled === true}
+        disabled={disabled === true || tooMany !== null}
         {...(danger ? { color: 'red' } : {})}
       >
         {running ? runningAction : action}

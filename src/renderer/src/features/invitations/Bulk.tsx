@@ -41,6 +41,7 @@ export function Bulk({ plan }: { plan: BulkPlan }) {
           action={kind === 'remove' ? `Remove ${what}` : `Renew ${what}`}
           runningAction={kind === 'remove' ? 'Removing…' : 'Renewing…'}
           running={running}
+          steps={changes.length}
           danger={kind === 'remove'}
           onCancel={close}
         />

@@ -116,6 +116,7 @@ export function InviteForm(props: Props) {
         action={mails ? 'Send invitations' : 'Create invitations'}
         runningAction={mails ? 'Sending…' : 'Creating…'}
         running={props.running}
+        steps={plan.length}
         onCancel={onCancel}
         more={changes.length > 0 && <Sending count={changes.length} role={role} />}
       />

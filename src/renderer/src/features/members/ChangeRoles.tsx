@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
 import type { Member, Rights } from '../../../../shared/dokploy.ts';
@@ -9,6 +9,7 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectPrincipal, selectRights } from '../../state/selectors.ts';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -30,7 +31,7 @@ export function ChangeRoles(props: OrganizationRef & { members: readonly Member[
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (role === '' || changes.length === 0) return;
+    if (running || role === '' || changes.length === 0) return;
     void run(() => setMemberRoles({ instanceId, organizationId }, changes), { stays: true });
   }
 
@@ -56,14 +57,14 @@ export function ChangeRoles(props: OrganizationRef & { members: readonly Member[
       <p role="status">{planWords(plans, role !== '')}</p>
       <PlanList plans={plans} chosen={role !== ''} />
       <DialogFailure error={error} />
-      <div className={form.buttons}>
-        <Button variant="default" onClick={close}>
-          Cancel
-        </Button>
-        <Button type="submit" disabled={running || role === '' || changes.length === 0}>
-          {role === '' || changes.length === 0 ? 'Change roles' : `Change ${roles(changes.length)}`}
-        </Button>
-      </div>
+      <DialogButtons
+        action={role === '' || changes.length === 0 ? 'Change roles' : `Change ${roles(changes.length)}`}
+        runningAction="Starting…"
+        running={running}
+        disabled={role === '' || changes.length === 0}
+        steps={changes.length}
+        onCancel={close}
+      />
     </form>
   );
 }

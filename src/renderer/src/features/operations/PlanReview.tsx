@@ -4,7 +4,7 @@ import { counted } from '../../../../shared/counted.ts';
 import type { Change } from '../../../../shared/operations/change.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
-import { isLookup, MOST_STEPS } from '../../../../shared/operations/steps.ts';
+import { denySteps, isLookup } from '../../../../shared/operations/steps.ts';
 import { type DraftQuestion, useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
@@ -72,7 +72,7 @@ export function PlanReview({
   const planned = useMemo(() => steps.map(asStep), [steps]);
   const count = steps.filter(({ denied }) => denied === undefined).length;
   const isConfirmed = confirm === null || typed.trim().toLowerCase() === confirm.text.toLowerCase();
-  const canRun = count > 0 && steps.length <= MOST_STEPS && isConfirmed && !running;
+  const canRun = count > 0 && denySteps(steps.length) === null && isConfirmed && !running;
 
   function submit(event: FormEvent): void {
     event.preventDefault();

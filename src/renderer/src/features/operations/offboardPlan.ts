@@ -1,4 +1,4 @@
-import { MOST_STEPS } from '../../../../shared/operations/steps.ts';
+import { denySteps } from '../../../../shared/operations/steps.ts';
 import { denyOwnKey, leftAlone } from '../../../../shared/plans/offboard.ts';
 import type { StepOfPerson } from '../../../../shared/plans/offboardPeople.ts';
 import { personsOf } from '../../../../shared/plans/persons.ts';
@@ -13,7 +13,6 @@ import { lastSeenWords } from './lastSeenWords.ts';
 import { isDoable, keysOfLeavers, type LeaversKey } from './leaverWords.ts';
 import { type ChosenFor, keyOfLeaver, type Leaver, stepsOfLeavers } from './leaving.ts';
 import type { ManyFault, Reviewed } from './reviewed.ts';
-import { tooManyWords } from './words.ts';
 
 /** What was chosen for people who leave. */
 export type OffboardDraft = {
@@ -86,8 +85,8 @@ export function planLeaving(leavers: readonly Leaver[], draft: OffboardDraft): R
   if (!first) return { error: 'Enter the address of whoever leaves.' };
   const planned = stepsOfLeavers(leavers);
   const plan = others.length === 0 ? planOne(first, planned) : planSeveral(leavers, planned, draft);
-  if ('error' in plan || plan.steps.length <= MOST_STEPS) return plan;
-  return { error: `${tooManyWords(plan.steps.length)} Off-board fewer people.` };
+  const tooMany = 'error' in plan ? null : denySteps(plan.steps.length);
+  return tooMany === null ? plan : { error: tooMany };
 }
 
 function planOne(leaver: Leaver, planned: readonly StepOfPerson[]): Reviewed {

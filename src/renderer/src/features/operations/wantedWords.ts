@@ -1,7 +1,6 @@
 import type { WantedResult } from '../../../../shared/calls/wanted.ts';
-import { MOST_CHANGES } from '../../../../shared/calls/wanted.ts';
 import { counted } from '../../../../shared/counted.ts';
-import { formatNumber } from '../../ui/locale.ts';
+import { denySteps } from '../../../../shared/operations/steps.ts';
 
 /** What a line of a file is called: JSON has entries. */
 export function lineWord(format: 'csv' | 'json'): string {
@@ -37,7 +36,6 @@ export function grantedWords(count: number): string {
 }
 
 /** Says that a file changes more than one operation can; null where it does not. */
-export function tooManyWords({ changed, changes }: WantedResult): string | null {
-  if (changed === changes.length) return null;
-  return `It changes ${formatNumber(changed)} things, and ${formatNumber(MOST_CHANGES)} can be changed at once. Split it, for example by instance, and read one part after the other.`;
+export function tooManyWords({ changed }: Pick<WantedResult, 'changed'>): string | null {
+  return denySteps(changed, 'Split the file, for example by instance, and read one part after the other.');
 }

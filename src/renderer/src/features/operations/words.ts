@@ -2,7 +2,7 @@ import { counted } from '../../../../shared/counted.ts';
 import { findEmails } from '../../../../shared/emails.ts';
 import type { ActivityKind, Operation } from '../../../../shared/operations/operation.ts';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
-import { canRetry, isLookup, MOST_STEPS, STEP_WORDS } from '../../../../shared/operations/steps.ts';
+import { canRetry, denySteps, isLookup, STEP_WORDS } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -159,16 +159,12 @@ function isLeft({ state }: Step): boolean {
   return state.state === 'open' || canRetry(state.state);
 }
 
-/** Says that a plan is longer than an operation may be. */
-export function tooManyWords(count: number): string {
-  return `This is ${formatNumber(count)} steps, and ${formatNumber(MOST_STEPS)} can be run at once.`;
-}
-
 /** How much a plan does, and where: `count` of its steps can be run. */
 export function planWords(count: number, steps: readonly PlannedStep[]): string {
   const all = steps.length;
   if (all === 0) return 'There is nothing to do: nothing matches.';
-  if (all > MOST_STEPS) return `${tooManyWords(all)} Go back and choose fewer.`;
+  const tooMany = denySteps(all);
+  if (tooMany !== null) return tooMany;
   if (count < all)
     return `${formatNumber(count)} of ${formatNumber(all)} steps can be run; the others say why not.`;
   const where = oneWhere(steps);

@@ -115,6 +115,7 @@ export function AddForm(props: Props) {
         action={count > 1 ? `Save passwords and add ${formatNumber(count)}` : 'Add person'}
         runningAction="Adding…"
         running={running}
+        steps={read.people.length}
         onCancel={onCancel}
         more={
           count > 0 && (

@@ -123,6 +123,7 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
           running={running}
           runningAction="Starting…"
           disabled={!isChosen || changes === 0}
+          steps={changes}
           onCancel={close}
         />
       )}

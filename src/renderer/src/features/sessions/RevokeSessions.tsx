@@ -1,4 +1,3 @@
-import { MOST_STEPS } from '../../../../shared/operations/steps.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects, Revocation } from '../../state/dialogs.ts';
@@ -16,14 +15,13 @@ export function RevokeSessions({ changes, besides = [] }: DialogSubjects['revoke
   const { close, run, running, error } = useDialog();
   const what = actionWords(changes);
   const shown = changes.slice(0, MOST_SHOWN);
-  const tooMany = changes.length > MOST_STEPS;
   return (
     <Confirmation
       action={what}
       runningAction="Revoking…"
       running={running}
       error={error}
-      disabled={tooMany}
+      steps={changes.length}
       danger
       onCancel={close}
       onConfirm={() =>
@@ -50,17 +48,13 @@ export function RevokeSessions({ changes, besides = [] }: DialogSubjects['revoke
           <li className={classes.dim}>and {formatNumber(changes.length - shown.length)} more</li>
         )}
       </ScrolledList>
-      <p>{tooMany ? tooManyWords(changes.length) : `${SIGNED_OUT} It cannot be undone.`}</p>
+      <p>{SIGNED_OUT} It cannot be undone.</p>
     </Confirmation>
   );
 }
 
 /** As many lines are drawn: everybody of an instance can be thousands. */
 const MOST_SHOWN = 200;
-
-function tooManyWords(count: number): string {
-  return `This is ${formatNumber(count)} at once, and ${formatNumber(MOST_STEPS)} can be done. Filter the table, select what is shown, and revoke that first.`;
-}
 
 function actionWords(changes: readonly Revocation[]): string {
   const count = formatNumber(changes.length);

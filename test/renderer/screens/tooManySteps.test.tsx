@@ -1,0 +1,95 @@
+import type { ReactNode } from 'react';
+import { expect, test, vi } from 'vitest';
+import { Bulk } from '../../../src/renderer/src/features/invitations/Bulk.tsx';
+import { InviteForm } from '../../../src/renderer/src/features/invitations/InviteForm.tsx';
+import { ChangeRoles } from '../../../src/renderer/src/features/members/ChangeRoles.tsx';
+import { PlanReview } from '../../../src/renderer/src/features/operations/PlanReview.tsx';
+import { AddForm } from '../../../src/renderer/src/features/passwords/AddForm.tsx';
+import { ManyPermissions } from '../../../src/renderer/src/features/permissions/ManyPermissions.tsx';
+import { RevokeSessions } from '../../../src/renderer/src/features/sessions/RevokeSessions.tsx';
+import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
+import { succeed } from '../../../src/renderer/src/state/queryState.ts';
+import type { Member } from '../../../src/shared/dokploy.ts';
+import { drawn } from '../state/drawn.tsx';
+import { account, instance, startedBench } from '../state/fixture.ts';
+
+// What is chosen in the dialog itself, before a plan is made of it, no drawing without a window can choose.
+vi.mock('../../../src/renderer/src/features/permissions/permissionPlan.ts', () => ({
+  planPermissions: (members: Member[]) =>
+    members.map((member) => ({
+      member,
+      email: member.user.email,
+      state: 'change',
+      change: { grant: {}, revoke: {} },
+      leftOut: null,
+    })),
+}));
+
+const organizationRef = { instanceId: 'i1', organizationId: 'org-i1' };
+const emails = (count: number) => Array.from({ length: count }, (_, at) => `p${at}@example.com`);
+const members = (count: number): Member[] =>
+  emails(count).map((email, at) => ({
+    id: `m${at}`,
+    organizationId: 'org-i1',
+    userId: `u${at}-of`,
+    role: 'member',
+    createdAt: '2026-01-01T00:00:00.000Z',
+    user: { id: `u${at}-of`, email },
+  }));
+const revocations = (count: number) =>
+  emails(count).map((email) => ({
+    action: 'sessions.revokeAll' as const,
+    ...{ ...organizationRef, email, userId: email },
+  }));
+const invitations = (count: number) =>
+  emails(count).map((email, at) => ({
+    change: {
+      action: 'invitations.remove' as const,
+      ...{ ...organizationRef, invitationId: `v${at}`, email, role: 'member' },
+    },
+  }));
+const steps = (count: number) =>
+  invitations(count).map((step) => ({ ...step, instanceName: 'I1', organizationName: 'Acme' }));
+const form = (count: number) => ({
+  organizationRef,
+  draft: { text: emails(count).join('\n'), role: 'member' },
+  onDraft() {},
+  ...{ members: [], invitations: [], roles: ['member'], templates: [], mails: false },
+  ...{ running: false, error: null, mayOf: () => '', onInvite() {}, onCancel() {}, onAdd() {}, onSend() {} },
+});
+const plan = { kind: 'invite' as const, warnings: [], unknown: [], confirm: null, onBack() {}, onRun() {} };
+
+const DIALOGS: Record<string, (count: number) => ReactNode> = {
+  'a plan that is reviewed': (count) => <PlanReview {...plan} steps={steps(count)} />,
+  'roles of a selection': (count) => <ChangeRoles {...organizationRef} members={members(count)} />,
+  'permissions of a selection': (count) => <ManyPermissions {...organizationRef} members={members(count)} />,
+  'invitations of a selection': (count) => <Bulk plan={{ kind: 'remove', changes: invitations(count) }} />,
+  'sessions of a selection': (count) => <RevokeSessions instanceId="i1" changes={revocations(count)} />,
+  'inviting people': (count) => <InviteForm {...form(count)} />,
+  'adding people': (count) => <AddForm {...form(count)} />,
+};
+
+/** Over an instance whose owner’s key opens its organization. */
+async function drawnWith(dialog: ReactNode): Promise<string> {
+  const bench = await startedBench([instance('i1')]);
+  const { readings } = bench.store.getState();
+  const { i1 } = readings;
+  const [first] = account('i1').organizations;
+  if (!i1 || !first) throw new Error('Nothing is known of the instance.');
+  const opened = { ...first, members: [{ id: 'm', userId: 'u1', role: 'owner' }] };
+  const known = { ...account('i1'), version: '0.30.2', organizations: [opened] };
+  bench.store.setState({ readings: { ...readings, i1: { ...i1, account: succeed(known, 1) } } });
+  return drawn(bench, <DialogContext value={1}>{dialog}</DialogContext>);
+}
+
+const WORDS = 'This is 10,001 steps, and 10,000 can be run at once. Choose fewer.';
+
+test.each(Object.entries(DIALOGS))(
+  '%s: says before it begins that it is too many, and cannot begin',
+  async (_, dialog) => {
+    const html = await drawnWith(dialog(10_001));
+    expect(html).toContain(WORDS);
+    expect(html.match(/<button(?=[^>]*type="submit")[^>]*>/)?.[0]).toMatch(/disabled/);
+    expect(await drawnWith(dialog(2))).not.toContain('can be run at once');
+  },
+);

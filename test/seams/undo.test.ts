@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { createElement } from 'react';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { OperationFeedback } from '../../src/renderer/src/features/operations/OperationFeedback.tsx';
+import { RowOffers } from '../../src/renderer/src/features/operations/RowOffers.tsx';
+import { tellSteps } from '../../src/renderer/src/features/operations/stepGroups.ts';
 import { reviewUndo } from '../../src/renderer/src/features/operations/undoReview.ts';
 import { outcomeWords } from '../../src/renderer/src/features/operations/words.ts';
 import { shownOperation } from '../../src/renderer/src/state/operations.ts';
@@ -6,6 +11,7 @@ import { timeOf } from '../../src/renderer/src/ui/when.ts';
 import type { Plan } from '../../src/shared/operations/operation.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { drawn } from '../renderer/state/drawn.tsx';
 import { openQuayside, type Quayside } from './quayside.ts';
 
 const SET_ROLE = 'organization.updateMemberRole';
@@ -34,26 +40,48 @@ beforeEach(async () => {
   instanceId = await app.add(server);
 });
 
-function memberOf(email: string) {
-  const user = server.world.users.find((each) => each.email === email);
-  const member = server.world.members.find(({ userId }) => userId === user?.id);
+function memberOf(email: string, { world } = server) {
+  const user = world.users.find((each) => each.email === email);
+  const member = world.members.find(({ userId }) => userId === user?.id);
   if (!member) throw new Error(`${email} is no member`);
   return member;
 }
 
+/** A second instance, of a server with the same people. */
+async function addLab() {
+  const lab = await simulator.addInstance({
+    name: 'Lab',
+    seed: {
+      owner: { email: 'ann@example.com' },
+      organizations: [{ name: 'Lab', members: PEOPLE.map((email) => ({ email })) }],
+    },
+  });
+  return { instanceId: await app.add(lab), server: lab, name: 'Lab' };
+}
+
 /** Makes these people admins, and gives the operation that did. */
 async function promoted(...emails: string[]): Promise<string> {
-  const organizationId = server.world.organizations[0]?.id ?? '';
+  return promotedOn([{ instanceId, server, name: 'Shop' }], emails);
+}
+
+async function promotedOn(
+  on: { instanceId: string; server: SimulatedInstance; name: string }[],
+  emails: string[],
+): Promise<string> {
   const plan: Plan = {
     kind: 'change-roles',
-    steps: emails.map((email) => ({
-      instanceName: 'Shop',
-      organizationName: 'Acme',
-      change: {
-        action: 'members.setRole',
-        ...{ instanceId, organizationId, memberId: memberOf(email).id, email, from: 'member', role: 'admin' },
-      },
-    })),
+    steps: on.flatMap((each) => {
+      const organization = each.server.world.organizations[0];
+      return emails.map((email) => ({
+        instanceName: each.name,
+        organizationName: organization?.name ?? '',
+        change: {
+          action: 'members.setRole' as const,
+          ...{ instanceId: each.instanceId, organizationId: organization?.id ?? '', email },
+          ...{ memberId: memberOf(email, each.server).id, from: 'member', role: 'admin' },
+        },
+      }));
+    }),
   };
   const started = await app.actions.startOperation(plan);
   if (!started.ok) throw new Error(started.error.message);
@@ -207,4 +235,64 @@ test('an account that Undo would delete is asked about first, by its address', a
   await app.actions.undoOperation(id);
   expect(await shownPlan()).toMatchObject({ confirm: { text: email }, steps: [{ change: { email } }] });
   expect(sent()).toEqual([]);
+});
+
+test('exported results and the counts of each person say what was undone, and when', async () => {
+  const id = await promoted('one@example.com', 'two@example.com');
+  await run(id, [0]);
+  await vi.waitFor(() => expect(summary(id)).toMatchObject({ undone: { count: 1 } }));
+  const at = summary(id)?.undone?.at ?? 0;
+  await app.call('operations.saveResults', { operationId: id, format: 'json' });
+  expect(JSON.parse(readFileSync(app.files.saved.at(-1) ?? '', 'utf8'))).toMatchObject([
+    { subject: 'one@example.com', outcome: 'undone', details: `Undone ${new Date(at).toISOString()}.` },
+    { subject: 'two@example.com', outcome: 'done' },
+  ]);
+  const { steps } = await app.call('operations.steps', { operationId: id, after: 0 });
+  expect(tellSteps(steps).words).toBe(`2 done. 1 undone ${timeOf(at)}.`);
+  expect(tellSteps(steps.slice(0, 1)).words).toBe(`1 done. Undone ${timeOf(at)}.`);
+  expect(tellSteps(steps.slice(1)).words).toBe('1 done');
+});
+
+/** What is drawn of an operation: its line below the screen, and what its row of Activity offers. */
+async function drawnOf(id: string) {
+  const told = app.state().operations.list.find((each) => each.id === id);
+  if (!told) throw new Error('it is not told of');
+  return {
+    below: drawn(app, createElement(OperationFeedback)).includes('Dismiss'),
+    undo: drawn(app, createElement(RowOffers, { operation: told })).includes('Undo'),
+  };
+}
+
+test('once the only instance of a change was removed its line below the screen ends, and Undo is not offered', async () => {
+  const id = await promoted('one@example.com');
+  await vi.waitFor(async () => expect(await drawnOf(id)).toEqual({ below: true, undo: true }));
+  await app.actions.removeInstance(instanceId);
+  expect(await drawnOf(id)).toEqual({ below: false, undo: false });
+  expect(await app.actions.undoOperation(id)).toMatchObject({
+    error: { message: '“Shop” was removed from Quayside.' },
+  });
+});
+
+test('where one of its instances was removed, the plan of an undo says which changes stay, and the others are taken back', async () => {
+  const lab = await addLab();
+  const id = await promotedOn([{ instanceId, server, name: 'Shop' }, lab], ['one@example.com']);
+  await app.actions.removeInstance(lab.instanceId);
+  await vi.waitFor(async () => expect(await drawnOf(id)).toEqual({ below: true, undo: true }));
+  await app.actions.undoOperation(id);
+  const plan = await shownPlan();
+  expect(plan.steps.map(({ instanceName, denied = null }) => [instanceName, denied])).toEqual([
+    ['Lab', '“Lab” was removed from Quayside.'],
+    ['Shop', null],
+  ]);
+  await run(id, plan.stepIds);
+  expect([memberOf('one@example.com').role, memberOf('one@example.com', lab.server).role]).toEqual([
+    'member',
+    'admin',
+  ]);
+  await vi.waitFor(() =>
+    expect(shownOperation(app.state().operations, id)?.undone).toMatchObject({ count: 1 }),
+  );
+  expect(await app.actions.undoOperation(id)).toMatchObject({
+    error: { message: '“Lab” was removed from Quayside.' },
+  });
 });

@@ -1,7 +1,7 @@
 import type { Operation } from '../../shared/operations/operation.ts';
 import { outcomeOf } from '../../shared/operations/outcome.ts';
 import type { Step } from '../../shared/operations/step.ts';
-import { stepSubject } from '../../shared/operations/steps.ts';
+import { stepSubject, stepWord } from '../../shared/operations/steps.ts';
 import { ACTION_TITLES, OPERATION_TITLES } from '../../shared/operations/titles.ts';
 
 /** One line of a table of what was done: its columns by their names. Never a secret. */
@@ -86,7 +86,7 @@ function lineOf({ id, kind, startedAt }: Operation, step: Step): Omit<Line, 'lin
     role: 'role' in change ? (change.role ?? '') : '',
     organization: organizationName ?? '',
     instance: instanceName,
-    outcome: state.state === 'done' && state.already ? 'done already' : state.state,
+    outcome: stepWord(step),
     details: detailsOf(state),
     by: by?.email ?? '',
     key: by?.name ?? by?.start ?? '',
@@ -95,6 +95,7 @@ function lineOf({ id, kind, startedAt }: Operation, step: Step): Omit<Line, 'lin
 
 function detailsOf(state: Step['state']): string {
   if (state.state === 'skipped') return state.why;
+  if (state.state === 'done') return state.undone === undefined ? '' : `Undone ${isoOf(state.undone)}.`;
   if ('error' in state && state.error) return `${state.error.message} ${state.error.advice}`;
   return '';
 }

@@ -52,6 +52,12 @@ export function isUndoable<S extends Pick<Step, 'state'>>(step: S): step is S & 
   return state.state === 'done' && state.undo !== null && state.undone === undefined;
 }
 
+/** How a step stands, in a word: also that it was so before, or was taken back. */
+export function stepWord({ state }: Pick<Step, 'state'>): string {
+  if (state.state !== 'done') return state.state;
+  return state.undone === undefined ? (state.already ? 'done already' : 'done') : 'undone';
+}
+
 type Undoable = Extract<Step['state'], { state: 'done' }> & { undo: Change };
 
 /** Whom or what a step is about: an address, or a name as it stands. */

@@ -12,7 +12,7 @@ import type { Change } from '../../../src/shared/operations/change.ts';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
 import type { Step, StepState, StepWord } from '../../../src/shared/operations/step.ts';
 import { countSteps, STEP_WORDS } from '../../../src/shared/operations/steps.ts';
-import { type Bench, failure, startedBench } from '../state/fixture.ts';
+import { type Bench, failure, instance, startedBench } from '../state/fixture.ts';
 
 const invited: Change = {
   action: 'invitations.create',
@@ -54,21 +54,22 @@ function buttons({ store, actions }: Bench, drawn: ReactNode): { name: string; b
   }));
 }
 
+const LISTED = { byId: { a: instance('a') } };
 const rowOf = (bench: Bench, of: Operation) => buttons(bench, <RowOffers operation={of} />);
 
 test('what is offered of an operation goes by how its steps stand, one word at a time', () => {
-  const offered = STEP_WORDS.map((word) => [word, offersOf(operation([word]))] as const);
+  const offered = STEP_WORDS.map((word) => [word, offersOf(operation([word]), LISTED)] as const);
   const having = (key: 'run' | 'retry' | 'runCanceled' | 'undo') =>
     offered.flatMap(([word, offers]) => (offers[key] ? word : []));
   expect(having('run')).toEqual(['open']);
   expect(having('retry')).toEqual(['failed', 'unknown']);
   expect(having('runCanceled')).toEqual(['canceled']);
   expect(having('undo')).toEqual([]);
-  expect(offersOf(operation(['done'], { undoable: 1 })).undo).toBe(true);
+  expect(offersOf(operation(['done'], { undoable: 1 }), LISTED).undo).toBe(true);
 });
 
 test('a row offers by name what applies to its operation, each with what it is about', async () => {
-  const bench = await startedBench([]);
+  const bench = await startedBench([instance('a')]);
   expect(rowOf(bench, operation(['open', 'failed', 'done'], { phase: 'open', undoable: 1 }))).toEqual([
     { name: 'Run the open steps: Invite people, ann@example.com', barred: false },
     { name: 'Retry failed: Invite people, ann@example.com', barred: false },
@@ -82,19 +83,19 @@ test('a row offers by name what applies to its operation, each with what it is a
 test.each(['running', 'stopping'] as const)(
   'a row offers nothing while its operation is %s',
   async (phase) => {
-    const bench = await startedBench([]);
+    const bench = await startedBench([instance('a')]);
     const all = operation(['open', 'failed', 'done', 'running'], { phase, undoable: 1 });
     expect(rowOf(bench, all)).toEqual([]);
   },
 );
 
 test('a row offers nothing of what was done to this app alone', async () => {
-  const bench = await startedBench([]);
+  const bench = await startedBench([instance('a')]);
   expect(rowOf(bench, operation([], { kind: 'add-instance', note: 'Shop.' }))).toEqual([]);
 });
 
 test('once its steps are known, Undo says in the row, too, why the keys of now may not', async () => {
-  const bench = await startedBench([]);
+  const bench = await startedBench([instance('a')]);
   const removed = operation(['done'], { kind: 'remove-invitations', undoable: 1 });
   const steps = [step(0, withdrawn, done(invited))];
   bench.store.setState((state) => ({
@@ -105,7 +106,7 @@ test('once its steps are known, Undo says in the row, too, why the keys of now m
 });
 
 test('a step offers its own retry, undo and link, each with where it is among several places', async () => {
-  const bench = await startedBench([]);
+  const bench = await startedBench([instance('a')]);
   const ends: StepEnds = { copyLink: () => {}, retry: () => {}, undo: () => {} };
   const made = { ...done(withdrawn), output: { invitationId: 'i1' } } as StepState;
   const names = (of: Step, place: string | null = null, some = ends) =>

@@ -7,7 +7,7 @@ import { withOperations, withSteps, withToTell } from '../../../src/renderer/src
 import type { Store } from '../../../src/renderer/src/state/store.ts';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
-import { failure, startedBench } from '../state/fixture.ts';
+import { failure, instance, startedBench } from '../state/fixture.ts';
 import { operationOf } from '../state/operationRuns.ts';
 
 const SERVERS = ['Alpha', 'Bravo', 'Charlie'];
@@ -28,7 +28,7 @@ function done(instanceName: string): StepState {
 
 /** What stands below the screen of these operations, and what its buttons are called. */
 async function told(all: { steps: Step[]; of?: Partial<Operation> }[]) {
-  const bench = await startedBench([]);
+  const bench = await startedBench(SERVERS.map((id) => instance(id)));
   const operations = all.map(({ steps, of }, at) => ({
     steps,
     operation: operationOf(steps, {

@@ -16,7 +16,7 @@ import { initialState } from '../../../src/renderer/src/state/model.ts';
 import { PERMISSIONS_UNKNOWN } from '../../../src/renderer/src/state/permissionsUnknown.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { PlannedStep, Step, StepState } from '../../../src/shared/operations/step.ts';
-import { failure } from '../state/fixture.ts';
+import { failure, instance } from '../state/fixture.ts';
 
 const person = { instanceId: 'a', organizationId: 'o', email: 'guest@shop.example', role: 'admin' };
 const create: Change = { action: 'invitations.create', ...person };
@@ -157,8 +157,9 @@ test('more is found of a person where a search of their off-boarding says so, an
 test('taking a removal back is barred where nobody knows that the key may invite', () => {
   const removed = step(remove, { state: 'done', at: 1, output: {}, undo: create });
   const invited = step(create, { state: 'done', at: 1, output: {}, undo: remove });
-  expect(denyUndo(initialState(0), [removed])).toBe(PERMISSIONS_UNKNOWN);
-  expect(denyUndo(initialState(0), [removed, invited])).toBeNull();
+  const listed = { ...initialState(0), byId: { a: instance('a') } };
+  expect(denyUndo(listed, [removed])).toBe(PERMISSIONS_UNKNOWN);
+  expect(denyUndo(listed, [removed, invited])).toBeNull();
 });
 
 test.each([

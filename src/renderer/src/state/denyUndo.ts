@@ -3,16 +3,19 @@ import type { Step } from '../../../shared/operations/step.ts';
 import { isUndoable } from '../../../shared/operations/steps.ts';
 import { denyInvite } from '../../../shared/rules/invitations.ts';
 import { denyRemoveMember } from '../../../shared/rules/members.ts';
+import { sanitizeText } from '../ui/sanitizeText.ts';
 import type { State } from './model.ts';
 import { PERMISSIONS_UNKNOWN } from './permissionsUnknown.ts';
 import { selectPrincipal } from './selectors.ts';
 
-/** Why nothing of these steps can be taken back with the keys of now; null where something can be tried. */
+/** Why nothing of these steps can be taken back with the instances and keys of now; null where something can be tried. */
 export function denyUndo(state: State, steps: readonly Step[]): string | null {
   let first: string | null = null;
   for (const step of steps) {
     if (!isUndoable(step)) continue;
-    const why = denyReason(state, step.state.undo);
+    const why = state.byId[step.change.instanceId]
+      ? denyReason(state, step.state.undo)
+      : `“${sanitizeText(step.instanceName, 60) || 'Unnamed'}” was removed from Quayside.`;
     if (why === null) return null;
     first ??= why;
   }

@@ -90,6 +90,14 @@ function isSame(one: Operation, other: Operation): boolean {
   return one.revision === other.revision && one.phase === other.phase;
 }
 
+/** Whether an instance that an operation is of is in the list still. */
+export function hasInstance(
+  { byId }: { byId: Readonly<Record<string, unknown>> },
+  { instanceIds }: Pick<Operation, 'instanceIds'>,
+): boolean {
+  return instanceIds.some((id) => byId[id] !== undefined);
+}
+
 /** Whether an operation still sends steps. */
 export function isRunning({ phase }: Operation): boolean {
   return phase === 'running' || phase === 'stopping';

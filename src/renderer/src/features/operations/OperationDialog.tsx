@@ -42,6 +42,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const steps = useApp((state) => state.operations.steps[operationId]?.steps ?? NO_STEPS);
   const whyNot = useApp((state) => denyUndo(state, state.operations.steps[operationId]?.steps ?? NO_STEPS));
   const leaving = useApp((state) => state.operations.steps[operationId]?.leaving);
+  const byId = useApp((state) => state.byId);
   const passwordIds = useApp((state) => state.passwordIds);
   const actions = useActions();
   const now = useNow();
@@ -64,7 +65,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
 
   const { phase } = operation;
   const anew = running ? null : lookedAnew(operation, steps);
-  const offers = offersOf(operation);
+  const offers = offersOf(operation, { byId });
   const more = running ? [] : foundMore(operation, steps);
   // An undo tells by itself why it was not begun, where this dialog was left meanwhile.
   const go = (work: () => Promise<Result<unknown>>, lateTitle?: string) =>

@@ -7,7 +7,7 @@ import { canRetry } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';
-import { findOperation, isRunning, shownOperation } from '../../state/operations.ts';
+import { findOperation, hasInstance, isRunning, shownOperation } from '../../state/operations.ts';
 import { failureOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
@@ -20,7 +20,7 @@ import { ClosingNote } from './ClosingNote.tsx';
 import { CopiedLinks, CopyFailure } from './CopiedLinks.tsx';
 import { CopyNewLink } from './CopyNewLink.tsx';
 import classes from './feedback.module.css';
-import { NOT_BEGUN, offersOf } from './offers.ts';
+import { NOT_BEGUN } from './offers.ts';
 import { ShowNewPassword } from './ShowNewPassword.tsx';
 import { placeOf } from './stepLines.ts';
 import { doneSentence, isHalfRenewal, notDoneSentence, undoWords } from './stepWords.ts';
@@ -30,12 +30,13 @@ import { oneWhere, outcomeWords, undoneWords } from './words.ts';
 /** Below the screen: what was done last, with what takes it back, and what failed, with another try. Newest last. */
 export function OperationFeedback() {
   const ended = useApp(
-    useShallow(({ operations }) =>
+    useShallow(({ operations, byId }) =>
       operations.toTell.flatMap((id) => {
         const operation = findOperation(operations, id);
         // A screen that still shows how it was before would contradict what is told.
         const isOver = operation && !isRunning(operation) && !operations.reading.includes(id);
-        return isOver ? (shownOperation(operations, id) ?? []) : [];
+        // Of what was removed there is nothing left to look at.
+        return isOver && hasInstance({ byId }, operation) ? (shownOperation(operations, id) ?? []) : [];
       }),
     ),
   );
@@ -156,7 +157,7 @@ function Success({ operation }: { operation: Operation }) {
       )}
       {step && <CopyNewLink step={step} />}
       {step && <ShowNewPassword step={step} />}
-      {offersOf(operation).undo && (
+      {operation.undoable > 0 && (
         <DisabledReason why={whyNot}>
           {(barred) => (
             <Button

@@ -16,7 +16,8 @@ import { aboutWords } from './words.ts';
 export function RowOffers({ operation }: { operation: Operation }) {
   const { continueOperation, retryOperation, undoOperation } = useActions();
   const orTell = useOrTell();
-  const { run, retry, undo } = offersOf(operation);
+  const byId = useApp((state) => state.byId);
+  const { run, retry, undo } = offersOf(operation, { byId });
   const whyNot = useApp((state) => denyUndo(state, state.operations.steps[operation.id]?.steps ?? []));
   const about = `${OPERATION_TITLES[operation.kind]}, ${aboutWords(operation)}`;
   return (

@@ -11,6 +11,7 @@ import {
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Step, StepWord } from '../../../../shared/operations/step.ts';
+import { stepWord } from '../../../../shared/operations/steps.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
@@ -92,7 +93,7 @@ export function StepList({
               <span className={classes.sign}>{SIGNS[step.state.state]}</span>
               <UntrustedText text={first} className={classes.subject} />
               <span className={classes.what}>{whatOf(step.change)}</span>
-              <span className={classes.word}>{wordOf(step)}</span>
+              <span className={classes.word}>{stepWord(step)}</span>
               {widest > 0 && (
                 <StepOffers step={step} place={lines.isWide ? placeOf(step) : null} ends={ends} />
               )}
@@ -105,11 +106,6 @@ export function StepList({
       </ScrolledList>
     </>
   );
-}
-
-function wordOf({ state }: Step): string {
-  if (state.state !== 'done') return state.state;
-  return state.undone === undefined ? (state.already ? 'done already' : 'done') : 'undone';
 }
 
 function Detail({ step }: { step: Step }) {

@@ -1,5 +1,6 @@
 import type { Operation } from '../../../../shared/operations/operation.ts';
-import { isRunning } from '../../state/operations.ts';
+import type { State } from '../../state/model.ts';
+import { hasInstance, isRunning } from '../../state/operations.ts';
 
 /** What a person can have done with an operation. */
 export type Offers = {
@@ -20,14 +21,17 @@ export const NOT_BEGUN = {
   giveUp: 'The open steps were not given up',
 } as const;
 
-/** What is offered of an operation as it stands: nothing while it runs, nor of what was done to this app alone. */
-export function offersOf(operation: Operation): Offers {
+/**
+ * What is offered of an operation as it stands: nothing while it runs, nor of what was done to this app alone, and no undo
+ * where each of its instances was removed.
+ */
+export function offersOf(operation: Operation, instances: Pick<State, 'byId'>): Offers {
   if (isRunning(operation)) return { run: false, retry: false, runCanceled: false, undo: false };
   const { counts, undoable } = operation;
   return {
     run: counts.open > 0,
     retry: counts.failed + counts.unknown > 0,
     runCanceled: counts.canceled > 0,
-    undo: undoable > 0,
+    undo: undoable > 0 && hasInstance(instances, operation),
   };
 }

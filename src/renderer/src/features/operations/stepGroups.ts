@@ -1,8 +1,9 @@
 import type { Step, StepWord } from '../../../../shared/operations/step.ts';
-import { countSteps, isLookup, STEP_WORDS } from '../../../../shared/operations/steps.ts';
+import { countSteps, isLookup, isUndoable, STEP_WORDS } from '../../../../shared/operations/steps.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { doesWords, organizations } from './leaverWords.ts';
+import { undoneWords } from './words.ts';
 
 /** The steps of a person; no address for those that are of nobody who is known. */
 export type StepGroup = { emails: readonly string[]; steps: Step[] };
@@ -27,16 +28,23 @@ export type InShort = { trouble: string; words: string };
 
 const TROUBLE: readonly StepWord[] = ['failed', 'unknown'];
 
-/** How the steps of a person stand, in numbers. */
+/** How the steps of a person stand, in numbers, and when they were undone, or how many of them. */
 export function tellSteps(steps: readonly Step[]): InShort {
   const counts = countSteps(steps);
   const wordsOf = (among: (word: StepWord) => boolean) =>
     STEP_WORDS.filter((word) => among(word) && counts[word] > 0)
       .map((word) => `${formatNumber(counts[word])} ${word}`)
       .join(', ');
+  const undone = steps.flatMap(({ state }) => (state.state === 'done' ? (state.undone ?? []) : []));
+  const told = {
+    undoable: steps.filter(isUndoable).length,
+    ...(undone.length > 0 ? { undone: { count: undone.length, at: Math.max(...undone) } } : {}),
+  };
   return {
     trouble: wordsOf((word) => TROUBLE.includes(word)),
-    words: wordsOf((word) => !TROUBLE.includes(word)),
+    words: [wordsOf((word) => !TROUBLE.includes(word)), undoneWords(told, Date.now())]
+      .filter(Boolean)
+      .join('. '),
   };
 }
 

@@ -4,12 +4,18 @@ import {
   invitationRowsOf,
   missingInvitations,
 } from '../../src/renderer/src/features/invitations/allInvitations.ts';
+import { alignPeople } from '../../src/renderer/src/features/sideBySide/align.ts';
+import { differencesOf } from '../../src/renderer/src/features/sideBySide/differences.ts';
+import { alignedOf, knowledgeOf, nameOf } from '../../src/renderer/src/features/sideBySide/words.ts';
 import { selectAnyBusy, selectOrganizationId } from '../../src/renderer/src/state/selectors.ts';
+import { createSelectLists } from '../../src/renderer/src/state/sideBySide.ts';
 import { selectSummary, totalWords } from '../../src/renderer/src/state/summary.ts';
 import { whyUnreadable } from '../../src/renderer/src/state/targets.ts';
 import { HOME_PANE } from '../../src/renderer/src/state/views.ts';
 import { EVERYONE } from '../../src/shared/everyone.ts';
 import { findPerson } from '../../src/shared/plans/person.ts';
+import type { ArrangementColumn } from '../../src/shared/preferences.ts';
+import { fieldsOf } from '../../src/shared/separatedLine.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
@@ -22,6 +28,7 @@ afterAll(() => simulator.close());
 
 const ANN = 'ann@x.example';
 const BEN = 'ben@x.example';
+const DESK = 'desk@x.example';
 /** Admin in Lab alone, with an end date in the past. */
 const ZOE = 'zoe@x.example';
 
@@ -33,7 +40,7 @@ function seedShop() {
       owner: { email: 'olga@x.example' },
       organizations: [
         { name: 'Root' },
-        { name: 'Acme', members: [{ email: ANN, role: 'admin' }, { email: 'desk@x.example' }] },
+        { name: 'Acme', members: [{ email: ANN, role: 'admin' }, { email: DESK }] },
         {
           name: 'Lab',
           members: [
@@ -48,7 +55,14 @@ function seedShop() {
   });
 }
 
-type World = { server: SimulatedInstance; app: Quayside; instanceId: string; baselineId: string };
+type World = {
+  server: SimulatedInstance;
+  app: Quayside;
+  instanceId: string;
+  baselineId: string;
+  /** What stands side by side. */
+  columns: ArrangementColumn[];
+};
 
 /** All read, by the key that was pasted first and last; an end date, a baseline and a file of wanted access. */
 async function openWorld(first: typeof ANN | typeof BEN): Promise<World> {
@@ -65,12 +79,72 @@ async function openWorld(first: typeof ANN | typeof BEN): Promise<World> {
   await app.call('ends.set', { emails: [ZOE], day: '2020-01-01', note: '' });
   const { id } = await app.call('access.keep', { name: 'Then', instanceIds: [] });
   await app.call('people.export', { query: EVERYONE, format: 'csv' });
-  return { server, app, instanceId, baselineId: id };
+  const columns = ['Acme', 'Lab'].map((name) => {
+    const organizationId = server.world.organizations.find((each) => each.name === name)?.id ?? '';
+    return { instanceId, organizationId, shows: 'members' as const };
+  });
+  return { server, app, instanceId, baselineId: id, columns };
+}
+
+/** Acme and Lab side by side: how each person stands in both, and who is said to be missing where. */
+function sideBySideOf({ app, columns }: World) {
+  app.actions.arrangeColumns(columns);
+  app.actions.changeView(HOME_PANE, 'homeTab', () => 'side-by-side');
+  const state = app.state();
+  const lists = createSelectLists()(state);
+  const people = alignPeople(
+    lists.map((list) => alignedOf(list, state.startedAt)),
+    new Map(),
+    Date.now(),
+  );
+  return {
+    columns: lists.map(nameOf),
+    knowledge: lists.map((list) => knowledgeOf(list, state.startedAt).state),
+    people: Object.fromEntries(
+      people.map((person) => [
+        person.email,
+        person.places.map(({ state: place }, at) => {
+          const isMissing = differencesOf(person)[at]?.some(({ kind }) => kind === 'missing');
+          return isMissing ? 'missing' : place;
+        }),
+      ]),
+    ),
+  };
+}
+
+/** The access review of everything since the baseline: its headline, and its lines by what they are. */
+async function reviewOf({ app, baselineId }: World) {
+  const scope = { kind: 'all' } as const;
+  const { baselines: _, ...headline } = await app.call('review.preview', { scope });
+  const saved = await app.actions.saveReview({ scope, format: 'csv', baselineId, olderThanDays: 30 });
+  if (!saved.ok) throw new Error(saved.error.message);
+  const [first = '', ...rest] = readFileSync(app.files.saved.at(-1) ?? '', 'utf8')
+    .trim()
+    .split('\r\n');
+  const heads = fieldsOf(first.replace('\uFEFF', ''), ',');
+  const lines = rest.map((line) => {
+    const fields = fieldsOf(line, ',');
+    return Object.fromEntries(heads.map((head, at) => [head, fields[at] ?? '']));
+  });
+  const those = (...records: string[]) => lines.filter(({ Record: record = '' }) => records.includes(record));
+  const details = (record: string) =>
+    those(record).map(({ Organization, Details }) => `${Organization} ${Details}`.trim());
+  return {
+    headline,
+    rows: those('member', 'invitation').map(
+      ({ Organization, Address, Role }) => `${Organization} ${Address} ${Role}`,
+    ),
+    unread: details('not read'),
+    changes: details('change'),
+    apart: details('not compared'),
+  };
 }
 
 /** What each view that counts or plans shows. */
-async function viewsOf({ app, instanceId, baselineId }: World) {
+async function viewsOf(world: World) {
+  const { app, instanceId, baselineId } = world;
   const now = Date.now();
+  const sideBySide = sideBySideOf(world);
   app.actions.changeView(HOME_PANE, 'homeTab', () => 'invitations');
   const state = app.state();
   const { columns } = await app.call('people.columns', {});
@@ -84,7 +158,10 @@ async function viewsOf({ app, instanceId, baselineId }: World) {
   const drift = await app.call('access.compare', { id: baselineId });
   app.files.open = app.files.saved[0] ?? null;
   const wanted = await app.call('wanted.open', {});
+  const review = await reviewOf(world);
   return {
+    sideBySide,
+    review,
     people: list.within,
     columns: columns.map(({ organizationName }) => organizationName).sort(),
     why: lab ? whyUnreadable(state, instanceId, lab.organizationId) : null,
@@ -105,9 +182,11 @@ async function viewsOf({ app, instanceId, baselineId }: World) {
     apart: drift.apart.map((each) => ('organizationName' in each ? each.organizationName : '')),
     wanted: wanted.outcome === 'opened' ? wanted.check.faults : null,
     opens: selectOrganizationId(state, instanceId),
+    isBusy: selectAnyBusy(app.state()),
   };
 }
 
+const isLabs = (row: string) => row.startsWith('Lab ');
 const labOf = ({ server }: World) => server.world.organizations.find(({ name }) => name === 'Lab')?.id ?? '';
 const userOf = ({ server }: World, email: string) =>
   server.world.users.find((each) => each.email === email)?.id ?? '';
@@ -190,6 +269,7 @@ describe.each(Object.entries(CASES))('%s', (_, { to, why, happens }) => {
       await vi.waitFor(async () => expectLab(await viewsOf(world)), { timeout: 5_000 });
 
       function expectLab(views: typeof before): void {
+        expect(views.isBusy).toBe(false);
         if (to === 'unread') {
           const { why: reason, invitations, invitationGaps, header, gone } = views;
           for (const view of SAME) expect([view, views[view]]).toEqual([view, before[view]]);
@@ -197,6 +277,17 @@ describe.each(Object.entries(CASES))('%s', (_, { to, why, happens }) => {
           expect(reason).toMatch(why ?? /./);
           expect(invitations.sort()).toEqual(before.invitations.sort());
           expect(invitationGaps).toEqual(['Lab']);
+          expect(views.review.headline).toMatchObject({ organizations: 3, read: 3, people: 5 });
+          expect(views.review.rows.filter(isLabs)).toEqual(before.review.rows.filter(isLabs));
+          expect(views.review.unread).toEqual([expect.stringMatching(/^Lab Told as last seen: key /)]);
+          expect(views.review.changes.join()).not.toContain('Organization gone');
+          expect(views.review.apart).toEqual([]);
+          expect(views.sideBySide).toEqual({
+            columns: ['Acme on Shop', 'Lab on Shop'],
+            knowledge: ['known', 'old'],
+            // Who came to Lab since nobody could see.
+            people: { ...before.sideBySide.people, [ANN]: ['here', 'unknown'], [DESK]: ['here', 'unknown'] },
+          });
           expect(header).toContain('3 organizations');
           return;
         }
@@ -211,6 +302,18 @@ describe.each(Object.entries(CASES))('%s', (_, { to, why, happens }) => {
           apart: to === 'left' ? ['Lab'] : [],
         });
         expect(views.gone.includes('organization-gone')).toBe(to === 'deleted');
+        expect(views.review).toMatchObject({
+          headline: { organizations: 2, read: 2, people: 4 },
+          unread: to === 'left' ? [expect.stringMatching(/^Lab Its people: no key shows it any more/)] : [],
+          changes: to === 'left' ? [] : ['Organization gone, had 3 people, in Lab on Shop'],
+          apart: to === 'left' ? [expect.stringMatching(/^Lab on Shop: no key shows it any more/)] : [],
+        });
+        expect(views.review.rows.filter(isLabs)).toEqual([]);
+        expect(views.sideBySide).toMatchObject({
+          columns: ['Acme on Shop', 'Lab on Shop'],
+          knowledge: ['known', expect.stringMatching(/^(old|unknown)$/)],
+          people: { [ANN]: ['here', 'unknown'], [DESK]: ['here', 'unknown'] },
+        });
         expect(views.tray).not.toContain('1 invitation expired');
         expect(views.header).not.toContain('3 organizations');
         expect(views.expired ?? 0).toBe(0);

@@ -72,7 +72,8 @@ function placeOf(place: Difference | Apart, nameOf: (instanceId: string) => stri
   return `${place.organizationName || 'Unnamed'} on ${instance}`;
 }
 
-const APART_WORDS: Record<Apart['why'], string> = {
+/** Why a baseline, or a review, says nothing about a place. */
+export const APART_WORDS: Record<Apart['why'], string> = {
   unread: 'not read now',
   unkept: 'not read when the baseline was kept',
   cut: 'more people than were kept',

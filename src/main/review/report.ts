@@ -5,7 +5,7 @@ import type { OrganizationPeople } from '../people/organizations.ts';
 import { compareTexts } from '../people/vocabulary.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import { accessIn, openDespiteSwitches } from './accessIn.ts';
-import { type Changes, changesOf } from './changes.ts';
+import { APART_WORDS, type Changes, changesOf } from './changes.ts';
 import { createGathering, type Standouts } from './persons.ts';
 import { invitationOf, type ReportInvitation, type ReportRow, rowsOf } from './rows.ts';
 import type { Scope } from './scope.ts';
@@ -104,6 +104,12 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
     }));
     unread.push(
       ...unreadOf({ id, name: instance, isKnown: account !== undefined, keys }, read, facts.failures),
+      ...organizationsOf(id, facts, known.places.left).map(({ organizationName }) => ({
+        instance,
+        organization: organizationName || 'Unnamed',
+        what: 'Its people',
+        why: APART_WORDS.unlisted,
+      })),
     );
     instances.push({
       name: instance,
@@ -155,12 +161,13 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
   };
 }
 
-/** The organizations in question of an instance. */
+/** The organizations in question of an instance; `of`: among these. */
 export function organizationsOf(
   instanceId: string,
   { scope, known }: Pick<ReportFacts, 'scope' | 'known'>,
+  of = known.places.organizations,
 ): OrganizationPeople[] {
-  return known.places.organizations.filter(
+  return of.filter(
     (organization) =>
       organization.instanceId === instanceId && scope.isWithin(instanceId, organization.organizationId),
   );

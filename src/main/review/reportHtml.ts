@@ -90,7 +90,7 @@ function* summary(report: Report): Generator<string> {
   const items = numbers.map(
     ([number, words]) => `<li><strong>${thousands(number)}</strong><span>${words}</span></li>`,
   );
-  yield `<h2>Summary</h2>\n<p>${coveredWords(counted(report.people, 'person', 'people'), read, organizations)}. Each person is counted once. The people of organizations that could not be read are not counted; who is invited counts while that is open, where all members are known. What a member sees is told as it was granted: what was deleted on the server since may be counted still.</p>\n<ul class="numbers">${items.join('')}</ul>\n`;
+  yield `<h2>Summary</h2>\n<p>${coveredWords(counted(report.people, 'person', 'people'), read, organizations)}. Each person is counted once. Who is told as last seen is counted, the people of organizations that are not known are not; who is invited counts while that is open, where all members are known. What a member sees is told as it was granted: what was deleted on the server since may be counted still.</p>\n<ul class="numbers">${items.join('')}</ul>\n`;
 }
 
 function* unreadSection({ unread }: Report): Generator<string> {

@@ -154,9 +154,19 @@ export function isWhole(error: AppError): boolean {
 /** A list of an instance that as a whole cannot be read: seen before it stays as it was seen (the failure is told once, for the instance), else it failed for the same reason. */
 function settleAs<T>(query: QueryState<T>, error: AppError, at: number): QueryState<T> {
   const seen = readingOf(query);
-  if (!seen) return { state: 'failed', error, at, ofInstance: true };
-  const { data, missing = 0 } = seen;
-  return { state: 'ready', data, at: seen.at, ...(missing > 0 ? { missing } : {}) };
+  return seen ? { ...seen, state: 'ready' } : { state: 'failed', error, at, ofInstance: true };
+}
+
+/** Once an account is known: the lists that no key opens any more wait for no reading, and stay as they were seen. */
+export function settleUnopened(readings: Readings, open: readonly string[]): Readings {
+  const all = <T>(lists: Record<string, QueryState<T>>) =>
+    Object.fromEntries(
+      Object.entries(lists).map(([id, query]): [string, QueryState<T>] => {
+        const isLeft = query.state === 'loading' && !open.includes(id);
+        return [id, isLeft ? (query.previous ? { ...query.previous, state: 'ready' } : IDLE) : query];
+      }),
+    );
+  return { ...readings, members: all(readings.members), invitations: all(readings.invitations) };
 }
 
 /** Fails the lists of an instance that as a whole cannot be read. */

@@ -2,7 +2,7 @@ import type { Account, Organization } from '../../../shared/dokploy.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
 import { failureOf, mapData, type QueryState, readingOf } from './queryState.ts';
-import { createReads, failLists, isWhole } from './reads.ts';
+import { createReads, failLists, isWhole, settleUnopened } from './reads.ts';
 import {
   selectAccount,
   selectCurrentInstance,
@@ -165,6 +165,7 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
     if (!instance || generationOf(instanceId) !== generation) return;
     const open = selectOpenOrganizations(store.getState(), instanceId);
     const late = open.filter((id) => !early.includes(id));
+    if (account.ok) commit(instanceId, generation, (readings) => settleUnopened(readings, open));
     if (!account.ok && isWhole(account.error)) {
       commit(instanceId, generation, (readings) => failLists(readings, late, account.error, now()));
       await Promise.all([lists, rights]);

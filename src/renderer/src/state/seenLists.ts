@@ -162,12 +162,6 @@ function seed<T>(
   seen: (Reading<T> & { missing: number }) | undefined,
 ): QueryState<T> {
   if (!seen || readingOf(query)) return query;
-  switch (query.state) {
-    case 'failed':
-      return query.ofInstance ? { state: 'ready', ...seen } : { ...query, previous: seen };
-    case 'loading':
-      return { ...query, previous: seen };
-    default:
-      return { state: 'loading', previous: seen };
-  }
+  const isAwaited = query.state === 'loading' || (query.state === 'failed' && !query.ofInstance);
+  return isAwaited ? { ...query, previous: seen } : { state: 'ready', ...seen };
 }

@@ -60,7 +60,7 @@ async function openFirst(): Promise<void> {
   ]);
   if (start.failed >= TOLD_AFTER) {
     const { mayStart } = await import('./boot/startTrouble.ts');
-    if (!(await mayStart({ start, profile: folder, logFile, log, flushLog }))) return;
+    if (!(await mayStart({ start, logFile, log }))) return;
   }
   showTheme(look.theme);
   const mainWindow = createMainWindow({

@@ -1,8 +1,6 @@
 import { renameSync } from 'node:fs';
 import { app } from 'electron';
-
-/** Has Chromium's own files in the profile set aside at the start. */
-export const FRESH_CACHES = 'set-caches-aside';
+import { FRESH_CACHES } from './switches.ts';
 
 /** Sets Chromium's own files aside where this start was told to: before anything reads them. */
 export function setCachesAside(log: (line: string) => void): void {

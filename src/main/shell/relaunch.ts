@@ -1,6 +1,6 @@
 import { app } from 'electron';
 import { ownAppImage } from './appImage.ts';
-import { FRESH_CACHES } from './freshCaches.ts';
+import { FRESH_CACHES } from './switches.ts';
 
 /** Has the app started again once it has ended, with these switches besides: an AppImage by its file, since what runs stands in a folder that goes with it. */
 export function relaunchApp(switches: readonly string[] = []): void {

@@ -1,11 +1,14 @@
 import type { CommandLine } from 'electron';
 
+/** Has Chromium's own files in the profile set aside at the start. */
+export const FRESH_CACHES = 'set-caches-aside';
+
 /**
  * What may be given at a start: how the app is drawn and read aloud, where its profile is, and the app’s own. Others of
  * Chromium’s open a port, write keys to a file, send them elsewhere, or have any certificate trusted.
  */
 const LET_THROUGH: ReadonlySet<string> = new Set([
-  ...['hidden', 'fresh-caches', 'user-data-dir', 'lang', 'no-sandbox', 'password-store'],
+  ...['hidden', FRESH_CACHES, 'user-data-dir', 'lang', 'no-sandbox', 'password-store'],
   ...['disable-gpu', 'disable-gpu-compositing', 'disable-software-rasterizer', 'in-process-gpu', 'use-gl'],
   ...['ozone-platform', 'ozone-platform-hint', 'enable-wayland-ime', 'gtk-version', 'disable-dev-shm-usage'],
   ...['force-device-scale-factor', 'force-color-profile', 'force-dark-mode', 'force-high-contrast'],

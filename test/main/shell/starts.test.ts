@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { askAboutFailedStarts, failedStartsWords, type Way } from '../../../src/main/shell/failedStarts.ts';
+import { failedStartsWords } from '../../../src/main/shell/failedStarts.ts';
 import { beginStart } from '../../../src/main/shell/starts.ts';
 import { makeFolder } from '../storage/folder.ts';
 
@@ -94,53 +94,14 @@ test('whatever stands in the file, a start begins; of a newer app it stays as it
   expect(readFileSync(file, 'utf8')).toBe(newer);
 });
 
-const facts = {
-  name: 'Quayside',
-  version: '1.1.0',
-  failed: 2,
-  arch: 'x64',
-  profile: '/home/anna/.config/Quayside',
-};
-
-test.each([
-  ['deb', 'sudo apt install --allow-downgrades ./quayside_1.0.0_amd64.deb'],
-  ['appimage', 'start the AppImage file of 1.0.0'],
-  ['rpm', 'sudo dnf downgrade'],
-  ['mac', 'Applications'],
-  ['windows', 'installer'],
-  ['other', 'from where you had this one'],
-] as const)(
-  'the way back to the version that ran last is told as this system has it (%s)',
-  (installed, way) => {
-    const { message, detail } = failedStartsWords({ ...facts, installed, last: '1.0.0' });
-    expect(message).toBe('Quayside 1.1.0 did not start the last two times');
-    expect(detail).toContain('Version 1.0.0 ran last.');
-    expect(detail).toContain(way);
-    expect(detail).toContain('Nothing is deleted');
-  },
-);
-
-test('no other version is named where this one, or none, ran before', () => {
-  const of = (last: string | null) => failedStartsWords({ ...facts, installed: 'deb', last }).detail;
-  expect(of('1.1.0')).toContain('This same version has started');
-  expect(of(null)).toContain('No version has started');
-});
-
-test('it asks again after a folder or the diagnostics, says what did not work, and goes on as chosen', async () => {
-  const ways: Way[] = ['folder', 'diagnostics', 'fresh-caches'];
-  const asked: string[] = [];
-  const chosen = await askAboutFailedStarts({
-    words: { message: 'm', detail: 'the first' },
-    ask: async ({ detail }) => {
-      asked.push(detail);
-      return ways.shift() ?? 'quit';
-    },
-    showFolder: async () => {},
-    showDiagnostics: () => Promise.reject(new Error('the disk is full')),
-    log: () => {},
-  });
-  expect(chosen).toBe('fresh-caches');
-  expect(asked).toEqual(['the first', 'the first', 'That did not work: the disk is full.\n\nthe first']);
+test('the version that ran last is named as the way back, and none where this one, or none, ran before', () => {
+  const facts = { name: 'Quayside', version: '1.1.0', failed: 2, logFile: '/home/anna/main.log' };
+  const { message, detail } = failedStartsWords({ ...facts, last: '1.0.0' });
+  expect(message).toBe('Quayside 1.1.0 did not start the last two times');
+  for (const words of ['Version 1.0.0 ran last.', 'Nothing is deleted', 'the log, /home/anna/main.log'])
+    expect(detail).toContain(words);
+  for (const last of ['1.1.0', null])
+    expect(failedStartsWords({ ...facts, last }).detail).not.toContain('ran last');
 });
 
 test('it is an update after a start of an older version that went well, and never at the first start of all', async () => {

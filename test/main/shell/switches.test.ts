@@ -1,6 +1,11 @@
 import type { CommandLine } from 'electron';
 import { describe, expect, test } from 'vitest';
-import { dropSwitches, leaveKeyringAlone, withFeature } from '../../../src/main/shell/switches.ts';
+import {
+  dropSwitches,
+  FRESH_CACHES,
+  leaveKeyringAlone,
+  withFeature,
+} from '../../../src/main/shell/switches.ts';
 
 test('a feature is added to those that are disabled already, once', () => {
   expect(withFeature('', 'New')).toBe('New');
@@ -39,7 +44,7 @@ describe('of what a start is given', () => {
   });
 
   test('what draws it, reads it aloud, hides it or names its profile stays, as do links and what follows “--”', () => {
-    const given = ['--hidden', '--fresh-caches', '--user-data-dir=/tmp/x', '--no-sandbox', '--lang=de'];
+    const given = ['--hidden', `--${FRESH_CACHES}`, '--user-data-dir=/tmp/x', '--no-sandbox', '--lang=de'];
     const drawn = ['--ozone-platform=wayland', '--force-renderer-accessibility', '--disable-gpu'];
     expect(startedWith(...given, ...drawn, 'quayside://add', '--', '--log-net-log=x').removed).toEqual([]);
   });

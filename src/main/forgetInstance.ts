@@ -7,9 +7,9 @@ import { describeDiskError } from './storage/jsonFile.ts';
 
 /**
  * Makes the function that deletes what is kept of an instance beside its record: what was last seen of it, its part of
- * the choices and of baselines, to whom templates were applied there, what monitoring told of it, and its
- * part of Activity where the person wanted that. Asked again it does the rest; false where something is left, which is told. Joined addresses and end dates stay: they say what the person
- * knows of people, wherever those are seen.
+ * the choices and of baselines, to whom templates were applied there, what monitoring told of it, and its part of
+ * Activity where the person wanted that. Asked again it does the rest; false where something is left, which is told.
+ * Joined addresses and end dates stay: they say what the person knows of people, wherever those are seen.
  */
 export function createForgetInstance(options: {
   lastSeen: Pick<LastSeen, 'remove'>;

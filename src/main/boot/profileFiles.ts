@@ -16,7 +16,7 @@ import { WINDOW_FORMAT } from '../shell/windowState.ts';
 import { UPDATES_FORMAT } from '../updates/updatesFile.ts';
 
 /** Of JSON lines the first is looked at, by its version. */
-const lines = (version: number) => ({ version, shape: { safeParse: () => ({ success: false }) as const } });
+const LINES = { version: 1, shape: { safeParse: () => ({ success: false }) as const } };
 
 /** The files of a profile and what each has to be, for whoever looks at them. */
 export const PROFILE_FILES: readonly ProfileFile[] = [
@@ -42,8 +42,8 @@ export const PROFILE_FILES: readonly ProfileFile[] = [
     ending: '.json',
     format: { version: ENTRY_VERSION, shape: entryShape },
   },
-  { what: 'Lists last seen', path: 'last-seen', ending: '.jsonl', format: lines(1) },
-  { what: 'Operations', path: 'operations', ending: '.jsonl', format: lines(1) },
+  { what: 'Lists last seen', path: 'last-seen', ending: '.jsonl', format: LINES },
+  { what: 'Operations', path: 'operations', ending: '.jsonl', format: LINES },
   { what: 'Starts', path: 'starts.json', format: STARTS_FORMAT },
   { what: 'Crashes', path: 'crashes.json', format: CRASHES_FORMAT },
   { what: 'Operations forgotten', path: 'operations/forgotten.json', format: FORGOTTEN_FORMAT },

@@ -94,7 +94,7 @@ export function makeDeb(options: {
 
   linkTree(packed, path.join(work, 'usr/lib', slug));
   mkdirSync(path.join(work, 'usr/bin'));
-  // By it the app knows that its updates come by apt.
+  // By it the app knows which package of a newer version is to be installed over it.
   writeFileSync(path.join(work, 'usr/lib', slug, 'resources/package-type'), 'deb\n', { mode: 0o644 });
   symlinkSync(`../lib/${slug}/${slug}`, path.join(work, 'usr/bin', slug));
   put(`usr/share/applications/${slug}.desktop`, 'quayside.desktop', 0o644);

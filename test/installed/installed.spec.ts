@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { basename } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import type { Packed } from '../../scripts/dist/identity.ts';
+import { offWords } from '../../src/shared/updateWords.ts';
 import { startSimulator } from '../dokploy/simulator.ts';
 import { addInstance, fillInstance, header, tile } from '../e2e/app.ts';
 import { keyOf, production } from '../e2e/seeds.ts';
@@ -10,7 +13,8 @@ import { type Session, signIn, startApp, startEntry } from './session.ts';
 // The package on a Debian that has nothing else, used by somebody who is not root, with Chromium's sandbox on.
 
 const [first = '', second = ''] = (process.env.QUAYSIDE_PACKAGES ?? '').split(':');
-const NAME = 'Quayside test build';
+const { identity }: Packed = JSON.parse(readFileSync(join(dirname(first), 'packed.json'), 'utf8'));
+const { name: NAME, packageName: PACKAGE } = identity;
 const PROFILE = `/home/person/.config/${NAME}`;
 const FOLDER = '/usr/lib/quayside';
 
@@ -157,21 +161,21 @@ test('in another language than the one it has it starts all the same', async () 
 
 test('an upgrade keeps everything, and brings the new version', async () => {
   installFile(second);
-  expect(machine.run(['dpkg-query', '-W', 'quayside-test-build'])).toContain('\t0.0.2');
+  expect(machine.run(['dpkg-query', '-W', PACKAGE])).toContain('\t0.0.2');
   const { page, quit } = await startApp(machine, session);
   await tile(page, 'Production').click();
   await expect(header(page)).toContainText('connected');
   await expect(page.getByRole('row', { name: /desk@shop/ })).toBeVisible();
   await page.getByRole('button', { name: 'Settings' }).click();
   const updates = page.getByRole('dialog').getByRole('region', { name: 'Updates', exact: true });
-  await expect(updates).toContainText('apt brings its updates');
+  await expect(updates).toContainText(offWords(identity.release ? 'no-feed' : 'test-build', ''));
   await quit();
   expect(keysOutside()).toHaveLength(1);
 });
 
 test('where nobody but root gets namespaces, and there alone, the sandbox gets its helper', async () => {
   const mode = () => machine.run(['stat', '--format=%a', `${FOLDER}/chrome-sandbox`]).trim();
-  const configure = '/var/lib/dpkg/info/quayside-test-build.postinst configure';
+  const configure = `/var/lib/dpkg/info/${PACKAGE}.postinst configure`;
   expect(mode()).toBe('755');
   machine.run([
     'sh',
@@ -185,13 +189,13 @@ test('where nobody but root gets namespaces, and there alone, the sandbox gets i
 
 test('the profile of AppArmor is understood, put in place where there is AppArmor, and goes with the app', async () => {
   install(['apparmor'], { recommended: false });
-  machine.run(['dpkg-reconfigure', 'quayside-test-build']);
+  machine.run(['dpkg-reconfigure', PACKAGE]);
   expect(machine.read('/etc/apparmor.d/quayside')).toContain('userns,');
   machine.run(['apparmor_parser', '--skip-kernel-load', '--skip-cache', '/etc/apparmor.d/quayside']);
 });
 
 test('removed, it leaves what people keep, and nothing else; purged, it leaves no trace in the system', async () => {
-  machine.run(['apt', 'remove', '--yes', 'quayside-test-build']);
+  machine.run(['apt', 'remove', '--yes', PACKAGE]);
   const left = () =>
     machine.run([
       'sh',
@@ -200,9 +204,9 @@ test('removed, it leaves what people keep, and nothing else; purged, it leaves n
     ]);
   // What dpkg itself remembers until it is told to purge.
   expect(left().replace(/^\/var\/lib\/dpkg\/info\/.*\n/gm, '')).toBe('');
-  machine.run(['apt', 'purge', '--yes', 'quayside-test-build']);
+  machine.run(['apt', 'purge', '--yes', PACKAGE]);
   expect(left()).toBe('');
-  expect(machine.tryRun(['dpkg-query', '-W', 'quayside-test-build']).code).toBe(1);
+  expect(machine.tryRun(['dpkg-query', '-W', PACKAGE]).code).toBe(1);
   expect(machine.has(`${PROFILE}/instances.json`)).toBe(true);
   expect(keysOutside()).toHaveLength(1);
 });

@@ -55,7 +55,7 @@ describe.runIf(hasDpkg)('the Debian package', () => {
     expect(unpacked(file)('usr/share/applications/quayside.desktop')).toMatch(/^Name=Quayside test build$/m);
   });
 
-  test('says in the folder of the app that apt brings its updates, and nowhere else', () => {
+  test('says in the folder of the app that it came as a .deb, and nowhere else', () => {
     expect(unpacked(make('45.4.1'))('usr/lib/quayside/resources/package-type')).toBe('deb\n');
     expect(readdirSync(join(folder, 'packed/resources'))).toEqual(['LICENSES.txt']);
   });

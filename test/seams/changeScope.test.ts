@@ -5,9 +5,8 @@ import {
   NO_MANY_DRAFT,
   planMany,
 } from '../../src/renderer/src/features/operations/manyPlan.ts';
-import { arrangeColumns } from '../../src/renderer/src/features/people/matrixColumns.ts';
+import { arrangeColumns, placesLookedAt } from '../../src/renderer/src/features/people/matrixColumns.ts';
 import { queryOf } from '../../src/renderer/src/features/people/peopleQuery.ts';
-import { placesLookedAt } from '../../src/renderer/src/features/people/placesLookedAt.ts';
 import { firstDraft } from '../../src/renderer/src/features/templates/grantDraft.ts';
 import { organizationKey } from '../../src/renderer/src/state/organizationRef.ts';
 import { NO_COLUMNS_VIEW } from '../../src/renderer/src/state/peopleView.ts';

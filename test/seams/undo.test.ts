@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { OperationFeedback } from '../../src/renderer/src/features/operations/OperationFeedback.tsx';
 import { RowOffers } from '../../src/renderer/src/features/operations/RowOffers.tsx';
 import { tellSteps } from '../../src/renderer/src/features/operations/stepGroups.ts';
-import { reviewUndo } from '../../src/renderer/src/features/operations/undoReview.ts';
+import { reviewUndo } from '../../src/renderer/src/features/operations/UndoPlan.tsx';
 import { outcomeWords } from '../../src/renderer/src/features/operations/words.ts';
 import { shownOperation } from '../../src/renderer/src/state/operations.ts';
 import { timeOf } from '../../src/renderer/src/ui/when.ts';

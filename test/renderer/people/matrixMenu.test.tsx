@@ -96,8 +96,10 @@ test('on the cell of an organization the menu has what can be done with them the
     'one@acme.example in ACME on i1',
     'Change role…',
     'Permissions…',
+    'Apply template…',
     'Copy access to…',
     'Compare access…',
+    'Revoke all sessions…',
     'Remove person…',
     'Open this organization',
   ]);

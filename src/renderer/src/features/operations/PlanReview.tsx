@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Loader, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
 import type { Change } from '../../../../shared/operations/change.ts';
@@ -146,6 +146,23 @@ export function PlanReview({
         )}
       </div>
     </form>
+  );
+}
+
+/** Stands in a dialog until a plan is made of what is there now. */
+export function LookingNow() {
+  const { close } = useDialog();
+  return (
+    <div className={formClasses.form}>
+      <p role="status" className={classes.hint}>
+        <Loader size={11} aria-hidden /> Looking at what is there now…
+      </p>
+      <div className={formClasses.buttons}>
+        <Button variant="default" data-autofocus onClick={close}>
+          Cancel
+        </Button>
+      </div>
+    </div>
   );
 }
 

@@ -7,8 +7,7 @@ import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { useReading } from '../../state/useReading.ts';
-import { LookingNow } from './LookingNow.tsx';
-import { PlanReview } from './PlanReview.tsx';
+import { LookingNow, PlanReview } from './PlanReview.tsx';
 import { reviewPutBack } from './putBackReview.ts';
 import type { Reviewed } from './reviewed.ts';
 import { useCounted, useFreshReading, useReadingCount, useRoles, useTargets } from './useTargets.ts';

@@ -1,8 +1,9 @@
 import { Menu } from '@mantine/core';
 import { IconExternalLink, IconUser } from '@tabler/icons-react';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { BarredItem } from '../../ui/BarredItem.tsx';
 import { formatNumber } from '../../ui/locale.ts';
-import { BarredItem, CellItems } from './CellItems.tsx';
+import { CellItems } from './CellItems.tsx';
 import { addressOfPerson } from './cellWords.ts';
 import type { MatrixColumn } from './matrixColumns.ts';
 import type { PersonRow } from './personRow.ts';

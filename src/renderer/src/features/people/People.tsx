@@ -21,14 +21,19 @@ import type { ColumnTools } from './columnMenu.tsx';
 import { coverWords, gapsOf } from './coverWords.ts';
 import { exportWords } from './exportWords.ts';
 import { Matrix } from './Matrix.tsx';
-import { arrangeColumns, drawnAs, type MatrixColumn, type ShownColumns } from './matrixColumns.ts';
+import {
+  arrangeColumns,
+  drawnAs,
+  type MatrixColumn,
+  placesLookedAt,
+  type ShownColumns,
+} from './matrixColumns.ts';
 import { PeopleFilter } from './PeopleFilter.tsx';
 import { PersonPanel, type PersonPart } from './PersonPanel.tsx';
 import classes from './people.module.css';
 import { BY_ADDRESS, choicesAmong, queryOf } from './peopleQuery.ts';
 import { PAGE, rowAt as rowIn } from './peopleWindows.ts';
 import { usePlaces } from './places.ts';
-import { placesLookedAt } from './placesLookedAt.ts';
 import { SelectedPeople } from './SelectedPeople.tsx';
 import { usePeople } from './usePeople.ts';
 import { usePicking } from './usePicking.ts';

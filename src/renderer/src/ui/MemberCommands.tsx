@@ -1,0 +1,119 @@
+import {
+  IconArrowsDiff,
+  IconCopyPlus,
+  IconEye,
+  IconLogout,
+  type IconProps,
+  IconTemplate,
+  IconUserCog,
+  IconUserX,
+} from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import type { Member } from '../../../shared/dokploy.ts';
+import type { Principal } from '../../../shared/principal.ts';
+import type { DenyReason } from '../../../shared/rules/denyReason.ts';
+import { denyRemoveMember, denySetRole } from '../../../shared/rules/members.ts';
+import { denyCopyAccess, denySetPermissions } from '../../../shared/rules/permissions.ts';
+import { denySessions } from '../../../shared/rules/sessions.ts';
+import { useActions } from '../state/app.tsx';
+import type { Dialog } from '../state/dialogs.ts';
+import type { OrganizationRef } from '../state/organizationRef.ts';
+import { PERMISSIONS_UNKNOWN } from '../state/permissionsUnknown.ts';
+import { BarredItem } from './BarredItem.tsx';
+import { sanitizeText } from './sanitizeText.ts';
+
+type Command = {
+  title: string;
+  icon: ComponentType<IconProps>;
+  danger?: true;
+  deny?: (principal: Principal, member: Member) => DenyReason;
+  /** The dialog that it opens. */
+  about: (there: OrganizationRef, member: Member) => Dialog;
+};
+
+const COMMANDS: readonly Command[] = [
+  {
+    title: 'Change role…',
+    icon: IconUserCog,
+    deny: denySetRole,
+    about: (there, member) => ({ kind: 'change-roles', ...there, members: [member] }),
+  },
+  {
+    title: 'Permissions…',
+    icon: IconEye,
+    about: (there, { userId, user }) => ({
+      kind: 'permissions',
+      ...there,
+      userId,
+      email: sanitizeText(user.email) || sanitizeText(userId),
+    }),
+  },
+  {
+    title: 'Apply template…',
+    icon: IconTemplate,
+    deny: denySetPermissions,
+    about: (there, { user }) => ({ kind: 'apply-template', people: [[user.email]], places: [there] }),
+  },
+  {
+    title: 'Copy access to…',
+    icon: IconCopyPlus,
+    deny: (_, { role }) => denyCopyAccess(role),
+    about: (there, { userId, user }) => ({
+      kind: 'copy-access',
+      from: { ...there, userId, email: user.email },
+    }),
+  },
+  {
+    title: 'Compare access…',
+    icon: IconArrowsDiff,
+    about: (there, { user }) => ({ kind: 'compare-access', one: { ...there, email: user.email } }),
+  },
+  {
+    title: 'Revoke all sessions…',
+    icon: IconLogout,
+    danger: true,
+    deny: (principal, { userId }) => denySessions(principal, userId),
+    about: (there, { userId, user }) => ({
+      kind: 'revoke-sessions',
+      instanceId: there.instanceId,
+      changes: [{ action: 'sessions.revokeAll', ...there, email: user.email, userId }],
+    }),
+  },
+  {
+    title: 'Remove person…',
+    icon: IconUserX,
+    danger: true,
+    deny: denyRemoveMember,
+    about: (there, member) => ({ kind: 'remove-people', ...there, members: [member] }),
+  },
+];
+
+type Props = {
+  organizationRef: OrganizationRef;
+  /** Null where they were seen before, and are not read now. */
+  member: Member | null;
+  /** Why nothing can be done with somebody who was not read. */
+  whyNot?: string | null;
+  /** Who the key is there; null while the server was not asked yet. */
+  principal: Principal | null;
+};
+
+/** What can be done with a member in an organization, as items of a menu, by the rules of its server: the same wherever it is offered. */
+export function MemberCommands({ organizationRef, member, whyNot = null, principal }: Props) {
+  const { openDialog } = useActions();
+  return COMMANDS.map(({ title, icon: Icon, danger, deny, about }) => {
+    const denied = member && principal && deny?.(principal, member)?.reason;
+    const why = deny && !principal ? PERMISSIONS_UNKNOWN : (denied ?? null);
+    return (
+      <BarredItem
+        key={title}
+        icon={<Icon size={16} stroke={1.6} aria-hidden />}
+        why={member ? why : whyNot}
+        danger={danger}
+        onClick={() => member && openDialog(about(organizationRef, member))}
+      >
+        {title}
+      </BarredItem>
+    );
+  });
+}

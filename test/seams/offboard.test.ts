@@ -5,6 +5,7 @@ import { asOfIn } from '../../src/renderer/src/features/operations/offboardPlan.
 import { removeChange } from '../../src/renderer/src/state/invitationChanges.ts';
 import { outcomeOf } from '../../src/shared/operations/outcome.ts';
 import { findAlike } from '../../src/shared/plans/alike.ts';
+import { lastSeenAt } from '../../src/shared/plans/person.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
 import { planOffboarding } from './offboarding.ts';
@@ -228,12 +229,14 @@ test('whoever was last seen on a server that is down is an open step there, with
   await vi.waitFor(() => expect(app.actions.targets()[1]?.targets[0]?.members).toHaveLength(3));
 
   const { leaver, plan } = await planOffboarding(app, [LEAVER]);
-  expect(leaver?.places.map(({ found }) => lastSeenWords(found, app.computer.clock()))).toEqual([
-    expect.stringMatching(/^Last seen at \d\d:\d\d\.$/),
-  ]);
+  const seenAt = leaver?.places.map(({ found }) => lastSeenAt(found))[0];
+  expect(lastSeenWords(seenAt, app.computer.clock())).toMatch(/^Last seen at \d\d:\d\d\.$/);
+  // Each step tells it by itself, also once it stands in Activity.
+  expect(plan.steps.map((step) => step.seenAt)).toEqual(plan.steps.map(() => seenAt));
   expect(findAlike([LEAVER], app.actions.targets()).map(({ email }) => email)).toEqual(['lv@home.example']);
   const steps = await app.run(plan);
   expect(steps.every(({ state }) => state.state === 'open')).toBe(true);
+  expect(steps.map((step) => step.seenAt)).toEqual(steps.map(() => seenAt));
 
   down.setFault(null);
   await app.call('operations.continue', { operationId: newest(app).id });

@@ -48,10 +48,11 @@ export function createRecords(options: {
       ...(known ? { known } : {}),
       ...(leaving ? { leaving } : {}),
       steps: steps.map((step, id) => {
-        const { change, instanceName, organizationName } = step;
+        const { change, instanceName, organizationName, seenAt } = step;
         // Main’s own plans pass no contract, and servers name organizations as they like.
         const name = organizationName && oneLine(organizationName, MOST_TEXT);
-        return { id, change, instanceName, organizationName: name, state: stateOf(step, startedAt) };
+        const seen = seenAt === undefined ? {} : { seenAt };
+        return { id, change, instanceName, organizationName: name, ...seen, state: stateOf(step, startedAt) };
       }),
     };
   }

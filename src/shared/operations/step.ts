@@ -92,6 +92,8 @@ export const plannedStepShape = z.strictObject({
   instanceName: text,
   /** Null for a change of the instance. */
   organizationName: text.nullable(),
+  /** When what it is about was last seen, where nobody could look as it was planned. */
+  seenAt: at.exactOptional(),
   denied: text.exactOptional(),
 });
 

@@ -11,7 +11,7 @@ import {
   type OffboardChoice,
   weighChoices,
 } from './offboard.ts';
-import { type Found, membershipsOf } from './person.ts';
+import { type Found, lastSeenAt, membershipsOf } from './person.ts';
 import { revocationsOf } from './sessions.ts';
 import { refOf, stepAt } from './target.ts';
 
@@ -195,7 +195,8 @@ function searches({ found, emails, choice }: LeavingThere): PlannedStep[] {
     ...invitations.map(({ invitationId }) => invitationId),
   ];
   const change = { action: 'members.find', instanceId, email, also, known, why } as const;
-  return [{ change, instanceName, organizationName: null }];
+  const seenAt = lastSeenAt(found);
+  return [{ change, instanceName, organizationName: null, ...(seenAt === null ? {} : { seenAt }) }];
 }
 
 function actorOf(actorId: string | undefined): { actorId?: string } {

@@ -41,6 +41,14 @@ export type Found = {
   unlooked: string | null;
 };
 
+/** When somebody was last seen where nobody can look now, in ms since the epoch; null where all was looked at. */
+export function lastSeenAt({ memberships, invitations }: Found): number | null {
+  const seen = [...memberships, ...invitations]
+    .filter(({ target }) => target.whyUnknown !== null)
+    .flatMap(({ target }) => target.readAt ?? []);
+  return seen.length > 0 ? Math.min(...seen) : null;
+}
+
 /** In which organizations an account is, as the plan that deletes it tells. */
 export function membershipsOf({ memberships, accounts }: Found, userId: string): ToldMemberships {
   const own = memberships.filter(({ member }) => member.userId === userId);

@@ -42,8 +42,9 @@ export type InstanceTargets = {
 
 /** A step at a target. `denied`: why it cannot be done. */
 export function stepAt(target: Target, change: Change, denied?: string | null): PlannedStep {
-  const { instanceName, organizationName } = target;
-  return { change, instanceName, organizationName, ...(denied ? { denied } : {}) };
+  const { instanceName, organizationName, whyUnknown, readAt } = target;
+  const seen = whyUnknown !== null && readAt !== undefined ? { seenAt: readAt } : {};
+  return { change, instanceName, organizationName, ...seen, ...(denied ? { denied } : {}) };
 }
 
 /** The ids that a change of an organization carries. */

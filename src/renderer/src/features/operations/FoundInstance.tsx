@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { IconKey, IconQuestionMark } from '@tabler/icons-react';
 import { memo } from 'react';
 import { OFFBOARD_CHOICES, type OffboardChoice } from '../../../../shared/plans/offboard.ts';
-import type { Found } from '../../../../shared/plans/person.ts';
+import { type Found, lastSeenAt } from '../../../../shared/plans/person.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { lastSeenWords } from './lastSeenWords.ts';
@@ -70,7 +70,8 @@ export const FoundInstance = memo(function FoundInstance(props: Props) {
         <p className={classes.unlooked}>
           <IconQuestionMark size={14} aria-hidden />
           <span>
-            {sanitizeText(found.unlooked, 300)} {lastSeenWords(found, Date.now())} It stays an open step.
+            {sanitizeText(found.unlooked, 300)} {lastSeenWords(lastSeenAt(found), Date.now())} It stays an
+            open step.
           </span>
         </p>
       )}

@@ -17,6 +17,7 @@ import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { addedDetail } from './addedWords.ts';
 import { keyUseSentence, keyUsesOf } from './keyUse.ts';
+import { lastSeenWords } from './lastSeenWords.ts';
 import classes from './StepList.module.css';
 import { type StepEnds, StepOffers, widestEnds } from './StepOffers.tsx';
 import { placeOf, type StepPerson, stepLines } from './stepLines.ts';
@@ -99,6 +100,7 @@ export function StepList({
               )}
               {below !== null && <p className={classes.place}>{below}</p>}
               <Detail step={step} />
+              {isToCome(step) && <p>{lastSeenWords(step.seenAt, Date.now())}</p>}
               {areSeveral && step.by && <p>{keyUseSentence(step.by)}</p>}
             </li>
           );
@@ -106,6 +108,11 @@ export function StepList({
       </ScrolledList>
     </>
   );
+}
+
+/** What was done, or not, tells of the server as it was then. */
+function isToCome({ seenAt, state }: Step): boolean {
+  return seenAt !== undefined && ['waiting', 'open', 'canceled'].includes(state.state);
 }
 
 function Detail({ step }: { step: Step }) {

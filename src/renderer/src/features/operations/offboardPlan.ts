@@ -9,7 +9,6 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { confirmationOf, confirmedIn } from './confirmed.ts';
 import { confirmDeletions } from './deletions.ts';
 import { whatGoes, whatGoesOfMany } from './goesWith.ts';
-import { lastSeenWords } from './lastSeenWords.ts';
 import { isDoable, keysOfLeavers, type LeaversKey } from './leaverWords.ts';
 import { type ChosenFor, keyOfLeaver, type Leaver, stepsOfLeavers } from './leaving.ts';
 import type { ManyFault, Reviewed } from './reviewed.ts';
@@ -102,7 +101,7 @@ function planOne(leaver: Leaver, planned: readonly StepOfPerson[]): Reviewed {
     leaving: [[...leaver.emails]],
     first: leaver.places.flatMap(({ found }) => denyOwnKey(found) ?? []),
     warnings: whatGoes(leaver),
-    unknown: unseenWords([leaver]),
+    unknown: [],
     confirm: deletions > 0 ? { label: `Type “${address}” to delete ${what}`, text: address } : null,
   };
 }
@@ -130,7 +129,7 @@ function planSeveral(
     leaving: those.map(({ emails }) => [...emails]),
     first: keysOfLeavers(those).map(keyWords),
     warnings: whatGoesOfMany(meant),
-    unknown: unseenWords(those),
+    unknown: [],
     left: [...those.flatMap(leftWords), ...people.filter((each) => !isMeant(each)).map(unmeantWords)],
     confirm: confirmDeletions(
       deletionsIn(steps).map(({ change, instanceName }) => ({
@@ -179,17 +178,6 @@ function leftWords({ emails, places }: Leaver): string[] {
     const where = `${sanitizeText(emails[0], 120)} on ${sanitizeText(found.instanceName, 60) || 'Unnamed'}`;
     return [`${where}: the account stays${how}. ${choices.denied.delete ?? ''}`.trim()];
   });
-}
-
-/** Where a person was last seen, and when, on what nobody can look at now. */
-function unseenWords(leavers: readonly Leaver[]): string[] {
-  return leavers.flatMap(({ emails, places }) =>
-    places.flatMap(({ found }) => {
-      const words = lastSeenWords(found, Date.now());
-      const where = `${sanitizeText(emails[0], 120)} on ${sanitizeText(found.instanceName, 60) || 'Unnamed'}`;
-      return words === null ? [] : `${where}: ${words}`;
-    }),
-  );
 }
 
 function unmeantWords({ leaver, steps }: StepsOfLeaver): string {

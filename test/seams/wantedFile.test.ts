@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asOfIn } from '../../src/renderer/src/features/operations/offboardPlan.ts';
 import { planWanted } from '../../src/shared/plans/wanted.ts';
 import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
@@ -70,4 +71,18 @@ test('an entry of JSON that names its role twice is told as bad, and removes nob
   );
   expect(changes).toEqual([]);
   expect(faults).toEqual([{ line: 1, why: 'It has two texts for one column, one in “role”.' }]);
+});
+
+test('a file is compared with what is there now: whoever was made admin since the last reading is one', async () => {
+  const { server, app } = await withMembers({ email: 'ann@example.com' });
+  const wanted = csv('ann@example.com,Shop,Acme,member');
+  for (const member of server.world.members) if (member.role === 'member') member.role = 'admin';
+  app.files.open = path.join(app.computer.folder, 'wanted.txt');
+  writeFileSync(app.files.open, wanted);
+  const opened = await app.actions.openWanted();
+  if (!opened.ok || opened.value.outcome !== 'opened') throw new Error('it was not opened');
+  const before = app.computer.clock();
+  const checked = await app.actions.checkWanted(opened.value.token);
+  expect(checked).toMatchObject({ value: { changes: [{ kind: 'role', from: 'admin', role: 'member' }] } });
+  expect(asOfIn(app.actions.targets())).toBeGreaterThanOrEqual(before);
 });

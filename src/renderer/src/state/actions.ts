@@ -202,7 +202,7 @@ export function createActions(tools: ActionTools): Actions {
     ...createPeopleActions({ bridge, store }),
     ...createReviewActions({ bridge, store }),
     ...createRoleActions({ bridge }),
-    ...createWantedActions({ bridge }),
+    ...createWantedActions({ bridge, refreshing }),
     ...createTemplateActions({ bridge, operations, newId }),
     ...createArrangements({ bridge, store, newId, remember, tellTrouble }),
     ...createMemberActions({ bridge, store, operations }),

@@ -1,11 +1,12 @@
 import type { CallInput, CallOutput } from '../../../shared/contract.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
+import type { Refreshing } from './refreshing.ts';
 
 /** What can be done with a file of wanted access: main holds it, and compares. */
 export type WantedActions = {
   openWanted(): Promise<Result<CallOutput<'wanted.open'>>>;
-  /** Compares the file with what is known by now. */
+  /** Reads all instances as a plan that removes people does, then compares the file with what is there. */
   checkWanted(token: string): Promise<Result<CallOutput<'wanted.check'>>>;
   /** Puts its bad lines on the clipboard, with others. */
   copyWantedFaults(input: CallInput<'wanted.copyFaults'>): Promise<Result<object>>;
@@ -13,10 +14,19 @@ export type WantedActions = {
 };
 
 /** Creates the actions on a file of wanted access. */
-export function createWantedActions({ bridge }: { bridge: Bridge }): WantedActions {
+export function createWantedActions({
+  bridge,
+  refreshing,
+}: {
+  bridge: Bridge;
+  refreshing: Pick<Refreshing, 'readForPlan'>;
+}): WantedActions {
   return {
     openWanted: () => bridge.call('wanted.open', {}),
-    checkWanted: (token) => bridge.call('wanted.check', { token }),
+    async checkWanted(token) {
+      await refreshing.readForPlan(null);
+      return bridge.call('wanted.check', { token });
+    },
     copyWantedFaults: (input) => bridge.call('wanted.copyFaults', input),
     closeWanted: (token) => void bridge.call('wanted.close', { token }),
   };

@@ -7,6 +7,8 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { clockOf } from '../../ui/when.ts';
+import { asOfIn } from './offboardPlan.ts';
 import classes from './operations.module.css';
 import { PlanReview } from './PlanReview.tsx';
 import type { Reviewed } from './reviewed.ts';
@@ -28,7 +30,8 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
   const { checkWanted, startOperation } = useActions();
   const { running, error, close, run } = useDialog();
   const [check, setCheck] = useState(file.check);
-  const { parts, isCurrent, instances } = useWantedPlan(check);
+  const [isCompared, setCompared] = useState(false);
+  const { parts, isCurrent, instances } = useWantedPlan(check, isCompared);
   const { joined, isReading: isJoinedToCome } = useJoined();
   /** By address, what was seen of the removal. */
   const [confirmed, setConfirmed] = useState<ReadonlyMap<string, string>>(new Map());
@@ -37,6 +40,14 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
   const [reviewed, setReviewed] = useState<Reviewed | null>(null);
   const view = useMemo(() => parts && viewWanted(parts), [parts]);
   const meant = useMemo(() => confirmedRemovals(view?.remove ?? [], confirmed), [view, confirmed]);
+
+  // Until then it is compared with what was last read, which may be old.
+  useEffect(() => {
+    void checkWanted(file.token).then((checked) => {
+      if (checked.ok) setCheck(checked.value);
+      setCompared(true);
+    });
+  }, [checkWanted, file.token]);
 
   /** The plan is made of what is known now: something may have been changed since the file was read. */
   async function review(event: FormEvent): Promise<void> {
@@ -64,6 +75,7 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
     if (plan.steps.length > 0) setReviewed(plan);
   }, [isDue]);
 
+  const asOf = asOfIn(instances);
   if (reviewed) {
     const { kind, steps, leaving, ...words } = reviewed;
     const plan = { kind, steps, ...(leaving ? { leaving } : {}) };
@@ -71,6 +83,7 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
       <PlanReview
         kind={kind}
         steps={steps}
+        {...(asOf === null ? {} : { asOf })}
         {...words}
         onBack={() => setReviewed(null)}
         onRun={() => void run(() => startOperation(plan, { show: true }), { stays: true })}
@@ -82,13 +95,14 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
   const tooMany = tooManyWords(check);
   const isAny = view !== null && view.invite.length + view.change.length + view.remove.length > 0;
   const why = whyNoReview(view, meant);
-  const isLooking = parts === null && check.changes.length > 0;
+  const isLooking = !isCompared || (parts === null && check.changes.length > 0);
 
   return (
     <form className={formClasses.form} onSubmit={(event) => void review(event)}>
       <p role="status">
         “{name}” {foundWords(check, file.format)}
         {view !== null && grantedWords(view.granted)}
+        {asOf !== null && ` As of ${clockOf(asOf, Date.now())}.`}
         {isLooking && (
           <span className={classes.hint}>
             {' '}

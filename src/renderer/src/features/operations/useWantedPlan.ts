@@ -4,14 +4,17 @@ import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import { planWanted, type WantedPart } from '../../../../shared/plans/wanted.ts';
 import type { WantedChange } from '../../../../shared/wanted/change.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
-import { useCounted, useFreshReading, useReadingCount, useRoles, useTargets } from './useTargets.ts';
+import { useCounted, useReadingCount, useRoles, useTargets } from './useTargets.ts';
 import { useWantedGrants } from './useWantedGrants.ts';
 
 /**
- * What is planned of a check of wanted access; null while what it needs is still read. Of another check the plan before
+ * What is planned of a check of wanted access, once it `isCompared` with what was read for it; null while what it needs is still read. Of another check the plan before
  * stays until then, and is not `isCurrent`.
  */
-export function useWantedPlan(check: WantedResult): {
+export function useWantedPlan(
+  check: WantedResult,
+  isCompared: boolean,
+): {
   parts: readonly WantedPart[] | null;
   isCurrent: boolean;
   instances: readonly InstanceTargets[];
@@ -24,9 +27,8 @@ export function useWantedPlan(check: WantedResult): {
   const areRolesToCome = useRoles(useMemo(() => rolesWanted(changes, instances), [changes, instances]));
   const instanceIds = useMemo(() => [...new Set(changes.map(({ instanceId }) => instanceId))], [changes]);
   const readingCount = useReadingCount(instanceIds);
-  const { isReading } = useFreshReading(instanceIds, emails.length > 0);
   const { grants, isAsking: areGrantsToCome } = useWantedGrants(changes);
-  const isPending = isReading || isAsking || areGrantsToCome || areRolesToCome || readingCount > 0;
+  const isPending = !isCompared || isAsking || areGrantsToCome || areRolesToCome || readingCount > 0;
   const [made, setMade] = useState<{ of: WantedResult; parts: readonly WantedPart[] } | null>(null);
 
   // Made once for each check: what a person looks at must not change under their hands.

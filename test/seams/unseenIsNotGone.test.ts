@@ -218,7 +218,7 @@ const CASES: Record<
   },
   'Ben’s key is forgotten here': {
     to: 'unread',
-    why: /ben@x\.example is not here any more/,
+    why: /ben@x\.example is not here any more\. Paste a key that opens it\./,
     happens: async ({ app, instanceId }) => {
       const key = app.state().byId[instanceId]?.keys.find(({ userEmail }) => userEmail === BEN);
       await app.call('keys.forget', { instanceId, keyId: key?.id ?? '' });

@@ -63,7 +63,9 @@ export function withUnread(account: Account, { before, keys, failureOf }: KnownB
     const whose = email === null ? 'A key that showed it' : `The key of ${email}`;
     const failure = failureOf(userId);
     if (failure) return `${whose} could not be used: ${failure.message}`;
-    return owners.has(userId) ? `${whose} was not read yet.` : `${whose} is not here any more.`;
+    return owners.has(userId)
+      ? `${whose} was not read yet.`
+      : `${whose} is not here any more. Paste a key that opens it.`;
   }
 }
 

@@ -128,7 +128,7 @@ test('keys of many instances', async ({ simulator, launchWith }) => {
   await shoot(app, 'rotate-many');
   await dialog.getByRole('button', { name: 'Review' }).click();
   await shoot(app, 'rotate-many-review');
-  await dialog.getByRole('button', { name: /^Run \d+ steps/ }).click();
+  await dialog.getByRole('button', { name: /^Rotate \d+ keys/ }).click();
   await expect(dialog.getByRole('status').first()).toHaveText(/done/);
   await expect(dialog.getByRole('button', { name: 'Stop before the next step' })).toBeHidden();
   await shoot(app, 'rotate-many-ended');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
+  firstDraft as firstDraftOf,
   type ManyDraft,
-  NO_MANY_DRAFT,
   planMany,
 } from '../../src/renderer/src/features/operations/manyPlan.ts';
 import { arrangeColumns, placesLookedAt } from '../../src/renderer/src/features/people/matrixColumns.ts';
@@ -114,10 +114,7 @@ const changing = (
   emails: readonly string[],
   draft: Partial<ManyDraft>,
 ) => ({
-  ...NO_MANY_DRAFT,
-  kind: 'change-roles' as const,
-  text: emails.join('\n'),
-  places: new Set(within.map(organizationKey)),
+  ...firstDraftOf({ what: 'change-roles', emails, within }),
   ...draft,
 });
 const planned = (draft: ManyDraft, world: World) =>

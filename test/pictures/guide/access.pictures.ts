@@ -66,7 +66,7 @@ test('keys', async ({ open }) => {
   await page.getByRole('button', { name: 'Rotate ending soon…' }).click();
   await dialog.getByLabel('Keys ending within (days)').fill('100');
   await dialog.getByRole('button', { name: 'Review' }).click();
-  await expect(dialog.getByRole('button', { name: /^Run/ })).toBeVisible();
+  await expect(dialog.getByRole('button', { name: /^Rotate/ })).toBeVisible();
   await shoot('rotate-keys', dialog);
 });
 

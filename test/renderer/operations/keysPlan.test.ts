@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { type KeyRow, onlyShown } from '../../../src/renderer/src/features/keys/keyRows.ts';
 import {
   computerWords,
   type KeysDraft,
@@ -6,7 +7,11 @@ import {
   planRetiring,
   planRotating,
 } from '../../../src/renderer/src/features/operations/keysPlan.ts';
-import { draftOf, NO_MANY_DRAFT } from '../../../src/renderer/src/features/operations/manyPlan.ts';
+import {
+  draftOf,
+  firstDraft,
+  NO_MANY_DRAFT,
+} from '../../../src/renderer/src/features/operations/manyPlan.ts';
 import { instanceKeysOf } from '../../../src/renderer/src/state/instanceKeys.ts';
 import { initialState } from '../../../src/renderer/src/state/model.ts';
 import { started } from '../../../src/renderer/src/state/transitions.ts';
@@ -77,6 +82,42 @@ describe('rotating', () => {
       confirm: null,
     });
     expect(plan({ without: ['b'] })).toMatchObject({ steps: [{ change: { instanceId: 'a' } }], unknown: [] });
+  });
+
+  test('acts on the keys that were shown alone, where others were hidden, and the button says how many and where', () => {
+    const named = (instanceId: string, ...names: string[]): InstanceKeys => {
+      const one = shop([], { instanceId, instanceName: instanceId.toUpperCase() });
+      const [key] = one.keys;
+      const keys = names.flatMap((name) =>
+        key ? { ...key, id: `${instanceId}-${name}`, organizationId: name, organizationName: name } : [],
+      );
+      const { caller } = one.account ?? {};
+      const organizations = names.map((name) => ({ id: name, name, createdAt: '', ownerId: '' }));
+      return { ...one, keys, account: { ...account('a'), caller: caller ?? null, organizations } };
+    };
+    const all = [named('a', 'Acme', 'Lab'), named('b', 'Acme', 'Hub')];
+    const rows = all.flatMap(({ keys }) => keys.map((key) => ({ key }) as KeyRow));
+    const planned = (...shown: string[]) => {
+      const { keyIds } = onlyShown(
+        rows.filter(({ key }) => shown.includes(key.id)),
+        rows,
+      );
+      const { keys } = firstDraft({ what: 'rotate-keys', ...(keyIds ? { keyIds } : {}) });
+      const made = planRotating(keys, { instances: all, registryCode: 'me00' }, NOW);
+      if ('error' in made) return made;
+      return [made.action, ...made.steps.map(({ change }) => 'keyId' in change && change.keyId)];
+    };
+    expect(planned('a-Lab')).toEqual(['Rotate 1 key in Lab', 'a-Lab']);
+    expect(planned('a-Acme')).toEqual(['Rotate 1 key in Acme on A', 'a-Acme']);
+    expect(planned('a-Acme', 'b-Hub')).toEqual([
+      'Rotate 2 keys in 2 organizations on 2 instances',
+      'a-Acme',
+      'b-Hub',
+    ]);
+    expect(planned(...rows.map(({ key }) => key.id))).toContain(
+      'Rotate 4 keys in 4 organizations on 2 instances',
+    );
+    expect(planned()).toEqual({ error: 'Choose at least one instance.' });
   });
 
   test.each<[Partial<KeysDraft>, string]>([

@@ -22,9 +22,9 @@ export type DialogSubjects = {
   'add-many': object;
   /**
    * `what`: what is chosen at first, and `emails` for whom: who is off-boarded has all of them; `people`: several are
-   * off-boarded, by all addresses of each; `instanceIds`: keys are created on these alone; `inviting`:
-   * people to be invited elsewhere, of which the plan is shown at once; `within`: the organizations that were
-   * looked at, where a role is changed at first.
+   * off-boarded, by all addresses of each; `instanceIds`: keys are created on these alone; `keyIds`: these
+   * alone are rotated; `inviting`: people to be invited elsewhere, of which the plan is shown at once; `within`: the
+   * organizations that were looked at, where a role is changed at first.
    */
   'change-many': {
     what?: OperationKind;
@@ -32,6 +32,7 @@ export type DialogSubjects = {
     people?: readonly (readonly string[])[];
     within?: readonly OrganizationRef[];
     instanceIds?: readonly string[];
+    keyIds?: readonly string[];
     inviting?: Inviting;
   };
   /** What was begun in another dialog goes on in its place. */

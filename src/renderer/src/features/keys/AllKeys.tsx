@@ -4,6 +4,7 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { KeyIssues } from './KeyIssues.tsx';
 import { KeysTable } from './KeysTable.tsx';
+import { onlyShown } from './keyRows.ts';
 import classes from './keys.module.css';
 import { useKeyRows } from './useKeys.ts';
 
@@ -23,12 +24,14 @@ export function AllKeys() {
         among={rows}
         withInstance
         onRefresh={() => void refreshAll()}
-        actions={
+        actions={(shown) => (
           <>
             <Button
               variant="default"
-              disabled={!writable}
-              onClick={() => openDialog({ kind: 'change-many', what: 'rotate-keys' })}
+              disabled={!writable || shown.length === 0}
+              onClick={() =>
+                openDialog({ kind: 'change-many', what: 'rotate-keys', ...onlyShown(shown, rows) })
+              }
             >
               Rotate ending soon…
             </Button>
@@ -40,7 +43,7 @@ export function AllKeys() {
               Retire by computer…
             </Button>
           </>
-        }
+        )}
       />
     </div>
   );

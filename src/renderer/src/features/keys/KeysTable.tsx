@@ -26,7 +26,7 @@ type Props = {
   /** Names the instance of each row. */
   withInstance?: boolean;
   onRefresh: () => void;
-  actions?: ReactNode;
+  actions?: ReactNode | ((shown: readonly KeyRow[]) => ReactNode);
 };
 
 /** Keys as a table: what each opens, as whom and which role, where it came from, until when, and how it is. */

@@ -67,6 +67,11 @@ export function pastedWords(
   return `${own === 1 ? 'One of them was' : 'Some of them were'} pasted here: Dokploy does not say which.`;
 }
 
+/** The keys that are shown, where a search or a filter hides others. */
+export function onlyShown(shown: readonly KeyRow[], all: readonly KeyRow[]): { keyIds?: string[] } {
+  return shown.length < all.length ? { keyIds: shown.map(({ key }) => key.id) } : {};
+}
+
 /** The words of a state: short for the row, with why and what to do next. */
 export type StateWords = { tone: 'ok' | 'warn' | 'danger' | 'quiet'; short: string; long: string };
 

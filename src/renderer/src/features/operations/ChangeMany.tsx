@@ -6,7 +6,6 @@ import { onlyWith } from '../../../../shared/plans/person.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
-import { organizationKey } from '../../state/organizationRef.ts';
 import type { PlannedAddition } from '../../state/passwordActions.ts';
 import { useJoined } from '../../state/useJoined.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
@@ -16,10 +15,9 @@ import { focusFault } from '../../ui/focusFault.ts';
 import { ManyFields } from './ManyFields.tsx';
 import {
   addressesIn,
-  draftOf,
+  firstDraft,
   holdsDraft,
   instancesWanted,
-  invitingDraft,
   MANY_KINDS,
   type ManyDraft,
   type ManyKind,
@@ -205,18 +203,4 @@ const LOSES_DRAFT = 'What you filled in here would be lost. Run it or cancel fir
 
 function instancesWords(count: number): string {
   return counted(count, 'instance', 'instances');
-}
-
-/**
- * Begins with what was asked for, for these people and on these instances alone where they are named; who is invited
- * with a role of their own is so.
- */
-function firstDraft(begin: DialogSubjects['change-many']): ManyDraft {
-  const { what, emails = [], people = [emails], within = [], instanceIds, inviting } = begin;
-  if (inviting) return invitingDraft(inviting);
-  const first = draftOf(what);
-  const offboard = { ...first.offboard, together: what === 'off-board' ? people : [] };
-  const places = new Set(within.map(organizationKey));
-  const draft = { ...first, text: people.flat().join('\n'), places, offboard };
-  return instanceIds ? { ...draft, creating: { ...draft.creating, instanceIds } } : draft;
 }

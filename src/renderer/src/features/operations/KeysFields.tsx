@@ -1,26 +1,31 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import { counted } from '../../../../shared/counted.ts';
 import type { InstanceKeys } from '../../../../shared/plans/instanceKeys.ts';
 import { computerId, findComputers } from '../../../../shared/plans/retireComputer.ts';
-import { planRotations } from '../../../../shared/plans/rotateKeys.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectAccount } from '../../state/selectors.ts';
 import choices from '../../ui/choices.module.css';
 import { Expiry } from '../../ui/Expiry.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { computerWords, daysIn, type KeysDraft } from './keysPlan.ts';
+import { computerWords, daysIn, type KeysDraft, rotatedOn, rotationsIn } from './keysPlan.ts';
 import classes from './operations.module.css';
 
 type Props = { draft: KeysDraft; onDraft: (draft: KeysDraft) => void; error: string | null };
 
 /** Which keys are rotated, where, and until when the new ones live. */
 export function RotateFields({ draft, onDraft, error }: Props) {
-  const instances = useInstanceKeys();
-  const { without } = draft;
+  const instances = rotatedOn(draft, useInstanceKeys());
+  const { without, keyIds } = draft;
   return (
     <>
+      {keyIds && (
+        <p className={classes.hint}>
+          Of the {counted(keyIds.length, 'key that was shown', 'keys that were shown')} alone.
+        </p>
+      )}
       <TextInput
         label="Keys ending within (days)"
         inputMode="numeric"
@@ -74,10 +79,9 @@ export function RotateFields({ draft, onDraft, error }: Props) {
 }
 
 /** How many keys of an instance are meant, and how many of those cannot be rotated. */
-function endingWords(instance: InstanceKeys, { withinDays, ended }: KeysDraft): string {
-  const days = daysIn(withinDays);
-  if (days === null) return '';
-  const steps = planRotations({ withinDays: days, ended }, [instance], null, Date.now());
+function endingWords(instance: InstanceKeys, draft: KeysDraft): string {
+  if (daysIn(draft.withinDays) === null) return '';
+  const steps = rotationsIn(draft, [instance], Date.now());
   const barred = steps.filter(({ denied }) => denied !== undefined).length;
   if (steps.length === 0) return instance.unread ? instance.unread.why : 'No key ends by then.';
   const count = `${formatNumber(steps.length)} ${steps.length === 1 ? 'key' : 'keys'}`;

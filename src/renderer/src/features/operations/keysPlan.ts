@@ -1,5 +1,6 @@
 import { counted } from '../../../../shared/counted.ts';
 import type { ChangeBy } from '../../../../shared/operations/change.ts';
+import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import type { InstanceKeys } from '../../../../shared/plans/instanceKeys.ts';
 import {
   computerId,
@@ -9,6 +10,7 @@ import {
   type Retirement,
 } from '../../../../shared/plans/retireComputer.ts';
 import { planRotations } from '../../../../shared/plans/rotateKeys.ts';
+import { scopeWords } from '../../state/placeWords.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
@@ -21,6 +23,8 @@ export type KeysDraft = {
   /** Keys that have ended, too. */
   ended: boolean;
   expiresInDays: ChangeBy<'keys.rotate'>['expiresInDays'];
+  /** These keys alone are rotated; null for all. */
+  keyIds: readonly string[] | null;
   /** The instances that are left out, by id. */
   without: readonly string[];
   /** By {@link computerId}; null while none is chosen. */
@@ -32,6 +36,7 @@ export const NO_KEYS_DRAFT: KeysDraft = {
   withinDays: '14',
   ended: true,
   expiresInDays: 90,
+  keyIds: null,
   without: [],
   computer: null,
 };
@@ -50,19 +55,54 @@ export function daysIn(text: string): number | null {
 export function planRotating(draft: KeysDraft, { instances }: KeysKnown, now: number): Planned {
   const withinDays = daysIn(draft.withinDays);
   if (withinDays === null) return { error: 'Enter a number of days.' };
-  const chosen = instances.filter(({ instanceId }) => !draft.without.includes(instanceId));
+  const chosen = rotatedOn(draft, instances).filter(({ instanceId }) => !draft.without.includes(instanceId));
   if (chosen.length === 0) return { error: 'Choose at least one instance.' };
-  const filter = { withinDays, ended: draft.ended };
-  const steps = planRotations(filter, chosen, draft.expiresInDays, now);
-  const isAny = steps.some(({ denied }) => denied === undefined);
+  const steps = rotationsIn(draft, chosen, now);
+  const runs = steps.filter(({ denied }) => denied === undefined);
   return {
     steps,
-    warnings: isAny ? [OLD_KEYS_GO] : [],
+    ...(runs.length > 0 ? { action: rotateWords(runs, instances) } : {}),
+    warnings: runs.length > 0 ? [OLD_KEYS_GO] : [],
     unknown: chosen.flatMap(({ instanceName, unread }) =>
       unread ? `${named(instanceName)}: ${unread.why}${unread.later ? ` ${STAYS_OPEN}` : ''}` : [],
     ),
     confirm: null,
   };
+}
+
+/** The instances that a rotation can be of. */
+export function rotatedOn(
+  { keyIds }: Pick<KeysDraft, 'keyIds'>,
+  instances: readonly InstanceKeys[],
+): readonly InstanceKeys[] {
+  return keyIds === null
+    ? instances
+    : instances.filter(({ keys }) => keys.some(({ id }) => keyIds.includes(id)));
+}
+
+/** The keys that are rotated on these instances, a step for each. `now` in ms since the epoch. */
+export function rotationsIn(
+  { withinDays, ended, expiresInDays, keyIds }: KeysDraft,
+  instances: readonly InstanceKeys[],
+  now: number,
+): PlannedStep[] {
+  const filter = { withinDays: daysIn(withinDays) ?? 0, ended };
+  return planRotations(filter, instances, expiresInDays, now).filter(
+    ({ change }) => keyIds === null || ('keyId' in change && keyIds.includes(change.keyId)),
+  );
+}
+
+/** What the button says that rotates keys: how many, and where. */
+function rotateWords(runs: readonly PlannedStep[], instances: readonly InstanceKeys[]): string {
+  const known = instances.flatMap(({ instanceId, instanceName, keys }) =>
+    keys.map(({ id, organizationId, organizationName }) => ({
+      ...{ id, instanceId, instanceName },
+      ...{ organizationId: organizationId ?? '', organizationName: organizationName ?? '' },
+    })),
+  );
+  const ids = new Set(runs.map(({ change }) => 'keyId' in change && change.keyId));
+  const places = known.filter(({ id }) => ids.has(id));
+  return `Rotate ${counted(runs.length, 'key', 'keys')} ${scopeWords(places, known)}`;
 }
 
 const OLD_KEYS_GO =

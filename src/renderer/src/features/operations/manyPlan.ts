@@ -8,6 +8,7 @@ import { planRoles } from '../../../../shared/plans/roles.ts';
 import { planRevoking } from '../../../../shared/plans/sessions.ts';
 import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
+import type { DialogSubjects } from '../../state/dialogs.ts';
 import type { Inviting } from '../../state/inviting.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { scopeWords } from '../../state/placeWords.ts';
@@ -109,6 +110,25 @@ export function invitingDraft({ people, ...to }: Inviting): ManyDraft {
     text: people.map(({ email }) => email).join('\n'),
     roles: { [organizationKey(to)]: OWN_ROLE },
     ownRoles: Object.fromEntries(people.map(({ email, role }) => [foldAddress(email), role])),
+  };
+}
+
+/**
+ * Begins with what was asked for, for these people, on these instances and of these keys alone where they are named; who
+ * is invited with a role of their own is so.
+ */
+export function firstDraft(begin: DialogSubjects['change-many']): ManyDraft {
+  const { what, emails = [], people = [emails], within = [], inviting } = begin;
+  if (inviting) return invitingDraft(inviting);
+  const first = draftOf(what);
+  const { instanceIds = null, keyIds = null } = begin;
+  return {
+    ...first,
+    text: people.flat().join('\n'),
+    places: new Set(within.map(organizationKey)),
+    offboard: { ...first.offboard, together: what === 'off-board' ? people : [] },
+    creating: { ...first.creating, instanceIds },
+    keys: { ...first.keys, keyIds },
   };
 }
 

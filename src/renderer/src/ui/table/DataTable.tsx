@@ -28,8 +28,8 @@ type Props<Row> = {
   empty: ReactNode;
   /** Why the key's role may not see the list, in plain words. */
   forbidden: ReactNode;
-  /** Buttons at the right of the search box. */
-  actions?: ReactNode;
+  /** Buttons at the right of the search box; of the rows that are shown where they act on these. */
+  actions?: ReactNode | ((shown: readonly Row[]) => ReactNode);
   /** What stands between the search box and the rows. */
   notes?: ReactNode;
   /** Enter on a row does this. */
@@ -113,7 +113,7 @@ export function DataTable<Row>(props: Props<Row>) {
       onPasteKey={props.onPasteKey}
       empty={props.empty}
       forbidden={props.forbidden}
-      actions={props.actions}
+      actions={typeof props.actions === 'function' ? props.actions(shown) : props.actions}
       notes={props.notes}
       bar={
         props.selection && (

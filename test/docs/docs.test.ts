@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { NO_CREATING_DRAFT } from '../../src/renderer/src/features/operations/createKeysPlan.ts';
 import { STEP_WORDS } from '../../src/shared/operations/steps.ts';
 import { screenWordsOf } from './screenWords.ts';
 
@@ -56,6 +57,11 @@ describe('the guide', () => {
     const rows = textOf(join('docs', 'activity.md')).matchAll(/^\| (\w+) \|/gm);
     const ended = STEP_WORDS.filter((word) => word !== 'waiting' && word !== 'running');
     expect([...rows].map(([, word]) => word)).toEqual(expect.arrayContaining(ended));
+  });
+
+  test('promises no end of keys that are made, since they end only where a person says so', () => {
+    expect(NO_CREATING_DRAFT.expiresInDays).toBeNull();
+    expect(readFileSync('README.md', 'utf8')).toContain('they expire where you say so');
   });
 
   test('has every page in its index', () => {

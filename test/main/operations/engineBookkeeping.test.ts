@@ -334,6 +334,18 @@ describe('what has ended', () => {
     expect(app.engine.open()).toEqual([]);
   });
 
+  test('leaves nothing to be read twice where its instance answers several times in a moment', async () => {
+    const app = open();
+    app.state.outcomes.a = UNKNOWN;
+    const id = await app.run(planOf(remove('a')));
+    const go = app.shut('lookGate');
+    const settlings = ['shop', 'shop', 'blog'].map((each) => app.engine.settle(each));
+    await go();
+    await Promise.all(settlings);
+    expect(app.settled).toEqual([`${id} shop`, `${id} blog`]);
+    await app.engine.settle('shop');
+  });
+
   test('stays in memory for the last hundred; what is open stays whatever its age', async () => {
     const app = open();
     app.state.outcomes.open = OPEN;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { denyLookingAfter } from '../../../src/renderer/src/features/settings/lookingAfter.ts';
+import { denyLookingAfter, howOften } from '../../../src/renderer/src/features/settings/lookingAfter.ts';
 
 const leftOut = (...whys: ('pasted-key' | 'no-key')[]) =>
   whys.map((why, at) => ({ instanceId: `i${at}`, why }));
@@ -13,4 +13,9 @@ test('looking after instances is not accepted while none of them can be, and say
   );
   expect(denyLookingAfter(leftOut('pasted-key'), 2)).toBeNull();
   expect(denyLookingAfter([], 0)).toBeNull();
+
+  const offered = (deny: string | null) =>
+    howOften(deny).flatMap((each) => (each.disabled ? [] : each.label));
+  expect(offered('0 of 3 instances can be looked after.')).toEqual(['Never']);
+  expect(offered(null)).toContain('Every 5 minutes');
 });

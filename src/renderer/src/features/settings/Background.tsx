@@ -3,7 +3,7 @@ import type { State } from '../../state/model.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { useReading } from '../../state/useReading.ts';
 import { FewChoices, ListChoice, OFF_ON } from './Choices.tsx';
-import { denyLookingAfter, leftOutWords } from './lookingAfter.ts';
+import { denyLookingAfter, howOften, leftOutWords } from './lookingAfter.ts';
 
 /** What goes on without a person: the tray, looking after instances, and what is told of it. */
 export function Background() {
@@ -34,7 +34,7 @@ export function Background() {
             ? 'Waits until the keychain is unlocked: it is never asked for its password by itself.'
             : (deny ?? 'Reads each of them this often while Quayside runs, and never while offline.')
         }
-        options={HOW_OFTEN.map((option) => ({ ...option, disabled: deny !== null && option.value > 0 }))}
+        options={howOften(deny)}
       />
       <FewChoices
         setting="monitorPasted"
@@ -58,17 +58,6 @@ export function Background() {
     </>
   );
 }
-
-const HOW_OFTEN = [
-  { value: 0, label: 'Never' },
-  { value: 5, label: 'Every 5 minutes' },
-  { value: 15, label: 'Every 15 minutes' },
-  { value: 30, label: 'Every 30 minutes' },
-  { value: 60, label: 'Every hour' },
-  { value: 240, label: 'Every 4 hours' },
-  { value: 720, label: 'Every 12 hours' },
-  { value: 1440, label: 'Once a day' },
-] as const;
 
 /** Another number with other choices: main is asked again then. */
 function revisionOf({ preferences }: State): number {

@@ -24,6 +24,22 @@ export function leftOutWords(leftOut: LeftOut, byId: State['byId']): string {
   return parts.length > 0 ? ` Left out: ${parts.join('; ')}.` : '';
 }
 
+/** How often instances can be looked after; `deny`: why none of them can be. */
+export function howOften(deny: string | null) {
+  return HOW_OFTEN.map((option) => ({ ...option, disabled: deny !== null && option.value > 0 }));
+}
+
+const HOW_OFTEN = [
+  { value: 0, label: 'Never' },
+  { value: 5, label: 'Every 5 minutes' },
+  { value: 15, label: 'Every 15 minutes' },
+  { value: 30, label: 'Every 30 minutes' },
+  { value: 60, label: 'Every hour' },
+  { value: 240, label: 'Every 4 hours' },
+  { value: 720, label: 'Every 12 hours' },
+  { value: 1440, label: 'Once a day' },
+] as const;
+
 /** Why none of so many instances can be looked after, and what to do, in sentences; null where one can. */
 export function denyLookingAfter(leftOut: LeftOut, instances: number): string | null {
   if (instances === 0 || leftOut.length < instances) return null;

@@ -386,6 +386,16 @@ test('a page of a proxy after a role was changed or a person removed: not known 
   });
 });
 
+/** The dialog that makes these people admins, ready to begin. */
+async function makingAdmins(page: Page, ...names: string[]) {
+  for (const name of names) await page.getByRole('checkbox', { name: `Select ${name}@acme.example` }).check();
+  await page.getByRole('button', { name: 'Change role…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change roles' });
+  await dialog.getByLabel('Role').selectOption('admin');
+  const begin = () => dialog.getByRole('button', { name: `Change ${names.length} roles` }).click();
+  return { dialog, told: dialog.getByRole('status').first(), begin };
+}
+
 test('what was sent stays unknown through a retry that reads nothing and through Give up, until it is read', async ({
   simulator,
   openWith,
@@ -394,15 +404,10 @@ test('what was sent stays unknown through a retry that reads nothing and through
   const { page } = await openWith(stored(server));
   await shown(page, server);
   const call = 'organization.updateMemberRole';
-  for (const name of ['books', 'qa'])
-    await page.getByRole('checkbox', { name: `Select ${name}@acme.example` }).check();
-  await page.getByRole('button', { name: 'Change role…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Change roles' });
-  const told = dialog.getByRole('status').first();
-  await dialog.getByLabel('Role').selectOption('admin');
+  const { dialog, told, begin } = await makingAdmins(page, 'books', 'qa');
   server.setFault({ kind: 'reset' }, { call, times: 1, effect: true });
   const hold = server.hold(call);
-  await dialog.getByRole('button', { name: 'Change 2 roles' }).click();
+  await begin();
   await hold.arrived;
   server.setFault({ kind: 'status', status: 502 }, { call: 'user.all' });
   hold.release();
@@ -439,17 +444,13 @@ test('a role that a colleague gave meanwhile stays, and what is there now is tol
   await expect(roleOf(page, 'desk@acme.example')).toHaveText('billing');
   expect(writes(server)).toEqual([]);
 
-  await page.getByRole('checkbox', { name: 'Select books@acme.example' }).check();
-  await page.getByRole('checkbox', { name: 'Select qa@acme.example' }).check();
-  await page.getByRole('button', { name: 'Change role…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Change roles' });
-  await dialog.getByLabel('Role').selectOption('admin');
+  const { dialog, told, begin } = await makingAdmins(page, 'books', 'qa');
   const hold = server.hold('organization.updateMemberRole');
-  await dialog.getByRole('button', { name: 'Change 2 roles' }).click();
+  await begin();
   await hold.arrived;
   colleagueSets('qa@acme.example', 'billing');
   hold.release();
-  await expect(dialog.getByRole('status').first()).toHaveText('1 done, 1 skipped.');
+  await expect(told).toHaveText('1 done, 1 skipped.');
   await expect(dialog).toContainText('qa@acme.example is billing there now, not member.');
   expect(writes(server)).toEqual([setRole(memberId(server, 'books@acme.example'), 'admin')]);
 });

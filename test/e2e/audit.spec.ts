@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect } from './app.ts';
 import { expectClean } from './axe.ts';
+import { runFromPalette } from './screen.ts';
 import { test } from './sharedApp.ts';
 import { studio, writeHistory } from './studio.ts';
 
@@ -31,9 +32,7 @@ test('Dokploy’s own audit log is a second source in Activity: filtered and pag
   await test.step('the palette leads to the log of the organization that is shown', async () => {
     await expect(page.getByRole('row', { name: /books@studio/ })).toBeVisible();
     expect(asked()).toEqual([]);
-    await page.keyboard.press('ControlOrMeta+k');
-    await page.keyboard.type('go to dokploy audit');
-    await page.keyboard.press('Enter');
+    await runFromPalette(page, 'go to dokploy audit', /audit/i);
     await expect(page.getByRole('radio', { name: 'Dokploy’s audit log' })).toBeChecked();
     await expect(page.getByRole('row', { name: /Changed person.*max@studio/ }).first()).toBeVisible();
     // The tile of the rail had the focus, and its tooltip with it.

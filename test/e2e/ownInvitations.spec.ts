@@ -2,7 +2,7 @@ import type { Simulator } from '../dokploy/simulator.ts';
 import type { Version } from '../dokploy/versions.ts';
 import { expect, type RunningApp, tile } from './app.ts';
 import { expectClean } from './axe.ts';
-import { expectTold, organizationItem } from './screen.ts';
+import { expectTold, openPalette, organizationItem } from './screen.ts';
 import { test } from './sharedApp.ts';
 
 const OPS = 'ops@north.example';
@@ -94,7 +94,7 @@ test('what waits for oneself is told over all instances, accepted by key where a
     await page.getByRole('button', { name: 'Home', exact: true }).click();
     await page.keyboard.press('F5');
     await expect(waiting).toHaveCount(0);
-    await page.keyboard.press('ControlOrMeta+k');
+    await openPalette(page);
     await page.keyboard.type('waiting for you');
     await expect(page.getByRole('option', { name: /Invitations waiting for you/ })).toContainText(
       'No invitation waits for you.',

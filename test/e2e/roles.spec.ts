@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, type RunningApp } from './app.ts';
 import { expectClean } from './axe.ts';
-import { roleOf } from './screen.ts';
+import { roleOf, runFromPalette } from './screen.ts';
 import { test } from './sharedApp.ts';
 import { studio } from './studio.ts';
 
@@ -38,9 +38,7 @@ test('what each role may do and who has it stands in a tab of the organization, 
   });
 
   await test.step('the palette leads to them', async () => {
-    await page.keyboard.press('ControlOrMeta+k');
-    await page.keyboard.type('go to roles');
-    await page.keyboard.press('Enter');
+    await runFromPalette(page, 'go to roles', /Roles/);
     await expect(page.getByRole('tab', { name: 'Roles' })).toHaveAttribute('aria-selected', 'true');
   });
 

@@ -68,11 +68,17 @@ export async function chooseForInstance(page: Page, item: string): Promise<Locat
   return page.getByRole('dialog', { name: item });
 }
 
-/** Runs a command from the palette: what is typed before it has the focus goes nowhere, and what is chosen before it is found is another one. */
-export async function runFromPalette(page: Page, typed: string, title: RegExp): Promise<void> {
+/** Opens the palette: what is typed before it has the focus goes nowhere. */
+export async function openPalette(page: Page): Promise<Locator> {
   await page.keyboard.press('ControlOrMeta+k');
   const palette = page.getByRole('dialog', { name: 'Command palette' });
   await expect(palette.getByRole('combobox')).toBeFocused();
+  return palette;
+}
+
+/** Runs a command from the palette: what is chosen before it is found is another one. */
+export async function runFromPalette(page: Page, typed: string, title: RegExp): Promise<void> {
+  const palette = await openPalette(page);
   await page.keyboard.type(typed);
   await expect(palette.getByRole('option', { selected: true })).toHaveText(title);
   await page.keyboard.press('Enter');

@@ -103,12 +103,18 @@ test('its menu entry opens a window that the desktop finds again, in a sandbox',
   await expect.poll(windows).toContain(`"${NAME}"`);
   const wanted = /^StartupWMClass=(.*)$/m.exec(machine.read('/usr/share/applications/quayside.desktop'))?.[1];
   expect(windows()).toContain(`("${wanted}" `);
-  const processes = machine.run([
-    'sh',
-    '-c',
-    "for p in /proc/[0-9]*; do tr '\\0' ' ' <$p/cmdline 2>/dev/null; echo \" # $p\"; done",
-  ]);
-  const all = processes.split('\n').filter((line) => line.includes(`${FOLDER}/quayside`));
+  const processes = () =>
+    machine
+      .run([
+        'sh',
+        '-c',
+        "for p in /proc/[0-9]*; do tr '\\0' ' ' <$p/cmdline 2>/dev/null; echo \" # $p\"; done",
+      ])
+      .split('\n')
+      .filter((line) => line.includes(`${FOLDER}/quayside`));
+  // The window has its title before its page has a process.
+  await expect.poll(() => processes().join('\n')).toContain('--type=renderer');
+  const all = processes();
   expect(all.join('\n')).not.toContain('--no-sandbox');
   const renderer = /# (\/proc\/\d+)$/.exec(all.find((line) => line.includes('--type=renderer')) ?? '')?.[1];
   const status = machine.run(['cat', `${renderer}/status`]);

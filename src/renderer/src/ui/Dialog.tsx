@@ -1,4 +1,5 @@
 import { Modal } from '@mantine/core';
+import { useWindowEvent } from '@mantine/hooks';
 import { type ReactNode, useEffect } from 'react';
 import styles from './Dialog.module.css';
 import { returnFocusOnTab } from './keepFocus.ts';
@@ -17,6 +18,19 @@ export function Dialog(props: {
   bare?: boolean;
   children: ReactNode;
 }) {
+  // As Mantine’s own does, but that nothing else hears it: the focus may still be where the dialog was asked for.
+  useWindowEvent(
+    'keydown',
+    (event) => {
+      const isTaken =
+        event.target instanceof Element &&
+        event.target.getAttribute('data-mantine-stop-propagation') === 'true';
+      if (event.key !== 'Escape' || event.isComposing || !props.opened || isTaken) return;
+      event.stopPropagation();
+      props.onClose();
+    },
+    { capture: true },
+  );
   return (
     <Modal
       opened={props.opened}
@@ -25,6 +39,7 @@ export function Dialog(props: {
       title={props.title}
       size={props.size ?? 460}
       classNames={props.bare ? { ...styles, header: styles.bareHeader, body: styles.bareBody } : styles}
+      closeOnEscape={false}
       withCloseButton={false}
       closeOnClickOutside={props.bare === true}
       {...(props.bare ? { centered: false, yOffset: 84 } : {})}

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -70,9 +70,12 @@ export const test = base.extend<Fixtures, { display: undefined }>({
     await keyring.stop();
   },
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from this pattern.
-  profile: async ({}, use) => {
+  profile: async ({}, use, testInfo) => {
     const folder = mkdtempSync(join(tmpdir(), 'quayside-profile-'));
     await use(folder);
+    const log = join(folder, 'logs', 'main.log');
+    if (testInfo.status !== testInfo.expectedStatus && existsSync(log))
+      await testInfo.attach('main.log', { body: readFileSync(log), contentType: 'text/plain' });
     await removeProfile(folder);
   },
   launch: async ({ keyring, profile }, use) => {

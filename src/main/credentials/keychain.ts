@@ -1,3 +1,4 @@
+import { describeError } from '../../shared/describeError.ts';
 import type { KeychainState } from '../../shared/instance.ts';
 import { createSemaphore } from '../scheduling/semaphore.ts';
 import type { KeychainTrouble } from './keychainErrors.ts';
@@ -72,6 +73,7 @@ export function createKeychain({
   clock,
   isUnattended = () => false,
   neverLocks = false,
+  log = () => {},
 }: {
   backend: KeychainBackend;
   service: string;
@@ -83,6 +85,7 @@ export function createKeychain({
   isUnattended?: () => boolean;
   /** The system has a keychain that is open whenever its person is signed in. */
   neverLocks?: boolean;
+  log?: (line: string) => void;
 }): Keychain {
   const semaphore = createSemaphore();
   const listeners = new Set<() => void>();
@@ -91,6 +94,8 @@ export function createKeychain({
   const { call, answering } = createLimitedCalls({
     timeLimit,
     clock,
+    // The log cuts out what looks like a secret.
+    onUnknown: (error) => log(`the keychain refused: ${describeError(error)}`),
     onLateAnswer: (outcome) => {
       note('change', outcome);
       if (outcome === 'not-answering') void awaitAnswer();

@@ -36,6 +36,7 @@ export function createLimitedCalls({
   timeLimit,
   clock,
   onLateAnswer,
+  onUnknown,
 }: {
   /** For each call, ms. */
   timeLimit: number;
@@ -43,6 +44,8 @@ export function createLimitedCalls({
   clock: () => number;
   /** Told what became of the last of the lost calls. */
   onLateAnswer: (outcome: KeychainState) => void;
+  /** Told of an error that nobody has seen yet, for the log. */
+  onUnknown: (error: unknown) => void;
 }): LimitedCalls {
   /** Calls that passed their limit and have not come back. */
   let lost = 0;
@@ -77,6 +80,7 @@ export function createLimitedCalls({
           (error) => {
             clearTimeout(timer);
             const reason = troubleFor(error);
+            if (reason === 'failed') onUnknown(error);
             settled(late, stateOf(reason));
             reject(new Trouble(reason));
           },

@@ -41,7 +41,7 @@ export function openKeychain({
   // Windows opens its own with the session.
   const neverLocks = process.platform === 'win32';
   const keychain = withSecretMemory(
-    createKeychain({ backend, service, timeLimit: 5_000, clock, isUnattended, neverLocks }),
+    createKeychain({ backend, service, timeLimit: 5_000, clock, isUnattended, neverLocks, log }),
     isUnattended,
   );
   return { keychain, endProcess: backend.kill };

@@ -8,13 +8,15 @@ afterEach(() => void vi.useRealTimers());
 
 function setUp() {
   const backend = new FakeKeychain();
+  const logged: string[] = [];
   const keychain = createKeychain({
     backend,
     service: 'Quayside',
     timeLimit: 5000,
     clock: Date.now,
+    log: (line) => logged.push(line),
   });
-  return { backend, keychain };
+  return { backend, keychain, logged };
 }
 
 const lost = (reason: string) => ({ state: 'unavailable', reason });
@@ -39,6 +41,19 @@ describe('the keychain', () => {
     backend.setPassword = backend.getPassword as never;
     expect(await keychain.find('a')).toEqual(lost('crashed'));
     expect(await keychain.check()).toBe('failed');
+  });
+
+  test('that fails in a way nobody has seen yet is told in the log, without the values in it', async () => {
+    const { backend, keychain, logged } = setUp();
+    backend.getPassword = async () => {
+      throw new Error('something new about "a secret"');
+    };
+    expect(await keychain.find('a')).toEqual(lost('failed'));
+    expect(logged.join()).toContain('the keychain refused: Error: something new about [cut]');
+    backend.mode = 'locked';
+    logged.length = 0;
+    await keychain.store('b', 'other');
+    expect(logged).toEqual([]);
   });
 
   test('calls nothing missing or removed while it is locked, and never lists then', async () => {

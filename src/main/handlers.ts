@@ -123,6 +123,8 @@ export function createHandlers(
       const account = checked
         ? await accounts.account(instanceId)
         : await (takeReading('account', { instanceId }) ?? accounts.readAccount(instanceId));
+      // What a check showed that ended meanwhile is older than what comes next.
+      connecting.takeAccount(instanceId);
       if (!account.ok) return account;
       record({ account: account.value });
       await noteRoles(instances, instanceId, account.value);

@@ -19,9 +19,12 @@ import { createAsk } from '../../src/main/shell/question.ts';
 import { createBridge } from '../../src/renderer/src/bridge.ts';
 import { createActions } from '../../src/renderer/src/state/actions.ts';
 import type { State } from '../../src/renderer/src/state/model.ts';
+import { organizationName } from '../../src/renderer/src/state/organizationNames.ts';
+import { selectOrganizations } from '../../src/renderer/src/state/selectors.ts';
 import { createGatheringStore } from '../../src/renderer/src/state/store.ts';
 import type { CallInput, CallName, CallOutput } from '../../src/shared/contract.ts';
-import { ok } from '../../src/shared/errors.ts';
+import { ok, type Result } from '../../src/shared/errors.ts';
+import type { Intent } from '../../src/shared/operations/intent.ts';
 import type { Plan } from '../../src/shared/operations/operation.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { FakeKeychain } from '../main/credentials/fakeKeychain.ts';
@@ -208,6 +211,21 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
       [...stores, people, access, ends, permissions, monitoring].map((each) => each.flush()),
     );
   }
+  /** Gives what a dialog gets that waited for it. */
+  function begin(intent: Intent): Promise<Result<object>> {
+    const { instanceId } = intent;
+    if (intent.kind === 'create-organization') {
+      const { kind, instanceId: _, ...entry } = intent;
+      return actions.createOrganization(instanceId, entry);
+    }
+    const { organizationId } = intent;
+    const { name = '' } =
+      selectOrganizations(store.getState(), instanceId).find(({ id }) => id === organizationId) ?? {};
+    if (intent.kind === 'change-organization')
+      return actions.updateOrganization(instanceId, organizationId, { name, ...intent.settings });
+    if (intent.kind === 'make-default') return actions.makeDefault(instanceId, organizationId);
+    return actions.deleteOrganization(instanceId, organizationId, organizationName(name));
+  }
   let closed: Promise<void> | null = null;
   const closeOnce = () => {
     closed ??= close();
@@ -260,6 +278,15 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     async run(plan: Plan) {
       const { operationId } = await call('operations.start', plan);
       return this.ended(operationId);
+    },
+    /** Does what a person means; gives how that ended, and its steps, once the page shows what came of it. */
+    async act(intent: Intent) {
+      const before = new Set(engine.summaries().map(({ id }) => id));
+      const outcome = await begin(intent);
+      const operation = engine.summaries().find(({ id }) => !before.has(id));
+      const steps =
+        operation && (await call('operations.steps', { operationId: operation.id, after: 0 })).steps;
+      return { outcome, operation, steps: steps ?? [] };
     },
     /** The steps of an operation once nothing of it runs any more. */
     async ended(operationId: string) {

@@ -16,7 +16,7 @@ const templateOf = { id, mode: z.enum(['at-least', 'exactly']) };
 const template = z.strictObject(templateOf).exactOptional();
 
 /** What an organization is to be called and show; what is left out stays, an empty logo or a null role goes. */
-const settingsShape = z.strictObject({
+export const settingsShape = z.strictObject({
   name: text,
   logo: logo.exactOptional(),
   /** Dokploy ≥ 0.30.0. */

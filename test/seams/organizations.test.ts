@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { selectOrganizations, selectView } from '../../src/renderer/src/state/selectors.ts';
+import type { AppError } from '../../src/shared/errors.ts';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { type Version, versions } from '../dokploy/versions.ts';
+import { openQuayside, type Quayside } from './quayside.ts';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+
+let server: SimulatedInstance;
+let app: Quayside;
+let instanceId: string;
+
+async function open(version: Version | 'cloud' = '0.30.2'): Promise<void> {
+  server = await simulator.addInstance({
+    name: 'Shop',
+    version,
+    seed: {
+      owner: { email: 'owner@example.com' },
+      organizations: [
+        { name: 'Acme', members: [{ email: 'ops@example.com', role: 'admin' }] },
+        { name: 'Labs' },
+        { name: 'Works', owner: { email: 'ops@example.com' } },
+      ],
+    },
+  });
+  app = await openQuayside();
+  instanceId = await app.add(server, { user: 'owner@example.com', organization: 'Acme' });
+  server.requests.clear();
+}
+beforeEach(() => open());
+
+const row = (name: string) => server.world.organizations.find((each) => each.name === name);
+const ref = (name: string) => ({ instanceId, organizationId: row(name)?.id ?? 'nowhere' });
+const writes = () =>
+  server.requests.filter(({ method }) => method === 'POST').map(({ call, body }) => [call, JSON.parse(body)]);
+const errorOf = ({ outcome }: Awaited<ReturnType<Quayside['act']>>): AppError | null =>
+  outcome.ok ? null : outcome.error;
+const shown = () => selectOrganizations(app.state(), instanceId).map(({ name }) => name);
+
+describe.each([...versions, 'cloud'] as const)('on Dokploy %s', (version) => {
+  beforeEach(() => open(version));
+
+  test('an organization is created, renamed, made the default and deleted, each by one write of what is meant', async () => {
+    await app.act({ kind: 'create-organization', instanceId, name: '  New one ' });
+    const { organizationId } = ref('New one');
+    await app.act({
+      kind: 'change-organization',
+      ...{ instanceId, organizationId },
+      settings: { name: ' Renamed ', logo: 'https://example.com/l.png' },
+    });
+    await app.act({ kind: 'make-default', instanceId, organizationId });
+    expect(shown()).toContain('Renamed');
+    await app.act({ kind: 'delete-organization', instanceId, organizationId });
+    expect(shown()).not.toContain('Renamed');
+    expect(writes()).toEqual([
+      ['organization.create', { name: 'New one' }],
+      ['organization.update', { organizationId, name: 'Renamed', logo: 'https://example.com/l.png' }],
+      ['organization.setDefault', { organizationId }],
+      ['organization.delete', { organizationId }],
+    ]);
+  });
+});
+
+describe('a plan', () => {
+  test('of a change knows the values from before, of what is changed alone, so that Undo brings them back', async () => {
+    const { operation, steps } = await app.act({
+      kind: 'change-organization',
+      ...ref('Labs'),
+      settings: { name: 'Lab', logo: 'https://x.example/l.png' },
+    });
+    expect(operation?.kind).toBe('change-organization');
+    expect(steps).toMatchObject([
+      {
+        instanceName: 'Shop',
+        organizationName: 'Labs',
+        change: { before: { name: 'Labs', logo: '' } },
+        state: { state: 'done' },
+      },
+    ]);
+    expect(steps[0]?.change).not.toHaveProperty('before.defaultRole');
+    await app.call('operations.undo', { operationId: operation?.id ?? '' });
+    await expect.poll(() => row('Labs')?.logo).toBe('');
+  });
+
+  test('of a change of the default role alone leaves the name as it is', async () => {
+    await app.act({ kind: 'change-organization', ...ref('Labs'), settings: { defaultRole: 'admin' } });
+    expect(row('Labs')).toMatchObject({ name: 'Labs', defaultRole: 'admin' });
+  });
+
+  test('of a default knows the person’s former one, and takes nobody else’s for it', async () => {
+    await app.act({ kind: 'make-default', ...ref('Labs') });
+    const { steps } = await app.act({ kind: 'make-default', ...ref('Acme') });
+    const labs = ref('Labs').organizationId;
+    expect(steps[0]?.change).toMatchObject({ name: 'Acme', before: { organizationId: labs, name: 'Labs' } });
+  });
+
+  test('of a new organization names those that were there before, so that a lost answer can be settled', async () => {
+    const { steps } = await app.act({ kind: 'create-organization', instanceId, name: 'New' });
+    const before = [ref('Acme').organizationId, ref('Labs').organizationId].sort();
+    expect(steps).toMatchObject([{ organizationName: null, change: { name: 'New' } }]);
+    const { change } = steps[0] ?? {};
+    expect(change && 'before' in change && [...(change.before as string[])].sort()).toEqual(before);
+  });
+
+  test('of a deletion is for the organization as the server calls it, also by a name that nobody can read', async () => {
+    const labs = row('Labs');
+    if (labs) labs.name = 'Lab\u202Es';
+    await app.refresh();
+    const { steps } = await app.act({ kind: 'delete-organization', ...ref('Lab\u202Es') });
+    expect(steps).toMatchObject([{ state: { state: 'done' } }]);
+    expect(row('Lab\u202Es')).toBeUndefined();
+  });
+});
+
+describe('a name or logo that Dokploy would take and should not', () => {
+  test.each(['', '   ', 'a\nb', 'a\u0000b', 'a\u202Eb', 'n'.repeat(256)])('%j is not sent', async (name) => {
+    for (const refused of [
+      await app.act({ kind: 'create-organization', instanceId, name }),
+      await app.act({ kind: 'change-organization', ...ref('Acme'), settings: { name } }),
+    ]) {
+      expect(errorOf(refused)).toMatchObject({ code: 'bad-input', details: { field: 'name' } });
+    }
+    expect(writes()).toEqual([]);
+  });
+
+  test.each(['not a url', 'http://example.com/l.png', 'data:text/html,x'])(
+    'the logo %j is not sent',
+    async (logo) => {
+      for (const refused of [
+        await app.act({ kind: 'create-organization', instanceId, name: 'New', logo }),
+        await app.act({ kind: 'change-organization', ...ref('Acme'), settings: { logo } }),
+      ]) {
+        expect(errorOf(refused)).toMatchObject({ code: 'bad-input', details: { field: 'logo' } });
+      }
+      expect(writes()).toEqual([]);
+    },
+  );
+});
+
+describe('what the page shows', () => {
+  test('once an organization is made is that organization', async () => {
+    app.actions.chooseTab(instanceId, 'settings');
+    await app.act({ kind: 'create-organization', instanceId, name: 'New' });
+    const { organizationId } = ref('New');
+    expect(selectView(app.state(), instanceId)).toEqual({ organizationId, tab: 'members' });
+  });
+
+  test('once an organization is deleted is the next one, on its members', async () => {
+    app.actions.chooseOrganization(instanceId, ref('Labs').organizationId);
+    app.actions.chooseTab(instanceId, 'settings');
+    await app.act({ kind: 'delete-organization', ...ref('Labs') });
+    const { organizationId } = ref('Acme');
+    expect(selectView(app.state(), instanceId)).toEqual({ organizationId, tab: 'members' });
+  });
+
+  test('of a change that the server refused is the old name, and why', async () => {
+    server.setFault({ kind: 'status', status: 403 }, { call: 'organization.update' });
+    const refused = await app.act({ kind: 'change-organization', ...ref('Labs'), settings: { name: 'Lab' } });
+    expect(refused.outcome.ok).toBe(false);
+    expect(shown().sort()).toEqual(['Acme', 'Labs']);
+  });
+});
+
+test('the last organization that a person owns is not deleted', async () => {
+  await app.act({ kind: 'delete-organization', ...ref('Labs') });
+  const last = await app.act({ kind: 'delete-organization', ...ref('Acme') });
+  expect(last.outcome.ok).toBe(false);
+  expect(row('Acme')).toBeDefined();
+});
+
+test.each(['0.25.7', '0.30.2'] as const)(
+  'on Dokploy %s a foreign organization is neither changed nor deleted, whatever a page asks for',
+  async (version) => {
+    await open(version);
+    const foreign = ref('Works');
+    for (const refused of [
+      await app.act({ kind: 'change-organization', ...foreign, settings: { name: 'Mine' } }),
+      await app.act({ kind: 'delete-organization', ...foreign }),
+      await app.act({ kind: 'make-default', ...foreign }),
+    ])
+      expect(refused.outcome.ok).toBe(false);
+    expect(row('Works')).toBeDefined();
+    expect(row('Mine')).toBeUndefined();
+  },
+);
+
+test('a default role is not sent to a server that would drop it silently', async () => {
+  await open('0.28.8');
+  const set = await app.act({
+    kind: 'change-organization',
+    ...ref('Acme'),
+    settings: { defaultRole: 'admin' },
+  });
+  expect(errorOf(set)).toMatchObject({ code: 'server-too-old', details: { since: '0.30.0' } });
+  expect(writes()).toEqual([]);
+});

@@ -27,12 +27,14 @@ import type { Operations } from './operations/openOperations.ts';
 import { createPasswordCalls } from './operations/passwords/passwordCalls.ts';
 import type { People } from './people/people.ts';
 import type { Permissions } from './permissions/permissions.ts';
+import { createPlans } from './plans/plans.ts';
 import type { Accounts } from './readings/accounts.ts';
 import type { LastSeen } from './readings/lastSeen.ts';
 import { createLostKeys } from './readings/lostKeys.ts';
 import { createReadingCalls } from './readings/readingCalls.ts';
 import type { Instances } from './registry/instanceRegistry.ts';
 import type { Review } from './review/review.ts';
+import { createWorld } from './world/world.ts';
 
 /** What answers each call of the contract; thin, since the work is done in the modules it names. */
 export function createHandlers(
@@ -152,6 +154,7 @@ export function createHandlers(
     }),
     ...createReadingCalls({ ...options, access: policy, takeReading }),
     ...engine.calls,
+    ...createPlans({ ...options, world: createWorld(options), start: engine.start }),
     ...createPasswordCalls({ ...options, passwords, chooseTarget: options.dialogs.chooseTarget }),
     ...options.people.calls,
     ...options.access.calls,

@@ -48,6 +48,19 @@ export function readLogo(text: string): Result<string> {
   );
 }
 
+/** Reads what was typed of an organization's name and logo; what is left out stays out. */
+export function readSettings<S extends { name?: string; logo?: string }>(typed: S): Result<S> {
+  const name = typed.name === undefined ? ok(undefined) : readName(typed.name);
+  if (!name.ok) return name;
+  const logo = typed.logo === undefined ? ok(undefined) : readLogo(typed.logo);
+  if (!logo.ok) return logo;
+  return ok({
+    ...typed,
+    ...(name.value === undefined ? {} : { name: name.value }),
+    ...(logo.value === undefined ? {} : { logo: logo.value }),
+  });
+}
+
 /** Reads one e-mail address as Dokploy takes them, in lower case. Gives `bad-input` with the field `email`. */
 export function readEmail(text: string): Result<string> {
   const address = text.trim().toLowerCase();

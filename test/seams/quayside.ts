@@ -19,8 +19,6 @@ import { createAsk } from '../../src/main/shell/question.ts';
 import { createBridge } from '../../src/renderer/src/bridge.ts';
 import { createActions } from '../../src/renderer/src/state/actions.ts';
 import type { State } from '../../src/renderer/src/state/model.ts';
-import { organizationName } from '../../src/renderer/src/state/organizationNames.ts';
-import { selectOrganizations } from '../../src/renderer/src/state/selectors.ts';
 import { createGatheringStore } from '../../src/renderer/src/state/store.ts';
 import type { CallInput, CallName, CallOutput } from '../../src/shared/contract.ts';
 import { ok, type Result } from '../../src/shared/errors.ts';
@@ -213,18 +211,8 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
   }
   /** Gives what a dialog gets that waited for it. */
   function begin(intent: Intent): Promise<Result<object>> {
-    const { instanceId } = intent;
-    if (intent.kind === 'create-organization') {
-      const { kind, instanceId: _, ...entry } = intent;
-      return actions.createOrganization(instanceId, entry);
-    }
-    const { organizationId } = intent;
-    const { name = '' } =
-      selectOrganizations(store.getState(), instanceId).find(({ id }) => id === organizationId) ?? {};
-    if (intent.kind === 'change-organization')
-      return actions.updateOrganization(instanceId, organizationId, { name, ...intent.settings });
-    if (intent.kind === 'make-default') return actions.makeDefault(instanceId, organizationId);
-    return actions.deleteOrganization(instanceId, organizationId, organizationName(name));
+    if (intent.kind === 'create-organization') return actions.createOrganization(intent);
+    return actions.runIntent(intent, { tellFailure: intent.kind !== 'delete-organization' });
   }
   let closed: Promise<void> | null = null;
   const closeOnce = () => {

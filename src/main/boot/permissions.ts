@@ -23,7 +23,7 @@ export function openPermissions(
       templates: path.join(folder, 'templates.json'),
       uses: path.join(folder, 'template-uses.json'),
     },
-    start: engine.calls['operations.start'],
+    start: engine.start,
     ...dialogs,
     notify: notices.add,
     onChange: (change) => emit('templates.changed', change),

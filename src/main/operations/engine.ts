@@ -29,7 +29,7 @@ type Noun = Pick<
   Handlers,
   Exclude<
     Extract<keyof Handlers, `operations.${string}`>,
-    'operations.copyResults' | 'operations.saveResults'
+    'operations.start' | 'operations.copyResults' | 'operations.saveResults'
   >
 >;
 
@@ -37,6 +37,8 @@ type Noun = Pick<
 export type Engine = {
   /** What the page may ask for. */
   calls: Noun;
+  /** Runs a plan; its first step goes out once the plan stands on disk. Gives `journal-unwritable`. */
+  start(plan: Plan): Promise<Result<{ operationId: string }>>;
   /** The operations that are not over, and those that ended in this run, the oldest first. */
   summaries(): Operation[];
   /** The operations that are not over: their steps stand in no archive yet. */
@@ -144,7 +146,6 @@ export function createEngine(options: {
   }
 
   const calls: Noun = {
-    'operations.start': (plan) => start(plan),
     'operations.continue': (input) => again(input, ({ state }) => state.state === 'open'),
     'operations.retry': ({ stepIds, only, ...input }) =>
       again(
@@ -179,6 +180,7 @@ export function createEngine(options: {
 
   return {
     calls,
+    start: (plan) => start(plan),
     open: () => operations.all().filter(({ journal: file }) => file !== null),
     find: operations.find,
     forgetEnded() {

@@ -13,8 +13,11 @@ const started = z.strictObject({ operationId: id });
 
 /** All that changes a server. How operations go on is told by `operations.changed`. */
 export const operationCalls = {
-  /** Runs a plan; its first step goes out once the plan stands on disk. Gives `journal-unwritable`. */
-  'operations.start': { input: planShape, output: started },
+  /**
+   * Runs a plan that main holds, once however often it is asked for, or one that the page made; its first step goes out
+   * once the plan stands on disk. Gives `plan-closed` and `journal-unwritable`.
+   */
+  'operations.start': { input: z.union([z.strictObject({ planId: id }), planShape]), output: started },
   /** Runs the open steps; each is looked at first. Gives `plan-outdated` where all were planned over seven days ago. */
   'operations.continue': { input: again, output: done },
   /**

@@ -131,7 +131,7 @@ test('parallel calls of one address, which race on the server, go one at a time:
   const [one, other] = await Promise.all(
     ['one', 'other'].map(async (passwordId) => {
       const change = add('fresh@example.net', { passwordId });
-      return good(await engine().calls['operations.start'](plan(change))).operationId;
+      return good(await engine().start(plan(change))).operationId;
     }),
   );
   await held.arrived;
@@ -158,7 +158,7 @@ test('trap: a 500 of the database, which another console’s call of the same mo
   const change = { ...add('fresh@example.net'), instanceId: its.instanceId };
   its.passwords.keep(change.passwordId, change, { password: makePassword(), isOnSheet: false });
   const look = server.hold('user.all');
-  const { operationId } = good(await modules.engine.calls['operations.start'](plan(change)));
+  const { operationId } = good(await modules.engine.start(plan(change)));
   await look.arrived;
   const { id: userId } = server.world.addUser({ email: change.email });
   server.world.addMember({ organizationId: change.organizationId, userId });
@@ -232,7 +232,7 @@ describe('after a restart', () => {
     async (_, sheet, lost) => {
       server.setFault({ kind: 'hang' }, { call: CALL, times: 1, effect: true });
       const change = add('fresh@example.net', sheet === undefined ? {} : { sheet });
-      const { operationId } = good(await engine().calls['operations.start'](plan(change)));
+      const { operationId } = good(await engine().start(plan(change)));
       await expect.poll(() => shop.person('fresh@example.net')).not.toBe('');
       onTestFinished(() => stocked.modules.transport.abortAll());
       const next = await restart();
@@ -280,7 +280,7 @@ describe('a password that is to be shown', () => {
     async (isTaken, word) => {
       const change = add('fresh@example.net');
       const held = server.hold(CALL);
-      const { operationId } = good(await engine().calls['operations.start'](plan(change)));
+      const { operationId } = good(await engine().start(plan(change)));
       await held.arrived;
       shop.passwords.forget([change.passwordId], { isTaken });
       held.release();
@@ -294,7 +294,7 @@ describe('a password that is to be shown', () => {
     const change = add('fresh@example.net');
     server.setFault({ kind: 'reset' }, { call: CALL, times: 1, effect: true });
     const [look, held] = [server.hold('user.all'), server.hold('user.all')];
-    const { operationId } = good(await engine().calls['operations.start'](plan(change)));
+    const { operationId } = good(await engine().start(plan(change)));
     await look.arrived;
     look.release();
     await held.arrived;
@@ -340,7 +340,7 @@ describe('a password that is to be shown', () => {
   test('that was taken is not told as lost where its operation was open for another step', async () => {
     const [one, two] = [add('one@example.net'), add('two@example.net')];
     const held = server.hold(CALL);
-    const { operationId } = good(await engine().calls['operations.start'](plan(one, two)));
+    const { operationId } = good(await engine().start(plan(one, two)));
     await held.arrived;
     engine().stop();
     held.release();
@@ -455,7 +455,7 @@ test('no password leaves memory: not to the journal, the archive, an event or a 
   const { folder, modules } = stocked;
   const told = () => JSON.stringify([modules.told, modules.toShow, modules.logged]);
   const held = server.hold(CALL);
-  const { operationId } = good(await engine().calls['operations.start'](plan(...changes)));
+  const { operationId } = good(await engine().start(plan(...changes)));
   await held.arrived;
   const underWay = textIn(folder);
   expect(underWay).toContain('one@example.net');

@@ -113,7 +113,7 @@ test('a failure that concerns one person alone leaves the others to run, and is 
   const plan = planOf(['other@example.net', 'new@example.net', 'next@example.net'].map(invite), 'invite');
   // Somebody else invites the first of them between the look and the sending.
   const look = server.hold('organization.allInvitations');
-  const { operationId } = good(await app.engine.calls['operations.start'](plan));
+  const { operationId } = good(await app.engine.start(plan));
   await look.arrived;
   const inviterId = app.person('owner@example.com');
   server.world.addInvitation({ organizationId, email: 'other@example.net', role: 'admin', inviterId });
@@ -197,7 +197,7 @@ test('an instance out of reach keeps its steps open, the others finish, and the 
 test('nothing of an operation is taken back while it runs: its own last reading would show that, and doubt what was done', async () => {
   const hold = server.hold('user.all');
   const plan = planOf([setRole('desk@example.com')]);
-  const { operationId } = good(await app.engine.calls['operations.start'](plan));
+  const { operationId } = good(await app.engine.start(plan));
   await hold.arrived;
   const undo = () => app.engine.calls['operations.undo']({ operationId });
   expect(await undo()).toMatchObject({ ok: false, error: { code: 'operation-running' } });
@@ -237,9 +237,7 @@ describe('what somebody else did meanwhile', () => {
 
 test('cancel stops before the next step and says what was done; what was stopped can be run', async () => {
   const hold = server.hold('organization.updateMemberRole');
-  const { operationId } = good(
-    await app.engine.calls['operations.start'](planOf(PEOPLE.map((email) => setRole(email)))),
-  );
+  const { operationId } = good(await app.engine.start(planOf(PEOPLE.map((email) => setRole(email)))));
   await hold.arrived;
   good(await app.engine.calls['operations.cancel']({ operationId }));
   expect(app.engine.summaries()[0]?.phase).toBe('stopping');

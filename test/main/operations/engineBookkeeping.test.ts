@@ -156,7 +156,7 @@ function open() {
   const find = (id: string) => engine.summaries().find((each) => each.id === id);
   /** Starts a plan, and waits until what follows it is done. */
   async function run(plan: Plan): Promise<string> {
-    const { operationId } = good(await calls['operations.start'](plan));
+    const { operationId } = good(await engine.start(plan));
     await settle();
     return operationId;
   }
@@ -253,7 +253,7 @@ describe('what is started', () => {
   test('is not done where it cannot be written down', async () => {
     const app = open();
     app.state.full = true;
-    const started = await app.calls['operations.start'](planOf(remove('a')));
+    const started = await app.engine.start(planOf(remove('a')));
     expect(started).toMatchObject({
       error: { code: 'journal-unwritable', message: expect.stringContaining('the disk is full') },
     });
@@ -752,7 +752,7 @@ describe('the end of the app', () => {
     const id = await app.run(planOf(remove('a'), remove('b'), remove('c')));
     app.engine.stop();
     const asked = [
-      app.calls['operations.start'](planOf(remove('d'))),
+      app.engine.start(planOf(remove('d'))),
       app.calls['operations.continue']({ operationId: id }),
       app.calls['operations.retry']({ operationId: id }),
       app.calls['operations.undo']({ operationId: id }),
@@ -764,7 +764,7 @@ describe('the end of the app', () => {
   test('while a plan is being written down leaves its steps to be run later', async () => {
     const app = open();
     const go = app.shut('beginGate');
-    const starting = app.calls['operations.start'](planOf(remove('a')));
+    const starting = app.engine.start(planOf(remove('a')));
     await app.settle();
     app.engine.stop();
     const running = app.shut();

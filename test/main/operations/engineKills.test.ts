@@ -109,7 +109,7 @@ async function start(killAt: number) {
   );
   await first.engine.close();
   const app = await open(folder, first.backend, { killAt });
-  const started = app.engine.calls['operations.start'](planOf(planFor(server, added.id)));
+  const started = app.engine.start(planOf(planFor(server, added.id)));
   const whole = Promise.resolve(started).then((result) => ended(app.engine, good(result).operationId));
   await Promise.race([app.killed, whole]);
   return { server, folder, app, instanceId: added.id, whole };
@@ -131,7 +131,7 @@ test('what stands open is told at the next start, also where nothing of it chang
   await whole;
   server.setFault({ kind: 'status', status: 403 });
   const [change] = planFor(server, instanceId);
-  const { operationId } = good(await app.engine.calls['operations.start'](planOf(change ? [change] : [])));
+  const { operationId } = good(await app.engine.start(planOf(change ? [change] : [])));
   expect(words(await ended(app.engine, operationId))).toEqual(['open']);
   await app.engine.close();
   const next = await open(folder, app.backend);
@@ -201,7 +201,7 @@ describe.each(ACTIONS)('%s, stopped by a kill', (action) => {
           : target,
     });
     inMemory?.(shopOf(server, app, stocked.shop.instanceId));
-    void app.engine.calls['operations.start'](planOf([change]));
+    void app.engine.start(planOf([change]));
     await killed;
     const done = () => server.requests.filter((each) => each.call === call && each.status === 200).length;
     expect(done()).toBe(when === 'after' ? 1 : 0);

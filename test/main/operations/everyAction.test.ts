@@ -138,7 +138,7 @@ describe.each(ACTIONS)('%s', (action) => {
     'that stands on what somebody else changed while an earlier step was sent is skipped, and says what is there now',
     async () => {
       const held = server.hold(HOST_STEP.call);
-      const started = await engine.calls['operations.start'](planOf([HOST_STEP.plan(shop), change]));
+      const started = await engine.start(planOf([HOST_STEP.plan(shop), change]));
       await held.arrived;
       await other?.(shop, change as never);
       const before = writes();

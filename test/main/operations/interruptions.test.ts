@@ -57,7 +57,7 @@ test('of two who undo the same at once one does', async () => {
 test('a keychain that locks in the middle leaves the rest open with its words; unlocked it goes on, each sent once', async () => {
   const { backend } = stocked.modules;
   const held = server.hold(setRole.call);
-  const { operationId } = good(await engine().calls['operations.start'](planOfTwo()));
+  const { operationId } = good(await engine().start(planOfTwo()));
   await held.arrived;
   backend.mode = 'locked';
   held.release();
@@ -104,7 +104,7 @@ describe('a cancel and the end of the app', () => {
     ['the end first', ['stop', 'cancel'], 'open'],
   ] as const)('%s: the first of them holds, and no reading is begun', async (_, order, word) => {
     const held = server.hold(setRole.call);
-    const { operationId } = good(await engine().calls['operations.start'](planOfTwo()));
+    const { operationId } = good(await engine().start(planOfTwo()));
     await held.arrived;
     for (const each of order) {
       if (each === 'stop') engine().stop();
@@ -154,7 +154,7 @@ test('a look for a person that the end of the app cut short is open at the next 
   };
   const held = server.hold('user.all');
   onTestFinished(held.release);
-  const { operationId } = good(await engine().calls['operations.start'](planOf([look], 'off-board')));
+  const { operationId } = good(await engine().start(planOf([look], 'off-board')));
   await held.arrived;
   const next = await openShop({ folder, backend: modules.backend });
   onTestFinished(() => next.engine.close());

@@ -128,7 +128,7 @@ test('twenty addresses are invited to six organizations on three instances: each
 
   // The first server's first answer is lost after it was done; what follows there stays open, and is run later.
   servers[0].setFault({ kind: 'reset' }, { call: 'organization.inviteMember', times: 1, effect: true });
-  const { operationId } = good(await app.engine.calls['operations.start']({ kind: 'invite', steps }));
+  const { operationId } = good(await app.engine.start({ kind: 'invite', steps }));
   const first = await ended(app.engine, operationId);
   expect(first.counts).toMatchObject({ done: 60, open: 38, skipped: 22, failed: 0, unknown: 0 });
   good(await app.engine.calls['operations.continue']({ operationId }));

@@ -177,7 +177,7 @@ test('three people leave three instances together, one of them down: each step s
   expect(plan.leaving).toEqual(PEOPLE);
   const { kind, steps, leaving, known } = plan;
   const { operationId } = good(
-    await app.engine.calls['operations.start']({
+    await app.engine.start({
       kind,
       steps,
       ...(leaving && { leaving }),

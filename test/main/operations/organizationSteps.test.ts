@@ -125,7 +125,7 @@ test('what a step was settled by is given to the page once, and not after anothe
   await change('Acme', 'Billing');
   const hold = server.hold('organization.setDefault');
   const { operationId } = good(
-    await app.engine.calls['operations.start'](planOf([makeDefault('Billing', 'Acme')], 'make-default')),
+    await app.engine.start(planOf([makeDefault('Billing', 'Acme')], 'make-default')),
   );
   await hold.arrived;
   expect(app.takeReading('account', { instanceId })).toBeNull();
@@ -136,7 +136,7 @@ test('what a step was settled by is given to the page once, and not after anothe
 test('an app that is about to end lets the step under way end, and leaves the rest to be run later', async () => {
   const hold = server.hold('organization.setDefault');
   const plan = planOf([makeDefault('Billing', 'Acme'), makeDefault('Labs', 'Billing')], 'make-default');
-  const { operationId } = good(await app.engine.calls['operations.start'](plan));
+  const { operationId } = good(await app.engine.start(plan));
   await hold.arrived;
   app.engine.stop();
   expect(app.engine.summaries().map(({ phase }) => phase)).toEqual(['stopping']);

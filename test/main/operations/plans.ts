@@ -25,7 +25,7 @@ export async function ended(engine: Engine, operationId: string): Promise<Operat
 
 /** Runs a plan to its end. */
 export async function run(engine: Engine, plan: Plan): Promise<Operation & { steps: Step[] }> {
-  const { operationId } = good(await engine.calls['operations.start'](plan));
+  const { operationId } = good(await engine.start(plan));
   return ended(engine, operationId);
 }
 

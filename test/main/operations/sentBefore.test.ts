@@ -24,7 +24,7 @@ beforeEach(async () => {
   // The server does it, but its answer is lost, and it cannot be read.
   server.setFault({ kind: 'reset' }, { call: setRole.call, times: 1, effect: true });
   const held = server.hold(setRole.call);
-  const started = await engine().calls['operations.start'](planOf([setRole.plan(stocked.shop)]));
+  const started = await engine().start(planOf([setRole.plan(stocked.shop)]));
   operationId = good(started).operationId;
   await held.arrived;
   server.setFault({ kind: 'status', status: 503 }, { call: 'user.all' });
@@ -71,7 +71,7 @@ test('a step whose answer was lost is still unknown when its key was revoked bef
 
 test('a step whose answer was lost is still unknown when its retry is stopped before its turn', async () => {
   const held = server.hold(remove.call);
-  good(await engine().calls['operations.start'](planOf([remove.plan(stocked.shop)])));
+  good(await engine().start(planOf([remove.plan(stocked.shop)])));
   await held.arrived;
   good(await retry());
   good(await engine().calls['operations.cancel']({ operationId }));
@@ -82,7 +82,7 @@ test('a step whose answer was lost is still unknown when its retry is stopped be
 
 test('a step whose answer was lost is still unknown when the app ends before its retry has its turn', async () => {
   const held = server.hold(remove.call);
-  good(await engine().calls['operations.start'](planOf([remove.plan(stocked.shop)])));
+  good(await engine().start(planOf([remove.plan(stocked.shop)])));
   await held.arrived;
   good(await retry());
   engine().stop();
@@ -133,7 +133,7 @@ test('a step that was still being looked at when the app was killed is open at t
   const setPermissions = caseOf('members.setPermissions');
   const second = await stockShop(server);
   const held = server.hold('user.one');
-  good(await second.modules.engine.calls['operations.start'](planOf([setPermissions.plan(second.shop)])));
+  good(await second.modules.engine.start(planOf([setPermissions.plan(second.shop)])));
   await held.arrived;
   const next = await openShop({ folder: second.folder, backend: second.modules.backend });
   onTestFinished(() => next.engine.close());

@@ -31,7 +31,7 @@ export async function openGrants(
   const permissions = createPermissions({
     ...modules,
     files: { templates: path.join(folder, 'templates.json'), uses: path.join(folder, 'uses.json') },
-    start: modules.engine.calls['operations.start'],
+    start: modules.engine.start,
     chooseTarget: async () => chosen.file,
     chooseSource: async () => chosen.file,
     clock: Date.now,

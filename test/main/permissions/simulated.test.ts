@@ -362,7 +362,7 @@ describe('who was invited with a template', () => {
     const template = { id: templateId, mode: 'at-least' as const };
     const change = { action: 'invitations.create' as const, ...place, email, role: 'member', template };
     const step = { change, instanceName: 'Shop', organizationName: 'Acme' };
-    good(await app.engine.calls['operations.start']({ kind: 'invite', steps: [step] }));
+    good(await app.engine.start({ kind: 'invite', steps: [step] }));
     await app.engine.close();
     expect(good(await app.call('templates.joined', {})).joined).toEqual([]);
     const invited = { ...place, templateId, name: 'Developers', mode: 'at-least', email };
@@ -399,7 +399,7 @@ describe('who was invited with a template', () => {
     const email = 'made@example.net';
     const change = { action: 'invitations.create' as const, ...place, email, role: 'member', template };
     const step = { change, instanceName: 'Shop', organizationName: 'Acme' };
-    good(await app.engine.calls['operations.start']({ kind: 'invite', steps: [step] }));
+    good(await app.engine.start({ kind: 'invite', steps: [step] }));
     await app.engine.close();
     const user = server.world.addUser({ email });
     server.world.addMember({ ...place, userId: user.id, role: 'member', createdAt: server.world.date() });

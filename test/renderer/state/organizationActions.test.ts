@@ -9,7 +9,6 @@ import {
 import { viewOf } from '../../../src/renderer/src/state/views.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
 import { type AppError, fail, ok } from '../../../src/shared/errors.ts';
-import type { Plan } from '../../../src/shared/operations/operation.ts';
 import type { StepState } from '../../../src/shared/operations/step.ts';
 import {
   account,
@@ -38,8 +37,12 @@ const withoutAcme: Account = {
 const failed = (error: AppError): StepState => ({ state: 'failed', at: 1, error });
 const count = (bench: Bench, call: string) => bench.asked.filter((asked) => asked === call).length;
 const toldOf = (bench: Bench) => bench.store.getState().operations.toTell;
-const planned = (bench: Bench) =>
-  bench.pending.find(({ name }) => name === 'operations.start')?.input as unknown as Plan | undefined;
+const ref = (organizationId: string) => ({ instanceId: 'a', organizationId });
+const save = (bench: Bench, organizationId: string, name: string) =>
+  void bench.actions.runIntent(
+    { kind: 'change-organization', ...ref(organizationId), settings: { name } },
+    { tellFailure: true },
+  );
 
 async function readyBench(): Promise<Bench> {
   const bench = await startedBench([instance('a')]);
@@ -55,7 +58,8 @@ async function runTo(bench: Bench, state: StepState, read: Account): Promise<voi
 }
 
 describe('creating', () => {
-  const create = (bench: Bench) => bench.actions.createOrganization('a', { name: 'New' });
+  const create = (bench: Bench) =>
+    bench.actions.createOrganization({ kind: 'create-organization', instanceId: 'a', name: 'New' });
   const open = (bench: Bench) => bench.actions.openDialog({ kind: 'new-organization', instanceId: 'a' });
 
   test('asks once, closes its dialog once the organizations were read, and chooses the new one', async () => {
@@ -64,11 +68,7 @@ describe('creating', () => {
     open(bench);
     void runInDialog(bench, () => create(bench));
     void runInDialog(bench, () => create(bench));
-    expect(count(bench, 'operations.start')).toBe(1);
-    expect(planned(bench)).toMatchObject({
-      kind: 'create-organization',
-      steps: [{ change: { name: 'New', before: ['org-a', 'other-a'] }, organizationName: null }],
-    });
+    expect(count(bench, 'plans.make a')).toBe(1);
     await endOperation(bench, await beginOperation(bench), done({ organizationId: 'new-a' }));
     expect(bench.store.getState().dialog).not.toBeNull();
     await bench.answer('account.read', ok(withNew));
@@ -146,25 +146,9 @@ describe('saving', () => {
   async function saved(draft: { name: string; logo?: string }): Promise<Bench> {
     const bench = await readyBench();
     bench.actions.changeView(pane, 'settings', () => draft);
-    void bench.actions.updateOrganization('a', 'org-a', { ...draft, name: draft.name.trim() });
+    save(bench, 'org-a', draft.name);
     return bench;
   }
-
-  test('plans what takes it back: the values from before, of what is changed alone', async () => {
-    const bench = await saved({ name: 'Renamed', logo: 'https://x.example' });
-    expect(planned(bench)).toMatchObject({
-      kind: 'change-organization',
-      steps: [
-        {
-          organizationName: 'Acme',
-          change: {
-            settings: { name: 'Renamed', logo: 'https://x.example' },
-            before: { name: 'Acme', logo: '' },
-          },
-        },
-      ],
-    });
-  });
 
   test('is under way until it was read again, then what was typed is no draft any more', async () => {
     const bench = await saved({ name: ' Renamed ' });
@@ -183,7 +167,7 @@ describe('saving', () => {
     expect(toldOf(bench)).toEqual(['o1']);
     expect(draftOf(bench)).toEqual({ name: 'Renamed' });
     bench.actions.changeView(pane, 'settings', () => ({ name: 'Renamed', role: 'admin' }));
-    void bench.actions.updateOrganization('a', 'org-a', { name: 'Renamed' });
+    save(bench, 'org-a', 'Renamed');
     expect(toldOf(bench)).toEqual([]);
     await endOperation(bench, await beginOperation(bench, 'o2'), done());
     await bench.answer('account.read', ok(renamed()));
@@ -199,9 +183,9 @@ describe('saving', () => {
       error: failure('refused'),
     });
     expect(toldOf(bench)).toEqual(['o1']);
-    void bench.actions.updateOrganization('a', 'other-a', { name: 'Other' });
+    save(bench, 'other-a', 'Other');
     expect(toldOf(bench)).toEqual(['o1']);
-    void bench.actions.updateOrganization('a', 'org-a', { name: 'Renamed again' });
+    save(bench, 'org-a', 'Renamed again');
     expect(toldOf(bench)).toEqual([]);
     expect(count(bench, 'operations.close')).toBe(1);
   });
@@ -215,30 +199,8 @@ describe('saving', () => {
   });
 });
 
-test('making default plans the way back to the person’s former one, by name', async () => {
-  const bench = await startedBench([instance('a')]);
-  const person = (id: string, userId: string, isDefault: boolean) => [
-    { id: `m-${id}`, userId, role: 'owner', isDefault },
-  ];
-  const [acme, labs] = account('a').organizations.map((each) => ({
-    ...each,
-    members: person(each.id, 'u1', each.id === 'org-a'),
-  }));
-  const others = { ...created, members: person('new-a', 'u2', true) };
-  if (!acme || !labs) throw new Error('no organizations');
-  await bench.answer('account.read', ok({ ...account('a'), organizations: [others, acme, labs] }));
-  void bench.actions.makeDefault('a', 'other-a');
-  expect(planned(bench)?.steps[0]?.change).toEqual({
-    action: 'organizations.setDefault',
-    instanceId: 'a',
-    organizationId: 'other-a',
-    name: 'Labs',
-    before: { organizationId: 'org-a', name: 'Acme' },
-  });
-});
-
 describe('deleting', () => {
-  const remove = (bench: Bench) => bench.actions.deleteOrganization('a', 'org-a', 'Acme');
+  const remove = (bench: Bench) => bench.actions.runIntent({ kind: 'delete-organization', ...ref('org-a') });
   const open = (bench: Bench) =>
     bench.actions.openDialog({ kind: 'delete-organization', instanceId: 'a', organizationId: 'org-a' });
 

@@ -1,27 +1,24 @@
+import { has } from '../../../shared/capabilities.ts';
 import type { Account, Organization } from '../../../shared/dokploy.ts';
-import { ok, type Result } from '../../../shared/errors.ts';
+import { readSettings } from '../../../shared/entries.ts';
+import { fail, ok, type Result } from '../../../shared/errors.ts';
 import { oneLine } from '../../../shared/oneLine.ts';
-import type { ChangeBy } from '../../../shared/operations/change.ts';
+import type { ChangeBy, Settings } from '../../../shared/operations/change.ts';
+import type { Principal } from '../../../shared/principal.ts';
+import { denyGiveRole } from '../../../shared/rules/members.ts';
+import { denyDefaultRole, denyDelete, denyRename } from '../../../shared/rules/organizations.ts';
 import { createdOrganization, showsDefault, showsSettings } from '../../../shared/settle.ts';
+import { unexpectedShapeFailure } from '../../dokploy/answerFailures.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import type { LastSeen } from '../../readings/lastSeen.ts';
-import { type Actions, isOurs } from '../action.ts';
+import { type Actions, isOurs, type OrganizationRef, type Readings } from '../action.ts';
 import type { Policy } from '../policy.ts';
-import {
-  changedSettings,
-  createCheckOwned,
-  createSaveSettings,
-  readEntry,
-  whyOtherSettings,
-} from './organizationSettings.ts';
 
 type Noun = Pick<
   Actions,
   'organizations.create' | 'organizations.update' | 'organizations.setDefault' | 'organizations.delete'
 >;
-
-type Create = ChangeBy<'organizations.create'>;
 
 /** What changes organizations. These calls reach all of the person's, so each goes with the key whose role is the strongest. */
 export function createOrganizationActions(options: {
@@ -34,11 +31,28 @@ export function createOrganizationActions(options: {
 }): Noun {
   const { endKeysOf, dokploy, accounts, policy, lastSeen } = options;
 
-  const target = (instanceId: string, organizationId: string) =>
-    policy.strongestKey(instanceId, { organizationId });
+  /** Below 0.26.0 the server does not ask who owns what is renamed or deleted: the last reading decides. */
+  async function checkOwned(
+    { instanceId, organizationId }: OrganizationRef,
+    call: 'organization.update' | 'organization.delete',
+  ): Promise<Result<Principal>> {
+    const listed = await policy.checkListed(instanceId, call, organizationId);
+    if (!listed.ok) return listed;
+    const principal = await policy.principal({ instanceId, organizationId });
+    const { organizations } = listed.value;
+    const organization = organizations.find(({ id }) => id === organizationId);
+    if (!principal.ok || !organization || has(principal.value, 'membership-checks')) return principal;
+    const why =
+      call === 'organization.delete'
+        ? denyDelete(principal.value, organization, organizations)
+        : denyRename(principal.value, organization);
+    return policy.refuse(instanceId, call, why) ?? principal;
+  }
 
-  const checkOwned = createCheckOwned(policy);
-  const saveSettings = createSaveSettings({ dokploy, accounts, policy, checkOwned });
+  async function dropOrganization({ instanceId, organizationId }: OrganizationRef): Promise<void> {
+    lastSeen.removeOrganization(instanceId, organizationId);
+    await endKeysOf(instanceId, organizationId);
+  }
 
   return {
     'organizations.create': {
@@ -52,31 +66,25 @@ export function createOrganizationActions(options: {
         return ok(made ? { verdict: 'already', output: { organizationId: made.id } } : { verdict: 'needed' });
       },
       async send({ instanceId, userId, name, logo }) {
-        const entry = readEntry(name, logo);
-        if (!entry.ok) return { result: entry };
-        const { name: clean, logo: image } = entry.value;
-        // An empty logo would be stored as one.
-        const input = { name: clean, ...(image ? { logo: image } : {}) };
-        const created = await dokploy.call(
-          'organization.create',
-          policy.strongestKey(instanceId, { userId }),
-          input,
-        );
+        const target = policy.strongestKey(instanceId, { userId });
+        const entry = { name, ...(logo ? { logo } : {}) };
+        const created = await dokploy.call('organization.create', target, entry);
         accounts.outdate(instanceId);
         return { result: created.ok ? ok({ organizationId: created.value.id }) : created };
       },
       async settle(change, output, readings, lost) {
         const account = await readings.account(change.instanceId);
         if (!account.ok) return { shown: null };
-        if (output) return { shown: isListed(account.value, output.organizationId), output };
+        if (output)
+          return {
+            shown: account.value.organizations.some(({ id }) => id === output.organizationId),
+            output,
+          };
         const made = madeBy(change, account.value);
         if (!made) return { shown: false };
         const shown = isOurs({ by: made.ownerId, at: made.createdAt }, made.ownerId, lost);
         if (shown) return { shown, output: { organizationId: made.id } };
-        return {
-          shown,
-          doubt: `There is a “${oneLine(made.name, 80)}” now: somebody else may have made it.`,
-        };
+        return { shown, doubt: `There is a “${shortName(made)}” now: somebody else may have made it.` };
       },
       inverse: () => null,
     },
@@ -85,31 +93,48 @@ export function createOrganizationActions(options: {
       reads: 'organizations',
       answers: true,
       idempotent: true,
-      async check({ instanceId, organizationId, settings, before }, readings) {
-        const account = await readings.account(instanceId);
-        if (!account.ok) return account;
-        const organization = account.value.organizations.find(({ id }) => id === organizationId);
-        if (!organization) return ok({ verdict: 'changed', why: `“${before.name}” is not there any more.` });
-        if (showsSettings(organization, changedSettings(settings, before))) return ok({ verdict: 'already' });
-        const why = whyOtherSettings(organization, changedSettings(before, settings));
+      async check({ settings, before, ...ref }, readings) {
+        const now = await organizationIn(ref, readings);
+        if (!now.ok) return now;
+        if (!now.value) return ok({ verdict: 'changed', why: `“${before.name}” is not there any more.` });
+        if (showsSettings(now.value, changedSettings(settings, before))) return ok({ verdict: 'already' });
+        const why = whyOtherSettings(now.value, changedSettings(before, settings));
         return ok(why === null ? { verdict: 'needed' } : { verdict: 'changed', why });
       },
-      async send({ instanceId, organizationId, settings, before }, readings) {
-        const account = await readings.account(instanceId);
-        if (!account.ok) return { result: account };
-        const now = account.value.organizations.find(({ id }) => id === organizationId);
+      async send({ settings, before, ...ref }, readings) {
+        const call = 'organization.update';
+        const { instanceId, organizationId } = ref;
+        const now = await organizationIn(ref, readings);
+        if (!now.ok) return { result: now };
+        const checked = await checkOwned(ref, call);
+        if (!checked.ok) return { result: checked };
         const changed = changedSettings(settings, before);
-        return { result: await saveSettings(instanceId, organizationId, changed, now?.name ?? before.name) };
+        const { defaultRole } = changed;
+        if (defaultRole !== undefined) {
+          const why =
+            denyDefaultRole(checked.value) ??
+            (defaultRole === null ? null : denyGiveRole(checked.value, defaultRole));
+          const refused = policy.refuse(instanceId, call, why);
+          if (refused) return { result: refused };
+        }
+        // Dokploy wants a name each time: that of now stays.
+        const input = { organizationId, name: now.value?.name ?? before.name, ...changed };
+        const updated = await dokploy.call(call, policy.strongestKey(instanceId, { organizationId }), input);
+        accounts.outdate(instanceId);
+        if (!updated.ok) return { result: updated };
+        if (updated.value) return { result: ok({}) };
+        // Below 0.26.0 also of an organization that is not there: the reading that follows tells.
+        return {
+          result: fail(unexpectedShapeFailure(policy.contextOf(instanceId, call), '', 'empty')),
+        };
       },
-      async settle({ instanceId, organizationId, settings, before }, _, readings) {
-        const account = await readings.account(instanceId);
-        if (!account.ok) return { shown: null };
-        const organization = account.value.organizations.find(({ id }) => id === organizationId);
-        return { shown: showsSettings(organization, changedSettings(settings, before)) };
+      async settle({ settings, before, ...ref }, _, readings) {
+        const now = await organizationIn(ref, readings);
+        return { shown: now.ok ? showsSettings(now.value, changedSettings(settings, before)) : null };
       },
       // What Dokploy took from elsewhere may be nothing that Quayside would send.
       inverse: ({ settings, before, ...rest }) =>
-        readEntry(before.name, before.logo).ok ? { ...rest, settings: before, before: settings } : null,
+        readSettings(before).ok ? { ...rest, settings: before, before: settings } : null,
     },
 
     'organizations.setDefault': {
@@ -128,9 +153,8 @@ export function createOrganizationActions(options: {
         return ok({ verdict: 'needed' });
       },
       async send({ instanceId, organizationId }) {
-        const set = await dokploy.call('organization.setDefault', target(instanceId, organizationId), {
-          organizationId,
-        });
+        const target = policy.strongestKey(instanceId, { organizationId });
+        const set = await dokploy.call('organization.setDefault', target, { organizationId });
         accounts.outdate(instanceId);
         return { result: set.ok ? ok({}) : set };
       },
@@ -146,55 +170,72 @@ export function createOrganizationActions(options: {
       reads: 'organizations',
       answers: true,
       idempotent: true,
-      async check({ instanceId, organizationId, name }, readings) {
-        const wasSeen = isListed(accounts.last(instanceId), organizationId);
-        const account = await readings.account(instanceId);
-        if (!account.ok) return account;
-        const there = account.value.organizations.find(({ id }) => id === organizationId);
-        if (there?.name === name) return ok({ verdict: 'needed' });
-        if (there) return ok({ verdict: 'changed', why: `It is called “${oneLine(there.name, 80)}” now.` });
-        return ok(
-          wasSeen ? { verdict: 'already' } : { verdict: 'changed', why: 'No key here shows it any more.' },
-        );
+      async check({ name, ...ref }, readings) {
+        const before = accounts.last(ref.instanceId)?.organizations ?? [];
+        const now = await organizationIn(ref, readings);
+        if (!now.ok) return now;
+        if (now.value?.name === name) return ok({ verdict: 'needed' });
+        if (now.value) return ok({ verdict: 'changed', why: `It is called “${shortName(now.value)}” now.` });
+        if (before.some(({ id }) => id === ref.organizationId)) return ok({ verdict: 'already' });
+        return ok({ verdict: 'changed', why: 'No key here shows it any more.' });
       },
-      async send({ instanceId, organizationId }) {
-        const deleted = await remove(instanceId, organizationId);
-        if (deleted.ok) await dropOrganization(instanceId, organizationId);
-        return { result: deleted };
+      async send(ref) {
+        const { instanceId, organizationId } = ref;
+        const call = 'organization.delete';
+        const checked = await checkOwned(ref, call);
+        if (!checked.ok) return { result: checked };
+        const target = policy.strongestKey(instanceId, { organizationId });
+        const deleted = await dokploy.call(call, target, { organizationId });
+        accounts.outdate(instanceId);
+        if (!deleted.ok) return { result: deleted };
+        await dropOrganization(ref);
+        return { result: ok({}) };
       },
-      async settle({ instanceId, organizationId }, output, readings) {
-        const account = await readings.account(instanceId);
-        if (!account.ok) return { shown: null };
-        const gone = account.value.organizations.every(({ id }) => id !== organizationId);
-        if (gone && output === null) await dropOrganization(instanceId, organizationId);
-        return { shown: gone };
+      async settle(ref, output, readings) {
+        const now = await organizationIn(ref, readings);
+        if (!now.ok) return { shown: null };
+        const isGone = now.value === undefined;
+        if (isGone && output === null) await dropOrganization(ref);
+        return { shown: isGone };
       },
       inverse: () => null,
     },
   };
+}
 
-  async function remove(instanceId: string, organizationId: string): Promise<Result<Record<string, never>>> {
-    const call = 'organization.delete';
-    const checked = await checkOwned(instanceId, call, organizationId);
-    if (!checked.ok) return checked;
-    const deleted = await dokploy.call(call, target(instanceId, organizationId), { organizationId });
-    accounts.outdate(instanceId);
-    return deleted.ok ? ok({}) : deleted;
-  }
-
-  async function dropOrganization(instanceId: string, organizationId: string): Promise<void> {
-    lastSeen.removeOrganization(instanceId, organizationId);
-    await endKeysOf(instanceId, organizationId);
-  }
+/** As a reading shows it; undefined where it does not list it. */
+async function organizationIn(
+  { instanceId, organizationId }: OrganizationRef,
+  readings: Readings,
+): Promise<Result<Organization | undefined>> {
+  const account = await readings.account(instanceId);
+  return account.ok ? ok(account.value.organizations.find(({ id }) => id === organizationId)) : account;
 }
 
 /** The organization that came of a change: one under its name that was not there before, of the person who makes it. */
-function madeBy({ name, before, userId }: Create, account: Account): Organization | undefined {
+function madeBy(
+  { name, before, userId }: ChangeBy<'organizations.create'>,
+  account: Account,
+): Organization | undefined {
   const maker = userId ?? account.caller?.userId;
   const own = account.organizations.filter(({ ownerId }) => !maker || ownerId === maker);
   return createdOrganization(own, name, new Set(before));
 }
 
-function isListed(account: Account | null, organizationId: string | undefined): boolean {
-  return account?.organizations.some(({ id }) => id === organizationId) ?? false;
+/** What settings change of those before. */
+function changedSettings({ name, ...others }: Settings, before: Settings): Partial<Settings> {
+  const changed = Object.entries(others).filter(([key, value]) => value !== before[key as keyof Settings]);
+  return { ...(name.trim() === before.name.trim() ? {} : { name }), ...Object.fromEntries(changed) };
+}
+
+/** What of the settings that are to be changed is no longer as before, as a sentence; null where all is. */
+function whyOtherSettings(now: Organization, { name, logo, defaultRole }: Partial<Settings>): string | null {
+  if (name !== undefined && !showsSettings(now, { name })) return `It is called “${shortName(now)}” now.`;
+  if (logo !== undefined && !showsSettings(now, { logo })) return 'It has another logo now.';
+  if (defaultRole === undefined || showsSettings(now, { defaultRole })) return null;
+  return `Its default role is ${oneLine(now.defaultRole ?? 'none', 40)} now.`;
+}
+
+function shortName({ name }: Organization): string {
+  return oneLine(name, 80);
 }

@@ -102,6 +102,8 @@ type Nouns = TroubleActions &
 
 /** Everything that the person can do; each action calls main and commits what came of it. */
 export type Actions = Nouns & {
+  /** Asks main. */
+  call: Bridge['call'];
   /** Asks main for the first screen, then reads every instance anew. */
   start(): Promise<void>;
   /** Listens to main; returns a function that stops the listening. */
@@ -216,7 +218,8 @@ export function createActions(tools: ActionTools): Actions {
     ...createBackupCalls({ bridge, store, refreshing }),
     ...createInvitationActions({ bridge, store, operations, tellTrouble }),
     ...createPasswordActions({ bridge, store, operations, openDialog: dialogs.openDialog }),
-    ...createOrganizationActions({ bridge, store, operations, choose }),
+    ...createOrganizationActions({ store, operations, choose }),
+    call: bridge.call,
     runCommand: (id, at) => runCommand({ state: store.getState(), actions }, id, at),
     targets: () => targetsOf(store.getState()),
     instanceKeys: () => instanceKeysOf(store.getState()),

@@ -1,7 +1,10 @@
 import type { CallInput } from '../../../shared/contract.ts';
 import { type AppError, ok, type Result } from '../../../shared/errors.ts';
+import type { Change } from '../../../shared/operations/change.ts';
+import type { Intent } from '../../../shared/operations/intent.ts';
 import type { ActivityKind, Operation, OperationKind, Plan } from '../../../shared/operations/operation.ts';
-import type { Step } from '../../../shared/operations/step.ts';
+import type { Step, StepOutput } from '../../../shared/operations/step.ts';
+import { organizationIdOf } from '../../../shared/operations/steps.ts';
 import type { Bridge } from '../bridge.ts';
 import { affectedBy } from './affected.ts';
 import type { DialogActions } from './dialogActions.ts';
@@ -12,6 +15,7 @@ import {
   goneFrom,
   isRunning,
   type OperationsState,
+  outcomeOf,
   withOperations,
   withoutToTell,
   withReading,
@@ -53,10 +57,9 @@ export type OperationActions = {
    * screen; whatever else came of it is for whoever asked to tell, and nothing of it stays open. With `tellFailure` it
    * is told below the screen, too.
    */
-  runOperation(
-    plan: Plan,
-    how?: { tellFailure?: boolean },
-  ): Promise<Result<{ operationId: string; steps: readonly Step[] }>>;
+  runOperation(plan: Plan | Intent, how?: { tellFailure?: boolean }): Promise<Run>;
+  /** As `runOperation`, of what main plans as one step: gives how that ended. */
+  runIntent(intent: Intent, how?: { tellFailure?: boolean }): Promise<Result<StepOutput>>;
   /** Runs the open steps. Where its dialog is not open, the outcome is told below the screen. */
   continueOperation(operation: ShownOperation, how?: Pick<Again, 'forSession'>): Promise<Result<object>>;
   /** Runs again what failed, and tells it as `continueOperation` does. */
@@ -68,6 +71,8 @@ export type OperationActions = {
   /** Reads the steps that the page does not have yet. */
   readSteps(operationId: string): Promise<Result<object>>;
 } & Undoing;
+
+type Run = Result<{ operationId: string; steps: readonly Step[] }>;
 
 /** Creates the actions of operations, and what follows when main tells of them. */
 export function createOperationActions(tools: {
@@ -167,6 +172,38 @@ export function createOperationActions(tools: {
     else begun.set(operationId, 0);
   }
 
+  async function runOperation(plan: Plan | Intent, { tellFailure = false } = {}): Promise<Run> {
+    const started = await starts.start(plan);
+    if (!started.ok) {
+      if (tellFailure) tools.tellTrouble('Nothing was changed', started.error);
+      return started;
+    }
+    const { operationId } = started.value;
+    toTell(operationId);
+    const steps = await new Promise<readonly Step[]>((resolve) => {
+      waiting.set(operationId, [...(waiting.get(operationId) ?? []), resolve]);
+      follow(operationId);
+    });
+    if (!tellFailure && steps.some(({ state }) => state.state !== 'done')) {
+      commit((operations) => withoutToTell(operations, operationId));
+      // Who tries again there does so by another operation: this one must not be run besides.
+      if (isOpenAlone(steps)) void bridge.call('operations.close', { operationId });
+    }
+    return ok({ operationId, steps });
+  }
+
+  /** What is told of an earlier try is not worth a word any more once the same is tried with other values. */
+  function putAwayTold(intent: Intent): void {
+    const { list, steps, toTell } = store.getState().operations;
+    for (const operation of list) {
+      if (operation.kind !== intent.kind || !toTell.includes(operation.id) || isRunning(operation)) continue;
+      const [only] = steps[operation.id]?.steps ?? [];
+      if (!only || only.state.state === 'done' || !isAboutSame(only.change, intent)) continue;
+      if (only.state.state === 'open') void bridge.call('operations.close', { operationId: operation.id });
+      commit((operations) => withoutToTell(operations, operation.id));
+    }
+  }
+
   const undoing = createUndoing({ ...tools, ...showing, stepsOf, readSteps, follow, commit });
 
   return {
@@ -199,24 +236,10 @@ export function createOperationActions(tools: {
       await showOrTell({ id: operationId, kind }, from);
       return begun;
     },
-    async runOperation(plan, { tellFailure = false } = {}) {
-      const started = await starts.start(plan);
-      if (!started.ok) {
-        if (tellFailure) tools.tellTrouble('Nothing was changed', started.error);
-        return started;
-      }
-      const { operationId } = started.value;
-      toTell(operationId);
-      const steps = await new Promise<readonly Step[]>((resolve) => {
-        waiting.set(operationId, [...(waiting.get(operationId) ?? []), resolve]);
-        follow(operationId);
-      });
-      if (!tellFailure && steps.some(({ state }) => state.state !== 'done')) {
-        commit((operations) => withoutToTell(operations, operationId));
-        // Who tries again there does so by another operation: this one must not be run besides.
-        if (isOpenAlone(steps)) void bridge.call('operations.close', { operationId });
-      }
-      return ok({ operationId, steps });
+    runOperation,
+    async runIntent(intent, how = {}) {
+      if (how.tellFailure) putAwayTold(intent);
+      return outcomeOf(await runOperation(intent, how));
     },
     continueOperation: (operation, how) => again('operations.continue', operation, how),
     retryOperation: (operation, how) => again('operations.retry', operation, how),
@@ -228,6 +251,11 @@ export function createOperationActions(tools: {
 
 /** What is begun with addresses that a person typed. */
 const BRINGS_IN: readonly ActivityKind[] = ['invite', 'add-people'];
+
+function isAboutSame(change: Change, intent: Intent): boolean {
+  const organizationId = 'organizationId' in intent ? intent.organizationId : null;
+  return change.instanceId === intent.instanceId && organizationIdOf(change) === organizationId;
+}
 
 /** Whether steps are left to run, and none whose outcome a reading may still tell. */
 function isOpenAlone(steps: readonly Step[]): boolean {

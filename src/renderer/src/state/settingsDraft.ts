@@ -1,5 +1,5 @@
 import type { Organization } from '../../../shared/dokploy.ts';
-import type { Settings } from '../../../shared/operations/change.ts';
+import type { IntentOf } from '../../../shared/operations/intent.ts';
 import type { State } from './model.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 import { selectOrganizations } from './selectors.ts';
@@ -21,24 +21,15 @@ export function typedSettings(organization: Organization, draft: SettingsDraft):
 export function settingsToSend(
   organization: Organization,
   { name, logo, role }: TypedSettings,
-): Settings | null {
+): IntentOf<'change-organization'>['settings'] | null {
   const isNamed = name.trim() === organization.name || name === organization.name;
   const hasLogo = logo.trim() === (organization.logo ?? '');
   const hasRole = role === (organization.defaultRole ?? '');
   if (isNamed && hasLogo && hasRole) return null;
   return {
-    name: name.trim(),
+    ...(isNamed ? {} : { name: name.trim() }),
     ...(hasLogo ? {} : { logo: logo.trim() }),
     ...(hasRole ? {} : { defaultRole: role || null }),
-  };
-}
-
-/** The values from before of what a change of settings names: what takes it back. */
-export function settingsBefore(organization: Organization | undefined, settings: Settings): Settings {
-  return {
-    name: organization?.name ?? settings.name,
-    ...(settings.logo === undefined ? {} : { logo: organization?.logo ?? '' }),
-    ...(settings.defaultRole === undefined ? {} : { defaultRole: organization?.defaultRole ?? null }),
   };
 }
 

@@ -1,10 +1,11 @@
 import type { Result } from '../../../shared/errors.ts';
+import type { Intent } from '../../../shared/operations/intent.ts';
 import type { Plan } from '../../../shared/operations/operation.ts';
 import type { Bridge } from '../bridge.ts';
 
-/** Has main start plans, each once: asked for twice before its steps are known, as by a double click, it is one operation. */
+/** Has main start what a person wants, once: asked for twice before its steps are known, as by a double click, it is one operation. */
 export type Starts = {
-  start(plan: Plan): Promise<Result<{ operationId: string }>>;
+  start(asked: Plan | Intent): Promise<Result<{ operationId: string }>>;
   /** The steps of this operation are known now: the same plan is another operation from here on. */
   forget(operationId: string): void;
 };
@@ -21,12 +22,17 @@ export function createStarts({
   const asked = new Map<string, Promise<Result<{ operationId: string }>>>();
   const planOf = new Map<string, string>();
 
+  async function startIntent(intent: Intent): Promise<Result<{ operationId: string }>> {
+    const made = await bridge.call('plans.make', intent);
+    return made.ok ? bridge.call('operations.start', { planId: made.value.planId }) : made;
+  }
+
   return {
     start(plan) {
       const key = JSON.stringify(plan);
       const before = asked.get(key);
       if (before) return before;
-      const started = bridge.call('operations.start', plan);
+      const started = 'steps' in plan ? bridge.call('operations.start', plan) : startIntent(plan);
       asked.set(key, started);
       void started.then((result) => {
         if (result.ok && !isKnown(result.value.operationId)) planOf.set(result.value.operationId, key);

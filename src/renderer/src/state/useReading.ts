@@ -2,15 +2,16 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Result } from '../../../shared/errors.ts';
 import { begin, failWith, IDLE, type QueryState, succeed } from './queryState.ts';
 
-/** Reads something from main, again with each `revision` and whenever a person asks. Keep `read` stable. */
+/** Reads something from main (null: nothing), again with each `revision` and whenever a person asks. Keep `read` stable. */
 export function useReading<T>(
-  read: () => Promise<Result<T>>,
+  read: (() => Promise<Result<T>>) | null,
   revision: number,
 ): { query: QueryState<T>; readAgain: () => void } {
   const [query, setQuery] = useState<QueryState<T>>(IDLE);
   const [tries, setTries] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again whenever something changed, and when a person asks.
   useEffect(() => {
+    if (!read) return;
     let isWanted = true;
     setQuery(begin);
     void read().then((result) => {

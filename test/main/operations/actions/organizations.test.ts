@@ -44,31 +44,6 @@ describe.each(every)('on Dokploy %s', (version) => {
     server = await serve(version);
   });
 
-  it('an organization is created, renamed, made the default and deleted, each write sent once', async () => {
-    const app = await openConsole(server);
-    const created = await app.send('organizations.create', { name: '  New one ' });
-    if (!created.ok) throw new Error(created.error.message);
-    const { organizationId = '' } = created.value;
-    expect(named(server, 'New one')?.id).toBe(organizationId);
-    const settings = { name: 'Renamed', logo: 'https://example.com/l.png' };
-    expect(codeOf(await app.send('organizations.update', { organizationId, ...settings }))).toBeNull();
-    expect(named(server, 'Renamed')).toMatchObject(settings);
-    expect(codeOf(await app.send('organizations.setDefault', { organizationId }))).toBeNull();
-    const one = await app.call('organizations.one', { organizationId });
-    expect(one.ok && one.value.name).toBe('Renamed');
-    expect(codeOf(await app.send('organizations.delete', { organizationId }))).toBeNull();
-    expect(named(server, 'Renamed')).toBeUndefined();
-    expect(app.writes()).toEqual([
-      { call: 'organization.create', body: { name: 'New one' } },
-      {
-        call: 'organization.update',
-        body: { organizationId, name: 'Renamed', logo: 'https://example.com/l.png' },
-      },
-      { call: 'organization.setDefault', body: { organizationId } },
-      { call: 'organization.delete', body: { organizationId } },
-    ]);
-  });
-
   it('the active organization is told, from the person’s membership where the server has no such call', async () => {
     const app = await openConsole(server, [{ organization: 'Billing' }]);
     const active = await app.call('organizations.active');
@@ -322,39 +297,16 @@ describe('the default role', () => {
   });
 });
 
-describe('a name or logo that Dokploy would take and should not', () => {
-  it.each(['', '   ', 'a\nb', 'a\u0000b', 'a\u202Eb', 'n'.repeat(256)])('%j is not sent', async (name) => {
-    const app = await openConsole(await serve());
-    for (const refused of [
-      await app.send('organizations.create', { name }),
-      await app.send('organizations.update', { organizationId: app.organization(), name }),
-    ]) {
-      expect(!refused.ok && refused.error).toMatchObject({ code: 'bad-input', details: { field: 'name' } });
-    }
-    expect(app.writes()).toEqual([]);
-  });
-
-  it.each(['not a url', 'http://example.com/l.png', 'data:text/html,x'])(
-    'the logo %j is not sent',
-    async (logo) => {
-      const app = await openConsole(await serve());
-      const refused = await app.send('organizations.create', { name: 'New', logo });
-      expect(!refused.ok && refused.error).toMatchObject({ code: 'bad-input', details: { field: 'logo' } });
-      expect(app.writes()).toEqual([]);
-    },
-  );
-
-  it('an empty logo takes the logo away, and an omitted one stays', async () => {
-    const server = await serve();
-    const app = await openConsole(server);
-    const organizationId = app.organization();
-    const image = 'data:image/png;base64,iVBORw0KGgo=';
-    await app.send('organizations.update', { organizationId, name: 'Acme', logo: image });
-    await app.send('organizations.update', { organizationId, name: 'Acme 2' });
-    expect(named(server, 'Acme 2')?.logo).toBe(image);
-    await app.send('organizations.update', { organizationId, name: 'Acme 2', logo: '' });
-    expect(named(server, 'Acme 2')?.logo).toBe('');
-  });
+test('an empty logo takes the logo away, and an omitted one stays', async () => {
+  const server = await serve();
+  const app = await openConsole(server);
+  const organizationId = app.organization();
+  const image = 'data:image/png;base64,iVBORw0KGgo=';
+  await app.send('organizations.update', { organizationId, name: 'Acme', logo: image });
+  await app.send('organizations.update', { organizationId, name: 'Acme 2' });
+  expect(named(server, 'Acme 2')?.logo).toBe(image);
+  await app.send('organizations.update', { organizationId, name: 'Acme 2', logo: '' });
+  expect(named(server, 'Acme 2')?.logo).toBe('');
 });
 
 describe('a write', () => {

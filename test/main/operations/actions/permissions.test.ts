@@ -150,9 +150,7 @@ describe.each(RECORDED)('on Dokploy %s', (version) => {
   it('nor is the 200 to a write about somebody who was removed just before it', async () => {
     const { server, app, world, project, change } = await serve(version);
     const hold = server.hold('user.one');
-    const { operationId } = good(
-      await app.engine.calls['operations.start'](planOf([change({ projects: [project('Shop')] })])),
-    );
+    const { operationId } = good(await app.engine.start(planOf([change({ projects: [project('Shop')] })])));
     await hold.arrived;
     world.members = world.members.filter(({ userId }) => userId !== app.person('desk@example.com'));
     hold.release();
@@ -270,9 +268,7 @@ describe.each(RECORDED)('on Dokploy %s', (version) => {
     const { app, server, project, change } = await serve(version, { desk: { sees: ['Shop'] } });
     const hold = server.hold('user.assignPermissions');
     const { operationId } = good(
-      await app.engine.calls['operations.start'](
-        planOf([change({ projects: [project('Shop'), project('Billing')] })]),
-      ),
+      await app.engine.start(planOf([change({ projects: [project('Shop'), project('Billing')] })])),
     );
     await hold.arrived;
     const meant = `"meant":{"changed":{"grant":{"projects":["${project('Billing')}"]},"revoke":{}}}`;

@@ -1,11 +1,9 @@
 import { Button, Loader } from '@mantine/core';
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import type { Contents as Counted } from '../../../../shared/dokploy.ts';
-import { ok } from '../../../../shared/errors.ts';
-import { useActions } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { type QueryState, readingOf } from '../../state/queryState.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { contentsWords } from './contentsWords.ts';
 
 /** What is in an organization; null where its server tells it by everything that it has alone, until somebody asks. */
@@ -19,13 +17,9 @@ export type KnownContents = {
 
 /** Counts what is in an organization, as cheaply as its server lets it be; `hasKey`: a key here opens it. */
 export function useContents({ instanceId, organizationId }: OrganizationRef, hasKey: boolean): KnownContents {
-  const { readContents } = useActions();
   const [heavy, setHeavy] = useState(false);
-  const read = useCallback(
-    async () => (hasKey ? readContents({ instanceId, organizationId }, { heavy }) : ok(null)),
-    [readContents, instanceId, organizationId, heavy, hasKey],
-  );
-  const { query, readAgain } = useReading(read, 0);
+  const asked = hasKey ? { instanceId, organizationId, heavy } : null;
+  const { query, readAgain } = useQuery('organizations.contents', asked);
   return {
     query,
     isAsked: hasKey && (query.state === 'idle' || query.state === 'loading'),

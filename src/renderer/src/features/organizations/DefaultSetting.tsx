@@ -14,7 +14,7 @@ type Props = { instanceId: string; organization: Organization; principal: Princi
 
 /** Makes the organization the one that Dokploy opens first. */
 export function DefaultSetting({ instanceId, organization, principal }: Props) {
-  const { makeDefault } = useActions();
+  const { runIntent } = useActions();
   // Until its operation is known to run, and after it until what it changed was read.
   const [isAsking, setIsAsking] = useState(false);
   const isMade = useApp(({ operations }) => isUnderWay(operations, isDefaultOf(organization.id)));
@@ -24,7 +24,10 @@ export function DefaultSetting({ instanceId, organization, principal }: Props) {
   async function make(): Promise<void> {
     if (running) return;
     setIsAsking(true);
-    await makeDefault(instanceId, organization.id);
+    await runIntent(
+      { kind: 'make-default', instanceId, organizationId: organization.id },
+      { tellFailure: true },
+    );
     setIsAsking(false);
   }
 

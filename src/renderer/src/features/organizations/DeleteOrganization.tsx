@@ -36,7 +36,7 @@ export function DeleteOrganization({ instanceId, organizationId }: Props) {
 }
 
 function Deletion({ instance, organization }: { instance: Instance; organization: Organization }) {
-  const { deleteOrganization } = useActions();
+  const { runIntent } = useActions();
   const { running: runningHere, error, close, run } = useDialog();
   const registryCode = useApp((state) => state.registryCode);
   const { id: organizationId } = organization;
@@ -80,7 +80,7 @@ function Deletion({ instance, organization }: { instance: Instance; organization
       error={error}
       cancel={running ? 'Close' : 'Cancel'}
       onConfirm={() =>
-        void run(() => deleteOrganization(instance.id, organizationId, name), {
+        void run(() => runIntent({ kind: 'delete-organization', instanceId: instance.id, organizationId }), {
           lateTitle: `“${name}” may not have been deleted.`,
         })
       }

@@ -2,7 +2,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import type { Organization, Rights } from '../../../../shared/dokploy.ts';
-import type { Settings } from '../../../../shared/operations/change.ts';
+import type { IntentOf } from '../../../../shared/operations/intent.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
 import { rolesOffered } from '../../../../shared/rules/members.ts';
@@ -31,7 +31,7 @@ const NO_RIGHTS: Pick<Rights, 'customRoles' | 'licensed'> = { customRoles: [] };
 
 /** Name, logo and default role of an organization. */
 export function GeneralSettings({ instanceId, organization, principal }: Props) {
-  const { updateOrganization } = useActions();
+  const { runIntent } = useActions();
   const organizations = useApp((state) => selectOrganizations(state, instanceId));
   const rights = useApp((state) => dataOf(selectRights(state, instanceId, organization.id)) ?? NO_RIGHTS);
   // Until its operation is known to run, and after it until what it changed was read.
@@ -56,9 +56,13 @@ export function GeneralSettings({ instanceId, organization, principal }: Props) 
     changeDraft((now) => ({ ...now, ...part }));
   }
 
-  async function save(settings: Settings): Promise<void> {
+  async function save(settings: IntentOf<'change-organization'>['settings']): Promise<void> {
     setIsAsking(true);
-    await updateOrganization(instanceId, organization.id, settings);
+    const organizationId = organization.id;
+    await runIntent(
+      { kind: 'change-organization', instanceId, organizationId, settings },
+      { tellFailure: true },
+    );
     setIsAsking(false);
     setJudged(false);
   }

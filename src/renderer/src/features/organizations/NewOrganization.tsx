@@ -52,14 +52,9 @@ export function NewOrganization({ instanceId }: { instanceId: string }) {
       focusFault();
       return;
     }
-    const image = logo.trim();
-    const entry = {
-      name: name.trim(),
-      ...(image ? { logo: image } : {}),
-      ...(makerId === null ? {} : { userId: makerId }),
-    };
-    void run(() => createOrganization(instanceId, entry), {
-      lateTitle: `“${entry.name}” may not have been created.`,
+    const maker = makerId === null ? {} : { userId: makerId };
+    void run(() => createOrganization({ kind: 'create-organization', instanceId, name, logo, ...maker }), {
+      lateTitle: `“${name.trim()}” may not have been created.`,
     });
   }
 

@@ -76,7 +76,9 @@ export const ORGANIZATION_COMMANDS = {
         return denySetDefault(principal, organization)?.reason ?? null;
       }),
     run: ({ state, actions }) =>
-      void forOrganization(state, (ref) => actions.makeDefault(ref.instanceId, ref.organizationId)),
+      void forOrganization(state, (ref) =>
+        actions.runIntent({ kind: 'make-default', ...ref }, { tellFailure: true }),
+      ),
   },
   'delete-organization': {
     title: 'Delete organization…',

@@ -58,7 +58,11 @@ async function timed(name, stage) {
 }
 
 async function check() {
-  const codes = await Promise.all([run('biome', ['check', '--error-on-warnings']), run('tsc', [])]);
+  const codes = await Promise.all([
+    run('biome', ['check', '--error-on-warnings']),
+    run('tsc', []),
+    run('node', ['scripts/arrows.mjs']),
+  ]);
   return { passed: 0, failed: codes.filter((code) => code !== 0).length };
 }
 

@@ -12,7 +12,9 @@ async function targetsFor(app: Quayside, emails: readonly string[]): Promise<Ins
     app.actions.targets().map(async (instance) => {
       const counted: Record<string, number | null> = {};
       for (const { target, member } of findPerson(emails, instance, 0).memberships) {
-        const count = await app.actions.countOrganizations(target, member.userId);
+        const { instanceId, organizationId } = target;
+        const asked = { instanceId, organizationId, userId: member.userId };
+        const count = await app.bridge.call('members.countOrganizations', asked);
         counted[member.userId] = count.ok ? count.value.count : null;
       }
       return { ...instance, counted };

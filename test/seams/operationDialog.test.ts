@@ -81,7 +81,7 @@ test('given up in its open dialog, the list says canceled as the line above it d
   await vi.waitFor(() => expect(shown(app, operationId).list.open).toBeGreaterThan(0));
 
   const found = contradictions(app, operationId);
-  expect(await app.actions.closeOperation(operationId)).toMatchObject({ ok: true });
+  expect(await app.bridge.call('operations.close', { operationId })).toMatchObject({ ok: true });
   await vi.waitFor(() => {
     const { list } = shown(app, operationId);
     expect(list).toMatchObject({ open: 0 });
@@ -104,7 +104,7 @@ test('given up beside open steps, what was sent stays unknown through a retry th
   await vi.waitFor(() => expect(shown(app, operationId).list).toMatchObject({ unknown: 1, open: 2 }));
   await app.call('operations.retry', { operationId });
   await app.ended(operationId);
-  expect(await app.actions.closeOperation(operationId)).toMatchObject({ ok: true });
+  expect(await app.bridge.call('operations.close', { operationId })).toMatchObject({ ok: true });
   await vi.waitFor(() => expect(shown(app, operationId).list).toMatchObject({ unknown: 1, canceled: 2 }));
 
   server.setFault(null, { call: 'user.all' });

@@ -79,7 +79,7 @@ test('a file is compared with what is there now: whoever was made admin since th
   for (const member of server.world.members) if (member.role === 'member') member.role = 'admin';
   app.files.open = path.join(app.computer.folder, 'wanted.txt');
   writeFileSync(app.files.open, wanted);
-  const opened = await app.actions.openWanted();
+  const opened = await app.bridge.call('wanted.open', {});
   if (!opened.ok || opened.value.outcome !== 'opened') throw new Error('it was not opened');
   const before = app.computer.clock();
   const checked = await app.actions.checkWanted(opened.value.token);

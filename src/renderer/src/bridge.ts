@@ -14,9 +14,12 @@ declare global {
   }
 }
 
-/** Main, as the renderer sees it: calls that always answer with an envelope, and events. */
+/** Asks main, which always answers with an envelope. */
+export type Call = <N extends CallName>(name: N, input: CallInput<N>) => Promise<Result<CallOutput<N>>>;
+
+/** Main, as the renderer sees it. */
 export type Bridge = {
-  call<N extends CallName>(name: N, input: CallInput<N>): Promise<Result<CallOutput<N>>>;
+  call: Call;
   /** Listens to all events, in main's order. Returns a function that stops the listening. */
   on(listener: (message: EventMessage) => void): () => void;
 };

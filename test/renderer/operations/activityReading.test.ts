@@ -10,6 +10,7 @@ import type { ActivityFilter, ActivityPage } from '../../../src/shared/calls/act
 import type { CallInput } from '../../../src/shared/contract.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
+import { fakeCall } from '../fakeCall.ts';
 import { failure } from '../state/fixture.ts';
 
 type Asked = CallInput<'activity.list'>;
@@ -24,10 +25,12 @@ beforeEach(() => {
   asked = [];
   waiting = [];
   reading = createActivityReading({
-    list: (input) => {
-      asked.push(input);
-      return new Promise((resolve) => waiting.push(resolve));
-    },
+    call: fakeCall({
+      'activity.list': (input) => {
+        asked.push(input);
+        return new Promise((resolve) => waiting.push(resolve));
+      },
+    }),
     now: () => clock,
   });
 });

@@ -3,6 +3,7 @@ import { addressesOf } from '../../../src/renderer/src/features/people/addresses
 import { idWithout } from '../../../src/renderer/src/features/people/JoinedAddresses.tsx';
 import type { Person } from '../../../src/shared/calls/people.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
+import { fakeCall } from '../fakeCall.ts';
 import { failure } from '../state/fixture.ts';
 import { person } from './rows.ts';
 
@@ -13,7 +14,8 @@ const known: Record<string, Result<Person | null>> = {
   nameless: ok(person('', [], { id: ' i1 user-1', emails: [] })),
   unread: fail(failure('unreachable')),
 };
-const addresses = (...ids: string[]) => addressesOf(ids, async (id) => known[id] ?? ok(null));
+const call = fakeCall({ 'people.one': async ({ id }) => known[id] ?? ok(null) });
+const addresses = (...ids: string[]) => addressesOf(ids, call);
 
 test('the addresses of chosen people are all of theirs, person by person, and none of those who are gone', async () => {
   expect(await addresses('ann', 'gone', 'bob')).toEqual(ok([['ann@x', 'ann@y'], ['bob@x']]));

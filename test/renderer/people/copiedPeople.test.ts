@@ -13,6 +13,7 @@ import { rowsOf, shortEnough } from '../../../src/renderer/src/features/people/u
 import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import { EVERYONE } from '../../../src/shared/everyone.ts';
+import { fakeCall } from '../fakeCall.ts';
 import { failure } from '../state/fixture.ts';
 import { column, invitation, membership, person, rowOf } from './rows.ts';
 
@@ -102,16 +103,16 @@ describe('what is copied of people', () => {
 });
 
 describe('the people that are chosen are gathered', () => {
-  const tellers = (change: object = {}) => {
+  const tellers = (change: Parameters<typeof fakeCall>[0] = {}) => {
     let revision = 1;
     return {
-      tools: {
-        listPeopleIds: async () => ok({ ids: ['c', 'b', 'a'] }),
-        readPeopleColumns: async () =>
+      call: fakeCall({
+        'people.ids': async () => ok({ ids: ['c', 'b', 'a'] }),
+        'people.columns': async () =>
           ok({ revision: 1, columnsRevision: revision, columns: COLUMNS, domains: [], roles: [] }),
-        readPerson: async (id: string) => (id === 'gone' ? ok(null) : ok(person(id))),
+        'people.one': async ({ id }) => (id === 'gone' ? ok(null) : ok(person(id))),
         ...change,
-      },
+      }),
       another: () => {
         revision += 1;
       },
@@ -119,27 +120,25 @@ describe('the people that are chosen are gathered', () => {
   };
 
   test('in the order in which they stand, those that the search hides last, without who is gone', async () => {
-    const rows = await rowsOf(new Set(['hidden', 'a', 'gone', 'c']), EVERYONE, tellers().tools);
+    const rows = await rowsOf(new Set(['hidden', 'a', 'gone', 'c']), EVERYONE, tellers().call);
     expect(rows.ok && rows.value.map((row) => row.person.id)).toEqual(['c', 'a', 'hidden']);
   });
 
   test('or nobody: none is left out in silence, and no cell is put to another organization', async () => {
-    const unread = tellers({ readPerson: async () => fail(failure('unreachable')) });
-    expect(await rowsOf(new Set(['a']), EVERYONE, unread.tools)).toMatchObject({
+    const unread = tellers({ 'people.one': async () => fail(failure('unreachable')) });
+    expect(await rowsOf(new Set(['a']), EVERYONE, unread.call)).toMatchObject({
       error: { code: 'unreachable' },
     });
     const many = new Set(Array.from({ length: 1_001 }, (_, at) => `${at}`));
-    expect(await rowsOf(many, EVERYONE, tellers().tools)).toMatchObject({
+    expect(await rowsOf(many, EVERYONE, tellers().call)).toMatchObject({
       error: { message: 'More than 1,000 people are selected.' },
     });
-    const { tools: live, another } = tellers();
-    const changing = {
-      ...live,
-      readPerson: async (id: string) => {
-        another();
+    const changing = tellers({
+      'people.one': async ({ id }) => {
+        changing.another();
         return ok(person(id));
       },
-    };
-    expect((await rowsOf(new Set(['a']), EVERYONE, changing)).ok).toBe(false);
+    });
+    expect((await rowsOf(new Set(['a']), EVERYONE, changing.call)).ok).toBe(false);
   });
 });

@@ -2,15 +2,19 @@ import { expect, test } from 'vitest';
 import { createIds } from '../../../src/renderer/src/features/people/presence.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import { EVERYONE } from '../../../src/shared/everyone.ts';
+import { fakeCall } from '../fakeCall.ts';
 import { failure } from '../state/fixture.ts';
 
 test('who a query lets through is asked once per state of the table, and again where that failed', async () => {
   let asked = 0;
   let fails = false;
-  const idsOf = createIds(async () => {
-    asked += 1;
-    return fails ? fail(failure('unreachable')) : ok({ ids: ['a'] });
+  const call = fakeCall({
+    'people.ids': async () => {
+      asked += 1;
+      return fails ? fail(failure('unreachable')) : ok({ ids: ['a'] });
+    },
   });
+  const idsOf = createIds(call);
   const state = { query: EVERYONE, revision: 1 };
   await Promise.all([idsOf(state), idsOf(state)]);
   expect(await idsOf({ query: { ...EVERYONE }, revision: 1 })).toEqual(ok({ ids: ['a'] }));

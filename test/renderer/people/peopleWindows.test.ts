@@ -8,6 +8,7 @@ import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
 import type { PeopleColumn, PeopleColumns, PeoplePage } from '../../../src/shared/calls/people.ts';
 import type { CallInput } from '../../../src/shared/contract.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
+import { fakeCall } from '../fakeCall.ts';
 import { failure } from '../state/fixture.ts';
 import { column, membership, person } from './rows.ts';
 
@@ -36,17 +37,19 @@ function world(people: number) {
     ),
   });
   const windows = createPeopleWindows({
-    list: (input) =>
-      new Promise((resolve) =>
-        waiting.push({
-          input,
-          answer: async (given = ok(pageOf(input))) => {
-            resolve(given);
-            await settle();
-          },
-        }),
-      ),
-    readColumns: async () => ok(columns()),
+    call: fakeCall({
+      'people.list': (input) =>
+        new Promise((resolve) =>
+          waiting.push({
+            input,
+            answer: async (given = ok(pageOf(input))) => {
+              resolve(given);
+              await settle();
+            },
+          }),
+        ),
+      'people.columns': async () => ok(columns()),
+    }),
     now: () => 7,
   });
   return {

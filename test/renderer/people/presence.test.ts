@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { queryOf } from '../../../src/renderer/src/features/people/peopleQuery.ts';
 import { countHidden, createPresence } from '../../../src/renderer/src/features/people/presence.ts';
-import type { PeopleQuery } from '../../../src/shared/calls/people.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
+import { fakeCall } from '../fakeCall.ts';
 import { failure } from '../state/fixture.ts';
 
 const query = queryOf({ search: 'a', choices: {}, sort: null }, { today: '2026-11-26' });
@@ -10,12 +10,15 @@ const query = queryOf({ search: 'a', choices: {}, sort: null }, { today: '2026-1
 /** Main with people by name, whose search finds those that begin with it; it fails while `isDown`. */
 function world(...people: string[]) {
   const main = { people, isDown: false, asked: [] as string[] };
-  const presenceOf = createPresence(async ({ search }: PeopleQuery) => {
-    main.asked.push(search);
-    return main.isDown
-      ? fail(failure('unreachable'))
-      : ok({ ids: main.people.filter((id) => id.startsWith(search)) });
+  const call = fakeCall({
+    'people.ids': async ({ query: { search } }) => {
+      main.asked.push(search);
+      return main.isDown
+        ? fail(failure('unreachable'))
+        : ok({ ids: main.people.filter((id) => id.startsWith(search)) });
+    },
   });
+  const presenceOf = createPresence(call);
   return { main, presenceOf };
 }
 

@@ -10,6 +10,7 @@ import { organizationKey } from '../../../src/renderer/src/state/organizationRef
 import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
+import { fakeCall } from '../fakeCall.ts';
 
 const NOW = Date.parse('2026-03-01T00:00:00.000Z');
 const WHY = 'It was not read.';
@@ -113,8 +114,10 @@ test('over generated worlds each cell on screen is called as its list has it, al
       const table = createTable({ onChange: () => {} });
       const answers = createAnswers(table);
       const windows = createPeopleWindows({
-        list: async ({ query, from, count }) => ok(answers.list(query, from, count)),
-        readColumns: async () => ok(answers.columns()),
+        call: fakeCall({
+          'people.list': async ({ query, from, count }) => ok(answers.list(query, from, count)),
+          'people.columns': async () => ok(answers.columns()),
+        }),
         now: () => 0,
       });
       const settle = () => new Promise((resolve) => setImmediate(resolve));

@@ -50,7 +50,7 @@ function Offered({
   packageKind: string | null;
 }) {
   const { version } = current.update;
-  const { restartAndInstall, openDialog } = useActions();
+  const { call, openDialog } = useActions();
   const [isAway, setAway] = useState(false);
   if (isAway) return null;
   return (
@@ -70,7 +70,7 @@ function Offered({
           What’s new
         </Button>
         {packageKind === null && (
-          <Button size="compact-sm" onClick={() => void restartAndInstall()}>
+          <Button size="compact-sm" onClick={() => void call('updates.restart', {})}>
             Restart and install
           </Button>
         )}

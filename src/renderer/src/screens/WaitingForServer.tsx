@@ -18,7 +18,7 @@ const MOST_SHOWN = 3;
 export function WaitingForServer({ instanceId }: { instanceId: string }) {
   const write = useApp(useShallow((state) => waitedFor(state, instanceId)));
   const host = useApp((state) => hostOf(state.byId[instanceId]?.origin ?? ''));
-  const { stopWrite } = useActions();
+  const { call } = useActions();
   const seconds = useSecondsSince(write?.since ?? null);
   if (!write || seconds < SAID_AFTER) return null;
   return (
@@ -28,7 +28,11 @@ export function WaitingForServer({ instanceId }: { instanceId: string }) {
         {/* A screen reader would tell each second. */}
         <span aria-hidden>, {seconds} s</span>.
       </p>
-      <Button size="compact-sm" variant="default" onClick={() => stopWrite(instanceId)}>
+      <Button
+        size="compact-sm"
+        variant="default"
+        onClick={() => void call('instances.stopWrite', { instanceId })}
+      >
         Stop waiting
       </Button>
     </div>

@@ -1,17 +1,11 @@
 import type { InstanceKeys } from '../../../shared/plans/instanceKeys.ts';
 import type { InstanceTargets } from '../../../shared/plans/target.ts';
 import type { Bridge } from '../bridge.ts';
-import { type AboutActions, createAboutActions } from './aboutActions.ts';
-import { type AccessActions, createAccessActions } from './accessActions.ts';
-import { type ActivityActions, createActivityActions } from './activityActions.ts';
 import { type ArrangementActions, createArrangements } from './arrangements.ts';
-import { type AuditActions, createAuditActions } from './auditActions.ts';
-import { type BackupCalls, createBackupCalls } from './backup.ts';
+import { type BackupActions, createBackupActions } from './backup.ts';
 import { type CommandId, runCommand } from './commands/commands.ts';
 import { type ConnectActions, createConnectActions } from './connecting.ts';
-import { createDiagnosisActions, type DiagnosisActions } from './diagnosisActions.ts';
 import { createDialogActions, type DialogActions } from './dialogActions.ts';
-import { createEndsActions, type EndsActions } from './endsActions.ts';
 import { createGrouping, type Grouping } from './grouping.ts';
 import { createHeldBridge } from './heldBridge.ts';
 import { createHistoryActions, type HistoryActions } from './historyActions.ts';
@@ -34,24 +28,16 @@ import {
 } from './organizationActions.ts';
 import { createPasswordActions, type PasswordActions } from './passwordActions.ts';
 import { createPeopleActions, type PeopleActions } from './peopleActions.ts';
-import { createPermissionActions, type PermissionActions } from './permissionActions.ts';
 import { createRefreshing, type Refreshing } from './refreshing.ts';
-import { createRepairActions, type RepairActions } from './repairActions.ts';
 import { createRetryActions, type RetryActions } from './retrying.ts';
-import { createReviewActions, type ReviewActions } from './reviewActions.ts';
-import { createRoleActions, type RoleActions } from './roleActions.ts';
 import { createSeenLists } from './seenLists.ts';
-import { createSessionActions, type SessionActions } from './sessionActions.ts';
 import type { Store } from './store.ts';
 import { createTakeOver } from './takeOver.ts';
 import { targetsOf } from './targets.ts';
-import { createTemplateActions, type TemplateActions } from './templateActions.ts';
 import { started } from './transitions.ts';
 import { createTroubleActions, type TroubleActions } from './troubles.ts';
 import { createTrustActions, type TrustActions } from './trustActions.ts';
-import { createUpdateActions, type UpdateActions } from './updateActions.ts';
 import { type Pane, type PaneView, withPaneView } from './views.ts';
-import { createWantedActions, type WantedActions } from './wantedActions.ts';
 
 /** What the actions need: main, the store, the time in ms, and new ids. */
 export type ActionTools = {
@@ -72,32 +58,18 @@ type Nouns = TroubleActions &
   InstanceActions &
   ConnectActions &
   MemberActions &
-  RoleActions &
   OrganizationActions &
   InvitationActions &
   PasswordActions &
   OperationActions &
-  ActivityActions &
-  AuditActions &
-  AccessActions &
-  EndsActions &
-  ReviewActions &
-  WantedActions &
-  TemplateActions &
   PeopleActions &
-  PermissionActions &
   ArrangementActions &
   Ordering &
   Grouping &
   OpenLists &
   TrustActions &
   KeyActions &
-  SessionActions &
-  BackupCalls &
-  DiagnosisActions &
-  RepairActions &
-  AboutActions &
-  UpdateActions &
+  BackupActions &
   DialogActions;
 
 /** Everything that the person can do; each action calls main and commits what came of it. */
@@ -110,8 +82,6 @@ export type Actions = Nouns & {
   listen(): () => void;
   /** Changes what a pane keeps while others are looked at. */
   changeView<K extends keyof PaneView>(pane: Pane, part: K, change: (now: PaneView[K]) => PaneView[K]): void;
-  /** The app does not end by itself any more once what runs is done. */
-  stayOpen(): void;
   /** What a plan over all instances is made from, as far as it is known now. */
   targets(): InstanceTargets[];
   /** The same of a plan over keys. */
@@ -193,29 +163,15 @@ export function createActions(tools: ActionTools): Actions {
     ...createConnectActions({ bridge, store, refreshing }),
     ...dialogs,
     ...operations,
-    ...createActivityActions({ bridge }),
-    ...createAuditActions({ bridge }),
-    ...createAccessActions({ bridge }),
-    ...createAboutActions({ bridge }),
-    ...createUpdateActions({ bridge }),
-    ...createDiagnosisActions({ bridge }),
-    ...createRepairActions({ bridge }),
-    ...createEndsActions({ bridge }),
-    ...createPeopleActions({ bridge, store }),
-    ...createReviewActions({ bridge, store }),
-    ...createRoleActions({ bridge }),
-    ...createWantedActions({ bridge, refreshing }),
-    ...createTemplateActions({ bridge, operations, newId }),
+    ...createPeopleActions({ bridge, store, refreshing }),
     ...createArrangements({ bridge, store, newId, remember, tellTrouble }),
-    ...createMemberActions({ bridge, store, operations }),
-    ...createPermissionActions({ store, operations }),
+    ...createMemberActions({ store, operations }),
     ...createKeyActions({ bridge, store, refreshing, operations }),
-    ...createSessionActions({ bridge, store, operations }),
     ...ordering,
     ...grouping,
     ...createOpenLists({ store, now: tools.now, ...navigation, changeView }),
     ...createTrustActions({ bridge, store, refreshing, tellTrouble }),
-    ...createBackupCalls({ bridge, store, refreshing }),
+    ...createBackupActions({ bridge, store, refreshing }),
     ...createInvitationActions({ bridge, store, operations, tellTrouble }),
     ...createPasswordActions({ bridge, store, operations, openDialog: dialogs.openDialog }),
     ...createOrganizationActions({ store, operations, choose }),
@@ -231,7 +187,6 @@ export function createActions(tools: ActionTools): Actions {
       };
     },
     changeView,
-    stayOpen: () => void bridge.call('app.stayOpen', {}),
   };
   return actions;
 }

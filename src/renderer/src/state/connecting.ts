@@ -10,20 +10,14 @@ import { withInstance } from './transitions.ts';
 type Connecting = 'instances.add' | 'instances.edit' | 'instances.replaceKey';
 
 /** What is stored once every step of connecting has succeeded; each is the work of a dialog, which gives the attempt's id. */
-export type ConnectActions = {
-  addInstance(input: CallInput<'instances.add'>): Promise<Result<Instance>>;
-  editInstance(input: CallInput<'instances.edit'>): Promise<Result<Instance>>;
-  replaceKey(input: CallInput<'instances.replaceKey'>): Promise<Result<Instance>>;
-  /** Gives up an attempt, which is stored whole by then or not at all. */
-  cancelConnecting(attemptId: string): void;
-};
+export type ConnectActions = ReturnType<typeof createConnectActions>;
 
-/** Creates the actions that connect; what was stored is read anew at once. */
+/** What was stored is read anew at once. */
 export function createConnectActions(tools: {
   bridge: Bridge;
   store: StoreApi<State>;
   refreshing: Pick<Refreshing, 'forget' | 'refreshInstance'>;
-}): ConnectActions {
+}) {
   const { bridge, store, refreshing } = tools;
 
   async function connect<N extends Connecting>(name: N, input: CallInput<N>): Promise<Result<Instance>> {
@@ -38,9 +32,8 @@ export function createConnectActions(tools: {
   }
 
   return {
-    addInstance: (input) => connect('instances.add', input),
-    editInstance: (input) => connect('instances.edit', input),
-    replaceKey: (input) => connect('instances.replaceKey', input),
-    cancelConnecting: (attemptId) => void bridge.call('instances.cancel', { attemptId }),
+    addInstance: (input: CallInput<'instances.add'>) => connect('instances.add', input),
+    editInstance: (input: CallInput<'instances.edit'>) => connect('instances.edit', input),
+    replaceKey: (input: CallInput<'instances.replaceKey'>) => connect('instances.replaceKey', input),
   };
 }

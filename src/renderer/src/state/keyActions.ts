@@ -1,7 +1,8 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { CallInput, CallOutput } from '../../../shared/contract.ts';
+import type { CallInput } from '../../../shared/contract.ts';
 import type { Result } from '../../../shared/errors.ts';
-import type { ChangeBy } from '../../../shared/operations/change.ts';
+import type { Change, ChangeBy } from '../../../shared/operations/change.ts';
+import type { OperationKind } from '../../../shared/operations/operation.ts';
 import type { StepOutput } from '../../../shared/operations/step.ts';
 import type { KeyTerms } from '../../../shared/plans/createKeys.ts';
 import type { Bridge } from '../bridge.ts';
@@ -15,35 +16,21 @@ import type { Refreshing } from './refreshing.ts';
 export type KeyRef = Pick<ChangeBy<'keys.retire'>, 'instanceId' | 'organizationId' | 'keyId'>;
 
 /** What can be done with keys; main tells the new list by itself. */
-export type KeyActions = {
-  /** Has a key made for each of these organizations, shown in the place of the open dialog. */
-  makeKeys(
-    instanceId: string,
-    organizationIds: readonly string[],
-    terms: KeyTerms,
-  ): Promise<Result<{ operationId: string }>>;
-  /** Gives what became of the old key on the server (`oldKey`). */
-  rotateKey(key: KeyRef, terms: KeyTerms): Promise<Result<StepOutput>>;
-  /** Deletes a key on the server, then here. */
-  retireKey(key: KeyRef): Promise<Result<object>>;
-  /** Deletes another key of the person on the server. */
-  retireOnServer(key: Omit<ChangeBy<'keys.retireOnServer'>, 'action'>): Promise<Result<object>>;
-  pasteKey(input: CallInput<'keys.paste'>): Promise<Result<CallOutput<'keys.paste'>>>;
-  reassignKey(input: CallInput<'keys.reassign'>): Promise<Result<object>>;
-  forgetKey(input: CallInput<'keys.forget'>): Promise<Result<object>>;
-  /** Moves what was kept for this session into the keychain. */
-  moveKeysIn(): Promise<Result<object>>;
-};
+export type KeyActions = ReturnType<typeof createKeyActions>;
 
-/** Creates the actions on keys. */
 export function createKeyActions(tools: {
   bridge: Bridge;
   store: StoreApi<State>;
   refreshing: Refreshing;
   operations: OperationActions;
-}): KeyActions {
+}) {
   const { bridge, store, refreshing, operations } = tools;
-  const step = (change: Parameters<typeof plannedStep>[1]) => plannedStep(store.getState(), change);
+  const step = (change: Change) => plannedStep(store.getState(), change);
+
+  /** Changes one key, to its end. */
+  async function run(kind: OperationKind, change: Change): Promise<Result<StepOutput>> {
+    return outcomeOf(await operations.runOperation({ kind, steps: [step(change)] }));
+  }
 
   /** Reads anew what the changed keys open. */
   async function then<T>(instanceId: string, result: Promise<Result<T>>): Promise<Result<T>> {
@@ -53,7 +40,8 @@ export function createKeyActions(tools: {
   }
 
   return {
-    makeKeys: (instanceId, organizationIds, terms) =>
+    /** Has a key made for each of these organizations, shown in the place of the open dialog. */
+    makeKeys: (instanceId: string, organizationIds: readonly string[], terms: KeyTerms) =>
       operations.startOperation(
         {
           kind: 'create-keys',
@@ -63,30 +51,18 @@ export function createKeyActions(tools: {
         },
         { show: true },
       ),
-    rotateKey: async (key, terms) =>
-      outcomeOf(
-        await operations.runOperation({
-          kind: 'rotate-keys',
-          steps: [step({ action: 'keys.rotate', ...key, ...terms })],
-        }),
-      ),
-    retireKey: async (key) =>
-      outcomeOf(
-        await operations.runOperation({
-          kind: 'retire-keys',
-          steps: [step({ action: 'keys.retire', ...key })],
-        }),
-      ),
-    retireOnServer: async (key) =>
-      outcomeOf(
-        await operations.runOperation({
-          kind: 'retire-keys',
-          steps: [step({ action: 'keys.retireOnServer', ...key })],
-        }),
-      ),
-    pasteKey: (input) => then(input.instanceId, bridge.call('keys.paste', input)),
-    reassignKey: (input) => then(input.instanceId, bridge.call('keys.reassign', input)),
-    forgetKey: (input) => bridge.call('keys.forget', input),
+    /** Gives what became of the old key on the server (`oldKey`). */
+    rotateKey: (key: KeyRef, terms: KeyTerms) =>
+      run('rotate-keys', { action: 'keys.rotate', ...key, ...terms }),
+    /** Deletes a key on the server, then here. */
+    retireKey: (key: KeyRef) => run('retire-keys', { action: 'keys.retire', ...key }),
+    /** Deletes another key of the person on the server. */
+    retireOnServer: (key: Omit<ChangeBy<'keys.retireOnServer'>, 'action'>) =>
+      run('retire-keys', { action: 'keys.retireOnServer', ...key }),
+    pasteKey: (input: CallInput<'keys.paste'>) => then(input.instanceId, bridge.call('keys.paste', input)),
+    reassignKey: (input: CallInput<'keys.reassign'>) =>
+      then(input.instanceId, bridge.call('keys.reassign', input)),
+    /** Moves what was kept for this session into the keychain. */
     async moveKeysIn() {
       const result = await bridge.call('keys.moveIn', {});
       if (result.ok) store.setState({ keychainBack: false });

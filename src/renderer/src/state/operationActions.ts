@@ -64,10 +64,6 @@ export type OperationActions = {
   continueOperation(operation: ShownOperation, how?: Pick<Again, 'forSession'>): Promise<Result<object>>;
   /** Runs again what failed, and tells it as `continueOperation` does. */
   retryOperation(operation: ShownOperation, how?: Again): Promise<Result<object>>;
-  /** Stops before the next step. */
-  cancelOperation(operationId: string): Promise<Result<object>>;
-  /** Gives up the open steps. */
-  closeOperation(operationId: string): Promise<Result<object>>;
   /** Reads the steps that the page does not have yet. */
   readSteps(operationId: string): Promise<Result<object>>;
 } & Undoing;
@@ -243,8 +239,6 @@ export function createOperationActions(tools: {
     },
     continueOperation: (operation, how) => again('operations.continue', operation, how),
     retryOperation: (operation, how) => again('operations.retry', operation, how),
-    cancelOperation: (operationId) => bridge.call('operations.cancel', { operationId }),
-    closeOperation: (operationId) => bridge.call('operations.close', { operationId }),
     readSteps,
   };
 }

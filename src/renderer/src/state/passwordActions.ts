@@ -1,4 +1,3 @@
-import type { CallOutput } from '../../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import type { PlannedStep, Step } from '../../../shared/operations/step.ts';
@@ -15,37 +14,18 @@ type Add = ChangeBy<'members.create'>;
 export type PlannedAddition = { change: Add; denied?: string };
 
 /** What can be done with passwords that are made for people who are added. None of them is kept in the window’s state. */
-export type PasswordActions = {
-  /**
-   * Has main make the passwords, then adds the people. Of one alone its dialog shows the password in the place of the open
-   * one, and a failure is given; several, and what could not be told yet, are shown as an operation. Gives `canceled` where
-   * no file was chosen for the sheet of several: nothing was sent.
-   */
-  addPeople(people: readonly PlannedAddition[]): Promise<Result<object>>;
-  /** Opens the dialog with the password of a person who was added, as long as main has it. */
-  openPassword(step: Step): void;
-  /** The password in the clear, to be shown. Gives `password-gone`. */
-  showPassword(passwordId: string): Promise<Result<CallOutput<'passwords.show'>>>;
-  /** Has main put it on the clipboard for a minute. Gives `password-gone`. */
-  copyPassword(passwordId: string): Promise<Result<object>>;
-  /** Which of these passwords main has still, by their ids. */
-  keptPasswords(passwordIds: readonly string[]): Promise<Result<CallOutput<'passwords.kept'>>>;
-  /** Gives up passwords that nobody was added with: whose they are has to be added anew. */
-  forgetPasswords(passwordIds: readonly string[]): Promise<Result<object>>;
-  /** It was handed over, or given up: nobody can have it shown any more. */
-  forgetPassword(passwordId: string, isTaken: boolean): Promise<Result<object>>;
-};
+export type PasswordActions = ReturnType<typeof createPasswordActions>;
 
-/** Creates the actions on passwords. */
 export function createPasswordActions(tools: {
   bridge: Bridge;
   store: Store;
   operations: OperationActions;
   openDialog: DialogActions['openDialog'];
-}): PasswordActions {
+}) {
   const { bridge, store, operations, openDialog } = tools;
   const shownDialog = () => store.getState().dialog?.id ?? null;
 
+  /** Opens the dialog with the password of a person who was added, as long as main has it. */
   function openPassword({ change, organizationName }: Step): void {
     if (change.action !== 'members.create') return;
     const { instanceId, email, role, passwordId, cancels = 0 } = change;
@@ -99,7 +79,12 @@ export function createPasswordActions(tools: {
   }
 
   return {
-    async addPeople(people) {
+    /**
+     * Has main make the passwords, then adds the people. Of one alone its dialog shows the password in the place of the open
+     * one, and a failure is given; several, and what could not be told yet, are shown as an operation. Gives `canceled` where
+     * no file was chosen for the sheet of several: nothing was sent.
+     */
+    async addPeople(people: readonly PlannedAddition[]): Promise<Result<object>> {
       const state = store.getState();
       const steps = people.map(({ change, denied }) => plannedStep(state, change, denied));
       const made = await withPasswords(steps);
@@ -109,16 +94,6 @@ export function createPasswordActions(tools: {
       return operations.startOperation({ kind: 'add-people', steps: made.value }, { show: true });
     },
     openPassword,
-    showPassword: (passwordId) => bridge.call('passwords.show', { passwordId }),
-    copyPassword: (passwordId) => bridge.call('passwords.copy', { passwordId }),
-    keptPasswords: async (passwordIds) =>
-      passwordIds.length === 0
-        ? ok({ passwordIds: [] })
-        : bridge.call('passwords.kept', { passwordIds: [...passwordIds] }),
-    forgetPasswords: (passwordIds) =>
-      bridge.call('passwords.forget', { passwordIds: [...passwordIds], isTaken: false }),
-    forgetPassword: (passwordId, isTaken) =>
-      bridge.call('passwords.forget', { passwordIds: [passwordId], isTaken }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { PeopleColumn, Person } from '../../../shared/calls/people.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
-import type { PeopleActions } from './peopleActions.ts';
+import type { Call } from '../bridge.ts';
 
 /** A person with the columns that their cells speak of. */
 export type PlacedPerson = { person: Person; columns: readonly PeopleColumn[] };
@@ -11,11 +11,11 @@ export type PlacedPerson = { person: Person; columns: readonly PeopleColumn[] };
  */
 export async function readPlacedPerson(
   id: string,
-  tools: Pick<PeopleActions, 'readPerson' | 'readPeopleColumns'>,
+  call: Call,
 ): Promise<Result<PlacedPerson | 'gone' | 'moved'>> {
-  const before = await tools.readPeopleColumns();
-  const person = await tools.readPerson(id);
-  const after = await tools.readPeopleColumns();
+  const before = await call('people.columns', {});
+  const person = await call('people.one', { id });
+  const after = await call('people.columns', {});
   if (!before.ok) return before;
   if (!person.ok) return person;
   if (!after.ok) return after;

@@ -1,4 +1,3 @@
-import type { CallOutput } from '../../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Step } from '../../../shared/operations/step.ts';
 import { isUndoable } from '../../../shared/operations/steps.ts';
@@ -23,11 +22,6 @@ export type Undoing = {
     operationId: string,
     how?: { show?: boolean; stepIds?: readonly number[] },
   ): Promise<Result<object>>;
-  /** What would be taken back, by readings of now. */
-  planUndo(
-    operationId: string,
-    stepIds?: readonly number[],
-  ): Promise<Result<CallOutput<'operations.planUndo'>>>;
   /** Takes these steps back, and shows that in the place of the open dialog, or with `show` false tells it below the screen. */
   startUndo(operationId: string, stepIds: readonly number[], how?: { show?: boolean }): Promise<Started>;
 };
@@ -60,9 +54,6 @@ export function createUndoing(
     return message === null ? ok(meant) : fail({ code: 'forbidden', message, advice: 'Nothing was sent.' });
   }
 
-  const planUndo: Undoing['planUndo'] = (operationId, stepIds) =>
-    bridge.call('operations.planUndo', { operationId, ...(stepIds ? { stepIds: [...stepIds] } : {}) });
-
   const startUndo: Undoing['startUndo'] = async (operationId, stepIds, { show = true } = {}) => {
     const from = shownDialog();
     const undone = await bridge.call('operations.undo', { operationId, stepIds: [...stepIds] });
@@ -85,7 +76,12 @@ export function createUndoing(
     const from = shownDialog();
     const meant = await meantOf(operationId, stepIds);
     const isOne = meant.ok && meant.value.filter(isUndoable).length < 2;
-    const planned = isOne ? await planUndo(operationId, stepIds) : meant;
+    const planned = isOne
+      ? await bridge.call('operations.planUndo', {
+          operationId,
+          ...(stepIds ? { stepIds: [...stepIds] } : {}),
+        })
+      : meant;
     if (!planned.ok) {
       if (!show || shownDialog() !== from) tools.tellTrouble(NOT_UNDONE, planned.error);
       return planned;
@@ -104,7 +100,6 @@ export function createUndoing(
   return {
     undoOperation: (operationId, how = {}) =>
       once(`${operationId} ${how.stepIds?.join() ?? 'all'}`, () => undo(operationId, how)),
-    planUndo,
     startUndo,
   };
 }

@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
 import type { InvitedPerson } from '../../../shared/calls/templates.ts';
 import { foldAddress } from '../../../shared/sameAddress.ts';
-import { useActions, useApp } from './app.tsx';
+import { useApp } from './app.tsx';
 import type { OrganizationRef } from './organizationRef.ts';
 import { readingOf } from './queryState.ts';
-import { useReading } from './useReading.ts';
+import { useQuery } from './useQuery.ts';
 
 const NOBODY: readonly InvitedPerson[] = [];
 
@@ -13,9 +13,8 @@ export type InvitedWith = (at: OrganizationRef, email: string) => InvitedPerson 
 
 /** Who was invited with a template and has not joined yet, as it is kept now; nobody before that was read. */
 export function useInvited(): readonly InvitedPerson[] {
-  const { listInvited } = useActions();
   const revision = useApp((state) => state.templates.revision);
-  return readingOf(useReading(listInvited, revision).query)?.data.invited ?? NOBODY;
+  return readingOf(useQuery('templates.invited', {}, revision).query)?.data.invited ?? NOBODY;
 }
 
 /** Tells with which template somebody was invited: the one that was chosen last; null for none. */

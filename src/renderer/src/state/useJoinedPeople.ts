@@ -4,11 +4,11 @@ import type { OrganizationRef } from './organizationRef.ts';
 
 /** People who joined and wait for what a template grants: told in a sentence, and planned when somebody reviews it. */
 export function useJoinedPeople(at?: OrganizationRef): { words: string | null; review: () => void } {
-  const { listJoined, openDialog, tellTrouble } = useActions();
+  const { call, openDialog, tellTrouble } = useActions();
   const count = useApp((state) => selectJoinedCount(state, at));
 
   async function review(): Promise<void> {
-    const listed = await listJoined();
+    const listed = await call('templates.joined', {});
     if (!listed.ok) return tellTrouble('Nobody was granted anything', listed.error);
     const dialog = planOfJoined(listed.value.joined, at);
     if (dialog) openDialog(dialog);

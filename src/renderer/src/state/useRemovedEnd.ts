@@ -12,21 +12,22 @@ export type RemovedEnd = {
 
 /** Removes end dates, and takes the last removal back. */
 export function useRemovedEnd(): RemovedEnd {
-  const { clearEnd, setEnd, tellTrouble } = useActions();
+  const { call, tellTrouble } = useActions();
   const [removed, setRemoved] = useState<PersonEnd | null>(null);
   const remove = useCallback(
     async (end: PersonEnd) => {
-      const cleared = await clearEnd(end.emails);
+      const cleared = await call('ends.clear', { emails: end.emails });
       if (cleared.ok) setRemoved(end);
       else tellTrouble('The end date was not removed', cleared.error);
     },
-    [clearEnd, tellTrouble],
+    [call, tellTrouble],
   );
   const undo = useCallback(async () => {
     if (!removed) return;
-    const set = await setEnd(removed.emails, removed);
+    const { emails, day, note, setAt } = removed;
+    const set = await call('ends.set', { emails, day, note, setAt });
     if (set.ok) setRemoved(null);
     else tellTrouble('The end date was not set again', set.error);
-  }, [removed, setEnd, tellTrouble]);
+  }, [removed, call, tellTrouble]);
   return { removed, remove, undo };
 }

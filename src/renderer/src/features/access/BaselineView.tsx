@@ -10,7 +10,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf, mapData, readingOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { formatNumber } from '../../ui/locale.ts';
@@ -64,11 +64,10 @@ const FILTERS: readonly Filter<DriftRow>[] = [
 /** What is other now than a baseline has it, with what can be done about it. */
 export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   const { id } = baseline;
-  const { compareBaseline, acceptDifferences, openDialog } = useActions();
+  const { call, openDialog } = useActions();
   const revision = useApp((state) => state.access.revision);
   const byId = useApp((state) => state.byId);
-  const read = useCallback(() => compareBaseline(id), [compareBaseline, id]);
-  const { query, readAgain } = useReading(read, revision);
+  const { query, readAgain } = useQuery('access.compare', { id }, revision);
   const view = usePaneView(HOME_PANE, 'drift');
   const [told, setTold] = useState<(Told & { isFailure: boolean }) | null>(null);
   const now = useNow();
@@ -92,7 +91,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
 
   const accept = useCallback(
     async (chosen: readonly DriftRow[]) => {
-      const result = await acceptDifferences(id, chosen.map(idOf));
+      const result = await call('access.accept', { id, keys: chosen.map(idOf) });
       setTold(
         result.ok
           ? { words: acceptedWords(result.value.accepted, chosen.length), isFailure: false }
@@ -101,7 +100,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
       if (!result.ok) readAgain();
       return result.ok && result.value.accepted > 0;
     },
-    [acceptDifferences, id, readAgain],
+    [call, id, readAgain],
   );
   const putBack = useCallback(
     (chosen: readonly DriftRow[]) =>

@@ -3,7 +3,7 @@ import { IconShieldCheck } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { readingOf } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
@@ -13,9 +13,9 @@ import { BaselineView } from './BaselineView.tsx';
 
 /** What was kept of who had access, and how what is now differs from it. */
 export function Baselines() {
-  const { listBaselines, openDialog } = useActions();
+  const { openDialog } = useActions();
   const revision = useApp((state) => state.access.revision);
-  const { query, readAgain } = useReading(listBaselines, revision);
+  const { query, readAgain } = useQuery('access.list', {}, revision);
   const [chosenId, choose] = usePaneView(HOME_PANE, 'baselineId');
   const baselines = readingOf(query)?.data.baselines;
   const keep = () => openDialog({ kind: 'keep-access' });

@@ -5,7 +5,7 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 
 /** The content of the dialog that deletes a baseline. */
 export function DeleteBaseline({ id, name }: { id: string; name: string }) {
-  const { deleteBaseline } = useActions();
+  const { call } = useActions();
   const { running, error, close, run } = useDialog();
   return (
     <Confirmation
@@ -15,7 +15,9 @@ export function DeleteBaseline({ id, name }: { id: string; name: string }) {
       error={error}
       danger
       onCancel={close}
-      onConfirm={() => void run(() => deleteBaseline(id), { lateTitle: 'The baseline was not deleted' })}
+      onConfirm={() =>
+        void run(() => call('access.delete', { id }), { lateTitle: 'The baseline was not deleted' })
+      }
     >
       <p>
         Deletes{' '}

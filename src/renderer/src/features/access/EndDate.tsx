@@ -6,7 +6,7 @@ import { isSameAddress } from '../../../../shared/sameAddress.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { readingOf } from '../../state/queryState.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { focusContent } from '../../ui/Dialog.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
@@ -22,9 +22,8 @@ const PRESETS = [1, 3, 6, 12] as const;
 
 /** The content of the dialog that sets when a person’s access ends, and why. */
 export function EndDate({ emails }: { emails: readonly string[] }) {
-  const { listEnds } = useActions();
   const revision = useApp((state) => state.ends.revision);
-  const { query, readAgain } = useReading(listEnds, revision);
+  const { query, readAgain } = useQuery('ends.list', {}, revision);
   const ends = readingOf(query)?.data.ends;
   if (query.state === 'failed' && !ends) return <FailureAlert error={query.error} onRetry={readAgain} />;
   if (!ends) return <div className={classes.loading} aria-busy />;
@@ -38,7 +37,7 @@ function endAmong(ends: readonly PersonEnd[], emails: readonly string[]): Person
 }
 
 function EndForm({ emails, before }: { emails: readonly string[]; before: PersonEnd | null }) {
-  const { setEnd, clearEnd } = useActions();
+  const { call } = useActions();
   const { running, error, close, run } = useDialog();
   const today = useToday();
   const [day, setDay] = useState(before?.day ?? '');
@@ -64,7 +63,7 @@ function EndForm({ emails, before }: { emails: readonly string[]; before: Person
     setJudged(true);
     if (faultOf(isPartly)) focusFault();
     else
-      void run(() => setEnd(emails, { day: day || null, note: note.trim() }), {
+      void run(() => call('ends.set', { emails: [...emails], day: day || null, note: note.trim() }), {
         lateTitle: 'The end date was not set',
       });
   }
@@ -130,7 +129,10 @@ function EndForm({ emails, before }: { emails: readonly string[]; before: Person
               variant="subtle"
               aria-disabled={running}
               onClick={() =>
-                !running && void run(() => clearEnd(emails), { lateTitle: 'The end date was not removed' })
+                !running &&
+                void run(() => call('ends.clear', { emails: [...emails] }), {
+                  lateTitle: 'The end date was not removed',
+                })
               }
             >
               Remove

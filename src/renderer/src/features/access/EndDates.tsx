@@ -7,7 +7,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { addressOfEnd } from '../../state/ends.ts';
 import { mapData, readingOf } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { useRemovedEnd } from '../../state/useRemovedEnd.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
@@ -25,11 +25,11 @@ const searched = (end: PersonEnd) => [...end.emails, end.note, whereWords(end)];
 
 /** Whose access ends when, soonest first, with what can be done about it. */
 export function EndDates() {
-  const { listEnds, openDialog, changeView, goTo } = useActions();
+  const { openDialog, changeView, goTo } = useActions();
   const revision = useApp(
     (state) => state.ends.revision + state.people.revision + state.operations.remembered,
   );
-  const { query, readAgain } = useReading(listEnds, revision);
+  const { query, readAgain } = useQuery('ends.list', {}, revision);
   const view = usePaneView(HOME_PANE, 'ends');
   const { removed, remove, undo } = useRemovedEnd();
   const today = useToday();

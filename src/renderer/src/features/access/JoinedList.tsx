@@ -5,16 +5,16 @@ import { counted } from '../../../../shared/counted.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { planOfJoined } from '../../state/joinedPeople.ts';
 import { readingOf } from '../../state/queryState.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './ReturnedNote.module.css';
 import templates from './templates.module.css';
 
 /** Who was invited with a template and has joined since, by template. Takes no room while nobody has. */
 export function JoinedList() {
-  const { listJoined, openDialog, forgetJoined, tellTrouble } = useActions();
+  const { call, openDialog, tellTrouble } = useActions();
   const revision = useApp((state) => state.templates.revision);
-  const joined = readingOf(useReading(listJoined, revision).query)?.data.joined ?? [];
+  const joined = readingOf(useQuery('templates.joined', {}, revision).query)?.data.joined ?? [];
   if (joined.length === 0) return null;
 
   function review(group: JoinedPeople): void {
@@ -23,7 +23,7 @@ export function JoinedList() {
   }
 
   async function forget({ templateId }: JoinedPeople): Promise<void> {
-    const forgotten = await forgetJoined(templateId);
+    const forgotten = await call('templates.forgetJoined', { templateId });
     if (!forgotten.ok) tellTrouble('They are still offered', forgotten.error);
   }
 

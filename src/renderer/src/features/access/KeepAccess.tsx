@@ -20,7 +20,7 @@ import { dateOf } from '../../ui/when.ts';
 
 /** The content of the dialog that keeps who has access now, under a name. */
 export function KeepAccess() {
-  const { keepAccess, changeView, goTo } = useActions();
+  const { call, changeView, goTo } = useActions();
   const { running, error, close, run } = useDialog();
   const order = useApp((state) => state.order);
   const names = useApp(
@@ -49,7 +49,7 @@ export function KeepAccess() {
       focusFault();
       return;
     }
-    void run(() => keepAccess(cleanName(name), taken), {
+    void run(() => call('access.keep', { name: cleanName(name), instanceIds: taken }), {
       lateTitle: 'The access was not kept',
       onDone: ({ id }) => {
         changeView(HOME_PANE, 'baselineId', () => id);

@@ -6,7 +6,7 @@ import { NameForm } from '../../ui/NameForm.tsx';
 
 /** The content of the dialog that gives a baseline another name. */
 export function RenameBaseline({ id, name }: { id: string; name: string }) {
-  const { renameBaseline } = useActions();
+  const { call } = useActions();
   const { running, error, close, run } = useDialog();
   return (
     <NameForm
@@ -15,7 +15,9 @@ export function RenameBaseline({ id, name }: { id: string; name: string }) {
       action="Rename"
       work={{ running, runningAction: 'Renaming…', error }}
       onName={(typed) =>
-        void run(() => renameBaseline(id, cleanName(typed)), { lateTitle: 'The baseline was not renamed' })
+        void run(() => call('access.rename', { id, name: cleanName(typed) }), {
+          lateTitle: 'The baseline was not renamed',
+        })
       }
       onCancel={close}
     />

@@ -4,18 +4,18 @@ import type { Returned } from '../../../../shared/calls/access.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { State } from '../../state/model.ts';
 import { readingOf } from '../../state/queryState.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
 import classes from './ReturnedNote.module.css';
 
 /** Who was off-boarded from here and was seen anywhere afterwards. Takes no room while nobody is. */
 export function ReturnedNote() {
-  const { listReturned, openDialog } = useActions();
+  const { openDialog } = useActions();
   const revision = useApp(
     (state) => state.access.revision + state.people.revision + state.operations.remembered,
   );
-  const { query } = useReading(listReturned, revision);
+  const { query } = useQuery('access.returned', {}, revision);
   const byId = useApp((state) => state.byId);
   const people = stillThere(readingOf(query)?.data.people ?? [], byId);
   if (people.length === 0) return null;

@@ -2,10 +2,10 @@ import { Checkbox } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
 import type { PeopleColumn } from '../../../../shared/calls/people.ts';
 import { searchText, searchWords } from '../../../../shared/searchText.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useApp } from '../../state/app.tsx';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { readingOf } from '../../state/queryState.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import choices from '../../ui/choices.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
@@ -22,10 +22,9 @@ type Props = { draft: ReviewDraft; onDraft: (draft: ReviewDraft) => void; error:
 
 /** Chooses single organizations out of those of all instances. */
 export function ReviewOrganizations({ draft, onDraft, error }: Props) {
-  const { readPeopleColumns } = useActions();
   const revision = useApp((state) => state.people.columnsRevision);
   const byId = useApp((state) => state.byId);
-  const { query, readAgain } = useReading(readPeopleColumns, revision);
+  const { query, readAgain } = useQuery('people.columns', {}, revision);
   const [search, setSearch] = useState('');
   const list = useRef<HTMLUListElement>(null);
   const columns = readingOf(query)?.data.columns ?? NONE;

@@ -1,11 +1,11 @@
 import { Button, Loader } from '@mantine/core';
-import { useCallback, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import type { TemplateDrift as Drift, KeptTemplate } from '../../../../shared/calls/templates.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { placeName } from '../../state/placeWords.ts';
 import { readingOf } from '../../state/queryState.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -16,12 +16,11 @@ import { driftSentence, driftWordsAt } from './templateWords.ts';
 /** Who of those to whom a template was applied has not, or not only, what it grants now: looked at when it is shown. */
 export function TemplateDrift({ template }: { template: KeptTemplate }) {
   const { id } = template;
-  const { readDrift, openDialog } = useActions();
+  const { openDialog } = useActions();
   const headingId = useId();
   const changes = useApp((state) => state.accessChanges);
   const [isHeavy, setHeavy] = useState(false);
-  const read = useCallback(() => readDrift(id, isHeavy), [readDrift, id, isHeavy]);
-  const { query, readAgain } = useReading(read, changes);
+  const { query, readAgain } = useQuery('templates.drift', { id, heavy: isHeavy }, changes);
   const now = useNow();
   const reading = readingOf(query);
   const isLooking = query.state === 'loading';

@@ -5,7 +5,7 @@ import type { Result } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { readingOf } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
@@ -19,9 +19,9 @@ import { importedWords, savedWords } from './templateWords.ts';
 
 /** Templates of permissions: what each grants, to whom it was applied, and who drifted from it since. */
 export function Templates() {
-  const { listTemplates, exportTemplates, importTemplates, openDialog } = useActions();
+  const { call, openDialog } = useActions();
   const revision = useApp((state) => state.templates.revision);
-  const { query, readAgain } = useReading(listTemplates, revision);
+  const { query, readAgain } = useQuery('templates.list', {}, revision);
   const [chosenId, choose] = usePaneView(HOME_PANE, 'templateId');
   const [told, setTold] = useState<HandedOut | null>(null);
   const all = readingOf(query)?.data.templates;
@@ -36,8 +36,8 @@ export function Templates() {
   }
   const tools = {
     onNew: make,
-    onImport: () => void tell(importTemplates(), importedWords),
-    onExport: (ids: readonly string[]) => void tell(exportTemplates(ids), savedWords),
+    onImport: () => void tell(call('templates.import', {}), importedWords),
+    onExport: (ids: readonly string[]) => void tell(call('templates.export', { ids: [...ids] }), savedWords),
   };
 
   if (!all) {

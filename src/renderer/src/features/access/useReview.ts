@@ -8,23 +8,23 @@ import { type Printing, type ReviewDraft, scopeIn, toBeCounted, tooLongWords } f
 
 /** What the review would cover, counted anew with each choice and each reading; null where nothing is chosen. */
 export function usePreview(draft: ReviewDraft) {
-  const { previewReview } = useActions();
+  const { call } = useActions();
   const scope = JSON.stringify(scopeIn(draft));
   const read = useCallback(async () => {
     const asked = JSON.parse(scope) as ReturnType<typeof scopeIn>;
-    return asked ? previewReview(asked) : ok(null);
-  }, [scope, previewReview]);
+    return asked ? call('review.preview', { scope: asked }) : ok(null);
+  }, [scope, call]);
   return useReading<ReviewPreview | null>(read, useRevision());
 }
 
 /** Why a review cannot be printed, as a sentence, before anything is asked of the person; null where it can. */
 export function useTooLong(printing: Printing): string | null {
-  const { countPrinted } = useActions();
+  const { call } = useActions();
   const wanted = JSON.stringify(toBeCounted(printing));
   const read = useCallback(async () => {
     const input = JSON.parse(wanted) as CallInput<'review.printed'> | null;
-    return input ? countPrinted(input) : ok(null);
-  }, [wanted, countPrinted]);
+    return input ? call('review.printed', input) : ok(null);
+  }, [wanted, call]);
   const { query } = useReading<CallOutput<'review.printed'> | null>(read, useRevision());
   return tooLongWords(printing, query.state === 'ready' ? (query.data?.lines ?? null) : null);
 }

@@ -1,13 +1,15 @@
 import { Button, Radio } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
-import { type FormEvent, useEffect, useState } from 'react';
-import type { CarriedCounts, MissingSecret } from '../../../../shared/calls/backup.ts';
+import { type FormEvent, useState } from 'react';
+import type { MissingSecret } from '../../../../shared/calls/backup.ts';
 import { CARRIED_PARTS, type CarriedPart } from '../../../../shared/carriedParts.ts';
 import type { CallInput, CallOutput } from '../../../../shared/contract.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { isUnfinished } from '../../state/operations.ts';
+import { dataOf } from '../../state/queryState.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
@@ -34,7 +36,7 @@ type Step =
 export function ExportInstances({ next }: DialogSubjects['export']) {
   const instances = useApp((state) => state.order.length);
   const unfinished = useApp(({ operations }) => operations.list.filter(isUnfinished).length);
-  const { exportInstances, backupContents } = useActions();
+  const { call } = useActions();
   const { running, error, close, run } = useDialog();
   const [withSecrets, setWithSecrets] = useState(false);
   const [typed, setTyped] = useState({ first: '', second: '' });
@@ -42,24 +44,14 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
   /** What was chosen at the last try: its failure says nothing about the other choice. */
   const [triedWith, setTriedWith] = useState(false);
   const [step, setStep] = useState<Step>({ at: 'asking', missing: NOTHING });
-  const [contents, setContents] = useState<CarriedCounts | null>(null);
+  const contents = dataOf(useQuery('backup.contents', {}).query) ?? null;
   const [carry, setCarry] = useState<readonly CarriedPart[]>(CARRIED_PARTS);
-
-  useEffect(() => {
-    let isGone = false;
-    void backupContents().then((found) => {
-      if (found.ok && !isGone) setContents(found.value);
-    });
-    return () => {
-      isGone = true;
-    };
-  }, [backupContents]);
 
   const missing = step.at === 'asking' ? step.missing : NOTHING;
 
   async function write(input: CallInput<'backup.export'>): Promise<void> {
     setTriedWith(withSecrets);
-    const exported = await run(() => exportInstances(input), {
+    const exported = await run(() => call('backup.export', input), {
       stays: true,
       lateTitle: 'The instances were not exported.',
     });

@@ -23,7 +23,7 @@ type Step =
 
 /** The content of the dialog that imports instances: file, passphrase where it needs one, what will change, results. */
 export function ImportInstances() {
-  const { openBackup, planImport, applyImport, closeBackup } = useActions();
+  const { call, applyImport } = useActions();
   const { running: busy, error, close, run } = useDialog();
   const here = useIsMounted();
   const [step, setStep] = useState<Step>({ at: 'choosing' });
@@ -32,23 +32,23 @@ export function ImportInstances() {
 
   useEffect(
     () => () => {
-      if (held.current) closeBackup(held.current);
+      if (held.current) void call('backup.close', { token: held.current });
     },
-    [closeBackup],
+    [call],
   );
 
   async function choose(): Promise<void> {
-    const opened = await run(openBackup, { stays: true });
+    const opened = await run(() => call('backup.open', {}), { stays: true });
     if (!opened?.ok || opened.value.outcome === 'canceled') return;
     const { outcome: _, ...file } = opened.value;
-    if (!here.current) return closeBackup(file.token);
+    if (!here.current) return void call('backup.close', { token: file.token });
     held.current = file.token;
     if (file.encrypted) setStep({ at: 'passphrase', file });
     else await plan(file);
   }
 
-  async function plan(file: File, passphrase?: string): Promise<void> {
-    const planned = await run(() => planImport(file.token, passphrase), { stays: true });
+  async function plan(file: File, unlock: { passphrase?: string } = {}): Promise<void> {
+    const planned = await run(() => call('backup.plan', { token: file.token, ...unlock }), { stays: true });
     if (planned?.ok) setStep({ at: 'plan', file, plan: planned.value });
   }
 
@@ -70,7 +70,7 @@ export function ImportInstances() {
   /** Letting the file go while it is imported cancels what is left; what was done comes with the results. */
   function cancelImport({ token }: File): void {
     setStopping(true);
-    closeBackup(token);
+    void call('backup.close', { token });
   }
 
   switch (step.at) {
@@ -97,7 +97,7 @@ export function ImportInstances() {
           fileName={step.file.fileName}
           busy={busy}
           error={error}
-          onUnlock={(passphrase) => void plan(step.file, passphrase)}
+          onUnlock={(passphrase) => void plan(step.file, { passphrase })}
           onCancel={close}
         />
       );

@@ -39,7 +39,7 @@ export function PassphraseFields(props: {
   readOnly: boolean;
 }) {
   const { typed, onChange, tried, readOnly } = props;
-  const { suggestPassphrase } = useActions();
+  const { call } = useActions();
   const [copied, setCopied] = useState(false);
   const [failure, setFailure] = useState<AppError | null>(null);
   const faults = faultsOf(typed);
@@ -48,7 +48,7 @@ export function PassphraseFields(props: {
   const reveal = (what: string) => ({ 'aria-label': `Reveal the ${what}`, tabIndex: 0 });
 
   async function suggest(): Promise<void> {
-    const suggested = await suggestPassphrase();
+    const suggested = await call('backup.suggestPassphrase', {});
     setCopied(suggested.ok);
     setFailure(suggested.ok ? null : suggested.error);
   }

@@ -8,20 +8,20 @@ const REST = 400;
 
 /** How hard a passphrase is to guess; null while it is too short, or not judged yet. */
 export function useStrength(passphrase: string): PassphraseStrength | null {
-  const { judgePassphrase } = useActions();
+  const { call } = useActions();
   const [settled] = useDebouncedValue(passphrase, REST);
   const [judged, setJudged] = useState<{ of: string; strength: PassphraseStrength | null } | null>(null);
 
   useEffect(() => {
     if (passphraseFault(settled) !== null) return;
     let isStale = false;
-    void judgePassphrase(settled).then((strength) => {
-      if (!isStale) setJudged({ of: settled, strength });
+    void call('backup.judgePassphrase', { passphrase: settled }).then((answer) => {
+      if (!isStale) setJudged({ of: settled, strength: answer.ok ? answer.value.strength : null });
     });
     return () => {
       isStale = true;
     };
-  }, [settled, judgePassphrase]);
+  }, [settled, call]);
 
   return judged?.of === passphrase ? judged.strength : null;
 }

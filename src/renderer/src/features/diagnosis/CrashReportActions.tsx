@@ -10,15 +10,15 @@ export function CrashReportActions(props: {
   onDeleted: () => void;
 }) {
   const { hasReports, onTold, onDeleted } = props;
-  const { showPlace, deleteCrashReports } = useActions();
+  const { call } = useActions();
 
   async function show(): Promise<void> {
-    const shown = await showPlace('crash-reports');
+    const shown = await call('app.showPlace', { place: 'crash-reports' });
     if (!shown.ok) onTold({ error: shown.error });
   }
 
   async function deleteAll(): Promise<void> {
-    const deleted = await deleteCrashReports();
+    const deleted = await call('crashReports.deleteAll', {});
     onTold(deleted.ok ? { words: 'The crash reports are deleted.' } : { error: deleted.error });
     onDeleted();
   }

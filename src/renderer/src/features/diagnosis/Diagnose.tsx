@@ -16,7 +16,7 @@ const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
 /** The content of the dialog that finds out, step by step, where an instance fails. */
 export function Diagnose(props: DialogSubjects['diagnose']) {
-  const { copyDiagnosis } = useActions();
+  const { call } = useActions();
   const { diagnosis, dialog, start, stop } = useDiagnosis(props);
   const name = useApp((state) => state.byId[props.instanceId]?.name ?? '');
   const [hides, setHides] = useState(false);
@@ -26,7 +26,7 @@ export function Diagnose(props: DialogSubjects['diagnose']) {
 
   async function copy(): Promise<void> {
     if (!diagnosis) return;
-    const copied = await copyDiagnosis(diagnosis.id, hides);
+    const copied = await call('diagnosis.copy', { diagnosisId: diagnosis.id, hides });
     setTold(
       copied.ok
         ? {

@@ -16,7 +16,7 @@ const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
 /** The content of the dialog that tells what is known of the app itself, for whoever is asked for help. */
 export function Diagnostics() {
-  const { copyDiagnostics, saveDiagnostics } = useActions();
+  const { call } = useActions();
   const { close } = useDialog();
   const [hides, setHides] = useState(true);
   const { query, readAgain } = useDiagnostics(hides);
@@ -25,12 +25,12 @@ export function Diagnostics() {
   const error = failureOf(query);
 
   async function copy(): Promise<void> {
-    const copied = await copyDiagnostics(hides);
+    const copied = await call('diagnostics.copy', { hides });
     setTold(copied.ok ? { words: 'The diagnostics are on the clipboard.' } : { error: copied.error });
   }
 
   async function save(): Promise<void> {
-    const saved = await saveDiagnostics(hides);
+    const saved = await call('diagnostics.save', { hides });
     if (!saved.ok) setTold({ error: saved.error });
     else if (saved.value.outcome === 'saved')
       setTold({ words: `Saved as “${sanitizeText(saved.value.fileName)}”.` });

@@ -6,7 +6,7 @@ import type { DialogSubjects } from '../../state/dialogs.ts';
 
 /** The diagnosis of the dialog around: begun with it, and given up when it closes. */
 export function useDiagnosis({ instanceId, organizationId }: DialogSubjects['diagnose']) {
-  const { diagnose, stopDiagnosis } = useActions();
+  const { call } = useActions();
   const dialog = useDialog();
   const { isOpen, run } = dialog;
   const current = useRef<string | null>(null);
@@ -18,14 +18,14 @@ export function useDiagnosis({ instanceId, organizationId }: DialogSubjects['dia
       (diagnosisId) => {
         current.current = diagnosisId;
         const of = organizationId === undefined ? {} : { organizationId };
-        return diagnose({ diagnosisId, instanceId, ...of });
+        return call('diagnosis.start', { diagnosisId, instanceId, ...of });
       },
       { stays: true },
     );
   }
 
   function stop(): void {
-    if (current.current !== null) stopDiagnosis(current.current);
+    if (current.current !== null) void call('diagnosis.stop', { diagnosisId: current.current });
   }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it opens.

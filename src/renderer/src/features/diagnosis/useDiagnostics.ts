@@ -5,13 +5,13 @@ import { useReading } from '../../state/useReading.ts';
 
 /** What is known of the app, gathered once when it is opened and again when a person asks; `hides` changes its words alone. */
 export function useDiagnostics(hides: boolean) {
-  const { readDiagnostics } = useActions();
+  const { call } = useActions();
   const again = useRef(true);
   const read = useCallback(() => {
     const input = { again: again.current, hides };
     again.current = false;
-    return readDiagnostics(input);
-  }, [readDiagnostics, hides]);
+    return call('diagnostics.read', input);
+  }, [call, hides]);
   const { query, readAgain } = useReading<{ sections: DiagnosticsSection[] }>(read, 0);
   return {
     query,

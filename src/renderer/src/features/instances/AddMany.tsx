@@ -9,7 +9,7 @@ import { PasteList } from './PasteList.tsx';
 
 /** The content of the dialog that adds many instances: what was pasted, then how far each one is. */
 export function AddMany() {
-  const { addInstance, cancelConnecting, moveLast } = useActions();
+  const { addInstance, call, moveLast } = useActions();
   const { run } = useDialog();
   const [adding, setAdding] = useState<AddingMany | null>(null);
   useEffect(() => () => adding?.close(), [adding]);
@@ -28,7 +28,11 @@ export function AddMany() {
 
   function start(listed: readonly ListedInstance[]): void {
     const many = createAddingMany(
-      { add: addInstance, cancel: cancelConnecting, newId: () => crypto.randomUUID() },
+      {
+        add: addInstance,
+        cancel: (attemptId) => void call('instances.cancel', { attemptId }),
+        newId: () => crypto.randomUUID(),
+      },
       listed,
     );
     setAdding(many);

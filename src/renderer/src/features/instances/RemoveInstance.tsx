@@ -1,10 +1,12 @@
 import { Checkbox } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { isMadeHere } from '../../../../shared/keyOrigin.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
+import { dataOf } from '../../state/queryState.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
 import styles from './form.module.css';
 
@@ -12,21 +14,11 @@ import styles from './form.module.css';
 export function RemoveInstance({ instanceId }: { instanceId: string }) {
   const instance = useApp((state) => state.byId[instanceId]);
   const registryCode = useApp((state) => state.registryCode);
-  const { removeInstance, countActivity } = useActions();
+  const { removeInstance } = useActions();
   const { running, error, close, run } = useDialog();
   const [retireMade, setRetireMade] = useState(false);
-  const [activity, setActivity] = useState<CallOutput<'activity.countOf'> | null>(null);
+  const activity = dataOf(useQuery('activity.countOf', { instanceId }).query);
   const [forgetActivity, setForgetActivity] = useState(false);
-
-  useEffect(() => {
-    let isGone = false;
-    void countActivity(instanceId).then((counted) => {
-      if (counted.ok && !isGone) setActivity(counted.value);
-    });
-    return () => {
-      isGone = true;
-    };
-  }, [instanceId, countActivity]);
 
   if (!instance) return null;
   const { name } = instance;

@@ -38,14 +38,14 @@ export function RetireKey({ instanceId, keyId }: OfKey) {
 
 /** The content of the dialog that deletes a key here alone. */
 export function ForgetKey({ instanceId, keyId }: OfKey) {
-  const { forgetKey } = useActions();
+  const { call } = useActions();
   const { name, last } = useNaming(instanceId, keyId);
   return (
     <Ending
       action="Forget key"
       runningAction="Forgetting…"
       trouble={`The key of ${name} was not forgotten.`}
-      run={() => forgetKey({ instanceId, keyId })}
+      run={() => call('keys.forget', { instanceId, keyId })}
     >
       <p>
         The key of <b>{name}</b> is deleted from this computer. <b>It keeps working on the server</b> until it

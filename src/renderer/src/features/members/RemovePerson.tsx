@@ -1,15 +1,15 @@
 import { Button, Loader } from '@mantine/core';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import type { AppError } from '../../../../shared/errors.ts';
 import { denyEndMembership } from '../../../../shared/rules/members.ts';
 import { ownedBy } from '../../../../shared/rules/organizations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { grantedWords } from '../../state/grantedWords.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
-import { dataOf } from '../../state/queryState.ts';
+import { dataOf, type QueryState } from '../../state/queryState.ts';
 import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
@@ -29,10 +29,12 @@ type Props = {
   onSkip: () => void;
 };
 
-type Count =
-  | { state: 'asked' }
-  | { state: 'known'; count: number | null }
-  | { state: 'failed'; error: AppError };
+/** In how many organizations of the instance they are; null where the server does not tell. */
+type Count = QueryState<{ count: number | null }>;
+
+function isAsked({ state }: Count): boolean {
+  return state === 'idle' || state === 'loading';
+}
 
 /** The content of the dialog that deletes a person's account: what goes with it, and their address to type. */
 export function RemovePerson(props: Props) {
@@ -51,7 +53,9 @@ export function RemovePerson(props: Props) {
       all.flatMap((members) => members.find(({ userId }) => userId === member.userId) ?? []),
     );
   }, [lists, member.userId]);
-  const count = useCount(organizationRef, member.userId);
+  const { instanceId, organizationId } = organizationRef;
+  const { userId } = member;
+  const { query: count } = useQuery('members.countOrganizations', { instanceId, organizationId, userId });
   const { running, error, close, run } = useDialog();
   const address = addressOf(member.user);
   const name = nameOf(member.user);
@@ -59,8 +63,8 @@ export function RemovePerson(props: Props) {
 
   async function remove(): Promise<void> {
     // What goes must have been said before it goes.
-    if (count.state === 'asked') return;
-    const told = count.state === 'known' ? count.count : null;
+    if (isAsked(count)) return;
+    const told = dataOf(count)?.count ?? null;
     const removed = await run(
       () => removeMember(organizationRef, { userId: member.userId, email: address, count: told }),
       { held: true, stays: true },
@@ -71,7 +75,7 @@ export function RemovePerson(props: Props) {
   return (
     <TypedConfirmation
       label={`Type “${address}” to delete this account`}
-      matches={(typed) => count.state !== 'asked' && isSameAddress(typed, address)}
+      matches={(typed) => !isAsked(count) && isSameAddress(typed, address)}
       action="Delete account"
       runningAction="Deleting…"
       running={running}
@@ -131,32 +135,8 @@ export function RemovePerson(props: Props) {
   );
 }
 
-function useCount(organizationRef: OrganizationRef, userId: string): Count {
-  const { countOrganizations } = useActions();
-  const [count, setCount] = useState<Count>({ state: 'asked' });
-  const { instanceId, organizationId } = organizationRef;
-  // By its ids: the reference is a new object when the rights are read, which is no reason to ask again.
-  const ask = useCallback(
-    () => countOrganizations({ instanceId, organizationId }, userId),
-    [countOrganizations, instanceId, organizationId, userId],
-  );
-  useEffect(() => {
-    let wanted = true;
-    void ask().then((result) => {
-      if (!wanted) return;
-      setCount(
-        result.ok ? { state: 'known', count: result.value.count } : { state: 'failed', error: result.error },
-      );
-    });
-    return () => {
-      wanted = false;
-    };
-  }, [ask]);
-  return count;
-}
-
 function Memberships({ count }: { count: Count }) {
-  if (count.state === 'asked') {
+  if (isAsked(count)) {
     return (
       <span role="status" className={classes.dim}>
         <Loader size={11} aria-hidden /> Checking how many organizations they belong to…
@@ -171,15 +151,14 @@ function Memberships({ count }: { count: Count }) {
       </>
     );
   }
-  if (count.count === null) {
+  const known = dataOf(count)?.count ?? null;
+  if (known === null) {
     return <>This server does not say how many organizations they belong to, so expect more than this one.</>;
   }
-  if (count.count === 1)
-    return <>They belong to 1 organization on this instance, this one, and will leave it.</>;
+  if (known === 1) return <>They belong to 1 organization on this instance, this one, and will leave it.</>;
   return (
     <>
-      They belong to <b>{formatNumber(count.count)} organizations</b> on this instance and will leave all of
-      them.
+      They belong to <b>{formatNumber(known)} organizations</b> on this instance and will leave all of them.
     </>
   );
 }

@@ -27,7 +27,7 @@ const idOf = ({ id }: Operation) => id;
 export function Activity({ instanceId }: { instanceId: string | null }) {
   const inInstance = instanceId !== null;
   const [view, change] = usePaneView({ instanceId, organizationId: null }, 'activity');
-  const { exportActivity, openDialog } = useActions();
+  const { call, openDialog } = useActions();
   const [told, setTold] = useState<HandedOut | null>(null);
   const settled = useDeferredValue(view);
   const filter = useMemo(() => filterOf(settled, instanceId), [settled, instanceId]);
@@ -62,7 +62,7 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
             title="Export"
             folds
             disabled={!page || page.matching === 0}
-            save={(format) => exportActivity({ filter: filterOf(view, instanceId), format })}
+            save={(format) => call('activity.export', { filter: filterOf(view, instanceId), format })}
             onTold={setTold}
           />
           {!inInstance && (

@@ -51,7 +51,7 @@ export function AuditLog({ place }: { place: AuditPlace | null }) {
 }
 
 function Log({ place }: { place: AuditPlace }) {
-  const { exportAudit } = useActions();
+  const { call } = useActions();
   const [view, change] = usePaneView(place, 'audit');
   const [draft, changeDraft] = usePaneView(place, 'auditDraft');
   const [told, setTold] = useState<HandedOut | null>(null);
@@ -123,7 +123,7 @@ function Log({ place }: { place: AuditPlace }) {
             title="Export"
             folds
             disabled={!page || page.total === 0}
-            save={(format) => exportAudit({ ...place, filter: wanted, format })}
+            save={(format) => call('audit.export', { ...place, filter: wanted, format })}
             onTold={setTold}
           />
         </>

@@ -5,7 +5,7 @@ import classes from './operations.module.css';
 
 /** The content of the dialog that deletes what was done from the memory of this app. */
 export function ClearActivity() {
-  const { clearActivity } = useActions();
+  const { call } = useActions();
   const { running, error, close, run } = useDialog();
   return (
     <Confirmation
@@ -15,7 +15,7 @@ export function ClearActivity() {
       error={error}
       danger
       onCancel={close}
-      onConfirm={() => void run(clearActivity, { lateTitle: 'Activity was not cleared' })}
+      onConfirm={() => void run(() => call('activity.clear', {}), { lateTitle: 'Activity was not cleared' })}
     >
       <p>
         Deletes every finished entry from this computer: what was done, to whom, when and with which key, on

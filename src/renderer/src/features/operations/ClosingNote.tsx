@@ -9,14 +9,14 @@ import { closingWords } from './words.ts';
 export function ClosingNote() {
   const closing = useApp((state) => state.closing);
   const running = useApp((state) => state.operations.list.filter(isRunning).length);
-  const { stayOpen } = useActions();
+  const { call } = useActions();
   if (closing === null) return null;
   return (
     <div className={`${classes.told} ${classes.closing}`} data-tone="warn">
       <IconPower size={15} stroke={2} aria-hidden />
       <span className={classes.toldText}>{closingWords(closing, running)}</span>
       {closing === 'finishing' && (
-        <Button size="compact-sm" variant="default" onClick={stayOpen}>
+        <Button size="compact-sm" variant="default" onClick={() => void call('app.stayOpen', {})}>
           Stay open
         </Button>
       )}

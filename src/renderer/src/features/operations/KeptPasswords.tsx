@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import type { Step } from '../../../../shared/operations/step.ts';
 import { useActions } from '../../state/app.tsx';
 import { readingOf } from '../../state/queryState.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import classes from './operations.module.css';
 
@@ -14,15 +14,15 @@ import classes from './operations.module.css';
  * give them up. Nothing where there are none.
  */
 export function KeptPasswords({ steps }: { steps: readonly Step[] }) {
-  const { keptPasswords, forgetPasswords } = useActions();
+  const { call } = useActions();
   const ids = useMemo(() => unusedOnSheet(steps), [steps]);
-  const read = useCallback(() => keptPasswords(ids), [ids, keptPasswords]);
-  const { query, readAgain } = useReading(read, 0);
+  const isAny = ids.length > 0;
+  const { query, readAgain } = useQuery('passwords.kept', isAny ? { passwordIds: ids } : null);
   const [told, setTold] = useState<{ count: number } | AppError | null>(null);
-  const kept = readingOf(query)?.data.passwordIds ?? NONE;
+  const kept = (isAny && readingOf(query)?.data.passwordIds) || NONE;
 
   async function forget(): Promise<void> {
-    const forgotten = await forgetPasswords(kept);
+    const forgotten = await call('passwords.forget', { passwordIds: [...kept], isTaken: false });
     setTold(forgotten.ok ? { count: kept.length } : forgotten.error);
     readAgain();
   }

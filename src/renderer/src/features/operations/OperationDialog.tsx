@@ -141,7 +141,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
                 variant="subtle"
                 color="gray"
                 aria-label="Give up the open steps"
-                onClick={() => go(() => actions.closeOperation(operationId), NOT_BEGUN.giveUp)}
+                onClick={() => go(() => actions.call('operations.close', { operationId }), NOT_BEGUN.giveUp)}
               >
                 Give up
               </Button>
@@ -179,7 +179,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
             variant="default"
             data-autofocus
             aria-disabled={phase === 'stopping'}
-            onClick={() => void actions.cancelOperation(operationId)}
+            onClick={() => void actions.call('operations.cancel', { operationId })}
           >
             {phase === 'stopping' ? 'Stopping…' : 'Stop before the next step'}
           </Button>

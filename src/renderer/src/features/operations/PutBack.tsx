@@ -1,12 +1,11 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Difference } from '../../../../shared/drift.ts';
-import { ok } from '../../../../shared/errors.ts';
 import { planPutBack } from '../../../../shared/plans/putBack.ts';
 import type { KnownPermissions } from '../../../../shared/plans/stepsBack.ts';
 import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { LookingNow, PlanReview } from './PlanReview.tsx';
 import { reviewPutBack } from './putBackReview.ts';
 import type { Reviewed } from './reviewed.ts';
@@ -63,24 +62,19 @@ function useKnownPermissions(
   baselineId: string,
   differences: readonly Difference[],
 ): KnownPermissions | null {
-  const { readPermissionDifferences } = useActions();
   const keys = useMemo(
     () => differences.flatMap(({ kind, key }) => (kind === 'permissions' ? key : [])),
     [differences],
   );
-  const read = useCallback(
-    async () => (keys.length > 0 ? readPermissionDifferences(baselineId, keys) : ok(NO_PERMISSIONS)),
-    [baselineId, keys, readPermissionDifferences],
-  );
-  const { query } = useReading(read, 0);
+  const isAny = keys.length > 0;
+  const { query } = useQuery('access.permissions', isAny ? { id: baselineId, keys } : null);
   return useMemo(() => {
+    if (!isAny) return new Map();
     if (query.state === 'idle' || query.state === 'loading') return null;
     const found = query.state === 'ready' ? query.data.found : [];
     return new Map(found.map(({ key, ...ids }) => [key, ids]));
-  }, [query]);
+  }, [isAny, query]);
 }
-
-const NO_PERMISSIONS = { found: [], missing: 0 };
 
 /** Where a role is given. */
 function rolesWanted(differences: readonly Difference[], instances: readonly InstanceTargets[]): Target[] {

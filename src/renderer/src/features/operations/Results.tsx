@@ -8,10 +8,10 @@ import classes from './operations.module.css';
 
 /** Hands out what became of each step: to paste it, or as a file. */
 export function Results({ operationId }: { operationId: string }) {
-  const { copyResults, saveResults } = useActions();
+  const { call } = useActions();
   const [told, setTold] = useState<HandedOut | null>(null);
   async function copy(): Promise<void> {
-    const copied = await copyResults(operationId);
+    const copied = await call('operations.copyResults', { operationId });
     setTold(copied.ok ? { words: 'The results are on the clipboard.' } : { error: copied.error });
   }
   return (
@@ -24,7 +24,11 @@ export function Results({ operationId }: { operationId: string }) {
         >
           Copy results
         </Button>
-        <SaveMenu title="Save results" save={(format) => saveResults(operationId, format)} onTold={setTold} />
+        <SaveMenu
+          title="Save results"
+          save={(format) => call('operations.saveResults', { operationId, format })}
+          onTold={setTold}
+        />
       </div>
       <HandedOutNote told={told} onDismiss={() => setTold(null)} />
     </div>

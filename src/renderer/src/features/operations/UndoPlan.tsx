@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -16,10 +16,10 @@ import { subjectOf } from './stepWords.ts';
 
 /** The content of the dialog that takes an operation back: the plan, with what has changed since, then its steps as they run. */
 export function UndoPlan({ operationId, stepIds }: DialogSubjects['undo']) {
-  const { planUndo, startUndo } = useActions();
+  const { startUndo } = useActions();
   const { close, run } = useDialog();
-  const read = useCallback(() => planUndo(operationId, stepIds), [planUndo, operationId, stepIds]);
-  const { query } = useReading(read, 0);
+  const asked = { operationId, ...(stepIds ? { stepIds: [...stepIds] } : {}) };
+  const { query } = useQuery('operations.planUndo', asked);
   const reviewed = useMemo(() => (query.state === 'ready' ? reviewUndo(query.data.steps) : null), [query]);
   if (query.state === 'failed') {
     return (

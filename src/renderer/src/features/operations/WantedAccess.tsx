@@ -10,7 +10,7 @@ import type { WantedFile } from './wantedFile.ts';
 
 /** The content of the dialog that reads wanted access from a file: the file, what it changes, the plan. */
 export function WantedAccess() {
-  const { openWanted, closeWanted } = useActions();
+  const { call } = useActions();
   const { running, error, close, run } = useDialog();
   const isHere = useIsMounted();
   const [file, setFile] = useState<WantedFile | null>(null);
@@ -18,18 +18,18 @@ export function WantedAccess() {
 
   useEffect(
     () => () => {
-      if (held.current) closeWanted(held.current);
+      if (held.current) void call('wanted.close', { token: held.current });
     },
-    [closeWanted],
+    [call],
   );
 
   async function choose(): Promise<void> {
-    const opened = await run(openWanted, { stays: true });
+    const opened = await run(() => call('wanted.open', {}), { stays: true });
     // A file that could not be read has taken the place of the one before in main.
     if (opened && !opened.ok) setFile(null);
     if (!opened?.ok || opened.value.outcome === 'canceled') return;
     const { outcome: _, ...next } = opened.value;
-    if (!isHere.current) return closeWanted(next.token);
+    if (!isHere.current) return void call('wanted.close', { token: next.token });
     held.current = next.token;
     setFile(next);
   }

@@ -23,7 +23,7 @@ export function WantedFaults(props: {
   barred: readonly WantedFault[];
 }) {
   const { file, check, barred } = props;
-  const { copyWantedFaults } = useActions();
+  const { call } = useActions();
   const [told, setTold] = useState<HandedOut | null>(null);
   const id = useId();
   const count = check.faulty + barred.length;
@@ -32,7 +32,7 @@ export function WantedFaults(props: {
   const shown = [...check.faults, ...barred].sort((one, other) => one.line - other.line).slice(0, MOST_SHOWN);
 
   async function copy(): Promise<void> {
-    const copied = await copyWantedFaults({ token: file.token, also: [...barred] });
+    const copied = await call('wanted.copyFaults', { token: file.token, also: [...barred] });
     setTold(copied.ok ? { words: 'These lines are on the clipboard.' } : { error: copied.error });
   }
 

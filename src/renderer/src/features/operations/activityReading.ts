@@ -1,7 +1,7 @@
 import type { ActivityFilter, ActivityPage } from '../../../../shared/calls/activity.ts';
 import { ok } from '../../../../shared/errors.ts';
 import type { Operation } from '../../../../shared/operations/operation.ts';
-import type { ActivityActions } from '../../state/activityActions.ts';
+import type { Call } from '../../bridge.ts';
 import { createPagedReading, type PagedReading } from '../../state/pagedReading.ts';
 import { isNarrow } from './activityFilter.ts';
 
@@ -15,13 +15,10 @@ export type KnownActivity = Omit<ActivityPage, 'operations'> & { rows: readonly 
 export type ActivityReading = PagedReading<ActivityFilter, KnownActivity>;
 
 /** Creates a reading of which nothing is known yet; `now` in ms since the epoch. */
-export function createActivityReading(tools: {
-  list: ActivityActions['listActivity'];
-  now: () => number;
-}): ActivityReading {
+export function createActivityReading(tools: { call: Call; now: () => number }): ActivityReading {
   return createPagedReading<ActivityFilter, Operation, KnownActivity>({
     async list(asked) {
-      const answer = await tools.list(asked);
+      const answer = await tools.call('activity.list', asked);
       if (!answer.ok) return answer;
       const { operations: rows, ...page } = answer.value;
       return ok({ ...page, rows });

@@ -6,8 +6,8 @@ import { createActivityReading } from './activityReading.ts';
 
 /** What a filter lets through of all that main remembers, the first of it as rows. */
 export function useActivity(filter: ActivityFilter) {
-  const { listActivity } = useActions();
-  const reading = useMemo(() => createActivityReading({ list: listActivity, now: Date.now }), [listActivity]);
+  const { call } = useActions();
+  const reading = useMemo(() => createActivityReading({ call, now: Date.now }), [call]);
   const { page, at, error, readings } = useSyncExternalStore(reading.subscribe, reading.state);
   const [tries, setTries] = useState(0);
   // What has begun or ended meanwhile may belong into the list.

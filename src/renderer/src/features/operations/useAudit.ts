@@ -3,22 +3,18 @@ import { MOST_AUDIT_ENTRIES } from '../../../../shared/audit.ts';
 import type { AuditFilter, AuditPage } from '../../../../shared/calls/audit.ts';
 import type { AuditEntry } from '../../../../shared/dokploy.ts';
 import { ok } from '../../../../shared/errors.ts';
+import type { Call } from '../../bridge.ts';
 import { useActions } from '../../state/app.tsx';
-import type { AuditActions } from '../../state/auditActions.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { createPagedReading } from '../../state/pagedReading.ts';
 
 type KnownAudit = Omit<AuditPage, 'entries'> & { rows: readonly AuditEntry[]; isWhole: boolean };
 
 /** Creates a reading of an organization's audit log of which nothing is known yet; `now` in ms since the epoch. */
-export function createAuditReading(tools: {
-  list: AuditActions['listAudit'];
-  place: OrganizationRef;
-  now: () => number;
-}) {
+export function createAuditReading(tools: { call: Call; place: OrganizationRef; now: () => number }) {
   return createPagedReading<AuditFilter, AuditEntry, KnownAudit>({
     async list({ filter, offset, limit }) {
-      const answer = await tools.list({ ...tools.place, filter, offset, limit });
+      const answer = await tools.call('audit.list', { ...tools.place, filter, offset, limit });
       if (!answer.ok) return answer;
       const { entries: rows, total } = answer.value;
       return ok({ rows, total, isWhole: true });
@@ -32,10 +28,10 @@ export function createAuditReading(tools: {
 
 /** What a filter lets through of an organization's audit log, the first of it as rows. */
 export function useAudit({ instanceId, organizationId }: OrganizationRef, filter: AuditFilter) {
-  const { listAudit } = useActions();
+  const { call } = useActions();
   const reading = useMemo(
-    () => createAuditReading({ list: listAudit, place: { instanceId, organizationId }, now: Date.now }),
-    [listAudit, instanceId, organizationId],
+    () => createAuditReading({ call, place: { instanceId, organizationId }, now: Date.now }),
+    [call, instanceId, organizationId],
   );
   const { page, at, error, readings } = useSyncExternalStore(reading.subscribe, reading.state);
   const asked = JSON.stringify(filter);

@@ -79,7 +79,7 @@ export function useCounted(
   emails: readonly string[],
   targets: readonly InstanceTargets[],
 ): { instances: InstanceTargets[]; isAsking: boolean } {
-  const { countOrganizations } = useActions();
+  const { call } = useActions();
   const asked = useRef(new Set<string>());
   const [counted, setCounted] = useState<Counted>({});
   const gather = useGathered<Count>((counts) => setCounted((now) => counts.reduce(withCount, now)));
@@ -93,11 +93,11 @@ export function useCounted(
       const key = `${instanceId} ${userId}`;
       if (asked.current.has(key)) continue;
       asked.current.add(key);
-      void countOrganizations({ instanceId, organizationId }, userId).then((result) => {
+      void call('members.countOrganizations', { instanceId, organizationId, userId }).then((result) => {
         gather({ instanceId, userId, count: result.ok ? result.value.count : null });
       });
     }
-  }, [wanted, countOrganizations, gather]);
+  }, [wanted, call, gather]);
   const isAsking = wanted.some(({ instanceId, userId }) => counted[instanceId]?.[userId] === undefined);
   return { instances, isAsking };
 }

@@ -12,7 +12,7 @@ export function useWantedGrants(changes: readonly WantedChange[]): {
   grants: WantedGrants;
   isAsking: boolean;
 } {
-  const { listTemplates, lookAtTree } = useActions();
+  const { call } = useActions();
   const [known, setKnown] = useState<{ of: readonly WantedChange[]; grants: WantedGrants } | null>(null);
   const places = useMemo(() => placesToLookAt(changes), [changes]);
   const isAny = places.length > 0;
@@ -26,14 +26,16 @@ export function useWantedGrants(changes: readonly WantedChange[]): {
       let failure: AppError | null = null;
       for (const place of own) {
         if (isOver) return;
-        const tree: Result<Tree> | null = failure ? null : await lookAtTree(place, true);
+        const tree: Result<Tree> | null = failure
+          ? null
+          : await call('permissions.tree', { ...place, heavy: true });
         if (tree && !tree.ok && meaningOf(tree.error).scope === 'instance') failure = tree.error;
         const error = tree && !tree.ok ? tree.error : failure;
         trees.set(organizationKey(place), tree?.ok ? tree.value : unreadWords(error));
       }
     }
     async function read(): Promise<void> {
-      const [templates] = await Promise.all([listTemplates(), ...places.map(look)]);
+      const [templates] = await Promise.all([call('templates.list', {}), ...places.map(look)]);
       if (isOver) return;
       const grants: WantedGrants = {
         templates: templates.ok ? templates.value.templates : [],
@@ -45,7 +47,7 @@ export function useWantedGrants(changes: readonly WantedChange[]): {
     return () => {
       isOver = true;
     };
-  }, [isAny, places, changes, listTemplates, lookAtTree]);
+  }, [isAny, places, changes, call]);
 
   const isKnown = known?.of === changes;
   return { grants: isKnown ? known.grants : NO_GRANTS, isAsking: isAny && !isKnown };

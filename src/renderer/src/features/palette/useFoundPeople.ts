@@ -15,24 +15,26 @@ const NOBODY: FoundPeople = { search: '', people: [], matching: 0 };
 
 /** The people whose address or name has what was typed. Of those of before the ones that still match stay until main has answered. */
 export function useFoundPeople(typed: string): FoundPeople {
-  const { listPeople } = useActions();
+  const { call } = useActions();
   const [found, setFound] = useState(NOBODY);
   const search = typed.trim();
   const asks = search.length >= LEAST_TYPED;
   useEffect(() => {
     if (!asks) return;
     let wanted = true;
-    void listPeople({ query: { ...EVERYONE, search }, from: 0, count: MOST_PEOPLE }).then((answer) => {
-      // A list that cannot be had is told where people are looked at; here the others are found all the same.
-      if (wanted)
-        setFound(
-          answer.ok ? { search, people: answer.value.persons, matching: answer.value.matching } : NOBODY,
-        );
-    });
+    void call('people.list', { query: { ...EVERYONE, search }, from: 0, count: MOST_PEOPLE }).then(
+      (answer) => {
+        // A list that cannot be had is told where people are looked at; here the others are found all the same.
+        if (wanted)
+          setFound(
+            answer.ok ? { search, people: answer.value.persons, matching: answer.value.matching } : NOBODY,
+          );
+      },
+    );
     return () => {
       wanted = false;
     };
-  }, [asks, search, listPeople]);
+  }, [asks, search, call]);
   return useMemo(() => (asks ? foundFor(found, search) : NOBODY), [asks, found, search]);
 }
 

@@ -63,7 +63,7 @@ function useShownMembers(isAsked: boolean): From | null {
 
 /** The person whose panel is open; without any organization until main has said where they are. */
 function useShownPerson(isAsked: boolean): From | null {
-  const { readPerson, readPeopleColumns } = useActions();
+  const { call } = useActions();
   const shown = useApp(shownPerson);
   const revision = useApp(({ people }) => people.revision);
   const [placed, setPlaced] = useState<PlacedPerson | null>(null);
@@ -72,13 +72,13 @@ function useShownPerson(isAsked: boolean): From | null {
   useEffect(() => {
     if (id === null) return;
     let isWanted = true;
-    void readPlacedPerson(id, { readPerson, readPeopleColumns }).then((read) => {
+    void readPlacedPerson(id, call).then((read) => {
       if (isWanted && read.ok && typeof read.value === 'object') setPlaced(read.value);
     });
     return () => {
       isWanted = false;
     };
-  }, [id, revision, readPerson, readPeopleColumns]);
+  }, [id, revision, call]);
   const readings = useApp((state) => (id === null ? null : state.readings));
   const names = useApp(({ byId }) => byId);
   return useMemo(() => {

@@ -23,7 +23,7 @@ const HIDDEN = '••••-••••-••••-••••-••••
  */
 export function NewPassword(props: DialogSubjects['new-password']) {
   const { instanceId, email, role, passwordId, cancels } = props;
-  const { showPassword, copyPassword } = useActions();
+  const { call } = useActions();
   const instance = useApp((state) => state.byId[instanceId]);
   const { isTaken, take, giveUp, close } = useHanding(passwordId);
   const [password, setPassword] = useState<string | null>(null);
@@ -32,14 +32,14 @@ export function NewPassword(props: DialogSubjects['new-password']) {
 
   async function show(): Promise<void> {
     if (password !== null) return setPassword(null);
-    const shown = await showPassword(passwordId);
+    const shown = await call('passwords.show', { passwordId });
     if (!shown.ok) return fail(shown.error);
     setPassword(shown.value.password);
     take();
   }
 
   async function copy(): Promise<void> {
-    const copied = await copyPassword(passwordId);
+    const copied = await call('passwords.copy', { passwordId });
     if (!copied.ok) return fail(copied.error);
     setTold({ words: 'The password is on the clipboard for a minute.' });
     take();

@@ -16,7 +16,7 @@ export type Handing = {
 
 /** Holds the dialog open until its password was taken or given up, and has main let go of it once the dialog is closed. */
 export function useHanding(passwordId: string): Handing {
-  const { forgetPassword } = useActions();
+  const { call } = useActions();
   const { run, close, isOpen } = useDialog();
   const [isTaken, setTaken] = useState(false);
   const end = useRef<(how: 'taken' | 'given-up') => void>(() => {});
@@ -29,8 +29,8 @@ export function useHanding(passwordId: string): Handing {
     void run(() => handing, { held: true, stays: (how) => how === 'taken' });
   }, []);
   useEffect(() => {
-    if (!isOpen) void forgetPassword(passwordId, isTaken);
-  }, [isOpen, isTaken, forgetPassword, passwordId]);
+    if (!isOpen) void call('passwords.forget', { passwordIds: [passwordId], isTaken });
+  }, [isOpen, isTaken, call, passwordId]);
   return {
     isTaken,
     take() {

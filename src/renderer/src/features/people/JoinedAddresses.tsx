@@ -2,22 +2,23 @@ import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Person } from '../../../../shared/calls/people.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
+import type { Call } from '../../bridge.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './panel.module.css';
 
 /** The addresses that are one person's: joined by hand, and taken apart again. Kept on this computer alone. */
 export function JoinedAddresses({ person, onPerson }: { person: Person; onPerson: (id: string) => void }) {
-  const { joinPeople, separatePerson, readPerson, tellTrouble } = useActions();
+  const { call, tellTrouble } = useActions();
   const writable = useApp((state) => state.writable);
   const [text, setText] = useState('');
   const [error, setError] = useState<string | null>(null);
 
   async function join(event: FormEvent): Promise<void> {
     event.preventDefault();
-    const found = await findOther(text, person, readPerson);
+    const found = await findOther(text, person, call);
     if ('error' in found) return setError(found.error);
-    const joined = await joinPeople([person.id, found.id]);
+    const joined = await call('people.join', { ids: [person.id, found.id] });
     if (!joined.ok) return setError(`${joined.error.message} ${joined.error.advice}`);
     setText('');
     setError(null);
@@ -25,7 +26,7 @@ export function JoinedAddresses({ person, onPerson }: { person: Person; onPerson
   }
 
   async function separate(email: string): Promise<void> {
-    const separated = await separatePerson(person.id, email);
+    const separated = await call('people.separate', { id: person.id, email });
     if (!separated.ok) return tellTrouble('The address was not separated', separated.error);
     const next = idWithout(person, email);
     if (next !== person.id) onPerson(next);
@@ -88,12 +89,12 @@ export function idWithout({ id, emails }: Pick<Person, 'id' | 'emails'>, email: 
 async function findOther(
   text: string,
   person: Person,
-  readPerson: ReturnType<typeof useActions>['readPerson'],
+  call: Call,
 ): Promise<{ id: string } | { error: string }> {
   const email = foldAddress(text);
   if (person.emails.some((each) => foldAddress(each) === email))
     return { error: 'This person already has this address.' };
-  const answer = await readPerson(email);
+  const answer = await call('people.one', { id: email });
   if (!answer.ok) return { error: `${answer.error.message} ${answer.error.advice}` };
   return answer.value ? { id: answer.value.id } : { error: 'Nobody who could be read has this address.' };
 }

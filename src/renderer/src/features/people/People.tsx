@@ -45,7 +45,7 @@ export function People({ sessionsOf }: { sessionsOf?: PersonPart }) {
   const [view, change] = usePaneView(HOME_PANE, 'people');
   const [columnsView, changeColumns] = usePaneView(HOME_PANE, 'peopleColumns');
   const [personId, changePerson] = usePaneView(HOME_PANE, 'personId');
-  const { goToInstance, chooseOrganization, exportPeople, changeView } = useActions();
+  const { call, goToInstance, chooseOrganization, changeView } = useActions();
   const [handedOut, setHandedOut] = useState<HandedOut | null>(null);
   const order = useApp((state) => state.order);
   const groups = useApp((state) => state.preferences.groups);
@@ -168,7 +168,7 @@ export function People({ sessionsOf }: { sessionsOf?: PersonPart }) {
             title="Export…"
             folds
             disabled={!isKnown || matching === 0}
-            save={(format) => exportPeople({ query: shownQuery, format })}
+            save={(format) => call('people.export', { query: shownQuery, format })}
             wordsOf={exportWords}
             onTold={setHandedOut}
           />

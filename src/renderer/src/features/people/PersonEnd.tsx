@@ -4,7 +4,7 @@ import { isSameAddress } from '../../../../shared/sameAddress.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dayWords } from '../../state/ends.ts';
 import { readingOf } from '../../state/queryState.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { useRemovedEnd } from '../../state/useRemovedEnd.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { UndoLine } from '../../ui/UndoLine.tsx';
@@ -15,9 +15,9 @@ import panel from './panel.module.css';
 
 /** When a person’s access ends, and why: set here, and kept on this computer alone. */
 export function PersonEnd({ emails }: { emails: readonly string[] }) {
-  const { listEnds, openDialog } = useActions();
+  const { openDialog } = useActions();
   const revision = useApp((state) => state.ends.revision);
-  const { query, readAgain } = useReading(listEnds, revision);
+  const { query, readAgain } = useQuery('ends.list', {}, revision);
   const { removed, remove, undo } = useRemovedEnd();
   const ends = readingOf(query)?.data.ends;
   const isTheirs = (email: string) => emails.some((each) => isSameAddress(each, email));

@@ -37,7 +37,7 @@ export function doneAmong(
 
 /** What this app last did to a person, by any of their addresses; null while that is not known. */
 export function useDoneTo(emails: readonly string[]): Result<Operation[]> | null {
-  const { listActivity } = useActions();
+  const { call } = useActions();
   const remembered = useApp(({ operations }) => operations.remembered);
   const [done, setDone] = useState<Result<Operation[]> | null>(null);
   const key = JSON.stringify(emails);
@@ -47,7 +47,7 @@ export function useDoneTo(emails: readonly string[]): Result<Operation[]> | null
     const all = (JSON.parse(key) as string[]).slice(0, MOST_ADDRESSES);
     void Promise.all(
       all.map((email) =>
-        listActivity({
+        call('activity.list', {
           filter: {
             instanceId: null,
             search: email,
@@ -68,6 +68,6 @@ export function useDoneTo(emails: readonly string[]): Result<Operation[]> | null
     return () => {
       isWanted = false;
     };
-  }, [key, remembered, listActivity]);
+  }, [key, remembered, call]);
   return done;
 }

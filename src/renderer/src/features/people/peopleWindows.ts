@@ -1,7 +1,7 @@
 import type { PeopleColumns, PeoplePage, PeopleQuery } from '../../../../shared/calls/people.ts';
 import { type AppError, ok, type Result } from '../../../../shared/errors.ts';
+import type { Call } from '../../bridge.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
-import type { PeopleActions } from '../../state/peopleActions.ts';
 import { replaceEqualDeep } from '../../state/structuralSharing.ts';
 import { type PersonRow, placeCells } from './personRow.ts';
 
@@ -63,11 +63,7 @@ export function rowAt({ pages }: Pick<PeopleState, 'pages'>, index: number): Per
 }
 
 /** Creates windows over a list of which nothing is known yet; `now` in ms since the epoch. */
-export function createPeopleWindows(tools: {
-  list: PeopleActions['listPeople'];
-  readColumns: PeopleActions['readPeopleColumns'];
-  now: () => number;
-}): PeopleWindows {
+export function createPeopleWindows(tools: { call: Call; now: () => number }): PeopleWindows {
   let state = NO_PEOPLE;
   const listeners = new Set<() => void>();
   /** What is asked for; what `state.pages` are of. */
@@ -110,7 +106,7 @@ export function createPeopleWindows(tools: {
     const mine = turn;
     const told = newest;
     underWay.add(page);
-    const answer = await tools.list({ query, from: page * PAGE, count: PAGE });
+    const answer = await tools.call('people.list', { query, from: page * PAGE, count: PAGE });
     if (mine !== turn) return;
     const columns = answer.ok ? await columnsOf(answer.value) : answer;
     if (mine !== turn) return;
@@ -128,7 +124,7 @@ export function createPeopleWindows(tools: {
   /** The columns that an answer speaks of, with their times as of it. */
   async function columnsOf({ revision }: PeoplePage): Promise<Result<PeopleColumns>> {
     const { columns } = state;
-    return columns?.revision === revision ? ok(columns) : tools.readColumns();
+    return columns?.revision === revision ? ok(columns) : tools.call('people.columns', {});
   }
 
   function take(page: number, answer: PeoplePage, query: PeopleQuery, told: PeopleColumns): void {

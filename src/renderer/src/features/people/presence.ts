@@ -1,6 +1,7 @@
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
+import type { Result } from '../../../../shared/errors.ts';
 import { EVERYONE } from '../../../../shared/everyone.ts';
-import type { PeopleActions } from '../../state/peopleActions.ts';
+import type { Call } from '../../bridge.ts';
 
 /** Whom a query lets through, and who there is at all, by id. */
 export type Presence = { shown: ReadonlySet<string>; all: ReadonlySet<string> };
@@ -10,12 +11,15 @@ export type Presence = { shown: ReadonlySet<string>; all: ReadonlySet<string> };
  * not be answered: then nothing is known of anybody.
  */
 export function createPresence(
-  listIds: PeopleActions['listPeopleIds'],
+  call: Call,
 ): (asked: { query: PeopleQuery; isNarrow: boolean; revision: number }) => Promise<Presence | null> {
   let last: { text: string; presence: Promise<Presence | null> } | null = null;
 
   async function read(query: PeopleQuery, isNarrow: boolean): Promise<Presence | null> {
-    const [shown, all] = await Promise.all([listIds(query), isNarrow ? listIds(EVERYONE) : null]);
+    const [shown, all] = await Promise.all([
+      call('people.ids', { query }),
+      isNarrow ? call('people.ids', { query: EVERYONE }) : null,
+    ]);
     if (!shown.ok || (all && !all.ok)) {
       last = null;
       return null;
@@ -36,12 +40,12 @@ export function createPresence(
  * key that is held asks it many times a second, of tens of thousands.
  */
 export function createIds(
-  listIds: PeopleActions['listPeopleIds'],
-): (asked: { query: PeopleQuery; revision: number }) => ReturnType<PeopleActions['listPeopleIds']> {
-  let last: { text: string; ids: ReturnType<PeopleActions['listPeopleIds']> } | null = null;
+  call: Call,
+): (asked: { query: PeopleQuery; revision: number }) => Promise<Result<{ ids: string[] }>> {
+  let last: { text: string; ids: Promise<Result<{ ids: string[] }>> } | null = null;
 
   async function read(query: PeopleQuery) {
-    const ids = await listIds(query);
+    const ids = await call('people.ids', { query });
     if (!ids.ok) last = null;
     return ids;
   }

@@ -1,8 +1,8 @@
 import type { RefObject } from 'react';
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
 import { type AppError, fail, ok, type Result } from '../../../../shared/errors.ts';
+import type { Call } from '../../bridge.ts';
 import { useActions } from '../../state/app.tsx';
-import type { PeopleActions } from '../../state/peopleActions.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import type { Told } from '../../ui/Told.tsx';
 import { type Copied, useCopiedRows } from '../../ui/table/useCopiedRows.ts';
@@ -36,15 +36,15 @@ export function useCopiedPeople(
   },
 ): Told | null {
   const { chosen, query, rowOf, columns, layout, placeOf, now } = given;
-  const actions = useActions();
+  const { call, tellTrouble } = useActions();
   const tools = { placeOf, now };
 
   async function copyChosen(): Promise<Copied | null> {
-    const rows = await rowsOf(chosen, query, actions);
+    const rows = await rowsOf(chosen, query, call);
     const text = rows.ok ? shortEnough(await longPeopleText(rows.value, columns, tools)) : rows;
-    const written = text.ok ? await actions.copyText(text.value) : text;
+    const written = text.ok ? await call('app.copy', { text: text.value }) : text;
     if (written.ok && text.ok && rows.ok) return { text: text.value, words: peopleWords(rows.value.length) };
-    if (!written.ok) actions.tellTrouble('Nothing was copied', written.error);
+    if (!written.ok) tellTrouble('Nothing was copied', written.error);
     return null;
   }
 
@@ -66,15 +66,15 @@ function peopleWords(count: number): string {
 export async function rowsOf(
   chosen: ReadonlySet<string>,
   query: PeopleQuery,
-  tools: Pick<PeopleActions, 'listPeopleIds' | 'readPeopleColumns' | 'readPerson'>,
+  call: Call,
 ): Promise<Result<PersonRow[]>> {
   if (chosen.size > MOST) return fail(TOO_MANY);
-  const listed = await tools.listPeopleIds(query);
+  const listed = await call('people.ids', { query });
   if (!listed.ok) return listed;
   const ids = [...new Set([...listed.value.ids.filter((id) => chosen.has(id)), ...chosen])];
-  const before = await tools.readPeopleColumns();
-  const persons = await personsOf(ids, tools.readPerson);
-  const after = await tools.readPeopleColumns();
+  const before = await call('people.columns', {});
+  const persons = await personsOf(ids, call);
+  const after = await call('people.columns', {});
   if (!before.ok) return before;
   if (!persons.ok) return persons;
   if (!after.ok) return after;

@@ -10,11 +10,8 @@ export function usePeople(query: PeopleQuery): {
   look: (first: number, last: number) => void;
   readAgain: () => void;
 } {
-  const { listPeople, readPeopleColumns } = useActions();
-  const windows = useMemo(
-    () => createPeopleWindows({ list: listPeople, readColumns: readPeopleColumns, now: Date.now }),
-    [listPeople, readPeopleColumns],
-  );
+  const { call } = useActions();
+  const windows = useMemo(() => createPeopleWindows({ call, now: Date.now }), [call]);
   const state = useSyncExternalStore(windows.subscribe, windows.state, windows.state);
   const revision = useApp(({ people }) => people.revision);
   useEffect(() => () => windows.close(), [windows]);

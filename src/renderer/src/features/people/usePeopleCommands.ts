@@ -40,7 +40,7 @@ export function usePeopleCommands(
   within: readonly OrganizationRef[],
   onJoined: () => void,
 ): { commands: readonly PeopleCommand[]; isAsking: boolean } {
-  const { openDialog, readPerson, joinPeople, tellTrouble } = useActions();
+  const { call, openDialog, tellTrouble } = useActions();
   const writable = useApp((state) => state.writable);
   const [isAsking, setAsking] = useState(false);
   const many = ids.length > MOST ? 'Choose at most 1,000 people at once.' : null;
@@ -49,7 +49,7 @@ export function usePeopleCommands(
 
   async function open(what: OperationKind | 'apply-template'): Promise<void> {
     setAsking(true);
-    const addresses = await addressesOf(ids, readPerson);
+    const addresses = await addressesOf(ids, call);
     setAsking(false);
     if (!addresses.ok) return tellTrouble('Nothing was changed', addresses.error);
     const people = addresses.value;
@@ -59,7 +59,7 @@ export function usePeopleCommands(
   }
 
   async function join(): Promise<void> {
-    const joined = await joinPeople([...ids]);
+    const joined = await call('people.join', { ids: [...ids] });
     if (joined.ok) onJoined();
     else tellTrouble('The addresses were not joined', joined.error);
   }

@@ -43,12 +43,12 @@ export function usePicking(given: {
   rowAt: (index: number) => PersonRow | undefined;
 }): Picking {
   const { picked, change, query, matching, all: total, revision, rowAt } = given;
-  const { listPeopleIds, tellTrouble } = useActions();
+  const { call, tellTrouble } = useActions();
   // Each answer brings other rows: what is chosen by is not made anew for them, nor all that is drawn with it.
   const rowNow = useCallbackRef(rowAt);
   const setPicked = usePicked(change);
   const revisionNow = useCallbackRef(() => revision);
-  const idsOf = useMemo(() => createIds(listPeopleIds), [listPeopleIds]);
+  const idsOf = useMemo(() => createIds(call), [call]);
   const withIds = useCallback(
     async (use: (ids: readonly string[]) => void) => {
       const answer = await idsOf({ query, revision: revisionNow() });
@@ -85,7 +85,7 @@ export function usePicking(given: {
   const isAny = ids.size > 0;
   const isNarrow = matching < total;
   const [presence, setPresence] = useState<Presence | null>(null);
-  const presenceOf = useMemo(() => createPresence(listPeopleIds), [listPeopleIds]);
+  const presenceOf = useMemo(() => createPresence(call), [call]);
   useEffect(() => {
     let isWanted = true;
     if (!isAny) setPresence(null);

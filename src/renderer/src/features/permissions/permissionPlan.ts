@@ -4,7 +4,7 @@ import { isNoDifference, type PermissionsDifference } from '../../../../shared/p
 import type { Permissions } from '../../../../shared/permissions/permissionsShape.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import { denySetPermissions, whySwitchHasNoEffect } from '../../../../shared/rules/permissions.ts';
-import type { PermissionsChange } from '../../state/permissionActions.ts';
+import type { PermissionsChange } from '../../state/memberActions.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 

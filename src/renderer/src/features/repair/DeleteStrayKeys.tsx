@@ -11,7 +11,7 @@ const MOST_LISTED = 100;
 
 /** The content of the dialog that deletes keys from the keychain that no record names. */
 export function DeleteStrayKeys({ strays }: DialogSubjects['delete-stray-keys']) {
-  const { deleteStrayKeys, openDialog } = useActions();
+  const { call, openDialog } = useActions();
   const { running, error, run } = useDialog();
   const back = () => openDialog({ kind: 'repair' });
   const what = counted(strays.length, 'key', 'keys');
@@ -26,7 +26,7 @@ export function DeleteStrayKeys({ strays }: DialogSubjects['delete-stray-keys'])
       cancel="Back"
       onCancel={back}
       onConfirm={() =>
-        void run(() => deleteStrayKeys(strays.map(({ id }) => id)), {
+        void run(() => call('repair.deleteKeys', { ids: strays.map(({ id }) => id) }), {
           stays: true,
           lateTitle: 'The keys were not deleted',
           onDone: back,

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { dataOf, failureOf } from '../../state/queryState.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
@@ -16,9 +16,9 @@ import { StrayKeys } from './StrayKeys.tsx';
 
 /** The content of the dialog that mends what list and keychain lack of each other, and brings back earlier lists. */
 export function Repair() {
-  const { readRepair, openDialog } = useActions();
+  const { openDialog } = useActions();
   const { close } = useDialog();
-  const { query, readAgain } = useReading(readRepair, 0);
+  const { query, readAgain } = useQuery('repair.read', {});
   const [told, setTold] = useState<HandedOut | null>(null);
   const repair = dataOf(query);
   const error = failureOf(query);

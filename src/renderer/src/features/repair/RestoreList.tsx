@@ -9,8 +9,16 @@ import { listWords } from './repairWords.ts';
 
 /** The content of the dialog that puts an earlier list in the place of the present one. */
 export function RestoreList({ list, present }: DialogSubjects['restore-list']) {
-  const { restoreList, openDialog } = useActions();
+  const { call, openDialog } = useActions();
   const { running, error, run } = useDialog();
+
+  async function restore() {
+    const restored = await call('repair.restoreList', { listId: list.id });
+    // Everything that this window knows is of the list that went.
+    if (restored.ok) void call('app.reload', {});
+    return restored;
+  }
+
   return (
     <Confirmation
       action="Restore this list"
@@ -19,9 +27,7 @@ export function RestoreList({ list, present }: DialogSubjects['restore-list']) {
       error={error}
       cancel="Back"
       onCancel={() => openDialog({ kind: 'repair' })}
-      onConfirm={() =>
-        void run(() => restoreList(list.id), { held: true, lateTitle: 'The list was not restored' })
-      }
+      onConfirm={() => void run(restore, { held: true, lateTitle: 'The list was not restored' })}
     >
       <p>
         The list of <b>{exactly(list.at)}</b> takes the place of the present one, which has{' '}

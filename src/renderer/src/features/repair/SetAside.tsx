@@ -18,11 +18,11 @@ export function SetAside({
   files: Repair['setAside'];
   onTold: (told: HandedOut) => void;
 }) {
-  const { showSetAside } = useActions();
+  const { call } = useActions();
   const now = useNow();
 
   async function show(id: string): Promise<void> {
-    const shown = await showSetAside(id);
+    const shown = await call('repair.showFile', { fileId: id });
     if (!shown.ok) onTold({ error: shown.error });
   }
 

@@ -12,7 +12,7 @@ const WORDS = 'start over';
 
 /** The content of the dialog that begins with an empty profile, after the instances were exported. */
 export function StartOver({ exported }: DialogSubjects['start-over']) {
-  const { startOver, openDialog } = useActions();
+  const { call, openDialog } = useActions();
   const { running, error, run } = useDialog();
   const isEmpty = useApp(({ order }) => order.length === 0);
   const [without, setWithout] = useState(false);
@@ -27,7 +27,7 @@ export function StartOver({ exported }: DialogSubjects['start-over']) {
       error={error}
       cancel="Back"
       onCancel={() => openDialog({ kind: 'repair' })}
-      onConfirm={() => void run(startOver, { held: true })}
+      onConfirm={() => void run(() => call('repair.startOver', {}), { held: true })}
     >
       <p>
         Quayside ends and starts again with an empty list: without instances, groups, baselines, templates,

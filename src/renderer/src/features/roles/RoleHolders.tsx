@@ -1,10 +1,8 @@
 import { IconUsers } from '@tabler/icons-react';
-import { useCallback } from 'react';
 import type { RoleHolder } from '../../../../shared/dokploy.ts';
-import { useActions } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
@@ -42,12 +40,7 @@ const COLUMNS: readonly Column<RoleHolder>[] = [
 /** Who has a role: also with a member's key, which may read no other list of people. */
 export function RoleHolders({ organizationRef, role, readAt }: Props) {
   const { instanceId, organizationId } = organizationRef;
-  const { readRoleHolders } = useActions();
-  const read = useCallback(
-    () => readRoleHolders({ instanceId, organizationId }, role),
-    [readRoleHolders, instanceId, organizationId, role],
-  );
-  const { query, readAgain } = useReading(read, readAt);
+  const { query, readAgain } = useQuery('roles.holders', { instanceId, organizationId, role }, readAt);
   const view = usePaneView(organizationRef, 'roleHolders');
   return (
     <div className={classes.table}>

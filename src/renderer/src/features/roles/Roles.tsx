@@ -1,10 +1,10 @@
-import { useCallback, useMemo } from 'react';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useMemo } from 'react';
+import { useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf, failureOf, readingOf } from '../../state/queryState.ts';
 import { selectAccount, selectMembers } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { LicenseNote } from './LicenseNote.tsx';
 import { RoleList } from './RoleList.tsx';
@@ -26,12 +26,7 @@ export function Roles({ organizationRef }: { organizationRef: OrganizationRef })
 
 function ReadRoles({ organizationRef, readAt }: { organizationRef: OrganizationRef; readAt: number }) {
   const { instanceId, organizationId } = organizationRef;
-  const { readRoles } = useActions();
-  const read = useCallback(
-    () => readRoles({ instanceId, organizationId }),
-    [readRoles, instanceId, organizationId],
-  );
-  const { query, readAgain } = useReading(read, readAt);
+  const { query, readAgain } = useQuery('roles.read', { instanceId, organizationId }, readAt);
   const members = useApp((state) => dataOf(selectMembers(state, instanceId, organizationId)) ?? null);
   const [chosen, choose] = usePaneView(organizationRef, 'role');
   const roles = readingOf(query)?.data;

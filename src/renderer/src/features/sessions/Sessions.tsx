@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconDeviceDesktopOff, IconHistoryToggle, IconLock, IconLogout } from '@tabler/icons-react';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { SessionList } from '../../../../shared/calls/sessions.ts';
 import { has, since } from '../../../../shared/capabilities.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -9,7 +9,7 @@ import { dataOf, failureOf, mapData, type QueryState, readingOf } from '../../st
 import { selectAccount } from '../../state/selectors.ts';
 import { selectSessionChanges } from '../../state/sessions.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { GapNote } from '../../ui/GapNote.tsx';
 import { formatNumber } from '../../ui/locale.ts';
@@ -55,16 +55,12 @@ export function Sessions({ instanceId }: { instanceId: string }) {
 
 /** Read when it is looked at, with each refresh of the instance, and when something was revoked from here. */
 function useSessions(instanceId: string) {
-  const { listSessions } = useActions();
   const revision = useApp(
     (state) =>
       selectSessionChanges(state, instanceId) + (readingOf(selectAccount(state, instanceId))?.at ?? 0),
   );
   const account = useApp((state) => failureOf(selectAccount(state, instanceId))?.code);
-  const { query, readAgain } = useReading(
-    useCallback(() => listSessions(instanceId), [listSessions, instanceId]),
-    revision,
-  );
+  const { query, readAgain } = useQuery('sessions.list', { instanceId }, revision);
   // What befell the whole instance is told above, for all of it.
   const isTold = query.state === 'failed' && query.error.code === account;
   const told = useMemo(

@@ -21,7 +21,7 @@ export function usePersonSessions(wanted: readonly AccountsThere[]): {
   known: Known;
   readAgain: (there: AccountsThere) => void;
 } {
-  const { sessionsOf } = useActions();
+  const { call } = useActions();
   const [known, setKnown] = useState<Known>({});
   /** What was asked of each instance last: what another question was answered says nothing. */
   const asked = useRef(new Map<string, object>());
@@ -42,13 +42,13 @@ export function usePersonSessions(wanted: readonly AccountsThere[]): {
       const put = (change: (now: QueryState<AccountSessions[]>) => QueryState<AccountSessions[]>) =>
         setKnown((now) => ({ ...now, [instanceId]: change(now[instanceId] ?? IDLE) }));
       put(begin);
-      void sessionsOf(there).then((result) => {
+      void call('sessions.ofAccounts', there).then((result) => {
         if (asked.current.get(instanceId) !== question) return;
         const at = Date.now();
         put((now) => (result.ok ? succeed(result.value, at) : failWith(now, result.error, at)));
       });
     },
-    [sessionsOf],
+    [call],
   );
 
   useEffect(() => {

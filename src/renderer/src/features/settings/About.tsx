@@ -4,7 +4,7 @@ import type { CallOutput } from '../../../../shared/contract.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { readingOf } from '../../state/queryState.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
 import classes from './about.module.css';
@@ -20,10 +20,10 @@ const BUILDS: Record<Exclude<AppAbout['build'], 'release'>, string> = {
 
 /** The content of About: what this app is, what it runs on, and the licences of what is in it. */
 export function About() {
-  const { readAbout, openDialog } = useActions();
+  const { openDialog } = useActions();
   const { close } = useDialog();
   const version = useApp((state) => state.version);
-  const { query } = useReading(readAbout, 0);
+  const { query } = useQuery('app.about', {});
   const [licenses, setLicenses] = useState(false);
   const about = readingOf(query)?.data;
   if (licenses) return <Licenses onBack={() => setLicenses(false)} />;

@@ -1,15 +1,14 @@
-import { useActions, useApp } from '../../state/app.tsx';
+import { useApp } from '../../state/app.tsx';
 import type { State } from '../../state/model.ts';
 import { readingOf } from '../../state/queryState.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { FewChoices, ListChoice, OFF_ON } from './Choices.tsx';
 import { denyLookingAfter, howOften, leftOutWords } from './lookingAfter.ts';
 
 /** What goes on without a person: the tray, looking after instances, and what is told of it. */
 export function Background() {
-  const { readMonitoring } = useActions();
   const revision = useApp(revisionOf);
-  const { query } = useReading(readMonitoring, revision);
+  const { query } = useQuery('monitoring.state', {}, revision);
   const state = readingOf(query)?.data;
   const leftOut = useApp(({ byId }) => leftOutWords(state?.leftOut ?? [], byId));
   const deny = useApp(({ order }) => denyLookingAfter(state?.leftOut ?? [], order.length));

@@ -1,15 +1,17 @@
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { useActions } from '../../state/app.tsx';
+import { useQuery } from '../../state/useQuery.ts';
 import { KeptSwitch } from './KeptSwitch.tsx';
 
 /** Whether crash reports are kept: what stands on disk says so, since a start goes by it before any choice is read. */
 export function CrashReports() {
-  const { readCrashReports, setCrashReports } = useActions();
+  const { call } = useActions();
+  const { query } = useQuery('crashReports.state', {});
   return (
     <KeptSwitch
       title="Keep crash reports on this computer"
-      read={readCrashReports}
-      set={setCrashReports}
+      query={query}
+      set={(on) => call('crashReports.set', { on })}
       isOn={(state) => state.isOn}
       textOf={(state) =>
         `Such a file holds what was in memory when Quayside crashed, which can be your keys and passwords. It is never sent. ${after(state)}`

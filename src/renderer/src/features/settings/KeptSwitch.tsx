@@ -1,13 +1,12 @@
 import { useState } from 'react';
 import type { AppError, Result } from '../../../../shared/errors.ts';
-import { failureOf, readingOf } from '../../state/queryState.ts';
-import { useReading } from '../../state/useReading.ts';
+import { failureOf, type QueryState, readingOf } from '../../state/queryState.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { FewChoicesRow, OFF_ON } from './Choices.tsx';
 
 type Props<T> = {
   title: string;
-  read: () => Promise<Result<T>>;
+  query: QueryState<T>;
   /** Answers with how it stands then. */
   set: (on: boolean) => Promise<Result<T>>;
   isOn: (state: T) => boolean;
@@ -16,9 +15,8 @@ type Props<T> = {
   isOffered?: (state: T | null) => boolean;
 };
 
-/** Off or on where that is no preference: main says how it stands, and it is set at once or says why not. */
-export function KeptSwitch<T>({ title, read, set, isOn, textOf, isOffered = () => true }: Props<T>) {
-  const { query } = useReading(read, 0);
+/** Off or on where that is no preference: main says how it stands (`query`), and it is set at once or says why not. */
+export function KeptSwitch<T>({ title, query, set, isOn, textOf, isOffered = () => true }: Props<T>) {
   const [since, setSince] = useState<{ state: T } | null>(null);
   const [error, setError] = useState<AppError | null>(null);
   const state = since?.state ?? readingOf(query)?.data ?? null;

@@ -3,20 +3,20 @@ import { useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions } from '../../state/app.tsx';
 import { readingOf } from '../../state/queryState.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
 import classes from './about.module.css';
 
 /** The licences of all that is in the app, as the file says them that packing it makes. */
 export function Licenses({ onBack }: { onBack: () => void }) {
-  const { readLicenses, showPlace } = useActions();
-  const { query } = useReading(readLicenses, 0);
+  const { call } = useActions();
+  const { query } = useQuery('app.licenses', {});
   const [error, setError] = useState<AppError | null>(null);
   const text = readingOf(query)?.data?.text;
 
   async function showChromium(): Promise<void> {
-    const shown = await showPlace('licenses');
+    const shown = await call('app.showPlace', { place: 'licenses' });
     setError(shown.ok ? null : shown.error);
   }
 

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { failureOf, readingOf } from '../../state/queryState.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import classes from './settings.module.css';
 
@@ -17,14 +17,14 @@ function keychainOf(platform: string): string {
 /** Where this app keeps what, with the way there. */
 export function Places() {
   const platform = useApp((state) => state.platform);
-  const { readPlaces, showPlace } = useActions();
-  const { query } = useReading(readPlaces, 0);
+  const { call } = useActions();
+  const { query } = useQuery('app.places', {});
   const [error, setError] = useState<AppError | null>(null);
   const places = readingOf(query)?.data;
   const failure = error ?? failureOf(query);
 
   async function show(place: 'profile' | 'log'): Promise<void> {
-    const shown = await showPlace(place);
+    const shown = await call('app.showPlace', { place });
     setError(shown.ok ? null : shown.error);
   }
 

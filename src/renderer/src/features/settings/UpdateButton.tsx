@@ -8,23 +8,23 @@ import classes from './settings.module.css';
 
 /** What can be done next about updates, with what is new in the one that is known. */
 export function UpdateButton({ current, packageKind }: Pick<Updates, 'current' | 'packageKind'>) {
-  const { lookForUpdates, downloadUpdate, stopUpdate, restartAndInstall, openDialog } = useActions();
+  const { call, openDialog } = useActions();
   const [error, setError] = useState<AppError | null>(null);
   if (current.state === 'off') return null;
   const [label, act] = {
-    idle: ['Look now', lookForUpdates] as const,
-    looking: ['Looking…', lookForUpdates] as const,
-    failed: ['Look now', lookForUpdates] as const,
+    idle: ['Look now', 'updates.look'] as const,
+    looking: ['Looking…', 'updates.look'] as const,
+    failed: ['Look now', 'updates.look'] as const,
     available:
       packageKind === null
-        ? (['Download', downloadUpdate] as const)
-        : (['Look now', lookForUpdates] as const),
-    downloading: ['Stop', stopUpdate] as const,
-    ready: ['Restart and install', restartAndInstall] as const,
+        ? (['Download', 'updates.download'] as const)
+        : (['Look now', 'updates.look'] as const),
+    downloading: ['Stop', 'updates.stop'] as const,
+    ready: ['Restart and install', 'updates.restart'] as const,
   }[current.state];
 
   async function run(): Promise<void> {
-    const done = await act();
+    const done = await call(act, {});
     setError(done.ok ? null : done.error);
   }
 

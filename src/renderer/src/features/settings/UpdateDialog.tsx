@@ -13,7 +13,7 @@ export function UpdateDialog() {
   const current = useApp((state) => state.updates?.current);
   const packageKind = useApp((state) => state.updates?.packageKind ?? null);
   const daily = useApp((state) => state.preferences.lookForUpdates === 'daily');
-  const { downloadUpdate, restartAndInstall } = useActions();
+  const { call } = useActions();
   const { close } = useDialog();
   const update = current && 'update' in current ? current.update : null;
   const [release] =
@@ -47,10 +47,10 @@ export function UpdateDialog() {
           Later
         </Button>
         {current?.state === 'available' && packageKind === null && (
-          <Button onClick={() => void downloadUpdate()}>Download</Button>
+          <Button onClick={() => void call('updates.download', {})}>Download</Button>
         )}
         {current?.state === 'ready' && (
-          <Button onClick={() => void restartAndInstall()}>Restart and install</Button>
+          <Button onClick={() => void call('updates.restart', {})}>Restart and install</Button>
         )}
       </div>
     </div>

@@ -6,7 +6,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { readingOf } from '../../state/queryState.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { focusContent } from '../../ui/Dialog.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
@@ -30,10 +30,10 @@ import { useTargets } from './useTargets.ts';
 
 /** The content of the dialog that grants people what a template says: which, to whom and where, then the plan of it. */
 export function ApplyTemplate(begin: DialogSubjects['apply-template']) {
-  const { listTemplates, openDialog } = useActions();
+  const { openDialog } = useActions();
   const { close } = useDialog();
   const revision = useApp((state) => state.templates.revision);
-  const { query, readAgain } = useReading(listTemplates, revision);
+  const { query, readAgain } = useQuery('templates.list', {}, revision);
   const templates = readingOf(query)?.data.templates;
   if (!templates) {
     return (

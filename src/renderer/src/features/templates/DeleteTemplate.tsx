@@ -5,7 +5,7 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 
 /** The content of the dialog that deletes a template. */
 export function DeleteTemplate({ id, name }: { id: string; name: string }) {
-  const { deleteTemplate } = useActions();
+  const { call } = useActions();
   const { running, error, close, run } = useDialog();
   return (
     <Confirmation
@@ -15,7 +15,9 @@ export function DeleteTemplate({ id, name }: { id: string; name: string }) {
       error={error}
       danger
       onCancel={close}
-      onConfirm={() => void run(() => deleteTemplate(id), { lateTitle: 'The template was not deleted' })}
+      onConfirm={() =>
+        void run(() => call('templates.delete', { id }), { lateTitle: 'The template was not deleted' })
+      }
     >
       <p>
         Deletes{' '}

@@ -7,7 +7,7 @@ import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { isEqualDeep } from '../../state/structuralSharing.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
@@ -37,10 +37,10 @@ const NO_OTHERS: never[] = [];
 
 /** The content of the dialog that makes a template or changes one: its name, rules and switches, and what they match today. */
 export function EditTemplate({ template, isCopy = false, applies }: DialogSubjects['template']) {
-  const { saveTemplate, listTemplates, changeView, goTo, openDialog } = useActions();
+  const { call, changeView, goTo, openDialog } = useActions();
   const { running, error, close, run } = useDialog();
   const revision = useApp((state) => state.templates.revision);
-  const { query } = useReading(listTemplates, revision);
+  const { query } = useQuery('templates.list', {}, revision);
   const others = readingOf(query)?.data.templates ?? NO_OTHERS;
   const [first] = useState(() => draftOf(template, isCopy));
   const [draft, setDraft] = useState(first);
@@ -66,7 +66,7 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
       focusFault();
       return;
     }
-    void run(() => saveTemplate(id, contentOf(draft)), {
+    void run(() => call('templates.save', { id, content: contentOf(draft) }), {
       lateTitle: 'The template was not saved',
       onDone: (saved) => {
         if (applies) return openDialog({ kind: 'apply-template', ...applies, templateId: saved.id });

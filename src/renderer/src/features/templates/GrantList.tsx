@@ -28,7 +28,7 @@ const ROW_HEIGHT = 44;
 /** A plan by organization, each to be opened; of thousands of rows those in sight alone are in the page. */
 export function GrantList(props: { planId: string; plan: GrantPlan; isCopied: boolean }) {
   const { planId, plan, isCopied } = props;
-  const { readGrants } = useActions();
+  const { call } = useActions();
   const [details, setDetails] = useState<Details>(new Map());
   const [open, setOpen] = useState<OpenRows>({ places: new Set(), lines: new Set() });
   const scroll = useRef<HTMLUListElement>(null);
@@ -45,7 +45,7 @@ export function GrantList(props: { planId: string; plan: GrantPlan; isCopied: bo
     setOpen((before) => ({ ...before, places: toggled(before.places, at) }));
     if (details.has(at)) return;
     setDetails((before) => new Map(before).set(at, 'loading'));
-    void readGrants(planId, at).then((read) =>
+    void call('grants.organization', { planId, at }).then((read) =>
       setDetails((before) => new Map(before).set(at, read.ok ? read.value : 'failed')),
     );
   }

@@ -77,7 +77,7 @@ function Ready(props: {
 }) {
   const { planId, plan, source, question, onBack } = props;
   const isCopied = source.by === 'member';
-  const { runGrants, targets } = useActions();
+  const { beginOperation, call, targets } = useActions();
   const [known] = useState(() => targets().flatMap((instance) => instance.targets));
   const { running, error, run } = useDialog();
   const root = useRef<HTMLFormElement>(null);
@@ -92,7 +92,7 @@ function Ready(props: {
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (!canRun) return;
-    void run(() => runGrants(planId), {
+    void run(() => beginOperation('set-permissions', () => call('grants.run', { planId })), {
       stays: ({ operationId }) => operationId !== null,
       lateTitle: 'Nothing was changed',
     });

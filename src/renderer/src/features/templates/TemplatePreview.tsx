@@ -1,5 +1,5 @@
 import { Button, Loader, NativeSelect } from '@mantine/core';
-import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { has } from '../../../../shared/capabilities.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { grantedLines } from '../../../../shared/permissions/grantedLines.ts';
@@ -9,11 +9,10 @@ import { countWords } from '../../../../shared/permissions/templateWords.ts';
 import type { Tree } from '../../../../shared/permissions/treeShape.ts';
 import type { Target } from '../../../../shared/plans/target.ts';
 import { failedAsHeavy } from '../../../../shared/rules/permissions.ts';
-import { useActions } from '../../state/app.tsx';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { placeName } from '../../state/placeWords.ts';
 import { readingOf } from '../../state/queryState.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { GrantedLines } from './GrantedLines.tsx';
 import classes from './templates.module.css';
@@ -56,10 +55,9 @@ export function TemplatePreview({ rules }: { rules: readonly Rule[] }) {
 }
 
 function Matches({ target, rules, isAsked }: { target: Target; rules: readonly Rule[]; isAsked: boolean }) {
-  const { lookAtTree } = useActions();
   const [heavy, setHeavy] = useState(isAsked);
-  const read = useCallback(() => lookAtTree(target, heavy), [lookAtTree, target, heavy]);
-  const { query, readAgain } = useReading(read, 0);
+  const { instanceId, organizationId } = target;
+  const { query, readAgain } = useQuery('permissions.tree', { instanceId, organizationId, heavy });
   const tree = readingOf(query)?.data;
   if (tree) return <Matched tree={tree} rules={rules} />;
   const retry = () => (failedAsHeavy(query) ? setHeavy(true) : readAgain());

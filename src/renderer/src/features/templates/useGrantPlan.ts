@@ -16,7 +16,7 @@ export function useGrantPlan(
   places: { instanceId: string; organizationId: string }[],
   tries: number,
 ): Planning {
-  const { planGrants, closeGrants } = useActions();
+  const { call } = useActions();
   const [made, setMade] = useState<{ planId: string; planning: Planning } | null>(null);
   const progress = useApp((state) =>
     state.planning && state.planning.planId === made?.planId ? state.planning : null,
@@ -25,9 +25,9 @@ export function useGrantPlan(
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked for once, and again when a person wants that.
   useEffect(() => {
     let isWanted = true;
-    const { planId, plan } = planGrants({ source, people, places });
+    const planId = crypto.randomUUID();
     setMade({ planId, planning: { state: 'making', read: 0, of: places.length } });
-    void plan.then((result) => {
+    void call('grants.plan', { planId, source, people, places }).then((result) => {
       if (!isWanted) return;
       const planning: Planning = result.ok
         ? { state: 'ready', planId, plan: result.value }
@@ -36,7 +36,7 @@ export function useGrantPlan(
     });
     return () => {
       isWanted = false;
-      closeGrants(planId);
+      void call('grants.close', { planId });
     };
   }, [tries]);
 

@@ -22,7 +22,7 @@ export type SidesRead =
 
 /** Reads two people and what can be granted where they are, each time others are asked for; null for none. */
 export function useSides(asked: { one: ComparedPerson; other: ComparedPerson } | null): SidesRead {
-  const { lookAtTree, lookAtMembers } = useActions();
+  const { call } = useActions();
   const [answer, setAnswer] = useState<{ to: typeof asked; read: SidesRead } | null>(null);
 
   useEffect(() => {
@@ -35,8 +35,12 @@ export function useSides(asked: { one: ComparedPerson; other: ComparedPerson } |
       known.set(key, begun);
       return begun;
     };
-    async function readBoth(person: ComparedPerson): Promise<SideResult> {
-      const [members, tree] = await Promise.all([lookAtMembers(person), lookAtTree(person, true)]);
+    async function readBoth({ instanceId, organizationId }: ComparedPerson): Promise<SideResult> {
+      const place = { instanceId, organizationId };
+      const [members, tree] = await Promise.all([
+        call('members.list', place),
+        call('permissions.tree', { ...place, heavy: true }),
+      ]);
       if (!members.ok) return { error: members.error };
       return tree.ok ? { members: members.value, tree: tree.value } : { error: tree.error };
     }
@@ -46,7 +50,7 @@ export function useSides(asked: { one: ComparedPerson; other: ComparedPerson } |
     return () => {
       isWanted = false;
     };
-  }, [asked, lookAtTree, lookAtMembers]);
+  }, [asked, call]);
 
   if (!asked) return NOBODY;
   // What others were answered says nothing of these two.

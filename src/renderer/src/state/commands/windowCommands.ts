@@ -191,7 +191,7 @@ export const WINDOW_COMMANDS = {
     keywords: 'look new version upgrade release download install',
     run: ({ actions }) => {
       actions.openDialog({ kind: 'settings', part: 'updates' });
-      void actions.lookForUpdates();
+      void actions.call('updates.look', {});
     },
   },
   about: {

@@ -5,23 +5,16 @@ import type { Notice } from '../shared/instance.ts';
 import { readLink } from '../shared/links.ts';
 import { createEncryption } from './backup/encryptionProcess.ts';
 import { createBackground } from './boot/background.ts';
-import { openCredentials } from './boot/credentials.ts';
 import { openHelp } from './boot/help.ts';
-import { openOperationsAndActivity } from './boot/operations.ts';
-import { createPeopleAndAccess } from './boot/peopleAndAccess.ts';
-import { openPermissions } from './boot/permissions.ts';
-import { openProfile } from './boot/profile.ts';
-import { createServers } from './boot/servers.ts';
 import { openUpdates } from './boot/updates.ts';
+import { openCore } from './core.ts';
 import { keychainService, openKeychain } from './credentials/openKeychain.ts';
-import { createForgetInstance } from './forgetInstance.ts';
 import { createHandlers } from './handlers.ts';
 import { createSend, holdWhileLoading } from './ipc/listen.ts';
 import { createOutbox } from './ipc/outbox.ts';
 import { createPageErrorLog } from './ipc/pageErrors.ts';
 import { createRouter, type Router } from './ipc/router.ts';
 import { createElectronHttp, refuseClientCertificates } from './network/electronHttp.ts';
-import { deleteSeenOfGone } from './readings/seenOfGone.ts';
 import { createAbout } from './shell/about.ts';
 import { ownAppImage, unsandboxedNotice } from './shell/appImage.ts';
 import { createClipboard } from './shell/clipboard.ts';
@@ -69,29 +62,40 @@ export async function boot(options: {
   const outbox = createOutbox({ send: createSend(mainWindow.current), log });
   const { emit } = outbox;
   const common = { folder, log, emit, clock: Date.now, newId: randomUUID };
-  const { clock, newId } = common;
+  const { clock } = common;
+  const version = app.getVersion();
   const ask = createAsk(async (box) => {
     const window = mainWindow.current();
     return (await (window ? dialog.showMessageBox(window, box) : dialog.showMessageBox(box))).response;
   });
-
-  // 1. What stands on disk.
-  const saveTo: [string, string] = [app.getPath('documents'), app.getPath('home')];
-  const profile = await openProfile({ ...common, saveTo });
-  const { instances, copies, preferences, lastFolder, notices, lastSeen } = profile;
-  let { monitorPasted } = preferences.read();
-  preferences.onChange(() => {
-    ({ monitorPasted } = preferences.read());
-  });
   const clipboard = createClipboard(systemClipboard);
+  refuseClientCertificates(app);
+  const http = createElectronHttp();
+
+  // 1. All that needs no window.
+  const core = await openCore({
+    ...{ ...common, version, http, ask },
+    saveTo: [app.getPath('documents'), app.getPath('home')],
+    openKeychain: (isUnattended) =>
+      openKeychain({
+        start: (env) => startHost(hostFile('keychainHost.js'), 'Quayside keychain', env),
+        service: keychainService(app),
+        ...{ clock, log, isUnattended },
+      }),
+    workerFile: hostFile('answerWorker.js'),
+    dialogs: (lastFolder) => createFileDialogs({ window: mainWindow.current, folder: lastFolder }),
+    print: createPrintPdf({ window: mainWindow.current, log }),
+    monitoring: () => background,
+    onOperations: () => closing.operationsChanged(),
+  });
+  const { instances, preferences, notices, lastSeen, engine } = core;
   const flush = () =>
     Promise.allSettled([
-      ...[lastSeen, windowState, lastFolder, preferences, instances, copies].map((store) => store.flush()),
-      ...[people, access, ends, permissions, help, background].map((store) => store.flush()),
+      ...[core, windowState, help, background].map((store) => store.flush()),
       clipboard.clearSecret(),
       start.end(),
     ]);
-  if (start.isUpdated) notices.add(updatedNotice(app.name, app.getVersion()));
+  if (start.isUpdated) notices.add(updatedNotice(app.name, version));
   const unsandboxed = unsandboxedNotice({
     noSandbox: app.commandLine.hasSwitch('no-sandbox'),
     isRoot: process.getuid?.() === 0,
@@ -100,82 +104,12 @@ export async function boot(options: {
   if (unsandboxed) notices.add(unsandboxed);
   mainWindow.onOpened((contents) => holdWhileLoading(contents, outbox));
 
-  // 2. The keychain, whose process starts with its first use: the first screen needs none.
-  const { keychain, endProcess, health, credentialStore, unattended } = openCredentials({
-    ...common,
-    ...profile,
-    open: (isUnattended) =>
-      openKeychain({
-        start: (env) => startHost(hostFile('keychainHost.js'), 'Quayside keychain', env),
-        service: keychainService(app),
-        clock,
-        log,
-        isUnattended,
-      }),
-    isForPeople: ({ origin }) => origin === 'pasted' && !monitorPasted,
-    forget: createForgetInstance({
-      lastSeen,
-      preferences,
-      access: () => access,
-      activity: () => activity,
-      permissions: () => permissions,
-      monitoring: () => background,
-      newId,
-      notify: notices.add,
-    }),
-  });
-
-  // 3. The way to the servers.
-  refuseClientCertificates(app);
-  const http = createElectronHttp();
-  const servers = createServers({
-    ...common,
-    ...profile,
-    http,
-    version: app.getVersion(),
-    credentialStore,
-    health,
-    unattended,
-    workerFile: hostFile('answerWorker.js'),
-    note: (change) => activity.note(change),
-    ask,
-  });
-  const { transport } = servers;
-
-  // 4. What changes them, and what was done.
-  const { operations, activity } = openOperationsAndActivity({
-    ...{ ...common, ...profile, ...servers, credentialStore, health },
-    onStep: (step, how) => permissions.stepChanged(step, how),
-    onChange: () => closing.operationsChanged(),
-  });
-  const dialogs = createFileDialogs({ window: mainWindow.current, folder: lastFolder });
-
-  // 5. Who has which access, over all of them.
-  const { people, access, ends, review } = createPeopleAndAccess({
-    ...common,
-    ...profile,
-    archive: operations.archive,
-    note: activity.note,
-    chooseTarget: dialogs.chooseTarget,
-    print: createPrintPdf({ window: mainWindow.current, log }),
-    version: app.getVersion(),
-  });
-
-  const permissions = openPermissions({
-    ...common,
-    ...profile,
-    ...servers,
-    engine: operations.engine,
-    note: activity.note,
-    dialogs,
-  });
-
-  // 6. What is asked before the app ends.
+  // 2. What is asked before the app ends.
   const closing = createClosing({
     running: () =>
-      operations.engine.summaries().filter(({ phase }) => phase === 'running' || phase === 'stopping').length,
+      engine.summaries().filter(({ phase }) => phase === 'running' || phase === 'stopping').length,
     ask,
-    stop: operations.engine.stop,
+    stop: engine.stop,
     quit: () => app.quit(),
     onStay: () => {
       updates.stayOpen();
@@ -187,28 +121,24 @@ export async function boot(options: {
   const updates = openUpdates({ ...common, preferences, http });
 
   const help = openHelp({
-    ...{ ...common, ...profile, ...servers, credentialStore, keychain, flushLog },
+    ...{ ...common, ...core, flushLog, ask },
     writesCrashReports: options.writesCrashReports,
     window: mainWindow.current,
-    chooseTarget: dialogs.chooseTarget,
+    chooseTarget: core.dialogs.chooseTarget,
     writeClipboard: clipboard.write,
-    engine: operations.engine,
-    archive: operations.archive,
-    note: activity.note,
-    ask,
   });
 
-  // 7. What goes on without a window.
+  // 3. What goes on without a window.
   const background = createBackground({
-    ...{ ...common, ...profile, keychain, health, unattended, access, mainWindow },
-    engine: operations.engine,
+    ...{ ...common, ...core, mainWindow },
     mayEnd: closing.mayEnd,
     hidden: options.hidden,
   });
 
-  // 8. What answers the calls of the page.
+  // 4. What answers the calls of the page.
   const handlers = createHandlers({
-    version: app.getVersion(),
+    ...common,
+    version,
     platform: process.platform,
     systemLocale: app.getSystemLocale(),
     events: outbox,
@@ -216,18 +146,7 @@ export async function boot(options: {
     onDrawn: start.well,
     stayOpen: closing.stayOpen,
     logPageError: createPageErrorLog({ log, clock }),
-    ...profile,
-    ...servers,
-    keychain,
-    credentialStore,
-    health,
-    operations,
-    activity,
-    people,
-    access,
-    ends,
-    review,
-    permissions,
+    ...core,
     about: {
       ...createAbout({ folder, logFile: path.join(folder, 'logs', 'main.log') }),
       ...createLoginStart({ packaged: app.isPackaged, item: systemLoginItem(process.platform) }),
@@ -236,10 +155,7 @@ export async function boot(options: {
     updates: updates.calls,
     onUpdatesChosen: updates.choiceChanged,
     monitoring: background.calls,
-    clock,
-    newId,
     encryption: createEncryption(() => startHost(hostFile('encryptionHost.js'), 'Quayside encryption')),
-    dialogs,
     showTheme,
     openInBrowser,
     writeClipboard: clipboard.write,
@@ -251,18 +167,13 @@ export async function boot(options: {
   // The page asks for this first.
   void lastSeen.summaries(instances.list().map((instance) => instance.id));
 
-  // 9. What an earlier end left half done: it may have to wait for the keychain, whose password is asked for where somebody is.
+  // 5. What an earlier end left half done: it may have to wait for the keychain, whose password is asked for where somebody is.
   let isReconciled = false;
   mainWindow.onOpened(() => {
-    if (!isReconciled) void credentialStore.reconcile();
+    if (!isReconciled) void core.credentialStore.reconcile();
     isReconciled = true;
   });
-  void operations.engine.recover();
-  void operations.archive.dropOld();
-  void deleteSeenOfGone(lastSeen, instances);
-  // Neither asks a server: both go by what this computer keeps.
-  ends.checkSoon();
-  permissions.checkSoon();
+  void core.begin();
   void updates.begin();
   // No page comes that could tell.
   if (options.hidden) start.well();
@@ -278,13 +189,13 @@ export async function boot(options: {
     ending: inTray.ending,
     stop: () => {
       background.stop();
-      operations.engine.stop();
-      transport.abortAll();
+      engine.stop();
+      core.transport.abortAll();
       updates.stop();
     },
-    flush: () => Promise.allSettled([flush(), operations.engine.close()]).then(help.carryOut).then(flushLog),
+    flush: () => Promise.allSettled([flush(), engine.close()]).then(help.carryOut).then(flushLog),
     install: updates.installAtEnd,
-    kill: endProcess,
+    kill: core.endProcess,
   });
   return { router, notify: notices.add, flush, openLink: (link) => emit('link.opened', readLink(link)) };
 }

@@ -1,77 +1,34 @@
 import type { CallsOf, Handlers } from '../shared/contract.ts';
 import { ok, type Result } from '../shared/errors.ts';
-import type { Access } from './access/access.ts';
-import type { Ends } from './access/ends.ts';
 import { createWanted } from './access/wanted.ts';
-import type { Activity } from './activity/activity.ts';
 import { createActivityCalls } from './activity/activityCalls.ts';
 import { createAuditCalls } from './activity/auditCalls.ts';
 import { withLocalChanges } from './activity/localChanges.ts';
 import { type AboutCalls, createAppHandlers, done } from './appHandlers.ts';
-import { createBackup, type FileDialogs } from './backup/backup.ts';
+import { createBackup } from './backup/backup.ts';
 import type { Encryption } from './backup/encryptionProcess.ts';
-import type { CredentialStore } from './credentials/credentialStore.ts';
-import type { Keychain } from './credentials/keychain.ts';
-import type { KeyHealths } from './credentials/keyHealth.ts';
-import type { KeyVerification } from './credentials/keyVerification.ts';
+import type { Common, Core } from './core.ts';
 import { noteRoles } from './credentials/noteRoles.ts';
-import type { Dokploy } from './dokploy/client.ts';
-import type { Connecting } from './instances/connect.ts';
-import type { ServerIdentity } from './instances/serverIdentity.ts';
 import { createTrust } from './instances/trust.ts';
-import type { ConfirmWay } from './instances/wayQuestions.ts';
-import type { RejectedCertificates } from './network/certificates.ts';
-import type { Transport } from './network/transport.ts';
 import { createReassignKey } from './operations/actions/reassignKey.ts';
-import type { Operations } from './operations/openOperations.ts';
 import { createPasswordCalls } from './operations/passwords/passwordCalls.ts';
-import type { People } from './people/people.ts';
-import type { Permissions } from './permissions/permissions.ts';
-import { createPlans } from './plans/plans.ts';
-import type { Accounts } from './readings/accounts.ts';
-import type { LastSeen } from './readings/lastSeen.ts';
 import { createLostKeys } from './readings/lostKeys.ts';
 import { createReadingCalls } from './readings/readingCalls.ts';
-import type { Instances } from './registry/instanceRegistry.ts';
-import type { Review } from './review/review.ts';
-import { createWorld } from './world/world.ts';
 
 /** What answers each call of the contract; thin, since the work is done in the modules it names. */
 export function createHandlers(
-  options: Parameters<typeof createAppHandlers>[0] & {
-    instances: Instances;
-    keychain: Keychain & { release(): void };
-    credentialStore: CredentialStore;
-    connecting: Connecting;
-    dokploy: Dokploy;
-    accounts: Accounts;
-    transport: Transport;
-    rejectedCertificates: RejectedCertificates;
-    confirmWay: ConfirmWay;
-    health: KeyHealths;
-    verification: KeyVerification;
-    operations: Operations;
-    activity: Activity;
-    people: People;
-    access: Access;
-    ends: Ends;
-    review: Review;
-    permissions: Permissions;
-    about: AboutCalls;
-    help: CallsOf<'diagnosis' | 'diagnostics' | 'crashReports' | 'repair'>;
-    updates: CallsOf<'updates'>;
-    monitoring: CallsOf<'monitoring'>;
-    serverIdentity: ServerIdentity;
-    /** ms since the epoch. */
-    clock: () => number;
-    newId: () => string;
-    encryption: Encryption;
-    dialogs: FileDialogs;
-    lastSeen: LastSeen;
-    openInBrowser: (url: string) => Promise<Result<null>>;
-    /** Puts a secret on the clipboard for a short while. */
-    writeSecret: (text: string) => Promise<Result<null>>;
-  },
+  options: Parameters<typeof createAppHandlers>[0] &
+    Common &
+    Core & {
+      about: AboutCalls;
+      help: CallsOf<'diagnosis' | 'diagnostics' | 'crashReports' | 'repair'>;
+      updates: CallsOf<'updates'>;
+      monitoring: CallsOf<'monitoring'>;
+      encryption: Encryption;
+      openInBrowser: (url: string) => Promise<Result<null>>;
+      /** Puts a secret on the clipboard for a short while. */
+      writeSecret: (text: string) => Promise<Result<null>>;
+    },
 ): Handlers {
   const { instances, keychain, credentialStore, connecting, accounts, transport, lastSeen } = options;
   const { engine, keys, passwords, policy, takeReading } = options.operations;
@@ -154,7 +111,7 @@ export function createHandlers(
     }),
     ...createReadingCalls({ ...options, access: policy, takeReading }),
     ...engine.calls,
-    ...createPlans({ ...options, world: createWorld(options), start: engine.start }),
+    ...options.plans,
     ...createPasswordCalls({ ...options, passwords, chooseTarget: options.dialogs.chooseTarget }),
     ...options.people.calls,
     ...options.access.calls,

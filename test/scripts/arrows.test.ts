@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 
 const {
   ALONE,
   draw,
   faultsOf,
+  importsOf,
   ROOMS,
 }: {
   ALONE: { why: string }[];
   draw(): string;
   faultsOf(file: string, text: string): string[];
+  importsOf(file: string, text: string): { names: string; what: string }[];
   ROOMS: Record<string, string>;
 } = await import(new URL('../../scripts/arrows.mjs', import.meta.url).href);
 
@@ -43,7 +46,7 @@ test.each([
   ['main/boot.ts', 'electron', 'ipcMain'],
   ['main/shell/about.ts', 'electron-log/node', 'log'],
   ['main/readings/x.ts', 'node:timers/promises', 'setImmediate'],
-  ['main/boot/operations.ts', '../dokploy/client.ts', 'createDokploy'],
+  ['main/boot/help.ts', '../dokploy/client.ts', 'createDokploy'],
   ['main/readings/x.ts', '../dokploy/client.ts', 'type WritableDokploy'],
   ['main/readings/x.ts', '../network/transport.ts', 'type WritableTransport'],
 ])('src/%s may not take from %s: %s', (file, from, names) => {
@@ -77,6 +80,17 @@ test('every rule says why, and every room names rooms that there are', () => {
   for (const [room, may] of Object.entries(ROOMS))
     for (const name of may.split(' ').filter((each) => each !== '' && each !== '*'))
       expect(Object.keys(ROOMS)).toContain(`${room.split('/')[0]}/${name}`);
+});
+
+test('nothing that the core loads loads Electron or the page', () => {
+  const loaded = new Set(['main/core.ts']);
+  for (const file of loaded) {
+    if (!file.endsWith('.ts')) continue;
+    const imports = importsOf(file, readFileSync(path.join('src', file), 'utf8'));
+    for (const { names, what } of imports) if (!/^type\b/.test(names)) loaded.add(what);
+  }
+  expect(loaded.size).toBeGreaterThan(200);
+  expect([...loaded].filter((each) => /^electron|^renderer\/|^main\/(shell|ipc)\//.test(each))).toEqual([]);
 });
 
 test('the picture in ARCHITECTURE.md shows the arrows as they are', () => {

@@ -1,13 +1,7 @@
 import path from 'node:path';
 import { onTestFinished, vi } from 'vitest';
-import { openCredentials } from '../../src/main/boot/credentials.ts';
-import { openOperationsAndActivity } from '../../src/main/boot/operations.ts';
-import { createPeopleAndAccess } from '../../src/main/boot/peopleAndAccess.ts';
-import { openPermissions } from '../../src/main/boot/permissions.ts';
-import { openProfile } from '../../src/main/boot/profile.ts';
-import { createServers } from '../../src/main/boot/servers.ts';
+import { openCore } from '../../src/main/core.ts';
 import { createKeychain } from '../../src/main/credentials/keychain.ts';
-import { createForgetInstance } from '../../src/main/forgetInstance.ts';
 import { createHandlers } from '../../src/main/handlers.ts';
 import { createOutbox } from '../../src/main/ipc/outbox.ts';
 import { createRouter } from '../../src/main/ipc/router.ts';
@@ -66,12 +60,14 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     chooseSource: async () => files.open,
   };
 
-  const profile = await openProfile({ ...common, saveTo: [folder] });
-  const { instances, lastSeen, notices, preferences } = profile;
-  const credentials = openCredentials({
-    ...common,
-    ...profile,
-    open: (isUnattended) => ({
+  const ask = createAsk(async (box) => {
+    const { detail = '', buttons = [] } = box;
+    boxes.asked.push(`${box.message}\n${detail}`);
+    return buttons.indexOf(boxes.answer);
+  });
+  const core = await openCore({
+    ...{ ...common, ask, version: '1.0.0', saveTo: [folder] },
+    openKeychain: (isUnattended) => ({
       keychain: {
         ...createKeychain({
           backend: computer.keychain,
@@ -84,60 +80,20 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
       },
       endProcess() {},
     }),
-    isForPeople: () => false,
-    forget: createForgetInstance({
-      lastSeen,
-      preferences,
-      access: () => access,
-      activity: () => operations.activity,
-      permissions: () => permissions,
-      monitoring: () => monitoring,
-      newId,
-      notify: notices.add,
-    }),
-  });
-  const ask = createAsk(async (box) => {
-    const { detail = '', buttons = [] } = box;
-    boxes.asked.push(`${box.message}\n${detail}`);
-    return buttons.indexOf(boxes.answer);
-  });
-  const http = {
-    ...(given.http ?? createNodeHttp()),
-    systemProxy: async () => 'DIRECT',
-    resolve: async () => [{ address: '127.0.0.1', family: 4 as const }],
-  };
-  const servers = createServers({
-    ...common,
-    ...profile,
-    ...credentials,
-    http,
-    version: '1.0.0',
+    http: {
+      ...(given.http ?? createNodeHttp()),
+      systemProxy: async () => 'DIRECT',
+      resolve: async () => [{ address: '127.0.0.1', family: 4 as const }],
+    },
     workerFile: '',
-    note: (change) => operations.activity.note(change),
-    ask,
-  });
-  const operations = openOperationsAndActivity({
-    ...{ ...common, ...profile, ...servers, ...credentials },
-    onStep: (step, how) => permissions.stepChanged(step, how),
-    onChange: () => {},
-  });
-  const { engine, archive } = operations.operations;
-  const { people, access, ends, review } = createPeopleAndAccess({
-    ...{ ...common, ...profile, archive },
-    note: operations.activity.note,
-    chooseTarget: dialogs.chooseTarget,
+    dialogs: () => dialogs,
     print: async () => ok(new Uint8Array()),
-    version: '1.0.0',
+    monitoring: () => monitoring,
+    onOperations() {},
   });
-  const permissions = openPermissions({
-    ...{ ...common, ...profile, ...servers, engine, dialogs },
-    note: operations.activity.note,
-  });
+  const { instances, engine } = core;
   const handlers = createHandlers({
-    ...{ ...common, ...profile, ...servers, ...credentials },
-    operations: operations.operations,
-    activity: operations.activity,
-    ...{ people, access, ends, review, permissions, dialogs },
+    ...{ ...common, ...core },
     version: '1.0.0',
     platform: 'linux',
     systemLocale: 'en-GB',
@@ -161,21 +117,21 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
   const monitoring = createMonitoring({
     ...{ instances, notes, clock },
     calls: handlers,
-    unattended: credentials.unattended.run,
-    isKeychainOpen: credentials.keychain.isOpen,
+    unattended: core.unattended.run,
+    isKeychainOpen: core.keychain.isOpen,
     isChanging: () => false,
     isOnline: () => true,
-    drifted: access.drifted,
-    summaries: lastSeen.summaries,
-    health: credentials.health.all,
+    drifted: core.access.drifted,
+    summaries: core.lastSeen.summaries,
+    health: core.health.all,
     memory: await openMemory({ file: path.join(folder, 'monitoring.json'), clock, log }),
     tell() {},
     onChange() {},
   });
   const router = createRouter({ handlers: { ...handlers, ...notes.calls }, log });
   instances.onChange((list) => outbox.emit('instances.changed', { instances: list }));
-  await credentials.credentialStore.reconcile();
-  await engine.recover();
+  await core.credentialStore.reconcile();
+  await core.begin();
 
   const bridge = createBridge({
     request: (call, input) => router(true, { call, input }),
@@ -197,17 +153,14 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     stopListening();
     heard.clear();
     monitoring.stop();
-    servers.transport.abortAll();
+    core.transport.abortAll();
   }
 
   async function close(): Promise<void> {
     engine.stop();
     leave();
     await engine.close();
-    const stores = [lastSeen, profile.lastFolder, preferences, instances, profile.copies];
-    await Promise.allSettled(
-      [...stores, people, access, ends, permissions, monitoring].map((each) => each.flush()),
-    );
+    await Promise.allSettled([core.flush(), monitoring.flush()]);
   }
   /** Gives what a dialog gets that waited for it. */
   function begin(intent: Intent): Promise<Result<object>> {

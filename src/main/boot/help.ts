@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { app } from 'electron';
 import type { FileDialogs } from '../backup/backup.ts';
+import type { Common, Core } from '../core.ts';
 import { createDiagnosis, type DiagnosisCalls } from '../diagnosis/diagnosis.ts';
 import { createCrashes } from '../diagnostics/crashes.ts';
 import { type CrashReports, createCrashReports } from '../diagnostics/crashReports.ts';
@@ -12,18 +13,13 @@ import type { Clipboard } from '../shell/clipboard.ts';
 import { onProcessGone } from '../shell/goneProcesses.ts';
 import type { MainWindow } from '../shell/mainWindow.ts';
 import { redact } from '../shell/redact.ts';
-import type { Credentials } from './credentials.ts';
-import type { Common, Profile } from './profile.ts';
 import { PROFILE_FILES } from './profileFiles.ts';
 import { openRepair } from './repair.ts';
-import type { createServers } from './servers.ts';
 
 /** Wires what a person asks when something is wrong; `carryOut` is for the end of the app, once all is on disk. */
 export function openHelp(
   options: Common &
-    Pick<Profile, 'lastSeen'> &
-    Pick<ReturnType<typeof createServers>, 'probe' | 'dokploy'> &
-    Pick<Credentials, 'credentialStore' | 'keychain'> &
+    Core &
     Parameters<typeof openRepair>[0] & {
       writeClipboard: Clipboard['write'];
       window: MainWindow['current'];

@@ -3,19 +3,16 @@ import { app, net, powerMonitor } from 'electron';
 import { isLoopback } from '../../shared/address.ts';
 import type { CallsOf } from '../../shared/contract.ts';
 import { ok } from '../../shared/errors.ts';
-import type { Access } from '../access/access.ts';
+import type { Common, Core } from '../core.ts';
 import { openMemory } from '../monitoring/memory.ts';
 import { createMonitoring, type Monitoring } from '../monitoring/monitoring.ts';
 import type { ReadingCalls, ReadingNotes } from '../monitoring/readingNotes.ts';
-import type { Operations } from '../operations/openOperations.ts';
 import { throttled } from '../operations/throttled.ts';
 import type { InTray } from '../shell/inTray.ts';
 import type { MainWindow } from '../shell/mainWindow.ts';
 import { createNotifications } from '../shell/notifications.ts';
 import { createTrayIcon } from '../shell/tray.ts';
 import type { TrayAction, TrayState } from '../shell/trayMenu.ts';
-import type { Credentials } from './credentials.ts';
-import type { Common, Profile } from './profile.ts';
 import type { TrayHost } from './trayHost.ts';
 
 /** Tells at most so often, in ms: a round changes many instances at once. */
@@ -37,12 +34,12 @@ export type Background = {
 /** Wires what looks after instances, the tray and notifications; loaded once the person wants one of them, or looks at their settings. */
 export async function openBackground(
   options: Common &
-    Pick<Profile, 'instances' | 'preferences' | 'lastSeen'> &
-    Pick<Credentials, 'keychain' | 'health' | 'unattended'> & {
+    Pick<
+      Core,
+      'instances' | 'preferences' | 'lastSeen' | 'keychain' | 'health' | 'unattended' | 'engine' | 'access'
+    > & {
       calls: ReadingCalls;
       notes: ReadingNotes;
-      engine: Operations['engine'];
-      access: Access;
       host: TrayHost;
       inTray: InTray;
       mainWindow: MainWindow;

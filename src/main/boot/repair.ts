@@ -1,29 +1,19 @@
 import { app, shell } from 'electron';
 import type { Ask } from '../../shared/question.ts';
-import type { Activity } from '../activity/activity.ts';
+import type { Common, Core } from '../core.ts';
 import { setAsideIn } from '../diagnostics/profileFiles.ts';
-import type { Operations } from '../operations/openOperations.ts';
 import { createRepair, type RepairCalls } from '../repair/repair.ts';
 import { createStartOver } from '../repair/startOver.ts';
 import { relaunchApp } from '../shell/relaunch.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
-import type { Credentials } from './credentials.ts';
-import type { Common, Profile } from './profile.ts';
 import { PROFILE_FILES } from './profileFiles.ts';
-import type { createServers } from './servers.ts';
 
 /** Wires what mends list and keychain; `carryOut` is for the end of the app, once all is on disk. */
-export function openRepair(
-  options: Common &
-    Pick<Profile, 'instances' | 'copies' | 'notices' | 'preferences'> &
-    Pick<ReturnType<typeof createServers>, 'transport' | 'accounts' | 'serverIdentity'> &
-    Pick<Credentials, 'credentialStore' | 'keychain'> & {
-      engine: Operations['engine'];
-      archive: Pick<Operations['archive'], 'remember'>;
-      note: Activity['note'];
-      ask: Ask;
-    },
-): { calls: RepairCalls; stayOpen: () => void; carryOut: () => Promise<void> } {
+export function openRepair(options: Common & Core & { ask: Ask }): {
+  calls: RepairCalls;
+  stayOpen: () => void;
+  carryOut: () => Promise<void>;
+} {
   const { engine, archive, transport, accounts, serverIdentity, preferences, log } = options;
   const ours = PROFILE_FILES.map(({ path }) => path.split('/')[0] ?? path);
   const startOver = createStartOver({

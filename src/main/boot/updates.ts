@@ -1,14 +1,14 @@
 import path from 'node:path';
 import { app, net } from 'electron';
+import type { Common } from '../core.ts';
 import type { ElectronHttp } from '../network/electronHttp.ts';
+import type { Preferences } from '../preferences/preferences.ts';
 import { isTestBuild } from '../shell/about.ts';
 import { ownAppImage } from '../shell/appImage.ts';
-import type { Preferences } from '../shell/preferences.ts';
 import { relaunchApp } from '../shell/relaunch.ts';
 import { updateSupport } from '../shell/updateSupport.ts';
 import { type AppUpdates, createUpdates, type UpdateEngine } from '../updates/updates.ts';
 import { createUpdatesFile } from '../updates/updatesFile.ts';
-import type { Common } from './profile.ts';
 
 /** Wires what keeps the app new. What finds and installs updates is loaded when one is first looked for. */
 export function openUpdates(options: Common & { preferences: Preferences; http: ElectronHttp }): AppUpdates {

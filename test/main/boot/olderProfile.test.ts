@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { openProfile } from '../../../src/main/boot/profile.ts';
-import { countIds, makeFolder } from '../storage/folder.ts';
+import { openQuayside } from '../../seams/quayside.ts';
+import { makeFolder } from '../storage/folder.ts';
 
 test('a profile that has the counts of days of an earlier Quayside opens without a word, and without them', async () => {
   const folder = makeFolder();
@@ -11,11 +11,7 @@ test('a profile that has the counts of days of an earlier Quayside opens without
     path.join(folder, 'history', 'shop.jsonl'),
     '{"version":1}\n{"day":"2026-03-10","people":4}\n',
   );
-  const told: string[] = [];
-  await openProfile({
-    ...{ folder, clock: Date.now, newId: countIds(), log: () => {}, emit: (event) => told.push(event) },
-    saveTo: [folder],
-  });
-  expect(told).toEqual([]);
+  const app = await openQuayside({ folder });
+  expect([app.logged, app.state().notices]).toEqual([[], []]);
   expect(existsSync(path.join(folder, 'history'))).toBe(false);
 });

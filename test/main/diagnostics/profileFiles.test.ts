@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { PROFILE_FILES } from '../../../src/main/boot/profileFiles.ts';
 import { logTail } from '../../../src/main/diagnostics/logTail.ts';
 import { inspectFiles, setAsideIn } from '../../../src/main/diagnostics/profileFiles.ts';
+import { openPreferences } from '../../../src/main/preferences/preferences.ts';
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
-import { openPreferences } from '../../../src/main/shell/preferences.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
 function put(folder: string, name: string, content: string): void {

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { openLastFolder } from '../../../src/main/shell/lastFolder.ts';
+import { openLastFolder } from '../../../src/main/preferences/lastFolder.ts';
 import { makeFolder } from '../storage/folder.ts';
 
 test('the folder last chosen is remembered over a restart, while it is there', async () => {

@@ -1,5 +1,5 @@
-import type { Emit } from '../../shared/events.ts';
-import type { Notice } from '../../shared/instance.ts';
+import type { Emit } from '../shared/events.ts';
+import type { Notice } from '../shared/instance.ts';
 
 /** What the person is told until they dismiss it. */
 export type Notices = {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openPreferences } from '../../../src/main/shell/preferences.ts';
+import { openPreferences } from '../../../src/main/preferences/preferences.ts';
 import { preferencesShape } from '../../../src/shared/preferences.ts';
 import { SETTINGS } from '../../../src/shared/settings.ts';
 import { makeFolder } from '../storage/folder.ts';

@@ -1,0 +1,285 @@
+import { rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import type { Emit } from '../shared/events.ts';
+import { keyName } from '../shared/keyName.ts';
+import type { Ask } from '../shared/question.ts';
+import { createAccess } from './access/access.ts';
+import { createEnds } from './access/ends.ts';
+import { createNow } from './access/now.ts';
+import { mayLetIn } from './access/returned.ts';
+import { createActivity } from './activity/activity.ts';
+import type { FileDialogs } from './backup/backup.ts';
+import { createCredentialStore } from './credentials/credentialStore.ts';
+import { createKeyHealths } from './credentials/keyHealth.ts';
+import { createKeyUseNotes } from './credentials/keyNotes.ts';
+import { keyNoticesBy, leftOnServer, orphansInKeychain } from './credentials/keyNotices.ts';
+import { createKeyTrace } from './credentials/keyTrace.ts';
+import { createKeyVerification } from './credentials/keyVerification.ts';
+import type { openKeychain } from './credentials/openKeychain.ts';
+import { createUnattended } from './credentials/unattended.ts';
+import { createAnswerParser } from './dokploy/answerParser.ts';
+import { createDokploy } from './dokploy/client.ts';
+import { createForgetInstance } from './forgetInstance.ts';
+import { createConnecting } from './instances/connect.ts';
+import { createConnect } from './instances/connectionCheck.ts';
+import { createServerIdentity } from './instances/serverIdentity.ts';
+import { dropNeedlessTrust } from './instances/trust.ts';
+import { createConfirmWay } from './instances/wayQuestions.ts';
+import { createNetwork } from './network/network.ts';
+import { createNetworkName } from './network/networkName.ts';
+import { createNotices } from './notices.ts';
+import { createDoneSteps } from './operations/doneSteps.ts';
+import { createEndedOperations } from './operations/endedOperations.ts';
+import { journalLost } from './operations/journalLost.ts';
+import { openOperations } from './operations/openOperations.ts';
+import { passwordLost } from './operations/passwords/passwordLost.ts';
+import { createPeople } from './people/people.ts';
+import { createPermissions } from './permissions/permissions.ts';
+import { createPlans } from './plans/plans.ts';
+import { openLastFolder } from './preferences/lastFolder.ts';
+import { openPreferences } from './preferences/preferences.ts';
+import { createAccounts } from './readings/accounts.ts';
+import { createLastSeen } from './readings/lastSeen.ts';
+import { deleteSeenOfGone } from './readings/seenOfGone.ts';
+import { openInstances } from './registry/instanceRegistry.ts';
+import { registryCode, shortCode } from './registry/registryCode.ts';
+import { createRegistryCopies } from './registry/registryCopies.ts';
+import { createReview } from './review/review.ts';
+import { createWorld } from './world/world.ts';
+
+/** ms */
+const A_DAY = 86_400_000;
+
+/** What every part is made with. */
+export type Common = {
+  /** The profile. */
+  folder: string;
+  /** ms since the epoch. */
+  clock: () => number;
+  newId: () => string;
+  log: (line: string) => void;
+  /** Tells the page. */
+  emit: Emit;
+};
+
+/** All that stands behind a window, or a command: what is known, planned, changed and remembered. */
+export type Core = Awaited<ReturnType<typeof openCore>>;
+
+/** Opens it over a profile, each part with those before it. It asks no server and no keychain by itself: see `begin`. */
+export async function openCore(
+  options: Common & {
+    /** Of this app, as servers and reports are told. */
+    version: string;
+    /** Where files are offered to be saved until the person chose a folder: the first that is there. */
+    saveTo: [string, ...string[]];
+    /** Opens the system’s keychain. */
+    openKeychain: (isUnattended: () => boolean) => ReturnType<typeof openKeychain>;
+    /** What carries requests whose certificates are the system’s matter. */
+    http: Parameters<typeof createNetwork>[0]['system'];
+    /** What parses large answers, in a worker. */
+    workerFile: string;
+    /** Asks the person in a box of the system. */
+    ask: Ask;
+    /** Has the person choose files, beginning in a folder that is remembered. */
+    dialogs: (folder: { read(): string; keep(folder: string): void }) => FileDialogs;
+    /** Makes a PDF of a document that comes in pieces. */
+    print: Parameters<typeof createReview>[0]['print'];
+    /** What looks after instances without a window; it is wired after this. */
+    monitoring: () => { forget(instanceId: string): Promise<unknown> };
+    /** Told when any operation changed. */
+    onOperations: () => void;
+  },
+) {
+  const { folder, clock, newId, log, emit, version } = options;
+  const common = { clock, newId, log, emit };
+
+  // What stands on disk.
+  const copies = createRegistryCopies({ folder: path.join(folder, 'instances-copies'), clock });
+  const [instances, preferences, lastFolder] = await Promise.all([
+    openInstances({ file: path.join(folder, 'instances.json'), clock, newId, copies }),
+    openPreferences({ file: path.join(folder, 'preferences.json') }),
+    openLastFolder({ file: path.join(folder, 'last-folder.json'), otherwise: options.saveTo }),
+    // Counts of days, which an earlier Quayside kept there: nothing reads them any more.
+    rm(path.join(folder, 'history'), { recursive: true, force: true }).catch(() => {}),
+  ]);
+  const notices = createNotices({ emit, first: [...instances.notices, ...preferences.notices] });
+  const notify = notices.add;
+  const lastSeen = createLastSeen({ folder: path.join(folder, 'last-seen'), clock });
+  const dialogs = options.dialogs(lastFolder);
+  const { chooseTarget } = dialogs;
+
+  // The keychain, whose process starts with its first use: the first screen needs none.
+  const unattended = createUnattended();
+  const { keychain, endProcess } = options.openKeychain(unattended.isNow);
+  keychain.onReady(() => emit('keychain.ready', {}));
+  const health = createKeyHealths({
+    clock,
+    onChange: (all) => emit('keys.changed', { health: all }),
+    gatherFor: 20,
+  });
+  const credentialStore = createCredentialStore({
+    ...{ instances, keychain, clock, newId, health },
+    isLeftOut: ({ origin }) => unattended.isNow() && origin === 'pasted' && !preferences.read().monitorPasted,
+    forget: createForgetInstance({
+      ...{ lastSeen, preferences, newId, notify },
+      access: () => access,
+      activity: () => activity,
+      permissions: () => permissions,
+      monitoring: options.monitoring,
+    }),
+    onDoubt: (instance) => notify(leftOnServer(instance)),
+    onOrphans: (found) => notify(orphansInKeychain(found)),
+  });
+
+  // The way to the servers, and who stands at its end.
+  const { transport, routes, rejectedCertificates, probe } = createNetwork({
+    ...{ system: options.http, instances, credentialStore, clock, log },
+    onTrustedBySystem: (instanceId, trusted) =>
+      dropNeedlessTrust(instances, instanceId, trusted, (notice, instance) => {
+        notify(notice);
+        const note = `This computer trusts what it shows now. SHA-256 ${trusted.fingerprint}.`;
+        activity.note({ kind: 'distrust-certificate', instance, note });
+      }),
+    userAgent: `Quayside/${version}`,
+  });
+  const accounts = createAccounts({
+    dokploy: () => dokploy,
+    keysOf: instances.keysOf,
+    isRecognised: (instanceId) => serverIdentity.isRecognised(instanceId),
+    before: { load: (instanceId) => lastSeen.summaries([instanceId]), of: lastSeen.accountOf },
+    suitability: () => ({ now: clock(), isBad: health.isBad }),
+    isUnattended: unattended.isNow,
+  });
+  const serverIdentity = createServerIdentity({
+    instances,
+    keyFor: credentialStore.keyFor,
+    readAccount: accounts.readAccount,
+    readingOf: accounts.underWay,
+    networkNow: createNetworkName({ clock }),
+  });
+  const verification = createKeyVerification({
+    instances,
+    readCaller: (endpoint) => dokploy.callAt('user.get', endpoint),
+    health,
+  });
+  const keyTrace = createKeyTrace();
+  const dokploy = createDokploy({
+    ...{ transport, verification },
+    parse: createAnswerParser({ workerFile: options.workerFile }),
+    onAbsent: accounts.noteAbsent,
+    checkAccount: serverIdentity.check,
+    admit: serverIdentity.admit,
+    confirm: serverIdentity.confirm,
+    keyFor: credentialStore.keyFor,
+    onKeyUsed: createKeyUseNotes({ instances, health, clock }),
+    onWrite: keyTrace.note,
+    originOf: instances.originOf,
+  });
+  const confirmWay = createConfirmWay(options.ask);
+  const connecting = createConnecting({
+    ...{ instances, credentialStore, verification, transport, routes, rejectedCertificates, confirmWay },
+    ...{ clock, emit, notify },
+    connect: createConnect({ transport, dokploy }),
+    forget: (instanceId) => {
+      serverIdentity.forget(instanceId);
+      accounts.forget(instanceId);
+      return lastSeen.remove(instanceId);
+    },
+  });
+
+  // What changes them, and what was done.
+  let archived = 0;
+  const operations = openOperations({
+    ...{ ...common, instances, credentialStore, dokploy, accounts, lastSeen, health, verification, keyTrace },
+    folder: path.join(folder, 'operations'),
+    admit: serverIdentity.admit,
+    endWait: transport.endWait,
+    newKeyName: () => keyName(hostname(), registryCode(instances.id), shortCode(newId(), 5)),
+    keepFor: () => preferences.read().keepActivity * A_DAY,
+    ...keyNoticesBy(notify),
+    onPasswords: (passwordIds) => emit('passwords.changed', { passwordIds }),
+    onUnreadable: (file, how) => notify(journalLost(file, how)),
+    onPasswordLost: (...lost) => notify(passwordLost(...lost)),
+    onStep: (step, how) => permissions.stepChanged(step, how),
+    onArchived: () => {
+      archived += 1;
+      emit('activity.changed', { changes: archived });
+    },
+    onChange: (all) => {
+      emit('operations.changed', { operations: all });
+      options.onOperations();
+    },
+  });
+  const { engine, archive } = operations;
+  const plans = createPlans({
+    world: createWorld({ instances, accounts, lastSeen }),
+    start: engine.start,
+    newId,
+  });
+  const activity = createActivity({ archive, operations: engine, instances, clock, newId, log });
+  const { note } = activity;
+
+  // Who has which access, over all of them.
+  const people = createPeople({
+    ...{ instances, lastSeen, clock, newId, notify, chooseTarget },
+    file: path.join(folder, 'people.json'),
+    onChange: (revisions) => {
+      emit('people.changed', revisions);
+      access.peopleChanged();
+      ends.checkSoon();
+    },
+  });
+  const now = createNow({ instances, lastSeen, people, clock, doneSince: createDoneSteps(archive) });
+  const ended = createEndedOperations(archive, mayLetIn);
+  const access = createAccess({
+    ...{ instances, lastSeen, people, now, ended, clock, newId, notify, note },
+    folder: path.join(folder, 'access'),
+    onChange: (change) => emit('access.changed', change),
+  });
+  const ends = createEnds({
+    ...{ instances, now, ended, clock, newId, notify, note },
+    // Not among the baselines, whose folder holds nothing else.
+    file: path.join(folder, 'ends.json'),
+    onChange: (change) => {
+      people.setEnds(change.ends);
+      emit('ends.changed', change);
+    },
+  });
+  lastSeen.onChange(ends.checkSoon);
+  const review = createReview({
+    ...{ instances, preferences, access, now, chooseTarget, version, note },
+    print: options.print,
+    offsetAt: (at) => -new Date(at).getTimezoneOffset(),
+  });
+  const permissions = createPermissions({
+    ...{ ...common, instances, lastSeen, preferences, accounts, dokploy, notify, note },
+    ...dialogs,
+    files: {
+      templates: path.join(folder, 'templates.json'),
+      uses: path.join(folder, 'template-uses.json'),
+    },
+    start: engine.start,
+    onChange: (change) => emit('templates.changed', change),
+    onProgress: (progress) => emit('grants.progress', progress),
+  });
+
+  const stores = [lastSeen, lastFolder, preferences, instances, copies, people, access, ends, permissions];
+  return {
+    ...{ instances, copies, preferences, lastFolder, notices, lastSeen, dialogs },
+    ...{ keychain, endProcess, health, credentialStore, unattended },
+    ...{ transport, probe, rejectedCertificates, confirmWay, accounts, serverIdentity, verification },
+    ...{ dokploy, connecting, operations, engine, archive, plans, activity, note },
+    ...{ people, access, ends, review, permissions },
+    /** Takes up what an earlier end left half done. Asks no server: it goes by what this computer keeps. */
+    async begin(): Promise<void> {
+      await engine.recover();
+      void archive.dropOld();
+      void deleteSeenOfGone(lastSeen, instances);
+      ends.checkSoon();
+      permissions.checkSoon();
+    },
+    /** Writes at once what is not yet on disk. */
+    flush: () => Promise.allSettled(stores.map((store) => store.flush())),
+  };
+}

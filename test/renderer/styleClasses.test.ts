@@ -25,7 +25,7 @@ function usedBySheet(): Map<string, Map<string, string>> {
     for (const [, name, path] of whole.matchAll(/^import (\w+) from '(\.[^']+\.module\.css)'/gm)) {
       const sheet = relative(source, join(source, dirname(file), path ?? ''));
       const names = used.get(sheet) ?? new Map<string, string>();
-      for (const [, taken] of text.matchAll(new RegExp(`(?<![\\w.])${name}\\.(\\w+)`, 'g')))
+      for (const [, taken] of text.matchAll(new RegExp(`(?<![\\w.'])${name}\\.(\\w+)`, 'g')))
         names.set(taken ?? '', file);
       // Given whole to a Mantine component, whose parts its names are then.
       if (new RegExp(`(?<![\\w.])${name}(?![\\w.])`).test(text))

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { mayWrite, readJson, writeJson } from '../storage/jsonFile.ts';
+import { versioned } from '../storage/jsonFile.ts';
+import { openRememberedFile, type RememberedFile } from '../storage/rememberedFile.ts';
 
-const VERSION = 1;
 const MOST_CRASHES = 20;
 const LONGEST = 80;
 
@@ -14,10 +14,9 @@ const crashShape = z.object({
   reason: z.string().max(LONGEST),
   exitCode: z.number(),
 });
-const fileShape = z.object({ version: z.literal(VERSION), crashes: z.array(crashShape).max(MOST_CRASHES) });
 
 /** The format of the file. */
-export const CRASHES_FORMAT = { version: VERSION, shape: fileShape };
+export const CRASHES_FORMAT = versioned(1, z.object({ crashes: z.array(crashShape).max(MOST_CRASHES) }));
 
 /** The end of a process of the app that nobody asked for. It holds nothing of its memory. */
 export type Crash = z.infer<typeof crashShape>;
@@ -33,31 +32,14 @@ export type Crashes = {
 
 /** Keeps them in `file`; of a newer Quayside it is left as it is. */
 export function createCrashes({ file, clock }: { file: string; clock: () => number }): Crashes {
-  /** Of this run, the newest first. */
-  let noted: Crash[] = [];
-  let writing: Promise<unknown> = Promise.resolve();
-
-  const earlier = () => readJson(file, CRASHES_FORMAT);
-
-  const all = (found: Awaited<ReturnType<typeof earlier>>) => {
-    const before = found.state === 'read' ? found.value.crashes : [];
-    const others = before.filter(
-      (each) => !noted.some((own) => JSON.stringify(own) === JSON.stringify(each)),
-    );
-    return [...noted, ...others].slice(0, MOST_CRASHES);
+  let opened: Promise<RememberedFile<{ crashes: Crash[] }>> | null = null;
+  const open = () => {
+    opened ??= openRememberedFile({ file, format: CRASHES_FORMAT, none: { crashes: [] } });
+    return opened;
   };
 
-  async function write(): Promise<void> {
-    const found = await earlier();
-    // A malformed one holds no work of anybody's.
-    if (mayWrite(found)) await writeJson(file, { version: VERSION, crashes: all(found) });
-  }
-
   return {
-    async list() {
-      await writing;
-      return all(await earlier());
-    },
+    list: async () => (await open()).current().crashes,
     note({ process, reason, exitCode }) {
       const crash = {
         at: clock(),
@@ -65,9 +47,10 @@ export function createCrashes({ file, clock }: { file: string; clock: () => numb
         reason: reason.slice(0, LONGEST),
         exitCode,
       };
-      noted = [crash, ...noted].slice(0, MOST_CRASHES);
-      writing = writing.then(write).catch(() => {});
+      void open().then(({ current, keep }) =>
+        keep({ crashes: [crash, ...current().crashes].slice(0, MOST_CRASHES) }),
+      );
     },
-    flush: () => writing,
+    flush: async () => (await opened)?.flush(),
   };
 }

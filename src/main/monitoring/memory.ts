@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { describeDiskError, type Format, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
+import { describeDiskError, setAside, versioned } from '../storage/jsonFile.ts';
+import { openRememberedFile, type RememberedFile } from '../storage/rememberedFile.ts';
 
-const VERSION = 1;
 const id = z.string().max(200);
 
 /** What is remembered of an instance, so that each thing is told once. */
@@ -30,51 +30,23 @@ export type InstanceMemory = z.infer<typeof instanceMemoryShape>;
 export type Memory = z.infer<typeof memoryShape>;
 
 /** The format of the file. */
-export const MONITORING_FORMAT: Format<Memory> = { version: VERSION, shape: memoryShape };
+export const MONITORING_FORMAT = versioned<Memory>(1, memoryShape);
 
-/** What was told, over restarts: ids and times alone. */
-export type MemoryFile = {
-  current(): Memory;
-  /** Takes it over and writes it; what the disk refuses holds until the app ends. */
-  keep(memory: Memory): Promise<void>;
-  /** Settles when what was kept so far is on disk or was refused. */
-  flush(): Promise<unknown>;
-};
-
-/** Opens the file. A malformed one is set aside, which at worst tells something twice; a newer one is never written over. */
-export async function openMemory(options: {
+/** Opens what was told, over restarts: ids and times alone. A malformed file is set aside, which at worst tells something twice. */
+export function openMemory({
+  file,
+  clock,
+  log,
+}: {
   file: string;
   /** ms since the epoch. */
   clock: () => number;
   log: (line: string) => void;
-}): Promise<MemoryFile> {
-  const { file, clock, log } = options;
-  const found = await readJson(file, MONITORING_FORMAT);
-  if (found.state === 'malformed') await setAside(file, clock()).catch(() => {});
-  const isOurs = found.state !== 'newer' && found.state !== 'unreadable';
-  let memory: Memory = found.state === 'read' ? found.value : { instances: {}, baselines: {} };
-  let written = JSON.stringify(memory);
-  let turn: Promise<unknown> = Promise.resolve();
-
-  async function write(text: string): Promise<void> {
-    if (text === written || !isOurs) return;
-    try {
-      await writeJson(file, { version: VERSION, ...JSON.parse(text) }, { indent: 0 });
-      written = text;
-    } catch (error) {
-      log(`what monitoring told was not kept: ${describeDiskError(error)}`);
-    }
-  }
-
-  return {
-    current: () => memory,
-    keep(next) {
-      memory = next;
-      const text = JSON.stringify(next);
-      const writing = turn.then(() => write(text));
-      turn = writing;
-      return writing;
-    },
-    flush: () => turn,
-  };
+}): Promise<RememberedFile<Memory>> {
+  return openRememberedFile({
+    ...{ file, format: MONITORING_FORMAT, none: { instances: {}, baselines: {} } },
+    how: { indent: 0 },
+    onMalformed: () => setAside(file, clock()).catch(() => {}),
+    onRefused: (error) => log(`what monitoring told was not kept: ${describeDiskError(error)}`),
+  });
 }

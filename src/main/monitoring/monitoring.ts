@@ -2,6 +2,7 @@ import { meaningOf } from '../../shared/errorMeanings.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { Instance, KeyHealth, SeenSummary } from '../../shared/instance.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { RememberedFile } from '../storage/rememberedFile.ts';
 import { type Digest, digestOf } from './digest.ts';
 import {
   type Drifted,
@@ -14,7 +15,7 @@ import {
 } from './findings.ts';
 import { type LeftOut, leftOutOf } from './leftOut.ts';
 import { createLook, type Looked } from './look.ts';
-import type { MemoryFile } from './memory.ts';
+import type { Memory } from './memory.ts';
 import type { ReadingCalls, ReadingNotes } from './readingNotes.ts';
 import { createRound } from './round.ts';
 import { createSchedule } from './schedule.ts';
@@ -71,7 +72,7 @@ export function createMonitoring(options: {
   drifted: () => Promise<Drifted[]>;
   summaries: (instanceIds: readonly string[]) => Promise<Record<string, SeenSummary>>;
   health: () => Record<string, KeyHealth>;
-  memory: MemoryFile;
+  memory: RememberedFile<Memory>;
   /** ms since the epoch. */
   clock: () => number;
   /** From 0 to 1. */

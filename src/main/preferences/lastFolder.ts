@@ -1,16 +1,14 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { mayWrite, readJson, writeJson } from '../storage/jsonFile.ts';
-
-const VERSION = 1;
-const fileShape = z.object({
-  version: z.literal(VERSION),
-  folder: z.string().refine((folder) => path.isAbsolute(folder)),
-});
+import { versioned } from '../storage/jsonFile.ts';
+import { openRememberedFile } from '../storage/rememberedFile.ts';
 
 /** The format of the file that keeps the folder of the last file dialog. */
-export const FOLDER_FORMAT = { version: VERSION, shape: fileShape };
+export const FOLDER_FORMAT = versioned(
+  1,
+  z.object({ folder: z.string().refine((folder) => path.isAbsolute(folder)) }),
+);
 
 /** Remembers in `file` the folder last chosen for a backup; the first of `otherwise` that is there takes its place until there is one, or when it is gone. */
 export async function openLastFolder({
@@ -20,20 +18,14 @@ export async function openLastFolder({
   file: string;
   otherwise: [string, ...string[]];
 }) {
-  const found = await readJson(file, FOLDER_FORMAT);
-  let folder = found.state === 'read' ? found.value.folder : otherwise[0];
-  let writing: Promise<unknown> = Promise.resolve();
+  const { current, keep, flush } = await openRememberedFile({
+    ...{ file, format: FOLDER_FORMAT, none: { folder: otherwise[0] } },
+    how: { fsync: false },
+  });
   return {
-    read: () => [folder, ...otherwise].find(isFolder) ?? otherwise[0],
-    keep: (next: string) => {
-      folder = next;
-      if (!mayWrite(found)) return;
-      // Where it cannot be kept, it holds until the app ends.
-      writing = writing
-        .then(() => writeJson(file, { version: VERSION, folder: next }, { fsync: false }))
-        .catch(() => {});
-    },
-    flush: () => writing,
+    read: () => [current().folder, ...otherwise].find(isFolder) ?? otherwise[0],
+    keep: (folder: string) => void keep({ folder }),
+    flush,
   };
 }
 

@@ -1,7 +1,7 @@
 import { compareVersions, parseVersion } from '../../shared/versions.ts';
-import { type Format, mayWrite, readJson, type Shape, writeJson } from '../storage/jsonFile.ts';
+import { versioned } from '../storage/jsonFile.ts';
+import { openRememberedFile } from '../storage/rememberedFile.ts';
 
-const VERSION = 1;
 /** After so many failed starts of a version in a row its person is told before anything else. */
 export const TOLD_AFTER = 2;
 /** A start that is ended by its person before this time (ms) was an interruption; one that lasted longer never came up. */
@@ -22,11 +22,11 @@ type OpenStart = {
 /** `last`: the version that started well last. */
 type StartsFile = { last: string | null; open: OpenStart | null };
 
-/** By hand: it is read before zod is loaded. */
-const startsShape: Shape<StartsFile> = {
+/** The format of the file; by hand, since it is read before zod is loaded. */
+export const STARTS_FORMAT = versioned<StartsFile>(1, {
   safeParse(content) {
-    const { version, last, open } = (content ?? {}) as Record<string, unknown>;
-    if (version !== VERSION || !(last === null || typeof last === 'string')) return { success: false };
+    const { last, open } = content as Record<string, unknown>;
+    if (last !== null && typeof last !== 'string') return { success: false };
     if (open === null) return { success: true, data: { last, open } };
     const { app, at, failed, ended } = (open ?? {}) as Record<string, unknown>;
     if (typeof app !== 'string' || typeof at !== 'number' || typeof ended !== 'boolean')
@@ -34,10 +34,7 @@ const startsShape: Shape<StartsFile> = {
     if (!Number.isInteger(failed) || Number(failed) < 0) return { success: false };
     return { success: true, data: { last, open: { app, at, failed: Number(failed), ended } } };
   },
-};
-
-/** The format of the file. */
-export const STARTS_FORMAT: Format<StartsFile> = { version: VERSION, shape: startsShape };
+});
 
 /** A start, which is marked as begun and not yet as well. */
 export type Start = {
@@ -68,24 +65,18 @@ export async function beginStart(options: {
   computerSince: number;
 }): Promise<Start> {
   const { file, version, clock } = options;
-  const found = await readJson(file, STARTS_FORMAT);
-  const { last, open: before } = found.state === 'read' ? found.value : { last: null, open: null };
+  const { current, keep, flush } = await openRememberedFile({
+    ...{ file, format: STARTS_FORMAT, none: { last: null, open: null } },
+    how: { fsync: false },
+  });
+  const { last, open: before } = current();
   const failed =
     before?.app === version ? before.failed + (hasFailed(before, options.computerSince) ? 1 : 0) : 0;
   const at = clock();
   let open: OpenStart | null = { app: version, at, failed, ended: false };
-  let writing: Promise<unknown> = Promise.resolve();
-
-  function keep(content: StartsFile): Promise<unknown> {
-    if (!mayWrite(found)) return writing;
-    writing = writing
-      .then(() => writeJson(file, { version: VERSION, ...content }, { fsync: false }))
-      .catch(() => {});
-    return writing;
-  }
 
   function end(): Promise<unknown> {
-    if (open === null) return writing;
+    if (open === null) return flush();
     open = { ...open, ended: true };
     return keep({ last, open });
   }
@@ -100,7 +91,7 @@ export async function beginStart(options: {
       open = null;
       void keep({ last: version, open });
     },
-    end: () => (clock() - at < STARTS_WITHIN ? end() : writing),
+    end: () => (clock() - at < STARTS_WITHIN ? end() : flush()),
     giveUp: end,
   };
 }

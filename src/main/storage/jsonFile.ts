@@ -23,6 +23,16 @@ export type Shape<T> = {
 /** What a versioned file of ours has to be. */
 export type Format<T = unknown> = { version: number; shape: Shape<T> };
 
+/** The format of files that have this version beside what `shape` checks. */
+export function versioned<T>(version: number, shape: Shape<T>): Format<T> {
+  return {
+    version,
+    shape: {
+      safeParse: (file) => (versionOf(file) === version ? shape.safeParse(file) : { success: false }),
+    },
+  };
+}
+
 /** Reads a JSON file whose top level carries `version`; never throws and never changes the file. */
 export async function readJson<T>(file: string, { version, shape }: Format<T>): Promise<JsonFound<T>> {
   let text: string;

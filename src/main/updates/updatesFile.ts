@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { updateFailureShape } from '../../shared/updates.ts';
-import { type JsonFound, mayWrite, readJson, writeJson } from '../storage/jsonFile.ts';
+import { versioned } from '../storage/jsonFile.ts';
+import { openRememberedFile, type RememberedFile } from '../storage/rememberedFile.ts';
 
-const VERSION = 1;
 const moment = z.number().nullable();
 
-const fileShape = z.object({
-  version: z.literal(VERSION),
+const memoryShape = z.object({
   /** When the server last answered, and when it was last asked by the clock of days; ms since the epoch. */
   lookedAt: moment,
   triedAt: moment,
@@ -19,10 +18,10 @@ const fileShape = z.object({
 });
 
 /** What is remembered of updates between starts. */
-export type UpdatesMemory = Omit<z.infer<typeof fileShape>, 'version'>;
+export type UpdatesMemory = z.infer<typeof memoryShape>;
 
 /** The format of the file. */
-export const UPDATES_FORMAT = { version: VERSION, shape: fileShape };
+export const UPDATES_FORMAT = versioned(1, memoryShape);
 
 const NOTHING: UpdatesMemory = {
   lookedAt: null,
@@ -41,34 +40,16 @@ export type UpdatesFile = {
 
 /** Keeps it in a file, which is read when it is first asked for; one that cannot be read counts as none, and one of a newer Quayside is left as it is. */
 export function createUpdatesFile({ file }: { file: string }): UpdatesFile {
-  let found: Promise<JsonFound<z.infer<typeof fileShape>>> | null = null;
-  let memory: Promise<UpdatesMemory> | null = null;
-  let writing: Promise<void> = Promise.resolve();
-  const onDisk = () => {
-    found ??= readJson(file, UPDATES_FORMAT);
-    return found;
-  };
-  const read = () => {
-    memory ??= onDisk().then(memoryOf);
-    return memory;
+  let opened: Promise<RememberedFile<UpdatesMemory>> | null = null;
+  const open = () => {
+    opened ??= openRememberedFile({ file, format: UPDATES_FORMAT, none: NOTHING });
+    return opened;
   };
   return {
-    read,
-    keep(patch) {
-      const next = read().then((before) => ({ ...before, ...patch }));
-      memory = next;
-      writing = writing
-        .then(async () => {
-          if (mayWrite(await onDisk())) await writeJson(file, { version: VERSION, ...(await next) });
-        })
-        .catch(() => {});
-      return writing;
+    read: async () => (await open()).current(),
+    async keep(patch) {
+      const { current, keep } = await open();
+      await keep({ ...current(), ...patch });
     },
   };
-}
-
-function memoryOf(found: JsonFound<z.infer<typeof fileShape>>): UpdatesMemory {
-  if (found.state !== 'read') return NOTHING;
-  const { version: _, ...memory } = found.value;
-  return memory;
 }

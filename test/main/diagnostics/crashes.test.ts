@@ -21,6 +21,7 @@ test('crashes are remembered over a restart, the newest first, and no more than 
   await crashes.flush();
   const later = open(file).crashes;
   for (let count = 1; count <= 12; count += 1) later.note(gone(`new ${count}`));
+  await later.flush();
   const names = (await later.list()).map(({ process }) => process);
   expect(names).toHaveLength(20);
   expect(names.slice(0, 2)).toEqual(['new 12', 'new 11']);

@@ -1,4 +1,5 @@
-import type { AccessEnd } from '../../shared/accessEnd.ts';
+import { z } from 'zod';
+import { type AccessEnd, accessEndShape } from '../../shared/accessEnd.ts';
 import type { PersonEnd } from '../../shared/calls/ends.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import { MOST_NOTE } from '../../shared/ends.ts';
@@ -8,10 +9,10 @@ import type { Instance, Notice } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
+import { createKeptFile, keptFormat } from '../storage/keptFile.ts';
 import type { Now } from './drift.ts';
 import { clearedNote, type EndNoted, setNote } from './endNotes.ts';
-import { endsByPerson, withEnd, withMissing, withoutAddresses } from './endsByPerson.ts';
-import { type EndsFile, openEndsFile } from './endsFile.ts';
+import { eachAddressOnce, endsByPerson, withEnd, withMissing, withoutAddresses } from './endsByPerson.ts';
 import { type EndedOperation, offboardedIn } from './returned.ts';
 import { hasLeft, NOWHERE, whereaboutsOf } from './whereabouts.ts';
 
@@ -20,12 +21,21 @@ const MOST_ENDS = 5_000;
 /** Readings that come together are looked through once, so many ms after the first. */
 const GATHERED_FOR = 1_000;
 
+type Kept = readonly AccessEnd[];
+
+/** The format of the file of end dates. */
+export const ENDS_FORMAT = keptFormat<Kept>({
+  ...{ version: 1, name: 'ends' },
+  // A hand may have written an address into several of them.
+  content: z.array(accessEndShape).transform(eachAddressOnce),
+});
+
 /** When whose access ends. Nothing is done on a server by it. */
 export type Ends = {
   /** The calls of the page about it. */
   calls: Pick<Handlers, Extract<keyof Handlers, `ends.${string}`>>;
   /** All that is kept. */
-  all(): Promise<readonly AccessEnd[]>;
+  all(): Promise<Kept>;
   /**
    * Adds those of whose addresses none has an end yet, and gives how many these were. Gives `bad-input`,
    * `registry-newer`, `registry-unwritable`; then none was added.
@@ -55,19 +65,20 @@ export function createEnds(options: {
   note: (entry: EndNoted) => void;
 }): Ends {
   const { instances, now, ended, file, clock, newId, notify, onChange, note } = options;
-  let opened: Promise<EndsFile> | null = null;
   let timer: NodeJS.Timeout | null = null;
   let revision = 0;
   /** Whom the page was told of last. */
   let told = '';
 
-  function open(): Promise<EndsFile> {
-    opened ??= openEndsFile({ file, clock, newId, notify });
-    return opened;
-  }
+  const kept = createKeptFile<Kept>({
+    ...{ file, clock, newId, notify },
+    format: ENDS_FORMAT,
+    none: [],
+    words: { subject: 'End dates', lost: 'Nobody has an end date until you set them again.' },
+  });
 
   async function list(): Promise<PersonEnd[]> {
-    const ends = (await open()).current();
+    const ends = await kept.current();
     if (ends.length === 0) return [];
     const known = await now();
     const people = endsByPerson(ends, known.places);
@@ -111,10 +122,8 @@ export function createEnds(options: {
   const inTurn = createKeyedMutex();
   const tell = (how: { anew: boolean }) => inTurn('tell', () => check(how));
 
-  async function change<T>(
-    next: (ends: readonly AccessEnd[]) => { after: readonly AccessEnd[]; value: T },
-  ): Promise<Result<T>> {
-    const changed = await (await open()).change((before) => {
+  async function change<T>(next: (ends: Kept) => { after: Kept; value: T }): Promise<Result<T>> {
+    const changed = await kept.change((before) => {
       const { after, value } = next(before);
       return after.length > MOST_ENDS && after.length > before.length ? fail(TOO_MANY) : ok({ after, value });
     });
@@ -149,7 +158,7 @@ export function createEnds(options: {
         return ok({});
       },
     },
-    all: async () => (await open()).current(),
+    all: kept.current,
     addMissing: (others) =>
       change((ends) => {
         const after = withMissing(
@@ -162,11 +171,11 @@ export function createEnds(options: {
       if (timer) return;
       timer = setTimeout(() => {
         timer = null;
-        void open().then((ends) => (ends.current().length > 0 ? tell({ anew: false }) : undefined));
+        void kept.current().then((ends) => (ends.length > 0 ? tell({ anew: false }) : undefined));
       }, GATHERED_FOR);
       timer.unref();
     },
-    flush: async () => (await opened)?.flush(),
+    flush: kept.flush,
   };
 }
 

@@ -54,7 +54,7 @@ export function createPartsIn({
   async function joins({ parts }: FoundParts): Promise<Partial<CarriedResult>> {
     const others = wellFormed(parts.joins);
     let merged: MergedJoins = { joins: [], added: 0, contradictions: [] };
-    const changed = await (await people.joins()).change((here) => {
+    const changed = await people.joins.change((here) => {
       merged = mergedJoins(here, others);
       return merged.joins;
     });
@@ -124,7 +124,7 @@ export function createPartsIn({
         if (baseline.instances.length > 0 && (await access.baselines.judge(baseline)) !== 'here')
           missing += 1;
       }
-      const here = (await people.joins()).current();
+      const here = await people.joins.current();
       return {
         joins: { inFile: others.flat().length, missing: mergedJoins(here, others).added },
         arrangements: { inFile: parts.arrangements.length, missing: later.added },

@@ -38,8 +38,6 @@ export function createPartsOut({
   ends: Pick<Ends, 'all'>;
   permissions: { templates: Pick<Permissions['templates'], 'all'> };
 }): PartsOut {
-  const joins = async () => (await people.joins()).current();
-
   async function newestFirst(): Promise<string[]> {
     const heads: { id: string; keptAt: number }[] = [];
     for await (const { id, keptAt } of access.baselines.each()) heads.push({ id, keptAt });
@@ -52,7 +50,7 @@ export function createPartsOut({
       return {
         groups: groups.filter(({ instanceIds }) => instanceIds.length > 0).length,
         arrangements: arrangements.length,
-        joins: (await joins()).flat().length,
+        joins: (await people.joins.current()).flat().length,
         baselines: (await newestFirst()).length,
         ends: (await ends.all()).length,
         templates: (await permissions.templates.all()).length,
@@ -61,7 +59,7 @@ export function createPartsOut({
     async small(carry, placeOf) {
       const arrangements = carry.includes('arrangements') ? preferences.read().arrangements : [];
       return {
-        joins: carry.includes('joins') ? (await joins()).map((group) => [...group]) : [],
+        joins: carry.includes('joins') ? (await people.joins.current()).map((group) => [...group]) : [],
         ends: carry.includes('ends') ? (await ends.all()).map(({ id: _, ...rest }) => rest) : [],
         templates: carry.includes('templates')
           ? (await permissions.templates.all()).map(({ id: _, changedAt: __, ...content }) => content)

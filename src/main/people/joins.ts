@@ -1,8 +1,16 @@
+import { z } from 'zod';
 import { foldAddress } from '../../shared/sameAddress.ts';
+import { keptFormat } from '../storage/keptFile.ts';
 import { isAddress } from './vocabulary.ts';
 
 /** Addresses that belong to one person each, folded, the first one first; an address stands in one group alone. */
 export type Joins = readonly (readonly string[])[];
+
+/** The format of the file of joined addresses. */
+export const JOINS_FORMAT = keptFormat<Joins>({
+  ...{ version: 1, name: 'joined' },
+  content: z.array(z.array(z.string())).transform(wellFormed),
+});
 
 /** These addresses are one person’s, with all that each of them was joined with before; the same joins where they are it already. */
 export function withJoined(joins: Joins, addresses: readonly string[]): Joins {
@@ -12,8 +20,9 @@ export function withJoined(joins: Joins, addresses: readonly string[]): Joins {
   return [...joins.filter(([first = '']) => !group.has(first)), [...group]];
 }
 
-/** This address is a person of its own again; what is left of two is no group any more. */
+/** This address is a person of its own again; what is left of two is no group any more. The same joins where it is in none. */
 export function withSeparated(joins: Joins, address: string): Joins {
+  if (groupOf(joins, address).length === 1) return joins;
   return joins.flatMap((group) => {
     if (!group.includes(address)) return [group];
     const others = group.filter((each) => each !== address);

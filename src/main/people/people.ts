@@ -1,15 +1,15 @@
 import type { Handlers } from '../../shared/contract.ts';
-import { type AppError, fail, ok } from '../../shared/errors.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
+import { createKeptFile } from '../storage/keptFile.ts';
 import { createAnswers } from './answers.ts';
 import { createExportPeople } from './exportPeople.ts';
-import { groupOf, withJoined, withSeparated } from './joins.ts';
-import { type JoinsFile, openJoinsFile } from './joinsFile.ts';
+import { groupOf, JOINS_FORMAT, type Joins, withJoined, withSeparated } from './joins.ts';
 import { createLoading } from './loading.ts';
 import { type EveryonesPlaces, placesIn } from './organizations.ts';
 import { createTable, type EndOfAccess } from './table.ts';
@@ -24,8 +24,12 @@ export type People = {
   calls: Pick<Handlers, Extract<keyof Handlers, `people.${string}`>>;
   /** Everybody as it is now, organization by organization. */
   places(): Promise<EveryonesPlaces>;
-  /** Which addresses were joined, and how they are changed; opened when it is first asked for. */
-  joins(): Promise<Pick<JoinsFile, 'current' | 'change'>>;
+  /** Which addresses were joined by hand. */
+  joins: {
+    current(): Promise<Joins>;
+    /** Says whether others are joined then. Gives `registry-newer`, `registry-unwritable`; then nothing was changed. */
+    change(next: (joins: Joins) => Joins): Promise<Result<{ changed: boolean }>>;
+  };
   /** Whose access ends when, of everyone who has an end date. */
   setEnds(ends: readonly EndOfAccess[]): void;
   /** Settles when what was joined or separated so far was saved or refused; for quitting. */
@@ -52,7 +56,15 @@ export function createPeople(options: {
   const answers = createAnswers(table);
   const exportPeople = createExportPeople({ ...options, list: instances.list });
   const { load } = createLoading({ table, instances, lastSeen });
-  let opened: Promise<JoinsFile> | null = null;
+  const joins = createKeptFile<Joins>({
+    ...{ file, clock, newId, notify },
+    format: JOINS_FORMAT,
+    none: [],
+    words: {
+      subject: 'Joined addresses',
+      lost: 'Each address is a person of its own until you join them again.',
+    },
+  });
   let loaded: Promise<void> | null = null;
   let isLoaded = false;
   let timer: NodeJS.Timeout | null = null;
@@ -66,24 +78,22 @@ export function createPeople(options: {
     timer.unref();
   }
 
-  async function joins(): Promise<JoinsFile> {
-    opened ??= openJoinsFile({
-      ...{ file, clock, newId, notify },
-      onChange(changed) {
-        table.setJoins(changed);
-        // Side by side goes by them alone, so that nobody may have looked at the table yet.
-        tellSoon(true);
-      },
-    }).then((joinsFile) => {
-      if (joinsFile.current().length > 0) table.setJoins(joinsFile.current());
-      return joinsFile;
+  async function changeJoins(next: (joins: Joins) => Joins): Promise<Result<{ changed: boolean }>> {
+    const done = await joins.change((before) => {
+      const after = next(before);
+      return ok({ after, value: { changed: after !== before } });
     });
-    return opened;
+    if (done.ok && done.value.changed) {
+      table.setJoins(await joins.current());
+      // Side by side goes by them alone, so that nobody may have looked at the table yet.
+      tellSoon(true);
+    }
+    return done;
   }
 
   /** Yields to the event loop in between, so that main answers others. */
   async function loadOnce(): Promise<void> {
-    await Promise.all([load(), joins()]);
+    await Promise.all([load(), joins.current().then(table.setJoins)]);
     answers.identifyPeople();
     await yieldToEventLoop();
     isLoaded = true;
@@ -104,14 +114,14 @@ export function createPeople(options: {
       'people.ids': async ({ query }) => ok({ ids: (await ready()).ids(query) }),
       'people.export': async (input) => exportPeople(await ready(), input),
       'people.one': async ({ id }) => ok((await ready()).one(id)),
-      'people.joined': async () => ok({ joined: (await joins()).current().map((group) => [...group]) }),
+      'people.joined': async () => ok({ joined: (await joins.current()).map((group) => [...group]) }),
       'people.join': async ({ ids }) => {
         if (!ids.every(isAddress)) return fail(NO_ADDRESS);
-        return (await joins()).change((before) => withJoined(before, ids.map(foldAddress)));
+        return changeJoins((before) => withJoined(before, ids.map(foldAddress)));
       },
       'people.separate': async ({ id, email }) => {
         const address = foldAddress(email);
-        return (await joins()).change((before) =>
+        return changeJoins((before) =>
           groupOf(before, address).includes(id) ? withSeparated(before, address) : before,
         );
       },
@@ -120,9 +130,9 @@ export function createPeople(options: {
       await ready();
       return placesIn(table);
     },
-    joins,
+    joins: { current: joins.current, change: changeJoins },
     setEnds: (ends) => table.setEnds(ends.map(({ emails, day }) => ({ emails, day }))),
-    flush: async () => (await opened)?.flush(),
+    flush: joins.flush,
   };
 }
 

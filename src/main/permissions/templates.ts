@@ -11,16 +11,18 @@ import {
   type TemplateContent,
   templateShape,
 } from '../../shared/permissions/templateShape.ts';
-import { type KeptFile, keptFormat, openKeptFile } from './keptFile.ts';
+import { createKeptFile, keptFormat } from '../storage/keptFile.ts';
 import { deletedNote, importedNote, savedNote, type TemplateNoted } from './notes.ts';
 import { exportTemplates, readTemplates } from './templateExport.ts';
 import type { Uses } from './uses.ts';
 
 type Kept = readonly Template[];
-const KEPT = { version: 1, shape: z.array(templateShape) };
 
 /** The format of the file of templates. */
-export const TEMPLATES_FORMAT = keptFormat(KEPT);
+export const TEMPLATES_FORMAT = keptFormat<Kept>({
+  ...{ version: 1, name: 'kept', indent: 0 },
+  content: z.array(templateShape),
+});
 
 /** How many came in, were here already, or found no room. */
 export type AddedTemplates = { added: number; here: number; noRoom: number };
@@ -47,7 +49,7 @@ export type Templates = {
   flush(): Promise<unknown>;
 };
 
-/** Creates the templates; the file is read when they are first asked for. */
+/** Creates the templates. */
 export function createTemplates(options: {
   file: string;
   uses: Pick<Uses, 'of' | 'forgetTemplate'>;
@@ -65,20 +67,15 @@ export function createTemplates(options: {
   note: (entry: TemplateNoted) => void;
 }): Templates {
   const { file, uses, clock, newId, notify, onChange, note } = options;
-  let opened: Promise<KeptFile<Kept>> | null = null;
-
-  function open(): Promise<KeptFile<Kept>> {
-    opened ??= openKeptFile<Kept>({
-      ...{ file, clock, newId, notify },
-      ...KEPT,
-      none: [],
-      words: { subject: 'Permission templates', lost: 'There are none until you make them again.' },
-    });
-    return opened;
-  }
+  const kept = createKeptFile<Kept>({
+    ...{ file, clock, newId, notify },
+    format: TEMPLATES_FORMAT,
+    none: [],
+    words: { subject: 'Permission templates', lost: 'There are none until you make them again.' },
+  });
 
   async function change<V>(next: (now: Kept) => Result<{ after: Kept; value: V }>): Promise<Result<V>> {
-    const changed = await (await open()).change(next);
+    const changed = await kept.change(next);
     if (changed.ok) onChange();
     return changed;
   }
@@ -112,7 +109,7 @@ export function createTemplates(options: {
   return {
     calls: {
       'templates.list': async () => {
-        const templates = [...(await open()).current()].sort(byName);
+        const templates = [...(await kept.current())].sort(byName);
         const used = await uses.of();
         return ok({ templates: templates.map((each) => ({ ...each, uses: used.get(each.id) ?? null })) });
       },
@@ -134,7 +131,7 @@ export function createTemplates(options: {
         return ok({});
       },
       'templates.export': async ({ ids }) => {
-        const all = [...(await open()).current()].sort(byName);
+        const all = [...(await kept.current())].sort(byName);
         const chosen = ids.length === 0 ? all : all.filter(({ id }) => ids.includes(id));
         return exportTemplates(chosen, options);
       },
@@ -149,17 +146,17 @@ export function createTemplates(options: {
         return ok({ outcome: 'read', fileName, unreadable, ...added.value });
       },
     },
-    all: async () => (await open()).current(),
+    all: kept.current,
     find: async (id) => {
-      const found = (await open()).current().find((each) => each.id === id);
+      const found = (await kept.current()).find((each) => each.id === id);
       return found ? ok(found) : fail(TEMPLATE_UNKNOWN);
     },
     addMissing,
     judge: async (contents) => {
-      const { after: _, ...counts } = withMissing((await open()).current(), contents, () => NOT_KEPT);
+      const { after: _, ...counts } = withMissing(await kept.current(), contents, () => NOT_KEPT);
       return counts;
     },
-    flush: async () => (await opened)?.flush(),
+    flush: kept.flush,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Notice } from '../../shared/instance.ts';
 import type { Step } from '../../shared/operations/step.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { LastSeen, SeenChange } from '../readings/lastSeen.ts';
-import { type KeptFile, keptFormat, openKeptFile } from './keptFile.ts';
+import { createKeptFile, keptFormat } from '../storage/keptFile.ts';
 import {
   type Applied,
   type AppliedTo,
@@ -26,10 +26,11 @@ import { MOST_WAITING, stepUse, type ToldUse, withTold } from './templateSteps.t
 /** What steps that come together come to is written once, so many ms after the first. */
 const GATHERED_FOR = 500;
 
-const KEPT = { version: 1, shape: usesShape };
-
 /** The format of the file that keeps to whom templates were applied. */
-export const USES_FORMAT = keptFormat(KEPT);
+export const USES_FORMAT = keptFormat<KeptUses>({
+  ...{ version: 1, name: 'kept', indent: 0 },
+  content: usesShape,
+});
 
 /** In how many organizations and to how many people a template was applied, and when last; ms since the epoch. */
 export type UseCounts = { people: number; organizations: number; at: number };
@@ -63,7 +64,7 @@ export type Uses = {
   flush(): Promise<unknown>;
 };
 
-/** Creates what keeps the use of templates; the file is read when it is first needed. */
+/** Creates what keeps the use of templates. */
 export function createUses(options: {
   file: string;
   lastSeen: Pick<LastSeen, 'onChange'>;
@@ -75,34 +76,30 @@ export function createUses(options: {
   onChange: () => void;
 }): Uses {
   const { file, lastSeen, clock, newId, notify, onChange } = options;
-  let opened: Promise<KeptFile<KeptUses>> | null = null;
+  const kept = createKeptFile<KeptUses>({
+    ...{ file, clock, newId, notify },
+    format: USES_FORMAT,
+    none: { applied: [], waiting: [] },
+    words: {
+      subject: 'The uses of permission templates',
+      lost: 'To whom templates were applied is not known any more; what was granted stays.',
+    },
+  });
   let gathered: ToldUse[] = [];
   let timer: NodeJS.Timeout | null = null;
   /** The readings that came so far, one after the other. */
   let taken: Promise<void> = Promise.resolve();
 
-  function open(): Promise<KeptFile<KeptUses>> {
-    opened ??= openKeptFile<KeptUses>({
-      ...{ file, clock, newId, notify },
-      ...KEPT,
-      none: { applied: [], waiting: [] },
-      words: {
-        subject: 'The uses of permission templates',
-        lost: 'To whom templates were applied is not known any more; what was granted stays.',
-      },
-    });
-    return opened;
-  }
-
   /** After what was gathered: it came before. What could not be saved of that is tried again with the next change. */
   async function change(next: (uses: KeptUses) => KeptUses): Promise<Result<null>> {
-    const { change: changeFile } = await open();
+    // Until the file is read, what was gathered stays where whoever asks finds it.
+    await kept.current();
     if (timer) clearTimeout(timer);
     timer = null;
     const before = gathered;
     gathered = [];
     let isOther = false;
-    const changed = await changeFile((now) => {
+    const changed = await kept.change((now) => {
       const after = next(withTold(now, before));
       isOther = after !== now;
       return ok({ after, value: null });
@@ -125,8 +122,7 @@ export function createUses(options: {
   async function readingCame(change_: SeenChange): Promise<void> {
     // Whoever was invited a moment ago may be in this list already.
     await writeGathered();
-    const { current } = await open();
-    const { waiting } = current();
+    const { waiting } = await kept.current();
     if ('gone' in change_) {
       const { instanceId, gone } = change_;
       const isGone = (place: UsePlace) => place.instanceId === instanceId && place.organizationId === gone;
@@ -152,16 +148,16 @@ export function createUses(options: {
   return {
     async of() {
       await writeGathered();
-      return countsOf((await open()).current());
+      return countsOf(await kept.current());
     },
     async applied(templateId) {
       await writeGathered();
-      return (await open()).current().applied.filter((record) => record.templateId === templateId);
+      return (await kept.current()).applied.filter((record) => record.templateId === templateId);
     },
     waiting: async () => {
       await taken;
       await writeGathered();
-      return (await open()).current().waiting;
+      return (await kept.current()).waiting;
     },
     stepChanged,
     note: ({ people, matched, waiting, everything }) =>
@@ -196,7 +192,7 @@ export function createUses(options: {
     flush: async () => {
       await taken;
       await writeGathered();
-      await (await opened)?.flush();
+      await kept.flush();
     },
   };
 }

@@ -131,7 +131,7 @@ async function worldOf(desk: Desk) {
   for await (const { id: _, ...rest } of desk.access.baselines.each()) baselines.push(rest);
   const { arrangements, groups } = desk.preferences.read();
   return renamed({
-    joins: (await desk.people.joins()).current(),
+    joins: await desk.people.joins.current(),
     ends: (await desk.ends.all()).map(({ id: _, ...rest }) => rest),
     templates: (await desk.templates.all()).map(({ id: _, changedAt: __, ...rest }) => rest),
     arrangements: arrangements.map(({ id: _, ...rest }) => rest),
@@ -397,7 +397,7 @@ describe('what is here already', () => {
       added: 3,
       contradictions: [['ann@x.example', 'ann@home.example', 'bob@x.example']],
     });
-    expect((await other.people.joins()).current()).toEqual([
+    expect(await other.people.joins.current()).toEqual([
       ['ann@home.example', 'ann@work.example'],
       ['bob@x.example', 'bob@home.example'],
       ['eva@x.example', 'eva@work.example', 'eva@home.example'],
@@ -524,7 +524,7 @@ describe('a bad end', () => {
     const other = await openDesk();
     const inTheWay = path.join(other.folder, 'access');
     writeFileSync(inTheWay, '');
-    await other.people.joins();
+    await other.people.joins.current();
     mkdirSync(path.join(other.folder, 'people.json'));
     const { of, results } = await imported(other, file);
     expect(results.map(({ outcome }) => outcome.kind)).toEqual(['added', 'added']);

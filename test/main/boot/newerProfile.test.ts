@@ -8,7 +8,7 @@ import { createCrashes } from '../../../src/main/diagnostics/crashes.ts';
 import { openMemory } from '../../../src/main/monitoring/memory.ts';
 import { createArchive } from '../../../src/main/operations/archive.ts';
 import { createJournal } from '../../../src/main/operations/journal.ts';
-import { openJoinsFile } from '../../../src/main/people/joinsFile.ts';
+import { createTemplates } from '../../../src/main/permissions/templates.ts';
 import { createUses } from '../../../src/main/permissions/uses.ts';
 import { openLastFolder } from '../../../src/main/preferences/lastFolder.ts';
 import { openPreferences } from '../../../src/main/preferences/preferences.ts';
@@ -16,9 +16,10 @@ import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import { beginStart } from '../../../src/main/shell/starts.ts';
 import { openWindowState } from '../../../src/main/shell/windowState.ts';
 import { createUpdatesFile } from '../../../src/main/updates/updatesFile.ts';
+import { ok } from '../../../src/shared/errors.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { openEnds } from '../access/endsFixture.ts';
-import { instanceOf, membersOf, openSeen } from '../people/seen.ts';
+import { instanceOf, membersOf, openPeople, openSeen } from '../people/seen.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
 const SHOP = instanceOf('shop', ['acme']);
@@ -86,13 +87,9 @@ const CASES: Record<string, Case | Case[]> = {
   'Joined addresses': {
     file: 'people.json',
     async act(folder) {
-      const told: string[] = [];
-      const joins = await openJoinsFile({
-        ...{ file: path.join(folder, 'people.json'), clock, newId: countIds(), onChange: () => {} },
-        notify: ({ text }) => told.push(text),
-      });
-      const joined = await joins.change(() => [['ann@a.example', 'ann@b.example']]);
-      return [...told, errorOf(joined)];
+      const { people, notices } = openPeople(folder, [SHOP]);
+      const joined = await people.joins.change(() => [['ann@a.example', 'ann@b.example']]);
+      return [...notices.map(({ text }) => text), errorOf(joined)];
     },
     says: /written by a newer Quayside/,
   },
@@ -125,17 +122,15 @@ const CASES: Record<string, Case | Case[]> = {
   'Permission templates': {
     file: 'templates.json',
     async act(folder) {
-      const { openKeptFile } = await import('../../../src/main/permissions/keptFile.ts');
-      const { TEMPLATES_FORMAT } = await import('../../../src/main/permissions/templates.ts');
       const told: string[] = [];
-      const kept = await openKeptFile<unknown>({
-        ...{ file: path.join(folder, 'templates.json'), clock, newId: countIds(), none: [] },
-        ...{ version: TEMPLATES_FORMAT.version, shape: TEMPLATES_FORMAT.shape.shape.kept },
-        words: { subject: 'Permission templates', lost: '' },
+      const templates = createTemplates({
+        ...{ file: path.join(folder, 'templates.json'), clock, newId: countIds(), onChange: () => {} },
+        uses: { of: async () => new Map(), forgetTemplate: async () => ok(null) },
+        ...{ chooseTarget: async () => null, chooseSource: async () => null, note: () => {} },
         notify: ({ text }) => told.push(text),
       });
-      const changed = await kept.change(() => ({ ok: true, value: { after: [1], value: null } }));
-      return [...told, errorOf(changed)];
+      const content = { name: 'Deploy', rules: [], switches: {} };
+      return [...told, errorOf(await templates.addMissing([content]))];
     },
     says: /written by a newer Quayside/,
   },

@@ -66,7 +66,7 @@ describe('addresses that were joined', () => {
     const { call, told, people } = await openShop();
     await call('people.joined', {});
     // As an import does.
-    await (await people.joins()).change(() => [BOTH.ids]);
+    await people.joins.change(() => [BOTH.ids]);
     vi.advanceTimersByTime(200);
     expect(told).toEqual([{ revision: 1, columnsRevision: 0 }]);
   });

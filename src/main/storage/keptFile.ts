@@ -1,0 +1,127 @@
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { Notice } from '../../shared/instance.ts';
+import { type ChangeQueue, createChangeQueue } from './changeQueue.ts';
+import {
+  describeDiskError,
+  type Format,
+  readJson,
+  type Shape,
+  setAside,
+  versioned,
+  writeJson,
+} from './jsonFile.ts';
+
+/** A person's work in a file of its own: what is on disk is what is in memory. The file is read when it is first needed. */
+export type KeptFile<T> = {
+  current(): Promise<T>;
+  /** Gives what `next` gives, `registry-newer`, `registry-unwritable`; then nothing was changed. The same value writes nothing. */
+  change<V>(next: (now: T) => Result<{ after: T; value: V }>): Promise<Result<V>>;
+  /** Settles when every change asked for so far was saved or refused. */
+  flush(): Promise<unknown>;
+};
+
+/** A format whose content stands under one name beside the version; `indent` as {@link writeJson} has it. */
+export type KeptFormat<T> = Format<T> & { name: string; indent?: number };
+
+/** The format of a file that keeps `content` under `name`. */
+export function keptFormat<T>({
+  content,
+  ...format
+}: Omit<KeptFormat<T>, 'shape'> & { content: Shape<T> }): KeptFormat<T> {
+  const shape: Shape<T> = {
+    safeParse: (file) => content.safeParse((file as Record<string, unknown>)[format.name]),
+  };
+  return { ...format, ...versioned(format.version, shape) };
+}
+
+/** Creates one; a malformed file is set aside, a newer or unreadable one left alone, and each is told. */
+export function createKeptFile<T>(options: {
+  file: string;
+  format: KeptFormat<T>;
+  /** What holds where there is no file. */
+  none: T;
+  /** What is kept in it, as a subject in the plural, and what its loss means, as a sentence. */
+  words: { subject: string; lost: string };
+  /** ms since the epoch. */
+  clock: () => number;
+  newId: () => string;
+  notify: (notice: Notice) => void;
+}): KeptFile<T> {
+  const { file, format, words, clock, newId, notify } = options;
+  const { version, name, indent } = format;
+  const { subject, lost } = words;
+  let kept = options.none;
+  let opened: Promise<ChangeQueue<T>> | null = null;
+  const warn = (title: string, text: string) => notify({ id: newId(), tone: 'warning', title, text });
+
+  /** Why nothing can be changed, if so. */
+  async function read(): Promise<AppError | null> {
+    const found = await readJson(file, format);
+    switch (found.state) {
+      case 'read':
+        kept = found.value;
+        return null;
+      case 'absent':
+        return null;
+      case 'newer':
+        return {
+          code: 'registry-newer',
+          message: `${subject} were written by a newer Quayside (format ${found.version}, this one knows ${version}).`,
+          advice: 'Update Quayside on this computer. Until then none are shown, so that nothing is lost.',
+        };
+      case 'unreadable':
+        return unreadable(found.why);
+      case 'malformed':
+        try {
+          const target = await setAside(file, clock());
+          const text = `${subject} in ${file} could not be understood. They were kept, unchanged, as ${target}. ${lost}`;
+          warn(`${subject} were set aside`, text);
+          return null;
+        } catch (error) {
+          return unreadable(`it is damaged and could not be set aside: ${describeDiskError(error)}`);
+        }
+    }
+  }
+
+  function unreadable(why: string): AppError {
+    return {
+      code: 'registry-unwritable',
+      message: `${subject} in ${file} could not be read: ${why}.`,
+      advice: 'Mend that and start Quayside again. Until then none are shown, so that nothing is lost.',
+    };
+  }
+
+  async function save(next: T): Promise<Result<null>> {
+    try {
+      await writeJson(file, { version, [name]: next }, { indent });
+    } catch (error) {
+      return fail({
+        code: 'registry-unwritable',
+        message: `${subject} could not be saved to ${file}: ${describeDiskError(error)}.`,
+        advice: 'Nothing was changed. Mend that and try again.',
+      });
+    }
+    kept = next;
+    return ok(null);
+  }
+
+  async function open(): Promise<ChangeQueue<T>> {
+    const obstacle = await read();
+    if (obstacle) warn(`${subject} are not shown`, `${obstacle.message} ${obstacle.advice}`);
+    return createChangeQueue({ obstacle, current: () => kept, isSame: (a, b) => a === b, save });
+  }
+
+  function queue(): Promise<ChangeQueue<T>> {
+    opened ??= open();
+    return opened;
+  }
+
+  return {
+    async current() {
+      await queue();
+      return kept;
+    },
+    change: async (next) => (await queue()).change(next),
+    flush: async () => (await opened)?.flush(),
+  };
+}

@@ -32,7 +32,10 @@ const TEXTS: [RegExp, KeychainTrouble][] = [
     'absent',
   ],
   [/no keychain is available|default keychain could not be found/i, 'absent'],
-  [/timeout was reached|Error\.NoReply|did not receive a reply|without replying/i, 'not-answering'],
+  [
+    /Unknown(?:Method|Object|Interface)|timeout was reached|Error\.NoReply|did not receive a reply|without replying/i,
+    'not-answering',
+  ],
   // Windows says the first two of an entry over 2,560 bytes.
   [/stub received bad data|parameter is incorrect|too (?:large|long|big)/i, 'too-large'],
   [/access (?:is )?denied|AccessDenied|permission denied|not authorized|not permitted/i, 'denied'],

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Bus, connectBus, socketOf } from './dbus.ts';
 import type { BusValue } from './dbusMessages.ts';
 
@@ -13,16 +14,34 @@ const NAME = 'org.freedesktop.secrets';
 const ROOT = '/org/freedesktop/secrets';
 const PROPERTIES = 'org.freedesktop.DBus.Properties';
 
+const NOT_THERE_YET = /Unknown(?:Method|Object|Interface)/;
+const MOST_TRIES = 10;
+/** Between two tries, ms. */
+const PAUSE = 200;
+
 /** Asks over the session bus at `address`, on a connection of its own each time: one that lasted would outlive the keychain's restart. */
-export function createSecretService(address: string | undefined): SecretService {
+export function createSecretService(address: string | undefined, pause = PAUSE): SecretService {
   async function ask<T>(questions: (bus: Bus) => Promise<T>): Promise<T | null> {
     const socket = address === undefined ? null : socketOf(address);
     if (socket === null) return null;
     const bus = await connectBus(socket);
     try {
-      return await questions(bus);
+      return await onceThere(() => questions(bus));
     } finally {
       bus.close();
+    }
+  }
+
+  /** A keychain that starts is on the bus a moment before its objects are: it is asked until they come. */
+  async function onceThere<T>(question: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await question();
+      } catch (error) {
+        if (tries === MOST_TRIES || !(error instanceof Error && NOT_THERE_YET.test(error.message)))
+          throw error;
+        await setTimeout(pause);
+      }
     }
   }
 

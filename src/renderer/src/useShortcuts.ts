@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import type { App } from './state/app.tsx';
 import { pressedCommand } from './state/commands/pressed.ts';
 import type { State } from './state/model.ts';
+import { SEARCH_MARK } from './ui/focusSearch.ts';
 
 /** The buttons of a mouse that go back and forward, as its events number them. */
 const MOUSE: Record<number, 'back' | 'forward'> = { 3: 'back', 4: 'forward' };
@@ -66,5 +67,7 @@ function isTaken(target: EventTarget | null, { dialog }: State): boolean {
     target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select');
   // A dialog that has closed keeps the focus until it has faded: nobody writes in it any more.
   const isFading = dialog === null && target.closest('[role="dialog"]') !== null;
-  return (writing && !isFading) || document.querySelector('[role="menu"]') !== null;
+  // Whom the focus led there already presses “/” all the same.
+  const isEmptySearch = target.matches(`input[${SEARCH_MARK}]:placeholder-shown`);
+  return (writing && !isFading && !isEmptySearch) || document.querySelector('[role="menu"]') !== null;
 }

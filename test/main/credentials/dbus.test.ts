@@ -86,6 +86,18 @@ describe.skipIf(process.platform === 'win32')('what the Secret Service tells', (
     expect(await ask({ alias: '/' })).toEqual([null, []]);
   });
 
+  test('one that starts, and is on the bus before its objects are, is asked until they come', async () => {
+    let missing = 3;
+    const fake = await start((member, call) => {
+      if (member !== 'Get' || missing === 0) return keychain({})(member, call);
+      missing -= 1;
+      return { error: 'org.freedesktop.DBus.Error.UnknownMethod' };
+    });
+    expect(await createSecretService(fake.address, 1).isLocked('Quayside')).toBe(false);
+    missing = 1_000;
+    await expect(createSecretService(fake.address, 1).isLocked('Quayside')).rejects.toThrow('UnknownMethod');
+  });
+
   test('the accounts of its entries, locked ones too, without those that have none', async () => {
     const unlocked = {
       '/item/1': { service: 'Quayside', account: 'key one' },

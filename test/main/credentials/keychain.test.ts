@@ -246,6 +246,7 @@ describe('the words for the keychain', () => {
     ['Could not connect: No such file or directory', 'absent'],
     ['Failed to execute child process “dbus-launch” (No such file or directory)', 'absent'],
     ['org.freedesktop.DBus.Error.ServiceUnknown', 'absent'],
+    ['org.freedesktop.DBus.Error.UnknownMethod', 'not-answering'],
     ['org.freedesktop.DBus.Error.Spawn.ChildExited', 'absent'],
     ['could not connect: no session bus was found', 'absent'],
     ['org.freedesktop.DBus.Error.NoReply', 'not-answering'],

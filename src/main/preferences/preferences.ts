@@ -9,51 +9,48 @@ import {
   type Preferences as Choices,
   instanceGroupShape,
   preferencesShape,
-  routeShape,
   usedItemShape,
 } from '../../shared/preferences.ts';
-import { SETTINGS } from '../../shared/settings.ts';
+import { SETTINGS, type Settings } from '../../shared/settings.ts';
 import { tidyUsed } from '../../shared/usedItems.ts';
 import { copyAside, describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
-import { newerUsedIn, newerUsedWithout, withNewerUsed } from './newerUsed.ts';
 
 const VERSION = 1;
 
+const { shape } = preferencesShape;
+
+/** Each item that cannot be understood is left out. */
+function tolerantList<T extends z.ZodType>(item: T) {
+  return z
+    .array(item.nullable().catch(null))
+    .catch([])
+    .transform((all) => all.filter((each) => each !== null));
+}
+
 /** Each part that cannot be understood falls back alone, so that one bad value does not cost the others. */
 const tolerantShape = z.object({
-  theme: preferencesShape.shape.theme.catch(SETTINGS.theme),
-  density: preferencesShape.shape.density.catch(SETTINGS.density),
-  startAt: preferencesShape.shape.startAt.catch(SETTINGS.startAt),
-  dates: preferencesShape.shape.dates.catch(SETTINGS.dates),
-  keepActivity: preferencesShape.shape.keepActivity.catch(SETTINGS.keepActivity),
-  lookForUpdates: preferencesShape.shape.lookForUpdates.catch(SETTINGS.lookForUpdates),
-  tray: preferencesShape.shape.tray.catch(SETTINGS.tray),
-  monitorEvery: preferencesShape.shape.monitorEvery.catch(SETTINGS.monitorEvery),
-  monitorPasted: preferencesShape.shape.monitorPasted.catch(SETTINGS.monitorPasted),
-  notify: preferencesShape.shape.notify.catch(SETTINGS.notify),
-  trayTold: z.boolean().catch(false),
-  route: routeShape.catch({ at: 'home' }),
+  trayTold: shape.trayTold.catch(false),
+  route: shape.route.catch({ at: 'home' }),
   views: z
-    .record(z.string(), preferencesShape.shape.views.valueType.nullable().catch(null))
+    .record(z.string(), shape.views.valueType.nullable().catch(null))
     .catch({})
     .transform((views): Choices['views'] =>
       Object.fromEntries(Object.entries(views).flatMap(([id, view]) => (view ? [[id, view]] : []))),
     ),
-  groups: z
-    .array(instanceGroupShape.nullable().catch(null))
-    .catch([])
-    .transform((groups) => tidyGroups(groups.flatMap((group) => group ?? []))),
-  rail: preferencesShape.shape.rail.catch('narrow'),
-  overview: preferencesShape.shape.overview.catch(null),
-  arrangements: z
-    .array(arrangementShape.nullable().catch(null))
-    .catch([])
-    .transform((all) => tidyArrangements(all.flatMap((each) => each ?? []))),
-  used: z
-    .array(usedItemShape.nullable().catch(null))
-    .catch([])
-    .transform((all) => tidyUsed(all.flatMap((each) => each ?? []))),
+  groups: tolerantList(instanceGroupShape).transform(tidyGroups),
+  rail: shape.rail.catch('narrow'),
+  overview: shape.overview.catch(null),
+  arrangements: tolerantList(arrangementShape).transform(tidyArrangements),
+  used: tolerantList(usedItemShape).transform(tidyUsed),
 });
+
+function settingsIn(parts: Record<string, unknown>): Settings {
+  const settings = Object.entries(SETTINGS).map(([name, first]) => {
+    const read = shape[name as keyof Settings].safeParse(parts[name]);
+    return [name, read.success ? read.data : first];
+  });
+  return Object.fromEntries(settings) as Settings;
+}
 
 /** The parts of a file, whatever they are. */
 const looseShape = z.record(z.string(), z.unknown());
@@ -81,7 +78,7 @@ export type Preferences = {
 /**
  * Opens the choices in `file`; a missing or newer file gives what can be understood of it, else the defaults. Groups and
  * arrangements are a person's work: a malformed file is set aside, one that the disk does not give or that has a newer
- * format is not written over, and what a newer Quayside keeps in this format stays, also among what was used.
+ * format is not written over, and parts that a newer Quayside keeps in this format stay.
  */
 export async function openPreferences({ file }: { file: string }): Promise<Preferences> {
   // A version beyond any other: choices are read from files of every format.
@@ -95,10 +92,9 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
       : isNewer
         ? newer(file, format)
         : null;
-  let choices: Choices = tolerantShape.parse(parts);
+  let choices: Choices = { ...settingsIn(parts), ...tolerantShape.parse(parts) };
   // Here and not in the page, which is loaded anew where it stopped.
   if (choices.startAt === 'home') choices.route = { at: 'home' };
-  let newerUsed = newerUsedIn(parts.used);
   const others = Object.fromEntries(Object.entries(parts).filter(([part]) => !(part in choices)));
   /** In this run: what the page saves may be from before. */
   const forgotten = new Set<string>();
@@ -111,8 +107,7 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
     const result = turn.then(async () => {
       if (obstacle) return fail(obstacle);
       try {
-        const used = withNewerUsed(choices.used, newerUsed);
-        await writeJson(file, { version: VERSION, ...others, ...choices, used });
+        await writeJson(file, { version: VERSION, ...others, ...choices });
         return ok(null);
       } catch (error) {
         return fail(unsaved(file, describeDiskError(error)));
@@ -137,7 +132,6 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
     onChange: (listener) => void listeners.push(listener),
     forget(instanceId) {
       forgotten.add(instanceId);
-      newerUsed = newerUsedWithout(newerUsed, instanceId);
       return save(choices);
     },
     remember(instanceIds) {

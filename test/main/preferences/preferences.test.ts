@@ -122,25 +122,6 @@ describe('remembered choices', () => {
     expect(readFileSync(file, 'utf8')).not.toContain('desk@shop.example');
   });
 
-  test('of what a newer version knows to have been used are kept where they stand, but for an instance that is forgotten', async () => {
-    const file = fileIn(makeFolder());
-    const report = { kind: 'report', reportId: 'r1' };
-    const onInstance = { kind: 'server', at: { instanceId: 'a' } };
-    const command = (id: string) => ({ kind: 'command' as const, command: id });
-    const mangled = { kind: 'instance', instanceId: 7 };
-    const used = [command('one'), report, mangled, command('two'), onInstance];
-    writeFileSync(file, JSON.stringify({ version: 1, used }));
-    const preferences = await openPreferences({ file });
-    const saved = () => JSON.parse(readFileSync(file, 'utf8')).used;
-    expect(preferences.read().used).toEqual([command('one'), command('two')]);
-    await preferences.save({ theme: 'dark' });
-    expect(saved()).toEqual([command('one'), report, command('two'), onInstance]);
-    await preferences.save({ used: [command('three'), command('one'), command('two')] });
-    expect(saved()).toEqual([command('three'), report, command('one'), command('two'), onInstance]);
-    await preferences.forget('a');
-    expect(saved()).toEqual([command('three'), report, command('one'), command('two')]);
-  });
-
   test('of another instance are kept when one is forgotten', async () => {
     const preferences = await openPreferences({ file: fileIn(makeFolder()) });
     const views = { a: { organizationId: 'o', tab: 'keys' as const } };

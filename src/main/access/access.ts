@@ -7,20 +7,31 @@ import type { Notice } from '../../shared/instance.ts';
 import type { People } from '../people/people.ts';
 import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { type Baseline, grantedIn, peopleIn, withoutInstances } from './baseline.ts';
+import {
+  type Baseline,
+  grantedIn,
+  type KeptBaseline,
+  peopleIn,
+  shortened,
+  withoutInstances,
+} from './baseline.ts';
 import { createBaselineChanges, type Most } from './baselineChanges.ts';
-import { createBaselineFiles } from './baselineFiles.ts';
+import { type BaselineFiles, createBaselineFiles } from './baselineFiles.ts';
 import { type BaselineImport, createBaselineImport } from './baselineImport.ts';
 import { createComparisons } from './comparisons.ts';
-import type { Now } from './drift.ts';
-import { createKeptBaselines, type KeptBaselines } from './keptBaselines.ts';
+import { type Drift, driftOf, type IsWithin, type Now } from './drift.ts';
 import type { Noted } from './notes.ts';
 import { type EndedOperation, returnedIn } from './returned.ts';
 
 const MOST: Most = { baselines: 50, places: 100_000, granted: 8_000_000 };
 
+/** How what is now differs from a baseline. */
+export type Compared = { baseline: KeptBaseline; drift: Drift };
+
 /** Baselines of who has access, and how what is now differs from them. */
-export type Access = KeptBaselines & {
+export type Access = Pick<BaselineFiles, 'kept'> & {
+  /** How one differs within these organizations: nothing else is looked at. Gives `baseline-unknown`. */
+  compareWithin(id: string, known: Now, isWithin: IsWithin): Promise<Result<Compared>>;
   /** The calls of the page about it. */
   calls: Pick<Handlers, Extract<keyof Handlers, `access.${string}`>>;
   /**
@@ -133,7 +144,12 @@ export function createAccess(options: {
         differences: drift?.differences ?? 0,
       }));
     },
-    ...createKeptBaselines(files),
+    kept: files.kept,
+    async compareWithin(id, known, isWithin) {
+      const read = await files.read(id);
+      if (!read.ok) return read;
+      return ok({ baseline: shortened(read.value), drift: await driftOf(read.value, known, { isWithin }) });
+    },
     peopleChanged: comparisons.checkSoon,
     baselines: createBaselineImport({ files, isListed, newId, most, onAdded: comparisons.checkSoon }),
     flush: files.flush,

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { pointInTime } from '../../shared/calls/fields.ts';
 import { sizeOfSets } from '../readings/permissionSets.ts';
+import { versioned } from '../storage/jsonFile.ts';
 import { hasItsSets, withoutGranted } from './mergedPermissions.ts';
 import type { InstancePlaces } from './places.ts';
-
-/** The format of a baseline’s file. */
-export const BASELINE_VERSION = 1;
 
 const memberList = z
   .object({
@@ -27,8 +25,7 @@ const memberList = z
  * A baseline as it stands on disk: no secret, and of people only addresses, roles, whether they have 2FA, and the ids of
  * what they were granted.
  */
-export const baselineFileShape = z.object({
-  version: z.literal(BASELINE_VERSION),
+const fileShape = z.object({
   name: z.string(),
   keptAt: pointInTime,
   acceptedAt: pointInTime.nullable(),
@@ -54,6 +51,9 @@ export const baselineFileShape = z.object({
     }),
   ),
 });
+
+/** The format of a baseline’s file. */
+export const BASELINE_FORMAT = versioned(1, fileShape);
 
 /** Who had which access at a time. */
 export type Baseline = {

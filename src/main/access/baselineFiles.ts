@@ -5,9 +5,8 @@ import type { Notice } from '../../shared/instance.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
 import {
-  BASELINE_VERSION,
+  BASELINE_FORMAT,
   type Baseline,
-  baselineFileShape,
   grantedSizeOf,
   type KeptBaseline,
   shortened,
@@ -26,7 +25,7 @@ const FILE_NAME = /^([\w-]+)\.json$/;
 export type BaselineFiles = {
   /** The ids of those that can be read. */
   ids(): Promise<string[]>;
-  /** Those in short: no file is read again for them. */
+  /** Those in short, the newest first: no file is read again for them. */
   kept(): Promise<KeptBaseline[]>;
   /** Gives `baseline-unknown`. */
   read(id: string): Promise<Result<Baseline>>;
@@ -88,18 +87,17 @@ export function createBaselineFiles(options: {
       return there;
     }
     const file = fileOf(id);
-    const found = await readJson(file, { version: BASELINE_VERSION, shape: baselineFileShape });
+    const found = await readJson(file, BASELINE_FORMAT);
     switch (found.state) {
       case 'read': {
-        const { version: _, ...rest } = found.value;
-        const baseline = { id, ...rest };
+        const baseline = { id, ...found.value };
         hold(baseline);
         return baseline;
       }
       case 'newer':
         warn(
           'A baseline is not shown',
-          `${file} was written by a newer Quayside (format ${found.version}, this one knows ${BASELINE_VERSION}). Update Quayside on this computer; until then it stays as it is.`,
+          `${file} was written by a newer Quayside (format ${found.version}, this one knows ${BASELINE_FORMAT.version}). Update Quayside on this computer; until then it stays as it is.`,
         );
         return null;
       case 'unreadable':
@@ -143,7 +141,7 @@ export function createBaselineFiles(options: {
   async function write(baseline: Baseline): Promise<Result<null>> {
     const { id, ...rest } = baseline;
     try {
-      await writeJson(fileOf(id), { version: BASELINE_VERSION, ...rest }, { indent: 0 });
+      await writeJson(fileOf(id), { version: BASELINE_FORMAT.version, ...rest }, { indent: 0 });
     } catch (error) {
       return fail(unwritable(baseline.name, describeDiskError(error)));
     }
@@ -159,7 +157,7 @@ export function createBaselineFiles(options: {
 
   return {
     ids: () => inTurn(async () => [...(await look()).keys()]),
-    kept: () => inTurn(async () => [...(await look()).values()]),
+    kept: () => inTurn(async () => [...(await look()).values()].sort((a, b) => b.keptAt - a.keptAt)),
     read: (id) => inTurn(() => find(id)),
     add: (baseline) =>
       inTurn(async () => {

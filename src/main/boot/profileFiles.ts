@@ -1,4 +1,4 @@
-import { BASELINE_VERSION, baselineFileShape } from '../access/baseline.ts';
+import { BASELINE_FORMAT } from '../access/baseline.ts';
 import { ENDS_FORMAT } from '../access/ends.ts';
 import { CRASHES_FORMAT } from '../diagnostics/crashes.ts';
 import type { ProfileFile } from '../diagnostics/profileFiles.ts';
@@ -9,7 +9,7 @@ import { TEMPLATES_FORMAT } from '../permissions/templates.ts';
 import { USES_FORMAT } from '../permissions/uses.ts';
 import { FOLDER_FORMAT } from '../preferences/lastFolder.ts';
 import { PREFERENCES_FORMAT } from '../preferences/preferences.ts';
-import { ENTRY_VERSION, entryShape } from '../readings/seenEntry.ts';
+import { ENTRY_FORMAT } from '../readings/seenEntry.ts';
 import { REGISTRY_FORMAT } from '../registry/registryFile.ts';
 import { STARTS_FORMAT } from '../shell/starts.ts';
 import { WINDOW_FORMAT } from '../shell/windowState.ts';
@@ -30,18 +30,8 @@ export const PROFILE_FILES: readonly ProfileFile[] = [
   { what: 'End dates', path: 'ends.json', format: ENDS_FORMAT },
   { what: 'Permission templates', path: 'templates.json', format: TEMPLATES_FORMAT },
   { what: 'Uses of templates', path: 'template-uses.json', format: USES_FORMAT },
-  {
-    what: 'Baselines',
-    path: 'access',
-    ending: '.json',
-    format: { version: BASELINE_VERSION, shape: baselineFileShape },
-  },
-  {
-    what: 'Last seen',
-    path: 'last-seen',
-    ending: '.json',
-    format: { version: ENTRY_VERSION, shape: entryShape },
-  },
+  { what: 'Baselines', path: 'access', ending: '.json', format: BASELINE_FORMAT },
+  { what: 'Last seen', path: 'last-seen', ending: '.json', format: ENTRY_FORMAT },
   { what: 'Lists last seen', path: 'last-seen', ending: '.jsonl', format: LINES },
   { what: 'Operations', path: 'operations', ending: '.jsonl', format: LINES },
   { what: 'Starts', path: 'starts.json', format: STARTS_FORMAT },

@@ -7,10 +7,9 @@ import { createRemovals } from './removals.ts';
 import {
   addPart,
   boundPart,
-  ENTRY_VERSION,
+  ENTRY_FORMAT,
   type Entry,
   emptyEntry,
-  entryShape,
   mergeFile,
   removeOrganization,
   type SeenPart,
@@ -110,10 +109,7 @@ export function createLastSeen({
     const begun = loading.get(instanceId);
     if (begun) return begun;
     const asked = removals.now();
-    const loaded = readJson(folders.summaryOf(instanceId), {
-      version: ENTRY_VERSION,
-      shape: entryShape,
-    }).then((found) => {
+    const loaded = readJson(folders.summaryOf(instanceId), ENTRY_FORMAT).then((found) => {
       if (found.state === 'newer') newer.add(instanceId);
       if (found.state !== 'read' || removals.isSince(asked, instanceId)) return;
       mergeFile(entryOf(instanceId), found.value, (organizationId) =>

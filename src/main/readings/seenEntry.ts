@@ -6,6 +6,7 @@ import {
   seenOrganizationShape,
   seenSummaryShape,
 } from '../../shared/instance.ts';
+import { versioned } from '../storage/jsonFile.ts';
 import type { KeptList, ListId, ListKind, Quota } from './seenLists.ts';
 import { boundAccount, sumUpInvitations } from './seenSummary.ts';
 
@@ -15,9 +16,6 @@ export type SeenPart =
   | { organizationId: string; members: Member[] }
   | { organizationId: string; invitations: Invitation[] };
 
-/** The format of an instance's summary on disk. */
-export const ENTRY_VERSION = 2;
-
 const keptShape = z.object({
   rows: z.number(),
   size: z.number(),
@@ -25,8 +23,7 @@ const keptShape = z.object({
   digest: z.string(),
 });
 /** The summary of an instance as its file holds it. */
-export const entryShape = z.object({
-  version: z.literal(ENTRY_VERSION),
+const entryShape = z.object({
   account: seenSummaryShape.shape.account,
   organizations: z.array(
     seenOrganizationShape.extend({
@@ -34,6 +31,9 @@ export const entryShape = z.object({
     }),
   ),
 });
+
+/** The format of an instance's summary on disk. */
+export const ENTRY_FORMAT = versioned(2, entryShape);
 
 /** An organization as last seen, with how much of its lists is on disk. */
 export type KeptOrganization = SeenOrganization & { kept: { [K in ListKind]?: KeptList } };
@@ -75,7 +75,7 @@ export function mergeFile(
 /** The summary of an entry as its file holds it. */
 export function toFile({ account, organizations }: Entry) {
   return {
-    version: ENTRY_VERSION,
+    version: ENTRY_FORMAT.version,
     ...(account ? { account } : {}),
     organizations: [...organizations.values()],
   };

@@ -1,9 +1,9 @@
 import type { ReviewPreview } from '../../shared/calls/review.ts';
 import type { Apart, Difference } from '../../shared/drift.ts';
 import { driftWords, personWords } from '../../shared/driftWords.ts';
+import type { Compared } from '../access/access.ts';
 import type { KeptBaseline } from '../access/baseline.ts';
 import type { Now } from '../access/drift.ts';
-import type { Compared } from '../access/keptBaselines.ts';
 import { installationOf, isSameInstallation } from '../readings/installation.ts';
 import type { Scope } from './scope.ts';
 

@@ -1,6 +1,6 @@
 import type { ReviewFailure } from '../../shared/calls/review.ts';
+import type { Compared } from '../access/access.ts';
 import type { Now } from '../access/drift.ts';
-import type { Compared } from '../access/keptBaselines.ts';
 import type { OrganizationPeople } from '../people/organizations.ts';
 import { compareTexts } from '../people/vocabulary.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Baseline } from '../../../src/main/access/baseline.ts';
 import { createBaselineFiles } from '../../../src/main/access/baselineFiles.ts';
-import { createKeptBaselines } from '../../../src/main/access/keptBaselines.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
 const PEOPLE = Array.from({ length: 60_000 }, (_, at) => ({
@@ -37,7 +36,7 @@ test('baselines of more people than memory holds are told in short, as they are 
   await files.change('first', (before) => ({ ...before, name: 'Renamed' }));
   await files.remove('second');
   for (const name of readdirSync(folder)) writeFileSync(path.join(folder, name), 'no baseline');
-  const kept = await createKeptBaselines(files).kept();
+  const kept = await files.kept();
   expect(kept.map(({ name }) => name)).toEqual(['third', 'Renamed']);
   expect(kept[0]?.instances).toEqual([
     { instanceId: 'shop', installation: { userIds: ['u'], organizationIds: ['a'] } },

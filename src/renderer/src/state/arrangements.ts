@@ -8,29 +8,17 @@ import type { Store } from './store.ts';
 import { withArrangements, withRoute } from './transitions.ts';
 import { HOME_PANE, type SideBySide, viewOf, withPaneView } from './views.ts';
 
-/** Puts organizations side by side, and keeps such arrangements under a name. */
-export type ArrangementActions = {
-  /** Other lists, or others in their order, side by side; of which arrangement stays as it is. */
-  arrangeColumns(columns: readonly ArrangementColumn[]): void;
-  /** Shows an arrangement, wherever the person is. */
-  openArrangement(arrangementId: string): void;
-  /** Leaves what is shown for an empty side by side. */
-  newArrangement(): void;
-  /** Keeps the lists that are shown: under a new name, or in the arrangement that they were opened from. */
-  saveArrangement(name?: string): void;
-  renameArrangement(arrangementId: string, name: string): void;
-  /** Forgets an arrangement; the lists that are shown stay. */
-  deleteArrangement(arrangementId: string): void;
-};
-
-/** Creates the actions of arrangements; what cannot be kept holds until the window closes, and `tellTrouble` says so. */
+/**
+ * Puts organizations side by side, and keeps such arrangements under a name; what cannot be kept holds until the window
+ * closes, and `tellTrouble` says so.
+ */
 export function createArrangements(tools: {
   bridge: Bridge;
   store: Store;
   newId: () => string;
   remember: (patch: { route: { at: 'home' } }) => void;
   tellTrouble: (title: string, error: AppError) => void;
-}): ArrangementActions {
+}) {
   const { bridge, store, newId, remember, tellTrouble } = tools;
   const all = () => store.getState().preferences.arrangements;
 
@@ -50,8 +38,10 @@ export function createArrangements(tools: {
   }
 
   return {
-    arrangeColumns: (columns) => show((now) => ({ ...now, columns })),
-    openArrangement(arrangementId) {
+    /** Other lists, or others in their order, side by side; of which arrangement stays as it is. */
+    arrangeColumns: (columns: readonly ArrangementColumn[]) => show((now) => ({ ...now, columns })),
+    /** Shows an arrangement, wherever the person is. */
+    openArrangement(arrangementId: string): void {
       const arrangement = all().find(({ id }) => id === arrangementId);
       if (!arrangement) return;
       store.setState((state) => ({
@@ -65,8 +55,10 @@ export function createArrangements(tools: {
       }));
       remember({ route: { at: 'home' } });
     },
+    /** Leaves what is shown for an empty side by side. */
     newArrangement: () => show(() => ({ arrangementId: null, columns: [] })),
-    saveArrangement(name) {
+    /** Keeps the lists that are shown: under a new name, or in the arrangement that they were opened from. */
+    saveArrangement(name?: string): void {
       const state = store.getState();
       const { arrangementId } = viewOf(state.views, HOME_PANE).sideBySide;
       const columns = [...selectColumns(state)];
@@ -83,9 +75,10 @@ export function createArrangements(tools: {
       }
       keep(all().map((each) => (each.id === arrangementId ? { ...each, columns } : each)));
     },
-    renameArrangement: (arrangementId, name) =>
+    renameArrangement: (arrangementId: string, name: string) =>
       keep(all().map((each) => (each.id === arrangementId ? { ...each, name } : each))),
-    deleteArrangement(arrangementId) {
+    /** Forgets an arrangement; the lists that are shown stay. */
+    deleteArrangement(arrangementId: string): void {
       keep(all().filter(({ id }) => id !== arrangementId));
       show((now) => (now.arrangementId === arrangementId ? { ...now, arrangementId: null } : now));
     },

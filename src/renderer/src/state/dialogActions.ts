@@ -28,36 +28,15 @@ export type WorkOptions<T> = {
   onDone?: (value: T) => void;
 };
 
-/** What can be done with dialogs. */
-export type DialogActions = {
-  openDialog(dialog: Dialog): void;
-  /**
-   * Closes the dialog of this id and gives up the connecting that runs in it; nothing where another one is open. With a
-   * draft it gives that up as well, but asks before it closes, and asked, goes back to the draft.
-   */
-  closeDialog(id: number): void;
-  /** Whether the dialog of this id has a draft, which is not to be lost unasked. */
-  tellDraft(id: number, isDraft: boolean): void;
-  /** Closes the dialog of this id with its draft. */
-  discardDraft(id: number): void;
-  /**
-   * Runs the work of a dialog, which gets an id to connect under; null where it was not begun, since that dialog is
-   * closed or works already.
-   */
-  runInDialog<T>(
-    id: number,
-    work: (attemptId: string) => Promise<Result<T>>,
-    options?: WorkOptions<T>,
-  ): Promise<Result<T> | null>;
-};
+export type DialogActions = ReturnType<typeof createDialogActions>;
 
-/** Creates the actions of the dialogs; `tellTrouble` tells a late failure. */
+/** What can be done with dialogs; `tellTrouble` tells a late failure. */
 export function createDialogActions(tools: {
   bridge: Bridge;
   store: StoreApi<State>;
   newId: () => string;
   tellTrouble: (title: string, error: AppError) => void;
-}): DialogActions {
+}) {
   const { bridge, store, newId } = tools;
   let lastId = 0;
   const commit = (change: (open: OpenDialog | null) => OpenDialog | null) =>
@@ -68,12 +47,16 @@ export function createDialogActions(tools: {
   const isOpen = (id: number) => store.getState().dialog?.id === id;
 
   return {
-    openDialog(about) {
+    openDialog(about: Dialog): void {
       lastId += 1;
       const id = lastId;
       commit((open) => dialogOpened(open, id, about));
     },
-    closeDialog(id) {
+    /**
+     * Closes the dialog of this id and gives up the connecting that runs in it; nothing where another one is open. With a
+     * draft it gives that up as well, but asks before it closes, and asked, goes back to the draft.
+     */
+    closeDialog(id: number): void {
       if (!isOpen(id)) return;
       const before = store.getState().dialog;
       const attempt = runningAttempt(before);
@@ -81,9 +64,20 @@ export function createDialogActions(tools: {
       if (!attempt || store.getState().dialog === before) return;
       void bridge.call('instances.cancel', { attemptId: attempt.id });
     },
-    tellDraft: (id, isDraft) => commit((open) => draftTold(open, id, isDraft)),
-    discardDraft: (id) => commit((open) => draftDiscarded(open, id)),
-    async runInDialog(id, work, { held = false, stays = false, lateTitle, connects = false, onDone } = {}) {
+    /** Whether the dialog of this id has a draft, which is not to be lost unasked. */
+    tellDraft: (id: number, isDraft: boolean) => commit((open) => draftTold(open, id, isDraft)),
+    /** Closes the dialog of this id with its draft. */
+    discardDraft: (id: number) => commit((open) => draftDiscarded(open, id)),
+    /**
+     * Runs the work of a dialog, which gets an id to connect under; null where it was not begun, since that dialog is
+     * closed or works already.
+     */
+    async runInDialog<T>(
+      id: number,
+      work: (attemptId: string) => Promise<Result<T>>,
+      options: WorkOptions<T> = {},
+    ): Promise<Result<T> | null> {
+      const { held = false, stays = false, lateTitle, connects = false, onDone } = options;
       const before = store.getState().dialog;
       const attemptId = newId();
       commit((open) => workBegun(open, id, { held, attemptId: connects ? attemptId : null }));

@@ -6,30 +6,15 @@ import type { Place } from './place.ts';
 import { isThere, selectPlace, withPlace } from './places.ts';
 import type { Store } from './store.ts';
 
-/** Going to places, back to those that were looked at, and between the recent ones. */
-export type HistoryActions = {
-  goTo(place: Place): void;
-  goBack(): void;
-  goForward(): void;
-  /** Shows the recent places and moves among them; nothing is opened until {@link HistoryActions.endSwitching}. */
-  switchPlace(step: -1 | 1): void;
-  /** Opens the place that was moved to unless a dialog is open, or leaves all as it is. */
-  endSwitching(open: boolean): void;
-  /** Remembers over a restart that something was chosen in the palette. */
-  noteUsed(item: UsedItem): void;
-  /** Remembers until the window closes that a person was chosen there. */
-  noteUsedPerson(personId: string): void;
-};
-
 /** So many recent places are offered. */
 const MOST_OFFERED = 9;
 const MOST_PEOPLE = 30;
 
-/** Creates them; `follow` notes each place that is looked at from then on, whatever led there. */
+/** Going to places, back to those that were looked at, and between the recent ones. */
 export function createHistoryActions(tools: {
   store: Store;
   remember: (patch: Partial<Preferences>) => void;
-}): HistoryActions & { follow: () => () => void } {
+}) {
   const { store, remember } = tools;
   const commit = (change: (state: State) => State) => store.setState(change);
 
@@ -63,14 +48,16 @@ export function createHistoryActions(tools: {
     goTo,
     goBack: () => step(-1),
     goForward: () => step(1),
-    switchPlace(by) {
+    /** Shows the recent places and moves among them; nothing is opened until `endSwitching`. */
+    switchPlace(by: -1 | 1): void {
       const state = store.getState();
       const now = state.switching ?? { places: recentPlaces(state), at: 0 };
       if (now.places.length < 2) return;
       const at = (now.at + by + now.places.length) % now.places.length;
       commit((current) => ({ ...current, switching: { ...now, at } }));
     },
-    endSwitching(open) {
+    /** Opens the place that was moved to unless a dialog is open, or leaves all as it is. */
+    endSwitching(open: boolean): void {
       const { switching } = store.getState();
       if (!switching) return;
       commit((state) => ({ ...state, switching: null }));
@@ -78,18 +65,21 @@ export function createHistoryActions(tools: {
       // A dialog that was opened meanwhile is about what stands behind it.
       if (open && place && store.getState().dialog === null) goTo(place);
     },
-    noteUsed(item) {
+    /** Remembers over a restart that something was chosen in the palette. */
+    noteUsed(item: UsedItem): void {
       commit((state) => ({
         ...state,
         preferences: { ...state.preferences, used: withUsed(state.preferences.used, item) },
       }));
       remember({ used: store.getState().preferences.used });
     },
-    noteUsedPerson: (personId) =>
+    /** Remembers until the window closes that a person was chosen there. */
+    noteUsedPerson: (personId: string) =>
       commit((state) => ({
         ...state,
         usedPeople: [personId, ...state.usedPeople.filter((id) => id !== personId)].slice(0, MOST_PEOPLE),
       })),
+    /** Notes each place that is looked at from then on, whatever led there; returns what stops it. */
     follow: () => store.subscribe(() => store.gather(note)),
   };
 }

@@ -1,25 +1,75 @@
-import type { StoreApi } from 'zustand/vanilla';
+import type { CallInput } from '../../../shared/contract.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
+import type { Instance } from '../../../shared/instance.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
 import type { Bridge } from '../bridge.ts';
-import type { State } from './model.ts';
+import { NO_READINGS } from './readings.ts';
 import type { Refreshing } from './refreshing.ts';
 import { selectCurrentInstance } from './selectors.ts';
-import { withoutInstance } from './transitions.ts';
+import type { Store } from './store.ts';
+import {
+  withArrangements,
+  withGroups,
+  withInstance,
+  withInstances,
+  withoutInstance,
+  withReadings,
+} from './transitions.ts';
 
-/** What a person does with one instance as a whole. */
-export type InstanceActions = ReturnType<typeof createInstanceActions>;
+type Connecting = 'instances.add' | 'instances.edit' | 'instances.replaceKey';
+type Trusting =
+  | 'instances.trustCertificate'
+  | 'instances.distrustCertificate'
+  | 'instances.acceptInstallation';
 
-/** `tellTrouble` shows a failure that has no screen of its own. */
+/** What a person does with instances as a whole; `tellTrouble` shows a failure that has no screen of its own. */
 export function createInstanceActions(tools: {
   bridge: Bridge;
-  store: StoreApi<State>;
-  refreshing: Pick<Refreshing, 'forget'>;
+  store: Store;
+  refreshing: Refreshing;
   remember: (patch: Partial<Preferences>) => void;
   tellTrouble: (title: string, error: AppError) => void;
 }) {
   const { bridge, store, refreshing, remember, tellTrouble } = tools;
+
+  /** Stores an instance once every step of connecting has succeeded, as the work of a dialog, and reads it anew at once. */
+  async function connect<N extends Connecting>(name: N, input: CallInput<N>): Promise<Result<Instance>> {
+    const result = (await bridge.call(name, input)) as Result<Instance>;
+    if (!result.ok) return result;
+    // Stored, even when its dialog was closed in the last moment.
+    const instance = result.value;
+    store.setState((state) => withInstance(state, instance));
+    refreshing.forget(instance.id);
+    void refreshing.refreshInstance(instance.id, 'again');
+    return result;
+  }
+
+  /** Says which server an instance really is, and reads it anew. */
+  async function trust<N extends Trusting>(
+    name: N,
+    input: CallInput<N>,
+    title: string,
+  ): Promise<Result<object>> {
+    const { instanceId } = input;
+    const result = await bridge.call(name, input);
+    if (!result.ok) {
+      tellTrouble(title, result.error);
+      return result;
+    }
+    refreshing.forget(instanceId);
+    const anew = name === 'instances.acceptInstallation';
+    store.setState((state) => {
+      const next = withInstance(state, result.value as Instance);
+      return anew ? withReadings(next, instanceId, () => NO_READINGS) : next;
+    });
+    void refreshing.refreshInstance(instanceId);
+    return result;
+  }
+
   return {
+    addInstance: (input: CallInput<'instances.add'>) => connect('instances.add', input),
+    editInstance: (input: CallInput<'instances.edit'>) => connect('instances.edit', input),
+    replaceKey: (input: CallInput<'instances.replaceKey'>) => connect('instances.replaceKey', input),
     /** `retireMade` first deletes the keys made here on the server. */
     async removeInstance(
       instanceId: string,
@@ -39,6 +89,29 @@ export function createInstanceActions(tools: {
       const result = await bridge.call('instances.open', { instanceId });
       if (!result.ok) tellTrouble('The browser did not open', result.error);
       return result;
+    },
+    /** Trusts the certificate that the instance showed. */
+    trustCertificate: (instanceId: string, fingerprint: string) =>
+      trust('instances.trustCertificate', { instanceId, fingerprint }, 'The certificate is not trusted'),
+    /** Takes that trust back. */
+    distrustCertificate: (instanceId: string) =>
+      trust('instances.distrustCertificate', { instanceId }, 'The certificate is still trusted'),
+    /** Remembers the installation that answered as the right one, and forgets what was seen of the former. */
+    acceptInstallation: (instanceId: string) =>
+      trust('instances.acceptInstallation', { instanceId }, 'The installation was not remembered'),
+    /** Imports what was chosen of a backup, and reads what came in from its servers. */
+    async applyImport(input: CallInput<'backup.apply'>) {
+      const applied = await bridge.call('backup.apply', input);
+      if (!applied.ok) return applied;
+      const { instances, results, groups, arrangements } = applied.value;
+      store.setState((state) =>
+        withArrangements(withGroups(withInstances(state, instances), groups), arrangements),
+      );
+      for (const { instanceId, outcome } of results) {
+        if (instanceId && outcome.kind !== 'unchanged' && outcome.kind !== 'other-installation')
+          void refreshing.refreshInstance(instanceId);
+      }
+      return applied;
     },
   };
 }

@@ -13,38 +13,6 @@ import type { WaitingInvitation } from './ownInvitations.ts';
 import { plannedStep } from './planning.ts';
 import type { Store } from './store.ts';
 
-/** What can be done with invitations. */
-export type InvitationActions = {
-  /**
-   * Invites and renews, shown in the place of the open dialog; whom nobody can invite is kept with the reason.
-   */
-  invite(invitations: readonly PlannedInvitation[]): Promise<Result<object>>;
-  /**
-   * Removes or renews one; the outcome is told below the screen. Nothing while something is done with the same one
-   * already.
-   */
-  changeInvitation(change: InvitationChange): Promise<void>;
-  /** Removes or renews many, shown in the place of the open dialog. */
-  changeInvitations(plan: BulkPlan): Promise<Result<object>>;
-  /** Has the server mail an invitation; a success is told below the screen. */
-  sendInvitation(change: InvitationChange): Promise<Result<object>>;
-  /** Puts the links on the clipboard, one a line. With `feedback` it is told below the screen, by the address where it is one. */
-  copyInvitationLinks(
-    links: readonly InvitationLink[],
-    feedback?: { email: string | null },
-  ): Promise<Result<{ links: number }>>;
-  /** Accepts what waits for the people whose keys are here, each with that person's key; the outcome is told below the screen. */
-  acceptInvitations(invitations: readonly WaitingInvitation[]): Promise<void>;
-  /** Opens the link of an invitation in the browser. */
-  openInvitation(instanceId: string, invitationId: string): Promise<void>;
-  /** Puts away what is told of the clipboard. */
-  dismissCopied(): void;
-  /** Reads the mail notifications by which the server can send an invitation, and keeps them. */
-  readMailProviders(organizationRef: OrganizationRef): Promise<Result<MailProvider[]>>;
-  /** Forgets them, so that one which was set up meanwhile is found. */
-  forgetMailProviders(organizationRef: OrganizationRef): void;
-};
-
 /** An invitation whose link is copied; `label` stands before it. */
 export type InvitationLink = CallInput<'invitations.copyLinks'>['links'][number];
 
@@ -55,13 +23,13 @@ const KINDS: Record<InvitationChange['action'], OperationKind> = {
   'invitations.send': 'send-invitations',
 };
 
-/** Creates the actions on invitations. */
+/** What can be done with invitations. */
 export function createInvitationActions(tools: {
   bridge: Bridge;
   store: Store;
   operations: OperationActions;
   tellTrouble: (title: string, error: AppError) => void;
-}): InvitationActions {
+}) {
   const { bridge, store, operations } = tools;
 
   const stepsOf = (changes: readonly PlannedInvitation[]) =>
@@ -79,23 +47,33 @@ export function createInvitationActions(tools: {
     store.setState((state) => ({ ...state, operations: withCopied(state.operations, copied) }));
 
   return {
-    invite: (invitations) =>
+    /** Invites and renews, shown in the place of the open dialog; whom nobody can invite is kept with the reason. */
+    invite: (invitations: readonly PlannedInvitation[]) =>
       operations.startOperation({ kind: 'invite', steps: stepsOf(invitations) }, { show: true }),
-    async changeInvitation(change) {
+    /**
+     * Removes or renews one; the outcome is told below the screen. Nothing while something is done with the same one
+     * already.
+     */
+    async changeInvitation(change: InvitationChange): Promise<void> {
       const isBusy =
         'invitationId' in change && invitationStepOf(store.getState().operations, change) !== undefined;
       if (!isBusy) await operations.startOperation(planOf(change));
     },
-    changeInvitations: ({ kind, changes }) =>
+    /** Removes or renews many, shown in the place of the open dialog. */
+    changeInvitations: ({ kind, changes }: BulkPlan) =>
       operations.startOperation({ kind: `${kind}-invitations`, steps: stepsOf(changes) }, { show: true }),
-    sendInvitation: async (change) => outcomeOf(await operations.runOperation(planOf(change))),
-    async copyInvitationLinks(links, feedback) {
+    /** Has the server mail an invitation; a success is told below the screen. */
+    sendInvitation: async (change: InvitationChange): Promise<Result<object>> =>
+      outcomeOf(await operations.runOperation(planOf(change))),
+    /** Puts the links on the clipboard, one a line. With `feedback` it is told below the screen, by the address where it is one. */
+    async copyInvitationLinks(links: readonly InvitationLink[], feedback?: { email: string | null }) {
       const copied = await bridge.call('invitations.copyLinks', { links: [...links] });
       if (feedback)
         tell(copied.ok ? { links: copied.value.links, email: feedback.email } : { error: copied.error });
       return copied;
     },
-    async acceptInvitations(invitations) {
+    /** Accepts what waits for the people whose keys are here, each with that person's key; the outcome is told below the screen. */
+    async acceptInvitations(invitations: readonly WaitingInvitation[]): Promise<void> {
       const idle = invitations.filter(
         ({ instanceId, id }) =>
           invitationStepOf(store.getState().operations, { instanceId, invitationId: id }) === undefined,
@@ -103,18 +81,25 @@ export function createInvitationActions(tools: {
       if (idle.length > 0)
         await operations.startOperation({ kind: 'accept-invitations', steps: idle.map(acceptStep) });
     },
-    async openInvitation(instanceId, invitationId) {
+    /** Opens the link of an invitation in the browser. */
+    async openInvitation(instanceId: string, invitationId: string): Promise<void> {
       const opened = await bridge.call('invitations.open', { instanceId, invitationId });
       if (!opened.ok) tools.tellTrouble('The browser did not open', opened.error);
     },
+    /** Puts away what is told of the clipboard. */
     dismissCopied: () => tell(null),
-    async readMailProviders({ instanceId, organizationId }) {
+    /** Reads the mail notifications by which the server can send an invitation, and keeps them. */
+    async readMailProviders({
+      instanceId,
+      organizationId,
+    }: OrganizationRef): Promise<Result<MailProvider[]>> {
       const organizationRef = { instanceId, organizationId };
       const read = await bridge.call('invitations.mailProviders', organizationRef);
       if (read.ok) keep(organizationRef, read.value);
       return read;
     },
-    forgetMailProviders: (organizationRef) => keep(organizationRef, null),
+    /** Forgets them, so that one which was set up meanwhile is found. */
+    forgetMailProviders: (organizationRef: OrganizationRef) => keep(organizationRef, null),
   };
 }
 

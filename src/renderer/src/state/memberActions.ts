@@ -26,8 +26,6 @@ export type PermissionsChange = Pick<
 export type DeniedPermissionsChange = PermissionsChange & { denied: string };
 
 /** What is changed of members: their roles, their permissions, their accounts and sessions. */
-export type MemberActions = ReturnType<typeof createMemberActions>;
-
 export function createMemberActions({ store, operations }: { store: Store; operations: OperationActions }) {
   function roleStep({ instanceId, organizationId }: OrganizationRef, change: RoleChange | DeniedRoleChange) {
     const { memberId, email, from, to } = change;

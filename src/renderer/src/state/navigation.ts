@@ -6,26 +6,12 @@ import type { Tab } from './place.ts';
 import { selectOrganizationId, selectView } from './selectors.ts';
 import type { Store } from './store.ts';
 import { withRoute, withView } from './transitions.ts';
+import { type Pane, type PaneView, withPaneView } from './views.ts';
 
-/** What is looked at and how, each kept for the next start. */
-export type Navigation = {
-  goHome(): void;
-  goToInstance(instanceId: string): void;
-  chooseOrganization(instanceId: string, organizationId: string): void;
-  chooseTab(instanceId: string, tab: Tab): void;
-  chooseTheme(theme: Preferences['theme']): void;
-  changeSettings(change: Partial<Settings>): void;
-  /** Wide where it was narrow, and the other way round. */
-  toggleRail(): void;
-  /** How Overview shows instances. */
-  chooseOverview(overview: Preferences['overview']): void;
-};
+export type Navigation = ReturnType<typeof createNavigation>;
 
-/** Creates the actions that change what is looked at; `look` and `remember` are for those that do so on their way. */
-export function createNavigation(tools: { bridge: Bridge; store: Store }): Navigation & {
-  look: (instanceId: string, change: { organizationId?: string; tab?: Tab }) => void;
-  remember: (patch: Partial<Preferences>) => void;
-} {
+/** What is looked at and how, each kept for the next start; `look` and `remember` are for actions that do so on their way. */
+export function createNavigation(tools: { bridge: Bridge; store: Store }) {
   const { bridge, store } = tools;
   const commit = (change: (state: State) => State) => store.setState(change);
 
@@ -53,19 +39,35 @@ export function createNavigation(tools: { bridge: Bridge; store: Store }): Navig
     remember(choice);
   }
 
+  /** Changes what a pane keeps while others are looked at. */
+  function changeView<K extends keyof PaneView>(
+    pane: Pane,
+    part: K,
+    change: (now: PaneView[K]) => PaneView[K],
+  ): void {
+    commit((state) => {
+      const views = withPaneView(state.views, pane, part, change);
+      // The same state where nothing changes: a new one would have everything drawn again, for ever.
+      return views === state.views ? state : { ...state, views };
+    });
+  }
+
   return {
+    changeView,
     look,
     remember,
     goHome: () => go({ at: 'home' }),
-    goToInstance(instanceId) {
+    goToInstance(instanceId: string): void {
       if (!store.getState().byId[instanceId]) return;
       go({ at: 'instance', instanceId });
     },
-    chooseOrganization: (instanceId, organizationId) => look(instanceId, { organizationId }),
-    chooseTab: (instanceId, tab) => look(instanceId, { tab }),
-    chooseTheme: (theme) => choose({ theme }),
-    changeSettings: choose,
+    chooseOrganization: (instanceId: string, organizationId: string) => look(instanceId, { organizationId }),
+    chooseTab: (instanceId: string, tab: Tab) => look(instanceId, { tab }),
+    chooseTheme: (theme: Preferences['theme']) => choose({ theme }),
+    changeSettings: (change: Partial<Settings>) => choose(change),
+    /** Wide where it was narrow, and the other way round. */
     toggleRail: () => choose({ rail: store.getState().preferences.rail === 'wide' ? 'narrow' : 'wide' }),
-    chooseOverview: (overview) => choose({ overview }),
+    /** How Overview shows instances. */
+    chooseOverview: (overview: Preferences['overview']) => choose({ overview }),
   };
 }

@@ -1,6 +1,6 @@
 import { invitationStatus } from '../../../shared/invitation.ts';
-import type { Actions } from './actions.ts';
 import type { State } from './model.ts';
+import type { Navigation } from './navigation.ts';
 import type { Concern } from './overview.ts';
 import { dataOf } from './queryState.ts';
 import { selectOpenOrganizations, selectOrganizationId } from './selectors.ts';
@@ -8,31 +8,16 @@ import type { Store } from './store.ts';
 import { HOME_PANE } from './views.ts';
 
 /** Leads from a number over all instances to the list that it counts, narrowed to what it counts. */
-export type OpenLists = {
-  openMembers(instanceId: string): void;
-  /** In the first organization that has one that stands so. */
-  openInvitations(instanceId: string, status: 'pending' | 'expired'): void;
-  openKeys(instanceId: string): void;
-  /** What waits for the people whose keys are here, over all instances. */
-  openOwnInvitations(): void;
-  /** Where something can be done about what wants doing. */
-  openConcern(instanceId: string, concern: Concern): void;
-};
-
-/** Creates the ways to lists; `now` gives ms since the epoch. */
-export function createOpenLists(
-  tools: Pick<Actions, 'goToInstance' | 'goHome' | 'chooseOrganization' | 'chooseTab' | 'changeView'> & {
-    store: Store;
-    now: () => number;
-  },
-): OpenLists {
-  const { store, now, goToInstance, goHome, chooseOrganization, chooseTab, changeView } = tools;
-  const lists: OpenLists = {
-    openMembers(instanceId) {
+export function createOpenLists(tools: { store: Store; now: () => number; navigation: Navigation }) {
+  const { store, now, navigation } = tools;
+  const { changeView, goToInstance, goHome, chooseOrganization, chooseTab } = navigation;
+  const lists = {
+    openMembers(instanceId: string): void {
       chooseTab(instanceId, 'members');
       goToInstance(instanceId);
     },
-    openInvitations(instanceId, status) {
+    /** In the first organization that has one that stands so. */
+    openInvitations(instanceId: string, status: 'pending' | 'expired'): void {
       const organizationId = organizationWith(store.getState(), { instanceId, status, now: now() });
       if (organizationId !== null) {
         chooseOrganization(instanceId, organizationId);
@@ -45,17 +30,19 @@ export function createOpenLists(
       chooseTab(instanceId, 'invitations');
       goToInstance(instanceId);
     },
-    openOwnInvitations() {
+    /** What waits for the people whose keys are here, over all instances. */
+    openOwnInvitations(): void {
       changeView(HOME_PANE, 'homeTab', () => 'invitations');
       goHome();
     },
-    openKeys(instanceId) {
+    openKeys(instanceId: string): void {
       const name = store.getState().byId[instanceId]?.name ?? '';
       changeView(HOME_PANE, 'keys', (view) => ({ ...view, search: name, choices: {} }));
       changeView(HOME_PANE, 'homeTab', () => 'keys');
       goHome();
     },
-    openConcern(instanceId, { kind }) {
+    /** Where something can be done about what wants doing. */
+    openConcern(instanceId: string, { kind }: Concern): void {
       if (kind === 'expired') lists.openInvitations(instanceId, 'expired');
       else if (kind === 'invited') lists.openOwnInvitations();
       else if (kind === 'behind') goToInstance(instanceId);

@@ -1,4 +1,3 @@
-import type { CallInput } from '../../../shared/contract.ts';
 import { type AppError, ok, type Result } from '../../../shared/errors.ts';
 import type { Change } from '../../../shared/operations/change.ts';
 import type { Intent } from '../../../shared/operations/intent.ts';
@@ -22,55 +21,18 @@ import {
   withSteps,
 } from './operations.ts';
 import type { Refreshing } from './refreshing.ts';
-import { createResuming } from './resumeOperations.ts';
+import { type Again, createResuming } from './resumeOperations.ts';
 import { createShowing, type ShownOperation } from './showOperation.ts';
 import { createStarts } from './startOperations.ts';
 import type { Store } from './store.ts';
-import { createUndoing, type Undoing } from './undoOperations.ts';
+import { createUndoing } from './undoOperations.ts';
 import type { Views } from './views.ts';
 
-/** `stepIds`: these steps alone. `only`: those of them that failed, or that were canceled. `forSession`: where the keys that are made are kept now; left out, as it was planned. */
-export type Again = Omit<CallInput<'operations.retry'>, 'operationId'>;
-
-/** What can be done with operations. What becomes of them is told by main, whatever is on screen. */
-export type OperationActions = {
-  /**
-   * Has main run a plan; gives the operation's id once it has begun. With `show` it is shown in the place of the open
-   * dialog, which tells why it was not begun. Without, or where that dialog was left meanwhile, its outcome is told below
-   * the screen, and why it was not begun. Asked for twice before its steps are known, it is begun once.
-   */
-  startOperation(plan: Plan, how?: { show?: boolean }): Promise<Result<{ operationId: string }>>;
-  /**
-   * Follows an operation that main makes of a plan it holds, and shows it in the place of the open dialog; where
-   * `operationId` is null there was nothing to run.
-   */
-  beginOperation<T extends { operationId: string | null }>(
-    kind: OperationKind,
-    begin: () => Promise<Result<T>>,
-  ): Promise<Result<T>>;
-  /** Shows an operation in the place of the open dialog, unless that was left meanwhile or another one was opened. */
-  showOperation(operation: ShownOperation): Promise<void>;
-  /** Puts away what is told of an operation. */
-  dismissOperation(operationId: string): void;
-  /**
-   * Runs a plan to its end, and gives its steps once what they changed was read again. A success is told below the
-   * screen; whatever else came of it is for whoever asked to tell, and nothing of it stays open. With `tellFailure` it
-   * is told below the screen, too.
-   */
-  runOperation(plan: Plan | Intent, how?: { tellFailure?: boolean }): Promise<Run>;
-  /** As `runOperation`, of what main plans as one step: gives how that ended. */
-  runIntent(intent: Intent, how?: { tellFailure?: boolean }): Promise<Result<StepOutput>>;
-  /** Runs the open steps. Where its dialog is not open, the outcome is told below the screen. */
-  continueOperation(operation: ShownOperation, how?: Pick<Again, 'forSession'>): Promise<Result<object>>;
-  /** Runs again what failed, and tells it as `continueOperation` does. */
-  retryOperation(operation: ShownOperation, how?: Again): Promise<Result<object>>;
-  /** Reads the steps that the page does not have yet. */
-  readSteps(operationId: string): Promise<Result<object>>;
-} & Undoing;
+export type OperationActions = ReturnType<typeof createOperationActions>;
 
 type Run = Result<{ operationId: string; steps: readonly Step[] }>;
 
-/** Creates the actions of operations, and what follows when main tells of them. */
+/** What can be done with operations, and what follows when main tells of them, whatever is on screen. */
 export function createOperationActions(tools: {
   bridge: Bridge;
   store: Store;
@@ -79,7 +41,7 @@ export function createOperationActions(tools: {
   tellTrouble: (title: string, error: AppError) => void;
   /** Takes an organization that was deleted off the screen. */
   leaveOrganization: (instanceId: string, organizationId: string) => void;
-}): OperationActions & { operationsChanged: (told: Operation[]) => void } {
+}) {
   const { bridge, store } = tools;
   const reading = new Map<string, Promise<Result<object>>>();
   /** Called once with the operation's steps, when it runs no more and what it changed was read again. */
@@ -104,7 +66,7 @@ export function createOperationActions(tools: {
   const { show, showOrTell, shownDialog, toTell } = showing;
   const { again } = createResuming({ ...tools, ...showing, readSteps, begun, revisionOf });
 
-  /** Asked for while it is read, it is read once more afterwards. */
+  /** Reads the steps that the page does not have yet; asked for while they are read, once more afterwards. */
   function readSteps(operationId: string): Promise<Result<object>> {
     const next = (reading.get(operationId) ?? Promise.resolve()).then(() => readNow(operationId));
     reading.set(operationId, next);
@@ -168,6 +130,11 @@ export function createOperationActions(tools: {
     else begun.set(operationId, 0);
   }
 
+  /**
+   * Runs a plan to its end, and gives its steps once what they changed was read again. A success is told below the
+   * screen; whatever else came of it is for whoever asked to tell, and nothing of it stays open. With `tellFailure` it
+   * is told below the screen, too.
+   */
   async function runOperation(plan: Plan | Intent, { tellFailure = false } = {}): Promise<Run> {
     const started = await starts.start(plan);
     if (!started.ok) {
@@ -205,11 +172,21 @@ export function createOperationActions(tools: {
   return {
     ...undoing,
     operationsChanged,
-    async showOperation(operation) {
+    /** Shows an operation in the place of the open dialog, unless that was left meanwhile or another one was opened. */
+    async showOperation(operation: ShownOperation): Promise<void> {
       await show(operation, shownDialog());
     },
-    dismissOperation: (operationId) => commit((operations) => withoutToTell(operations, operationId)),
-    async startOperation(plan, { show: toShow = false } = {}) {
+    /** Puts away what is told of an operation. */
+    dismissOperation: (operationId: string) => commit((operations) => withoutToTell(operations, operationId)),
+    /**
+     * Has main run a plan; gives the operation's id once it has begun. With `show` it is shown in the place of the open
+     * dialog, which tells why it was not begun. Without, or where that dialog was left meanwhile, its outcome is told below
+     * the screen, and why it was not begun. Asked for twice before its steps are known, it is begun once.
+     */
+    async startOperation(
+      plan: Plan,
+      { show: toShow = false } = {},
+    ): Promise<Result<{ operationId: string }>> {
       const from = shownDialog();
       const started = await starts.start(plan);
       if (!started.ok) {
@@ -223,7 +200,14 @@ export function createOperationActions(tools: {
       else toTell(operationId);
       return started;
     },
-    async beginOperation(kind, begin) {
+    /**
+     * Follows an operation that main makes of a plan it holds, and shows it in the place of the open dialog; where
+     * `operationId` is null there was nothing to run.
+     */
+    async beginOperation<T extends { operationId: string | null }>(
+      kind: OperationKind,
+      begin: () => Promise<Result<T>>,
+    ): Promise<Result<T>> {
       const from = shownDialog();
       const begun = await begin();
       if (!begun.ok || begun.value.operationId === null) return begun;
@@ -233,12 +217,16 @@ export function createOperationActions(tools: {
       return begun;
     },
     runOperation,
-    async runIntent(intent, how = {}) {
+    /** As `runOperation`, of what main plans as one step: gives how that ended. */
+    async runIntent(intent: Intent, how: { tellFailure?: boolean } = {}): Promise<Result<StepOutput>> {
       if (how.tellFailure) putAwayTold(intent);
       return outcomeOf(await runOperation(intent, how));
     },
-    continueOperation: (operation, how) => again('operations.continue', operation, how),
-    retryOperation: (operation, how) => again('operations.retry', operation, how),
+    /** Runs the open steps. Where its dialog is not open, the outcome is told below the screen. */
+    continueOperation: (operation: ShownOperation, how?: Pick<Again, 'forSession'>) =>
+      again('operations.continue', operation, how),
+    /** Runs again what failed, and tells it as `continueOperation` does. */
+    retryOperation: (operation: ShownOperation, how?: Again) => again('operations.retry', operation, how),
     readSteps,
   };
 }

@@ -1,26 +1,26 @@
-import type { StoreApi } from 'zustand/vanilla';
 import { type AppError, ok, type Result } from '../../../shared/errors.ts';
+import { cleanName } from '../../../shared/nameFault.ts';
+import type { InstanceGroup } from '../../../shared/preferences.ts';
 import type { Bridge } from '../bridge.ts';
-import type { State } from './model.ts';
-import { withOrder } from './transitions.ts';
+import { folded, type GroupedOrder, groupPlaced, placed } from './groups.ts';
+import type { Store } from './store.ts';
+import { withGroups, withOrder } from './transitions.ts';
 
-/** Puts the instances in order: on screen at once, on disk one call at a time, of several moves the last alone. */
-export type Ordering = {
-  reorder(instanceIds: string[]): Promise<Result<object>>;
-  /** Puts these behind the others, in this order. */
-  moveLast(instanceIds: readonly string[]): void;
-};
-
-/** Keeps the order that a person makes; one that could not be kept goes back to the last that was, and `tellTrouble` says so. */
+/**
+ * Puts instances in order and into the person's own groups: on screen at once, the order on disk one call at a time, of
+ * several moves the last alone. An order that could not be kept goes back to the last that was; groups that could not
+ * hold until the window closes. `tellTrouble` says either.
+ */
 export function createOrdering(tools: {
   bridge: Bridge;
-  store: StoreApi<State>;
+  store: Store;
+  newId: () => string;
   tellTrouble: (title: string, error: AppError) => void;
-}): Ordering {
-  const { bridge, store, tellTrouble } = tools;
+}) {
+  const { bridge, store, newId, tellTrouble } = tools;
   let running: Promise<Result<object>> | null = null;
 
-  async function keep(kept: string[]): Promise<Result<object>> {
+  async function keepOrder(kept: string[]): Promise<Result<object>> {
     let last = kept;
     for (;;) {
       const wanted = store.getState().pendingOrder;
@@ -45,18 +45,52 @@ export function createOrdering(tools: {
       const next = withOrder(state, instanceIds);
       return next === state ? state : { ...next, pendingOrder: next.order };
     });
-    running ??= keep(order).finally(() => {
+    running ??= keepOrder(order).finally(() => {
       running = null;
     });
     return running;
   }
 
+  function reorderIfOther(next: string[]): void {
+    const { order } = store.getState();
+    if (next.some((id, at) => id !== order[at])) void reorder(next);
+  }
+
+  const groupsNow = () => store.getState().preferences.groups;
+
+  async function keepGroups(groups: InstanceGroup[]): Promise<void> {
+    if (groups === groupsNow()) return;
+    store.setState((state) => withGroups(state, groups));
+    const result = await bridge.call('preferences.save', { groups });
+    if (!result.ok) tellTrouble('The groups were not saved', result.error);
+  }
+
+  /** Another order or other groups of the same instances; the present ones change nothing. */
+  function arrange(next: GroupedOrder): void {
+    void keepGroups(next.groups);
+    reorderIfOther(next.order);
+  }
+
   return {
     reorder,
-    moveLast(instanceIds) {
-      const { order } = store.getState();
-      const next = [...order.filter((id) => !instanceIds.includes(id)), ...instanceIds];
-      if (next.some((id, at) => id !== order[at])) void reorder(next);
+    /** Puts these behind the others, in this order. */
+    moveLast: (instanceIds: readonly string[]) =>
+      reorderIfOther([...store.getState().order.filter((id) => !instanceIds.includes(id)), ...instanceIds]),
+    arrange,
+    /** A new group, last, with these instances. */
+    makeGroup(name: string, instanceIds: readonly string[]): void {
+      const group = { id: newId(), name: cleanName(name), instanceIds: [], folded: false };
+      const empty: GroupedOrder = { order: store.getState().order, groups: [...groupsNow(), group] };
+      arrange(instanceIds.reduce((made, id) => placed(made, id, group.id, null), empty));
     },
+    renameGroup: (groupId: string, name: string) =>
+      void keepGroups(
+        groupsNow().map((group) => (group.id === groupId ? { ...group, name: cleanName(name) } : group)),
+      ),
+    /** Its instances are in no group afterwards. */
+    deleteGroup: (groupId: string) => void keepGroups(groupsNow().filter(({ id }) => id !== groupId)),
+    foldGroup: (groupId: string, fold: boolean) => void keepGroups(folded(groupsNow(), groupId, fold)),
+    /** Puts a group at another place among the groups, from 0. */
+    placeGroup: (groupId: string, to: number) => void keepGroups(groupPlaced(groupsNow(), groupId, to)),
   };
 }

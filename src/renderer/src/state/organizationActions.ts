@@ -16,8 +16,6 @@ type Tools = {
   choose: (instanceId: string, organizationId: string) => void;
 };
 
-export type OrganizationActions = ReturnType<typeof createOrganizationActions>;
-
 export function createOrganizationActions({
   store,
   operations,

@@ -14,8 +14,6 @@ type Add = ChangeBy<'members.create'>;
 export type PlannedAddition = { change: Add; denied?: string };
 
 /** What can be done with passwords that are made for people who are added. None of them is kept in the window’s state. */
-export type PasswordActions = ReturnType<typeof createPasswordActions>;
-
 export function createPasswordActions(tools: {
   bridge: Bridge;
   store: Store;

@@ -9,8 +9,6 @@ import { replaceEqualDeep } from './structuralSharing.ts';
 const MOST_FAILURES = 10_000;
 
 /** What is done with people and their access over all instances. */
-export type PeopleActions = ReturnType<typeof createPeopleActions>;
-
 export function createPeopleActions(tools: {
   bridge: Bridge;
   store: Store;

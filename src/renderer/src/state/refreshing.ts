@@ -1,6 +1,7 @@
 import type { Account, Organization } from '../../../shared/dokploy.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
+import type { OrganizationRef } from './organizationRef.ts';
 import { failureOf, mapData, type QueryState, readingOf } from './queryState.ts';
 import { createReads, failLists, isWhole, settleUnopened } from './reads.ts';
 import {
@@ -16,50 +17,12 @@ import { withReadings } from './transitions.ts';
 /** What is older than this (ms) is read anew when the window gets the focus. */
 const FOCUS_AGE = 60_000;
 
-/** Everything that reads from the servers. */
-export type Refreshing = {
-  /**
-   * Reads one instance: its account, members and invitations of the organizations that a key opens, and the rights in
-   * the one looked at. The account comes first until it was read well in this run. What its people are invited to is read
-   * last: once per run, or `again` where a person asks.
-   */
-  refreshInstance(instanceId: string, own?: 'once' | 'again'): Promise<void>;
-  /** Reads all at once, the one looked at asked for first. */
-  refreshAll(): Promise<void>;
-  /** Reads what is looked at: all on Home, else the one instance. */
-  refreshShown(): Promise<void>;
-  /** Reads these anew, null for all: what a plan stands on that removes people. */
-  readForPlan(instanceIds: readonly string[] | null): Promise<void>;
-  /** As {@link Refreshing.refreshShown}, but only what is older than a minute. */
-  refreshOnFocus(): Promise<void>;
-  /** Reads the members of one organization anew. */
-  readMembers(instanceId: string, organizationId: string): Promise<void>;
-  /** Reads the invitations of one organization anew. */
-  readInvitations(instanceId: string, organizationId: string): Promise<void>;
-  /** Reads version, own membership and organizations anew, nothing else: three requests. */
-  readAccount(instanceId: string): Promise<void>;
-  /** Reads the accounts of all instances that are older than a minute, or could not be read. */
-  readOldAccounts(): Promise<void>;
-  /** Reads what the key of an organization may do there; two requests from Dokploy 0.28.7, none before. */
-  readRights(instanceId: string, organizationId: string): Promise<void>;
-  /** Reads what the people whose keys are here are invited to, a request for each of them. */
-  readOwnInvitations(instanceId: string): Promise<void>;
-  /** Reads those of these organizations that nobody asked for yet. */
-  readMissingRights(wanted: readonly { instanceId: string; organizationId: string }[]): Promise<void>;
-  /** Reads what can be granted in an organization; `heavy`: also before Dokploy 0.28.3, where all of every service comes with it. */
-  readTree(instanceId: string, organizationId: string, heavy: boolean): Promise<void>;
-  /** What is still under way for an instance is not committed: its key or its server changed. */
-  forget(instanceId: string): void;
-};
+export type Refreshing = ReturnType<typeof createRefreshing>;
 
-type Tools = {
-  bridge: Bridge;
-  store: Store;
-  now: () => number;
-};
-/** Creates the calls that read from servers, in the order that costs the fewest round trips. */
-export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
-  const reads = createReads({ bridge, store, now });
+/** Everything that reads from the servers, in the order that costs the fewest round trips. */
+export function createRefreshing(tools: { bridge: Bridge; store: Store; now: () => number }) {
+  const { bridge, store, now } = tools;
+  const reads = createReads(tools);
   const { commit, generationOf, readAccount, readMembers, readInvitations, readRights } = reads;
   const { readOwnInvitations, readTree } = reads;
 
@@ -147,6 +110,11 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
     );
   }
 
+  /**
+   * Reads one instance: its account, members and invitations of the organizations that a key opens, and the rights in
+   * the one looked at. The account comes first until it was read well in this run. What its people are invited to is read
+   * last: once per run, or `again` where a person asks.
+   */
   async function refreshInstance(instanceId: string, own: 'once' | 'again' = 'once'): Promise<void> {
     const before = store.getState().byId[instanceId];
     if (!before) return;
@@ -203,38 +171,48 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
 
   return {
     refreshInstance,
-    refreshAll() {
+    /** Reads all at once, the one looked at asked for first. */
+    refreshAll(): Promise<void> {
       const { order } = store.getState();
       const current = selectCurrentInstance(store.getState())?.id;
       return refreshMany(current ? [current, ...order.filter((id) => id !== current)] : order, 'again');
     },
+    /** Reads what is looked at: all on Home, else the one instance. */
     refreshShown: () => refreshMany(shownIds(), 'again'),
-    readForPlan: (instanceIds) => refreshMany([...(instanceIds ?? store.getState().order)], 'once'),
+    /** Reads these anew, null for all: what a plan stands on that removes people. */
+    readForPlan: (instanceIds: readonly string[] | null) =>
+      refreshMany([...(instanceIds ?? store.getState().order)], 'once'),
+    /** As `refreshShown`, but only what is older than a minute. */
     refreshOnFocus: () => refreshMany(shownIds().filter(isOld), 'once'),
-    async readMembers(instanceId, organizationId) {
+    async readMembers(instanceId: string, organizationId: string): Promise<void> {
       await readMembers(instanceId, organizationId);
     },
-    async readInvitations(instanceId, organizationId) {
+    async readInvitations(instanceId: string, organizationId: string): Promise<void> {
       await readInvitations(instanceId, organizationId);
     },
-    async readAccount(instanceId) {
+    /** Reads version, own membership and organizations anew, nothing else: three requests. */
+    async readAccount(instanceId: string): Promise<void> {
       await readAccount(instanceId);
     },
-    async readOldAccounts() {
+    /** Reads the accounts of all instances that are older than a minute, or could not be read. */
+    async readOldAccounts(): Promise<void> {
       const { order } = store.getState();
       await Promise.all(order.filter((id) => isOld(id) || isFailed(id)).map((id) => readAccount(id)));
     },
-    async readRights(instanceId, organizationId) {
+    /** Reads what the key of an organization may do there; two requests from Dokploy 0.28.7, none before. */
+    async readRights(instanceId: string, organizationId: string): Promise<void> {
       await readRights(instanceId, organizationId);
     },
-    async readOwnInvitations(instanceId) {
+    /** Reads what the people whose keys are here are invited to, a request for each of them. */
+    async readOwnInvitations(instanceId: string): Promise<void> {
       // One that began before an invitation was accepted may show it still.
       if (store.getState().readings[instanceId]?.own.state === 'loading')
         await readOwnInvitations(instanceId);
       await readOwnInvitations(instanceId);
     },
-    async readMissingRights(wanted) {
-      const isMissing = ({ instanceId, organizationId }: (typeof wanted)[number]) =>
+    /** Reads those of these organizations that nobody asked for yet. */
+    async readMissingRights(wanted: readonly OrganizationRef[]): Promise<void> {
+      const isMissing = ({ instanceId, organizationId }: OrganizationRef) =>
         selectRights(store.getState(), instanceId, organizationId).state === 'idle';
       await Promise.all(
         wanted
@@ -242,9 +220,11 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
           .map(({ instanceId, organizationId }) => readRights(instanceId, organizationId)),
       );
     },
-    async readTree(instanceId, organizationId, heavy) {
+    /** Reads what can be granted in an organization; `heavy`: also before Dokploy 0.28.3, where all of every service comes with it. */
+    async readTree(instanceId: string, organizationId: string, heavy: boolean): Promise<void> {
       await readTree(instanceId, organizationId, heavy);
     },
+    /** What is still under way for an instance is not committed: its key or its server changed. */
     forget: reads.forget,
   };
 }

@@ -9,18 +9,10 @@ import type { Store } from './store.ts';
 const FIRST_REVISION = 1;
 
 type Call = 'operations.continue' | 'operations.retry';
-type How = Omit<CallInput<'operations.retry'>, 'operationId'>;
+/** `stepIds`: these steps alone. `only`: those of them that failed, or that were canceled. `forSession`: where the keys that are made are kept now; left out, as it was planned. */
+export type Again = Omit<CallInput<'operations.retry'>, 'operationId'>;
 
-/** Going on with operations that ran before. */
-export type Resuming = {
-  /**
-   * Has steps of an operation run again, once however often it is asked for before it began, and has its end followed.
-   * What is left of an old plan is looked at anew instead, and shown: a person runs it then.
-   */
-  again(call: Call, operation: ShownOperation, how?: How): Promise<Result<object>>;
-};
-
-/** Creates what goes on with operations; `begun`: from which revision on the end of each is followed. */
+/** Going on with operations that ran before; `begun`: from which revision on the end of each is followed. */
 export function createResuming(
   tools: {
     bridge: Bridge;
@@ -29,11 +21,11 @@ export function createResuming(
     begun: Map<string, number>;
     revisionOf: (operationId: string) => number;
   } & Pick<Showing, 'shownDialog' | 'showOrTell' | 'toTell'>,
-): Resuming {
+) {
   const { bridge, store, readSteps, begun, revisionOf, shownDialog, showOrTell, toTell } = tools;
   const once = createOnce<Result<object>>();
 
-  async function again(call: Call, operation: ShownOperation, how: How): Promise<Result<object>> {
+  async function again(call: Call, operation: ShownOperation, how: Again): Promise<Result<object>> {
     const { id } = operation;
     const from = shownDialog();
     // Main first tells an operation from the archive as it was left: that must not count as the end of this run.
@@ -62,7 +54,11 @@ export function createResuming(
   }
 
   return {
-    again: (call, operation, how = {}) =>
+    /**
+     * Has steps of an operation run again, once however often it is asked for before it began, and has its end followed.
+     * What is left of an old plan is looked at anew instead, and shown: a person runs it then.
+     */
+    again: (call: Call, operation: ShownOperation, how: Again = {}) =>
       once(`${call} ${operation.id} ${JSON.stringify(how)}`, () => again(call, operation, how)),
   };
 }

@@ -7,21 +7,7 @@ import { selectAccount, selectInvitations, selectKeychainFailures, selectMembers
 import type { Store } from './store.ts';
 
 /** Reading anew as a person asks for it: what main holds against a call until then is taken away first. */
-export type RetryActions = Pick<Refreshing, 'refreshAll' | 'refreshShown'> & {
-  /** Reads an instance again after a failure, as the person asked. */
-  retryInstance(instanceId: string): Promise<void>;
-  /** Reads again all that the keychain kept from being read, as the person asked. */
-  retryKeychain(): Promise<void>;
-  /** Reads a list again after a failure, as the person asked: what failed for the whole instance, for all of it. */
-  retryList(kind: 'members' | 'invitations', instanceId: string, organizationId: string): Promise<void>;
-};
-
-/** Creates the actions that read anew as a person asks for it. */
-export function createRetryActions(tools: {
-  bridge: Bridge;
-  store: Store;
-  refreshing: Refreshing;
-}): RetryActions {
+export function createRetryActions(tools: { bridge: Bridge; store: Store; refreshing: Refreshing }) {
   const { bridge, store, refreshing } = tools;
 
   /** Takes away what main still holds against a call that the person asks for anew; null where that is nothing. */
@@ -31,6 +17,7 @@ export function createRetryActions(tools: {
     return failure?.code === 'rate-limited' ? bridge.call('instances.endWait', { instanceId }) : null;
   }
 
+  /** Reads an instance again after a failure. */
   async function retryInstance(instanceId: string): Promise<void> {
     const failure = failureOf(selectAccount(store.getState(), instanceId));
     if (failure && isKeychainTrouble(failure)) return retryKeychain();
@@ -47,6 +34,7 @@ export function createRetryActions(tools: {
     if (isLocked) await bridge.call('keychain.check', {});
   }
 
+  /** Reads again all that the keychain kept from being read. */
   async function retryKeychain(): Promise<void> {
     await unlockKeychain();
     const failed = selectKeychainFailures(store.getState());
@@ -68,7 +56,12 @@ export function createRetryActions(tools: {
     refreshShown,
     retryInstance,
     retryKeychain,
-    async retryList(kind, instanceId, organizationId) {
+    /** Reads a list again after a failure: what failed for the whole instance, for all of it. */
+    async retryList(
+      kind: 'members' | 'invitations',
+      instanceId: string,
+      organizationId: string,
+    ): Promise<void> {
       const state = store.getState();
       if (selectAccount(state, instanceId).state === 'failed') return retryInstance(instanceId);
       const failure =

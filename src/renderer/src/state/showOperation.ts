@@ -7,37 +7,30 @@ import type { Store } from './store.ts';
 /** An operation to show in a dialog. */
 export type ShownOperation = { id: string; kind: ActivityKind };
 
-/** Showing operations in a dialog, or telling of them below the screen. */
-export type Showing = {
-  /** The id of the dialog that is open; null for none. */
-  shownDialog(): number | null;
-  /**
-   * Shows an operation in the place of the dialog that was open when this was asked for; gives whether it is shown now.
-   * What was opened since, and what was typed there, stays.
-   */
-  show(operation: ShownOperation, from: number | null): Promise<boolean>;
-  /** The same, and where it is not shown, its outcome is told below the screen. */
-  showOrTell(operation: ShownOperation, from: number | null): Promise<void>;
-  /** Has its outcome told below the screen. */
-  toTell(operationId: string): void;
-};
+export type Showing = ReturnType<typeof createShowing>;
 
-/** Creates what shows operations; `readSteps` reads the steps that the page does not have yet. */
+/** Showing operations in a dialog, or telling of them below the screen; `readSteps` reads the steps that the page does not have yet. */
 export function createShowing(tools: {
   store: Store;
   commit: (change: (operations: OperationsState) => OperationsState) => void;
   openDialog: DialogActions['openDialog'];
   tellTrouble: (title: string, error: AppError) => void;
   readSteps: (operationId: string) => Promise<Result<object>>;
-}): Showing {
+}) {
   const { store, commit, openDialog, tellTrouble, readSteps } = tools;
   /** Of several that are asked for before one is shown, the last is meant. */
   let lastShown = 0;
 
+  /** The id of the dialog that is open; null for none. */
   const shownDialog = () => store.getState().dialog?.id ?? null;
 
+  /** Has its outcome told below the screen. */
   const toTell = (operationId: string) => commit((operations) => withToTell(operations, operationId));
 
+  /**
+   * Shows an operation in the place of the dialog that was open when this was asked for; gives whether it is shown now.
+   * What was opened since, and what was typed there, stays.
+   */
   async function show({ id, kind }: ShownOperation, from: number | null): Promise<boolean> {
     lastShown += 1;
     const mine = lastShown;
@@ -52,6 +45,7 @@ export function createShowing(tools: {
     return true;
   }
 
+  /** The same, and where it is not shown, its outcome is told below the screen. */
   async function showOrTell(operation: ShownOperation, from: number | null): Promise<void> {
     if (!(await show(operation, from))) toTell(operation.id);
   }

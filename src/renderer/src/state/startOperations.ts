@@ -3,21 +3,12 @@ import type { Intent } from '../../../shared/operations/intent.ts';
 import type { Plan } from '../../../shared/operations/operation.ts';
 import type { Bridge } from '../bridge.ts';
 
-/** Has main start what a person wants, once: asked for twice before its steps are known, as by a double click, it is one operation. */
-export type Starts = {
-  start(asked: Plan | Intent): Promise<Result<{ operationId: string }>>;
-  /** The steps of this operation are known now: the same plan is another operation from here on. */
-  forget(operationId: string): void;
-};
-
-/** Creates what starts plans; `isKnown` tells whether the steps of an operation are known. */
-export function createStarts({
-  bridge,
-  isKnown,
-}: {
-  bridge: Bridge;
-  isKnown: (operationId: string) => boolean;
-}): Starts {
+/**
+ * Has main start what a person wants, once: asked for twice before its steps are known (`isKnown`), as by a double click,
+ * it is one operation.
+ */
+export function createStarts(tools: { bridge: Bridge; isKnown: (operationId: string) => boolean }) {
+  const { bridge, isKnown } = tools;
   /** By the plan, and the plans by the operation’s id. */
   const asked = new Map<string, Promise<Result<{ operationId: string }>>>();
   const planOf = new Map<string, string>();
@@ -28,7 +19,7 @@ export function createStarts({
   }
 
   return {
-    start(plan) {
+    start(plan: Plan | Intent): Promise<Result<{ operationId: string }>> {
       const key = JSON.stringify(plan);
       const before = asked.get(key);
       if (before) return before;
@@ -40,7 +31,8 @@ export function createStarts({
       });
       return started;
     },
-    forget(operationId) {
+    /** The steps of this operation are known now: the same plan is another operation from here on. */
+    forget(operationId: string): void {
       asked.delete(planOf.get(operationId) ?? '');
       planOf.delete(operationId);
     },

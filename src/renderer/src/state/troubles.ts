@@ -4,24 +4,13 @@ import type { Bridge } from '../bridge.ts';
 import type { State } from './model.ts';
 
 /** Telling what has no screen of its own, and putting it away. */
-export type TroubleActions = {
-  /** Tells a failure of something whose screen is gone; the same one is told only once. */
-  tellTrouble(title: string, error: AppError): void;
-  /** Puts away a notice of main's, or a trouble told by this page. */
-  dismissNotice(noticeId: string): void;
-};
-
-/** Creates the telling of troubles. */
-export function createTroubleActions({
-  bridge,
-  store,
-}: {
-  bridge: Bridge;
-  store: StoreApi<State>;
-}): TroubleActions {
+export function createTroubleActions({ bridge, store }: { bridge: Bridge; store: StoreApi<State> }) {
   return {
-    tellTrouble: (title, error) => store.setState((state) => withTrouble(state, title, error)),
-    dismissNotice(noticeId) {
+    /** Tells a failure of something whose screen is gone; the same one is told only once. */
+    tellTrouble: (title: string, error: AppError) =>
+      store.setState((state) => withTrouble(state, title, error)),
+    /** Puts away a notice of main's, or a trouble told by this page. */
+    dismissNotice(noticeId: string): void {
       const { troubles } = store.getState();
       if (!troubles.some(({ id }) => id === noticeId))
         return void bridge.call('app.dismissNotice', { noticeId });

@@ -11,22 +11,9 @@ import type { Store } from './store.ts';
 
 type Started = Result<{ operationId: string }>;
 
-/** Taking back what operations did. */
-export type Undoing = {
-  /**
-   * Takes operations back (`stepIds`: these steps alone), once however often it is asked for before it began. A single
-   * change that is as it was left, and deletes nothing, is taken back at once, as a person who just made it expects; of
-   * anything else the plan is shown first. Gives `forbidden` where the keys of now may take nothing of it back.
-   */
-  undoOperation(
-    operationId: string,
-    how?: { show?: boolean; stepIds?: readonly number[] },
-  ): Promise<Result<object>>;
-  /** Takes these steps back, and shows that in the place of the open dialog, or with `show` false tells it below the screen. */
-  startUndo(operationId: string, stepIds: readonly number[], how?: { show?: boolean }): Promise<Started>;
-};
+type How = { show?: boolean; stepIds?: readonly number[] };
 
-/** Creates what takes operations back; `follow` has the end of one followed. */
+/** Taking back what operations did; `follow` has the end of one followed. */
 export function createUndoing(
   tools: {
     bridge: Bridge;
@@ -38,7 +25,7 @@ export function createUndoing(
     follow: (operationId: string) => void;
     commit: (change: (operations: OperationsState) => OperationsState) => void;
   } & Pick<Showing, 'shownDialog' | 'showOrTell' | 'toTell'>,
-): Undoing {
+) {
   const { bridge, store, stepsOf, readSteps, shownDialog } = tools;
   const once = createOnce<Result<object>>();
 
@@ -54,7 +41,12 @@ export function createUndoing(
     return message === null ? ok(meant) : fail({ code: 'forbidden', message, advice: 'Nothing was sent.' });
   }
 
-  const startUndo: Undoing['startUndo'] = async (operationId, stepIds, { show = true } = {}) => {
+  /** Takes these steps back, and shows that in the place of the open dialog, or with `show` false tells it below the screen. */
+  async function startUndo(
+    operationId: string,
+    stepIds: readonly number[],
+    { show = true } = {},
+  ): Promise<Started> {
     const from = shownDialog();
     const undone = await bridge.call('operations.undo', { operationId, stepIds: [...stepIds] });
     if (!undone.ok) {
@@ -67,12 +59,9 @@ export function createUndoing(
     if (show) await tools.showOrTell({ id, kind: 'undo' }, from);
     else tools.toTell(id);
     return undone;
-  };
+  }
 
-  async function undo(
-    operationId: string,
-    { show = false, stepIds }: { show?: boolean; stepIds?: readonly number[] },
-  ): Promise<Result<object>> {
+  async function undo(operationId: string, { show = false, stepIds }: How): Promise<Result<object>> {
     const from = shownDialog();
     const meant = await meantOf(operationId, stepIds);
     const isOne = meant.ok && meant.value.filter(isUndoable).length < 2;
@@ -98,7 +87,12 @@ export function createUndoing(
   }
 
   return {
-    undoOperation: (operationId, how = {}) =>
+    /**
+     * Takes operations back (`stepIds`: these steps alone), once however often it is asked for before it began. A single
+     * change that is as it was left, and deletes nothing, is taken back at once, as a person who just made it expects; of
+     * anything else the plan is shown first. Gives `forbidden` where the keys of now may take nothing of it back.
+     */
+    undoOperation: (operationId: string, how: How = {}) =>
       once(`${operationId} ${how.stepIds?.join() ?? 'all'}`, () => undo(operationId, how)),
     startUndo,
   };

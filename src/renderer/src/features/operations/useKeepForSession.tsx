@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import type { Step } from '../../../../shared/operations/step.ts';
-import type { Again } from '../../state/operationActions.ts';
+import type { Again } from '../../state/resumeOperations.ts';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
 
 /** The choice to keep new keys in memory where the keychain did not take them, and what it says of running them again. */

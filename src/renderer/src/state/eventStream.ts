@@ -1,16 +1,10 @@
 import type { Result } from '../../../shared/errors.ts';
 import type { EventMessage, EventSnapshot } from '../../../shared/events.ts';
 
-/** Main's events, each handled once and in order, whenever the page began to listen. */
-export type EventStream = {
-  /** Takes an event that main sent. */
-  hear(message: EventMessage): void;
-  /** Goes on from a snapshot: handles what it keeps, then what came after it. */
-  resume(snapshot: EventSnapshot): void;
-};
+export type EventStream = ReturnType<typeof createEventStream>;
 
 /**
- * Creates the stream of one page. Until the first snapshot, and from an event that is missing to the next snapshot,
+ * Main's events, each handled once and in order, whenever the page began to listen. Until the first snapshot, and from an event that is missing to the next snapshot,
  * events wait; those of a revision that was handled before are dropped.
  */
 export function createEventStream(tools: {
@@ -19,7 +13,7 @@ export function createEventStream(tools: {
   ask: () => Promise<Result<EventSnapshot>>;
   /** Tells main what it need not keep any longer. */
   acknowledge: (revision: number) => void;
-}): EventStream {
+}) {
   let revision: number | null = null;
   const waiting: EventMessage[] = [];
   let asking = false;
@@ -31,6 +25,7 @@ export function createEventStream(tools: {
     tools.handle(message);
   }
 
+  /** Takes an event that main sent. */
   function hear(message: EventMessage): void {
     if (revision === null) waiting.push(message);
     else if (message.revision === revision + 1) take(message);
@@ -49,6 +44,7 @@ export function createEventStream(tools: {
     if (asked.ok) resume(asked.value);
   }
 
+  /** Goes on from a snapshot: handles what it keeps, then what came after it. */
   function resume(snapshot: EventSnapshot): void {
     for (const message of snapshot.kept) {
       if (revision === null || message.revision > revision) take(message);

@@ -2,7 +2,7 @@ import type { EventMessage, EventName, EventPayload } from '../../../shared/even
 import type { Operation } from '../../../shared/operations/operation.ts';
 import type { Bridge } from '../bridge.ts';
 import type { CommandId } from './commands/commands.ts';
-import { createEventStream, type EventStream } from './eventStream.ts';
+import { createEventStream } from './eventStream.ts';
 import type { State } from './model.ts';
 import { stepTold } from './openDialog.ts';
 import type { Refreshing } from './refreshing.ts';
@@ -20,7 +20,7 @@ export function createMainEvents(tools: {
   openLink: (link: EventPayload<'link.opened'>) => void;
   takeOver: (looks: EventPayload<'monitoring.changed'>['looks']) => void;
   operationsChanged: (operations: Operation[]) => void;
-}): EventStream {
+}) {
   const { bridge, store, refreshing } = tools;
   const commit = (change: (state: State) => State) => store.setState(change);
 

@@ -10,26 +10,15 @@ import { selectComparedColumns } from './sideBySide.ts';
 import { withReadings } from './transitions.ts';
 import { HOME_PANE, viewOf } from './views.ts';
 
-/** The lists that the last run saw: a start brings only their numbers, they themselves come when they are looked at. */
-export type SeenListsLoader = {
-  /** Reads the lists of what a state shows; gives the transition that puts them in. */
-  loadFor(state: State): Promise<(state: State) => State>;
-  /** Loads the lists of whatever is shown from now on; gives the function that stops it. */
-  follow(): () => void;
-};
-
 /** What was seen of an instance; another one once that was read anew. */
 type Seen = Readings['seen'];
 type Shown = { instanceId: string; seen: SeenOrganization };
 
-/** Loads last-seen lists from main's disk, each once. */
-export function createSeenLists({
-  bridge,
-  store,
-}: {
-  bridge: Bridge;
-  store: StoreApi<State>;
-}): SeenListsLoader {
+/**
+ * Loads the lists that the last run saw from main's disk, each once: a start brings only their numbers, they themselves
+ * come when they are looked at.
+ */
+export function createSeenLists({ bridge, store }: { bridge: Bridge; store: StoreApi<State> }) {
   const asked = new WeakSet<SeenOrganization>();
   const askedInvitations = new WeakSet<Seen>();
 
@@ -66,7 +55,9 @@ export function createSeenLists({
   }
 
   return {
-    loadFor: (state) => loadAll(missingLists(state)),
+    /** Reads the lists of what a state shows; gives the transition that puts them in. */
+    loadFor: (state: State) => loadAll(missingLists(state)),
+    /** Loads the lists of whatever is shown from now on; gives the function that stops it. */
     follow: () =>
       store.subscribe(() => {
         void loadShown();

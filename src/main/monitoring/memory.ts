@@ -33,7 +33,7 @@ export type Memory = z.infer<typeof memoryShape>;
 export const MONITORING_FORMAT = versioned<Memory>(1, memoryShape);
 
 /** Opens what was told, over restarts: ids and times alone. A malformed file is set aside, which at worst tells something twice. */
-export function openMemory({
+export async function openMemory({
   file,
   clock,
   log,
@@ -43,10 +43,16 @@ export function openMemory({
   clock: () => number;
   log: (line: string) => void;
 }): Promise<RememberedFile<Memory>> {
-  return openRememberedFile({
+  const memory = await openRememberedFile({
     ...{ file, format: MONITORING_FORMAT, none: { instances: {}, baselines: {} } },
     how: { indent: 0 },
     onMalformed: () => setAside(file, clock()).catch(() => {}),
-    onRefused: (error) => log(`what monitoring told was not kept: ${describeDiskError(error)}`),
   });
+  return {
+    ...memory,
+    async keep(next) {
+      const refused = await memory.keep(next);
+      if (refused) log(`what monitoring told was not kept: ${describeDiskError(refused)}`);
+    },
+  };
 }

@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { id } from '../../shared/calls/fields.ts';
-import { mayWrite, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
+import { setAside, versioned } from '../storage/jsonFile.ts';
+import { openRememberedFile, type RememberedFile } from '../storage/rememberedFile.ts';
 import type { Archived } from './archived.ts';
 import { operationWithout } from './archiveWithout.ts';
 
-const VERSION = 1;
-const fileShape = z.object({ version: z.literal(VERSION), instanceIds: z.array(id) });
-
 /** The format of the file of forgotten instances. */
-export const FORGOTTEN_FORMAT = { version: VERSION, shape: fileShape };
+export const FORGOTTEN_FORMAT = versioned(1, z.object({ instanceIds: z.array(id) }));
 
 /** The instances whose part of the archive was deleted: an operation may end, or be found again after a kill, later than that. */
 export type ForgottenInstances = {
@@ -29,40 +27,28 @@ export function createForgottenInstances({
   /** ms since the epoch. */
   clock: () => number;
 }): ForgottenInstances {
-  let opened: Promise<{ ids: Set<string>; isWritable: boolean }> | null = null;
-
-  async function open() {
-    const found = await readJson(file, FORGOTTEN_FORMAT);
-    if (found.state === 'malformed') await setAside(file, clock()).catch(() => {});
-    return {
-      ids: new Set(found.state === 'read' ? found.value.instanceIds : []),
-      isWritable: mayWrite(found),
-    };
-  }
-
-  function known() {
-    opened ??= open();
+  let opened: Promise<RememberedFile<{ instanceIds: string[] }>> | null = null;
+  const open = () => {
+    opened ??= openRememberedFile({
+      ...{ file, format: FORGOTTEN_FORMAT, none: { instanceIds: [] } },
+      onMalformed: () => setAside(file, clock()).catch(() => {}),
+    });
     return opened;
-  }
+  };
 
-  async function save(): Promise<void> {
-    const { ids, isWritable } = await known();
-    if (isWritable) await writeJson(file, { version: VERSION, instanceIds: [...ids] });
+  async function change(next: (ids: string[]) => string[]): Promise<void> {
+    const { current, keep } = await open();
+    const refused = await keep({ instanceIds: next(current().instanceIds) });
+    if (refused) throw refused;
   }
 
   return {
-    async note(instanceId) {
-      (await known()).ids.add(instanceId);
-      await save();
-    },
-    async remember(instanceIds) {
-      const { ids } = await known();
-      const gone = instanceIds.filter((id) => ids.delete(id));
-      if (gone.length > 0) await save();
-    },
+    note: (instanceId) => change((ids) => [...new Set([...ids, instanceId])]),
+    remember: (instanceIds) => change((ids) => ids.filter((id) => !instanceIds.includes(id))),
     async leftOf(operation) {
       let left: Archived | null = operation;
-      for (const instanceId of (await known()).ids) left = left && operationWithout(left, instanceId);
+      for (const instanceId of (await open()).current().instanceIds)
+        left = left && operationWithout(left, instanceId);
       return left;
     },
   };

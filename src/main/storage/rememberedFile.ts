@@ -3,8 +3,8 @@ import { type Format, mayWrite, readJson, writeJson } from './jsonFile.ts';
 /** What a file remembers whose loss costs nobody any work: it is never told, and what the disk refuses holds until the app ends. */
 export type RememberedFile<T> = {
   current(): T;
-  /** Holds at once, and settles when it is on disk or was refused; the same content again is not written. */
-  keep(next: T): Promise<void>;
+  /** Holds at once, and gives what the disk refused it with, else null; the same content again is not written. */
+  keep(next: T): Promise<unknown>;
   /** Settles when all that was kept so far is on disk or was refused. */
   flush(): Promise<void>;
 };
@@ -17,30 +17,34 @@ export async function openRememberedFile<T extends object>(options: {
   none: T;
   how?: Parameters<typeof writeJson>[2];
   onMalformed?: () => Promise<unknown>;
-  onRefused?: (error: unknown) => void;
 }): Promise<RememberedFile<T>> {
-  const { file, format, none, how, onMalformed, onRefused = () => {} } = options;
+  const { file, format, none, how, onMalformed } = options;
   const found = await readJson(file, format);
   if (found.state === 'malformed') await onMalformed?.();
   let current: T = found.state === 'read' ? found.value : none;
   /** As text; a malformed file is always written over. */
   let written = found.state === 'malformed' ? '' : JSON.stringify(current);
-  let writing = Promise.resolve();
+  let writing: Promise<unknown> = Promise.resolve(null);
 
-  async function write(next: object): Promise<void> {
+  async function write(next: T): Promise<unknown> {
     const text = JSON.stringify(next);
-    if (text === written) return;
-    await writeJson(file, { version: format.version, ...next }, how);
+    if (text === written) return null;
+    try {
+      await writeJson(file, { version: format.version, ...next }, how);
+    } catch (error) {
+      return error;
+    }
     written = text;
+    return null;
   }
 
   return {
     current: () => current,
     keep(next) {
       current = next;
-      if (mayWrite(found)) writing = writing.then(() => write(next)).catch(onRefused);
+      if (mayWrite(found)) writing = writing.then(() => write(next));
       return writing;
     },
-    flush: () => writing,
+    flush: async () => void (await writing),
   };
 }

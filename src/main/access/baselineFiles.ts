@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
-import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
+import { createMutex } from '../scheduling/keyedMutex.ts';
 import { describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
 import {
   BASELINE_FORMAT,
@@ -53,8 +53,7 @@ export function createBaselineFiles(options: {
   notify: (notice: Notice) => void;
 }): BaselineFiles {
   const { folder, isListed, clock, newId, notify } = options;
-  const mutex = createKeyedMutex();
-  const inTurn = <T>(job: () => Promise<T>) => mutex('baselines', job);
+  const inTurn = createMutex();
   const fileOf = (id: string) => path.join(folder, `${id}.json`);
   /** By id, the one used last at the end. */
   const held = new Map<string, Baseline>();

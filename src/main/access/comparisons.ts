@@ -1,5 +1,5 @@
 import type { EventPayload } from '../../shared/events.ts';
-import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
+import { createMutex } from '../scheduling/keyedMutex.ts';
 import type { Baseline } from './baseline.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
 import { type Drift, driftOf, type Now } from './drift.ts';
@@ -65,8 +65,8 @@ export function createComparisons({
   }
 
   /** One after the other: what was read before must not be told after what was read later. */
-  const inTurn = createKeyedMutex();
-  const check = () => inTurn('check', checkAll);
+  const inTurn = createMutex();
+  const check = () => inTurn(checkAll);
 
   function checkSoon(): void {
     if (timer) return;

@@ -8,7 +8,7 @@ import type { EventPayload } from '../../shared/events.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
-import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
+import { createMutex } from '../scheduling/keyedMutex.ts';
 import { createKeptFile, keptFormat } from '../storage/keptFile.ts';
 import type { Now } from './drift.ts';
 import { clearedNote, type EndNoted, setNote } from './endNotes.ts';
@@ -119,8 +119,8 @@ export function createEnds(options: {
   }
 
   /** One after the other: what was read before must not be told after what was read later. */
-  const inTurn = createKeyedMutex();
-  const tell = (how: { anew: boolean }) => inTurn('tell', () => check(how));
+  const inTurn = createMutex();
+  const tell = (how: { anew: boolean }) => inTurn(() => check(how));
 
   async function change<T>(next: (ends: Kept) => { after: Kept; value: T }): Promise<Result<T>> {
     const changed = await kept.change((before) => {

@@ -2,6 +2,7 @@ import { ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { inKeychain, secretsOf } from '../registry/records.ts';
+import { createMutex } from '../scheduling/keyedMutex.ts';
 import { type AddInstance, createAddInstance } from './addInstance.ts';
 import { type ChangeInstance, createChangeInstance } from './changeInstance.ts';
 import { readHeaderValue, readHeaderValues } from './headerValues.ts';
@@ -76,13 +77,7 @@ export function createCredentialStore({
   const adding = createAddInstance({ ...parts, clock, newId });
   const changing = createChangeInstance(parts);
   const making = createMadeKeys(parts);
-  let turn: Promise<unknown> = Promise.resolve();
-
-  function inTurn<T>(job: () => Promise<T>): Promise<T> {
-    const result = turn.then(job);
-    turn = result.catch(() => {});
-    return result;
-  }
+  const inTurn = createMutex();
 
   async function removeInstance(
     instanceId: string,

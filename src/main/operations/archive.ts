@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { createMutex } from '../scheduling/keyedMutex.ts';
 import { isNewerLines } from '../storage/newerLines.ts';
 import { expiredBefore } from './archiveAge.ts';
 import type { Archived } from './archived.ts';
@@ -71,7 +72,7 @@ export function createArchive(options: {
   let current: { name: string; lines: JournalFile; bytes: number; month: string } | null = null;
   /** The newest that was written to or deleted: no name is used twice in a run, or a place could point into another file. */
   let lastName: string | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
+  const mutex = createMutex();
   const pathOf = (name: string) => path.join(folder, name);
 
   /** The files, the oldest first. */
@@ -171,11 +172,7 @@ export function createArchive(options: {
   }
 
   /** One after the other: all write to one file. */
-  function inTurn(work: () => Promise<void>): Promise<void> {
-    const done = turn.then(work).then(onArchived);
-    turn = done.catch(() => {});
-    return done;
-  }
+  const inTurn = (work: () => Promise<void>) => mutex(work).then(onArchived);
 
   return {
     add: (operation) => inTurn(() => addNow(operation)),
@@ -200,27 +197,22 @@ export function createArchive(options: {
         for (const name of await ownFiles()) await rewrite(name, (text) => withoutInstance(text, instanceId));
       }),
     remember: (instanceIds) => inTurn(() => forgotten.remember(instanceIds)),
-    dropOld() {
-      const done = turn
-        .then(async () => {
-          const names = await ownFiles();
-          if (await dropOldest(names.filter((each) => each !== current?.name))) onArchived();
-        })
-        .catch(() => {});
-      turn = done;
-      return done;
-    },
+    dropOld: () =>
+      mutex(async () => {
+        const names = await ownFiles();
+        if (await dropOldest(names.filter((each) => each !== current?.name))) onArchived();
+      }).catch(() => {}),
     clear: () =>
       inTurn(async () => {
         await current?.lines.close();
         current = null;
         for (const name of await ownFiles()) await drop(name);
       }),
-    async close() {
-      await turn;
-      await current?.lines.close();
-      current = null;
-    },
+    close: () =>
+      mutex(async () => {
+        await current?.lines.close();
+        current = null;
+      }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Step } from '../../shared/operations/step.ts';
-import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
+import { createMutex } from '../scheduling/keyedMutex.ts';
 import type { ArchiveIndex, Entry } from './archiveIndex.ts';
 import { parseSteps } from './archiveSteps.ts';
 
@@ -25,8 +25,7 @@ export function createArchiveReading(options: {
   index: Pick<ArchiveIndex, 'get'>;
 }): ArchiveReading {
   const { folder, index } = options;
-  const mutex = createKeyedMutex();
-  const inTurn = <T>(job: () => Promise<T>) => mutex('files', job);
+  const inTurn = createMutex();
   /** How often operations were moved: a file that was opened before has the former text. */
   let moves = 0;
 

@@ -3,6 +3,12 @@ import { createSemaphore } from './semaphore.ts';
 /** Runs jobs of the same name one after the other, in the order in which they came; others at the same time. */
 export type KeyedMutex = <T>(name: string, job: () => Promise<T>) => Promise<T>;
 
+/** Creates a mutex: its jobs run one after the other, in the order in which they came. */
+export function createMutex(): <T>(job: () => Promise<T>) => Promise<T> {
+  const mutex = createKeyedMutex();
+  return (job) => mutex('', job);
+}
+
 /** Creates a mutex per key: tasks of one key run one after the other. */
 export function createKeyedMutex(): KeyedMutex {
   const semaphore = createSemaphore();

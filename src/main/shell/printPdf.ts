@@ -1,6 +1,6 @@
 import { BrowserWindow, type Session, session } from 'electron';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
+import { createMutex } from '../scheduling/keyedMutex.ts';
 
 /** Of a session of its own, which is in memory alone. */
 const PARTITION = 'print';
@@ -22,7 +22,7 @@ export function createPrintPdf({
   log: (line: string) => void;
   timeLimit?: number;
 }) {
-  const mutex = createKeyedMutex();
+  const mutex = createMutex();
 
   async function print(pieces: AsyncIterable<string>): Promise<Result<Uint8Array>> {
     const own = session.fromPartition(PARTITION);
@@ -63,7 +63,7 @@ export function createPrintPdf({
     }
   }
 
-  return (pieces: AsyncIterable<string>) => mutex('print', () => print(pieces));
+  return (pieces: AsyncIterable<string>) => mutex(() => print(pieces));
 }
 
 /** What Chromium draws at the foot of each page: the document’s title, and which page it is of how many. */

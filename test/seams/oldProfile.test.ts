@@ -1,0 +1,100 @@
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { selectOrganizations } from '../../src/renderer/src/state/selectors.ts';
+import { FakeKeychain } from '../main/credentials/fakeKeychain.ts';
+import { makeFolder } from '../main/storage/folder.ts';
+import { openQuayside, type Quayside } from './quayside.ts';
+
+const PROFILES = path.join(import.meta.dirname, 'profiles');
+/** The day after it was written: what is kept for some days is kept still. */
+const clock = () => Date.parse('2026-11-30T12:00:00Z');
+const OPS = ['ops@shop.example', 'ops@works.example'];
+const EVERYTHING = {
+  ...{ instanceId: null, search: '', kinds: [], instanceIds: [], people: [], outcomes: [] },
+  oldestFirst: true,
+};
+
+/** What of a profile a person would miss. Its servers are out of reach. */
+async function contentsOf(app: Quayside) {
+  const { operations } = await app.call('activity.list', {
+    filter: EVERYTHING,
+    offset: 0,
+    limit: 100,
+    whole: true,
+  });
+  const { ends } = await app.call('ends.list', {});
+  const { templates } = await app.call('templates.list', {});
+  const { preferences } = await app.call('app.start', {});
+  return {
+    instances: app.state().order.map((id) => {
+      const { name = '', keys = [] } = app.state().byId[id] ?? {};
+      const organizations = selectOrganizations(app.state(), id);
+      return {
+        name,
+        keys: keys.map(({ userEmail, organizationName }) => `${userEmail} ${organizationName}`),
+        organizations: organizations.map((each) => each.name).sort(),
+      };
+    }),
+    activity: operations.map(({ kind, phase }) => `${kind} ${phase}`),
+    groups: preferences.groups.map(({ name, instanceIds }) => [name, instanceIds.length]),
+    arrangements: preferences.arrangements.map(({ name, columns }) => [name, columns.length]),
+    theme: preferences.theme,
+    baselines: (await app.call('access.list', {})).baselines.map(({ name }) => name),
+    ends: ends.map(({ emails, day, note }) => ({ emails, day, note })),
+    joined: (await app.call('people.joined', {})).joined,
+    templates: templates.map(({ name, rules }) => [name, rules.length]),
+  };
+}
+
+test.each(readdirSync(PROFILES).filter((name) => !name.endsWith('.md')))(
+  'the profile %s opens with nothing lost, today and at the next start',
+  async (name) => {
+    const folder = makeFolder();
+    cpSync(path.join(PROFILES, name), folder, { recursive: true });
+    const registry = readFileSync(path.join(folder, 'instances.json'), 'utf8');
+    const app = await openQuayside({ folder, clock, keychain: new FakeKeychain() });
+    const expected = {
+      instances: [
+        {
+          name: 'Shop',
+          keys: ['ann@shop.example Acme', 'ben@shop.example Lab'],
+          organizations: ['Acme', 'Lab'],
+        },
+        { name: 'Works', keys: ['ann@works.example Works'], organizations: ['Works'] },
+      ],
+      activity: expect.arrayContaining(['change-roles ended', 'change-roles open']),
+      groups: [['Clients', 2]],
+      arrangements: [['Acme and Works', 2]],
+      theme: 'dark',
+      baselines: ['Before the audit'],
+      // Set for one address, told for the person.
+      ends: [{ emails: OPS, day: '2027-03-31', note: 'Contract ends' }],
+      joined: [OPS],
+      templates: [['Web team', 1]],
+    };
+    expect(await contentsOf(app)).toMatchObject(expected);
+    expect(app.state().notices).toEqual([]);
+    const open = await app.call('app.start', {});
+    expect(open.writable).toBe(true);
+
+    const left = app.engine.open().flatMap(({ steps }) => steps.map(({ state }) => state.state));
+    expect(left.sort()).toEqual(['open', 'unknown']);
+
+    const [shop = ''] = app.state().order;
+    const people = await Promise.all(
+      selectOrganizations(app.state(), shop).map(async ({ id, name: called }) => {
+        const seen = await app.call('lastSeen.read', { instanceId: shop, organizationId: id });
+        return [called, seen.members?.data.length];
+      }),
+    );
+    expect(people.sort()).toEqual([
+      ['Acme', 4],
+      ['Lab', 2],
+    ]);
+
+    const again = await app.restart();
+    expect(await contentsOf(again)).toMatchObject(expected);
+    expect(readFileSync(path.join(folder, 'instances.json'), 'utf8')).toBe(registry);
+  },
+);

@@ -11,7 +11,7 @@ import type { Common, Core } from './core.ts';
 import { noteRoles } from './credentials/noteRoles.ts';
 import { createTrust } from './instances/trust.ts';
 import { createReassignKey } from './operations/actions/reassignKey.ts';
-import { createPasswordCalls } from './operations/passwords/passwordCalls.ts';
+import { createPasswordCalls } from './operations/passwords.ts';
 import { createLostKeys } from './readings/lostKeys.ts';
 import { createReadingCalls } from './readings/readingCalls.ts';
 

@@ -6,9 +6,8 @@ import type { LocalKind, Operation } from '../../shared/operations/operation.ts'
 import type { Step } from '../../shared/operations/step.ts';
 import { countSteps } from '../../shared/operations/steps.ts';
 import type { Archive } from '../operations/archive.ts';
-import { type Entry, foundBy } from '../operations/archiveIndex.ts';
-import type { StepReader } from '../operations/archiveReader.ts';
-import { concerns, isOnlyOf } from '../operations/archiveWithout.ts';
+import type { StepReader } from '../operations/archiveIndex.ts';
+import { concerns, type Entry, foundBy, isOnlyOf } from '../operations/archiveLines.ts';
 import type { LiveOperation } from '../operations/liveOperation.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';

@@ -7,7 +7,7 @@ import type { Common, Core } from '../core.ts';
 import { openMemory } from '../monitoring/memory.ts';
 import { createMonitoring, type Monitoring } from '../monitoring/monitoring.ts';
 import type { ReadingCalls, ReadingNotes } from '../monitoring/readingNotes.ts';
-import { throttled } from '../operations/throttled.ts';
+import { throttled } from '../scheduling/yielding.ts';
 import type { InTray } from '../shell/inTray.ts';
 import type { MainWindow } from '../shell/mainWindow.ts';
 import { createNotifications } from '../shell/notifications.ts';

@@ -3,7 +3,7 @@ import { ENDS_FORMAT } from '../access/ends.ts';
 import { CRASHES_FORMAT } from '../diagnostics/crashes.ts';
 import type { ProfileFile } from '../diagnostics/profileFiles.ts';
 import { MONITORING_FORMAT } from '../monitoring/memory.ts';
-import { FORGOTTEN_FORMAT } from '../operations/archiveForgotten.ts';
+import { FORGOTTEN_FORMAT } from '../operations/archive.ts';
 import { JOINS_FORMAT } from '../people/joins.ts';
 import { TEMPLATES_FORMAT } from '../permissions/templates.ts';
 import { USES_FORMAT } from '../permissions/uses.ts';

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { keyFault } from '../../shared/keyText.ts';
-import { createEventLoopTurns } from '../scheduling/eventLoopTurns.ts';
 import { createSemaphore } from '../scheduling/semaphore.ts';
+import { createEventLoopTurns } from '../scheduling/yielding.ts';
 import { type Answer, contextOf, createExchange, type ExchangeLimits, type Send } from './exchange.ts';
 import { keyMalformed } from './failures.ts';
 import type { HttpAdapter } from './httpAdapter.ts';

@@ -1,17 +1,23 @@
-import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { id } from '../../shared/calls/fields.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
+import { setAside, versioned } from '../storage/jsonFile.ts';
 import { isNewerLines } from '../storage/newerLines.ts';
-import { expiredBefore } from './archiveAge.ts';
-import type { Archived } from './archived.ts';
-import { createForgottenInstances } from './archiveForgotten.ts';
-import { createArchiveIndex, type Entry, entryOf } from './archiveIndex.ts';
-import { createArchiveReading, type StepReader } from './archiveReader.ts';
-import { archivedLines } from './archiveSteps.ts';
-import { withoutInstance } from './archiveWithout.ts';
-import { type JournalFile, openJournalFile, wholeLines } from './journalFile.ts';
-import { keptFactsOf } from './keptFacts.ts';
+import { openRememberedFile, type RememberedFile } from '../storage/rememberedFile.ts';
+import { createArchiveIndex, createArchiveReading } from './archiveIndex.ts';
+import {
+  type Archived,
+  archivedLines,
+  type Entry,
+  entryOf,
+  operationWithout,
+  withoutInstance,
+} from './archiveLines.ts';
+import { type JournalFile, openJournalFile, wholeLines } from './journal.ts';
+import { keptFactsOf } from './recorded.ts';
 
 /** Of the lines, where the first one tells a version: so far none does. */
 const VERSION = 1;
@@ -21,31 +27,7 @@ const LIMITS = { file: 5_000_000, all: 50_000_000 };
 const A_YEAR = 365 * 86_400_000;
 
 /** The operations that are over, in files that only grow; one that went on again stands there anew, and the newest counts. */
-export type Archive = {
-  /** Resolves when the disk has it. Throws what the disk says. */
-  add(operation: Archived): Promise<void>;
-  /** In short, once so many are known or all: the newest are known first. In no order. */
-  entries(atLeast?: number): Promise<{ entries: readonly Entry[]; isWhole: boolean }>;
-  /** For those that are known by now. */
-  reader(): StepReader;
-  /** Null where it is not there, or no longer, or where its steps cannot be understood. */
-  find(operationId: string): Promise<Archived | null>;
-  /**
-   * Deletes what was done on an instance, also what is added afterwards; asked again, it goes on where a kill stopped it.
-   * What concerned others too keeps their steps. Throws what the disk says.
-   */
-  forget(instanceId: string): Promise<void>;
-  /**
-   * These instances are in the list again, as a restored one has them: what is done on them from now on is kept. Throws
-   * what the disk says; in this run it holds all the same.
-   */
-  remember(instanceIds: readonly string[]): Promise<void>;
-  /** Deletes what is kept no longer, file by file, once that was so on an earlier day too; what cannot be deleted now goes another time. */
-  dropOld(): Promise<void>;
-  /** Deletes all of it. Throws what the disk says. */
-  clear(): Promise<void>;
-  close(): Promise<void>;
-};
+export type Archive = ReturnType<typeof createArchive>;
 
 /** Keeps the archive in a folder: `operations-000001.jsonl` and so on; `onChange` is told when something came or went. */
 export function createArchive(options: {
@@ -57,7 +39,7 @@ export function createArchive(options: {
   keepFor?: () => number;
   openFile?: typeof openJournalFile;
   onArchived?: () => void;
-}): Archive {
+}) {
   const {
     folder,
     clock,
@@ -175,20 +157,30 @@ export function createArchive(options: {
   const inTurn = (work: () => Promise<void>) => mutex(work).then(onArchived);
 
   return {
-    add: (operation) => inTurn(() => addNow(operation)),
-    async entries(atLeast = Number.POSITIVE_INFINITY) {
+    /** Resolves when the disk has it. Throws what the disk says. */
+    add: (operation: Archived) => inTurn(() => addNow(operation)),
+    /** In short, once so many are known or all: the newest are known first. In no order. */
+    async entries(
+      atLeast = Number.POSITIVE_INFINITY,
+    ): Promise<{ entries: readonly Entry[]; isWhole: boolean }> {
       const isWhole = await index.known(atLeast);
       return { entries: index.entries(), isWhole };
     },
+    /** For those that are known by now. */
     reader,
-    async find(operationId) {
+    /** Null where it is not there, or no longer, or where its steps cannot be understood. */
+    async find(operationId: string): Promise<Archived | null> {
       if (!index.get(operationId)) await index.known(Number.POSITIVE_INFINITY);
       const { read, close } = reader();
       const found = await read(operationId).finally(close);
       if (!found?.steps) return null;
       return { ended: found.entry.operation, ...keptFactsOf(found.entry), steps: found.steps };
     },
-    forget: (instanceId) =>
+    /**
+     * Deletes what was done on an instance, also what is added afterwards; asked again, it goes on where a kill stopped it.
+     * What concerned others too keeps their steps. Throws what the disk says.
+     */
+    forget: (instanceId: string) =>
       inTurn(async () => {
         // First: what ends meanwhile, or is found again by the next start, comes when this is long over.
         await forgotten.note(instanceId);
@@ -196,12 +188,18 @@ export function createArchive(options: {
         await index.known(Number.POSITIVE_INFINITY);
         for (const name of await ownFiles()) await rewrite(name, (text) => withoutInstance(text, instanceId));
       }),
-    remember: (instanceIds) => inTurn(() => forgotten.remember(instanceIds)),
+    /**
+     * These instances are in the list again, as a restored one has them: what is done on them from now on is kept. Throws
+     * what the disk says; in this run it holds all the same.
+     */
+    remember: (instanceIds: readonly string[]) => inTurn(() => forgotten.remember(instanceIds)),
+    /** Deletes what is kept no longer, file by file, once that was so on an earlier day too; what cannot be deleted now goes another time. */
     dropOld: () =>
       mutex(async () => {
         const names = await ownFiles();
         if (await dropOldest(names.filter((each) => each !== current?.name))) onArchived();
       }).catch(() => {}),
+    /** Deletes all of it. Throws what the disk says. */
     clear: () =>
       inTurn(async () => {
         await current?.lines.close();
@@ -224,4 +222,81 @@ function monthOf(at: number): string {
 function nameAfter(last: string | undefined): string {
   const number = last ? Number(/\d{6}/.exec(last)?.[0]) + 1 : 1;
   return `operations-${String(number).padStart(6, '0')}.jsonl`;
+}
+
+const A_DAY = 86_400_000;
+
+/**
+ * Gives the time before which a file that was written last goes by its age: it was too old on an earlier day as well,
+ * so that a clock that is wrong for a day deletes nothing. In ms since the epoch; `-Infinity` where none goes.
+ */
+async function expiredBefore(options: {
+  /** When each file was written last, in ms since the epoch. */
+  times: readonly number[];
+  /** ms since the epoch. */
+  now: number;
+  /** ms. */
+  keepFor: number;
+  /** Empty: its own time is when files were last found to be too old. */
+  checkFile: string;
+}): Promise<number> {
+  const { times, now, keepFor, checkFile } = options;
+  if (times.every((time) => time >= now - keepFor)) return Number.NEGATIVE_INFINITY;
+  const before = await stat(checkFile).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => null,
+  );
+  const isOfToday = before !== null && before <= now && now < before + A_DAY;
+  if (isOfToday) return Number.NEGATIVE_INFINITY;
+  // Where the disk refuses it, the next day goes by the one before.
+  await writeFile(checkFile, '', { mode: 0o600 })
+    .then(() => utimes(checkFile, now / 1_000, now / 1_000))
+    .catch(() => {});
+  return before !== null && before <= now ? before - keepFor : Number.NEGATIVE_INFINITY;
+}
+
+/** The format of the file of forgotten instances. */
+export const FORGOTTEN_FORMAT = versioned(1, z.object({ instanceIds: z.array(id) }));
+
+/**
+ * The instances whose part of the archive was deleted: an operation may end, or be found again after a kill, later than
+ * that. Their ids stand in `file`, which is read when it is first needed. One that a newer Quayside wrote, or that the disk does not give, is left alone.
+ */
+function createForgottenInstances({
+  file,
+  clock,
+}: {
+  file: string;
+  /** ms since the epoch. */
+  clock: () => number;
+}) {
+  let opened: Promise<RememberedFile<{ instanceIds: string[] }>> | null = null;
+  const open = () => {
+    opened ??= openRememberedFile({
+      ...{ file, format: FORGOTTEN_FORMAT, none: { instanceIds: [] } },
+      onMalformed: () => setAside(file, clock()).catch(() => {}),
+    });
+    return opened;
+  };
+
+  async function change(next: (ids: string[]) => string[]): Promise<void> {
+    const { current, keep } = await open();
+    const refused = await keep({ instanceIds: next(current().instanceIds) });
+    if (refused) throw refused;
+  }
+
+  return {
+    /** Resolves when the disk has it. Throws what the disk says; in this run it holds all the same. */
+    note: (instanceId: string) => change((ids) => [...new Set([...ids, instanceId])]),
+    /** They are in the list again: what is done on them from now on is kept. Throws what the disk says; in this run it holds all the same. */
+    remember: (instanceIds: readonly string[]) =>
+      change((ids) => ids.filter((id) => !instanceIds.includes(id))),
+    /** What of an operation may be kept; null where nothing is left of it. */
+    async leftOf(operation: Archived): Promise<Archived | null> {
+      let left: Archived | null = operation;
+      for (const instanceId of (await open()).current().instanceIds)
+        left = left && operationWithout(left, instanceId);
+      return left;
+    },
+  };
 }

@@ -1,52 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
-import { count } from '../../shared/calls/fields.ts';
-import { type Operation, operationShape } from '../../shared/operations/operation.ts';
-import { OPERATION_TITLES } from '../../shared/operations/titles.ts';
-import { searchText } from '../../shared/searchText.ts';
+import type { Step } from '../../shared/operations/step.ts';
+import { createMutex } from '../scheduling/keyedMutex.ts';
 import { yieldEvery, yieldToEventLoop } from '../scheduling/yielding.ts';
-import { type KeptFacts, keptFactsOf, keptFactsShape } from './keptFacts.ts';
-
-/** The line that ends an operation, behind those of its steps. */
-const endLine = keptFactsShape.extend({
-  ended: operationShape,
-  /** What a search finds it by, one a line; missing on lines of before, which are found by their summary. */
-  texts: z.string().exactOptional(),
-  /** Bytes of the step lines right before this one. */
-  bytes: count,
-});
-/** The end of an operation as a file tells it. */
-export type Ended = z.infer<typeof endLine>;
-
-/** An operation in short, by what it is found, and where its steps stand: from and to in bytes. */
-export type Entry = KeptFacts & {
-  operation: Operation;
-  /** Folded. */
-  text: string;
-  place: { file: string; from: number; to: number };
-};
-
-/** What the files of the archive tell of each operation, without their steps. */
-export type ArchiveIndex = {
-  /** Resolves once so many are known, or all there are; the newest files are read first. True when it is all. */
-  known(atLeast: number): Promise<boolean>;
-  entries(): readonly Entry[];
-  get(operationId: string): Entry | undefined;
-  put(entry: Entry): void;
-  dropFile(file: string): void;
-  /** A file says something else now; resolves when that is known. */
-  reread(file: string, text: Buffer): Promise<void>;
-};
+import { type Entry, endsOf, parseSteps } from './archiveLines.ts';
 
 /** As many are looked at before it yields to the event loop. */
 const AT_ONCE = 100;
 
-/** Creates the index, which reads nothing before it is asked for; `files` gives the names, the oldest first. */
-export function createArchiveIndex(options: {
-  folder: string;
-  files: () => Promise<string[]>;
-}): ArchiveIndex {
+/** What the files of the archive tell of each operation, without their steps: nothing is read before it is asked for. `files` gives the names, the oldest first. */
+export function createArchiveIndex(options: { folder: string; files: () => Promise<string[]> }) {
   const entries = new Map<string, Entry>();
   const dropped = new Set<string>();
   let list: readonly Entry[] | null = null;
@@ -90,7 +53,8 @@ export function createArchiveIndex(options: {
   }
 
   return {
-    async known(atLeast) {
+    /** Resolves once so many are known, or all there are; the newest files are read first. True when it is all. */
+    async known(atLeast: number): Promise<boolean> {
       if (!isLoading) {
         isLoading = true;
         void load();
@@ -99,17 +63,18 @@ export function createArchiveIndex(options: {
         await new Promise<void>((resolve) => waiting.push({ atLeast, tell: resolve }));
       return isWhole;
     },
-    entries: () => {
+    entries(): readonly Entry[] {
       list ??= [...entries.values()];
       return list;
     },
-    get: (operationId) => entries.get(operationId),
+    get: (operationId: string) => entries.get(operationId),
     put,
-    dropFile(file) {
+    dropFile(file: string): void {
       dropped.add(file);
       forgetFile(file);
     },
-    async reread(file, text) {
+    /** A file says something else now; resolves when that is known. */
+    async reread(file: string, text: Buffer): Promise<void> {
       const yieldIfDue = yieldEvery(AT_ONCE);
       const ends: Entry[] = [];
       for (const entry of endsOf(file, text)) {
@@ -124,40 +89,65 @@ export function createArchiveIndex(options: {
 }
 
 const EMPTY = Buffer.alloc(0);
-const NEWLINE = 10;
-const END_TEXT = '{"ended":';
-const END = Buffer.from(END_TEXT);
+/** Reads operations with their steps out of the archive, until it is closed; those that stand in one file share its opening. */
+export type StepReader = ReturnType<ReturnType<typeof createArchiveReading>['reader']>;
 
-/** The operations that end in a file, the last first. A cut line, and one that cannot be read, hide none but their own. */
-function* endsOf(file: string, text: Buffer): Generator<Entry> {
-  for (let end = text.lastIndexOf(NEWLINE); end > 0; ) {
-    const begin = text.lastIndexOf(NEWLINE, end - 1) + 1;
-    const line = text.subarray(begin, end);
-    const parsed = line.subarray(0, END.length).equals(END) ? parseEnd(line.toString('utf8')) : null;
-    if (parsed) yield entryOf(parsed, { file, from: begin - parsed.bytes, to: begin });
-    // Below zero where the number of bytes is wrong: nothing stands before.
-    end = begin - (parsed?.bytes ?? 0) - 1;
+/** Reads the files of `folder` by their index, and lets one of them be written anew. */
+export function createArchiveReading(options: {
+  folder: string;
+  index: { get(operationId: string): Entry | undefined };
+}) {
+  const { folder, index } = options;
+  const inTurn = createMutex();
+  /** How often operations were moved: a file that was opened before has the former text. */
+  let moves = 0;
+
+  function reader() {
+    let held: { file: string; moves: number; handle: FileHandle } | null = null;
+
+    async function close(): Promise<void> {
+      await held?.handle.close();
+      held = null;
+    }
+
+    async function handleOf(file: string): Promise<FileHandle | null> {
+      if (held?.file === file && held.moves === moves) return held.handle;
+      await close();
+      const handle = await open(path.join(folder, file), 'r').catch(() => null);
+      if (handle) held = { file, moves, handle };
+      return handle;
+    }
+
+    async function textAt({ file, from, to }: Entry['place']): Promise<string | null> {
+      const handle = await handleOf(file);
+      if (!handle) return null;
+      const text = Buffer.alloc(to - from);
+      const { bytesRead } = await handle.read(text, 0, text.length, from);
+      return bytesRead < text.length ? null : text.toString('utf8');
+    }
+
+    return {
+      /** As it stands there now; null where it does not any more. No steps (null) where they cannot be understood. */
+      async read(operationId: string): Promise<{ entry: Entry; steps: Step[] | null } | null> {
+        const found = await inTurn(async () => {
+          const entry = index.get(operationId);
+          return entry ? { entry, text: await textAt(entry.place) } : null;
+        });
+        if (!found) return null;
+        const { entry, text } = found;
+        return { entry, steps: text === null ? null : await parseSteps(text) };
+      },
+      close: (): Promise<void> => inTurn(close),
+    };
   }
-}
 
-/** What is kept in memory of an operation that ended. */
-export function entryOf({ ended, texts, ...facts }: Ended, place: Entry['place']): Entry {
-  return { operation: ended, text: foundBy(ended, texts), ...keptFactsOf(facts), place };
-}
-
-/** What a search looks through, folded: whom and what it is about, where and by whom it was done, and its own words. */
-export function foundBy(operation: Operation, texts?: string): string {
-  const { kind, subjects, instanceNames, people = [], note = '' } = operation;
-  const told = texts === undefined ? [...subjects, ...instanceNames] : [texts];
-  return searchText([OPERATION_TITLES[kind], ...told, ...people, note].join('\n'));
-}
-
-/** The end of an operation that a line tells; null where it tells none, or cannot be understood. */
-export function parseEnd(line: string): Ended | null {
-  if (!line.startsWith(END_TEXT)) return null;
-  try {
-    return endLine.parse(JSON.parse(line));
-  } catch {
-    return null;
-  }
+  return {
+    reader,
+    /** Runs what moves operations within a file or deletes them, and puts the index right: nothing is read meanwhile. */
+    moving: (work: () => Promise<void>) =>
+      inTurn(async () => {
+        await work();
+        moves += 1;
+      }),
+  };
 }

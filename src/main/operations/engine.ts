@@ -1,28 +1,31 @@
-import type { Handlers } from '../../shared/contract.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { CallInput, Handlers } from '../../shared/contract.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Change } from '../../shared/operations/change.ts';
-import type { Operation, Plan } from '../../shared/operations/operation.ts';
+import type { Plan } from '../../shared/operations/operation.ts';
 import type { KeyUse, Step, StepOutput } from '../../shared/operations/step.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Archive } from './archive.ts';
-import type { Journal, OperationJournal, Recorded, Unreadable } from './journal.ts';
-import { createKnownOperations } from './knownOperations.ts';
-import { archivedOf, createLiveOperation, type LiveOperation } from './liveOperation.ts';
+import type { Journal, OperationJournal, Unreadable } from './journal.ts';
+import {
+  archivedOf,
+  createKnownOperations,
+  createLiveOperation,
+  type LiveOperation,
+} from './liveOperation.ts';
 import type { NewSince } from './newSince.ts';
 import {
   APP_CLOSING,
   journalUnwritable,
   OPERATION_RUNNING,
   OPERATION_UNKNOWN,
+  PLAN_OUTDATED,
   SERVER_AT_WORK,
 } from './operationErrors.ts';
-import { createRecords } from './records.ts';
-import { createResuming } from './resume.ts';
+import { createRecords, type Recorded } from './recorded.ts';
 import type { RunSteps } from './runSteps.ts';
-import { createRuns } from './runs.ts';
-import { afterStop, canceledByPerson, withOutput } from './stepStates.ts';
+import { afterStop, canceledByPerson, inLineAgain, withOutput } from './stepStates.ts';
 import { createUndoing } from './undoing.ts';
 
 type Noun = Pick<
@@ -32,42 +35,22 @@ type Noun = Pick<
     'operations.start' | 'operations.copyResults' | 'operations.saveResults'
   >
 >;
+type Again = CallInput<'operations.continue'>;
+type Done = Record<string, never>;
+
+/** Stands among the chains of an operation, by instance, while all other instances are looked at. */
+const ELSEWHERE = 'elsewhere';
+/** Why somebody is looked for there, as a sentence. */
+const NOT_PLANNED = 'Nothing of this person was there when the plan was made.';
+/** What is left of an older plan is looked at anew, and shown, before it goes on. ms */
+const PLAN_GOOD_FOR = 7 * 86_400_000;
+/** Why it is looked for people anew, as a sentence. */
+const TOO_OLD = 'The plan of this off-boarding was more than seven days old.';
+/** A plan that was made so long after now was made by a wrong clock: nobody knows how old it is. ms */
+const CLOCK_WAS_WRONG = 3_600_000;
 
 /** Runs everything that changes a server, and remembers it. */
-export type Engine = {
-  /** What the page may ask for. */
-  calls: Noun;
-  /** Runs a plan; its first step goes out once the plan stands on disk. Gives `journal-unwritable`. */
-  start(plan: Plan): Promise<Result<{ operationId: string }>>;
-  /** The operations that are not over, and those that ended in this run, the oldest first. */
-  summaries(): Operation[];
-  /** The operations that are not over: their steps stand in no archive yet. */
-  open(): LiveOperation[];
-  /** In memory, or out of the archive. Gives `operation-unknown`. */
-  find(operationId: string): Promise<Result<LiveOperation>>;
-  /** Lets go of all that is over, since it was deleted from the archive. */
-  forgetEnded(): void;
-  /**
-   * Runs a plan to its end for something of main's that waits for it, and gives its steps. What stays open is given up,
-   * unless the app ends.
-   */
-  carryOut(plan: Plan): Promise<Result<readonly Step[]>>;
-  /** Keeps what was done without a person's asking, beside all else that was; `uses`: the key of each step, null for none. */
-  remember(plan: Plan, uses: readonly (KeyUse | null)[]): Promise<void>;
-  /** Takes up what an earlier run left: nothing goes on by itself. */
-  recover(): Promise<void>;
-  /** The person took what waited of these changes, or gave it up: `output` says which. */
-  handedOver(isMeant: (change: Change) => boolean, output: StepOutput): Promise<void>;
-  /** An instance has just answered: looks what became of its steps whose outcome is not known. */
-  settle(instanceId: string): Promise<void>;
-  /**
-   * The app is about to end: nothing more is sent, and what waits can be run after the next start. What is asked for
-   * afterwards gives `app-closing`.
-   */
-  stop(): void;
-  /** Resolves when what was under way has ended and all stands on disk. */
-  close(): Promise<void>;
-};
+export type Engine = ReturnType<typeof createEngine>;
 
 /** Creates the engine; `onChange` is told whenever something of an operation changed. */
 export function createEngine(options: {
@@ -87,8 +70,8 @@ export function createEngine(options: {
   /** Is told each step that changed, and `again` those done of an operation that an earlier run left. */
   onStep?: (step: Step, how?: { again: boolean }) => void;
   onChange: () => void;
-}): Engine {
-  const { journal, archive, runSteps, clock, log, onChange } = options;
+}) {
+  const { journal, archive, runSteps, newSince, endWait, clock, log, onChange } = options;
   let isAppEnding = false;
   const isStopped = () => isAppEnding;
   const operations = createKnownOperations({ ...options, isStopped });
@@ -96,12 +79,85 @@ export function createEngine(options: {
   /** One operation goes on or is archived at a time: its journal is one file. */
   const mutex = createKeyedMutex();
   const undoing = createUndoing({ ...options, operations, records, mutex, start });
-  const runs = createRuns({ ...options, operations, isStopped, mutex, noteUndone: undoing.noteUndone });
-  const { run, archiveIfOver, endIfOver } = runs;
-  const { again, review } = createResuming({ ...options, operations, runs, isStopped, mutex, begin });
-
+  /** What runs, each from its first step until it stands in the archive, or open in its journal. */
+  const endings = new Set<Promise<void>>();
   /** By instance: one that answers twice in a moment is read once. */
   const settlings = new Map<string, Promise<void>>();
+
+  /** Runs the waiting steps, instances beside each other; resolves when it runs no more. */
+  function run(live: LiveOperation): Promise<void> {
+    live.isCanceled = false;
+    const waiting = live.steps.filter(({ state }) => state.state === 'waiting');
+    const ids = new Set(waiting.map(({ change }) => change.instanceId));
+    for (const id of ids) live.running.add(id);
+    const isLeaving = live.recorded.kind === 'off-board';
+    if (isLeaving) live.running.add(ELSEWHERE);
+    onChange();
+    const chains = [...ids].map(async (instanceId) => {
+      await runSteps
+        .run(live, instanceId, { isStopped })
+        .catch((error: unknown) => leaveOff(live, instanceId, error));
+      live.running.delete(instanceId);
+      onChange();
+    });
+    const ending: Promise<void> = Promise.all(chains)
+      .then(() => (isLeaving ? lookElsewhere(live) : undefined))
+      .then(() => endIfOver(live))
+      .finally(() => endings.delete(ending));
+    endings.add(ending);
+    return ending;
+  }
+
+  /** Whoever is off-boarded may have come to an instance of which the plan has nothing. */
+  async function lookElsewhere(live: LiveOperation): Promise<void> {
+    if (!live.isCanceled && !isStopped())
+      await newSince
+        .look(live, { why: NOT_PLANNED, isElsewhere: true })
+        .catch((error: unknown) => log(`nobody was looked for elsewhere: ${describeDiskError(error)}`));
+    live.running.delete(ELSEWHERE);
+    onChange();
+  }
+
+  /** What a defect of Quayside leaves can be looked up, and run again. */
+  function leaveOff(live: LiveOperation, instanceId: string, error: unknown): void {
+    log(`operation ${live.recorded.kind} stopped: ${String(error)}`);
+    const mine = live.steps.filter(({ change }) => change.instanceId === instanceId);
+    live.note(mine.flatMap((step) => afterStop(step, clock(), 'defect') ?? []));
+  }
+
+  function endIfOver(live: LiveOperation): Promise<void> {
+    return mutex(live.recorded.id, () => archiveIfOver(live));
+  }
+
+  /** Puts an operation that is over into the archive, then its journal goes; for whoever has its turn. */
+  async function archiveIfOver(live: LiveOperation): Promise<void> {
+    const file = live.journal;
+    if (!file || live.running.size > 0) return;
+    // Before its journal goes: a kill in between notes it at the next start.
+    await undoing.noteUndone(live);
+    if (!runSteps.isOver(live))
+      return file.append([]).catch((error: unknown) => log(describeDiskError(error)));
+    live.journal = null;
+    try {
+      await archive.add(archivedOf(live));
+    } catch (error) {
+      // Shown as one that is not over, which it was until now: the next refresh, or start, tries again.
+      live.journal = file;
+      log(`operation ${live.recorded.kind} was not archived: ${describeDiskError(error)}`);
+      return onChange();
+    }
+    await file.remove().catch((error: unknown) => log(describeDiskError(error)));
+    operations.forgetOldest();
+    onChange();
+  }
+
+  /** Lets no further step of an operation begin, where one is under way. */
+  function cancel(live: LiveOperation): void {
+    // What the end of the app stopped before stays to be run after the next start.
+    if (live.running.size === 0 || isStopped()) return;
+    live.isCanceled = true;
+    onChange();
+  }
 
   async function settle(instanceId: string): Promise<void> {
     const left = operations.all().filter(({ running, journal: file }) => running.size === 0 && file);
@@ -122,7 +178,7 @@ export function createEngine(options: {
     undoOf?: string,
   ): Promise<Result<{ live: LiveOperation; running: Promise<void> }>> {
     if (isStopped()) return fail(APP_CLOSING);
-    const recorded = records.planned(options.newSince.withLooks(plan), undoOf);
+    const recorded = records.planned(newSince.withLooks(plan), undoOf);
     const file = await begin(recorded);
     if (!file.ok) return file;
     const live = operations.take(recorded, file.value);
@@ -132,6 +188,83 @@ export function createEngine(options: {
   async function start(plan: Plan, undoOf?: string): Promise<Result<{ operationId: string }>> {
     const started = await begun(plan, undoOf);
     return started.ok ? ok({ operationId: started.value.live.recorded.id }) : started;
+  }
+
+  /** In its turn, and while nothing of it is under way. Gives `operation-unknown`, `app-closing` and `operation-running`. */
+  function atRest(
+    operationId: string,
+    work: (live: LiveOperation) => Promise<Result<Done>>,
+  ): Promise<Result<Done>> {
+    return mutex(operationId, async () => {
+      const found = await operations.find(operationId);
+      if (!found.ok) return found;
+      if (isStopped()) return fail(APP_CLOSING);
+      return found.value.running.size > 0 ? fail(OPERATION_RUNNING) : work(found.value);
+    });
+  }
+
+  /**
+   * Puts the wanted steps in line again, and runs them; `otherwise`: what is answered where none can be, and some are
+   * not known to be done. Gives `plan-outdated`, `operation-running`, `app-closing` and `journal-unwritable`.
+   */
+  function again(
+    { operationId, forSession }: Again,
+    wanted: (step: Step) => boolean,
+    otherwise?: AppError,
+  ): Promise<Result<Done>> {
+    return atRest(operationId, async (live) => {
+      const all = live.steps.filter(wanted);
+      const steps = all.filter((step) => !isOutdated(live, step));
+      if (all.length > 0 && steps.length === 0) return fail(PLAN_OUTDATED);
+      const isUnknown = live.steps.some(({ state }) => state.state === 'unknown');
+      if (steps.length === 0) return otherwise && isUnknown ? fail(otherwise) : ok({});
+      const file = await journalOf(live);
+      if (!file.ok) return file;
+      const asked = steps.filter(({ state }) => 'error' in state && state.error?.code === 'rate-limited');
+      for (const id of new Set(asked.map(({ change }) => change.instanceId))) endWait(id);
+      live.note(steps.map((step) => inLineAgain(step, forSession)));
+      live.isClosed = false;
+      void run(live);
+      return ok({});
+    });
+  }
+
+  /** Its journal, begun anew where it was over. */
+  async function journalOf(live: LiveOperation): Promise<Result<OperationJournal>> {
+    if (live.journal) return ok(live.journal);
+    const file = await begin({ ...live.recorded, steps: [...live.steps] });
+    if (!file.ok) return file;
+    live.journal = file.value;
+    // While the disk was asked it was over still, and memory may have let go of it.
+    operations.keep(live);
+    return file;
+  }
+
+  /** Looks anew at what is left of a plan that is too old to be run unseen, and for what has come since. */
+  function review(operationId: string): Promise<Result<Done>> {
+    return atRest(operationId, async (live) => {
+      const isLeft = (step: Step) => step.state.state === 'open' || runSteps.mayRetry(step);
+      const left = live.steps.filter((step) => isLeft(step) && isOutdated(live, step));
+      if (left.length === 0) return ok({});
+      const file = await journalOf(live);
+      if (!file.ok) return file;
+      const ids = new Set(left.map(({ change }) => change.instanceId));
+      const ofInstance = (id: string) => left.filter(({ change }) => change.instanceId === id);
+      // First, since what was looked at can be run: nothing may run before what has come is named.
+      try {
+        await newSince.look(live, { why: TOO_OLD });
+      } catch (error) {
+        return fail(journalUnwritable(error));
+      }
+      await Promise.all([...ids].map((id) => runSteps.look(live, ofInstance(id))));
+      await archiveIfOver(live);
+      return ok({});
+    });
+  }
+
+  function isOutdated({ recorded }: LiveOperation, { lookedAt = recorded.startedAt }: Step): boolean {
+    const age = clock() - lookedAt;
+    return age > PLAN_GOOD_FOR || age < -CLOCK_WAS_WRONG;
   }
 
   /** Cancels what is open; what was sent is looked up still. */
@@ -152,13 +285,13 @@ export function createEngine(options: {
         input,
         (step) =>
           runSteps.mayRetry(step) &&
-          isAmong(stepIds, step.id) &&
+          (stepIds === undefined || stepIds.includes(step.id)) &&
           (only === undefined || (only === 'canceled') === (step.state.state === 'canceled')),
         SERVER_AT_WORK,
       ),
     'operations.cancel': ({ operationId }) => {
       const live = operations.get(operationId);
-      if (live) runs.cancel(live);
+      if (live) cancel(live);
       return ok({});
     },
     'operations.review': ({ operationId }) => review(operationId),
@@ -179,16 +312,26 @@ export function createEngine(options: {
   };
 
   return {
+    /** What the page may ask for. */
     calls,
-    start: (plan) => start(plan),
+    /** Runs a plan; its first step goes out once the plan stands on disk. Gives `journal-unwritable`. */
+    start: (plan: Plan) => start(plan),
+    /** The operations that are not over: their steps stand in no archive yet. */
     open: () => operations.all().filter(({ journal: file }) => file !== null),
+    /** In memory, or out of the archive. Gives `operation-unknown`. */
     find: operations.find,
-    forgetEnded() {
+    /** Lets go of all that is over, since it was deleted from the archive. */
+    forgetEnded(): void {
       operations.forgetEnded();
       onChange();
     },
+    /** The operations that are not over, and those that ended in this run, the oldest first. */
     summaries: () => operations.all().map((live) => live.summary()),
-    async carryOut(plan) {
+    /**
+     * Runs a plan to its end for something of main's that waits for it, and gives its steps. What stays open is given up,
+     * unless the app ends.
+     */
+    async carryOut(plan: Plan): Promise<Result<readonly Step[]>> {
       const started = await begun(plan);
       if (!started.ok) return started;
       const { live, running } = started.value;
@@ -199,14 +342,16 @@ export function createEngine(options: {
       if (live.isClosed) await mutex(id, () => giveUp(id));
       return ok(steps);
     },
-    async remember(plan, uses) {
+    /** Keeps what was done without a person's asking, beside all else that was; `uses`: the key of each step, null for none. */
+    async remember(plan: Plan, uses: readonly (KeyUse | null)[]): Promise<void> {
       const recorded = records.done(plan, uses);
       const live = createLiveOperation(recorded, { journal: null, clock, onChange });
       await archive
         .add(archivedOf(live))
         .catch((error: unknown) => log(`${plan.kind} was not archived: ${describeDiskError(error)}`));
     },
-    async recover() {
+    /** Takes up what an earlier run left: nothing goes on by itself. */
+    async recover(): Promise<void> {
       const found = await journal.recover((file, how) => {
         log(`the journal of an operation cannot be read: ${file}`);
         options.onUnreadable?.(file, how);
@@ -224,32 +369,33 @@ export function createEngine(options: {
       // What stands open without a change is told as well.
       if (found.length > 0) onChange();
     },
-    async handedOver(isMeant, output) {
+    /** The person took what waited of these changes, or gave it up: `output` says which. */
+    async handedOver(isMeant: (change: Change) => boolean, output: StepOutput): Promise<void> {
       for (const live of operations.all()) {
         const meant = live.journal ? live.steps.filter(({ change }) => isMeant(change)) : [];
         live.note(meant.flatMap((step) => withOutput(step, output) ?? []));
         if (meant.length > 0) await endIfOver(live);
       }
     },
-    async settle(instanceId) {
+    /** An instance has just answered: looks what became of its steps whose outcome is not known. */
+    async settle(instanceId: string): Promise<void> {
       const settling =
         settlings.get(instanceId) ?? settle(instanceId).finally(() => settlings.delete(instanceId));
       settlings.set(instanceId, settling);
       await settling;
     },
-    stop() {
+    /**
+     * The app is about to end: nothing more is sent, and what waits can be run after the next start. What is asked for
+     * afterwards gives `app-closing`.
+     */
+    stop(): void {
       isAppEnding = true;
     },
-    async close() {
-      await runs.ended();
+    /** Resolves when what was under way has ended and all stands on disk. */
+    async close(): Promise<void> {
+      await Promise.all(endings);
       for (const { journal: file } of operations.all()) await file?.close().catch(() => {});
       await archive.close();
     },
   };
-}
-
-type Done = Record<string, never>;
-
-function isAmong(stepIds: readonly number[] | undefined, id: number): boolean {
-  return stepIds === undefined || stepIds.includes(id);
 }

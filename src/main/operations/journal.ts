@@ -1,24 +1,13 @@
-import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { count, id } from '../../shared/calls/fields.ts';
+import { count } from '../../shared/calls/fields.ts';
+import type { Notice } from '../../shared/instance.ts';
 import { changeShape } from '../../shared/operations/change.ts';
-import { OPERATION_KINDS } from '../../shared/operations/operation.ts';
 import { keyUseShape, type Step, stepShape, stepStateShape } from '../../shared/operations/step.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
-import { type JournalFile, openJournalFile, wholeLines } from './journalFile.ts';
-import { keptFactsShape } from './keptFacts.ts';
+import { headerShape, RECORD_VERSION, type Recorded } from './recorded.ts';
 
-const VERSION = 1;
-
-const headerShape = keptFactsShape.extend({
-  version: z.literal(VERSION),
-  id,
-  kind: z.enum(OPERATION_KINDS),
-  undoOf: id.exactOptional(),
-  /** ms since the epoch. */
-  startedAt: z.number(),
-});
 const stepLine = z.strictObject({ planned: stepShape });
 /** The change stands there where it is another one: what was left of it. */
 const stateLine = z.strictObject({
@@ -30,21 +19,8 @@ const stateLine = z.strictObject({
 });
 const lineShape = z.union([stateLine, stepLine]);
 
-/** An operation as its journal tells it. */
-export type Recorded = z.infer<typeof headerShape> & { steps: Step[] };
-
 /** What is written of one operation while it can still go on. */
-export type OperationJournal = {
-  /** Writes further steps of the plan; resolves when the disk has them. Throws what the disk says. */
-  add(steps: readonly Step[]): Promise<void>;
-  /** Resolves when the disk has it. Throws what the disk says. */
-  append(steps: readonly Step[]): Promise<void>;
-  /** Written in a moment; nothing waits for it. */
-  note(steps: readonly Step[]): void;
-  /** The operation is over: its file goes. */
-  remove(): Promise<void>;
-  close(): Promise<void>;
-};
+export type OperationJournal = ReturnType<typeof journalOf>;
 
 /**
  * Why an operation of an earlier run cannot go on: `isLeft`, the disk does not give it now; `isCut`, it was cut while its
@@ -53,18 +29,7 @@ export type OperationJournal = {
 export type Unreadable = { isLeft: boolean; isCut?: true };
 
 /** The operations that are not over, one file each: a start reads these alone, and none is ever rotated away. */
-export type Journal = {
-  /** Writes a plan; resolves when the disk has it. Throws what the disk says. */
-  begin(operation: Recorded): Promise<OperationJournal>;
-  /**
-   * The operations that an earlier run left, oldest first, each with its journal to go on with. One that cannot be
-   * understood is set aside, and told to `onUnreadable`, which is told of one that was cut, too; one of a newer Quayside is
-   * left alone, and so is one that the disk does not give, which is told as well.
-   */
-  recover(
-    onUnreadable: (file: string, how: Unreadable) => void,
-  ): Promise<{ operation: Recorded; journal: OperationJournal }[]>;
-};
+export type Journal = ReturnType<typeof createJournal>;
 
 /** Keeps the journals in a folder. */
 export function createJournal({
@@ -73,23 +38,10 @@ export function createJournal({
 }: {
   folder: string;
   openFile?: typeof openJournalFile;
-}): Journal {
+}) {
   /** Files that were begun in this run: a start that looks for what is left may come upon them, cut or whole. */
   const begun = new Set<string>();
   const fileOf = (operationId: string) => path.join(folder, `${operationId}.jsonl`);
-
-  function journalOf(file: string, lines: JournalFile): OperationJournal {
-    return {
-      add: (steps) => lines.append(steps.map((planned) => ({ planned }))),
-      append: (steps) => lines.append(steps.map(lineOf)),
-      note: (steps) => lines.note(steps.map(lineOf)),
-      close: () => lines.close(),
-      async remove() {
-        await lines.close();
-        await rm(file, { force: true });
-      },
-    };
-  }
 
   async function recoverOne(file: string) {
     const { lines, length } = wholeLines(await readFile(file, 'utf8'));
@@ -104,14 +56,20 @@ export function createJournal({
   }
 
   return {
-    async begin({ steps, ...header }) {
+    /** Writes a plan; resolves when the disk has it. Throws what the disk says. */
+    async begin({ steps, ...header }: Recorded): Promise<OperationJournal> {
       const file = fileOf(header.id);
       begun.add(file);
       const lines = await openFile(file, 0);
       await lines.append([header, ...steps.map((planned) => ({ planned })), JSON.parse(PLANNED)]);
       return journalOf(file, lines);
     },
-    async recover(onUnreadable) {
+    /**
+     * The operations that an earlier run left, oldest first, each with its journal to go on with. One that cannot be
+     * understood is set aside, and told to `onUnreadable`, which is told of one that was cut, too; one of a newer Quayside is
+     * left alone, and so is one that the disk does not give, which is told as well.
+     */
+    async recover(onUnreadable: (file: string, how: Unreadable) => void) {
       const names = await readdir(folder).catch(() => []);
       const found = [];
       for (const name of names.filter((each) => each.endsWith('.jsonl'))) {
@@ -135,6 +93,23 @@ export function createJournal({
   };
 }
 
+function journalOf(file: string, lines: JournalFile) {
+  return {
+    /** Writes further steps of the plan; resolves when the disk has them. Throws what the disk says. */
+    add: (steps: readonly Step[]): Promise<void> => lines.append(steps.map((planned) => ({ planned }))),
+    /** Resolves when the disk has it. Throws what the disk says. */
+    append: (steps: readonly Step[]): Promise<void> => lines.append(steps.map(lineOf)),
+    /** Written in a moment; nothing waits for it. */
+    note: (steps: readonly Step[]): void => lines.note(steps.map(lineOf)),
+    close: (): Promise<void> => lines.close(),
+    /** The operation is over: its file goes. */
+    async remove(): Promise<void> {
+      await lines.close();
+      await rm(file, { force: true });
+    },
+  };
+}
+
 /** A step that waits again may have another change than before: what was left of it. */
 function lineOf({ id: step, state, change, by, lookedAt }: Step): z.input<typeof stateLine> {
   return {
@@ -150,7 +125,7 @@ function lineOf({ id: step, state, change, by, lookedAt }: Step): z.input<typeof
 const PLANNED = '{"plan":"whole"}';
 
 function isNewer(line: string): boolean {
-  return Number(JSON.parse(line).version) > VERSION;
+  return Number(JSON.parse(line).version) > RECORD_VERSION;
 }
 
 /** What whole lines tell. Throws where they cannot be understood. */
@@ -173,4 +148,103 @@ function after(step: Step | undefined, line: z.infer<typeof stateLine>): Step {
   if (!step) throw new Error('a state of a step that was not planned');
   const { step: _, change, ...told } = line;
   return { ...step, ...told, ...(change ? { change } : {}) };
+}
+
+/** A file of JSON lines that only grows. */
+export type JournalFile = Awaited<ReturnType<typeof openJournalFile>>;
+
+/**
+ * Opens a file to append to, readable by the person alone. Lines that are asked for while the disk is busy are written
+ * and synced together. `length`: where the whole lines end, in bytes; what is behind it was cut by a kill, and goes.
+ */
+export async function openJournalFile(file: string, length: number) {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  const handle = await open(file, 'a', 0o600);
+  await handle.truncate(length);
+  let waiting: string[] = [];
+  let next: Promise<void> | null = null;
+  let last: Promise<void> = Promise.resolve();
+  /** Where the lines that the disk has end, in bytes. */
+  let end = length;
+  let isTorn = false;
+
+  /** What a failed write left behind: the next line would go on in the middle of it. */
+  async function cutTorn(): Promise<void> {
+    if (!isTorn) return;
+    await handle.truncate(end);
+    isTorn = false;
+  }
+
+  async function write(text: string): Promise<void> {
+    if (text === '') return;
+    await cutTorn();
+    try {
+      await handle.appendFile(text);
+      await handle.datasync();
+      end += Buffer.byteLength(text);
+    } catch (error) {
+      isTorn = true;
+      await cutTorn().catch(() => {});
+      throw error;
+    }
+  }
+
+  function flush(): Promise<void> {
+    // Whoever asks while the former flush runs shares the one that follows.
+    next ??= last.then(async () => {
+      next = null;
+      const text = waiting.join('');
+      waiting = [];
+      await write(text);
+    });
+    last = next.catch(() => {});
+    return next;
+  }
+
+  return {
+    /** Writes one line each, and resolves when the disk has them. Throws what the disk says; nothing of them is left then. */
+    append(records: readonly object[]): Promise<void> {
+      waiting.push(...records.map(jsonLine));
+      return flush();
+    },
+    /** Writes one line each in a moment, with an `append` that comes meanwhile: nothing waits for it. */
+    note(records: readonly object[]): void {
+      waiting.push(...records.map(jsonLine));
+      setImmediate(() => flush().catch(() => {}));
+    },
+    async close(): Promise<void> {
+      await flush().catch(() => {});
+      await handle.close();
+    },
+  };
+}
+
+function jsonLine(record: object): string {
+  return `${JSON.stringify(record)}\n`;
+}
+
+/** The whole lines of a journal's text, and where they end in bytes; a last line that was cut is left out. */
+export function wholeLines(text: string): { lines: string[]; length: number } {
+  const end = text.lastIndexOf('\n') + 1;
+  const whole = text.slice(0, end);
+  return { lines: whole.split('\n').slice(0, -1), length: Buffer.byteLength(whole) };
+}
+
+/** Says that what an earlier run left of an operation cannot be gone on with. */
+export function journalLost(file: string, { isLeft, isCut }: Unreadable): Notice {
+  const id = `journal-lost ${file}`;
+  if (isCut)
+    return {
+      ...{ id, tone: 'warning', title: 'An operation did not start' },
+      text: 'Quayside ended while it wrote down the plan of your last operation. Nothing of it was sent. Start it again.',
+    };
+  if (isLeft)
+    return {
+      ...{ id, tone: 'warning', title: 'An operation could not be read' },
+      text: `The disk does not give ${file}, so that what is left of an operation is not shown. The next start of Quayside reads it again.`,
+    };
+  return {
+    ...{ id, tone: 'warning', title: 'An operation was set aside' },
+    text: `What an earlier run left of an operation could not be understood, so it cannot go on. It was kept, unchanged, as ${file}. Look at the instances for what it came to.`,
+  };
 }

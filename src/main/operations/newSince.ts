@@ -7,8 +7,8 @@ import { foldAddress } from '../../shared/sameAddress.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Action, Readings } from './action.ts';
 import type { FreshReadings } from './freshReadings.ts';
-import { isSameInstallation } from './installations.ts';
 import type { LiveOperation } from './liveOperation.ts';
+import { isSameInstallation } from './recorded.ts';
 
 type Find = ChangeBy<'members.find'>;
 type How = Parameters<NewSince['look']>[1];

@@ -15,6 +15,7 @@ import { createOrganizationAccess } from '../readings/organizationAccess.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { createSemaphore } from '../scheduling/semaphore.ts';
+import { throttled } from '../scheduling/yielding.ts';
 import type { Actions } from './action.ts';
 import { createAcceptInvitation } from './actions/acceptInvitation.ts';
 import { createAddMember } from './actions/addMember.ts';
@@ -31,13 +32,11 @@ import { createSessionActions } from './actions/sessions.ts';
 import { type Archive, createArchive } from './archive.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { createFreshReadings, type FreshReadings } from './freshReadings.ts';
-import { createJournal, type Unreadable } from './journal.ts';
-import type { openJournalFile } from './journalFile.ts';
+import { createJournal, type openJournalFile, type Unreadable } from './journal.ts';
 import { createNewSince } from './newSince.ts';
-import { createNewPasswords, type NewPasswords } from './passwords/newPasswords.ts';
+import { createNewPasswords, type NewPasswords } from './passwords.ts';
 import { createPolicy, type Policy } from './policy.ts';
 import { createRunSteps } from './runSteps.ts';
-import { throttled } from './throttled.ts';
 
 /** Everything that changes a server, as the rest of main may use it: what a person wants changed goes through the engine. */
 export type Operations = {

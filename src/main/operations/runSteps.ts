@@ -3,35 +3,20 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { Step, StepOutput, StepState } from '../../shared/operations/step.ts';
-import { canRetry, isLookup } from '../../shared/operations/steps.ts';
+import { canRetry, isLookup, organizationIdOf } from '../../shared/operations/steps.ts';
 import { type Shown, settleWrite } from '../../shared/settle.ts';
 import type { KeyTrace } from '../credentials/keyTrace.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Semaphore } from '../scheduling/semaphore.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Action, Actions, Readings, Sent } from './action.ts';
-import { createBarriers } from './barriers.ts';
 import type { FreshReadings } from './freshReadings.ts';
-import { createHanding, type Handing } from './handing.ts';
-import { installationOf, isSameInstallation } from './installations.ts';
 import type { LiveOperation } from './liveOperation.ts';
+import { installationOf, isSameInstallation } from './recorded.ts';
 import { endOf, MAY_STILL_COME, meantBy, NOT_TRIED, startedAt, withMeant } from './stepStates.ts';
 
 /** Runs the steps of an operation on one instance, one after the other, and settles them by a reading. */
-export type RunSteps = {
-  /**
-   * Looks at each step just before it is sent. `isStopped`: whether the app is about to end, which waits for no reading.
-   */
-  run(live: LiveOperation, instanceId: string, how: { isStopped: () => boolean }): Promise<void>;
-  /** Looks whether these steps of one instance are needed still, and sends nothing. */
-  look(live: LiveOperation, steps: readonly Step[]): Promise<void>;
-  /** Looks what became of the steps of these operations whose outcome is not known, by one set of readings. */
-  settleUnknown(operations: readonly LiveOperation[], instanceId: string): Promise<void>;
-  /** Whether a step may be tried again: one that a server may still be at work on must do no harm when it comes twice. */
-  mayRetry(step: Step): boolean;
-  /** Whether nothing is left to run, to look up, nor to hand over. */
-  isOver(live: LiveOperation): boolean;
-} & Pick<Handing, 'afterRestart'>;
+export type RunSteps = ReturnType<typeof createRunSteps>;
 
 /** Creates the runner; one write at a time per installation, whatever operation and instance it belongs to. */
 export function createRunSteps(options: {
@@ -44,10 +29,15 @@ export function createRunSteps(options: {
   /** ms since the epoch. */
   clock: () => number;
   log: (line: string) => void;
-}): RunSteps {
+}) {
   const { instances, readings, turns, trace, clock, log } = options;
-  const { isHandedOver, afterRestart } = createHanding(options.actions);
   const actionOf = (change: Change) => options.actions[change.action] as unknown as Action;
+
+  /** Whether nothing of a step is in memory alone until the person takes it: until then its operation is not over. */
+  function isHandedOver({ change, state }: Step): boolean {
+    if (state.state !== 'done') return true;
+    return actionOf(change).isHandedOver?.(change as never, state.output) ?? true;
+  }
 
   const note = (live: LiveOperation, step: Step, state: StepState) =>
     live.note([{ ...step, state: endOf(step, state) }]);
@@ -160,8 +150,21 @@ export function createRunSteps(options: {
   }
 
   return {
-    afterRestart,
-    async run(live, instanceId, { isStopped }) {
+    /** A step that was done, after a restart: what waited for the person is lost. Undefined where nothing did. */
+    afterRestart(step: Step): Step | undefined {
+      const { change, state } = step;
+      if (state.state !== 'done') return undefined;
+      const output = actionOf(change).afterRestart?.(change as never, state.output);
+      return output && { ...step, state: { ...state, output } };
+    },
+    /**
+     * Looks at each step just before it is sent. `isStopped`: whether the app is about to end, which waits for no reading.
+     */
+    async run(
+      live: LiveOperation,
+      instanceId: string,
+      { isStopped }: { isStopped: () => boolean },
+    ): Promise<void> {
       const steps = live.steps.filter(
         ({ change, state }) => change.instanceId === instanceId && state.state === 'waiting',
       );
@@ -205,7 +208,8 @@ export function createRunSteps(options: {
         live.tellDone(sent.map(({ id }) => id));
       }
     },
-    async look(live, steps) {
+    /** Looks whether these steps of one instance are needed still, and sends nothing. */
+    async look(live: LiveOperation, steps: readonly Step[]): Promise<void> {
       const seen = readings.begin();
       for (const { id } of steps) {
         const told = live.steps[id];
@@ -222,17 +226,20 @@ export function createRunSteps(options: {
         else if (step.state.state === 'open') note(live, step, { ...state, state: 'open' } as StepState);
       }
     },
-    async settleUnknown(operations, instanceId) {
+    /** Looks what became of the steps of these operations whose outcome is not known, by one set of readings. */
+    async settleUnknown(operations: readonly LiveOperation[], instanceId: string): Promise<void> {
       const after = readings.begin();
       for (const live of operations)
         for (const step of live.steps)
           if (step.change.instanceId === instanceId && step.state.state === 'unknown')
             await settle(live, step, after);
     },
-    mayRetry: ({ change, state }) =>
+    /** Whether a step may be tried again: one that a server may still be at work on must do no harm when it comes twice. */
+    mayRetry: ({ change, state }: Step): boolean =>
       canRetry(state.state) &&
       (state.state !== 'unknown' || clock() - state.at >= MAY_STILL_COME || actionOf(change).idempotent),
-    isOver: (live) =>
+    /** Whether nothing is left to run, to look up, nor to hand over. */
+    isOver: (live: LiveOperation): boolean =>
       live.steps.every((step) => {
         const { change, state } = step;
         if (state.state === 'done') return live.isGivenUp || isHandedOver(step);
@@ -265,3 +272,33 @@ const JOURNAL_UNWRITABLE: AppError = {
   message: 'Quayside could not write down what it was about to do, so it did not do it.',
   advice: 'Look whether the disk is full, then run the open steps.',
 };
+
+/** What would meet later steps of one run too: the whole instance out of reach, or a call that this organization’s key may not make. */
+function createBarriers() {
+  let instance: AppError | null = null;
+  const calls = new Map<string, AppError>();
+  const callOf = (change: Change) => `${change.action} ${organizationIdOf(change)}`;
+  return {
+    /** How a step ends that one stands before; null for one that can be tried. */
+    stateFor(change: Change, at: number): StepState | null {
+      if (instance) return { state: 'open', at, error: instance };
+      const error = calls.get(callOf(change));
+      // What could not be looked at stays open, whomever was looked for.
+      return error ? { state: isLookup(change) ? 'open' : 'canceled', at, error } : null;
+    },
+    /** Learns from how a step ended. */
+    add(change: Change, state: StepState | undefined): void {
+      if (state?.state !== 'failed' && state?.state !== 'unknown' && state?.state !== 'open') return;
+      const { scope } = meaningOf(state.error);
+      if (scope === 'instance') instance ??= asNotSent(state.error);
+      if (scope === 'call') calls.set(callOf(change), asNotSent(state.error));
+    },
+  };
+}
+
+/** What met an earlier step, for those after it: nothing of these went out, whatever may have come of that one. */
+function asNotSent(error: AppError): AppError {
+  if (writeOutcome(error) !== 'perhaps') return error;
+  const { outcomeUnknown: _, ...details } = { ...error.details };
+  return { ...error, advice: 'This step was not sent. Run it again once the instance answers.', details };
+}

@@ -1,32 +1,23 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { Change } from '../../shared/operations/change.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
 import type { PlannedStep, Step } from '../../shared/operations/step.ts';
+import { isUndoable } from '../../shared/operations/steps.ts';
 import type { KeyedMutex } from '../scheduling/keyedMutex.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Archive } from './archive.ts';
-import type { KnownOperations } from './knownOperations.ts';
-import { archivedOf, createLiveOperation, type LiveOperation } from './liveOperation.ts';
+import {
+  archivedOf,
+  createLiveOperation,
+  type KnownOperations,
+  type LiveOperation,
+} from './liveOperation.ts';
 import { NOTHING_TO_UNDO, OPERATION_RUNNING, UNDO_RUNNING } from './operationErrors.ts';
-import type { Records } from './records.ts';
+import type { createRecords } from './recorded.ts';
 import type { RunSteps } from './runSteps.ts';
 import { NOT_TRIED } from './stepStates.ts';
-import { undoStepsOf } from './undoSteps.ts';
 
-/** Taking back what operations did. */
-export type Undoing = {
-  /**
-   * The steps that take an operation back (`stepIds`: these steps of it alone), each with the id of the step that it takes
-   * back, as a reading of now finds them: open ones can be run, and were looked at where they have `lookedAt`. Sends
-   * nothing. Gives `operation-running` and `conflict`.
-   */
-  plan(operationId: string, stepIds?: readonly number[]): Promise<Result<{ steps: Step[] }>>;
-  /** Runs them. */
-  undo(operationId: string, stepIds?: readonly number[]): Promise<Result<{ operationId: string }>>;
-  /** Notes in the operation that this one takes back which of its steps are undone by now; of other operations nothing. */
-  noteUndone(live: LiveOperation): Promise<void>;
-};
-
-/** Creates what takes operations back; `mutex` gives each its turn. */
+/** Takes back what operations did; `mutex` gives each its turn. */
 export function createUndoing({
   operations,
   records,
@@ -38,7 +29,7 @@ export function createUndoing({
   log,
 }: {
   operations: Pick<KnownOperations, 'find' | 'all'>;
-  records: Pick<Records, 'planned'>;
+  records: Pick<ReturnType<typeof createRecords>, 'planned'>;
   runSteps: Pick<RunSteps, 'look'>;
   archive: Pick<Archive, 'add'>;
   mutex: KeyedMutex;
@@ -47,7 +38,7 @@ export function createUndoing({
   /** ms since the epoch. */
   clock: () => number;
   log: (line: string) => void;
-}): Undoing {
+}) {
   /** One undo of an operation goes on at a time: two would look at the same, and both would send. */
   async function stepsFor(
     operationId: string,
@@ -66,6 +57,7 @@ export function createUndoing({
     return steps.length > 0 ? ok(steps) : fail(NOTHING_TO_UNDO);
   }
 
+  /** Notes in the operation that this one takes back which of its steps are undone by now; of other operations nothing. */
   async function noteUndone(live: LiveOperation): Promise<void> {
     const { undoOf } = live.recorded;
     if (undoOf === undefined) return;
@@ -100,7 +92,12 @@ export function createUndoing({
   }
 
   return {
-    async plan(operationId, stepIds) {
+    /**
+     * The steps that take an operation back (`stepIds`: these steps of it alone), each with the id of the step that it takes
+     * back, as a reading of now finds them: open ones can be run, and were looked at where they have `lookedAt`. Sends
+     * nothing. Gives `operation-running` and `conflict`.
+     */
+    async plan(operationId: string, stepIds?: readonly number[]): Promise<Result<{ steps: Step[] }>> {
       const found = await stepsFor(operationId, stepIds);
       if (!found.ok) return found;
       const recorded = records.planned(
@@ -121,7 +118,8 @@ export function createUndoing({
       );
       return ok({ steps: live.steps.map((step) => ({ ...step, id: found.value[step.id]?.id ?? step.id })) });
     },
-    undo: (operationId, stepIds) =>
+    /** Runs them. */
+    undo: (operationId: string, stepIds?: readonly number[]) =>
       mutex(operationId, async () => {
         const found = await stepsFor(operationId, stepIds);
         if (!found.ok) return found;
@@ -129,4 +127,21 @@ export function createUndoing({
       }),
     noteUndone,
   };
+}
+
+/** The steps that take back what these did, each with the id of that one; the last change first, as a stack is taken back. */
+function undoStepsOf(steps: readonly Step[]): { id: number; step: PlannedStep }[] {
+  return steps
+    .filter(isUndoable)
+    .map(({ id, state: { undo }, instanceName, organizationName }) => ({
+      id,
+      step: { change: undo, instanceName, organizationName: nameIn(undo) ?? organizationName },
+    }))
+    .reverse();
+}
+
+/** How the organization is called now: undone is what gave it another name, or what chose another one. */
+function nameIn(change: Change): string | null {
+  if (change.action === 'organizations.update') return change.before.name;
+  return change.action === 'organizations.setDefault' ? change.name : null;
 }

@@ -1,11 +1,11 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Waited for between two pieces of long work: yields to the event loop when it is time to, else at once goes on. */
 export type YieldIfDue = () => Promise<void>;
 
 /** Lets main answer what has come meanwhile; resolves in the next turn of the event loop. */
 export async function yieldToEventLoop(): Promise<void> {
-  await setImmediate();
+  await nextTurn();
 }
 
 /** Yields at every so many-th item: for work whose items take about as long as each other. */
@@ -25,4 +25,55 @@ export function yieldAfter(ms: number, clock: () => number = () => performance.n
     await yieldToEventLoop();
     begun = clock();
   };
+}
+
+/**
+ * Calls `tell` for changes that come close to each other: for the first one at once, after the whole of what has just
+ * begun was noted, for the others together, never sooner than `every` ms after the one before.
+ */
+export function throttled(tell: () => void, every: number): () => void {
+  let timer: NodeJS.Timeout | null = null;
+  let isDue = false;
+  const next = () => {
+    timer = isDue ? setTimeout(next, every) : null;
+    if (isDue) tell();
+    isDue = false;
+  };
+  return () => {
+    if (timer) {
+      isDue = true;
+      return;
+    }
+    timer = setTimeout(next, every);
+    queueMicrotask(tell);
+  };
+}
+
+/**
+ * Lets `most` callers go in one turn of the event loop, and the others in the turns after it: what many ask for at once
+ * then holds up nobody else, for example the page's calls, by more than a few of them. In the order of asking.
+ */
+export function createEventLoopTurns(most: number): () => Promise<void> {
+  let left = most;
+  let ends = false;
+  const waiting: (() => void)[] = [];
+
+  function next(): void {
+    ends = false;
+    left = most;
+    for (const go of waiting.splice(0, most)) take(go);
+  }
+
+  function take(go: () => void): void {
+    left -= 1;
+    if (!ends) setImmediate(next);
+    ends = true;
+    go();
+  }
+
+  return () =>
+    new Promise((resolve) => {
+      if (left > 0) take(resolve);
+      else waiting.push(resolve);
+    });
 }

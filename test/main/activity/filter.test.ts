@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { matcherOf, optionsOf } from '../../../src/main/activity/filter.ts';
-import { foundBy } from '../../../src/main/operations/archiveIndex.ts';
+import { foundBy } from '../../../src/main/operations/archiveLines.ts';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { filter, operation } from './fixture.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Answer } from '../../../src/main/network/exchange.ts';
-import { makePassword } from '../../../src/main/operations/passwords/password.ts';
+import { makePassword } from '../../../src/main/operations/passwords.ts';
 import { ok, type Result } from '../../../src/shared/errors.ts';
 import type { ChangeBy } from '../../../src/shared/operations/change.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';

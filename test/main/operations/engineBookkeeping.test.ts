@@ -1,8 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Archive } from '../../../src/main/operations/archive.ts';
-import type { Archived } from '../../../src/main/operations/archived.ts';
+import type { Archived } from '../../../src/main/operations/archiveLines.ts';
 import { createEngine } from '../../../src/main/operations/engine.ts';
-import type { OperationJournal, Recorded } from '../../../src/main/operations/journal.ts';
+import type { OperationJournal } from '../../../src/main/operations/journal.ts';
+import type { Recorded } from '../../../src/main/operations/recorded.ts';
 import { type AppError, fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';

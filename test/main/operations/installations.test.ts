@@ -1,9 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  installationOf,
-  isSameInstallation,
-  peopleKnown,
-} from '../../../src/main/operations/installations.ts';
+import { installationOf, isSameInstallation, peopleKnown } from '../../../src/main/operations/recorded.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
 
 /** An instance of which the identity and the keys tell these people. */

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { createJournal, type Recorded } from '../../../src/main/operations/journal.ts';
-import { openJournalFile } from '../../../src/main/operations/journalFile.ts';
+import { createJournal, openJournalFile } from '../../../src/main/operations/journal.ts';
+import type { Recorded } from '../../../src/main/operations/recorded.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { Step } from '../../../src/shared/operations/step.ts';
 import { heldOpenIn, makeFolder } from '../storage/folder.ts';

@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
-import { openJournalFile, wholeLines } from '../../../src/main/operations/journalFile.ts';
+import { openJournalFile, wholeLines } from '../../../src/main/operations/journal.ts';
 import { heldOpenIn, makeFolder } from '../storage/folder.ts';
 
 type Handle = Awaited<ReturnType<typeof open>>;

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { journalLost } from '../../../src/main/operations/journalLost.ts';
+import { journalLost } from '../../../src/main/operations/journal.ts';
 import type { Notice } from '../../../src/shared/instance.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 import { openModules } from './modules.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keptFactsWithout } from '../../../src/main/operations/keptFacts.ts';
+import { keptFactsWithout } from '../../../src/main/operations/recorded.ts';
 import type { Step } from '../../../src/shared/operations/step.ts';
 
 test('with an instance everybody goes of whom an off-boarding did nothing elsewhere', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { OperationJournal, Recorded } from '../../../src/main/operations/journal.ts';
-import { keptFactsOf } from '../../../src/main/operations/keptFacts.ts';
+import type { OperationJournal } from '../../../src/main/operations/journal.ts';
 import { archivedOf, createLiveOperation } from '../../../src/main/operations/liveOperation.ts';
+import type { Recorded } from '../../../src/main/operations/recorded.ts';
+import { keptFactsOf } from '../../../src/main/operations/recorded.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 

@@ -8,7 +8,7 @@ import { createKeyVerification } from '../../../src/main/credentials/keyVerifica
 import type { Unattended } from '../../../src/main/credentials/unattended.ts';
 import { createDokploy } from '../../../src/main/dokploy/client.ts';
 import { createTransport } from '../../../src/main/network/transport.ts';
-import { openJournalFile } from '../../../src/main/operations/journalFile.ts';
+import { openJournalFile } from '../../../src/main/operations/journal.ts';
 import { openOperations } from '../../../src/main/operations/openOperations.ts';
 import { createAccounts } from '../../../src/main/readings/accounts.ts';
 import { createLastSeen } from '../../../src/main/readings/lastSeen.ts';

@@ -8,7 +8,7 @@ import { memberWith } from '../../../shared/settle.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { KeyedMutex } from '../../scheduling/keyedMutex.ts';
 import { type Actions, isOurs, type OrganizationRef, refOf, type Sent } from '../action.ts';
-import type { NewPassword, NewPasswords } from '../passwords/newPasswords.ts';
+import type { NewPassword, NewPasswords } from '../passwords.ts';
 import type { Policy } from '../policy.ts';
 
 type Add = ChangeBy<'members.create'>;

@@ -1,9 +1,11 @@
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { createNewPasswords } from '../../../../src/main/operations/passwords/newPasswords.ts';
-import { makePassword } from '../../../../src/main/operations/passwords/password.ts';
-import { createPasswordCalls } from '../../../../src/main/operations/passwords/passwordCalls.ts';
+import {
+  createNewPasswords,
+  createPasswordCalls,
+  makePassword,
+} from '../../../../src/main/operations/passwords.ts';
 import { redact } from '../../../../src/main/shell/redact.ts';
 import { fail, ok } from '../../../../src/shared/errors.ts';
 import { unescapeFormula } from '../../../../src/shared/formulaText.ts';

@@ -1,0 +1,221 @@
+import { randomInt } from 'node:crypto';
+import type { CallInput, Handlers } from '../../shared/contract.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { Instance, Notice } from '../../shared/instance.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import { isSameAddress } from '../../shared/sameAddress.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import { saveTable } from '../storage/savedTable.ts';
+
+/** For whom a password was made, and where. */
+type PersonAt = { instanceId: string; organizationId: string; email: string };
+
+/** A password that was made here and is not handed over yet. */
+export type NewPassword = {
+  password: string;
+  /** Whether it stands on a sheet that the person saved. */
+  isOnSheet: boolean;
+};
+
+/** A person has it now, or nobody has. */
+type PasswordOutcome = 'handed-over' | 'lost';
+
+/** The passwords that were made for others, in memory alone: what ends the app ends them. */
+export type NewPasswords = ReturnType<typeof createNewPasswords>;
+
+/** Creates the memory of new passwords. */
+export function createNewPasswords({
+  onChange,
+  onHandedOver,
+}: {
+  /** Told which of them stand on no sheet, by their ids. */
+  onChange: (toShow: string[]) => void;
+  /** Told which of them a person has now, or nobody has. */
+  onHandedOver: (passwordIds: readonly string[], password: PasswordOutcome) => void;
+}) {
+  const kept = new Map<string, NewPassword & { person: PersonAt }>();
+  const toShow = new Set<string>();
+  /** By id: a person may take one, or give it up, while the server is asked still. */
+  const outcomes = new Map<string, PasswordOutcome>();
+
+  function drop(passwordIds: readonly string[]): void {
+    for (const id of passwordIds) kept.delete(id);
+    const gone = passwordIds.filter((id) => toShow.delete(id));
+    if (gone.length > 0) onChange([...toShow]);
+  }
+
+  return {
+    /** Keeps one under its id. */
+    keep(passwordId: string, person: PersonAt, made: NewPassword): void {
+      kept.set(passwordId, { ...made, person });
+      if (made.isOnSheet) return;
+      toShow.add(passwordId);
+      onChange([...toShow]);
+    },
+    /** That of a person; undefined where none is kept for that very person there. */
+    find(passwordId: string, person: PersonAt): NewPassword | undefined {
+      const found = kept.get(passwordId);
+      return found && isOf(found.person, person) ? found : undefined;
+    },
+    /** That of an id. */
+    get: (passwordId: string) => kept.get(passwordId)?.password,
+    /** What became of one that is not kept any more; undefined for one that is, or that was of no more use. */
+    outcomeOf: (passwordId: string) => outcomes.get(passwordId),
+    /** It is of no more use here. */
+    drop: (passwordId: string) => drop([passwordId]),
+    /** They were handed over, or given up: nobody can have them shown any more. */
+    forget(passwordIds: readonly string[], { isTaken }: { isTaken: boolean }): void {
+      const known = passwordIds.filter((id) => kept.has(id));
+      const outcome = isTaken ? 'handed-over' : 'lost';
+      for (const id of known) outcomes.set(id, outcome);
+      drop(known);
+      if (known.length > 0) onHandedOver(known, outcome);
+    },
+  };
+}
+
+function isOf(one: PersonAt, other: PersonAt): boolean {
+  return (
+    one.instanceId === other.instanceId &&
+    one.organizationId === other.organizationId &&
+    isSameAddress(one.email, other.email)
+  );
+}
+
+/** Letters and digits that are not taken for one another, without vowels: no word comes of them by chance. */
+const LETTERS = 'bcdfghjkmnpqrstvwxz';
+const SIGNS = `${LETTERS}23456789`;
+const GROUPS = 6;
+const PER_GROUP = 4;
+
+/**
+ * Makes a password for another person: six groups of four, 113 bits. Dokploy counts the first 72 bytes of it alone, and
+ * takes no fewer than 8. It begins with a letter, so that no spreadsheet takes it for a formula, a number or a date.
+ */
+export function makePassword(): string {
+  const signs = [pick(LETTERS), ...Array.from({ length: GROUPS * PER_GROUP - 1 }, () => pick(SIGNS))];
+  const groups = Array.from({ length: GROUPS }, (_, at) =>
+    signs.slice(at * PER_GROUP, (at + 1) * PER_GROUP).join(''),
+  );
+  return groups.join('-');
+}
+
+function pick(from: string): string {
+  return from.charAt(randomInt(from.length));
+}
+
+type Noun = Pick<Handlers, Extract<keyof Handlers, `passwords.${string}`>>;
+type Wanted = CallInput<'passwords.make'>['people'][number];
+type Made = Wanted & { password: string };
+
+/** What a sheet says of each person, with its headings. */
+const COLUMNS = {
+  instance: 'Instance',
+  address: 'Sign in at',
+  organization: 'Organization',
+  email: 'Email',
+  role: 'Role',
+  password: 'Password',
+} as const;
+
+/** Creates the calls that make passwords, hand them out, and let go of them. */
+export function createPasswordCalls(options: {
+  passwords: NewPasswords;
+  instances: Pick<Instances, 'find'>;
+  /** Where to write; `name` is offered. Null when the person gives it up. */
+  chooseTarget: (name: string, title: string) => Promise<string | null>;
+  /** Puts a secret on the clipboard for a short while. */
+  writeSecret: (text: string) => Promise<Result<null>>;
+  /** ms since the epoch. */
+  clock: () => number;
+}): Noun {
+  const { passwords, instances, writeSecret } = options;
+  /** Under which ids passwords are being made, until their sheet is saved. */
+  const making = new Set<string>();
+
+  async function saveSheet(people: readonly Made[]): Promise<Result<string | null>> {
+    const lines: Record<keyof typeof COLUMNS, string>[] = [];
+    for (const { instanceId, organizationName, email, role, password } of people) {
+      const found = instances.find(instanceId);
+      if (!found.ok) return found;
+      const { name, origin } = found.value;
+      lines.push({ instance: name, address: origin, organization: organizationName, email, role, password });
+    }
+    const title = 'Save the sheet with the passwords';
+    const table = { name: 'passwords', title, format: 'csv', lines: each(lines), columns: COLUMNS } as const;
+    const saved = await saveTable(table, options);
+    if (!saved.ok) return saved;
+    return ok(saved.value.outcome === 'saved' ? saved.value.fileName : null);
+  }
+
+  return {
+    async 'passwords.make'({ people }) {
+      // A sheet that was saved holds what was made under an id first.
+      const isMade = (id: string) => making.has(id) || passwords.get(id) !== undefined;
+      if (people.some(({ passwordId }) => isMade(passwordId))) return fail(MADE_ALREADY);
+      const made = people.map((person) => ({ ...person, password: makePassword() }));
+      const isOnSheet = made.length > 1;
+      for (const { passwordId } of made) making.add(passwordId);
+      const sheet = isOnSheet ? await saveSheet(made) : ok(null);
+      for (const { passwordId } of made) making.delete(passwordId);
+      if (!sheet.ok) return sheet;
+      if (isOnSheet && sheet.value === null) return ok({ outcome: 'canceled' });
+      for (const { passwordId, password, ...person } of made)
+        passwords.keep(passwordId, person, { password, isOnSheet });
+      return ok({ outcome: 'made', sheet: sheet.value });
+    },
+    'passwords.show'({ passwordId }) {
+      const password = passwords.get(passwordId);
+      return password === undefined ? fail(PASSWORD_GONE) : ok({ password });
+    },
+    async 'passwords.copy'({ passwordId }) {
+      const password = passwords.get(passwordId);
+      if (password === undefined) return fail(PASSWORD_GONE);
+      const written = await writeSecret(password);
+      return written.ok ? ok({}) : written;
+    },
+    'passwords.kept': ({ passwordIds }) =>
+      ok({ passwordIds: passwordIds.filter((each) => passwords.get(each) !== undefined) }),
+    'passwords.forget'({ passwordIds, isTaken }) {
+      passwords.forget(passwordIds, { isTaken });
+      return ok({});
+    },
+  };
+}
+
+async function* each<T>(lines: readonly T[]): AsyncGenerator<T> {
+  yield* lines;
+}
+
+const MADE_ALREADY: AppError = {
+  code: 'bad-input',
+  message: 'The passwords of these people were made already.',
+  advice: 'Look at what became of them, then add whoever is missing.',
+};
+
+const PASSWORD_GONE: AppError = {
+  code: 'password-gone',
+  message: 'Quayside does not have this password any more.',
+  advice: 'If nobody noted it down, delete the account and add the person again.',
+};
+
+/** Says that an account has a password that nobody has, or may have one where somebody else may have made it. */
+export function passwordLost(
+  { id, name }: Pick<Instance, 'id' | 'name'>,
+  email: string,
+  isSure: boolean,
+): Notice {
+  const whom = oneLine(email, 254);
+  const what = `the password of ${whom} on “${name}”`;
+  return {
+    id: `password-lost ${id} ${whom}`,
+    tone: 'warning',
+    title: isSure ? `Nobody has ${what}` : `Perhaps nobody has ${what}`,
+    text: isSure ? OURS : PERHAPS_OURS,
+  };
+}
+
+const OURS =
+  'The account was created, but Quayside ended before its password could be handed over. Delete the account under Members, or from the entry “Add with a password” in Activity, then add the person again.';
+const PERHAPS_OURS =
+  'Quayside ended before the server answered. The account is there now, made by Quayside or by somebody else. Ask your colleagues: if none of them made it, nobody has its password. Then remove the person under Members, and add them again.';

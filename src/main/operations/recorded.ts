@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { id, MOST_TEXT } from '../../shared/calls/fields.ts';
+import type { Instance } from '../../shared/instance.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import { knownShape, leavingShape, OPERATION_KINDS, type Plan } from '../../shared/operations/operation.ts';
+import type { KeyUse, PlannedStep, Step } from '../../shared/operations/step.ts';
+import { stepsOfPeople } from '../../shared/operations/steps.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import { firstState } from './stepStates.ts';
+
+/**
+ * What is kept of an operation beside its steps, and told to nobody: in the head of its journal, at its end in the archive,
+ * and in memory. A fact that is added here is kept in all of them.
+ */
+export const keptFactsShape = z.object({
+  /** By instance id: the people who were known of its installation when the plan was made. */
+  installations: z.record(z.string(), z.array(z.string())),
+  /** What its plan left as it was, as was chosen. */
+  known: knownShape.exactOptional(),
+  /** Who leaves by it, where its steps alone do not say. */
+  leaving: leavingShape.exactOptional(),
+});
+
+/** What is kept of an operation beside its steps. */
+export type KeptFacts = z.infer<typeof keptFactsShape>;
+
+const NAMES = Object.keys(keptFactsShape.shape) as (keyof KeptFacts)[];
+
+/** These facts of whatever holds them, and nothing else. */
+export function keptFactsOf(holder: KeptFacts): KeptFacts {
+  return Object.fromEntries(
+    NAMES.flatMap((name) => (holder[name] ? [[name, holder[name]]] : [])),
+  ) as KeptFacts;
+}
+
+/** These facts without what they say of an instance; of people, those alone stay of whom steps are left. */
+export function keptFactsWithout(
+  { installations, known, leaving }: KeptFacts,
+  instanceId: string,
+  left: readonly Step[],
+): KeptFacts {
+  const stepsOf = stepsOfPeople(left, leaving ?? []);
+  return {
+    installations: without(installations, instanceId),
+    ...(known ? { known: without(known, instanceId) } : {}),
+    ...(leaving ? { leaving: leaving.filter((_, at) => stepsOf[at]?.length) } : {}),
+  };
+}
+
+function without<T>(record: Record<string, T>, key: string): Record<string, T> {
+  const { [key]: _, ...rest } = record;
+  return rest;
+}
+
+/** Of what is written down: a newer one is left alone. */
+export const RECORD_VERSION = 1;
+
+/** The head of what is written down of an operation, before its steps. */
+export const headerShape = keptFactsShape.extend({
+  version: z.literal(RECORD_VERSION),
+  id,
+  kind: z.enum(OPERATION_KINDS),
+  undoOf: id.exactOptional(),
+  /** ms since the epoch. */
+  startedAt: z.number(),
+});
+
+/** An operation as it is written down. */
+export type Recorded = z.infer<typeof headerShape> & { steps: Step[] };
+
+/** Turns plans into what is written down of them, with the installations that the instances are now. */
+export function createRecords(options: {
+  instances: Pick<Instances, 'find'>;
+  /** ms since the epoch. */
+  clock: () => number;
+  newId: () => string;
+}) {
+  const { instances, clock, newId } = options;
+
+  function installationsOf(steps: readonly PlannedStep[]): Record<string, string[]> {
+    const ids = new Set(steps.map(({ change }) => change.instanceId));
+    return Object.fromEntries(
+      [...ids].flatMap((id) => {
+        const found = instances.find(id);
+        return found.ok ? [[id, peopleKnown(found.value)]] : [];
+      }),
+    );
+  }
+
+  function record(
+    { kind, steps, known, leaving }: Plan,
+    stateOf: (step: PlannedStep, at: number) => Step['state'],
+  ): Recorded {
+    const startedAt = clock();
+    return {
+      version: RECORD_VERSION,
+      id: newId(),
+      kind,
+      startedAt,
+      installations: installationsOf(steps),
+      ...(known ? { known } : {}),
+      ...(leaving ? { leaving } : {}),
+      steps: steps.map((step, id) => {
+        const { change, instanceName, organizationName, seenAt } = step;
+        // Main’s own plans pass no contract, and servers name organizations as they like.
+        const name = organizationName && oneLine(organizationName, MOST_TEXT);
+        const seen = seenAt === undefined ? {} : { seenAt };
+        return { id, change, instanceName, organizationName: name, ...seen, state: stateOf(step, startedAt) };
+      }),
+    };
+  }
+
+  return {
+    /** A plan that is about to run; `undoOf`: what it takes back. */
+    planned: (plan: Plan, undoOf?: string): Recorded => ({
+      ...record(plan, ({ denied }, at) => firstState(denied, at)),
+      ...(undoOf === undefined ? {} : { undoOf }),
+    }),
+    /** What was done already, without a person's asking; `uses`: the key of each step, null for none. */
+    done(plan: Plan, uses: readonly (KeyUse | null)[]): Recorded {
+      const recorded = record(plan, (_, at) => ({ state: 'done', at, output: {}, undo: null }));
+      const steps = recorded.steps.map((step) => {
+        const by = uses[step.id];
+        return by ? { ...step, by } : step;
+      });
+      return { ...recorded, steps };
+    },
+  };
+}
+
+/** The people known of an instance's installation: their ids are as good as unique, and tell it from another one. */
+export function peopleKnown({ identity, keys }: Instance): string[] {
+  return [...new Set([...(identity?.userIds ?? []), ...keys.flatMap(({ userId }) => userId ?? [])])].sort();
+}
+
+/** Names the installation of an instance: the same name for all that have a person or an organization in common. */
+export function installationOf(instanceId: string, all: readonly Instance[]): string {
+  let same = all.filter(({ id }) => id === instanceId);
+  for (let size = 0; size < same.length; ) {
+    size = same.length;
+    const known = new Set(same.flatMap(idsOf));
+    same = all.filter((each) => same.includes(each) || idsOf(each).some((id) => known.has(id)));
+  }
+  return same.map(({ id }) => id).sort()[0] ?? instanceId;
+}
+
+/** What tells an installation from others: the people and the organizations known of it. */
+function idsOf(instance: Instance): string[] {
+  const { identity, keys } = instance;
+  const ofKeys = keys.flatMap(({ organizationId }) => organizationId ?? []);
+  return [...peopleKnown(instance), ...Object.keys(identity?.organizations ?? {}), ...ofKeys];
+}
+
+/** Whether an instance is still the installation that a plan was made for; nobody known then says nothing against it. */
+export function isSameInstallation(planned: readonly string[] | undefined, instance: Instance): boolean {
+  if (!planned || planned.length === 0) return true;
+  const now = peopleKnown(instance);
+  return now.length === 0 || now.some((userId) => planned.includes(userId));
+}

@@ -8,7 +8,7 @@ import { type AboutCalls, createAppHandlers, done } from './appHandlers.ts';
 import { createBackup } from './backup/backup.ts';
 import type { Encryption } from './backup/encryptionProcess.ts';
 import type { Common, Core } from './core.ts';
-import { noteRoles } from './credentials/noteRoles.ts';
+import { noteRoles } from './credentials/keyFacts.ts';
 import { createTrust } from './instances/trust.ts';
 import { createReassignKey } from './operations/actions/reassignKey.ts';
 import { createPasswordCalls } from './operations/passwords.ts';

@@ -3,6 +3,7 @@ import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import { isMadeHere } from '../../shared/keyOrigin.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import {
+  activated,
   type HeaderEntry,
   headersOf,
   moved,
@@ -15,33 +16,138 @@ import {
 import { registryCode } from '../registry/registryCode.ts';
 import { instanceMoved } from './keyErrors.ts';
 import type { KeyFacts } from './keyFacts.ts';
-import type { NewRecords } from './newRecords.ts';
-import type { Removals } from './removals.ts';
-import type { Secrets } from './secrets.ts';
-import { storeRecorded } from './storeRecorded.ts';
+import { type NewRecords, type Removals, type Secret, type Secrets, storeRecorded } from './secrets.ts';
+
+/** An instance from a backup; a key or header without its secret asks for it later. */
+type ImportedInstance = Pick<Instance, 'name' | 'origin' | 'color'> & {
+  keys: { facts: KeyFacts; key: string | null }[];
+  headers: { name: string; value: string | null }[];
+  more: Pick<Instance, 'proxy' | 'certificate' | 'identity'>;
+};
+
+/** Adds instances with all their secrets, or not at all. */
+export function createAddInstance(options: {
+  instances: Instances;
+  secrets: Pick<Secrets, 'store'>;
+  records: NewRecords;
+  removals: Removals;
+  /** ms since the epoch. */
+  clock: () => number;
+  newId: () => string;
+}) {
+  const { instances, secrets, records, removals, clock, newId } = options;
+
+  /** Adds a whole instance with what it has, or nothing. */
+  function addWhole(instance: Instance, added: Secret[], undone: string, forSession = false) {
+    return storeRecorded(secrets, {
+      record: () => instances.add(instance),
+      secrets: added,
+      undone,
+      forSession,
+      activate: async () =>
+        added.length > 0 ? instances.update(instance.id, activated) : instances.find(instance.id),
+      undo: async () => {
+        await instances.update(instance.id, (each) => ({ ...each, status: 'removing' }));
+        await removals.finishRemoval(instance.id);
+      },
+    });
+  }
+
+  /** Adds an instance with its first key, both checked before. Gives `instance-exists`, `registry-…`, `keychain-…`. */
+  function addInstance(what: {
+    name: string;
+    origin: string;
+    key: string;
+    facts: KeyFacts;
+    headers?: HeaderEntry[];
+    more?: Pick<Instance, 'proxy' | 'certificate' | 'identity'>;
+    /** Keeps all secrets in memory until the app ends, because the keychain cannot be used. */
+    forSession?: boolean | undefined;
+  }): Promise<Result<Instance>> {
+    const { name, origin, key, facts, more = {}, forSession = false } = what;
+    const instanceId = newId();
+    const keptIn = forSession ? ({ keptIn: 'session' } as const) : {};
+    const record = { ...records.key(instanceId, facts), ...keptIn };
+    const headers = withRecords(what.headers ?? [], (header) => ({ ...records.header(header), ...keptIn }));
+    const { createdAt } = record;
+    return addWhole(
+      {
+        id: instanceId,
+        name,
+        origin,
+        color: instances.nextColor(),
+        createdAt,
+        keys: [record],
+        status: 'pending',
+        ...more,
+        ...(headers.length > 0 ? { headers: headers.map(({ record: header }) => header) } : {}),
+      },
+      [...headers.map(toSecret), { id: record.id, secret: key }],
+      `“${name}” was not added, because its key could not be stored`,
+      forSession,
+    );
+  }
+
+  /** Adds an instance from a backup, whole or not at all. Gives `instance-exists`, `registry-…`, `keychain-…`. */
+  function importInstance(what: ImportedInstance): Promise<Result<Instance>> {
+    const { keys, headers, more, ...facts } = what;
+    const instanceId = newId();
+    // A record whose secret is not at hand has nothing to wait for.
+    const statusFor = (secret: string | null) => (secret === null ? 'active' : 'pending');
+    const keyRecords = keys.map(({ facts: known, key }) => ({
+      record: { ...records.key(instanceId, known), status: statusFor(key) } as const,
+      secret: key,
+    }));
+    const headerRecords = headers.map(({ name, value }) => ({
+      record: { ...records.header(name), status: statusFor(value) } as const,
+      secret: value,
+    }));
+    const given = [...headerRecords, ...keyRecords].flatMap(({ record, secret }) =>
+      secret === null ? [] : { id: record.id, secret },
+    );
+    return addWhole(
+      {
+        id: instanceId,
+        ...facts,
+        ...more,
+        createdAt: new Date(clock()).toISOString(),
+        keys: keyRecords.map(({ record }) => record),
+        ...(headerRecords.length > 0 ? { headers: headerRecords.map(({ record }) => record) } : {}),
+        status: given.length === 0 ? 'active' : 'pending',
+      },
+      given,
+      `“${facts.name}” was not imported, because its keys could not be stored`,
+    );
+  }
+
+  return { addInstance, importInstance };
+}
 
 /** What a person may change of an instance. */
-export type InstanceEdit = Partial<Pick<Instance, 'name' | 'color' | 'origin' | 'proxy'>>;
+type InstanceEdit = Partial<Pick<Instance, 'name' | 'color' | 'origin' | 'proxy'>>;
 
-/** Changing what an instance is and how it is reached. */
-export type ChangeInstance = {
-  /**
-   * Changes name, colour, proxy, or (with {@link ChangeInstance.storeKey} alone) origin. `entries` is the whole list of
-   * headers: what it does not name leaves the keychain; a failure leaves the old ones working. They are for the
-   * origin named with them: when the instance has moved meanwhile they are not stored. Gives `instance-moved`.
-   */
-  editInstance(
-    instanceId: string,
-    edit: Omit<InstanceEdit, 'origin'>,
-    headers?: { origin: string; entries: HeaderEntry[] },
-  ): Promise<Result<Instance>>;
+/** Gives an instance another key, address or headers; a failure leaves the old ones working. */
+export function createChangeInstance(options: {
+  instances: Instances;
+  secrets: Pick<Secrets, 'store'>;
+  records: NewRecords;
+  removals: Removals;
+}) {
+  const { instances, secrets, records, removals } = options;
+
+  /** Whether a key is of no use any more on the server once `next` takes its place: it was made here, and is another one. */
+  function isRetiredBy(next: string): (key: KeyRecord) => boolean {
+    return (key) =>
+      isMadeHere(key, registryCode(instances.id)) && (key.start === null || !next.startsWith(key.start));
+  }
+
   /**
    * Stores a further key, then retires the records in `replaces`; a failure leaves the old ones working.
    * With another origin in `edit`, all older keys and headers go, and the trusted certificate: none of them ever
    * goes to an origin that it was not given for. Gives `instance-moved` when the key was checked at an origin that
    * the instance has left since.
    */
-  storeKey(
+  async function storeKey(
     instanceId: string,
     what: {
       key: string;
@@ -57,27 +163,6 @@ export type ChangeInstance = {
       more?: Pick<Instance, 'certificate' | 'identity'>;
       forSession?: boolean | undefined;
     },
-  ): Promise<Result<Instance>>;
-};
-
-/** Gives an instance another key, address or headers; a failure leaves the old ones working. */
-export function createChangeInstance(options: {
-  instances: Instances;
-  secrets: Pick<Secrets, 'store'>;
-  records: NewRecords;
-  removals: Removals;
-}): ChangeInstance {
-  const { instances, secrets, records, removals } = options;
-
-  /** Whether a key is of no use any more on the server once `next` takes its place: it was made here, and is another one. */
-  function isRetiredBy(next: string): (key: KeyRecord) => boolean {
-    return (key) =>
-      isMadeHere(key, registryCode(instances.id)) && (key.start === null || !next.startsWith(key.start));
-  }
-
-  async function storeKey(
-    instanceId: string,
-    what: Parameters<ChangeInstance['storeKey']>[1],
   ): Promise<Result<Instance>> {
     const { key, facts, replaces, edit = {}, more = {}, forSession = false } = what;
     const keptIn = forSession ? ({ keptIn: 'session' } as const) : {};
@@ -117,10 +202,15 @@ export function createChangeInstance(options: {
     return stored.ok ? instances.find(instanceId) : stored;
   }
 
+  /**
+   * Changes name, colour, proxy, or (with `storeKey` alone) origin. `entries` is the whole list of
+   * headers: what it does not name leaves the keychain; a failure leaves the old ones working. They are for the
+   * origin named with them: when the instance has moved meanwhile they are not stored. Gives `instance-moved`.
+   */
   async function editInstance(
     instanceId: string,
     edit: Omit<InstanceEdit, 'origin'>,
-    given?: Parameters<ChangeInstance['editInstance']>[2],
+    given?: { origin: string; entries: HeaderEntry[] },
   ): Promise<Result<Instance>> {
     const current = instances.find(instanceId);
     if (!current.ok) return current;

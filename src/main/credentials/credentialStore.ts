@@ -1,48 +1,35 @@
-import { ok, type Result } from '../../shared/errors.ts';
-import type { Instance, KeyRecord } from '../../shared/instance.ts';
+import { isKeychainTrouble } from '../../shared/errorMeanings.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { HeaderRecord, Instance, KeyRecord } from '../../shared/instance.ts';
+import { preferredKeys } from '../../shared/keyChoice.ts';
+import { keyFault } from '../../shared/keyText.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { inKeychain, secretsOf } from '../registry/records.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
-import { type AddInstance, createAddInstance } from './addInstance.ts';
-import { type ChangeInstance, createChangeInstance } from './changeInstance.ts';
-import { readHeaderValue, readHeaderValues } from './headerValues.ts';
+import { createAddInstance, createChangeInstance } from './changeInstance.ts';
 import type { Keychain } from './keychain.ts';
+import { keychainError } from './keychainErrors.ts';
+import {
+  headerMissing,
+  keyDamaged,
+  keyMissing,
+  keyUnknown,
+  noKey,
+  noKeyFor,
+  sessionKeyGone,
+} from './keyErrors.ts';
+import type { KeyInHand } from './keyFacts.ts';
 import type { KeyHealths } from './keyHealth.ts';
-import { createKeySelection, type KeySelection } from './keySelection.ts';
-import { createMadeKeys, type MadeKeys } from './madeKeys.ts';
-import { createNewRecords } from './newRecords.ts';
+import { createMadeKeys } from './madeKeys.ts';
 import { createReconcile } from './reconcile.ts';
-import { createRemovals } from './removals.ts';
-import { createSecrets } from './secrets.ts';
+import { createNewRecords, createRemovals, createSecrets, type Secrets } from './secrets.ts';
+
+export type CredentialStore = ReturnType<typeof createCredentialStore>;
 
 /**
  * Keeps registry and keychain in step. The record is written first and taken away last, so that whatever
  * stops the app, the next start knows what was under way; one life cycle at a time.
  */
-export type CredentialStore = KeySelection &
-  AddInstance &
-  ChangeInstance &
-  Omit<MadeKeys, 'isUnderWay'> & {
-    /** Moves what was kept for this session into the keychain; gives how many keys. A failure leaves the rest as it was. */
-    moveIn(): Promise<Result<number>>;
-    /** Deletes a key here; on the server it keeps working. */
-    forgetKey(instanceId: string, keyId: string): Promise<Result<null>>;
-    /**
-     * Takes an instance off the list at once; what else is kept of it goes now, or at the next start; its keys leave the
-     * keychain now, or as soon as that answers. `forgetsActivity`: what was done on it goes, too.
-     */
-    removeInstance(instanceId: string, how?: { forgetsActivity: boolean }): Promise<Result<null>>;
-    /** Puts another list in the place of this one, between two life cycles: none goes on with what it began before. */
-    restore: Instances['restore'];
-    /** The extra headers of an instance with their values. Gives `header-missing`, `keychain-…`. */
-    headersFor(instanceId: string): Promise<Result<Record<string, string>>>;
-    /** The value of one extra header, by its name. Gives `header-missing`, `keychain-…`. */
-    headerOf(instanceId: string, name: string): Promise<Result<string>>;
-    /** Finishes or undoes what was half done; to be called at start, and called again by itself when the keychain answers. */
-    reconcile(): Promise<void>;
-  };
-
-/** Runs one life cycle at a time over both stores. */
 export function createCredentialStore({
   instances,
   keychain,
@@ -69,7 +56,7 @@ export function createCredentialStore({
   onDoubt?: (instance: Instance) => void;
   /** Told of accounts in the keychain that the list of instances does not know. */
   onOrphans?: (accounts: string[]) => void;
-}): CredentialStore {
+}) {
   const secrets = createSecrets(keychain);
   const records = createNewRecords({ registryId: () => instances.id, clock, newId });
   const removals = createRemovals({ instances, secrets, health, forget });
@@ -79,6 +66,15 @@ export function createCredentialStore({
   const making = createMadeKeys(parts);
   const inTurn = createMutex();
 
+  const queued =
+    <A extends unknown[], T>(job: (...about: A) => Promise<T>) =>
+    (...about: A): Promise<T> =>
+      inTurn(() => job(...about));
+
+  /**
+   * Takes an instance off the list at once; what else is kept of it goes now, or at the next start; its keys leave the
+   * keychain now, or as soon as that answers. `forgetsActivity`: what was done on it goes, too.
+   */
   async function removeInstance(
     instanceId: string,
     { forgetsActivity } = { forgetsActivity: false },
@@ -93,6 +89,7 @@ export function createCredentialStore({
     return ok(null);
   }
 
+  /** Deletes a key here; on the server it keeps working. */
   async function forgetKey(instanceId: string, keyId: string): Promise<Result<null>> {
     const marked = await instances.updateKey(instanceId, keyId, { status: 'removing' });
     if (!marked.ok) return marked;
@@ -100,6 +97,7 @@ export function createCredentialStore({
     return ok(null);
   }
 
+  /** Moves what was kept for this session into the keychain; gives how many keys. A failure leaves the rest as it was. */
   async function moveIn(): Promise<Result<number>> {
     let count = 0;
     for (const instance of instances.list()) {
@@ -129,24 +127,123 @@ export function createCredentialStore({
 
   return {
     ...createKeySelection({ instances, secrets, clock, health, isLeftOut }),
-    addInstance: (what) => inTurn(() => adding.addInstance(what)),
-    importInstance: (what) => inTurn(() => adding.importInstance(what)),
+    addInstance: queued(adding.addInstance),
+    importInstance: queued(adding.importInstance),
     // Without headers the keychain is not needed, so nothing waits for it.
-    editInstance: (instanceId, edit, headers) =>
-      headers
-        ? inTurn(() => changing.editInstance(instanceId, edit, headers))
-        : changing.editInstance(instanceId, edit),
-    storeKey: (instanceId, what) => inTurn(() => changing.storeKey(instanceId, what)),
+    editInstance: (...about: Parameters<typeof changing.editInstance>) =>
+      about[2] ? inTurn(() => changing.editInstance(...about)) : changing.editInstance(...about),
+    storeKey: queued(changing.storeKey),
     beginKey: making.beginKey,
     noteMade: making.noteMade,
-    settleKey: (instanceId, keyId, what) => inTurn(() => making.settleKey(instanceId, keyId, what)),
-    dropKey: (instanceId, keyId, retire) => inTurn(() => making.dropKey(instanceId, keyId, retire)),
-    moveIn: () => inTurn(moveIn),
-    forgetKey: (instanceId, keyId) => inTurn(() => forgetKey(instanceId, keyId)),
+    settleKey: queued(making.settleKey),
+    dropKey: queued(making.dropKey),
+    moveIn: queued(moveIn),
+    forgetKey: queued(forgetKey),
     removeInstance,
-    restore: (copy) => inTurn(() => instances.restore(copy)),
-    headersFor: (instanceId) => readHeaderValues({ instances, secrets }, instanceId),
-    headerOf: (instanceId, name) => readHeaderValue({ instances, secrets }, instanceId, name),
-    reconcile: () => inTurn(reconcile),
+    /** Puts another list in the place of this one, between two life cycles: none goes on with what it began before. */
+    restore: queued(instances.restore),
+    /** Finishes or undoes what was half done; to be called at start, and called again by itself when the keychain answers. */
+    reconcile: queued(reconcile),
+  };
+}
+
+/** Picks and reads keys, and the values of extra headers. */
+export function createKeySelection(options: {
+  instances: Pick<Instances, 'find'>;
+  secrets: Pick<Secrets, 'find'>;
+  /** ms since the epoch. */
+  clock: () => number;
+  health?: Pick<KeyHealths, 'noteLookup' | 'isBad'> | undefined;
+  /** Keys that are not to be used now, as if they were not there. */
+  isLeftOut?: ((key: KeyRecord) => boolean) | undefined;
+}) {
+  const { instances, secrets, clock, health, isLeftOut = () => false } = options;
+
+  async function read(record: KeyRecord, name: string): Promise<Result<KeyInHand>> {
+    const found = await secrets.find(record);
+    const fault = found.state === 'found' ? keyFault(found.key) : null;
+    if (found.state === 'found' && fault === null) return ok({ record, key: found.key });
+    const { keptIn, organizationName } = record;
+    const error =
+      keptIn === 'session'
+        ? sessionKeyGone(name, organizationName)
+        : found.state === 'unavailable'
+          ? keychainError(found.reason, `The key of “${name}” could not be read`)
+          : fault === null
+            ? keyMissing(name, organizationName)
+            : keyDamaged(name, organizationName, fault);
+    health?.noteLookup(record.id, error);
+    return fail(error);
+  }
+
+  async function readValue(header: HeaderRecord, instanceName: string): Promise<Result<string>> {
+    const found = await secrets.find(header);
+    if (found.state === 'unavailable' && header.keptIn !== 'session') {
+      const undone = `The extra headers of “${instanceName}” could not be read`;
+      return fail(keychainError(found.reason, undone));
+    }
+    return found.state === 'found' ? ok(found.key) : fail(headerMissing(instanceName, header.name));
+  }
+
+  return {
+    /** The key of one record. Gives `key-unknown`, `key-missing`, `session-key-gone`, `keychain-…`. */
+    async keyOf(instanceId: string, keyId: string): Promise<Result<KeyInHand>> {
+      const instance = instances.find(instanceId);
+      if (!instance.ok) return instance;
+      const record = instance.value.keys.find((key) => key.id === keyId && !isLeftOut(key));
+      return record ? read(record, instance.value.name) : fail(keyUnknown(instance.value.name));
+    },
+    /**
+     * The key for an organization, or for account-wide calls (null) any; with `userId` one of that person: the first that
+     * fits and is in the keychain, in the order of `preferredKeys`. Gives `no-key-for-organization`, `key-missing`,
+     * `keychain-…`.
+     */
+    async keyFor(
+      instanceId: string,
+      organizationId: string | null,
+      userId?: string,
+    ): Promise<Result<KeyInHand>> {
+      const instance = instances.find(instanceId);
+      if (!instance.ok) return instance;
+      const { name, keys } = instance.value;
+      const fitting = preferredKeys(
+        keys.filter(
+          (key) =>
+            !isLeftOut(key) &&
+            (organizationId === null || key.organizationId === organizationId) &&
+            (userId === undefined || key.userId === userId),
+        ),
+        { now: clock(), isBad: (keyId) => health?.isBad(keyId) ?? false },
+      );
+      if (fitting.length === 0) return fail(organizationId === null ? noKey(name) : noKeyFor(name));
+      let error = keyMissing(name, null);
+      for (const record of fitting) {
+        const found = await read(record, name);
+        if (found.ok) return found;
+        if (isKeychainTrouble(found.error)) return found;
+        error = found.error;
+      }
+      return fail(error);
+    },
+    /** The extra headers of an instance with their values. Gives `header-missing`, `keychain-…`. */
+    async headersFor(instanceId: string): Promise<Result<Record<string, string>>> {
+      const instance = instances.find(instanceId);
+      if (!instance.ok) return instance;
+      // Without a prototype: a header may be named as a property of every object is.
+      const values: Record<string, string> = Object.create(null);
+      for (const header of instance.value.headers ?? []) {
+        const value = await readValue(header, instance.value.name);
+        if (!value.ok) return value;
+        values[header.name] = value.value;
+      }
+      return ok(values);
+    },
+    /** The value of one extra header, by its name. Gives `header-missing`, `keychain-…`. */
+    async headerOf(instanceId: string, name: string): Promise<Result<string>> {
+      const instance = instances.find(instanceId);
+      if (!instance.ok) return instance;
+      const header = instance.value.headers?.find((each) => each.name === name);
+      return header ? readValue(header, instance.value.name) : fail(headerMissing(instance.value.name, name));
+    },
   };
 }

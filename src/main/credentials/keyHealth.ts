@@ -1,22 +1,11 @@
 import { meaningOf } from '../../shared/errorMeanings.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
-import type { KeyHealth } from '../../shared/instance.ts';
+import type { KeyHealth, KeyRecord } from '../../shared/instance.ts';
 import { IS_BAD_KEY } from '../../shared/keyHealth.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
 
 /** How each key did since the app started, by the id of its record; in memory alone, and never the key. */
-export type KeyHealths = {
-  all(): Record<string, KeyHealth>;
-  /** Takes over how a call with the key ended; a failure that says nothing about the key changes nothing. */
-  noteCall(keyId: string, result: Result<unknown>): void;
-  /** Takes over that it could not be had from where it is kept. */
-  noteLookup(keyId: string, error: AppError): void;
-  /** Takes over that the keychain holds another key than the recorded one. */
-  noteSwapped(keyId: string, opens: NonNullable<KeyHealth['opens']>): void;
-  noteLost(keyId: string, lost: KeyHealth['lost']): void;
-  /** Whether the server turned it away when it was last used, or it could not be had. */
-  isBad(keyId: string): boolean;
-  forget(keyId: string): void;
-};
+export type KeyHealths = ReturnType<typeof createKeyHealths>;
 
 /** Keeps how each key did in this run; `onChange` is called when the state of one changes. */
 export function createKeyHealths(options: {
@@ -25,7 +14,7 @@ export function createKeyHealths(options: {
   onChange?: (health: Record<string, KeyHealth>) => void;
   /** How long changes are gathered before they are told, in ms: a refresh changes many at once. Without it they are told at once. */
   gatherFor?: number;
-}): KeyHealths {
+}) {
   const { clock, onChange, gatherFor = 0 } = options;
   const byId = new Map<string, KeyHealth>();
   const all = () => Object.fromEntries(byId);
@@ -59,17 +48,59 @@ export function createKeyHealths(options: {
 
   return {
     all,
-    noteCall(keyId, result) {
+    /** Takes over how a call with the key ended; a failure that says nothing about the key changes nothing. */
+    noteCall(keyId: string, result: Result<unknown>): void {
       const state = result.ok ? 'good' : meaningOf(result.error).key;
       if (state) note(keyId, { state });
     },
-    noteLookup(keyId, error) {
+    /** Takes over that it could not be had from where it is kept. */
+    noteLookup(keyId: string, error: AppError): void {
       const state = meaningOf(error).key;
       if (state) note(keyId, { state });
     },
-    noteSwapped: (keyId, opens) => note(keyId, { state: 'swapped', opens }),
-    noteLost: (keyId, lost) => note(keyId, { lost }),
-    isBad: (keyId) => IS_BAD_KEY[byId.get(keyId)?.state ?? 'good'],
-    forget: (keyId) => void byId.delete(keyId),
+    /** Takes over that the keychain holds another key than the recorded one. */
+    noteSwapped: (keyId: string, opens: NonNullable<KeyHealth['opens']>): void =>
+      note(keyId, { state: 'swapped', opens }),
+    noteLost: (keyId: string, lost: KeyHealth['lost']): void => note(keyId, { lost }),
+    /** Whether the server turned it away when it was last used, or it could not be had. */
+    isBad: (keyId: string): boolean => IS_BAD_KEY[byId.get(keyId)?.state ?? 'good'],
+    forget: (keyId: string): void => void byId.delete(keyId),
+  };
+}
+
+/** How fine "last used" is kept: each change writes the registry. ms */
+const USE_GRAIN = 3_600_000;
+
+/** Keeps on the record that a key worked, at most once an hour. */
+export async function noteUse(
+  instances: Instances,
+  instanceId: string,
+  keyId: string,
+  now: number,
+): Promise<void> {
+  const isStale = (key: KeyRecord) =>
+    key.id === keyId && (key.lastUsedAt === null || now - Date.parse(key.lastUsedAt) >= USE_GRAIN);
+  const found = instances.find(instanceId);
+  if (!found.ok || !found.value.keys.some(isStale)) return;
+  // Looked at again in its turn: of many calls at once the first one notes it.
+  await instances.update(instanceId, (instance) => ({
+    ...instance,
+    keys: instance.keys.map((key) =>
+      isStale(key) ? { ...key, lastUsedAt: new Date(now).toISOString() } : key,
+    ),
+  }));
+}
+
+/** Gives what takes over how each call with a stored key ended: its health in this run, and that it worked. */
+export function createKeyUseNotes(options: {
+  instances: Instances;
+  health: Pick<KeyHealths, 'noteCall'>;
+  /** ms since the epoch. */
+  clock: () => number;
+}): (instanceId: string, keyId: string, result: Result<unknown>) => void {
+  const { instances, health, clock } = options;
+  return (instanceId, keyId, result) => {
+    health.noteCall(keyId, result);
+    if (result.ok) void noteUse(instances, instanceId, keyId, clock());
   };
 }

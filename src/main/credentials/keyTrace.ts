@@ -5,23 +5,9 @@ import { oneLine } from '../../shared/oneLine.ts';
 import type { KeyUse } from '../../shared/operations/step.ts';
 
 /** Tells with which key something was changed on a server. */
-export type KeyTrace = {
-  /**
-   * A request that changes a server is about to go out with this key: it waits until whoever traces it knows, and does
-   * not go out where they fail.
-   */
-  note(record: KeyRecord): Promise<Result<null>>;
-  /**
-   * Does some work, and tells the first key that it changed a server with; null where nothing went out. `onUse` is told
-   * of that key before anything goes out with it; where it fails, nothing goes out.
-   */
-  trace<T>(
-    work: () => Promise<T>,
-    onUse?: (by: KeyUse) => Promise<Result<null>>,
-  ): Promise<{ value: T; by: KeyUse | null }>;
-};
+export type KeyTrace = ReturnType<typeof createKeyTrace>;
 
-/** A piece of work, and the one that it is a part of; what it set off may go on when it is over. */
+/** Work nested in other work is traced for both, and may outlive it. */
 type Traced = {
   by: KeyUse | null;
   isOver: boolean;
@@ -35,11 +21,15 @@ type Traced = {
 const MOST = { email: 400, start: 100, name: 200 };
 
 /** Creates a trace that follows each piece of work by itself, however many run beside each other. */
-export function createKeyTrace(): KeyTrace {
+export function createKeyTrace() {
   // The key is chosen below the actions, and may be another one than would be expected when the work begins.
   const current = new AsyncLocalStorage<Traced>();
   return {
-    async note({ userEmail, start, serverName }) {
+    /**
+     * A request that changes a server is about to go out with this key: it waits until whoever traces it knows, and does
+     * not go out where they fail.
+     */
+    async note({ userEmail, start, serverName }: KeyRecord): Promise<Result<null>> {
       const use = {
         email: cut(userEmail, MOST.email),
         start: cut(start, MOST.start),
@@ -54,7 +44,14 @@ export function createKeyTrace(): KeyTrace {
       }
       return ok(null);
     },
-    async trace(work, onUse = async () => ok(null)) {
+    /**
+     * Does some work, and tells the first key that it changed a server with; null where nothing went out. `onUse` is told
+     * of that key before anything goes out with it; where it fails, nothing goes out.
+     */
+    async trace<T>(
+      work: () => Promise<T>,
+      onUse: (by: KeyUse) => Promise<Result<null>> = async () => ok(null),
+    ): Promise<{ value: T; by: KeyUse | null }> {
       const traced: Traced = { by: null, isOver: false, onUse, told: null, partOf: current.getStore() };
       try {
         const value = await current.run(traced, work);

@@ -1,8 +1,7 @@
 import { describeError } from '../../shared/describeError.ts';
 import type { KeychainState } from '../../shared/instance.ts';
 import { createSemaphore } from '../scheduling/semaphore.ts';
-import type { KeychainTrouble } from './keychainErrors.ts';
-import { createLimitedCalls, reasonOf, stateOf, Trouble } from './limitedCalls.ts';
+import { type KeychainTrouble, troubleFor } from './keychainErrors.ts';
 
 /** What the keychain's own process can be asked, of keytar and of the Secret Service; a test gives a stand-in. */
 export type KeychainBackend = {
@@ -17,41 +16,22 @@ export type KeychainBackend = {
 };
 
 /** The keychain could not be used: this says nothing about whether a key is in it. */
-export type Unavailable = { state: 'unavailable'; reason: KeychainTrouble };
+type Unavailable = { state: 'unavailable'; reason: KeychainTrouble };
 /** What looking for a key gave. `missing` is certain: the keychain was open and has no such account. */
 export type Found = { state: 'found'; key: string } | { state: 'missing' } | Unavailable;
 /** What storing a key gave. After `not-answering` the key may still arrive later. */
-export type Stored = { state: 'stored' } | Unavailable;
+type Stored = { state: 'stored' } | Unavailable;
 /** What removing a key gave. `removed` is certain, also for a key that was not there. */
-export type Removed = { state: 'removed' } | Unavailable;
+type Removed = { state: 'removed' } | Unavailable;
 /** The accounts under the service, without their keys. */
-export type Listed = { state: 'listed'; accounts: string[] } | Unavailable;
+type Listed = { state: 'listed'; accounts: string[] } | Unavailable;
 
 /**
  * The store of secrets: an account is a key record's id. Up to four reads and one change in flight, each with a limit;
  * nothing here throws. Once a password prompt was dismissed, finding, removing and listing answer `locked` without
  * another one, until `check` or `store` is called, which a person asks for.
  */
-export type Keychain = {
-  find(account: string): Promise<Found>;
-  /** Of a keychain that did not answer, it waits once more for as long. */
-  store(account: string, key: string): Promise<Stored>;
-  remove(account: string): Promise<Removed>;
-  list(): Promise<Listed>;
-  /** Whether it can be used now, by writing and deleting a throw-away account. May make the system ask for its password. */
-  check(): Promise<KeychainState>;
-  /**
-   * Whether it can be read without anybody being asked for a password, as far as that can be told: never brings up a
-   * prompt. Where the system does not tell, it counts as open after it was read, until `mayHaveLocked`.
-   */
-  isOpen(): Promise<boolean>;
-  /** The computer slept, or its screen was locked: what was known of a keychain that does not tell counts no more. */
-  mayHaveLocked(): void;
-  /** How it was when it was last used in this run; null where it was not. Asks nothing. */
-  lastState(): KeychainState | null;
-  /** Tells that it answers again after it did not; gives the function that stops it. */
-  onReady(listener: () => void): () => void;
-};
+export type Keychain = ReturnType<typeof createKeychain>;
 
 /** Written and deleted to learn whether the keychain is open. */
 const PROBE_ACCOUNT = 'quayside.probe';
@@ -86,7 +66,7 @@ export function createKeychain({
   /** The system has a keychain that is open whenever its person is signed in. */
   neverLocks?: boolean;
   log?: (line: string) => void;
-}): Keychain {
+}) {
   const semaphore = createSemaphore();
   const listeners = new Set<() => void>();
   // Whoever asked has gone: what came of it decides whether others may ask. A prompt that was left open may have been
@@ -208,7 +188,7 @@ export function createKeychain({
   }
 
   return {
-    find: (account) =>
+    find: (account: string) =>
       inTurn<Found>('read', () =>
         whenOpen(async () => {
           const key = await call(() => backend.getPassword(service, account));
@@ -217,13 +197,14 @@ export function createKeychain({
           return { state: 'missing' };
         }),
       ),
-    store: (account, key) =>
+    /** Of a keychain that did not answer, it waits once more for as long. */
+    store: (account: string, key: string) =>
       inTurn<Stored>('change', async () => {
         await answering();
         await call(() => backend.setPassword(service, account, key));
         return { state: 'stored' };
       }),
-    remove: (account) =>
+    remove: (account: string) =>
       inTurn<Removed>('change', () =>
         whenOpen(async () => {
           const deleted = await call(() => backend.deletePassword(service, account));
@@ -239,7 +220,8 @@ export function createKeychain({
           return { state: 'listed', accounts: await call(() => backend.findAccounts(service)) };
         }),
       ),
-    async check() {
+    /** Whether it can be used now, by writing and deleting a throw-away account. May make the system ask for its password. */
+    async check(): Promise<KeychainState> {
       const outcome = await inTurn('change', async () => {
         await answering();
         await probe();
@@ -247,14 +229,119 @@ export function createKeychain({
       });
       return outcome === null ? 'ready' : stateOf(outcome.reason);
     },
+    /**
+     * Whether it can be read without anybody being asked for a password, as far as that can be told: never brings up a
+     * prompt. Where the system does not tell, it counts as open after it was read, until `mayHaveLocked`.
+     */
     isOpen: () => isOpen().catch(() => false),
-    mayHaveLocked() {
+    /** The computer slept, or its screen was locked: what was known of a keychain that does not tell counts no more. */
+    mayHaveLocked(): void {
       wasOpen = false;
     },
+    /** How it was when it was last used in this run; null where it was not. Asks nothing. */
     lastState: () => (wasUsed ? last : null),
-    onReady(listener) {
+    /** Tells that it answers again after it did not; gives the function that stops it. */
+    onReady(listener: () => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** A call of the keychain that failed, and why. */
+class Trouble extends Error {
+  readonly reason: KeychainTrouble;
+  constructor(reason: KeychainTrouble) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/** Why a call failed. */
+function reasonOf(error: unknown): KeychainTrouble {
+  return error instanceof Trouble ? error.reason : 'failed';
+}
+
+/** What a failed call says of the keychain as a whole. */
+function stateOf(reason: KeychainTrouble): KeychainState {
+  return reason === 'crashed' ? 'failed' : reason;
+}
+
+/** How long nobody waits for lost calls after one did so in vain: a hundred keys to store wait once. ms */
+const REFUSES_FOR = 2_000;
+
+/** Calls with a limit. While one that passed it has not come back, it is lost, and the others fail at once. */
+function createLimitedCalls({
+  timeLimit,
+  clock,
+  onLateAnswer,
+  onUnknown,
+}: {
+  /** For each call, ms. */
+  timeLimit: number;
+  /** ms since the epoch. */
+  clock: () => number;
+  /** Told what became of the last of the lost calls. */
+  onLateAnswer: (outcome: KeychainState) => void;
+  /** Told of an error that nobody has seen yet, for the log. */
+  onUnknown: (error: unknown) => void;
+}) {
+  /** Calls that passed their limit and have not come back. */
+  let lost = 0;
+  /** Who waits for those. */
+  const waiting = new Set<() => void>();
+  let refusesUntil = 0;
+
+  function settled(late: boolean, outcome: KeychainState): void {
+    if (!late) return;
+    lost -= 1;
+    if (lost > 0) return;
+    onLateAnswer(outcome);
+    for (const goOn of waiting) goOn();
+  }
+
+  return {
+    /** Throws {@link Trouble}. */
+    call<T>(act: () => Promise<T>): Promise<T> {
+      if (lost > 0) return Promise.reject(new Trouble('not-answering'));
+      return new Promise<T>((resolve, reject) => {
+        let late = false;
+        const timer = setTimeout(() => {
+          late = true;
+          lost += 1;
+          reject(new Trouble('not-answering'));
+        }, timeLimit);
+        act().then(
+          (value) => {
+            clearTimeout(timer);
+            settled(late, 'ready');
+            resolve(value);
+          },
+          (error) => {
+            clearTimeout(timer);
+            const reason = troubleFor(error);
+            if (reason === 'failed') onUnknown(error);
+            settled(late, stateOf(reason));
+            reject(new Trouble(reason));
+          },
+        );
+      });
+    },
+    /** Waits for the lost calls, as long as the limit, for what a person asks: one that answers a moment later is no failure. */
+    async answering(): Promise<void> {
+      if (lost === 0 || clock() < refusesUntil) return;
+      await new Promise<void>((resolve) => {
+        const goOn = () => {
+          clearTimeout(timer);
+          waiting.delete(goOn);
+          resolve();
+        };
+        const timer = setTimeout(() => {
+          refusesUntil = clock() + REFUSES_FOR;
+          goOn();
+        }, timeLimit);
+        waiting.add(goOn);
+      });
     },
   };
 }

@@ -1,6 +1,6 @@
 import keytar from 'keytar';
 import type { KeychainBackend } from './keychain.ts';
-import type { KeychainAnswer, KeychainQuestion } from './keychainProcess.ts';
+import type { KeychainAnswer, KeychainQuestion } from './openKeychain.ts';
 import { createSecretService } from './secretService.ts';
 
 /**

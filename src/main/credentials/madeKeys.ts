@@ -5,54 +5,25 @@ import { dropped, settled } from '../registry/records.ts';
 import { registryCode } from '../registry/registryCode.ts';
 import { instanceMoved, keyUnknown } from './keyErrors.ts';
 import type { KeyFacts } from './keyFacts.ts';
-import type { NewRecords } from './newRecords.ts';
-import type { Removals } from './removals.ts';
-import type { Secrets } from './secrets.ts';
-import { storeRecorded } from './storeRecorded.ts';
+import { type NewRecords, type Removals, type Secrets, storeRecorded } from './secrets.ts';
 
-/** The records of keys that a server is making: from before it is asked until they are stored, or given up. */
-export type MadeKeys = {
-  /**
-   * Records a key that is about to be made on the server at `origin`, and gives its record's id; `replaces` names the
-   * record whose place it is to take. Followed by {@link MadeKeys.noteMade} and {@link MadeKeys.settleKey}, or
-   * {@link MadeKeys.dropKey}. Gives `instance-moved`.
-   */
-  beginKey(
-    { id, origin }: Pick<Instance, 'id' | 'origin'>,
-    facts: KeyFacts,
-    replaces?: string,
-  ): Promise<Result<string>>;
-  /** Records what the server tells of the made key, before it is checked and stored. */
-  noteMade(
-    instanceId: string,
-    keyId: string,
-    made: Pick<KeyRecord, 'serverKeyId' | 'start' | 'expiresAt'>,
-  ): Promise<Result<Instance>>;
-  /**
-   * Stores a made key and puts it to use; the one that it replaces leaves, to be retired on the server too.
-   * Gives `key-unknown` when its record went meanwhile, with a move or a removal.
-   */
-  settleKey(
-    instanceId: string,
-    keyId: string,
-    what: { key: string; role: string | null; forSession?: boolean | undefined },
-  ): Promise<Result<Instance>>;
-  /** Gives a recorded key up; `retire` when it was made on the server and must go there. */
-  dropKey(instanceId: string, keyId: string, retire: boolean): Promise<void>;
-  /** Whether a key is being made now: nothing half done. */
-  isUnderWay(keyId: string): boolean;
-};
-
-/** Creates what makes keys; it remembers for this run which of the pending records are its own. */
+/**
+ * The records of keys that a server is making: from before it is asked until they are stored, or given up. Remembers for
+ * this run which of the pending records are its own.
+ */
 export function createMadeKeys(options: {
   instances: Instances;
   secrets: Pick<Secrets, 'store'>;
   records: NewRecords;
   removals: Removals;
-}): MadeKeys {
+}) {
   const { instances, secrets, records, removals } = options;
   const underWay = new Set<string>();
 
+  /**
+   * Records a key that is about to be made on the server at `origin`, and gives its record's id; `replaces` names the
+   * record whose place it is to take. Followed by `noteMade` and `settleKey`, or `dropKey`. Gives `instance-moved`.
+   */
   async function beginKey(
     { id, origin }: Pick<Instance, 'id' | 'origin'>,
     facts: KeyFacts,
@@ -74,10 +45,14 @@ export function createMadeKeys(options: {
     return begun.ok ? fail(instanceMoved(begun.value)) : begun;
   }
 
+  /**
+   * Stores a made key and puts it to use; the one that it replaces leaves, to be retired on the server too.
+   * Gives `key-unknown` when its record went meanwhile, with a move or a removal.
+   */
   async function settleKey(
     instanceId: string,
     keyId: string,
-    { key, role, forSession = false }: Parameters<MadeKeys['settleKey']>[2],
+    { key, role, forSession = false }: { key: string; role: string | null; forSession?: boolean | undefined },
   ): Promise<Result<Instance>> {
     const current = instances.find(instanceId);
     if (!current.ok) return current;
@@ -102,6 +77,7 @@ export function createMadeKeys(options: {
     return instances.find(instanceId);
   }
 
+  /** Gives a recorded key up; `retire` when it was made on the server and must go there. */
   async function dropKey(instanceId: string, keyId: string, retire: boolean): Promise<void> {
     await instances.update(instanceId, (instance) => dropped(instance, keyId, retire));
     underWay.delete(keyId);
@@ -110,9 +86,15 @@ export function createMadeKeys(options: {
 
   return {
     beginKey,
-    noteMade: (instanceId, keyId, told) => instances.updateKey(instanceId, keyId, told),
+    /** Records what the server tells of the made key, before it is checked and stored. */
+    noteMade: (
+      instanceId: string,
+      keyId: string,
+      told: Pick<KeyRecord, 'serverKeyId' | 'start' | 'expiresAt'>,
+    ) => instances.updateKey(instanceId, keyId, told),
     settleKey,
     dropKey,
-    isUnderWay: (keyId) => underWay.has(keyId),
+    /** Whether a key is being made now: nothing half done. */
+    isUnderWay: (keyId: string) => underWay.has(keyId),
   };
 }

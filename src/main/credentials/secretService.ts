@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Bus, connectBus, socketOf } from './dbus.ts';
-import type { BusValue } from './dbusMessages.ts';
+import { type Bus, type BusValue, connectBus, socketOf } from './dbus.ts';
 
 /** Questions to a Linux desktop's Secret Service that keytar has no call for; none brings up a prompt or reads a password. */
 export type SecretService = {

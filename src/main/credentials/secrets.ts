@@ -1,30 +1,23 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { SecretRecord } from '../registry/records.ts';
+import type { HeaderRecord, Instance, KeyRecord } from '../../shared/instance.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import { type SecretRecord, secretsOf, without } from '../registry/records.ts';
 import type { Found, Keychain } from './keychain.ts';
 import { keychainError } from './keychainErrors.ts';
+import type { KeyFacts } from './keyFacts.ts';
+import type { KeyHealths } from './keyHealth.ts';
 
 /** The secret of a record, by the record's id. */
 export type Secret = { id: string; secret: string };
 
 /** Where the secrets of records stand: the keychain, or this run's memory where that cannot be used. */
-export type Secrets = {
-  /** Stores one by one; stops at the first that is not taken. `undone` says what did not happen then. Gives `keychain-…`. */
-  store(secrets: Secret[], undone: string, forSession?: boolean): Promise<Result<null>>;
-  /** One kept for an earlier session may have been moved in just before that ended. */
-  find(record: Pick<SecretRecord, 'id'>): Promise<Found>;
-  /** Takes a record's secret away; false when the keychain does not answer. What never was in it needs none. */
-  remove(record: SecretRecord): Promise<boolean>;
-  /** Whether it is in memory, for this session. */
-  isHeld(id: string): boolean;
-  /** Moves one from memory into the keychain; it stays in memory until {@link Secrets.release}. */
-  moveIn(id: string, undone: string): Promise<Result<null>>;
-  release(id: string): void;
-};
+export type Secrets = ReturnType<typeof createSecrets>;
 
 /** Keeps what is for this session by the record's id, never on disk. */
-export function createSecrets(keychain: Pick<Keychain, 'find' | 'store' | 'remove'>): Secrets {
+export function createSecrets(keychain: Pick<Keychain, 'find' | 'store' | 'remove'>) {
   const held = new Map<string, string>();
 
+  /** Stores one by one; stops at the first that is not taken. `undone` says what did not happen then. Gives `keychain-…`. */
   async function store(secrets: Secret[], undone: string, forSession = false): Promise<Result<null>> {
     for (const { id, secret } of secrets) {
       if (forSession) {
@@ -39,17 +32,121 @@ export function createSecrets(keychain: Pick<Keychain, 'find' | 'store' | 'remov
 
   return {
     store,
-    async find({ id }) {
+    /** One kept for an earlier session may have been moved in just before that ended. */
+    async find({ id }: Pick<SecretRecord, 'id'>): Promise<Found> {
       const key = held.get(id);
       return key === undefined ? keychain.find(id) : { state: 'found', key };
     },
-    async remove({ id, keptIn }) {
+    /** Takes a record's secret away; false when the keychain does not answer. What never was in it needs none. */
+    async remove({ id, keptIn }: SecretRecord): Promise<boolean> {
       if (keptIn !== 'session') return (await keychain.remove(id)).state === 'removed';
       held.delete(id);
       return true;
     },
-    isHeld: (id) => held.has(id),
-    moveIn: (id, undone) => store([{ id, secret: held.get(id) ?? '' }], undone),
-    release: (id) => void held.delete(id),
+    /** Whether it is in memory, for this session. */
+    isHeld: (id: string) => held.has(id),
+    /** Moves one from memory into the keychain; it stays in memory until `release`. */
+    moveIn: (id: string, undone: string) => store([{ id, secret: held.get(id) ?? '' }], undone),
+    release: (id: string) => void held.delete(id),
   };
+}
+
+/** Records as pending, stores the secrets, and puts the records to use; what stops it is undone, and given. */
+export async function storeRecorded(
+  secrets: Pick<Secrets, 'store'>,
+  steps: {
+    record: () => Promise<Result<Instance>> | Result<Instance>;
+    secrets: Secret[];
+    /** Says what did not happen when a secret cannot be stored. */
+    undone: string;
+    forSession?: boolean | undefined;
+    activate: () => Promise<Result<Instance>>;
+    undo: () => Promise<void>;
+  },
+): Promise<Result<Instance>> {
+  const recorded = await steps.record();
+  if (!recorded.ok) return recorded;
+  const stored = await secrets.store(steps.secrets, steps.undone, steps.forSession);
+  const active = stored.ok ? await steps.activate() : stored;
+  if (!active.ok) await steps.undo();
+  return active;
+}
+
+/** New records, each pending until its secret is stored. */
+export type NewRecords = ReturnType<typeof createNewRecords>;
+
+/** Is no registry's code: whoever had such a key made may still use it. */
+const MADE_ELSEWHERE = 'elsewhere';
+
+/** The registry's id in front tells this profile's accounts in the keychain from another profile's. */
+export function createNewRecords(options: {
+  /** Of the registry as it is then: a restored list brings its own. */
+  registryId: () => string;
+  /** ms since the epoch. */
+  clock: () => number;
+  newId: () => string;
+}) {
+  const { registryId, clock, newId } = options;
+  const id = () => `${registryId()}.${newId()}`;
+  const now = () => new Date(clock()).toISOString();
+  return {
+    key: (instanceId: string, facts: KeyFacts): KeyRecord => ({
+      origin: 'pasted',
+      serverKeyId: null,
+      start: null,
+      createdAt: now(),
+      // A made one comes with the registry that had it made, or else from a backup of before: of another computer, perhaps.
+      ...(facts.origin === 'made' ? { madeBy: MADE_ELSEWHERE } : {}),
+      ...facts,
+      id: id(),
+      instanceId,
+      lastUsedAt: null,
+      status: 'pending',
+    }),
+    header: (name: string): HeaderRecord => ({ id: id(), name, createdAt: now(), status: 'pending' }),
+  };
+}
+
+/** Takes out of the keychain, and then off the list, what is marked as removing. What cannot be deleted now stays marked. */
+export type Removals = ReturnType<typeof createRemovals>;
+
+/** Goes by the records of the registry alone, so that the next start can go on. */
+export function createRemovals(options: {
+  instances: Instances;
+  secrets: Pick<Secrets, 'remove'>;
+  health?: Pick<KeyHealths, 'forget'> | undefined;
+  /** Deletes what else is kept of an instance; false where that is to be tried again. */
+  forget?: ((instance: Instance) => Promise<boolean>) | undefined;
+}) {
+  const { instances, secrets, health, forget = async () => true } = options;
+
+  function recordOf(instanceId: string): Instance | undefined {
+    return instances.all().find((instance) => instance.id === instanceId);
+  }
+
+  /** Deletes the marked keys and headers of an instance, each from the keychain first. */
+  async function removeMarked(instanceId: string): Promise<void> {
+    const instance = recordOf(instanceId);
+    const marked = instance ? secretsOf(instance).filter((each) => each.status === 'removing') : [];
+    for (const each of marked) {
+      if (!(await secrets.remove(each))) return;
+      health?.forget(each.id);
+      await instances.update(instanceId, (current) => without(current, each.id));
+    }
+  }
+
+  /** Deletes an instance that is marked, with all that it has. */
+  async function finishRemoval(instanceId: string): Promise<void> {
+    const record = recordOf(instanceId);
+    if (record?.status !== 'removing') return;
+    const isForgotten = await forget(record);
+    for (const each of secretsOf(record)) {
+      if (!(await secrets.remove(each))) return;
+      health?.forget(each.id);
+    }
+    // The record alone tells the next start what is left to do.
+    if (isForgotten) await instances.drop(instanceId);
+  }
+
+  return { removeMarked, finishRemoval };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { messageSize, readMessage, writeCall } from '../../../src/main/credentials/dbusMessages.ts';
+import { messageSize, readMessage, writeCall } from '../../../src/main/credentials/dbus.ts';
 import { replyOf } from './fakeBus.ts';
 
 /** A string as the protocol has it: its length, its bytes, a NUL. */

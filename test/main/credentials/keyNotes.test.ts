@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { noteUse } from '../../../src/main/credentials/keyNotes.ts';
+import { noteUse } from '../../../src/main/credentials/keyHealth.ts';
 import { type SimulatedInstance, startInstance } from '../../dokploy/instance.ts';
 import { good, openWithOneKey } from '../operations/keyConsole.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createKeySelection } from '../../../src/main/credentials/keySelection.ts';
+import { createKeySelection } from '../../../src/main/credentials/credentialStore.ts';
 import { type AppError, fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
 

@@ -1,11 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
-import {
-  createKeychainProcess,
-  type KeychainAnswer,
-  type KeychainHost,
-  type KeychainQuestion,
-} from '../../../src/main/credentials/keychainProcess.ts';
+import { createKeychainProcess, type KeychainAnswer, type KeychainHost, type KeychainQuestion } from '../../../src/main/credentials/openKeychain.ts';
 
 /** A process in the test's own hands. */
 class FakeHost implements KeychainHost {

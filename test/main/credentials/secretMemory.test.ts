@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
-import { withSecretMemory } from '../../../src/main/credentials/secretMemory.ts';
+import { withSecretMemory } from '../../../src/main/credentials/openKeychain.ts';
 import { FakeKeychain } from './fakeKeychain.ts';
 
 beforeEach(() => void vi.useFakeTimers());

@@ -3,9 +3,8 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { socketOf } from '../../../src/main/credentials/dbus.ts';
+import { socketOf, keychainEnv } from '../../../src/main/credentials/dbus.ts';
 import { createSecretService } from '../../../src/main/credentials/secretService.ts';
-import { keychainEnv } from '../../../src/main/credentials/sessionBus.ts';
 import { type Keyring, startKeyring } from '../../e2e/keyring.ts';
 
 describe.skipIf(process.platform !== 'linux')('the Secret Service, asked over the bus', () => {

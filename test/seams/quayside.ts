@@ -8,7 +8,7 @@ import { createRouter } from '../../src/main/ipc/router.ts';
 import { openMemory } from '../../src/main/monitoring/memory.ts';
 import { createMonitoring } from '../../src/main/monitoring/monitoring.ts';
 import { createReadingNotes } from '../../src/main/monitoring/readingNotes.ts';
-import type { HttpAdapter } from '../../src/main/network/httpAdapter.ts';
+import type { HttpAdapter } from '../../src/main/network/exchange.ts';
 import { createAsk } from '../../src/main/shell/question.ts';
 import { createBridge } from '../../src/renderer/src/bridge.ts';
 import { createActions } from '../../src/renderer/src/state/actions.ts';

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { HttpAdapter } from '../../src/main/network/httpAdapter.ts';
+import type { HttpAdapter } from '../../src/main/network/exchange.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
 import { createSystemHttp } from '../main/network/systemHttp.ts';

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { since } from '../../shared/capabilities.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import type { Answer } from '../network/exchange.ts';
+import { type Answer, hideSecrets } from '../network/exchange.ts';
 import type { RequestContext } from '../network/failures.ts';
-import { hideSecrets } from '../network/hideSecrets.ts';
 import { rateLimitedFailure } from '../network/networkFailures.ts';
 import {
   accountExistsFailure,

@@ -8,7 +8,7 @@ import type {
 } from '../../shared/certificate.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { ProxyChoice } from '../../shared/proxy.ts';
-import { withoutBrackets } from './proxies.ts';
+import { withoutBrackets } from './routes.ts';
 
 /** A certificate's texts are untrusted: so many characters are shown of each. */
 const LONGEST = 200;

@@ -1,11 +1,38 @@
+import type { CertificateTrouble } from '../../shared/certificate.ts';
+import type { NetworkRoute } from './routes.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { readNetworkError } from './chromiumErrors.ts';
 import type { RequestContext } from './failures.ts';
-import { hideSecrets } from './hideSecrets.ts';
-import type { HttpAdapter, HttpEvents } from './httpAdapter.ts';
 import { canceledFailure, networkFailure, timeoutFailure, tooLargeFailure } from './networkFailures.ts';
-import { readRetryAfter } from './retryAfter.ts';
-import type { NetworkRoute } from './routes.ts';
+
+/** One exchange as the network stack is asked for it. */
+export type HttpRequest = {
+  /** Whose session carries it: nothing is shared between instances. */
+  instanceId: string;
+  method: 'GET' | 'POST';
+  url: string;
+  headers: Record<string, string>;
+  body: string | null;
+  /** The proxy and the trusted certificate; its headers are among `headers`. */
+  route: NetworkRoute;
+};
+
+/** What the network stack tells; after `redirect`, `end` or `error` it tells no more. */
+export type HttpEvents = {
+  redirect: (status: number, target: string) => void;
+  response: (status: number, headers: Record<string, string | string[]>) => void;
+  data: (bytes: Uint8Array) => void;
+  end: () => void;
+  /** With the certificate when that was refused. */
+  error: (error: unknown, certificate?: CertificateTrouble | null) => void;
+};
+
+/** The network stack: Electron's in the app, Node's in unit tests. It follows no redirect and keeps no cookie. */
+export type HttpAdapter = {
+  open: (request: HttpRequest, events: HttpEvents) => { abort: () => void };
+  /** Closes the connections of an instance and forgets its session. */
+  close: (instanceId: string) => void;
+};
 
 /** A call to a server. */
 export type Send = {
@@ -193,4 +220,48 @@ function readDate(text: string): number | null {
 function withoutQuery(target: string, base: string): string {
   const url = URL.canParse(target, base) ? new URL(target, base) : null;
   return url === null ? 'an address that cannot be read' : `${url.origin}${url.pathname}`;
+}
+
+/** No server is waited for longer than this, in ms. */
+const LONGEST = 24 * 3_600_000;
+
+/**
+ * Reads a `Retry-After` header (RFC 9110: seconds or a date): when the server takes calls again, in ms since the epoch.
+ * Null where it is missing, malformed or past.
+ */
+export function readRetryAfter(text: string, now: number): number | null {
+  const value = text.trim();
+  const at = /^\d{1,9}$/.test(value)
+    ? now + Number(value) * 1000
+    : /^[A-Z][a-z]{2,8},? /.test(value)
+      ? Date.parse(value)
+      : Number.NaN;
+  return at > now ? Math.min(at, now + LONGEST) : null;
+}
+
+/**
+ * Puts `mark` in place of secrets that a server repeats: as they were sent, percent-encoded, in Base64 or hex, and in
+ * any case. A very short one hides nothing that is worth it.
+ */
+export function hideSecrets(secrets: readonly string[], mark: string): (text: string) => string {
+  const forms = secrets
+    .filter((secret) => secret.length >= 6)
+    .flatMap(formsOf)
+    // A secret goes before its parts.
+    .sort((a, b) => b.length - a.length)
+    .map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  if (forms.length === 0) return (text) => text;
+  const repeated = new RegExp(forms.join('|'), 'gi');
+  return (text) => text.replace(repeated, mark);
+}
+
+function formsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  return [
+    secret,
+    encodeURIComponent(secret),
+    bytes.toString('base64').replace(/=+$/, ''),
+    bytes.toString('base64url'),
+    bytes.toString('hex'),
+  ];
 }

@@ -1,13 +1,14 @@
-import type { TrustedCertificate } from '../../shared/certificate.ts';
+import type { TrustedCertificate, CertificateTrouble } from '../../shared/certificate.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { createRejectedCertificates, type RejectedCertificates } from './certificates.ts';
+import { createRejectedCertificates, type RejectedCertificates, readTrouble } from './certificates.ts';
 import type { ElectronHttp } from './electronHttp.ts';
-import { createHttpByTrust } from './httpByTrust.ts';
-import { createPinnedHttp } from './pinnedHttp.ts';
+import { createPinnedHttp, type PinnedHttp, CertificateRefused } from './pinnedHttp.ts';
 import { createProbe, type Probe } from './probe.ts';
-import { createRoutes, type Routes } from './routes.ts';
+import { createRoutes, type Routes, DIRECT_ROUTE } from './routes.ts';
 import { createTransport, type WritableTransport } from './transport.ts';
+import { readNetworkError } from './chromiumErrors.ts';
+import type { HttpAdapter, HttpEvents, HttpRequest } from './exchange.ts';
 
 /** Puts the way to the servers together: routes, the two adapters with the certificates that they refuse, transport. */
 export function createNetwork({
@@ -51,4 +52,126 @@ export function createNetwork({
     log: (entry) => log(Object.values(entry).join(' ')),
   });
   return { transport, routes, rejectedCertificates, probe: createProbe({ systemProxy, resolve }) };
+}
+
+/** One call on its way, whichever adapter carries it at the moment. */
+type Call = { request: HttpRequest; events: HttpEvents; signal: AbortSignal };
+
+/**
+ * Carries each call by the adapter that judges its certificate as it should: a trusted one is pinned by Node's TLS,
+ * all else is the system's matter, by Chromium. A refused certificate is told with all its facts.
+ */
+export function createHttpByTrust(options: {
+  /** Chromium's stack: its yes and no are the system's. */
+  system: HttpAdapter;
+  pinned: PinnedHttp;
+  /** A certificate was refused. */
+  onRefused: RejectedCertificates['note'];
+  /** The system accepts what a server shows in place of the trusted certificate. */
+  onTrustedBySystem: (instanceId: string, trusted: TrustedCertificate) => Promise<void>;
+  /** ms since the epoch. */
+  clock: () => number;
+}): HttpAdapter {
+  const { system, pinned, onRefused, onTrustedBySystem, clock } = options;
+
+  /** Opens with an adapter; the call's signal aborts it. */
+  function start(adapter: HttpAdapter, { request, events, signal }: Call): void {
+    if (signal.aborted) return;
+    try {
+      const handle = adapter.open(request, events);
+      signal.addEventListener('abort', () => handle.abort(), { once: true });
+    } catch (error) {
+      events.error(error);
+    }
+  }
+
+  function bySystem(call: Call): void {
+    const { request, events, signal } = call;
+    const error = (reason: unknown) => {
+      if (!isRefusal(reason)) return events.error(reason);
+      // Chromium does not ask twice about a certificate, so only the server itself tells which one it shows now.
+      pinned.inspect(request.url, request.route, signal).then(
+        (pem) => events.error(reason, toTrouble(request, pem, reason)),
+        () => events.error(reason),
+      );
+    };
+    start(system, { ...call, events: { ...events, error } });
+  }
+
+  /** Nothing was sent when another certificate is refused: a write, too, can still go another way. */
+  function byPin(call: Call, trusted: TrustedCertificate): void {
+    const { request, events } = call;
+    const error = (reason: unknown) => {
+      if (!(reason instanceof CertificateRefused)) return events.error(reason);
+      askSystem(call)
+        .then(async (refusal) => {
+          if (refusal !== null) {
+            const isTold = isRefusal(refusal) && reason.pem !== null;
+            return events.error(refusal, isTold ? toTrouble(request, reason.pem, refusal) : null);
+          }
+          await onTrustedBySystem(request.instanceId, trusted);
+          bySystem({ ...call, request: withoutTrust(request) });
+        })
+        .catch(events.error);
+    };
+    start(pinned, { ...call, events: { ...events, error } });
+  }
+
+  /** Whether the system accepts the server's certificate: null for yes. Neither key nor headers are sent. */
+  function askSystem({ request, signal }: Call): Promise<unknown> {
+    const probe = {
+      ...request,
+      method: 'GET',
+      url: new URL('/api/health', request.url).href,
+      headers: { accept: 'application/json', 'user-agent': request.headers['user-agent'] ?? '' },
+      body: null,
+      route: { ...DIRECT_ROUTE, proxy: request.route.proxy },
+    } as const;
+    return new Promise((done) => {
+      const ended = new AbortController();
+      const answered = (status: number) => {
+        // A proxy that wants a sign-in answers in the server's place.
+        done(status === 407 ? new Error('net::ERR_PROXY_AUTH_REQUESTED') : null);
+        ended.abort();
+      };
+      start(system, {
+        request: probe,
+        events: { response: answered, redirect: answered, data: () => {}, end: () => {}, error: done },
+        signal: AbortSignal.any([signal, ended.signal]),
+      });
+    });
+  }
+
+  function toTrouble(request: HttpRequest, pem: string | null, refusal: unknown): CertificateTrouble | null {
+    const { origin, hostname } = new URL(request.url);
+    const systemError = readNetworkError(refusal).name;
+    const trouble =
+      pem === null ? null : readTrouble({ pem, hostname, systemError }, request.route.trusted, clock());
+    if (trouble) onRefused({ origin, proxy: request.route.proxy }, trouble);
+    return trouble;
+  }
+
+  return {
+    open(request, events) {
+      const controller = new AbortController();
+      const call = { request, events, signal: controller.signal };
+      const { trusted } = request.route;
+      if (trusted && request.url.startsWith('https:')) byPin(call, trusted);
+      else bySystem(call);
+      return { abort: () => controller.abort() };
+    },
+    close(instanceId) {
+      system.close(instanceId);
+      pinned.close(instanceId);
+    },
+  };
+}
+
+/** The system looked at a certificate and refused it. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && /net::ERR_CERT_/.test(error.message);
+}
+
+function withoutTrust(request: HttpRequest): HttpRequest {
+  return { ...request, route: { ...request.route, trusted: null } };
 }

@@ -3,11 +3,11 @@ import https from 'node:https';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { isPinned } from './certificates.ts';
-import type { HttpAdapter, HttpEvents, HttpRequest } from './httpAdapter.ts';
-import { connectTls } from './pinnedTls.ts';
-import { proxiesFor, withoutBrackets } from './proxies.ts';
-import type { NetworkRoute } from './routes.ts';
+import type { HttpAdapter, HttpEvents, HttpRequest } from './exchange.ts';
+import { proxiesFor, withoutBrackets, type NetworkRoute } from './routes.ts';
 import { networkError, openTunnel, type Resolve } from './tunnel.ts';
+import { isIP, type Socket } from 'node:net';
+import tls, { type TLSSocket } from 'node:tls';
 
 /** A connection that takes longer than this (ms) is given up, also when nobody waits for it any more. */
 const CONNECT_LIMIT = 30_000;
@@ -165,4 +165,56 @@ function decode(response: IncomingMessage, failed: (error: unknown) => void): Re
   const gunzip = createGunzip();
   gunzip.on('error', (error) => failed(networkError('ERR_CONTENT_DECODING_FAILED', error)));
   return response.pipe(gunzip);
+}
+
+/** The server's certificate is not the one that is wanted, or cannot be read: nothing was sent to it. */
+export class CertificateRefused extends Error {
+  /** Null when it could not be read. */
+  readonly pem: string | null;
+
+  constructor(pem: string | null) {
+    super('The certificate was refused');
+    this.pem = pem;
+  }
+}
+
+/**
+ * Speaks TLS over a connection, with whoever shows a certificate that `accepts` takes; before that nothing can be sent.
+ * Throws {@link CertificateRefused}, or an error with a `code`.
+ */
+export function connectTls(
+  socket: Socket,
+  { hostname, accepts }: { hostname: string; accepts: (pem: string) => boolean },
+): Promise<TLSSocket> {
+  return new Promise((done, fail) => {
+    const secured = tls.connect({
+      socket,
+      servername: isIP(hostname) ? '' : hostname,
+      ALPNProtocols: ['http/1.1'],
+      // Authorities do not count here: `accepts` judges, before the first byte of a request.
+      rejectUnauthorized: false,
+    });
+    const refuse = (error: Error) => {
+      secured.destroy();
+      socket.destroy();
+      fail(error);
+    };
+    const failed = (error: NodeJS.ErrnoException) =>
+      refuse(isUnreadable(error) ? new CertificateRefused(null) : error);
+    const closed = () => refuse(networkError('ECONNRESET'));
+    secured.once('error', failed);
+    secured.once('close', closed);
+    secured.once('secureConnect', () => {
+      const pem = secured.getPeerX509Certificate()?.toString();
+      if (pem === undefined || !accepts(pem)) return refuse(new CertificateRefused(pem ?? null));
+      secured.off('error', failed);
+      secured.off('close', closed);
+      done(secured);
+    });
+  });
+}
+
+/** A handshake that Node’s TLS gives up: its parser of certificates is stricter than Chromium’s. */
+function isUnreadable({ code = '' }: NodeJS.ErrnoException): boolean {
+  return /^ERR_SSL_|^ERR_OSSL_|^EPROTO$/.test(code);
 }

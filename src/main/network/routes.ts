@@ -16,12 +16,7 @@ export type NetworkRoute = {
 export const DIRECT_ROUTE: NetworkRoute = { headers: {}, proxy: { mode: 'system' }, trusted: null };
 
 /** Tells how a server is reached by the calls of an instance, or of a check. */
-export type Routes = {
-  /** The route to an origin for the calls of an instance, or of a check. Gives `instance-unknown`, `header-missing`, `keychain-…`. */
-  of(instanceId: string, origin: string): Promise<Result<NetworkRoute>>;
-  /** Sets the route of a check's session, for one origin; gives the function that takes it away. */
-  lend(session: string, origin: string, route: NetworkRoute): () => void;
-};
+export type Routes = ReturnType<typeof createRoutes>;
 
 /** The routes of the stored instances, and those lent to checks. Headers and trust are given to the one origin that they are for. */
 export function createRoutes({
@@ -30,10 +25,11 @@ export function createRoutes({
 }: {
   instances: Instances;
   credentialStore: Pick<CredentialStore, 'headersFor'>;
-}): Routes {
+}) {
   const lent = new Map<string, { origin: string; route: NetworkRoute }>();
   return {
-    async of(instanceId, origin) {
+    /** The route to an origin for the calls of an instance, or of a check. Gives `instance-unknown`, `header-missing`, `keychain-…`. */
+    async of(instanceId: string, origin: string): Promise<Result<NetworkRoute>> {
       const check = lent.get(instanceId);
       if (check) return ok(check.origin === origin ? check.route : DIRECT_ROUTE);
       const found = instances.find(instanceId);
@@ -48,7 +44,8 @@ export function createRoutes({
         trusted: certificate?.origin === origin ? certificate : null,
       });
     },
-    lend(session, origin, route) {
+    /** Sets the route of a check's session, for one origin; gives the function that takes it away. */
+    lend(session: string, origin: string, route: NetworkRoute): () => void {
       const entry = { origin, route };
       lent.set(session, entry);
       return () => {
@@ -56,4 +53,49 @@ export function createRoutes({
       };
     },
   };
+}
+
+/** One way to a server: straight, or through a proxy. */
+export type ProxyEntry =
+  | { kind: 'direct' }
+  | { kind: 'http' | 'https' | 'socks4' | 'socks5'; host: string; port: number };
+
+const KINDS: Record<string, { kind: Exclude<ProxyEntry['kind'], 'direct'>; port: number }> = {
+  PROXY: { kind: 'http', port: 80 },
+  HTTPS: { kind: 'https', port: 443 },
+  SOCKS: { kind: 'socks4', port: 1080 },
+  SOCKS4: { kind: 'socks4', port: 1080 },
+  SOCKS5: { kind: 'socks5', port: 1080 },
+};
+
+/** Reads what a proxy script or Chromium gives, such as `PROXY a:3128; SOCKS5 b:1080; DIRECT`; unknown kinds are left out. */
+export function readProxyList(list: string): ProxyEntry[] {
+  return list.split(';').flatMap((entry): ProxyEntry[] => {
+    const [kind = '', place = ''] = entry.trim().split(/\s+/);
+    if (kind.toUpperCase() === 'DIRECT') return [{ kind: 'direct' }];
+    const known = KINDS[kind.toUpperCase()];
+    const url = URL.canParse(`http://${place}`) ? new URL(`http://${place}`) : null;
+    if (!known || !url?.hostname) return [];
+    const port = /:(\d+)$/.exec(place)?.[1];
+    return [
+      { kind: known.kind, host: withoutBrackets(url.hostname), port: port ? Number(port) : known.port },
+    ];
+  });
+}
+
+/** The ways to try, one after the other, for what an instance was given; the system's are asked for by `systemProxy`. */
+export async function proxiesFor(
+  choice: ProxyChoice,
+  url: string,
+  systemProxy: (url: string) => Promise<string>,
+): Promise<ProxyEntry[]> {
+  if (choice.mode === 'none') return [{ kind: 'direct' }];
+  if (choice.mode === 'system') return readProxyList(await systemProxy(url));
+  const [scheme = '', place = ''] = choice.url.split('://');
+  return readProxyList(`${scheme === 'http' ? 'PROXY' : scheme} ${place}`);
+}
+
+/** The host of a URL as a resolver and a certificate know it. */
+export function withoutBrackets(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, '');
 }

@@ -2,34 +2,20 @@ import { fail, ok, type Result } from '../../shared/errors.ts';
 import { keyFault } from '../../shared/keyText.ts';
 import { createSemaphore } from '../scheduling/semaphore.ts';
 import { createEventLoopTurns } from '../scheduling/yielding.ts';
-import { type Answer, contextOf, createExchange, type ExchangeLimits, type Send } from './exchange.ts';
+import { type Answer, contextOf, createExchange, type ExchangeLimits, type Send, type Exchange, methodOf, type HttpAdapter } from './exchange.ts';
 import { keyMalformed } from './failures.ts';
-import type { HttpAdapter } from './httpAdapter.ts';
 import { canceledFailure, rateLimitedFailure } from './networkFailures.ts';
-import { createRetries, type RequestLog } from './retries.ts';
 import { DIRECT_ROUTE, type NetworkRoute } from './routes.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { meaningOf } from '../../shared/errorMeanings.ts';
 
 /** Carries calls to servers within limits of time, size and number: those that change nothing. */
-export type Transport = Carrying<Send & { kind: 'read' }>;
+export type Transport = Omit<WritableTransport, 'send'> & {
+  send: (send: Send & { kind: 'read' }) => Promise<Result<Answer>>;
+};
 
 /** Carries those that change a server, too: for Dokploy's client alone. */
-export type WritableTransport = Carrying<Send>;
-
-type Carrying<Sent extends Send> = {
-  send: (send: Sent) => Promise<Result<Answer>>;
-  /** Gives up the instance's calls, running and waiting. */
-  abortInstance: (instanceId: string) => void;
-  /**
-   * Ends the waiting for the write that an instance was sent: what became of it is unknown then, and the next one goes.
-   * One that has just begun is not the one that was waited for.
-   */
-  stopWrite: (instanceId: string) => void;
-  abortAll: () => void;
-  /** Ends the wait that an instance asked for by a 429: the person wants to try now. */
-  endWait: (instanceId: string) => void;
-  /** Gives up its calls and closes its session, for a removal. */
-  closeInstance: (instanceId: string) => void;
-};
+export type WritableTransport = ReturnType<typeof createTransport>;
 
 const LIMITS: ExchangeLimits & { perInstance: number; perTurn: number; stoppableMs: number } = {
   firstSignMs: 10_000,
@@ -60,7 +46,7 @@ export function createTransport(options: {
   now?: () => number;
   /** ms since the epoch. */
   clock?: () => number;
-}): WritableTransport {
+}) {
   const { http } = options;
   const limits = { ...LIMITS, ...options.limits };
   const clock = options.clock ?? Date.now;
@@ -101,10 +87,15 @@ export function createTransport(options: {
     }
   }
 
+  /** Gives up the instance's calls, running and waiting. */
   function abortInstance(instanceId: string): void {
     for (const [controller, call] of underWay) if (call.instanceId === instanceId) controller.abort();
   }
 
+  /**
+   * Ends the waiting for the write that an instance was sent: what became of it is unknown then, and the next one goes.
+   * One that has just begun is not the one that was waited for.
+   */
   function stopWrite(instanceId: string): void {
     for (const [controller, call] of underWay) {
       const since = call.instanceId === instanceId ? call.writesSince : null;
@@ -116,11 +107,13 @@ export function createTransport(options: {
     send,
     abortInstance,
     stopWrite,
-    endWait: (instanceId) => void waits.delete(instanceId),
-    abortAll: () => {
+    /** Ends the wait that an instance asked for by a 429: the person wants to try now. */
+    endWait: (instanceId: string) => void waits.delete(instanceId),
+    abortAll: (): void => {
       for (const controller of underWay.keys()) controller.abort();
     },
-    closeInstance: (instanceId) => {
+    /** Gives up its calls and closes its session, for a removal. */
+    closeInstance: (instanceId: string): void => {
       abortInstance(instanceId);
       waits.delete(instanceId);
       http.close(instanceId);
@@ -131,4 +124,60 @@ export function createTransport(options: {
 /** Whether a text can stand in a header and can be a key: printable ASCII without spaces. */
 export function isHeaderValue(text: string): boolean {
   return keyFault(text) === null;
+}
+
+/** All that is ever logged of a call. */
+export type RequestLog = {
+  method: string;
+  call: string;
+  instanceId: string;
+  status: number | string;
+  ms: number;
+};
+
+const RETRIED_STATUS: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/** Sends a request, and a read once more where the first try failed by the network or by a 502, 503 or 504; logs each try. */
+export function createRetries(options: {
+  exchange: Exchange;
+  /** For both tries and the wait between them, in ms. */
+  wholeMs: number;
+  log: (entry: RequestLog) => void;
+  /** From 0 to 1, for the wait before the second try. */
+  random?: (() => number) | undefined;
+  wait?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
+  /** ms since any moment, never set back. */
+  now?: (() => number) | undefined;
+}): (request: Send, route: NetworkRoute, signal: AbortSignal) => Promise<Result<Answer>> {
+  const { exchange, wholeMs, log } = options;
+  const random = options.random ?? Math.random;
+  const now = options.now ?? (() => performance.now());
+  const wait = options.wait ?? ((ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined));
+
+  async function tryOnce(
+    request: Send,
+    route: NetworkRoute,
+    signal: AbortSignal,
+    leftMs: number,
+  ): Promise<Result<Answer>> {
+    const started = now();
+    const outcome = await exchange(request, route, signal, leftMs);
+    const ms = Math.round(now() - started);
+    const status = outcome.ok ? outcome.value.status : outcome.error.code;
+    log({ method: methodOf(request), call: request.call, instanceId: request.instanceId, status, ms });
+    return outcome.ok ? ok({ ...outcome.value, ms }) : outcome;
+  }
+
+  return async (request, route, signal) => {
+    const deadline = now() + wholeMs;
+    const first = await tryOnce(request, route, signal, wholeMs);
+    if (request.kind === 'write' || !isRetried(first)) return first;
+    await wait(200 + Math.round(random() * 400), signal);
+    const left = deadline - now();
+    return left > 0 ? tryOnce(request, route, signal, left) : first;
+  };
+}
+
+function isRetried(outcome: Result<Answer>): boolean {
+  return outcome.ok ? RETRIED_STATUS.has(outcome.value.status) : meaningOf(outcome.error).read === 'retry';
 }

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import tls from 'node:tls';
-import type { ProxyEntry } from './proxies.ts';
+import type { ProxyEntry } from './routes.ts';
 
 /** Finds the addresses of a name. */
 export type Resolve = (hostname: string) => Promise<{ address: string; family: 4 | 6 }[]>;

@@ -1,5 +1,5 @@
 import { access, rm } from 'node:fs/promises';
-import type { HttpAdapter } from '../network/httpAdapter.ts';
+import type { HttpAdapter } from '../network/exchange.ts';
 import { diskFailure, downloadFile, isTheFile } from './download.ts';
 import { createFetchUpdate } from './fetching.ts';
 import { lookForOffer } from './look.ts';

@@ -1,5 +1,5 @@
 import { readNetworkError } from '../network/chromiumErrors.ts';
-import type { HttpAdapter } from '../network/httpAdapter.ts';
+import type { HttpAdapter } from '../network/exchange.ts';
 import { DIRECT_ROUTE } from '../network/routes.ts';
 import { done, failed, type Outcome } from './outcome.ts';
 import { isAllowed, type UpdateSource } from './source.ts';

@@ -3,7 +3,7 @@ import { createCredentialStore } from '../../../src/main/credentials/credentialS
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
 import { createDiagnosis } from '../../../src/main/diagnosis/diagnosis.ts';
 import { createDokploy } from '../../../src/main/dokploy/client.ts';
-import type { HttpAdapter } from '../../../src/main/network/httpAdapter.ts';
+import type { HttpAdapter } from '../../../src/main/network/exchange.ts';
 import { createNetwork } from '../../../src/main/network/network.ts';
 import { networkError } from '../../../src/main/network/tunnel.ts';
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';

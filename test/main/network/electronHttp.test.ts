@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createElectronHttp, refuseClientCertificates } from '../../../src/main/network/electronHttp.ts';
-import type { HttpRequest } from '../../../src/main/network/httpAdapter.ts';
+import type { HttpRequest } from '../../../src/main/network/exchange.ts';
 import { DIRECT_ROUTE } from '../../../src/main/network/routes.ts';
 import type { ProxyChoice } from '../../../src/shared/proxy.ts';
 

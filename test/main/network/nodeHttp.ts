@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { HttpAdapter } from '../../../src/main/network/httpAdapter.ts';
+import type { HttpAdapter } from '../../../src/main/network/exchange.ts';
 
 /** The transport's network stack on Node's http, one agent per instance; what it closed is in `closed`. */
 export function createNodeHttp(options: { ca?: string } = {}): HttpAdapter & { closed: string[] } {

@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
-import { createSessionPool } from '../../../src/main/network/sessionPool.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { createSessionPool } from '../../../src/main/network/electronHttp.ts';
+
+vi.mock('electron', () => ({}));
 
 const MINUTE = 60_000;
 

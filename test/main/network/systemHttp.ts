@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { HttpAdapter } from '../../../src/main/network/httpAdapter.ts';
+import type { HttpAdapter } from '../../../src/main/network/exchange.ts';
 
 /** What Chromium calls Node's refusals. */
 const REFUSALS: Record<string, string> = {

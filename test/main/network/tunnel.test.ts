@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import tls from 'node:tls';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { ProxyEntry } from '../../../src/main/network/proxies.ts';
+import type { ProxyEntry } from '../../../src/main/network/routes.ts';
 import { openTunnel, type Resolve } from '../../../src/main/network/tunnel.ts';
 import { startHttpProxy, startSocksProxy } from './proxyServers.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { HttpAdapter, HttpEvents, HttpRequest } from '../../../src/main/network/httpAdapter.ts';
+import type { HttpAdapter, HttpEvents, HttpRequest } from '../../../src/main/network/exchange.ts';
 import { DIRECT_ROUTE } from '../../../src/main/network/routes.ts';
 import { createTransport } from '../../../src/main/network/transport.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';

@@ -1,4 +1,4 @@
-import { type Bus, connectBus, socketOf, findSessionBus } from '../credentials/dbus.ts';
+import { type Bus, connectBus, findSessionBus, socketOf } from '../credentials/dbus.ts';
 
 /** How often the desktop is asked again, in ms: a panel may come after the app, or end before it. */
 const ASKED_EVERY = 10_000;

@@ -1,6 +1,5 @@
 import { isDokploysRefusal, readAnswer } from '../dokploy/answers.ts';
-import { notDokployFailure } from '../dokploy/frontFailures.ts';
-import { proxyName } from '../dokploy/fronts.ts';
+import { notDokployFailure, proxyName } from '../dokploy/fronts.ts';
 import { isOfTheWay } from '../instances/connectionCheck.ts';
 import type { Answer } from '../network/exchange.ts';
 import { failed } from './board.ts';

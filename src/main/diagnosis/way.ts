@@ -8,7 +8,7 @@ import { readNetworkError } from '../network/chromiumErrors.ts';
 import type { Answer } from '../network/exchange.ts';
 import { networkFailure, timeoutFailure } from '../network/networkFailures.ts';
 import type { Opened, Ways } from '../network/probe.ts';
-import { type ProxyEntry, withoutBrackets, DIRECT_ROUTE, type NetworkRoute } from '../network/routes.ts';
+import { DIRECT_ROUTE, type NetworkRoute, type ProxyEntry, withoutBrackets } from '../network/routes.ts';
 import { type Found, failed } from './board.ts';
 import { hostOf, type Subject, type Tools } from './subject.ts';
 

@@ -1,6 +1,6 @@
 import { ACCOUNT_EXISTS, type AppError } from '../../shared/errors.ts';
 import { failure, type RequestContext } from '../network/failures.ts';
-import type { Unexpected } from './parseAnswer.ts';
+import type { Unexpected } from './answerParser.ts';
 
 /** The bare 401: Dokploy does not tell a wrong key from an expired, disabled or used-up one. */
 export function keyNotAcceptedFailure(context: RequestContext): AppError {

@@ -21,10 +21,16 @@ import {
   tooManyValuesFailure,
   unexpectedShapeFailure,
 } from './answerFailures.ts';
+import { fieldPath, type ParsedAnswer, parseAnswer, parseJson } from './answerParser.ts';
 import { type DokployCall, type DokployOutput, dokployCalls } from './calls.ts';
-import { notDokployFailure, proxyPageFailure, redirectedFailure } from './frontFailures.ts';
-import { proxyName, recognizeFront, signInAt } from './fronts.ts';
-import { fieldPath, type ParsedAnswer, parseAnswer, parseJson } from './parseAnswer.ts';
+import {
+  notDokployFailure,
+  proxyName,
+  proxyPageFailure,
+  recognizeFront,
+  redirectedFailure,
+  signInAt,
+} from './fronts.ts';
 
 /** Dokploy's error body; `data` is missing through 0.27.1, `code` in the bare 401 that a bad key gets. */
 const errorShape = z.object({

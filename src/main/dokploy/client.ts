@@ -6,7 +6,7 @@ import type { KeyRecord } from '../../shared/instance.ts';
 import type { KeyVerification } from '../credentials/keyVerification.ts';
 import type { WritableTransport } from '../network/transport.ts';
 import { keyNotAcceptedFailure } from './answerFailures.ts';
-import type { AnswerParser } from './answerParser.ts';
+import { type AnswerParser, parseAnswer } from './answerParser.ts';
 import { isDoubtful401, isSuccess, readAnswer } from './answers.ts';
 import {
   type DokployCall,
@@ -16,7 +16,6 @@ import {
   type ReadCall,
   requestOf,
 } from './calls.ts';
-import { parseAnswer } from './parseAnswer.ts';
 
 /** A server and the key for it, given outright: for checks before anything is stored. */
 export type Endpoint = {

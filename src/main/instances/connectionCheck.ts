@@ -9,7 +9,7 @@ import { oneLine } from '../../shared/oneLine.ts';
 import type { KeyFacts } from '../credentials/keyFacts.ts';
 import { isDokploysRefusal, readAnswer } from '../dokploy/answers.ts';
 import { type Dokploy, type Endpoint, toAccount } from '../dokploy/client.ts';
-import { notDokployFailure } from '../dokploy/frontFailures.ts';
+import { notDokployFailure } from '../dokploy/fronts.ts';
 import { keyMalformed, keyNeeded } from '../network/failures.ts';
 import { isHeaderValue, type Transport } from '../network/transport.ts';
 

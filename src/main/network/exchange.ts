@@ -1,9 +1,9 @@
 import type { CertificateTrouble } from '../../shared/certificate.ts';
-import type { NetworkRoute } from './routes.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { readNetworkError } from './chromiumErrors.ts';
 import type { RequestContext } from './failures.ts';
 import { canceledFailure, networkFailure, timeoutFailure, tooLargeFailure } from './networkFailures.ts';
+import type { NetworkRoute } from './routes.ts';
 
 /** One exchange as the network stack is asked for it. */
 export type HttpRequest = {

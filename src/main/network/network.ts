@@ -1,14 +1,14 @@
-import type { TrustedCertificate, CertificateTrouble } from '../../shared/certificate.ts';
+import type { CertificateTrouble, TrustedCertificate } from '../../shared/certificate.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createRejectedCertificates, type RejectedCertificates, readTrouble } from './certificates.ts';
-import type { ElectronHttp } from './electronHttp.ts';
-import { createPinnedHttp, type PinnedHttp, CertificateRefused } from './pinnedHttp.ts';
-import { createProbe, type Probe } from './probe.ts';
-import { createRoutes, type Routes, DIRECT_ROUTE } from './routes.ts';
-import { createTransport, type WritableTransport } from './transport.ts';
 import { readNetworkError } from './chromiumErrors.ts';
+import type { ElectronHttp } from './electronHttp.ts';
 import type { HttpAdapter, HttpEvents, HttpRequest } from './exchange.ts';
+import { CertificateRefused, createPinnedHttp, type PinnedHttp } from './pinnedHttp.ts';
+import { createProbe, type Probe } from './probe.ts';
+import { createRoutes, DIRECT_ROUTE, type Routes } from './routes.ts';
+import { createTransport, type WritableTransport } from './transport.ts';
 
 /** Puts the way to the servers together: routes, the two adapters with the certificates that they refuse, transport. */
 export function createNetwork({

@@ -1,13 +1,13 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import https from 'node:https';
+import { isIP, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import tls, { type TLSSocket } from 'node:tls';
 import { createGunzip } from 'node:zlib';
 import { isPinned } from './certificates.ts';
 import type { HttpAdapter, HttpEvents, HttpRequest } from './exchange.ts';
-import { proxiesFor, withoutBrackets, type NetworkRoute } from './routes.ts';
+import { type NetworkRoute, proxiesFor, withoutBrackets } from './routes.ts';
 import { networkError, openTunnel, type Resolve } from './tunnel.ts';
-import { isIP, type Socket } from 'node:net';
-import tls, { type TLSSocket } from 'node:tls';
 
 /** A connection that takes longer than this (ms) is given up, also when nobody waits for it any more. */
 const CONNECT_LIMIT = 30_000;

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Certificate } from '../../shared/certificate.ts';
 import { readShown } from './certificates.ts';
 import { connectTls } from './pinnedHttp.ts';
-import { type ProxyEntry, proxiesFor, withoutBrackets, type NetworkRoute } from './routes.ts';
+import { type NetworkRoute, type ProxyEntry, proxiesFor, withoutBrackets } from './routes.ts';
 import { networkError, openTunnel, type Resolve } from './tunnel.ts';
 
 /** The ways to a server, in the order in which they are tried. */

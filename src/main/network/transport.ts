@@ -1,13 +1,22 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { meaningOf } from '../../shared/errorMeanings.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { keyFault } from '../../shared/keyText.ts';
 import { createSemaphore } from '../scheduling/semaphore.ts';
 import { createEventLoopTurns } from '../scheduling/yielding.ts';
-import { type Answer, contextOf, createExchange, type ExchangeLimits, type Send, type Exchange, methodOf, type HttpAdapter } from './exchange.ts';
+import {
+  type Answer,
+  contextOf,
+  createExchange,
+  type Exchange,
+  type ExchangeLimits,
+  type HttpAdapter,
+  methodOf,
+  type Send,
+} from './exchange.ts';
 import { keyMalformed } from './failures.ts';
 import { canceledFailure, rateLimitedFailure } from './networkFailures.ts';
 import { DIRECT_ROUTE, type NetworkRoute } from './routes.ts';
-import { setTimeout as delay } from 'node:timers/promises';
-import { meaningOf } from '../../shared/errorMeanings.ts';
 
 /** Carries calls to servers within limits of time, size and number: those that change nothing. */
 export type Transport = Omit<WritableTransport, 'send'> & {

@@ -1,6 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
-import { createKeychainProcess, type KeychainAnswer, type KeychainHost, type KeychainQuestion } from '../../../src/main/credentials/openKeychain.ts';
+import {
+  createKeychainProcess,
+  type KeychainAnswer,
+  type KeychainHost,
+  type KeychainQuestion,
+} from '../../../src/main/credentials/openKeychain.ts';
 
 /** A process in the test's own hands. */
 class FakeHost implements KeychainHost {

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { socketOf, keychainEnv } from '../../../src/main/credentials/dbus.ts';
+import { keychainEnv, socketOf } from '../../../src/main/credentials/dbus.ts';
 import { createSecretService } from '../../../src/main/credentials/secretService.ts';
 import { type Keyring, startKeyring } from '../../e2e/keyring.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { parseAnswer } from '../../../src/main/dokploy/answerParser.ts';
 import { createDokploy } from '../../../src/main/dokploy/client.ts';
-import { parseAnswer } from '../../../src/main/dokploy/parseAnswer.ts';
 import { createTransport } from '../../../src/main/network/transport.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { KeyRecord } from '../../../src/shared/instance.ts';

@@ -1,9 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  notDokployFailure,
-  proxyPageFailure,
-  redirectedFailure,
-} from '../../../src/main/dokploy/frontFailures.ts';
+import { notDokployFailure, proxyPageFailure, redirectedFailure } from '../../../src/main/dokploy/fronts.ts';
 
 const read = { host: 'shop.example.com', call: 'organization.all', kind: 'read' } as const;
 const ORIGIN = 'http://shop.example.com';

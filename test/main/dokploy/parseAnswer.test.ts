@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createAnswerParser } from '../../../src/main/dokploy/answerParser.ts';
+import { createAnswerParser, fits, parseAnswer } from '../../../src/main/dokploy/answerParser.ts';
 import type { DokployCall } from '../../../src/main/dokploy/calls.ts';
-import { fits, parseAnswer } from '../../../src/main/dokploy/parseAnswer.ts';
 
 const repeated = (piece: string, count: number) => `[${Array(count).fill(piece).join(',')}]`;
 const row = (id: number) => ({

@@ -1,6 +1,11 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createExchange, type Send, type HttpAdapter, type HttpEvents } from '../../../src/main/network/exchange.ts';
+import {
+  createExchange,
+  type HttpAdapter,
+  type HttpEvents,
+  type Send,
+} from '../../../src/main/network/exchange.ts';
 import { DIRECT_ROUTE } from '../../../src/main/network/routes.ts';
 
 const LIMITS = { firstSignMs: 10_000, wholeMs: 30_000, bytes: 10 };

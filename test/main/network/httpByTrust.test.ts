@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type PinnedHttp, CertificateRefused } from '../../../src/main/network/pinnedHttp.ts';
+import { CertificateRefused, type PinnedHttp } from '../../../src/main/network/pinnedHttp.ts';
 import type { TrustedCertificate } from '../../../src/shared/certificate.ts';
 import type { AppError, Result } from '../../../src/shared/errors.ts';
 import type { Certificate } from '../../dokploy/instance.ts';

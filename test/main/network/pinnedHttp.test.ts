@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { HttpEvents, HttpRequest } from '../../../src/main/network/exchange.ts';
 import { createPinnedHttp } from '../../../src/main/network/pinnedHttp.ts';
-import { readProxyList, DIRECT_ROUTE } from '../../../src/main/network/routes.ts';
+import { DIRECT_ROUTE, readProxyList } from '../../../src/main/network/routes.ts';
 import type { TrustedCertificate } from '../../../src/shared/certificate.ts';
 import type { ProxyChoice } from '../../../src/shared/proxy.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';

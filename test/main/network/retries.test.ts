@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer, Send } from '../../../src/main/network/exchange.ts';
-import { createRetries, type RequestLog } from '../../../src/main/network/transport.ts';
 import { DIRECT_ROUTE } from '../../../src/main/network/routes.ts';
+import { createRetries, type RequestLog } from '../../../src/main/network/transport.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 
 const answer = (status: number): Result<Answer> => ok({ status } as Answer);

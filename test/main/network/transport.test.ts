@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Send, readRetryAfter } from '../../../src/main/network/exchange.ts';
-import { type RequestLog, createTransport } from '../../../src/main/network/transport.ts';
+import { readRetryAfter, type Send } from '../../../src/main/network/exchange.ts';
+import { createTransport, type RequestLog } from '../../../src/main/network/transport.ts';
 import { writeOutcome } from '../../../src/shared/errorMeanings.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRejectedCertificates } from '../../../src/main/network/certificates.ts';
-import type { Send, HttpAdapter } from '../../../src/main/network/exchange.ts';
+import type { HttpAdapter, Send } from '../../../src/main/network/exchange.ts';
 import { createHttpByTrust } from '../../../src/main/network/network.ts';
 import { createPinnedHttp, type PinnedHttp } from '../../../src/main/network/pinnedHttp.ts';
 import { DIRECT_ROUTE } from '../../../src/main/network/routes.ts';

@@ -20,7 +20,9 @@ export function useShortcuts({ store, actions }: App): void {
       }
       const pressed = pressedCommand(event, state.platform);
       // A sign alone is for what is being written, or for the menu that is open.
-      if (!pressed || (pressed.chord.length === 1 && isTaken(event.target, state))) return;
+      if (!pressed) return;
+      const isSign = pressed.chord.length === 1 && !(pressed.id === 'search' && isEmptySearch(event.target));
+      if (isSign && isTaken(event.target, state)) return;
       event.preventDefault();
       event.stopPropagation();
       const { dialog } = state;
@@ -58,6 +60,11 @@ export function useShortcuts({ store, actions }: App): void {
   }, [store, actions]);
 }
 
+/** Whoever the focus led there already presses “/” all the same. */
+function isEmptySearch(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches(`input[${SEARCH_MARK}]:placeholder-shown`);
+}
+
 /** Whether a sign that is typed there is meant for what has the focus, or for an open menu. */
 function isTaken(target: EventTarget | null, { dialog }: State): boolean {
   if (!(target instanceof HTMLElement)) return false;
@@ -67,7 +74,5 @@ function isTaken(target: EventTarget | null, { dialog }: State): boolean {
     target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select');
   // A dialog that has closed keeps the focus until it has faded: nobody writes in it any more.
   const isFading = dialog === null && target.closest('[role="dialog"]') !== null;
-  // Whom the focus led there already presses “/” all the same.
-  const isEmptySearch = target.matches(`input[${SEARCH_MARK}]:placeholder-shown`);
-  return (writing && !isFading && !isEmptySearch) || document.querySelector('[role="menu"]') !== null;
+  return (writing && !isFading) || document.querySelector('[role="menu"]') !== null;
 }

@@ -20,7 +20,6 @@ import { organizationCalls } from './calls/organizations.ts';
 import { passwordCalls } from './calls/passwords.ts';
 import { peopleCalls } from './calls/people.ts';
 import { permissionCalls } from './calls/permissions.ts';
-import { planCalls } from './calls/plans.ts';
 import { repairCalls } from './calls/repair.ts';
 import { reviewCalls } from './calls/review.ts';
 import { roleCalls } from './calls/roles.ts';
@@ -44,7 +43,6 @@ export const calls = {
   ...roleCalls,
   ...invitationCalls,
   ...sessionCalls,
-  ...planCalls,
   ...operationCalls,
   ...activityCalls,
   ...auditCalls,

@@ -37,8 +37,8 @@ export const organizationPlans: Pick<
       ...(typed.logo === undefined ? {} : { logo: logo ?? '' }),
       ...(typed.defaultRole === undefined ? {} : { defaultRole: defaultRole ?? null }),
     };
-    const change = { action: 'organizations.update', ...ref, settings: { name, ...settings.value }, before };
-    return planOf(kind, world, change as Change, organization);
+    const change = { ...ref, settings: { name, ...settings.value }, before };
+    return planOf(kind, world, { action: 'organizations.update', ...change }, organization);
   },
 
   'make-default'({ kind, ...ref }, world) {

@@ -28,7 +28,6 @@ function planOf(intent: Intent): { planId: string; plan: Plan } {
   const plans = createPlans({
     world: {
       instance: () => null,
-      account: () => null,
       organizations: () => organizations,
       organization: ({ organizationId }) => organizations.find(({ id }) => id === organizationId) ?? null,
     },

@@ -193,6 +193,6 @@ function asStep({ denied, ...step }: PlannedStep, id: number): Step {
 function stateOf(change: Change, denied: string | undefined): Step['state'] {
   if (denied !== undefined) return { state: 'skipped', at: 0, why: denied };
   if (!isLookup(change) || change.why === undefined) return { state: 'waiting' };
-  const advice = 'It is looked for there when this runs, and stays open until it could be.';
+  const advice = 'This step looks for the person there, and stays open until a key can look.';
   return { state: 'open', at: 0, error: { code: 'not-tried', message: change.why, advice } };
 }

@@ -1,26 +1,4 @@
-import { createRequire } from 'node:module';
-
-type Message = {
-  serial: number;
-  sender: string;
-  path: string;
-  interface: string;
-  member: string;
-  body?: unknown[];
-};
-/** What is used of the library, whose own types leave it out. */
-type Bus = {
-  invoke(message: object): Promise<unknown>;
-  invokeDbus(message: object): Promise<unknown>;
-  sendReply(message: Message, signature: string, body: unknown[]): void;
-  sendSignal(path: string, iface: string, name: string, signature: string, body: unknown[]): void;
-  setMethodCallHandler(path: string, iface: string, member: string, handler: [unknown, string]): void;
-  exportInterface(object: object, path: string, description: object): void;
-  connection: { end(): void };
-};
-const dbus = createRequire(import.meta.url)('@httptoolkit/dbus-native') as {
-  createClient(options: { busAddress: string }): Bus;
-};
+import { createClient, type Message } from 'dbus-native';
 
 /** A notification as it came to the desktop. */
 export type ShownNotification = { id: number; title: string; body: string };
@@ -56,7 +34,7 @@ export async function startPanel(
   env: Record<string, string>,
   { host = true }: { host?: boolean } = {},
 ): Promise<Panel> {
-  const bus = dbus.createClient({ busAddress: env.DBUS_SESSION_BUS_ADDRESS ?? '' });
+  const bus = createClient({ busAddress: env.DBUS_SESSION_BUS_ADDRESS ?? '' });
   const items: { service: string; path: string }[] = [];
   const notifications: ShownNotification[] = [];
   const answer = (
@@ -78,7 +56,7 @@ export async function startPanel(
     const watcher = {
       IsStatusNotifierHostRegistered: true,
       ProtocolVersion: 0,
-      RegisterStatusNotifierItem(text: string, { sender }: Message) {
+      RegisterStatusNotifierItem(text: string, { sender = '' }: Message) {
         items.push(
           text.startsWith('/')
             ? { service: sender, path: text }
@@ -89,7 +67,7 @@ export async function startPanel(
     };
     bus.exportInterface(watcher, '/StatusNotifierWatcher', {
       name: WATCHER,
-      methods: { RegisterStatusNotifierItem: ['s', ''] },
+      methods: { RegisterStatusNotifierItem: ['s', '', ['item'], []] },
       signals: {},
       properties: { IsStatusNotifierHostRegistered: 'b', ProtocolVersion: 'i' },
     });
@@ -105,8 +83,8 @@ export async function startPanel(
   });
   await own(NOTIFICATIONS);
 
-  function own(name: string): Promise<unknown> {
-    return bus.invokeDbus({ member: 'RequestName', signature: 'su', body: [name, 0] });
+  async function own(name: string): Promise<void> {
+    await bus.invokeDbus({ member: 'RequestName', signature: 'su', body: [name, 0] });
   }
 
   function item() {
@@ -116,7 +94,7 @@ export async function startPanel(
   }
 
   async function property(path: string, iface: string, name: string): Promise<unknown> {
-    const value = await bus.invoke({
+    return bus.invoke({
       destination: item().service,
       path,
       interface: 'org.freedesktop.DBus.Properties',
@@ -124,7 +102,6 @@ export async function startPanel(
       signature: 'ss',
       body: [iface, name],
     });
-    return plain(value);
   }
 
   async function onMenu(member: string, signature: string, body: unknown[]): Promise<unknown> {
@@ -133,29 +110,14 @@ export async function startPanel(
   }
 
   async function menu(): Promise<MenuItem[]> {
-    // Of the answer the library gives the second value, too, but not as one.
-    const path = String(await property(item().path, ITEM, 'Menu'));
-    const layout = await new Promise<unknown>((resolve, reject) => {
-      const message = {
-        ...{ destination: item().service, path, interface: MENU, member: 'GetLayout' },
-        ...{ signature: 'iias', body: [0, -1, []] },
-      };
-      (bus.invoke as unknown as (message: object, done: (...all: unknown[]) => void) => void)(
-        message,
-        (error, _revision, tree) => (error ? reject(error) : resolve(tree)),
-      );
-    });
-    const [, , children] = layout as [number, unknown, unknown[]];
-    return children.map((child) => {
-      const [id, pairs] = plain(child) as [number, [string, unknown][]];
-      const properties = new Map(pairs.map(([name, value]) => [name, plain(value)]));
-      return {
-        id,
-        label: String(properties.get('label') ?? ''),
-        enabled: properties.get('enabled') !== false,
-        isLine: properties.get('type') === 'separator',
-      };
-    });
+    const layout = await onMenu('GetLayout', 'iias', [0, -1, []]);
+    const [, [, , children]] = layout as [number, [number, unknown, [number, Record<string, unknown>][]]];
+    return children.map(([id, properties]) => ({
+      id,
+      label: String(properties.label ?? ''),
+      enabled: properties.enabled !== false,
+      isLine: properties.type === 'separator',
+    }));
   }
 
   const labels = async () => (await menu()).flatMap(({ label, isLine }) => (isLine ? [] : [label]));
@@ -180,12 +142,4 @@ export async function startPanel(
       bus.sendSignal(NOTIFICATIONS_PATH, NOTIFICATIONS, 'ActionInvoked', 'us', [id, 'default']),
     stop: () => bus.connection.end(),
   };
-}
-
-/** A value out of a variant, which the library gives with its type. */
-function plain(value: unknown): unknown {
-  if (!Array.isArray(value) || value.length !== 2) return value;
-  const [type, content] = value;
-  const isType = Array.isArray(type) && typeof type[0] === 'object' && type[0] !== null && 'type' in type[0];
-  return isType && Array.isArray(content) ? content[0] : value;
 }

@@ -1,11 +1,10 @@
-import { type Bus, connectBus, findSessionBus, socketOf } from '../credentials/dbus.ts';
+import { type AskBus, BUS, findSessionBus, socketOf, withBus } from '../credentials/dbus.ts';
 
 /** How often the desktop is asked again, in ms: a panel may come after the app, or end before it. */
 const ASKED_EVERY = 10_000;
 /** A desktop that is silent for so long, in ms, counts as one without icons: the window waits for it to be closed. */
 const SILENT_FOR = 2_000;
 const WATCHER = 'org.kde.StatusNotifierWatcher';
-const BUS = { destination: 'org.freedesktop.DBus', path: '/org/freedesktop/DBus' };
 
 /** Whether the desktop shows icons of apps, as far as a person could reach the app by one. */
 export type TrayHost = {
@@ -27,7 +26,7 @@ export function createTrayHost(
     if (platform !== 'linux') return true;
     const socket = socketOf((await findSessionBus(env)) ?? '');
     if (socket === null) return false;
-    return askWatcher(socket, silentFor).catch(() => false);
+    return withBus(socket, hasHost, { silentFor }).catch(() => false);
   }
 
   return {
@@ -55,24 +54,9 @@ export function createTrayHost(
 }
 
 /** A watcher alone keeps a list of icons: only a host shows them. */
-async function askWatcher(socket: string, silentFor: number): Promise<boolean> {
-  const bus = await connectBus(socket, { silentFor });
-  try {
-    const [owned] = await bus.call({
-      ...BUS,
-      interface: BUS.destination,
-      member: 'NameHasOwner',
-      signature: 's',
-      body: [WATCHER],
-    });
-    return owned === true && (await hasHost(bus));
-  } finally {
-    bus.close();
-  }
-}
-
-async function hasHost(bus: Bus): Promise<boolean> {
-  const [registered] = await bus.call({
+async function hasHost(ask: AskBus): Promise<boolean> {
+  if (!(await ask({ ...BUS, member: 'NameHasOwner', signature: 's', body: [WATCHER] }))) return false;
+  const registered = await ask({
     destination: WATCHER,
     path: '/StatusNotifierWatcher',
     interface: 'org.freedesktop.DBus.Properties',

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Bus, type BusValue, connectBus, socketOf } from './dbus.ts';
+import { type AskBus, socketOf, withBus } from './dbus.ts';
 
 /** Questions to a Linux desktop's Secret Service that keytar has no call for; none brings up a prompt or reads a password. */
 export type SecretService = {
@@ -10,8 +10,11 @@ export type SecretService = {
 };
 
 const NAME = 'org.freedesktop.secrets';
-const ROOT = '/org/freedesktop/secrets';
-const PROPERTIES = 'org.freedesktop.DBus.Properties';
+const ROOT = {
+  destination: NAME,
+  path: '/org/freedesktop/secrets',
+  interface: 'org.freedesktop.Secret.Service',
+};
 
 const NOT_THERE_YET = /Unknown(?:Method|Object|Interface)/;
 const MOST_TRIES = 10;
@@ -20,15 +23,9 @@ const PAUSE = 200;
 
 /** Asks over the session bus at `address`, on a connection of its own each time: one that lasted would outlive the keychain's restart. */
 export function createSecretService(address: string | undefined, pause = PAUSE): SecretService {
-  async function ask<T>(questions: (bus: Bus) => Promise<T>): Promise<T | null> {
+  async function ask<T>(questions: (bus: AskBus) => Promise<T>): Promise<T | null> {
     const socket = address === undefined ? null : socketOf(address);
-    if (socket === null) return null;
-    const bus = await connectBus(socket);
-    try {
-      return await onceThere(() => questions(bus));
-    } finally {
-      bus.close();
-    }
+    return socket === null ? null : withBus(socket, (bus) => onceThere(() => questions(bus)));
   }
 
   /** A keychain that starts is on the bus a moment before its objects are: it is asked until they come. */
@@ -47,57 +44,38 @@ export function createSecretService(address: string | undefined, pause = PAUSE):
   return {
     isLocked: (service) =>
       ask(async (bus) => {
-        const [[collection], [, locked]] = await Promise.all([
-          callService(bus, 'ReadAlias', 's', 'default'),
-          callService(bus, 'SearchItems', 'a{ss}', { service }),
+        const [collection, [, locked]] = await Promise.all([
+          bus({ ...ROOT, member: 'ReadAlias', signature: 's', body: ['default'] }),
+          searchItems(bus, service),
         ]);
-        if (Array.isArray(locked) && locked.length > 0) return true;
+        if (locked.length > 0) return true;
         // No collection yet: only trying to write tells.
         if (typeof collection !== 'string' || collection === '/') return null;
         return (await property(bus, collection, 'Collection', 'Locked')) === true;
       }),
     findAccounts: (service) =>
       ask(async (bus) => {
-        const [unlocked, locked] = await callService(bus, 'SearchItems', 'a{ss}', { service });
-        const paths = [unlocked, locked].flatMap((list) => (Array.isArray(list) ? list : []));
-        const attributes = await Promise.all(
-          paths.map((path) => property(bus, String(path), 'Item', 'Attributes')),
-        );
+        const paths = (await searchItems(bus, service)).flat();
+        const attributes = await Promise.all(paths.map((path) => property(bus, path, 'Item', 'Attributes')));
         // An entry that another program made may have no account.
-        return attributes.flatMap((pairs) => entriesOf(pairs).get('account') ?? []);
+        return attributes.flatMap((each) => (each as { account?: string }).account ?? []);
       }),
   };
 }
 
-function callService(
-  bus: Bus,
-  member: string,
-  signature: 's' | 'a{ss}',
-  given: string | Record<string, string>,
-) {
-  return bus.call({
-    destination: NAME,
-    path: ROOT,
-    interface: 'org.freedesktop.Secret.Service',
-    member,
-    signature,
-    body: [given],
-  });
+/** The paths of the unlocked entries, and of the locked ones. */
+async function searchItems(bus: AskBus, service: string): Promise<[string[], string[]]> {
+  const found = await bus({ ...ROOT, member: 'SearchItems', signature: 'a{ss}', body: [{ service }] });
+  return found as [string[], string[]];
 }
 
-async function property(bus: Bus, path: string, of: 'Collection' | 'Item', name: string) {
-  const [value] = await bus.call({
+function property(bus: AskBus, path: string, of: 'Collection' | 'Item', name: string): Promise<unknown> {
+  return bus({
     destination: NAME,
     path,
-    interface: PROPERTIES,
+    interface: 'org.freedesktop.DBus.Properties',
     member: 'Get',
     signature: 'ss',
     body: [`org.freedesktop.Secret.${of}`, name],
   });
-  return value;
-}
-
-function entriesOf(value: BusValue | undefined): Map<string, string> {
-  const pairs = Array.isArray(value) ? value : [];
-  return new Map(pairs.map((pair) => (Array.isArray(pair) ? [String(pair[0]), String(pair[1])] : ['', ''])));
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { connectBus } from '../../../src/main/credentials/dbus.ts';
+import { withBus } from '../../../src/main/credentials/dbus.ts';
 import { createSecretService } from '../../../src/main/credentials/secretService.ts';
 import { type BusAnswers, startFakeBus } from './fakeBus.ts';
 
@@ -18,43 +18,55 @@ const CALL = { destination: 'a.b', path: '/a', interface: 'a.b', member: 'Ask' }
 const COLLECTION = '/org/freedesktop/secrets/collection/login';
 
 describe.skipIf(process.platform === 'win32')('a connection to the bus', () => {
-  test('lets this user in, gives each answer to its call, and passes over what is no answer', async () => {
+  test('lets this user in, gives each answer to its call, passes over what is no answer, and is closed at the end', async () => {
     const fake = await start((member) => ({ signature: 's', values: [`to ${member}`] }), { pieces: 1 });
-    const bus = await connectBus(fake.file);
-    const asked = ['First', 'Second'].map((member) => bus.call({ ...CALL, member }));
-    expect(await Promise.all(asked)).toEqual([['to First'], ['to Second']]);
+    const answers = await withBus(fake.file, (ask) =>
+      Promise.all(['First', 'Second'].map((member) => ask({ ...CALL, member }))),
+    );
+    expect(answers).toEqual(['to First', 'to Second']);
     const user = Buffer.from(String(process.getuid?.())).toString('hex');
     expect(fake.said).toEqual([`\0AUTH EXTERNAL ${user}`, 'BEGIN', 'Hello', 'First', 'Second']);
-    bus.close();
     await vi.waitUntil(() => fake.open() === 0);
   });
 
   test('tells an error by its name, and goes on', async () => {
     const fake = await start((member) =>
-      member === 'Ask' ? { error: 'org.example.Error.No' } : { signature: 'b', values: [true] },
+      member === 'Ask'
+        ? { error: 'org.example.Error.No', signature: 's', values: ['übersetzt'] }
+        : { signature: 'b', values: [true] },
     );
-    const bus = await connectBus(fake.file);
-    await expect(bus.call(CALL)).rejects.toThrow('org.example.Error.No');
-    expect(await bus.call({ ...CALL, member: 'Again' })).toEqual([true]);
-    bus.close();
+    await withBus(fake.file, async (ask) => {
+      await expect(ask(CALL)).rejects.toThrow(/^org\.example\.Error\.No$/);
+      expect(await ask({ ...CALL, member: 'Again' })).toBe(true);
+    });
   });
 
-  test('fails what waits when it is closed, or when it says what cannot be read', async () => {
+  test('fails what waits when it is closed', async () => {
     const silent = await start(() => null);
-    const bus = await connectBus(silent.file);
-    const waiting = bus.call(CALL);
+    const waiting = withBus(silent.file, (ask) => ask(CALL));
     await vi.waitUntil(() => silent.said.includes('Ask'));
     silent.drop();
-    await expect(waiting).rejects.toThrow('it closed the connection');
-    const strange = await start(() => ({ signature: 'd', values: [] }));
-    await expect((await connectBus(strange.file)).call(CALL)).rejects.toThrow('a value of the type d');
+    await expect(waiting).rejects.toThrow('could not connect to the bus: it closed the connection');
+  });
+
+  test.each([
+    ['bytes of no message', Buffer.alloc(64, 7)],
+    ['a message larger than any', Buffer.from('6c0200010000000001000000ffffffff', 'hex')],
+  ])('fails, and is closed, where the bus sends %s', async (_what, bytes) => {
+    const strange = await start(() => bytes);
+    await expect(withBus(strange.file, (ask) => ask(CALL))).rejects.toThrow('could not connect to the bus');
     await vi.waitUntil(() => strange.open() === 0);
   });
 
-  test('that does not let this user in is told, and closed', async () => {
-    const fake = await start(() => null, { refusal: 'REJECTED EXTERNAL' });
-    await expect(connectBus(fake.file)).rejects.toThrow('does not let this user in');
-    await vi.waitUntil(() => fake.open() === 0);
+  test('that does not let this user in is told, and closed, also where it refuses the greeting', async () => {
+    const refusing = await start(() => null, { refusal: 'REJECTED EXTERNAL' });
+    await expect(withBus(refusing.file, (ask) => ask(CALL))).rejects.toThrow('access denied');
+    await vi.waitUntil(() => refusing.open() === 0);
+    const full = await start(() => null, {
+      greeting: { error: 'org.freedesktop.DBus.Error.LimitsExceeded' },
+    });
+    await expect(withBus(full.file, (ask) => ask(CALL))).rejects.toThrow('LimitsExceeded');
+    await vi.waitUntil(() => full.open() === 0);
   });
 });
 

@@ -5,10 +5,10 @@ import { makeFolder } from '../storage/folder.ts';
 /** A value beside its type, where the type of a message says "any". */
 export type Variant = { type: string; value: unknown };
 
-const ALIGNMENT: Record<string, number> = { y: 1, g: 1, v: 1, '(': 8, '{': 8, t: 8 };
+const ALIGNMENT: Record<string, number> = { y: 1, g: 1, v: 1, '(': 8, '{': 8 };
 
 /** Writes values as D-Bus has them, by the signature alone. */
-function encode(signature: string, values: unknown[], endian: 'little' | 'big'): number[] {
+function encode(signature: string, values: unknown[]): number[] {
   const bytes: number[] = [];
   const align = (to: number) => {
     while (bytes.length % to !== 0) bytes.push(0);
@@ -16,8 +16,7 @@ function encode(signature: string, values: unknown[], endian: 'little' | 'big'):
   const number = (value: number) => {
     align(4);
     const four = Buffer.alloc(4);
-    if (endian === 'little') four.writeUInt32LE(value);
-    else four.writeUInt32BE(value);
+    four.writeUInt32LE(value);
     bytes.push(...four);
   };
   const end = (type: string, at: number): number => {
@@ -61,8 +60,7 @@ function encode(signature: string, values: unknown[], endian: 'little' | 'big'):
         const start = bytes.length;
         for (const each of value as unknown[]) write(type.slice(1), each);
         const four = Buffer.alloc(4);
-        if (endian === 'little') four.writeUInt32LE(bytes.length - start);
-        else four.writeUInt32BE(bytes.length - start);
+        four.writeUInt32LE(bytes.length - start);
         bytes.splice(size, 4, ...four);
         break;
       }
@@ -88,31 +86,31 @@ function encode(signature: string, values: unknown[], endian: 'little' | 'big'):
 }
 
 /** An answer to the call with the number `to`; with `error` its failure, with null a signal. */
-export function replyOf(options: {
-  endian?: 'little' | 'big';
+function replyOf(options: {
   to: number | null;
   signature?: string;
   values?: unknown[];
   error?: string;
 }): Buffer {
-  const { endian = 'little', to, signature = '', values = [], error } = options;
-  const body = encode(signature, values, endian);
+  const { to, signature = '', values = [], error } = options;
+  const body = encode(signature, values);
   const fields: [number, Variant][] = [];
   if (error !== undefined) fields.push([4, { type: 's', value: error }]);
   if (to !== null) fields.push([5, { type: 'u', value: to }]);
   if (signature !== '') fields.push([8, { type: 'g', value: signature }]);
   const kind = to === null ? 4 : error === undefined ? 2 : 3;
-  const head = encode(
-    'yyyyuua(yv)',
-    [(endian === 'little' ? 'l' : 'B').charCodeAt(0), kind, 0, 1, body.length, 9, fields],
-    endian,
-  );
+  const head = encode('yyyyuua(yv)', ['l'.charCodeAt(0), kind, 0, 1, body.length, 9, fields]);
   while (head.length % 8 !== 0) head.push(0);
   return Buffer.from([...head, ...body]);
 }
 
-/** What a fake bus answers to a call, by the name of its method: the answer without its number, or silence. */
-export type BusAnswers = (member: string, call: Buffer) => Omit<Parameters<typeof replyOf>[0], 'to'> | null;
+/** What a fake bus answers to a call, by the name of its method: the answer without its number, these very bytes, or silence. */
+export type BusAnswers = (
+  member: string,
+  call: Buffer,
+) => Omit<Parameters<typeof replyOf>[0], 'to'> | Buffer | null;
+
+type Options = { refusal?: string; pieces?: number; greeting?: ReturnType<BusAnswers> };
 
 /**
  * A bus on a socket of its own: it lets everybody in (or says `refusal`), and answers each call in pieces of `pieces`
@@ -120,7 +118,7 @@ export type BusAnswers = (member: string, call: Buffer) => Omit<Parameters<typeo
  */
 export async function startFakeBus(
   answers: BusAnswers,
-  { refusal = '', pieces = 7 }: { refusal?: string; pieces?: number } = {},
+  { refusal = '', pieces = 7, greeting = { signature: 's', values: [':1.1'] } }: Options = {},
 ) {
   const file = path.join(makeFolder(), 'bus');
   const sockets = new Set<Socket>();
@@ -154,8 +152,12 @@ export async function startFakeBus(
         const at = call.indexOf(Buffer.from([3, 1, 's'.charCodeAt(0), 0])) + 8;
         const member = call.toString('latin1', at, at + call.readUInt32LE(at - 4));
         said.push(member);
-        const answer = member === 'Hello' ? { signature: 's', values: [':1.1'] } : answers(member, call);
+        const answer = member === 'Hello' ? greeting : answers(member, call);
         if (answer === null) continue;
+        if (Buffer.isBuffer(answer)) {
+          send(answer);
+          continue;
+        }
         send(
           Buffer.concat([
             replyOf({ to: null, signature: 's', values: ['a signal'] }),

@@ -6,7 +6,6 @@ import type { LocalKind, Operation } from '../../shared/operations/operation.ts'
 import type { Step } from '../../shared/operations/step.ts';
 import { countSteps } from '../../shared/operations/steps.ts';
 import type { Archive } from '../operations/archive.ts';
-import type { StepReader } from '../operations/archiveIndex.ts';
 import { concerns, type Entry, foundBy, isOnlyOf } from '../operations/archiveLines.ts';
 import type { LiveOperation } from '../operations/liveOperation.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -65,23 +64,14 @@ export function createActivity(options: {
   log: (line: string) => void;
 }): Activity {
   const { archive, operations, instances, clock, log } = options;
-  /** The archive's entries in order, as long as they are the same. */
-  let sorted: { of: readonly Entry[]; newestFirst: readonly Entry[] } = { of: [], newestFirst: [] };
-
   /** What was looked at last, as long as it is the same. */
   let scope: Scope | null = null;
 
-  function inOrder(entries: readonly Entry[]): readonly Entry[] {
-    if (sorted.of !== entries) sorted = { of: entries, newestFirst: [...entries].sort(newestFirst) };
-    return sorted.newestFirst;
-  }
-
   /** What there is, the newest first; of the archive so many at least. */
   async function all(atLeast?: number): Promise<{ found: readonly Found[]; isWhole: boolean }> {
-    const { entries, isWhole } = await archive.entries(atLeast);
+    const { entries: ended, isWhole } = await archive.entries(atLeast);
     const open = operations.open().map(ofLive);
     const openIds = new Set(open.map(({ operation }) => operation.id));
-    const ended = inOrder(entries);
     if (open.length === 0) return { found: ended, isWhole };
     // One that went on again stands in the archive, too, as it ended before.
     const others = ended.filter(({ operation }) => !openIds.has(operation.id));
@@ -107,15 +97,6 @@ export function createActivity(options: {
     await archive.add({ ended: operation, installations: {}, steps: [] });
   }
 
-  /** As it is now: without what was taken out of it since it was found. What was deleted since then throws. */
-  async function endedWithSteps(reader: StepReader, { operation: { id } }: Found) {
-    const read = await reader.read(id);
-    if (!read) throw new DeletedMeanwhile();
-    const { operation } = read.entry;
-    if (read.steps) return { operation, steps: read.steps };
-    return { operation: { ...operation, note: 'Its steps cannot be read.' }, steps: [] };
-  }
-
   return {
     async page(filter, { offset, limit, whole }) {
       const { found, isWhole } = await all(whole ? undefined : offset + limit);
@@ -133,14 +114,18 @@ export function createActivity(options: {
     async *withSteps(filter) {
       const { found } = await all();
       const matching = within(found, filter.instanceId).filter(matcherOf(filter));
-      const reader = archive.reader();
-      try {
-        for (const one of filter.oldestFirst ? matching.toReversed() : matching) {
-          if ('live' in one) yield { operation: one.operation, steps: one.live.steps };
-          else yield await endedWithSteps(reader, one);
+      const read = archive.reader();
+      for (const one of filter.oldestFirst ? matching.toReversed() : matching) {
+        if ('live' in one) {
+          yield { operation: one.operation, steps: one.live.steps };
+          continue;
         }
-      } finally {
-        await reader.close();
+        // As it is now: without what was taken out of it since it was found.
+        const found = await read(one.operation.id);
+        if (!found) throw new DeletedMeanwhile();
+        const { operation } = found.entry;
+        if (found.steps) yield { operation, steps: found.steps };
+        else yield { operation: { ...operation, note: 'Its steps cannot be read.' }, steps: [] };
       }
     },
     note(entry) {

@@ -3,59 +3,61 @@ import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { id } from '../../shared/calls/fields.ts';
+import type { Step } from '../../shared/operations/step.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
+import { yieldEvery } from '../scheduling/yielding.ts';
 import { setAside, versioned } from '../storage/jsonFile.ts';
 import { isNewerLines } from '../storage/newerLines.ts';
 import { openRememberedFile, type RememberedFile } from '../storage/rememberedFile.ts';
-import { createArchiveIndex, createArchiveReading } from './archiveIndex.ts';
 import {
   type Archived,
   archivedLines,
   type Entry,
-  entryOf,
+  entryAt,
   operationWithout,
+  stepsBefore,
   withoutInstance,
 } from './archiveLines.ts';
-import { type JournalFile, openJournalFile, wholeLines } from './journal.ts';
+import { openJournalFile, wholeLines } from './journal.ts';
 import { keptFactsOf } from './recorded.ts';
 
 /** Of the lines, where the first one tells a version: so far none does. */
 const VERSION = 1;
 /** Bytes after which a new file is begun, as it is with each month, and which all files together may have; beyond, the oldest go. */
 const LIMITS = { file: 5_000_000, all: 50_000_000 };
-/** How long an operation is kept where nothing else is asked for: its file goes the day after all in it are older. ms */
-const A_YEAR = 365 * 86_400_000;
+const A_DAY = 86_400_000;
 
-/** The operations that are over, in files that only grow; one that went on again stands there anew, and the newest counts. */
+/** The operations that are over, in files of a month each; one that went on again stands there anew, and the newest counts. */
 export type Archive = ReturnType<typeof createArchive>;
 
-/** Keeps the archive in a folder: `operations-000001.jsonl` and so on; `onChange` is told when something came or went. */
+/** What was read of the files since one was changed. */
+type Read = {
+  entries: Map<string, Entry>;
+  /** The files that were not read yet, the newest last. */
+  left: string[];
+  /** The entries in order, as long as they are the same. */
+  newestFirst: readonly Entry[] | null;
+};
+
+/** Keeps the archive in a folder: `operations-000001.jsonl` and so on; `onArchived` is told when something came or went. */
 export function createArchive(options: {
   folder: string;
   /** ms since the epoch. */
   clock: () => number;
   limits?: Partial<typeof LIMITS>;
-  /** How long an operation is kept, in ms. */
+  /** How long an operation is kept, in ms: its file goes the day after all in it are older. */
   keepFor?: () => number;
   openFile?: typeof openJournalFile;
   onArchived?: () => void;
 }) {
-  const {
-    folder,
-    clock,
-    openFile = openJournalFile,
-    onArchived = () => {},
-    keepFor = () => A_YEAR,
-  } = options;
+  const { folder, clock, openFile = openJournalFile, onArchived = () => {} } = options;
+  const { keepFor = () => 365 * A_DAY } = options;
   const limits = { ...LIMITS, ...options.limits };
-  const forgotten = createForgottenInstances({ file: path.join(folder, 'forgotten.json'), clock });
-  const index = createArchiveIndex({ folder, files });
-  const { reader, moving } = createArchiveReading({ folder, index });
-  let current: { name: string; lines: JournalFile; bytes: number; month: string } | null = null;
-  /** The newest that was written to or deleted: no name is used twice in a run, or a place could point into another file. */
-  let lastName: string | undefined;
-  const mutex = createMutex();
   const pathOf = (name: string) => path.join(folder, name);
+  const forgotten = createForgottenInstances(pathOf('forgotten.json'), clock);
+  let read: Read | null = null;
+  /** What reads or changes files has its turn. */
+  const mutex = createMutex();
 
   /** The files, the oldest first. */
   async function files(): Promise<string[]> {
@@ -70,109 +72,151 @@ export function createArchive(options: {
     return names.filter((_, at) => !isNewer[at]);
   }
 
-  async function writable(): Promise<NonNullable<typeof current>> {
-    const month = monthOf(clock());
-    if (current && current.bytes < limits.file && current.month === month) return current;
-    await current?.lines.close();
-    current = null;
-    const all = await files();
-    const names = await ownFiles();
-    const newest = all.at(-1);
+  /** The file to go on with, and what stands in it. */
+  async function fileToWrite(): Promise<{ name: string } & ReturnType<typeof wholeLines>> {
+    const last = (await files()).at(-1);
     // Names tell their order: behind one of a newer Quayside another is begun.
-    const last = newest === names.at(-1) ? await lastOf(names) : null;
-    // All of a file is of one month, so that it can go as one when that is a year ago.
-    const isRoomy = last && last.length < limits.file && last.month === month;
-    const [name, bytes] = isRoomy ? [last.name, last.length] : [nameAfter(newest ?? lastName), 0];
-    await dropOldest(names.filter((each) => each !== name));
-    current = { name, lines: await openFile(pathOf(name), bytes), bytes, month };
-    lastName = name;
-    return current;
-  }
-
-  /** The newest file: where its whole lines end, in bytes, and when it was written to. */
-  async function lastOf(names: readonly string[]) {
-    const name = names.at(-1);
-    if (name === undefined) return null;
-    const { length } = wholeLines(await readFile(pathOf(name), 'utf8'));
-    return { name, length, month: monthOf((await stat(pathOf(name))).mtimeMs) };
+    if (last !== undefined && !(await isNewerLines(pathOf(last), VERSION))) {
+      const { size, mtimeMs } = await stat(pathOf(last));
+      // All of a file is of one month, so that it can go as one when that is a year ago.
+      if (size < limits.file && monthOf(mtimeMs) === monthOf(clock()))
+        return { name: last, ...wholeLines(await readFile(pathOf(last))) };
+    }
+    await dropOldest();
+    const number = last === undefined ? 1 : Number(/\d{6}/.exec(last)?.[0]) + 1;
+    return { name: `operations-${String(number).padStart(6, '0')}.jsonl`, lines: [], length: 0 };
   }
 
   /** Gives whether any went. */
-  async function dropOldest(names: readonly string[]): Promise<boolean> {
+  async function dropOldest(): Promise<boolean> {
+    const names = await ownFiles();
+    const found = await Promise.all(names.map(async (name) => ({ name, ...(await stat(pathOf(name))) })));
+    const isOld = found.some(({ mtimeMs }) => mtimeMs < clock() - keepFor());
+    const expired = isOld ? (await ageChecked()) - keepFor() : Number.NEGATIVE_INFINITY;
     let bytes = 0;
     let dropped = false;
-    const found = await Promise.all(names.map(async (name) => ({ name, ...(await stat(pathOf(name))) })));
-    const expired = await expiredBefore({
-      times: found.map(({ mtimeMs }) => mtimeMs),
-      now: clock(),
-      keepFor: keepFor(),
-      checkFile: pathOf('age-checked'),
-    });
     for (const { name, size, mtimeMs } of found.toReversed()) {
       bytes += size;
       if (bytes <= limits.all - limits.file && mtimeMs >= expired) continue;
-      await drop(name);
+      read = null;
+      await rm(pathOf(name), { force: true });
       dropped = true;
     }
     return dropped;
   }
 
-  async function drop(name: string): Promise<void> {
-    await moving(async () => {
-      await rm(pathOf(name), { force: true });
-      index.dropFile(name);
-    });
-    if (lastName === undefined || name > lastName) lastName = name;
-  }
-
-  /** Whole or not at all; null leaves a file as it is. Its age stays, by which it goes one day. */
-  async function rewrite(name: string, change: (text: string) => Promise<string | null>): Promise<void> {
-    const text = await change(await readFile(pathOf(name), 'utf8'));
-    if (text === null) return;
-    if (current?.name === name) {
-      await current.lines.close();
-      current = null;
-    }
-    const { atime, mtime } = await stat(pathOf(name));
-    await moving(async () => {
-      await writeFileAtomic(pathOf(name), text, { mode: 0o600 });
-      await index.reread(name, Buffer.from(text));
-    });
-    // Its age decides when it is deleted: without it that happens later, which does no harm.
-    await utimes(pathOf(name), atime, mtime).catch(() => {});
+  /**
+   * When files were last found to be too old, on an earlier day: those that were so then may go, and a clock that is wrong
+   * for a day deletes nothing. `-Infinity` where that was not so. The file is empty: its own time tells.
+   */
+  async function ageChecked(): Promise<number> {
+    const file = pathOf('age-checked');
+    const now = clock();
+    const before = await stat(file).then(
+      ({ mtimeMs }) => (mtimeMs <= now ? mtimeMs : Number.NEGATIVE_INFINITY),
+      () => Number.NEGATIVE_INFINITY,
+    );
+    if (now < before + A_DAY) return Number.NEGATIVE_INFINITY;
+    // Where the disk refuses it, the next day goes by the one before.
+    await writeFile(file, '', { mode: 0o600 })
+      .then(() => utimes(file, now / 1_000, now / 1_000))
+      .catch(() => {});
+    return before;
   }
 
   async function addNow(operation: Archived): Promise<void> {
     const left = await forgotten.leftOf(operation);
     if (!left) return;
-    const { steps, end } = archivedLines(left);
-    const file = await writable();
-    await file.lines.append([...steps, end]);
-    const from = file.bytes;
-    file.bytes += end.bytes + Buffer.byteLength(JSON.stringify(end)) + 1;
-    index.put(entryOf(end, { file: file.name, from, to: from + end.bytes }));
+    const { name, lines, length } = await fileToWrite();
+    const added = archivedLines(left);
+    const file = await openFile(pathOf(name), length);
+    await file.append(added).finally(file.close);
+    const place = { file: name, line: lines.length + added.length - 1 };
+    const entry = entryAt(place, JSON.stringify(added.at(-1)));
+    if (read && entry) put(read, entry);
   }
 
-  /** One after the other: all write to one file. */
-  const inTurn = (work: () => Promise<void>) => mutex(work).then(onArchived);
+  /** The lines that can be read. */
+  const linesOf = async (name: string) =>
+    wholeLines(await readFile(pathOf(name)).catch(() => Buffer.alloc(0))).lines;
+
+  function put(to: Read, entry: Entry): void {
+    to.entries.set(entry.operation.id, entry);
+    to.newestFirst = null;
+  }
+
+  /** In its turn, once enough is known, or all: the newest files are read first, each in a turn of its own. */
+  async function onceKnown<T>(
+    isEnough: (entries: Read['entries']) => boolean,
+    work: (read: Read) => Promise<T>,
+  ): Promise<T> {
+    for (;;) {
+      const done = await mutex(async () => {
+        read ??= { entries: new Map(), left: await files(), newestFirst: null };
+        const next = isEnough(read.entries) ? undefined : read.left.pop();
+        if (next === undefined) return { value: await work(read) };
+        await readFrom(next, read);
+        return null;
+      });
+      if (done) return done.value;
+    }
+  }
+
+  async function readFrom(file: string, to: Read): Promise<void> {
+    const yieldIfDue = yieldEvery(100);
+    const lines = await linesOf(file);
+    for (let line = lines.length - 1; line >= 0; line -= 1) {
+      const entry = entryAt({ file, line }, lines[line] ?? '');
+      if (!entry) continue;
+      await yieldIfDue();
+      // One that went on again, and one that ended meanwhile, stand there already as they ended last.
+      if (!to.entries.has(entry.operation.id)) put(to, entry);
+    }
+  }
+
+  /** Reads operations with their steps; those that follow each other in one file are read with it at once. */
+  function reader() {
+    let held: { file: string; of: Read; lines: string[] } | null = null;
+
+    /** As it stands there now; null where it does not any more. No steps (null) where they cannot be understood. */
+    return async (operationId: string): Promise<{ entry: Entry; steps: Step[] | null } | null> => {
+      const found = await onceKnown(
+        (entries) => entries.has(operationId),
+        async (of) => {
+          const entry = of.entries.get(operationId);
+          if (!entry) return null;
+          const { file, line } = entry.place;
+          if (held?.file !== file || held.of !== of || held.lines.length <= line)
+            held = { file, of, lines: await linesOf(file) };
+          return { entry, lines: held.lines };
+        },
+      );
+      if (!found) return null;
+      const { entry, lines } = found;
+      return { entry, steps: await stepsBefore(entry.place.line, lines, entry.operation) };
+    };
+  }
+
+  const changing = (work: () => Promise<void>) => mutex(work).then(onArchived);
 
   return {
     /** Resolves when the disk has it. Throws what the disk says. */
-    add: (operation: Archived) => inTurn(() => addNow(operation)),
-    /** In short, once so many are known or all: the newest are known first. In no order. */
-    async entries(
-      atLeast = Number.POSITIVE_INFINITY,
-    ): Promise<{ entries: readonly Entry[]; isWhole: boolean }> {
-      const isWhole = await index.known(atLeast);
-      return { entries: index.entries(), isWhole };
-    },
-    /** For those that are known by now. */
+    add: (operation: Archived) => changing(() => addNow(operation)),
+    /** In short, the newest first, once so many are known or all: the newest are known first. */
+    entries: (atLeast = Number.POSITIVE_INFINITY) =>
+      onceKnown(
+        ({ size }) => size >= atLeast,
+        async (of): Promise<{ entries: readonly Entry[]; isWhole: boolean }> => {
+          of.newestFirst ??= [...of.entries.values()].sort(
+            (a, b) => b.operation.startedAt - a.operation.startedAt,
+          );
+          return { entries: of.newestFirst, isWhole: of.left.length === 0 };
+        },
+      ),
     reader,
     /** Null where it is not there, or no longer, or where its steps cannot be understood. */
     async find(operationId: string): Promise<Archived | null> {
-      if (!index.get(operationId)) await index.known(Number.POSITIVE_INFINITY);
-      const { read, close } = reader();
-      const found = await read(operationId).finally(close);
+      const found = await reader()(operationId);
       if (!found?.steps) return null;
       return { ended: found.entry.operation, ...keptFactsOf(found.entry), steps: found.steps };
     },
@@ -181,36 +225,37 @@ export function createArchive(options: {
      * What concerned others too keeps their steps. Throws what the disk says.
      */
     forget: (instanceId: string) =>
-      inTurn(async () => {
+      changing(async () => {
         // First: what ends meanwhile, or is found again by the next start, comes when this is long over.
         await forgotten.note(instanceId);
-        // What is read while a file is written anew would point into the former one.
-        await index.known(Number.POSITIVE_INFINITY);
-        for (const name of await ownFiles()) await rewrite(name, (text) => withoutInstance(text, instanceId));
+        for (const name of await ownFiles()) {
+          const left = await withoutInstance(await readFile(pathOf(name)), instanceId);
+          if (left === null) continue;
+          const { atime, mtime } = await stat(pathOf(name));
+          read = null;
+          await writeFileAtomic(pathOf(name), left, { mode: 0o600 });
+          // Its age decides when it is deleted: without it that happens later, which does no harm.
+          await utimes(pathOf(name), atime, mtime).catch(() => {});
+        }
       }),
     /**
      * These instances are in the list again, as a restored one has them: what is done on them from now on is kept. Throws
      * what the disk says; in this run it holds all the same.
      */
-    remember: (instanceIds: readonly string[]) => inTurn(() => forgotten.remember(instanceIds)),
+    remember: (instanceIds: readonly string[]) => changing(() => forgotten.remember(instanceIds)),
     /** Deletes what is kept no longer, file by file, once that was so on an earlier day too; what cannot be deleted now goes another time. */
     dropOld: () =>
-      mutex(async () => {
-        const names = await ownFiles();
-        if (await dropOldest(names.filter((each) => each !== current?.name))) onArchived();
-      }).catch(() => {}),
+      mutex(dropOldest)
+        .then((dropped) => dropped && onArchived())
+        .catch(() => {}),
     /** Deletes all of it. Throws what the disk says. */
     clear: () =>
-      inTurn(async () => {
-        await current?.lines.close();
-        current = null;
-        for (const name of await ownFiles()) await drop(name);
+      changing(async () => {
+        read = null;
+        for (const name of await ownFiles()) await rm(pathOf(name), { force: true });
       }),
-    close: () =>
-      mutex(async () => {
-        await current?.lines.close();
-        current = null;
-      }),
+    /** Resolves when all that was asked for is over. */
+    close: () => mutex(async () => {}),
   };
 }
 
@@ -219,57 +264,14 @@ function monthOf(at: number): string {
   return new Date(at).toISOString().slice(0, 7);
 }
 
-function nameAfter(last: string | undefined): string {
-  const number = last ? Number(/\d{6}/.exec(last)?.[0]) + 1 : 1;
-  return `operations-${String(number).padStart(6, '0')}.jsonl`;
-}
-
-const A_DAY = 86_400_000;
-
-/**
- * Gives the time before which a file that was written last goes by its age: it was too old on an earlier day as well,
- * so that a clock that is wrong for a day deletes nothing. In ms since the epoch; `-Infinity` where none goes.
- */
-async function expiredBefore(options: {
-  /** When each file was written last, in ms since the epoch. */
-  times: readonly number[];
-  /** ms since the epoch. */
-  now: number;
-  /** ms. */
-  keepFor: number;
-  /** Empty: its own time is when files were last found to be too old. */
-  checkFile: string;
-}): Promise<number> {
-  const { times, now, keepFor, checkFile } = options;
-  if (times.every((time) => time >= now - keepFor)) return Number.NEGATIVE_INFINITY;
-  const before = await stat(checkFile).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => null,
-  );
-  const isOfToday = before !== null && before <= now && now < before + A_DAY;
-  if (isOfToday) return Number.NEGATIVE_INFINITY;
-  // Where the disk refuses it, the next day goes by the one before.
-  await writeFile(checkFile, '', { mode: 0o600 })
-    .then(() => utimes(checkFile, now / 1_000, now / 1_000))
-    .catch(() => {});
-  return before !== null && before <= now ? before - keepFor : Number.NEGATIVE_INFINITY;
-}
-
 /** The format of the file of forgotten instances. */
 export const FORGOTTEN_FORMAT = versioned(1, z.object({ instanceIds: z.array(id) }));
 
 /**
  * The instances whose part of the archive was deleted: an operation may end, or be found again after a kill, later than
- * that. Their ids stand in `file`, which is read when it is first needed. One that a newer Quayside wrote, or that the disk does not give, is left alone.
+ * that. The file is read when it is first needed. One that a newer Quayside wrote, or that the disk does not give, is left alone.
  */
-function createForgottenInstances({
-  file,
-  clock,
-}: {
-  file: string;
-  /** ms since the epoch. */
-  clock: () => number;
-}) {
+function createForgottenInstances(file: string, clock: () => number) {
   let opened: Promise<RememberedFile<{ instanceIds: string[] }>> | null = null;
   const open = () => {
     opened ??= openRememberedFile({
@@ -279,6 +281,7 @@ function createForgottenInstances({
     return opened;
   };
 
+  /** Resolves when the disk has it. Throws what the disk says; in this run it holds all the same. */
   async function change(next: (ids: string[]) => string[]): Promise<void> {
     const { current, keep } = await open();
     const refused = await keep({ instanceIds: next(current().instanceIds) });
@@ -286,9 +289,7 @@ function createForgottenInstances({
   }
 
   return {
-    /** Resolves when the disk has it. Throws what the disk says; in this run it holds all the same. */
     note: (instanceId: string) => change((ids) => [...new Set([...ids, instanceId])]),
-    /** They are in the list again: what is done on them from now on is kept. Throws what the disk says; in this run it holds all the same. */
     remember: (instanceIds: readonly string[]) =>
       change((ids) => ids.filter((id) => !instanceIds.includes(id))),
     /** What of an operation may be kept; null where nothing is left of it. */

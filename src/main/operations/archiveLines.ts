@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { count } from '../../shared/calls/fields.ts';
 import { OPERATION_KINDS, type Operation, operationShape } from '../../shared/operations/operation.ts';
 import { type Step, stepShape } from '../../shared/operations/step.ts';
 import { OPERATION_TITLES } from '../../shared/operations/titles.ts';
@@ -17,86 +16,104 @@ export type Archived = KeptFacts & {
   texts?: string;
 };
 
-/** The line that ends an operation, behind those of its steps. */
-const endLine = keptFactsShape.extend({
-  ended: operationShape,
-  /** What a search finds it by, one a line; missing on lines of before, which are found by their summary. */
-  texts: z.string().exactOptional(),
-  /** Bytes of the step lines right before this one. */
-  bytes: count,
-});
-/** The end of an operation as a file tells it. */
-export type Ended = z.infer<typeof endLine>;
-
-/** An operation in short, by what it is found, and where its steps stand: from and to in bytes. */
+/** An ended operation in short, what it is found by, and which line of a file ends it. */
 export type Entry = KeptFacts & {
   operation: Operation;
   /** Folded. */
   text: string;
-  place: { file: string; from: number; to: number };
+  place: { file: string; line: number };
 };
 
 const stepLine = z.object({ step: stepShape });
+/** The line behind those of the steps. */
+const endLine = keptFactsShape.extend({
+  ended: operationShape,
+  /** Missing on lines of before, which are found by their summary. */
+  texts: z.string().exactOptional(),
+});
+type End = z.infer<typeof endLine>;
 
-/** What an operation stands in the archive as: a line for each step, then its end, which says how many bytes those have. */
-export function archivedLines(operation: Archived): { steps: { step: Step }[]; end: Ended } {
-  const { ended, texts } = operation;
-  const steps = operation.steps.map((step) => ({ step }));
+/** The lines of an operation in the archive: one for each step, then its end. */
+export function archivedLines({ steps: all, ended, texts, ...facts }: Archived): object[] {
+  const steps = all.map((step) => ({ step }));
+  // An older Quayside finds the steps by their size.
   const bytes = steps.reduce((sum, line) => sum + Buffer.byteLength(JSON.stringify(line)) + 1, 0);
-  return {
-    steps,
-    end: { ended, ...keptFactsOf(operation), ...(texts === undefined ? {} : { texts }), bytes },
-  };
+  return [...steps, { ended, ...facts, texts, bytes }];
 }
 
-/** The steps that an archive’s lines tell; null where one cannot be understood. */
-export async function parseSteps(text: string): Promise<Step[] | null> {
-  const steps: Step[] = [];
-  // Ten thousand steps take a while: main answers others in between.
-  const yieldIfDue = yieldEvery(500);
-  for (const line of wholeLines(text).lines) {
-    await yieldIfDue();
-    const step = parseStep(line);
-    if (!step) return null;
-    steps.push(step);
-  }
-  return steps;
-}
-
-function parseStep(line: string): Step | null {
+/** The end of an operation that a line tells; null where it tells none, or cannot be understood. */
+function parseEnd(line: string): End | null {
+  if (!line.startsWith('{"ended":')) return null;
   try {
-    return stepLine.parse(JSON.parse(line)).step;
+    return endLine.parse(JSON.parse(line));
   } catch {
     return null;
   }
 }
 
-/** As many lines are looked at before it yields to the event loop. */
-const AT_ONCE = 200;
+/** The operation that a line ends, in short; null where it ends none. */
+export function entryAt(place: Entry['place'], line: string): Entry | null {
+  const end = parseEnd(line);
+  if (!end) return null;
+  const { ended, texts, ...facts } = end;
+  return { operation: ended, text: foundBy(ended, texts), ...facts, place };
+}
+
+/** The steps of an operation that ends at this line of its file; null where one is missing or cannot be understood. */
+export async function stepsBefore(
+  end: number,
+  lines: readonly string[],
+  operation: Operation,
+): Promise<Step[] | null> {
+  const count = stepCount(operation);
+  const steps: Step[] = [];
+  // Ten thousand steps take a while: main answers others in between.
+  const yieldIfDue = yieldEvery(500);
+  try {
+    for (const line of lines.slice(end - count, end)) {
+      await yieldIfDue();
+      steps.push(stepLine.parse(JSON.parse(line)).step);
+    }
+  } catch {
+    return null;
+  }
+  return steps.length === count ? steps : null;
+}
+
+function stepCount({ counts }: Operation): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
 
 /**
  * The text of an archive’s file without what was done on an instance: what concerned it alone goes, what concerned others
- * too keeps their steps. That it was removed stays. Null where nothing differs; what cannot be understood stays as it is.
- * Yields to the event loop, since there may be many operations and steps.
+ * too keeps their steps. That it was removed stays, and so does what cannot be understood. Null where nothing differs.
  */
-export async function withoutInstance(text: string, instanceId: string): Promise<string | null> {
+export async function withoutInstance(text: Buffer, instanceId: string): Promise<string | null> {
   if (!text.includes(JSON.stringify(instanceId))) return null;
+  const { lines } = wholeLines(text);
   const kept: string[] = [];
-  let isOther = false;
-  /** Since the operation before. */
-  let lines: string[] = [];
-  const yieldIfDue = yieldEvery(AT_ONCE);
-  for (const line of wholeLines(text).lines) {
+  /** Where in `kept` the operation before ends. */
+  let begin = 0;
+  const yieldIfDue = yieldEvery(200);
+  for (const line of lines) {
     await yieldIfDue();
-    lines.push(line);
-    const ended = parseEnd(line);
-    if (!ended) continue;
-    const left = concerns(ended.ended, instanceId) ? await linesLeft(lines, ended, instanceId) : lines;
-    isOther ||= left !== lines;
-    kept.push(...left);
-    lines = [];
+    kept.push(line);
+    const end = parseEnd(line);
+    if (!end) continue;
+    const first = Math.max(begin, kept.length - 1 - stepCount(end.ended));
+    kept.push(...(await linesLeft(kept.splice(first), end, instanceId)));
+    begin = kept.length;
   }
-  return isOther ? [...kept, ...lines].map((line) => `${line}\n`).join('') : null;
+  return kept.join('\n') === lines.join('\n') ? null : kept.map((line) => `${line}\n`).join('');
+}
+
+/** The lines of an operation without an instance; the same where they cannot be understood. */
+async function linesLeft(lines: string[], end: End, instanceId: string): Promise<string[]> {
+  if (!concerns(end.ended, instanceId)) return lines;
+  const steps = isOnlyOf(end.ended, instanceId) ? [] : await stepsBefore(lines.length - 1, lines, end.ended);
+  if (!steps) return lines;
+  const left = operationWithout({ ...end, steps }, instanceId);
+  return left ? archivedLines(left).map((line) => JSON.stringify(line)) : [];
 }
 
 /** Whether an entry is about an instance, and goes with it. */
@@ -135,69 +152,9 @@ export function operationWithout(operation: Archived, instanceId: string): Archi
   };
 }
 
-/** The lines of an operation without an instance; the same array where they cannot be understood. */
-async function linesLeft(lines: string[], end: Ended, instanceId: string): Promise<string[]> {
-  const first = firstStep(lines, end.bytes);
-  if (first === null) return lines;
-  const strays = lines.slice(0, first);
-  if (isOnlyOf(end.ended, instanceId)) return strays;
-  const steps = await parseSteps(
-    lines
-      .slice(first, -1)
-      .map((line) => `${line}\n`)
-      .join(''),
-  );
-  if (!steps) return lines;
-  const left = operationWithout({ ...end, steps }, instanceId);
-  if (!left) return strays;
-  const written = archivedLines(left);
-  return [...strays, ...[...written.steps, written.end].map((line) => JSON.stringify(line))];
-}
-
-/** Where the steps begin that stand right before the end, the last line; null where their bytes do not fit. */
-function firstStep(lines: readonly string[], bytes: number): number | null {
-  let left = bytes;
-  for (let at = lines.length - 1; at >= 0; at -= 1) {
-    if (left === 0) return at;
-    left -= Buffer.byteLength(lines[at - 1] ?? '') + 1;
-  }
-  return null;
-}
-
-const NEWLINE = 10;
-const END_TEXT = '{"ended":';
-const END = Buffer.from(END_TEXT);
-
-/** The operations that end in a file, the last first. A cut line, and one that cannot be read, hide none but their own. */
-export function* endsOf(file: string, text: Buffer): Generator<Entry> {
-  for (let end = text.lastIndexOf(NEWLINE); end > 0; ) {
-    const begin = text.lastIndexOf(NEWLINE, end - 1) + 1;
-    const line = text.subarray(begin, end);
-    const parsed = line.subarray(0, END.length).equals(END) ? parseEnd(line.toString('utf8')) : null;
-    if (parsed) yield entryOf(parsed, { file, from: begin - parsed.bytes, to: begin });
-    // Below zero where the number of bytes is wrong: nothing stands before.
-    end = begin - (parsed?.bytes ?? 0) - 1;
-  }
-}
-
-/** What is kept in memory of an operation that ended. */
-export function entryOf({ ended, texts, ...facts }: Ended, place: Entry['place']): Entry {
-  return { operation: ended, text: foundBy(ended, texts), ...keptFactsOf(facts), place };
-}
-
 /** What a search looks through, folded: whom and what it is about, where and by whom it was done, and its own words. */
 export function foundBy(operation: Operation, texts?: string): string {
   const { kind, subjects, instanceNames, people = [], note = '' } = operation;
   const told = texts === undefined ? [...subjects, ...instanceNames] : [texts];
   return searchText([OPERATION_TITLES[kind], ...told, ...people, note].join('\n'));
-}
-
-/** The end of an operation that a line tells; null where it tells none, or cannot be understood. */
-export function parseEnd(line: string): Ended | null {
-  if (!line.startsWith(END_TEXT)) return null;
-  try {
-    return endLine.parse(JSON.parse(line));
-  } catch {
-    return null;
-  }
 }

@@ -5,6 +5,8 @@ import { isLookup, stepsOfPeople } from '../../shared/operations/steps.ts';
 import type { Archive } from './archive.ts';
 import type { Entry } from './archiveLines.ts';
 
+type Archived = Pick<Archive, 'entries' | 'reader'>;
+
 /** An operation that is over, with what its steps tell, where they were looked at for it. */
 type EndedOperation = Operation & Told;
 
@@ -18,47 +20,47 @@ type Told = {
   kept?: readonly string[];
 };
 
+/** Reads what the steps of entries tell (`tell`), of each entry once: a changed operation is another entry. */
+function createTold<T>(archive: Archived, tell: (steps: readonly Step[], entry: Entry) => T) {
+  const known = new WeakMap<Entry, T>();
+  return async (entries: readonly Entry[]): Promise<Pick<WeakMap<Entry, T>, 'get'>> => {
+    const read = archive.reader();
+    for (const entry of entries) {
+      const steps = known.has(entry) ? null : (await read(entry.operation.id))?.steps;
+      if (steps) known.set(entry, tell(steps, entry));
+    }
+    return known;
+  };
+}
+
 /**
- * Creates what gives the operations that are over, in no order. Of those that off-boarded, or tell who was to leave, and of those
- * that may have let somebody in after an off-boarding (`mayLetIn`), the steps are read, once: a summary names no more
- * than some of those whom it is about, and does not say of whom something was done, nor whether they were invited or
+ * Creates what gives the operations that are over, the newest first. Of those that off-boarded, or tell who was to leave,
+ * and of those that may have let somebody in after an off-boarding (`mayLetIn`), the steps are read: a summary names no
+ * more than some of those whom it is about, and does not say of whom something was done, nor whether they were invited or
  * removed.
  */
 export function createEndedOperations(
-  archive: Pick<Archive, 'entries' | 'reader'>,
+  archive: Archived,
   mayLetIn: (operation: Operation) => boolean,
 ): () => Promise<readonly EndedOperation[]> {
-  /** By operation, as it ended last, and with what of it was not forgotten since. */
-  const known = new Map<string, Told>();
-  const nameOf = ({ operation: { id, changedAt, instanceIds } }: Entry) =>
-    JSON.stringify([id, changedAt, instanceIds]);
-
+  const isLeaving = ({ operation: { kind }, leaving }: Entry) => kind === 'off-board' || Boolean(leaving);
+  const toldOf = createTold(archive, (steps, entry): Told => {
+    const { operation, leaving } = entry;
+    return {
+      ...(mayLetIn(operation) ? { invited: invitedIn(steps) } : {}),
+      ...(leaving ? { left: leftIn(steps, leaving, operation) } : {}),
+      ...(operation.kind === 'off-board' ? { kept: keptIn(steps, entry) } : {}),
+    };
+  });
   return async () => {
     const { entries } = await archive.entries();
-    const left = entries.filter(({ operation: { kind }, leaving }) => kind === 'off-board' || leaving);
-    const first = Math.min(...left.map(({ operation: { startedAt } }) => startedAt));
-    const { read, close } = archive.reader();
-    const ended: EndedOperation[] = [];
-    try {
-      for (const entry of entries) {
-        const { operation, leaving } = entry;
-        const name = nameOf(entry);
-        const letIn = operation.changedAt >= first && mayLetIn(operation);
-        const isOffboarding = operation.kind === 'off-board';
-        const isRead = known.has(name) || !(leaving || letIn || isOffboarding);
-        const steps = isRead ? null : (await read(operation.id))?.steps;
-        if (steps)
-          known.set(name, {
-            ...(letIn ? { invited: invitedIn(steps) } : {}),
-            ...(leaving ? { left: leftIn(steps, leaving, operation) } : {}),
-            ...(isOffboarding ? { kept: keptIn(steps, entry) } : {}),
-          });
-        ended.push({ ...operation, ...known.get(name) });
-      }
-    } finally {
-      await close();
-    }
-    return ended;
+    const first = Math.min(...entries.filter(isLeaving).map(({ operation }) => operation.startedAt));
+    const told = await toldOf(
+      entries.filter(
+        (entry) => isLeaving(entry) || (entry.operation.changedAt >= first && mayLetIn(entry.operation)),
+      ),
+    );
+    return entries.map((entry) => ({ ...entry.operation, ...told.get(entry) }));
   };
 }
 
@@ -102,33 +104,19 @@ function invitedIn(steps: readonly Step[]): string[] {
 type DoneStep = { change: Change; output: StepOutput; at: number };
 
 /** Creates what gives all that the archive has of what was done since a time (ms since the epoch), in its order. */
-export function createDoneSteps(
-  archive: Pick<Archive, 'entries' | 'reader'>,
-): (since: number) => Promise<DoneStep[]> {
-  /** By operation, as it ended last: its steps are read once. */
-  const known = new Map<string, readonly DoneStep[]>();
+export function createDoneSteps(archive: Archived): (since: number) => Promise<DoneStep[]> {
+  const toldOf = createTold(archive, (steps) =>
+    steps.flatMap(({ change, state }): DoneStep[] =>
+      state.state === 'done' && !state.already ? [{ change, output: state.output, at: state.at }] : [],
+    ),
+  );
   return async (since) => {
-    const { entries } = await archive.entries();
-    const { read, close } = archive.reader();
-    const done: DoneStep[] = [];
-    try {
-      for (const { operation } of entries) {
-        const { id, changedAt, counts, note } = operation;
-        if (note !== undefined || counts.done === 0 || changedAt < since) continue;
-        const key = JSON.stringify([id, changedAt, operation.instanceIds]);
-        const steps = known.has(key) ? null : (await read(id))?.steps;
-        if (steps)
-          known.set(
-            key,
-            steps.flatMap(({ change, state }) =>
-              state.state === 'done' && !state.already ? { change, output: state.output, at: state.at } : [],
-            ),
-          );
-        done.push(...(known.get(key) ?? []).filter(({ at }) => at >= since));
-      }
-    } finally {
-      await close();
-    }
-    return done.sort((a, b) => a.at - b.at);
+    const entries = (await archive.entries()).entries.filter(
+      ({ operation: { note, counts, changedAt } }) =>
+        note === undefined && counts.done > 0 && changedAt >= since,
+    );
+    const told = await toldOf(entries);
+    const done = entries.flatMap((entry) => told.get(entry) ?? []);
+    return done.filter(({ at }) => at >= since).sort((a, b) => a.at - b.at);
   };
 }

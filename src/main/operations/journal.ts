@@ -44,7 +44,7 @@ export function createJournal({
   const fileOf = (operationId: string) => path.join(folder, `${operationId}.jsonl`);
 
   async function recoverOne(file: string) {
-    const { lines, length } = wholeLines(await readFile(file, 'utf8'));
+    const { lines, length } = wholeLines(await readFile(file));
     const [first] = lines;
     if (first && isNewer(first)) return null;
     if (!lines.includes(PLANNED)) {
@@ -223,11 +223,10 @@ function jsonLine(record: object): string {
   return `${JSON.stringify(record)}\n`;
 }
 
-/** The whole lines of a journal's text, and where they end in bytes; a last line that was cut is left out. */
-export function wholeLines(text: string): { lines: string[]; length: number } {
-  const end = text.lastIndexOf('\n') + 1;
-  const whole = text.slice(0, end);
-  return { lines: whole.split('\n').slice(0, -1), length: Buffer.byteLength(whole) };
+/** The whole lines of a journal, and where they end in bytes; a last line that was cut is left out. */
+export function wholeLines(content: Buffer): { lines: string[]; length: number } {
+  const length = content.lastIndexOf('\n') + 1;
+  return { lines: content.toString('utf8', 0, length).split('\n').slice(0, -1), length };
 }
 
 /** Says that what an earlier run left of an operation cannot be gone on with. */

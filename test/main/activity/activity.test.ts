@@ -10,6 +10,7 @@ import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
 import { operationShape } from '../../../src/shared/operations/operation.ts';
 import type { Step } from '../../../src/shared/operations/step.ts';
+import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 import { filter, invite, operation } from './fixture.ts';
 
@@ -151,8 +152,8 @@ describe('what is over, while it is read with its steps', () => {
     const app = await two(makeFolder(), (archive) => ({
       ...archive,
       reader: () => {
-        const reader = archive.reader();
-        return { ...reader, read: async (id) => clear().then(() => reader.read(id)) };
+        const read = archive.reader();
+        return (id) => clear().then(() => read(id));
       },
     }));
     clear = async () => {
@@ -175,7 +176,7 @@ describe('what is over, while it is read with its steps', () => {
       ['last', [at('blog', 0)]],
     ] as const) {
       const instanceIds = [...new Set(steps.map(({ change }) => change.instanceId))];
-      const ended = { ...operation(id, id.length), instanceIds };
+      const ended = { ...operation(id, id.length), instanceIds, counts: countSteps(steps) };
       await app.archive.add({ ended, installations: {}, steps: [...steps] });
     }
     const found = app.activity.withSteps(filter({ instanceId: 'blog' }));

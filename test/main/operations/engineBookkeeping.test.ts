@@ -82,7 +82,7 @@ function open() {
       disk.push(`archived ${operation.ended.id}`);
     },
     entries: async () => ({ entries: [], isWhole: true }),
-    reader: () => ({ read: async () => null, close: async () => {} }),
+    reader: () => async () => null,
     forget: async () => {},
     remember: async () => {},
     dropOld: async () => {},

@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => void vi.restoreAllMocks());
 
-const lines = () => wholeLines(readFileSync(file, 'utf8')).lines;
+const lines = () => wholeLines(readFileSync(file)).lines;
 
 test('a file is made with its folder, for the person alone, and what is appended is on disk', async () => {
   const journal = await openJournalFile(file, 0);
@@ -44,7 +44,7 @@ test('what was cut by a kill goes when the file is opened, and it is written on 
   await first.append([{ a: 'Ü' }]);
   await first.close();
   writeFileSync(file, `${readFileSync(file, 'utf8')}{"a":`);
-  const second = await openJournalFile(file, wholeLines(readFileSync(file, 'utf8')).length);
+  const second = await openJournalFile(file, wholeLines(readFileSync(file)).length);
   await second.append([{ a: 2 }]);
   await second.close();
   expect(lines()).toEqual(['{"a":"Ü"}', '{"a":2}']);
@@ -150,5 +150,5 @@ test.each([
   ['{"a":1}\n', ['{"a":1}'], 8],
   ['{"a":"Ü"}\n{"b"', ['{"a":"Ü"}'], 11],
 ])('of %j the whole lines are %j', (text, whole, length) => {
-  expect(wholeLines(text)).toEqual({ lines: whole, length });
+  expect(wholeLines(Buffer.from(text))).toEqual({ lines: whole, length });
 });

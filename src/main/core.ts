@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import type { Result } from '../shared/errors.ts';
 import type { Emit } from '../shared/events.ts';
 import { keyName } from '../shared/keyName.ts';
 import type { Ask } from '../shared/question.ts';
@@ -39,11 +40,13 @@ import { openLastFolder } from './preferences/lastFolder.ts';
 import { openPreferences } from './preferences/preferences.ts';
 import { createAccounts } from './readings/accounts.ts';
 import { createLastSeen } from './readings/lastSeen.ts';
+import { createReadingCalls } from './readings/readingCalls.ts';
 import { deleteSeenOfGone } from './readings/seenOfGone.ts';
 import { openInstances } from './registry/instanceRegistry.ts';
 import { registryCode, shortCode } from './registry/registryCode.ts';
 import { createRegistryCopies } from './registry/registryCopies.ts';
 import { createReview } from './review/review.ts';
+import { throttled } from './scheduling/yielding.ts';
 import { createWorld } from './world/world.ts';
 
 /** ms */
@@ -81,6 +84,8 @@ export async function openCore(
     ask: Ask;
     /** Has the person choose files, beginning in a folder that is remembered. */
     dialogs: (folder: { read(): string; keep(folder: string): void }) => FileDialogs;
+    writeClipboard: (text: string) => Promise<Result<null>>;
+    openInBrowser: (url: string) => Promise<Result<null>>;
     /** Makes a PDF of a document that comes in pieces. */
     print: Parameters<typeof createReview>[0]['print'];
     /** What looks after instances without a window; it is wired after this. */
@@ -210,11 +215,28 @@ export async function openCore(
     },
   });
   const { engine, archive } = operations;
-  const plans = createPlans({
-    world: createWorld({ instances, accounts, lastSeen }),
-    start: engine.start,
-    newId,
+  const world = createWorld({
+    ...{ instances, accounts, lastSeen, health, clock },
+    onChange: throttled(() => emit('world.changed', { revision: world.revision() }), 200),
+    read: () => ({
+      rights: asked['organizations.rights'],
+      countOrganizations: asked['members.countOrganizations'],
+    }),
   });
+  const asked = createReadingCalls({
+    ...{ instances, dokploy, accounts, lastSeen, health, clock },
+    access: operations.policy,
+    takeReading: operations.takeReading,
+    writeClipboard: options.writeClipboard,
+    openInBrowser: options.openInBrowser,
+  });
+  const readings: typeof asked = {
+    ...asked,
+    'members.list': (ref) => world.note('members', ref, asked['members.list'](ref)),
+    'invitations.list': (ref) => world.note('invitations', ref, asked['invitations.list'](ref)),
+    'organizations.rights': (ref) => world.note('rights', ref, asked['organizations.rights'](ref)),
+  };
+  const plans = createPlans({ world, start: engine.start, clock, newId });
   const activity = createActivity({ archive, operations: engine, instances, clock, newId, log });
   const { note } = activity;
 
@@ -267,7 +289,7 @@ export async function openCore(
     ...{ instances, copies, preferences, lastFolder, notices, lastSeen, dialogs },
     ...{ keychain, endProcess, health, credentialStore, unattended },
     ...{ transport, probe, rejectedCertificates, confirmWay, accounts, serverIdentity, verification },
-    ...{ dokploy, connecting, operations, engine, archive, plans, activity, note },
+    ...{ dokploy, connecting, operations, engine, archive, world, readings, plans, activity, note },
     ...{ people, access, ends, review, permissions },
     /** Takes up what an earlier end left half done. Asks no server: it goes by what this computer keeps. */
     async begin(): Promise<void> {

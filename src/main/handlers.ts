@@ -1,4 +1,5 @@
 import type { CallsOf, Handlers } from '../shared/contract.ts';
+import type { Account } from '../shared/dokploy.ts';
 import { ok, type Result } from '../shared/errors.ts';
 import { createWanted } from './access/wanted.ts';
 import { createActivityCalls } from './activity/activityCalls.ts';
@@ -13,7 +14,6 @@ import { createTrust } from './instances/trust.ts';
 import { createReassignKey } from './operations/actions/reassignKey.ts';
 import { createPasswordCalls } from './operations/passwords.ts';
 import { createLostKeys } from './readings/lostKeys.ts';
-import { createReadingCalls } from './readings/readingCalls.ts';
 
 /** What answers each call of the contract; thin, since the work is done in the modules it names. */
 export function createHandlers(
@@ -31,8 +31,27 @@ export function createHandlers(
     },
 ): Handlers {
   const { instances, keychain, credentialStore, connecting, accounts, transport, lastSeen } = options;
-  const { engine, keys, passwords, policy, takeReading } = options.operations;
+  const { engine, keys, passwords, takeReading } = options.operations;
   const lookAtLost = createLostKeys(options);
+
+  async function readAccount(instanceId: string): Promise<Result<Account>> {
+    const record = lastSeen.recorder(instanceId);
+    const checked = connecting.takeAccount(instanceId);
+    if (checked) await options.serverIdentity.check(instanceId, checked);
+    if (checked) await accounts.noteAccount(instanceId, checked);
+    const account = checked
+      ? await accounts.account(instanceId)
+      : await (takeReading('account', { instanceId }) ?? accounts.readAccount(instanceId));
+    // What a check showed that ended meanwhile is older than what comes next.
+    connecting.takeAccount(instanceId);
+    if (!account.ok) return account;
+    record({ account: account.value });
+    await noteRoles(instances, instanceId, account.value);
+    void keys.finish(instanceId);
+    void lookAtLost(instanceId, account.value);
+    void engine.settle(instanceId);
+    return account;
+  }
 
   const handlers: Handlers = {
     ...createAppHandlers(options),
@@ -74,24 +93,8 @@ export function createHandlers(
       return found.ok ? done(options.openInBrowser(found.value.origin)) : found;
     },
 
-    'account.read': async ({ instanceId }) => {
-      const record = lastSeen.recorder(instanceId);
-      const checked = connecting.takeAccount(instanceId);
-      if (checked) await options.serverIdentity.check(instanceId, checked);
-      if (checked) await accounts.noteAccount(instanceId, checked);
-      const account = checked
-        ? await accounts.account(instanceId)
-        : await (takeReading('account', { instanceId }) ?? accounts.readAccount(instanceId));
-      // What a check showed that ended meanwhile is older than what comes next.
-      connecting.takeAccount(instanceId);
-      if (!account.ok) return account;
-      record({ account: account.value });
-      await noteRoles(instances, instanceId, account.value);
-      void keys.finish(instanceId);
-      void lookAtLost(instanceId, account.value);
-      void engine.settle(instanceId);
-      return account;
-    },
+    'account.read': ({ instanceId }) =>
+      options.world.note('account', { instanceId }, readAccount(instanceId)),
 
     'keys.paste': connecting.pasteKey,
     'keys.reassign': createReassignKey(options),
@@ -109,7 +112,7 @@ export function createHandlers(
         return lastSeen.remove(instanceId);
       },
     }),
-    ...createReadingCalls({ ...options, access: policy, takeReading }),
+    ...options.readings,
     ...engine.calls,
     ...options.plans,
     ...createPasswordCalls({ ...options, passwords, chooseTarget: options.dialogs.chooseTarget }),

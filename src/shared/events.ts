@@ -24,6 +24,8 @@ export const events = {
       text: z.string(),
     }),
   },
+  /** What main knows of the instances is other than it was: plans of it are made again. Told a few times a second at most. */
+  'world.changed': { kept: 'latest', payload: z.strictObject({ revision: count }) },
   'instances.changed': { kept: 'latest', payload: z.strictObject({ instances: z.array(instanceShape) }) },
   /** As `app.start` gives it. */
   'keys.changed': {

@@ -36,6 +36,8 @@ test('the core alone, without a window and without Electron, adds three instance
     ask: async ({ answers }) => answers[0]?.choice as never,
     dialogs: () => ({ chooseTarget: async () => null, chooseSource: async () => null }),
     print: async () => ok(new Uint8Array()),
+    writeClipboard: async () => ok(null),
+    openInBrowser: async () => ok(null),
     monitoring: () => ({ forget: async () => {} }),
     onOperations() {},
   });

@@ -88,6 +88,8 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     workerFile: '',
     dialogs: () => dialogs,
     print: async () => ok(new Uint8Array()),
+    writeClipboard: async () => ok(null),
+    openInBrowser: async () => ok(null),
     monitoring: () => monitoring,
     onOperations() {},
   });

@@ -3,7 +3,7 @@ import { readSettings } from '../../shared/entries.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { Intent } from '../../shared/operations/intent.ts';
-import type { Plan } from '../../shared/operations/operation.ts';
+import { NOTHING_TO_SAY, type Planned } from '../../shared/operations/planned.ts';
 import type { World } from '../world/world.ts';
 import type { Planners } from './plans.ts';
 
@@ -12,7 +12,7 @@ export const organizationPlans: Pick<
   Planners,
   Extract<Intent['kind'], `${string}-organization` | 'make-default'>
 > = {
-  'create-organization'({ kind, ...entry }, world) {
+  'create-organization'({ kind, ...entry }, { world }) {
     const settings = readSettings(entry);
     if (!settings.ok) return settings;
     const { logo, ...rest } = { ...entry, ...settings.value };
@@ -26,7 +26,7 @@ export const organizationPlans: Pick<
     });
   },
 
-  'change-organization'({ kind, settings: typed, ...ref }, world) {
+  'change-organization'({ kind, settings: typed, ...ref }, { world }) {
     const organization = world.organization(ref);
     if (!organization) return fail(GONE);
     const settings = readSettings(typed);
@@ -41,7 +41,7 @@ export const organizationPlans: Pick<
     return planOf(kind, world, { action: 'organizations.update', ...change }, organization);
   },
 
-  'make-default'({ kind, ...ref }, world) {
+  'make-default'({ kind, ...ref }, { world }) {
     const organization = world.organization(ref);
     if (!organization) return fail(GONE);
     // The default is each person's own.
@@ -54,7 +54,7 @@ export const organizationPlans: Pick<
     return planOf(kind, world, { action: 'organizations.setDefault', ...ref, name, before }, organization);
   },
 
-  'delete-organization'({ kind, ...ref }, world) {
+  'delete-organization'({ kind, ...ref }, { world }) {
     const organization = world.organization(ref);
     if (!organization) return fail(GONE);
     const { name } = organization;
@@ -63,13 +63,14 @@ export const organizationPlans: Pick<
 };
 
 function planOf(
-  kind: Plan['kind'],
+  kind: Planned['plan']['kind'],
   world: World,
   change: Change,
   organization: Organization | null = null,
-): Result<Plan> {
+): Result<Planned> {
   const instanceName = world.instance(change.instanceId)?.name ?? '';
-  return ok({ kind, steps: [{ change, instanceName, organizationName: organization?.name ?? null }] });
+  const step = { change, instanceName, organizationName: organization?.name ?? null };
+  return ok({ plan: { kind, steps: [step] }, review: NOTHING_TO_SAY });
 }
 
 const GONE: AppError = {

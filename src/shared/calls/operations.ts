@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { intentShape } from '../operations/intent.ts';
 import { planShape, stepsShape } from '../operations/operation.ts';
+import { plannedShape } from '../operations/planned.ts';
 import { stepShape } from '../operations/step.ts';
 import { type CallShapes, count, done, id, savedShape, tableFormat } from './fields.ts';
 
@@ -15,7 +16,7 @@ const started = z.strictObject({ operationId: id });
 /** All that changes a server. How operations go on is told by `operations.changed`. */
 export const operationCalls = {
   /** Makes a plan of what main knows now, and holds it there; sends nothing. Gives `bad-input` and `conflict`. */
-  'plans.make': { input: intentShape, output: z.strictObject({ planId: id, plan: planShape }) },
+  'plans.make': { input: intentShape, output: plannedShape.extend({ planId: id }) },
   /**
    * Runs a plan that main holds, once however often it is asked for, or one that the page made; its first step goes out
    * once the plan stands on disk. Gives `plan-closed` and `journal-unwritable`.

@@ -1,10 +1,14 @@
 import { createPlans } from '../../../src/main/plans/plans.ts';
+import { instanceKeysOf } from '../../../src/renderer/src/state/instanceKeys.ts';
+import { targetsOf } from '../../../src/renderer/src/state/targets.ts';
+import type { CallOutput } from '../../../src/shared/contract.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { Intent } from '../../../src/shared/operations/intent.ts';
 import type { Operation, Plan } from '../../../src/shared/operations/operation.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
-import { account, type Bench } from './fixture.ts';
+import { worldOf } from '../../main/world/worldOf.ts';
+import type { Bench } from './fixture.ts';
 
 /** What one test's main has told of an operation. */
 export type Run = { id: string; plan: Plan; revision: number };
@@ -12,30 +16,26 @@ export type Run = { id: string; plan: Plan; revision: number };
 /** Main begins the operation that was asked for first. */
 export async function beginOperation(bench: Bench, id = 'o1'): Promise<Run> {
   const intent = bench.pending.find(({ name }) => name === 'plans.make');
-  const made = intent && planOf(intent.input as unknown as Intent);
+  const made = intent && (await planOf(bench, intent.input as unknown as Intent));
   if (made) await bench.answer('plans.make', ok(made));
   const asked = bench.pending.find(({ name }) => name === 'operations.start');
   if (!asked) throw new Error('No operation was asked for');
-  const run = { id, plan: made?.plan ?? (asked.input as unknown as Plan), revision: 1 };
+  const run = { id, plan: (made?.plan as Plan) ?? (asked.input as unknown as Plan), revision: 1 };
   await bench.answer('operations.start', ok({ operationId: id }));
   await goOn(bench, run);
   return run;
 }
 
-/** Main’s plan of an intent, of two organizations that it knows in each instance. */
-function planOf(intent: Intent): { planId: string; plan: Plan } {
-  const { organizations } = account(intent.instanceId);
+/** Main’s plan of an intent, of what the page shows. */
+async function planOf(bench: Bench, intent: Intent): Promise<CallOutput<'plans.make'>> {
   const plans = createPlans({
-    world: {
-      instance: () => null,
-      organizations: () => organizations,
-      organization: ({ organizationId }) => organizations.find(({ id }) => id === organizationId) ?? null,
-    },
+    world: worldOf(targetsOf(bench.store.getState()), instanceKeysOf(bench.store.getState())),
     start: async () => ok({ operationId: '' }),
+    clock: () => 0,
     newId: () => 'p1',
   });
-  const made = plans['plans.make'](intent);
-  if (made instanceof Promise || !made.ok) throw new Error('There is no plan of it');
+  const made = await plans['plans.make'](intent);
+  if (!made.ok) throw new Error('There is no plan of it');
   return made.value;
 }
 

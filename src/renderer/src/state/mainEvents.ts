@@ -30,6 +30,7 @@ export function createMainEvents(tools: {
         const dialog = stepTold(state.dialog, attemptId, step);
         return dialog === state.dialog ? state : { ...state, dialog };
       }),
+    'world.changed': ({ revision }) => store.gather((state) => ({ ...state, worldRevision: revision })),
     'instances.changed': ({ instances }) => {
       const { byId, dialog } = store.getState();
       // What still comes from the former server must not be shown as the new one's.

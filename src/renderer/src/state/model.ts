@@ -47,6 +47,8 @@ export type State = {
   sessionChanges: Readonly<Record<string, number>>;
   /** How often it was changed from here who is a member, or what members may do. It is read where it is looked at. */
   accessChanges: number;
+  /** Counts what main read or forgot: a plan of an earlier one is made again. */
+  worldRevision: number;
   /** The addresses, folded, that are one person's each, as far as they were asked for. */
   joined: readonly (readonly string[])[];
   /** How often baselines were compared, how many of them differ from what is now, and which there are. */
@@ -110,6 +112,7 @@ export function initialState(startedAt: number): State {
     people: { revision: 0, columnsRevision: 0 },
     sessionChanges: {},
     accessChanges: 0,
+    worldRevision: 0,
     joined: [],
     access: { revision: 0, drifting: 0, baselines: [] },
     ends: { revision: 0, ends: [] },

@@ -1,7 +1,7 @@
 import { type AppError, ok, type Result } from '../../../shared/errors.ts';
 import type { Change } from '../../../shared/operations/change.ts';
 import type { Intent } from '../../../shared/operations/intent.ts';
-import type { ActivityKind, Operation, OperationKind, Plan } from '../../../shared/operations/operation.ts';
+import type { ActivityKind, Operation, OperationKind } from '../../../shared/operations/operation.ts';
 import type { Step, StepOutput } from '../../../shared/operations/step.ts';
 import { organizationIdOf } from '../../../shared/operations/steps.ts';
 import type { Bridge } from '../bridge.ts';
@@ -23,7 +23,7 @@ import {
 import type { Refreshing } from './refreshing.ts';
 import { type Again, createResuming } from './resumeOperations.ts';
 import { createShowing, type ShownOperation } from './showOperation.ts';
-import { createStarts } from './startOperations.ts';
+import { createStarts, type ToStart } from './startOperations.ts';
 import type { Store } from './store.ts';
 import { createUndoing } from './undoOperations.ts';
 import type { Views } from './views.ts';
@@ -135,8 +135,8 @@ export function createOperationActions(tools: {
    * screen; whatever else came of it is for whoever asked to tell, and nothing of it stays open. With `tellFailure` it
    * is told below the screen, too.
    */
-  async function runOperation(plan: Plan | Intent, { tellFailure = false } = {}): Promise<Run> {
-    const started = await starts.start(plan);
+  async function runOperation(what: ToStart, { tellFailure = false } = {}): Promise<Run> {
+    const started = await starts.start(what);
     if (!started.ok) {
       if (tellFailure) tools.tellTrouble('Nothing was changed', started.error);
       return started;
@@ -179,21 +179,21 @@ export function createOperationActions(tools: {
     /** Puts away what is told of an operation. */
     dismissOperation: (operationId: string) => commit((operations) => withoutToTell(operations, operationId)),
     /**
-     * Has main run a plan; gives the operation's id once it has begun. With `show` it is shown in the place of the open
+     * Has main run what a person wants, or a plan of it; gives the operation's id once it has begun. With `show` it is shown in the place of the open
      * dialog, which tells why it was not begun. Without, or where that dialog was left meanwhile, its outcome is told below
      * the screen, and why it was not begun. Asked for twice before its steps are known, it is begun once.
      */
     async startOperation(
-      plan: Plan,
+      what: ToStart,
       { show: toShow = false } = {},
     ): Promise<Result<{ operationId: string }>> {
       const from = shownDialog();
-      const started = await starts.start(plan);
+      const started = await starts.start(what);
       if (!started.ok) {
         if (!toShow || shownDialog() !== from) tools.tellTrouble('Nothing was changed', started.error);
         return started;
       }
-      const { operationId } = started.value;
+      const { operationId, plan } = started.value;
       if (BRINGS_IN.includes(plan.kind)) changeViews((views) => withDraftsSent(views, plan.steps));
       follow(operationId);
       if (toShow) await showOrTell({ id: operationId, kind: plan.kind }, from);
@@ -236,7 +236,8 @@ const BRINGS_IN: readonly ActivityKind[] = ['invite', 'add-people'];
 
 function isAboutSame(change: Change, intent: Intent): boolean {
   const organizationId = 'organizationId' in intent ? intent.organizationId : null;
-  return change.instanceId === intent.instanceId && organizationIdOf(change) === organizationId;
+  const instanceId = 'instanceId' in intent ? intent.instanceId : null;
+  return change.instanceId === instanceId && organizationIdOf(change) === organizationId;
 }
 
 /** Whether steps are left to run, and none whose outcome a reading may still tell. */

@@ -1,7 +1,13 @@
-import type { Result } from '../../../shared/errors.ts';
+import type { CallOutput } from '../../../shared/contract.ts';
+import { ok, type Result } from '../../../shared/errors.ts';
 import type { Intent } from '../../../shared/operations/intent.ts';
 import type { Plan } from '../../../shared/operations/operation.ts';
 import type { Bridge } from '../bridge.ts';
+
+/** What is begun: what a person wants, main’s plan of it that they looked at, or a plan that the page made. */
+export type ToStart = Intent | CallOutput<'plans.make'> | Plan;
+
+type Started = Result<{ operationId: string; plan: Pick<Plan, 'kind' | 'steps'> }>;
 
 /**
  * Has main start what a person wants, once: asked for twice before its steps are known (`isKnown`), as by a double click,
@@ -9,32 +15,42 @@ import type { Bridge } from '../bridge.ts';
  */
 export function createStarts(tools: { bridge: Bridge; isKnown: (operationId: string) => boolean }) {
   const { bridge, isKnown } = tools;
-  /** By the plan, and the plans by the operation’s id. */
-  const asked = new Map<string, Promise<Result<{ operationId: string }>>>();
-  const planOf = new Map<string, string>();
+  /** By what was asked for, and that by the operation’s id. */
+  const asked = new Map<string, Promise<Started>>();
+  const keyOf = new Map<string, string>();
 
-  async function startIntent(intent: Intent): Promise<Result<{ operationId: string }>> {
-    const made = await bridge.call('plans.make', intent);
-    return made.ok ? bridge.call('operations.start', { planId: made.value.planId }) : made;
+  async function begin(what: ToStart): Promise<Started> {
+    if ('steps' in what) return begun(what, bridge.call('operations.start', what));
+    if ('planId' in what) return begun(what.plan, bridge.call('operations.start', { planId: what.planId }));
+    const made = await bridge.call('plans.make', what);
+    return made.ok ? begin(made.value) : made;
   }
 
   return {
-    start(plan: Plan | Intent): Promise<Result<{ operationId: string }>> {
-      const key = JSON.stringify(plan);
+    start(what: ToStart): Promise<Started> {
+      const key = 'planId' in what ? what.planId : JSON.stringify(what);
       const before = asked.get(key);
       if (before) return before;
-      const started = 'steps' in plan ? bridge.call('operations.start', plan) : startIntent(plan);
+      const started = begin(what);
       asked.set(key, started);
       void started.then((result) => {
-        if (result.ok && !isKnown(result.value.operationId)) planOf.set(result.value.operationId, key);
+        if (result.ok && !isKnown(result.value.operationId)) keyOf.set(result.value.operationId, key);
         else asked.delete(key);
       });
       return started;
     },
     /** The steps of this operation are known now: the same plan is another operation from here on. */
     forget(operationId: string): void {
-      asked.delete(planOf.get(operationId) ?? '');
-      planOf.delete(operationId);
+      asked.delete(keyOf.get(operationId) ?? '');
+      keyOf.delete(operationId);
     },
   };
+}
+
+async function begun(
+  plan: Pick<Plan, 'kind' | 'steps'>,
+  start: Promise<Result<{ operationId: string }>>,
+): Promise<Started> {
+  const started = await start;
+  return started.ok ? ok({ ...started.value, plan }) : started;
 }

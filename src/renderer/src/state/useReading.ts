@@ -11,7 +11,8 @@ export function useReading<T>(
   const [tries, setTries] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again whenever something changed, and when a person asks.
   useEffect(() => {
-    if (!read) return;
+    // Of a question that is not asked any more no answer is shown.
+    if (!read) return setQuery(IDLE);
     let isWanted = true;
     setQuery(begin);
     void read().then((result) => {

@@ -1,0 +1,33 @@
+import type { Ref, World } from '../../../src/main/world/world.ts';
+import type { InstanceKeys } from '../../../src/shared/plans/instanceKeys.ts';
+import type { InstanceTargets } from '../../../src/shared/plans/target.ts';
+
+/** A world in which this is known of instances, and of their keys; no server answers what it is asked for beside. */
+export function worldOf(
+  instances: readonly InstanceTargets[],
+  keys: readonly InstanceKeys[] = [],
+  given: Partial<World> = {},
+): World {
+  const target = ({ instanceId, organizationId }: Ref) =>
+    instances
+      .find((each) => each.instanceId === instanceId)
+      ?.targets.find((each) => each.organizationId === organizationId) ?? null;
+  const organizations = (instanceId: string) =>
+    instances.find((each) => each.instanceId === instanceId)?.account?.organizations ?? [];
+  return {
+    revision: () => 0,
+    note: async (_part, _ref, reading) => reading,
+    instance: () => null,
+    organizations,
+    organization: ({ instanceId, organizationId }) =>
+      organizations(instanceId).find(({ id }) => id === organizationId) ?? null,
+    principal: (ref) => target(ref)?.principal ?? null,
+    targets: () => [...instances],
+    target,
+    keys: () => [...keys],
+    loadSeen: async () => {},
+    readRights: async () => {},
+    countOrganizations: async () => null,
+    ...given,
+  };
+}

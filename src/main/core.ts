@@ -9,6 +9,7 @@ import { createAccess } from './access/access.ts';
 import { createEnds } from './access/ends.ts';
 import { createNow } from './access/now.ts';
 import { mayLetIn } from './access/returned.ts';
+import { createWanted } from './access/wanted.ts';
 import { createActivity } from './activity/activity.ts';
 import type { FileDialogs } from './backup/backup.ts';
 import { createCredentialStore } from './credentials/credentialStore.ts';
@@ -236,7 +237,17 @@ export async function openCore(
     'invitations.list': (ref) => world.note('invitations', ref, asked['invitations.list'](ref)),
     'organizations.rights': (ref) => world.note('rights', ref, asked['organizations.rights'](ref)),
   };
-  const plans = createPlans({ world, start: engine.start, clock, newId });
+  const plans = createPlans({
+    ...{ world, start: engine.start, clock, newId },
+    joined: async () => people.joins.current(),
+    permissionsOf: async (id, keys) => {
+      const read = await access.calls['access.permissions']({ id, keys: [...keys] });
+      return new Map(read.ok ? read.value.found.map(({ key, ...ids }) => [key, ids]) : []);
+    },
+    wantedChanges: async (token) => wanted.changesOf(token),
+    templates: async () => permissions.templates.all(),
+    readTree: async (ref) => readings['permissions.tree']({ ...ref, heavy: true }),
+  });
   const activity = createActivity({ archive, operations: engine, instances, clock, newId, log });
   const { note } = activity;
 
@@ -284,13 +295,20 @@ export async function openCore(
     onProgress: (progress) => emit('grants.progress', progress),
   });
 
+  const wanted = createWanted({
+    ...{ instances, people, lastSeen, clock, newId },
+    templates: permissions.templates,
+    chooseSource: dialogs.chooseSource,
+    writeClipboard: options.writeClipboard,
+  });
+
   const stores = [lastSeen, lastFolder, preferences, instances, copies, people, access, ends, permissions];
   return {
     ...{ instances, copies, preferences, lastFolder, notices, lastSeen, dialogs },
     ...{ keychain, endProcess, health, credentialStore, unattended },
     ...{ transport, probe, rejectedCertificates, confirmWay, accounts, serverIdentity, verification },
     ...{ dokploy, connecting, operations, engine, archive, world, readings, plans, activity, note },
-    ...{ people, access, ends, review, permissions },
+    ...{ people, access, ends, review, permissions, wanted },
     /** Takes up what an earlier end left half done. Asks no server: it goes by what this computer keeps. */
     async begin(): Promise<void> {
       await engine.recover();

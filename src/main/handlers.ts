@@ -1,7 +1,6 @@
 import type { CallsOf, Handlers } from '../shared/contract.ts';
 import type { Account } from '../shared/dokploy.ts';
 import { ok, type Result } from '../shared/errors.ts';
-import { createWanted } from './access/wanted.ts';
 import { createActivityCalls } from './activity/activityCalls.ts';
 import { createAuditCalls } from './activity/auditCalls.ts';
 import { withLocalChanges } from './activity/localChanges.ts';
@@ -125,11 +124,7 @@ export function createHandlers(
     ...options.updates,
     ...options.monitoring,
     ...options.about,
-    ...createWanted({
-      ...options,
-      templates: options.permissions.templates,
-      chooseSource: options.dialogs.chooseSource,
-    }),
+    ...options.wanted.calls,
     ...createAuditCalls({ ...options, chooseTarget: options.dialogs.chooseTarget }),
     ...createActivityCalls({
       ...options,

@@ -1,8 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { asOfIn } from '../../src/renderer/src/features/operations/offboardPlan.ts';
-import { planWanted } from '../../src/shared/plans/wanted.ts';
 import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
@@ -29,7 +27,7 @@ async function check({ files, computer, call }: Quayside, text: string) {
   writeFileSync(files.open, text);
   const opened = await call('wanted.open', {});
   if (opened.outcome !== 'opened') throw new Error(opened.outcome);
-  return opened.check;
+  return { ...opened.check, token: opened.token };
 }
 
 const csv = (...lines: string[]) => ['address,instance,organization,role', ...lines].join('\n');
@@ -53,12 +51,13 @@ test('of two accounts that differ in capitals alone, the one that is admin is no
     { email: 'ANN@example.com', role: 'admin' },
     { email: 'ann@example.com', role: 'member' },
   );
-  const { same, changes } = await check(app, csv('ann@example.com,Shop,Acme,member'));
+  const { same, changes, token } = await check(app, csv('ann@example.com,Shop,Acme,member'));
   expect(same).toBe(0);
   expect(changes).toMatchObject([{ kind: 'role', from: 'admin', role: 'member' }]);
 
-  const steps = planWanted(changes, app.actions.targets(), Date.now()).flatMap((part) => part.steps);
-  await app.run({ kind: 'wanted-access', steps });
+  const { planId } = await app.call('plans.make', { kind: 'wanted-access', token, confirmed: {} });
+  const { operationId } = await app.call('operations.start', { planId });
+  await app.ended(operationId);
   const roles = server.world.members.map(({ role }) => role).sort();
   expect(roles).toEqual(['member', 'member', 'owner']);
 });
@@ -84,5 +83,8 @@ test('a file is compared with what is there now: whoever was made admin since th
   const before = app.computer.clock();
   const checked = await app.actions.checkWanted(opened.value.token);
   expect(checked).toMatchObject({ value: { changes: [{ kind: 'role', from: 'admin', role: 'member' }] } });
-  expect(asOfIn(app.actions.targets())).toBeGreaterThanOrEqual(before);
+  const { token } = opened.value;
+  const { wanted: view } = await app.call('plans.make', { kind: 'wanted-access', token, confirmed: {} });
+  expect(view?.asOf).toBeGreaterThanOrEqual(before);
+  expect(view?.change.lines).toEqual(['ann@example.com from admin to member in Acme on Shop']);
 });

@@ -4,6 +4,7 @@ import { MOST_CHANGES, MOST_TOLD, type WantedResult } from '../../shared/calls/w
 import type { Handlers } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { NamedTemplate } from '../../shared/wanted/access.ts';
+import type { WantedChange } from '../../shared/wanted/change.ts';
 import { checkWanted, MOST_LINES, type WantedCheck, type WantedFault } from '../../shared/wanted/check.ts';
 import { decodeText } from '../../shared/wanted/decode.ts';
 import { readWanted, type WantedRows } from '../../shared/wanted/rows.ts';
@@ -35,7 +36,11 @@ export function createWanted(options: {
   /** ms since the epoch. */
   clock: () => number;
   newId: () => string;
-}): Pick<Handlers, Extract<keyof Handlers, `wanted.${string}`>> {
+}): {
+  calls: Pick<Handlers, Extract<keyof Handlers, `wanted.${string}`>>;
+  /** What the open file changes, compared with what is known now. Gives `file-closed`. */
+  changesOf: (token: string) => Promise<Result<readonly WantedChange[]>>;
+} {
   const { instances, people, lastSeen, clock, newId } = options;
   let opened: { token: string; read: WantedRows } | null = null;
 
@@ -62,7 +67,7 @@ export function createWanted(options: {
     return checked.ok ? ok(resultOf(checked.value)) : checked;
   }
 
-  return {
+  const calls: ReturnType<typeof createWanted>['calls'] = {
     'wanted.open': async () => {
       const file = await options.chooseSource(SOURCE);
       if (file === null) return ok({ outcome: 'canceled' });
@@ -92,6 +97,13 @@ export function createWanted(options: {
     'wanted.close': ({ token }) => {
       if (opened?.token === token) opened = null;
       return ok({});
+    },
+  };
+  return {
+    calls,
+    async changesOf(token) {
+      const checked = opened?.token === token ? await checkAll(opened.read) : closed();
+      return checked.ok ? ok(checked.value.changes) : checked;
     },
   };
 }

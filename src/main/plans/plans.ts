@@ -3,8 +3,13 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Intent, IntentOf } from '../../shared/operations/intent.ts';
 import { type Plan, planShape } from '../../shared/operations/operation.ts';
 import type { Planned } from '../../shared/operations/planned.ts';
-import type { World } from '../world/world.ts';
+import type { Template } from '../../shared/permissions/templateShape.ts';
+import type { Tree } from '../../shared/permissions/treeShape.ts';
+import type { WantedChange } from '../../shared/wanted/change.ts';
+import type { Ref, World } from '../world/world.ts';
 import { organizationPlans } from './organizations.ts';
+import { type KnownPermissions, putBackPlans } from './putBack.ts';
+import { wantedPlans } from './wantedReview.ts';
 
 /**
  * Makes the plan of each kind of intent, of what is known alone; gives why there is none. What it needs beside, as the
@@ -15,14 +20,27 @@ export type Planners = {
 };
 
 /** What plans are made with. */
-export type Given = {
-  world: World;
+export type Given = Sources & {
   /** ms since the epoch. */
   now: number;
-  newId: () => string;
 };
 
-const PLANNERS: Planners = { ...organizationPlans };
+/** Where plans find what they are made with. */
+type Sources = {
+  world: World;
+  newId: () => string;
+  /** The addresses that were joined as one person’s, folded. */
+  joined: () => Promise<readonly (readonly string[])[]>;
+  /** What differences of permissions from a baseline are by id, by key, as far as they are still there. */
+  permissionsOf: (baselineId: string, keys: readonly string[]) => Promise<KnownPermissions>;
+  /** What a file of wanted access that is open changes, compared with what is known now. Gives `file-closed`. */
+  wantedChanges: (token: string) => Promise<Result<readonly WantedChange[]>>;
+  templates: () => Promise<readonly Template[]>;
+  /** Reads what can be granted in an organization, also where a server sends all of every service with it. */
+  readTree: (ref: Ref) => Promise<Result<Tree>>;
+};
+
+const PLANNERS: Planners = { ...organizationPlans, ...putBackPlans, ...wantedPlans };
 
 /** So many plans are held: a page that is loaded anew gives none up. */
 const MOST_HELD = 20;
@@ -31,16 +49,13 @@ type Begun = Promise<Result<{ operationId: string }>>;
 
 /** Makes plans of what a person wants, holds them, and starts each once, by its id. */
 export function createPlans({
-  world,
   start,
   clock,
-  newId,
-}: {
-  world: World;
+  ...sources
+}: Sources & {
   start: (plan: Plan) => Begun;
   /** ms since the epoch. */
   clock: () => number;
-  newId: () => string;
 }): Pick<Handlers, 'plans.make' | 'operations.start'> {
   const held = new Map<string, { plan: Plan; begun: Begun | null }>();
 
@@ -59,9 +74,9 @@ export function createPlans({
   return {
     'plans.make': async (intent) => {
       const plan = PLANNERS[intent.kind] as (intent: Intent, given: Given) => ReturnType<Planner>;
-      const made = await plan(intent, { world, now: clock(), newId });
+      const made = await plan(intent, { ...sources, now: clock() });
       if (!made.ok) return made;
-      const planId = newId();
+      const planId = sources.newId();
       // One without a step, or with too many, is looked at, and cannot be started.
       const runs = planShape.safeParse(made.value.plan);
       if (runs.success) held.set(planId, { plan: runs.data, begun: null });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, organizationOf, text } from '../calls/fields.ts';
+import { differenceShape } from '../drift.ts';
 import { settingsShape } from './change.ts';
 
 /** What a person wants changed, as they typed and chose it. Main makes a plan of it; nobody else plans. */
@@ -19,6 +20,18 @@ export const intentShape = z.discriminatedUnion('kind', [
   }),
   organizationOf.extend({ kind: z.literal('make-default') }),
   organizationOf.extend({ kind: z.literal('delete-organization') }),
+  /** Makes differences from a baseline, as the person saw them, as they were before. */
+  z.strictObject({
+    kind: z.literal('put-back'),
+    baselineId: id,
+    differences: z.array(differenceShape).min(1).max(2_000),
+  }),
+  /** Makes access as a file that main holds wants it. `confirmed`: by address, what was seen of each removal that is meant. */
+  z.strictObject({
+    kind: z.literal('wanted-access'),
+    token: id,
+    confirmed: z.record(text, z.string()),
+  }),
 ]);
 
 /** What a person wants changed. */

@@ -40,6 +40,15 @@ export type InstanceTargets = {
   counted?: Readonly<Record<string, number | null>>;
 };
 
+/** When the oldest list was read of those that could be, in ms since the epoch; null where none was. */
+export function asOfIn(instances: readonly InstanceTargets[]): number | null {
+  const read = instances
+    .filter(({ whyUnknown }) => !whyUnknown)
+    .flatMap(({ targets }) => targets.filter(({ whyUnknown }) => whyUnknown === null))
+    .flatMap(({ readAt }) => readAt ?? []);
+  return read.length > 0 ? Math.min(...read) : null;
+}
+
 /** A step at a target. `denied`: why it cannot be done. */
 export function stepAt(target: Target, change: Change, denied?: string | null): PlannedStep {
   const { instanceName, organizationName, whyUnknown, readAt } = target;

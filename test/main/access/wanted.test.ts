@@ -30,7 +30,7 @@ function open(instances: Instance[], folder = makeFolder()) {
     },
     clock: () => Date.parse('2026-11-25T12:00:00.000Z'),
     newId: countIds('file'),
-  });
+  }).calls;
 
   async function call<N extends Extract<CallName, `wanted.${string}`>>(
     name: N,

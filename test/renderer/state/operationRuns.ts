@@ -33,6 +33,11 @@ async function planOf(bench: Bench, intent: Intent): Promise<CallOutput<'plans.m
     start: async () => ok({ operationId: '' }),
     clock: () => 0,
     newId: () => 'p1',
+    joined: async () => [],
+    permissionsOf: async () => new Map(),
+    wantedChanges: async () => ok([]),
+    templates: async () => [],
+    readTree: async () => ({ ok: false, error: { code: 'unreachable', message: '', advice: '' } }),
   });
   const made = await plans['plans.make'](intent);
   if (!made.ok) throw new Error('There is no plan of it');

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMemo } from 'react';
+import { confirmDeletions, deletionWords } from '../../../../shared/operations/deletions.ts';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
@@ -8,7 +9,6 @@ import { useQuery } from '../../state/useQuery.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { confirmDeletions, deletionWords } from './deletions.ts';
 import { LookingNow, PlanReview } from './PlanReview.tsx';
 import type { Reviewed } from './reviewed.ts';
 import { placeOf } from './stepLines.ts';

@@ -1,43 +1,28 @@
 import { Checkbox } from '@mantine/core';
 import { useId } from 'react';
-import type { InstanceTargets } from '../../../../shared/plans/target.ts';
-import type { WantedPart } from '../../../../shared/plans/wanted.ts';
+import type { WantedView } from '../../../../shared/operations/planned.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ConfirmedCount } from './ConfirmedCount.tsx';
 import classes from './wanted.module.css';
-import { changeWords, type Removal, removalWords } from './wantedReview.ts';
-
-/** As many are shown: the review lists all. */
-const MOST_SHOWN = 100;
-/** As many people are confirmed at once. */
-const MOST_CONFIRMED = 200;
 
 /** What is changed in one way, one a line; nothing where nothing is. */
-export function WantedGroup(props: {
-  title: string;
-  parts: readonly WantedPart[];
-  instances: readonly InstanceTargets[];
-}) {
-  const { title, parts, instances } = props;
+export function WantedGroup({ title, count, lines }: WantedView['invite'] & { title: string }) {
   const id = useId();
-  if (parts.length === 0) return null;
+  if (count === 0) return null;
   return (
     <section className={classes.group} aria-labelledby={id}>
       <h3 id={id}>
-        {title} {formatNumber(parts.length)}
+        {title} {formatNumber(count)}
       </h3>
       <ScrolledList className={classes.list} aria-label={title}>
-        {parts.slice(0, MOST_SHOWN).map(({ changes }) => (
-          <li key={`${changes[0]?.kind} ${changes[0]?.line}`}>
-            {changes.map((change) => changeWords(change, instances)).join(', ')}
-          </li>
+        {lines.map((words, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two can say the same, and none moves.
+          <li key={at}>{words}</li>
         ))}
-        {parts.length > MOST_SHOWN && (
-          <li className={classes.rest}>
-            {formatNumber(parts.length - MOST_SHOWN)} more, which the review lists.
-          </li>
+        {count > lines.length && (
+          <li className={classes.rest}>{formatNumber(count - lines.length)} more, which the review lists.</li>
         )}
       </ScrolledList>
     </section>
@@ -46,42 +31,44 @@ export function WantedGroup(props: {
 
 /** Who is to be removed and what that does, each to be confirmed by itself; nothing where nobody is. */
 export function WantedRemovals(props: {
-  removals: readonly Removal[];
-  instances: readonly InstanceTargets[];
-  /** By address. */
-  confirmed: ReadonlySet<string>;
-  onConfirm: (removal: Removal, isConfirmed: boolean) => void;
+  removals: WantedView['remove'];
+  /** Of so many these are the first. */
+  count: number;
+  /** By address, what was seen of the removal. */
+  confirmed: Readonly<Record<string, string>>;
+  onConfirmed: (confirmed: Readonly<Record<string, string>>) => void;
 }) {
-  const { removals, instances, confirmed, onConfirm } = props;
+  const { removals, count, confirmed, onConfirmed } = props;
   const id = useId();
   if (removals.length === 0) return null;
-  const count = removals.filter(({ email }) => confirmed.has(email)).length;
 
   return (
     <section className={classes.group} aria-labelledby={id}>
       <header>
-        <h3 id={id}>Remove {formatNumber(removals.length)}</h3>
+        <h3 id={id}>Remove {formatNumber(count)}</h3>
         <ConfirmedCount
-          confirmed={count}
-          of={removals.length}
+          confirmed={Object.keys(confirmed).length}
+          of={count}
           none="Confirm each person; nobody else is removed."
         />
       </header>
       <ul className={classes.list} aria-label="Remove">
-        {removals.slice(0, MOST_CONFIRMED).map((removal) => (
-          <li key={removal.email}>
+        {removals.map(({ email, words, confirmation }) => (
+          <li key={email}>
             <Checkbox
-              label={`Remove ${sanitizeText(removal.email, 120)}`}
-              description={removalWords(removal, instances)}
-              checked={confirmed.has(removal.email)}
-              onChange={({ currentTarget }) => onConfirm(removal, currentTarget.checked)}
+              label={`Remove ${sanitizeText(email, 120)}`}
+              description={words}
+              checked={confirmed[email] === confirmation}
+              onChange={({ currentTarget }) => {
+                const { [email]: _, ...others } = confirmed;
+                onConfirmed(currentTarget.checked ? { ...others, [email]: confirmation } : others);
+              }}
             />
           </li>
         ))}
-        {removals.length > MOST_CONFIRMED && (
+        {count > removals.length && (
           <li className={classes.rest}>
-            {formatNumber(removals.length - MOST_CONFIRMED)} more: run this, then read the file again for
-            them.
+            {formatNumber(count - removals.length)} more: run this, then read the file again for them.
           </li>
         )}
       </ul>

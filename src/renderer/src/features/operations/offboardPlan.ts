@@ -1,3 +1,4 @@
+import { confirmDeletions } from '../../../../shared/operations/deletions.ts';
 import { denySteps } from '../../../../shared/operations/steps.ts';
 import { denyOwnKey, leftAlone } from '../../../../shared/plans/offboard.ts';
 import type { StepOfPerson } from '../../../../shared/plans/offboardPeople.ts';
@@ -7,7 +8,6 @@ import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { confirmationOf, confirmedIn } from './confirmed.ts';
-import { confirmDeletions } from './deletions.ts';
 import { whatGoes, whatGoesOfMany } from './goesWith.ts';
 import { isDoable, keysOfLeavers, type LeaversKey } from './leaverWords.ts';
 import { type ChosenFor, keyOfLeaver, type Leaver, stepsOfLeavers } from './leaving.ts';

@@ -1,18 +1,22 @@
-import type { Invitation, Member } from '../dokploy.ts';
-import { isUnanswered } from '../invitation.ts';
-import { oneLine } from '../oneLine.ts';
-import type { ChangeBy } from '../operations/change.ts';
-import type { PlannedStep } from '../operations/step.ts';
-import type { PermissionsDifference } from '../permissions/permissions.ts';
-import type { Principal } from '../principal.ts';
-import { denyInvite, denyRemoveInvitation, denyRenewInvitation } from '../rules/invitations.ts';
-import { denyGiveRole, denySetRole } from '../rules/members.ts';
-import { denySetPermissions } from '../rules/permissions.ts';
-import { foldAddress } from '../sameAddress.ts';
-import { findInvitees, planInvitee } from './invite.ts';
-import { holdersOf, type IsHolder } from './person.ts';
-import { NOT_READ } from './putBackReasons.ts';
-import { refOf, stepAt, type Target } from './target.ts';
+import type { Invitation, Member } from '../../shared/dokploy.ts';
+import { isUnanswered } from '../../shared/invitation.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import type { ChangeBy } from '../../shared/operations/change.ts';
+import type { PlannedStep } from '../../shared/operations/step.ts';
+import type { PermissionsDifference } from '../../shared/permissions/permissions.ts';
+import { findInvitees, planInvitee } from '../../shared/plans/invite.ts';
+import { holdersOf, type IsHolder } from '../../shared/plans/person.ts';
+import { refOf, stepAt, type Target } from '../../shared/plans/target.ts';
+import type { Principal } from '../../shared/principal.ts';
+import { denyInvite, denyRemoveInvitation, denyRenewInvitation } from '../../shared/rules/invitations.ts';
+import { denyGiveRole, denySetRole } from '../../shared/rules/members.ts';
+import { denySetPermissions } from '../../shared/rules/permissions.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
+
+/** Why nothing is planned where nothing was read of the place. */
+export const NOT_READ = 'Its people have not been read, so it is not known what is there now.';
+/** Somebody changed it since it was compared. */
+export const CHANGED = 'It is no longer as it was compared.';
 
 /** Gives a member another role, with the key of a person who may. */
 export function roleStep(member: Member, role: string, target: Target): PlannedStep {

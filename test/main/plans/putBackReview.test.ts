@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { reviewPutBack } from '../../../src/renderer/src/features/operations/putBackReview.ts';
-import type { PutBack } from '../../../src/shared/plans/putBack.ts';
+import type { PutBack } from '../../../src/main/plans/putBack.ts';
+import { reviewPutBack } from '../../../src/main/plans/putBack.ts';
 
 const NOTHING: PutBack = { steps: [], left: [], deletions: [], invited: [] };
 const SHOP = [{ instanceId: 'a', instanceName: 'Shop', account: null, targets: [] }];

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { CHANGED, NOT_READ } from '../../../src/shared/plans/putBackReasons.ts';
+import { CHANGED, NOT_READ } from '../../../src/main/plans/accessSteps.ts';
+import { planWanted } from '../../../src/main/plans/wanted.ts';
 import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/plans/target.ts';
-import { planWanted } from '../../../src/shared/plans/wanted.ts';
 import type { WantedChange } from '../../../src/shared/wanted/change.ts';
-import { principal } from '../principal.ts';
-import { invitation, member, NOW, shop, target } from './targets.ts';
+import { invitation, member, NOW, shop, target } from '../../shared/plans/targets.ts';
+import { principal } from '../../shared/principal.ts';
 
 const billing = (patch: Partial<Target> = {}) =>
   target({ organizationId: 'billing', organizationName: 'Billing', ...patch });

@@ -1,19 +1,20 @@
-import type { PlannedStep } from '../operations/step.ts';
-import type { WantedChange } from '../wanted/change.ts';
+import type { PlannedStep } from '../../shared/operations/step.ts';
+import { type Found, holderOf, type IsHolder } from '../../shared/plans/person.ts';
+import type { InstanceTargets, Target } from '../../shared/plans/target.ts';
+import { stepsWithTemplate } from '../../shared/plans/withTemplate.ts';
+import type { WantedChange } from '../../shared/wanted/change.ts';
 import {
+  CHANGED,
   invitationSteps,
   membersOf,
+  NOT_READ,
   otherRoleStep,
   roleStep,
   unansweredOf,
   withdrawalStep,
 } from './accessSteps.ts';
-import { type Found, holderOf, type IsHolder } from './person.ts';
-import { CHANGED, NOT_READ } from './putBackReasons.ts';
 import { findRemoved, type Removal, removeMemberships } from './removeMemberships.ts';
-import type { InstanceTargets, Target } from './target.ts';
 import { createAccessPlan, NO_GRANTS, type WantedGrants } from './wantedGrants.ts';
-import { stepsWithTemplate } from './withTemplate.ts';
 
 /** What belongs together of the changes that a file of wanted access asks for. */
 export type WantedPart = {

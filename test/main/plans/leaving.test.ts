@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { leavingEverywhere } from '../../../src/main/plans/leaving.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
-import { leavingEverywhere } from '../../../src/shared/plans/leaving.ts';
 import type { InstanceTargets } from '../../../src/shared/plans/target.ts';
-import { invitation, member, NOW, shop, target } from './targets.ts';
+import { invitation, member, NOW, shop, target } from '../../shared/plans/targets.ts';
 
 const ANN = 'ann@x.example';
 const [acme, labs] = ['acme', 'labs'].map((organizationId) => ({ instanceId: 'a', organizationId }));

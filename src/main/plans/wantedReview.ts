@@ -1,13 +1,108 @@
-import { leavingEverywhere } from '../../../../shared/plans/leaving.ts';
-import { personsOf } from '../../../../shared/plans/persons.ts';
-import type { InstanceTargets } from '../../../../shared/plans/target.ts';
-import type { WantedPart } from '../../../../shared/plans/wanted.ts';
-import type { WantedAccess, WantedChange } from '../../../../shared/wanted/change.ts';
-import type { WantedFault } from '../../../../shared/wanted/check.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { meaningOf } from '../../shared/errorMeanings.ts';
+import { type AppError, ok, type Result } from '../../shared/errors.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import { confirmDeletions, deletionWords } from '../../shared/operations/deletions.ts';
+import { MOST_WANTED_SHOWN, type Planned, type WantedView as View } from '../../shared/operations/planned.ts';
+import type { PlannedStep } from '../../shared/operations/step.ts';
+import type { Tree } from '../../shared/permissions/treeShape.ts';
+import { personsOf } from '../../shared/plans/persons.ts';
+import { asOfIn, type InstanceTargets } from '../../shared/plans/target.ts';
+import type { WantedAccess, WantedChange } from '../../shared/wanted/change.ts';
+import type { WantedFault } from '../../shared/wanted/check.ts';
+import type { Ref } from '../world/world.ts';
 import { confirmationOf, confirmedIn } from './confirmed.ts';
-import { confirmDeletions, deletionWords } from './deletions.ts';
-import type { Reviewed } from './reviewed.ts';
+import { countedFor } from './counts.ts';
+import { leavingEverywhere } from './leaving.ts';
+import type { Given, Planners } from './plans.ts';
+import { planWanted, type WantedPart } from './wanted.ts';
+import type { WantedGrants } from './wantedGrants.ts';
+
+/** The plan of a file of wanted access, of the lines that can be done; whoever is removed has to be confirmed. */
+export const wantedPlans: Pick<Planners, 'wanted-access'> = {
+  async 'wanted-access'({ kind, token, confirmed }, given) {
+    const wanted = await given.wantedChanges(token);
+    if (!wanted.ok) return wanted;
+    const changes = wanted.value;
+    const { world, now } = given;
+    await world.loadSeen([...new Set(changes.map(({ instanceId }) => instanceId))]);
+    const removed = changes.flatMap((each) => (each.kind === 'remove' ? each.email : []));
+    const [instances, grants, joined] = await Promise.all([
+      countedFor([...new Set(removed)], world),
+      readGrants(changes, given),
+      given.joined(),
+      world.readRights(placesIn(changes, ({ kind }) => kind !== 'remove')),
+    ]);
+    const parts = planWanted(changes, instances, now, grants);
+    const view = viewWanted(parts);
+    const meant = confirmedRemovals(view.remove, new Map(Object.entries(confirmed)));
+    const { steps, leaving, review } = reviewWanted(parts, meant, instances, { joined, now });
+    const plan: Planned['plan'] = { kind, steps, ...(leaving.length > 0 ? { leaving } : {}) };
+    return ok({ plan, review, wanted: toldOf(view, meant, instances) });
+  },
+};
+
+/** The organizations of these changes, each once. */
+function placesIn(changes: readonly WantedChange[], isMeant: (change: WantedChange) => boolean): Ref[] {
+  const places = new Map<string, Ref>();
+  for (const change of changes.filter(isMeant)) {
+    const { instanceId, organizationId } = change;
+    places.set(JSON.stringify([instanceId, organizationId]), { instanceId, organizationId });
+  }
+  return [...places.values()];
+}
+
+/** The templates, and what can be granted where something is to be. */
+async function readGrants(
+  changes: readonly WantedChange[],
+  { templates, readTree }: Pick<Given, 'templates' | 'readTree'>,
+): Promise<WantedGrants> {
+  const places = placesIn(changes, (each) => each.kind === 'access' && each.access.by !== 'nothing');
+  const trees = new Map<string, Tree | string>();
+  /** One after the other: what met one organization of a server that does not answer would meet the others. */
+  async function look(own: readonly Ref[]): Promise<void> {
+    let failure: AppError | null = null;
+    for (const place of own) {
+      const tree: Result<Tree> = failure ? { ok: false, error: failure } : await readTree(place);
+      if (!tree.ok && meaningOf(tree.error).scope === 'instance') failure = tree.error;
+      trees.set(JSON.stringify(place), tree.ok ? tree.value : unreadWords(tree.error));
+    }
+  }
+  const ids = [...new Set(places.map(({ instanceId }) => instanceId))];
+  await Promise.all(ids.map((id) => look(places.filter(({ instanceId }) => instanceId === id))));
+  return {
+    templates: await templates(),
+    treeAt: ({ instanceId, organizationId }) =>
+      trees.get(JSON.stringify({ instanceId, organizationId })) ?? unreadWords(null),
+  };
+}
+
+function unreadWords(error: AppError | null): string {
+  return `What can be granted there could not be read. ${error?.message ?? ''}`.trim();
+}
+
+/** What the page shows of it, no more than a person looks at. */
+function toldOf(
+  { invite, change, remove, granted, barred }: WantedView,
+  meant: ReadonlySet<string>,
+  instances: readonly InstanceTargets[],
+): View {
+  const lines = (parts: readonly WantedPart[]) => ({
+    count: parts.length,
+    lines: parts
+      .slice(0, MOST_WANTED_SHOWN)
+      .map(({ changes }) => changes.map((each) => changeWords(each, instances)).join(', ')),
+  });
+  return {
+    ...{ invite: lines(invite), change: lines(change), granted, barred, asOf: asOfIn(instances) },
+    removals: remove.length,
+    remove: remove.slice(0, 2 * MOST_WANTED_SHOWN).map((removal) => ({
+      email: removal.email,
+      words: removalWords(removal, instances),
+      confirmation: removalConfirmation(removal),
+      isConfirmed: meant.has(removal.email),
+    })),
+  };
+}
 
 /** What is removed of a person, each part as it is on an instance. */
 export type Removal = { email: string; parts: WantedPart[] };
@@ -75,7 +170,7 @@ export function reviewWanted(
   confirmed: ReadonlySet<string>,
   instances: readonly InstanceTargets[],
   { joined, now }: { joined: readonly (readonly string[])[]; now: number },
-): Reviewed {
+): { steps: PlannedStep[]; leaving: string[][]; review: Planned['review'] } {
   const meant = parts.filter(({ kind, email }) => kind !== 'remove' || confirmed.has(email));
   const unmeant = parts.filter((part) => !meant.includes(part));
   const deletions = meant.flatMap((part) => part.deletions);
@@ -83,10 +178,9 @@ export function reviewWanted(
   const renews = steps.some(({ change, denied }) => change.action === 'invitations.renew' && !denied);
   const removed = meant.flatMap(({ kind, email }) => (kind === 'remove' ? email : []));
   const leaving = leavingEverywhere(personsOf(removed, joined), steps, instances, now);
-  return {
-    kind: 'wanted-access',
-    steps,
-    ...(leaving.length > 0 ? { leaving } : {}),
+  const asOf = asOfIn(instances);
+  const review: Planned['review'] = {
+    ...(asOf === null ? {} : { asOf }),
     warnings: [...deletions.map(deletionWords), ...(renews ? [LINKS_END] : [])],
     unknown: [],
     left: [
@@ -99,6 +193,7 @@ export function reviewWanted(
     ],
     confirm: confirmDeletions(deletions),
   };
+  return { steps, leaving, review };
 }
 
 const LINKS_END =
@@ -126,10 +221,10 @@ export function changeWords(change: WantedChange, instances: readonly InstanceTa
 export function removalWords({ parts }: Removal, instances: readonly InstanceTargets[]): string {
   return parts
     .flatMap((part) => {
-      const on = sanitizeText(part.instanceName, 60) || 'Unnamed';
+      const on = oneLine(part.instanceName, 60) || 'Unnamed';
       return part.steps.flatMap(({ change, denied, organizationName }) => {
         if (denied !== undefined) return [];
-        const where = `${sanitizeText(organizationName ?? '', 60) || 'Unnamed'} on ${on}`;
+        const where = `${oneLine(organizationName ?? '', 60) || 'Unnamed'} on ${on}`;
         switch (change.action) {
           case 'members.remove': {
             const organizations = part.changes.map((each) => organizationWords(each, instances));
@@ -150,32 +245,32 @@ function accessWords(access: WantedAccess): string {
     case 'nothing':
       return 'see nothing';
     case 'template':
-      return `what the template “${sanitizeText(access.name, 60)}” grants`;
+      return `what the template “${oneLine(access.name, 60)}” grants`;
     case 'projects':
-      return `see ${sanitizeText(access.text, 120)} alone`;
+      return `see ${oneLine(access.text, 120)} alone`;
   }
 }
 
 /** A template is offered once they joined; anything else is told where it cannot be done. */
 function withWords(access: WantedAccess | undefined): string {
-  return access?.by === 'template' ? `, with the template “${sanitizeText(access.name, 60)}”` : '';
+  return access?.by === 'template' ? `, with the template “${oneLine(access.name, 60)}”` : '';
 }
 
 function personWords({ email }: WantedChange): string {
-  return sanitizeText(email, 120);
+  return oneLine(email, 120);
 }
 
 function roleWords(role: string): string {
-  return sanitizeText(role, 60) || 'Unnamed';
+  return oneLine(role, 60) || 'Unnamed';
 }
 
 function placeWords(change: WantedChange, instances: readonly InstanceTargets[]): string {
   const instance = instances.find(({ instanceId }) => instanceId === change.instanceId);
-  return `${organizationWords(change, instances)} on ${sanitizeText(instance?.instanceName, 60) || 'Unnamed'}`;
+  return `${organizationWords(change, instances)} on ${oneLine(instance?.instanceName ?? '', 60) || 'Unnamed'}`;
 }
 
 function organizationWords(change: WantedChange, instances: readonly InstanceTargets[]): string {
   const instance = instances.find(({ instanceId }) => instanceId === change.instanceId);
   const target = instance?.targets.find(({ organizationId }) => organizationId === change.organizationId);
-  return sanitizeText(target?.organizationName, 60) || 'Unnamed';
+  return oneLine(target?.organizationName ?? '', 60) || 'Unnamed';
 }

@@ -1,15 +1,18 @@
-import { oneLine } from '../oneLine.ts';
-import type { PlannedStep } from '../operations/step.ts';
-import { type Comparison, compareWithGoal } from '../permissions/goal.ts';
-import { namePattern } from '../permissions/namePattern.ts';
-import { countGranted, isNoDifference, type PermissionsDifference } from '../permissions/permissions.ts';
-import { compileRules, goalOf } from '../permissions/template.ts';
-import type { Template } from '../permissions/templateShape.ts';
-import type { Project, Tree } from '../permissions/treeShape.ts';
-import type { WantedAccess, WantedChange } from '../wanted/change.ts';
-import { membersOf, permissionsStep } from './accessSteps.ts';
-import { CHANGED } from './putBackReasons.ts';
-import type { Target } from './target.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import type { PlannedStep } from '../../shared/operations/step.ts';
+import { type Comparison, compareWithGoal } from '../../shared/permissions/goal.ts';
+import { namePattern } from '../../shared/permissions/namePattern.ts';
+import {
+  countGranted,
+  isNoDifference,
+  type PermissionsDifference,
+} from '../../shared/permissions/permissions.ts';
+import { compileRules, goalOf } from '../../shared/permissions/template.ts';
+import type { Template } from '../../shared/permissions/templateShape.ts';
+import type { Project, Tree } from '../../shared/permissions/treeShape.ts';
+import type { Target } from '../../shared/plans/target.ts';
+import type { WantedAccess, WantedChange } from '../../shared/wanted/change.ts';
+import { CHANGED, membersOf, permissionsStep } from './accessSteps.ts';
 
 /** What wanted access is planned with. */
 export type WantedGrants = {

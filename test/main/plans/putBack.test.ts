@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { planPutBack } from '../../../src/main/plans/putBack.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import type { Difference, DifferenceBy } from '../../../src/shared/drift.ts';
-import { planPutBack } from '../../../src/shared/plans/putBack.ts';
 import type { InstanceTargets } from '../../../src/shared/plans/target.ts';
-import { principal } from '../principal.ts';
-import { invitation, member, NOW, shop, target } from './targets.ts';
+import { invitation, member, NOW, shop, target } from '../../shared/plans/targets.ts';
+import { principal } from '../../shared/principal.ts';
 
 const place = { key: '', instanceId: 'a', organizationId: 'acme', organizationName: 'Acme' };
 const person = (email: string) => ({ ...place, personId: email, emails: [email] });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { CHANGED } from '../../../src/main/plans/accessSteps.ts';
+import { planWanted } from '../../../src/main/plans/wanted.ts';
+import { createAccessPlan, type WantedGrants } from '../../../src/main/plans/wantedGrants.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
 import type { Template } from '../../../src/shared/permissions/templateShape.ts';
 import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
-import { CHANGED } from '../../../src/shared/plans/putBackReasons.ts';
 import type { Target } from '../../../src/shared/plans/target.ts';
-import { planWanted } from '../../../src/shared/plans/wanted.ts';
-import { createAccessPlan, type WantedGrants } from '../../../src/shared/plans/wantedGrants.ts';
 import type { WantedAccess, WantedChange } from '../../../src/shared/wanted/change.ts';
-import { invitation, member, NOW, shop, target } from './targets.ts';
+import { invitation, member, NOW, shop, target } from '../../shared/plans/targets.ts';
 
 const project = (name: string, id = name) => ({
   id,

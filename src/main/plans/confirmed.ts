@@ -1,0 +1,30 @@
+import type { ChangeBy } from '../../shared/operations/change.ts';
+import type { PlannedStep } from '../../shared/operations/step.ts';
+
+/** What is confirmed of steps: each thing that is done, so that what does more than that is not confirmed. */
+export function confirmationOf(steps: readonly PlannedStep[]): string {
+  return JSON.stringify(
+    steps
+      .filter(({ denied }) => denied === undefined)
+      .map(({ change }) => [
+        change.action,
+        change.instanceId,
+        'organizationId' in change ? change.organizationId : null,
+        ...(change.action === 'members.remove' ? goesWith(change) : []),
+      ]),
+  );
+}
+
+/** The account that is deleted, and what goes along. Until the server has said in how many more it is, that is none. */
+function goesWith({ userId, owned = [], memberships }: ChangeBy<'members.remove'>) {
+  const { organizationIds = [], hidden = null } = memberships ?? {};
+  return [userId, owned, organizationIds.toSorted(), hidden ?? 0];
+}
+
+/** The keys of those that were confirmed as they are now; `confirmed`: by key, what was. */
+export function confirmedIn(
+  now: readonly { key: string; confirmation: string }[],
+  confirmed: ReadonlyMap<string, string>,
+): Set<string> {
+  return new Set(now.flatMap(({ key, confirmation }) => (confirmed.get(key) === confirmation ? key : [])));
+}

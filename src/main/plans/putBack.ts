@@ -1,0 +1,245 @@
+import { thousands } from '../../shared/counted.ts';
+import type { Difference, DifferenceBy } from '../../shared/drift.ts';
+import { ok } from '../../shared/errors.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import { confirmDeletions, deletionWords } from '../../shared/operations/deletions.ts';
+import type { Review } from '../../shared/operations/planned.ts';
+import type { PlannedStep } from '../../shared/operations/step.ts';
+import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
+import type { InstanceTargets, Target } from '../../shared/plans/target.ts';
+import {
+  CHANGED,
+  invitationSteps,
+  membersOf,
+  NOT_READ,
+  permissionsStep,
+  roleStep,
+  unansweredOf,
+  withdrawalStep,
+} from './accessSteps.ts';
+import { countedFor } from './counts.ts';
+import type { Planners } from './plans.ts';
+import { findRemoved, type Removal, removeMemberships } from './removeMemberships.ts';
+
+/** The plan that makes differences from a baseline as they were before. */
+export const putBackPlans: Pick<Planners, 'put-back'> = {
+  async 'put-back'({ kind, baselineId, differences }, { world, now, permissionsOf }) {
+    await world.loadSeen([...new Set(differences.map(({ instanceId }) => instanceId))]);
+    const roles = differences.filter((each) => 'was' in each && each.kind !== 'invited');
+    await world.readRights(roles as Extract<Difference, { was: unknown }>[]);
+    const came = differences.flatMap((each) => (each.kind === 'new' ? each.emails : []));
+    const instances = await countedFor(came, world);
+    const keys = differences.flatMap((each) => (each.kind === 'permissions' ? each.key : []));
+    const permissions = keys.length > 0 ? await permissionsOf(baselineId, keys) : new Map();
+    const { steps, ...rest } = planPutBack(differences, instances, now, permissions);
+    return ok({ plan: { kind, steps }, review: reviewPutBack(rest, instances) });
+  },
+};
+
+/** What putting differences back comes to. */
+export type PutBack = Pick<Removal<Added[0]>, 'steps' | 'deletions'> & {
+  /** The differences for which there is no step, each with why, as a sentence. */
+  left: { difference: Difference; why: string }[];
+  /** Who is only invited anew. */
+  invited: string[];
+};
+
+/**
+ * The steps that make it as it was before, as far as they can: a role is set, an invitation removed, a membership ended
+ * where the server does that alone. Whoever is gone is invited anew. An account is deleted only where that is certain to
+ * take nothing else with it. Permissions are put back as a difference: what came since beside them stays. `now` in ms since
+ * the epoch.
+ */
+export function planPutBack(
+  differences: readonly Difference[],
+  instances: readonly InstanceTargets[],
+  now: number,
+  permissions: KnownPermissions = new Map(),
+): PutBack {
+  const plan: PutBack = { steps: [], left: [], deletions: [], invited: [] };
+  const leave = (difference: Difference, why: string) => plan.left.push({ difference, why });
+  for (const difference of differences) {
+    const instance = instances.find(({ instanceId }) => instanceId === difference.instanceId);
+    if (!instance) {
+      leave(difference, REMOVED_INSTANCE);
+      continue;
+    }
+    switch (difference.kind) {
+      case 'lost-two-factor':
+        leave(difference, TWO_FACTOR);
+        continue;
+      case 'organization-new':
+        leave(difference, NEW_ORGANIZATION);
+        continue;
+      case 'organization-gone':
+        leave(difference, GONE_ORGANIZATION);
+        continue;
+      case 'new':
+        // All of a person's on an instance together, below.
+        continue;
+    }
+    const target = instance.targets.find(
+      ({ organizationId }) => organizationId === difference.organizationId,
+    );
+    if (!target?.principal || !target.members || !target.invitations || target.whyUnknown) {
+      leave(difference, target?.whyUnknown ?? NOT_READ);
+      continue;
+    }
+    const steps = stepsBack(difference, target, { now, permissions });
+    if (typeof steps === 'string') {
+      leave(difference, steps);
+      continue;
+    }
+    plan.steps.push(...steps);
+    if (difference.kind === 'gone' && steps.some(({ denied }) => denied === undefined))
+      plan.invited.push(difference.emails[0] ?? '');
+  }
+  for (const [{ added }, found] of findRemoved(byAccount(differences), instances, now)) {
+    const instance = instances.find(({ instanceId }) => instanceId === found.instanceId);
+    if (!instance) continue;
+    const removal = removeMemberships(added, instance, found);
+    plan.steps.push(...removal.steps);
+    for (const { leaving, why } of removal.left) leave(leaving, why);
+    plan.deletions.push(...removal.deletions);
+  }
+  return plan;
+}
+
+/** All that came of a person on an instance. */
+type Added = [DifferenceBy<'new'>, ...DifferenceBy<'new'>[]];
+
+/** Who came, by person and instance. */
+function byAccount(
+  differences: readonly Difference[],
+): { instanceId: string; emails: string[]; added: Added }[] {
+  const groups = new Map<string, Added>();
+  for (const difference of differences) {
+    if (difference.kind !== 'new') continue;
+    const key = JSON.stringify([difference.instanceId, difference.personId]);
+    const group = groups.get(key);
+    if (group) group.push(difference);
+    else groups.set(key, [difference]);
+  }
+  return [...groups.values()].map((added) => ({
+    instanceId: added[0].instanceId,
+    emails: [...new Set(added.flatMap(({ emails }) => emails))],
+    added,
+  }));
+}
+
+type OfRole = DifferenceBy<'raised' | 'lowered' | 'other-role'>;
+
+/** What differences of permissions are by id, by key: each is as it came, not as it is put back. */
+export type KnownPermissions = ReadonlyMap<string, { granted: Permissions; revoked: Permissions }>;
+
+/**
+ * The steps that set a role or permissions back, remove an invitation, or invite anew who is gone; where there is none,
+ * why, as a sentence. `now` in ms since the epoch.
+ */
+function stepsBack(
+  difference: OfRole | DifferenceBy<'gone' | 'invited' | 'permissions'>,
+  target: Target,
+  { now, permissions }: { now: number; permissions: KnownPermissions },
+): PlannedStep[] | string {
+  switch (difference.kind) {
+    case 'permissions':
+      return revokeAndGrant(difference, target, permissions);
+    case 'gone':
+      return inviteAnew(difference, target, now);
+    case 'invited':
+      return withdraw(difference, target, now);
+    default:
+      return setBack(difference, target);
+  }
+}
+
+function setBack({ kind, emails, was, now }: OfRole, target: Target): PlannedStep[] | string {
+  const there = membersOf(target, emails);
+  const members = there.filter(({ role }) => role === now);
+  if (members.length === 0) return CHANGED;
+  // Of several accounts each may have had the lesser role all along: none is given more than it is known to have had.
+  if (kind !== 'raised' && there.length > 1) return SEVERAL_ACCOUNTS;
+  return members.map((member) => roleStep(member, was, target));
+}
+
+function revokeAndGrant(
+  { key, emails, role }: DifferenceBy<'permissions'>,
+  target: Target,
+  permissions: KnownPermissions,
+): PlannedStep[] | string {
+  const [member, ...others] = membersOf(target, emails);
+  if (member?.role !== role) return CHANGED;
+  if (others.length > 0) return SEVERAL_GRANTED;
+  const known = permissions.get(key);
+  if (!known) return NOT_TOLD;
+  return [permissionsStep(member, { grant: known.revoked, revoke: known.granted }, target)];
+}
+
+function withdraw(
+  { emails, now: role }: DifferenceBy<'invited'>,
+  target: Target,
+  now: number,
+): PlannedStep[] | string {
+  const own = unansweredOf(target, emails, now).filter((each) => each.role === role);
+  return own.length === 0 ? CHANGED : own.map((invitation) => withdrawalStep(invitation, target));
+}
+
+function inviteAnew(
+  { emails, was: role }: DifferenceBy<'gone'>,
+  target: Target,
+  now: number,
+): PlannedStep[] | string {
+  const address = emails.find((email) => !email.startsWith(' '));
+  return address === undefined ? NO_ADDRESS : invitationSteps([address], role, target, now);
+}
+
+/** What has to be seen and typed before differences are put back. */
+export function reviewPutBack(
+  { left, deletions, invited }: Omit<PutBack, 'steps'>,
+  instances: readonly InstanceTargets[],
+): Review {
+  return {
+    warnings: [...deletions.map(deletionWords), ...invitedWords(invited)],
+    unknown: [],
+    left: left.map(({ difference, why }) => `${placeWords(difference, instances)}: ${why}`),
+    confirm: confirmDeletions(deletions),
+  };
+}
+
+function invitedWords(invited: readonly string[]): string[] {
+  if (invited.length === 0) return [];
+  const [first = ''] = invited;
+  const who = invited.length === 1 ? `${oneLine(first, 120)} is` : `${thousands(invited.length)} people are`;
+  return [`${who} invited anew, and back once they accept. Earlier API keys and what was granted are lost.`];
+}
+
+function placeWords(difference: Difference, instances: readonly InstanceTargets[]): string {
+  const instance = instances.find(({ instanceId }) => instanceId === difference.instanceId);
+  const name = instance ? oneLine(instance.instanceName, 60) || 'Unnamed' : 'a removed instance';
+  const [email = ''] = 'emails' in difference ? difference.emails : [];
+  const where =
+    'organizationName' in difference
+      ? `${oneLine(difference.organizationName, 60) || 'Unnamed'} on ${name}`
+      : name;
+  return email.trim() === '' ? where : `${oneLine(email, 120)} in ${where}`;
+}
+
+/** Its instance is not there any more. */
+const REMOVED_INSTANCE = 'It was removed from Quayside, so nothing can be put back there.';
+/** Why somebody who is gone and has no address cannot be put back. */
+const NO_ADDRESS = 'They have no address, so they cannot be invited.';
+/** Why a role that is not `raised` cannot be put back where a person has more than one account in the organization. */
+const SEVERAL_ACCOUNTS =
+  'They have several accounts there, and which of them had that role is not known. Change it under Members.';
+/** Why `permissions` cannot be put back where a person has more than one account in the organization. */
+const SEVERAL_GRANTED =
+  'They have several accounts there, and which of them was granted what is not known. Change it under Members.';
+/** Why `permissions` cannot be put back where their ids could not be told. */
+const NOT_TOLD = 'It is no longer as it was compared, or too much at once. Put back fewer.';
+/** Why `lost-two-factor` cannot be put back. */
+const TWO_FACTOR = 'Only the person can turn on two-factor authentication again.';
+/** Why `organization-new` cannot be put back. */
+const NEW_ORGANIZATION = 'An organization is deleted in its own settings, where what goes with it is shown.';
+/** Why `organization-gone` cannot be put back. */
+const GONE_ORGANIZATION =
+  'What was deleted does not come back: a new organization can be created, and its people invited.';

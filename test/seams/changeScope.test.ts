@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   firstDraft as firstDraftOf,
+  intentOf,
   type ManyDraft,
-  planMany,
 } from '../../src/renderer/src/features/operations/manyPlan.ts';
 import { arrangeColumns, placesLookedAt } from '../../src/renderer/src/features/people/matrixColumns.ts';
 import { queryOf } from '../../src/renderer/src/features/people/peopleQuery.ts';
@@ -13,10 +13,11 @@ import { NO_COLUMNS_VIEW } from '../../src/renderer/src/state/peopleView.ts';
 import { placeName } from '../../src/renderer/src/state/placeWords.ts';
 import type { InstanceTargets, Target } from '../../src/shared/plans/target.ts';
 import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { good } from '../main/operations/keyConsole.ts';
+import { planOf } from '../main/plans/planOf.ts';
 import { principal } from '../shared/principal.ts';
 import { openQuayside } from './quayside.ts';
 
-const NOW = Date.parse('2026-11-25T12:00:00.000Z');
 const INSTANCES = ['alpha', 'beta', 'gamma'];
 /** Two instances have an organization of the same name. */
 const NAMES = ['Northwind', 'Acme', 'Harbor', 'Acme', 'Lab', 'North Wind'];
@@ -117,8 +118,12 @@ const changing = (
   ...firstDraftOf({ what: 'change-roles', emails, within }),
   ...draft,
 });
-const planned = (draft: ManyDraft, world: World) =>
-  planMany(draft, instancesOf(world), NOW, { instances: [], registryCode: '' });
+const intentIn = (draft: ManyDraft) => {
+  const intent = intentOf(draft);
+  if (!intent) throw new Error('Main makes no plan of it');
+  return intent;
+};
+const planned = (draft: ManyDraft, world: World) => planOf(intentIn(draft), instancesOf(world));
 
 /** The organizations that the words of a button can be about. */
 function namedBy(action: string, world: World): (keys: readonly string[]) => boolean {
@@ -143,28 +148,29 @@ function namedBy(action: string, world: World): (keys: readonly string[]) => boo
 }
 
 describe('changing the role of people who were chosen in People', () => {
-  test('changes nothing outside of the organizations that are shown, nor of those that the button names', () => {
-    fc.assert(
-      fc.property(worlds, filters, selections, (world, filter, emails) => {
+  test('changes nothing outside of the organizations that are shown, nor of those that the button names', async () => {
+    await fc.assert(
+      fc.asyncProperty(worlds, filters, selections, async (world, filter, emails) => {
         const { within, shown } = lookedAt(world, filter);
-        const plan = planned(changing(within, emails, { role: 'admin' }), world);
-        if ('error' in plan) return;
+        const made = await planned(changing(within, emails, { role: 'admin' }), world);
+        if (!made.ok) return;
+        const { plan, review } = made.value;
         const runs = plan.steps.filter(({ denied }) => denied === undefined);
         const keys = [...new Set(runs.map(({ change }) => organizationKey(change as never)))];
         for (const key of keys) expect(shown).toContain(key);
         if (runs.length === 0) {
-          expect(plan.action).toBeUndefined();
+          expect(review.action).toBeUndefined();
           return;
         }
-        expect(namedBy(plan.action ?? '', world)(keys)).toBe(true);
+        expect(namedBy(review.action ?? '', world)(keys)).toBe(true);
         const people = new Set(runs.map(({ change }) => 'email' in change && change.email));
-        expect(plan.action).toMatch(new RegExp(`^Change role of ${people.size} (person|people) in `));
+        expect(review.action).toMatch(new RegExp(`^Change role of ${people.size} (person|people) in `));
       }),
       { numRuns: 600 },
     );
   });
 
-  test('leaves another client alone where its addresses were searched for', () => {
+  test('leaves another client alone where its addresses were searched for', async () => {
     const world: World = [
       {
         instanceId: 'alpha',
@@ -180,14 +186,15 @@ describe('changing the role of people who were chosen in People', () => {
       },
     ];
     const filter = { search: '@northwind', instance: [], group: [], grouped: [], domain: [], hidden: [] };
-    const plan = planned(changing(lookedAt(world, filter).within, ADDRESSES, { role: 'admin' }), world);
-    expect(plan).toMatchObject({ action: 'Change role of 4 people in Northwind' });
-    expect('steps' in plan && plan.steps.map(({ organizationName }) => organizationName)).toEqual(
+    const { within } = lookedAt(world, filter);
+    const { plan, review } = good(await planned(changing(within, ADDRESSES, { role: 'admin' }), world));
+    expect(review).toMatchObject({ action: 'Change role of 4 people in Northwind' });
+    expect(plan.steps.map(({ organizationName }) => organizationName)).toEqual(
       ADDRESSES.map(() => 'Northwind'),
     );
   });
 
-  test('asks where, and for a role that is offered there, before anything is planned', () => {
+  test('asks where, and for a role that is offered there, before anything is planned', async () => {
     const world: World = [
       {
         instanceId: 'alpha',
@@ -197,16 +204,14 @@ describe('changing the role of people who were chosen in People', () => {
       },
     ];
     const draft = changing([], ['cy@acme.example'], { role: 'admin' });
-    expect(planned(draft, world)).toEqual({
-      error: 'Choose at least one organization.',
-      at: 'organizations',
-    });
+    const error = async (typed: ManyDraft) => {
+      const made = await planned(typed, world);
+      return made.ok ? null : [made.error.message, made.error.details?.field];
+    };
+    expect(await error(draft)).toEqual(['Choose at least one organization.', 'organizations']);
     const there = changing([{ instanceId: 'alpha', organizationId: 'n' }], ['cy@acme.example'], { role: '' });
-    expect(planned(there, world)).toEqual({ error: 'Choose the new role.', at: 'role' });
-    expect(planned({ ...there, role: 'Auditor' }, world)).toEqual({
-      error: 'Choose the new role.',
-      at: 'role',
-    });
+    expect(await error(there)).toEqual(['Choose the new role.', 'role']);
+    expect(await error({ ...there, role: 'Auditor' })).toEqual(['Choose the new role.', 'role']);
   });
 });
 
@@ -248,12 +253,11 @@ describe('the requests of a changed role', () => {
     const { shown } = arrangeColumns(columns, order, NO_COLUMNS_VIEW, query.instanceIds);
     const within = placesLookedAt(shown, query, (id) => byId[id]?.name ?? '');
     const draft = changing(within, ADDRESSES, { role: 'admin' });
-    const known = { instances: [], registryCode: '' };
-    const plan = planMany(draft, app.actions.targets(), NOW, known);
-    if ('error' in plan) throw new Error(plan.error);
-    expect(plan.action).toBe('Change role of 4 people in Northwind');
+    const { planId, review } = await app.call('plans.make', intentIn(draft));
+    expect(review.action).toBe('Change role of 4 people in Northwind');
     for (const server of [northwind, harbor]) server.requests.clear();
-    const steps = await app.run({ kind: plan.kind, steps: plan.steps });
+    const { operationId } = await app.call('operations.start', { planId });
+    const steps = await app.ended(operationId);
     expect(steps.map(({ state }) => state.state)).toEqual(ADDRESSES.map(() => 'done'));
     const rolesIn = ({ world }: typeof harbor) =>
       world.members.flatMap(({ role }) => (role === 'owner' ? [] : role));

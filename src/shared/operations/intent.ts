@@ -1,7 +1,18 @@
 import { z } from 'zod';
-import { id, organizationOf, text } from '../calls/fields.ts';
+import { id, organizationOf, text, typed } from '../calls/fields.ts';
 import { differenceShape } from '../drift.ts';
 import { settingsShape } from './change.ts';
+import { MOST_STEPS } from './steps.ts';
+
+const emails = z.array(text).max(MOST_STEPS);
+const openInvitations = z.strictObject({
+  /** Those that ran out alone. */
+  expired: z.boolean(),
+  /** In days; empty for any age. */
+  olderThan: typed,
+  /** Of their addresses; empty for any. */
+  domain: typed,
+});
 
 /** What a person wants changed, as they typed and chose it. Main makes a plan of it; nobody else plans. */
 export const intentShape = z.discriminatedUnion('kind', [
@@ -32,6 +43,17 @@ export const intentShape = z.discriminatedUnion('kind', [
     token: id,
     confirmed: z.record(text, z.string()),
   }),
+  z.strictObject({
+    kind: z.literal('change-roles'),
+    emails,
+    /** Empty until one was chosen. */
+    role: text,
+    /** The organizations that were chosen; without an id of theirs: an instance of which none is known. */
+    places: z.array(organizationOf.extend({ organizationId: z.string().max(200) })).max(MOST_STEPS),
+  }),
+  z.strictObject({ kind: z.literal('revoke-sessions'), emails }),
+  openInvitations.extend({ kind: z.literal('renew-invitations') }),
+  openInvitations.extend({ kind: z.literal('remove-invitations') }),
 ]);
 
 /** What a person wants changed. */

@@ -55,20 +55,6 @@ const instance = (instanceId: string, patch: Partial<Target> = {}, ownerId = 'no
 const plan = (draft: Partial<ManyDraft>, instances: InstanceTargets[]) =>
   planMany({ ...NO_MANY_DRAFT, ...draft }, instances, NOW, { instances: [], registryCode: '' });
 
-describe('what could not be looked at', () => {
-  test('names an instance of which nothing was ever read', () => {
-    const unread: InstanceTargets = {
-      instanceId: 'b',
-      instanceName: 'B',
-      account: null,
-      targets: [],
-      whyUnknown: 'The keychain is locked.',
-    };
-    const planned = plan({ kind: 'renew-invitations' }, [instance('a'), unread]);
-    expect(planned).toMatchObject({ unknown: ['B: The keychain is locked.'] });
-  });
-});
-
 describe('the roles to be known', () => {
   const there = instance('a', { members: [member('one@x.example')] });
 
@@ -89,9 +75,7 @@ describe('what is missing is said before there is a plan', () => {
   test.each([
     [{ kind: 'invite' }, 'Enter at least one address.'],
     [{ kind: 'invite', text: 'one@x.example' }, 'Choose at least one organization.'],
-    [{ kind: 'change-roles', text: 'no address' }, 'Enter at least one address.'],
     [{ kind: 'off-board' }, 'Enter the address of whoever leaves.'],
-    [{ kind: 'remove-invitations', olderThan: 'a week' }, 'Enter the age as a number of days.'],
   ] as const)('%o', (draft, error) => {
     expect(plan(draft, [instance('a')])).toMatchObject({ error });
   });
@@ -192,35 +176,6 @@ describe('people who are invited elsewhere with the role that they have', () => 
 /** What to do with the account of the person on the first instance. */
 const choosing = (choice: OffboardChoice): Partial<ManyDraft> => ({
   offboard: { ...NO_MANY_DRAFT.offboard, choices: { 'one@x.example': { a: choice } } },
-});
-
-describe('revoking sessions', () => {
-  const draft = { kind: 'revoke-sessions', text: 'One@x.example' } as const;
-
-  test('has a step for each account, also of joined addresses, and says what follows', () => {
-    const instances = [instance('a', { members: [member('one@home.example')] }), instance('b')];
-    const planned = planMany({ ...NO_MANY_DRAFT, ...draft }, instances, NOW, {
-      instances: [],
-      registryCode: '',
-      joined: [['one@x.example', 'one@home.example']],
-    });
-    expect(planned).toMatchObject({
-      kind: 'revoke-sessions',
-      steps: [{ change: { action: 'sessions.revokeAll', instanceId: 'a', email: 'one@home.example' } }],
-      warnings: [expect.stringContaining('signed out at once')],
-      confirm: null,
-    });
-  });
-
-  test('says of nothing that cannot be done that it follows, and wants an address', () => {
-    const admin = principal({ role: 'admin' });
-    const instances = [instance('a', { principal: admin, members: [member('one@x.example')] })];
-    expect(plan(draft, instances)).toMatchObject({
-      steps: [{ denied: expect.stringContaining('Only the owner’s key') }],
-      warnings: [],
-    });
-    expect(plan({ ...draft, text: '' }, instances)).toEqual({ error: 'Enter at least one address.' });
-  });
 });
 
 describe('off-boarding', () => {

@@ -1,4 +1,3 @@
-import { createPlans } from '../../../src/main/plans/plans.ts';
 import { instanceKeysOf } from '../../../src/renderer/src/state/instanceKeys.ts';
 import { targetsOf } from '../../../src/renderer/src/state/targets.ts';
 import type { CallOutput } from '../../../src/shared/contract.ts';
@@ -7,6 +6,7 @@ import type { Intent } from '../../../src/shared/operations/intent.ts';
 import type { Operation, Plan } from '../../../src/shared/operations/operation.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
+import { plansOver } from '../../main/plans/planOf.ts';
 import { worldOf } from '../../main/world/worldOf.ts';
 import type { Bench } from './fixture.ts';
 
@@ -28,16 +28,11 @@ export async function beginOperation(bench: Bench, id = 'o1'): Promise<Run> {
 
 /** Main’s plan of an intent, of what the page shows. */
 async function planOf(bench: Bench, intent: Intent): Promise<CallOutput<'plans.make'>> {
-  const plans = createPlans({
-    world: worldOf(targetsOf(bench.store.getState()), instanceKeysOf(bench.store.getState())),
-    start: async () => ok({ operationId: '' }),
+  const state = bench.store.getState();
+  const plans = plansOver(worldOf(targetsOf(state), instanceKeysOf(state)), {
     clock: () => 0,
     newId: () => 'p1',
-    joined: async () => [],
-    permissionsOf: async () => new Map(),
-    wantedChanges: async () => ok([]),
-    templates: async () => [],
-    readTree: async () => ({ ok: false, error: { code: 'unreachable', message: '', advice: '' } }),
+    joined: async () => state.joined,
   });
   const made = await plans['plans.make'](intent);
   if (!made.ok) throw new Error('There is no plan of it');

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
-import { planOpenInvitations } from '../../../src/shared/plans/invitations.ts';
 import { planInvitations } from '../../../src/shared/plans/invite.ts';
-import { planRoles } from '../../../src/shared/plans/roles.ts';
 import type { Target } from '../../../src/shared/plans/target.ts';
 import { principal } from '../principal.ts';
 import { NOW, target, told } from './targets.ts';
@@ -92,62 +90,6 @@ describe('inviting many to many', () => {
   test('a role that the server lacks is said', () => {
     expect(plan({}, ['new@x.example'], 'auditor')).toEqual([
       'invitations.create | new@x.example | The role “auditor” does not exist there.',
-    ]);
-  });
-});
-
-test('a role is changed wherever the person is, and says where it is so already or may not be', () => {
-  const targets = [
-    target({ members: [member('one@x.example')] }),
-    target({ organizationId: 'labs', members: [member('one@x.example', 'admin')] }),
-    target({ organizationId: 'own', members: [member('one@x.example', 'owner')] }),
-    target({ organizationId: 'none' }),
-  ];
-  expect(planRoles(['ONE@x.example'], 'admin', targets).map(told)).toEqual([
-    'members.setRole | ONE@x.example',
-    'members.setRole | ONE@x.example | Already admin.',
-    'members.setRole | ONE@x.example | The owner’s role cannot be changed or transferred.',
-  ]);
-  expect(planRoles(['one@x.example'], 'auditor', targets.slice(0, 1)).map(told)).toEqual([
-    'members.setRole | one@x.example | The role “auditor” does not exist there.',
-  ]);
-});
-
-describe('open invitations by filter', () => {
-  const targets = [
-    target({
-      invitations: [
-        invitation('a@x.example', -1),
-        invitation('b@y.example', 3),
-        invitation('c@notx.example', -30),
-      ],
-    }),
-  ];
-  const emails = (filter: Parameters<typeof planOpenInvitations>[1]) =>
-    planOpenInvitations('remove', filter, targets, NOW).map(
-      ({ change }) => 'email' in change && change.email,
-    );
-
-  test.each([
-    [{}, ['a@x.example', 'b@y.example', 'c@notx.example']],
-    [{ expired: true }, ['a@x.example', 'c@notx.example']],
-    [{ olderThanDays: 8 }, ['a@x.example', 'c@notx.example']],
-    [{ olderThanDays: 30 }, ['c@notx.example']],
-    [{ domain: 'X.example' }, ['a@x.example']],
-  ] as const)('%o', (filter, expected) => {
-    expect(emails(filter)).toEqual(expected);
-  });
-
-  test('one without a role cannot be renewed, and says so; one that was answered is not meant', () => {
-    const accepted = { ...invitation('d@x.example', 1), status: 'accepted' };
-    const plan = planOpenInvitations(
-      'renew',
-      {},
-      [target({ invitations: [invitation('a@x.example', 1, null), accepted] })],
-      NOW,
-    );
-    expect(plan.map(told)).toEqual([
-      'invitations.renew | a@x.example | It has no role. Remove it, then invite the person with a role.',
     ]);
   });
 });

@@ -1,6 +1,9 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { type FormEvent, useCallback, useLayoutEffect, useMemo, useState } from 'react';
+import { type FormEvent, useCallback, useEffect, useMemo, useState } from 'react';
+import type { CallOutput } from '../../../../shared/contract.ts';
 import { counted } from '../../../../shared/counted.ts';
+import { type AppError, fail, ok, type Result } from '../../../../shared/errors.ts';
+import type { Planned } from '../../../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { onlyWith } from '../../../../shared/plans/person.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -8,6 +11,7 @@ import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import type { PlannedAddition } from '../../state/passwordActions.ts';
 import { useJoined } from '../../state/useJoined.ts';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
@@ -18,6 +22,7 @@ import {
   firstDraft,
   holdsDraft,
   instancesWanted,
+  intentOf,
   MANY_KINDS,
   type ManyDraft,
   type ManyKind,
@@ -26,13 +31,16 @@ import {
 } from './manyPlan.ts';
 import { denyMany, leavingPeople } from './offboardPlan.ts';
 import classes from './operations.module.css';
-import { PlanReview } from './PlanReview.tsx';
-import type { ManyFault, Reviewed } from './reviewed.ts';
+import { LookingNow, PlanReview } from './PlanReview.tsx';
+import { plannedOf } from './reviewed.ts';
 import { useCounted, useFreshReading, useReadingCount, useRoles, useTargets } from './useTargets.ts';
+
+/** A plan that main holds, or one that the page made. */
+type Made = CallOutput<'plans.make'> | Planned;
 
 /** The content of the dialog that changes many things on many instances: what, the plan, then its steps as they run. */
 export function ChangeMany(begin: DialogSubjects['change-many']) {
-  const { instanceKeys, startOperation, addPeople, openDialog } = useActions();
+  const { call, instanceKeys, startOperation, addPeople, openDialog } = useActions();
   const registryCode = useApp((state) => state.registryCode);
   const { close, run, running } = useDialog();
   const writable = useApp((state) => state.writable);
@@ -40,12 +48,12 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
   const [draft, setDraft] = useState(first);
   const isDraft = holdsDraft(draft, first);
   const question = useDraftQuestion(isDraft);
-  const [reviewed, setReviewed] = useState<Reviewed | null>(null);
-  const [fault, setFault] = useState<ManyFault | null>(null);
+  const [made, setMade] = useState<Made | null>(null);
+  const [fault, setFault] = useState<AppError | null>(null);
   // Of what was chosen elsewhere there is nothing to fill in: its plan is shown as soon as it can be made.
-  const [waits, setWaits] = useState(isWhole(begin));
+  const [waits, setWaits] = useState<'opened' | 'pressed' | null>(isWhole(begin) ? 'opened' : null);
   const isLeaving = draft.kind === 'off-board';
-  const { joined, isReading: isJoinedToCome } = useJoined(JOINED_MATTER.includes(draft.kind));
+  const { joined, isReading: isJoinedToCome } = useJoined(isLeaving);
   const { together } = draft.offboard;
   const people = useMemo(
     () => (isLeaving ? leavingPeople(addressesIn(draft.text), together, joined) : NOBODY),
@@ -58,44 +66,49 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
     [isLeaving, emails, everyone],
   );
   const { instances, isAsking } = useCounted(emails, own);
-  const areRolesToCome = useRoles(useMemo(() => rolesWanted(draft, instances), [draft, instances]));
+  useRoles(useMemo(() => rolesWanted(draft, instances), [draft, instances]));
   const readingCount = useReadingCount(useMemo(() => instancesWanted(draft, instances), [draft, instances]));
   const fresh = useFreshReading(null, isLeaving);
-  const isPending = fresh.isReading || isAsking || isJoinedToCome || areRolesToCome || readingCount > 0;
+  const isPending = fresh.isReading || isAsking || isJoinedToCome || readingCount > 0;
 
   /** What was pressed for what was chosen before must not open a plan of what is chosen now. */
   const change = useCallback((next: (draft: ManyDraft) => ManyDraft) => {
     setDraft(next);
     setFault(null);
-    setWaits(false);
+    setWaits(null);
   }, []);
   const onDraft = useCallback((next: ManyDraft) => change(() => next), [change]);
 
-  function review(): void {
+  async function plan(): Promise<Result<Made>> {
+    const intent = intentOf(draft);
+    if (intent) return call('plans.make', intent);
     const planned = planMany(draft, instances, Date.now(), {
       instances: instanceKeys(),
       registryCode,
       joined,
     });
-    if ('error' in planned) {
-      setFault(planned);
-      const { confirmed } = planned;
-      if (confirmed) setDraft({ ...draft, offboard: { ...draft.offboard, confirmed } });
-      focusFault();
-    } else {
-      setFault(null);
-      setReviewed(planned);
-    }
+    if (!('error' in planned)) return ok(plannedOf(planned));
+    const { error: message, at, confirmed } = planned;
+    if (confirmed) setDraft({ ...draft, offboard: { ...draft.offboard, confirmed } });
+    return fail({ code: 'bad-input', message, advice: '', ...(at ? { details: { field: at } } : {}) });
   }
 
   // A plan of what is still being read would leave out what comes a moment later.
-  const isDue = waits && !isPending;
-  // Before anything is drawn: a plan that can be made at once must not flash up as a form.
+  const isDue = waits !== null && !isPending;
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is made of what is there when it is due.
-  useLayoutEffect(() => {
+  useEffect(() => {
     if (!isDue) return;
-    setWaits(false);
-    review();
+    let isWanted = true;
+    void plan().then((result) => {
+      if (!isWanted) return;
+      setWaits(null);
+      setFault(result.ok ? null : result.error);
+      if (result.ok) setMade(result.value);
+      else focusFault();
+    });
+    return () => {
+      isWanted = false;
+    };
   }, [isDue]);
 
   function submit(event: FormEvent): void {
@@ -103,27 +116,31 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
     // What the dialog does now, as storing a key, may change what the plan is made from.
     if (running) return;
     fresh.again();
-    setWaits(true);
+    setWaits('pressed');
   }
 
-  if (reviewed) {
-    const { kind, steps, known, leaving, ...words } = reviewed;
-    const plan = { kind, steps, ...(known ? { known } : {}), ...(leaving ? { leaving } : {}) };
+  if (made) {
+    const { kind, steps, leaving } = made.plan;
     const adding = kind === 'add-people' ? additionsOf(steps) : null;
+    const toStart = 'planId' in made ? made : made.plan;
     return (
       <PlanReview
         kind={kind}
         steps={steps}
         {...(leaving ? { leaving } : {})}
-        {...words}
+        {...made.review}
         question={question}
-        onBack={() => setReviewed(null)}
+        onBack={() => setMade(null)}
         onRun={() =>
-          void run(() => (adding ? addPeople(adding) : startOperation(plan, { show: true })), { stays: true })
+          void run(() => (adding ? addPeople(adding) : startOperation(toStart, { show: true })), {
+            stays: true,
+          })
         }
       />
     );
   }
+  // What is planned at once must not flash up as a form.
+  if (waits === 'opened' && !isPending) return <LookingNow />;
   return (
     <form className={formClasses.form} noValidate onSubmit={submit}>
       <NativeSelect
@@ -146,8 +163,9 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
         fault={fault}
       />
       <p role="status" className={classes.hint}>
-        {waits && readingCount > 0 ? `Reading ${instancesWords(readingCount)} first…` : ''}
+        {waits !== null && readingCount > 0 ? `Reading ${instancesWords(readingCount)} first…` : ''}
       </p>
+      <DialogFailure error={fault?.code === 'bad-input' ? null : fault} />
       {question.isAsked ? (
         <DiscardQuestion
           lost="Nothing has been sent yet."
@@ -173,7 +191,7 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
           <Button variant="default" onClick={close}>
             Cancel
           </Button>
-          <Button type="submit" aria-disabled={running} loading={waits}>
+          <Button type="submit" aria-disabled={running} loading={waits !== null}>
             Review
           </Button>
         </div>
@@ -195,9 +213,6 @@ function isWhole({ what, emails = [], inviting }: DialogSubjects['change-many'])
 }
 
 const NOBODY: string[][] = [];
-
-/** What counts people or looks for them by all addresses of theirs. */
-const JOINED_MATTER: readonly ManyKind[] = ['change-roles', 'revoke-sessions', 'off-board'];
 
 const LOSES_DRAFT = 'What you filled in here would be lost. Run it or cancel first.';
 

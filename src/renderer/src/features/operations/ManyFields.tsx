@@ -1,5 +1,6 @@
 import { Checkbox, Textarea, TextInput } from '@mantine/core';
 import { memo, useCallback, useMemo } from 'react';
+import type { AppError } from '../../../../shared/errors.ts';
 import type { Keyed } from '../../../../shared/plans/createKeys.ts';
 import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import { seesEverything } from '../../../../shared/plans/withTemplate.ts';
@@ -14,7 +15,7 @@ import { Leaves } from './Leaves.tsx';
 import type { ManyDraft } from './manyPlan.ts';
 import { OrganizationChoice } from './OrganizationChoice.tsx';
 import { RoleFields } from './RoleFields.tsx';
-import type { ManyFault } from './reviewed.ts';
+import { faultAt } from './reviewed.ts';
 import { addressesWords } from './words.ts';
 
 type Props = {
@@ -32,18 +33,13 @@ type Props = {
   /** Whether instances are being read. */
   isReading: boolean;
   keys: readonly Keyed[];
-  fault: ManyFault | null;
+  fault: AppError | null;
 };
-
-/** What is wrong at the first box of a kind. */
-function errorOf(fault: ManyFault | null): string | null {
-  return fault && fault.at === undefined ? fault.error : null;
-}
 
 /** What has to be chosen or typed for each kind of change. */
 export function ManyFields(props: Props) {
   const { draft, onDraft, fault } = props;
-  const error = errorOf(fault);
+  const error = faultAt(fault);
   switch (draft.kind) {
     case 'invite':
     case 'add-people':
@@ -55,7 +51,7 @@ export function ManyFields(props: Props) {
             offersOwn={draft.kind === 'invite' && Object.keys(draft.ownRoles).length > 0}
             targets={props.targets}
             change={props.change}
-            error={fault?.at === 'organizations' ? fault.error : null}
+            error={faultAt(fault, 'organizations')}
           />
           <Template {...props} />
         </>
@@ -73,7 +69,7 @@ export function ManyFields(props: Props) {
       return (
         <>
           <Addresses {...props} label="Email addresses of those who leave" rows={3} />
-          <Leaves {...props} error={fault?.at === 'people' ? fault.error : null} />
+          <Leaves {...props} error={faultAt(fault, 'people')} />
         </>
       );
     case 'create-keys':
@@ -141,7 +137,7 @@ function Addresses({ draft, onDraft, fault, label, rows = 4 }: Props & { label: 
       description={found ?? 'One a line, or pasted from anywhere.'}
       rows={rows}
       spellCheck={false}
-      error={errorOf(fault)}
+      error={faultAt(fault)}
       value={draft.text}
       onChange={({ currentTarget }) => onDraft({ ...draft, text: currentTarget.value })}
     />

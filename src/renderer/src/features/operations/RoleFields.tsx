@@ -1,6 +1,7 @@
 import { Checkbox, NativeSelect } from '@mantine/core';
 import { useMemo } from 'react';
 import { counted } from '../../../../shared/counted.ts';
+import type { AppError } from '../../../../shared/errors.ts';
 import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
@@ -10,14 +11,14 @@ import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { addressesIn, type ManyDraft, placesWith, rolesIn } from './manyPlan.ts';
 import classes from './operations.module.css';
-import type { ManyFault } from './reviewed.ts';
+import { faultAt } from './reviewed.ts';
 
 /** Where roles are changed, of the organizations where the people are, and to which role of those that these offer. */
 export function RoleFields(props: {
   draft: ManyDraft;
   change: (next: (draft: ManyDraft) => ManyDraft) => void;
   targets: readonly InstanceTargets[];
-  fault: ManyFault | null;
+  fault: AppError | null;
 }) {
   const { draft, change, targets, fault } = props;
   const { text } = draft;
@@ -45,7 +46,7 @@ export function RoleFields(props: {
         <legend>Where</legend>
         <Checkbox
           label={`Everywhere they are members (${formatNumber(there.length)})`}
-          error={fault?.at === 'organizations' ? fault.error : null}
+          error={faultAt(fault, 'organizations')}
           indeterminate={chosen.length > 0 && !isAll}
           checked={isAll}
           onChange={({ currentTarget: { checked } }) => setPlaces(() => (checked ? allIn(targets) : []))}
@@ -72,7 +73,7 @@ export function RoleFields(props: {
       </fieldset>
       <NativeSelect
         label="New role"
-        error={fault?.at === 'role' ? fault.error : null}
+        error={faultAt(fault, 'role')}
         value={roles.includes(draft.role) ? draft.role : ''}
         onChange={({ currentTarget: { value } }) => change((before) => ({ ...before, role: value }))}
         data={[

@@ -10,7 +10,7 @@ import {
   type Retirement,
 } from '../../../../shared/plans/retireComputer.ts';
 import { planRotations } from '../../../../shared/plans/rotateKeys.ts';
-import { scopeWords } from '../../state/placeWords.ts';
+import { scopeWords } from '../../../../shared/scopeWords.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';

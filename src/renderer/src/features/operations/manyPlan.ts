@@ -1,19 +1,11 @@
-import { counted } from '../../../../shared/counted.ts';
 import { findEmails } from '../../../../shared/emails.ts';
+import type { Intent } from '../../../../shared/operations/intent.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
-import type { PlannedStep } from '../../../../shared/operations/step.ts';
-import { planOpenInvitations } from '../../../../shared/plans/invitations.ts';
-import { personsOf } from '../../../../shared/plans/persons.ts';
-import { planRoles } from '../../../../shared/plans/roles.ts';
-import { planRevoking } from '../../../../shared/plans/sessions.ts';
 import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import type { Inviting } from '../../state/inviting.ts';
-import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
-import { scopeWords } from '../../state/placeWords.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { SIGNED_OUT } from '../../ui/signOutWords.ts';
+import { organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
 import { OWN_ROLE, planBringingIn } from './bringInPlan.ts';
 import { type CreatingDraft, NO_CREATING_DRAFT, planCreating } from './createKeysPlan.ts';
 import { type KeysDraft, type KeysKnown, NO_KEYS_DRAFT, planRetiring, planRotating } from './keysPlan.ts';
@@ -132,13 +124,6 @@ export function firstDraft(begin: DialogSubjects['change-many']): ManyDraft {
   };
 }
 
-/** What goes with it, and cannot be taken back. */
-const LINKS_END = {
-  renew:
-    'The links that were sent before stop working, and that cannot be undone: send each person the new one.',
-  remove: 'Their links stop working. Undo invites the same people again, with new links.',
-};
-
 /** The addresses in a text, each once. */
 export function addressesIn(text: string): string[] {
   return findEmails(text).flatMap((entry) => (entry.state === 'address' ? entry.address : []));
@@ -181,6 +166,23 @@ export function instancesWanted(
   return [...new Set(rolesWanted(draft, instances).map(({ instanceId }) => instanceId))];
 }
 
+/** What main makes the plan of a draft of; null where the page makes it itself. */
+export function intentOf(draft: ManyDraft): Intent | null {
+  const { kind, role, expired, olderThan, domain } = draft;
+  const emails = addressesIn(draft.text);
+  switch (kind) {
+    case 'change-roles':
+      return { kind, emails, role, places: [...draft.places].map(organizationRefOf) };
+    case 'revoke-sessions':
+      return { kind, emails };
+    case 'renew-invitations':
+    case 'remove-invitations':
+      return { kind, expired, olderThan, domain };
+    default:
+      return null;
+  }
+}
+
 /**
  * The plan of a draft over what is known, or what is missing in the draft. `now` in ms since the epoch; `joined`: the
  * addresses that are one person's.
@@ -192,91 +194,19 @@ export function planMany(
   { joined = [], ...keys }: KeysKnown & { joined?: readonly (readonly string[])[] },
 ): Reviewed | ManyFault {
   const emails = addressesIn(draft.text);
-  const targets = instances.flatMap((instance) => instance.targets);
-  const there = draft.kind === 'change-roles' ? placesWith(draft, instances) : [];
-  const isMeant = (place: OrganizationRef) => there.length === 0 || draft.places.has(organizationKey(place));
-  const unknown = instances.flatMap((instance) => {
-    const { instanceId } = instance;
-    const name = sanitizeText(instance.instanceName, 60) || 'Unnamed';
-    // Of one that never answered no organization is known.
-    if (instance.targets.length === 0)
-      return instance.whyUnknown && isMeant({ instanceId, organizationId: '' })
-        ? `${name}: ${instance.whyUnknown}`
-        : [];
-    return instance.targets.flatMap(({ organizationId, organizationName, whyUnknown }) =>
-      whyUnknown === null || !isMeant({ instanceId, organizationId })
-        ? []
-        : `${sanitizeText(organizationName, 60)} on ${name}: ${whyUnknown}`,
-    );
-  });
-  const plan = (steps: PlannedStep[]): Reviewed => ({
-    kind: draft.kind,
-    steps,
-    warnings: [],
-    unknown,
-    confirm: null,
-  });
   switch (draft.kind) {
     case 'invite':
     case 'add-people':
       return planBringingIn({ ...draft, by: draft.kind, emails }, instances, now);
-    case 'change-roles': {
-      if (emails.length === 0) return { error: 'Enter at least one address.' };
-      const places = there.filter(isMeant);
-      if (there.length > 0 && places.length === 0)
-        return { error: 'Choose at least one organization.', at: 'organizations' };
-      if (there.length > 0 && !rolesIn(places).includes(draft.role))
-        return { error: 'Choose the new role.', at: 'role' };
-      const steps = planRoles(emails, draft.role, places);
-      return { ...plan(steps), ...changeRolesWords(steps, joined, targets) };
-    }
-    case 'revoke-sessions': {
-      if (emails.length === 0) return { error: 'Enter at least one address.' };
-      const steps = planRevoking(personsOf(emails, joined).flat(), instances, now);
-      return {
-        ...plan(steps),
-        warnings: steps.some(({ denied }) => denied === undefined) ? [SIGNED_OUT] : [],
-      };
-    }
-    case 'renew-invitations':
-    case 'remove-invitations': {
-      const filter = {
-        expired: draft.expired,
-        domain: draft.domain.trim().replace(/^@/, ''),
-        ...(draft.olderThan.trim() === '' ? {} : { olderThanDays: Number(draft.olderThan) }),
-      };
-      if (Number.isNaN(filter.olderThanDays ?? 0)) return { error: 'Enter the age as a number of days.' };
-      const what = draft.kind === 'renew-invitations' ? 'renew' : 'remove';
-      const steps = planOpenInvitations(what, filter, targets, now);
-      const isAny = steps.some(({ denied }) => denied === undefined);
-      return { ...plan(steps), warnings: isAny ? [LINKS_END[what]] : [] };
-    }
-    case 'off-board':
-      return planPeople(leavingPeople(emails, draft.offboard.together, joined), draft, instances, now);
     case 'create-keys':
       return { kind: draft.kind, ...planCreating(draft.creating, keys.instances) };
     case 'rotate-keys':
       return { kind: draft.kind, ...planRotating(draft.keys, keys, now) };
     case 'retire-keys':
       return { kind: draft.kind, ...planRetiring(draft.keys, keys) };
+    default:
+      return planPeople(leavingPeople(emails, draft.offboard.together, joined), draft, instances, now);
   }
-}
-
-/** What the button says that changes roles: of whom, and where. */
-function changeRolesWords(
-  steps: readonly PlannedStep[],
-  joined: readonly (readonly string[])[],
-  known: readonly Target[],
-): Pick<Reviewed, 'action'> {
-  const changes = steps.flatMap(({ change, denied }) =>
-    denied === undefined && change.action === 'members.setRole' ? change : [],
-  );
-  if (changes.length === 0) return {};
-  const emails = changes.map(({ email }) => email);
-  const there = new Set(changes.map(organizationKey));
-  const places = known.filter((target) => there.has(organizationKey(target)));
-  const people = counted(personsOf(emails, joined).length, 'person', 'people');
-  return { action: `Change role of ${people} ${scopeWords(places, known)}` };
 }
 
 function planPeople(

@@ -1,4 +1,6 @@
+import type { AppError } from '../../../../shared/errors.ts';
 import type { OperationKind, Plan } from '../../../../shared/operations/operation.ts';
+import type { Planned } from '../../../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
 
 /** A plan that is looked at before it runs. */
@@ -33,3 +35,16 @@ export type ManyFault = {
   at?: 'organizations' | 'role' | 'people';
   confirmed?: Record<string, string>;
 };
+
+/** The same as main gives it. */
+export function plannedOf({ kind, steps, known, leaving, ...review }: Reviewed): Planned {
+  return {
+    plan: { kind, steps, ...(known ? { known } : {}), ...(leaving ? { leaving } : {}) },
+    review,
+  };
+}
+
+/** What is wrong at a box, as a sentence; without a field: at the first of its kind. */
+export function faultAt(fault: AppError | null, field?: 'organizations' | 'role' | 'people'): string | null {
+  return fault?.code === 'bad-input' && fault.details?.field === field ? fault.message : null;
+}

@@ -1,3 +1,4 @@
+import { SIGNED_OUT } from '../../../../shared/signOutWords.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects, Revocation } from '../../state/dialogs.ts';
@@ -5,7 +6,6 @@ import { Confirmation } from '../../ui/Confirmation.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { SIGNED_OUT } from '../../ui/signOutWords.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import classes from './sessions.module.css';
 

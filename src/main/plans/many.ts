@@ -1,0 +1,223 @@
+import { counted } from '../../shared/counted.ts';
+import type { Invitation } from '../../shared/dokploy.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import { invitationStatus, isUnanswered } from '../../shared/invitation.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import type { IntentOf } from '../../shared/operations/intent.ts';
+import { NOTHING_TO_SAY, type Planned, type Review } from '../../shared/operations/planned.ts';
+import type { PlannedStep } from '../../shared/operations/step.ts';
+import { personsOf } from '../../shared/plans/persons.ts';
+import { planRevoking } from '../../shared/plans/sessions.ts';
+import { type InstanceTargets, memberOf, refOf, stepAt, type Target } from '../../shared/plans/target.ts';
+import { denyRemoveInvitation, denyRenewInvitation } from '../../shared/rules/invitations.ts';
+import { denySetRole } from '../../shared/rules/members.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
+import { scopeWords } from '../../shared/scopeWords.ts';
+import { SIGNED_OUT } from '../../shared/signOutWords.ts';
+import type { Ref, World } from '../world/world.ts';
+import type { Given, Planners } from './plans.ts';
+
+type Kind = 'change-roles' | 'revoke-sessions' | 'renew-invitations' | 'remove-invitations';
+
+/** The plans that change people and invitations wherever they are. */
+export const manyPlans: Pick<Planners, Kind> = {
+  async 'change-roles'({ kind, emails, role, places }, { world, joined }) {
+    if (emails.length === 0) return refuse(NO_ADDRESS);
+    const chosen = new Set(places.map(keyOf));
+    const known = await everything(world);
+    const folded = new Set(emails.map(foldAddress));
+    const there = targetsIn(known).filter(({ members }) =>
+      members?.some(({ user }) => folded.has(foldAddress(user.email))),
+    );
+    const isMeant = (place: Ref) => there.length === 0 || chosen.has(keyOf(place));
+    const meant = there.filter(isMeant);
+    if (there.length > 0 && meant.length === 0) return refuse(NO_ORGANIZATION, 'organizations');
+    const targets = await withRoles(world, meant);
+    const offered = targets.flatMap(({ roles }) => roles ?? ROLES_EVERYWHERE);
+    if (there.length > 0 && !offered.includes(role)) return refuse('Choose the new role.', 'role');
+    const steps = planRoles(emails, role, targets);
+    const action = changeRolesWords(steps, await joined(), targetsIn(known));
+    return planned(kind, steps, { unknown: unknownIn(known, isMeant), ...action });
+  },
+
+  async 'revoke-sessions'({ kind, emails }, { world, joined, now }) {
+    if (emails.length === 0) return refuse(NO_ADDRESS);
+    const known = await everything(world);
+    const steps = planRevoking(personsOf(emails, await joined()).flat(), known, now);
+    return planned(kind, steps, {
+      unknown: unknownIn(known),
+      warnings: steps.some(runs) ? [SIGNED_OUT] : [],
+    });
+  },
+
+  'renew-invitations': (intent, given) => openInvitations(intent, given, LINKS_END.renew),
+  'remove-invitations': (intent, given) => openInvitations(intent, given, LINKS_END.remove),
+};
+
+export const NO_ADDRESS = 'Enter at least one address.';
+export const NO_ORGANIZATION = 'Choose at least one organization.';
+
+/** The roles that every organization has. */
+const ROLES_EVERYWHERE: readonly string[] = ['member', 'admin'];
+
+/** What goes with it, and cannot be taken back. */
+const LINKS_END = {
+  renew:
+    'The links that were sent before stop working, and that cannot be undone: send each person the new one.',
+  remove: 'Their links stop working. Undo invites the same people again, with new links.',
+};
+
+/** What is missing in an intent, and at which field: left out, the first of its kind. */
+export function refuse(message: string, field?: 'organizations' | 'role'): Result<never> {
+  const details = field ? { details: { field } } : {};
+  return fail({ code: 'bad-input', message, advice: 'Then review it again.', ...details });
+}
+
+/** A plan with what has to be said of it. */
+export function planned(
+  kind: Planned['plan']['kind'],
+  steps: PlannedStep[],
+  review: Partial<Review>,
+): Result<Planned> {
+  return ok({ plan: { kind, steps }, review: { ...NOTHING_TO_SAY, ...review } });
+}
+
+export const runs = ({ denied }: PlannedStep) => denied === undefined;
+
+export const keyOf = ({ instanceId, organizationId }: Ref) => JSON.stringify([instanceId, organizationId]);
+
+/** All that is known; where a server does not answer now, as it was seen last. */
+export async function everything(world: World): Promise<InstanceTargets[]> {
+  const unread = world.targets().filter(({ whyUnknown }) => whyUnknown);
+  await world.loadSeen(unread.map(({ instanceId }) => instanceId));
+  return world.targets();
+}
+
+/** The same organizations, once the roles there were read where they can be. */
+export async function withRoles(world: World, targets: readonly Target[]): Promise<Target[]> {
+  await world.readRights(targets.filter(({ whyUnknown }) => whyUnknown === null));
+  return targets.flatMap((target) => world.target(target) ?? []);
+}
+
+const targetsIn = (instances: readonly InstanceTargets[]) => instances.flatMap(({ targets }) => targets);
+
+/** What could not be looked at, as sentences. Of an instance that never answered no organization is known. */
+function unknownIn(instances: readonly InstanceTargets[], isMeant: (place: Ref) => boolean = () => true) {
+  return instances.flatMap(({ instanceId, instanceName, targets, whyUnknown: why }) => {
+    const name = oneLine(instanceName, 60) || 'Unnamed';
+    if (targets.length === 0)
+      return why && isMeant({ instanceId, organizationId: '' }) ? `${name}: ${why}` : [];
+    return targets.flatMap(({ organizationId, organizationName, whyUnknown }) =>
+      whyUnknown === null || !isMeant({ instanceId, organizationId })
+        ? []
+        : `${oneLine(organizationName, 60)} on ${name}: ${whyUnknown}`,
+    );
+  });
+}
+
+/** What giving these people a role does wherever they are members; organizations they are not in have no step. */
+export function planRoles(
+  emails: readonly string[],
+  role: string,
+  targets: readonly Target[],
+): PlannedStep[] {
+  return targets.flatMap((target) =>
+    emails.flatMap((email) => {
+      const member = memberOf(target, email);
+      const { principal, roles } = target;
+      if (!member || !principal) return [];
+      const { id: memberId, role: from } = member;
+      const change = { action: 'members.setRole', ...refOf(target), memberId, email, from, role } as const;
+      if (from === role) return [stepAt(target, change, `Already ${role}.`)];
+      const denied = denySetRole(principal, member, role)?.reason;
+      const missing = !roles || roles.includes(role) ? null : `The role “${role}” does not exist there.`;
+      return [stepAt(target, change, denied ?? missing)];
+    }),
+  );
+}
+
+/** What the button says that changes roles: of whom, and where. */
+function changeRolesWords(
+  steps: readonly PlannedStep[],
+  joined: readonly (readonly string[])[],
+  known: readonly Target[],
+): Pick<Review, 'action'> {
+  const changes = steps.flatMap((step) =>
+    runs(step) && step.change.action === 'members.setRole' ? step.change : [],
+  );
+  if (changes.length === 0) return {};
+  const there = new Set(changes.map(keyOf));
+  const places = known.filter((target) => there.has(keyOf(target)));
+  const people = personsOf(
+    changes.map(({ email }) => email),
+    joined,
+  );
+  return {
+    action: `Change role of ${counted(people.length, 'person', 'people')} ${scopeWords(places, known)}`,
+  };
+}
+
+type OnOpenInvitations = IntentOf<'renew-invitations' | 'remove-invitations'>;
+
+async function openInvitations(
+  { kind, expired, olderThan, domain }: OnOpenInvitations,
+  { world, now }: Given,
+  linksEnd: string,
+): Promise<Result<Planned>> {
+  const olderThanDays = olderThan.trim() === '' ? null : Number(olderThan);
+  if (Number.isNaN(olderThanDays)) return refuse('Enter the age as a number of days.');
+  const filter = { expired, olderThanDays, domain: domain.trim().replace(/^@/, '') };
+  const known = await everything(world);
+  const steps = planOpenInvitations(kind, filter, targetsIn(known), now);
+  return planned(kind, steps, { unknown: unknownIn(known), warnings: steps.some(runs) ? [linksEnd] : [] });
+}
+
+/** Which invitations are meant. */
+type InvitationFilter = {
+  /** Only those that ran out. */
+  expired: boolean;
+  /** Made at least so many days ago, where it matters; those of old servers that do not tell when are left out then. */
+  olderThanDays: number | null;
+  /** Of addresses of this domain, as "example.com"; empty for any. */
+  domain: string;
+};
+
+/** What removing or renewing all invitations of a kind does, wherever they are. `now` in ms since the epoch. */
+export function planOpenInvitations(
+  what: OnOpenInvitations['kind'],
+  filter: InvitationFilter,
+  targets: readonly Target[],
+  now: number,
+): PlannedStep[] {
+  return targets.flatMap((target) =>
+    (target.invitations ?? [])
+      .filter((invitation) => isMeant(invitation, filter, now))
+      .map((invitation) => stepFor(what, invitation, target)),
+  );
+}
+
+function stepFor(what: OnOpenInvitations['kind'], invitation: Invitation, target: Target): PlannedStep {
+  const { id: invitationId, email, role } = invitation;
+  const ref = { ...refOf(target), invitationId, email };
+  const { principal } = target;
+  if (what === 'remove-invitations') {
+    const denied = principal && denyRemoveInvitation(principal)?.reason;
+    const change = { action: 'invitations.remove', ...ref, role, unlessAccepted: true } as const;
+    return stepAt(target, change, denied);
+  }
+  const denied = principal && denyRenewInvitation(principal, invitation)?.reason;
+  return stepAt(target, { action: 'invitations.renew', ...ref, role: role ?? 'member' }, denied);
+}
+
+function isMeant(
+  invitation: Invitation,
+  { expired, olderThanDays, domain }: InvitationFilter,
+  now: number,
+): boolean {
+  if (!isUnanswered(invitation, now)) return false;
+  if (expired && invitationStatus(invitation, now) !== 'expired') return false;
+  if (domain && !invitation.email.toLowerCase().endsWith(`@${domain.toLowerCase()}`)) return false;
+  if (olderThanDays === null) return true;
+  const madeAt = Date.parse(invitation.createdAt ?? '');
+  return !Number.isNaN(madeAt) && now - madeAt >= olderThanDays * 86_400_000;
+}

@@ -1,0 +1,44 @@
+import { createPlans } from '../../../src/main/plans/plans.ts';
+import type { World } from '../../../src/main/world/world.ts';
+import type { CallOutput } from '../../../src/shared/contract.ts';
+import { fail, ok, type Result } from '../../../src/shared/errors.ts';
+import { type Intent, intentShape } from '../../../src/shared/operations/intent.ts';
+import type { InstanceKeys } from '../../../src/shared/plans/instanceKeys.ts';
+import type { InstanceTargets } from '../../../src/shared/plans/target.ts';
+import { NOW } from '../../shared/plans/targets.ts';
+import { worldOf } from '../world/worldOf.ts';
+
+type Sources = Partial<Parameters<typeof createPlans>[0]>;
+
+/** Main’s plans over a world; beside it nothing is known unless `given`. */
+export function plansOver(world: World, given: Sources = {}) {
+  let ids = 0;
+  return createPlans({
+    world,
+    start: async () => ok({ operationId: '' }),
+    clock: () => NOW,
+    newId: () => `id${ids++}`,
+    joined: async () => [],
+    permissionsOf: async () => new Map(),
+    wantedChanges: async () => ok([]),
+    templates: async () => [],
+    readTree: async () => fail({ code: 'unreachable', message: '', advice: '' }),
+    ...given,
+  });
+}
+
+/** Main’s plan of an intent over what is known. */
+export async function planOf(
+  intent: Intent,
+  instances: readonly InstanceTargets[],
+  { keys = [], ...given }: Sources & { keys?: readonly InstanceKeys[] } = {},
+): Promise<Result<CallOutput<'plans.make'>>> {
+  return plansOver(worldOf(instances, keys), given)['plans.make'](intentShape.parse(intent));
+}
+
+/** The same, where there is a plan. */
+export async function goodPlanOf(...how: Parameters<typeof planOf>): Promise<CallOutput<'plans.make'>> {
+  const made = await planOf(...how);
+  if (!made.ok) throw new Error(made.error.message);
+  return made.value;
+}

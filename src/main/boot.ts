@@ -161,6 +161,7 @@ export async function boot(options: {
     openInBrowser,
     writeClipboard: clipboard.write,
     writeSecret: clipboard.writeSecret,
+    ask,
   });
   const router = createRouter({ handlers: { ...handlers, ...background.begin(handlers) }, log });
   instances.onChange((list) => emit('instances.changed', { instances: list }));

@@ -30,6 +30,7 @@ import { createConfirmWay } from './instances/wayQuestions.ts';
 import { createNetwork } from './network/network.ts';
 import { createNetworkName } from './network/networkName.ts';
 import { createNotices } from './notices.ts';
+import { createConfirmPlan } from './operations/confirmPlan.ts';
 import { createDoneSteps, createEndedOperations } from './operations/endedOperations.ts';
 import { journalLost } from './operations/journal.ts';
 import { openOperations } from './operations/openOperations.ts';
@@ -198,6 +199,7 @@ export async function openCore(
     ...{ ...common, instances, credentialStore, dokploy, accounts, lastSeen, health, verification, keyTrace },
     folder: path.join(folder, 'operations'),
     admit: serverIdentity.admit,
+    confirm: createConfirmPlan({ ask: options.ask, instances }),
     endWait: transport.endWait,
     newKeyName: () => keyName(hostname(), registryCode(instances.id), shortCode(newId(), 5)),
     keepFor: () => preferences.read().keepActivity * A_DAY,

@@ -1,6 +1,9 @@
 import type { CallsOf, Handlers } from '../shared/contract.ts';
+import { counted } from '../shared/counted.ts';
 import type { Account } from '../shared/dokploy.ts';
-import { ok, type Result } from '../shared/errors.ts';
+import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
+import { oneLine } from '../shared/oneLine.ts';
+import { type Ask, isConfirmed } from '../shared/question.ts';
 import { createActivityCalls } from './activity/activityCalls.ts';
 import { createAuditCalls } from './activity/auditCalls.ts';
 import { withLocalChanges } from './activity/localChanges.ts';
@@ -27,6 +30,7 @@ export function createHandlers(
       openInBrowser: (url: string) => Promise<Result<null>>;
       /** Puts a secret on the clipboard for a short while. */
       writeSecret: (text: string) => Promise<Result<null>>;
+      ask: Ask;
     },
 ): Handlers {
   const { instances, keychain, credentialStore, connecting, accounts, transport, lastSeen } = options;
@@ -70,6 +74,16 @@ export function createHandlers(
     },
     'instances.reorder': ({ instanceIds }) => done(instances.reorder(instanceIds)),
     'instances.remove': async ({ instanceId, retireMade = false, forgetActivity = false }) => {
+      const found = instances.find(instanceId);
+      if (!found.ok) return found;
+      const { name, origin, keys: own } = found.value;
+      const isMeant = await isConfirmed(options.ask, {
+        message: `Remove “${oneLine(name, 60)}” from Quayside?`,
+        facts: [{ name: 'Server', value: new URL(origin).host }],
+        detail: `${counted(own.length, 'key leaves', 'keys leave')} the keychain of this computer.`,
+        yes: 'Remove instance',
+      });
+      if (!isMeant) return fail(NOT_REMOVED);
       const removed = await keys.removeInstance(instanceId, { retireMade }, () =>
         credentialStore.removeInstance(instanceId, { forgetsActivity: forgetActivity }),
       );
@@ -134,3 +148,9 @@ export function createHandlers(
   };
   return withLocalChanges(handlers, { instances, activity: options.activity });
 }
+
+const NOT_REMOVED: AppError = {
+  code: 'canceled',
+  message: 'The instance was not removed.',
+  advice: 'You did not confirm it.',
+};

@@ -128,7 +128,6 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
   await page.getByRole('checkbox', { name: 'Select all differences' }).check();
   await page.getByRole('button', { name: 'Put back…', exact: true }).click();
   const plan = page.getByRole('dialog', { name: 'Put access back' });
-  await plan.getByRole('textbox', { name: /^Type “eva@new\.example”/ }).fill('eva@new.example');
   await expectClean(page, 'putting access back');
   await plan.getByRole('button', { name: 'Run 3 steps' }).click();
   await plan.getByRole('button', { name: 'Close' }).click();

@@ -11,6 +11,7 @@ import {
   type Page,
 } from '@playwright/test';
 import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { confirmRisky } from './boxes.ts';
 import { startDisplay } from './display.ts';
 import { type Keyring, startKeyring } from './keyring.ts';
 import { type StoredInstance, storeInstances } from './storedInstances.ts';
@@ -162,6 +163,7 @@ export async function startApp(options: {
     complaints.push(`page error: ${error.error().message}`);
   });
   const page = await app.firstWindow();
+  await confirmRisky(app);
   const gone = new Promise<void>((resolve) => app.process().once('exit', () => resolve()));
   return {
     electron: app,

@@ -1,3 +1,4 @@
+import type { ElectronApplication } from '@playwright/test';
 import type { RunningApp } from './app.ts';
 
 /** A box of the system, as main asked for it. */
@@ -16,4 +17,17 @@ export async function answerBoxes(app: RunningApp, answers: string[]): Promise<(
     };
   }, answers);
   return () => app.electron.evaluate(() => (globalThis as unknown as { asked: Box[] }).asked);
+}
+
+/** Confirms what main asks before it deletes, or hands out power, as whoever just asked for it does. All other boxes show. */
+export async function confirmRisky(electron: ElectronApplication): Promise<void> {
+  await electron.evaluate(({ dialog }) => {
+    const show = dialog.showMessageBox.bind(dialog);
+    const isMeant = /^(Delete|Remove|Retire|Give|Add|Start over)\b/;
+    dialog.showMessageBox = async (...given: unknown[]) => {
+      const { message } = given.at(-1) as Electron.MessageBoxOptions;
+      if (isMeant.test(message)) return { response: 0, checkboxChecked: false };
+      return show(...(given as Parameters<typeof show>));
+    };
+  });
 }

@@ -287,10 +287,7 @@ test('many roles: chosen with Shift, planned, changed one at a time; a failure i
   await expect(page.getByText(/selected/)).toHaveCount(0);
 });
 
-test('removing a person tells what goes with them, asks for their address, and deletes once', async ({
-  simulator,
-  openWith,
-}) => {
+test('removing a person tells what goes with them, and deletes once', async ({ simulator, openWith }) => {
   const server = await simulator.addInstance({ version: '0.30.2', seed: acme() });
   const { page } = await openWith(stored(server));
   await shown(page, server);
@@ -300,22 +297,15 @@ test('removing a person tells what goes with them, asks for their address, and d
   server.requests.clear();
 
   const dialog = await openRemoval(page, 'lead@acme.example');
-  const typed = dialog.getByRole('textbox', { name: 'Type “lead@acme.example” to delete this account' });
   const button = dialog.getByRole('button', { name: 'Delete account' });
   await expect(dialog).toContainText('the whole account of lead@acme.example on Shop');
   await expect(dialog).toContainText('They belong to 3 organizations on this instance');
   await expect(dialog).toContainText('They own Labs: deleted with all projects in it');
-  await expect(typed).toBeFocused();
-  await expect(button).toBeDisabled();
-  await typed.fill('lead@acme.exampl');
-  await expect(button).toBeDisabled();
 
-  await test.step('a failure keeps the dialog and what was typed', async () => {
+  await test.step('a failure keeps the dialog', async () => {
     server.setFault({ kind: 'status', status: 503 }, { call: 'user.remove', times: 1 });
-    await typed.fill('LEAD@acme.example');
     await button.click();
     await expect(dialog.getByRole('alert')).toContainText('could not reach Dokploy');
-    await expect(typed).toHaveValue('LEAD@acme.example');
     await expect(page.getByRole('row', { name: /lead@acme\.example/ })).toHaveCount(1);
   });
 
@@ -325,7 +315,7 @@ test('removing a person tells what goes with them, asks for their address, and d
     await button.click();
     await hold.arrived;
     await expect(dialog.getByRole('button', { name: 'Deleting…' })).toBeDisabled();
-    await typed.press('Enter');
+    await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
     await expect(dialog).toBeVisible();
     // On a slow computer the dialog fades for longer than it is meant to.
@@ -473,13 +463,8 @@ test('several are removed one by one, each with their own confirmation; who cann
   await dialog.getByRole('button', { name: 'Skip' }).click();
   await expect(dialog).toContainText('Person 3 of 5.');
   await expect(dialog).toContainText('They belong to 2 organizations');
-  const typed = dialog.getByRole('textbox');
-  await expect(typed).toBeFocused();
-  await expect(typed).toHaveValue('');
-  await typed.fill('desk@acme.example');
-  await typed.press('Enter');
+  await dialog.getByRole('button', { name: 'Delete account' }).click();
   await expect(dialog).toContainText('Person 4 of 5.');
-  await expect(dialog.getByRole('textbox')).toHaveValue('');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByText('5 selected')).toBeVisible();

@@ -73,7 +73,6 @@ test('who was let in after the last reading is in the plan; who accepts between 
   const review = page.getByRole('dialog', { name: `Off-board ${LEAVER}` });
   await expect(review.getByRole('status').first()).toContainText(/As of \d\d:\d\d\./);
   guests.world.acceptInvitation(guests.world.invitations.find(({ email }) => email === LEAVER)?.id ?? '');
-  await review.getByLabel(/^Type “/).fill(LEAVER);
   await review.getByRole('button', { name: 'Run 2 steps' }).click();
   await expect(review.getByRole('region', { name: 'Still has access' })).toContainText(
     `Guests: ${LEAVER} is member in “Team 0”.`,
@@ -170,7 +169,6 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
 
   await test.step('it runs; what cannot be reached stays open', async () => {
     await expect(review.getByRole('button', { name: 'Run 8 steps' })).toBeDisabled();
-    await review.getByLabel(/^Type “/).fill(LEAVER);
     await review.getByRole('button', { name: 'Run 8 steps' }).click();
     const ran = page.getByRole('dialog', { name: `Off-board ${LEAVER}` });
     await expect(ran.getByRole('status').first()).toHaveText('8 done, 3 open.');
@@ -295,7 +293,6 @@ test('the keys of a stolen laptop are retired on two instances from Home, once i
   await expectClean(page, 'the plan of retiring a computer’s keys');
   await expect(plan.getByRole('button', { name: 'Run 2 steps' })).toBeDisabled();
   expect(servers.flatMap(writes)).toEqual([]);
-  await plan.getByLabel('Type “laptop” to retire its keys').fill('laptop');
   await plan.getByRole('button', { name: 'Run 2 steps' }).click();
   await expect(plan.getByRole('status').first()).toHaveText('2 done.');
   expect(servers.flatMap(writes)).toEqual(['user.deleteApiKey', 'user.deleteApiKey']);

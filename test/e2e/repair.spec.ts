@@ -63,7 +63,7 @@ test('a list that was damaged is restored from its last good copy, its keys are 
     await expectClean(page, 'Repair, after the list was damaged');
     await strays.getByRole('button', { name: /on “North”/ }).click();
     const deleting = page.getByRole('dialog', { name: 'Delete key' });
-    await expect(deleting.getByRole('button', { name: 'Delete the key' })).toBeDisabled();
+    await expect(deleting.getByRole('button', { name: 'Delete the key' })).toBeEnabled();
     await expectClean(page, 'deleting a key without a record');
     await deleting.getByRole('button', { name: 'Back' }).click();
   });
@@ -104,7 +104,6 @@ test('a list that was damaged is restored from its last good copy, its keys are 
     const dialog = await openRepair(page);
     await dialog.getByRole('button', { name: 'Start over…' }).click();
     const starting = page.getByRole('dialog', { name: 'Start over' });
-    await starting.getByRole('textbox').fill('start over');
     await expect(starting.getByRole('button', { name: 'Start over', exact: true })).toBeDisabled();
     await expectClean(page, 'starting over, before the export');
     await starting.getByRole('button', { name: 'Export instances…' }).click();
@@ -112,7 +111,6 @@ test('a list that was damaged is restored from its last good copy, its keys are 
     await exporting.getByRole('button', { name: 'Export…' }).click();
     await exporting.getByRole('button', { name: 'Go on' }).click();
     await expect(starting).toContainText('Exported to “before.json”.');
-    await starting.getByRole('textbox').fill('start over');
     const ended = app.electron.waitForEvent('close');
     // The window may go while it is being clicked at.
     const click = starting.getByRole('button', { name: 'Start over', exact: true }).click();

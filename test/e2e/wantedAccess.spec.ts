@@ -66,7 +66,6 @@ test('what People exports is read back without a difference; edited, it is done 
     server.requests.clear();
     await wanted.getByRole('checkbox', { name: 'Remove yan@new.example' }).check();
     await wanted.getByRole('button', { name: 'Review' }).click();
-    await wanted.getByRole('textbox', { name: /^Type “yan@new\.example”/ }).fill('yan@new.example');
     await wanted.getByRole('button', { name: 'Run 4 steps' }).click();
     await expect(wanted.getByRole('status').first()).toHaveText('4 done.');
     await wanted.getByRole('button', { name: 'Close' }).click();

@@ -200,3 +200,29 @@ test('a default role is not sent to a server that would drop it silently', async
   expect(errorOf(set)).toMatchObject({ code: 'server-too-old', details: { since: '0.30.0' } });
   expect(writes()).toEqual([]);
 });
+
+describe('what a page asks to have deleted', () => {
+  test('is not sent before the person confirms it, with the name and host that main has', async () => {
+    app.boxes.answer = 'Cancel';
+    const refused = await app.act({ kind: 'delete-organization', ...ref('Labs') });
+    expect(errorOf(refused)).toMatchObject({ code: 'canceled' });
+    expect([writes(), shown()]).toEqual([[], expect.arrayContaining(['Labs'])]);
+    expect(app.boxes.asked).toEqual([
+      expect.stringContaining(
+        `Deletes organization: Labs\nOn: Labs on Shop (${new URL(server.origin).host})`,
+      ),
+    ]);
+    app.boxes.answer = 'Delete organization';
+    await app.act({ kind: 'delete-organization', ...ref('Labs') });
+    expect(row('Labs')).toBeUndefined();
+  });
+
+  test('is not asked about again where it is only tried again', async () => {
+    server.setFault({ kind: 'status', status: 503 }, { call: 'organization.delete', times: 1 });
+    const { operation } = await app.act({ kind: 'delete-organization', ...ref('Labs') });
+    expect(app.boxes.asked).toHaveLength(1);
+    await app.call('operations.retry', { operationId: operation?.id ?? '' });
+    await expect.poll(() => row('Labs')).toBeUndefined();
+    expect(app.boxes.asked).toHaveLength(1);
+  });
+});

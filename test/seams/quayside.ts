@@ -45,7 +45,7 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
   const logged: string[] = [];
   /** Files that the person saves go into the profile under the names offered; the next file that they open. */
   const files = { saved: [] as string[], open: null as string | null };
-  /** What main asked in boxes of the system; the button that answers the next ones, else the last of a box. */
+  /** What main asked in boxes of the system; the button that answers the next ones; else keys go nowhere new, and what else is asked is meant. */
   const boxes = { asked: [] as string[], answer: '' };
   const heard = new Set<(message: unknown) => void>();
   const log = (line: string) => void logged.push(line);
@@ -63,7 +63,8 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
   const ask = createAsk(async (box) => {
     const { detail = '', buttons = [] } = box;
     boxes.asked.push(`${box.message}\n${detail}`);
-    return buttons.indexOf(boxes.answer);
+    const isSent = box.message.startsWith('Send the keys');
+    return boxes.answer === '' && !isSent ? 0 : buttons.indexOf(boxes.answer);
   });
   const core = await openCore({
     ...{ ...common, ask, version: '1.0.0', saveTo: [folder] },
@@ -109,6 +110,7 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     openInBrowser: async () => ok(null),
     writeClipboard: async () => ok(null),
     writeSecret: async () => ok(null),
+    ask,
     // What Electron alone can do.
     ...({ about: {}, help: {}, updates: {}, monitoring: {}, encryption: {} } as unknown as Pick<
       Parameters<typeof createHandlers>[0],

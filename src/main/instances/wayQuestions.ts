@@ -2,7 +2,7 @@ import type { TrustedCertificate } from '../../shared/certificate.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 import type { ProxyChoice } from '../../shared/proxy.ts';
-import type { Ask } from '../../shared/question.ts';
+import { type Ask, isConfirmed } from '../../shared/question.ts';
 
 /** A change of where the keys of a stored instance go, or of which server is believed to be it. */
 export type WayChange =
@@ -21,21 +21,17 @@ export function createConfirmWay(ask: Ask): ConfirmWay {
   return async (instance, change) => {
     if (change.kind === 'proxy' && !isNewProxy(instance, change.proxy)) return ok(null);
     const { message, facts, detail, yes, unchanged } = wordsOf(instance, change);
-    const answer = await ask({
+    const isMeant = await isConfirmed(ask, {
       message,
       facts: [
         { name: 'Instance', value: instance.name },
         { name: 'Server', value: hostAndPort(instance.origin) },
         ...facts,
       ],
-      detail: `${detail} If you did not just ask for this, cancel.`,
-      answers: [
-        { label: yes, choice: 'yes' },
-        { label: 'Cancel', choice: 'no' },
-      ],
-      isRisky: true,
+      detail,
+      yes,
     });
-    if (answer === 'yes') return ok(null);
+    if (isMeant) return ok(null);
     return fail({ code: 'canceled', message: unchanged, advice: `To change it, answer “${yes}”.` });
   };
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { AppError } from '../../shared/errors.ts';
+import type { AppError, Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import type { Operation, Plan } from '../../shared/operations/operation.ts';
 import type { Step } from '../../shared/operations/step.ts';
@@ -92,6 +92,8 @@ export function openOperations(options: {
   onUnreadable?: (file: string, how: Unreadable) => void;
   /** Told each step that changed, and `again` those done of an operation that an earlier run left. */
   onStep?: (step: Step, how?: { again: boolean }) => void;
+  /** Has a person confirm what cannot be taken back, or hands out power. Gives `canceled`. */
+  confirm?: (plan: Plan) => Promise<Result<null>>;
   /** Told how operations stand, at most ten times a second. */
   onChange: (operations: Operation[]) => void;
 }): Operations & { actions: Actions; keys: Keys } {

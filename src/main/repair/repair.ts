@@ -7,7 +7,7 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { LocalKind } from '../../shared/operations/operation.ts';
-import type { Ask } from '../../shared/question.ts';
+import { type Ask, isConfirmed } from '../../shared/question.ts';
 import type { Keychain } from '../credentials/keychain.ts';
 import { keychainError } from '../credentials/keychainErrors.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -93,6 +93,12 @@ export function createRepair(options: {
     if (found.state === 'unavailable') return fail({ code: 'keychain-failed', ...wordsOf(found) });
     const strays = new Set(found.strays.map(({ id }) => id));
     if (!ids.every((id) => strays.has(id))) return fail(NAMED_NOW);
+    const isMeant = await isConfirmed(options.ask, {
+      message: `Delete ${counted(ids.length, 'key', 'keys')} from the keychain?`,
+      detail: 'No record here names them. This cannot be undone.',
+      yes: ids.length === 1 ? 'Delete the key' : 'Delete the keys',
+    });
+    if (!isMeant) return fail({ ...NOT_CONFIRMED, message: 'The keys were not deleted.' });
     let deleted = 0;
     for (const id of ids) {
       // A list that names it may have been restored while the others were deleted.
@@ -136,17 +142,13 @@ export function createRepair(options: {
     if (!list) return fail(GONE);
     const day = new Date(list.at).toISOString().slice(0, 16).replace('T', ' ');
     // The page, which asks for it, may be compromised: keys go again where this list says.
-    const answer = await options.ask({
+    const isMeant = await isConfirmed(options.ask, {
       message: `Restore the list of ${day} UTC with ${counted(list.records.length, 'instance', 'instances')}?`,
       detail:
-        'Keys in the keychain are then sent to the addresses, by the proxies and with the certificates of that day. If you did not just ask for this, cancel.',
-      answers: [
-        { label: 'Restore the list', choice: 'yes' },
-        { label: 'Cancel', choice: 'no' },
-      ],
-      isRisky: true,
+        'Keys in the keychain are then sent to the addresses, by the proxies and with the certificates of that day.',
+      yes: 'Restore the list',
     });
-    if (answer !== 'yes') return fail(NOT_RESTORED);
+    if (!isMeant) return fail(NOT_CONFIRMED);
     // While the lists were read and the person was asked, something may have begun to run.
     const since = barred();
     if (since) return fail(since);
@@ -175,7 +177,15 @@ export function createRepair(options: {
     'repair.deleteKeys': deleteKeys,
     'repair.restoreList': restoreList,
     'repair.showFile': showFile,
-    'repair.startOver': () => {
+    'repair.startOver': async () => {
+      if (options.isRunning()) return fail(RUNNING);
+      const isMeant = await isConfirmed(options.ask, {
+        message: 'Start over with an empty list?',
+        facts: [{ name: 'Instances', value: String(instances.list().length) }],
+        detail: 'The current files are kept in a folder beside the new ones.',
+        yes: 'Start over',
+      });
+      if (!isMeant) return fail({ ...NOT_CONFIRMED, message: 'Nothing was started over.' });
       if (options.isRunning()) return fail(RUNNING);
       options.startOver.request();
       options.quit();
@@ -236,10 +246,10 @@ const NAMED_SINCE: AppError = {
   advice: 'Look at what is listed now.',
 };
 
-const NOT_RESTORED: AppError = {
+const NOT_CONFIRMED: AppError = {
   code: 'canceled',
   message: 'The list was not restored.',
-  advice: 'To restore it, answer “Restore the list”.',
+  advice: 'You did not confirm it.',
 };
 
 const GONE: AppError = {

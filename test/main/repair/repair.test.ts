@@ -370,7 +370,7 @@ describe('starting over', () => {
     mkdirSync(path.join(app.folder, 'operations'));
     mkdirSync(path.join(app.folder, 'Chromium'));
     writeFileSync(path.join(app.folder, 'people.malformed-2026-01-01T000000.json'), 'x');
-    expect(app.calls['repair.startOver']({})).toEqual({ ok: true, value: {} });
+    expect(await app.calls['repair.startOver']({})).toEqual({ ok: true, value: {} });
     expect(app.state.quits).toBe(1);
     expect(existsSync(path.join(app.folder, 'instances.json'))).toBe(true);
     await app.startOver.carryOut();
@@ -398,7 +398,7 @@ describe('starting over', () => {
     const app = await run();
     await app.add('shop');
     app.state.running = true;
-    expect(app.calls['repair.startOver']({})).toMatchObject({ error: { code: 'operation-running' } });
+    expect(await app.calls['repair.startOver']({})).toMatchObject({ error: { code: 'operation-running' } });
     await app.startOver.carryOut();
     expect([app.state.quits, app.relaunches()]).toEqual([0, 0]);
     expect(readFileSync(path.join(app.folder, 'instances.json'), 'utf8')).toContain('shop');
@@ -407,7 +407,7 @@ describe('starting over', () => {
   test('is not carried out by a later end of the app where it stayed open after all', async () => {
     const app = await run();
     await app.add('shop');
-    app.calls['repair.startOver']({});
+    await app.calls['repair.startOver']({});
     app.startOver.withdraw();
     await app.startOver.carryOut();
     expect(app.relaunches()).toBe(0);

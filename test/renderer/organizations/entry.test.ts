@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  confirmationOf,
   duplicateWarning,
-  isConfirmed,
   logoError,
   nameError,
 } from '../../../src/renderer/src/features/organizations/entry.ts';
@@ -59,24 +57,6 @@ describe('a name that is there already', () => {
     expect(duplicateWarning('Acme', organizations, 'org-a')).toBeNull();
     expect(duplicateWarning('  ', organizations, null)).toBeNull();
     expect(duplicateWarning('Acme 2', organizations, null)).toBeNull();
-  });
-});
-
-describe('what is typed to delete', () => {
-  test('is the name as it is shown, and nothing else', () => {
-    const organization = { id: 'abcdef123456', name: ' Ac\u202eme \n Inc' };
-    expect(confirmationOf(organization)).toEqual({ text: 'Acme Inc', is: 'name' });
-    expect(isConfirmed('Acme Inc', organization)).toBe(true);
-    for (const other of ['acme inc', 'Acme', '', 'Acme Inc.'])
-      expect(isConfirmed(other, organization)).toBe(false);
-  });
-
-  test('is the end of the id where nobody would type the name, and a stand-in where there is none', () => {
-    expect(confirmationOf({ id: 'abcdef123456', name: 'x'.repeat(10_000) })).toEqual({
-      text: '123456',
-      is: 'id',
-    });
-    expect(confirmationOf({ id: 'abcdef123456', name: ' \u200b ' }).text).toBe('Unnamed organization');
   });
 });
 

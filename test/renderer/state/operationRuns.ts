@@ -8,7 +8,7 @@ import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { plansOver } from '../../main/plans/planOf.ts';
 import { worldOf } from '../../main/world/worldOf.ts';
-import type { Bench } from './fixture.ts';
+import { account, type Bench } from './fixture.ts';
 
 /** What one test's main has told of an operation. */
 export type Run = { id: string; plan: Plan; revision: number };
@@ -29,7 +29,12 @@ export async function beginOperation(bench: Bench, id = 'o1'): Promise<Run> {
 /** Main’s plan of an intent, of what the page shows. */
 async function planOf(bench: Bench, intent: Intent): Promise<CallOutput<'plans.make'>> {
   const state = bench.store.getState();
-  const plans = plansOver(worldOf(targetsOf(state), instanceKeysOf(state)), {
+  // Before the page read an instance main knows two organizations of it.
+  const known = targetsOf(state).map((each) => ({
+    ...each,
+    account: each.account ?? account(each.instanceId),
+  }));
+  const plans = plansOver(worldOf(known, instanceKeysOf(state)), {
     clock: () => 0,
     newId: () => 'p1',
     joined: async () => state.joined,

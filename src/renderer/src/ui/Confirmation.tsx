@@ -19,18 +19,15 @@ export type ConfirmationProps = {
   cancel?: string;
   /** Another way out, at the left of the buttons. */
   more?: ReactNode;
-  /** A box above the buttons that stays in reach with them. */
-  box?: ReactNode;
   disabled?: boolean;
   /** How many steps it begins, where these may be many. */
   steps?: number;
   danger?: boolean;
 };
 
-/** The content of a dialog that asks before something is done: nothing is filled in but what proves that it is meant. */
+/** The content of a dialog that asks before something is done: nothing is filled in. */
 export function Confirmation(props: ConfirmationProps) {
-  const { children, error, onConfirm, box, disabled = false, ...rest } = props;
-  const buttons = <DialogButtons {...rest} disabled={disabled} />;
+  const { children, error, onConfirm, disabled = false, ...rest } = props;
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (!disabled && !rest.running) onConfirm();
@@ -40,14 +37,7 @@ export function Confirmation(props: ConfirmationProps) {
     <form className={classes.form} onSubmit={submit}>
       {children}
       <DialogFailure error={error} />
-      {box === undefined ? (
-        buttons
-      ) : (
-        <div className={classes.foot} data-foot>
-          {box}
-          {buttons}
-        </div>
-      )}
+      <DialogButtons {...rest} disabled={disabled} />
     </form>
   );
 }

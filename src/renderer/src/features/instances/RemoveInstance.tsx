@@ -7,10 +7,10 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
+import { Confirmation } from '../../ui/Confirmation.tsx';
 import styles from './form.module.css';
 
-/** The content of the dialog that removes an instance from this computer. Its name must be typed. */
+/** The content of the dialog that removes an instance from this computer; main asks for a yes. */
 export function RemoveInstance({ instanceId }: { instanceId: string }) {
   const instance = useApp((state) => state.byId[instanceId]);
   const registryCode = useApp((state) => state.registryCode);
@@ -32,9 +32,8 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
   }
 
   return (
-    <TypedConfirmation
-      label={`Type “${instance.name}” to remove it`}
-      matches={(typed) => typed === instance.name}
+    <Confirmation
+      danger
       action="Remove instance"
       runningAction="Removing…"
       running={running}
@@ -74,7 +73,7 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
           Settings, Profile, API/CLI Keys, when nothing else uses {one ? 'it' : 'them'}.
         </p>
       ) : null}
-    </TypedConfirmation>
+    </Confirmation>
   );
 }
 

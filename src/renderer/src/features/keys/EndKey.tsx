@@ -9,7 +9,6 @@ import { selectAccount } from '../../state/selectors.ts';
 import { Confirmation } from '../../ui/Confirmation.tsx';
 import { NothingLeft } from '../../ui/NothingLeft.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
 import { otherKeysOf, pastedWords } from './keyRows.ts';
 import classes from './keys.module.css';
 
@@ -91,7 +90,7 @@ function Ending(props: {
   );
 }
 
-/** The content of the dialog that deletes another key of the person on the server; its name must be typed. */
+/** The content of the dialog that deletes another key of the person on the server. */
 export function RetireOnServer({ instanceId, serverKeyId }: { instanceId: string; serverKeyId: string }) {
   const { retireOnServer } = useActions();
   const instance = useApp((state) => state.byId[instanceId]);
@@ -106,9 +105,8 @@ export function RetireOnServer({ instanceId, serverKeyId }: { instanceId: string
   const others = otherKeysOf(instance, whose) ?? [];
   const pasted = pastedWords(instance, personOf(whose), others.length);
   return (
-    <TypedConfirmation
-      label={`Type “${name}” to retire it`}
-      matches={(typed) => typed === name}
+    <Confirmation
+      danger
       action="Retire on the server"
       runningAction="Retiring…"
       running={running}
@@ -130,6 +128,6 @@ export function RetireOnServer({ instanceId, serverKeyId }: { instanceId: string
           {pasted}
         </p>
       )}
-    </TypedConfirmation>
+    </Confirmation>
   );
 }

@@ -10,11 +10,11 @@ import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf, type QueryState } from '../../state/queryState.ts';
 import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
 import { useQuery } from '../../state/useQuery.ts';
+import { Confirmation } from '../../ui/Confirmation.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
 import classes from './members.module.css';
-import { addressOf, isSameAddress, nameOf } from './person.ts';
+import { addressOf, nameOf } from './person.ts';
 
 type Props = {
   organizationRef: OrganizationRef;
@@ -36,7 +36,7 @@ function isAsked({ state }: Count): boolean {
   return state === 'idle' || state === 'loading';
 }
 
-/** The content of the dialog that deletes a person's account: what goes with it, and their address to type. */
+/** The content of the dialog that deletes a person's account: what goes with it. */
 export function RemovePerson(props: Props) {
   const { organizationRef, member, place, doubles, barred } = props;
   const { removeMember } = useActions();
@@ -73,9 +73,9 @@ export function RemovePerson(props: Props) {
   }
 
   return (
-    <TypedConfirmation
-      label={`Type “${address}” to delete this account`}
-      matches={(typed) => !isAsked(count) && isSameAddress(typed, address)}
+    <Confirmation
+      danger
+      disabled={isAsked(count)}
       action="Delete account"
       runningAction="Deleting…"
       running={running}
@@ -131,7 +131,7 @@ export function RemovePerson(props: Props) {
         )}
       </ul>
       <p>It cannot be undone. To come back they must be invited again, and start with an empty account.</p>
-    </TypedConfirmation>
+    </Confirmation>
   );
 }
 

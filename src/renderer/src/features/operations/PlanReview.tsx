@@ -1,5 +1,5 @@
-import { Button, Loader, TextInput } from '@mantine/core';
-import { type FormEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { Button, Loader } from '@mantine/core';
+import { type FormEvent, type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { counted } from '../../../../shared/counted.ts';
 import type { Change } from '../../../../shared/operations/change.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
@@ -27,7 +27,7 @@ type Props = {
   first?: readonly string[];
   /** What goes with it and cannot be taken back, each as a sentence. */
   warnings: readonly string[];
-  /** What has to be typed where it destroys; null where nothing does. */
+  /** Where it destroys; null where nothing is. */
   confirm: { label: string; text: string } | null;
   /** What could not be looked at, each as a sentence. */
   unknown: readonly string[];
@@ -65,14 +65,12 @@ export function PlanReview({
 }: Props) {
   const { running, error } = useDialog();
   useDialogTitle(operationTitle(kind, steps, leaving));
-  const [typed, setTyped] = useState('');
   const root = useRef<HTMLFormElement>(null);
   // What was chosen before may have been scrolled down.
   useEffect(() => root.current?.closest('[role="dialog"]')?.scrollTo({ top: 0 }), []);
   const planned = useMemo(() => steps.map(asStep), [steps]);
   const count = steps.filter(({ denied }) => denied === undefined).length;
-  const isConfirmed = confirm === null || typed.trim().toLowerCase() === confirm.text.toLowerCase();
-  const canRun = count > 0 && denySteps(steps.length) === null && isConfirmed && !running;
+  const canRun = count > 0 && denySteps(steps.length) === null && !running;
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -113,38 +111,27 @@ export function PlanReview({
         </p>
       </Folded>
       <DialogFailure error={error} />
-      <div {...(confirm && count > 0 ? { className: formClasses.foot, 'data-foot': true } : {})}>
-        {confirm && count > 0 && (
-          <TextInput
-            label={confirm.label}
-            autoComplete="off"
-            spellCheck={false}
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
-        )}
-        {question?.isAsked ? (
-          <DiscardQuestion
-            lost="Nothing has been sent yet."
-            onKeep={question.keep}
-            onDiscard={question.discard}
-          />
-        ) : (
-          <div className={formClasses.buttons}>
-            <Button variant="default" data-autofocus={confirm !== null || undefined} onClick={onBack}>
-              {back}
-            </Button>
-            <Button
-              type="submit"
-              data-autofocus={confirm === null || undefined}
-              aria-disabled={!canRun}
-              {...(confirm ? { color: 'red' } : {})}
-            >
-              {action ?? `Run ${counted(count, 'step', 'steps')}`}
-            </Button>
-          </div>
-        )}
-      </div>
+      {question?.isAsked ? (
+        <DiscardQuestion
+          lost="Nothing has been sent yet."
+          onKeep={question.keep}
+          onDiscard={question.discard}
+        />
+      ) : (
+        <div className={formClasses.buttons}>
+          <Button variant="default" data-autofocus={confirm !== null || undefined} onClick={onBack}>
+            {back}
+          </Button>
+          <Button
+            type="submit"
+            data-autofocus={confirm === null || undefined}
+            aria-disabled={!canRun}
+            {...(confirm ? { color: 'red' } : {})}
+          >
+            {action ?? `Run ${counted(count, 'step', 'steps')}`}
+          </Button>
+        </div>
+      )}
     </form>
   );
 }

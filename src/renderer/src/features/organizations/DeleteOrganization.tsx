@@ -9,21 +9,20 @@ import { isUnderWay } from '../../state/operations.ts';
 import { organizationName } from '../../state/organizationNames.ts';
 import { dataOf, IDLE, readingOf } from '../../state/queryState.ts';
 import { selectInvitations, selectMembers, selectOrganizations } from '../../state/selectors.ts';
+import { Confirmation } from '../../ui/Confirmation.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { NothingLeft } from '../../ui/NothingLeft.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import { aloneWords } from './aloneHere.ts';
 import { ContentsLine, useContents } from './Contents.tsx';
 import { isDeletionOf } from './changes.ts';
 import { deployedWords } from './contentsWords.ts';
-import { confirmationOf, isConfirmed } from './entry.ts';
 import classes from './settings.module.css';
 
 type Props = { instanceId: string; organizationId: string };
 
-/** The content of the dialog that deletes an organization: what goes, what stays running, and its name to type. */
+/** The content of the dialog that deletes an organization: what goes, what stays running. */
 export function DeleteOrganization({ instanceId, organizationId }: Props) {
   const instance = useApp((state) => state.byId[instanceId]);
   const found = useApp((state) =>
@@ -47,7 +46,6 @@ function Deletion({ instance, organization }: { instance: Instance; organization
   );
   const running = runningHere || runningElsewhere;
   const name = organizationName(organization.name);
-  const confirmation = confirmationOf(organization);
   const active = instance.keys.filter(({ status }) => status === 'active');
   const keys = active.filter((key) => key.organizationId === organizationId);
   const isDefault = organization.members?.[0]?.isDefault === true;
@@ -66,14 +64,10 @@ function Deletion({ instance, organization }: { instance: Instance; organization
   }, [organizations, lists, organizationId]);
 
   return (
-    <TypedConfirmation
-      label={
-        confirmation.is === 'name'
-          ? `Type “${confirmation.text}” to delete it`
-          : `Type “${confirmation.text}”, the end of its id, to delete it`
-      }
+    <Confirmation
+      danger
       // What goes must have been said before it goes.
-      matches={(typed) => !contents.isAsked && isConfirmed(typed, organization)}
+      disabled={contents.isAsked}
       action="Delete organization"
       runningAction="Deleting…"
       running={running}
@@ -136,7 +130,7 @@ function Deletion({ instance, organization }: { instance: Instance; organization
           </li>
         )}
       </Part>
-    </TypedConfirmation>
+    </Confirmation>
   );
 }
 

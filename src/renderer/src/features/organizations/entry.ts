@@ -5,9 +5,6 @@ import { organizationName } from '../../state/organizationNames.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 
-/** Longer names than this (in UTF-16 units) are nothing to ask for. */
-const TYPABLE = 60;
-
 /** What is wrong with a typed name, in a sentence or two, or null. */
 export function nameError(text: string): string | null {
   const name = readName(text);
@@ -37,20 +34,4 @@ export function duplicateWarning(
   return twins.length === 1
     ? `An organization with this name already exists${since === null ? '' : `, created ${dateOf(since)}`}.`
     : `${twins.length} organizations with this name already exist.`;
-}
-
-/** What has to be typed to delete an organization: its name as it is shown, or the end of its id where that is too long. */
-export function confirmationOf(organization: Pick<Organization, 'id' | 'name'>): {
-  text: string;
-  is: 'name' | 'id';
-} {
-  const name = organizationName(organization.name);
-  return name.length <= TYPABLE
-    ? { text: name, is: 'name' }
-    : { text: sanitizeText(organization.id).slice(-6), is: 'id' };
-}
-
-/** Whether this is what had to be typed. */
-export function isConfirmed(typed: string, organization: Pick<Organization, 'id' | 'name'>): boolean {
-  return sanitizeText(typed, 400) === confirmationOf(organization).text;
 }

@@ -2,8 +2,8 @@ import { counted } from '../../../../shared/counted.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
+import { Confirmation } from '../../ui/Confirmation.tsx';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
-import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
 import classes from './repair.module.css';
 import { secretWords } from './repairWords.ts';
 
@@ -16,9 +16,8 @@ export function DeleteStrayKeys({ strays }: DialogSubjects['delete-stray-keys'])
   const back = () => openDialog({ kind: 'repair' });
   const what = counted(strays.length, 'key', 'keys');
   return (
-    <TypedConfirmation
-      label={`Type “${what}” to delete ${strays.length === 1 ? 'it' : 'them'}`}
-      matches={(typed) => typed === what}
+    <Confirmation
+      danger
       action={strays.length === 1 ? 'Delete the key' : 'Delete the keys'}
       runningAction="Deleting…"
       running={running}
@@ -47,6 +46,6 @@ export function DeleteStrayKeys({ strays }: DialogSubjects['delete-stray-keys'])
           <li>And {counted(strays.length - MOST_LISTED, 'other', 'others')}.</li>
         )}
       </ScrolledList>
-    </TypedConfirmation>
+    </Confirmation>
   );
 }

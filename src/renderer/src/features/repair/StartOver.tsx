@@ -4,11 +4,9 @@ import { useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
+import { Confirmation } from '../../ui/Confirmation.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
 import classes from './repair.module.css';
-
-const WORDS = 'start over';
 
 /** The content of the dialog that begins with an empty profile, after the instances were exported. */
 export function StartOver({ exported }: DialogSubjects['start-over']) {
@@ -18,9 +16,9 @@ export function StartOver({ exported }: DialogSubjects['start-over']) {
   const [without, setWithout] = useState(false);
   const isReady = isEmpty || exported !== null || without;
   return (
-    <TypedConfirmation
-      label={`Type “${WORDS}” to begin with an empty list`}
-      matches={(typed) => isReady && typed.toLowerCase() === WORDS}
+    <Confirmation
+      danger
+      disabled={!isReady}
       action="Start over"
       runningAction="Starting over…"
       running={running}
@@ -71,6 +69,6 @@ export function StartOver({ exported }: DialogSubjects['start-over']) {
           )}
         </div>
       )}
-    </TypedConfirmation>
+    </Confirmation>
   );
 }

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { createConfirmPlan } from '../../../src/main/operations/confirmPlan.ts';
+import { fail, ok } from '../../../src/shared/errors.ts';
+import type { Change } from '../../../src/shared/operations/change.ts';
+import type { PlannedStep } from '../../../src/shared/operations/step.ts';
+import type { Question } from '../../../src/shared/question.ts';
+import { instance } from '../../renderer/state/fixture.ts';
+
+const at = { instanceId: 'a', organizationId: 'acme' };
+const step = (change: object, denied?: string): PlannedStep => ({
+  change: { ...at, ...change } as Change,
+  instanceName: 'Shop',
+  organizationName: 'Acme',
+  ...(denied ? { denied } : {}),
+});
+const removal = (email: string) => step({ action: 'members.remove', email, userId: email });
+
+/** What is asked of a plan, and what comes of the answer. */
+async function confirm(steps: PlannedStep[], answer = 'yes') {
+  const asked: Question<string>[] = [];
+  const confirmPlan = createConfirmPlan({
+    ask: async (question) => {
+      asked.push(question);
+      return answer as never;
+    },
+    instances: { find: () => ok(instance('a', { origin: 'https://shop.example.com' })) },
+  });
+  return { result: await confirmPlan({ steps }), asked };
+}
+
+test('what takes nothing for good and hands out no power is not asked about', async () => {
+  const { result, asked } = await confirm([
+    step({ action: 'members.setRole', email: 'ann@x.example', from: 'admin', role: 'member' }),
+    step({ action: 'members.setRole', email: 'bob@x.example', from: 'owner', role: 'admin' }),
+    step({ action: 'invitations.create', email: 'eva@x.example', role: 'member' }),
+    step({ action: 'members.remove', email: 'carl@x.example' }, 'You cannot remove yourself.'),
+  ]);
+  expect([result, asked]).toEqual([ok(null), []]);
+});
+
+test.each([
+  [{ action: 'organizations.delete' }, 'Delete the organization “Acme”?', 'Acme on Shop (shop.example.com)'],
+  [
+    { action: 'members.remove', email: 'ann@x.example' },
+    'Delete the account of ann@x.example?',
+    'Shop (shop.example.com)',
+  ],
+  [{ action: 'keys.retireOnServer', name: 'ci' }, 'Retire the key “ci”?', 'Acme on Shop (shop.example.com)'],
+  [
+    { action: 'members.setRole', email: 'ann@x.example', from: 'member', role: 'admin' },
+    'Give ann@x.example the role of an admin?',
+    'Acme on Shop (shop.example.com)',
+  ],
+  [
+    { action: 'invitations.create', email: 'ann@x.example', role: 'admin' },
+    'Give ann@x.example the role of an admin?',
+    'Acme on Shop (shop.example.com)',
+  ],
+  [
+    { action: 'members.create', email: 'ann@x.example', role: 'member', passwordId: 'p' },
+    'Add ann@x.example with a password?',
+    'Acme on Shop (shop.example.com)',
+  ],
+])('%j is confirmed by name and host', async (change, message, where) => {
+  const { asked } = await confirm([step(change)]);
+  expect(asked).toHaveLength(1);
+  expect(asked[0]).toMatchObject({ message, isRisky: true });
+  expect(asked[0]?.facts?.at(-1)).toEqual({ name: 'On', value: where });
+});
+
+test('several kinds are one question, the gravest first, with how many and the first of them', async () => {
+  const emails = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => `${name}@x.example`);
+  const { asked } = await confirm([
+    step({ action: 'members.setRole', email: 'zoe@x.example', from: 'member', role: 'admin' }),
+    ...emails.map(removal),
+  ]);
+  expect(asked).toHaveLength(1);
+  expect(asked[0]?.message).toBe('Delete 7 accounts?');
+  expect(asked[0]?.facts?.slice(0, 2)).toEqual([
+    {
+      name: 'Deletes account',
+      value: 'a@x.example, b@x.example, c@x.example, d@x.example, e@x.example and 2 more',
+    },
+    { name: 'Makes admin', value: 'zoe@x.example' },
+  ]);
+});
+
+test('without a yes the plan is canceled', async () => {
+  const { result } = await confirm([removal('ann@x.example')], 'no');
+  expect(result).toMatchObject(
+    fail({ code: 'canceled', message: 'You did not confirm it.', advice: 'Nothing was sent.' }),
+  );
+});

@@ -15,7 +15,7 @@ export const ROOMS = {
   'main/dokploy': 'credentials network',
   'main/readings': 'credentials dokploy network registry scheduling storage',
   'main/world': 'readings registry',
-  'main/plans': 'world',
+  'main/plans': 'scheduling world',
   'main/instances': 'credentials dokploy network registry',
   'main/operations': 'credentials dokploy instances readings registry scheduling storage',
   'main/activity': 'dokploy operations readings registry storage',

@@ -219,9 +219,12 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     },
     /** Reads everything anew, as the page’s Refresh does. */
     refresh: () => actions.refreshAll(),
-    /** Runs a plan to its end, and gives its steps. */
-    async run(plan: Plan) {
-      const { operationId } = await call('operations.start', plan);
+    /** Runs a plan, or one that main holds, to its end, and gives its steps. */
+    async run(what: Plan | { planId: string }) {
+      const { operationId } = await call(
+        'operations.start',
+        'planId' in what ? { planId: what.planId } : what,
+      );
       return this.ended(operationId);
     },
     /** Does what a person means; gives how that ended, and its steps, once the page shows what came of it. */

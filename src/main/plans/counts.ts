@@ -1,30 +1,73 @@
 import { weighChoices } from '../../shared/plans/offboard.ts';
 import { findPerson } from '../../shared/plans/person.ts';
-import type { InstanceTargets } from '../../shared/plans/target.ts';
-import type { World } from '../world/world.ts';
+import { type InstanceTargets, refOf } from '../../shared/plans/target.ts';
+import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
+import type { Ref, World } from '../world/world.ts';
 
 /**
- * What is known of instances, with the number of organizations that each account of these people is in where it could be
- * deleted, asked of its server: one that is in more than the keys show may own one of them.
+ * Instances with the number of organizations that each account of these people is in where it could be deleted, asked of
+ * its server: one that is in more than the keys show may own one of them.
  */
-export function countedFor(emails: readonly string[], world: World): Promise<InstanceTargets[]> {
+export async function countedFor(
+  emails: readonly string[],
+  world: World,
+  instances: readonly InstanceTargets[] = world.targets(),
+): Promise<InstanceTargets[]> {
+  const accounts = await accountsToCount(emails, instances, yieldAfter(10));
   return Promise.all(
-    world.targets().map(async (instance) => {
-      if (emails.length === 0 || instance.whyUnknown) return instance;
-      const found = findPerson(emails, instance, 0);
-      if (weighChoices(found).denied.delete !== null) return instance;
-      const counted = await Promise.all(
-        found.accounts.map(async ({ userId }) => {
-          const own = found.memberships.find(({ member }) => member.userId === userId);
-          const { instanceId } = instance;
-          const organizationId = own?.target.organizationId;
-          const count = organizationId
-            ? await world.countOrganizations({ instanceId, organizationId, userId })
-            : null;
-          return [userId, count] as const;
-        }),
+    instances.map(async (instance, at) => {
+      const counted = (accounts[at] ?? []).map(
+        async (who) => [who.userId, await world.countOrganizations(who)] as const,
       );
-      return { ...instance, counted: Object.fromEntries(counted) };
+      return { ...instance, counted: Object.fromEntries(await Promise.all(counted)) };
     }),
   );
+}
+
+/** The same by what servers said last; `isAsking`: some have not said it yet. The world changes as they do. */
+export async function countedSoFar(
+  emails: readonly string[],
+  world: World,
+  instances: readonly InstanceTargets[],
+  breathe: YieldIfDue,
+): Promise<{ instances: InstanceTargets[]; isAsking: boolean }> {
+  const accounts = await accountsToCount(emails, instances, breathe);
+  for (const who of accounts.flat()) void world.countOrganizations(who);
+  const counts = accounts.map((own) =>
+    own.flatMap((who) => {
+      const count = world.lastCount(who);
+      return count === undefined ? [] : [[who.userId, count] as const];
+    }),
+  );
+  return {
+    instances: instances.map((instance, at) => ({
+      ...instance,
+      counted: Object.fromEntries(counts[at] ?? []),
+    })),
+    isAsking: counts.flat().length < accounts.flat().length,
+  };
+}
+
+/** By instance, the accounts that could be deleted, on servers that answer. */
+async function accountsToCount(
+  emails: readonly string[],
+  instances: readonly InstanceTargets[],
+  breathe: YieldIfDue,
+): Promise<(Ref & { userId: string })[][]> {
+  const accounts: (Ref & { userId: string })[][] = [];
+  for (const instance of instances) {
+    const isAsked = emails.length > 0 && !instance.whyUnknown;
+    accounts.push(isAsked ? deletable(emails, instance) : []);
+    await breathe();
+  }
+  return accounts;
+}
+
+function deletable(emails: readonly string[], instance: InstanceTargets): (Ref & { userId: string })[] {
+  const found = findPerson(emails, instance, 0);
+  if (weighChoices(found).denied.delete !== null) return [];
+  return found.accounts.flatMap(({ userId }) => {
+    const own = found.memberships.find(({ member }) => member.userId === userId);
+    return own ? { ...refOf(own.target), userId } : [];
+  });
 }

@@ -8,6 +8,7 @@ import type { Tree } from '../../shared/permissions/treeShape.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
 import type { Ref, World } from '../world/world.ts';
 import { manyPlans } from './many.ts';
+import { offboardPlans } from './offboard.ts';
 import { organizationPlans } from './organizations.ts';
 import { type KnownPermissions, putBackPlans } from './putBack.ts';
 import { wantedPlans } from './wantedReview.ts';
@@ -41,7 +42,13 @@ type Sources = {
   readTree: (ref: Ref) => Promise<Result<Tree>>;
 };
 
-const PLANNERS: Planners = { ...organizationPlans, ...manyPlans, ...putBackPlans, ...wantedPlans };
+const PLANNERS: Planners = {
+  ...organizationPlans,
+  ...manyPlans,
+  ...offboardPlans,
+  ...putBackPlans,
+  ...wantedPlans,
+};
 
 /** So many plans are held: a page that is loaded anew gives none up. */
 const MOST_HELD = 20;

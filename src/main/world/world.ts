@@ -25,8 +25,10 @@ type Parts = Lists & { account: Account };
 type Entry = {
   account: Pick<Reading<Account>, 'at' | 'failure'>;
   lists: { [P in keyof Lists]: Map<string, Reading<Lists[P]>> };
-  /** In how many organizations a person is, by user id; asked again with each account. */
-  counts: Map<string, Promise<number | null>>;
+  /** In how many organizations a person is, by user id: as was said last, and asked again with each account. */
+  counts: Map<string, { asked: Promise<number | null> | null; last?: number | null }>;
+  /** What earlier runs saw of an organization’s lists, by its id, once that was looked for. */
+  seen: Map<string, Promise<void>>;
   /** Of each part the number of the newest try that ended: an older one that ends later says nothing. */
   ended: Map<string, number>;
 };
@@ -83,6 +85,7 @@ export function createWorld({
       account: { at: null, failure: null },
       lists: { members: new Map(), invitations: new Map(), rights: new Map() },
       counts: new Map(),
+      seen: new Map(),
       ended: new Map(),
     };
     entries.set(instanceId, entry);
@@ -118,7 +121,7 @@ export function createWorld({
     if (part !== 'account') keep(entry.lists, part, organizationId, result as never);
     else if (result.ok) {
       entry.account = { at: clock(), failure: null };
-      entry.counts.clear();
+      for (const count of entry.counts.values()) count.asked = null;
     } else entry.account.failure = result.error;
     changed();
     return result;
@@ -251,10 +254,14 @@ export function createWorld({
         for (const { id } of organizations(instanceId)) {
           const { members, invitations } = entry.lists;
           if (members.get(id)?.value && invitations.get(id)?.value) continue;
-          const seen = await lastSeen.lists(instanceId, id);
-          if (entries.get(instanceId) !== entry) break;
-          addSeen(members, id, seen.members);
-          addSeen(invitations, id, seen.invitations);
+          const loaded =
+            entry.seen.get(id) ??
+            lastSeen.lists(instanceId, id).then((seen) => {
+              addSeen(members, id, seen.members);
+              addSeen(invitations, id, seen.invitations);
+            });
+          entry.seen.set(id, loaded);
+          await loaded;
         }
       }
     },
@@ -270,12 +277,19 @@ export function createWorld({
     /** In how many organizations an account is, as its server says, asked once; null where it does not say. */
     countOrganizations(who: Ref & { userId: string }): Promise<number | null> {
       const { counts } = entryOf(who.instanceId);
-      const counted =
-        counts.get(who.userId) ??
-        Promise.resolve(read().countOrganizations(who)).then((told) => (told.ok ? told.value.count : null));
-      counts.set(who.userId, counted);
-      return counted;
+      const count = counts.get(who.userId) ?? { asked: null };
+      counts.set(who.userId, count);
+      count.asked ??= Promise.resolve(read().countOrganizations(who)).then((told) => {
+        const before = count.last;
+        count.last = told.ok ? told.value.count : null;
+        if (count.last !== before) changed();
+        return count.last;
+      });
+      return count.asked;
     },
+    /** The same as it was said last; undefined where that is still to come. */
+    lastCount: ({ instanceId, userId }: { instanceId: string; userId: string }) =>
+      entries.get(instanceId)?.counts.get(userId)?.last,
   };
 }
 

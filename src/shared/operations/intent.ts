@@ -14,6 +14,9 @@ const openInvitations = z.strictObject({
   domain: typed,
 });
 
+/** What becomes of the account of a person on an instance, beside that invitations go. */
+export const OFFBOARD_CHOICES = ['end', 'delete', 'lower', 'revoke-sessions', 'leave'] as const;
+
 /** What a person wants changed, as they typed and chose it. Main makes a plan of it; nobody else plans. */
 export const intentShape = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -31,6 +34,20 @@ export const intentShape = z.discriminatedUnion('kind', [
   }),
   organizationOf.extend({ kind: z.literal('make-default') }),
   organizationOf.extend({ kind: z.literal('delete-organization') }),
+  /** Removes the people of these addresses from every instance. */
+  z.strictObject({
+    kind: z.literal('off-board'),
+    addresses: emails,
+    /** Addresses that are one person’s, beside those that were joined. */
+    together: z.array(emails).max(MOST_STEPS),
+    /** What becomes of accounts, by the first address of a person, then by instance id. */
+    choices: z.record(text, z.record(id, z.enum(OFFBOARD_CHOICES))),
+    /**
+     * By the first address of a person, what was seen of their off-boarding when it was confirmed. Left out, they are looked
+     * for alone, and nothing is planned.
+     */
+    confirmed: z.record(text, text).exactOptional(),
+  }),
   /** Makes differences from a baseline, as the person saw them, as they were before. */
   z.strictObject({
     kind: z.literal('put-back'),

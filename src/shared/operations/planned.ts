@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { count, text } from '../calls/fields.ts';
+import { count, id, text } from '../calls/fields.ts';
+import { OFFBOARD_CHOICES } from './intent.ts';
 import { planShape } from './operation.ts';
 import { plannedStepShape } from './step.ts';
 
@@ -46,12 +47,70 @@ const wantedViewShape = z.strictObject({
   asOf: z.number().nullable(),
 });
 
+const keyInUse = z.strictObject({
+  organizationId: id,
+  organizationName: text,
+  /** Whose it is, by address; left out, the person’s own. */
+  of: text.exactOptional(),
+});
+
+/** Who leaves, as they were found: of this a person chooses, and confirms it. */
+const leaversShape = z.strictObject({
+  /** How many were found and where, in sentences. */
+  summary: text,
+  /** On how many instances. */
+  foundOn: count,
+  /** Whether servers are still asked in how many organizations accounts are. */
+  isAsking: z.boolean(),
+  people: z.array(
+    z.strictObject({
+      /** The first one is what the person goes by. */
+      emails: z.array(text),
+      /** What is done for them in short, or why nothing is. */
+      does: text,
+      /** What stands out of it. */
+      marks: z.array(z.strictObject({ tone: z.enum(['danger', 'warn', 'plain']), words: text })),
+      /** Confirms what is done as it is now; null where nothing can be. */
+      confirmation: text.nullable(),
+      /** Other addresses that may be theirs. */
+      alike: z.array(z.strictObject({ email: text, name: text, instanceName: text })),
+      /** Where they were found, or could not be looked for. */
+      places: z.array(
+        z.strictObject({
+          instanceId: id,
+          instanceName: text,
+          version: text.nullable(),
+          /** Of the accounts. */
+          userIds: z.array(id),
+          /** What was found, in a few words; empty where nothing was. */
+          found: text,
+          choice: z.enum(OFFBOARD_CHOICES),
+          /** What can be chosen; nothing where there is no account, or no key to change it with. */
+          choices: z.array(z.enum(OFFBOARD_CHOICES)),
+          /** Why it is not something else, each as a sentence. */
+          why: z.array(text),
+          /** What could not be looked at and why, as a sentence. */
+          unlooked: text.nullable(),
+          /** When they were last seen there, in ms since the epoch; null where all was looked at. */
+          seenAt: z.number().nullable(),
+          /** The keys in use that must not be used. */
+          ownKeys: z.array(keyInUse),
+        }),
+      ),
+    }),
+  ),
+  /** The keys in use of those who leave, where nobody else has one; `of` is empty where nobody knows whose. */
+  keys: z.array(keyInUse.extend({ instanceId: id, instanceName: text, of: text })),
+});
+
 /** A plan as it was made of an intent; it runs where it has a step, and no more than an operation can have. */
 export const plannedShape = z.strictObject({
   plan: planShape.extend({ steps: z.array(plannedStepShape) }),
   review: reviewShape,
   /** Of wanted access. */
   wanted: wantedViewShape.exactOptional(),
+  /** Of an off-boarding, before anybody is confirmed. */
+  leavers: leaversShape.exactOptional(),
 });
 
 /** A plan, and what a person sees of it before it runs. */
@@ -63,3 +122,5 @@ export type Review = Planned['review'];
 export const NOTHING_TO_SAY: Review = { warnings: [], unknown: [], confirm: null };
 /** What a file of wanted access changes, by what it does. */
 export type WantedView = z.infer<typeof wantedViewShape>;
+/** Who leaves, as they were found. */
+export type LeaversView = z.infer<typeof leaversShape>;

@@ -1,7 +1,7 @@
-import { thousands } from '../counted.ts';
+import { counted, thousands } from '../counted.ts';
 import { foldAddress } from '../sameAddress.ts';
-import type { Change, ChangeBy } from './change.ts';
-import type { Step, StepWord } from './step.ts';
+import type { ActionName, Change, ChangeBy } from './change.ts';
+import type { PlannedStep, Step, StepWord } from './step.ts';
 
 // Without zod, which the page does not carry.
 
@@ -50,6 +50,24 @@ export function canRetry(state: StepWord): boolean {
 export function isUndoable<S extends Pick<Step, 'state'>>(step: S): step is S & { state: Undoable } {
   const { state } = step;
   return state.state === 'done' && state.undo !== null && state.undone === undefined;
+}
+
+const OFFBOARDS: [action: ActionName, one: string, many: string][] = [
+  ['members.remove', 'account is deleted', 'accounts are deleted'],
+  ['members.endMembership', 'membership ends', 'memberships end'],
+  ['sessions.revokeAll', 'account loses its sessions', 'accounts lose their sessions'],
+  ['members.setRole', 'membership is lowered', 'memberships are lowered'],
+  ['invitations.remove', 'invitation is removed', 'invitations are removed'],
+];
+
+/** What is done for a person who leaves, counted, without a full stop; null where nothing is. */
+export function doesWords(steps: readonly Pick<PlannedStep, 'change' | 'denied'>[]): string | null {
+  const runs = steps.filter(({ denied }) => denied === undefined);
+  const words = OFFBOARDS.flatMap(([action, one, many]) => {
+    const count = runs.filter(({ change }) => change.action === action).length;
+    return count === 0 ? [] : counted(count, one, many);
+  });
+  return words.length > 0 ? words.join(' · ') : null;
 }
 
 /** How a step stands, in a word: also that it was so before, or was taken back. */

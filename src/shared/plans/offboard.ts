@@ -1,16 +1,14 @@
 import { oneLine } from '../oneLine.ts';
+import type { IntentOf } from '../operations/intent.ts';
 import { denyDeleteOwner, denyEndMembership, denyRemoveMember, denySetRole } from '../rules/members.ts';
 import type { Found } from './person.ts';
 import { denyRevoking } from './sessions.ts';
-
-/** What can be done with a person on an instance, beside that invitations go. */
-export const OFFBOARD_CHOICES = ['end', 'delete', 'lower', 'revoke-sessions', 'leave'] as const;
 
 /**
  * `end` the memberships alone, `delete` the account, `lower` to member, `revoke-sessions` and no more, or `leave`
  * all as it is. An account that is kept loses its sessions with `end` and `lower`, too, where a key may.
  */
-export type OffboardChoice = (typeof OFFBOARD_CHOICES)[number];
+export type OffboardChoice = IntentOf<'off-board'>['choices'][string][string];
 
 /** A membership that was found of a person. */
 export type Membership = Found['memberships'][number];
@@ -21,6 +19,17 @@ export type Choices = {
   denied: Record<OffboardChoice, string | null>;
   suggested: OffboardChoice;
 };
+
+/** A person on an instance: what was found, what can be done, and what is chosen. */
+export type Place = { found: Found; choices: Choices; choice: OffboardChoice };
+
+/** Somebody who leaves: all addresses of theirs, and where they were found or could not be looked for. */
+export type Leaver = { emails: readonly string[]; places: Place[] };
+
+/** Whether anything of a person was found. */
+export function isThere({ memberships, invitations, ownKeys }: Found): boolean {
+  return memberships.length + invitations.length + ownKeys.length > 0;
+}
 
 /** Weighs what can be done with a person who was found on an instance. */
 export function weighChoices(found: Found): Choices {

@@ -1,19 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { confirmationOf } from '../../../src/renderer/src/features/operations/confirmed.ts';
-import {
-  choosing,
-  findLeavers,
-  stepsOfLeavers,
-} from '../../../src/renderer/src/features/operations/leaving.ts';
-import {
-  NO_OFFBOARD_DRAFT,
-  planLeaving,
-  stepsByLeaver,
-} from '../../../src/renderer/src/features/operations/offboardPlan.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
 import type { Version } from '../../dokploy/versions.ts';
+import { goodPlanOf } from '../plans/planOf.ts';
 import { keyOf, openConsole } from './console.ts';
 import { good } from './keyConsole.ts';
 import { ended } from './plans.ts';
@@ -163,27 +153,20 @@ test('three people leave three instances together, one of them down: each step s
   for (const server of servers) server.requests.clear();
   servers[2]?.setFault({ kind: 'login-page' });
 
-  // Of her own organizations nothing stays: that is a person’s choice.
-  const choices = { [ANN]: Object.fromEntries(ids.map((id) => [id, 'delete' as const])) };
-  const leavers = choosing(findLeavers(PEOPLE, targets, Date.now()), choices);
+  // Of her own organizations nothing stays, nor of Bob where the server cannot say what else he is in: a person’s choice.
+  const choices = {
+    [ANN]: Object.fromEntries(ids.map((id) => [id, 'delete' as const])),
+    [BOB]: { [ids[2] ?? '']: 'delete' as const },
+  };
+  const intent = { kind: 'off-board' as const, addresses: PEOPLE.flat(), together: PEOPLE, choices };
+  const { leavers } = await goodPlanOf(intent, targets);
   const confirmed = Object.fromEntries(
-    stepsByLeaver(leavers, stepsOfLeavers(leavers)).map(({ leaver, steps }) => [
-      leaver.emails[0] ?? '',
-      confirmationOf(steps),
-    ]),
+    leavers?.people.map(({ emails: [key = ''], confirmation }) => [key, confirmation ?? '']) ?? [],
   );
-  const plan = planLeaving(leavers, { ...NO_OFFBOARD_DRAFT, choices, confirmed });
-  if ('error' in plan) throw new Error(plan.error);
+  const { plan } = await goodPlanOf({ ...intent, confirmed }, targets);
   expect(plan.leaving).toEqual(PEOPLE);
-  const { kind, steps, leaving, known } = plan;
-  const { operationId } = good(
-    await app.engine.start({
-      kind,
-      steps,
-      ...(leaving && { leaving }),
-      ...(known && { known }),
-    }),
-  );
+  const { steps } = plan;
+  const { operationId } = good(await app.engine.start(plan));
   const first = await ended(app.engine, operationId);
   // What looks afterwards is told apart: it follows the steps that were planned.
   const planned = (operation: typeof first) => operation.steps.slice(0, steps.length);

@@ -14,6 +14,8 @@ export function worldOf(
       ?.targets.find((each) => each.organizationId === organizationId) ?? null;
   const organizations = (instanceId: string) =>
     instances.find((each) => each.instanceId === instanceId)?.account?.organizations ?? [];
+  const countedIn = ({ instanceId, userId }: { instanceId: string; userId: string }) =>
+    instances.find((each) => each.instanceId === instanceId)?.counted?.[userId];
   return {
     revision: () => 0,
     note: async (_part, _ref, reading) => reading,
@@ -27,7 +29,8 @@ export function worldOf(
     keys: () => [...keys],
     loadSeen: async () => {},
     readRights: async () => {},
-    countOrganizations: async () => null,
+    countOrganizations: async (who) => countedIn(who) ?? null,
+    lastCount: countedIn,
     ...given,
   };
 }

@@ -1,16 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import {
+  firstDraft,
   instancesWanted,
+  intentOf,
   invitingDraft,
+  lookOf,
   type ManyDraft,
   NO_MANY_DRAFT,
   planMany,
   rolesWanted,
+  withConfirmed,
 } from '../../../src/renderer/src/features/operations/manyPlan.ts';
 import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
-import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
-import type { OffboardChoice } from '../../../src/shared/plans/offboard.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
 import { principal } from '../../shared/principal.ts';
 
@@ -75,7 +77,6 @@ describe('what is missing is said before there is a plan', () => {
   test.each([
     [{ kind: 'invite' }, 'Enter at least one address.'],
     [{ kind: 'invite', text: 'one@x.example' }, 'Choose at least one organization.'],
-    [{ kind: 'off-board' }, 'Enter the address of whoever leaves.'],
   ] as const)('%o', (draft, error) => {
     expect(plan(draft, [instance('a')])).toMatchObject({ error });
   });
@@ -173,149 +174,31 @@ describe('people who are invited elsewhere with the role that they have', () => 
   });
 });
 
-/** What to do with the account of the person on the first instance. */
-const choosing = (choice: OffboardChoice): Partial<ManyDraft> => ({
-  offboard: { ...NO_MANY_DRAFT.offboard, choices: { 'one@x.example': { a: choice } } },
-});
+describe('people who leave', () => {
+  const emails = ['one@x.example', 'one@home.example'];
+  const draft: ManyDraft = firstDraft({ what: 'off-board', people: [emails] });
 
-describe('off-boarding', () => {
-  const leaves = { members: [member('one@x.example', 'admin')] };
+  test('are looked for by what was typed and chosen alone, and planned by what was confirmed, too', () => {
+    const look = { kind: 'off-board', addresses: emails, together: [emails], choices: {} };
+    expect(lookOf(draft)).toEqual(look);
+    expect(intentOf(draft)).toEqual({ ...look, confirmed: {} });
+    expect(lookOf({ ...draft, text: ' ' })).toBeNull();
+    expect(lookOf({ ...draft, kind: 'invite' })).toBeNull();
+  });
 
-  test('names what goes, and wants the address typed where an account is deleted', () => {
-    expect(
-      plan({ kind: 'off-board', text: 'One@x.example' }, [instance('a', leaves), instance('b')]),
-    ).toMatchObject({
-      steps: [{ change: { action: 'members.remove', instanceId: 'a' } }],
-      warnings: [
-        'On A the whole account is deleted, with its membership, its API keys, its sessions and what it was granted. Nothing less can go: This server (Dokploy 0.30.2) does not end a membership alone with a key: Dokploy before 0.27.0 does. It cannot be undone.',
-      ],
-      confirm: { label: 'Type “one@x.example” to delete this account', text: 'one@x.example' },
+  test('are confirmed as they would leave now alone', () => {
+    const person = (email: string, confirmation: string | null) => ({
+      ...{ emails: [email], does: '', marks: [], alike: [], places: [] },
+      confirmation,
     });
-  });
-
-  test('lowers who owns an organization, and names it where a person wants the account deleted all the same', () => {
-    const instances = [instance('a', leaves, 'u1')];
-    const draft = { kind: 'off-board', text: 'one@x.example' } as const;
-    expect(plan(draft, instances)).toMatchObject({
-      steps: [
-        { change: { action: 'sessions.revokeAll', userId: 'u1' } },
-        { change: { action: 'members.setRole', role: 'member' } },
-      ],
-      warnings: [
-        expect.stringMatching(
-          /sign-in, API keys and what was granted remain.*signed out at once, and can sign in again\./,
-        ),
-      ],
-      confirm: null,
-    });
-    expect(plan({ ...draft, ...choosing('delete') }, instances)).toMatchObject({
-      steps: [{ change: { action: 'members.remove' } }],
-      warnings: [expect.stringContaining('Organizations that go with it: “Theirs”, with all their projects')],
-    });
-  });
-
-  const goes = (patch: Partial<Target>, more: Partial<InstanceTargets> = {}, choice?: 'lower' | 'end') => {
-    const version = patch.principal?.version ?? '0.30.2';
-    const one = { ...instance('a', { ...leaves, ...patch }), ...more };
-    const account = one.account && { ...one.account, version };
-    const draft = { kind: 'off-board', text: 'one@x.example', ...(choice ? choosing(choice) : {}) };
-    const reviewed = plan(draft as Partial<ManyDraft>, [{ ...one, account }]);
-    return 'warnings' in reviewed ? reviewed.warnings.join(' ') : '';
-  };
-  const on = (version: string) => ({
-    principal: { ...target('a').principal, version } as Target['principal'],
-  });
-
-  test.each([
-    ['ends a membership alone', on('0.26.5'), {}, undefined, 'On A (Dokploy 0.26.5) the membership ends'],
-    ['keeps the account', on('0.26.5'), {}, undefined, 'The account stays: they can still sign in'],
-    [
-      'shows members private keys',
-      on('0.28.6'),
-      {},
-      'lower',
-      'On Dokploy 0.28.6 a member still reads private SSH keys',
-    ],
-    [
-      'counts more',
-      {},
-      { counted: { u1: 3 } },
-      'lower',
-      'It is in 2 more organizations that no key here opens.',
-    ],
-    [
-      'does not count',
-      {},
-      { counted: {} },
-      'lower',
-      'The server did not say whether it is in more organizations',
-    ],
-  ] as const)('tells what goes with it where the server %s', (_, patch, more, choice, words) => {
-    expect(goes(patch, more, choice)).toContain(words);
-  });
-
-  test.each([
-    ['the account is deleted', {}],
-    ['a membership ends', on('0.26.5')],
-  ])('says in numbers what was granted, which goes where %s', (_, patch) => {
-    const permissions: Permissions = { projects: ['p'], services: ['s', 't'] };
-    const granted = (members: readonly Member[]) =>
-      members.map((each) => ({ ...each, role: 'member', permissions }));
-    expect(goes({ ...patch, members: granted(leaves.members) })).toContain(
-      'What was granted to them goes: 3 projects, environments and services.',
+    const confirmed = { one: 'same', two: 'before', three: 'before', gone: 'before' };
+    const now = withConfirmed(
+      { ...draft, offboard: { ...draft.offboard, confirmed } },
+      {
+        ...{ summary: '', foundOn: 0, isAsking: false, keys: [] },
+        people: [person('one', 'same'), person('two', 'now'), person('three', null)],
+      },
     );
-  });
-
-  test('says once what is the same on several instances, and names them all', () => {
-    const reviewed = plan({ kind: 'off-board', text: 'one@x.example' }, [
-      instance('a', leaves),
-      instance('b', leaves, 'u1'),
-      instance('c', leaves),
-    ]);
-    expect(reviewed).toMatchObject({
-      warnings: [
-        expect.stringMatching(/^On A, C the whole account is deleted/),
-        expect.stringMatching(/^On B the account stays/),
-      ],
-    });
-  });
-
-  test('records what is left as it is, as was chosen, and nothing of what is changed', () => {
-    const draft = { kind: 'off-board', text: 'one@x.example', ...choosing('leave') } as const;
-    const reviewed = plan(draft, [instance('a', leaves), instance('b', leaves)]);
-    expect(reviewed).toMatchObject({ steps: [{ change: { instanceId: 'b' } }] });
-    expect('known' in reviewed && reviewed.known).toEqual({ a: leaves.members.map(({ id }) => id) });
-  });
-
-  test('says nothing of private keys where a newer server keeps them from members', () => {
-    expect(goes({}, {}, 'lower')).not.toContain('SSH');
-  });
-
-  test('names first where the key in use is the person’s own, and runs nothing there alone', () => {
-    const own = { userId: 'u1', email: 'one@x.example', principal: target('b').principal as never };
-    const reviewed = plan({ kind: 'off-board', text: 'one@x.example' }, [
-      instance('a', leaves),
-      instance('b', { ...leaves, holders: [own] }),
-    ]);
-    expect(reviewed).toMatchObject({
-      first: [expect.stringContaining('The key in use for “Acme” is this person’s own.')],
-      warnings: [expect.stringContaining('On A ')],
-      steps: [
-        {
-          change: { instanceId: 'b' },
-          denied: expect.stringContaining('Paste another person’s key for B first.'),
-        },
-        { change: { instanceId: 'a' } },
-      ],
-    });
-    expect('steps' in reviewed && reviewed.steps[1]?.denied).toBeUndefined();
-  });
-
-  test('what could not be looked at is an open step, never left out', () => {
-    const shut = instance('b', { members: null, whyUnknown: 'No key opens this organization.' });
-    expect(plan({ kind: 'off-board', text: 'one@x.example' }, [shut])).toMatchObject({
-      steps: [{ change: { action: 'members.find', why: 'Acme: No key opens this organization.' } }],
-      unknown: [],
-    });
+    expect(now.offboard.confirmed).toEqual({ one: 'same' });
   });
 });

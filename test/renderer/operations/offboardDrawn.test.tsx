@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { FoundInstance } from '../../../src/renderer/src/features/operations/FoundInstance.tsx';
-import type { LeavingPlace } from '../../../src/renderer/src/features/operations/leaving.ts';
 import { OperationDialog } from '../../../src/renderer/src/features/operations/OperationDialog.tsx';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
 import { withOperations, withSteps } from '../../../src/renderer/src/state/operations.ts';
@@ -12,23 +11,19 @@ import { operationOf } from '../state/operationRuns.ts';
 const LEAVER = 'leaver@example.com';
 const textOf = (html: string) => html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
 
-test('where deletion is chosen at first since nothing less can go, its row says why; where less is chosen it does not', async () => {
-  const why = 'This server does not end a membership alone with a key.';
-  const place = (choice: LeavingPlace['choice']) =>
-    ({
-      choice,
-      choices: { denied: { end: why, delete: null, lower: null, 'revoke-sessions': null, leave: null } },
-      found: {
-        ...{ instanceId: 'i1', instanceName: 'Shop', version: '0.30.2', unlooked: null },
-        ...{ accounts: [], invitations: [], ownKeys: [] },
-        memberships: [{ target: { organizationName: 'Acme' }, member: { role: 'admin', user: {} } }],
-      },
-    }) as unknown as LeavingPlace;
+test('an instance says why nothing else is done there, and shows what was chosen before main has planned it', async () => {
+  const why = 'Nothing less than the whole account can go: This server does not end a membership alone.';
+  const place = {
+    ...{ instanceId: 'i1', instanceName: 'Shop', version: '0.30.2', userIds: ['u1'], found: 'admin in Acme' },
+    ...{ choice: 'delete' as const, choices: ['delete' as const, 'leave' as const], why: [why] },
+    ...{ unlooked: null, seenAt: null, ownKeys: [] },
+  };
   const bench = await startedBench([]);
-  const row = (choice: LeavingPlace['choice']) =>
-    textOf(drawn(bench, <FoundInstance {...place(choice)} leaver={LEAVER} onChoice={() => {}} />));
-  expect(row('delete')).toContain(`Nothing less than the whole account can go: ${why}`);
-  expect(row('leave')).not.toContain(why);
+  const row = (chosen?: 'leave' | 'end') =>
+    drawn(bench, <FoundInstance place={place} chosen={chosen} leaver={LEAVER} onChoice={() => {}} />);
+  const selected = (html: string) => html.match(/<option value="([^"]*)" selected/)?.[1];
+  expect(textOf(row())).toContain(why);
+  expect([row(), row('leave'), row('end')].map(selected)).toEqual(['delete', 'leave', 'delete']);
 });
 
 test('the result of an off-boarding leads with who has access still, before how many steps were done', async () => {

@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Account, Member } from '../../../src/shared/dokploy.ts';
-import { findAlike } from '../../../src/shared/plans/alike.ts';
-import {
-  denyOwnKey,
-  OFFBOARD_CHOICES,
-  type OffboardChoice,
-  weighChoices,
-} from '../../../src/shared/plans/offboard.ts';
+import { OFFBOARD_CHOICES } from '../../../src/shared/operations/intent.ts';
+import { denyOwnKey, type OffboardChoice, weighChoices } from '../../../src/shared/plans/offboard.ts';
 import { planOffboarding as planPeople } from '../../../src/shared/plans/offboardPeople.ts';
 import { type Found, findPerson, membershipsTold } from '../../../src/shared/plans/person.ts';
 import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/plans/target.ts';
@@ -310,23 +305,6 @@ describe('what could not be looked at', () => {
     expect(find([target()]).unlooked).toBeNull();
     expect(plan(find([target()]))).toEqual([]);
   });
-});
-
-test('addresses that may be the same person’s are offered: by name, or by what stands before the @, each once', () => {
-  const members = [
-    member('one@x.example'),
-    {
-      ...member('jo@elsewhere.example', 'member', 'u7'),
-      user: { ...member('', '', 'u1').user, id: 'u7', email: 'Jo@elsewhere.example' },
-    },
-    member('one@third.example', 'member', 'u8'),
-    member('else@x.example', 'member', 'u9'),
-  ];
-  const both = [instance([target({ members })]), instance([target({ members })])];
-  expect(findAlike(['ONE@x.example'], both).map(({ email }) => email)).toEqual([
-    'jo@elsewhere.example',
-    'one@third.example',
-  ]);
 });
 
 describe('whatever is found, in all combinations', () => {

@@ -1,11 +1,11 @@
 import { Button, Loader } from '@mantine/core';
 import { useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
+import { grantedWords } from '../../../../shared/permissions/grantedWords.ts';
 import { denyEndMembership } from '../../../../shared/rules/members.ts';
 import { ownedBy } from '../../../../shared/rules/organizations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { grantedWords } from '../../state/grantedWords.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf, type QueryState } from '../../state/queryState.ts';
 import { selectAccount, selectPrincipal } from '../../state/selectors.ts';

@@ -1,31 +1,20 @@
 import { Button } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
-import { useMemo } from 'react';
-import { findAlike } from '../../../../shared/plans/alike.ts';
-import type { InstanceTargets } from '../../../../shared/plans/target.ts';
+import type { LeaversView } from '../../../../shared/operations/planned.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './offboard.module.css';
 
-/** More are no help in choosing. */
-const MOST_ALIKE = 6;
+type Props = Pick<LeaversView['people'][number], 'emails' | 'alike'> & {
+  onAddress: (key: string, email: string) => void;
+};
 
 /** Addresses that may be the same person's, each to be added; nothing where there are none. */
-export function AlikeAddresses(props: {
-  emails: readonly string[];
-  /** Those that are known already, folded. */
-  others: ReadonlySet<string>;
-  instances: readonly InstanceTargets[];
-  onAddress: (email: string) => void;
-}) {
-  const { emails, others, instances, onAddress } = props;
-  // Of tens of thousands it takes a tenth of a second: others who leave are left out of it after that.
-  const all = useMemo(() => findAlike(emails, instances), [emails, instances]);
-  const alike = all.filter(({ email }) => !others.has(email));
+export function AlikeAddresses({ emails: [key = ''], alike, onAddress }: Props) {
   if (alike.length === 0) return null;
   return (
     <fieldset className={classes.alike}>
       <legend>May be the same person</legend>
-      {alike.slice(0, MOST_ALIKE).map(({ email, name, instanceName }) => (
+      {alike.map(({ email, name, instanceName }) => (
         <Button
           key={email}
           size="compact-sm"
@@ -33,7 +22,7 @@ export function AlikeAddresses(props: {
           leftSection={<IconUserPlus size={14} aria-hidden />}
           title={[sanitizeText(name, 80), sanitizeText(instanceName, 60)].filter(Boolean).join(', ')}
           aria-label={`Add ${sanitizeText(email, 120)}`}
-          onClick={() => onAddress(email)}
+          onClick={() => onAddress(key, email)}
         >
           {sanitizeText(email, 60)}
         </Button>

@@ -5,12 +5,12 @@ import { counted } from '../../../../shared/counted.ts';
 import { type AppError, fail, ok, type Result } from '../../../../shared/errors.ts';
 import type { Planned } from '../../../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
-import { onlyWith } from '../../../../shared/plans/person.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import type { PlannedAddition } from '../../state/passwordActions.ts';
-import { useJoined } from '../../state/useJoined.ts';
+import { readingOf } from '../../state/queryState.ts';
+import { usePlan } from '../../state/usePlan.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
@@ -18,22 +18,22 @@ import formClasses from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { ManyFields } from './ManyFields.tsx';
 import {
-  addressesIn,
   firstDraft,
   holdsDraft,
   instancesWanted,
   intentOf,
+  lookOf,
   MANY_KINDS,
   type ManyDraft,
   type ManyKind,
   planMany,
   rolesWanted,
+  withConfirmed,
 } from './manyPlan.ts';
-import { denyMany, leavingPeople } from './offboardPlan.ts';
 import classes from './operations.module.css';
 import { LookingNow, PlanReview } from './PlanReview.tsx';
 import { plannedOf } from './reviewed.ts';
-import { useCounted, useFreshReading, useReadingCount, useRoles, useTargets } from './useTargets.ts';
+import { useFreshReading, useReadingCount, useRoles, useTargets } from './useTargets.ts';
 
 /** A plan that main holds, or one that the page made. */
 type Made = CallOutput<'plans.make'> | Planned;
@@ -53,23 +53,12 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
   // Of what was chosen elsewhere there is nothing to fill in: its plan is shown as soon as it can be made.
   const [waits, setWaits] = useState<'opened' | 'pressed' | null>(isWhole(begin) ? 'opened' : null);
   const isLeaving = draft.kind === 'off-board';
-  const { joined, isReading: isJoinedToCome } = useJoined(isLeaving);
-  const { together } = draft.offboard;
-  const people = useMemo(
-    () => (isLeaving ? leavingPeople(addressesIn(draft.text), together, joined) : NOBODY),
-    [isLeaving, draft.text, together, joined],
-  );
-  const emails = useMemo(() => (denyMany(people.length) === null ? people.flat() : []), [people]);
-  const everyone = useTargets();
-  const own = useMemo(
-    () => (isLeaving ? everyone.map((instance) => onlyWith(emails, instance)) : everyone),
-    [isLeaving, emails, everyone],
-  );
-  const { instances, isAsking } = useCounted(emails, own);
+  const { query: look } = usePlan(useMemo(() => lookOf(draft), [draft]));
+  const instances = useTargets();
   useRoles(useMemo(() => rolesWanted(draft, instances), [draft, instances]));
   const readingCount = useReadingCount(useMemo(() => instancesWanted(draft, instances), [draft, instances]));
   const fresh = useFreshReading(null, isLeaving);
-  const isPending = fresh.isReading || isAsking || isJoinedToCome || readingCount > 0;
+  const isPending = fresh.isReading || readingCount > 0;
 
   /** What was pressed for what was chosen before must not open a plan of what is chosen now. */
   const change = useCallback((next: (draft: ManyDraft) => ManyDraft) => {
@@ -82,14 +71,9 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
   async function plan(): Promise<Result<Made>> {
     const intent = intentOf(draft);
     if (intent) return call('plans.make', intent);
-    const planned = planMany(draft, instances, Date.now(), {
-      instances: instanceKeys(),
-      registryCode,
-      joined,
-    });
+    const planned = planMany(draft, instances, Date.now(), { instances: instanceKeys(), registryCode });
     if (!('error' in planned)) return ok(plannedOf(planned));
-    const { error: message, at, confirmed } = planned;
-    if (confirmed) setDraft({ ...draft, offboard: { ...draft.offboard, confirmed } });
+    const { error: message, at } = planned;
     return fail({ code: 'bad-input', message, advice: '', ...(at ? { details: { field: at } } : {}) });
   }
 
@@ -103,8 +87,11 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
       if (!isWanted) return;
       setWaits(null);
       setFault(result.ok ? null : result.error);
-      if (result.ok) setMade(result.value);
-      else focusFault();
+      if (result.ok) return setMade(result.value);
+      const leavers = readingOf(look)?.data.leavers;
+      // Of whom something else would be done by now nothing is confirmed any more.
+      if (leavers) setDraft((draft) => withConfirmed(draft, leavers));
+      focusFault();
     });
     return () => {
       isWanted = false;
@@ -155,10 +142,8 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
         onDraft={onDraft}
         change={change}
         targets={instances}
-        everyone={everyone}
-        people={people}
-        isAsking={isAsking}
-        isReading={fresh.isReading || readingCount > 0 || isJoinedToCome}
+        look={look}
+        isReading={fresh.isReading || readingCount > 0}
         keys={instanceKeys()}
         fault={fault}
       />
@@ -211,8 +196,6 @@ function additionsOf(steps: readonly PlannedStep[]): PlannedAddition[] {
 function isWhole({ what, emails = [], inviting }: DialogSubjects['change-many']): boolean {
   return inviting !== undefined || (what === 'revoke-sessions' && emails.length > 0);
 }
-
-const NOBODY: string[][] = [];
 
 const LOSES_DRAFT = 'What you filled in here would be lost. Run it or cancel first.';
 

@@ -2,56 +2,48 @@ import { Checkbox, UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
-import type { PlannedStep } from '../../../../shared/operations/step.ts';
-import type { OffboardChoice } from '../../../../shared/plans/offboard.ts';
-import type { InstanceTargets } from '../../../../shared/plans/target.ts';
+import type { LeaversView } from '../../../../shared/operations/planned.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { AlikeAddresses } from './AlikeAddresses.tsx';
-import { FoundInstance } from './FoundInstance.tsx';
-import { doesWords, isDoable, marksOf } from './leaverWords.ts';
-import { isThere, keyOfLeaver, type Leaver } from './leaving.ts';
+import { type Choice, FoundInstance, type OnChoice } from './FoundInstance.tsx';
 import classes from './offboard.module.css';
 
 type Props = {
-  leaver: Leaver;
-  /** What is done for it, and what cannot be. */
-  steps: readonly PlannedStep[];
+  person: LeaversView['people'][number];
+  /** By instance id. */
+  chosen: Readonly<Record<string, Choice>>;
   isConfirmed: boolean;
   /** Whether this is where a confirmation was missed. */
   isMissing: boolean;
-  /** The addresses of all who leave, folded. */
-  others: ReadonlySet<string>;
-  instances: readonly InstanceTargets[];
-  onConfirm: (isConfirmed: boolean) => void;
-  onChoice: (key: string, instanceId: string, choice: OffboardChoice) => void;
-  onAddress: (email: string) => void;
+  /** What was confirmed of a person; null takes it back. */
+  onConfirm: (key: string, confirmation: string | null) => void;
+  onChoice: OnChoice;
+  onAddress: (key: string, email: string) => void;
 };
 
 /** One of several people who leave: what is done for it in short, and instance by instance once it is opened. */
 export function LeaverRow(props: Props) {
-  const { leaver, steps, isConfirmed, isMissing, others, instances, onConfirm, onChoice, onAddress } = props;
+  const { person, chosen, isConfirmed, isMissing, onConfirm, onChoice, onAddress } = props;
+  const { emails, does, marks, confirmation, places } = person;
   const [isOpen, setOpen] = useState(false);
-  const key = keyOfLeaver(leaver);
+  const [key = '', ...also] = emails;
   const name = sanitizeText(key, 120);
-  const also = leaver.emails.slice(1).map((email) => sanitizeText(email, 120));
-  const marks = marksOf(leaver, steps);
-  const what = inShort(leaver, steps);
-  const where = leaver.places.length;
-  const count = counted(where, 'instance', 'instances');
+  const others = also.map((email) => sanitizeText(email, 120)).join(', ');
+  const count = counted(places.length, 'instance', 'instances');
   return (
     <li className={classes.person}>
       <Checkbox
         className={classes.confirm}
         label={`Off-board ${name}`}
-        description={also.length > 0 ? `${what} · also ${also.join(', ')}` : what}
+        description={others === '' ? does : `${does} · also ${others}`}
         error={isMissing}
         aria-invalid={isMissing || undefined}
-        disabled={!isDoable(steps)}
+        disabled={confirmation === null}
         checked={isConfirmed}
-        onChange={({ currentTarget }) => onConfirm(currentTarget.checked)}
+        onChange={({ currentTarget }) => onConfirm(key, currentTarget.checked ? confirmation : null)}
       />
-      {where > 0 && (
+      {places.length > 0 && (
         <UnstyledButton
           className={classes.fold}
           aria-expanded={isOpen}
@@ -73,17 +65,13 @@ export function LeaverRow(props: Props) {
       )}
       {isOpen && (
         <div className={classes.inner}>
-          <AlikeAddresses
-            emails={leaver.emails}
-            others={others}
-            instances={instances}
-            onAddress={onAddress}
-          />
+          <AlikeAddresses {...person} onAddress={onAddress} />
           <ul className={classes.places} aria-label={`Instances of ${name}`}>
-            {leaver.places.map((place) => (
+            {places.map((place) => (
               <FoundInstance
-                key={place.found.instanceId}
-                {...place}
+                key={place.instanceId}
+                place={place}
+                chosen={chosen[place.instanceId]}
                 leaver={key}
                 of={name}
                 onChoice={onChoice}
@@ -94,15 +82,4 @@ export function LeaverRow(props: Props) {
       )}
     </li>
   );
-}
-
-/** What is done for a person, or why nothing is. */
-function inShort({ places }: Leaver, steps: readonly PlannedStep[]): string {
-  const does = doesWords(steps);
-  if (does !== null) return does;
-  if (places.length === 0) return 'Nobody with this address was found.';
-  if (!places.some(({ found }) => isThere(found))) return 'Not found where that could be looked up.';
-  return steps.some(({ denied }) => denied !== undefined)
-    ? 'Nothing of it can be done yet.'
-    : 'All stays as it is.';
 }

@@ -1,20 +1,22 @@
-import { useCallback, useMemo } from 'react';
-import type { OffboardChoice } from '../../../../shared/plans/offboard.ts';
-import type { InstanceTargets } from '../../../../shared/plans/target.ts';
-import { choosing, findLeavers } from './leaving.ts';
-import type { ManyDraft } from './manyPlan.ts';
-import { OffboardFields } from './OffboardFields.tsx';
-import { OffboardPeople } from './OffboardPeople.tsx';
-import { denyMany, type OffboardDraft } from './offboardPlan.ts';
+import { Loader } from '@mantine/core';
+import { IconKey } from '@tabler/icons-react';
+import { useCallback } from 'react';
+import type { CallOutput } from '../../../../shared/contract.ts';
+import type { LeaversView } from '../../../../shared/operations/planned.ts';
+import { type QueryState, readingOf } from '../../state/queryState.ts';
+import { AlikeAddresses } from './AlikeAddresses.tsx';
+import { ConfirmedCount } from './ConfirmedCount.tsx';
+import { FoundInstance, type OnChoice } from './FoundInstance.tsx';
+import { LeaverRow } from './LeaverRow.tsx';
+import type { ManyDraft, OffboardDraft } from './manyPlan.ts';
+import classes from './offboard.module.css';
+import { PasteOtherKey } from './PasteOtherKey.tsx';
 
 type Props = {
   draft: ManyDraft;
-  /** With the members and invitations of those alone who leave. */
-  targets: readonly InstanceTargets[];
-  everyone: readonly InstanceTargets[];
-  /** Who leaves: all addresses of each. */
-  people: readonly (readonly string[])[];
-  isAsking: boolean;
+  /** Who leaves, as main found them. */
+  look: QueryState<CallOutput<'plans.make'>>;
+  /** Whether instances are still being read. */
   isReading: boolean;
   /** Why there is no plan of those who are confirmed, as a sentence. */
   error: string | null;
@@ -23,16 +25,8 @@ type Props = {
 };
 
 /** Who leaves, and what to do with their accounts: one person as a whole, of several each in short. */
-export function Leaves(props: Props) {
-  const { draft, targets, everyone, people, isAsking, isReading, error, change } = props;
-  const { choices } = draft.offboard;
-  const tooMany = denyMany(people.length);
-  // Looking for them takes long; a choice changes nothing of what was found.
-  const found = useMemo(
-    () => (tooMany === null ? findLeavers(people, targets, Date.now()) : []),
-    [tooMany, people, targets],
-  );
-  const leavers = useMemo(() => choosing(found, choices), [found, choices]);
+export function Leaves({ draft, look, isReading, error, change }: Props) {
+  const { choices, confirmed } = draft.offboard;
   const onAddress = useCallback(
     (key: string, email: string) =>
       change(({ offboard, ...draft }) => ({
@@ -42,8 +36,8 @@ export function Leaves(props: Props) {
       })),
     [change],
   );
-  const onChoice = useCallback(
-    (key: string, instanceId: string, choice: OffboardChoice) =>
+  const onChoice = useCallback<OnChoice>(
+    (key, instanceId, choice) =>
       change(({ offboard, ...draft }) => {
         const own = { ...offboard.choices[key], [instanceId]: choice };
         return {
@@ -56,33 +50,133 @@ export function Leaves(props: Props) {
   const onConfirm = useCallback(
     (key: string, confirmation: string | null) =>
       change(({ offboard, ...draft }) => {
-        const { confirmed } = offboard;
-        const now = confirmation === null ? {} : { confirmed: { ...confirmed, [key]: confirmation } };
-        return { ...draft, offboard: { ...others(offboard, key), ...now } };
+        const now = confirmation === null ? {} : { [key]: confirmation };
+        const { confirmed, ...rest } = others(offboard, key);
+        return { ...draft, offboard: { ...rest, confirmed: { ...confirmed, ...now } } };
       }),
     [change],
   );
-  const [first] = leavers;
-  if (tooMany !== null) return <p role="status">{tooMany}</p>;
-  if (!first) return null;
-  const shown = { instances: everyone, isAsking, isReading };
-  if (leavers.length === 1)
-    return <OffboardFields {...shown} leaver={first} onAddress={onAddress} onChoice={onChoice} />;
-  return (
-    <OffboardPeople
-      {...shown}
-      leavers={leavers}
-      draft={draft.offboard}
-      error={error}
-      onAddress={onAddress}
-      onChoice={onChoice}
-      onConfirm={onConfirm}
-    />
+  if (look.state === 'failed') return <p role="status">{look.error.message}</p>;
+  const leavers = readingOf(look)?.data.leavers;
+  const [first, ...more] = leavers?.people ?? [];
+  if (!leavers || !first) return null;
+  const asking = leavers.isAsking ? ' Asking what else their accounts are in…' : '';
+  const summary = (
+    <p role="status" className={classes.hint}>
+      {(leavers.isAsking || isReading) && <Loader size={11} aria-hidden />}{' '}
+      {isReading ? readingWords(leavers) : `${leavers.summary}${leavers.foundOn === 0 ? '' : asking}`}
+    </p>
   );
+  if (more.length === 0)
+    return (
+      <>
+        <AlikeAddresses {...first} onAddress={onAddress} />
+        {summary}
+        {first.places.length > 0 && (
+          <ul className={classes.found} aria-label="Instances">
+            {first.places.map((place) => (
+              <FoundInstance
+                key={place.instanceId}
+                place={place}
+                chosen={choices[keyOf(first)]?.[place.instanceId]}
+                leaver={keyOf(first)}
+                notOf={first.emails}
+                onChoice={onChoice}
+              />
+            ))}
+          </ul>
+        )}
+      </>
+    );
+  const isConfirmed = (person: Leaver) =>
+    person.confirmation !== null && confirmed[keyOf(person)] === person.confirmation;
+  const missing = leavers.people.find((each) => each.confirmation !== null && !isConfirmed(each));
+  return (
+    <>
+      {summary}
+      <LeaversKeys leavers={leavers} />
+      <section className={classes.people} aria-label="People who leave">
+        <header>
+          <h3>People {leavers.people.length}</h3>
+          <ConfirmedCount
+            confirmed={leavers.people.filter(isConfirmed).length}
+            of={leavers.people.length}
+            none="Confirm each person; nobody else is off-boarded."
+          />
+        </header>
+        {error !== null && (
+          <p role="alert" className={classes.trouble}>
+            {error}
+          </p>
+        )}
+        <ul className={classes.found} aria-label="People">
+          {leavers.people.map((person) => (
+            <LeaverRow
+              key={keyOf(person)}
+              person={person}
+              chosen={choices[keyOf(person)] ?? {}}
+              isConfirmed={isConfirmed(person)}
+              isMissing={error !== null && person === missing}
+              onConfirm={onConfirm}
+              onChoice={onChoice}
+              onAddress={onAddress}
+            />
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}
+
+type Leaver = LeaversView['people'][number];
+
+function keyOf({ emails: [first = ''] }: Leaver): string {
+  return first;
 }
 
 /** With what is confirmed of the others alone: who is to leave in another way is confirmed anew. */
 function others(offboard: OffboardDraft, key: string): OffboardDraft {
   const { [key]: _, ...confirmed } = offboard.confirmed;
   return { ...offboard, confirmed };
+}
+
+function readingWords({ people, foundOn }: LeaversView): string {
+  if (people.length > 1) return 'Looking for these people: instances are still being read…';
+  return foundOn === 0
+    ? 'Looking for this person: instances are still being read…'
+    : `Found on ${foundOn} so far; instances are still being read…`;
+}
+
+/** The keys in use of those who leave, where nobody else has one: each asks for the key of somebody who stays. */
+function LeaversKeys({ leavers: { people, keys } }: { leavers: LeaversView }) {
+  if (keys.length === 0) return null;
+  const emails = people.flatMap((person) => person.emails);
+  const userIdsOn = (instanceId: string) =>
+    people.flatMap(({ places }) =>
+      places.flatMap((place) => (place.instanceId === instanceId ? place.userIds : [])),
+    );
+  return (
+    <ul className={classes.found} aria-label="Keys of people who leave">
+      {keys.map(({ instanceId, instanceName, organizationId, organizationName, of }) => (
+        <li key={`${instanceId} ${organizationId}`} className={classes.row} data-own>
+          <div className={classes.own}>
+            <p>
+              <IconKey size={14} aria-hidden />
+              <span>
+                The key in use for <b>{organizationName || 'Unnamed'}</b> on {instanceName} is that of{' '}
+                {of || 'somebody'}, who leaves. What needs it waits until the key of somebody who stays is
+                there.
+              </span>
+            </p>
+            <PasteOtherKey
+              instanceId={instanceId}
+              organizationId={organizationId}
+              organizationName={organizationName}
+              notOf={{ userIds: userIdsOn(instanceId).slice(0, 1_000), emails: emails.slice(0, 1_000) }}
+            />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
 }

@@ -1,10 +1,12 @@
 import { Checkbox, Textarea, TextInput } from '@mantine/core';
 import { memo, useCallback, useMemo } from 'react';
+import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import type { Keyed } from '../../../../shared/plans/createKeys.ts';
 import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import { seesEverything } from '../../../../shared/plans/withTemplate.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
+import type { QueryState } from '../../state/queryState.ts';
 import { useTemplates } from '../../state/useTemplates.ts';
 import choices from '../../ui/choices.module.css';
 import { formatNumber } from '../../ui/locale.ts';
@@ -24,12 +26,8 @@ type Props = {
   /** The same from what it is then, and always the same function. */
   change: (next: (draft: ManyDraft) => ManyDraft) => void;
   targets: readonly InstanceTargets[];
-  /** The same with everybody, where `targets` are narrowed to those who leave. */
-  everyone: readonly InstanceTargets[];
-  /** Who leaves: all addresses of each. */
-  people: readonly (readonly string[])[];
-  /** Whether servers are still asked about accounts of a person. */
-  isAsking: boolean;
+  /** Who leaves, as main found them. */
+  look: QueryState<CallOutput<'plans.make'>>;
   /** Whether instances are being read. */
   isReading: boolean;
   keys: readonly Keyed[];

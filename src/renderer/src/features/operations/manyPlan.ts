@@ -1,6 +1,7 @@
 import { findEmails } from '../../../../shared/emails.ts';
-import type { Intent } from '../../../../shared/operations/intent.ts';
+import type { Intent, IntentOf } from '../../../../shared/operations/intent.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
+import type { LeaversView } from '../../../../shared/operations/planned.ts';
 import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { DialogSubjects } from '../../state/dialogs.ts';
@@ -9,15 +10,6 @@ import { organizationKey, organizationRefOf } from '../../state/organizationRef.
 import { OWN_ROLE, planBringingIn } from './bringInPlan.ts';
 import { type CreatingDraft, NO_CREATING_DRAFT, planCreating } from './createKeysPlan.ts';
 import { type KeysDraft, type KeysKnown, NO_KEYS_DRAFT, planRetiring, planRotating } from './keysPlan.ts';
-import { choosing, findLeavers } from './leaving.ts';
-import {
-  asOfIn,
-  denyMany,
-  leavingPeople,
-  NO_OFFBOARD_DRAFT,
-  type OffboardDraft,
-  planLeaving,
-} from './offboardPlan.ts';
 import type { ManyFault, Reviewed } from './reviewed.ts';
 
 /** What can be changed over all instances. */
@@ -36,6 +28,9 @@ export const MANY_KINDS = [
 
 /** The kind of a change over all instances. */
 export type ManyKind = (typeof MANY_KINDS)[number][0];
+
+/** What was chosen for people who leave. */
+export type OffboardDraft = Required<Pick<IntentOf<'off-board'>, 'together' | 'choices' | 'confirmed'>>;
 
 /** The draft that begins with what is wanted, where it is one of them. */
 export function draftOf(what: OperationKind | undefined): ManyDraft {
@@ -83,7 +78,7 @@ export const NO_MANY_DRAFT: ManyDraft = {
   expired: true,
   olderThan: '',
   domain: '',
-  offboard: NO_OFFBOARD_DRAFT,
+  offboard: { together: [], choices: {}, confirmed: {} },
   creating: NO_CREATING_DRAFT,
   keys: NO_KEYS_DRAFT,
 };
@@ -118,7 +113,7 @@ export function firstDraft(begin: DialogSubjects['change-many']): ManyDraft {
     ...first,
     text: people.flat().join('\n'),
     places: new Set(within.map(organizationKey)),
-    offboard: { ...first.offboard, together: what === 'off-board' ? people : [] },
+    offboard: { ...first.offboard, together: what === 'off-board' ? people.map((own) => [...own]) : [] },
     creating: { ...first.creating, instanceIds },
     keys: { ...first.keys, keyIds },
   };
@@ -178,20 +173,36 @@ export function intentOf(draft: ManyDraft): Intent | null {
     case 'renew-invitations':
     case 'remove-invitations':
       return { kind, expired, olderThan, domain };
+    case 'off-board':
+      return { kind, addresses: emails, ...draft.offboard };
     default:
       return null;
   }
 }
 
+/** What main looks for people who leave by, before any of them is confirmed; null where nobody is typed. */
+export function lookOf(draft: ManyDraft): IntentOf<'off-board'> | null {
+  const addresses = draft.kind === 'off-board' ? addressesIn(draft.text) : [];
+  const { together, choices } = draft.offboard;
+  return addresses.length === 0 ? null : { kind: 'off-board', addresses, together, choices };
+}
+
+/** With what is confirmed of people who leave as they would now. */
+export function withConfirmed(draft: ManyDraft, { people }: LeaversView): ManyDraft {
+  const now = new Map(people.map(({ emails: [key = ''], confirmation }) => [key, confirmation]));
+  const same = Object.entries(draft.offboard.confirmed).filter(([key, seen]) => now.get(key) === seen);
+  return { ...draft, offboard: { ...draft.offboard, confirmed: Object.fromEntries(same) } };
+}
+
 /**
- * The plan of a draft over what is known, or what is missing in the draft. `now` in ms since the epoch; `joined`: the
- * addresses that are one person's.
+ * The plan of a draft that the page makes itself, over what is known, or what is missing in the draft. `now` in ms since
+ * the epoch.
  */
 export function planMany(
   draft: ManyDraft,
   instances: readonly InstanceTargets[],
   now: number,
-  { joined = [], ...keys }: KeysKnown & { joined?: readonly (readonly string[])[] },
+  keys: KeysKnown,
 ): Reviewed | ManyFault {
   const emails = addressesIn(draft.text);
   switch (draft.kind) {
@@ -202,22 +213,7 @@ export function planMany(
       return { kind: draft.kind, ...planCreating(draft.creating, keys.instances) };
     case 'rotate-keys':
       return { kind: draft.kind, ...planRotating(draft.keys, keys, now) };
-    case 'retire-keys':
-      return { kind: draft.kind, ...planRetiring(draft.keys, keys) };
     default:
-      return planPeople(leavingPeople(emails, draft.offboard.together, joined), draft, instances, now);
+      return { kind: 'retire-keys', ...planRetiring(draft.keys, keys) };
   }
-}
-
-function planPeople(
-  people: readonly (readonly string[])[],
-  { offboard }: ManyDraft,
-  instances: readonly InstanceTargets[],
-  now: number,
-): Reviewed | ManyFault {
-  const tooMany = denyMany(people.length);
-  if (tooMany !== null) return { error: tooMany };
-  const plan = planLeaving(choosing(findLeavers(people, instances, now), offboard.choices), offboard);
-  const asOf = asOfIn(instances);
-  return 'error' in plan || asOf === null ? plan : { ...plan, asOf };
 }

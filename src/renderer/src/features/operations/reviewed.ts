@@ -26,15 +26,8 @@ export type Reviewed = {
   action?: string;
 };
 
-/**
- * What is missing in a draft, as a sentence, and where: left out, in the first box of its kind. `confirmed`: what of it is
- * left of what was confirmed, where some of that has changed since.
- */
-export type ManyFault = {
-  error: string;
-  at?: 'organizations' | 'role' | 'people';
-  confirmed?: Record<string, string>;
-};
+/** What is missing in a draft, as a sentence, and where: left out, in the first box of its kind. */
+export type ManyFault = { error: string; at?: 'organizations' | 'role' };
 
 /** The same as main gives it. */
 export function plannedOf({ kind, steps, known, leaving, ...review }: Reviewed): Planned {

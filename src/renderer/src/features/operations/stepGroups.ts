@@ -1,8 +1,14 @@
+import { counted } from '../../../../shared/counted.ts';
 import type { Step, StepWord } from '../../../../shared/operations/step.ts';
-import { countSteps, isLookup, isUndoable, STEP_WORDS } from '../../../../shared/operations/steps.ts';
+import {
+  countSteps,
+  doesWords,
+  isLookup,
+  isUndoable,
+  STEP_WORDS,
+} from '../../../../shared/operations/steps.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { formatNumber } from '../../ui/locale.ts';
-import { doesWords, organizations } from './leaverWords.ts';
 import { undoneWords } from './words.ts';
 
 /** The steps of a person; no address for those that are of nobody who is known. */
@@ -56,7 +62,7 @@ export function tellPlanned(steps: readonly Step[]): InShort {
   const looks = steps.filter(({ change }) => isLookup(change)).length;
   const denied = steps.length - runs.length;
   return {
-    trouble: taken > 0 ? `takes ${organizations(taken)} along` : '',
+    trouble: taken > 0 ? `takes ${counted(taken, 'organization', 'organizations')} along` : '',
     words: [
       doesWords(runs) ?? '',
       denied > 0 ? `${formatNumber(denied)} cannot be done` : '',

@@ -1,11 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { weighChoices } from '../../../../shared/plans/offboard.ts';
-import { findPerson } from '../../../../shared/plans/person.ts';
 import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectBusy, selectRightsToCome } from '../../state/selectors.ts';
-import { useGathered } from './useGathered.ts';
 
 /** What a plan over all instances is made from, as it changes. */
 export function useTargets(): InstanceTargets[] {
@@ -67,58 +64,4 @@ export function useRoles(wanted: readonly Target[]): boolean {
   }, [readable, readMissingRights]);
   // Those that nobody asked for yet count as well: they are asked for only after the drawing that first wants them.
   return useApp((state) => selectRightsToCome(state, readable));
-}
-
-type Counted = Record<string, Record<string, number | null>>;
-
-/**
- * Instances with the number of organizations that each account of a person is in, asked of its server once: one that
- * is in more than the keys show may own one of them. `isAsking` until all have answered.
- */
-export function useCounted(
-  emails: readonly string[],
-  targets: readonly InstanceTargets[],
-): { instances: InstanceTargets[]; isAsking: boolean } {
-  const { call } = useActions();
-  const asked = useRef(new Set<string>());
-  const [counted, setCounted] = useState<Counted>({});
-  const gather = useGathered<Count>((counts) => setCounted((now) => counts.reduce(withCount, now)));
-  const instances = useMemo(
-    () => targets.map((each) => ({ ...each, counted: counted[each.instanceId] ?? {} })),
-    [targets, counted],
-  );
-  const wanted = useMemo(() => accountsToCount(emails, targets), [emails, targets]);
-  useEffect(() => {
-    for (const { instanceId, organizationId, userId } of wanted) {
-      const key = `${instanceId} ${userId}`;
-      if (asked.current.has(key)) continue;
-      asked.current.add(key);
-      void call('members.countOrganizations', { instanceId, organizationId, userId }).then((result) => {
-        gather({ instanceId, userId, count: result.ok ? result.value.count : null });
-      });
-    }
-  }, [wanted, call, gather]);
-  const isAsking = wanted.some(({ instanceId, userId }) => counted[instanceId]?.[userId] === undefined);
-  return { instances, isAsking };
-}
-
-type Count = { instanceId: string; userId: string; count: number | null };
-
-function withCount(counted: Counted, { instanceId, userId, count }: Count): Counted {
-  return { ...counted, [instanceId]: { ...counted[instanceId], [userId]: count } };
-}
-
-/** The accounts that could be deleted, on servers that answer. */
-function accountsToCount(emails: readonly string[], targets: readonly InstanceTargets[]) {
-  if (emails.length === 0) return [];
-  return targets
-    .filter(({ whyUnknown }) => !whyUnknown)
-    .flatMap((instance) => {
-      const found = findPerson(emails, instance, 0);
-      if (weighChoices(found).denied.delete !== null) return [];
-      return found.accounts.flatMap(({ userId }) => {
-        const own = found.memberships.find(({ member }) => member.userId === userId);
-        return own ? { ...own.target, userId } : [];
-      });
-    });
 }

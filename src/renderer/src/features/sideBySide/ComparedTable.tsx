@@ -68,7 +68,7 @@ export function ComparedTable({ controls }: { controls: PlaceControls }) {
   const [view, change] = usePaneView(HOME_PANE, 'compared');
   const { openDialog } = useActions();
 
-  const { joined: groups } = useJoined();
+  const groups = useJoined();
   const joined = useMemo(() => joinedBy(groups), [groups]);
   const people = useMemo(() => comparePeople(lists, joined, now, startedAt), [lists, joined, now, startedAt]);
   const byId = useMemo(() => new Map(people.map((person) => [person.id, person])), [people]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { grantedWords } from '../../../src/renderer/src/state/grantedWords.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
+import { grantedWords } from '../../../src/shared/permissions/grantedWords.ts';
 
 const member = (role: string, permissions?: Member['permissions']) =>
   ({ role, ...(permissions ? { permissions } : {}) }) as Member;

@@ -1,8 +1,7 @@
-import { counted } from '../../../shared/counted.ts';
-import type { Member } from '../../../shared/dokploy.ts';
-import { sumAccess } from '../../../shared/permissions/accessSum.ts';
-import { summarizeAccess } from '../../../shared/permissions/accessSummary.ts';
-import { formatNumber } from '../ui/locale.ts';
+import { counted, thousands } from '../counted.ts';
+import type { Member } from '../dokploy.ts';
+import { sumAccess } from './accessSum.ts';
+import { summarizeAccess } from './accessSummary.ts';
 
 /** What goes of what an account was granted when it is deleted, by its memberships that are known; null where nothing is known of it. */
 export function grantedWords(memberships: readonly Member[]): string | null {
@@ -14,7 +13,6 @@ export function grantedWords(memberships: readonly Member[]): string | null {
     granted === 0
       ? 'some switches'
       : counted(granted, 'project, environment or service', 'projects, environments and services');
-  const where =
-    of === 1 ? '' : ` in ${formatNumber(some)} of ${formatNumber(of)} organizations that were read`;
+  const where = of === 1 ? '' : ` in ${thousands(some)} of ${thousands(of)} organizations that were read`;
   return `What was granted to them goes: ${what}${where}.`;
 }

@@ -1,0 +1,328 @@
+import { thousands } from '../../shared/counted.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import { confirmDeletions } from '../../shared/operations/deletions.ts';
+import { type IntentOf, OFFBOARD_CHOICES } from '../../shared/operations/intent.ts';
+import { type LeaversView, NOTHING_TO_SAY, type Planned } from '../../shared/operations/planned.ts';
+import type { PlannedStep } from '../../shared/operations/step.ts';
+import { denySteps } from '../../shared/operations/steps.ts';
+import {
+  denyOwnKey,
+  isThere,
+  type Leaver,
+  leftAlone,
+  type Place,
+  weighChoices,
+} from '../../shared/plans/offboard.ts';
+import { planOffboarding, type StepOfPerson } from '../../shared/plans/offboardPeople.ts';
+import { type Found, findPeople, lastSeenAt, onlyWith } from '../../shared/plans/person.ts';
+import { personsOf } from '../../shared/plans/persons.ts';
+import { asOfIn, type InstanceTargets } from '../../shared/plans/target.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
+import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
+import { type Alike, findAlike } from './alike.ts';
+import { confirmationOf } from './confirmed.ts';
+import { countedFor, countedSoFar } from './counts.ts';
+import {
+  foundWords,
+  inShort,
+  keysOfLeavers,
+  keyWords,
+  leaversSummary,
+  marksOf,
+  NOBODY,
+  nameOf,
+  whatGoes,
+  whatGoesOfMany,
+} from './offboardWords.ts';
+import type { Planners } from './plans.ts';
+
+type Intent = IntentOf<'off-board'>;
+
+/** The plan that removes people from every instance; before any of them is confirmed, who they are and where. */
+export const offboardPlans: Pick<Planners, 'off-board'> = {
+  async 'off-board'({ kind, addresses, together, choices, confirmed }, { world, now, joined }) {
+    const people = leavingPeople(addresses, together, await joined());
+    if (people.length > MOST_LEAVING) return refuse(tooManyWords(people.length));
+    const emails = people.flat();
+    // Of all that is known, which may be much: what waits for main meanwhile is answered.
+    const breathe = yieldAfter(LONGEST_TURN);
+    const down = world.targets().filter(({ whyUnknown }) => whyUnknown);
+    await world.loadSeen(down.map(({ instanceId }) => instanceId));
+    const everyone = world.targets();
+    const theirs: InstanceTargets[] = [];
+    for (const instance of everyone) {
+      theirs.push(onlyWith(emails, instance));
+      await breathe();
+    }
+    const find = (instances: readonly InstanceTargets[]) =>
+      findLeavers(people, instances, { now, choices, breathe });
+    if (confirmed) {
+      const leavers = await find(await countedFor(emails, world, theirs));
+      return planLeaving(leavers, await stepsOf(leavers, breathe), confirmed, asOfIn(everyone));
+    }
+    const { instances, isAsking } = await countedSoFar(emails, world, theirs, breathe);
+    const leavers = await find(instances);
+    const steps = await stepsOf(leavers, breathe);
+    const alike = await findAlike(people, everyone, breathe);
+    const view = { ...(await viewOf(leavers, steps, alike, breathe)), isAsking };
+    return ok({ plan: { kind, steps: [] }, review: NOTHING_TO_SAY, leavers: view });
+  },
+};
+
+/** As many people are off-boarded at once: each is confirmed by itself. */
+const MOST_LEAVING = 100;
+/** ms */
+const LONGEST_TURN = 10;
+
+function tooManyWords(people: number): string {
+  return `These are ${thousands(people)} people. Off-board at most ${MOST_LEAVING} at once: each is confirmed by itself.`;
+}
+
+function refuse(message: string, field?: string): Result<never> {
+  return fail({ code: 'bad-input', message, advice: '', ...(field ? { details: { field } } : {}) });
+}
+
+/** The people whom addresses name, each with all of theirs; `joined`: those that belong together wherever they are named. */
+function leavingPeople(
+  addresses: readonly string[],
+  together: Intent['together'],
+  joined: readonly (readonly string[])[],
+): string[][] {
+  const given = new Set(addresses.map(foldAddress));
+  const kept = together.map((group) => group.filter((address) => given.has(foldAddress(address))));
+  return personsOf(addresses, [...kept, ...joined]);
+}
+
+/** What a person goes by among those who leave. */
+function keyOf({ emails: [first = ''] }: Pick<Leaver, 'emails'>): string {
+  return first;
+}
+
+/**
+ * People who leave together, over all instances: of each those where a key in use is in the way first, then where they
+ * were found, then what could not be looked at. Instances where nothing was found are left out. What was chosen at each
+ * place stands as long as it can be done. `now` in ms since the epoch.
+ */
+async function findLeavers(
+  people: readonly (readonly string[])[],
+  instances: readonly InstanceTargets[],
+  { now, choices, breathe }: { now: number; choices: Intent['choices']; breathe: YieldIfDue },
+): Promise<Leaver[]> {
+  const leavers = people.map((emails): Leaver => ({ emails, places: [] }));
+  for (const instance of instances) {
+    findPeople(people, instance, now).forEach((found, at) => {
+      const leaver = leavers[at];
+      if (!leaver || !(isThere(found) || found.unlooked !== null)) return;
+      const weighed = weighChoices(found);
+      const wanted = choices[keyOf(leaver)]?.[found.instanceId];
+      const choice = wanted && weighed.denied[wanted] === null ? wanted : weighed.suggested;
+      leaver.places.push({ found, choices: weighed, choice });
+    });
+    await breathe();
+  }
+  for (const { places } of leavers) places.sort((a, b) => rankOf(a.found) - rankOf(b.found));
+  return leavers;
+}
+
+function rankOf(found: Found): number {
+  if (found.ownKeys.length > 0) return 0;
+  return isThere(found) ? 1 : 2;
+}
+
+/** The steps of all, instance by instance, each with the place of its person in the list. */
+async function stepsOf(leavers: readonly Leaver[], breathe: YieldIfDue): Promise<StepOfPerson[]> {
+  const byInstance = new Map<string, { person: number; emails: readonly string[]; place: Place }[]>();
+  leavers.forEach(({ emails, places }, person) => {
+    for (const place of places) {
+      const { instanceId } = place.found;
+      const there = byInstance.get(instanceId) ?? [];
+      there.push({ person, emails, place });
+      byInstance.set(instanceId, there);
+    }
+  });
+  const steps: StepOfPerson[] = [];
+  for (const there of byInstance.values()) {
+    const planned = planOffboarding(there.map(({ emails, place }) => ({ emails, ...place })));
+    for (const { at, step } of planned) steps.push({ at: there[at]?.person ?? 0, step });
+    await breathe();
+  }
+  return steps;
+}
+
+/** Somebody who leaves, what is done for them, and what confirms it; nothing does where nothing can be done. */
+type Planning = { leaver: Leaver; steps: PlannedStep[]; confirmation: string | null };
+
+function planningOf(leavers: readonly Leaver[], planned: readonly StepOfPerson[]): Planning[] {
+  const steps = leavers.map((): PlannedStep[] => []);
+  for (const { at, step } of planned) steps[at]?.push(step);
+  return leavers.map((leaver, at) => {
+    const own = steps[at] ?? [];
+    const isDoable = own.some(({ denied }) => denied === undefined);
+    return { leaver, steps: own, confirmation: isDoable ? confirmationOf(own) : null };
+  });
+}
+
+/** The plan of those who leave: of one as they are, of several of those who are confirmed; or what is missing. */
+function planLeaving(
+  leavers: readonly Leaver[],
+  steps: readonly StepOfPerson[],
+  confirmed: NonNullable<Intent['confirmed']>,
+  asOf: number | null,
+): Result<Planned> {
+  const [first, ...others] = leavers;
+  if (!first) return refuse('Enter the address of whoever leaves.');
+  const planned = others.length === 0 ? ok(planOne(first, steps)) : planSeveral(leavers, steps, confirmed);
+  if (!planned.ok) return planned;
+  const { plan, review } = planned.value;
+  const tooMany = denySteps(plan.steps.length);
+  if (tooMany !== null) return refuse(tooMany);
+  return ok({ plan, review: asOf === null ? review : { ...review, asOf } });
+}
+
+function planOne(leaver: Leaver, planned: readonly StepOfPerson[]): Planned {
+  const steps = planned.map(({ step }) => step);
+  const deletions = new Set(deletionsIn(steps).map(({ change }) => change.instanceId)).size;
+  const address = keyOf(leaver);
+  const what = deletions === 1 ? 'this account' : `the accounts on ${thousands(deletions)} instances`;
+  return {
+    // Not all addresses need have a step that tells of them, and who was only looked for did not leave.
+    plan: { kind: 'off-board', steps, known: knownOf([leaver]), leaving: [[...leaver.emails]] },
+    review: {
+      first: leaver.places.flatMap(({ found }) => denyOwnKey(found) ?? []),
+      warnings: whatGoes(leaver),
+      unknown: [],
+      confirm: deletions > 0 ? { label: `Type “${address}” to delete ${what}`, text: address } : null,
+    },
+  };
+}
+
+function planSeveral(
+  leavers: readonly Leaver[],
+  planned: readonly StepOfPerson[],
+  confirmed: NonNullable<Intent['confirmed']>,
+): Result<Planned> {
+  const people = planningOf(leavers, planned);
+  const isMeant = ({ leaver, confirmation }: Planning) =>
+    confirmation !== null && confirmed[keyOf(leaver)] === confirmation;
+  const changed = people.filter((each) => keyOf(each.leaver) in confirmed && !isMeant(each));
+  if (changed.length > 0) return refuse(changedWords(changed), 'people');
+  const meant = people.filter(isMeant);
+  if (meant.length === 0) return refuse(NOBODY_CONFIRMED, 'people');
+  const steps = planned.flatMap(({ at, step }) => (people[at] && isMeant(people[at]) ? step : []));
+  const those = meant.map(({ leaver }) => leaver);
+  return ok({
+    plan: {
+      ...{ kind: 'off-board', steps, known: knownOf(those) },
+      leaving: those.map(({ emails }) => [...emails]),
+    },
+    review: {
+      first: keysOfLeavers(those).map(keyWords),
+      warnings: whatGoesOfMany(meant),
+      unknown: [],
+      left: [...those.flatMap(leftWords), ...people.filter((each) => !isMeant(each)).map(unmeantWords)],
+      confirm: confirmDeletions(
+        deletionsIn(steps).map(({ change, instanceName }) => ({
+          email: 'email' in change ? change.email : '',
+          instanceName,
+        })),
+      ),
+    },
+  });
+}
+
+const NOBODY_CONFIRMED = 'Confirm each person who is to be off-boarded: nobody else is.';
+
+/** Who would be off-boarded in another way than was confirmed, as sentences. */
+function changedWords(changed: readonly Planning[]): string {
+  const [first = '', ...others] = changed.map(({ leaver }) => oneLine(keyOf(leaver), 120));
+  const whom = others.length === 0 ? first : `${first} and ${thousands(others.length)} more`;
+  return `What is done for ${whom} has changed since you confirmed it. Look at it and confirm it again.`;
+}
+
+function deletionsIn(steps: readonly PlannedStep[]): PlannedStep[] {
+  return steps.filter(({ change, denied }) => change.action === 'members.remove' && denied === undefined);
+}
+
+/** By instance, the memberships that stay as they are, as was chosen. */
+function knownOf(leavers: readonly Leaver[]): Record<string, string[]> {
+  const known: Record<string, string[]> = {};
+  for (const { found, choice } of leavers.flatMap(({ places }) => places)) {
+    const ids = leftAlone(found, choice);
+    if (ids.length > 0)
+      known[found.instanceId] = [...(known[found.instanceId] ?? []), ...ids].slice(0, 1_000);
+  }
+  return known;
+}
+
+/** Where the account of a person stays as it is, and why it cannot go. */
+function leftWords(leaver: Leaver): string[] {
+  return leaver.places.flatMap(({ found, choice, choices }) => {
+    if ((choice !== 'leave' && choice !== 'revoke-sessions') || found.memberships.length === 0) return [];
+    const how = choice === 'leave' ? ' as it is' : ', its sessions revoked';
+    const where = `${oneLine(keyOf(leaver), 120)} on ${nameOf(found.instanceName)}`;
+    return [`${where}: the account stays${how}. ${choices.denied.delete ?? ''}`.trim()];
+  });
+}
+
+function unmeantWords({ leaver, confirmation }: Planning): string {
+  const who = oneLine(leaver.emails.join(', '), 200);
+  if (leaver.places.length === 0) return `${who}: ${NOBODY}`;
+  return confirmation === null ? `${who}: Nothing can be done.` : `${who}: Not confirmed.`;
+}
+
+/** What a person chooses from; `alike`: of each who leaves, addresses that may be theirs. */
+async function viewOf(
+  leavers: readonly Leaver[],
+  steps: readonly StepOfPerson[],
+  alike: readonly (readonly Alike[])[],
+  breathe: YieldIfDue,
+): Promise<Omit<LeaversView, 'isAsking'>> {
+  const people: LeaversView['people'] = [];
+  for (const { leaver, steps: own, confirmation } of planningOf(leavers, steps)) {
+    people.push({
+      ...{ emails: [...leaver.emails], confirmation },
+      ...{ does: inShort(leaver, own), marks: marksOf(leaver, own) },
+      alike: (alike[people.length] ?? []).slice(0, MOST_ALIKE),
+      places: leaver.places.map(placeView),
+    });
+    await breathe();
+  }
+  const found = leavers.flatMap(({ places }) => places.filter((place) => isThere(place.found)));
+  return {
+    people,
+    summary: leaversSummary(leavers),
+    foundOn: new Set(found.map((place) => place.found.instanceId)).size,
+    keys: keysOfLeavers(leavers).map((key) => ({
+      ...{ ...key, instanceName: nameOf(key.instanceName) },
+      ...{ organizationName: oneLine(key.organizationName, 60), of: oneLine(key.of, 120) },
+    })),
+  };
+}
+
+/** More are no help in choosing. */
+const MOST_ALIKE = 6;
+
+function placeView({ found, choices, choice }: Place): LeaversView['people'][number]['places'][number] {
+  const { instanceId, instanceName, version, accounts, unlooked, ownKeys } = found;
+  const { denied } = choices;
+  // What the person's own key may do there is no matter: nothing runs with it.
+  const isOpen = found.memberships.length > 0 && ownKeys.length === 0;
+  const why = [
+    choice === 'delete' && denied.end !== null && `Nothing less than the whole account can go: ${denied.end}`,
+    denied.delete !== null && `The account cannot be deleted: ${denied.delete}`,
+  ];
+  return {
+    ...{ instanceId, instanceName: nameOf(instanceName), version, choice },
+    userIds: accounts.map(({ userId }) => userId),
+    found: foundWords(found),
+    choices: isOpen ? OFFBOARD_CHOICES.filter((each) => denied[each] === null) : [],
+    why: isOpen ? why.filter((each) => each !== false) : [],
+    unlooked: unlooked === null ? null : oneLine(unlooked, 300),
+    seenAt: lastSeenAt(found),
+    ownKeys: ownKeys.map(({ of, organizationName, ...key }) => ({
+      ...{ ...key, organizationName: oneLine(organizationName, 60) },
+      ...(of === undefined ? {} : { of: oneLine(of, 120) }),
+    })),
+  };
+}

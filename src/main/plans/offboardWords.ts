@@ -1,0 +1,313 @@
+import { has } from '../../shared/capabilities.ts';
+import { counted, thousands } from '../../shared/counted.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import type { LeaversView } from '../../shared/operations/planned.ts';
+import type { PlannedStep } from '../../shared/operations/step.ts';
+import { doesWords } from '../../shared/operations/steps.ts';
+import { grantedWords } from '../../shared/permissions/grantedWords.ts';
+import { denyOwnKey, isThere, type Leaver, type Place } from '../../shared/plans/offboard.ts';
+import type { Found } from '../../shared/plans/person.ts';
+import { denyRevoking } from '../../shared/plans/sessions.ts';
+
+/** What goes with what is chosen of one person, a sentence for all instances of which the same is to be said. */
+export function whatGoes({ places }: Leaver): string[] {
+  const open = places.filter(({ found }) => denyOwnKey(found) === null);
+  return namesBy(open, goesWith).map(([words, instances]) => `On ${instances} ${words}`);
+}
+
+/** What goes with what is chosen on an instance, and what stays, for after its name; null where nobody is a member. */
+function goesWith(place: Place): string | null {
+  return place.found.memberships.length === 0 ? null : goingOn(place).filter(Boolean).join(' ');
+}
+
+function goingOn({ found, choices, choice }: Place): (string | false | null)[] {
+  const { memberships, accounts, version } = found;
+  const owned = named(accounts.flatMap((account) => account.owned.map((each) => each.name)));
+  const running = version === null ? 'this version of Dokploy' : `Dokploy ${version}`;
+  switch (choice) {
+    case 'delete':
+      return [
+        `the whole account is deleted, with ${memberships.length === 1 ? 'its membership' : `its ${thousands(memberships.length)} memberships`}, its API keys, its sessions and what it was granted.`,
+        choices.denied.end && `Nothing less can go: ${choices.denied.end}`,
+        grantedWords(memberships.map(({ member }) => member)),
+        owned &&
+          `Organizations that go with it: ${owned}, with all their projects, while their services keep running unattended.`,
+        hiddenWords(found, 'If it owns that one, it goes too.', 'What of them it owns goes too.'),
+        'It cannot be undone.',
+      ];
+    case 'end':
+      return [
+        `(${running}) the ${memberships.length === 1 ? 'membership ends' : 'memberships end'}, with what was granted in ${memberships.length === 1 ? 'it' : 'them'}.`,
+        grantedWords(memberships.map(({ member }) => member)),
+        'The account stays: they can still sign in, and their API keys no longer open these organizations.',
+        sessionWords(found),
+        owned && `They stay the owner of ${owned}.`,
+        'It cannot be undone: to come back they must be invited again.',
+      ];
+    case 'lower':
+      return [
+        `the account stays, as member: sign-in, API keys and what was granted remain, and only they can delete their keys.`,
+        sessionWords(found),
+        owned && `Deleting the account would take ${owned} with it.`,
+        hiddenWords(
+          found,
+          'Deleting the account could take that one with it.',
+          'Deleting the account could take one of them with it.',
+        ),
+        !has({ version }, 'member-limits') &&
+          `On ${running} a member still reads private SSH keys and reaches Docker: replace those keys.`,
+      ];
+    case 'revoke-sessions':
+      return ['the account stays as it is.', sessionWords(found), choices.denied.delete];
+    case 'leave':
+      return ['the account stays as it is.', staysSignedIn(found), choices.denied.delete];
+  }
+}
+
+/** What becomes of the browsers of somebody who keeps the account. */
+function sessionWords(found: Found): string {
+  return (
+    staysSignedIn(found) ??
+    'Its sessions are revoked: whoever is signed in with it is signed out at once, and can sign in again.'
+  );
+}
+
+/** Why no session is revoked there; null where that can be done. */
+function staysSignedIn(found: Found): string | null {
+  const denied = denyRevoking(found);
+  return denied && `Browsers that are signed in stay so: ${denied}`;
+}
+
+/** In how many organizations an account is that no key here shows. */
+function hiddenWords({ accounts }: Found, ofOne: string, ofMany: string): string {
+  if (accounts.some(({ hidden }) => hidden === null))
+    return `The server did not say whether it is in more organizations than the keys here show. ${ofMany}`;
+  const hidden = accounts.reduce((sum, account) => sum + (account.hidden ?? 0), 0);
+  if (hidden === 0) return '';
+  if (hidden === 1) return `It is in 1 more organization that no key here opens. ${ofOne}`;
+  return `It is in ${thousands(hidden)} more organizations that no key here opens. ${ofMany}`;
+}
+
+function named(names: readonly string[]): string {
+  return names.map((each) => `“${nameOf(each)}”`).join(', ');
+}
+
+/**
+ * What goes with what is chosen of several people, in as few sentences as there are kinds of it; whatever takes more
+ * along than the account itself, by itself.
+ */
+export function whatGoesOfMany(
+  people: readonly { leaver: Leaver; steps: readonly PlannedStep[] }[],
+): string[] {
+  const runs = people.flatMap(({ steps }) => steps.filter(({ denied }) => denied === undefined));
+  const count = (action: PlannedStep['change']['action']) =>
+    runs.filter(({ change }) => change.action === action).length;
+  const places = people.flatMap(({ leaver }) =>
+    leaver.places
+      .filter(({ found }) => found.memberships.length > 0 && denyOwnKey(found) === null)
+      .map((place) => ({ place, who: oneLine(leaver.emails[0] ?? '', 120) })),
+  );
+  return [
+    ...deletedWords(count('members.remove')),
+    ...whyWholeWords(places.filter(({ place }) => place.choice === 'delete').map(({ place }) => place)),
+    ...places.flatMap(({ place, who }) => takenWords(place, who)),
+    ...endedWords(count('members.endMembership')),
+    ...loweredWords(places.filter(({ place }) => place.choice === 'lower').map(({ place }) => place)),
+    ...revokedWords(count('sessions.revokeAll')),
+    ...staysSignedInWords(places.filter(({ place }) => place.choice !== 'delete').map(({ place }) => place)),
+  ];
+}
+
+function deletedWords(count: number): string[] {
+  if (count === 0) return [];
+  const what = count === 1 ? '1 whole account is' : `${thousands(count)} whole accounts are`;
+  return [
+    `${what} deleted, with all memberships, API keys, sessions and what was granted. It cannot be undone.`,
+  ];
+}
+
+/** Why no account goes by less than all of it, a sentence for all instances of which the same is to be said. */
+function whyWholeWords(places: readonly Place[]): string[] {
+  return namesBy(places, ({ choices }) => choices.denied.end).map(
+    ([words, instances]) => `Nothing less can go on ${instances}: ${words}`,
+  );
+}
+
+/** What goes with an account beside its memberships and keys, or may. */
+function takenWords({ found, choice }: Place, who: string): string[] {
+  if (choice !== 'delete') return [];
+  const owned = named(found.accounts.flatMap((account) => account.owned.map(({ name }) => name)));
+  const hidden = hiddenWords(found, 'If it owns that one, it goes too.', 'What of them it owns goes too.');
+  const of = `The account of ${who} on ${nameOf(found.instanceName)}`;
+  return [
+    ...(owned
+      ? [`${of} takes ${owned} along, with all their projects, while their services keep running unattended.`]
+      : []),
+    ...(hidden ? [`${of}: ${hidden}`] : []),
+  ];
+}
+
+function endedWords(count: number): string[] {
+  if (count === 0) return [];
+  const what = count === 1 ? '1 membership ends' : `${thousands(count)} memberships end`;
+  return [
+    `${what}, with what was granted there. The accounts stay: they can still sign in, and their API keys no longer open these organizations. It cannot be undone: to come back, a person must be invited again.`,
+  ];
+}
+
+function loweredWords(places: readonly Place[]): string[] {
+  if (places.length === 0) return [];
+  const what = places.length === 1 ? '1 account stays' : `${thousands(places.length)} accounts stay`;
+  const old = places.filter(({ found: { version } }) => !has({ version }, 'member-limits'));
+  const names = [...new Set(old.map(({ found }) => nameOf(found.instanceName)))];
+  return [
+    `${what}, as member: sign-in, API keys and what was granted remain, and only their people can delete their keys.`,
+    ...(names.length > 0
+      ? [
+          `On ${names.join(', ')} a member still reads private SSH keys and reaches Docker: replace those keys.`,
+        ]
+      : []),
+  ];
+}
+
+function revokedWords(count: number): string[] {
+  if (count === 0) return [];
+  const what = count === 1 ? '1 account' : `${thousands(count)} accounts`;
+  return [
+    `All sessions of ${what} are revoked: their browsers are signed out at once. Their people can sign in again, and their API keys go on working.`,
+  ];
+}
+
+/** Where no session is revoked, and why, a sentence for all instances of which the same is to be said. */
+function staysSignedInWords(places: readonly Place[]): string[] {
+  return namesBy(places, ({ found }) => staysSignedIn(found)).map(
+    ([words, instances]) => `On ${instances}: ${words}`,
+  );
+}
+
+/** What is to be said, each with the names of the instances of which it is. */
+function namesBy(
+  places: readonly Place[],
+  wordsOf: (place: Place) => string | null,
+): [words: string, instances: string][] {
+  const names = new Map<string, Set<string>>();
+  for (const place of places) {
+    const words = wordsOf(place);
+    if (words !== null)
+      names.set(words, (names.get(words) ?? new Set()).add(nameOf(place.found.instanceName)));
+  }
+  return [...names].map(([words, instances]) => [words, [...instances].join(', ')]);
+}
+
+/** What was found of a person on an instance, in a few words: the plan names all. */
+export function foundWords({ memberships, invitations, accounts }: Found): string {
+  // Of two accounts each membership says whose it is.
+  const whose = (email: string) => (accounts.length > 1 ? `${oneLine(email, 60)}: ` : '');
+  const parts = [
+    ...memberships.map(
+      ({ target, member }) =>
+        `${whose(member.user.email)}${oneLine(member.role, 40)} in ${nameOf(target.organizationName, 40)}`,
+    ),
+    ...invitations.map(({ target }) => `invited to ${nameOf(target.organizationName, 40)}`),
+    ...accounts.flatMap(({ owned }) =>
+      owned.length > 0 ? `owns ${owned.map(({ name }) => nameOf(name, 40)).join(', ')}` : [],
+    ),
+  ];
+  const more = parts.length - MOST_PARTS;
+  return (more > 0 ? [...parts.slice(0, MOST_PARTS), `${thousands(more)} more`] : parts).join(' · ');
+}
+
+const MOST_PARTS = 5;
+
+/** What is done for a person in short, or why nothing is. */
+export function inShort({ places }: Leaver, steps: readonly PlannedStep[]): string {
+  const does = doesWords(steps);
+  if (does !== null) return does;
+  if (places.length === 0) return NOBODY;
+  if (!places.some(({ found }) => isThere(found))) return 'Not found where that could be looked up.';
+  return steps.some(({ denied }) => denied !== undefined)
+    ? 'Nothing of it can be done yet.'
+    : 'All stays as it is.';
+}
+
+/** Said of somebody of whom nothing was found. */
+export const NOBODY = 'Nobody with this address was found.';
+
+type Mark = LeaversView['people'][number]['marks'][number];
+
+/** What stands out of a person: what goes along, whose key is in the way, what cannot be done, or be looked at. */
+export function marksOf({ places }: Leaver, steps: readonly PlannedStep[]): Mark[] {
+  const ownedWhere = (isDeleted: boolean) =>
+    places
+      .filter(({ choice, found }) => (choice === 'delete') === isDeleted && found.ownKeys.length === 0)
+      .flatMap(({ found }) => found.accounts.flatMap(({ owned }) => owned)).length;
+  const keys = places.filter(({ found }) => found.ownKeys.length > 0);
+  const isOwn = keys.some(({ found }) => found.ownKeys.some(({ of }) => of === undefined));
+  // What only waits for another key is told by that.
+  const waiting = new Set(keys.map(({ found }) => found.instanceId));
+  const barred = steps.filter(
+    ({ change, denied }) => denied !== undefined && !waiting.has(change.instanceId),
+  );
+  const unlooked = places.filter(({ found }) => found.unlooked !== null).length;
+  return [
+    ...mark(ownedWhere(true), 'danger', (count) => `takes ${organizations(count)} along`),
+    ...mark(keys.length, 'warn', () => (isOwn ? 'own key in use' : 'waits for another key')),
+    ...mark(ownedWhere(false), 'warn', (count) => `owns ${organizations(count)}`),
+    ...mark(barred.length, 'warn', (count) => `${thousands(count)} cannot be done`),
+    ...mark(unlooked, 'plain', (count) => `${instances(count)} not seen in full`),
+  ];
+}
+
+function mark(count: number, tone: Mark['tone'], words: (count: number) => string): Mark[] {
+  return count === 0 ? [] : [{ tone, words: words(count) }];
+}
+
+/** How many leave, and how far they were found, in sentences. */
+export function leaversSummary(leavers: readonly Leaver[]): string {
+  const places = leavers.flatMap((leaver) => leaver.places);
+  const idsOf = (which: (found: Found) => boolean) =>
+    new Set(places.flatMap(({ found }) => (which(found) ? found.instanceId : []))).size;
+  const where = idsOf(isThere);
+  const unlooked = idsOf((found) => found.unlooked !== null);
+  const open = unlooked === 0 ? '' : ` ${instances(unlooked)} could not be looked at in full.`;
+  if (leavers.length === 1)
+    return where === 0
+      ? `Nobody with this address was found on the instances that could be looked at.${open}`
+      : `Found on ${instances(where)}.${open}`;
+  const all = thousands(leavers.length);
+  const found = leavers.filter((leaver) => leaver.places.some((place) => isThere(place.found))).length;
+  if (found === 0) return `None of these ${all} people was found.${open}`;
+  const who = found === leavers.length ? all : `${thousands(found)} of ${all}`;
+  return `${who} people were found on ${instances(where)}.${open}`;
+}
+
+/** The organizations that only keys of those who leave open, each once, and whose they are: by address; empty where nobody knows. */
+export function keysOfLeavers(leavers: readonly Leaver[]): LeaversView['keys'] {
+  const keys = new Map<string, LeaversView['keys'][number]>();
+  for (const { emails, places } of leavers)
+    for (const { found } of places)
+      for (const { of = emails[0] ?? '', ...organization } of found.ownKeys) {
+        const { instanceId, instanceName } = found;
+        const name = JSON.stringify([instanceId, organization.organizationId]);
+        if (!keys.has(name)) keys.set(name, { instanceId, instanceName, ...organization, of });
+      }
+  return [...keys.values()];
+}
+
+/** Whose key is in the way of which organization, as a sentence. */
+export function keyWords({ instanceName, organizationName, of }: LeaversView['keys'][number]): string {
+  return `The key in use for “${nameOf(organizationName)}” on ${nameOf(instanceName)} is that of ${oneLine(of, 120) || 'somebody'}, who leaves. What needs it waits until the key of somebody who stays is there.`;
+}
+
+/** A name as it stands in a sentence. */
+export function nameOf(name: string, most = 60): string {
+  return oneLine(name, most) || 'Unnamed';
+}
+
+function organizations(count: number): string {
+  return counted(count, 'organization', 'organizations');
+}
+
+function instances(count: number): string {
+  return counted(count, 'instance', 'instances');
+}

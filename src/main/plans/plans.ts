@@ -1,8 +1,11 @@
 import type { Handlers } from '../../shared/contract.ts';
+import { counted } from '../../shared/counted.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { Change } from '../../shared/operations/change.ts';
 import type { Intent, IntentOf } from '../../shared/operations/intent.ts';
 import { type Plan, planShape } from '../../shared/operations/operation.ts';
 import type { Planned } from '../../shared/operations/planned.ts';
+import type { PlannedStep } from '../../shared/operations/step.ts';
 import type { Template } from '../../shared/permissions/templateShape.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
@@ -54,6 +57,8 @@ const PLANNERS: Planners = {
 const MOST_HELD = 20;
 
 type Begun = Promise<Result<{ operationId: string }>>;
+/** A plan, what it was made of, and of which revision of the world. */
+type Held = { intent: Intent; revision: number; plan: Plan; begun: Begun | null };
 
 /** Makes plans of what a person wants, holds them, and starts each once, by its id. */
 export function createPlans({
@@ -65,13 +70,32 @@ export function createPlans({
   /** ms since the epoch. */
   clock: () => number;
 }): Pick<Handlers, 'plans.make' | 'operations.start'> {
-  const held = new Map<string, { plan: Plan; begun: Begun | null }>();
+  const held = new Map<string, Held>();
+
+  async function make(intent: Intent): Promise<Result<Planned & { revision: number }>> {
+    const plan = PLANNERS[intent.kind] as (intent: Intent, given: Given) => ReturnType<Planner>;
+    const revision = sources.world.revision();
+    const made = await plan(intent, { ...sources, now: clock() });
+    return made.ok ? ok({ ...made.value, revision }) : made;
+  }
+
+  /** What was read since may make another plan of the same intent: that one has to be seen first. */
+  async function startIfSame({ intent, revision, plan }: Omit<Held, 'begun'>): Begun {
+    if (sources.world.revision() === revision) return start(plan);
+    const now = await make(intent);
+    if (!now.ok) return now;
+    const before = plan.steps.map(digestOf);
+    const after = now.value.plan.steps.map(digestOf);
+    const came = countBeyond(after, before);
+    const went = countBeyond(before, after);
+    return came + went === 0 ? start(plan) : fail(outrun(came, went));
+  }
 
   /** Asked for twice, as by a double click, it is one operation; what could not be begun can be begun again. */
   function begin(planId: string): Begun | Result<never> {
     const known = held.get(planId);
     if (!known) return fail(PLAN_CLOSED);
-    const begun = known.begun ?? start(known.plan);
+    const begun = known.begun ?? startIfSame(known);
     known.begun = begun;
     void begun.then((result) => {
       if (!result.ok) known.begun = null;
@@ -81,17 +105,47 @@ export function createPlans({
 
   return {
     'plans.make': async (intent) => {
-      const plan = PLANNERS[intent.kind] as (intent: Intent, given: Given) => ReturnType<Planner>;
-      const made = await plan(intent, { ...sources, now: clock() });
+      const made = await make(intent);
       if (!made.ok) return made;
+      const { revision, ...planned } = made.value;
       const planId = sources.newId();
       // One without a step, or with too many, is looked at, and cannot be started.
-      const runs = planShape.safeParse(made.value.plan);
-      if (runs.success) held.set(planId, { plan: runs.data, begun: null });
+      const runs = planShape.safeParse(planned.plan);
+      if (runs.success) held.set(planId, { intent, revision, plan: runs.data, begun: null });
       for (const id of [...held.keys()].slice(0, -MOST_HELD)) held.delete(id);
-      return ok({ planId, ...made.value });
+      return ok({ planId, ...planned });
     },
     'operations.start': (asked) => ('planId' in asked ? begin(asked.planId) : start(asked)),
+  };
+}
+
+/** What a step does, and whether it can be done: the same for as long as it is the same step. */
+function digestOf({ change, denied }: PlannedStep): string {
+  // A new one is given with each plan.
+  const { passwordId: _, ...same } = change as Change & { passwordId?: string };
+  return JSON.stringify([same, denied === undefined]);
+}
+
+/** How many of these are not among the others, each once for each time. */
+function countBeyond(these: readonly string[], others: readonly string[]): number {
+  const left = new Map<string, number>();
+  for (const each of others) left.set(each, (left.get(each) ?? 0) + 1);
+  return these.filter((each) => {
+    const count = left.get(each) ?? 0;
+    left.set(each, count - 1);
+    return count <= 0;
+  }).length;
+}
+
+function outrun(came: number, went: number): AppError {
+  const what = [
+    came > 0 ? `${counted(came, 'step', 'steps')} came` : '',
+    went > 0 ? `${counted(went, 'step', 'steps')} went` : '',
+  ];
+  return {
+    code: 'plan-outdated',
+    message: `What is there has changed since this plan was made: ${what.filter(Boolean).join(', ')}.`,
+    advice: 'Nothing was sent. Go back, and review it again.',
   };
 }
 

@@ -19,7 +19,9 @@ export const operationCalls = {
   'plans.make': { input: intentShape, output: plannedShape.extend({ planId: id }) },
   /**
    * Runs a plan that main holds, once however often it is asked for, or one that the page made; its first step goes out
-   * once the plan stands on disk. Gives `plan-closed` and `journal-unwritable`.
+   * once the plan stands on disk. A plan that would be another one by now is not run: it gives `plan-outdated`. What deletes,
+   * or hands out power, is asked about first: without a yes it gives `canceled`. Gives `plan-closed` and
+   * `journal-unwritable`.
    */
   'operations.start': { input: z.union([z.strictObject({ planId: id }), planShape]), output: started },
   /** Runs the open steps; each is looked at first. Gives `plan-outdated` where all were planned over seven days ago. */

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { fail, ok } from '../../../src/shared/errors.ts';
+import type { Intent } from '../../../src/shared/operations/intent.ts';
+import type { Plan } from '../../../src/shared/operations/operation.ts';
+import { member, shop, target } from '../../shared/plans/targets.ts';
+import { worldOf } from '../world/worldOf.ts';
+import { plansOver } from './planOf.ts';
+
+const ANN = 'ann@x.example';
+const demote: Intent = {
+  kind: 'put-back',
+  baselineId: 'b',
+  differences: ['acme', 'labs'].map((organizationId) => ({
+    ...{ kind: 'raised' as const, key: organizationId, instanceId: 'a', organizationId },
+    ...{ organizationName: organizationId, personId: ANN, emails: [ANN], was: 'member', now: 'admin' },
+  })),
+};
+
+/** Plans over a world of two organizations, of which the second can change. */
+function open() {
+  const now = { revision: 1, labs: [member(ANN, 'admin')] };
+  const targets = () => [
+    ...shop([
+      target({ members: [member(ANN, 'admin')] }),
+      target({ organizationId: 'labs', organizationName: 'Labs', members: now.labs }),
+    ]),
+  ];
+  const started: Plan[] = [];
+  const plans = plansOver(worldOf([], [], { targets, revision: () => now.revision }), {
+    start: async (plan) => {
+      started.push(plan);
+      return ok({ operationId: `o${started.length}` });
+    },
+  });
+  return { now, plans, started };
+}
+
+async function planned(plans: ReturnType<typeof open>['plans']): Promise<string> {
+  const made = await plans['plans.make'](demote);
+  if (!made.ok) throw new Error(made.error.message);
+  expect(made.value.plan.steps).toHaveLength(2);
+  return made.value.planId;
+}
+
+test('a plan is started once, however often it is asked for', async () => {
+  const { plans, started } = open();
+  const planId = await planned(plans);
+  const both = await Promise.all([1, 2].map(() => plans['operations.start']({ planId })));
+  expect(both).toEqual([ok({ operationId: 'o1' }), ok({ operationId: 'o1' })]);
+  expect(started).toHaveLength(1);
+});
+
+test('what was read since and changes nothing of it does not keep a plan from being started', async () => {
+  const { now, plans, started } = open();
+  const planId = await planned(plans);
+  now.revision += 1;
+  expect(await plans['operations.start']({ planId })).toEqual(ok({ operationId: 'o1' }));
+  expect(started).toHaveLength(1);
+});
+
+test('a plan that would be another one by now is not started, and says by how much', async () => {
+  const { now, plans, started } = open();
+  const planId = await planned(plans);
+  now.revision += 1;
+  now.labs = [];
+  const message = 'What is there has changed since this plan was made: 1 step went.';
+  expect(await plans['operations.start']({ planId })).toMatchObject(
+    fail({ code: 'plan-outdated', message, advice: 'Nothing was sent. Go back, and review it again.' }),
+  );
+  expect(started).toEqual([]);
+});
+
+test('a plan that main does not hold is not started', async () => {
+  const { plans, started } = open();
+  expect(await plans['operations.start']({ planId: 'made up' })).toMatchObject({
+    error: { code: 'plan-closed' },
+  });
+  expect(started).toEqual([]);
+});

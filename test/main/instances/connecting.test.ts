@@ -79,8 +79,8 @@ describe('another address of the same installation', () => {
     expect(app.notices).toEqual([]);
     const remembered = (await app.archive.entries()).entries;
     expect(remembered.map(({ operation }) => [operation?.kind, operation?.counts.done])).toEqual([
-      ['create-keys', 1],
       ['retire-keys', 1],
+      ['create-keys', 1],
     ]);
     expect([...app.backend.entries.keys()].sort()).toEqual(
       app

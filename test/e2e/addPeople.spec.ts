@@ -142,7 +142,6 @@ test('one person: the password is handed over once, is nowhere else, and gone wi
 
   await test.step('where no session is seen Undo asks before it deletes the account', async () => {
     await undo.click();
-    await expect(button(plan, 'Run 1 step')).toBeDisabled();
     await button(plan, 'Run 1 step').click();
     await expect(plan.getByText('1 done.', { exact: true })).toBeVisible();
     await button(plan, 'Close').click();

@@ -120,7 +120,7 @@ test('values never come back to the page; a header is replaced, added and remove
   expect(before.map(({ id }) => keyring.lookUp(id))).toEqual([null, null]);
 
   expect(keyring.accounts()).toHaveLength(3);
-  await expect(await removeInstance(page, 'North')).toBeHidden();
+  await expect(await removeInstance(page)).toBeHidden();
   await expect.poll(() => keyring.accounts()).toEqual([]);
 });
 

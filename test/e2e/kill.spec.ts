@@ -17,7 +17,7 @@ const keyIdsOf = (profile: string) =>
 
 async function remove(page: Page, name: string): Promise<void> {
   await tile(page, name).click();
-  await removeInstance(page, name);
+  await removeInstance(page);
 }
 
 test('killed while the server’s answer is awaited, whichever it is, adding leaves nothing behind', async ({

@@ -168,7 +168,6 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
   });
 
   await test.step('it runs; what cannot be reached stays open', async () => {
-    await expect(review.getByRole('button', { name: 'Run 8 steps' })).toBeDisabled();
     await review.getByRole('button', { name: 'Run 8 steps' }).click();
     const ran = page.getByRole('dialog', { name: `Off-board ${LEAVER}` });
     await expect(ran.getByRole('status').first()).toHaveText('8 done, 3 open.');
@@ -268,7 +267,7 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
   ]);
 });
 
-test('the keys of a stolen laptop are retired on two instances from Home, once its name is typed', async ({
+test('the keys of a stolen laptop are retired on two instances from Home', async ({
   simulator,
   launchWith,
 }) => {
@@ -291,7 +290,6 @@ test('the keys of a stolen laptop are retired on two instances from Home, once i
   const plan = page.getByRole('dialog', { name: 'Retire keys' });
   await plan.getByText('Keys that were not made by Quayside (4)').click();
   await expectClean(page, 'the plan of retiring a computer’s keys');
-  await expect(plan.getByRole('button', { name: 'Run 2 steps' })).toBeDisabled();
   expect(servers.flatMap(writes)).toEqual([]);
   await plan.getByRole('button', { name: 'Run 2 steps' }).click();
   await expect(plan.getByRole('status').first()).toHaveText('2 done.');

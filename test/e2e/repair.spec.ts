@@ -111,6 +111,7 @@ test('a list that was damaged is restored from its last good copy, its keys are 
     await exporting.getByRole('button', { name: 'Export…' }).click();
     await exporting.getByRole('button', { name: 'Go on' }).click();
     await expect(starting).toContainText('Exported to “before.json”.');
+    await answerBoxes(app, ['Start over']);
     const ended = app.electron.waitForEvent('close');
     // The window may go while it is being clicked at.
     const click = starting.getByRole('button', { name: 'Start over', exact: true }).click();

@@ -103,7 +103,8 @@ export function createWanted(options: {
     calls,
     async changesOf(token) {
       const checked = opened?.token === token ? await checkAll(opened.read) : closed();
-      return checked.ok ? ok(checked.value.changes) : checked;
+      // Of a file with more than one operation can change none is told, and none is planned.
+      return checked.ok ? ok(resultOf(checked.value).changes) : checked;
     },
   };
 }

@@ -32,14 +32,11 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
   const [made, setMade] = useState<CallOutput<'plans.make'> | null>(null);
   const { query } = useQuery(
     'plans.make',
-    compared > 0 && check.changes.length > 0
-      ? { kind: 'wanted-access', token: file.token, confirmed: {} }
-      : null,
+    compared > 0 ? { kind: 'wanted-access', token: file.token, confirmed: {} } : null,
     compared,
   );
   // While it is made again what was seen before stays.
-  const isNothing = compared > 0 && check.changes.length === 0;
-  const view = made?.wanted ?? dataOf(query)?.wanted ?? (isNothing ? NOTHING : null);
+  const view = made?.wanted ?? dataOf(query)?.wanted ?? null;
 
   // Until then it is compared with what was last read, which may be old.
   useEffect(() => {
@@ -154,12 +151,6 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
     </form>
   );
 }
-
-/** Of a file that changes nothing. */
-const NOTHING: WantedView = {
-  ...{ invite: { count: 0, lines: [] }, change: { count: 0, lines: [] }, remove: [], removals: 0 },
-  ...{ granted: 0, barred: [], asOf: null },
-};
 
 /** Why there is nothing to review yet, as a sentence; null where there is. */
 function whyNoReview(view: WantedView | null, confirmed: Readonly<Record<string, string>>): string | null {

@@ -181,7 +181,7 @@ for (const failure of FAILURES) {
     const first = await startWithShop(simulator, launchWith);
     await expect(desk(first.page)).toBeVisible();
     await failure.break(keyring);
-    const dialog = await removeInstance(first.page, 'Shop');
+    const dialog = await removeInstance(first.page);
     await expect(first.page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
     const statuses = () => Object.values(registryOf(profile).byId).map(({ status }) => status);
     await expect(dialog).toBeHidden({ timeout: 15_000 });

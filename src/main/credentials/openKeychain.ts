@@ -62,15 +62,21 @@ export type KeychainHost = {
 type Waiter = { method: keyof KeychainBackend; resolve(value: unknown): void; reject(error: Error): void };
 type Running = { host: KeychainHost; waiting: Map<number, Waiter>; ended: boolean };
 
+/** It takes a tenth of a second to start, and 40 MB while it is there. ms */
+const IDLE_FOR = 60_000;
+
 /**
  * Runs the keychain's backend in a process of its own, started at the first call. When the process ends, the calls in
- * flight fail and the next call starts it anew. When the keychain was restarted, the call is made again in a new
- * process: libsecret holds on to its first connection as long as its process lives.
+ * flight fail and the next call starts it anew, as after it ended for want of calls. When the keychain was restarted, the
+ * call is made again in a new process: libsecret holds on to its first connection as long as its process lives.
  */
 export function createKeychainProcess({
   start,
   onCrash,
+  idleFor = IDLE_FOR,
 }: {
+  /** How long it is kept without a call, in ms. */
+  idleFor?: number;
   /** Rejects where there is no keychain to ask. */
   start: () => Promise<KeychainHost>;
   /** Told of an end that nobody asked for, with the calls that were in flight. */
@@ -78,6 +84,7 @@ export function createKeychainProcess({
 }): KeychainBackend & { kill(): void } {
   let current: Promise<Running> | null = null;
   let nextId = 0;
+  let idle: NodeJS.Timeout | undefined;
 
   function running(): Promise<Running> {
     if (current) return current;
@@ -97,6 +104,7 @@ export function createKeychainProcess({
       if ('error' in answer) waiter?.reject(new Error(answer.error));
       else waiter?.resolve(answer.value);
       killWhenIdle(process);
+      endWhenIdle(process);
     });
     host.onExit(() => {
       const waiters = [...process.waiting.values()];
@@ -121,8 +129,19 @@ export function createKeychainProcess({
     if (process.ended && process.waiting.size === 0) process.host.kill();
   }
 
+  function endWhenIdle(process: Running): void {
+    clearTimeout(idle);
+    if (process.ended || process.waiting.size > 0) return;
+    idle = setTimeout(() => {
+      leave(process);
+      killWhenIdle(process);
+    }, idleFor);
+    idle.unref();
+  }
+
   async function ask(method: keyof KeychainBackend, args: string[], again = true): Promise<unknown> {
     const process = await running();
+    clearTimeout(idle);
     nextId += 1;
     const id = nextId;
     try {

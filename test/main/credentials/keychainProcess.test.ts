@@ -33,7 +33,7 @@ class FakeHost implements KeychainHost {
   }
 }
 
-function setUp() {
+function setUp({ idleFor = 60_000 } = {}) {
   const hosts: FakeHost[] = [];
   const onCrash = vi.fn();
   const backend = createKeychainProcess({
@@ -43,6 +43,7 @@ function setUp() {
       return host;
     },
     onCrash,
+    idleFor,
   });
   /** The newest process, once it was asked so many questions. */
   const host = async (count: number, asked = 1) => {
@@ -64,6 +65,21 @@ describe('the process that asks the keychain', () => {
     expect(await asked[0]).toBe('secret');
     await expect(asked[1]).rejects.toThrow('locked');
     expect(hosts).toHaveLength(1);
+  });
+
+  test('ends once nothing was asked for a while, though never while something is, and starts again at the next call', async () => {
+    const { hosts, onCrash, backend, host } = setUp({ idleFor: 1 });
+    const asked = [backend.getPassword('Quayside', 'a'), backend.getPassword('Quayside', 'b')];
+    const first = await host(1, 2);
+    first.answer({ id: 1, value: 'one' });
+    await asked[0];
+    expect(first.killed).toBe(false);
+    first.answer({ id: 2, value: 'two' });
+    await vi.waitFor(() => expect(first.killed).toBe(true));
+    const again = backend.getPassword('Quayside', 'a');
+    (await host(2)).reply({ value: 'one' });
+    expect(await again).toBe('one');
+    expect([hosts.length, onCrash.mock.calls]).toEqual([2, []]);
   });
 
   test('fails the calls in flight when it ends, tells which, and is started again at the next call', async () => {

@@ -11,10 +11,10 @@ test('the app that is closed while a change runs asks first: it stays, or ends w
   const app = await launchWith({ name: 'North', server, key: keyOf(server) });
   const email = 'member@north.example';
   await expect(roleOf(app.page, email)).toBeVisible();
-  const asked = await answerBoxes(app, ['Cancel', 'Finish, then close', 'Finish, then close']);
   const hold = server.hold('organization.updateMemberRole');
   await chooseRole(app.page, email, 'admin');
   await hold.arrived;
+  const asked = await answerBoxes(app, ['Cancel', 'Finish, then close', 'Finish, then close']);
 
   await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
   await expect

@@ -241,6 +241,7 @@ export async function openCore(
   };
   const plans = createPlans({
     ...{ world, start: engine.start, clock, newId },
+    registryCode: () => registryCode(instances.id),
     joined: async () => people.joins.current(),
     permissionsOf: async (id, keys) => {
       const read = await access.calls['access.permissions']({ id, keys: [...keys] });

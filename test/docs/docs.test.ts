@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { NO_CREATING_DRAFT } from '../../src/renderer/src/features/operations/createKeysPlan.ts';
+import { NO_MANY_DRAFT } from '../../src/renderer/src/features/operations/manyPlan.ts';
 import { STEP_WORDS } from '../../src/shared/operations/steps.ts';
 import { screenWordsOf } from './screenWords.ts';
 
@@ -60,7 +60,7 @@ describe('the guide', () => {
   });
 
   test('promises no end of keys that are made, since they end only where a person says so', () => {
-    expect(NO_CREATING_DRAFT.expiresInDays).toBeNull();
+    expect(NO_MANY_DRAFT.creating.expiresInDays).toBeNull();
     expect(readFileSync('README.md', 'utf8')).toContain('they expire where you say so');
   });
 

@@ -118,12 +118,7 @@ const changing = (
   ...firstDraftOf({ what: 'change-roles', emails, within }),
   ...draft,
 });
-const intentIn = (draft: ManyDraft) => {
-  const intent = intentOf(draft);
-  if (!intent) throw new Error('Main makes no plan of it');
-  return intent;
-};
-const planned = (draft: ManyDraft, world: World) => planOf(intentIn(draft), instancesOf(world));
+const planned = (draft: ManyDraft, world: World) => planOf(intentOf(draft), instancesOf(world));
 
 /** The organizations that the words of a button can be about. */
 function namedBy(action: string, world: World): (keys: readonly string[]) => boolean {
@@ -253,7 +248,7 @@ describe('the requests of a changed role', () => {
     const { shown } = arrangeColumns(columns, order, NO_COLUMNS_VIEW, query.instanceIds);
     const within = placesLookedAt(shown, query, (id) => byId[id]?.name ?? '');
     const draft = changing(within, ADDRESSES, { role: 'admin' });
-    const { planId, review } = await app.call('plans.make', intentIn(draft));
+    const { planId, review } = await app.call('plans.make', intentOf(draft));
     expect(review.action).toBe('Change role of 4 people in Northwind');
     for (const server of [northwind, harbor]) server.requests.clear();
     const { operationId } = await app.call('operations.start', { planId });

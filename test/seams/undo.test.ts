@@ -100,7 +100,8 @@ async function shownPlan() {
   const about = dialog();
   if (about?.kind !== 'undo') throw new Error(`no plan is shown, but ${about?.kind ?? 'nothing'}`);
   const { steps } = await app.call('operations.planUndo', { operationId: about.operationId });
-  return reviewUndo(steps);
+  const { plan, review, stepIds } = reviewUndo(steps);
+  return { ...plan, ...review, stepIds };
 }
 
 /** Presses Run below a plan, and waits for its end. */

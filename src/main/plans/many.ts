@@ -67,6 +67,8 @@ const LINKS_END = {
   remove: 'Their links stop working. Undo invites the same people again, with new links.',
 };
 
+export const missingRole = (role: string) => `The role “${role}” does not exist there.`;
+
 /** What is missing in an intent, and at which field: left out, the first of its kind. */
 export function refuse(message: string, field?: 'organizations' | 'role'): Result<never> {
   const details = field ? { details: { field } } : {};
@@ -116,11 +118,7 @@ function unknownIn(instances: readonly InstanceTargets[], isMeant: (place: Ref) 
 }
 
 /** What giving these people a role does wherever they are members; organizations they are not in have no step. */
-export function planRoles(
-  emails: readonly string[],
-  role: string,
-  targets: readonly Target[],
-): PlannedStep[] {
+function planRoles(emails: readonly string[], role: string, targets: readonly Target[]): PlannedStep[] {
   return targets.flatMap((target) =>
     emails.flatMap((email) => {
       const member = memberOf(target, email);
@@ -130,7 +128,7 @@ export function planRoles(
       const change = { action: 'members.setRole', ...refOf(target), memberId, email, from, role } as const;
       if (from === role) return [stepAt(target, change, `Already ${role}.`)];
       const denied = denySetRole(principal, member, role)?.reason;
-      const missing = !roles || roles.includes(role) ? null : `The role “${role}” does not exist there.`;
+      const missing = !roles || roles.includes(role) ? null : missingRole(role);
       return [stepAt(target, change, denied ?? missing)];
     }),
   );
@@ -183,7 +181,7 @@ type InvitationFilter = {
 };
 
 /** What removing or renewing all invitations of a kind does, wherever they are. `now` in ms since the epoch. */
-export function planOpenInvitations(
+function planOpenInvitations(
   what: OnOpenInvitations['kind'],
   filter: InvitationFilter,
   targets: readonly Target[],

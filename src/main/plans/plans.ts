@@ -10,7 +10,9 @@ import type { Template } from '../../shared/permissions/templateShape.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
 import type { Ref, World } from '../world/world.ts';
+import { bringInPlans } from './bringIn.ts';
 import { manyPlans } from './many.ts';
+import { keyChoices, manyKeyPlans } from './manyKeys.ts';
 import { offboardPlans } from './offboard.ts';
 import { organizationPlans } from './organizations.ts';
 import { type KnownPermissions, putBackPlans } from './putBack.ts';
@@ -34,6 +36,8 @@ export type Given = Sources & {
 type Sources = {
   world: World;
   newId: () => string;
+  /** By which this computer’s keys are told from those of others. */
+  registryCode: () => string;
   /** The addresses that were joined as one person’s, folded. */
   joined: () => Promise<readonly (readonly string[])[]>;
   /** What differences of permissions from a baseline are by id, by key, as far as they are still there. */
@@ -47,7 +51,9 @@ type Sources = {
 
 const PLANNERS: Planners = {
   ...organizationPlans,
+  ...bringInPlans,
   ...manyPlans,
+  ...manyKeyPlans,
   ...offboardPlans,
   ...putBackPlans,
   ...wantedPlans,
@@ -69,7 +75,7 @@ export function createPlans({
   start: (plan: Plan) => Begun;
   /** ms since the epoch. */
   clock: () => number;
-}): Pick<Handlers, 'plans.make' | 'operations.start'> {
+}): Pick<Handlers, `plans.${'make' | 'keyChoices'}` | 'operations.start'> {
   const held = new Map<string, Held>();
 
   async function make(intent: Intent): Promise<Result<Planned & { revision: number }>> {
@@ -115,6 +121,7 @@ export function createPlans({
       for (const id of [...held.keys()].slice(0, -MOST_HELD)) held.delete(id);
       return ok({ planId, ...planned });
     },
+    'plans.keyChoices': async () => ok(keyChoices(sources.world.keys(), sources.registryCode())),
     'operations.start': (asked) => ('planId' in asked ? begin(asked.planId) : start(asked)),
   };
 }

@@ -1,10 +1,10 @@
+import type { Server } from '../../shared/capabilities.ts';
 import type { Account, Invitation, Member, Organization, Rights } from '../../shared/dokploy.ts';
 import { meaningOf } from '../../shared/errorMeanings.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { Instance, KeyHealth, KeyRecord } from '../../shared/instance.ts';
 import { preferredKeys } from '../../shared/keyChoice.ts';
 import { accountsIn, personOf } from '../../shared/people.ts';
-import type { InstanceKeys, Unread } from '../../shared/plans/instanceKeys.ts';
 import type { InstanceTargets, KeyHolder, Target } from '../../shared/plans/target.ts';
 import { type Principal, principalIn } from '../../shared/principal.ts';
 import { denyReadMembers, rolesOffered } from '../../shared/rules/members.ts';
@@ -14,6 +14,24 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 
 /** An organization of an instance. */
 export type Ref = { instanceId: string; organizationId: string };
+
+/** An instance with its keys, as far as they are known: what a plan over keys is made from. */
+export type InstanceKeys = {
+  instanceId: string;
+  instanceName: string;
+  /** Those that are kept here. */
+  keys: readonly KeyRecord[];
+  /** How each did since the app started, by the id of its record. */
+  health: Readonly<Record<string, KeyHealth>>;
+  /** As it was read last; null before the first reading. */
+  account: Account | null;
+  server: Server;
+  /** Why the account could not be read just now; null where it was. */
+  unread: Unread | null;
+};
+
+/** Why something could not be read, as a sentence; `later`: it may be, once the server or the keychain answers. */
+type Unread = { why: string; later: boolean };
 
 /** The last good value with its time (ms since the epoch), and how the newest try failed; null where there is none. */
 type Reading<T> = { value: T | null; at: number | null; failure: AppError | null };

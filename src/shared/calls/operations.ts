@@ -3,7 +3,7 @@ import { intentShape } from '../operations/intent.ts';
 import { planShape, stepsShape } from '../operations/operation.ts';
 import { plannedShape } from '../operations/planned.ts';
 import { stepShape } from '../operations/step.ts';
-import { type CallShapes, count, done, id, savedShape, tableFormat } from './fields.ts';
+import { type CallShapes, count, done, id, nothing, savedShape, tableFormat, text } from './fields.ts';
 
 const operationOf = z.strictObject({ operationId: id });
 const again = operationOf.extend({
@@ -17,6 +17,16 @@ const started = z.strictObject({ operationId: id });
 export const operationCalls = {
   /** Makes a plan of what main knows now, and holds it there; sends nothing. Gives `bad-input` and `conflict`. */
   'plans.make': { input: intentShape, output: plannedShape.extend({ planId: id }) },
+  /** What a plan over keys can be of. */
+  'plans.keyChoices': {
+    input: nothing,
+    output: z.strictObject({
+      /** By instance id, why it could not be read just now. */
+      unread: z.record(id, text),
+      /** The computers that made keys, in words. */
+      computers: z.array(z.strictObject({ id: text, words: text })),
+    }),
+  },
   /**
    * Runs a plan that main holds, once however often it is asked for, or one that the page made; its first step goes out
    * once the plan stands on disk. A plan that would be another one by now is not run: it gives `plan-outdated`. What deletes,

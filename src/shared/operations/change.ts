@@ -8,7 +8,7 @@ const actorId = id.exactOptional();
 /** A logo can be an image written out as a data: address. */
 const logo = z.string().max(300_000);
 /** How long a key that is made is to live, in days; null for without end. Dokploy takes a day to 365 of them. */
-const expiresInDays = z.number().int().min(1).max(365).nullable();
+export const expiresInDays = z.number().int().min(1).max(365).nullable();
 const forSession = z.boolean().exactOptional();
 
 /** The template that somebody is granted by, or waits for once they joined. */

@@ -1,10 +1,18 @@
 import { z } from 'zod';
-import { id, organizationOf, text, typed } from '../calls/fields.ts';
+import { id, organizationOf, role, text, typed } from '../calls/fields.ts';
 import { differenceShape } from '../drift.ts';
-import { settingsShape } from './change.ts';
+import { expiresInDays, settingsShape } from './change.ts';
 import { MOST_STEPS } from './steps.ts';
 
+const ids = z.array(id).max(MOST_STEPS);
 const emails = z.array(text).max(MOST_STEPS);
+const bringsIn = z.strictObject({
+  emails,
+  /** The organizations that were chosen, each with the role there; null: with the one that each has elsewhere. */
+  places: z.array(organizationOf.extend({ role: role.nullable() })).max(MOST_STEPS),
+  /** What is offered to be granted to them once they joined. */
+  templateId: id.nullable(),
+});
 const openInvitations = z.strictObject({
   /** Those that ran out alone. */
   expired: z.boolean(),
@@ -60,6 +68,12 @@ export const intentShape = z.discriminatedUnion('kind', [
     token: id,
     confirmed: z.record(text, z.string()),
   }),
+  bringsIn.extend({
+    kind: z.literal('invite'),
+    /** The role that an address has elsewhere, by the folded address. */
+    ownRoles: z.record(text, role),
+  }),
+  bringsIn.extend({ kind: z.literal('add-people') }),
   z.strictObject({
     kind: z.literal('change-roles'),
     emails,
@@ -71,6 +85,29 @@ export const intentShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('revoke-sessions'), emails }),
   openInvitations.extend({ kind: z.literal('renew-invitations') }),
   openInvitations.extend({ kind: z.literal('remove-invitations') }),
+  /** Makes a key for each organization that none opens. */
+  z.strictObject({
+    kind: z.literal('create-keys'),
+    /** On these instances alone; null for all. */
+    instanceIds: ids.nullable(),
+    without: z.array(organizationOf).max(MOST_STEPS),
+    expiresInDays,
+    forSession: z.boolean(),
+  }),
+  z.strictObject({
+    kind: z.literal('rotate-keys'),
+    /** In how many days they end. */
+    withinDays: typed,
+    /** Those that have ended, too. */
+    ended: z.boolean(),
+    expiresInDays,
+    /** Of these alone; null for all. */
+    keyIds: ids.nullable(),
+    /** The instances that are left out. */
+    without: ids,
+  }),
+  /** Retires the keys that a computer’s Quayside made; null: none was chosen. */
+  z.strictObject({ kind: z.literal('retire-keys'), computer: text.nullable() }),
 ]);
 
 /** What a person wants changed. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, id, text } from '../calls/fields.ts';
+import { count, id, pointInTime, text } from '../calls/fields.ts';
 import { OFFBOARD_CHOICES } from './intent.ts';
 import { planShape } from './operation.ts';
 import { plannedStepShape } from './step.ts';
@@ -15,7 +15,17 @@ const reviewShape = z.strictObject({
   /** What could not be looked at. */
   unknown: z.array(text),
   /** Keys that were not made by Quayside. */
-  byHand: z.array(text).exactOptional(),
+  byHand: z
+    .array(
+      z.strictObject({
+        /** How it is called, whose it is and where. */
+        key: text,
+        madeAt: pointInTime.nullable(),
+        /** A key of that person was pasted here, and may be this one. */
+        maybeHere: z.boolean(),
+      }),
+    )
+    .exactOptional(),
   /** What is left as it is, with why. */
   left: z.array(text).exactOptional(),
   /** What has to be typed where it destroys; null where nothing does. */

@@ -2,10 +2,8 @@ import type { Invitation, Member } from '../dokploy.ts';
 import { isUnanswered } from '../invitation.ts';
 import { oneLine } from '../oneLine.ts';
 import type { ChangeBy } from '../operations/change.ts';
-import type { PlannedStep } from '../operations/step.ts';
-import { denyAddWithPassword, denyGiveRole } from '../rules/members.ts';
 import { foldAddress } from '../sameAddress.ts';
-import { type InstanceTargets, refOf, stepAt, type Target } from './target.ts';
+import type { InstanceTargets } from './target.ts';
 
 /** What adding an address with a password would meet, as far as the lists of its instance tell. */
 export type Addee = {
@@ -59,50 +57,8 @@ export function planAddee(
   return { change: addee.cancels > 0 ? { ...change, cancels: addee.cancels } : change };
 }
 
-/**
- * What adding these addresses to these organizations does, each with the role that is chosen for it: a step for each pair,
- * or why there is none. `now` in ms since the epoch.
- */
-export function planAdding(
-  emails: readonly string[],
-  chosen: readonly (Target & { role: string })[],
-  instances: readonly InstanceTargets[],
-  { now, newId }: { now: number; newId: () => string },
-): PlannedStep[] {
-  const wanted = new Set(chosen.map(({ instanceId }) => instanceId));
-  const accounts = new Map(
-    instances.flatMap((each) => (wanted.has(each.instanceId) ? [[each.instanceId, accountsOn(each)]] : [])),
-  );
-  /** An address gets its account once on an instance, with the first of its organizations. */
-  const made = new Set<string>();
-  return chosen.flatMap((target) => {
-    const deniedThere = denyAt(target);
-    const lists = { members: target.members ?? [], invitations: target.invitations ?? [] };
-    const elsewhere = accounts.get(target.instanceId) ?? new Map();
-    return findAddees(emails, lists, elsewhere, now).map((addee) => {
-      const planned = planAddee(refOf(target), addee, { role: target.role, passwordId: newId() });
-      const account = JSON.stringify([target.instanceId, foldAddress(addee.address)]);
-      const denied = deniedThere ?? planned.denied ?? (made.has(account) ? TWICE : null);
-      if (denied === null) made.add(account);
-      return stepAt(target, planned.change, denied);
-    });
-  });
-}
-
-/** What holds for everybody there. */
-function denyAt({ principal, role, roles, whyUnknown }: Target & { role: string }): string | null {
-  if (whyUnknown) return whyUnknown;
-  if (!principal) return 'Nothing was read of this instance yet.';
-  const denied = denyAddWithPassword(principal) ?? denyGiveRole(principal, role);
-  if (denied) return denied.reason;
-  return !roles || roles.includes(role) ? null : `The role “${role}” does not exist there.`;
-}
-
 function whyNot(addee: Exclude<Addee, { state: 'new' }>): string {
   if (addee.state === 'member') return `Already a member (${oneLine(addee.role, 40)}).`;
   const where = oneLine(addee.organizationName, 60) || 'another organization';
   return `There is an account with this address already, in ${where}. Invite the person instead.`;
 }
-
-const TWICE =
-  'The account is created in another organization by this plan. Invite the person here afterwards.';

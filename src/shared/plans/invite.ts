@@ -2,11 +2,7 @@ import type { Invitation, Member } from '../dokploy.ts';
 import { invitationStatus, isUnanswered } from '../invitation.ts';
 import { oneLine } from '../oneLine.ts';
 import type { ChangeBy } from '../operations/change.ts';
-import type { PlannedStep } from '../operations/step.ts';
-import { denyInvite, denyRenewInvitation } from '../rules/invitations.ts';
-import { denyGiveRole } from '../rules/members.ts';
 import { foldAddress } from '../sameAddress.ts';
-import { refOf, stepAt, type Target } from './target.ts';
 
 /** What inviting an address to an organization would meet, as far as its lists tell. */
 export type Invitee = { address: string } & (
@@ -48,40 +44,6 @@ export function planInvitee(
     return { change: { action: 'invitations.renew', ...to, invitationId: invitee.invitation.id } };
   const change = { action: 'invitations.create', ...to } as const;
   return state === 'new' ? { change } : { change, denied: whyNot(invitee) };
-}
-
-/**
- * What inviting these addresses to these organizations does, each with the role that is chosen for it: a step for each
- * pair, or why there is none. An invitation that ran out is renewed. `now` in ms since the epoch.
- */
-export function planInvitations(
-  emails: readonly string[],
-  targets: readonly (Target & { role: string })[],
-  now: number,
-): PlannedStep[] {
-  return targets.flatMap((target) => {
-    const denied = denyAt(target);
-    const lists = { members: target.members ?? [], invitations: target.invitations ?? [] };
-    return findInvitees(emails, lists, now).map((invitee) => {
-      const known: Invitee = denied ? { address: invitee.address, state: 'new' } : invitee;
-      const planned = planInvitee(refOf(target), known, target);
-      return stepAt(target, planned.change, denied ?? planned.denied ?? denyRenewal(target, known));
-    });
-  });
-}
-
-/** What holds for everybody there. */
-function denyAt({ principal, role, roles, whyUnknown }: Target & { role: string }): string | null {
-  if (whyUnknown) return whyUnknown;
-  if (!principal) return 'Nothing was read of this instance yet.';
-  const denied = denyInvite(principal) ?? denyGiveRole(principal, role);
-  if (denied) return denied.reason;
-  return !roles || roles.includes(role) ? null : `The role “${role}” does not exist there.`;
-}
-
-function denyRenewal({ principal, role }: Target & { role: string }, invitee: Invitee): string | undefined {
-  if (!principal || invitee.state !== 'expired') return undefined;
-  return denyRenewInvitation(principal, { ...invitee.invitation, role })?.reason;
 }
 
 function whyNot(invitee: Exclude<Invitee, { state: 'new' }>): string {

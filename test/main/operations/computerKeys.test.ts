@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { findComputers, planRetirement, planRotations } from '../../../src/main/plans/manyKeys.ts';
 import { registryCode } from '../../../src/main/registry/registryCode.ts';
+import type { InstanceKeys } from '../../../src/main/world/world.ts';
 import { keyName } from '../../../src/shared/keyName.ts';
-import type { InstanceKeys } from '../../../src/shared/plans/instanceKeys.ts';
-import { findComputers, planRetirement } from '../../../src/shared/plans/retireComputer.ts';
-import { planRotations } from '../../../src/shared/plans/rotateKeys.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';

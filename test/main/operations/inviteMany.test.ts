@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { planInvitations } from '../../../src/main/plans/bringIn.ts';
 import { linksOf, madeInvitation } from '../../../src/renderer/src/features/operations/madeInvitation.ts';
 import type { PlannedStep } from '../../../src/shared/operations/step.ts';
-import { planInvitations } from '../../../src/shared/plans/invite.ts';
 import type { Target } from '../../../src/shared/plans/target.ts';
 import { principalIn } from '../../../src/shared/principal.ts';
 import { rolesOffered } from '../../../src/shared/rules/members.ts';

@@ -1,9 +1,8 @@
 import { createPlans } from '../../../src/main/plans/plans.ts';
-import type { World } from '../../../src/main/world/world.ts';
+import type { InstanceKeys, World } from '../../../src/main/world/world.ts';
 import type { CallOutput } from '../../../src/shared/contract.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 import { type Intent, intentShape } from '../../../src/shared/operations/intent.ts';
-import type { InstanceKeys } from '../../../src/shared/plans/instanceKeys.ts';
 import type { InstanceTargets } from '../../../src/shared/plans/target.ts';
 import { NOW } from '../../shared/plans/targets.ts';
 import { worldOf } from '../world/worldOf.ts';
@@ -18,6 +17,7 @@ export function plansOver(world: World, given: Sources = {}) {
     start: async () => ok({ operationId: '' }),
     clock: () => NOW,
     newId: () => `id${ids++}`,
+    registryCode: () => 'me00',
     joined: async () => [],
     permissionsOf: async () => new Map(),
     wantedChanges: async () => ok([]),

@@ -1,5 +1,5 @@
-import type { Ref, World } from '../../../src/main/world/world.ts';
-import type { InstanceKeys } from '../../../src/shared/plans/instanceKeys.ts';
+import type { InstanceKeys, Ref, World } from '../../../src/main/world/world.ts';
+
 import type { InstanceTargets } from '../../../src/shared/plans/target.ts';
 
 /** A world in which this is known of instances, and of their keys; no server answers what it is asked for beside. */

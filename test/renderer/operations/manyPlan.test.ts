@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { type KeyRow, onlyShown } from '../../../src/renderer/src/features/keys/keyRows.ts';
 import {
+  draftOf,
   firstDraft,
   instancesWanted,
   intentOf,
@@ -7,16 +9,15 @@ import {
   lookOf,
   type ManyDraft,
   NO_MANY_DRAFT,
-  planMany,
   rolesWanted,
   withConfirmed,
 } from '../../../src/renderer/src/features/operations/manyPlan.ts';
 import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
+import { good } from '../../main/operations/keyConsole.ts';
+import { planOf } from '../../main/plans/planOf.ts';
 import { principal } from '../../shared/principal.ts';
-
-const NOW = Date.parse('2026-11-25T12:00:00.000Z');
 
 function target(instanceId: string, patch: Partial<Target> = {}): Target {
   return {
@@ -55,7 +56,7 @@ const instance = (instanceId: string, patch: Partial<Target> = {}, ownerId = 'no
 });
 
 const plan = (draft: Partial<ManyDraft>, instances: InstanceTargets[]) =>
-  planMany({ ...NO_MANY_DRAFT, ...draft }, instances, NOW, { instances: [], registryCode: '' });
+  planOf(intentOf({ ...NO_MANY_DRAFT, ...draft }), instances);
 
 describe('the roles to be known', () => {
   const there = instance('a', { members: [member('one@x.example')] });
@@ -77,67 +78,62 @@ describe('what is missing is said before there is a plan', () => {
   test.each([
     [{ kind: 'invite' }, 'Enter at least one address.'],
     [{ kind: 'invite', text: 'one@x.example' }, 'Choose at least one organization.'],
-  ] as const)('%o', (draft, error) => {
-    expect(plan(draft, [instance('a')])).toMatchObject({ error });
+  ] as const)('%o', async (draft, message) => {
+    expect(await plan(draft, [instance('a')])).toMatchObject({ error: { message } });
   });
 });
 
-test('people are invited to the organizations that are chosen, each with its role', () => {
+test('people are invited to the organizations that are chosen, each with its role', async () => {
   const roles = { [organizationKey({ instanceId: 'b', organizationId: 'acme' })]: 'admin' };
-  const reviewed = plan({ text: 'one@x.example, two@x.example', roles }, [instance('a'), instance('b')]);
-  expect(reviewed).toMatchObject({
-    kind: 'invite',
-    confirm: null,
-    steps: [
-      { change: { instanceId: 'b', email: 'one@x.example', role: 'admin' } },
-      { change: { instanceId: 'b', email: 'two@x.example', role: 'admin' } },
-    ],
+  const both = [instance('a'), instance('b')];
+  const made = good(await plan({ text: 'one@x.example, two@x.example', roles, templateId: 't' }, both));
+  expect(made).toMatchObject({
+    plan: {
+      kind: 'invite',
+      steps: [
+        { change: { instanceId: 'b', email: 'one@x.example', role: 'admin' } },
+        { change: { instanceId: 'b', email: 'two@x.example', role: 'admin' } },
+      ],
+    },
+    review: { warnings: [], confirm: null },
   });
 });
 
-test('people are added with a password each to the organizations that are chosen; of several the sheet is told', () => {
-  const roles = { [organizationKey({ instanceId: 'b', organizationId: 'acme' })]: 'admin' };
+test('people are added with a password each to the organizations that are chosen; of several the sheet is told', async () => {
+  const roles = { [organizationKey({ instanceId: 'b', organizationId: 'acme' })]: 'member' };
   const kind = 'add-people' as const;
   const instances = [instance('a'), instance('b')];
-  const reviewed = plan({ kind, text: 'one@x.example, two@x.example', roles }, instances);
-  const change = { action: 'members.create', instanceId: 'b', role: 'admin' };
-  expect(reviewed).toMatchObject({
+  const two = { kind, text: 'one@x.example, two@x.example', roles, templateId: 't' };
+  const made = good(await plan(two, instances));
+  const template = { id: 't', mode: 'at-least' };
+  const change = { action: 'members.create', instanceId: 'b', role: 'member', template };
+  expect(made.plan).toMatchObject({
     kind,
-    confirm: null,
     steps: [
       { change: { ...change, email: 'one@x.example' } },
       { change: { ...change, email: 'two@x.example' } },
     ],
-    warnings: [expect.stringContaining('The file holds them in the clear')],
   });
-  const ids =
-    'steps' in reviewed
-      ? reviewed.steps.map(({ change: each }) => 'passwordId' in each && each.passwordId)
-      : [];
+  expect(made.review.warnings).toEqual([expect.stringContaining('The file holds them in the clear')]);
+  const ids = made.plan.steps.map(({ change: each }) => 'passwordId' in each && each.passwordId);
   expect(new Set(ids).size).toBe(2);
-  expect(plan({ kind, text: 'one@x.example', roles }, instances)).toMatchObject({ warnings: [] });
-  expect(plan({ kind, text: '', roles }, instances)).toMatchObject({ error: 'Enter at least one address.' });
+  expect(good(await plan({ ...two, text: 'one@x.example' }, instances)).review.warnings).toEqual([]);
   expect(instancesWanted({ ...NO_MANY_DRAFT, kind, roles }, instances)).toEqual(['b']);
 });
 
 describe('people who are invited elsewhere with the role that they have', () => {
   const to = { instanceId: 'b', organizationId: 'acme' };
   const invited = (people: { email: string; role: string }[]) => invitingDraft({ ...to, people });
-  const stepsOf = (draft: ManyDraft, patch: Partial<Target> = {}) => {
-    const planned = planMany(draft, [instance('a'), instance('b', patch)], NOW, {
-      instances: [],
-      registryCode: '',
-    });
-    return 'steps' in planned ? planned.steps : [];
-  };
+  const stepsOf = async (draft: ManyDraft, patch: Partial<Target> = {}) =>
+    good(await plan(draft, [instance('a'), instance('b', patch)])).plan.steps;
 
-  test('get it each, in their order, whatever the letters of their address', () => {
+  test('get it each, in their order, whatever the letters of their address', async () => {
     const draft = invited([
       { email: 'One@x.example', role: 'admin' },
       { email: 'two@x.example', role: 'member' },
       { email: 'three@x.example', role: 'admin' },
     ]);
-    const steps = stepsOf({ ...draft, text: draft.text.toUpperCase() });
+    const steps = await stepsOf({ ...draft, text: draft.text.toUpperCase() });
     expect(steps.map(({ change }) => ('role' in change ? change.role : null))).toEqual([
       'admin',
       'member',
@@ -146,25 +142,29 @@ describe('people who are invited elsewhere with the role that they have', () => 
     expect(steps.every(({ denied }) => denied === undefined)).toBe(true);
   });
 
-  test('are held back where the role is not there, or nobody is given it', () => {
+  test('are held back where the role is not there, or nobody is given it', async () => {
     const draft = invited([
       { email: 'one@x.example', role: 'billing' },
       { email: 'two@x.example', role: 'owner' },
       { email: 'three@x.example', role: 'member' },
     ]);
-    expect(stepsOf(draft, { roles: ['member', 'admin'] }).map(({ denied }) => denied)).toEqual([
+    const steps = await stepsOf(draft, { roles: ['member', 'admin'] });
+    expect(steps.map(({ denied }) => denied)).toEqual([
       'The role “billing” does not exist there.',
       'The owner role cannot be assigned.',
       undefined,
     ]);
   });
 
-  test('are members where no role of theirs is known, and get another one where a person chooses it', () => {
+  test('are members where no role of theirs is known, and get another one where a person chooses it', async () => {
     const draft = invited([{ email: 'one@x.example', role: 'admin' }]);
     const more = { ...draft, text: 'one@x.example, new@x.example' };
-    expect(stepsOf(more)).toMatchObject([{ change: { role: 'admin' } }, { change: { role: 'member' } }]);
+    expect(await stepsOf(more)).toMatchObject([
+      { change: { role: 'admin' } },
+      { change: { role: 'member' } },
+    ]);
     const roles = { [organizationKey(to)]: 'member' };
-    expect(stepsOf({ ...draft, roles })).toMatchObject([{ change: { role: 'member' } }]);
+    expect(await stepsOf({ ...draft, roles })).toMatchObject([{ change: { role: 'member' } }]);
   });
 
   test('wait for the instances that they are invited to alone', () => {
@@ -201,4 +201,17 @@ describe('people who leave', () => {
     );
     expect(now.offboard.confirmed).toEqual({ one: 'same' });
   });
+});
+
+test('the dialog begins with what was asked for', () => {
+  expect(draftOf('rotate-keys').kind).toBe('rotate-keys');
+  expect(draftOf('delete-organization').kind).toBe(NO_MANY_DRAFT.kind);
+  expect(draftOf(undefined)).toEqual(NO_MANY_DRAFT);
+});
+
+test('the keys that were shown are rotated alone, where others were hidden', () => {
+  const rows = ['a', 'b'].map((id) => ({ key: { id } }) as KeyRow);
+  const keyIds = (shown: readonly KeyRow[]) =>
+    firstDraft({ what: 'rotate-keys', ...onlyShown(shown, rows) }).rotating.keyIds;
+  expect([rows, rows.slice(1), []].map(keyIds)).toEqual([null, ['b'], []]);
 });

@@ -10,6 +10,8 @@ import { RevokeSessions } from '../../../src/renderer/src/features/sessions/Revo
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
 import { succeed } from '../../../src/renderer/src/state/queryState.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
+import { ok } from '../../../src/shared/errors.ts';
+import { NOTHING_TO_SAY } from '../../../src/shared/operations/planned.ts';
 import { drawn } from '../state/drawn.tsx';
 import { account, instance, startedBench } from '../state/fixture.ts';
 
@@ -57,10 +59,14 @@ const form = (count: number) => ({
   ...{ members: [], invitations: [], roles: ['member'], templates: [], mails: false },
   ...{ running: false, error: null, mayOf: () => '', onInvite() {}, onCancel() {}, onAdd() {}, onSend() {} },
 });
-const plan = { kind: 'invite' as const, warnings: [], unknown: [], confirm: null, onBack() {}, onRun() {} };
+const made = (count: number) => ({
+  plan: { kind: 'invite' as const, steps: steps(count) },
+  review: NOTHING_TO_SAY,
+});
+const start = async () => ok({});
 
 const DIALOGS: Record<string, (count: number) => ReactNode> = {
-  'a plan that is reviewed': (count) => <PlanReview {...plan} steps={steps(count)} />,
+  'a plan that is reviewed': (count) => <PlanReview made={made(count)} onBack={() => {}} start={start} />,
   'roles of a selection': (count) => <ChangeRoles {...organizationRef} members={members(count)} />,
   'permissions of a selection': (count) => <ManyPermissions {...organizationRef} members={members(count)} />,
   'invitations of a selection': (count) => <Bulk plan={{ kind: 'remove', changes: invitations(count) }} />,

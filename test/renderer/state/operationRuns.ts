@@ -1,4 +1,3 @@
-import { instanceKeysOf } from '../../../src/renderer/src/state/instanceKeys.ts';
 import { targetsOf } from '../../../src/renderer/src/state/targets.ts';
 import type { CallOutput } from '../../../src/shared/contract.ts';
 import { ok } from '../../../src/shared/errors.ts';
@@ -34,7 +33,7 @@ async function planOf(bench: Bench, intent: Intent): Promise<CallOutput<'plans.m
     ...each,
     account: each.account ?? account(each.instanceId),
   }));
-  const plans = plansOver(worldOf(known, instanceKeysOf(state)), {
+  const plans = plansOver(worldOf(known), {
     clock: () => 0,
     newId: () => 'p1',
     joined: async () => state.joined,

@@ -1,4 +1,3 @@
-import type { InstanceKeys } from '../../../shared/plans/instanceKeys.ts';
 import type { InstanceTargets } from '../../../shared/plans/target.ts';
 import type { Bridge } from '../bridge.ts';
 import { createArrangements } from './arrangements.ts';
@@ -7,7 +6,6 @@ import { createDialogActions } from './dialogActions.ts';
 import { createHeldBridge } from './heldBridge.ts';
 import { createHistoryActions } from './historyActions.ts';
 import { createInstanceActions } from './instanceActions.ts';
-import { instanceKeysOf } from './instanceKeys.ts';
 import { createInvitationActions } from './invitationActions.ts';
 import { createKeyActions } from './keyActions.ts';
 import { createOpenLink } from './links.ts';
@@ -86,8 +84,6 @@ export type Actions = ReturnType<typeof createNouns>['nouns'] & {
   listen(): () => void;
   /** What a plan over all instances is made from, as far as it is known now. */
   targets(): InstanceTargets[];
-  /** The same of a plan over keys. */
-  instanceKeys(): InstanceKeys[];
   /** Runs a command by its id, where it can run now; `at` is the place of the pressed keys among its own. */
   runCommand(id: CommandId, at?: number): void;
 };
@@ -127,7 +123,6 @@ export function createActions(tools: ActionTools): Actions {
     call: bridge.call,
     runCommand: (id, at) => runCommand({ state: store.getState(), actions }, id, at),
     targets: () => targetsOf(store.getState()),
-    instanceKeys: () => instanceKeysOf(store.getState()),
     start,
     listen() {
       const stops = [bridge.on(stream.hear), seenLists.follow(), nouns.follow()];

@@ -2,8 +2,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { type FormEvent, useCallback, useEffect, useMemo, useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { counted } from '../../../../shared/counted.ts';
-import { type AppError, fail, ok, type Result } from '../../../../shared/errors.ts';
-import type { Planned } from '../../../../shared/operations/planned.ts';
+import type { AppError } from '../../../../shared/errors.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
@@ -26,29 +25,23 @@ import {
   MANY_KINDS,
   type ManyDraft,
   type ManyKind,
-  planMany,
   rolesWanted,
   withConfirmed,
 } from './manyPlan.ts';
 import classes from './operations.module.css';
 import { LookingNow, PlanReview } from './PlanReview.tsx';
-import { plannedOf } from './reviewed.ts';
 import { useFreshReading, useReadingCount, useRoles, useTargets } from './useTargets.ts';
-
-/** A plan that main holds, or one that the page made. */
-type Made = CallOutput<'plans.make'> | Planned;
 
 /** The content of the dialog that changes many things on many instances: what, the plan, then its steps as they run. */
 export function ChangeMany(begin: DialogSubjects['change-many']) {
-  const { call, instanceKeys, startOperation, addPeople, openDialog } = useActions();
-  const registryCode = useApp((state) => state.registryCode);
-  const { close, run, running } = useDialog();
+  const { call, startOperation, addPeople, openDialog } = useActions();
+  const { close, running } = useDialog();
   const writable = useApp((state) => state.writable);
   const [first] = useState<ManyDraft>(() => firstDraft(begin));
   const [draft, setDraft] = useState(first);
   const isDraft = holdsDraft(draft, first);
   const question = useDraftQuestion(isDraft);
-  const [made, setMade] = useState<Made | null>(null);
+  const [made, setMade] = useState<CallOutput<'plans.make'> | null>(null);
   const [fault, setFault] = useState<AppError | null>(null);
   // Of what was chosen elsewhere there is nothing to fill in: its plan is shown as soon as it can be made.
   const [waits, setWaits] = useState<'opened' | 'pressed' | null>(isWhole(begin) ? 'opened' : null);
@@ -68,22 +61,13 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
   }, []);
   const onDraft = useCallback((next: ManyDraft) => change(() => next), [change]);
 
-  async function plan(): Promise<Result<Made>> {
-    const intent = intentOf(draft);
-    if (intent) return call('plans.make', intent);
-    const planned = planMany(draft, instances, Date.now(), { instances: instanceKeys(), registryCode });
-    if (!('error' in planned)) return ok(plannedOf(planned));
-    const { error: message, at } = planned;
-    return fail({ code: 'bad-input', message, advice: '', ...(at ? { details: { field: at } } : {}) });
-  }
-
   // A plan of what is still being read would leave out what comes a moment later.
   const isDue = waits !== null && !isPending;
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is made of what is there when it is due.
   useEffect(() => {
     if (!isDue) return;
     let isWanted = true;
-    void plan().then((result) => {
+    void call('plans.make', intentOf(draft)).then((result) => {
       if (!isWanted) return;
       setWaits(null);
       setFault(result.ok ? null : result.error);
@@ -107,21 +91,14 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
   }
 
   if (made) {
-    const { kind, steps, leaving } = made.plan;
-    const adding = kind === 'add-people' ? additionsOf(steps) : null;
-    const toStart = 'planId' in made ? made : made.plan;
+    const { kind, steps } = made.plan;
     return (
       <PlanReview
-        kind={kind}
-        steps={steps}
-        {...(leaving ? { leaving } : {})}
-        {...made.review}
+        made={made}
         question={question}
         onBack={() => setMade(null)}
-        onRun={() =>
-          void run(() => (adding ? addPeople(adding) : startOperation(toStart, { show: true })), {
-            stays: true,
-          })
+        start={() =>
+          kind === 'add-people' ? addPeople(additionsOf(steps)) : startOperation(made, { show: true })
         }
       />
     );
@@ -144,7 +121,6 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
         targets={instances}
         look={look}
         isReading={fresh.isReading || readingCount > 0}
-        keys={instanceKeys()}
         fault={fault}
       />
       <p role="status" className={classes.hint}>

@@ -1,33 +1,43 @@
 import { Checkbox } from '@mantine/core';
-import type { Keyed } from '../../../../shared/plans/createKeys.ts';
+import { counted } from '../../../../shared/counted.ts';
+import { type Keyed, keylessOn } from '../../../../shared/plans/createKeys.ts';
+import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import { useApp } from '../../state/app.tsx';
+import { organizationKey } from '../../state/organizationRef.ts';
+import { placeName } from '../../state/placeWords.ts';
 import { selectKeychainInDoubt } from '../../state/selectors.ts';
 import choices from '../../ui/choices.module.css';
 import { Expiry } from '../../ui/Expiry.tsx';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { formatNumber } from '../../ui/locale.ts';
-import {
-  type CreatingDraft,
-  keylessIn,
-  meantWords,
-  noneKeylessWords,
-  unreadWords,
-} from './createKeysPlan.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import type { CreatingDraft } from './manyPlan.ts';
 import classes from './operations.module.css';
 
 /** For which organizations keys are created, and until when they live. */
 export function CreateKeysFields(props: {
   draft: CreatingDraft;
   onDraft: (draft: CreatingDraft) => void;
-  instances: readonly Keyed[];
+  targets: readonly InstanceTargets[];
   error: string | null;
 }) {
-  const { draft, onDraft, instances, error } = props;
+  const { draft, onDraft, targets, error } = props;
+  const { instanceIds } = draft;
+  const byId = useApp((state) => state.byId);
   const inDoubt = useApp(selectKeychainInDoubt);
-  const all = keylessIn(draft, instances);
-  const left = all.filter(({ key }) => draft.without.includes(key)).length;
-  if (all.length === 0) return <p role="status">{noneKeylessWords(draft, instances)}</p>;
-  const notes = [meantWords(draft, instances), unreadWords(draft, instances)].filter(Boolean);
+  const instances = targets
+    .filter(({ instanceId }) => instanceIds?.includes(instanceId) ?? true)
+    .map((each) => ({ ...each, keys: byId[each.instanceId]?.keys ?? [] }));
+  const all = instances.flatMap((instance) =>
+    keylessOn(instance).map(({ id: organizationId, name }) => {
+      const ref = { instanceId: instance.instanceId, organizationId };
+      return { key: organizationKey(ref), ref, name: placeName({ ...instance, organizationName: name }) };
+    }),
+  );
+  const leftOut = new Set(draft.without.map(organizationKey));
+  const left = all.filter(({ key }) => leftOut.has(key)).length;
+  if (all.length === 0) return <p role="status">{noneKeylessWords(instances, instanceIds === null)}</p>;
+  const notes = [instanceIds && meantWords(instances), unreadWords(instances)].filter(Boolean);
   return (
     <>
       {notes.length > 0 && <p className={classes.hint}>{notes.join(' ')}</p>}
@@ -39,18 +49,18 @@ export function CreateKeysFields(props: {
           checked={left < all.length}
           error={error}
           onChange={({ currentTarget }) =>
-            onDraft({ ...draft, without: currentTarget.checked ? [] : all.map(({ key }) => key) })
+            onDraft({ ...draft, without: currentTarget.checked ? [] : all.map(({ ref }) => ref) })
           }
         />
         <ul className={choices.chooser} tabIndex={-1} aria-label="Organizations without a key">
-          {all.map(({ key, name }) => (
+          {all.map(({ key, ref, name }) => (
             <li key={key} className={choices.choice}>
               <Checkbox
                 label={name}
-                checked={!draft.without.includes(key)}
+                checked={!leftOut.has(key)}
                 onChange={({ currentTarget }) => {
-                  const others = draft.without.filter((each) => each !== key);
-                  onDraft({ ...draft, without: currentTarget.checked ? others : [...others, key] });
+                  const others = draft.without.filter((each) => organizationKey(each) !== key);
+                  onDraft({ ...draft, without: currentTarget.checked ? others : [...others, ref] });
                 }}
               />
             </li>
@@ -70,4 +80,36 @@ export function CreateKeysFields(props: {
       ) : null}
     </>
   );
+}
+
+/** Which instances it is about, where it is not about all of them. */
+export function meantWords(instances: readonly Keyed[]): string {
+  const names = namesOf(instances);
+  return instances.length === 1 ? `Only for ${names}.` : `Only for the ${names} that were just added.`;
+}
+
+/** What is not known of the organizations, since their instances were not read yet; null where all were. */
+export function unreadWords(instances: readonly Keyed[]): string | null {
+  const unread = instances.filter(({ account }) => account === null);
+  return unread.length === 0
+    ? null
+    : `Nothing was read of ${namesOf(unread)} yet, so organizations without a key may be missing here.`;
+}
+
+/** What is said where no organization without a key is known: that there is none only where all was read. */
+export function noneKeylessWords(instances: readonly Keyed[], areAll: boolean): string {
+  const read = instances.filter(({ account }) => account !== null);
+  const unread = unreadWords(instances);
+  if (instances.length === 0) return 'There is no instance to create keys on.';
+  if (read.length === 0)
+    return `Nothing was read of ${namesOf(instances)} yet: which organizations have no key is not known.`;
+  const here = unread === null && areAll ? 'that is known here' : `on ${namesOf(read)}`;
+  return [`Every organization ${here} has a key.`, unread].filter(Boolean).join(' ');
+}
+
+/** One instance by its name, several by their number. */
+function namesOf(instances: readonly Keyed[]): string {
+  const [first] = instances;
+  if (instances.length === 1 && first) return sanitizeText(first.instanceName, 60) || 'one instance';
+  return counted(instances.length, 'instance', 'instances');
 }

@@ -1,24 +1,43 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import { useEffect, useMemo } from 'react';
-import { useShallow } from 'zustand/react/shallow';
+import { useEffect } from 'react';
 import { counted } from '../../../../shared/counted.ts';
-import type { InstanceKeys } from '../../../../shared/plans/instanceKeys.ts';
-import { computerId, findComputers } from '../../../../shared/plans/retireComputer.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
+import { usePlan } from '../../state/usePlan.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import choices from '../../ui/choices.module.css';
 import { Expiry } from '../../ui/Expiry.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { computerWords, daysIn, type KeysDraft, rotatedOn, rotationsIn } from './keysPlan.ts';
+import type { RotatingDraft } from './manyPlan.ts';
 import classes from './operations.module.css';
 
-type Props = { draft: KeysDraft; onDraft: (draft: KeysDraft) => void; error: string | null };
-
 /** Which keys are rotated, where, and until when the new ones live. */
-export function RotateFields({ draft, onDraft, error }: Props) {
-  const instances = rotatedOn(draft, useInstanceKeys());
+export function RotateFields(props: {
+  draft: RotatingDraft;
+  onDraft: (draft: RotatingDraft) => void;
+  error: string | null;
+}) {
+  const { draft, onDraft, error } = props;
   const { without, keyIds } = draft;
+  const order = useApp((state) => state.order);
+  const byId = useApp((state) => state.byId);
+  const instances = order
+    .flatMap((id) => byId[id] ?? [])
+    .filter(({ keys }) => keyIds === null || keys.some(({ id }) => keyIds.includes(id)));
+  const { query } = usePlan({ kind: 'rotate-keys', ...draft, without: [] });
+  const steps = query.state === 'failed' ? null : dataOf(query)?.plan.steps;
+  const unread = useKeyChoices()?.unread ?? {};
+  /** How many keys of an instance are meant, and how many of those cannot be rotated. */
+  function endingWords(instanceId: string): string {
+    const own = steps?.filter(({ change }) => change.instanceId === instanceId);
+    if (!own) return '';
+    if (own.length === 0) return unread[instanceId] ?? 'No key ends by then.';
+    const barred = own.filter(({ denied }) => denied !== undefined).length;
+    const count = counted(own.length, 'key', 'keys');
+    return barred === 0 ? count : `${count}, ${formatNumber(barred)} of them cannot be rotated`;
+  }
   return (
     <>
       {keyIds && (
@@ -53,20 +72,20 @@ export function RotateFields({ draft, onDraft, error }: Props) {
           onChange={({ currentTarget }) =>
             onDraft({
               ...draft,
-              without: currentTarget.checked ? [] : instances.map(({ instanceId }) => instanceId),
+              without: currentTarget.checked ? [] : instances.map(({ id }) => id),
             })
           }
         />
         <ul className={choices.chooser} tabIndex={-1} aria-label="Instances">
-          {instances.map((instance) => (
-            <li key={instance.instanceId} className={choices.choice}>
+          {instances.map(({ id, name }) => (
+            <li key={id} className={choices.choice}>
               <Checkbox
-                label={sanitizeText(instance.instanceName, 60) || 'Unnamed'}
-                description={endingWords(instance, draft)}
-                checked={!without.includes(instance.instanceId)}
+                label={sanitizeText(name, 60) || 'Unnamed'}
+                description={endingWords(id)}
+                checked={!without.includes(id)}
                 onChange={({ currentTarget }) => {
-                  const others = without.filter((id) => id !== instance.instanceId);
-                  const left = currentTarget.checked ? others : [...others, instance.instanceId];
+                  const others = without.filter((each) => each !== id);
+                  const left = currentTarget.checked ? others : [...others, id];
                   onDraft({ ...draft, without: left });
                 }}
               />
@@ -78,59 +97,46 @@ export function RotateFields({ draft, onDraft, error }: Props) {
   );
 }
 
-/** How many keys of an instance are meant, and how many of those cannot be rotated. */
-function endingWords(instance: InstanceKeys, draft: KeysDraft): string {
-  if (daysIn(draft.withinDays) === null) return '';
-  const steps = rotationsIn(draft, [instance], Date.now());
-  const barred = steps.filter(({ denied }) => denied !== undefined).length;
-  if (steps.length === 0) return instance.unread ? instance.unread.why : 'No key ends by then.';
-  const count = `${formatNumber(steps.length)} ${steps.length === 1 ? 'key' : 'keys'}`;
-  return barred === 0 ? count : `${count}, ${formatNumber(barred)} of them cannot be rotated`;
-}
-
 /** Whose keys are retired: a computer that made some. */
-export function RetireFields({ draft, onDraft, error }: Props) {
+export function RetireFields(props: {
+  computer: string | null;
+  onComputer: (computer: string | null) => void;
+  error: string | null;
+}) {
+  const { computer, onComputer, error } = props;
   const { readOldAccounts } = useActions();
-  const registryCode = useApp((state) => state.registryCode);
   const isReading = useApp((state) => state.order.some((id) => selectAccount(state, id).state === 'loading'));
-  const instances = useInstanceKeys();
-  const computers = useMemo(() => findComputers(instances, registryCode), [instances, registryCode]);
+  const all = useApp((state) => state.order.length);
+  const found = useKeyChoices();
   // What servers list now, not what they listed when the app was started.
   useEffect(() => void readOldAccounts(), [readOldAccounts]);
-  const unread = instances.filter((each) => each.unread !== null).length;
+  const unread = Object.keys(found?.unread ?? {}).length;
   return (
     <>
       <NativeSelect
         label="Computer"
         description="Quayside names each key that it makes after the computer, cut to ten letters."
         error={error}
-        value={draft.computer ?? ''}
-        onChange={({ currentTarget }) => onDraft({ ...draft, computer: currentTarget.value || null })}
+        value={computer ?? ''}
+        onChange={({ currentTarget }) => onComputer(currentTarget.value || null)}
         data={[
-          { value: '', label: computers.length > 0 ? 'Choose…' : 'None found' },
-          ...computers.map((each) => ({ value: computerId(each), label: computerWords(each, computers) })),
+          { value: '', label: found?.computers.length === 0 ? 'None found' : 'Choose…' },
+          ...(found?.computers ?? []).map(({ id, words }) => ({ value: id, label: words })),
         ]}
       />
       <p role="status" className={classes.hint}>
-        {isReading
+        {isReading || !found
           ? 'Reading which keys the servers list…'
           : unread > 0
-            ? `${formatNumber(unread)} of ${formatNumber(instances.length)} instances could not be read. The plan says why, and looks at ${unread === 1 ? 'it' : 'them'} again when it runs.`
-            : `The keys of ${formatNumber(instances.length)} ${instances.length === 1 ? 'instance' : 'instances'} were read.`}
+            ? `${formatNumber(unread)} of ${formatNumber(all)} instances could not be read. The plan says why, and looks at ${unread === 1 ? 'it' : 'them'} again when it runs.`
+            : `The keys of ${counted(all, 'instance', 'instances')} were read.`}
       </p>
     </>
   );
 }
 
-/** Every instance with its keys as they are known now. */
-function useInstanceKeys(): InstanceKeys[] {
-  const { instanceKeys } = useActions();
-  const known = useApp(
-    useShallow((state) => [
-      state.keyHealth,
-      ...state.order.flatMap((id) => [state.byId[id], selectAccount(state, id)]),
-    ]),
-  );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what it is made from has changed.
-  return useMemo(() => instanceKeys(), [instanceKeys, known]);
+/** What plans over keys can be of, as it is known now. */
+function useKeyChoices() {
+  const revision = useApp((state) => state.worldRevision);
+  return dataOf(useQuery('plans.keyChoices', {}, revision).query);
 }

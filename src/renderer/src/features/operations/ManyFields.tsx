@@ -2,7 +2,6 @@ import { Checkbox, Textarea, TextInput } from '@mantine/core';
 import { memo, useCallback, useMemo } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
-import type { Keyed } from '../../../../shared/plans/createKeys.ts';
 import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import { seesEverything } from '../../../../shared/plans/withTemplate.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
@@ -14,10 +13,9 @@ import { TemplateSelect } from '../../ui/TemplateSelect.tsx';
 import { CreateKeysFields } from './CreateKeysFields.tsx';
 import { RetireFields, RotateFields } from './KeysFields.tsx';
 import { Leaves } from './Leaves.tsx';
-import type { ManyDraft } from './manyPlan.ts';
+import { faultAt, type ManyDraft } from './manyPlan.ts';
 import { OrganizationChoice } from './OrganizationChoice.tsx';
 import { RoleFields } from './RoleFields.tsx';
-import { faultAt } from './reviewed.ts';
 import { addressesWords } from './words.ts';
 
 type Props = {
@@ -30,7 +28,6 @@ type Props = {
   look: QueryState<CallOutput<'plans.make'>>;
   /** Whether instances are being read. */
   isReading: boolean;
-  keys: readonly Keyed[];
   fault: AppError | null;
 };
 
@@ -75,17 +72,25 @@ export function ManyFields(props: Props) {
         <CreateKeysFields
           draft={draft.creating}
           onDraft={(creating) => onDraft({ ...draft, creating })}
-          instances={props.keys}
+          targets={props.targets}
           error={error}
         />
       );
     case 'rotate-keys':
       return (
-        <RotateFields draft={draft.keys} onDraft={(keys) => onDraft({ ...draft, keys })} error={error} />
+        <RotateFields
+          draft={draft.rotating}
+          onDraft={(rotating) => onDraft({ ...draft, rotating })}
+          error={error}
+        />
       );
     case 'retire-keys':
       return (
-        <RetireFields draft={draft.keys} onDraft={(keys) => onDraft({ ...draft, keys })} error={error} />
+        <RetireFields
+          computer={draft.computer}
+          onComputer={(computer) => onDraft({ ...draft, computer })}
+          error={error}
+        />
       );
     default:
       return (

@@ -1,8 +1,9 @@
 import { Button, Loader } from '@mantine/core';
 import { type FormEvent, type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { counted } from '../../../../shared/counted.ts';
+import type { Result } from '../../../../shared/errors.ts';
 import type { Change } from '../../../../shared/operations/change.ts';
-import type { OperationKind } from '../../../../shared/operations/operation.ts';
+import type { Planned, Review } from '../../../../shared/operations/planned.ts';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
 import { denySteps, isLookup } from '../../../../shared/operations/steps.ts';
 import { type DraftQuestion, useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
@@ -10,60 +11,27 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { formatNumber } from '../../ui/locale.ts';
-import { clockOf } from '../../ui/when.ts';
+import { clockOf, dateOf } from '../../ui/when.ts';
 import classes from './operations.module.css';
 import { Steps } from './Steps.tsx';
 import { tellPlanned } from './stepGroups.ts';
 import { namedAddress, operationTitle, planWords } from './words.ts';
 
 type Props = {
-  kind: OperationKind;
-  steps: readonly PlannedStep[];
-  /** Of an off-boarding of several people, the addresses of each. */
-  leaving?: readonly (readonly string[])[];
-  /** When the oldest of what it stands on was read, in ms since the epoch. */
-  asOf?: number;
-  /** What stands in the way and has to be seen before all else, each as a sentence. */
-  first?: readonly string[];
-  /** What goes with it and cannot be taken back, each as a sentence. */
-  warnings: readonly string[];
-  /** Where it destroys; null where nothing is. */
-  confirm: { label: string; text: string } | null;
-  /** What could not be looked at, each as a sentence. */
-  unknown: readonly string[];
-  /** Keys that were not made by Quayside, each as a sentence. */
-  byHand?: readonly string[];
-  /** What is left as it is, each as a sentence with why. */
-  left?: readonly string[];
-  /** What the button says, where it does not count steps. */
-  action?: string;
-  /** What the way back says, where it is not “Back”. */
+  made: Pick<Planned, 'plan' | 'review'>;
+  /** What the way back says. */
   back?: string;
   /** About what was filled in for it, where that would be lost. */
   question?: DraftQuestion;
   onBack: () => void;
-  onRun: () => void;
+  start: () => Promise<Result<object>>;
 };
 
 /** A plan before it runs: every step with what it will do, or why it cannot. */
-export function PlanReview({
-  kind,
-  steps,
-  leaving,
-  asOf,
-  first = [],
-  warnings,
-  confirm,
-  unknown,
-  byHand = [],
-  left = [],
-  action,
-  back = 'Back',
-  question,
-  onBack,
-  onRun,
-}: Props) {
-  const { running, error } = useDialog();
+export function PlanReview({ made, back = 'Back', question, onBack, start }: Props) {
+  const { kind, steps, leaving } = made.plan;
+  const { asOf, first = [], warnings, confirm, unknown, byHand = [], left = [], action } = made.review;
+  const { running, error, run } = useDialog();
   useDialogTitle(operationTitle(kind, steps, leaving));
   const root = useRef<HTMLFormElement>(null);
   // What was chosen before may have been scrolled down.
@@ -74,7 +42,7 @@ export function PlanReview({
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (canRun) onRun();
+    if (canRun) void run(start, { stays: true });
   }
 
   return (
@@ -104,7 +72,10 @@ export function PlanReview({
       )}
       <Folded title={`What could not be looked at (${formatNumber(unknown.length)})`} lines={unknown} />
       <Folded title={`What is left as it is (${formatNumber(left.length)})`} lines={left} />
-      <Folded title={`Keys that were not made by Quayside (${formatNumber(byHand.length)})`} lines={byHand}>
+      <Folded
+        title={`Keys that were not made by Quayside (${formatNumber(byHand.length)})`}
+        lines={byHand.map(byHandWords)}
+      >
         <p>
           Which computer has them is not known here. Where the computer may have one, its person ends it: in
           Dokploy under Settings, Profile, API/CLI Keys, or here under “Other keys on the server”.
@@ -151,6 +122,11 @@ export function LookingNow() {
       </div>
     </div>
   );
+}
+
+function byHandWords({ key, madeAt, maybeHere }: NonNullable<Review['byHand']>[number]): string {
+  const made = madeAt === null ? '' : `, made ${dateOf(madeAt)}`;
+  return `${key}${made}${maybeHere ? ' (maybe the one that was pasted here)' : ''}`;
 }
 
 /** Lines that are shown when a person wants them; nothing where there are none. */

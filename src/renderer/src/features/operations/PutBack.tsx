@@ -12,7 +12,7 @@ type Props = { baselineId: string; differences: readonly Difference[] };
 /** The content of the dialog that makes differences of access as they were before: the plan, then its steps as they run. */
 export function PutBack({ baselineId, differences }: Props) {
   const { startOperation } = useActions();
-  const { close, run } = useDialog();
+  const { close } = useDialog();
   const instanceIds = useMemo(
     () => [...new Set(differences.map(({ instanceId }) => instanceId))],
     [differences],
@@ -33,13 +33,6 @@ export function PutBack({ baselineId, differences }: Props) {
   if (query.state !== 'ready') return <LookingNow />;
   const made = query.data;
   return (
-    <PlanReview
-      kind="put-back"
-      steps={made.plan.steps}
-      {...made.review}
-      back="Cancel"
-      onBack={close}
-      onRun={() => void run(() => startOperation(made, { show: true }), { stays: true })}
-    />
+    <PlanReview made={made} back="Cancel" onBack={close} start={() => startOperation(made, { show: true })} />
   );
 }

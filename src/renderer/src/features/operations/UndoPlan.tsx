@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { confirmDeletions, deletionWords } from '../../../../shared/operations/deletions.ts';
+import type { Planned } from '../../../../shared/operations/planned.ts';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
@@ -10,14 +11,13 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { LookingNow, PlanReview } from './PlanReview.tsx';
-import type { Reviewed } from './reviewed.ts';
 import { placeOf } from './stepLines.ts';
 import { subjectOf } from './stepWords.ts';
 
 /** The content of the dialog that takes an operation back: the plan, with what has changed since, then its steps as they run. */
 export function UndoPlan({ operationId, stepIds }: DialogSubjects['undo']) {
   const { startUndo } = useActions();
-  const { close, run } = useDialog();
+  const { close } = useDialog();
   const asked = { operationId, ...(stepIds ? { stepIds: [...stepIds] } : {}) };
   const { query } = useQuery('operations.planUndo', asked);
   const reviewed = useMemo(() => (query.state === 'ready' ? reviewUndo(query.data.steps) : null), [query]);
@@ -34,13 +34,12 @@ export function UndoPlan({ operationId, stepIds }: DialogSubjects['undo']) {
     );
   }
   if (!reviewed) return <LookingNow />;
-  const { stepIds: runs, ...plan } = reviewed;
   return (
     <PlanReview
-      {...plan}
+      made={reviewed}
       back="Cancel"
       onBack={close}
-      onRun={() => void run(() => startUndo(operationId, runs), { stays: true })}
+      start={() => startUndo(operationId, reviewed.stepIds)}
     />
   );
 }
@@ -49,21 +48,22 @@ export function UndoPlan({ operationId, stepIds }: DialogSubjects['undo']) {
  * What has to be seen, and typed, before an operation is taken back. `stepIds`: what is taken back of it; with it goes what
  * is so already, so that it counts as undone.
  */
-export function reviewUndo(steps: readonly Step[]): Reviewed & { stepIds: number[] } {
+export function reviewUndo(steps: readonly Step[]): Planned & { stepIds: number[] } {
   const runs = steps.filter(({ state }) => state.state === 'open');
   const deletions = runs.flatMap(({ change, instanceName }) =>
     change.action === 'members.remove' ? [{ email: change.email, instanceName }] : [],
   );
   return {
-    kind: 'undo',
-    steps: steps.map(plannedOf),
-    warnings: deletions.map(deletionWords),
-    unknown: runs.flatMap((step) =>
-      step.lookedAt === undefined && 'error' in step.state && step.state.error
-        ? [`${subjectOf(step)}, ${sanitizeText(placeOf(step), 120)}: ${step.state.error.message}`]
-        : [],
-    ),
-    confirm: confirmDeletions(deletions),
+    plan: { kind: 'undo', steps: steps.map(plannedOf) },
+    review: {
+      warnings: deletions.map(deletionWords),
+      unknown: runs.flatMap((step) =>
+        step.lookedAt === undefined && 'error' in step.state && step.state.error
+          ? [`${subjectOf(step)}, ${sanitizeText(placeOf(step), 120)}: ${step.state.error.message}`]
+          : [],
+      ),
+      confirm: confirmDeletions(deletions),
+    },
     stepIds: steps.filter(({ state }) => state.state !== 'skipped').map(({ id }) => id),
   };
 }

@@ -75,17 +75,8 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
   }
 
   if (made && isReviewed) {
-    const { kind, steps, leaving } = made.plan;
-    return (
-      <PlanReview
-        kind={kind}
-        steps={steps}
-        {...(leaving ? { leaving } : {})}
-        {...made.review}
-        onBack={() => setReviewed(false)}
-        onRun={() => void run(() => startOperation(made, { show: true }), { stays: true })}
-      />
-    );
+    const start = () => startOperation(made, { show: true });
+    return <PlanReview made={made} onBack={() => setReviewed(false)} start={start} />;
   }
 
   const name = sanitizeText(file.fileName, 80) || 'Unnamed';

@@ -1,4 +1,5 @@
 import { findEmails } from '../../../../shared/emails.ts';
+import type { AppError } from '../../../../shared/errors.ts';
 import type { Intent, IntentOf } from '../../../../shared/operations/intent.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { LeaversView } from '../../../../shared/operations/planned.ts';
@@ -7,10 +8,6 @@ import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import type { Inviting } from '../../state/inviting.ts';
 import { organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
-import { OWN_ROLE, planBringingIn } from './bringInPlan.ts';
-import { type CreatingDraft, NO_CREATING_DRAFT, planCreating } from './createKeysPlan.ts';
-import { type KeysDraft, type KeysKnown, NO_KEYS_DRAFT, planRetiring, planRotating } from './keysPlan.ts';
-import type { ManyFault, Reviewed } from './reviewed.ts';
 
 /** What can be changed over all instances. */
 export const MANY_KINDS = [
@@ -60,8 +57,18 @@ export type ManyDraft = {
   domain: string;
   offboard: OffboardDraft;
   creating: CreatingDraft;
-  keys: KeysDraft;
+  rotating: RotatingDraft;
+  /** Whose keys are retired; null while none is chosen. */
+  computer: string | null;
 };
+
+/** What was chosen for keys that are missing. */
+export type CreatingDraft = Omit<IntentOf<'create-keys'>, 'kind'>;
+/** What was chosen and typed for keys that end soon. */
+export type RotatingDraft = Omit<IntentOf<'rotate-keys'>, 'kind'>;
+
+/** In the place of a role: each address is invited with the one that it has elsewhere, `member` where it has none. */
+export const OWN_ROLE = '';
 
 /** The roles that every organization has. */
 export const ROLES_EVERYWHERE: readonly string[] = ['member', 'admin'];
@@ -79,8 +86,9 @@ export const NO_MANY_DRAFT: ManyDraft = {
   olderThan: '',
   domain: '',
   offboard: { together: [], choices: {}, confirmed: {} },
-  creating: NO_CREATING_DRAFT,
-  keys: NO_KEYS_DRAFT,
+  creating: { instanceIds: null, without: [], expiresInDays: null, forSession: false },
+  rotating: { withinDays: '14', ended: true, expiresInDays: 90, keyIds: null, without: [] },
+  computer: null,
 };
 
 /** Whether something was filled in since the dialog opened; what it is to be filled in for is none of it. */
@@ -108,14 +116,14 @@ export function firstDraft(begin: DialogSubjects['change-many']): ManyDraft {
   const { what, emails = [], people = [emails], within = [], inviting } = begin;
   if (inviting) return invitingDraft(inviting);
   const first = draftOf(what);
-  const { instanceIds = null, keyIds = null } = begin;
+  const { instanceIds, keyIds } = begin;
   return {
     ...first,
     text: people.flat().join('\n'),
     places: new Set(within.map(organizationKey)),
     offboard: { ...first.offboard, together: what === 'off-board' ? people.map((own) => [...own]) : [] },
-    creating: { ...first.creating, instanceIds },
-    keys: { ...first.keys, keyIds },
+    creating: { ...first.creating, instanceIds: instanceIds ? [...instanceIds] : null },
+    rotating: { ...first.rotating, keyIds: keyIds ? [...keyIds] : null },
   };
 }
 
@@ -161,11 +169,15 @@ export function instancesWanted(
   return [...new Set(rolesWanted(draft, instances).map(({ instanceId }) => instanceId))];
 }
 
-/** What main makes the plan of a draft of; null where the page makes it itself. */
-export function intentOf(draft: ManyDraft): Intent | null {
-  const { kind, role, expired, olderThan, domain } = draft;
+/** What main makes the plan of a draft of. */
+export function intentOf(draft: ManyDraft): Intent {
+  const { kind, role, ownRoles, templateId, expired, olderThan, domain } = draft;
   const emails = addressesIn(draft.text);
   switch (kind) {
+    case 'invite':
+      return { kind, emails, places: placesToJoin(draft), templateId, ownRoles };
+    case 'add-people':
+      return { kind, emails, places: placesToJoin(draft), templateId };
     case 'change-roles':
       return { kind, emails, role, places: [...draft.places].map(organizationRefOf) };
     case 'revoke-sessions':
@@ -175,9 +187,20 @@ export function intentOf(draft: ManyDraft): Intent | null {
       return { kind, expired, olderThan, domain };
     case 'off-board':
       return { kind, addresses: emails, ...draft.offboard };
-    default:
-      return null;
+    case 'create-keys':
+      return { kind, ...draft.creating };
+    case 'rotate-keys':
+      return { kind, ...draft.rotating };
+    case 'retire-keys':
+      return { kind, computer: draft.computer };
   }
+}
+
+function placesToJoin({ roles }: ManyDraft): IntentOf<'invite'>['places'] {
+  return Object.entries(roles).map(([key, role]) => ({
+    ...organizationRefOf(key),
+    role: role === OWN_ROLE ? null : role,
+  }));
 }
 
 /** What main looks for people who leave by, before any of them is confirmed; null where nobody is typed. */
@@ -194,26 +217,7 @@ export function withConfirmed(draft: ManyDraft, { people }: LeaversView): ManyDr
   return { ...draft, offboard: { ...draft.offboard, confirmed: Object.fromEntries(same) } };
 }
 
-/**
- * The plan of a draft that the page makes itself, over what is known, or what is missing in the draft. `now` in ms since
- * the epoch.
- */
-export function planMany(
-  draft: ManyDraft,
-  instances: readonly InstanceTargets[],
-  now: number,
-  keys: KeysKnown,
-): Reviewed | ManyFault {
-  const emails = addressesIn(draft.text);
-  switch (draft.kind) {
-    case 'invite':
-    case 'add-people':
-      return planBringingIn({ ...draft, by: draft.kind, emails }, instances, now);
-    case 'create-keys':
-      return { kind: draft.kind, ...planCreating(draft.creating, keys.instances) };
-    case 'rotate-keys':
-      return { kind: draft.kind, ...planRotating(draft.keys, keys, now) };
-    default:
-      return { kind: 'retire-keys', ...planRetiring(draft.keys, keys) };
-  }
+/** What is wrong at a box, as a sentence; without a field: at the first of its kind. */
+export function faultAt(fault: AppError | null, field?: 'organizations' | 'role' | 'people'): string | null {
+  return fault?.code === 'bad-input' && fault.details?.field === field ? fault.message : null;
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { planInvitations } from '../../../src/main/plans/bringIn.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
-import { planInvitations } from '../../../src/shared/plans/invite.ts';
 import type { Target } from '../../../src/shared/plans/target.ts';
-import { principal } from '../principal.ts';
-import { NOW, target, told } from './targets.ts';
+import { NOW, target, told } from '../../shared/plans/targets.ts';
+import { principal } from '../../shared/principal.ts';
 
 const DAY = 86_400_000;
 

@@ -1,14 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import {
+  findComputers,
+  keyChoices,
+  planRetirement,
+  planRotations,
+} from '../../../src/main/plans/manyKeys.ts';
+import type { InstanceKeys } from '../../../src/main/world/world.ts';
 import type { Account, ServerKey } from '../../../src/shared/dokploy.ts';
 import type { KeyHealth, KeyRecord } from '../../../src/shared/instance.ts';
 import { computerOf, keyName } from '../../../src/shared/keyName.ts';
+import type { IntentOf } from '../../../src/shared/operations/intent.ts';
 import type { PlannedStep } from '../../../src/shared/operations/step.ts';
-import type { InstanceKeys } from '../../../src/shared/plans/instanceKeys.ts';
-import { findComputers, planRetirement } from '../../../src/shared/plans/retireComputer.ts';
-import { planRotations } from '../../../src/shared/plans/rotateKeys.ts';
+import { NOW } from '../../shared/plans/targets.ts';
+import { goodPlanOf, planOf } from './planOf.ts';
 
-const NOW = Date.parse('2026-11-25T12:00:00.000Z');
 const DAY = 86_400_000;
 const inDays = (days: number) => new Date(NOW + days * DAY).toISOString();
 
@@ -286,6 +292,183 @@ describe('retiring a computer’s keys', () => {
         }
       }),
     );
+  });
+});
+
+describe('a plan that rotates', () => {
+  const shop = instance([record('a')]);
+  const blog = instance([record('b')], {
+    instanceId: 'blog',
+    instanceName: 'Blog',
+    unread: { why: 'Not reachable.', later: true },
+  });
+  const intent = (typed: Partial<IntentOf<'rotate-keys'>> = {}) => ({
+    kind: 'rotate-keys' as const,
+    ...{ withinDays: '14', ended: true, expiresInDays: 90, keyIds: null, without: [], ...typed },
+  });
+
+  test('is of the instances that are chosen, and says what could not be read', async () => {
+    const { plan, review } = await goodPlanOf(intent(), [], { keys: [shop, blog] });
+    expect(plan.steps).toMatchObject([{ change: { keyId: 'a' } }, { change: { keyId: 'b' } }]);
+    expect(review).toMatchObject({
+      warnings: [expect.stringContaining('deleted on its server once the new one is in use')],
+      unknown: [expect.stringMatching(/^Blog: Not reachable\. Its steps stay open/)],
+      confirm: null,
+    });
+    const one = await goodPlanOf(intent({ without: ['blog'] }), [], { keys: [shop, blog] });
+    expect(one).toMatchObject({ plan: { steps: [{ change: { keyId: 'a' } }] }, review: { unknown: [] } });
+  });
+
+  test('acts on the keys that were shown alone, and the button says how many and where', async () => {
+    const named = (instanceId: string, ...names: string[]): InstanceKeys => {
+      const keys = names.map((name) =>
+        record(`${instanceId}-${name}`, { organizationId: name, organizationName: name }),
+      );
+      const organizations = names.map((name) => ({ id: name, name, createdAt: '', ownerId: 'u1' }));
+      const how = { instanceId, instanceName: instanceId.toUpperCase() };
+      return instance(keys, { ...how, account: account([], { organizations }) });
+    };
+    const keys = [named('a', 'Acme', 'Lab'), named('b', 'Acme', 'Hub')];
+    const planned = async (...keyIds: string[]) => {
+      const made = await planOf(intent({ keyIds: keyIds.length > 0 ? keyIds : null }), [], { keys });
+      if (!made.ok) return made.error.message;
+      const { plan, review } = made.value;
+      return [review.action, ...plan.steps.map(({ change }) => 'keyId' in change && change.keyId)];
+    };
+    expect(await planned('a-Lab')).toEqual(['Rotate 1 key in Lab', 'a-Lab']);
+    expect(await planned('a-Acme')).toEqual(['Rotate 1 key in Acme on A', 'a-Acme']);
+    expect(await planned('a-Acme', 'b-Hub')).toEqual([
+      'Rotate 2 keys in 2 organizations on 2 instances',
+      'a-Acme',
+      'b-Hub',
+    ]);
+    expect(await planned()).toContain('Rotate 4 keys in 4 organizations on 2 instances');
+    expect(await planned('gone')).toBe('Choose at least one instance.');
+  });
+
+  test.each<[Partial<IntentOf<'rotate-keys'>>, string]>([
+    [{ withinDays: 'soon' }, 'Enter a number of days.'],
+    [{ withinDays: '' }, 'Enter a number of days.'],
+    [{ without: ['shop'] }, 'Choose at least one instance.'],
+  ])('%o is none', async (typed, message) => {
+    expect(await planOf(intent(typed), [], { keys: [shop] })).toMatchObject({ error: { message } });
+  });
+});
+
+describe('a plan that retires', () => {
+  const laptop = 'Quayside · laptop zz11-aaaaa';
+  const shop = instance([record('used', { serverKeyId: 's1' })], {
+    account: account([
+      { id: 's1', name: laptop },
+      { id: 's2', name: 'ci', createdAt: '2026-05-04T10:00:00.000Z' },
+    ]),
+  });
+  const blog = instance([record('b')], {
+    ...{ instanceId: 'blog', instanceName: 'Blog' },
+    unread: { why: 'Not reachable.', later: true },
+  });
+  const keys = [shop, blog];
+
+  test('wants the computer’s name typed, and says what goes, who was looked at and what was not', async () => {
+    const intent = { kind: 'retire-keys' as const, computer: 'laptop zz11' };
+    const { plan, review } = await goodPlanOf(intent, [], { keys });
+    expect(plan.steps).toMatchObject([
+      { change: { action: 'keys.retire' } },
+      { change: { action: 'keys.retireOfComputer' } },
+    ]);
+    expect(review).toEqual({
+      warnings: [
+        expect.stringContaining('It cannot be undone.'),
+        'On Shop the last key that is kept here goes: nothing can be read there until one is pasted (key required).',
+        expect.stringContaining('Looked at: one@x.example on Shop.'),
+      ],
+      unknown: ['Blog: Not reachable. Its step looks again, and retires what it finds.'],
+      byHand: [
+        {
+          key: '“ci” of one@x.example on Shop',
+          madeAt: Date.parse('2026-05-04T10:00:00.000Z'),
+          maybeHere: false,
+        },
+      ],
+      confirm: { label: 'Type “laptop” to retire its keys', text: 'laptop' },
+    });
+  });
+
+  test.each([null, 'desk zz11'])('needs a computer, one that was found: not %s', async (computer) => {
+    expect(await planOf({ kind: 'retire-keys', computer }, [], { keys })).toMatchObject({
+      error: { message: 'Choose a computer.' },
+    });
+  });
+
+  test('is of a computer that is named with its registry where another one has the same name', () => {
+    const two = account([
+      { id: 's1', name: laptop },
+      { id: 's2', name: 'Quayside · laptop me00-bbbbb' },
+    ]);
+    expect(keyChoices([shop, blog], 'me00')).toEqual({
+      unread: { blog: 'Not reachable.' },
+      computers: [{ id: 'laptop zz11', words: 'laptop: 1 key on Shop, 1 in use here' }],
+    });
+    expect(keyChoices([{ ...shop, account: two }], 'me00').computers.map(({ words }) => words)).toEqual([
+      'laptop (me00, this computer): 1 key on Shop',
+      'laptop (zz11): 1 key on Shop, 1 in use here',
+    ]);
+  });
+});
+
+describe('missing keys', () => {
+  const terms = { expiresInDays: 30, forSession: true } as const;
+  const keyless = (instanceId: string, names: string[], opened: string[], version = '0.30.2') =>
+    instance(
+      opened.map((organizationId) => record(organizationId, { organizationId })),
+      {
+        ...{ instanceId, instanceName: instanceId.toUpperCase() },
+        account: account([], {
+          version,
+          organizations: names.map((name) => ({
+            ...{ id: name.toLowerCase(), name, ownerId: 'me' },
+            createdAt: '2026-01-01T00:00:00.000Z',
+          })),
+        }),
+      },
+    );
+  const keys = [keyless('a', ['Acme', 'Labs'], ['acme']), keyless('b', ['Acme'], [], '0.28.7')];
+  const intent = (typed: Partial<IntentOf<'create-keys'>> = {}) => ({
+    kind: 'create-keys' as const,
+    ...{ instanceIds: null, without: [], ...terms, ...typed },
+  });
+
+  test('are a step of their own each, by the names of now; a server that makes none says so and bars no other', async () => {
+    const unread = { ...keyless('c', [], []), account: null };
+    const { plan, review } = await goodPlanOf(intent(), [], { keys: [...keys, unread] });
+    expect(plan.steps).toEqual([
+      {
+        change: { action: 'keys.make', instanceId: 'a', organizationId: 'labs', ...terms },
+        instanceName: 'A',
+        organizationName: 'Labs',
+      },
+      {
+        change: { action: 'keys.make', instanceId: 'b', organizationId: 'acme', ...terms },
+        instanceName: 'B',
+        organizationName: 'Acme',
+        denied: expect.stringContaining('update to 0.28.8'),
+      },
+    ]);
+    expect(review.unknown).toEqual(['C: nothing was read of it yet.']);
+  });
+
+  test('are made on some instances, and not for what is left out; with none left that is said', async () => {
+    const places = async (typed: Partial<IntentOf<'create-keys'>>) => {
+      const made = await planOf(intent(typed), [], { keys });
+      if (!made.ok) return made.error.message;
+      return made.value.plan.steps.map(({ change }) => change.instanceId);
+    };
+    const labs = { instanceId: 'a', organizationId: 'labs' };
+    const acme = { instanceId: 'b', organizationId: 'acme' };
+    expect(await places({ instanceIds: ['b'] })).toEqual(['b']);
+    expect(await places({ instanceIds: [] })).toEqual([]);
+    expect(await places({ without: [labs] })).toEqual(['b']);
+    expect(await places({ without: [labs, acme] })).toBe('Choose at least one organization.');
   });
 });
 

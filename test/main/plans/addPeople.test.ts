@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { planAdding } from '../../../src/shared/plans/addPeople.ts';
+import { planAdding } from '../../../src/main/plans/bringIn.ts';
 import type { Target } from '../../../src/shared/plans/target.ts';
-import { countIds } from '../../main/storage/folder.ts';
-import { principal } from '../principal.ts';
-import { invitation, member, NOW, shop, target, told } from './targets.ts';
+import { invitation, member, NOW, shop, target, told } from '../../shared/plans/targets.ts';
+import { principal } from '../../shared/principal.ts';
+import { countIds } from '../storage/folder.ts';
 
 const plan = (targets: Target[], emails: string[], { role = 'member', chosen = targets } = {}) =>
   planAdding(

@@ -1,0 +1,128 @@
+import type { Result } from '../../shared/errors.ts';
+import type { IntentOf } from '../../shared/operations/intent.ts';
+import type { Planned } from '../../shared/operations/planned.ts';
+import type { PlannedStep } from '../../shared/operations/step.ts';
+import { accountsOn, findAddees, planAddee } from '../../shared/plans/addPeople.ts';
+import { findInvitees, type Invitee, planInvitee } from '../../shared/plans/invite.ts';
+import { type InstanceTargets, refOf, stepAt, type Target } from '../../shared/plans/target.ts';
+import { stepsWithTemplate } from '../../shared/plans/withTemplate.ts';
+import type { Principal } from '../../shared/principal.ts';
+import type { DenyReason } from '../../shared/rules/denyReason.ts';
+import { denyInvite, denyRenewInvitation } from '../../shared/rules/invitations.ts';
+import { denyAddWithPassword, denyGiveRole } from '../../shared/rules/members.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
+import { sheetWords } from '../../shared/sheetWords.ts';
+import { keyOf, missingRole, NO_ADDRESS, NO_ORGANIZATION, planned, refuse, runs, withRoles } from './many.ts';
+import type { Given, Planners } from './plans.ts';
+
+type Kind = 'invite' | 'add-people';
+/** An organization that was chosen, with the role there; null: with the one that each has elsewhere. */
+type Chosen<R extends string | null = string | null> = Target & { role: R };
+
+/** The plans that bring people into organizations: a step for each address and each organization, or why there is none. */
+export const bringInPlans: Pick<Planners, Kind> = {
+  invite: (intent, given) =>
+    bringIn(intent, given, (chosen) =>
+      chosen.flatMap((target) => {
+        const { role } = target;
+        if (role !== null) return planInvitations(intent.emails, [{ ...target, role }], given.now);
+        return intent.emails.flatMap((email) => {
+          const own = intent.ownRoles[foldAddress(email)] ?? 'member';
+          return planInvitations([email], [{ ...target, role: own }], given.now);
+        });
+      }),
+    ),
+
+  'add-people': (intent, given) =>
+    bringIn(intent, given, (chosen) => {
+      // With a password of its own for each; an address has no role elsewhere that could be taken over.
+      const withRoles = chosen.map((each) => ({ ...each, role: each.role ?? 'member' }));
+      return planAdding(intent.emails, withRoles, given.world.targets(), given);
+    }),
+};
+
+async function bringIn(
+  { kind, emails, places, templateId }: IntentOf<Kind>,
+  { world }: Given,
+  plan: (chosen: readonly Chosen[]) => PlannedStep[],
+): Promise<Result<Planned>> {
+  if (emails.length === 0) return refuse(NO_ADDRESS);
+  const roles = new Map(places.map(({ role, ...ref }) => [keyOf(ref), role]));
+  const known = world.targets().flatMap(({ targets }) => targets);
+  const there = await withRoles(
+    world,
+    known.filter((target) => roles.has(keyOf(target))),
+  );
+  if (there.length === 0) return refuse(NO_ORGANIZATION, 'organizations');
+  const steps = plan(there.map((target) => ({ ...target, role: roles.get(keyOf(target)) ?? null })));
+  const count = steps.filter(runs).length;
+  const warnings = kind === 'add-people' && count > 1 ? [sheetWords(count)] : [];
+  return planned(kind, stepsWithTemplate(steps, templateId), { warnings });
+}
+
+/**
+ * What inviting these addresses to these organizations does, each with the role that is chosen for it. An invitation that
+ * ran out is renewed. `now` in ms since the epoch.
+ */
+export function planInvitations(
+  emails: readonly string[],
+  targets: readonly Chosen<string>[],
+  now: number,
+): PlannedStep[] {
+  return targets.flatMap((target) => {
+    const denied = denyAt(target, denyInvite);
+    const lists = { members: target.members ?? [], invitations: target.invitations ?? [] };
+    return findInvitees(emails, lists, now).map((invitee) => {
+      const known: Invitee = denied ? { address: invitee.address, state: 'new' } : invitee;
+      const step = planInvitee(refOf(target), known, target);
+      return stepAt(target, step.change, denied ?? step.denied ?? denyRenewal(target, known));
+    });
+  });
+}
+
+function denyRenewal({ principal, role }: Chosen<string>, invitee: Invitee): string | undefined {
+  if (!principal || invitee.state !== 'expired') return undefined;
+  return denyRenewInvitation(principal, { ...invitee.invitation, role })?.reason;
+}
+
+/** What adding these addresses to these organizations does, each with the role that is chosen for it. */
+export function planAdding(
+  emails: readonly string[],
+  chosen: readonly Chosen<string>[],
+  instances: readonly InstanceTargets[],
+  { now, newId }: Pick<Given, 'now' | 'newId'>,
+): PlannedStep[] {
+  const wanted = new Set(chosen.map(({ instanceId }) => instanceId));
+  const accounts = new Map(
+    instances.flatMap((each) => (wanted.has(each.instanceId) ? [[each.instanceId, accountsOn(each)]] : [])),
+  );
+  /** An address gets its account once on an instance, with the first of its organizations. */
+  const made = new Set<string>();
+  return chosen.flatMap((target) => {
+    const deniedThere = denyAt(target, denyAddWithPassword);
+    const lists = { members: target.members ?? [], invitations: target.invitations ?? [] };
+    const elsewhere = accounts.get(target.instanceId) ?? new Map();
+    return findAddees(emails, lists, elsewhere, now).map((addee) => {
+      const step = planAddee(refOf(target), addee, { role: target.role, passwordId: newId() });
+      const account = JSON.stringify([target.instanceId, foldAddress(addee.address)]);
+      const denied = deniedThere ?? step.denied ?? (made.has(account) ? TWICE : null);
+      if (denied === null) made.add(account);
+      return stepAt(target, step.change, denied);
+    });
+  });
+}
+
+const TWICE =
+  'The account is created in another organization by this plan. Invite the person here afterwards.';
+
+/** What holds for everybody there. */
+function denyAt(
+  { principal, role, roles, whyUnknown }: Chosen<string>,
+  denyKind: (principal: Principal) => DenyReason,
+): string | null {
+  if (whyUnknown) return whyUnknown;
+  if (!principal) return 'Nothing was read of this instance yet.';
+  const denied = denyKind(principal) ?? denyGiveRole(principal, role);
+  if (denied) return denied.reason;
+  return !roles || roles.includes(role) ? null : missingRole(role);
+}

@@ -23,7 +23,7 @@ const BARE = join(import.meta.dirname, 'bare');
 const FEW: SeenWorld = { ...WORLD, instances: 3 };
 const HUNDRED: SeenWorld = { instances: 100, organizationsOf: (index) => [organizationOf(index, 0)] };
 
-/** What 20,000 people cost a start and in memory, also after many changes of view; and Overview of a hundred instances. */
+/** What 8,000 people cost a start and in memory, also after many changes of view; and Overview of a hundred instances. */
 export const views: Measurement = {
   name: 'views',
   async measure(bench) {
@@ -96,7 +96,7 @@ async function memoryRows(bench: Bench, pair: Pair): Promise<Row[]> {
   const loaded = quayside.map((sizes) => sum(sizes) - without);
   const beyond = beyondWords(bare, quayside, 'MB');
   return [
-    rowAtMost('memory over the bare window, 20,000 people', 'MB', loaded, 120, beyond),
+    rowAtMost('memory over the bare window, 8,000 people', 'MB', loaded, 110, beyond),
     rowAtMost('more memory after 1,000 changes of view, %', '', grown, 5, madeOf),
   ];
 }

@@ -11,13 +11,13 @@ export const INSTANCES = 50;
 /** ms after which all servers that refuse were asked, also once more. */
 export const QUIET_AFTER = 2_000;
 const ORGANIZATIONS = 4;
-const MEMBERS = 250;
+const MEMBERS = 100;
 const INVITED = 10;
-const PEOPLE = 20_000;
+const PEOPLE = 8_000;
 /** Of each organization; a project has two environments and twenty services. */
 const PROJECTS = 5;
 
-/** 20,000 people with 50,000 memberships. */
+/** 8,000 people with 20,000 memberships: Dokploy lets an organization have a hundred members. */
 export const WORLD: SeenWorld = {
   instances: INSTANCES,
   organizationsOf: (index: number) =>

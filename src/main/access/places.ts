@@ -1,7 +1,7 @@
 import type { Account } from '../../shared/dokploy.ts';
 import type { EveryonesPlaces, OrganizationPeople } from '../people/organizations.ts';
 import { type Installation, installationOf } from '../readings/installation.ts';
-import type { PermissionSets } from '../readings/permissionSets.ts';
+import { createPacker, type PermissionSets } from '../readings/permissionSets.ts';
 
 /**
  * Who is a member: `id` is their address, folded, or what is made of ids where they have none; `granted`: the number of
@@ -59,21 +59,20 @@ function toPlaces(
   return {
     organizationId,
     organizationName,
-    members: members && {
-      isCut: members.missing > 0,
-      rows: members
-        .rows()
-        .map(({ id, role, twoFactor, granted }) =>
-          granted === null ? { id, role, twoFactor } : { id, role, twoFactor, granted },
-        ),
-      ...(members.sets.sets.length > 0 ? { permissions: members.sets } : {}),
-    },
+    members: members && packed(members),
     invitations: invitations && {
       isCut: invitations.missing > 0,
-      rows: invitations
-        .rows()
-        .filter(({ expiresAt }) => expiresAt > now)
-        .map(({ id, role }) => ({ id, role })),
+      rows: invitations.rows.filter(({ expiresAt }) => expiresAt > now).map(({ id, role }) => ({ id, role })),
     },
   };
+}
+
+function packed({ missing, rows }: NonNullable<OrganizationPeople['members']>): MemberList {
+  const packer = createPacker();
+  const places = rows.map(({ id, role, twoFactor, granted }) => {
+    const set = granted && packer.add(granted);
+    return set === null ? { id, role, twoFactor } : { id, role, twoFactor, granted: set };
+  });
+  const permissions = packer.packed();
+  return { isCut: missing > 0, rows: places, ...(permissions.sets.length > 0 ? { permissions } : {}) };
 }

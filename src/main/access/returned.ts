@@ -44,13 +44,13 @@ export function returnedIn(
   return [...found.values()].sort((a, b) => b.offboardedAt - a.offboardedAt).slice(0, MOST);
 
   function membersIn({ members }: OrganizationPeople) {
-    return (members?.rows() ?? []).filter(
+    return (members?.rows ?? []).filter(
       ({ id, memberId }) => hadLeft(id, members?.at) && !kept.has(memberId),
     );
   }
 
   function invitedTo({ invitations }: OrganizationPeople) {
-    const open = (invitations?.rows() ?? []).filter(({ expiresAt }) => expiresAt > now);
+    const open = (invitations?.rows ?? []).filter(({ expiresAt }) => expiresAt > now);
     return open.filter(({ id }) => hadLeft(id, invitations?.at)).map(({ id }) => ({ id, role: null }));
   }
 

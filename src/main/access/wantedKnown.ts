@@ -56,9 +56,8 @@ function peopleOf({ members, invitations }: OrganizationPeople): Map<string, Pre
     people.set(id, present);
     return present;
   };
-  for (const { id, userId, role } of members?.rows() ?? []) of(id).members.push({ userId, role });
-  for (const { id, role, expiresAt } of invitations?.rows() ?? [])
-    of(id).invitations.push({ role, expiresAt });
+  for (const { id, userId, role } of members?.rows ?? []) of(id).members.push({ userId, role });
+  for (const { id, role, expiresAt } of invitations?.rows ?? []) of(id).invitations.push({ role, expiresAt });
   return people;
 }
 

@@ -1,7 +1,7 @@
 import type { Baseline } from '../access/baseline.ts';
 import type { OtherBaseline } from '../access/baselineImport.ts';
 import type { MemberList } from '../access/places.ts';
-import { isAddress } from '../people/vocabulary.ts';
+import { isAddress } from '../people/organizations.ts';
 import { NOT_READ, type SavedBaseline, type SavedMembers } from './savedBaseline.ts';
 
 /** A baseline as a backup keeps it; null where it has nothing of these instances. `placeOf`: their places in the file. */

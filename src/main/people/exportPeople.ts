@@ -1,11 +1,39 @@
-import type { PeopleQuery } from '../../shared/calls/people.ts';
+import type { PeopleQuery, Person, PersonCell } from '../../shared/calls/people.ts';
 import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
+import { accessWords, summarizeCompact } from '../../shared/permissions/accessSummary.ts';
+import { type CompactAccess, switchesIn } from '../../shared/permissions/compactAccess.ts';
+import { SWITCH_WORDS } from '../../shared/permissions/switches.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
+import { yieldEvery } from '../scheduling/yielding.ts';
 import { saveTable } from '../storage/savedTable.ts';
 import type { Answers } from './answers.ts';
-import type { FilledColumn } from './columns.ts';
-import { EXPORT_COLUMNS, type ExportCounts, exportLines } from './exportLines.ts';
+import { type Column, isWhole } from './organizations.ts';
+
+/** So many people are written in one go. */
+const AT_ONCE = 500;
+
+/** What the columns of the file are called, in their order: the first four, and the ids, are what is read back. */
+const EXPORT_COLUMNS = {
+  address: 'Address',
+  name: 'Name',
+  instance: 'Instance',
+  organization: 'Organization',
+  role: 'Role',
+  state: 'State',
+  invitationEnds: 'Invitation ends (UTC)',
+  joined: 'Joined (UTC)',
+  twoFactor: 'Two-factor',
+  access: 'Access',
+  switches: 'Switches',
+  readAt: 'Read at (UTC)',
+  instanceId: 'Instance ID',
+  organizationId: 'Organization ID',
+} as const;
+
+/** One line of the export of people: who has, or was offered, which access. */
+type AccessLine = Record<keyof typeof EXPORT_COLUMNS, string>;
 
 /** Creates what writes the people that a query lets through to a file that the person chooses. Gives `file-unwritable`. */
 export function createExportPeople(options: {
@@ -20,11 +48,11 @@ export function createExportPeople(options: {
     answers: Answers,
     { query, format }: CallInput<'people.export'>,
   ): Promise<Result<CallOutput<'people.export'>>> => {
-    const { columns, parts } = answers.everyone(query);
+    const { columns, persons } = await answers.everyone(query);
     const instances = options.list();
     const names = new Map(instances.map(({ id, name }) => [id, name]));
-    const counts: ExportCounts = { lines: 0, people: 0, withoutAddress: 0 };
-    const lines = exportLines(parts(), columns, (id) => names.get(id) ?? '', counts);
+    const counts = { lines: 0, people: 0, withoutAddress: 0 };
+    const lines = exportLines(persons, columns, (id) => names.get(id) ?? '', counts);
     const table = { name: 'people', title: 'Export people', format, lines, columns: EXPORT_COLUMNS };
     const saved = await saveTable(table, options);
     if (!saved.ok || saved.value.outcome === 'canceled') return saved as Result<{ outcome: 'canceled' }>;
@@ -34,14 +62,12 @@ export function createExportPeople(options: {
 
 /** What is not in the file, or not whole. */
 function unreadIn(
-  columns: readonly FilledColumn[],
+  columns: readonly Column[],
   instances: readonly Instance[],
   { instanceIds }: PeopleQuery,
 ): { unread: number; partly: number; instances: number } {
   const unread = columns.filter(({ members, invitations }) => !members && !invitations).length;
-  const whole = columns.filter(
-    ({ members, invitations }) => members?.missing === 0 && invitations?.missing === 0,
-  ).length;
+  const whole = columns.filter(isWhole).length;
   const known = new Set(columns.map(({ instanceId }) => instanceId));
   const meant = instances.filter(({ id }) => instanceIds.length === 0 || instanceIds.includes(id));
   return {
@@ -49,4 +75,89 @@ function unreadIn(
     partly: columns.length - whole - unread,
     instances: meant.filter(({ id }) => !known.has(id)).length,
   };
+}
+
+/**
+ * A line for each address in each organization, person by person. An invitation beside a membership is in its line; who
+ * has no address is counted alone, since no line could name them.
+ */
+async function* exportLines(
+  persons: readonly Person[],
+  columns: readonly Column[],
+  nameOf: (instanceId: string) => string,
+  counts: { lines: number; people: number; withoutAddress: number },
+): AsyncGenerator<AccessLine> {
+  const byPlace = new Map(columns.map((column) => [column.at, column]));
+  const yieldIfDue = yieldEvery(AT_ONCE);
+  for (const person of persons) {
+    await yieldIfDue();
+    let isNamed = false;
+    for (const { cell, address } of addressed(person)) {
+      const column = byPlace.get(cell.at);
+      if (!column) continue;
+      if (address === '') {
+        counts.withoutAddress += 1;
+        continue;
+      }
+      isNamed = true;
+      counts.lines += 1;
+      yield lineOf(person, cell, address, column, nameOf(column.instanceId));
+    }
+    if (isNamed) counts.people += 1;
+  }
+}
+
+/** The cell that counts of each address in each organization, which comes first. */
+function addressed({ cells, email }: Person): { cell: PersonCell; address: string }[] {
+  const seen = new Set<string>();
+  return cells.flatMap((cell) => {
+    const address = cell.email ?? email;
+    const key = JSON.stringify([cell.at, foldAddress(address)]);
+    if (seen.has(key) && address !== '') return [];
+    seen.add(key);
+    return { cell, address };
+  });
+}
+
+function lineOf(
+  { name }: Person,
+  { role, since, twoFactor, access, invitation }: PersonCell,
+  address: string,
+  { instanceId, organizationId, organizationName, members, invitations }: Column,
+  instance: string,
+): AccessLine {
+  const readAt = role === null ? invitations?.at : members?.at;
+  return {
+    address,
+    name,
+    instance,
+    organization: organizationName,
+    // An invitation without a role makes a member.
+    role: role ?? invitation?.role ?? 'member',
+    state: role === null ? 'invited' : 'member',
+    invitationEnds: isoOf(invitation?.expiresAt),
+    joined: isoOf(since),
+    twoFactor: twoFactor === null ? '' : twoFactor ? 'yes' : 'no',
+    ...accessIn(role, access),
+    readAt: isoOf(readAt),
+    instanceId,
+    organizationId,
+  };
+}
+
+/** What a member sees, in words; empty where that was not read, and for one who is invited alone. */
+function accessIn(role: string | null, access: CompactAccess | undefined) {
+  const summary = role === null ? null : summarizeCompact({ role, access });
+  const switches = role === 'member' && access ? switchesIn(access.switches) : [];
+  return {
+    access: summary === null || summary.sees === 'unknown' ? '' : accessWords(summary),
+    switches: switches.map((name) => SWITCH_WORDS[name].label).join(', '),
+  };
+}
+
+/** Empty for what is not known, and for an end that cannot be read. */
+function isoOf(at: number | null | undefined): string {
+  if (at === null || at === undefined) return '';
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9_999 ? '' : date.toISOString();
 }

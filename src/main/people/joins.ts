@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { keptFormat } from '../storage/keptFile.ts';
-import { isAddress } from './vocabulary.ts';
+import { isAddress } from './organizations.ts';
 
 /** Addresses that belong to one person each, folded, the first one first; an address stands in one group alone. */
 export type Joins = readonly (readonly string[])[];

@@ -1,8 +1,6 @@
 import type { LastSeen, SeenChange } from '../readings/lastSeen.ts';
-import { NO_SETS } from '../readings/permissionSets.ts';
 import { createRemovals } from '../readings/removals.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { isInvitation, isMember } from './lists.ts';
 import type { Table } from './table.ts';
 
 /** Instances whose lists are read beside each other. */
@@ -19,7 +17,7 @@ export function createLoading({
 }: {
   table: Table;
   instances: Pick<Instances, 'list' | 'onChange'>;
-  lastSeen: Pick<LastSeen, 'summaries' | 'rows' | 'onChange'>;
+  lastSeen: Pick<LastSeen, 'summaries' | 'lists' | 'onChange'>;
 }): { load(): Promise<void> } {
   let loading: Promise<void> | null = null;
   const removals = createRemovals();
@@ -50,47 +48,27 @@ export function createLoading({
     const begun = removals.now();
     const ids = instances.list().map(({ id }) => id);
     const summaries = await lastSeen.summaries(ids);
-    table.setAccounts(
-      ids.flatMap((id) => {
-        const account = summaries[id]?.account;
-        const isOutdated = isNewer.has(nameOf(id)) || removals.isSince(begun, id);
-        return account && !isOutdated ? [[id, account.data] as const] : [];
-      }),
-    );
-    const left = ids.map((id) => () => loadInstance(id));
+    for (const id of ids) {
+      const account = summaries[id]?.account;
+      if (account && !isNewer.has(nameOf(id)) && !removals.isSince(begun, id))
+        table.setAccount(id, account.data);
+    }
+    const left = [...ids];
     const worker = async () => {
-      for (let next = left.shift(); next; next = left.shift()) await next();
+      for (let id = left.shift(); id !== undefined; id = left.shift()) await loadInstance(id);
     };
     await Promise.all(Array.from({ length: BESIDE }, worker));
 
     async function loadInstance(instanceId: string): Promise<void> {
-      for (const { organizationId, members, invitations } of summaries[instanceId]?.organizations ?? []) {
+      for (const { organizationId } of summaries[instanceId]?.organizations ?? []) {
         const ref = { instanceId, organizationId };
-        if (members) {
-          const read = await readList({ ...ref, kind: 'members' }, isMember);
-          if (read) table.setList({ ...ref, members: read.rows, sets: read.sets, facts: read.facts });
-        }
-        if (invitations) {
-          const read = await readList({ ...ref, kind: 'invitations' }, isInvitation);
-          if (read) table.setList({ ...ref, invitations: read.rows, facts: read.facts });
-        }
+        const { members, invitations } = await lastSeen.lists(instanceId, organizationId);
+        if (removals.isSince(begun, instanceId, organizationId)) continue;
+        if (members && !isNewer.has(nameOf(instanceId, organizationId, 'members')))
+          table.setList({ ...ref, members: members.data, facts: members });
+        if (invitations && !isNewer.has(nameOf(instanceId, organizationId, 'invitations')))
+          table.setList({ ...ref, invitations: invitations.data, facts: invitations });
       }
-    }
-
-    /** Null where nothing is kept, or where it is older than what is known now. */
-    async function readList<T>(list: Parameters<LastSeen['rows']>[0], isRow: (row: unknown) => row is T) {
-      const { instanceId, organizationId, kind } = list;
-      const rows: T[] = [];
-      let sets = NO_SETS;
-      const facts = await lastSeen.rows(list, (row, known) => {
-        if (!isRow(row)) throw new TypeError('A row is damaged.');
-        rows.push(row);
-        sets = known;
-      });
-      const isOutdated =
-        isNewer.has(nameOf(instanceId, organizationId, kind)) ||
-        removals.isSince(begun, instanceId, organizationId);
-      return facts && !isOutdated ? { rows, sets, facts } : null;
     }
   }
 

@@ -1,13 +1,16 @@
-import type { PermissionSets } from '../readings/permissionSets.ts';
-import type { FilledColumn } from './columns.ts';
-import { NOT_READ } from './grants.ts';
-import { groupOf } from './joins.ts';
-import { type InvitationRows, type ListFacts, type MemberRows, NO_ROLE, TWO_FACTOR } from './lists.ts';
-import type { Table } from './table.ts';
-import { isAddress } from './vocabulary.ts';
+import { MOST_TEXT } from '../../shared/calls/fields.ts';
+import type { Invitation, Member } from '../../shared/dokploy.ts';
+import { fullName } from '../../shared/fullName.ts';
+import { invitedAt, isUnanswered } from '../../shared/invitation.ts';
+import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
 
-/** A member as a row of texts; `id` names the person, before addresses are joined. */
+/** Stands for the end of an invitation that cannot be read: the last moment that a date can be, in ms since the epoch. */
+export const LAST_MOMENT = 8.64e15;
+
+/** A member of an organization; moments in ms since the epoch, null where they cannot be read. */
 export type MemberRow = {
+  /** Names the person, before addresses are joined: their address, folded, or ids where there is none. */
   id: string;
   /** As the server writes it; empty where there is none. */
   email: string;
@@ -18,31 +21,32 @@ export type MemberRow = {
   userId: string;
   role: string;
   twoFactor: boolean | null;
-  /** When they joined, in ms since the epoch; NaN where that cannot be read. */
-  since: number;
-  /** What they were granted, as a number of one of the list’s `sets`; null where that was never read. */
-  granted: number | null;
+  since: number | null;
+  /** Null where that was never read. */
+  granted: Permissions | null;
 };
-/** An invitation that nobody answered; `since` it was made, NaN where that cannot be read. ms since the epoch. */
+/** An invitation that nobody answered; moments in ms since the epoch, `since` null where it cannot be read. */
 export type InvitationRow = {
   id: string;
   email: string;
+  invitationId: string;
   role: string | null;
-  since: number;
+  since: number | null;
   expiresAt: number;
 };
-/** A list whose rows are made when they are asked for. */
-type List<Row> = ListFacts & { rows(): Row[] };
+/** A list as it was read, when (ms since the epoch), and how many of its rows were too many to keep. */
+export type List<Row> = { at: number; missing: number; rows: readonly Row[] };
 
 /** Who is in an organization, as it was read; null what never was. */
 export type OrganizationPeople = {
   instanceId: string;
   organizationId: string;
   organizationName: string;
-  /** `counts`: what is in each of the sets, for `compactIn`. */
-  members: (List<MemberRow> & { sets: PermissionSets; counts: Uint32Array }) | null;
+  members: List<MemberRow> | null;
   invitations: List<InvitationRow> | null;
 };
+/** An organization as a column of the table, with its place. */
+export type Column = OrganizationPeople & { at: number };
 
 /** Everybody at one moment, organization by organization: what is read later changes nothing of it. */
 export type EveryonesPlaces = {
@@ -57,62 +61,56 @@ export type EveryonesPlaces = {
   left: readonly OrganizationPeople[];
 };
 
-/** The table of people as it is now. */
-export function placesIn(table: Table): EveryonesPlaces {
-  const joins = table.joins();
-  const joined = new Map(joins.flatMap((group) => group.map((id) => [id, group[0] ?? id] as const)));
-  // Another vocabulary may take its place later.
-  const texts = table.vocabulary();
-  const toOrganization = ({ members, invitations, at: _, ...organization }: FilledColumn) => ({
-    ...organization,
-    members: members && {
-      at: members.at,
-      missing: members.missing,
-      sets: members.grants.sets,
-      counts: members.grants.counts,
-      rows: () => membersOf(members),
-    },
-    invitations: invitations && {
-      at: invitations.at,
-      missing: invitations.missing,
-      rows: () => invitationsOf(invitations),
-    },
-  });
+/** Whether all of an organization is known: both lists were read, to their ends. */
+export function isWhole({ members, invitations }: OrganizationPeople): boolean {
+  return members?.missing === 0 && invitations?.missing === 0;
+}
 
-  function whoIn({ ids, spellings }: MemberRows | InvitationRows, row: number) {
-    const id = texts.ids.textOf(ids[row] as number);
-    return { id, email: spellings.get(row) ?? (isAddress(id) ? id : '') };
-  }
+/** Whether an id is an address: others begin with a blank, as no folded address does. */
+export function isAddress(id: string): boolean {
+  return !id.startsWith(' ');
+}
 
-  function membersOf(rows: MemberRows): MemberRow[] {
-    const { size, memberIds, userIds, names, roles, twoFactor, since, grants } = rows;
-    return Array.from({ length: size }, (_, row) => ({
-      ...whoIn(rows, row),
-      memberId: memberIds[row] as string,
-      userId: userIds[row] as string,
-      name: texts.names.textOf(names[row] as number),
-      role: texts.roles.textOf(roles[row] as number),
-      twoFactor: twoFactor[row] === TWO_FACTOR.unknown ? null : twoFactor[row] === TWO_FACTOR.on,
-      since: since[row] as number,
-      granted: grants.ofRow[row] === NOT_READ ? null : (grants.ofRow[row] as number),
-    }));
-  }
-
-  function invitationsOf(rows: InvitationRows): InvitationRow[] {
-    const { size, roles, since, expiresAt } = rows;
-    return Array.from({ length: size }, (_, row) => ({
-      ...whoIn(rows, row),
-      role: roles[row] === NO_ROLE ? null : texts.roles.textOf(roles[row] as number),
-      since: since[row] as number,
-      expiresAt: expiresAt[row] as number,
-    }));
-  }
-
+/** A member as the table holds it. */
+export function toMemberRow(
+  { id, userId, role, createdAt, user, permissions }: Member,
+  instanceId: string,
+): MemberRow {
   return {
-    revision: table.revisions().revision,
-    personOf: (id) => joined.get(id) ?? id,
-    addressesOf: (id) => groupOf(joins, id),
-    organizations: table.columns().map(toOrganization),
-    left: table.left().map(toOrganization),
+    ...whoIs(user.email, instanceId, userId),
+    name: fullName(user),
+    memberId: id,
+    userId,
+    role,
+    twoFactor: user.twoFactorEnabled ?? null,
+    since: knownMoment(Date.parse(createdAt)),
+    granted: permissions ?? null,
   };
+}
+
+/** The invitations that nobody answered, as the table holds them. */
+export function toInvitationRows(invitations: readonly Invitation[], instanceId: string): InvitationRow[] {
+  return (
+    invitations
+      // At any time: what is pending now has expired later, and is unanswered then, too.
+      .filter((invitation) => isUnanswered(invitation, 0))
+      .map((invitation) => ({
+        ...whoIs(invitation.email, instanceId, invitation.id),
+        invitationId: invitation.id,
+        role: invitation.role,
+        since: knownMoment(invitedAt(invitation)),
+        expiresAt: knownMoment(Date.parse(invitation.expiresAt)) ?? LAST_MOMENT,
+      }))
+  );
+}
+
+function whoIs(email: string, instanceId: string, otherwise: string): { id: string; email: string } {
+  return {
+    id: foldAddress(email).slice(0, MOST_TEXT) || ` ${instanceId} ${otherwise}`,
+    email: email.trim().slice(0, MOST_TEXT),
+  };
+}
+
+function knownMoment(at: number): number | null {
+  return Number.isNaN(at) ? null : at;
 }

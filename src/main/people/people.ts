@@ -5,15 +5,13 @@ import type { Notice } from '../../shared/instance.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import { createKeptFile } from '../storage/keptFile.ts';
 import { createAnswers } from './answers.ts';
 import { createExportPeople } from './exportPeople.ts';
 import { groupOf, JOINS_FORMAT, type Joins, withJoined, withSeparated } from './joins.ts';
 import { createLoading } from './loading.ts';
-import { type EveryonesPlaces, placesIn } from './organizations.ts';
+import { type EveryonesPlaces, isAddress } from './organizations.ts';
 import { createTable, type EndOfAccess } from './table.ts';
-import { isAddress } from './vocabulary.ts';
 
 /** The page is told of changes at most this often, in ms. */
 const GATHERED_FOR = 200;
@@ -39,7 +37,7 @@ export type People = {
 /** Creates the table. */
 export function createPeople(options: {
   instances: Pick<Instances, 'list' | 'onChange'>;
-  lastSeen: Pick<LastSeen, 'summaries' | 'rows' | 'onChange'>;
+  lastSeen: Pick<LastSeen, 'summaries' | 'lists' | 'onChange'>;
   /** Which addresses were joined. */
   file: string;
   /** ms since the epoch. */
@@ -91,14 +89,9 @@ export function createPeople(options: {
     return done;
   }
 
-  /** Yields to the event loop in between, so that main answers others. */
   async function loadOnce(): Promise<void> {
     await Promise.all([load(), joins.current().then(table.setJoins)]);
-    answers.identifyPeople();
-    await yieldToEventLoop();
     isLoaded = true;
-    // Once those who wait were answered.
-    void yieldToEventLoop().then(answers.orderNames);
   }
 
   async function ready() {
@@ -109,11 +102,11 @@ export function createPeople(options: {
 
   return {
     calls: {
-      'people.list': async ({ query, from, count }) => ok((await ready()).list(query, from, count)),
-      'people.columns': async () => ok((await ready()).columns()),
-      'people.ids': async ({ query }) => ok({ ids: (await ready()).ids(query) }),
+      'people.list': async ({ query, from, count }) => ok(await (await ready()).list(query, from, count)),
+      'people.columns': async () => ok(await (await ready()).columns()),
+      'people.ids': async ({ query }) => ok({ ids: await (await ready()).ids(query) }),
       'people.export': async (input) => exportPeople(await ready(), input),
-      'people.one': async ({ id }) => ok((await ready()).one(id)),
+      'people.one': async ({ id }) => ok(await (await ready()).one(id)),
       'people.joined': async () => ok({ joined: (await joins.current()).map((group) => [...group]) }),
       'people.join': async ({ ids }) => {
         if (!ids.every(isAddress)) return fail(NO_ADDRESS);
@@ -128,7 +121,7 @@ export function createPeople(options: {
     },
     places: async () => {
       await ready();
-      return placesIn(table);
+      return table.places();
     },
     joins: { current: joins.current, change: changeJoins },
     setEnds: (ends) => table.setEnds(ends.map(({ emails, day }) => ({ emails, day }))),

@@ -1,126 +1,145 @@
 import type { Person, PersonCell } from '../../shared/calls/people.ts';
-import type { FilledColumn } from './columns.ts';
-import { accessOf } from './grants.ts';
-import type { Identities } from './identities.ts';
-import { type InvitationRows, type MemberRows, NO_ROLE, TWO_FACTOR } from './lists.ts';
-import type { RoleOrder } from './roleOrder.ts';
-import { isAddress, type Vocabulary } from './vocabulary.ts';
+import { strengthOf } from '../../shared/keyChoice.ts';
+import { compactOf } from '../../shared/permissions/compactAccess.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
+import { compareTexts, searchText } from '../../shared/searchText.ts';
+import type { YieldIfDue } from '../scheduling/yielding.ts';
+import type { Joins } from './joins.ts';
+import { type Column, type InvitationRow, isAddress, type MemberRow } from './organizations.ts';
 
-/** What people are made from. */
-type Facts = { identities: Identities; roles: RoleOrder; vocabulary: Vocabulary };
-/** A row of a person in a column. */
-type Found = { id: number; row: number };
-type Cell = { members: Found[]; invitations: Found[] };
+/** A person with what queries go by. */
+export type Known = Person & {
+  /** Their addresses and names, as searches compare them. */
+  texts: readonly string[];
+  domains: readonly string[];
+  /** What they are sorted by: the address that they are shown with, folded; empty where they have none. */
+  address: string;
+  /** What they were made of. */
+  group: readonly string[] | undefined;
+  rows: readonly Row[];
+};
+/** What is in a column. */
+type Row = { at: number; who: MemberRow | InvitationRow };
 
-/** These people, with what they are in these columns. */
-export function personsOf(
-  persons: readonly number[],
-  columns: readonly FilledColumn[],
-  facts: Facts,
-): Person[] {
-  const { identities, vocabulary } = facts;
-  const { personOf } = identities;
-  const places = new Map(persons.map((person, place) => [person, place]));
-  const wanted = new Uint8Array(personOf.length);
-  for (const person of persons) wanted[person] = 1;
-  const emails = persons.map((person) => emailsOf(person, facts));
-  const cells: PersonCell[][] = persons.map(() => []);
-  for (const column of columns) {
-    const found = new Map<number, Cell>();
-    const look = (rows: MemberRows | InvitationRows | null, list: keyof Cell) => {
-      for (let row = 0; rows && row < rows.size; row += 1) {
-        const id = rows.ids[row] as number;
-        const person = personOf[id] as number;
-        if (!wanted[person]) continue;
-        const cell = found.get(person) ?? { members: [], invitations: [] };
-        cell[list].push({ id, row });
-        found.set(person, cell);
-      }
-    };
-    look(column.members, 'members');
-    look(column.invitations, 'invitations');
-    for (const [person, cell] of found) {
-      const place = places.get(person) as number;
-      cells[place]?.push(...cellsOf(cell, column, { ...facts, email: emails[place]?.[0] ?? '' }));
-    }
+/**
+ * Everyone by address, those without one last. Who is made of the same rows as `before` is not made anew, so that a
+ * reading costs no more than the people that it is of.
+ */
+export async function identify(
+  columns: readonly Column[],
+  joins: Joins,
+  { before, yieldIfDue }: { before: readonly Known[]; yieldIfDue: YieldIfDue },
+): Promise<Known[]> {
+  const groupOf = new Map(joins.flatMap((group) => group.map((id) => [id, group] as const)));
+  const rowsOf = new Map<string, Row[]>();
+  const add = (row: Row) => {
+    const person = groupOf.get(row.who.id)?.[0] ?? row.who.id;
+    const rows = rowsOf.get(person);
+    if (rows) rows.push(row);
+    else rowsOf.set(person, [row]);
+  };
+  for (const { at, members, invitations } of columns) {
+    for (const who of members?.rows ?? []) add({ at, who });
+    for (const who of invitations?.rows ?? []) add({ at, who });
   }
-  return persons.map((person, place) => ({
-    id: vocabulary.ids.textOf(person),
-    email: emails[place]?.[0] ?? '',
-    emails: emails[place] ?? [],
-    name: vocabulary.names.textOf(identities.names[person] as number),
-    cells: cells[place] ?? [],
-  }));
+  const people: Known[] = [];
+  for (const person of before) {
+    const rows = rowsOf.get(person.id);
+    if (!rows || groupOf.get(person.id) !== person.group || !isSame(rows, person.rows)) continue;
+    people.push(person);
+    rowsOf.delete(person.id);
+  }
+  for (const [id, rows] of rowsOf) {
+    await yieldIfDue();
+    people.push(toPerson(id, groupOf.get(id), rows));
+  }
+  await yieldIfDue();
+  // Quick where most stand in order already.
+  return people.sort(
+    (a, b) =>
+      Number(a.address === '') - Number(b.address === '') ||
+      compareTexts(a.address || a.id, b.address || b.id),
+  );
 }
 
-function emailsOf(person: number, { identities, vocabulary }: Facts): string[] {
-  const shown = identities.shownIds[person] as number;
-  const others = (identities.groups.get(person) ?? []).filter((id) => id !== shown);
-  return [shown, ...others].flatMap((id) => {
-    const text = vocabulary.ids.textOf(id);
-    return isAddress(text) ? (identities.spellings.get(id) ?? text) : [];
-  });
+function isSame(rows: readonly Row[], before: readonly Row[]): boolean {
+  return (
+    rows.length === before.length &&
+    rows.every(({ at, who }, index) => before[index]?.who === who && before[index]?.at === at)
+  );
+}
+
+function toPerson(id: string, group: readonly string[] | undefined, rows: readonly Row[]): Known {
+  const written = new Map<string, string>();
+  const names = new Set<string>();
+  for (const { who } of rows) {
+    if (!written.has(who.id)) written.set(who.id, who.email);
+    if (isMember(who) && who.name !== '') names.add(who.name);
+  }
+  const shown = group?.find((each) => written.has(each)) ?? id;
+  const emails = [shown, ...(group ?? []).filter((each) => each !== shown)]
+    .filter(isAddress)
+    .map((each) => written.get(each) ?? each);
+  const [email = ''] = emails;
+  const [name = ''] = names;
+  const domains = emails.flatMap((each) => each.toLowerCase().match(/@([^@]+)$/)?.[1] ?? []);
+  return {
+    ...{ id, email, emails, name },
+    cells: [...byColumn(rows)].flatMap(([at, own]) => cellsOf(at, own, email)),
+    texts: [...emails, ...names].map(searchText),
+    domains: [...new Set(domains)],
+    address: foldAddress(email),
+    group,
+    rows,
+  };
+}
+
+function byColumn(rows: readonly Row[]): Map<number, Row['who'][]> {
+  const found = new Map<number, Row['who'][]>();
+  for (const { at, who } of rows) {
+    const own = found.get(at);
+    if (own) own.push(who);
+    else found.set(at, [who]);
+  }
+  return found;
 }
 
 /** A membership and an invitation of the same address are one cell; what is strongest comes first. */
-function cellsOf(
-  { members, invitations }: Cell,
-  column: FilledColumn,
-  { roles, vocabulary, email }: Facts & { email: string },
-): PersonCell[] {
-  const memberRows = column.members as MemberRows;
-  const invitationRows = column.invitations as InvitationRows;
-  const placeOf = ({ row }: Found) => roles.placeOf(memberRows.roles[row] as number);
-  const endOf = ({ row }: Found) => invitationRows.expiresAt[row] as number;
-  const left = invitations.toSorted((a, b) => endOf(b) - endOf(a));
-  const made = members
-    .toSorted((a, b) => placeOf(a) - placeOf(b))
+function cellsOf(at: number, who: readonly (MemberRow | InvitationRow)[], email: string): PersonCell[] {
+  const left = who.flatMap((each) => (isMember(each) ? [] : each)).sort((a, b) => b.expiresAt - a.expiresAt);
+  const cells = who
+    .filter(isMember)
+    .sort((a, b) => compareRoles(a.role, b.role))
     .map((member) => {
       const beside = left.findIndex(({ id }) => id === member.id);
       const [invitation = null] = beside === -1 ? [] : left.splice(beside, 1);
-      return toCell(member, invitation);
+      const { memberId, userId, role, since, twoFactor, granted } = member;
+      const cell: PersonCell = { at, memberId, userId, role, since, twoFactor, invitation: told(invitation) };
+      if (granted) cell.access = compactOf(granted);
+      return spelled(cell, member);
     });
-  return [...made, ...left.map((invitation) => toCell(null, invitation))];
+  const invited = left.map((each) =>
+    spelled({ at, role: null, since: null, twoFactor: null, invitation: told(each) }, each),
+  );
+  return [...cells, ...invited];
 
-  function toCell(member: Found | null, invitation: Found | null): PersonCell {
-    const written = member
-      ? spellingOf(memberRows, member)
-      : invitation && spellingOf(invitationRows, invitation);
-    return {
-      at: column.at,
-      ...(member
-        ? membershipAt(memberRows, member.row, vocabulary)
-        : { role: null, since: null, twoFactor: null }),
-      invitation: invitation && invitationAt(invitationRows, invitation.row, vocabulary),
-      ...(written === email || !written ? {} : { email: written }),
-    };
-  }
-
-  function spellingOf(rows: MemberRows | InvitationRows, { id, row }: Found): string {
-    const text = vocabulary.ids.textOf(id);
-    return rows.spellings.get(row) ?? (isAddress(text) ? text : '');
+  function spelled(cell: PersonCell, { email: written }: MemberRow | InvitationRow): PersonCell {
+    if (written !== email && written !== '') cell.email = written;
+    return cell;
   }
 }
 
-function membershipAt(rows: MemberRows, row: number, { roles }: Vocabulary) {
-  const since = rows.since[row] as number;
-  const twoFactor = rows.twoFactor[row];
-  const access = accessOf(rows.grants, row);
-  return {
-    memberId: rows.memberIds[row] as string,
-    userId: rows.userIds[row] as string,
-    role: roles.textOf(rows.roles[row] as number),
-    since: Number.isNaN(since) ? null : since,
-    twoFactor: twoFactor === TWO_FACTOR.unknown ? null : twoFactor === TWO_FACTOR.on,
-    ...(access ? { access } : {}),
-  };
+function told(invitation: InvitationRow | null): PersonCell['invitation'] {
+  return (
+    invitation && { id: invitation.invitationId, role: invitation.role, expiresAt: invitation.expiresAt }
+  );
 }
 
-function invitationAt(rows: InvitationRows, row: number, { roles }: Vocabulary) {
-  const role = rows.roles[row] as number;
-  return {
-    id: rows.invitationIds[row] as string,
-    role: role === NO_ROLE ? null : roles.textOf(role),
-    expiresAt: rows.expiresAt[row] as number,
-  };
+function isMember(who: MemberRow | InvitationRow): who is MemberRow {
+  return 'memberId' in who;
+}
+
+/** The strongest first, those that were made by name. */
+export function compareRoles(a: string, b: string): number {
+  return strengthOf(a) - strengthOf(b) || compareTexts(a, b);
 }

@@ -1,210 +1,143 @@
-import type { PeopleQuery } from '../../shared/calls/people.ts';
-import type { Day } from '../../shared/ends.ts';
-import { accessPlace, SIGHTS } from '../../shared/permissions/accessSum.ts';
-import { searchWords } from '../../shared/searchText.ts';
-import type { FilledColumn } from './columns.ts';
-import type { Counts } from './counts.ts';
-import type { Identities } from './identities.ts';
-import { type InvitationRows, type MemberRows, NO_ROLE, TWO_FACTOR } from './lists.ts';
-import type { RoleOrder } from './roleOrder.ts';
+import type { PeopleQuery, PersonCell } from '../../shared/calls/people.ts';
+import { strengthOf } from '../../shared/keyChoice.ts';
+import { accessPlace, sumAccess } from '../../shared/permissions/accessSum.ts';
+import { type AccessSummary, summarizeCompact } from '../../shared/permissions/accessSummary.ts';
+import { searchText, searchWords } from '../../shared/searchText.ts';
+import { groupOf, type Joins } from './joins.ts';
+import type { Column } from './organizations.ts';
+import type { Known } from './persons.ts';
 import type { EndOfAccess } from './table.ts';
-import { isAddress, type Vocabulary } from './vocabulary.ts';
 
-/** What a query is answered from. */
-export type Facts = {
-  /** Those that count. */
-  columns: readonly FilledColumn[];
-  identities: Identities;
-  counts: Counts;
-  roles: RoleOrder;
-  vocabulary: Vocabulary;
-  ends: readonly EndOfAccess[];
-};
-type Test = (person: number) => boolean;
-type RowTest<Rows> = (rows: Rows, row: number) => boolean;
+/** What a query is answered from beside the people. */
+type Facts = { columns: readonly Column[]; joins: Joins; ends: readonly EndOfAccess[] };
+type Test = (person: Known) => boolean;
 
-/** The people whom a query lets through, in its order. */
-export function select(query: PeopleQuery, facts: Facts): number[] {
-  const tests = [isInColumns(facts), ...testsOf(query, facts)];
-  const found = facts.identities.byAddress.filter((person) => tests.every((test) => test(person)));
-  return inOrder(found, query, facts);
-}
-
-/** How many people there are in the columns that count. */
-export function countIn(facts: Facts): number {
-  return facts.identities.byAddress.filter(isInColumns(facts)).length;
-}
-
-function isInColumns({ counts: { memberOf, invitedTo } }: Facts): Test {
-  return (person) => (memberOf[person] as number) + (invitedTo[person] as number) > 0;
-}
-
-function testsOf(query: PeopleQuery, facts: Facts): Test[] {
-  const { counts, columns, identities, vocabulary } = facts;
-  const { search, roles, atLeast, atMost, only, domains, endsBy } = query;
-  const memberOf = (person: number) => counts.memberOf[person] as number;
-  const tests: Test[] = [];
-  if (atLeast !== null) tests.push((person) => memberOf(person) >= atLeast);
-  if (atMost !== null) tests.push((person) => memberOf(person) <= atMost);
-  if (only === 'members') tests.push((person) => memberOf(person) > 0);
-  if (only === 'invited') tests.push((person) => memberOf(person) === 0);
-  if (endsBy !== null) tests.push(endsUntil(endsBy, facts));
-  const asked = membershipTests(query, facts);
-  const members = columns.map((column) => column.members);
-  if (asked.length > 0) tests.push(hasRow(members, asked, identities));
-  const invitations = columns.map((column) => column.invitations);
-  if (roles.length > 0 && only === 'invited')
-    tests.push(hasRow(invitations, [hasRole(roles, vocabulary)], identities));
-  if (domains.length > 0) tests.push(hasDomain(domains, facts));
-  const words = searchWords(search);
-  if (words.length > 0) tests.push(hasWords(words, facts));
-  return tests;
-}
-
-function endsUntil(last: Day, { ends, identities, vocabulary }: Facts): Test {
-  const people = new Set<number>();
-  for (const { emails, day } of ends) {
-    if (day > last) continue;
-    for (const email of emails) {
-      const id = vocabulary.ids.find(email);
-      if (id !== undefined) people.add(identities.personOf[id] as number);
-    }
-  }
-  return (person) => people.has(person);
-}
-
-/** What is asked of a membership: all of it must hold for one and the same, since roles and 2FA differ by instance. */
-function membershipTests(
-  { roles, owner, only, noTwoFactor, sees, newSince }: PeopleQuery,
-  { vocabulary }: Facts,
-) {
-  const tests: RowTest<MemberRows>[] = [];
-  if (roles.length > 0 && only !== 'invited') tests.push(hasRole(roles, vocabulary));
-  if (owner) tests.push(hasRole(['owner'], vocabulary));
-  if (noTwoFactor) tests.push(({ twoFactor }, row) => twoFactor[row] === TWO_FACTOR.off);
-  if (sees.length > 0) {
-    const wanted = new Set(sees.map((sight) => SIGHTS.indexOf(sight)));
-    tests.push(({ grants }, row) => wanted.has(grants.sights[row] as number));
-  }
-  if (newSince !== null) tests.push(({ since }, row) => (since[row] as number) >= newSince);
-  return tests;
-}
-
-function hasRole(roles: readonly string[], vocabulary: Vocabulary): RowTest<MemberRows | InvitationRows> {
-  const wanted = new Set(roles.map(vocabulary.roles.find));
-  // An invitation without a role makes a member.
-  if (roles.includes('member')) wanted.add(NO_ROLE);
-  return (rows, row) => wanted.has(rows.roles[row] as number);
-}
-
-/** Lets through who has a row in one of these lists that passes all of these tests. */
-function hasRow<Rows extends MemberRows | InvitationRows>(
-  lists: readonly (Rows | null)[],
-  tests: readonly RowTest<Rows>[],
-  { personOf }: Identities,
-): Test {
-  const has = new Uint8Array(personOf.length);
-  for (const rows of lists)
-    for (let row = 0; rows && row < rows.size; row += 1)
-      if (tests.every((test) => test(rows, row))) has[personOf[rows.ids[row] as number] as number] = 1;
-  return (person) => has[person] === 1;
-}
-
-function hasDomain(domains: readonly string[], { identities, vocabulary }: Facts): Test {
-  const wanted = new Set(domains.map(vocabulary.domains.numberOf));
-  return (person) => {
-    const group = identities.groups.get(person);
-    if (!group) return wanted.has(vocabulary.domainOf(person));
-    return group.some((id) => wanted.has(vocabulary.domainOf(id)));
-  };
-}
-
-function hasWords(words: readonly string[], { identities, vocabulary }: Facts): Test {
-  const { groups, names, otherNames } = identities;
-  return (person) => {
-    const group = groups.get(person);
-    const others = otherNames.get(person);
-    return words.every(
-      (word) =>
-        vocabulary.nameKey(names[person] as number).includes(word) ||
-        (group
-          ? group.some((id) => vocabulary.idKey(id).includes(word))
-          : vocabulary.idKey(person).includes(word)) ||
-        others?.some((name) => vocabulary.nameKey(name).includes(word)),
-    );
-  };
-}
-
-/** `found` stands by address; a stable sort keeps that among those alike. */
-function inOrder(found: number[], { sort }: PeopleQuery, facts: Facts): number[] {
-  if (sort.by === 'email' && !sort.descending) return found;
-  const places = placesBy(sort, facts);
-  const turn = sort.descending ? -1 : 1;
-  return found.sort((a, b) => {
-    const [one, other] = [places[a] as number, places[b] as number];
-    // Who has nothing to be sorted by comes last either way.
-    if (Number.isNaN(one) || Number.isNaN(other))
-      return Number(Number.isNaN(one)) - Number(Number.isNaN(other));
-    return turn * (one - other);
+/** The people of whom something is in these columns, with that alone. */
+export function peopleWithin(people: readonly Known[], columns: readonly Column[]): readonly Known[] {
+  const counted = new Set(columns.map(({ at }) => at));
+  return people.flatMap((person) => {
+    const cells = person.cells.filter(({ at }) => counted.has(at));
+    if (cells.length === person.cells.length) return person;
+    return cells.length === 0 ? [] : { ...person, cells };
   });
 }
 
-/** By person: what they are sorted by; NaN for nothing. */
-function placesBy(sort: PeopleQuery['sort'], facts: Facts): Float64Array {
-  const { identities, counts, vocabulary } = facts;
-  const places = new Float64Array(identities.personOf.length).fill(Number.NaN);
-  const put = (place: (person: number) => number) => {
-    for (const person of identities.byAddress) places[person] = place(person);
-    return places;
-  };
+/** The people whom a query lets through, in its order; `people` stand by address. */
+export function select(people: readonly Known[], query: PeopleQuery, facts: Facts): readonly Known[] {
+  const { sort } = query;
+  const tests = testsOf(query, facts);
+  const keyOf = keyBy(sort, facts.columns);
+  const found = people.filter((person) => tests.every((test) => test(person)));
+  if (sort.by === 'email' && !sort.descending) return found;
+  const turn = sort.descending ? -1 : 1;
+  // Stable: those alike stay by address.
+  return found
+    .map((person) => ({ person, key: keyOf(person) }))
+    .sort(({ key: one }, { key: other }) => {
+      // Who has nothing to be sorted by comes last either way.
+      if (one === null || other === null) return Number(one === null) - Number(other === null);
+      return turn * (one < other ? -1 : one > other ? 1 : 0);
+    })
+    .map(({ person }) => person);
+}
+
+function testsOf(query: PeopleQuery, { joins, ends }: Facts): Test[] {
+  const { search, roles, atLeast, atMost, only, domains, endsBy } = query;
+  const tests: Test[] = [];
+  const words = searchWords(search);
+  if (words.length > 0)
+    tests.push(({ texts }) => words.every((word) => texts.some((text) => text.includes(word))));
+  if (atLeast !== null) tests.push((person) => memberOf(person) >= atLeast);
+  if (atMost !== null) tests.push((person) => memberOf(person) <= atMost);
+  if (only !== null) tests.push((person) => (only === 'members') === memberOf(person) > 0);
+  if (domains.length > 0) tests.push((person) => person.domains.some((domain) => domains.includes(domain)));
+  if (endsBy !== null) {
+    const due = ends.filter(({ day }) => day <= endsBy).flatMap(({ emails }) => emails);
+    const ending = new Set(due.map((email) => groupOf(joins, email)[0]));
+    tests.push(({ id }) => ending.has(id));
+  }
+  const asked = membershipTests(query);
+  if (asked.length > 0)
+    tests.push((person) => membershipsOf(person).some((cell) => asked.every((test) => test(cell))));
+  // An invitation without a role makes a member.
+  if (roles.length > 0 && only === 'invited')
+    tests.push(({ cells }) =>
+      cells.some(({ invitation }) => invitation && roles.includes(invitation.role ?? 'member')),
+    );
+  return tests;
+}
+
+/** What is asked of a membership: all of it must hold for one and the same, since roles and 2FA differ by instance. */
+function membershipTests({ roles, owner, only, noTwoFactor, sees, newSince }: PeopleQuery) {
+  const tests: ((cell: PersonCell) => boolean)[] = [];
+  if (roles.length > 0 && only !== 'invited') tests.push(({ role }) => roles.includes(role ?? ''));
+  if (owner) tests.push(({ role }) => role === 'owner');
+  if (noTwoFactor) tests.push(({ twoFactor }) => twoFactor === false);
+  if (sees.length > 0) tests.push((cell) => sees.includes(accessIn(cell).sees));
+  if (newSince !== null) tests.push(({ since }) => since !== null && since >= newSince);
+  return tests;
+}
+
+/** By what people are sorted; null for who has nothing of it. */
+function keyBy(
+  sort: PeopleQuery['sort'],
+  columns: readonly Column[],
+): (person: Known) => string | number | null {
   switch (sort.by) {
-    case 'email': {
-      let place = 0;
-      return put((person) =>
-        isAddress(vocabulary.ids.textOf(identities.shownIds[person] as number)) ? place++ : Number.NaN,
-      );
-    }
-    case 'name': {
-      const namePlaces = vocabulary.namePlaces();
-      return put((person) => namePlaces[identities.names[person] as number] as number);
-    }
+    case 'email':
+      return ({ address }) => address || null;
+    case 'name':
+      return ({ name }) => searchText(name) || null;
     case 'organizations':
-      return put((person) => counts.memberOf[person] as number);
+      return memberOf;
     case 'since':
-      return put((person) => counts.firstJoined[person] as number);
+      return (person) => {
+        const known = membershipsOf(person).flatMap(({ since }) => since ?? []);
+        return known.length === 0 ? null : Math.min(...known);
+      };
     case 'two-factor':
-      return put((person) => {
-        if (counts.lacksTwoFactor[person]) return 0;
-        return counts.hasTwoFactor[person] ? 1 : Number.NaN;
-      });
+      return (person) => {
+        const told = membershipsOf(person).flatMap(({ twoFactor }) => twoFactor ?? []);
+        return told.length === 0 ? null : Number(!told.includes(false));
+      };
     case 'access':
-      return put((person) => {
-        const [nothing = 0, , some = 0, everything = 0] = counts.seesIn.map((each) => each[person]);
-        const granted = counts.granted[person] as number;
-        return accessPlace({ nothing, some, everything, granted }) ?? Number.NaN;
-      });
-    case 'column':
-      return placeRoles(places, sort, facts);
+      return (person) => {
+        const byColumn = new Map<number, AccessSummary[]>();
+        for (const cell of membershipsOf(person))
+          byColumn.set(cell.at, [...(byColumn.get(cell.at) ?? []), accessIn(cell)]);
+        return accessPlace(sumAccess([...byColumn.values()]));
+      };
+    case 'column': {
+      const column = columns.find(
+        ({ instanceId, organizationId }) =>
+          instanceId === sort.instanceId && organizationId === sort.organizationId,
+      );
+      return ({ cells }) => {
+        const own = cells.filter(({ at }) => at === column?.at);
+        const [held] = own.flatMap(({ role }) => (role === null ? [] : rolePlace(role)));
+        const [invited] = own.map(({ invitation }) => rolePlace(invitation?.role ?? null)).sort();
+        // Who is invited comes after all members.
+        if (held !== undefined) return `0${held}`;
+        return invited === undefined ? null : `1${invited}`;
+      };
+    }
   }
 }
 
-function placeRoles(
-  places: Float64Array,
-  { instanceId, organizationId }: { instanceId: string; organizationId: string },
-  { columns, identities, roles }: Facts,
-): Float64Array {
-  const column = columns.find(
-    (each) => each.instanceId === instanceId && each.organizationId === organizationId,
-  );
-  const put = (rows: FilledColumn['members'] | FilledColumn['invitations'], from: number) => {
-    for (let row = 0; rows && row < rows.size; row += 1) {
-      const person = identities.personOf[rows.ids[row] as number] as number;
-      const place = from + roles.placeOf(rows.roles[row] as number);
-      if (!((places[person] as number) <= place)) places[person] = place;
-    }
-  };
-  put(column?.members ?? null, 0);
-  // After all members.
-  put(column?.invitations ?? null, roles.inOrder.length + 1);
-  return places;
+function membershipsOf({ cells }: Known): PersonCell[] {
+  return cells.filter(({ memberId }) => memberId !== undefined);
+}
+
+/** Of how many organizations somebody is a member: several addresses in one count once. */
+function memberOf(person: Known): number {
+  return new Set(membershipsOf(person).map(({ at }) => at)).size;
+}
+
+function accessIn({ role, access }: PersonCell): AccessSummary {
+  return summarizeCompact({ role: role ?? '', access });
+}
+
+/** The strongest first, those that were made by name, no role last. */
+function rolePlace(role: string | null): string {
+  return role === null ? '9' : `${strengthOf(role)}${role}`;
 }

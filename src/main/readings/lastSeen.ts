@@ -1,8 +1,7 @@
 import type { SeenInvitationLists, SeenLists, SeenSummary } from '../../shared/instance.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { readJson, writeJson } from '../storage/jsonFile.ts';
-import { readEntryInvitations, readEntryList, readEntryRows } from './entryLists.ts';
-import type { PermissionSets } from './permissionSets.ts';
+import { readEntryInvitations, readEntryList } from './entryLists.ts';
 import { createRemovals } from './removals.ts';
 import {
   addPart,
@@ -17,7 +16,7 @@ import {
   toSummary,
 } from './seenEntry.ts';
 import { createSeenFolders } from './seenFolders.ts';
-import type { ListId, Quota } from './seenLists.ts';
+import type { Quota } from './seenLists.ts';
 import { writeEntryLists } from './writeEntryLists.ts';
 
 /** At most so many rows of all lists of an instance are kept, so many characters of them, and of what members were granted. */
@@ -44,15 +43,6 @@ export type LastSeen = {
   lists(instanceId: string, organizationId: string): Promise<SeenLists>;
   /** The invitations of all organizations of an instance, as far as they were kept. */
   invitations(instanceId: string): Promise<SeenInvitationLists>;
-  /**
-   * Gives the rows of a list one by one, those not on disk yet from memory, without checking them again; null where
-   * there are none, or where `take` throws. A member from disk has the number of one of `sets` as `granted` in place of
-   * permissions. `missing` is how many at its end were too many to keep.
-   */
-  rows(
-    list: ListId & { instanceId: string },
-    take: (row: unknown, sets: PermissionSets) => void,
-  ): Promise<{ at: number; missing: number } | null>;
   /** Tells each reading that is taken over, and what is forgotten. */
   onChange(listener: (change: SeenChange) => void): void;
   /**
@@ -165,12 +155,6 @@ export function createLastSeen({
     await writeJson(folders.summaryOf(instanceId), toFile(entry), { fsync: false });
   }
 
-  /** Everything of an instance is on disk then, and its summary in memory. */
-  async function upToDate(instanceId: string): Promise<void> {
-    if (changed.delete(instanceId)) await write(instanceId);
-    else await load(instanceId);
-  }
-
   const sourceOf = (instanceId: string) => ({
     entry: entries.get(instanceId),
     folder: folders.folderOf(instanceId),
@@ -192,7 +176,7 @@ export function createLastSeen({
       const asked = removals.now();
       const lists: SeenLists = {};
       await silently(instanceId, async () => {
-        await upToDate(instanceId);
+        await load(instanceId);
         const members = await readEntryList(sourceOf(instanceId), { organizationId, kind: 'members' });
         const invitations = await readEntryList(sourceOf(instanceId), {
           organizationId,
@@ -208,19 +192,10 @@ export function createLastSeen({
       const asked = removals.now();
       let lists: SeenInvitationLists = [];
       await silently(instanceId, async () => {
-        await upToDate(instanceId);
+        await load(instanceId);
         lists = await readEntryInvitations(sourceOf(instanceId));
       });
       return lists.filter(({ organizationId }) => !removals.isSince(asked, instanceId, organizationId));
-    },
-    async rows({ instanceId, ...list }, take) {
-      const asked = removals.now();
-      let rows: Awaited<ReturnType<LastSeen['rows']>> = null;
-      await silently(instanceId, async () => {
-        await load(instanceId);
-        rows = await readEntryRows(sourceOf(instanceId), list, take);
-      });
-      return removals.isSince(asked, instanceId, list.organizationId) ? null : rows;
     },
     onChange: (listener) => void listeners.push(listener),
     recorder(instanceId) {

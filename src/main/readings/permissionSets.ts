@@ -1,4 +1,3 @@
-import { bitsOf, type CompactAccess } from '../../shared/permissions/compactAccess.ts';
 import { GRANT_KINDS } from '../../shared/permissions/permissions.ts';
 import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
 import { SWITCHES, type Switch } from '../../shared/permissions/switches.ts';
@@ -124,6 +123,17 @@ function splitThing(thing: string): { list: ListName | undefined; name: string }
   return { list: LIST_OF.get(thing.charAt(0)), name: thing.slice(1) };
 }
 
+/** These rows, with each set of permissions and each id once in memory: hundreds of members are mostly granted the same. */
+export function sharingPermissions<Row extends { permissions?: Permissions }>(rows: readonly Row[]): Row[] {
+  const packer = createPacker();
+  const sets = rows.map(({ permissions }) => (permissions ? packer.add(permissions) : null));
+  const unpack = createUnpacker(packer.packed());
+  return rows.map((row, at) => {
+    const set = sets[at] ?? null;
+    return set === null ? row : { ...row, permissions: unpack(set) };
+  });
+}
+
 /** Whether sets of any origin can be used. */
 export function areSound(sets: PermissionSets): boolean {
   return countThings(sets) !== null;
@@ -155,51 +165,6 @@ export function runsOf(set: string | undefined, things: number): [from: number, 
     runs.push([from, end]);
   }
   return runs;
-}
-
-/** So many numbers are counted of a set: the switches as bits, and how many ids of each kind, in the order of `GRANT_KINDS`. */
-const COUNTS_EACH = 1 + GRANT_KINDS.length;
-
-/** What is in each set as numbers alone, {@link COUNTS_EACH} of each, one set after the other. Throws for one that is damaged. */
-export function countSets({ things, sets }: PermissionSets): Uint32Array {
-  // How many of each kind come before each thing, so that a run is counted without going through it.
-  const before = GRANT_KINDS.map((kind) => countBefore(things, LETTERS[kind]));
-  const bits = new Map(
-    things.flatMap((thing, at) => {
-      const name = thing.slice(1);
-      return thing.startsWith(LETTERS.switches) && isSwitch(name) ? [[at, bitsOf([name])] as const] : [];
-    }),
-  );
-  const counts = new Uint32Array(sets.length * COUNTS_EACH);
-  for (const [set, text] of sets.entries()) {
-    const at = set * COUNTS_EACH;
-    for (const [from, to] of runsOf(text, things.length)) {
-      for (const [number, bit] of bits) if (number >= from && number < to) (counts[at] as number) |= bit;
-      for (const [kind, all] of before.entries())
-        (counts[at + 1 + kind] as number) += (all[to] as number) - (all[from] as number);
-    }
-  }
-  return counts;
-}
-
-/** What is in the set with this number, by the counts of all. */
-export function compactIn(counts: Uint32Array, set: number): CompactAccess {
-  const count = (place: number) => counts[set * COUNTS_EACH + place] as number;
-  return {
-    switches: count(0),
-    projects: count(1),
-    environments: count(2),
-    services: count(3),
-    gitProviders: count(4),
-    servers: count(5),
-  };
-}
-
-function countBefore(things: readonly string[], letter: string): Uint32Array {
-  const counts = new Uint32Array(things.length + 1);
-  for (const [at, thing] of things.entries())
-    counts[at + 1] = (counts[at] as number) + Number(thing.startsWith(letter));
-  return counts;
 }
 
 function isSwitch(name: string): name is Switch {

@@ -7,6 +7,7 @@ import {
   seenSummaryShape,
 } from '../../shared/instance.ts';
 import { versioned } from '../storage/jsonFile.ts';
+import { sharingPermissions } from './permissionSets.ts';
 import type { KeptList, ListId, ListKind, Quota } from './seenLists.ts';
 import { boundAccount, sumUpInvitations } from './seenSummary.ts';
 
@@ -83,7 +84,8 @@ export function toFile({ account, organizations }: Entry) {
 
 /** As much of a reading as is kept; null for an account that is not. */
 export function boundPart(part: SeenPart): SeenPart | null {
-  if (!('account' in part)) return part;
+  if ('members' in part) return { ...part, members: sharingPermissions(part.members) };
+  if ('invitations' in part) return part;
   const account = boundAccount(part.account);
   return account && { account };
 }

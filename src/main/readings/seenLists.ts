@@ -4,9 +4,9 @@ import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { type Invitation, invitationShape, type Member, memberShape } from '../../shared/dokploy.ts';
-import { yieldEvery, yieldToEventLoop } from '../scheduling/yielding.ts';
+import { yieldEvery } from '../scheduling/yielding.ts';
 import { isNewerLines } from '../storage/newerLines.ts';
-import { createPacker, createUnpacker, NO_SETS, type PermissionSets } from './permissionSets.ts';
+import { createPacker, createUnpacker, NO_SETS } from './permissionSets.ts';
 
 const VERSION = 1;
 /** So many rows are gone through before it yields to the event loop, so that main is never busy for long. */
@@ -84,59 +84,35 @@ export async function writeList(
   return kept;
 }
 
-/** Reads a list from an instance's folder; null when there is none, or none that can be read. Never throws. */
+/**
+ * Reads a list from an instance's folder, as far as it was kept; null when there is none, or none that can be read. Never
+ * throws.
+ */
 export async function readList<K extends ListKind>(
   folder: string,
   id: ListId & { kind: K },
   largest: number,
 ): Promise<RowOf<K>[] | null> {
-  const rows: unknown[] = [];
-  let unpack: ReturnType<typeof createUnpacker> | null = null;
-  const read = await readRows(folder, id, largest, (row, sets) => {
-    unpack ??= createUnpacker(sets);
-    rows.push(SHAPES[id.kind].parse(unpacked(row, unpack)));
-  });
-  return read ? (rows as RowOf<K>[]) : null;
-}
-
-/** A row with what it was granted in place of the number of its set. Throws for a number that is none of a set. */
-function unpacked(row: unknown, unpack: ReturnType<typeof createUnpacker>): unknown {
-  if (typeof row !== 'object' || row === null || !('granted' in row)) return row;
-  const { granted, ...rest } = row;
-  return { ...rest, permissions: unpack(Number(granted)) };
-}
-
-/**
- * Reads a list row by row, each as it stands there, with the sets that it has a number of as `granted`: they were checked
- * before they were written. False when there is no list, or none that can be read, or `take` throws: then those taken
- * before are not all. Never throws.
- */
-export async function readRows(
-  folder: string,
-  id: ListId,
-  largest: number,
-  take: (row: unknown, sets: PermissionSets) => void,
-): Promise<boolean> {
   const file = path.join(folder, fileName(id));
   try {
     // Something that large is none of ours; it could only eat memory. A character can take up to three bytes.
-    if ((await stat(file)).size > largest * 3 + 1_000) return false;
+    if ((await stat(file)).size > largest * 3 + 1_000) return null;
     const [head = '', ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n');
     const { kind, organizationId, permissions = NO_SETS } = headShape.parse(JSON.parse(head));
-    if (kind !== id.kind || organizationId !== id.organizationId) return false;
-    await takeEach(lines, (line) => take(JSON.parse(line), permissions));
-    return true;
+    if (kind !== id.kind || organizationId !== id.organizationId) return null;
+    const unpack = createUnpacker(permissions);
+    const yieldIfDue = yieldEvery(AT_ONCE);
+    const rows: RowOf<K>[] = [];
+    for (const line of lines) {
+      await yieldIfDue();
+      const { granted, ...row } = JSON.parse(line);
+      const read = SHAPES[id.kind].parse(row) as RowOf<K>;
+      // What is unpacked needs no check: to have zod look at hundreds of ids of each member takes the most of the time.
+      rows.push(granted === undefined ? read : { ...read, permissions: unpack(granted) });
+    }
+    return rows;
   } catch {
-    return false;
-  }
-}
-
-/** Takes rows one by one, and yields to the event loop in between. */
-export async function takeEach<T>(rows: readonly T[], take: (row: T) => void): Promise<void> {
-  // By slices: to wait for nothing after each of 50,000 rows costs more than to take them.
-  for (let at = 0; at < rows.length; at += AT_ONCE) {
-    if (at > 0) await yieldToEventLoop();
-    for (const row of rows.slice(at, at + AT_ONCE)) take(row);
+    return null;
   }
 }
 

@@ -17,9 +17,9 @@ export async function coverOf(
       await yieldIfDue();
       counts.organizations += 1;
       if (isWhole(members) && isWhole(invitations)) counts.read += 1;
-      const rows = members?.rows() ?? [];
+      const rows = members?.rows ?? [];
       for (const row of rows) people.add(known.places.personOf(row.id));
-      counts.lines += rows.length + (invitations?.rows().length ?? 0);
+      counts.lines += rows.length + (invitations?.rows.length ?? 0);
     }
   return { ...counts, instances: scope.instances.length, people: people.size };
 }

@@ -1,8 +1,7 @@
 import { strengthOf } from '../../shared/keyChoice.ts';
-import { summarizeCompact } from '../../shared/permissions/accessSummary.ts';
+import { summarizeAccess } from '../../shared/permissions/accessSummary.ts';
+import { compareTexts } from '../../shared/searchText.ts';
 import type { EveryonesPlaces, InvitationRow, MemberRow } from '../people/organizations.ts';
-import { compareTexts } from '../people/vocabulary.ts';
-import { compactIn } from '../readings/permissionSets.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 
 /** A person over all that a review is about: of their addresses and names those that stand there alone. */
@@ -51,8 +50,7 @@ export type ListPlace = {
 
 /** Gathers people list by list. */
 export type Gathering = {
-  /** `counts`: what is in each set that a row has the number of. */
-  addMembers(rows: readonly MemberRow[], place: ListPlace, counts: Uint32Array): void;
+  addMembers(rows: readonly MemberRow[], place: ListPlace): void;
   /** Open ones. */
   addInvitations(rows: readonly InvitationRow[]): void;
   standouts(yieldIfDue: YieldIfDue): Promise<Standouts>;
@@ -63,7 +61,7 @@ export function createGathering(personOf: EveryonesPlaces['personOf']): Gatherin
   const known = new Map<string, Known>();
   const invited = new Set<string>();
 
-  function addMember(row: MemberRow, place: ListPlace, counts: Uint32Array): void {
+  function addMember(row: MemberRow, place: ListPlace): void {
     const { id, email, name, role, twoFactor, granted } = row;
     const { instanceId, instance, organizationId, organization } = place;
     const personId = personOf(id);
@@ -79,7 +77,7 @@ export function createGathering(personOf: EveryonesPlaces['personOf']): Gatherin
     if (email !== '' && !person.emails.includes(email)) person.emails.push(email);
     if (person.name === '') person.name = name;
     if (strengthOf(role) < strengthOf(person.role)) person.role = role;
-    if (granted !== null && summarizeCompact({ role, access: compactIn(counts, granted) }).sees === 'nothing')
+    if (granted !== null && summarizeAccess({ role, permissions: granted }, false).sees === 'nothing')
       person.seesNothing = true;
     if (role === 'owner')
       person.owns.set(JSON.stringify([instanceId, organizationId]), `${organization} on ${instance}`);
@@ -102,8 +100,8 @@ export function createGathering(personOf: EveryonesPlaces['personOf']): Gatherin
   }
 
   return {
-    addMembers(rows, place, counts) {
-      for (const row of rows) addMember(row, place, counts);
+    addMembers(rows, place) {
+      for (const row of rows) addMember(row, place);
     },
     addInvitations(rows) {
       for (const { id } of rows) invited.add(personOf(id));

@@ -1,8 +1,8 @@
 import type { ReviewFailure } from '../../shared/calls/review.ts';
+import { compareTexts } from '../../shared/searchText.ts';
 import type { Compared } from '../access/access.ts';
 import type { Now } from '../access/drift.ts';
 import type { OrganizationPeople } from '../people/organizations.ts';
-import { compareTexts } from '../people/vocabulary.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import { accessIn, openDespiteSwitches } from './accessIn.ts';
 import { APART_WORDS, type Changes, changesOf } from './changes.ts';
@@ -126,14 +126,9 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
     const name = organizationName || 'Unnamed';
     counts.organizations += 1;
     if (isWhole(members) && isWhole(invitations)) counts.read += 1;
-    const people = members?.rows() ?? [];
-    if (members)
-      gathering.addMembers(
-        people,
-        { instanceId, instance, organizationId, organization: name },
-        members.counts,
-      );
-    const rows = invitations?.rows() ?? [];
+    const people = members?.rows ?? [];
+    gathering.addMembers(people, { instanceId, instance, organizationId, organization: name });
+    const rows = invitations?.rows ?? [];
     // Where the members are not all known, whoever is invited may be one. One that expired lets nobody in.
     if (isWhole(members)) gathering.addInvitations(rows.filter(({ expiresAt }) => expiresAt > known.at));
     counts.lines += people.length + rows.length;
@@ -210,7 +205,7 @@ function toReported(organization: OrganizationPeople, now: number): ReportOrgani
 
 /** Of how many members it is not known what they were granted, though it counts for their role. */
 function ungrantedIn(members: OrganizationPeople['members']): number {
-  const rows = members?.rows() ?? [];
+  const rows = members?.rows ?? [];
   return rows.filter(({ role, granted }) => accessIn(role, undefined).sees === 'unknown' && granted === null)
     .length;
 }

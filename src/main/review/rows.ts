@@ -1,8 +1,12 @@
 import { strengthOf } from '../../shared/keyChoice.ts';
-import { LAST_MOMENT } from '../people/lists.ts';
-import type { InvitationRow, MemberRow, OrganizationPeople } from '../people/organizations.ts';
-import { compareTexts } from '../people/vocabulary.ts';
-import { compactIn } from '../readings/permissionSets.ts';
+import { compactOf } from '../../shared/permissions/compactAccess.ts';
+import { compareTexts } from '../../shared/searchText.ts';
+import {
+  type InvitationRow,
+  LAST_MOMENT,
+  type MemberRow,
+  type OrganizationPeople,
+} from '../people/organizations.ts';
 import { accessIn, type ReportAccess } from './accessIn.ts';
 
 /** An invitation that nobody answered; moments in ms since the epoch, null where they are not known. */
@@ -34,16 +38,14 @@ export function rowsOf(
   now: number,
 ): ReportRow[] {
   const left = new Map<string, InvitationRow[]>();
-  for (const invitation of invitations?.rows() ?? [])
+  for (const invitation of invitations?.rows ?? [])
     left.set(invitation.id, [...(left.get(invitation.id) ?? []), invitation]);
   for (const own of left.values()) own.sort((a, b) => b.expiresAt - a.expiresAt);
-  const accessOf = ({ role, granted }: MemberRow) =>
-    accessIn(role, members && granted !== null ? compactIn(members.counts, granted) : undefined);
-  const first = (members?.rows() ?? [])
-    .sort((a, b) => strengthOf(a.role) - strengthOf(b.role) || compareTexts(a.id, b.id))
+  const first = (members?.rows ?? [])
+    .toSorted((a, b) => strengthOf(a.role) - strengthOf(b.role) || compareTexts(a.id, b.id))
     .map((member) => ({
       ...memberRow(member, left.get(member.id)?.shift(), now),
-      access: accessOf(member),
+      access: accessIn(member.role, member.granted ? compactOf(member.granted) : undefined),
     }));
   const invited = [...left.values()]
     .flat()
@@ -62,7 +64,7 @@ function memberRow(
     name,
     role,
     twoFactor,
-    since: knownMoment(since),
+    since,
     invitation: invitation ? invitationOf(invitation, now) : null,
   };
 }
@@ -84,12 +86,8 @@ function invitedRow(invitation: InvitationRow, now: number): ReportRow {
 export function invitationOf({ role, since, expiresAt }: InvitationRow, now: number): ReportInvitation {
   return {
     role,
-    sentAt: knownMoment(since),
+    sentAt: since,
     expiresAt: expiresAt === LAST_MOMENT ? null : expiresAt,
     isExpired: expiresAt <= now,
   };
-}
-
-function knownMoment(at: number): number | null {
-  return Number.isNaN(at) ? null : at;
 }

@@ -3,14 +3,13 @@ import type { Baseline } from '../../../src/main/access/baseline.ts';
 import { createComparisons } from '../../../src/main/access/comparisons.ts';
 import { createNow } from '../../../src/main/access/now.ts';
 import type { EveryonesPlaces } from '../../../src/main/people/organizations.ts';
-import { NO_SETS } from '../../../src/main/readings/permissionSets.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';
 import type { SeenSummary } from '../../../src/shared/instance.ts';
 import { accountOf, instanceOf } from '../people/seen.ts';
 
 const facts = { at: 1_000, missing: 0 };
-const none = { ...facts, rows: () => [] };
+const none = { ...facts, rows: [] };
 /** One organization with these members. */
 const places = (...ids: string[]): EveryonesPlaces => ({
   revision: 1,
@@ -24,20 +23,17 @@ const places = (...ids: string[]): EveryonesPlaces => ({
       organizationName: 'Org a',
       members: {
         ...facts,
-        sets: NO_SETS,
-        counts: new Uint32Array(),
-        rows: () =>
-          ids.map((id) => ({
-            id,
-            memberId: id,
-            userId: id,
-            email: id,
-            name: '',
-            role: 'member',
-            twoFactor: null,
-            since: 0,
-            granted: null,
-          })),
+        rows: ids.map((id) => ({
+          id,
+          memberId: id,
+          userId: id,
+          email: id,
+          name: '',
+          role: 'member',
+          twoFactor: null,
+          since: 0,
+          granted: null,
+        })),
       },
       invitations: none,
     },

@@ -219,11 +219,11 @@ test('the page is told last of what was set last, also where an earlier look too
 
 test('where nothing is kept no people are read, and nothing is told', async () => {
   const { ends, told, lastSeen } = openShop();
-  const rows = vi.spyOn(lastSeen, 'rows');
+  const lists = vi.spyOn(lastSeen, 'lists');
   ends.checkSoon();
   await vi.runAllTimersAsync();
   await ends.all();
-  expect(rows).not.toHaveBeenCalled();
+  expect(lists).not.toHaveBeenCalled();
   expect(told).toEqual([]);
 });
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { type EndedOperation, returnedIn } from '../../../src/main/access/returned.ts';
-import { placesIn } from '../../../src/main/people/organizations.ts';
 import { createTable } from '../../../src/main/people/table.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
@@ -26,7 +25,7 @@ function places(joined: string, invited: Partial<Invitation>[] = [], joins: stri
     members: membersOf('ann@x.example', 'bob@x.example').map((each) => ({ ...each, createdAt: joined })),
   });
   table.setList({ ...list, invitations: invited.map((each) => ({ ...invitationOf(''), ...each })) });
-  return placesIn(table);
+  return table.places();
 }
 const people = (operations: EndedOperation[], ...given: Parameters<typeof places>) =>
   returnedIn(operations, places(...given), LATER);

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { knownInstances } from '../../../src/main/access/wantedKnown.ts';
 import type { OrganizationPeople } from '../../../src/main/people/organizations.ts';
-import { NO_SETS } from '../../../src/main/readings/permissionSets.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
 import type { Instance, SeenSummary } from '../../../src/shared/instance.ts';
 import { accountOf, instanceOf } from '../people/seen.ts';
@@ -9,9 +8,7 @@ import { accountOf, instanceOf } from '../people/seen.ts';
 const list = <Row>(missing: number, ...rows: Row[]) => ({
   at: 1,
   missing,
-  sets: NO_SETS,
-  counts: new Uint32Array(),
-  rows: () => rows,
+  rows,
 });
 const ann = {
   id: 'ann@x.example',

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
-import { countSets, NO_SETS } from '../../../src/main/readings/permissionSets.ts';
 import { stranger } from '../../../src/main/review/html.ts';
 import { createMoments } from '../../../src/main/review/moments.ts';
 import { rowsOf } from '../../../src/main/review/rows.ts';
 
 const NOW = 1_000;
-const facts = { at: 1, missing: 0, sets: NO_SETS, counts: countSets(NO_SETS) };
+const facts = { at: 1, missing: 0 };
 const member = (id: string, role: string) => ({
   ...{
     id,
@@ -15,12 +14,12 @@ const member = (id: string, role: string) => ({
     name: '',
     role,
     twoFactor: null,
-    since: Number.NaN,
+    since: null,
     granted: null,
   },
 });
 const invitation = (id: string, role: string | null, expiresAt: number) => ({
-  ...{ id, email: id, role, since: Number.NaN, expiresAt },
+  ...{ id, email: id, invitationId: id, role, since: null, expiresAt },
 });
 
 test('the strongest role comes first, then who is invited; an invitation stands beside the member of its address, the one that ends last', () => {
@@ -28,7 +27,7 @@ test('the strongest role comes first, then who is invited; an invitation stands 
     {
       members: {
         ...facts,
-        rows: () => [
+        rows: [
           member('zoe', 'owner'),
           member('bob', 'member'),
           member('amy', 'made'),
@@ -37,7 +36,7 @@ test('the strongest role comes first, then who is invited; an invitation stands 
       },
       invitations: {
         ...facts,
-        rows: () => [
+        rows: [
           invitation('new', null, 8.64e15),
           invitation('bob', 'admin', 500),
           invitation('bob', 'owner', 2_000),

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type { Baseline } from '../../../src/main/access/baseline.ts';
 import { type Now, placesNow } from '../../../src/main/access/drift.ts';
-import { placesIn } from '../../../src/main/people/organizations.ts';
 import { createTable } from '../../../src/main/people/table.ts';
 import type { ReviewScope } from '../../../src/shared/calls/review.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
@@ -217,7 +216,7 @@ export function worldOf(shape: {
     const group = shape.joins.map((person) => `${words.of('person', person)}@x.example`);
     if (group.length > 1) table.setJoins([group]);
     return {
-      places: placesIn(table),
+      places: table.places(),
       summaries,
       at: NOW,
       doneSince: async () => [],

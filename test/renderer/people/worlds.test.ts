@@ -113,14 +113,24 @@ test('over generated worlds each cell on screen is called as its list has it, al
     fc.asyncProperty(worlds, worlds, async (before, after) => {
       const table = createTable({ onChange: () => {} });
       const answers = createAnswers(table);
+      let pending = 0;
+      const told = async <T>(asked: Promise<T>) => {
+        pending += 1;
+        const value = await asked;
+        pending -= 1;
+        return ok(value);
+      };
       const windows = createPeopleWindows({
         call: fakeCall({
-          'people.list': async ({ query, from, count }) => ok(answers.list(query, from, count)),
-          'people.columns': async () => ok(answers.columns()),
+          'people.list': ({ query, from, count }) => told(answers.list(query, from, count)),
+          'people.columns': () => told(answers.columns()),
         }),
         now: () => 0,
       });
-      const settle = () => new Promise((resolve) => setImmediate(resolve));
+      const settle = async () => {
+        do await new Promise((resolve) => setImmediate(resolve));
+        while (pending > 0);
+      };
       tell(table, before);
       windows.look(0, 25);
       windows.show(ALL);

@@ -2,7 +2,7 @@ import { createHash, createPrivateKey } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Computer, manifestName, readManifest } from '../../src/main/updates/manifest.ts';
-import { isSignedBy, signManifest } from '../../src/main/updates/signature.ts';
+import { isSignedBy, signManifest } from '../../src/main/updates/source.ts';
 
 /** The computers that a release is made for. */
 const COMPUTERS: Computer[] = ['linux', 'darwin', 'win32'].flatMap((platform) =>
@@ -44,8 +44,8 @@ export function signRelease(options: {
 function checkFile(folder: string, manifest: Uint8Array, computer: Computer): void {
   const of = `${computer.platform} ${computer.arch}`;
   const offer = readManifest(manifest, computer);
-  if (!offer.ok) throw new Error(`${of}: ${offer.failure.code} ${offer.failure.detail}`);
-  const { name, size, sha512 } = offer.value.file;
+  if (typeof offer === 'string') throw new Error(`${of}: ${offer}`);
+  const { name, size, sha512 } = offer.file;
   const content = readFileSync(path.join(folder, name));
   if (content.byteLength !== size || createHash('sha512').update(content).digest('base64') !== sha512) {
     throw new Error(`${of}: ${name} is not the file that its manifest names.`);

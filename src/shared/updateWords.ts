@@ -72,12 +72,9 @@ const AGAIN_DAILY = 'Quayside tries again tomorrow, or when you look now.';
 /** What a person can do besides waiting. */
 const ADVICE: Partial<Record<UpdateFailure['code'], string>> = {
   offline: 'Connect it, then look again.',
-  gone: 'Look again to download it anew.',
-  'disk-full': 'Make room, then look again.',
-  disk: 'Mend that, then look again.',
-  'wrong-signature': 'If it happens again, tell Quayside’s makers before you install anything from there.',
-  'wrong-content': 'If it happens again, tell Quayside’s makers before you install anything from there.',
+  untrusted: 'If it happens again, tell Quayside’s makers before you install anything from there.',
   older: 'If it happens again, something in between may hold updates back.',
+  disk: 'Mend that, then look again.',
 };
 
 /** As a sentence that begins small. */
@@ -85,34 +82,12 @@ function causeOf({ code, detail }: UpdateFailure): string {
   switch (code) {
     case 'offline':
       return 'this computer is offline.';
-    case 'unreachable':
-      return `the update server cannot be reached (${detail}).`;
-    case 'refused':
+    case 'server':
       return `the update server did not give what was asked for (${detail}).`;
-    case 'redirected':
-      return `it leads to an address that is not taken (${detail}). Updates come by HTTPS alone.`;
-    case 'too-slow':
-      return `the update server did not answer in time (${detail}).`;
-    case 'too-large':
-      return `the update server sent more than it should (${detail}).`;
-    case 'not-signed':
-      return `what the server offers is not signed (${detail}).`;
-    case 'wrong-signature':
+    case 'untrusted':
       return `what the server offers was not signed by Quayside’s makers (${detail}).`;
-    case 'unreadable':
-      return `what the server offers cannot be read (${detail}).`;
-    case 'not-for-this-system':
-      return `there is no file for this system in it (${detail}).`;
     case 'older':
       return `the server offers an older version than it did before (${detail}).`;
-    case 'wrong-content':
-      return `it is not the file that Quayside’s makers signed (${detail}).`;
-    case 'gone':
-      return `what was downloaded is not there any more (${detail}).`;
-    case 'cut-short':
-      return `the connection ended before all of it was here (${detail}).`;
-    case 'disk-full':
-      return `there is not enough room for it (${detail}).`;
     case 'disk':
       return `it could not be written: ${detail}.`;
     case 'not-installed':

@@ -4,25 +4,7 @@ import { z } from 'zod';
 export const UPDATES_OFF = ['not-installed', 'not-writable', 'test-build', 'checkout', 'no-feed'] as const;
 
 /** Every way in which looking for an update, its download or its installation can fail. */
-export const UPDATE_FAILURES = [
-  'offline',
-  'unreachable',
-  'refused',
-  'redirected',
-  'too-slow',
-  'too-large',
-  'not-signed',
-  'wrong-signature',
-  'unreadable',
-  'not-for-this-system',
-  'older',
-  'wrong-content',
-  'gone',
-  'cut-short',
-  'disk-full',
-  'disk',
-  'not-installed',
-] as const;
+export const UPDATE_FAILURES = ['offline', 'server', 'untrusted', 'older', 'disk', 'not-installed'] as const;
 
 const version = z.string().max(100);
 /** Ms since the epoch. */

@@ -13,7 +13,7 @@ import {
 import path from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import type { Packed } from '../../scripts/dist/identity.ts';
-import { signManifest } from '../../src/main/updates/signature.ts';
+import { signManifest } from '../../src/main/updates/source.ts';
 import { fileName, manifestOf, newKeys, startFeed } from '../main/updates/release.ts';
 import { test as base, expect, type RunningApp, startApp } from './app.ts';
 import { expectClean } from './axe.ts';
@@ -266,7 +266,9 @@ test('whatever is wrong with what a server gives is said in words, and leaves th
     };
   };
 
-  await told(/is not signed/, () => feed.files.delete(`${MANIFEST}.sig`));
+  await told(/did not give what was asked for \(127\.0\.0\.1:\d+: status 404\)/, () =>
+    feed.files.delete(`${MANIFEST}.sig`),
+  );
   await told(/was not signed by Quayside’s makers/, () => {
     const manifest = Buffer.from(feed.files.get(MANIFEST) as string);
     feed.files.set(`${MANIFEST}.sig`, signManifest(MANIFEST, manifest, newKeys().key));
@@ -279,30 +281,32 @@ test('whatever is wrong with what a server gives is said in words, and leaves th
     const manifest = Buffer.from(feed.files.get(MANIFEST) as string);
     feed.files.set(`${MANIFEST}.sig`, signManifest('latest-mac.yml', manifest, keys.key));
   });
-  await told(/sent more than it should/, () => feed.files.set(MANIFEST, Buffer.alloc(2 * MB, 'a')));
-  await told(/did not give what was asked for \(127\.0\.0\.1:\d+, 404\)/, () => feed.files.delete(MANIFEST));
-  await told(/leads to an address that is not taken \(updates\.example\)/, () => {
+  await told(/more than it should be/, () => feed.files.set(MANIFEST, Buffer.alloc(2 * MB, 'a')));
+  await told(/did not give what was asked for \(127\.0\.0\.1:\d+: status 404\)/, () =>
+    feed.files.delete(MANIFEST),
+  );
+  await told(/\(updates\.example: not over HTTPS\)/, () => {
     feed.answer = (_request, response) => {
       response.writeHead(302, { location: 'http://updates.example/' }).end();
       return true;
     };
   });
-  await told(/cannot be reached \(127\.0\.0\.1:\d+, ERR_EMPTY_RESPONSE\)/, () => {
+  await told(/\(127\.0\.0\.1:\d+: ERR_EMPTY_RESPONSE\)/, () => {
     feed.answer = (request) => {
       request.socket.destroy();
       return true;
     };
   });
-  await told(/did not answer in time/, () => {
+  await told(/no answer in time/, () => {
     feed.answer = () => true;
   });
-  await told(/is not the file that Quayside’s makers signed/, () => {
+  await told(/was not signed by Quayside’s makers/, () => {
     const changed = Buffer.from(next.content);
     changed[changed.byteLength - 10] = 0;
     feed.files.set(fileName('0.2.0'), changed);
   });
-  await told(/the connection ended before all of it was here/, () => cut(fileName('0.2.0'), () => MB));
-  await told(/sent more than it should/, () => {
+  await told(/did not give what was asked for/, () => cut(fileName('0.2.0'), () => MB));
+  await told(/more than it should be/, () => {
     feed.files.set(fileName('0.2.0'), Buffer.concat([next.content, next.content]));
   });
   // Signed, but older than what was offered before.
@@ -326,7 +330,7 @@ test('whatever is wrong with what a server gives is said in words, and leaves th
     const after = await world.start();
     expect(await versionOf(after)).toBe('0.1.0');
     await expect((await openUpdates(after.page)).getByRole('status')).toHaveText(
-      /^Quayside 0\.2\.0 could not be installed: it is not the file .* Nothing was changed\./,
+      /^Quayside 0\.2\.0 could not be installed: .* was not signed by Quayside’s makers .* Nothing was changed\./,
     );
   });
 });
@@ -385,7 +389,7 @@ test('a disk that is full while it downloads, and one that is full when it insta
     const updates = await openUpdates(app.page);
     const status = updates.getByRole('status');
     await expect(status).toHaveText(
-      /could not be downloaded: there is not enough room for it .* Make room, then look again\./,
+      /could not be downloaded: it could not be written: the disk is full\. .* Mend that, then look again\./,
     );
     rmSync(filler);
     world.feed.answer = () => false;
@@ -399,7 +403,7 @@ test('a disk that is full while it downloads, and one that is full when it insta
     expect(await versionOf(after)).toBe('0.1.0');
     const again = await openUpdates(after.page);
     await expect(again.getByRole('status')).toHaveText(
-      /^Quayside 0\.2\.0 could not be installed: there is not enough room/,
+      /^Quayside 0\.2\.0 could not be installed: it could not be written: the disk is full/,
     );
     // It is there still, and needs no second download.
     world.feed.requests.length = 0;

@@ -52,7 +52,7 @@ test('updates, from the question to the one that is ready', async ({ simulator, 
       'failed',
       {
         state: 'failed',
-        failure: { code: 'wrong-signature', detail: 'latest-linux.yml' },
+        failure: { code: 'untrusted', detail: 'latest-linux.yml' },
         during: 'look',
         version: null,
       },

@@ -13,7 +13,7 @@ import { ENTRY_FORMAT } from '../readings/seenEntry.ts';
 import { REGISTRY_FORMAT } from '../registry/registryFile.ts';
 import { STARTS_FORMAT } from '../shell/starts.ts';
 import { WINDOW_FORMAT } from '../shell/windowState.ts';
-import { UPDATES_FORMAT } from '../updates/updatesFile.ts';
+import { UPDATES_FORMAT } from '../updates/updates.ts';
 
 /** Of JSON lines the first is looked at, by its version. */
 const LINES = { version: 1, shape: { safeParse: () => ({ success: false }) as const } };

@@ -7,11 +7,11 @@ import { isTestBuild } from '../shell/about.ts';
 import { ownAppImage } from '../shell/appImage.ts';
 import { relaunchApp } from '../shell/relaunch.ts';
 import { updateSupport } from '../shell/updateSupport.ts';
-import { type AppUpdates, createUpdates, type UpdateEngine } from '../updates/updates.ts';
-import { createUpdatesFile } from '../updates/updatesFile.ts';
+import type { UpdateEngine } from '../updates/engine.ts';
+import { createUpdates, createUpdatesFile } from '../updates/updates.ts';
 
 /** Wires what keeps the app new. What finds and installs updates is loaded when one is first looked for. */
-export function openUpdates(options: Common & { preferences: Preferences; http: ElectronHttp }): AppUpdates {
+export function openUpdates(options: Common & { preferences: Preferences; http: ElectronHttp }) {
   const { folder, emit, clock, log, preferences, http } = options;
   const { platform, arch, env, execPath, resourcesPath } = process;
   const running = app.getVersion();

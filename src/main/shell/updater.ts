@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { app, autoUpdater as squirrel } from 'electron';
@@ -8,11 +8,8 @@ import { DownloadedUpdateHelper } from 'electron-updater/out/DownloadedUpdateHel
 import { MacUpdater } from 'electron-updater/out/MacUpdater.js';
 import { NsisUpdater } from 'electron-updater/out/NsisUpdater.js';
 import { GenericProvider } from 'electron-updater/out/providers/GenericProvider.js';
-import type { SystemUpdater } from '../updates/engine.ts';
+import { replaceFile, type SystemUpdater, UpdateError } from '../updates/engine.ts';
 import type { Offer } from '../updates/manifest.ts';
-import { done, failed, type Outcome } from '../updates/outcome.ts';
-import { replaceFile } from '../updates/replaceFile.ts';
-import { handOver } from '../updates/staging.ts';
 
 /** How long macOS may take to look through what was downloaded, and to get ready to start it. Ms. */
 const MAC_STAGES = 5 * 60_000;
@@ -37,6 +34,8 @@ export function createSystemUpdater(options: {
   updater.disableWebInstaller = true;
   const log = (what: unknown) =>
     options.log(`updates: ${what instanceof Error ? what.message : String(what)}`);
+  const runtime = { isUseMultipleRangeRequest: false, platform: process.platform as 'linux' };
+  const provider = new GenericProvider({ provider: 'generic', url: feed }, updater, runtime as never);
   updater.logger = { info: () => {}, warn: log, error: log };
 
   return {
@@ -44,7 +43,7 @@ export function createSystemUpdater(options: {
       Object.assign(updater, {
         httpExecutor: { download: (_url: URL, target: string) => fetch(target) },
         downloadedUpdateHelper: store,
-        updateInfoAndProvider: { info: infoOf(offer), provider: providerFor() },
+        updateInfoAndProvider: { info: infoOf(offer), provider },
       });
       const hand = () => updater.downloadUpdate();
       if (!(updater instanceof MacUpdater)) return void (await hand());
@@ -52,10 +51,17 @@ export function createSystemUpdater(options: {
       await handOver({ to: squirrel, taken: 'update-downloaded', hand, within: MAC_STAGES, signal });
     },
     prepared: () => store.file,
-    install(file, offer, { restart }) {
-      if (updater instanceof MacUpdater) return installOnMac(updater, restart);
-      if (updater instanceof NsisUpdater) return installOnWindows(updater, restart);
-      return installAppImage(file, offer, restart);
+    async install(downloaded, { file }, { restart }) {
+      if (updater instanceof MacUpdater) return restart ? restartOnMac(updater) : undefined;
+      if (updater instanceof NsisUpdater) {
+        // The installer waits for the end of what runs.
+        if (!updater.install(true, restart)) throw new UpdateError('not-installed');
+        return;
+      }
+      if (appImage === null) throw new UpdateError('not-installed');
+      // electron-updater would delete the old one first.
+      await replaceFile({ downloaded, file, target: appImage });
+      if (restart) options.relaunch();
     },
   };
 
@@ -64,37 +70,37 @@ export function createSystemUpdater(options: {
     if (process.platform === 'darwin') return new MacUpdater(undefined, adapter);
     return process.platform === 'win32' ? new NsisUpdater(null, adapter) : new AppImageUpdater(null, adapter);
   }
-
-  function providerFor(): GenericProvider {
-    const runtime = { isUseMultipleRangeRequest: false, platform: process.platform as 'linux' };
-    return new GenericProvider({ provider: 'generic', url: feed }, updater, runtime as never);
-  }
-
-  async function installAppImage(
-    downloaded: string,
-    { file }: Offer,
-    restart: boolean,
-  ): Promise<Outcome<null>> {
-    if (appImage === null) return failed('not-installed');
-    // electron-updater would delete the old one first.
-    const replaced = await replaceFile({ downloaded, file, target: appImage });
-    if (replaced.ok && restart) options.relaunch();
-    return replaced;
-  }
-}
-
-/** The installer waits for the end of what runs. */
-async function installOnWindows(updater: NsisUpdater, restart: boolean): Promise<Outcome<null>> {
-  return updater.install(true, restart) ? done(null) : failed('not-installed');
 }
 
 /** Squirrel has it already, and installs it once this process has ended; it is asked for the restart alone. */
-async function installOnMac(updater: MacUpdater, restart: boolean): Promise<Outcome<null>> {
-  if (!restart) return done(null);
+async function restartOnMac(updater: MacUpdater): Promise<void> {
   const asksToEnd = once(app, 'will-quit');
   updater.quitAndInstall();
   await Promise.race([asksToEnd, delay(MAC_RELAUNCHES)]);
-  return done(null);
+}
+
+/** Hands over what another part of the system takes in at its own pace, and waits for its event; the time for that runs from when it has all. */
+export async function handOver(options: {
+  to: EventEmitter;
+  taken: string;
+  hand: () => Promise<unknown>;
+  within: number;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { to, taken, hand, within, signal } = options;
+  const late = new AbortController();
+  const event = once(to, taken, { signal: AbortSignal.any([signal, late.signal]) });
+  // Where the handing over fails, nothing is waited for.
+  event.catch(() => {});
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  try {
+    await hand();
+    timer = setTimeout(() => late.abort(), within);
+    await event;
+  } finally {
+    clearTimeout(timer);
+    late.abort();
+  }
 }
 
 function infoOf({ version, releasedAt, file }: Offer) {

@@ -1,12 +1,27 @@
-import { access, rm } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { constants, copyFile, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import path from 'node:path';
+import type { UpdateFailure, UpdateFailureCode } from '../../shared/updates.ts';
+import { lagBehind } from '../../shared/versions.ts';
+import { readNetworkError } from '../network/chromiumErrors.ts';
 import type { HttpAdapter } from '../network/exchange.ts';
-import { diskFailure, downloadFile, isTheFile } from './download.ts';
-import { createFetchUpdate } from './fetching.ts';
-import { lookForOffer } from './look.ts';
-import type { Computer, Offer } from './manifest.ts';
-import { done, failed, type Outcome } from './outcome.ts';
-import type { UpdateSource } from './source.ts';
-import type { UpdateEngine } from './updates.ts';
+import { DIRECT_ROUTE } from '../network/routes.ts';
+import { describeDiskError } from '../storage/jsonFile.ts';
+import { type Computer, manifestName, type Offer, readManifest, type UpdateFile } from './manifest.ts';
+import { isAllowed, isSignedBy, type UpdateSource } from './source.ts';
+
+/** A value, or what went wrong. */
+export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: UpdateFailure };
+
+/** Why an update did not come, on its way through electron-updater, which knows thrown errors alone. */
+export class UpdateError extends Error {
+  readonly code: UpdateFailureCode;
+  constructor(code: UpdateFailureCode, detail = '') {
+    super(detail.slice(0, 300));
+    this.code = code;
+  }
+}
 
 /** What a system does with an update: electron-updater’s part. It fetches nothing by itself. */
 export type SystemUpdater = {
@@ -15,19 +30,22 @@ export type SystemUpdater = {
   /** What was prepared; null where nothing was. */
   prepared(): string | null;
   /** Puts it in place of what runs, which ends right after. */
-  install(file: string, offer: Offer, options: { restart: boolean }): Promise<Outcome<null>>;
+  install(file: string, offer: Offer, options: { restart: boolean }): Promise<void>;
 };
 
-/** Carries what was a value through electron-updater, which knows thrown errors alone. */
-class Thrown extends Error {
-  readonly failure: Extract<Outcome<never>, { ok: false }>;
-  constructor(failure: Thrown['failure']) {
-    super(`${failure.failure.code} ${failure.failure.detail}`);
-    this.failure = failure;
-  }
-}
+/** What finds, fetches and installs updates. */
+export type UpdateEngine = ReturnType<typeof createUpdateEngine>;
 
-/** Puts together what finds, fetches and installs updates. */
+const MOST_MANIFEST_BYTES = 256_000;
+const MOST_SIGNATURE_BYTES = 200;
+const LOOK_MS = { idleMs: 15_000, wholeMs: 30_000 };
+/** A slow line takes hours. */
+const DOWNLOAD_MS = 4 * 3_600_000;
+/** Left on the disk besides. */
+const SPARE_BYTES = 50_000_000;
+/** A feed may lie behind a release page, which points on to a store of files, and that to one nearby. */
+const MOST_REDIRECTS = 4;
+
 export function createUpdateEngine(options: {
   http: HttpAdapter;
   source: UpdateSource;
@@ -35,62 +53,228 @@ export function createUpdateEngine(options: {
   /** The version that runs. */
   running: string;
   updater: SystemUpdater;
-  /** How long a server may say nothing within a download. Ms. */
+  /** How long a server may say nothing within a download. */
   idleMs?: number;
-}): UpdateEngine {
-  const { source, updater, idleMs } = options;
-  const fetchUpdate = createFetchUpdate({ ...options, userAgent: `Quayside/${options.running}` });
+}) {
+  const { http, source, computer, running, updater, idleMs = 60_000 } = options;
+  type Fetching = {
+    most: number;
+    idleMs: number;
+    wholeMs: number;
+    signal: AbortSignal;
+    onBytes: (bytes: Uint8Array) => void;
+  };
+
+  /** Fetches a file of the feed within limits: without key or cookie, by HTTPS alone also where it is pointed on. */
+  async function fetchFile(name: string, { wholeMs, signal, ...rest }: Fetching): Promise<void> {
+    const fetching = { ...rest, signal: AbortSignal.any([signal, AbortSignal.timeout(wholeMs)]) };
+    let url: string | null = source.feed + name;
+    for (let left = MOST_REDIRECTS; url !== null; left -= 1) {
+      if (!isAllowed(url, source)) throw new UpdateError('server', `${hostOf(url)}: not over HTTPS`);
+      if (left < 0) throw new UpdateError('server', `${hostOf(url)}: pointed on too often`);
+      url = await fetchOnce(url, fetching);
+    }
+  }
+
+  /** Gives where it is pointed on to, if it is. */
+  function fetchOnce(url: string, { most, idleMs, signal, onBytes }: Omit<Fetching, 'wholeMs'>) {
+    return new Promise<string | null>((resolve, reject) => {
+      const host = hostOf(url);
+      let received = 0;
+      let isOver = false;
+      let request: { abort: () => void } | null = null;
+      const settle = (
+        why: string | null,
+        target: string | null = null,
+        code: UpdateFailureCode = 'server',
+      ) => {
+        isOver = true;
+        clearTimeout(idle);
+        signal.removeEventListener('abort', stop);
+        if (why === null) resolve(target);
+        else reject(new UpdateError(code, `${host}: ${why}`));
+        request?.abort();
+      };
+      const tooSlow = () => settle('no answer in time');
+      const stop = () => (signal.reason?.name === 'TimeoutError' ? tooSlow() : settle('stopped'));
+      const idle = setTimeout(tooSlow, idleMs);
+      signal.addEventListener('abort', stop);
+      if (signal.aborted) return stop();
+      const headers = {
+        accept: '*/*',
+        'cache-control': 'no-cache',
+        'user-agent': `Quayside/${running}`,
+      };
+      request = http.open(
+        // No instance has this id.
+        { instanceId: 'updates', method: 'GET', url, headers, body: null, route: DIRECT_ROUTE },
+        {
+          redirect: (_status, target) => settle(null, target),
+          response: (status) => {
+            if (status !== 200) settle(`status ${status}`);
+          },
+          data: (bytes) => {
+            if (isOver) return;
+            received += bytes.byteLength;
+            if (received > most) return settle('more than it should be');
+            idle.refresh();
+            onBytes(bytes);
+          },
+          end: () => settle(null),
+          error: (error) => {
+            const { code, name } = readNetworkError(error);
+            settle(name, null, code === 'offline' ? 'offline' : 'server');
+          },
+        },
+      );
+      if (isOver) request.abort();
+    });
+  }
+
+  async function fetchBytes(name: string, most: number, signal: AbortSignal): Promise<Buffer> {
+    const chunks: Uint8Array[] = [];
+    await fetchFile(name, { most, ...LOOK_MS, signal, onBytes: (bytes) => chunks.push(bytes) });
+    return Buffer.concat(chunks);
+  }
+
+  /** Downloads a file whole, as its manifest says it is, or leaves nothing. */
+  async function download(
+    file: UpdateFile,
+    target: string,
+    { signal, onReceived }: { signal: AbortSignal; onReceived: (bytes: number) => void },
+  ): Promise<void> {
+    const disk = await statfs(path.dirname(target)).catch(() => null);
+    if (disk && disk.bavail * disk.bsize < file.size + SPARE_BYTES)
+      throw new UpdateError('disk', 'the disk is full');
+    // A link that somebody put there is not written through.
+    await rm(target, { force: true });
+    const handle = await open(target, 'wx', 0o600);
+    const giveUp = new AbortController();
+    const hash = createHash('sha512');
+    let received = 0;
+    let writing = Promise.resolve();
+    let isWhole = false;
+    try {
+      await fetchFile(file.name, {
+        ...{ most: file.size, idleMs, wholeMs: DOWNLOAD_MS },
+        signal: AbortSignal.any([signal, giveUp.signal]),
+        onBytes(bytes) {
+          hash.update(bytes);
+          received += bytes.byteLength;
+          onReceived(received);
+          writing = writing.then(() => handle.writeFile(bytes));
+          writing.catch(() => giveUp.abort());
+        },
+      }).finally(() => writing);
+      await handle.sync();
+      if (received < file.size)
+        throw new UpdateError('server', 'the connection ended before all of it was here');
+      if (hash.digest('base64') !== file.sha512) throw new UpdateError('untrusted', file.name);
+      isWhole = true;
+    } finally {
+      await handle.close();
+      if (!isWhole) await rm(target, { force: true });
+    }
+  }
 
   return {
-    look: (known) => lookForOffer({ ...options, ...known, fetchUpdate }),
+    /** The newest version that is offered: fetched, its signature found right, read, and not older than known; null where that which runs is. */
+    look: ({ newestSeen, signal }: { newestSeen: string | null; signal: AbortSignal }) =>
+      outcomeOf(async (): Promise<Offer | null> => {
+        const name = manifestName(computer);
+        const manifest = await fetchBytes(name, MOST_MANIFEST_BYTES, signal);
+        const signature = await fetchBytes(`${name}.sig`, MOST_SIGNATURE_BYTES, signal);
+        // These very bytes are read below, and nothing else is.
+        if (!isSignedBy(source.keys, name, manifest, signature.toString('latin1')))
+          throw new UpdateError('untrusted', name);
+        const offer = readManifest(manifest, computer);
+        if (typeof offer === 'string') throw new UpdateError('server', `${name}: ${offer}`);
+        // Whoever stands in between may play back what was signed earlier.
+        if (lagBehind(offer.version, newestSeen))
+          throw new UpdateError('older', `${offer.version}, ${newestSeen}`);
+        return lagBehind(running, offer.version) ? offer : null;
+      }),
 
-    async download(offer, { signal, onReceived }) {
-      const { file } = offer;
-      const fetchTo = async (target: string) => {
-        const url = `${source.feed}${file.name}`;
-        const fetched = await downloadFile({
-          ...{ fetchUpdate, url, file, target, signal, onReceived },
-          ...(idleMs === undefined ? {} : { idleMs }),
-        });
-        if (!fetched.ok) throw new Thrown(fetched);
-      };
-      try {
-        await updater.prepare(offer, fetchTo, signal);
-        return done(null);
-      } catch (error) {
-        if (error instanceof Thrown) return error.failure;
-        return isDiskError(error) ? diskFailure(error) : failed('not-installed', messageOf(error));
-      }
-    },
+    download: (offer: Offer, given: { signal: AbortSignal; onReceived: (bytes: number) => void }) =>
+      outcomeOf(() => updater.prepare(offer, (target) => download(offer.file, target, given), given.signal)),
 
-    async install(offer, { restart }) {
-      const file = updater.prepared();
-      // Days may have passed since it was downloaded.
-      if (file === null || !(await isThere(file))) return failed('gone', offer.file.name);
-      if (!(await isTheFile(file, offer.file))) return failed('wrong-content', offer.file.name);
-      try {
-        const installed = await updater.install(file, offer, { restart });
-        if (installed.ok && process.platform === 'linux') await rm(file, { force: true }).catch(() => {});
-        return installed;
-      } catch (error) {
-        return isDiskError(error) ? diskFailure(error) : failed('not-installed', messageOf(error));
-      }
-    },
+    /** Puts what was downloaded in place of what runs, which ends right after; it starts anew where a restart is wanted. */
+    install: (offer: Offer, { restart }: { restart: boolean }) =>
+      outcomeOf(async () => {
+        const file = updater.prepared();
+        // Days may have passed since it was downloaded.
+        if (file === null || !existsSync(file))
+          throw new UpdateError('not-installed', 'the download is gone');
+        await checkFile(file, offer.file);
+        await updater.install(file, offer, { restart });
+        if (process.platform === 'linux') await rm(file, { force: true }).catch(() => {});
+      }),
   };
 }
 
-/** Whoever cleans caches may have taken it. */
-function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
+async function outcomeOf<T>(work: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    if (error instanceof UpdateError)
+      return { ok: false, failure: { code: error.code, detail: error.message } };
+    const isOfDisk = error instanceof Error && 'syscall' in error;
+    const detail = isOfDisk
+      ? describeDiskError(error)
+      : String(error instanceof Error ? error.message : error);
+    return {
+      ok: false,
+      failure: { code: isOfDisk ? 'disk' : 'not-installed', detail: detail.slice(0, 300) },
+    };
+  }
 }
 
-function isDiskError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error;
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : 'an address that cannot be read';
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Whether a file is the very one that its manifest names. */
+async function checkFile(file: string, { name, sha512 }: Pick<UpdateFile, 'name' | 'sha512'>): Promise<void> {
+  const hash = createHash('sha512');
+  for await (const chunk of createReadStream(file)) hash.update(chunk);
+  if (hash.digest('base64') !== sha512) throw new UpdateError('untrusted', name);
+}
+
+/**
+ * Puts a downloaded program in the place of another one, whole or not at all: it is copied beside it, looked at there
+ * once more, and takes its name in one step. A failure leaves what was there.
+ */
+export async function replaceFile(options: {
+  downloaded: string;
+  file: Pick<UpdateFile, 'sha512' | 'name'>;
+  target: string;
+}): Promise<void> {
+  const { downloaded, file, target } = options;
+  const folder = path.dirname(target);
+  const start = `.${path.basename(target)}.`;
+  // A name of its own: another Quayside that replaces the same file would put its half under what was looked at here.
+  const beside = path.join(folder, `${start}${randomUUID()}.new`);
+  try {
+    for (const name of await readdir(folder)) {
+      if (!name.startsWith(start) || !name.endsWith('.new')) continue;
+      const left = path.join(folder, name);
+      // Left by one that was ended in the middle: nobody copies for an hour.
+      const age = await stat(left).then(
+        ({ mtimeMs }) => Date.now() - mtimeMs,
+        () => 0,
+      );
+      if (age > 3_600_000) await rm(left, { force: true });
+    }
+    await copyFile(downloaded, beside, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    await checkFile(beside, file);
+    const handle = await open(beside, 'r+');
+    await handle
+      .chmod(0o755)
+      .then(() => handle.sync())
+      .finally(() => handle.close());
+    await rename(beside, target);
+  } catch (error) {
+    await rm(beside, { force: true }).catch(() => {});
+    throw error;
+  }
 }

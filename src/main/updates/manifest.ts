@@ -1,7 +1,6 @@
 import { JSON_SCHEMA, load } from 'js-yaml';
 import { z } from 'zod';
 import type { Update } from '../../shared/updates.ts';
-import { done, failed, type Outcome } from './outcome.ts';
 
 /** The file of a version for this computer, by its signed manifest. */
 export type UpdateFile = { name: string; sha512: string; size: number };
@@ -17,11 +16,11 @@ const LARGEST = 600_000_000;
 /** UTF-16 units of notes that are shown. */
 const MOST_NOTES = 10_000;
 
-const SEMVER = /^\d{1,6}\.\d{1,6}\.\d{1,6}(?:-[0-9A-Za-z.-]{1,40})?$/;
+const VERSION = /^\d{1,6}\.\d{1,6}\.\d{1,6}$/;
 
 /** As electron-builder writes it; what is not named here is not looked at. */
 const manifestShape = z.object({
-  version: z.string().regex(SEMVER),
+  version: z.string().regex(VERSION),
   files: z
     .array(
       z.object({
@@ -44,21 +43,21 @@ export function manifestName({ platform, arch }: Computer): string {
   return arch === 'x64' ? 'latest-linux.yml' : `latest-linux-${arch}.yml`;
 }
 
-/** Reads a manifest whose signature was found right, for a computer. */
-export function readManifest(bytes: Uint8Array, computer: Computer): Outcome<Offer> {
+/** Reads a manifest whose signature was found right, for a computer; else says why it cannot be used. */
+export function readManifest(bytes: Uint8Array, computer: Computer): Offer | string {
   const parsed = manifestShape.safeParse(contentOf(bytes));
-  if (!parsed.success) return failed('unreadable', parsed.error.issues[0]?.path.join('.') || 'not readable');
+  if (!parsed.success) return `${parsed.error.issues[0]?.path.join('.') || 'it'} cannot be read`;
   const { version, files, releaseDate, releaseNotes } = parsed.data;
   const ending = endingOf(computer);
   const found = files.find(({ url }) => url.endsWith(`-${version}-${ending}`));
-  if (!found) return failed('not-for-this-system', `${version}-${ending}`);
-  return done({
+  if (!found) return `there is no ${version}-${ending} in it`;
+  return {
     version,
     notes: notesOf(releaseNotes ?? ''),
     releasedAt: releaseDate ? Date.parse(releaseDate) : null,
     size: found.size,
     file: { name: found.url, sha512: found.sha512, size: found.size },
-  });
+  };
 }
 
 function contentOf(bytes: Uint8Array): unknown {

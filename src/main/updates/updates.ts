@@ -1,41 +1,27 @@
+import { z } from 'zod';
 import type { CallsOf } from '../../shared/contract.ts';
 import { ok } from '../../shared/errors.ts';
-import type { Updates as Told, Update, UpdateFailure, UpdateState } from '../../shared/updates.ts';
-import { isDue, TICK } from './daily.ts';
+import {
+  type Updates as Told,
+  type Update,
+  type UpdateFailure,
+  type UpdateState,
+  updateFailureShape,
+} from '../../shared/updates.ts';
+import { lagBehind, newestVersion } from '../../shared/versions.ts';
+import { versioned } from '../storage/jsonFile.ts';
+import { openRememberedFile, type RememberedFile } from '../storage/rememberedFile.ts';
+import type { UpdateEngine } from './engine.ts';
 import type { Offer } from './manifest.ts';
-import type { Outcome } from './outcome.ts';
-import type { UpdatesFile } from './updatesFile.ts';
-import { compareSemver } from './versions.ts';
 
-/** What finds, fetches and installs updates. */
-export type UpdateEngine = {
-  /** The newest version that is offered; null where that which runs is. */
-  look(known: { newestSeen: string | null; signal: AbortSignal }): Promise<Outcome<Offer | null>>;
-  download(
-    offer: Offer,
-    options: { signal: AbortSignal; onReceived: (bytes: number) => void },
-  ): Promise<Outcome<null>>;
-  /** Puts what was downloaded in place of what runs, which ends right after; it starts anew where a restart is wanted. */
-  install(offer: Offer, options: { restart: boolean }): Promise<Outcome<null>>;
-};
+/** Timers stand still while a computer sleeps: it is asked again and again whether a look is due. */
+const TICK_MS = 30 * 60_000;
+const A_DAY = 24 * 3_600_000;
+/** The first look comes well after the start. */
+const FIRST_MS = 45_000;
 
 /** Why a copy of the app does not update itself. */
 export type UpdatesAreOff = Extract<UpdateState, { state: 'off' }>;
-
-/** The updates of this app. */
-export type AppUpdates = {
-  calls: CallsOf<'updates'>;
-  /** Looks once a day from now on, as far as the person allows it. */
-  begin(): Promise<void>;
-  /** The person chose anew whether updates are looked for. */
-  choiceChanged(): void;
-  /** The app does not end after all. */
-  stayOpen(): void;
-  /** The app ends: nothing goes on. */
-  stop(): void;
-  /** For the end of the app, once all is on disk: installs what is ready. */
-  installAtEnd(): Promise<void>;
-};
 
 /** Creates them; nothing is asked of any server before `begin`. */
 export function createUpdates(options: {
@@ -58,7 +44,7 @@ export function createUpdates(options: {
   /** Has the app started again once it has ended. */
   relaunch: () => void;
   log: (line: string) => void;
-}): AppUpdates {
+}) {
   const { engine, running, file, clock } = options;
   let current: UpdateState = { state: 'idle' };
   let isOn = false;
@@ -124,7 +110,7 @@ export function createUpdates(options: {
         return isAsked || byPerson ? fail(found.failure, 'look') : rest();
       }
       lookedAt = clock();
-      void file.keep({ lookedAt, newestSeen: newestOf(newestSeen, found.value?.version ?? running) });
+      void file.keep({ lookedAt, newestSeen: newestVersion([newestSeen, found.value?.version ?? running]) });
       if (before && found.value?.version === before.update.version) return set(before);
       offer = found.value;
       newer = offer?.version ?? null;
@@ -161,12 +147,14 @@ export function createUpdates(options: {
 
   async function tick(): Promise<void> {
     if (!isOn) return;
-    endTimer = options.after(TICK, () => void tick());
+    endTimer = options.after(TICK_MS, () => void tick());
     if (!options.allowed() || !options.isOnline() || busy) return;
     const { triedAt, fetched } = await file.read();
     // An earlier run did not come to the end of its download, or to the installation.
-    const isLeft = fetched !== null && compareSemver(fetched, running) > 0 && current.state === 'idle';
-    if (!isLeft && !isDue(triedAt, clock())) return;
+    const isLeft = lagBehind(running, fetched) && current.state === 'idle';
+    // Also where the clock was set back meanwhile.
+    const isDue = triedAt === null || clock() - triedAt >= A_DAY || triedAt > clock();
+    if (!isLeft && !isDue) return;
     await look(false).catch((error: unknown) => options.log(`updates: ${String(error)}`));
   }
 
@@ -176,27 +164,30 @@ export function createUpdates(options: {
     options.quit();
   }
 
-  return {
-    calls: {
-      'updates.look': async () => {
-        await look(true);
-        return ok({});
-      },
-      'updates.download': async () => {
-        await alone(async (signal, { download }) => {
-          if (offer && packageKind === null) await fetchOffer(offer, download, signal);
-        });
-        return ok({});
-      },
-      'updates.stop': () => {
-        if (current.state === 'downloading') busy?.abort();
-        return ok({});
-      },
-      'updates.restart': () => {
-        restart();
-        return ok({});
-      },
+  const calls: CallsOf<'updates'> = {
+    'updates.look': async () => {
+      await look(true);
+      return ok({});
     },
+    'updates.download': async () => {
+      await alone(async (signal, { download }) => {
+        if (offer && packageKind === null) await fetchOffer(offer, download, signal);
+      });
+      return ok({});
+    },
+    'updates.stop': () => {
+      if (current.state === 'downloading') busy?.abort();
+      return ok({});
+    },
+    'updates.restart': () => {
+      restart();
+      return ok({});
+    },
+  };
+
+  return {
+    calls,
+    /** Looks once a day from now on, as far as the person allows it. */
     async begin() {
       const supported = await options.support();
       if ('state' in supported) return set(supported);
@@ -205,27 +196,31 @@ export function createUpdates(options: {
       const memory = await file.read();
       lookedAt = memory.lookedAt;
       const { failed, newestSeen } = memory;
-      if (newestSeen !== null && compareSemver(newestSeen, running) > 0) newer = newestSeen;
-      if (failed && compareSemver(failed.version, running) > 0) {
+      if (lagBehind(running, newestSeen)) newer = newestSeen;
+      if (failed && lagBehind(running, failed.version)) {
         set({ state: 'failed', failure: failed.failure, during: 'installation', version: failed.version });
       } else rest();
       if (failed) void file.keep({ failed: null });
-      endTimer = options.after(FIRST, () => void tick());
+      endTimer = options.after(FIRST_MS, () => void tick());
     },
+    /** The person chose anew whether updates are looked for. */
     choiceChanged() {
       if (options.allowed()) {
         endTimer();
         void tick();
       } else if (current.state === 'downloading') busy?.abort();
     },
+    /** The app does not end after all. */
     stayOpen() {
       restartsAtEnd = false;
     },
+    /** The app ends: nothing goes on. */
     stop() {
       isOn = false;
       endTimer();
       busy?.abort();
     },
+    /** For the end of the app, once all is on disk: installs what is ready. */
     async installAtEnd() {
       // What was given up takes away what it left.
       await underWay;
@@ -245,13 +240,57 @@ export function createUpdates(options: {
   };
 }
 
-/** The first look comes well after the start. Ms. */
-const FIRST = 45_000;
-
 function updateOf({ version, notes, releasedAt, size }: Offer): Update {
   return { version, notes, releasedAt, size };
 }
 
-function newestOf(seen: string | null, found: string): string {
-  return seen !== null && compareSemver(seen, found) > 0 ? seen : found;
+const moment = z.number().nullable();
+
+const memoryShape = z.object({
+  /** When the server last answered, and when it was last asked by the clock of days; ms since the epoch. */
+  lookedAt: moment,
+  triedAt: moment,
+  /** The newest version that was ever offered here: an older one is a replay. */
+  newestSeen: z.string().max(100).nullable(),
+  /** The version whose download began, or that waits for the end of the app. */
+  fetched: z.string().max(100).nullable(),
+  /** What kept it from being installed at the last end, which the next start tells. */
+  failed: z.object({ failure: updateFailureShape, version: z.string().max(100) }).nullable(),
+});
+
+/** What is remembered of updates between starts. */
+type UpdatesMemory = z.infer<typeof memoryShape>;
+
+/** The format of the file. */
+export const UPDATES_FORMAT = versioned(1, memoryShape);
+
+const NOTHING: UpdatesMemory = {
+  lookedAt: null,
+  triedAt: null,
+  newestSeen: null,
+  fetched: null,
+  failed: null,
+};
+
+/** Keeps what is remembered of updates. */
+export type UpdatesFile = {
+  read(): Promise<UpdatesMemory>;
+  /** Holds at once, and settles when it is on disk; where it cannot be kept, it holds until the app ends. */
+  keep(patch: Partial<UpdatesMemory>): Promise<void>;
+};
+
+/** Keeps it in a file, which is read when it is first asked for; one that cannot be read counts as none, and one of a newer Quayside is left as it is. */
+export function createUpdatesFile({ file }: { file: string }): UpdatesFile {
+  let opened: Promise<RememberedFile<UpdatesMemory>> | null = null;
+  const open = () => {
+    opened ??= openRememberedFile({ file, format: UPDATES_FORMAT, none: NOTHING });
+    return opened;
+  };
+  return {
+    read: async () => (await open()).current(),
+    async keep(patch) {
+      const { current, keep } = await open();
+      await keep({ ...current(), ...patch });
+    },
+  };
 }

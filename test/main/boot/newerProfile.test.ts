@@ -15,7 +15,7 @@ import { openPreferences } from '../../../src/main/preferences/preferences.ts';
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import { beginStart } from '../../../src/main/shell/starts.ts';
 import { openWindowState } from '../../../src/main/shell/windowState.ts';
-import { createUpdatesFile } from '../../../src/main/updates/updatesFile.ts';
+import { createUpdatesFile } from '../../../src/main/updates/updates.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { openEnds } from '../access/endsFixture.ts';

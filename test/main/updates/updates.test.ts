@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
+import type { Outcome } from '../../../src/main/updates/engine.ts';
 import type { Offer } from '../../../src/main/updates/manifest.ts';
-import { done, failed, type Outcome } from '../../../src/main/updates/outcome.ts';
-import { createUpdates, type UpdatesAreOff } from '../../../src/main/updates/updates.ts';
-import type { UpdatesMemory } from '../../../src/main/updates/updatesFile.ts';
+import { createUpdates, type UpdatesAreOff, type UpdatesFile } from '../../../src/main/updates/updates.ts';
 import type { UpdateFailureCode, Updates } from '../../../src/shared/updates.ts';
 
 const HOUR = 3_600_000;
 
-const NOTHING: UpdatesMemory = {
+const done = <T>(value: T): Outcome<T> => ({ ok: true, value });
+const failed = (code: UpdateFailureCode, detail = '') => ({ ok: false as const, failure: { code, detail } });
+
+const NOTHING: Awaited<ReturnType<UpdatesFile['read']>> = {
   lookedAt: null,
   triedAt: null,
   newestSeen: null,
@@ -41,8 +43,8 @@ function open(
     allowed: options.allowed ?? true,
     online: options.online ?? true,
     offered: done<Offer | null>(null) as Outcome<Offer | null>,
-    fetched: done(null) as Outcome<null>,
-    installed: done(null) as Outcome<null>,
+    fetched: done(undefined) as Outcome<void>,
+    installed: done(undefined) as Outcome<void>,
     /** While set, a look or a download waits for it. */
     wait: null as Promise<unknown> | null,
     looks: 0,
@@ -76,7 +78,7 @@ function open(
         download: (_offer, { signal, onReceived }) => {
           world.downloads += 1;
           onReceived(50);
-          return under(() => (signal.aborted ? failed('cut-short') : world.fetched));
+          return under(() => (signal.aborted ? failed('server') : world.fetched));
         },
         install: async ({ version }, { restart }) => {
           world.installs.push({ version, restart });
@@ -190,7 +192,7 @@ test('it is looked once a day, over restarts, whatever became of the look', asyn
         await app.begin();
         const looks: number[] = [];
         for (const { hours, restarts, fails } of steps) {
-          app.world.offered = fails ? failed('unreachable', 'host') : done(null);
+          app.world.offered = fails ? failed('server', 'host') : done(null);
           for (let hour = 0; hour < hours; hour += 1) {
             const before = app.world.looks;
             await app.pass(HOUR);
@@ -293,7 +295,7 @@ test('there is never more than one look or download under way, whoever asks and 
   );
 });
 
-test.each<[UpdateFailureCode]>([['wrong-signature'], ['unreachable'], ['older']])(
+test.each<[UpdateFailureCode]>([['untrusted'], ['server'], ['older']])(
   'a look that failed (%s) is told, and looked again when the person asks, and the next day',
   async (code) => {
     const app = open();
@@ -318,13 +320,13 @@ test.each<[UpdateFailureCode]>([['wrong-signature'], ['unreachable'], ['older']]
 test('a download that failed is told with its version, and is begun anew by the next look', async () => {
   const app = open();
   app.world.offered = done(offerOf('0.2.0'));
-  app.world.fetched = failed('disk-full', '/tmp');
+  app.world.fetched = failed('disk', '/tmp');
   await app.begin();
   await app.look();
   expect(app.current()).toMatchObject({ state: 'failed', during: 'download', version: '0.2.0' });
   await app.installAtEnd();
   expect(app.world.installs).toEqual([]);
-  app.world.fetched = done(null);
+  app.world.fetched = done(undefined);
   await app.look();
   expect(app.current()?.state).toBe('ready');
 });
@@ -410,7 +412,7 @@ test('a download that failed or was stopped is not begun again by every start of
     memory = NOTHING;
     const app = open();
     app.world.offered = done(offerOf('0.2.0'));
-    app.world.fetched = failed('wrong-content', 'file');
+    app.world.fetched = failed('untrusted', 'file');
     await app.begin();
     if (end === 'stop') {
       await app.look();
@@ -470,7 +472,7 @@ test('an update that was downloaded and not installed, since the app was killed,
 test('an installation that failed is told by the next start, once; who wanted a restart gets one all the same', async () => {
   const app = open();
   app.world.offered = done(offerOf('0.2.0'));
-  app.world.installed = failed('disk-full', '/opt');
+  app.world.installed = failed('disk', '/opt');
   await app.begin();
   await app.look();
   await app.restart();
@@ -480,7 +482,7 @@ test('an installation that failed is told by the next start, once; who wanted a 
   await after.begin();
   expect(after.current()).toEqual({
     state: 'failed',
-    failure: { code: 'disk-full', detail: '/opt' },
+    failure: { code: 'disk', detail: '/opt' },
     during: 'installation',
     version: '0.2.0',
   });
@@ -527,7 +529,7 @@ test('a daily look that finds a newer version than the one that is ready takes t
   app.world.offered = done(offerOf('0.2.0'));
   await app.begin();
   await app.look();
-  app.world.offered = failed('unreachable', 'host');
+  app.world.offered = failed('server', 'host');
   await app.pass(25 * HOUR);
   expect(app.current()).toMatchObject({ state: 'ready', update: { version: '0.2.0' } });
   app.world.offered = done(offerOf('0.3.0'));

@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { handOver } from '../../../src/main/updates/staging.ts';
+import { handOver } from '../../../src/main/shell/updater.ts';
+
+vi.mock('electron', () => ({ app: {}, autoUpdater: {} }));
 
 const MINUTE = 60_000;
 beforeEach(() => {

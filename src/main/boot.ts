@@ -92,7 +92,7 @@ export async function boot(options: {
   const { instances, preferences, notices, lastSeen, engine } = core;
   const flush = () =>
     Promise.allSettled([
-      ...[core, windowState, help, background].map((store) => store.flush()),
+      ...[core, windowState, background].map((store) => store.flush()),
       clipboard.clearSecret(),
       start.end(),
     ]);
@@ -124,7 +124,6 @@ export async function boot(options: {
   const help = openHelp({
     ...{ ...common, ...core, flushLog, ask },
     writesCrashReports: options.writesCrashReports,
-    window: mainWindow.current,
     chooseTarget: core.dialogs.chooseTarget,
     writeClipboard: clipboard.write,
   });

@@ -10,13 +10,9 @@ test('what helps when something is wrong', async ({ simulator, launchWith, profi
   mkdirSync(join(reports, 'pending'), { recursive: true });
   writeFileSync(join(reports, 'README.txt'), 'Chosen');
   writeFileSync(join(reports, 'pending', 'one.dmp'), 'MDMP'.padEnd(120_000));
-  const crash = {
-    process: 'Window',
-    reason: 'crashed',
-    exitCode: 11,
-    at: Date.parse('2026-11-20T10:11:12.131Z'),
-  };
-  writeFileSync(join(profile, 'crashes.json'), JSON.stringify({ version: 1, crashes: [crash] }));
+  mkdirSync(join(profile, 'logs'), { recursive: true });
+  const crash = '[2026-11-20 10:11:12.131] [info]  a process ended: Window, crashed, exit code 11';
+  writeFileSync(join(profile, 'logs', 'main.log'), `${crash}\n`);
   const app = await launchWith({ name: 'North', server, key: keyOf(server) });
   const { page } = app;
   await expect(page.getByRole('row', { name: /north/ }).first()).toBeVisible();

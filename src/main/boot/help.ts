@@ -3,15 +3,14 @@ import { app } from 'electron';
 import type { FileDialogs } from '../backup/backup.ts';
 import type { Common, Core } from '../core.ts';
 import { createDiagnosis, type DiagnosisCalls } from '../diagnosis/diagnosis.ts';
-import { createCrashes } from '../diagnostics/crashes.ts';
 import { type CrashReports, createCrashReports } from '../diagnostics/crashReports.ts';
 import { CRASH_REPORTS } from '../diagnostics/crashReportsFolder.ts';
 import { createDiagnostics, type DiagnosticsCalls } from '../diagnostics/diagnostics.ts';
+import { ENDED } from '../diagnostics/sections.ts';
 import type { RepairCalls } from '../repair/repair.ts';
-import { createAppFacts } from '../shell/appFacts.ts';
+import { appFacts } from '../shell/appFacts.ts';
 import type { Clipboard } from '../shell/clipboard.ts';
 import { onProcessGone } from '../shell/goneProcesses.ts';
-import type { MainWindow } from '../shell/mainWindow.ts';
 import { redact } from '../shell/redact.ts';
 import { PROFILE_FILES } from './profileFiles.ts';
 import { openRepair } from './repair.ts';
@@ -22,7 +21,6 @@ export function openHelp(
     Core &
     Parameters<typeof openRepair>[0] & {
       writeClipboard: Clipboard['write'];
-      window: MainWindow['current'];
       chooseTarget: FileDialogs['chooseTarget'];
       flushLog: () => void;
       /** Whether Chromium writes crash reports in this run. */
@@ -30,21 +28,19 @@ export function openHelp(
     },
 ): {
   calls: DiagnosisCalls & DiagnosticsCalls & RepairCalls & CrashReports['calls'];
-  flush: () => Promise<unknown>;
   /** The app does not end after all. */
   stayOpen: () => void;
   carryOut: () => Promise<void>;
 } {
   const { clock, folder, log } = options;
-  const crashes = createCrashes({ file: path.join(folder, 'crashes.json'), clock });
+  const startedAt = clock();
   const crashReports = createCrashReports({
     ...{ folder: path.join(folder, CRASH_REPORTS), log },
     isWriting: options.writesCrashReports,
   });
   void crashReports.tidy();
   onProcessGone((gone) => {
-    log(`a process ended: ${gone.process}, ${gone.reason}, exit code ${gone.exitCode}`);
-    crashes.note(gone);
+    log(`${ENDED}${gone.process}, ${gone.reason}, exit code ${gone.exitCode}`);
     void crashReports.tidy();
   });
   const repair = openRepair(options);
@@ -58,16 +54,15 @@ export function openHelp(
   });
   const diagnostics = createDiagnostics({
     ...options,
-    ...{ crashes, crashReports },
+    crashReports,
     files: PROFILE_FILES,
     logFile: path.join(folder, 'logs', 'main.log'),
     platform: process.platform,
-    appFacts: createAppFacts({ window: options.window, clock, startedAt: clock() }),
+    appFacts: () => appFacts(Math.round((clock() - startedAt) / 60_000)),
     redact,
   });
   return {
     calls: { ...diagnosis, ...diagnostics, ...crashReports.calls, ...repair.calls },
-    flush: crashes.flush,
     stayOpen: repair.stayOpen,
     carryOut: repair.carryOut,
   };

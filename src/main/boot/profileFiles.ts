@@ -1,6 +1,5 @@
 import { BASELINE_FORMAT } from '../access/baseline.ts';
 import { ENDS_FORMAT } from '../access/ends.ts';
-import { CRASHES_FORMAT } from '../diagnostics/crashes.ts';
 import type { ProfileFile } from '../diagnostics/profileFiles.ts';
 import { MONITORING_FORMAT } from '../monitoring/memory.ts';
 import { FORGOTTEN_FORMAT } from '../operations/archive.ts';
@@ -14,9 +13,6 @@ import { REGISTRY_FORMAT } from '../registry/registryFile.ts';
 import { STARTS_FORMAT } from '../shell/starts.ts';
 import { WINDOW_FORMAT } from '../shell/windowState.ts';
 import { UPDATES_FORMAT } from '../updates/updates.ts';
-
-/** Of JSON lines the first is looked at, by its version. */
-const LINES = { version: 1, shape: { safeParse: () => ({ success: false }) as const } };
 
 /** The files of a profile and what each has to be, for whoever looks at them. */
 export const PROFILE_FILES: readonly ProfileFile[] = [
@@ -32,9 +28,8 @@ export const PROFILE_FILES: readonly ProfileFile[] = [
   { what: 'Uses of templates', path: 'template-uses.json', format: USES_FORMAT },
   { what: 'Baselines', path: 'access', ending: '.json', format: BASELINE_FORMAT },
   { what: 'Last seen', path: 'last-seen', ending: '.json', format: ENTRY_FORMAT },
-  { what: 'Lists last seen', path: 'last-seen', ending: '.jsonl', format: LINES },
-  { what: 'Operations', path: 'operations', ending: '.jsonl', format: LINES },
+  { what: 'Lists last seen', path: 'last-seen', ending: '.jsonl', format: null },
+  { what: 'Operations', path: 'operations', ending: '.jsonl', format: null },
   { what: 'Starts', path: 'starts.json', format: STARTS_FORMAT },
-  { what: 'Crashes', path: 'crashes.json', format: CRASHES_FORMAT },
   { what: 'Operations forgotten', path: 'operations/forgotten.json', format: FORGOTTEN_FORMAT },
 ];

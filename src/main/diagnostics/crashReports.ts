@@ -4,14 +4,13 @@ import type { CallOutput, CallsOf } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import { CHOSEN } from './crashReportsFolder.ts';
-import { processTypeOf } from './minidump.ts';
 
 /** So many reports are kept, and so many bytes of them; the oldest go. */
 const MOST_REPORTS = 10;
 const MOST_BYTES = 100_000_000;
 
-/** A report on disk; `at` in ms since the epoch, `process` as Chromium calls its kind. */
-export type CrashReport = { at: number; process: string | null; bytes: number };
+/** A report on disk. */
+export type CrashReport = { file: string; at: number; bytes: number };
 
 /** The crash reports of the profile. */
 export type CrashReports = {
@@ -85,12 +84,7 @@ export function createCrashReports(options: {
   }
 
   return {
-    async list() {
-      const reports: CrashReport[] = [];
-      for (const { file, at, bytes } of await reportsIn(folder))
-        reports.push({ at, bytes, process: await processTypeOf(file) });
-      return reports;
-    },
+    list: () => reportsIn(folder),
     state,
     tidy,
     calls: {
@@ -121,7 +115,7 @@ this file, deletes all of them.
 `;
 
 /** The newest first. */
-async function reportsIn(folder: string): Promise<{ file: string; at: number; bytes: number }[]> {
+async function reportsIn(folder: string): Promise<CrashReport[]> {
   const names = await readdir(folder, { recursive: true }).catch((error) => {
     if (error.code === 'ENOENT') return [];
     throw error;

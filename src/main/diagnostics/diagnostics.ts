@@ -1,4 +1,5 @@
-import { hostname, userInfo } from 'node:os';
+import { readFile } from 'node:fs/promises';
+import { homedir, hostname } from 'node:os';
 import path from 'node:path';
 import type { DiagnosticsSection } from '../../shared/calls/diagnostics.ts';
 import type { CallInput, CallOutput, CallsOf } from '../../shared/contract.ts';
@@ -10,16 +11,15 @@ import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { unwritable } from '../storage/savedTable.ts';
 import { writeInPieces } from '../storage/writtenFile.ts';
-import type { Crashes } from './crashes.ts';
 import type { CrashReports } from './crashReports.ts';
-import type { AppFacts, Facts } from './facts.ts';
-import { fuseFile, readFuses } from './fuses.ts';
-import { logTail } from './logTail.ts';
 import { inspectFiles, type ProfileFile, setAsideIn } from './profileFiles.ts';
-import { NAMELESS, SECRETLESS, sectionsOf } from './sections.ts';
+import { type Facts, NAMELESS, sectionsOf } from './sections.ts';
 
 /** The calls of the page about the app itself. */
 export type DiagnosticsCalls = CallsOf<'diagnostics'>;
+
+/** Of a line of the log. */
+const LONGEST = 2_000;
 
 const BACKENDS: Record<string, string> = {
   linux: 'Secret Service, over D-Bus',
@@ -36,11 +36,10 @@ export function createDiagnostics(options: {
   /** Writes what is not in the log's file yet. */
   flushLog: () => void;
   platform: string;
-  appFacts: () => Promise<AppFacts>;
+  appFacts: () => Facts['app'];
   instances: Pick<Instances, 'all'>;
   lastSeen: Pick<LastSeen, 'summaries'>;
   keychain: Pick<Keychain, 'lastState'>;
-  crashes: Pick<Crashes, 'list'>;
   crashReports: Pick<CrashReports, 'list' | 'state' | 'tidy'>;
   /** Cuts out of a text what looks like a secret. */
   redact: (text: string) => string;
@@ -55,19 +54,16 @@ export function createDiagnostics(options: {
   async function gather(): Promise<Facts> {
     options.flushLog();
     const all = instances.all();
-    const app = await options.appFacts();
-    const [fuses, seen, files, setAside, log, crashes, crashReports] = await Promise.all([
-      readFuses(fuseFile(app.executable, platform)),
+    const [seen, files, setAside, log, crashReports] = await Promise.all([
       options.lastSeen.summaries(all.map(({ id }) => id)),
       inspectFiles(folder, options.files),
       setAsideIn(folder),
-      logTail(options.logFile),
-      options.crashes.list(),
+      linesOf(options.logFile),
       crashReportsNow(options.crashReports),
     ]);
     const versions = Object.entries(seen).map(([id, { account }]) => [id, account?.data.version ?? null]);
     return {
-      ...{ at: clock(), app, fuses, files, setAside, log, crashes, crashReports },
+      ...{ at: clock(), app: options.appFacts(), files, setAside, log, crashReports },
       keychain: { backend: BACKENDS[platform] ?? platform, state: options.keychain.lastState() },
       instances: all,
       seenVersions: Object.fromEntries(versions),
@@ -91,8 +87,7 @@ export function createDiagnostics(options: {
     const mask = hides ? createMask(privateIn(known.instances)) : (text: string) => text;
     return sectionsOf(known).map(({ title, facts: own, lines, offers }) => {
       const hide = NAMELESS.has(title) ? (text: string) => text : mask;
-      const redact = SECRETLESS.has(title) ? (text: string) => text : options.redact;
-      const clean = (text: string) => hide(redact(withoutHome(text)));
+      const clean = (text: string) => hide(options.redact(withoutHome(text)));
       return {
         title,
         facts: own.map(({ name, value, tone }) => ({ name: clean(name), value: clean(value), tone })),
@@ -151,27 +146,31 @@ async function* only(text: string): AsyncGenerator<string> {
   yield text;
 }
 
-/** The person's own folder has their name. */
-function withoutHome(text: string): string {
-  const { homedir = '' } = ownUser();
-  return homedir.length > 1 ? text.replaceAll(homedir, '~') : text;
+/** The lines of the log, the oldest first, also of the file that was begun before it; none where there is no log. */
+async function linesOf(file: string): Promise<string[]> {
+  const texts = [file.replace(/\.log$/, '.old.log'), file].map((each) =>
+    readFile(each, 'utf8').catch(() => ''),
+  );
+  const lines = (await Promise.all(texts)).join('\n').split(/\r?\n/);
+  return lines.filter((line) => line !== '').map((line) => line.slice(0, LONGEST));
 }
 
-/** The person’s entry among the users of this computer, or what their environment says where they have none, as in a container. */
-function ownUser(): { homedir?: string | undefined; username?: string | undefined } {
-  try {
-    return userInfo();
-  } catch {
-    return { homedir: process.env.HOME, username: process.env.USER };
-  }
+/** The person's own folder has their name. */
+function withoutHome(text: string): string {
+  const home = homedir();
+  return home.length > 1 ? text.replaceAll(home, '~') : text;
 }
 
 /** What of all instances, and of this computer, somebody may want to keep to themselves. */
 function privateIn(instances: Facts['instances']) {
   const each = instances.map(privateOf);
-  const { username = 'root' } = ownUser();
+  const user = path.basename(homedir());
   return {
-    hosts: [...each.flatMap(({ hosts }) => hosts), hostname(), ...(username === 'root' ? [] : [username])],
+    hosts: [
+      ...each.flatMap(({ hosts }) => hosts),
+      hostname(),
+      ...(user === '' || user === 'root' ? [] : [user]),
+    ],
     names: each.flatMap(({ names }) => names),
   };
 }

@@ -1,12 +1,10 @@
-import { open, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import { type Format, readJson } from '../storage/jsonFile.ts';
 
 /** A larger file (bytes) is not looked into: to parse it would hold main up. */
 const LARGEST_READ = 2_000_000;
-/** So much of a file of JSON lines is looked at, in bytes. */
-const HEAD = 64_000;
 
 /** A file of the profile, or all in a folder that are of one kind. */
 export type ProfileFile = {
@@ -15,11 +13,11 @@ export type ProfileFile = {
   /** Within the profile; of a folder, with `ending`, also in the folders below it. */
   path: string;
   ending?: '.json' | '.jsonl';
-  /** What it has to be; of JSON lines the version that the first may have. */
-  format: Format;
+  /** What it has to be; null for JSON lines, which are not looked into. */
+  format: Format | null;
 };
 
-/** How a file is; `unread`: too large to be looked into. */
+/** How a file is; `unread`: not looked into. */
 export type FileHealth = 'whole' | 'newer' | 'damaged' | 'absent' | 'unreadable' | 'unread';
 
 /** What was found of one entry: how many files, how large together, how many are in which health, and those that are not whole. */
@@ -77,44 +75,14 @@ async function namesIn(folder: string, within: string, ending: string): Promise<
     .sort();
 }
 
-async function inspect(file: string, format: Format): Promise<{ bytes: number; health: FileHealth }> {
-  const bytes = await stat(file).then(
-    ({ size }) => size,
-    (error) => (error.code === 'ENOENT' ? null : Number.NaN),
-  );
-  if (bytes === null) return { bytes: 0, health: 'absent' };
-  if (Number.isNaN(bytes)) return { bytes: 0, health: 'unreadable' };
-  if (file.endsWith('.jsonl')) return { bytes, health: await inspectLines(file, format.version) };
-  if (bytes > LARGEST_READ) return { bytes, health: 'unread' };
-  const found = await readJson(file, format);
-  const health = {
-    absent: 'absent',
-    read: 'whole',
-    malformed: 'damaged',
-    newer: 'newer',
-    unreadable: 'unreadable',
-  };
-  return { bytes, health: health[found.state] as FileHealth };
-}
-
-/** By the first line alone: a file of lines is read in pieces where it is used. */
-async function inspectLines(file: string, version: number): Promise<FileHealth> {
+async function inspect(file: string, format: Format | null): Promise<{ bytes: number; health: FileHealth }> {
   try {
-    const handle = await open(file, 'r');
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
-      const head = buffer.subarray(0, bytesRead).toString('utf8');
-      const [first = ''] = head.split('\n', 1);
-      // One that is longer than what was read.
-      if (first === head && bytesRead === HEAD) return 'unread';
-      const value: unknown = JSON.parse(first);
-      const told =
-        typeof value === 'object' && value !== null && 'version' in value ? value.version : version;
-      return typeof told === 'number' && told > version ? 'newer' : 'whole';
-    } finally {
-      await handle.close();
-    }
+    const { size: bytes } = await stat(file);
+    if (format === null || bytes > LARGEST_READ) return { bytes, health: 'unread' };
+    const { state } = await readJson(file, format);
+    return { bytes, health: state === 'read' ? 'whole' : state === 'malformed' ? 'damaged' : state };
   } catch (error) {
-    return error instanceof SyntaxError ? 'damaged' : 'unreadable';
+    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return { bytes: 0, health: isAbsent ? 'absent' : 'unreadable' };
   }
 }

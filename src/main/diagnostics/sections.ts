@@ -2,82 +2,62 @@ import type { DiagnosticsFact, DiagnosticsSection } from '../../shared/calls/dia
 import { counted } from '../../shared/counted.ts';
 import type { Instance, KeychainState } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import type { Crash } from './crashes.ts';
 import type { CrashReport } from './crashReports.ts';
-import type { Facts, Named } from './facts.ts';
 import type { FileHealth, FoundFiles } from './profileFiles.ts';
+
+/** A name with its value, as Electron and the system give them. */
+export type Named = { name: string; value: string };
+
+/** All that the diagnostics are made of. */
+export type Facts = {
+  at: number;
+  /** What Electron and the system tell of this run, without any secret. */
+  app: { versions: Named[]; runtime: Named[] };
+  keychain: { backend: string; state: KeychainState | null };
+  instances: readonly Instance[];
+  /** By instance id: the version that was read last. */
+  seenVersions: Readonly<Record<string, string | null>>;
+  files: FoundFiles[];
+  setAside: string[];
+  /** `kept`: the newest first; null where somebody does not want any. */
+  crashReports: { kept: CrashReport[] | null; isWriting: boolean };
+  /** All lines of the log, the oldest first. */
+  log: string[];
+};
+
+/** How a line of the log begins, behind its time, that tells of a process that ended by itself. */
+export const ENDED = 'a process ended: ';
 
 /** More instances than anybody reads. */
 const MOST_INSTANCES = 200;
 /** As many names of files as one entry tells. */
 const MOST_NAMES = 5;
+const MOST_CRASHES = 20;
+const MOST_LINES = 100;
 
 /** These name nobody and no host, but versions that look like addresses. */
-export const NAMELESS: ReadonlySet<string> = new Set([
-  'Versions',
-  'Protection',
-  'Keychain',
-  'Graphics',
-  'Crashes',
-  'Crash reports',
-]);
-
-/** All that is said here is fixed: a name of a fuse only looks like a key. */
-export const SECRETLESS: ReadonlySet<string> = new Set(['Protection']);
+export const NAMELESS: ReadonlySet<string> = new Set(['Versions', 'Keychain', 'Crash reports']);
 
 /** The diagnostics in the order in which they are read. */
 export function sectionsOf(facts: Facts): DiagnosticsSection[] {
   return [
     section('Versions', facts.app.versions.map(plain)),
-    section('This run', [...facts.app.runtime, ...facts.app.switches].map(plain)),
-    section('Protection', protectionOf(facts)),
+    section('This run', facts.app.runtime.map(plain)),
     section('Keychain', keychainOf(facts)),
-    section('Graphics', facts.app.gpu.map(plain)),
     section('Instances', instancesOf(facts)),
     section('Files of the profile', filesOf(facts)),
-    section('Crashes', facts.crashes.map(crashFact)),
+    section('Crashes', [], facts.log.filter((line) => line.includes(ENDED)).slice(-MOST_CRASHES)),
     { ...section('Crash reports', crashReportsOf(facts)), offers: offersOf(facts) },
-    { ...section('Last lines of the log', []), lines: facts.log },
+    section('Last lines of the log', [], facts.log.slice(-MOST_LINES)),
   ];
 }
 
-function section(title: string, facts: DiagnosticsFact[]): DiagnosticsSection {
-  return { title, facts, lines: [], offers: null };
+function section(title: string, facts: DiagnosticsFact[], lines: string[] = []): DiagnosticsSection {
+  return { title, facts, lines, offers: null };
 }
 
 function plain({ name, value }: Named): DiagnosticsFact {
   return { name, value, tone: null };
-}
-
-function protectionOf({ app: { sandbox }, fuses }: Facts): DiagnosticsFact[] {
-  const page: DiagnosticsFact[] =
-    sandbox.page === null
-      ? []
-      : [
-          {
-            name: 'Process of the page',
-            value: sandbox.page ? 'sandboxed' : 'not sandboxed',
-            tone: sandbox.page ? 'ok' : 'warn',
-          },
-        ];
-  return [
-    {
-      name: 'Sandbox',
-      value: sandbox.isOn ? 'on' : `off: ${sandbox.why}`,
-      tone: sandbox.isOn ? 'ok' : 'warn',
-    },
-    ...page,
-    ...(fuses === null
-      ? [{ name: 'Fuses', value: 'cannot be read from the executable', tone: null }]
-      : fuses.map(({ name, state, wanted }): DiagnosticsFact => {
-          const isRight = wanted === null || state === 'removed' || state === (wanted ? 'on' : 'off');
-          return {
-            name: `Fuse ${name}`,
-            value: state,
-            tone: wanted === null ? null : isRight ? 'ok' : 'warn',
-          };
-        })),
-  ];
 }
 
 const KEYCHAIN_WORDS: Record<KeychainState, string> = {
@@ -143,7 +123,7 @@ const HEALTH_WORDS: Record<FileHealth, string> = {
   damaged: 'damaged',
   absent: 'absent',
   unreadable: 'cannot be read',
-  unread: 'too large to be looked into',
+  unread: 'not looked into',
 };
 
 function filesOf({ files, setAside }: Facts): DiagnosticsFact[] {
@@ -176,34 +156,10 @@ function fileWords({ path, count, bytes, health, bad }: FoundFiles): string {
 }
 
 /** Bytes for a person, for example “1.2 MB”. */
-export function sizeWords(bytes: number): string {
+function sizeWords(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`;
   return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
-
-/** What Electron’s words for the end of a process mean. */
-const REASONS: Record<string, string> = {
-  crashed: 'crashed',
-  'abnormal-exit': 'ended by itself with a failure',
-  killed: 'was ended from outside',
-  oom: 'ran out of memory',
-  'memory-eviction': 'was ended to free memory',
-  'launch-failed': 'could not be started',
-  'integrity-failure': 'failed the check of its code',
-};
-
-function crashFact({ at, process, reason, exitCode }: Crash): DiagnosticsFact {
-  const words = REASONS[reason] ?? 'ended';
-  return { name: moment(at), value: `${process} ${words} (${reason}, exit code ${exitCode})`, tone: 'warn' };
-}
-
-/** What Chromium calls kinds of processes. */
-const PROCESSES: Record<string, string> = {
-  browser: 'Main process',
-  renderer: 'Window',
-  'gpu-process': 'GPU process',
-  utility: 'Keychain, encryption or another helper process',
-};
 
 function crashReportsOf({ crashReports: { kept, isWriting } }: Facts): DiagnosticsFact[] {
   if (kept === null) return [plain({ name: 'Kept on this computer', value: 'no, as chosen in Settings' })];
@@ -213,16 +169,10 @@ function crashReportsOf({ crashReports: { kept, isWriting } }: Facts): Diagnosti
   ];
 }
 
-function reportFact({ at, process, bytes }: CrashReport): DiagnosticsFact {
-  const what = process === null ? 'Process not known' : (PROCESSES[process] ?? process);
-  return plain({ name: moment(at), value: `${what}, ${sizeWords(bytes)}` });
+function reportFact({ at, bytes }: CrashReport): DiagnosticsFact {
+  return plain({ name: new Date(at).toISOString(), value: sizeWords(bytes) });
 }
 
 function offersOf({ crashReports: { kept } }: Facts): DiagnosticsSection['offers'] {
   return kept === null ? null : kept.length === 0 ? 'no-crash-reports' : 'crash-reports';
-}
-
-/** For example “2026-01-31 09:05:07.042 UTC”. */
-function moment(at: number): string {
-  return new Date(at).toISOString().replace('T', ' ').replace('Z', ' UTC');
 }

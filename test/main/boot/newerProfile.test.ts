@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createBaselineFiles } from '../../../src/main/access/baselineFiles.ts';
 import { PROFILE_FILES } from '../../../src/main/boot/profileFiles.ts';
-import { createCrashes } from '../../../src/main/diagnostics/crashes.ts';
 import { openMemory } from '../../../src/main/monitoring/memory.ts';
 import { createArchive } from '../../../src/main/operations/archive.ts';
 import { createJournal } from '../../../src/main/operations/journal.ts';
@@ -233,15 +232,6 @@ const CASES: Record<string, Case | Case[]> = {
       await start.end();
     },
   },
-  Crashes: {
-    file: 'crashes.json',
-    async act(folder) {
-      const crashes = createCrashes({ file: path.join(folder, 'crashes.json'), clock });
-      crashes.note({ process: 'Window', reason: 'crashed', exitCode: 11 });
-      await crashes.flush();
-      expect(await crashes.list()).toHaveLength(1);
-    },
-  },
 };
 
 /** An operation on the instance that is forgotten, so that nothing of it may stay. */
@@ -287,7 +277,7 @@ const unknown = fc.dictionary(
 );
 
 const TABLE = PROFILE_FILES.flatMap(({ what, format }) =>
-  [CASES[what] ?? []].flat().map((each) => ({ what, version: format.version, ...each })),
+  [CASES[what] ?? []].flat().map((each) => ({ what, version: format?.version ?? 1, ...each })),
 );
 
 test('every file of the profile stands in the table below', () => {

@@ -1,16 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
-
-vi.mock('node:os', { spy: true });
+import { expect, test } from 'vitest';
 
 import { PROFILE_FILES } from '../../../src/main/boot/profileFiles.ts';
 import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
-import { createCrashes } from '../../../src/main/diagnostics/crashes.ts';
 import { createCrashReports } from '../../../src/main/diagnostics/crashReports.ts';
 import { createDiagnostics } from '../../../src/main/diagnostics/diagnostics.ts';
-import type { AppFacts } from '../../../src/main/diagnostics/facts.ts';
+import { ENDED } from '../../../src/main/diagnostics/sections.ts';
 import { createLastSeen } from '../../../src/main/readings/lastSeen.ts';
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import { createLog } from '../../../src/main/shell/log.ts';
@@ -56,15 +53,13 @@ async function open() {
   });
   if (!added.ok) throw new Error(added.error.message);
   const log = createLog(logFile);
-  const app: AppFacts = {
+  const app = {
     versions: [{ name: 'V8', value: '13.0.245.18' }],
-    runtime: [{ name: 'Profile', value: folder }],
-    gpu: [{ name: 'Devices', value: '0x8086:0x1' }],
-    sandbox: { isOn: true, page: true, why: '' },
-    executable: path.join(folder, 'nothing'),
-    switches: [{ name: 'Switches', value: 'proxy-server' }],
+    runtime: [
+      { name: 'Profile', value: folder },
+      { name: 'Switches', value: 'proxy-server' },
+    ],
   };
-  const crashes = createCrashes({ file: path.join(folder, 'crashes.json'), clock: Date.now });
   const crashReports = createCrashReports({
     ...{ folder: path.join(folder, 'crash-reports'), isWriting: true },
     log: log.line,
@@ -73,8 +68,8 @@ async function open() {
   const state = { target: path.join(folder, 'out.txt') as string | null };
   const calls = createDiagnostics({
     ...{ folder, files: PROFILE_FILES, logFile, flushLog: log.flush, platform: 'linux', instances, keychain },
-    ...{ crashes, crashReports },
-    appFacts: async () => app,
+    crashReports,
+    appFacts: () => app,
     lastSeen: createLastSeen({ folder: path.join(folder, 'last-seen'), clock: Date.now }),
     redact,
     chooseTarget: async () => state.target,
@@ -84,7 +79,7 @@ async function open() {
     },
     clock: Date.now,
   });
-  return { folder, logFile, log, keychain, copied, calls, state, crashes, crashReports };
+  return { folder, logFile, log, keychain, copied, calls, state, crashReports };
 }
 
 type Opened = Awaited<ReturnType<typeof open>>;
@@ -120,7 +115,8 @@ test.each([[true], [false]])(
     const pending = path.join(app.folder, 'crash-reports', 'pending');
     mkdirSync(pending);
     writeFileSync(path.join(pending, 'one.dmp'), Object.values(CANARIES).join('\n'));
-    app.crashes.note({ process: `host ${CANARIES.key}`, reason: CANARIES.password, exitCode: 11 });
+    app.log.line(`${ENDED}host ${CANARIES.key}, ${CANARIES.password}, exit code 11`);
+    app.log.flush();
     // As if the log had been written without its own care.
     mkdirSync(path.dirname(app.logFile), { recursive: true });
     writeFileSync(app.logFile, `${LOGGED.join('\n')}\n`, { flag: 'a' });
@@ -132,7 +128,7 @@ test.each([[true], [false]])(
       for (const [what, canary] of Object.entries(CANARIES)) expect(text, what).not.toContain(canary);
       expect(text).toContain('user.get 200');
       expect(text).toContain('exit code 11');
-      expect(text).toMatch(/Process not known, \d+ B/);
+      expect(text).toMatch(/\d{4}-\d\d-\d\dT[^,]+\d+ B/);
       // Nor is what only the profile's files know: who a key belongs to, and what extra headers are called.
       expect(text.includes('dokploy.harbor.example')).toBe(!hides);
       expect(text).not.toContain('cf-access-client-secret: gate');
@@ -206,20 +202,27 @@ test('the folder of the person is shortened, since it has their name', async () 
   expect(text).toContain('~/notes.txt');
 });
 
-test('a person without an entry among the users of the computer, as in a container, is told all the same', async () => {
+test('the last twenty processes that ended are told, also those that the last hundred lines reach no more', async () => {
   const app = await open();
-  const os = await import('node:os');
-  vi.stubEnv('HOME', '/home/zelda');
-  vi.stubEnv('USER', 'zelda');
-  vi.mocked(os.userInfo).mockImplementation(() => {
-    throw new Error('ENOENT: no such file or directory, uv_os_get_passwd');
-  });
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
-    vi.mocked(os.userInfo).mockReset();
-  });
-  app.log.line('zelda wrote to /home/zelda/notes.txt');
-  const text = JSON.stringify(await read(app, true));
-  expect(text).toContain('~/notes.txt');
-  expect(text).not.toContain('zelda');
+  for (let count = 1; count <= 22; count += 1) app.log.line(`${ENDED}Window ${count}, crashed, exit code 11`);
+  for (let count = 1; count <= 120; count += 1) app.log.line(`line ${count}`);
+  app.log.flush();
+  const sections = await read(app, false);
+  const linesOf = (title: string) => sections.find((section) => section.title === title)?.lines ?? [];
+  const crashes = linesOf('Crashes');
+  expect([crashes.length, crashes[0], crashes.at(-1)]).toEqual([
+    20,
+    expect.stringContaining('Window 3,'),
+    expect.stringContaining('Window 22,'),
+  ]);
+  const log = linesOf('Last lines of the log');
+  expect([log.length, log[0]]).toEqual([100, expect.stringContaining('line 21')]);
+});
+
+test('the log of before is told where the new one does not reach', async () => {
+  const app = await open();
+  mkdirSync(path.dirname(app.logFile), { recursive: true });
+  writeFileSync(app.logFile.replace('.log', '.old.log'), 'the old one\n');
+  writeFileSync(app.logFile, 'the new one\n');
+  expect((await read(app, false)).at(-1)?.lines).toEqual(['the old one', 'the new one']);
 });

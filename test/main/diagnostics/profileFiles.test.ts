@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { PROFILE_FILES } from '../../../src/main/boot/profileFiles.ts';
-import { logTail } from '../../../src/main/diagnostics/logTail.ts';
 import { inspectFiles, setAsideIn } from '../../../src/main/diagnostics/profileFiles.ts';
 import { openPreferences } from '../../../src/main/preferences/preferences.ts';
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
@@ -50,7 +49,7 @@ test.each(PROFILE_FILES.filter(({ ending }) => !ending).map(({ path: name, what 
   },
 );
 
-test('of a folder the gravest counts, and what is not whole is named; one too large is not looked into', async () => {
+test('of a folder the gravest counts, and what is not whole is named; one too large, and one of lines, is not looked into', async () => {
   const folder = makeFolder();
   put(folder, 'access/one.json', '{}');
   put(folder, 'access/two.json', JSON.stringify({ version: 99 }));
@@ -58,7 +57,6 @@ test('of a folder the gravest counts, and what is not whole is named; one too la
   put(folder, 'operations/open/a.jsonl.malformed', 'x');
   put(folder, 'operations/open/a.jsonl', '{"version":1}\n{"step":0}\n');
   put(folder, 'operations/open/b.jsonl', '{"versio');
-  put(folder, 'last-seen/a/list.jsonl', '{"version":9}\n');
   put(folder, 'instances.json', JSON.stringify({ version: 1, pad: 'x'.repeat(2_000_001) }));
   const found = await inspectFiles(folder, PROFILE_FILES);
   const of = (what: string) => found.find((each) => each.what === what);
@@ -66,26 +64,10 @@ test('of a folder the gravest counts, and what is not whole is named; one too la
     ...{ count: 2, health: 'damaged' },
     bad: [path.join('access', 'one.json'), path.join('access', 'two.json')],
   });
-  expect(of('Operations')).toMatchObject({ count: 2, health: 'damaged' });
-  expect(of('Lists last seen')).toMatchObject({ count: 1, health: 'newer' });
+  expect(of('Operations')).toMatchObject({ count: 2, health: 'unread', bad: [] });
   expect(of('List of instances')).toMatchObject({ health: 'unread', bad: [] });
   expect(await setAsideIn(folder)).toEqual([
     path.join('access', 'one.malformed-2026-01-01T000000.json'),
     path.join('operations', 'open', 'a.jsonl.malformed'),
   ]);
-});
-
-test('of the log the last hundred lines are taken, from the file before it where they do not reach', async () => {
-  const folder = makeFolder();
-  const file = path.join(folder, 'main.log');
-  expect(await logTail(file)).toEqual([]);
-  const lines = (from: number, to: number) =>
-    Array.from({ length: to - from }, (_, at) => `line ${from + at}\n`).join('');
-  put(folder, 'main.old.log', lines(0, 90));
-  put(folder, 'main.log', lines(90, 120));
-  const tail = await logTail(file);
-  expect([tail.length, tail[0], tail.at(-1)]).toEqual([100, 'line 20', 'line 119']);
-  put(folder, 'main.log', `${'x'.repeat(200_000)}\n${lines(0, 5)}`);
-  // Its first line was cut, so it is none.
-  expect((await logTail(file)).slice(-5)).toEqual(['line 0', 'line 1', 'line 2', 'line 3', 'line 4']);
 });

@@ -1,4 +1,4 @@
-import { answerQuestion, type Question, type Reply } from './encryptionAnswer.ts';
+import { answerQuestion, type Question, type Reply } from './encryption.ts';
 
 /** Entry of the process behind encryptionProcess.ts: deriving a key blocks and takes memory. It answers once. */
 const port = (process as { parentPort?: NodeJS.EventEmitter & { postMessage(reply: Reply): void } })

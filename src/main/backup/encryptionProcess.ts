@@ -1,7 +1,6 @@
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { PassphraseStrength } from '../../shared/passphrase.ts';
-import type { Decrypted } from './encryption.ts';
-import type { Question, Reply } from './encryptionAnswer.ts';
+import type { Decrypted, Question, Reply } from './encryption.ts';
 
 /** A slow computer derives a key in a few seconds; what takes longer than this has gone wrong. ms. */
 const TIME_LIMIT = 60_000;
@@ -14,15 +13,10 @@ export type EncryptionHost = {
   kill(): void;
 };
 
-/** Encrypts, decrypts and judges passphrases apart from main; gives `internal` when its process fails, ends or hangs. */
-export type Encryption = {
-  encrypt(text: string, passphrase: string): Promise<Result<string>>;
-  decrypt(text: string, passphrase: string): Promise<Result<Decrypted>>;
-  judge(passphrase: string): Promise<Result<PassphraseStrength>>;
-};
+export type Encryption = ReturnType<typeof createEncryption>;
 
-/** Gives each question a process of its own, so that passphrase and plain text go with it, and main never waits. */
-export function createEncryption(startHost: () => EncryptionHost, timeLimit = TIME_LIMIT): Encryption {
+/** Encrypts, decrypts and judges passphrases, each in a process of its own, so that passphrase and plain text go with it, and main never waits. Gives `internal` when that fails, ends or hangs. */
+export function createEncryption(startHost: () => EncryptionHost, timeLimit = TIME_LIMIT) {
   async function ask<K extends Question['kind']>(
     question: Question & { kind: K },
   ): Promise<Extract<Reply, { kind: K }> | null> {
@@ -47,19 +41,19 @@ export function createEncryption(startHost: () => EncryptionHost, timeLimit = TI
   }
 
   return {
-    async encrypt(text, passphrase) {
+    async encrypt(text: string, passphrase: string): Promise<Result<string>> {
       const reply = await ask({ kind: 'encrypt', text, passphrase });
       return reply
         ? ok(reply.encrypted)
         : fail(notDone('The backup could not be encrypted, and nothing was written.'));
     },
-    async decrypt(text, passphrase) {
+    async decrypt(text: string, passphrase: string): Promise<Result<Decrypted>> {
       const reply = await ask({ kind: 'decrypt', text, passphrase });
       return reply
         ? ok(reply.decrypted)
         : fail(notDone('The backup could not be decrypted, and nothing was imported.'));
     },
-    async judge(passphrase) {
+    async judge(passphrase: string): Promise<Result<PassphraseStrength>> {
       const reply = await ask({ kind: 'judge', passphrase });
       return reply
         ? ok(reply.strength)

@@ -1,25 +1,32 @@
+import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { CarriedCounts, MissingSecret } from '../../shared/calls/backup.ts';
 import type { CarriedPart } from '../../shared/carriedParts.ts';
 import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
-import { ok, type Result } from '../../shared/errors.ts';
-import type { Instance } from '../../shared/instance.ts';
+import { cutText } from '../../shared/cutText.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { Instance, KeyRecord } from '../../shared/instance.ts';
+import { passphraseFault } from '../../shared/passphrase.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Encryption } from './encryptionProcess.ts';
-import { isKeychainTrouble, nothingToExport, unwritable } from './errors.ts';
-import { type SavedInstance, withoutSecrets, writeBackup } from './format.ts';
+import { isKeychainTrouble, nothingToExport, unwritable, weakPassphrase } from './errors.ts';
+import {
+  LONGEST_NAME,
+  LONGEST_TEXT,
+  type SavedInstance,
+  type SavedKey,
+  withoutSecrets,
+  writeBackup,
+} from './format.ts';
 import type { PartsOut } from './partsOut.ts';
-import { createPassphrases, type Passphrases } from './passphrases.ts';
-import { countSecrets, movingKeys, toSavedInstance } from './savedInstance.ts';
 
 /** In bytes: encrypted it is a third longer, and no file of more than 20 MB is read. */
 const LARGEST = 14_000_000;
 
-type Noun = Passphrases['calls'] & Pick<Handlers, 'backup.contents' | 'backup.export'>;
 type Exported = Result<CallOutput<'backup.export'>>;
 type Asked = CallInput<'backup.export'>;
 type Text = { text: string; carried: CarriedCounts; tooLarge: string[] };
@@ -42,7 +49,10 @@ export function createExport(options: {
   clock: () => number;
   /** The largest text of a file, in bytes. */
   largest?: number;
-}): Noun {
+}): Pick<
+  Handlers,
+  Extract<keyof Handlers, `backup.${'contents' | 'export' | 'suggestPassphrase' | 'judgePassphrase'}`>
+> {
   const { instances, credentialStore, parts, encryption, clock, largest = LARGEST } = options;
   const passphrases = createPassphrases(options);
 
@@ -168,4 +178,93 @@ export function createExport(options: {
     'backup.contents': async () => ok(await parts.counts()),
     'backup.export': (input) => (input.withSecrets ? exportEncrypted(input) : exportOpen(input)),
   };
+}
+
+/** Letters and digits that nobody takes for another. */
+const PLAIN_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
+
+/** Creates the calls that suggest and judge passphrases. */
+function createPassphrases({
+  encryption,
+  writeSecret,
+}: {
+  encryption: Pick<Encryption, 'judge'>;
+  /** Puts a secret on the clipboard for a short while. */
+  writeSecret: (text: string) => Promise<Result<null>>;
+}) {
+  /** Whether a file may be encrypted with it: none is kept. Gives `passphrase-weak`, or `internal`. */
+  async function check(passphrase: string): Promise<Result<null>> {
+    const fault = passphraseFault(passphrase);
+    if (fault) return weakPassphrase(fault);
+    const strength = await encryption.judge(passphrase);
+    if (!strength.ok) return strength;
+    return strength.value === 'weak' ? weakPassphrase('This passphrase is easy to guess.') : ok(null);
+  }
+
+  const calls: Pick<Handlers, 'backup.suggestPassphrase' | 'backup.judgePassphrase'> = {
+    'backup.suggestPassphrase': async () => {
+      const written = await writeSecret(suggestPassphrase());
+      return written.ok
+        ? ok({})
+        : fail({ ...written.error, message: 'The new passphrase could not be put on the clipboard.' });
+    },
+    'backup.judgePassphrase': async ({ passphrase }) => {
+      const strength = await encryption.judge(passphrase);
+      return strength.ok ? ok({ strength: strength.value }) : strength;
+    },
+  };
+  return { calls, check };
+}
+
+/** Five groups of five letters and digits: more than 120 bits. */
+function suggestPassphrase(): string {
+  const letter = () => PLAIN_LETTERS[randomInt(PLAIN_LETTERS.length)];
+  return Array.from({ length: 5 }, () => Array.from({ length: 5 }, letter).join('')).join('-');
+}
+
+/** What of an instance goes into a backup, without its secrets; `groups` has the name of its group, by its id. */
+function toSavedInstance(instance: Instance, groups: ReadonlyMap<string, string>): SavedInstance {
+  const group = groups.get(instance.id);
+  const { name, origin, color, headers, proxy, certificate, identity } = instance;
+  return {
+    name: cutText(name, LONGEST_NAME),
+    origin,
+    color,
+    keys: movingKeys(instance).map(toSavedKey),
+    ...(headers?.length ? { headers: headers.map((header) => ({ name: header.name })) } : {}),
+    ...(proxy ? { proxy } : {}),
+    ...(group === undefined ? {} : { group }),
+    ...(certificate ? { certificate } : {}),
+    ...(identity ? { identity } : {}),
+  };
+}
+
+/** A key that is about to be deleted on the server does not move. */
+function movingKeys({ keys }: Instance): KeyRecord[] {
+  return keys.filter(({ retiring }) => !retiring);
+}
+
+function toSavedKey(key: KeyRecord): SavedKey {
+  const { organizationId, organizationName, userId, userEmail, role } = key;
+  const { origin, serverKeyId, start, madeBy, serverName, createdAt, expiresAt } = key;
+  return {
+    organizationId,
+    // A server may give names of any length; here they are for a person alone.
+    organizationName: organizationName?.slice(0, LONGEST_TEXT) ?? null,
+    userId,
+    userEmail: userEmail?.slice(0, LONGEST_TEXT) ?? null,
+    role,
+    origin,
+    serverKeyId,
+    start,
+    ...(madeBy === undefined ? {} : { madeBy }),
+    ...(serverName === undefined ? {} : { serverName }),
+    createdAt,
+    expiresAt,
+  };
+}
+
+/** How many keys have their secret with them. */
+function countSecrets(saved: SavedInstance[]): number {
+  return saved.flatMap(({ keys }) => keys).filter(({ secret }) => secret !== undefined).length;
 }

@@ -11,9 +11,8 @@ import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Encryption } from './encryptionProcess.ts';
 import { closed, damaged, foreign, tooLarge, unreadable, wrongPassphrase } from './errors.ts';
 import { type Backup, readBackup, type SavedInstance } from './format.ts';
-import { countGroups, createGroupsIn } from './groupsIn.ts';
 import type { Merge } from './merge.ts';
-import type { IdAt, LaterPart, PartsIn } from './partsIn.ts';
+import { countGroups, createGroupsIn, type IdAt, type LaterPart, type PartsIn } from './partsIn.ts';
 
 /** Far beyond any list of instances. Bytes. */
 const LARGEST = 20_000_000;

@@ -14,15 +14,9 @@ type Judged =
   | { kind: 'here'; there: Instance; missing: { key: SavedKey; replaces: string[] }[] }
   | { kind: 'other-installation'; there: Instance };
 
-/** Merges the instances of a backup into the list: adds what is missing, and changes nothing that is there. */
-export type Merge = {
-  /** What would be done with an instance. Gives `keychain-…` when it cannot be known which keys are there. */
-  plan(saved: SavedInstance, index: number): Promise<Result<ImportEntry>>;
-  /** Does it, judged anew; another name is taken for a new instance alone. */
-  apply(saved: SavedInstance, index: number, name: string): Promise<ImportResult>;
-};
+export type Merge = ReturnType<typeof createMerge>;
 
-/** Compares the instances of a backup with the registry and imports what is missing. */
+/** Merges the instances of a backup into the list: adds what is missing, and changes nothing that is there. */
 export function createMerge({
   instances,
   credentialStore,
@@ -31,7 +25,7 @@ export function createMerge({
   instances: Instances;
   credentialStore: Pick<CredentialStore, 'importInstance' | 'storeKey' | 'keyFor'>;
   confirmWay: ConfirmWay;
-}): Merge {
+}) {
   async function judge(saved: SavedInstance): Promise<Result<Judged>> {
     const there = instances.atOrigin(saved.origin);
     if (!there) return ok({ kind: 'new', freeName: freeNameFor(saved.name, instances.list()) });
@@ -104,13 +98,15 @@ export function createMerge({
   }
 
   return {
-    async plan(saved, index) {
+    /** What would be done with an instance. Gives `keychain-…` when it cannot be known which keys are there. */
+    async plan(saved: SavedInstance, index: number): Promise<Result<ImportEntry>> {
       const judged = await judge(saved);
       if (!judged.ok) return judged;
       const { name, origin, color } = saved;
       return ok({ index, name, origin, color, what: whatOf(saved, judged.value) });
     },
-    async apply(saved, index, name) {
+    /** Does it, judged anew; another name is taken for a new instance alone. */
+    async apply(saved: SavedInstance, index: number, name: string): Promise<ImportResult> {
       const judged = await judge(saved);
       const told = { index, name: saved.name };
       if (!judged.ok) return { ...told, ...failed(null, 0, judged.error) };

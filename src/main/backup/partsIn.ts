@@ -1,8 +1,10 @@
 import type { AccessEnd } from '../../shared/accessEnd.ts';
 import { type MergedArrangements, mergedArrangements } from '../../shared/arrangements.ts';
-import type { CarriedResult } from '../../shared/calls/backup.ts';
+import type { CarriedResult, ImportEntry, ImportResult } from '../../shared/calls/backup.ts';
 import type { CarriedPart } from '../../shared/carriedParts.ts';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
+import { withInstanceIn } from '../../shared/groups.ts';
+import { comparedName } from '../../shared/nameFault.ts';
 import type { Arrangement, Preferences } from '../../shared/preferences.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { Access } from '../access/access.ts';
@@ -10,8 +12,9 @@ import type { Ends } from '../access/ends.ts';
 import { type MergedJoins, mergedJoins, wellFormed } from '../people/joins.ts';
 import type { People } from '../people/people.ts';
 import type { Permissions } from '../permissions/permissions.ts';
-import { fromSavedBaseline } from './baselinePart.ts';
+import type { SavedInstance } from './format.ts';
 import type { SavedArrangement, SavedEnd, SavedParts, UnreadableParts } from './parts.ts';
+import { fromSavedBaseline } from './savedBaseline.ts';
 
 /** The parts that come in after the instances. */
 export type LaterPart = Exclude<CarriedPart, 'groups'>;
@@ -21,16 +24,7 @@ export type IdAt = ReadonlyMap<number, string>;
 export type FoundParts = { parts: SavedParts; unreadable: UnreadableParts };
 
 /** What goes along with an import, to where it is kept. */
-export type PartsIn = {
-  /** How much of each part there is in the file, and how much of that is missing here. */
-  plan(found: FoundParts, idAt: IdAt): Promise<Record<LaterPart, { inFile: number; missing: number }>>;
-  /** Takes one part in: what is here already stays as it is. */
-  apply(
-    part: LaterPart,
-    found: FoundParts,
-    how: { idAt: IdAt; isCanceled: () => boolean },
-  ): Promise<CarriedResult>;
-};
+export type PartsIn = ReturnType<typeof createPartsIn>;
 
 /** Creates what takes in the parts of an import. */
 export function createPartsIn({
@@ -50,7 +44,7 @@ export function createPartsIn({
   ends: Pick<Ends, 'all' | 'addMissing'>;
   permissions: { templates: Pick<Permissions['templates'], 'addMissing' | 'judge'> };
   newId: () => string;
-}): PartsIn {
+}) {
   async function joins({ parts }: FoundParts): Promise<Partial<CarriedResult>> {
     const others = wellFormed(parts.joins);
     let merged: MergedJoins = { joins: [], added: 0, contradictions: [] };
@@ -114,7 +108,11 @@ export function createPartsIn({
   }
 
   return {
-    async plan({ parts }, idAt) {
+    /** How much of each part there is in the file, and how much of that is missing here. */
+    async plan(
+      { parts }: FoundParts,
+      idAt: IdAt,
+    ): Promise<Record<LaterPart, { inFile: number; missing: number }>> {
       const others = wellFormed(parts.joins);
       const { wanted } = placed(parts.arrangements, idAt);
       const later: MergedArrangements = mergedArrangements(preferences.read().arrangements, wanted, newId);
@@ -136,7 +134,12 @@ export function createPartsIn({
         },
       };
     },
-    async apply(part, found, { idAt, isCanceled }) {
+    /** Takes one part in: what is here already stays as it is. */
+    async apply(
+      part: LaterPart,
+      found: FoundParts,
+      { idAt, isCanceled }: { idAt: IdAt; isCanceled: () => boolean },
+    ): Promise<CarriedResult> {
       const unreadable = found.unreadable[part];
       if (isCanceled()) return { ...nothingOf(part), unreadable, outcome: { kind: 'canceled' } };
       const done = await {
@@ -192,4 +195,63 @@ function placed(saved: readonly SavedArrangement[], idAt: IdAt) {
     leftOut: all.length - wanted.length,
     partly: all.filter((each, at) => !isWhole(each, at)).length,
   };
+}
+
+const STAYS: ReadonlySet<string> = new Set<ImportResult['outcome']['kind']>(['unchanged', 'keys-added']);
+
+/** Creates what puts the instances of one import into their groups. */
+export function createGroupsIn(options: {
+  preferences: {
+    read(): Pick<Preferences, 'groups'>;
+    save(patch: Pick<Preferences, 'groups'>): Promise<Result<null>>;
+  };
+  newId: () => string;
+}) {
+  const { preferences, newId } = options;
+  /** The group of what came in before, by id. */
+  const grouped = new Map<string, string>();
+  /** Groups of what was here before, and of what did not come in. */
+  const stays = new Set<string>();
+  const left = new Set<string>();
+  let saved: Result<null> = ok(null);
+
+  return {
+    /** Puts what came in into its group; what was here before stays where it is. */
+    async put({ group }: SavedInstance, { instanceId, outcome }: ImportResult) {
+      if (group === undefined) return;
+      if (instanceId === null || outcome.kind !== 'added') {
+        (STAYS.has(outcome.kind) ? stays : left).add(comparedName(group));
+        return;
+      }
+      grouped.set(instanceId, group);
+      // All of it each time: the page, which knows nothing of these yet, may have saved its groups meanwhile.
+      const groups = [...grouped].reduce(
+        (before, [id, name]) => withInstanceIn(before, name, id, newId),
+        preferences.read().groups,
+      );
+      // One that cannot be saved holds until the app ends, as every choice does.
+      saved = await preferences.save({ groups });
+    },
+    /** What became of them so far. */
+    result(): CarriedResult {
+      const names = new Set([...grouped.values()].map(comparedName));
+      const others = (of: Set<string>) => [...of].filter((name) => !names.has(name));
+      const here = others(stays).length;
+      const leftOut = others(left).filter((name) => !stays.has(name)).length;
+      const done = { ...nothingOf('groups'), added: names.size, here, leftOut };
+      return saved.ok ? done : { ...done, ...failed(saved.error) };
+    },
+  };
+}
+
+/** How many groups a file has, and how many of them an instance would come into. */
+export function countGroups(
+  instances: readonly SavedInstance[],
+  entries: readonly ImportEntry[],
+): { inFile: number; missing: number } {
+  const namesOf = (all: readonly SavedInstance[]) =>
+    new Set(all.flatMap(({ group }) => (group === undefined ? [] : comparedName(group))));
+  const fresh = new Set(entries.flatMap(({ index, what }) => (what.kind === 'new' ? index : [])));
+  const coming = instances.filter((_, index) => fresh.has(index));
+  return { inFile: namesOf(instances).size, missing: namesOf(coming).size };
 }

@@ -5,24 +5,11 @@ import type { Access } from '../access/access.ts';
 import type { Ends } from '../access/ends.ts';
 import type { People } from '../people/people.ts';
 import type { Permissions } from '../permissions/permissions.ts';
-import { toSavedBaseline } from './baselinePart.ts';
 import type { SavedParts } from './parts.ts';
+import { toSavedBaseline } from './savedBaseline.ts';
 
 /** What goes along with an export, from where it is kept. */
-export type PartsOut = {
-  /** How much there is of each part. */
-  counts(): Promise<CarriedCounts>;
-  /** The chosen parts but the baselines, for instances at these places of the file. */
-  small(
-    carry: readonly CarriedPart[],
-    placeOf: ReadonlyMap<string, number>,
-  ): Promise<Pick<SavedParts, 'joins' | 'ends' | 'arrangements' | 'templates'>>;
-  /** The baselines, the newest first, each as JSON on one line, as many as `room` (in bytes) has; names of the others. */
-  baselines(
-    placeOf: ReadonlyMap<string, number>,
-    room: number,
-  ): Promise<{ lines: string[]; tooLarge: string[] }>;
-};
+export type PartsOut = ReturnType<typeof createPartsOut>;
 
 /** Creates what gathers the parts of an export. */
 export function createPartsOut({
@@ -37,7 +24,7 @@ export function createPartsOut({
   access: Pick<Access, 'baselines'>;
   ends: Pick<Ends, 'all'>;
   permissions: { templates: Pick<Permissions['templates'], 'all'> };
-}): PartsOut {
+}) {
   async function newestFirst(): Promise<string[]> {
     const heads: { id: string; keptAt: number }[] = [];
     for await (const { id, keptAt } of access.baselines.each()) heads.push({ id, keptAt });
@@ -45,7 +32,8 @@ export function createPartsOut({
   }
 
   return {
-    async counts() {
+    /** How much there is of each part. */
+    async counts(): Promise<CarriedCounts> {
       const { groups, arrangements } = preferences.read();
       return {
         groups: groups.filter(({ instanceIds }) => instanceIds.length > 0).length,
@@ -56,7 +44,11 @@ export function createPartsOut({
         templates: (await permissions.templates.all()).length,
       };
     },
-    async small(carry, placeOf) {
+    /** The chosen parts but the baselines, for instances at these places of the file. */
+    async small(
+      carry: readonly CarriedPart[],
+      placeOf: ReadonlyMap<string, number>,
+    ): Promise<Pick<SavedParts, 'joins' | 'ends' | 'arrangements' | 'templates'>> {
       const arrangements = carry.includes('arrangements') ? preferences.read().arrangements : [];
       return {
         joins: carry.includes('joins') ? (await people.joins.current()).map((group) => [...group]) : [],
@@ -73,7 +65,8 @@ export function createPartsOut({
         }),
       };
     },
-    async baselines(placeOf, room) {
+    /** The baselines, the newest first, each as JSON on one line, as many as `room` (in bytes) has; names of the others. */
+    async baselines(placeOf: ReadonlyMap<string, number>, room: number) {
       const lines: string[] = [];
       const tooLarge: string[] = [];
       let left = room;

@@ -13,8 +13,7 @@ import { keySwapped } from '../credentials/keyErrors.ts';
 import { swappedFor } from '../credentials/keyVerification.ts';
 import type { Endpoint } from '../dokploy/client.ts';
 import { judgeAccount } from '../instances/serverIdentity.ts';
-import { type Found, failed } from './board.ts';
-import type { Subject, Tools } from './subject.ts';
+import { type Found, failed, type Subject, type Tools } from './subject.ts';
 
 type InHand = { endpoint: Endpoint; record: KeyRecord };
 

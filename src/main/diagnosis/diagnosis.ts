@@ -1,15 +1,14 @@
 import type { CallInput, CallsOf } from '../../shared/contract.ts';
-import type { Diagnosis } from '../../shared/diagnosis.ts';
+import type { Diagnosis, DiagnosisStep } from '../../shared/diagnosis.ts';
+import { outcomeWords, STATE_WORDS, STEP_TITLES } from '../../shared/diagnosisWords.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
+import type { Answer } from '../network/exchange.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { lookAtAccess } from './access.ts';
-import { createBoard } from './board.ts';
-import { tellClock } from './clockDifference.ts';
-import { diagnosisText } from './diagnosisText.ts';
 import { createMask } from './masking.ts';
 import { lookAtServer } from './server.ts';
-import type { Subject, Tools } from './subject.ts';
+import { createBoard, type Found, type Subject, type Tools } from './subject.ts';
 import { lookAtWay } from './way.ts';
 
 /** Name, connection and handshake are given up after so long each, as a read is that shows no sign of an answer. ms */
@@ -136,3 +135,70 @@ const GONE: AppError = {
   message: 'This diagnosis is not kept any more: another one was begun.',
   advice: 'Run it again, then copy it.',
 };
+
+/** A diagnosis as text, for a person to send on. */
+export function diagnosisText(
+  diagnosis: Diagnosis,
+  { instance, version }: { instance: Pick<Instance, 'name' | 'origin'>; version: string },
+): string {
+  const { startedAt, steps, requests, keyed } = diagnosis;
+  const head = [
+    `Diagnosis of “${instance.name}”, ${instance.origin}`,
+    `Quayside ${version}, ${new Date(startedAt).toISOString()}`,
+    `${outcomeWords(diagnosis)} Requests: ${requests}, of those with the key: ${keyed}.`,
+  ];
+  return `${[head.join('\n'), ...steps.map(textOf)].join('\n\n')}\n`;
+}
+
+function textOf(step: DiagnosisStep): string {
+  const took = 'ms' in step && step.ms !== null ? `, ${step.ms} ms` : '';
+  const lines = [`${STEP_TITLES[step.step]}: ${STATE_WORDS[step.state]}${took}`];
+  if ('tried' in step) lines.push(`  Tried: ${step.tried}`);
+  if ('came' in step) lines.push(`  Result: ${step.came}`);
+  if ('advice' in step) lines.push(`  To do: ${step.advice}`);
+  if ('why' in step) lines.push(`  ${step.why}`);
+  return lines.join('\n');
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** From this difference on (ms) codes of two-factor sign-in are refused, and it is pointed out. */
+const MATTERS = 30 * SECOND;
+
+/**
+ * How far the clock of who answered is ahead of this computer's, in ms; 0 where it may be right. A `Date` header tells
+ * whole seconds, and was written between the moments at which the call went out and its answer was there.
+ */
+export function clockDifference(date: number, asked: { sentAt: number; receivedAt: number }): number {
+  const least = date - asked.receivedAt;
+  const most = date + SECOND - asked.sentAt;
+  if (least > 0) return least;
+  return Math.min(most, 0);
+}
+
+/** What is to be said of a server's clock by an answer that came at `receivedAt`; null where the answer tells no time. */
+export function tellClock({ date, ms }: Pick<Answer, 'date' | 'ms'>, receivedAt: number): Found | null {
+  if (date === null) return null;
+  const ahead = clockDifference(date, { sentAt: receivedAt - ms, receivedAt });
+  const span = spanOf(Math.abs(ahead));
+  const came =
+    ahead === 0
+      ? 'The clocks agree.'
+      : `The server’s clock is ${span} ${ahead > 0 ? 'ahead of' : 'behind'} this computer’s.`;
+  if (Math.abs(ahead) < MATTERS) return { state: 'good', ms: null, came };
+  return {
+    state: 'notice',
+    ms: null,
+    came,
+    advice:
+      'Set the wrong one, best by network time. Certificates, codes of two-factor sign-in, and the ends of keys and invitations go by them.',
+  };
+}
+
+function spanOf(ms: number): string {
+  if (ms < MINUTE) return `${Math.max(1, Math.round(ms / SECOND))} s`;
+  if (ms < HOUR) return `${Math.round(ms / MINUTE)} min`;
+  return ms < 2 * DAY ? `${Math.round(ms / HOUR)} h` : `${Math.round(ms / DAY)} days`;
+}

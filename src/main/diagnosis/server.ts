@@ -2,8 +2,7 @@ import { isDokploysRefusal, readAnswer } from '../dokploy/answers.ts';
 import { notDokployFailure, proxyName } from '../dokploy/fronts.ts';
 import { isOfTheWay } from '../instances/connectionCheck.ts';
 import type { Answer } from '../network/exchange.ts';
-import { failed } from './board.ts';
-import { hostOf, type Subject, type Tools } from './subject.ts';
+import { failed, hostOf, type Subject, type Tools } from './subject.ts';
 import type { Reached } from './way.ts';
 
 const CALL = 'settings.getDokployVersion';

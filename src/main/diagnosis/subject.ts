@@ -1,9 +1,11 @@
+import { DIAGNOSIS_STEPS, type DiagnosisStep, type DiagnosisStepName } from '../../shared/diagnosis.ts';
+import { STEP_TITLES } from '../../shared/diagnosisWords.ts';
+import type { AppError } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Probe } from '../network/probe.ts';
 import type { Transport } from '../network/transport.ts';
-import type { Board } from './board.ts';
 
 /** The instance in question, and how it is reached. */
 export type Subject = {
@@ -33,4 +35,55 @@ export type Tools = {
 /** Host and port of an instance, for a person. */
 export function hostOf({ origin }: Instance): string {
   return new URL(origin).host;
+}
+
+/** What came of a step, in words; without `ms`, the time since it began. */
+export type Found = { ms?: number | null } & (
+  | { state: 'good'; came: string }
+  | { state: 'notice' | 'bad'; came: string; advice: string }
+);
+
+/** The steps of one diagnosis as they go, each of which ends once. */
+export type Board = ReturnType<typeof createBoard>;
+
+/** Creates the board; `onChange` is told of each change. */
+export function createBoard(options: { now: () => number; onChange: () => void }) {
+  const { now, onChange } = options;
+  let steps: DiagnosisStep[] = DIAGNOSIS_STEPS.map((step) => ({ state: 'waiting', step }));
+
+  function put(next: DiagnosisStep): void {
+    steps = steps.map((each) => (each.step === next.step ? next : each));
+    onChange();
+  }
+
+  function leave(which: (step: DiagnosisStep) => boolean, why: string): void {
+    steps = steps.map((each) => (which(each) ? { state: 'untried', step: each.step, why } : each));
+    onChange();
+  }
+
+  return {
+    steps: () => steps,
+    /** Says what is tried; gives what ends the step. */
+    begin(step: DiagnosisStepName, tried: string) {
+      const begun = now();
+      put({ state: 'running', step, tried });
+      return (found: Found) => {
+        // Given up meanwhile.
+        if (steps.find((each) => each.step === step)?.state !== 'running') return;
+        const ms = found.ms === undefined ? Math.round(now() - begun) : found.ms;
+        put({ ...found, step, tried, ms });
+      };
+    },
+    untried: (step: DiagnosisStepName, why: string) => put({ state: 'untried', step, why }),
+    /** What waits still is not tried, since this step failed. */
+    restAfter: (failed: DiagnosisStepName) =>
+      leave(({ state }) => state === 'waiting', `Not tried, since “${STEP_TITLES[failed]}” failed.`),
+    /** What waits or runs still is not tried, since the person gave up. */
+    giveUp: () => leave(({ state }) => state === 'waiting' || state === 'running', 'You stopped it.'),
+  };
+}
+
+/** A failure as what came of a step. */
+export function failed({ message, advice }: AppError, ms?: number): Found {
+  return { state: 'bad', came: message, advice, ...(ms === undefined ? {} : { ms }) };
 }

@@ -9,8 +9,7 @@ import type { Answer } from '../network/exchange.ts';
 import { networkFailure, timeoutFailure } from '../network/networkFailures.ts';
 import type { Opened, Ways } from '../network/probe.ts';
 import { DIRECT_ROUTE, type NetworkRoute, type ProxyEntry, withoutBrackets } from '../network/routes.ts';
-import { type Found, failed } from './board.ts';
-import { hostOf, type Subject, type Tools } from './subject.ts';
+import { type Found, failed, hostOf, type Subject, type Tools } from './subject.ts';
 
 /** How a server was reached, and what it answered to a call without a key. */
 export type Reached = { by: ProxyEntry; answer: Answer /** ms since the epoch. */; receivedAt: number };

@@ -4,7 +4,7 @@ import { createAccess } from '../../../src/main/access/access.ts';
 import { createEnds } from '../../../src/main/access/ends.ts';
 import { createNow } from '../../../src/main/access/now.ts';
 import { createBackup } from '../../../src/main/backup/backup.ts';
-import { answerQuestion } from '../../../src/main/backup/encryptionAnswer.ts';
+import { answerQuestion } from '../../../src/main/backup/encryption.ts';
 import { createEncryption, type EncryptionHost } from '../../../src/main/backup/encryptionProcess.ts';
 import { createPeople } from '../../../src/main/people/people.ts';
 import { createTemplates } from '../../../src/main/permissions/templates.ts';

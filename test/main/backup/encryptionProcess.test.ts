@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { answerQuestion, type Question, type Reply } from '../../../src/main/backup/encryptionAnswer.ts';
+import { answerQuestion, type Question, type Reply } from '../../../src/main/backup/encryption.ts';
 import { createEncryption, type EncryptionHost } from '../../../src/main/backup/encryptionProcess.ts';
 import { endBy, UNHANDLED } from '../hostFaults.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { diagnosisText } from '../../../src/main/diagnosis/diagnosisText.ts';
+import { diagnosisText } from '../../../src/main/diagnosis/diagnosis.ts';
 import type { Diagnosis } from '../../../src/shared/diagnosis.ts';
 
 const DIAGNOSIS: Diagnosis = {

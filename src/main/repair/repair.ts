@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Repair, EarlierList as Told } from '../../shared/calls/repair.ts';
+import type { MissingSecret, Repair, Stray, EarlierList as Told } from '../../shared/calls/repair.ts';
 import type { CallInput, CallOutput, CallsOf } from '../../shared/contract.ts';
 import { counted } from '../../shared/counted.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
@@ -13,9 +13,8 @@ import { keychainError } from '../credentials/keychainErrors.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { secretsOf } from '../registry/records.ts';
 import type { RegistryCopies } from '../registry/registryCopies.ts';
-import { type EarlierList, readEarlierLists } from './earlierLists.ts';
+import { readCopy } from '../registry/registryFile.ts';
 import type { StartOver } from './startOver.ts';
-import { compareSecrets } from './strays.ts';
 
 /** The calls of the page about what can be mended. */
 export type RepairCalls = CallsOf<'repair'>;
@@ -90,7 +89,8 @@ export function createRepair(options: {
   }: CallInput<'repair.deleteKeys'>): Promise<Result<CallOutput<'repair.deleteKeys'>>> {
     if (!instances.writable) return fail(CLOSED);
     const found = await readKeychain(await readEarlierLists(folder, copies));
-    if (found.state === 'unavailable') return fail({ code: 'keychain-failed', ...wordsOf(found) });
+    if (found.state === 'unavailable')
+      return fail({ code: 'keychain-failed', message: found.message, advice: found.advice });
     const strays = new Set(found.strays.map(({ id }) => id));
     if (!ids.every((id) => strays.has(id))) return fail(NAMED_NOW);
     const isMeant = await isConfirmed(options.ask, {
@@ -103,12 +103,12 @@ export function createRepair(options: {
     for (const id of ids) {
       // A list that names it may have been restored while the others were deleted.
       if (isNamed(id)) {
-        if (deleted > 0) noteDeleted(deleted);
+        noteDeleted(deleted);
         return fail(NAMED_SINCE);
       }
       const removed = await keychain.remove(id);
       if (removed.state === 'unavailable') {
-        if (deleted > 0) noteDeleted(deleted);
+        noteDeleted(deleted);
         return fail(
           keychainError(
             removed.reason,
@@ -127,6 +127,7 @@ export function createRepair(options: {
   }
 
   function noteDeleted(count: number): void {
+    if (count === 0) return;
     options.note({
       ...{ kind: 'delete-stray-keys', instance: null },
       note: `${counted(count, 'secret', 'secrets')} that no record named left the keychain.`,
@@ -218,10 +219,6 @@ function keysIn(records: readonly Instance[]): number {
   return records.reduce((sum, { keys }) => sum + keys.length, 0);
 }
 
-function wordsOf({ message, advice }: { message: string; advice: string }) {
-  return { message, advice };
-}
-
 const CLOSED: AppError = {
   code: 'registry-newer',
   message: 'The list of instances cannot be changed by this Quayside.',
@@ -257,3 +254,112 @@ const GONE: AppError = {
   message: 'It is not there any more.',
   advice: 'Look at what is listed now.',
 };
+
+/** A list of instances of before, wherever it was kept. */
+export type EarlierList = {
+  /** Its file within the profile, with `/`. */
+  id: string;
+  /** When it was made, in ms since the epoch. */
+  at: number;
+  registryId: string;
+  records: Instance[];
+};
+
+/** Files that were set aside are looked for in so many folders at most, the newest first. */
+const MOST_FOLDERS = 10;
+
+/** All lists of the profile that this Quayside understands, the newest first: good copies, and what another one took the place of. */
+async function readEarlierLists(folder: string, copies: RegistryCopies): Promise<EarlierList[]> {
+  const kept = (await copies.list()).map(({ name, at }) => ({
+    id: `${path.basename(path.dirname(copies.fileOf(name)))}/${name}`,
+    at,
+  }));
+  const names = (await readdir(folder).catch(() => [])).sort().reverse();
+  const aside = names.flatMap((name) => {
+    if (/^instances\.(?:replaced|malformed)-.+\.json$/.test(name)) return [name];
+    return /^set-aside-/.test(name) ? [`${name}/instances.json`] : [];
+  });
+  const dated = await Promise.all(
+    aside.slice(0, MOST_FOLDERS).map(async (id) => {
+      const found = await stat(path.join(folder, id)).catch(() => null);
+      return found ? [{ id, at: found.mtimeMs }] : [];
+    }),
+  );
+  const lists: EarlierList[] = [];
+  for (const { id, at } of [...kept, ...dated.flat()]) {
+    const found = await readCopy(path.join(folder, id));
+    if (found && found.records.length > 0)
+      lists.push({ id, at, registryId: found.id, records: found.records });
+  }
+  return lists.sort((a, b) => b.at - a.at);
+}
+
+/** What the accounts of the keychain come to beside the records. */
+export type Compared = { strays: Stray[]; missing: MissingSecret[]; ofOthers: number };
+
+/** What is written and deleted at once to learn whether the keychain is open. */
+const PROBE = 'quayside.probe';
+
+/**
+ * Compares the accounts in the keychain with the records. Of another registry than this one they count only where an
+ * earlier list of this profile has its id: whatever else stands there may be another profile's.
+ */
+export function compareSecrets(
+  accounts: readonly string[],
+  present: { id: string; records: readonly Instance[] },
+  earlier: readonly EarlierList[],
+): Compared {
+  const known = new Set(present.records.flatMap((instance) => secretsOf(instance).map(({ id }) => id)));
+  const registries = [present.id, ...earlier.map(({ registryId }) => registryId)];
+  const isOurs = (account: string) => registries.some((id) => account.startsWith(`${id}.`));
+  const unnamed = accounts.filter((account) => !known.has(account) && account !== PROBE);
+  const listed = new Set(accounts);
+  return {
+    strays: unnamed
+      .filter(isOurs)
+      .map((account) => strayOf(account, earlier))
+      .sort(byInstance),
+    missing: present.records.flatMap((instance) => missingOf(instance, listed)),
+    ofOthers: unnamed.filter((account) => !isOurs(account)).length,
+  };
+}
+
+function strayOf(id: string, earlier: readonly EarlierList[]): Stray {
+  for (const { id: listId, records } of earlier) {
+    for (const instance of records) {
+      const key = instance.keys.find((each) => each.id === id);
+      const header = instance.headers?.find((each) => each.id === id);
+      const of = { id, listId, instanceName: instance.name };
+      if (key) return { ...of, kind: 'key', name: key.organizationName };
+      if (header) return { ...of, kind: 'header', name: header.name };
+    }
+  }
+  return { id, kind: 'unknown', instanceName: null, name: null, listId: null };
+}
+
+/** By instance, keys before headers; what nothing is known of at the end. */
+function byInstance(one: Stray, other: Stray): number {
+  const rank = ({ instanceName, kind, id }: Stray) =>
+    `${instanceName === null ? 1 : 0} ${instanceName ?? ''} ${kind === 'key' ? 0 : 1} ${id}`;
+  return rank(one) < rank(other) ? -1 : 1;
+}
+
+/** What is being removed, or was kept for a session alone, does not have to be there. */
+function missingOf(instance: Instance, listed: ReadonlySet<string>): MissingSecret[] {
+  if (instance.status !== 'active') return [];
+  const isMissing = ({ id, status, keptIn }: { id: string; status: string; keptIn?: string }) =>
+    status === 'active' && keptIn !== 'session' && !listed.has(id);
+  const of = { instanceId: instance.id, instanceName: instance.name };
+  return [
+    ...instance.keys.filter(isMissing).map(
+      ({ id, organizationName, organizationId }): MissingSecret => ({
+        ...{ ...of, id, kind: 'key', name: organizationName, organizationId },
+      }),
+    ),
+    ...(instance.headers ?? []).filter(isMissing).map(
+      (header): MissingSecret => ({
+        ...{ ...of, id: header.id, kind: 'header', name: header.name, organizationId: null },
+      }),
+    ),
+  ];
+}

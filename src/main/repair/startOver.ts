@@ -1,17 +1,9 @@
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Begins with an empty profile, the files of this one kept in a folder of it. */
-export type StartOver = {
-  /** From now on the end of the app carries it out. */
-  request(): void;
-  /** The app does not end after all: a later end of it is an ordinary one. */
-  withdraw(): void;
-  /** Where it was asked for: moves the files, once nothing writes them any more, and has the app started anew. */
-  carryOut(): Promise<void>;
-};
+export type StartOver = ReturnType<typeof createStartOver>;
 
-/** Creates what starts over; `names` are the files and folders of ours at the top of the profile. */
+/** Begins with an empty profile, the files of this one kept in a folder of it; `names` are the files and folders of ours at the top of the profile. */
 export function createStartOver(options: {
   folder: string;
   names: readonly string[];
@@ -19,16 +11,19 @@ export function createStartOver(options: {
   clock: () => number;
   relaunch: () => void;
   log: (line: string) => void;
-}): StartOver {
+}) {
   const { folder, names, clock, relaunch, log } = options;
   let isRequested = false;
   return {
+    /** From now on the end of the app carries it out. */
     request() {
       isRequested = true;
     },
+    /** The app does not end after all: a later end of it is an ordinary one. */
     withdraw() {
       isRequested = false;
     },
+    /** Where it was asked for: moves the files, once nothing writes them any more, and has the app started anew. */
     async carryOut() {
       if (!isRequested) return;
       const stamp = new Date(clock()).toISOString().slice(0, 19).replaceAll(':', '');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { EarlierList } from '../../../src/main/repair/earlierLists.ts';
-import { compareSecrets } from '../../../src/main/repair/strays.ts';
+import type { EarlierList } from '../../../src/main/repair/repair.ts';
+import { compareSecrets } from '../../../src/main/repair/repair.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 
 const instance = (name: string, ...ids: string[]) =>

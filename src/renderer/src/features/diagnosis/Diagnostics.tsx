@@ -1,16 +1,17 @@
 import { Button, Checkbox, Skeleton } from '@mantine/core';
 import { IconCopy, IconDeviceFloppy, IconRefresh } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useCallback, useId, useRef, useState } from 'react';
+import type { DiagnosticsSection } from '../../../../shared/calls/diagnostics.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { dataOf, failureOf } from '../../state/queryState.ts';
+import { useReading } from '../../state/useReading.ts';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { CrashReportActions } from './CrashReportActions.tsx';
-import { DiagnosticsSections } from './DiagnosticsSections.tsx';
-import { useDiagnostics } from './useDiagnostics.ts';
+import classes from './diagnosis.module.css';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
@@ -44,16 +45,19 @@ export function Diagnostics() {
       </p>
       {error && <FailureAlert error={error} onRetry={readAgain} />}
       {sections ? (
-        <DiagnosticsSections
-          sections={sections}
-          below={(offers) => (
-            <CrashReportActions
-              hasReports={offers === 'crash-reports'}
-              onTold={setTold}
-              onDeleted={readAgain}
-            />
-          )}
-        />
+        <div className={classes.sections}>
+          {sections.map((section) => (
+            <Section key={section.title} section={section}>
+              {section.offers && (
+                <CrashReportActions
+                  hasReports={section.offers === 'crash-reports'}
+                  onTold={setTold}
+                  onDeleted={readAgain}
+                />
+              )}
+            </Section>
+          ))}
+        </div>
       ) : (
         <div role="status" aria-label="Gathering">
           <Skeleton height={220} radius={8} />
@@ -96,4 +100,98 @@ export function Diagnostics() {
       </div>
     </div>
   );
+}
+
+function Section({
+  section: { title, facts, lines },
+  children,
+}: {
+  section: DiagnosticsSection;
+  children: ReactNode;
+}) {
+  const heading = useId();
+  return (
+    <section aria-labelledby={heading}>
+      <h3 id={heading} className={classes.heading}>
+        {title}
+      </h3>
+      {facts.length > 0 && (
+        <dl className={classes.facts}>
+          {facts.map(({ name, value, tone }) => (
+            <div key={name}>
+              <dt>{sanitizeText(name)}</dt>
+              <dd data-tone={tone ?? undefined}>
+                <bdi>{sanitizeText(value)}</bdi>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {lines.length > 0 && (
+        <ScrolledList className={classes.log} aria-label={title}>
+          {lines.map((line, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the same line can stand there twice, and none moves.
+            <li key={at}>{sanitizeText(line)}</li>
+          ))}
+        </ScrolledList>
+      )}
+      {facts.length + lines.length === 0 && <p className={classes.none}>Nothing.</p>}
+      {children}
+    </section>
+  );
+}
+
+/** What can be done with the crash reports on this computer. */
+function CrashReportActions(props: {
+  hasReports: boolean;
+  onTold: (told: HandedOut) => void;
+  onDeleted: () => void;
+}) {
+  const { hasReports, onTold, onDeleted } = props;
+  const { call } = useActions();
+
+  async function show(): Promise<void> {
+    const shown = await call('app.showPlace', { place: 'crash-reports' });
+    if (!shown.ok) onTold({ error: shown.error });
+  }
+
+  async function deleteAll(): Promise<void> {
+    const deleted = await call('crashReports.deleteAll', {});
+    onTold(deleted.ok ? { words: 'The crash reports are deleted.' } : { error: deleted.error });
+    onDeleted();
+  }
+
+  return (
+    <div className={classes.below}>
+      <p>
+        A crash report can hold keys and passwords that were in memory. It is not among what you copy or save
+        here.
+      </p>
+      <Button size="compact-sm" variant="default" onClick={() => void show()}>
+        Show folder
+      </Button>
+      <Button size="compact-sm" variant="default" disabled={!hasReports} onClick={() => void deleteAll()}>
+        Delete all
+      </Button>
+    </div>
+  );
+}
+
+/** What is known of the app, gathered once when it is opened and again when a person asks; `hides` changes its words alone. */
+function useDiagnostics(hides: boolean) {
+  const { call } = useActions();
+  const again = useRef(true);
+  const read = useCallback(() => {
+    const input = { again: again.current, hides };
+    again.current = false;
+    return call('diagnostics.read', input);
+  }, [call, hides]);
+  const { query, readAgain } = useReading<{ sections: DiagnosticsSection[] }>(read, 0);
+  return {
+    query,
+    readAgain: () => {
+      again.current = true;
+      readAgain();
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import type { AccountSessions } from '../shared/calls/sessions.ts';
 import type { Result } from '../shared/errors.ts';
 import type { Emit } from '../shared/events.ts';
 import { keyName } from '../shared/keyName.ts';
@@ -34,7 +35,7 @@ import { createConfirmPlan } from './operations/confirmPlan.ts';
 import { createDoneSteps, createEndedOperations } from './operations/endedOperations.ts';
 import { journalLost } from './operations/journal.ts';
 import { openOperations } from './operations/openOperations.ts';
-import { passwordLost } from './operations/passwords.ts';
+import { createMakePasswords, passwordLost } from './operations/passwords.ts';
 import { createPeople } from './people/people.ts';
 import { createPermissions } from './permissions/permissions.ts';
 import { createPlans } from './plans/plans.ts';
@@ -195,11 +196,15 @@ export async function openCore(
 
   // What changes them, and what was done.
   let archived = 0;
+  const confirmPlan = createConfirmPlan({ ask: options.ask, instances });
   const operations = openOperations({
     ...{ ...common, instances, credentialStore, dokploy, accounts, lastSeen, health, verification, keyTrace },
     folder: path.join(folder, 'operations'),
     admit: serverIdentity.admit,
-    confirm: createConfirmPlan({ ask: options.ask, instances }),
+    prepare: async (plan) => {
+      const confirmed = await confirmPlan(plan);
+      return confirmed.ok ? makePasswords(plan) : confirmed;
+    },
     endWait: transport.endWait,
     newKeyName: () => keyName(hostname(), registryCode(instances.id), shortCode(newId(), 5)),
     keepFor: () => preferences.read().keepActivity * A_DAY,
@@ -217,7 +222,8 @@ export async function openCore(
       options.onOperations();
     },
   });
-  const { engine, archive } = operations;
+  const { engine, archive, passwords } = operations;
+  const makePasswords = createMakePasswords({ passwords, instances, chooseTarget, clock });
   const world = createWorld({
     ...{ instances, accounts, lastSeen, health, clock },
     onChange: throttled(() => emit('world.changed', { revision: world.revision() }), 200),
@@ -238,6 +244,22 @@ export async function openCore(
     'members.list': (ref) => world.note('members', ref, asked['members.list'](ref)),
     'invitations.list': (ref) => world.note('invitations', ref, asked['invitations.list'](ref)),
     'organizations.rights': (ref) => world.note('rights', ref, asked['organizations.rights'](ref)),
+    'invitations.own': async (of) => {
+      const own = await asked['invitations.own'](of);
+      if (own.ok) world.seeOwnInvitations(of.instanceId, own.value.invitations);
+      return own;
+    },
+    'sessions.list': async (of) => {
+      const told = await asked['sessions.list'](of);
+      if (told.ok) world.seeSessions(of.instanceId, told.value.sessions);
+      return told;
+    },
+    'sessions.ofAccounts': async (of) => {
+      const told = await asked['sessions.ofAccounts'](of);
+      const sessionsOf = (each: AccountSessions) => (each.state === 'known' ? each.sessions : []);
+      if (told.ok) world.seeSessions(of.instanceId, told.value.flatMap(sessionsOf));
+      return told;
+    },
   };
   const plans = createPlans({
     ...{ world, start: engine.start, clock, newId },
@@ -249,6 +271,7 @@ export async function openCore(
     },
     wantedChanges: async (token) => wanted.changesOf(token),
     templates: async () => permissions.templates.all(),
+    invited: async () => permissions.invited(),
     readTree: async (ref) => readings['permissions.tree']({ ...ref, heavy: true }),
   });
   const activity = createActivity({ archive, operations: engine, instances, clock, newId, log });

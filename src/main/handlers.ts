@@ -128,7 +128,7 @@ export function createHandlers(
     ...options.readings,
     ...engine.calls,
     ...options.plans,
-    ...createPasswordCalls({ ...options, passwords, chooseTarget: options.dialogs.chooseTarget }),
+    ...createPasswordCalls({ ...options, passwords }),
     ...options.people.calls,
     ...options.access.calls,
     ...options.ends.calls,

@@ -113,7 +113,6 @@ describe('an account whose answer was lost', () => {
   const add = async (): Promise<Change> => {
     const passwordId = app.computer.newId();
     const person = { instanceId, organizationId: acme, email: FRESH, role: 'member', passwordId };
-    await app.call('passwords.make', { people: [{ ...person, organizationName: 'Acme' }] });
     return { action: 'members.create', ...person };
   };
   const colleagueAdds = () => {

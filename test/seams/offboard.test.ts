@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessLeft } from '../../src/renderer/src/features/operations/accessLeft.ts';
 import { lastSeenWords } from '../../src/renderer/src/features/operations/lastSeenWords.ts';
-import { removeChange } from '../../src/renderer/src/state/invitationChanges.ts';
 import { outcomeOf } from '../../src/shared/operations/outcome.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
@@ -83,9 +82,8 @@ describe('the leaver accepts an invitation before it is removed', () => {
     const [{ id: organizationId } = { id: '' }] = server.world.organizations;
     const [invitation] = await app.call('invitations.list', { instanceId, organizationId });
     accept(server);
-    await app.actions.changeInvitation(
-      removeChange({ instanceId, organizationId }, invitation ?? expect.fail('none is there')),
-    );
+    const { id } = invitation ?? expect.fail('none is there');
+    await app.actions.changeInvitation('remove', { instanceId, organizationId }, id);
     const [step] = await app.ended(newest(app).id);
     expect(server.world.invitations.map(({ status }) => status)).toEqual(['accepted']);
     expect(step?.state).toMatchObject({

@@ -215,20 +215,9 @@ test('a kill as the undo ends loses nothing: the next start says Undone', async 
 test('an account that Undo would delete is asked about first, by its address', async () => {
   const organizationId = server.world.organizations[0]?.id ?? '';
   const email = 'new@example.com';
-  const person = { instanceId, organizationId, passwordId: 'p1', organizationName: 'Acme', email };
-  await app.call('passwords.make', { people: [{ ...person, role: 'member' }] });
   const started = await app.actions.startOperation({
-    kind: 'add-people',
-    steps: [
-      {
-        instanceName: 'Shop',
-        organizationName: 'Acme',
-        change: {
-          action: 'members.create' as const,
-          ...{ instanceId, organizationId, email, role: 'member', passwordId: 'p1' },
-        },
-      },
-    ],
+    ...{ kind: 'add-here', instanceId, organizationId },
+    ...{ text: email, role: 'member', templateId: null },
   });
   const id = started.ok ? started.value.operationId : '';
   expect(await app.ended(id)).toMatchObject([{ state: { state: 'done' } }]);

@@ -1,5 +1,6 @@
 import { counted } from '../../shared/counted.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
+import { oneLine } from '../../shared/oneLine.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
@@ -111,7 +112,9 @@ export function createConfirmPlan({
     })).filter((kind) => kind.steps.length > 0);
     const [gravest] = kinds;
     if (!gravest) return ok(null);
-    const subjectsOf = (kind: (typeof kinds)[number]) => [...new Set(kind.steps.map(kind.subject))];
+    const subjectsOf = (kind: (typeof kinds)[number]) => [
+      ...new Set(kind.steps.map((step) => oneLine(kind.subject(step), 254))),
+    ];
     const places = kinds.flatMap((kind) => kind.steps).map(placeOf);
     const isMeant = await isConfirmed(ask, {
       message: gravest.ask(subjectsOf(gravest)),

@@ -69,8 +69,8 @@ export function createEngine(options: {
   onUnreadable?: (file: string, how: Unreadable) => void;
   /** Is told each step that changed, and `again` those done of an operation that an earlier run left. */
   onStep?: (step: Step, how?: { again: boolean }) => void;
-  /** Has a person confirm what cannot be taken back, or hands out power. Gives `canceled`. */
-  confirm?: (plan: Plan) => Promise<Result<null>>;
+  /** What has to be before a plan begins, as a person’s confirmation; gives the plan to be run, or `canceled`. */
+  prepare?: (plan: Plan) => Promise<Result<Plan>>;
   onChange: () => void;
 }) {
   const { journal, archive, runSteps, newSince, endWait, clock, log, onChange } = options;
@@ -188,9 +188,9 @@ export function createEngine(options: {
   }
 
   async function start(plan: Plan, undoOf?: string): Promise<Result<{ operationId: string }>> {
-    const confirmed = await options.confirm?.(plan);
-    if (confirmed?.ok === false) return confirmed;
-    const started = await begun(plan, undoOf);
+    const prepared = (await options.prepare?.(plan)) ?? ok(plan);
+    if (!prepared.ok) return prepared;
+    const started = await begun(prepared.value, undoOf);
     return started.ok ? ok({ operationId: started.value.live.recorded.id }) : started;
   }
 

@@ -92,8 +92,8 @@ export function openOperations(options: {
   onUnreadable?: (file: string, how: Unreadable) => void;
   /** Told each step that changed, and `again` those done of an operation that an earlier run left. */
   onStep?: (step: Step, how?: { again: boolean }) => void;
-  /** Has a person confirm what cannot be taken back, or hands out power. Gives `canceled`. */
-  confirm?: (plan: Plan) => Promise<Result<null>>;
+  /** What has to be before a plan begins, as a person’s confirmation; gives the plan to be run, or `canceled`. */
+  prepare?: (plan: Plan) => Promise<Result<Plan>>;
   /** Told how operations stand, at most ten times a second. */
   onChange: (operations: Operation[]) => void;
 }): Operations & { actions: Actions; keys: Keys } {

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
-import type { CallInput, Handlers } from '../../shared/contract.ts';
+import type { Handlers } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
+import type { Plan } from '../../shared/operations/operation.ts';
 import { isSameAddress } from '../../shared/sameAddress.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { saveTable } from '../storage/savedTable.ts';
@@ -105,8 +106,6 @@ function pick(from: string): string {
 }
 
 type Noun = Pick<Handlers, Extract<keyof Handlers, `passwords.${string}`>>;
-type Wanted = CallInput<'passwords.make'>['people'][number];
-type Made = Wanted & { password: string };
 
 /** What a sheet says of each person, with its headings. */
 const COLUMNS = {
@@ -118,22 +117,22 @@ const COLUMNS = {
   password: 'Password',
 } as const;
 
-/** Creates the calls that make passwords, hand them out, and let go of them. */
-export function createPasswordCalls(options: {
+/**
+ * Creates what makes the passwords of those whom a plan adds, before it begins, and gives the plan with the name of their
+ * sheet: those of several are first saved to one where the person chooses. Gives `canceled` and `file-unwritable`; then
+ * none is kept, and so none can be sent.
+ */
+export function createMakePasswords(options: {
   passwords: NewPasswords;
   instances: Pick<Instances, 'find'>;
   /** Where to write; `name` is offered. Null when the person gives it up. */
   chooseTarget: (name: string, title: string) => Promise<string | null>;
-  /** Puts a secret on the clipboard for a short while. */
-  writeSecret: (text: string) => Promise<Result<null>>;
   /** ms since the epoch. */
   clock: () => number;
-}): Noun {
-  const { passwords, instances, writeSecret } = options;
-  /** Under which ids passwords are being made, until their sheet is saved. */
-  const making = new Set<string>();
+}): (plan: Plan) => Promise<Result<Plan>> {
+  const { passwords, instances } = options;
 
-  async function saveSheet(people: readonly Made[]): Promise<Result<string | null>> {
+  async function saveSheet(people: ReturnType<typeof peopleOf>): Promise<Result<string | null>> {
     const lines: Record<keyof typeof COLUMNS, string>[] = [];
     for (const { instanceId, organizationName, email, role, password } of people) {
       const found = instances.find(instanceId);
@@ -145,25 +144,46 @@ export function createPasswordCalls(options: {
     const table = { name: 'passwords', title, format: 'csv', lines: each(lines), columns: COLUMNS } as const;
     const saved = await saveTable(table, options);
     if (!saved.ok) return saved;
-    return ok(saved.value.outcome === 'saved' ? saved.value.fileName : null);
+    return saved.value.outcome === 'saved' ? ok(saved.value.fileName) : fail(NO_SHEET);
   }
 
+  return async (plan) => {
+    const people = peopleOf(plan);
+    const isOnSheet = people.length > 1;
+    const saved = isOnSheet ? await saveSheet(people) : ok(null);
+    if (!saved.ok) return saved;
+    for (const { passwordId, instanceId, organizationId, email, password } of people)
+      passwords.keep(passwordId, { instanceId, organizationId, email }, { password, isOnSheet });
+    const sheet = saved.value;
+    if (sheet === null) return ok(plan);
+    const steps = plan.steps.map((step) =>
+      step.change.action === 'members.create' && step.denied === undefined
+        ? { ...step, change: { ...step.change, sheet } }
+        : step,
+    );
+    return ok({ ...plan, steps });
+  };
+}
+
+/** Whom a plan adds, each with a password that nobody had before. */
+function peopleOf({ steps }: Plan) {
+  return steps.flatMap(({ change, organizationName, denied }) =>
+    change.action === 'members.create' && denied === undefined
+      ? { ...change, organizationName: organizationName ?? '', password: makePassword() }
+      : [],
+  );
+}
+
+/** Creates the calls that hand passwords out, and let go of them. */
+export function createPasswordCalls({
+  passwords,
+  writeSecret,
+}: {
+  passwords: NewPasswords;
+  /** Puts a secret on the clipboard for a short while. */
+  writeSecret: (text: string) => Promise<Result<null>>;
+}): Noun {
   return {
-    async 'passwords.make'({ people }) {
-      // A sheet that was saved holds what was made under an id first.
-      const isMade = (id: string) => making.has(id) || passwords.get(id) !== undefined;
-      if (people.some(({ passwordId }) => isMade(passwordId))) return fail(MADE_ALREADY);
-      const made = people.map((person) => ({ ...person, password: makePassword() }));
-      const isOnSheet = made.length > 1;
-      for (const { passwordId } of made) making.add(passwordId);
-      const sheet = isOnSheet ? await saveSheet(made) : ok(null);
-      for (const { passwordId } of made) making.delete(passwordId);
-      if (!sheet.ok) return sheet;
-      if (isOnSheet && sheet.value === null) return ok({ outcome: 'canceled' });
-      for (const { passwordId, password, ...person } of made)
-        passwords.keep(passwordId, person, { password, isOnSheet });
-      return ok({ outcome: 'made', sheet: sheet.value });
-    },
     'passwords.show'({ passwordId }) {
       const password = passwords.get(passwordId);
       return password === undefined ? fail(PASSWORD_GONE) : ok({ password });
@@ -187,10 +207,10 @@ async function* each<T>(lines: readonly T[]): AsyncGenerator<T> {
   yield* lines;
 }
 
-const MADE_ALREADY: AppError = {
-  code: 'bad-input',
-  message: 'The passwords of these people were made already.',
-  advice: 'Look at what became of them, then add whoever is missing.',
+const NO_SHEET: AppError = {
+  code: 'canceled',
+  message: 'Nothing was sent, since no file was chosen for the passwords.',
+  advice: 'Choose where to save them, and the people are added.',
 };
 
 const PASSWORD_GONE: AppError = {

@@ -26,6 +26,8 @@ export type Permissions = {
   calls: TemplateCalls & GrantCalls;
   /** For export and import. */
   templates: Pick<Templates, 'all' | 'addMissing' | 'judge'>;
+  /** Who was invited with a template and has not joined yet. */
+  invited(): Promise<InvitedPerson[]>;
   /** A step of an operation stands otherwise. */
   stepChanged: Uses['stepChanged'];
   /** An instance is being removed. Gives `registry-unwritable`. */
@@ -124,6 +126,7 @@ export function createPermissions(options: {
       ...createGrantPlans({ ...options, ...readers, templates, uses }),
     },
     templates,
+    invited,
     stepChanged: uses.stepChanged,
     forget: uses.forgetInstance,
     checkSoon: () => void uses.waiting().then((waiting) => (waiting.length > 0 ? tell() : undefined)),

@@ -1,3 +1,4 @@
+import type { InvitedPerson } from '../../shared/calls/templates.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import { counted } from '../../shared/counted.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
@@ -11,8 +12,11 @@ import type { Tree } from '../../shared/permissions/treeShape.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
 import type { Ref, World } from '../world/world.ts';
 import { bringInPlans } from './bringIn.ts';
+import { invitationPlans } from './invitations.ts';
+import { keyPlans } from './keys.ts';
 import { manyPlans } from './many.ts';
 import { keyChoices, manyKeyPlans } from './manyKeys.ts';
+import { memberPlans } from './members.ts';
 import { offboardPlans } from './offboard.ts';
 import { organizationPlans } from './organizations.ts';
 import { type KnownPermissions, putBackPlans } from './putBack.ts';
@@ -45,12 +49,17 @@ type Sources = {
   /** What a file of wanted access that is open changes, compared with what is known now. Gives `file-closed`. */
   wantedChanges: (token: string) => Promise<Result<readonly WantedChange[]>>;
   templates: () => Promise<readonly Template[]>;
+  /** Who was invited with a template and has not joined yet, in the order in which the templates were chosen. */
+  invited: () => Promise<readonly InvitedPerson[]>;
   /** Reads what can be granted in an organization, also where a server sends all of every service with it. */
   readTree: (ref: Ref) => Promise<Result<Tree>>;
 };
 
 const PLANNERS: Planners = {
   ...organizationPlans,
+  ...memberPlans,
+  ...keyPlans,
+  ...invitationPlans,
   ...bringInPlans,
   ...manyPlans,
   ...manyKeyPlans,

@@ -1,3 +1,5 @@
+import type { OwnInvitation } from '../../shared/calls/invitations.ts';
+import type { SeenSession } from '../../shared/calls/sessions.ts';
 import type { Server } from '../../shared/capabilities.ts';
 import type { Account, Invitation, Member, Organization, Rights } from '../../shared/dokploy.ts';
 import { meaningOf } from '../../shared/errorMeanings.ts';
@@ -44,9 +46,13 @@ type Entry = {
   account: Pick<Reading<Account>, 'at' | 'failure'>;
   lists: { [P in keyof Lists]: Map<string, Reading<Lists[P]>> };
   /** In how many organizations a person is, by user id: as was said last, and asked again with each account. */
-  counts: Map<string, { asked: Promise<number | null> | null; last?: number | null }>;
+  counts: Map<string, { asked: Promise<number | null> | null; last?: number | null; why?: string | null }>;
   /** What earlier runs saw of an organization’s lists, by its id, once that was looked for. */
   seen: Map<string, Promise<void>>;
+  /** What waits for the people whose keys are here, as it was read last. */
+  own: readonly OwnInvitation[];
+  /** By id, as far as somebody looked at them. */
+  sessions: Map<string, SeenSession>;
   /** Of each part the number of the newest try that ended: an older one that ends later says nothing. */
   ended: Map<string, number>;
 };
@@ -104,6 +110,8 @@ export function createWorld({
       lists: { members: new Map(), invitations: new Map(), rights: new Map() },
       counts: new Map(),
       seen: new Map(),
+      own: [],
+      sessions: new Map(),
       ended: new Map(),
     };
     entries.set(instanceId, entry);
@@ -300,6 +308,7 @@ export function createWorld({
       count.asked ??= Promise.resolve(read().countOrganizations(who)).then((told) => {
         const before = count.last;
         count.last = told.ok ? told.value.count : null;
+        count.why = told.ok ? null : told.error.message;
         if (count.last !== before) changed();
         return count.last;
       });
@@ -308,6 +317,20 @@ export function createWorld({
     /** The same as it was said last; undefined where that is still to come. */
     lastCount: ({ instanceId, userId }: { instanceId: string; userId: string }) =>
       entries.get(instanceId)?.counts.get(userId)?.last,
+    /** Why its server did not say so, as a sentence; null where it did. */
+    whyUncounted: ({ instanceId, userId }: { instanceId: string; userId: string }): string | null =>
+      entries.get(instanceId)?.counts.get(userId)?.why ?? null,
+    seeOwnInvitations(instanceId: string, own: readonly OwnInvitation[]): void {
+      entryOf(instanceId).own = own;
+    },
+    ownInvitations: (instanceId: string): readonly OwnInvitation[] => entries.get(instanceId)?.own ?? [],
+    /** Takes up sessions that were listed. */
+    seeSessions(instanceId: string, seen: readonly SeenSession[]): void {
+      const { sessions } = entryOf(instanceId);
+      for (const session of seen) sessions.set(session.id, session);
+    },
+    /** The sessions that were listed of an instance in this run. */
+    sessions: (instanceId: string): SeenSession[] => [...(entries.get(instanceId)?.sessions.values() ?? [])],
   };
 }
 

@@ -1,29 +1,11 @@
 import { z } from 'zod';
 import { MOST_STEPS } from '../operations/steps.ts';
-import { type CallShapes, done, id, organizationOf, role, text } from './fields.ts';
+import { type CallShapes, done, id } from './fields.ts';
 
 const passwordOf = z.strictObject({ passwordId: id });
 
 /** The passwords that are made here for people who are added: in main’s memory alone, never on disk but on a sheet. */
 export const passwordCalls = {
-  /**
-   * Makes a password for each of these people, under the ids by which steps name them. Those of several are first saved
-   * to a sheet where the person chooses; where they choose none, or it cannot be written, none is kept and so none can be
-   * sent. Gives `file-unwritable`, `instance-unknown` and `bad-input`.
-   */
-  'passwords.make': {
-    input: z.strictObject({
-      people: z
-        .array(organizationOf.extend({ passwordId: id, organizationName: text, email: text, role }).strict())
-        .min(1)
-        .max(MOST_STEPS),
-    }),
-    output: z.discriminatedUnion('outcome', [
-      /** `sheet`: the name of the file; null where there is none. */
-      z.strictObject({ outcome: z.literal('made'), sheet: z.string().nullable() }),
-      z.strictObject({ outcome: z.literal('canceled') }),
-    ]),
-  },
   /** The password in the clear, for the person who has to hand it over. The only call that gives a secret. Gives `password-gone`. */
   'passwords.show': { input: passwordOf, output: z.strictObject({ password: z.string() }) },
   /** Puts it on the clipboard for a short while. Gives `password-gone`. */

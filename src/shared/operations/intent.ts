@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { id, organizationOf, role, text, typed } from '../calls/fields.ts';
 import { differenceShape } from '../drift.ts';
+import { permissionsShape } from '../permissions/permissionsShape.ts';
 import { expiresInDays, settingsShape } from './change.ts';
 import { MOST_STEPS } from './steps.ts';
 
 const ids = z.array(id).max(MOST_STEPS);
+/** Addresses as a person pasted them, as many as one operation can have. */
+const pasted = z.string().max(4_000_000);
+const invitations = z.array(organizationOf.extend({ invitationId: id })).max(MOST_STEPS);
 const emails = z.array(text).max(MOST_STEPS);
 const bringsIn = z.strictObject({
   emails,
@@ -42,6 +46,57 @@ export const intentShape = z.discriminatedUnion('kind', [
   }),
   organizationOf.extend({ kind: z.literal('make-default') }),
   organizationOf.extend({ kind: z.literal('delete-organization') }),
+  organizationOf.extend({ kind: z.literal('set-role'), memberIds: ids, role }),
+  /** Grants and takes away what each of them lacks or has of it. */
+  organizationOf.extend({
+    kind: z.literal('set-permissions'),
+    userIds: ids,
+    grant: permissionsShape,
+    revoke: permissionsShape,
+  }),
+  /** Deletes an account. */
+  organizationOf.extend({ kind: z.literal('remove-person'), userId: id }),
+  z.strictObject({
+    kind: z.literal('rotate-key'),
+    ...{ instanceId: id, keyId: id, expiresInDays, forSession: z.boolean() },
+  }),
+  z.strictObject({ kind: z.literal('retire-key'), instanceId: id, keyId: id }),
+  /** Of a key that the server lists of the same person, and is not recorded here. */
+  z.strictObject({ kind: z.literal('retire-listed-key'), instanceId: id, serverKeyId: id }),
+  /** Invites all addresses of a text, as it was typed. `kept`: whose invitations ran out, and are not renewed. */
+  organizationOf.extend({
+    kind: z.literal('invite-here'),
+    text: pasted,
+    role,
+    templateId: id.nullable(),
+    kept: emails,
+  }),
+  z.strictObject({ kind: z.literal('remove-these-invitations'), invitations }),
+  z.strictObject({ kind: z.literal('renew-these-invitations'), invitations }),
+  /** Has the server mail the link by one of its notifications. */
+  organizationOf.extend({ kind: z.literal('send-invitation'), invitationId: id, notificationId: id }),
+  /** Of the people whose keys are here. */
+  z.strictObject({
+    kind: z.literal('accept-invitations'),
+    invitations: z.array(z.strictObject({ instanceId: id, invitationId: id })).max(MOST_STEPS),
+  }),
+  /** Makes accounts with passwords for all addresses of a text, as it was typed. */
+  organizationOf.extend({ kind: z.literal('add-here'), text: pasted, role, templateId: id.nullable() }),
+  /** Each a session that was listed, or, without its id, all of a person; where and by whose key it is revoked. */
+  z.strictObject({
+    kind: z.literal('revoke-these-sessions'),
+    instanceId: id,
+    sessions: z
+      .array(
+        z.strictObject({
+          organizationId: id,
+          userId: id,
+          actorId: id.exactOptional(),
+          sessionId: id.exactOptional(),
+        }),
+      )
+      .max(MOST_STEPS),
+  }),
   /** Removes the people of these addresses from every instance. */
   z.strictObject({
     kind: z.literal('off-board'),

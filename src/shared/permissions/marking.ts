@@ -82,6 +82,13 @@ export function markingSwitch(
   return { grant: add(grant, mark === 'grant'), revoke: add(revoke, mark === 'revoke') };
 }
 
+/** What of a difference counts for a role: switches do for members alone. */
+export function countingFor(role: string, difference: PermissionsDifference): PermissionsDifference {
+  if (role === 'member') return difference;
+  const idsOf = ({ switches: _, ...ids }: Permissions) => ids;
+  return { grant: idsOf(difference.grant), revoke: idsOf(difference.revoke) };
+}
+
 /** What of a difference changes anything for somebody who has these permissions. */
 export function differenceFor(
   permissions: Permissions,

@@ -22,6 +22,7 @@ export function plansOver(world: World, given: Sources = {}) {
     permissionsOf: async () => new Map(),
     wantedChanges: async () => ok([]),
     templates: async () => [],
+    invited: async () => [],
     readTree: async () => fail({ code: 'unreachable', message: '', advice: '' }),
     ...given,
   });

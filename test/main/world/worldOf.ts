@@ -31,6 +31,11 @@ export function worldOf(
     readRights: async () => {},
     countOrganizations: async (who) => countedIn(who) ?? null,
     lastCount: countedIn,
+    whyUncounted: () => null,
+    seeOwnInvitations: () => {},
+    ownInvitations: () => [],
+    seeSessions: () => {},
+    sessions: () => [],
     ...given,
   };
 }

@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { planBulk } from '../../../src/renderer/src/features/invitations/bulkPlan.ts';
 import { actionsOf } from '../../../src/renderer/src/features/invitations/invitationTools.ts';
-import { planInvites, readInvitees } from '../../../src/renderer/src/features/invitations/invitees.ts';
-import { possible } from '../../../src/renderer/src/state/invitationChanges.ts';
+import { readInvitees } from '../../../src/renderer/src/features/invitations/invitees.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import type { Principal } from '../../../src/shared/principal.ts';
 
-const place = { instanceId: 'a', organizationId: 'org-1' };
 const NOW = Date.UTC(2026, 0, 15, 12);
 const LATER = '2026-01-16T12:00:00.000Z';
 const EARLIER = '2026-01-14T12:00:00.000Z';
@@ -65,33 +62,6 @@ describe('whom a pasted text means', () => {
     expect(read.repeated).toBe(1);
   });
 
-  test('new ones are invited, expired ones renewed where wanted, and the record says why the others were left out', () => {
-    const planned = (renews: boolean) =>
-      planInvites(place, read, 'admin', () => renews).map(({ change: { action, email }, denied }) => [
-        action,
-        email,
-        denied ?? '',
-      ]);
-    const others = (late: string[]) => [
-      ['invitations.create', 'ops@shop.example', 'Already a member (admin).'],
-      ['invitations.create', 'vendor@shop.example', 'Already invited (member); the link still works.'],
-      late,
-      ['invitations.create', 'joined@shop.example', ''],
-      ['invitations.create', 'new@shop.example', ''],
-      ['invitations.create', 'nobody', 'There is no @ in it.'],
-    ];
-    const late = 'late@shop.example';
-    expect(planned(true)).toEqual(others(['invitations.renew', late, '']));
-    const left = 'Their invitation expired, and was not to be renewed.';
-    expect(planned(false)).toEqual(others(['invitations.create', late, left]));
-  });
-
-  test('what was pasted and is no address is cut in the record, however long it is', () => {
-    const long = readInvitees(`${'a'.repeat(10_000)}@b.example`, [], [], NOW);
-    const [only] = planInvites(place, long, 'admin', () => true);
-    expect(only?.change.email).toHaveLength(300);
-  });
-
   test('of several invitations of one address the one that still works counts', () => {
     const two = [
       invitation('1', 'late@shop.example', { expiresAt: LATER }),
@@ -134,19 +104,4 @@ describe('what is offered for an invitation', () => {
     expect(offered({}, { version: '0.28.6' }).renew).toEqual({ why: expect.stringContaining('0.28.7') });
     expect(offered({}, { version: '0.28.6' }).remove).toBe('yes');
   });
-});
-
-test('a plan for many keeps each role and the reason why some cannot be changed', () => {
-  const many = [
-    invitation('1', 'one@shop.example', { role: 'admin' }),
-    invitation('2', 'two@shop.example', { status: 'accepted' }),
-    invitation('3', 'three@shop.example', { role: 'owner' }),
-  ];
-  const renew = planBulk('renew', place, many, principal()).changes;
-  expect(possible(renew)).toMatchObject([
-    { action: 'invitations.renew', ...place, email: 'one@shop.example', role: 'admin' },
-  ]);
-  expect(renew.map(({ denied }) => denied === undefined)).toEqual([true, false, false]);
-  expect(possible(planBulk('remove', place, many, principal()).changes)).toHaveLength(3);
-  expect(possible(planBulk('remove', place, many, null).changes)).toEqual([]);
 });

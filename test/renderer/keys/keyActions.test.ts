@@ -2,10 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
 import { selectKeychainInDoubt } from '../../../src/renderer/src/state/selectors.ts';
 import { ok } from '../../../src/shared/errors.ts';
-import type { Operation, Plan } from '../../../src/shared/operations/operation.ts';
+import type { Operation } from '../../../src/shared/operations/operation.ts';
 import type { StepState } from '../../../src/shared/operations/step.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { account, type Bench, failure, instance, startedBench, waiting } from '../state/fixture.ts';
+import { answerPlan } from '../state/operationRuns.ts';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -14,15 +15,17 @@ beforeEach(async () => {
   bench.asked.length = 0;
 });
 
-const KEY = { instanceId: 'a', organizationId: 'org-a', keyId: 'key-a' };
-const TERMS = { expiresInDays: null, forSession: false } as const;
+const rotate = () =>
+  bench.actions.runIntent({
+    ...{ kind: 'rotate-key', instanceId: 'a', keyId: 'key-a' },
+    ...{ expiresInDays: null, forSession: false },
+  });
 const done: StepState = { state: 'done', at: 1, output: { oldKey: 'unknown' }, undo: null };
 const locked: StepState = { state: 'open', at: 1, error: failure('keychain-locked') };
 
 /** Has main begin the operation that was asked for, and end it with its steps in these states. */
 async function end(states: StepState[]): Promise<void> {
-  const asked = bench.pending.find(({ name }) => name === 'operations.start');
-  const { kind, steps } = (asked?.input ?? {}) as unknown as Plan;
+  const { kind, steps } = (await answerPlan(bench)) ?? expect.fail('Nothing was planned.');
   await bench.answer('operations.start', ok({ operationId: 'o1' }));
   const counts = countSteps(states.map((state) => ({ state })));
   const told: Operation = {
@@ -47,31 +50,26 @@ async function end(states: StepState[]): Promise<void> {
     await bench.answer('operations.steps', ok({ operation: { ...told, phase, revision: 2 }, steps: ended }));
 }
 
-test('keys for several organizations are one operation, shown in the place of the dialog; the instance is read once then', async () => {
+test('keys that are made are one operation, shown in the place of the dialog; the instance is read once then', async () => {
   bench.actions.openDialog({ kind: 'create-keys', instanceId: 'a' });
-  void bench.actions.makeKeys('a', ['org-a', 'other-a'], { ...TERMS, expiresInDays: 90 });
-  expect(bench.pending[0]?.input).toMatchObject({
-    kind: 'create-keys',
-    steps: [
-      { organizationName: 'Acme', change: { action: 'keys.make', expiresInDays: 90, forSession: false } },
-      { organizationName: 'Labs', change: { organizationId: 'other-a' } },
-    ],
-  });
-  await end([done, done]);
+  const terms = { expiresInDays: 90, forSession: false };
+  const intent = { kind: 'create-keys' as const, instanceIds: ['a'], without: [], ...terms };
+  void bench.actions.startOperation(intent, { show: true });
+  await end([done]);
   expect(bench.store.getState().dialog?.about).toMatchObject({ kind: 'operation', operationId: 'o1' });
   expect(bench.store.getState().operations.toTell).toEqual([]);
   expect(waiting(bench).filter((call) => call === 'account.read a')).toHaveLength(1);
 });
 
 test('a rotation tells what became of the old key', async () => {
-  const rotated = bench.actions.rotateKey(KEY, TERMS);
+  const rotated = rotate();
   await end([done]);
   await bench.serve('a');
   expect(await rotated).toEqual(ok({ oldKey: 'unknown' }));
 });
 
 test('what was not done in a dialog of its own is told there, and leaves no open operation behind', async () => {
-  const rotated = bench.actions.rotateKey(KEY, TERMS);
+  const rotated = rotate();
   await end([locked]);
   expect(await rotated).toMatchObject({ ok: false, error: { code: 'keychain-locked' } });
   expect(bench.pending.map(({ name, input }) => [name, input.operationId])).toEqual([
@@ -80,16 +78,8 @@ test('what was not done in a dialog of its own is told there, and leaves no open
   expect(bench.store.getState().operations.toTell).toEqual([]);
 });
 
-test.each([
-  ['retireKey', 'keys.retire', () => bench.actions.retireKey(KEY)],
-  [
-    'retireOnServer',
-    'keys.retireOnServer',
-    () => bench.actions.retireOnServer({ instanceId: 'a', serverKeyId: 's1', name: 'old laptop' }),
-  ],
-] as const)('%s ends a key, and reads the account again', async (_, action, act) => {
-  const ended = act();
-  expect(bench.pending[0]?.input).toMatchObject({ kind: 'retire-keys', steps: [{ change: { action } }] });
+test('a key that is ended has the account read again', async () => {
+  const ended = bench.actions.runIntent({ kind: 'retire-key', instanceId: 'a', keyId: 'key-a' });
   await end([{ state: 'done', at: 1, output: {}, undo: null }]);
   await bench.answer('account.read', ok(account('a')));
   expect(await ended).toEqual(ok({}));

@@ -31,8 +31,8 @@ test('each gets what is missing and loses what they have: whatever else they hav
     member('desk', 'member', {}),
     member('qa', 'member', { projects: ['old', 'shop', 'other'], switches: ['canAccessToDocker'] }),
   ]) as [[string, object], [string, object]];
-  expect(desk).toMatchObject({ state: 'change', change: { grant: wanted.grant, revoke: {} } });
-  expect(qa).toMatchObject({ state: 'change', change: { grant: {}, revoke: { projects: ['old'] } } });
+  expect(desk).toMatchObject({ state: 'change', difference: { grant: wanted.grant, revoke: {} } });
+  expect(qa).toMatchObject({ state: 'change', difference: { grant: {}, revoke: { projects: ['old'] } } });
 });
 
 test('whoever has all of it already is no change', () => {
@@ -60,7 +60,7 @@ test('a custom role gets projects, and says why not switches', () => {
   const clerk = member('clerk', 'clerk', {});
   expect(plan([clerk])[0]?.[1]).toMatchObject({
     state: 'change',
-    change: { grant: { projects: ['shop'] } },
+    difference: { grant: { projects: ['shop'] } },
     leftOut: expect.stringContaining('switches do not count'),
   });
   const switchAlone = { grant: { switches: ['canAccessToDocker' as const] }, revoke: {} };

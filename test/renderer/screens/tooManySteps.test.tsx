@@ -8,8 +8,9 @@ import { AddForm } from '../../../src/renderer/src/features/passwords/AddForm.ts
 import { ManyPermissions } from '../../../src/renderer/src/features/permissions/ManyPermissions.tsx';
 import { RevokeSessions } from '../../../src/renderer/src/features/sessions/RevokeSessions.tsx';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
+import type { ChosenInvitation } from '../../../src/renderer/src/state/dialogs.ts';
 import { succeed } from '../../../src/renderer/src/state/queryState.ts';
-import type { Member } from '../../../src/shared/dokploy.ts';
+import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import { NOTHING_TO_SAY } from '../../../src/shared/operations/planned.ts';
 import { drawn } from '../state/drawn.tsx';
@@ -22,7 +23,7 @@ vi.mock('../../../src/renderer/src/features/permissions/permissionPlan.ts', () =
       member,
       email: member.user.email,
       state: 'change',
-      change: { grant: {}, revoke: {} },
+      difference: { grant: {}, revoke: {} },
       leftOut: null,
     })),
 }));
@@ -39,16 +40,18 @@ const members = (count: number): Member[] =>
     user: { id: `u${at}-of`, email },
   }));
 const revocations = (count: number) =>
-  emails(count).map((email) => ({
-    action: 'sessions.revokeAll' as const,
-    ...{ ...organizationRef, email, userId: email },
-  }));
+  emails(count).map((email) => ({ email, ids: { organizationId: 'org-i1', userId: email } }));
 const invitations = (count: number) =>
   emails(count).map((email, at) => ({
     change: {
       action: 'invitations.remove' as const,
       ...{ ...organizationRef, invitationId: `v${at}`, email, role: 'member' },
     },
+  }));
+const chosen = (count: number): ChosenInvitation[] =>
+  emails(count).map((email, at) => ({
+    ...{ ...organizationRef, denied: null },
+    invitation: { id: `v${at}`, email, status: 'pending' } as Invitation,
   }));
 const steps = (count: number) =>
   invitations(count).map((step) => ({ ...step, instanceName: 'I1', organizationName: 'Acme' }));
@@ -69,7 +72,7 @@ const DIALOGS: Record<string, (count: number) => ReactNode> = {
   'a plan that is reviewed': (count) => <PlanReview made={made(count)} onBack={() => {}} start={start} />,
   'roles of a selection': (count) => <ChangeRoles {...organizationRef} members={members(count)} />,
   'permissions of a selection': (count) => <ManyPermissions {...organizationRef} members={members(count)} />,
-  'invitations of a selection': (count) => <Bulk plan={{ kind: 'remove', changes: invitations(count) }} />,
+  'invitations of a selection': (count) => <Bulk what="remove" invitations={chosen(count)} />,
   'sessions of a selection': (count) => <RevokeSessions instanceId="i1" changes={revocations(count)} />,
   'inviting people': (count) => <InviteForm {...form(count)} />,
   'adding people': (count) => <AddForm {...form(count)} />,

@@ -83,17 +83,9 @@ describe('what is known of a person', () => {
 });
 
 test('a session is revoked where it was seen and by whose key, as the browser that it is', () => {
-  expect(sessionRowsOf([session('s1')]).map((row) => revocationOf('a', row))).toEqual([
-    {
-      action: 'sessions.revoke',
-      instanceId: 'a',
-      organizationId: 'acme',
-      actorId: 'me',
-      sessionId: 's1',
-      userId: 'u1',
-      email: 'one@x.example',
-      device: 'Firefox on Linux',
-    },
+  const ids = { organizationId: 'acme', actorId: 'me', sessionId: 's1', userId: 'u1' };
+  expect(sessionRowsOf([session('s1')]).map(revocationOf)).toEqual([
+    { email: 'one@x.example', device: 'Firefox on Linux', ids },
   ]);
 });
 
@@ -103,23 +95,9 @@ test('the sessions of people are revoked together, once for each, in the order o
     session('s2', { userId: 'u2', email: 'two@x.example', organizationId: 'labs' }),
     session('s3', { organizationId: 'labs' }),
   ];
-  expect(allRevocationsOf('a', sessions)).toEqual([
-    {
-      action: 'sessions.revokeAll',
-      instanceId: 'a',
-      organizationId: 'acme',
-      userId: 'u1',
-      email: 'one@x.example',
-      actorId: 'me',
-    },
-    {
-      action: 'sessions.revokeAll',
-      instanceId: 'a',
-      organizationId: 'labs',
-      userId: 'u2',
-      email: 'two@x.example',
-      actorId: 'me',
-    },
+  expect(allRevocationsOf(sessions)).toEqual([
+    { email: 'one@x.example', ids: { organizationId: 'acme', userId: 'u1', actorId: 'me' } },
+    { email: 'two@x.example', ids: { organizationId: 'labs', userId: 'u2', actorId: 'me' } },
   ]);
 });
 

@@ -1,17 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
-import {
-  inviteChange,
-  removeChange,
-  renewChange,
-  sendChange,
-} from '../../../src/renderer/src/state/invitationChanges.ts';
 import { invitationStepOf } from '../../../src/renderer/src/state/operations.ts';
 import { viewOf } from '../../../src/renderer/src/state/views.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { Operation, OperationKind } from '../../../src/shared/operations/operation.ts';
+import { NOTHING_TO_SAY } from '../../../src/shared/operations/planned.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { type Bench, failure, instance, startedBench, waiting } from './fixture.ts';
@@ -26,7 +21,11 @@ const guest: Invitation = {
   status: 'pending',
   expiresAt: '2026-01-17T12:00:00.000Z',
 };
-const remove = removeChange(ref, guest);
+const remove: Change = {
+  action: 'invitations.remove',
+  ...{ ...ref, invitationId: 'i1', email: guest.email, role: 'admin', unlessAccepted: true },
+};
+const removeGuest = () => bench.actions.changeInvitation('remove', ref, 'i1');
 const done: StepState = { state: 'done', at: 1, output: {}, undo: null };
 const failed: StepState = { state: 'failed', at: 1, error: failure('conflict') };
 const running: StepState = { state: 'running', at: 1 };
@@ -41,7 +40,14 @@ beforeEach(async () => {
 const operations = () => bench.store.getState().operations;
 const draft = () => viewOf(bench.store.getState().views, ref).invite;
 const busy = () => invitationStepOf(operations(), { instanceId: 'a', invitationId: 'i1' });
-const started = () => bench.answer('operations.start', ok({ operationId: 'o1' }));
+
+/** Main plans these changes, and begins them. */
+async function started(kind: OperationKind = 'remove-invitations', changes: Change[] = [remove]) {
+  const steps = changes.map((change) => ({ change, instanceName: 'A', organizationName: 'Acme' }));
+  const plan = { kind, steps };
+  await bench.answer('plans.make', ok({ planId: 'p1', plan, review: NOTHING_TO_SAY }));
+  await bench.answer('operations.start', ok({ operationId: 'o1' }));
+}
 
 /** Main tells how an operation stands, and gives all its steps. */
 async function told(
@@ -73,10 +79,10 @@ async function told(
 
 describe('one invitation', () => {
   test('is busy until the invitations were read again, and is told only then', async () => {
-    void bench.actions.changeInvitation(remove);
+    void removeGuest();
     expect(bench.pending[0]?.input).toMatchObject({
-      kind: 'remove-invitations',
-      steps: [{ instanceName: 'A', organizationName: 'Acme', change: { invitationId: 'i1', role: 'admin' } }],
+      kind: 'remove-these-invitations',
+      invitations: [{ ...ref, invitationId: 'i1' }],
     });
     await started();
     await told('running', 2, [[remove, running]]);
@@ -90,37 +96,37 @@ describe('one invitation', () => {
   });
 
   test('is changed once at a time, however often it is asked', async () => {
-    const starts = () => bench.asked.filter((call) => call === 'operations.start');
-    void bench.actions.changeInvitation(remove);
-    void bench.actions.changeInvitation(remove);
+    const starts = () => bench.asked.filter((call) => call === 'plans.make');
+    void removeGuest();
+    void removeGuest();
     await started();
-    void bench.actions.changeInvitation(remove);
+    void removeGuest();
     await told('running', 2, [[remove, running]]);
-    void bench.actions.changeInvitation(remove);
-    void bench.actions.changeInvitation(renewChange(ref, guest));
+    void removeGuest();
+    void bench.actions.changeInvitation('renew', ref, 'i1');
     expect(starts()).toHaveLength(1);
     await told('ended', 3, [[remove, failed]]);
     await bench.answer('invitations.list', ok([guest]));
-    void bench.actions.changeInvitation(remove);
+    void removeGuest();
     expect(starts()).toHaveLength(2);
   });
 
   test('that was not begun is told', async () => {
-    void bench.actions.changeInvitation(remove);
-    await bench.answer('operations.start', fail(failure('journal-unwritable')));
+    void removeGuest();
+    await bench.answer('plans.make', fail(failure('journal-unwritable')));
     expect(bench.store.getState().troubles).toMatchObject([{ title: 'Nothing was changed' }]);
     expect(busy()).toBeUndefined();
   });
 
   test('that ended before it was told to run is read again all the same', async () => {
-    void bench.actions.changeInvitation(remove);
+    void removeGuest();
     await started();
     await told('ended', 3, [[remove, done]]);
     expect(waiting(bench)).toEqual(['invitations.list a']);
   });
 
   test('is read again after a retry that was over at once', async () => {
-    void bench.actions.changeInvitation(remove);
+    void removeGuest();
     await started();
     await told('ended', 3, [[remove, failed]]);
     await bench.answer('invitations.list', ok([guest]));
@@ -132,11 +138,19 @@ describe('one invitation', () => {
 });
 
 describe('a mail', () => {
-  const send = sendChange(ref, guest, 'n1');
+  const send: Change = {
+    action: 'invitations.send',
+    ...{ ...ref, invitationId: 'i1', email: guest.email, notificationId: 'n1' },
+  };
+  const mail = () =>
+    bench.actions.runIntent({
+      ...{ kind: 'send-invitation', ...ref },
+      ...{ invitationId: 'i1', notificationId: 'n1' },
+    });
 
   test('that was not tried is given up, since its dialog asks for it again', async () => {
-    const sent = bench.actions.sendInvitation(send);
-    await started();
+    const sent = mail();
+    await started('send-invitations', [send]);
     const open: StepState = { state: 'open', at: 1, error: failure('refused') };
     await told('open', 3, [[send, open]], 'send-invitations');
     await bench.answer('operations.close', ok({}));
@@ -145,8 +159,8 @@ describe('a mail', () => {
   });
 
   test('that went out is told below the screen', async () => {
-    const sent = bench.actions.sendInvitation(send);
-    await started();
+    const sent = mail();
+    await started('send-invitations', [send]);
     await told('ended', 3, [[send, done]], 'send-invitations');
     // No list shows it: nothing is read.
     expect(waiting(bench)).toEqual([]);
@@ -156,13 +170,21 @@ describe('a mail', () => {
 });
 
 describe('the box for addresses', () => {
-  const one = inviteChange(ref, 'one@shop.example', 'admin');
-  const two = inviteChange(ref, 'two@shop.example', 'admin');
+  const invited = (email: string): Change => ({
+    ...{ action: 'invitations.create', ...ref, email, role: 'admin' },
+  });
+  const one = invited('one@shop.example');
+  const two = invited('two@shop.example');
+  const begin = (text: string) =>
+    bench.actions.startOperation(
+      { kind: 'invite-here', ...ref, text, role: 'admin', templateId: null, kept: [] },
+      { show: true },
+    );
 
   async function invite(text: string): Promise<void> {
     bench.actions.changeView(ref, 'invite', () => ({ text, role: 'admin' }));
-    void bench.actions.invite([{ change: one }, { change: two }]);
-    await started();
+    void begin(text);
+    await started('invite', [one, two]);
     // The dialog asks for them at once.
     await bench.answer('operations.steps', stepsOf([]));
   }
@@ -228,8 +250,8 @@ describe('the box for addresses', () => {
   test('keeps all while nothing was begun', async () => {
     const text = 'one@shop.example two@shop.example';
     bench.actions.changeView(ref, 'invite', () => ({ text, role: 'admin' }));
-    const begun = bench.actions.invite([{ change: one }, { change: two }]);
-    await bench.answer('operations.start', fail(failure('journal-unwritable')));
+    const begun = begin(text);
+    await bench.answer('plans.make', fail(failure('journal-unwritable')));
     expect((await begun).ok).toBe(false);
     expect(draft().text).toBe(text);
   });
@@ -240,7 +262,7 @@ describe('the clipboard', () => {
     void bench.actions.copyInvitationLinks([{ instanceId: 'a', invitationId: 'i1' }], { email: guest.email });
     await bench.answer('invitations.copyLinks', ok({ links: 1 }));
     expect(operations().copied).toEqual({ links: 1, email: guest.email });
-    void bench.actions.changeInvitation(remove);
+    void removeGuest();
     await started();
     expect(operations().copied).toBeNull();
   });

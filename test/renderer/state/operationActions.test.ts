@@ -2,13 +2,16 @@ import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { outcomeOf, runningSteps } from '../../../src/renderer/src/state/operations.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
-import type { Operation, Plan } from '../../../src/shared/operations/operation.ts';
+import type { Intent } from '../../../src/shared/operations/intent.ts';
+import type { Operation } from '../../../src/shared/operations/operation.ts';
+import { NOTHING_TO_SAY } from '../../../src/shared/operations/planned.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 import { type Bench, closeDialog, failure, instance, member, startedBench, waiting } from './fixture.ts';
 import { operationOf, stepsOf } from './operationRuns.ts';
 
 const ref = { instanceId: 'a', organizationId: 'org-a' };
-const change = { memberId: 'm-a', email: 'one@a.example.com', from: 'owner', to: 'admin' };
+const email = 'one@a.example.com';
+const intent: Intent = { kind: 'set-role', ...ref, memberIds: ['m-a'], role: 'admin' };
 
 let bench: Bench;
 beforeEach(async () => {
@@ -31,7 +34,7 @@ function step(state: StepState): Step {
       action: 'members.setRole',
       ...ref,
       memberId: 'm-a',
-      email: change.email,
+      email,
       from: 'owner',
       role: 'admin',
     },
@@ -42,7 +45,7 @@ function step(state: StepState): Step {
 }
 
 function operation(phase: Operation['phase'], state: StepState, revision: number): Operation {
-  return operationOf([step(state)], { phase, revision, subjects: [change.email], instanceNames: ['A'] });
+  return operationOf([step(state)], { phase, revision, subjects: [email], instanceNames: ['A'] });
 }
 
 /** Main tells how the operation stands, and gives the step that changed. */
@@ -58,13 +61,21 @@ async function told(phase: Operation['phase'], state: StepState, revision: numbe
 const operations = () => bench.store.getState().operations;
 const answerList = (role: string) => bench.answer('members.list', ok([{ ...member('a'), role }]));
 
-test('a change is planned with what it concerns, and told as running until main has ended it and it was read again', async () => {
-  void bench.actions.setMemberRole(ref, change);
-  expect(bench.pending[0]?.input).toMatchObject({
-    kind: 'change-roles',
-    steps: [{ instanceName: 'A', organizationName: 'Acme', change: { from: 'owner', role: 'admin' } }],
-  });
+/** Main plans what was asked for, and begins it. */
+async function begun(): Promise<void> {
+  const { change, instanceName, organizationName } = step(done);
+  const plan = { kind: 'change-roles', steps: [{ change, instanceName, organizationName }] };
+  await bench.answer('plans.make', ok({ planId: 'p1', plan, review: NOTHING_TO_SAY }));
+  expect(bench.pending.map(({ name, input }) => [name, input])).toContainEqual([
+    'operations.start',
+    { planId: 'p1' },
+  ]);
   await bench.answer('operations.start', ok({ operationId: 'o1' }));
+}
+
+test('a change is told as running until main has ended it and it was read again', async () => {
+  void bench.actions.startOperation(intent);
+  await begun();
   await told('running', { state: 'running', at: 1 }, 2);
   expect(runningSteps(operations())).toHaveLength(1);
   await told('ended', done, 3);
@@ -75,25 +86,9 @@ test('a change is planned with what it concerns, and told as running until main 
   expect(bench.store.getState().readings.a?.members['org-a']).toMatchObject({ data: [{ role: 'admin' }] });
 });
 
-test('a deletion carries what was told to go with the account, no more: what else it is in by then keeps it', async () => {
-  const person = { userId: 'u1', email: 'one@a.example.com' };
-  const asked = () => bench.pending.find(({ name }) => name === 'operations.start')?.input as unknown as Plan;
-  void bench.actions.removeMember(ref, { ...person, count: 3 });
-  expect(asked().steps[0]?.change).toMatchObject({
-    action: 'members.remove',
-    owned: ['org-a', 'other-a'],
-    memberships: { organizationIds: ['org-a'], hidden: 2 },
-  });
-  await bench.answer('operations.start', fail(failure('offline')));
-  void bench.actions.removeMember(ref, { ...person, count: null });
-  expect(asked().steps[0]?.change).toMatchObject({
-    memberships: { organizationIds: ['org-a'], hidden: null },
-  });
-});
-
 test('a reading that began before the change is not taken for what came of it', async () => {
-  void bench.actions.setMemberRole(ref, change);
-  await bench.answer('operations.start', ok({ operationId: 'o1' }));
+  void bench.actions.startOperation(intent);
+  await begun();
   await told('running', { state: 'running', at: 1 }, 2);
   void bench.actions.readMembers('a', 'org-a');
   await told('ended', done, 3);
@@ -146,8 +141,8 @@ test.each([
 });
 
 test('steps that were read already are not asked for again: the newest revision is', async () => {
-  void bench.actions.setMemberRole(ref, change);
-  await bench.answer('operations.start', ok({ operationId: 'o1' }));
+  void bench.actions.startOperation(intent);
+  await begun();
   await told('running', { state: 'running', at: 1 }, 2);
   bench.emit('operations.changed', { operations: [operation('ended', done, 3)] });
   await setImmediate();

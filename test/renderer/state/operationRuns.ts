@@ -14,15 +14,21 @@ export type Run = { id: string; plan: Plan; revision: number };
 
 /** Main begins the operation that was asked for first. */
 export async function beginOperation(bench: Bench, id = 'o1'): Promise<Run> {
-  const intent = bench.pending.find(({ name }) => name === 'plans.make');
-  const made = intent && (await planOf(bench, intent.input as unknown as Intent));
-  if (made) await bench.answer('plans.make', ok(made));
+  const planned = await answerPlan(bench);
   const asked = bench.pending.find(({ name }) => name === 'operations.start');
   if (!asked) throw new Error('No operation was asked for');
-  const run = { id, plan: (made?.plan as Plan) ?? (asked.input as unknown as Plan), revision: 1 };
+  const run = { id, plan: planned ?? (asked.input as unknown as Plan), revision: 1 };
   await bench.answer('operations.start', ok({ operationId: id }));
   await goOn(bench, run);
   return run;
+}
+
+/** Main plans what it was asked to plan first, if anything; gives the plan. */
+export async function answerPlan(bench: Bench): Promise<Plan | undefined> {
+  const asked = bench.pending.find(({ name }) => name === 'plans.make');
+  const made = asked && (await planOf(bench, asked.input as unknown as Intent));
+  if (made) await bench.answer('plans.make', ok(made));
+  return made?.plan as Plan | undefined;
 }
 
 /** Main’s plan of an intent, of what the page shows. */

@@ -7,7 +7,7 @@ import { StepList } from '../../../src/renderer/src/features/operations/StepList
 
 test.each<[string, ReactNode]>([
   ['Steps', <StepList key="steps" steps={[]} ends={{}} />],
-  ['People', <PlanList key="people" plans={[]} chosen />],
+  ['People', <PlanList key="people" plans={[]} to="" />],
 ])('the list “%s” of a dialog, which scrolls, is reached by Tab', (name, list) => {
   const page = renderToStaticMarkup(<MantineProvider>{list}</MantineProvider>);
   expect(/<ul[^>]*>/.exec(page)?.[0]).toContain(`aria-label="${name}"`);

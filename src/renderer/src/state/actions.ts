@@ -10,7 +10,6 @@ import { createInvitationActions } from './invitationActions.ts';
 import { createKeyActions } from './keyActions.ts';
 import { createOpenLink } from './links.ts';
 import { createMainEvents } from './mainEvents.ts';
-import { createMemberActions } from './memberActions.ts';
 import { createNavigation } from './navigation.ts';
 import { createOpenLists } from './openLists.ts';
 import { createOperationActions } from './operationActions.ts';
@@ -64,7 +63,6 @@ function createNouns(given: ActionTools) {
     ...createInstanceActions(tools),
     ...createKeyActions(tools),
     ...createOrganizationActions({ ...tools, choose }),
-    ...createMemberActions(tools),
     ...createInvitationActions(tools),
     ...createPasswordActions({ ...tools, ...dialogs }),
     ...createPeopleActions(tools),

@@ -1,16 +1,22 @@
 import type { EarlierList, Stray } from '../../../shared/calls/repair.ts';
 import type { AuditEntry, Invitation, Member } from '../../../shared/dokploy.ts';
 import type { Difference } from '../../../shared/drift.ts';
-import type { ChangeBy } from '../../../shared/operations/change.ts';
+import type { IntentOf } from '../../../shared/operations/intent.ts';
 import type { ActivityKind, Operation, OperationKind } from '../../../shared/operations/operation.ts';
 import type { TemplateMode } from '../../../shared/permissions/template.ts';
 import type { Template } from '../../../shared/permissions/templateShape.ts';
-import type { BulkPlan } from './invitationChanges.ts';
 import type { Inviting } from './inviting.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 
-/** What revokes a session, or all of somebody. */
-export type Revocation = ChangeBy<'sessions.revoke'> | ChangeBy<'sessions.revokeAll'>;
+/** A session that is to be revoked, or, without a `device`, all of somebody. */
+export type Revocation = {
+  email: string;
+  device?: string;
+  ids: IntentOf<'revoke-these-sessions'>['sessions'][number];
+};
+
+/** An invitation that is to be changed; `denied` says why it cannot be, as a sentence. */
+export type ChosenInvitation = OrganizationRef & { invitation: Invitation; denied: string | null };
 
 type OfInstance = { instanceId: string };
 type OfKey = { instanceId: string; keyId: string };
@@ -146,7 +152,10 @@ export type DialogSubjects = {
     cancels: number;
   };
   /** Of one organization, or of several: then it is of none. */
-  'change-invitations': Partial<OrganizationRef> & { plan: BulkPlan };
+  'change-invitations': Partial<OrganizationRef> & {
+    what: 'remove' | 'renew';
+    invitations: readonly ChosenInvitation[];
+  };
   'send-by-mail': OrganizationRef & { invitation: Invitation };
 };
 

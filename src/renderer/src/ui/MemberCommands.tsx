@@ -76,7 +76,7 @@ const COMMANDS: readonly Command[] = [
     about: (there, { userId, user }) => ({
       kind: 'revoke-sessions',
       instanceId: there.instanceId,
-      changes: [{ action: 'sessions.revokeAll', ...there, email: user.email, userId }],
+      changes: [{ email: user.email, ids: { organizationId: there.organizationId, userId } }],
     }),
   },
   {

@@ -2,6 +2,7 @@ import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import {
+  createMakePasswords,
   createNewPasswords,
   createPasswordCalls,
   makePassword,
@@ -10,6 +11,8 @@ import { redact } from '../../../../src/main/shell/redact.ts';
 import { fail, ok } from '../../../../src/shared/errors.ts';
 import { unescapeFormula } from '../../../../src/shared/formulaText.ts';
 import type { Instance } from '../../../../src/shared/instance.ts';
+import type { ChangeBy } from '../../../../src/shared/operations/change.ts';
+import type { Plan } from '../../../../src/shared/operations/operation.ts';
 import { fieldsOf } from '../../../../src/shared/separatedLine.ts';
 import { makeFolder } from '../../storage/folder.ts';
 import { good } from '../keyConsole.ts';
@@ -24,7 +27,7 @@ function open(target: string | null = null) {
     onChange: (ids) => told.push(ids),
     onHandedOver: (ids, password) => handed.push(`${password} ${ids.join()}`),
   });
-  const calls = createPasswordCalls({
+  const make = createMakePasswords({
     passwords,
     instances: {
       find: (id) =>
@@ -36,22 +39,29 @@ function open(target: string | null = null) {
       asked.push(name);
       return target;
     },
+    clock: () => Date.UTC(2026, 10, 26),
+  });
+  const calls = createPasswordCalls({
+    passwords,
     writeSecret: async (text) => {
       clipboard.push(text);
       return ok(null);
     },
-    clock: () => Date.UTC(2026, 10, 26),
   });
-  return { calls, passwords, told, handed, asked, clipboard };
+  return { make, calls, passwords, told, handed, asked, clipboard };
 }
 
-const wanted = (email: string, instanceId = 'shop') => ({
-  passwordId: email,
-  instanceId,
-  organizationId: 'o1',
-  organizationName: 'Acme, Ltd.',
-  email,
-  role: 'member',
+const wanted = (email: string, instanceId = 'shop'): ChangeBy<'members.create'> => ({
+  action: 'members.create',
+  ...{ passwordId: email, instanceId, organizationId: 'o1', email, role: 'member' },
+});
+/** A plan that adds them, and one whom nobody can add. */
+const planOf = (people: ChangeBy<'members.create'>[]): Plan => ({
+  kind: 'add-people',
+  steps: [
+    ...people.map((change) => ({ change, instanceName: '', organizationName: 'Acme, Ltd.' })),
+    { change: wanted('not@example.net'), instanceName: '', organizationName: null, denied: 'Already.' },
+  ],
 });
 const TWO = [wanted('one@example.net'), wanted('two@example.net', 'depot')];
 
@@ -75,11 +85,13 @@ test('a password that gets into a line for the log is cut out of it', () => {
 
 test('the sheet has a line for each, readable by the person alone, and the passwords read back as they are sent', async () => {
   const file = path.join(makeFolder(), 'passwords.csv');
-  const { calls, passwords, asked, told } = open(file);
-  expect(good(await calls['passwords.make']({ people: TWO }))).toEqual({
-    outcome: 'made',
-    sheet: 'passwords.csv',
-  });
+  const { make, passwords, asked, told } = open(file);
+  const { steps } = good(await make(planOf(TWO)));
+  expect(steps.map(({ change }) => 'sheet' in change && change.sheet)).toEqual([
+    ...TWO.map(() => 'passwords.csv'),
+    false,
+  ]);
+  expect(passwords.get('not@example.net')).toBeUndefined();
   expect(asked).toEqual(['Quayside passwords 2026-11-26.csv']);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const rows = readFileSync(file, 'utf8')
@@ -100,23 +112,23 @@ test('the sheet has a line for each, readable by the person alone, and the passw
   ]);
   // An instance of any name is no formula for a spreadsheet.
   expect(readFileSync(file, 'utf8')).toContain("'=shop");
-  expect(passwords.find('one@example.net', TWO[0] ?? wanted(''))).toMatchObject({ isOnSheet: true });
+  expect(passwords.find('one@example.net', wanted('one@example.net'))).toMatchObject({ isOnSheet: true });
   // They stand on the sheet: none is to be shown.
   expect(told).toEqual([]);
 });
 
 test.each([
-  ['is chosen', null, { ok: true, value: { outcome: 'canceled' } }],
+  ['is chosen', null, { ok: false, error: { code: 'canceled' } }],
   ['can be written', 'there/is/none.csv', { ok: false, error: { code: 'file-unwritable' } }],
 ])('where no file %s, no password is kept, so that none can be sent', async (_, name, outcome) => {
-  const { calls, passwords } = open(name && path.join(makeFolder(), name));
-  expect(await calls['passwords.make']({ people: TWO })).toMatchObject(outcome);
+  const { make, passwords } = open(name && path.join(makeFolder(), name));
+  expect(await make(planOf(TWO))).toMatchObject(outcome);
   expect(TWO.map(({ email }) => passwords.get(email))).toEqual([undefined, undefined]);
 });
 
 test('which passwords are kept is told by their ids; forgotten, they are in memory no more', async () => {
-  const { calls, passwords } = open(path.join(makeFolder(), 'passwords.csv'));
-  good(await calls['passwords.make']({ people: TWO }));
+  const { make, calls, passwords } = open(path.join(makeFolder(), 'passwords.csv'));
+  good(await make(planOf(TWO)));
   const ids = TWO.map(({ email }) => email);
   const kept = async () =>
     good(await calls['passwords.kept']({ passwordIds: [...ids, 'never made'] })).passwordIds;
@@ -133,7 +145,7 @@ test('a file that is there is replaced whole, also one that others could read', 
   const file = path.join(folder, 'passwords.csv');
   writeFileSync(file, 'x'.repeat(10_000));
   chmodSync(file, 0o644);
-  good(await open(file).calls['passwords.make']({ people: TWO }));
+  good(await open(file).make(planOf(TWO)));
   expect(readFileSync(file, 'utf8')).not.toContain('xxx');
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(readdirSync(folder)).toEqual(['passwords.csv']);
@@ -141,34 +153,15 @@ test('a file that is there is replaced whole, also one that others could read', 
 
 test('an instance that was removed meanwhile ends it before anything is written', async () => {
   const file = path.join(makeFolder(), 'passwords.csv');
-  const made = await open(file).calls['passwords.make']({
-    people: [...TWO, wanted('x@example.net', 'gone')],
-  });
+  const made = await open(file).make(planOf([...TWO, wanted('x@example.net', 'gone')]));
   expect(made).toMatchObject({ ok: false, error: { code: 'instance-unknown' } });
   expect(() => statSync(file)).toThrow();
 });
 
-test('asked for the same people again, by a double click, it makes no others: the sheet would be wrong', async () => {
-  const file = path.join(makeFolder(), 'passwords.csv');
-  const { calls, passwords, asked } = open(file);
-  const again = () => calls['passwords.make']({ people: TWO });
-  const [made, ...others] = await Promise.all([again(), again()]);
-  good(made);
-  others.push(await again());
-  expect(others).toMatchObject(others.map(() => ({ ok: false, error: { code: 'bad-input' } })));
-  const first = passwords.get('one@example.net');
-  const row = readFileSync(file, 'utf8').split('\r\n')[1];
-  expect(row?.endsWith(`,${first}`)).toBe(true);
-  expect(asked).toHaveLength(1);
-});
-
 test('that of one person asks for no file, can be shown and copied until it is let go of, and then by nobody', async () => {
-  const { calls, passwords, told, handed, asked, clipboard } = open();
-  const [one] = TWO;
-  expect(good(await calls['passwords.make']({ people: one ? [one] : [] }))).toEqual({
-    outcome: 'made',
-    sheet: null,
-  });
+  const { make, calls, passwords, told, handed, asked, clipboard } = open();
+  const plan = planOf([wanted('one@example.net')]);
+  expect(good(await make(plan))).toEqual(plan);
   const passwordId = 'one@example.net';
   const password = passwords.get(passwordId);
   expect(good(await calls['passwords.show']({ passwordId }))).toEqual({ password });

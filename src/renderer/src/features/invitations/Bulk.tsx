@@ -3,7 +3,7 @@ import { IconCircle, IconLock } from '@tabler/icons-react';
 import { counted } from '../../../../shared/counted.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { type BulkPlan, type PlannedInvitation, possible } from '../../state/invitationChanges.ts';
+import type { ChosenInvitation, DialogSubjects } from '../../state/dialogs.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { selectOrganizations } from '../../state/selectors.ts';
 import list from '../../ui/addressList.module.css';
@@ -15,18 +15,21 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 
 /** The content of the dialog that removes or renews many invitations: what would become of each, before it is begun. */
-export function Bulk({ plan }: { plan: BulkPlan }) {
-  const { changeInvitations } = useActions();
+export function Bulk({ what: kind, invitations }: DialogSubjects['change-invitations']) {
+  const { startOperation } = useActions();
   const { close, run, running, error } = useDialog();
-  const { kind, changes } = plan;
-  const count = possible(changes).length;
+  const count = invitations.filter(({ denied }) => denied === null).length;
   const what = counted(count, 'invitation', 'invitations');
   return (
     <form
       className={formClasses.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (count > 0) void run(() => changeInvitations(plan), { stays: true });
+        const ids = invitations.map(({ instanceId, organizationId, invitation: { id } }) => ({
+          ...{ instanceId, organizationId, invitationId: id },
+        }));
+        const intent = { kind: `${kind}-these-invitations` as const, invitations: ids };
+        if (count > 0) void run(() => startOperation(intent, { show: true }), { stays: true });
       }}
     >
       <p>
@@ -34,14 +37,14 @@ export function Bulk({ plan }: { plan: BulkPlan }) {
           ? `${what} will be removed and the links stop working. People who have already joined stay.`
           : `${what} will be removed and created again with the same role. The old links stop working, so copy the new ones.`}
       </p>
-      <PlanList changes={changes} />
+      <PlanList invitations={invitations} />
       <DialogFailure error={error} />
       {count > 0 ? (
         <DialogButtons
           action={kind === 'remove' ? `Remove ${what}` : `Renew ${what}`}
           runningAction={kind === 'remove' ? 'Removing…' : 'Renewing…'}
           running={running}
-          steps={changes.length}
+          steps={invitations.length}
           danger={kind === 'remove'}
           onCancel={close}
         />
@@ -58,24 +61,19 @@ export function Bulk({ plan }: { plan: BulkPlan }) {
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
-function PlanList({ changes }: { changes: readonly PlannedInvitation[] }) {
-  const places = new Set(changes.map(({ change }) => organizationKey(change)));
-  const possibleFirst = [...changes].sort((a, b) => Number('denied' in a) - Number('denied' in b));
+function PlanList({ invitations }: { invitations: readonly ChosenInvitation[] }) {
+  const places = new Set(invitations.map(organizationKey));
+  const possibleFirst = invitations.toSorted((a, b) => Number(a.denied !== null) - Number(b.denied !== null));
   return (
     <ScrolledList className={list.addresses} aria-label="Invitations">
-      {possibleFirst.map(({ change, denied }, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the plan stays as it is.
-        <li key={at} className={list.address}>
+      {possibleFirst.map(({ invitation: { id, email, role }, denied, ...organizationRef }) => (
+        <li key={JSON.stringify([organizationRef, id])} className={list.address}>
           <span className={list.sign}>
-            {denied === undefined ? <IconCircle {...icon} /> : <IconLock {...icon} />}
+            {denied === null ? <IconCircle {...icon} /> : <IconLock {...icon} />}
           </span>
-          <UntrustedText text={change.email} className={list.email} />
-          {denied === undefined ? (
-            <span className={list.words}>{'role' in change && sanitizeText(change.role ?? '', 40)}</span>
-          ) : (
-            <p>{denied}</p>
-          )}
-          {places.size > 1 && <Where organizationRef={change} />}
+          <UntrustedText text={email} className={list.email} />
+          {denied === null ? <span className={list.words}>{sanitizeText(role, 40)}</span> : <p>{denied}</p>}
+          {places.size > 1 && <Where organizationRef={organizationRef} />}
         </li>
       ))}
     </ScrolledList>

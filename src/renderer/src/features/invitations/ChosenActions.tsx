@@ -1,16 +1,19 @@
 import { Button } from '@mantine/core';
 import { IconClockPlus, IconCopy, IconTrash } from '@tabler/icons-react';
-import { useContext } from 'react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
-import { denyCopyLink } from '../../../../shared/rules/invitations.ts';
+import type { Principal } from '../../../../shared/principal.ts';
+import type { DenyReason } from '../../../../shared/rules/denyReason.ts';
+import {
+  denyCopyLink,
+  denyRemoveInvitation,
+  denyRenewInvitation,
+} from '../../../../shared/rules/invitations.ts';
 import { useActions } from '../../state/app.tsx';
-import { type BulkPlan, possible } from '../../state/invitationChanges.ts';
-import type { InvitedWith } from '../../state/useInvited.ts';
+import type { ChosenInvitation } from '../../state/dialogs.ts';
+import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { planBulk } from './bulkPlan.ts';
 import type { InvitationTools } from './invitationTools.ts';
-import { InvitedContext } from './invitedWith.tsx';
 
 /** An invitation with what it is acted on with: several need not be of one organization. */
 export type PlacedInvitation = { invitation: Invitation; tools: InvitationTools };
@@ -26,13 +29,13 @@ export function ChosenActions({ chosen }: Props) {
   const [first] = chosen;
   const isOne = chosen.every(({ tools }) => tools.organizationRef === first?.tools.organizationRef);
   const where = isOne && first ? first.tools.organizationRef : {};
-  const open = (plan: BulkPlan) => openDialog({ kind: 'change-invitations', ...where, plan });
+  const open = (what: 'remove' | 'renew', invitations: readonly ChosenInvitation[]) =>
+    openDialog({ kind: 'change-invitations', ...where, what, invitations });
   const working = chosen.filter(({ invitation }) => denyCopyLink(invitation, now) === null);
   const [only] = working;
   const email = working.length === 1 ? (only?.invitation.email ?? null) : null;
-  const invitedWith = useContext(InvitedContext);
-  const renew = planAll('renew', chosen, invitedWith);
-  const remove = planAll('remove', chosen, invitedWith);
+  const renew = judged(chosen, denyRenewInvitation);
+  const remove = judged(chosen, denyRemoveInvitation);
   return (
     <>
       <DisabledReason why={working.length > 0 ? null : 'None of these has a working link. Renew them first.'}>
@@ -62,7 +65,7 @@ export function ChosenActions({ chosen }: Props) {
           <Button
             variant="default"
             leftSection={<IconClockPlus {...icon} />}
-            onClick={() => open(renew)}
+            onClick={() => open('renew', renew)}
             {...barred}
           >
             Renew…
@@ -74,7 +77,7 @@ export function ChosenActions({ chosen }: Props) {
           <Button
             variant="default"
             leftSection={<IconTrash {...icon} />}
-            onClick={() => open(remove)}
+            onClick={() => open('remove', remove)}
             {...barred}
           >
             Remove…
@@ -85,19 +88,18 @@ export function ChosenActions({ chosen }: Props) {
   );
 }
 
-function planAll(
-  kind: BulkPlan['kind'],
+/** What a rule says of each. */
+function judged(
   chosen: readonly PlacedInvitation[],
-  invitedWith: InvitedWith,
-): BulkPlan {
-  const changes = chosen.flatMap(
-    ({ invitation, tools: { organizationRef, principal } }) =>
-      planBulk(kind, organizationRef, [invitation], principal, invitedWith).changes,
-  );
-  return { kind, changes };
+  rule: (principal: Principal, invitation: Invitation) => DenyReason,
+): ChosenInvitation[] {
+  return chosen.map(({ invitation, tools: { organizationRef, principal } }) => {
+    const denied = principal ? (rule(principal, invitation)?.reason ?? null) : PERMISSIONS_UNKNOWN;
+    return { ...organizationRef, invitation, denied };
+  });
 }
 
 /** Why nothing of it can be done at all. */
-function barOf({ changes }: BulkPlan): string | null {
-  return possible(changes).length > 0 ? null : (changes[0]?.denied ?? null);
+function barOf(invitations: readonly ChosenInvitation[]): string | null {
+  return invitations.some(({ denied }) => denied === null) ? null : (invitations[0]?.denied ?? null);
 }

@@ -3,8 +3,6 @@ import { type FormEvent, useMemo, useState } from 'react';
 import type { Invitation, Member } from '../../../../shared/dokploy.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { seesEverything } from '../../../../shared/plans/withTemplate.ts';
-import { type InvitationChange, type PlannedInvitation, possible } from '../../state/invitationChanges.ts';
-import type { OrganizationRef } from '../../state/organizationRef.ts';
 import type { InviteDraft } from '../../state/views.ts';
 import { AddressBox } from '../../ui/AddressBox.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
@@ -18,10 +16,9 @@ import type { Kept } from '../../ui/table/tableView.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { InviteNotes } from './InviteNotes.tsx';
 import classes from './invitations.module.css';
-import { type Invitees, planInvites, readInvitees } from './invitees.ts';
+import { type Invitees, readInvitees } from './invitees.ts';
 
 type Props = {
-  organizationRef: OrganizationRef;
   draft: InviteDraft;
   onDraft: Kept<InviteDraft>[1];
   /** As last read; null where they are not known. */
@@ -37,7 +34,8 @@ type Props = {
   running: boolean;
   /** Why the last sending was not begun. */
   error: AppError | null;
-  onSend: (plan: PlannedInvitation[]) => void;
+  /** `kept`: the addresses whose invitations ran out, and are not renewed. */
+  onSend: (how: { role: string; kept: string[] }) => void;
   onCancel: () => void;
 };
 
@@ -45,7 +43,7 @@ const NOBODY: never[] = [];
 
 /** Whom to invite and as what: what can be known before anything is sent is told while it is typed. */
 export function InviteForm(props: Props) {
-  const { organizationRef, draft, onDraft, members, invitations, roles, mails, onSend, onCancel } = props;
+  const { draft, onDraft, members, invitations, roles, mails, onSend, onCancel } = props;
   const now = useNow();
   const [tried, setTried] = useState(false);
   const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
@@ -59,15 +57,15 @@ export function InviteForm(props: Props) {
   );
   const renews = (address: string) => !kept.has(address);
   const role = roles.includes(draft.role) ? draft.role : (roles[0] ?? 'member');
-  const plan = planInvites(organizationRef, read, role, renews);
-  const changes = possible(plan);
+  const count = countInvited(read, renews);
+  const sent = count.invited + count.renewed;
   const unknown = members === null || invitations === null;
 
   function submit(event: FormEvent): void {
     event.preventDefault();
     setTried(true);
-    if (changes.length === 0) focusFault();
-    else onSend(plan);
+    if (sent === 0) focusFault();
+    else onSend({ role, kept: [...kept] });
   }
 
   return (
@@ -77,7 +75,7 @@ export function InviteForm(props: Props) {
         onChange={(text) => onDraft((now) => ({ ...now, text }))}
         entries={read.entries}
         known={known}
-        error={tried && !props.running && changes.length === 0 ? nothingWords(read) : null}
+        error={tried && !props.running && sent === 0 ? nothingWords(read) : null}
       />
       <NativeSelect
         label="Role"
@@ -93,7 +91,7 @@ export function InviteForm(props: Props) {
         isNeedless={seesEverything(role)}
         onChange={(templateId) => onDraft((now) => ({ ...now, templateId }))}
       />
-      <div role="status">{read.entries.length > 0 && <p>{summary(read, changes)}</p>}</div>
+      <div role="status">{read.entries.length > 0 && <p>{summary(read, count)}</p>}</div>
       <InviteNotes
         read={read}
         now={now}
@@ -116,9 +114,9 @@ export function InviteForm(props: Props) {
         action={mails ? 'Send invitations' : 'Create invitations'}
         runningAction={mails ? 'Sending…' : 'Creating…'}
         running={props.running}
-        steps={plan.length}
+        steps={read.people.length + read.invalid.length}
         onCancel={onCancel}
-        more={changes.length > 0 && <Sending count={changes.length} role={role} />}
+        more={sent > 0 && <Sending count={sent} role={role} />}
       />
     </form>
   );
@@ -139,15 +137,20 @@ function nothingWords({ entries, invalid }: Invitees): string {
   return 'Everybody here is already a member or invited.';
 }
 
+type Count = { invited: number; renewed: number };
+
+function countInvited({ people }: Invitees, renews: (address: string) => boolean): Count {
+  const renewed = people.filter(({ state, address }) => state === 'expired' && renews(address));
+  return { invited: people.filter(({ state }) => state === 'new').length, renewed: renewed.length };
+}
+
 /** What will become of the addresses, in numbers. */
-function summary({ people, invalid, repeated }: Invitees, changes: readonly InvitationChange[]): string {
-  const count = (action: InvitationChange['action']) =>
-    changes.filter((change) => change.action === action).length;
+function summary({ people, invalid, repeated }: Invitees, { invited, renewed }: Count): string {
   const here = people.filter(({ state }) => state === 'member' || state === 'invited').length;
-  const expired = people.length - changes.length - here;
+  const expired = people.length - invited - renewed - here;
   const parts = [
-    `${count('invitations.create')} to invite`,
-    count('invitations.renew') > 0 ? `${count('invitations.renew')} to renew` : '',
+    `${invited} to invite`,
+    renewed > 0 ? `${renewed} to renew` : '',
     here > 0 ? `${here} already members or invited` : '',
     expired > 0 ? `${expired} expired and left out` : '',
     repeated > 0 ? `${repeated} repeated` : '',

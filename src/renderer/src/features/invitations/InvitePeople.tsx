@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { Rights } from '../../../../shared/dokploy.ts';
-import { stepsWithTemplate } from '../../../../shared/plans/withTemplate.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
 import { denyInvite, inviteWay } from '../../../../shared/rules/invitations.ts';
@@ -41,7 +40,7 @@ function Invite({ organizationRef, principal }: Props) {
   const members = useApp((state) => dataOf(selectMembers(state, instanceId, organizationId)) ?? null);
   const invitations = useApp((state) => dataOf(selectInvitations(state, instanceId, organizationId)) ?? null);
   const rights = useApp((state) => dataOf(selectRights(state, instanceId, organizationId)) ?? NO_RIGHTS);
-  const { invite } = useActions();
+  const { startOperation } = useActions();
   const { close, run, running, error } = useDialog();
   const [draft, onDraft] = usePaneView(organizationRef, 'invite');
   const templates = useTemplates();
@@ -50,7 +49,6 @@ function Invite({ organizationRef, principal }: Props) {
 
   return (
     <InviteForm
-      organizationRef={organizationRef}
       draft={draft}
       onDraft={onDraft}
       members={members}
@@ -61,9 +59,11 @@ function Invite({ organizationRef, principal }: Props) {
       running={running}
       error={error}
       templates={templates}
-      onSend={(plan) =>
-        void run(() => invite(stepsWithTemplate(plan, draft.templateId ?? null)), { stays: true })
-      }
+      onSend={(how) => {
+        const { text, templateId = null } = draft;
+        const intent = { kind: 'invite-here' as const, ...organizationRef, text, templateId, ...how };
+        void run(() => startOperation(intent, { show: true }), { stays: true });
+      }}
       onCancel={close}
     />
   );

@@ -1,16 +1,14 @@
 import { ActionIcon, Loader } from '@mantine/core';
 import { IconClockPlus, IconCopy, IconMail, type IconProps, IconTrash } from '@tabler/icons-react';
-import { type ComponentType, useContext } from 'react';
+import type { ComponentType } from 'react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { removeChange, renewChange } from '../../state/invitationChanges.ts';
 import { invitationStepOf } from '../../state/operations.ts';
 import { type Barred, DisabledReason } from '../../ui/DisabledReason.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import classes from './invitations.module.css';
 import { actionsOf, type InvitationTools, type May } from './invitationTools.ts';
-import { InvitedContext } from './invitedWith.tsx';
 
 type Props = { invitation: Invitation; now: number; tools: InvitationTools };
 
@@ -18,7 +16,6 @@ type Props = { invitation: Invitation; now: number; tools: InvitationTools };
 export function RowActions({ invitation, now, tools }: Props) {
   const { organizationRef, principal, providers } = tools;
   const { changeInvitation, copyInvitationLinks, openDialog } = useActions();
-  const invitedWith = useContext(InvitedContext);
   const { id } = invitation;
   const { instanceId } = organizationRef;
   const running = useApp((state) => invitationStepOf(state.operations, { instanceId, invitationId: id }));
@@ -47,18 +44,14 @@ export function RowActions({ invitation, now, tools }: Props) {
         icon={IconClockPlus}
         may={may.renew}
         busy={running === 'invitations.renew'}
-        onClick={() => void changeInvitation(renewChange(organizationRef, invitation))}
+        onClick={() => void changeInvitation('renew', organizationRef, id)}
       />
       <RowButton
         label={`Remove invitation for ${email}`}
         icon={IconTrash}
         may={may.remove}
         busy={running === 'invitations.remove'}
-        onClick={() =>
-          void changeInvitation(
-            removeChange(organizationRef, invitation, invitedWith(organizationRef, invitation.email)),
-          )
-        }
+        onClick={() => void changeInvitation('remove', organizationRef, id)}
       />
     </div>
   );

@@ -4,7 +4,6 @@ import type { Invitation, MailProvider } from '../../../../shared/dokploy.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { sendChange } from '../../state/invitationChanges.ts';
 import { mailProvidersIn } from '../../state/mailProviders.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
@@ -78,13 +77,14 @@ function SendForm(props: {
   first: MailProvider;
 }) {
   const { organizationRef, invitation, providers, first } = props;
-  const { sendInvitation } = useActions();
+  const { runIntent } = useActions();
   const { running, error, close, run } = useDialog();
   const [notificationId, setNotificationId] = useState(first.notificationId);
 
   function send(event: FormEvent): void {
     event.preventDefault();
-    void run(() => sendInvitation(sendChange(organizationRef, invitation, notificationId)), {
+    const of = { ...organizationRef, invitationId: invitation.id, notificationId };
+    void run(() => runIntent({ kind: 'send-invitation', ...of }), {
       lateTitle: `The invitation for ${sanitizeText(invitation.email)} was not sent.`,
     });
   }

@@ -1,8 +1,6 @@
 import type { Invitation, Member } from '../../../../shared/dokploy.ts';
 import { type EmailEntry, findEmails } from '../../../../shared/emails.ts';
-import { findInvitees, type Invitee, planInvitee } from '../../../../shared/plans/invite.ts';
-import { inviteChange, type PlannedInvitation } from '../../state/invitationChanges.ts';
-import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { findInvitees, type Invitee } from '../../../../shared/plans/invite.ts';
 
 /** A typed text, read: what stands where in it, and each address once. */
 export type Invitees = {
@@ -27,23 +25,4 @@ export function readInvitees(
     invalid: entries.flatMap((entry) => (entry.state === 'invalid' ? [entry] : [])),
     repeated: entries.filter((entry) => entry.state === 'repeated').length,
   };
-}
-
-/**
- * What is to be done with all that stands in the text, with the role; expired invitations are renewed only where they
- * shall be. Whom nobody can invite is kept with the reason.
- */
-export function planInvites(
-  organizationRef: OrganizationRef,
-  { people, invalid }: Invitees,
-  role: string,
-  renews: (address: string) => boolean,
-): PlannedInvitation[] {
-  return [
-    ...people.map((person) => planInvitee(organizationRef, person, { role, renews: renews(person.address) })),
-    ...invalid.map(({ text, reason }) => ({
-      change: inviteChange(organizationRef, text.trim(), role),
-      denied: reason,
-    })),
-  ];
 }

@@ -16,7 +16,7 @@ import { useKeyless } from './useKeyless.ts';
 
 /** The content of the dialog that plans keys for organizations without one; their making is shown in its place. */
 export function CreateKeys({ instanceId }: { instanceId: string }) {
-  const { makeKeys } = useActions();
+  const { startOperation } = useActions();
   const { running, error, close, run } = useDialog();
   const offered = useKeyless(instanceId);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
@@ -31,7 +31,10 @@ export function CreateKeys({ instanceId }: { instanceId: string }) {
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (chosen.length === 0) return;
-    void run(() => makeKeys(instanceId, chosen, { expiresInDays, forSession }), { stays: true });
+    const without = [...left].map((organizationId) => ({ instanceId, organizationId }));
+    const of = { instanceIds: [instanceId], without, expiresInDays, forSession };
+    const intent = { kind: 'create-keys' as const, ...of };
+    void run(() => startOperation(intent, { show: true }), { stays: true });
   }
 
   return (

@@ -16,14 +16,14 @@ type OfKey = { instanceId: string; keyId: string };
 
 /** The content of the dialog that deletes a key on the server and here. */
 export function RetireKey({ instanceId, keyId }: OfKey) {
-  const { retireKey } = useActions();
-  const { name, last, organizationId } = useNaming(instanceId, keyId);
+  const { runIntent } = useActions();
+  const { name, last } = useNaming(instanceId, keyId);
   return (
     <Ending
       action="Retire key"
       runningAction="Retiring…"
       trouble={`The key of ${name} was not retired.`}
-      run={() => retireKey({ instanceId, organizationId, keyId })}
+      run={() => runIntent({ kind: 'retire-key', instanceId, keyId })}
     >
       <p>
         The key of <b>{name}</b> is deleted on the server and here. Whatever else uses it stops working.
@@ -62,7 +62,7 @@ function useNaming(instanceId: string, keyId: string) {
   // As it was when the dialog opened: an ended key leaves the list before its dialog closes.
   const [record] = useState(keys.find((key) => key.id === keyId));
   const name = sanitizeText(record?.organizationName, 120) || 'an organization that is gone';
-  return { name, last: keys.length === 1, organizationId: record?.organizationId ?? null };
+  return { name, last: keys.length === 1 };
 }
 
 function Ending(props: {
@@ -92,7 +92,7 @@ function Ending(props: {
 
 /** The content of the dialog that deletes another key of the person on the server. */
 export function RetireOnServer({ instanceId, serverKeyId }: { instanceId: string; serverKeyId: string }) {
-  const { retireOnServer } = useActions();
+  const { runIntent } = useActions();
   const instance = useApp((state) => state.byId[instanceId]);
   const account = useApp((state) => dataOf(selectAccount(state, instanceId)));
   const { running, error, close, run } = useDialog();
@@ -112,7 +112,7 @@ export function RetireOnServer({ instanceId, serverKeyId }: { instanceId: string
       running={running}
       error={error}
       onConfirm={() =>
-        void run(() => retireOnServer({ instanceId, serverKeyId, name }), {
+        void run(() => runIntent({ kind: 'retire-listed-key', instanceId, serverKeyId }), {
           lateTitle: 'A key was not retired on the server.',
         })
       }

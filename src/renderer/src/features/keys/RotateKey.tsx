@@ -17,19 +17,19 @@ export function RotateKey({ instanceId, keyId }: { instanceId: string; keyId: st
   const found = useApp((state) => state.byId[instanceId]?.keys.find((key) => key.id === keyId));
   // Once it is rotated its record is gone; the dialog still tells of it.
   const [record] = useState(found);
-  const { rotateKey } = useActions();
+  const { runIntent } = useActions();
   const { running, error, close, run } = useDialog();
   const [expiresInDays, setExpires] = useState<ExpiryDays>(null);
   const [forSession, setForSession] = useState(false);
   const [old, setOld] = useState<OldKey | null>(null);
   if (!record) return <NothingLeft>The key is no longer here.</NothingLeft>;
-  const key = { instanceId, keyId, organizationId: record.organizationId };
   const name = sanitizeText(record.organizationName, 120) || 'this organization';
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     if (old !== null) return close();
-    const rotated = await run(() => rotateKey(key, { expiresInDays, forSession }), {
+    const intent = { kind: 'rotate-key' as const, instanceId, keyId, expiresInDays, forSession };
+    const rotated = await run(() => runIntent(intent), {
       stays: true,
       lateTitle: `The key of ${name} was not rotated.`,
     });

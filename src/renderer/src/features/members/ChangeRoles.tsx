@@ -25,14 +25,16 @@ export function ChangeRoles(props: OrganizationRef & { members: readonly Member[
   const rights = useApp((state) => dataOf(selectRights(state, instanceId, organizationId)) ?? NO_RIGHTS);
   const { close, run, running, error } = useDialog();
   const [role, setRole] = useState('');
-  const { setMemberRoles } = useActions();
+  const { startOperation } = useActions();
   const plans = planRoles(members, role || null, principal);
-  const changes = plans.flatMap((plan) => (plan.state === 'change' ? [plan.change] : []));
+  const memberIds = plans.flatMap(({ state, member }) => (state === 'change' ? member.id : []));
+  const count = memberIds.length;
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (running || role === '' || changes.length === 0) return;
-    void run(() => setMemberRoles({ instanceId, organizationId }, changes), { stays: true });
+    if (running || role === '' || count === 0) return;
+    const intent = { kind: 'set-role', instanceId, organizationId, memberIds, role } as const;
+    void run(() => startOperation(intent, { show: true }), { stays: true });
   }
 
   return (
@@ -55,14 +57,14 @@ export function ChangeRoles(props: OrganizationRef & { members: readonly Member[
         ))}
       </NativeSelect>
       <p role="status">{planWords(plans, role !== '')}</p>
-      <PlanList plans={plans} chosen={role !== ''} />
+      <PlanList plans={plans} to={role} />
       <DialogFailure error={error} />
       <DialogButtons
-        action={role === '' || changes.length === 0 ? 'Change roles' : `Change ${roles(changes.length)}`}
+        action={role === '' || count === 0 ? 'Change roles' : `Change ${roles(count)}`}
         runningAction="Starting…"
         running={running}
-        disabled={role === '' || changes.length === 0}
-        steps={changes.length}
+        disabled={role === '' || count === 0}
+        steps={count}
         onCancel={close}
       />
     </form>

@@ -10,18 +10,18 @@ const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 /** Roles are cut here (UTF-16 units), so that two stand beside an address. */
 const LONGEST = 16;
 
-/** What would become of each person. */
-export function PlanList({ plans, chosen }: { plans: readonly RolePlan[]; chosen: boolean }) {
+/** What would become of each person by a role; before one was chosen (empty), who can be changed. */
+export function PlanList({ plans, to }: { plans: readonly RolePlan[]; to: string }) {
   return (
     <PlanLines>
       {plans.map((plan) => (
-        <RoleLine key={plan.member.id} plan={plan} chosen={chosen} />
+        <RoleLine key={plan.member.id} plan={plan} to={to} />
       ))}
     </PlanLines>
   );
 }
 
-function RoleLine({ plan, chosen }: { plan: RolePlan; chosen: boolean }) {
+function RoleLine({ plan, to }: { plan: RolePlan; to: string }) {
   const email = addressOf(plan.member.user);
   const role = sanitizeText(plan.member.role, LONGEST);
   switch (plan.state) {
@@ -30,7 +30,7 @@ function RoleLine({ plan, chosen }: { plan: RolePlan; chosen: boolean }) {
         <PlanLine
           sign={<IconCircle {...icon} />}
           email={email}
-          words={chosen ? <FromTo from={role} to={sanitizeText(plan.change.to, LONGEST)} /> : role}
+          words={to ? <FromTo from={role} to={sanitizeText(to, LONGEST)} /> : role}
         />
       );
     case 'same':

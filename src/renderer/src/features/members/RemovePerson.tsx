@@ -1,15 +1,16 @@
 import { Button, Loader } from '@mantine/core';
 import { useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
+import type { ChangeBy } from '../../../../shared/operations/change.ts';
 import { grantedWords } from '../../../../shared/permissions/grantedWords.ts';
 import { denyEndMembership } from '../../../../shared/rules/members.ts';
-import { ownedBy } from '../../../../shared/rules/organizations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
+import { outcomeOf } from '../../state/operations.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
-import { dataOf, type QueryState } from '../../state/queryState.ts';
+import { dataOf, failureOf } from '../../state/queryState.ts';
 import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
-import { useQuery } from '../../state/useQuery.ts';
+import { usePlan } from '../../state/usePlan.ts';
 import { Confirmation } from '../../ui/Confirmation.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -29,17 +30,13 @@ type Props = {
   onSkip: () => void;
 };
 
-/** In how many organizations of the instance they are; null where the server does not tell. */
-type Count = QueryState<{ count: number | null }>;
-
-function isAsked({ state }: Count): boolean {
-  return state === 'idle' || state === 'loading';
-}
+/** The deletion as main planned it, with what goes with it. */
+type Removal = ChangeBy<'members.remove'>;
 
 /** The content of the dialog that deletes a person's account: what goes with it. */
 export function RemovePerson(props: Props) {
   const { organizationRef, member, place, doubles, barred } = props;
-  const { removeMember } = useActions();
+  const { runOperation } = useActions();
   const instance = useApp((state) => state.byId[organizationRef.instanceId]);
   const canEnd = useApp((state) => {
     const { instanceId, organizationId } = organizationRef;
@@ -53,9 +50,9 @@ export function RemovePerson(props: Props) {
       all.flatMap((members) => members.find(({ userId }) => userId === member.userId) ?? []),
     );
   }, [lists, member.userId]);
-  const { instanceId, organizationId } = organizationRef;
-  const { userId } = member;
-  const { query: count } = useQuery('members.countOrganizations', { instanceId, organizationId, userId });
+  const { query } = usePlan({ kind: 'remove-person', ...organizationRef, userId: member.userId });
+  const planned = dataOf(query);
+  const removal = planned?.plan.steps[0]?.change as Removal | undefined;
   const { running, error, close, run } = useDialog();
   const address = addressOf(member.user);
   const name = nameOf(member.user);
@@ -63,23 +60,22 @@ export function RemovePerson(props: Props) {
 
   async function remove(): Promise<void> {
     // What goes must have been said before it goes.
-    if (isAsked(count)) return;
-    const told = dataOf(count)?.count ?? null;
-    const removed = await run(
-      () => removeMember(organizationRef, { userId: member.userId, email: address, count: told }),
-      { held: true, stays: true },
-    );
+    if (!planned) return;
+    const removed = await run(async () => outcomeOf(await runOperation(planned)), {
+      held: true,
+      stays: true,
+    });
     if (removed?.ok) props.onRemoved();
   }
 
   return (
     <Confirmation
       danger
-      disabled={isAsked(count)}
+      disabled={planned === undefined}
       action="Delete account"
       runningAction="Deleting…"
       running={running}
-      error={error}
+      error={error ?? (planned ? null : (failureOf(query) ?? null))}
       onConfirm={() => void remove()}
       onCancel={close}
       more={
@@ -117,10 +113,10 @@ export function RemovePerson(props: Props) {
       </p>
       <ul className={classes.goes} aria-label="What goes">
         <li>
-          <Memberships count={count} />
+          <Memberships removal={removal} why={planned?.review.unknown[0]} />
         </li>
         <li>
-          <Owned organizationRef={organizationRef} userId={member.userId} />
+          <Owned organizationRef={organizationRef} owned={removal?.owned} />
         </li>
         {granted !== null && <li>{granted}</li>}
         <li>Their API keys stop working at once.</li>
@@ -135,40 +131,43 @@ export function RemovePerson(props: Props) {
   );
 }
 
-function Memberships({ count }: { count: Count }) {
-  if (isAsked(count)) {
+/** In how many organizations they are; `why` the server could not say. */
+function Memberships({ removal, why }: { removal: Removal | undefined; why: string | undefined }) {
+  const { organizationIds, hidden } = removal?.memberships ?? { organizationIds: [], hidden: null };
+  if (!removal) {
     return (
       <span role="status" className={classes.dim}>
         <Loader size={11} aria-hidden /> Checking how many organizations they belong to…
       </span>
     );
   }
-  if (count.state === 'failed') {
+  if (why !== undefined) {
     return (
-      <>
-        The server could not say how many organizations they belong to, so expect more than this one:{' '}
-        {count.error.message}
-      </>
+      <>The server could not say how many organizations they belong to, so expect more than this one: {why}</>
     );
   }
-  const known = dataOf(count)?.count ?? null;
-  if (known === null) {
+  if (hidden === null) {
     return <>This server does not say how many organizations they belong to, so expect more than this one.</>;
   }
-  if (known === 1) return <>They belong to 1 organization on this instance, this one, and will leave it.</>;
+  const count = organizationIds.length + hidden;
+  if (count === 1) return <>They belong to 1 organization on this instance, this one, and will leave it.</>;
   return (
     <>
-      They belong to <b>{formatNumber(known)} organizations</b> on this instance and will leave all of them.
+      They belong to <b>{formatNumber(count)} organizations</b> on this instance and will leave all of them.
     </>
   );
 }
 
+type OwnedProps = { organizationRef: OrganizationRef; owned: Removal['owned'] };
+
 /** Which organizations would be deleted with the person, as far as the key's own list can tell. */
-function Owned({ organizationRef, userId }: { organizationRef: OrganizationRef; userId: string }) {
+function Owned({ organizationRef, owned }: OwnedProps) {
   const account = useApp((state) => dataOf(selectAccount(state, organizationRef.instanceId)));
-  if (!account) return <>Organizations that they own would be deleted with all their projects.</>;
-  const owned = ownedBy(account, userId).map(({ name }) => sanitizeText(name, 80) || 'one without a name');
-  if (owned.length === 0) {
+  if (!account || !owned) return <>Organizations that they own would be deleted with all their projects.</>;
+  const names = account.organizations
+    .filter(({ id }) => owned.includes(id))
+    .map(({ name }) => sanitizeText(name, 80) || 'one without a name');
+  if (names.length === 0) {
     return (
       <>
         They own none of the organizations that this key’s owner belongs to. Any other they own is deleted
@@ -178,8 +177,8 @@ function Owned({ organizationRef, userId }: { organizationRef: OrganizationRef; 
   }
   return (
     <span className={classes.loss}>
-      They own <b className={classes.anywhere}>{owned.join(', ')}</b>: deleted with all projects in{' '}
-      {owned.length === 1 ? 'it' : 'them'}, while their services keep running on the server, unattended.
+      They own <b className={classes.anywhere}>{names.join(', ')}</b>: deleted with all projects in{' '}
+      {names.length === 1 ? 'it' : 'them'}, while their services keep running on the server, unattended.
     </span>
   );
 }

@@ -64,7 +64,7 @@ function LockedRole({ member, reason }: { member: Member; reason: string }) {
 
 function ChangeableRole({ member, tools: { organizationRef, offered, mayOf } }: Props) {
   const tabIndex = useRowTab();
-  const { setMemberRole } = useActions();
+  const { startOperation } = useActions();
   const { instanceId } = organizationRef;
   const step = useApp((state) => roleStepOf(state.operations, { instanceId, memberId: member.id }));
   const [list, setList] = useState({ open: false, at: 0 });
@@ -97,7 +97,7 @@ function ChangeableRole({ member, tools: { organizationRef, offered, mayOf } }: 
   function choose(role: string): void {
     combobox.closeDropdown();
     if (role === member.role) return;
-    void setMemberRole(organizationRef, { memberId: member.id, email, from: member.role, to: role });
+    void startOperation({ kind: 'set-role', ...organizationRef, memberIds: [member.id], role });
   }
 
   return (

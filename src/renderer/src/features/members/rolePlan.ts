@@ -1,14 +1,11 @@
 import type { Member } from '../../../../shared/dokploy.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import { denySetRole } from '../../../../shared/rules/members.ts';
-import type { RoleChange } from '../../state/memberActions.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
-import { addressOf } from './person.ts';
 
 /** What giving many people a role means for one of them. */
 export type RolePlan =
-  | { state: 'change'; member: Member; change: RoleChange }
-  | { state: 'same'; member: Member }
+  | { state: 'change' | 'same'; member: Member }
   | { state: 'barred'; member: Member; reason: string };
 
 /** What giving these people a role would do, in their order. Before a role was chosen everybody who can be changed is. */
@@ -21,12 +18,6 @@ export function planRoles(
     if (!principal) return { state: 'barred', member, reason: PERMISSIONS_UNKNOWN };
     const why = denySetRole(principal, member, role ?? undefined);
     if (why) return { state: 'barred', member, reason: why.reason };
-    if (member.role === role) return { state: 'same', member };
-    const email = addressOf(member.user);
-    return {
-      state: 'change',
-      member,
-      change: { memberId: member.id, email, from: member.role, to: role ?? '' },
-    };
+    return { state: member.role === role ? 'same' : 'change', member };
   });
 }

@@ -3,11 +3,9 @@ import { type FormEvent, useCallback, useEffect, useMemo, useState } from 'react
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { counted } from '../../../../shared/counted.ts';
 import type { AppError } from '../../../../shared/errors.ts';
-import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
-import type { PlannedAddition } from '../../state/passwordActions.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
@@ -91,15 +89,13 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
   }
 
   if (made) {
-    const { kind, steps } = made.plan;
+    const { kind } = made.plan;
     return (
       <PlanReview
         made={made}
         question={question}
         onBack={() => setMade(null)}
-        start={() =>
-          kind === 'add-people' ? addPeople(additionsOf(steps)) : startOperation(made, { show: true })
-        }
+        start={() => (kind === 'add-people' ? addPeople(made) : startOperation(made, { show: true }))}
       />
     );
   }
@@ -158,13 +154,6 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
         </div>
       )}
     </form>
-  );
-}
-
-/** Of a plan that adds people, whose passwords have to be made before it begins. */
-function additionsOf(steps: readonly PlannedStep[]): PlannedAddition[] {
-  return steps.flatMap(({ change, denied }) =>
-    change.action === 'members.create' ? { change, ...(denied === undefined ? {} : { denied }) } : [],
   );
 }
 

@@ -5,7 +5,6 @@ import { seesEverything } from '../../../../shared/plans/withTemplate.ts';
 import { sheetWords } from '../../../../shared/sheetWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
-import type { PlannedAddition } from '../../state/passwordActions.ts';
 import type { InviteDraft } from '../../state/views.ts';
 import { AddressBox } from '../../ui/AddressBox.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
@@ -18,7 +17,7 @@ import { TemplateSelect } from '../../ui/TemplateSelect.tsx';
 import type { Kept } from '../../ui/table/tableView.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { AddNotes } from './AddNotes.tsx';
-import { type Addees, addeesWords, planAddees, readAddees } from './addees.ts';
+import { type Addees, addeesWords, readAddees } from './addees.ts';
 import classes from './passwords.module.css';
 
 type Props = {
@@ -33,13 +32,11 @@ type Props = {
   running: boolean;
   /** Why nobody was added last. */
   error: AppError | null;
-  onAdd: (people: PlannedAddition[]) => void;
+  onAdd: (role: string) => void;
   /** To the invitations, with what was typed. */
   onInvite: () => void;
   onCancel: () => void;
 };
-
-const newId = () => crypto.randomUUID();
 
 /** Whom to add with a password and as what: what can be known before anything is sent is told while it is typed. */
 export function AddForm(props: Props) {
@@ -61,7 +58,7 @@ export function AddForm(props: Props) {
     if (count === 0) focusFault();
     else {
       setSent(addressesOf(read));
-      onAdd(planAddees(organizationRef, read, { role, newId }));
+      onAdd(role);
     }
   }
 

@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import { has } from '../../../../shared/capabilities.ts';
 import type { Rights } from '../../../../shared/dokploy.ts';
-import { stepsWithTemplate } from '../../../../shared/plans/withTemplate.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
 import { denyAddWithPassword, rolesOffered } from '../../../../shared/rules/members.ts';
@@ -54,12 +53,11 @@ function Add({ organizationRef, principal }: Props) {
       running={running}
       error={error}
       templates={templates}
-      onAdd={(people) =>
-        void run(() => addPeople(stepsWithTemplate(people, draft.templateId ?? null)), {
-          stays: true,
-          lateTitle: 'Nobody was added',
-        })
-      }
+      onAdd={(role) => {
+        const { text, templateId = null } = draft;
+        const intent = { kind: 'add-here' as const, ...organizationRef, text, templateId, role };
+        void run(() => addPeople(intent), { stays: true, lateTitle: 'Nobody was added' });
+      }}
       onInvite={() => openDialog({ kind: 'invite-people', ...organizationRef })}
       onCancel={close}
     />

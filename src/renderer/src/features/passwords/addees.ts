@@ -1,7 +1,6 @@
 import { type EmailEntry, findEmails } from '../../../../shared/emails.ts';
-import { type Addee, accountsOn, findAddees, planAddee } from '../../../../shared/plans/addPeople.ts';
+import { type Addee, accountsOn, findAddees } from '../../../../shared/plans/addPeople.ts';
 import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
-import type { OrganizationRef } from '../../state/organizationRef.ts';
 
 /** A typed text, read: what stands where in it, and each address once. */
 export type Addees = {
@@ -27,17 +26,6 @@ export function readAddees(
     people: findAddees(addresses, lists, instance ? accountsOn(instance) : new Map(), now),
     invalid: entries.flatMap((entry) => (entry.state === 'invalid' ? [entry] : [])),
   };
-}
-
-/** What is to be done with all addresses of the text, with the role; whom nobody can add is kept with the reason. */
-export function planAddees(
-  { instanceId, organizationId }: OrganizationRef,
-  { people }: Addees,
-  { role, newId }: { role: string; newId: () => string },
-) {
-  return people.map((person) =>
-    planAddee({ instanceId, organizationId }, person, { role, passwordId: newId() }),
-  );
 }
 
 /** What will become of the addresses, in words; empty where there are none. */

@@ -9,7 +9,6 @@ import {
 } from '../../../../shared/rules/invitations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { GONE, NOT_READ } from '../../state/denials.ts';
-import { removeChange, renewChange } from '../../state/invitationChanges.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectInvitations, selectMembers, selectPrincipal } from '../../state/selectors.ts';
@@ -61,7 +60,7 @@ export function CellItems({ cell, address }: { cell: PlacedCell; address: string
           <BarredItem
             icon={<IconClockPlus {...icon} />}
             why={ask(denyRenewInvitation)}
-            onClick={() => invitation && void changeInvitation(renewChange(organizationRef, invitation))}
+            onClick={() => void changeInvitation('renew', organizationRef, invited.id)}
           >
             Renew invitation
           </BarredItem>
@@ -69,7 +68,7 @@ export function CellItems({ cell, address }: { cell: PlacedCell; address: string
             icon={<IconTrash {...icon} />}
             danger
             why={ask(denyRemoveInvitation)}
-            onClick={() => invitation && void changeInvitation(removeChange(organizationRef, invitation))}
+            onClick={() => void changeInvitation('remove', organizationRef, invited.id)}
           >
             Remove invitation
           </BarredItem>

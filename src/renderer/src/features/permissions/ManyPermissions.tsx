@@ -32,7 +32,7 @@ type Props = OrganizationRef & { members: readonly Member[] };
 export function ManyPermissions({ instanceId, organizationId, members: chosen }: Props) {
   const organizationRef = { instanceId, organizationId };
   const principal = usePrincipal(organizationRef);
-  const { setManyPermissions } = useActions();
+  const { startOperation } = useActions();
   const { close, run, running, error } = useDialog();
   const [difference, setDifference] = useState<PermissionsDifference>(NO_DIFFERENCE);
   // In a low window alone: there the tree has the room first.
@@ -52,11 +52,12 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    const now = planPermissions(members, difference, principal).flatMap((plan) =>
-      plan.state === 'change' ? plan.change : [],
+    const userIds = planPermissions(members, difference, principal).flatMap(({ state, member }) =>
+      state === 'change' ? member.userId : [],
     );
-    if (now.length === 0) return;
-    void run(() => setManyPermissions(organizationRef, now), { stays: true });
+    if (userIds.length === 0) return;
+    const intent = { kind: 'set-permissions', ...organizationRef, userIds, ...difference } as const;
+    void run(() => startOperation(intent, { show: true }), { stays: true });
   }
 
   return (
@@ -155,7 +156,7 @@ function Line({ plan, isChosen }: { plan: PermissionPlan; isChosen: boolean }) {
         <PlanLine
           sign={<IconCircle {...icon} />}
           email={email}
-          words={differenceWords(plan.change)}
+          words={differenceWords(plan.difference)}
           more={plan.leftOut ?? undefined}
         />
       );

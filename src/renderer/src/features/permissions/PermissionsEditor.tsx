@@ -41,7 +41,7 @@ type Props = {
 /** Switches and tree of one member, as a draft over what the server has. */
 export function PermissionsEditor(props: Props) {
   const { organizationRef, principal, member, permissions, email, why } = props;
-  const { setPermissions, openDialog } = useActions();
+  const { runIntent, openDialog } = useActions();
   const { close, run, running, error } = useDialog();
   const draft = useDraft(permissions);
   const people = useMemo(() => [{ permissions }], [permissions]);
@@ -62,7 +62,8 @@ export function PermissionsEditor(props: Props) {
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (isUnchanged || isLocked) return;
-    void run(() => setPermissions(organizationRef, { userId, email, role, ...difference }), { held: true });
+    const whose = { ...organizationRef, userIds: [userId] };
+    void run(() => runIntent({ kind: 'set-permissions', ...whose, ...difference }), { held: true });
   }
 
   return (

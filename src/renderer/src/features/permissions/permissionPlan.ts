@@ -1,16 +1,14 @@
 import type { Member } from '../../../../shared/dokploy.ts';
-import { differenceFor } from '../../../../shared/permissions/marking.ts';
+import { countingFor, differenceFor } from '../../../../shared/permissions/marking.ts';
 import { isNoDifference, type PermissionsDifference } from '../../../../shared/permissions/permissions.ts';
-import type { Permissions } from '../../../../shared/permissions/permissionsShape.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import { denySetPermissions, whySwitchHasNoEffect } from '../../../../shared/rules/permissions.ts';
-import type { PermissionsChange } from '../../state/memberActions.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 /** What a difference for many people means for one of them. */
 export type PermissionPlan = { member: Member; email: string } & (
-  | { state: 'change'; change: PermissionsChange; leftOut: string | null }
+  | { state: 'change'; difference: PermissionsDifference; leftOut: string | null }
   | { state: 'same' }
   | { state: 'barred'; reason: string }
 );
@@ -28,16 +26,12 @@ export function planPermissions(
     const why = whyNot(principal, member);
     if (why !== null || !principal || !permissions)
       return { ...of, state: 'barred', reason: why ?? PERMISSIONS_UNKNOWN };
-    const isCustom = role !== 'member';
-    const counts = isCustom
-      ? { grant: withoutSwitches(wanted.grant), revoke: withoutSwitches(wanted.revoke) }
-      : wanted;
+    const counts = countingFor(role, wanted);
     const hasSwitches = [wanted.grant, wanted.revoke].some(({ switches }) => switches?.length);
     const leftOut =
-      isCustom && hasSwitches ? whySwitchHasNoEffect(principal, role, 'canCreateProjects') : null;
+      counts !== wanted && hasSwitches ? whySwitchHasNoEffect(principal, role, 'canCreateProjects') : null;
     const difference = differenceFor(permissions, counts);
-    if (!isNoDifference(difference))
-      return { ...of, state: 'change', change: { userId, email, role, ...difference }, leftOut };
+    if (!isNoDifference(difference)) return { ...of, state: 'change', difference, leftOut };
     return leftOut !== null && isNoDifference(counts)
       ? { ...of, state: 'barred', reason: leftOut }
       : { ...of, state: 'same' };
@@ -49,8 +43,4 @@ function whyNot(principal: Principal | null, member: Member): string | null {
   const why = denySetPermissions(principal, member);
   if (why) return why.reason;
   return member.permissions ? null : 'What they were granted has not been read yet.';
-}
-
-function withoutSwitches({ switches: _, ...ids }: Permissions): Permissions {
-  return ids;
 }

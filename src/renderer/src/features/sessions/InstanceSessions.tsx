@@ -99,7 +99,7 @@ function SessionLine({ instanceId, session, isSeveral }: LineProps) {
           openDialog({
             kind: 'revoke-sessions',
             instanceId,
-            changes: [revocationOf(instanceId, session)],
+            changes: [revocationOf(session)],
           })
         }
       >

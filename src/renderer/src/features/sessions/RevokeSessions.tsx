@@ -10,10 +10,16 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import classes from './sessions.module.css';
 
 /** The content of the dialog that revokes sessions: which, what follows, and what does not. */
-export function RevokeSessions({ changes, besides = [] }: DialogSubjects['revoke-sessions']) {
-  const { revokeSessions } = useActions();
+export function RevokeSessions({ instanceId, changes, besides = [] }: DialogSubjects['revoke-sessions']) {
+  const { startOperation } = useActions();
   const { close, run, running, error } = useDialog();
   const what = actionWords(changes);
+  const intent = {
+    kind: 'revoke-these-sessions' as const,
+    instanceId,
+    sessions: changes.map(({ ids }) => ids),
+  };
+  const isMany = changes.length > 1;
   const shown = changes.slice(0, MOST_SHOWN);
   return (
     <Confirmation
@@ -25,22 +31,19 @@ export function RevokeSessions({ changes, besides = [] }: DialogSubjects['revoke
       danger
       onCancel={close}
       onConfirm={() =>
-        void run(() => revokeSessions(changes), {
-          stays: changes.length > 1,
+        void run(() => startOperation(intent, { show: isMany }), {
+          stays: isMany,
           lateTitle: 'No session was revoked',
         })
       }
     >
       {besides.length > 0 && <p>{besidesWords(besides)}</p>}
       <ScrolledList className={classes.steps} aria-label="What is revoked">
-        {shown.map((change) => (
-          <li
-            key={change.action === 'sessions.revoke' ? change.sessionId : change.userId}
-            className={classes.step}
-          >
-            <UntrustedText text={change.email} className={classes.email} />
+        {shown.map(({ email, device, ids }) => (
+          <li key={ids.sessionId ?? ids.userId} className={classes.step}>
+            <UntrustedText text={email} className={classes.email} />
             <span className={classes.dim}>
-              {change.action === 'sessions.revoke' ? sanitizeText(change.device, 60) : 'all sessions'}
+              {device === undefined ? 'all sessions' : sanitizeText(device, 60)}
             </span>
           </li>
         ))}
@@ -58,7 +61,7 @@ const MOST_SHOWN = 200;
 
 function actionWords(changes: readonly Revocation[]): string {
   const count = formatNumber(changes.length);
-  if (changes[0]?.action === 'sessions.revoke')
+  if (changes[0]?.device !== undefined)
     return changes.length === 1 ? 'Revoke session' : `Revoke ${count} sessions`;
   return changes.length === 1 ? 'Revoke all sessions' : `Revoke all sessions of ${count} people`;
 }

@@ -51,7 +51,7 @@ export function SessionMenu({ instanceId, session }: { instanceId: string; sessi
             openDialog({
               kind: 'revoke-sessions',
               instanceId,
-              changes: allRevocationsOf(instanceId, [session]),
+              changes: allRevocationsOf([session]),
             })
           }
         >

@@ -164,7 +164,7 @@ function ChosenActions({ instanceId, chosen }: { instanceId: string; chosen: Ses
         openDialog({
           kind: 'revoke-sessions',
           instanceId,
-          changes: chosen.map((session) => revocationOf(instanceId, session)),
+          changes: chosen.map(revocationOf),
         })
       }
     >
@@ -194,7 +194,7 @@ function RevokeOthers({ instanceId, list, keyPeople }: OthersProps) {
             openDialog({
               kind: 'revoke-sessions',
               instanceId,
-              changes: allRevocationsOf(instanceId, others),
+              changes: allRevocationsOf(others),
               besides: [...keyPeople].map(([id, email]) => email || id),
             })
           }

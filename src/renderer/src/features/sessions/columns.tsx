@@ -143,7 +143,7 @@ function Revoke({ instanceId, session }: { instanceId: string; session: SessionR
         openDialog({
           kind: 'revoke-sessions',
           instanceId,
-          changes: [revocationOf(instanceId, session)],
+          changes: [revocationOf(session)],
         })
       }
     >

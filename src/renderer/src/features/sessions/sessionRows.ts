@@ -1,12 +1,12 @@
 import type { SeenSession, SessionList } from '../../../../shared/calls/sessions.ts';
 import { counted } from '../../../../shared/counted.ts';
+import { deviceOf } from '../../../../shared/device.ts';
 import { fullName } from '../../../../shared/fullName.ts';
 import type { KeyRecord } from '../../../../shared/instance.ts';
 import type { Revocation } from '../../state/dialogs.ts';
 import { type Gap, gatherGaps } from '../../ui/gaps.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { parseMoment } from '../../ui/when.ts';
-import { deviceOf } from './device.ts';
 
 /** A session as a row of a table, with its browser in words. */
 export type SessionRow = SeenSession & { device: string };
@@ -47,27 +47,25 @@ export function othersSignedIn(
   return sessions.filter((session) => !isOfKey(session.userId) && !isOver(session, now));
 }
 
-/** Revokes that session. */
-export function revocationOf(
-  instanceId: string,
-  { id: sessionId, organizationId, actorId, userId, email, device }: SessionRow,
-): Revocation {
-  return {
-    action: 'sessions.revoke',
-    ...{ instanceId, organizationId, sessionId, userId, email },
-    device,
-    ...(actorId === undefined ? {} : { actorId }),
-  };
+/** That session, to be revoked. */
+export function revocationOf({
+  id: sessionId,
+  organizationId,
+  actorId,
+  userId,
+  email,
+  device,
+}: SessionRow): Revocation {
+  return { email, device, ids: { organizationId, sessionId, userId, ...(actorId && { actorId }) } };
 }
 
-/** Revokes all sessions of the people of these, each once, in the order of the list. */
-export function allRevocationsOf(instanceId: string, sessions: readonly SeenSession[]): Revocation[] {
+/** All sessions of the people of these, each once, in the order of the list. */
+export function allRevocationsOf(sessions: readonly SeenSession[]): Revocation[] {
   const seen = new Set<string>();
   const first = sessions.filter(({ userId }) => !seen.has(userId) && seen.add(userId));
   return first.map(({ organizationId, actorId, userId, email }) => ({
-    action: 'sessions.revokeAll',
-    ...{ instanceId, organizationId, userId, email },
-    ...(actorId === undefined ? {} : { actorId }),
+    email,
+    ids: { organizationId, userId, ...(actorId && { actorId }) },
   }));
 }
 

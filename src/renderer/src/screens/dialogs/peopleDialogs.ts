@@ -33,7 +33,7 @@ export const PEOPLE_DIALOGS = {
     focusAfter: shown,
   },
   'change-invitations': {
-    title: ({ plan }) => (plan.kind === 'remove' ? 'Remove invitations' : 'Renew invitations'),
+    title: ({ what }) => (what === 'remove' ? 'Remove invitations' : 'Renew invitations'),
     load: async () => (await import('../../features/invitations/Bulk.tsx')).Bulk,
     focusAfter: activeRow,
   },
@@ -54,7 +54,7 @@ export const PEOPLE_DIALOGS = {
   },
   'revoke-sessions': {
     title: ({ changes }) =>
-      changes.length === 1 && changes[0]?.action === 'sessions.revoke' ? 'Revoke session' : 'Revoke sessions',
+      changes.length === 1 && changes[0]?.device !== undefined ? 'Revoke session' : 'Revoke sessions',
     load: async () => (await import('../../features/sessions/RevokeSessions.tsx')).RevokeSessions,
     focusAfter: activeRow,
   },

@@ -1,4 +1,4 @@
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { oneLine } from './oneLine.ts';
 
 // The first that is named in the text counts: most claim to be Chrome and Safari, too.
 const BROWSERS: [name: string, pattern: RegExp][] = [
@@ -35,7 +35,7 @@ export function deviceOf(userAgent: string | null | undefined): string {
   if (browser ?? system) return browser ?? system ?? UNKNOWN;
   // "curl/8.5.0" and the like.
   const [program = ''] = text.trim().split(/[\s/]/, 1);
-  return sanitizeText(program, 40) || UNKNOWN;
+  return oneLine(program, 40) || UNKNOWN;
 }
 
 function firstOf(known: readonly [string, RegExp][], text: string): string | undefined {

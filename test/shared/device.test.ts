@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deviceOf } from '../../../src/renderer/src/features/sessions/device.ts';
+import { deviceOf } from '../../src/shared/device.ts';
 
 const LIKE = 'AppleWebKit/537.36 (KHTML, like Gecko)';
 

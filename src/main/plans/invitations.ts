@@ -1,0 +1,119 @@
+import type { OwnInvitation } from '../../shared/calls/invitations.ts';
+import { findEmails } from '../../shared/emails.ts';
+import { fail } from '../../shared/errors.ts';
+import type { IntentOf } from '../../shared/operations/intent.ts';
+import type { PlannedStep } from '../../shared/operations/step.ts';
+import { findInvitees, planInvitee } from '../../shared/plans/invite.ts';
+import { stepAt, type Target } from '../../shared/plans/target.ts';
+import { stepsWithTemplate } from '../../shared/plans/withTemplate.ts';
+import { denyRemoveInvitation, denyRenewInvitation } from '../../shared/rules/invitations.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
+import { GONE, namedStep, planOf } from './namedSteps.ts';
+import type { Given, Planners } from './plans.ts';
+
+/** As many letters as stand in the record of what was pasted and is no address. */
+const LONGEST = 300;
+
+/** The plans that change invitations by their ids, and invite to one organization. */
+export const invitationPlans: Pick<
+  Planners,
+  | 'invite-here'
+  | 'remove-these-invitations'
+  | 'renew-these-invitations'
+  | 'send-invitation'
+  | 'accept-invitations'
+> = {
+  'invite-here'({ kind: _, text, role, templateId, kept, ...ref }, { world, now }) {
+    const target = world.target(ref);
+    if (!target) return fail(GONE);
+    const entries = findEmails(text);
+    const addresses = entries.flatMap((entry) => (entry.state === 'address' ? entry.address : []));
+    const lists = { members: target.members ?? [], invitations: target.invitations ?? [] };
+    const people = findInvitees(addresses, lists, now).map((invitee) =>
+      planInvitee(ref, invitee, { role, renews: !kept.includes(invitee.address) }),
+    );
+    const invalid = entries.flatMap((entry) =>
+      entry.state === 'invalid' ? { email: entry.text.trim().slice(0, LONGEST), denied: entry.reason } : [],
+    );
+    const steps = [
+      ...people.map(({ change, denied }) => stepAt(asKnown(target), change, denied)),
+      ...invalid.map(({ email, denied }) =>
+        stepAt(asKnown(target), { action: 'invitations.create', ...ref, email, role }, denied),
+      ),
+    ];
+    return planOf('invite', stepsWithTemplate(steps, templateId));
+  },
+
+  async 'remove-these-invitations'({ invitations }, { world, invited }) {
+    const waiting = await invited();
+    const steps = found(invitations, world).map(({ target, invitation }) => {
+      const { id: invitationId, email, role, status } = invitation;
+      const { instanceId, organizationId } = target;
+      const address = foldAddress(email);
+      // The template that it was made with, so that both can come back: the one that was chosen last.
+      const by = waiting.findLast(
+        (each) =>
+          each.instanceId === instanceId && each.organizationId === organizationId && each.email === address,
+      );
+      return stepAt(
+        asKnown(target),
+        {
+          action: 'invitations.remove',
+          ...{ instanceId, organizationId, invitationId, email, role: role || null },
+          ...(status === 'accepted' ? {} : { unlessAccepted: true }),
+          ...(by ? { template: { id: by.templateId, mode: by.mode } } : {}),
+        },
+        target.principal && denyRemoveInvitation(target.principal)?.reason,
+      );
+    });
+    return planOf('remove-invitations', steps);
+  },
+
+  'renew-these-invitations'({ invitations }, { world }) {
+    const steps = found(invitations, world).map(({ target, invitation }) => {
+      const { id: invitationId, email, role } = invitation;
+      const { instanceId, organizationId, principal } = target;
+      const of = { instanceId, organizationId, invitationId, email, role: role || 'member' };
+      const denied = principal && denyRenewInvitation(principal, invitation)?.reason;
+      return stepAt(asKnown(target), { action: 'invitations.renew', ...of }, denied);
+    });
+    return planOf('renew-invitations', steps);
+  },
+
+  'send-invitation'({ kind: _, notificationId, ...ref }, { world }) {
+    const steps = found([ref], world).map(({ target, invitation: { email } }) =>
+      stepAt(asKnown(target), { action: 'invitations.send', ...ref, email, notificationId }),
+    );
+    return planOf('send-invitations', steps);
+  },
+
+  'accept-invitations'({ kind, invitations }, { world }) {
+    const steps = invitations.flatMap(({ instanceId, invitationId }) => {
+      const own = world.ownInvitations(instanceId).find(({ id }) => id === invitationId);
+      return own ? acceptance(own, instanceId, world) : [];
+    });
+    return planOf(kind, steps);
+  },
+};
+
+function acceptance(own: OwnInvitation, instanceId: string, world: Given['world']): PlannedStep {
+  const { id: invitationId, organizationId, organizationName, role, userId } = own;
+  const name = organizationName ?? '';
+  const of = { instanceId, organizationId, invitationId, name, role };
+  const change = { action: 'invitations.accept' as const, ...of, ...(userId === null ? {} : { userId }) };
+  return { ...namedStep(world, change), organizationName: name };
+}
+
+/** Those of these that the lists have, each with its organization. */
+function found(invitations: IntentOf<'renew-these-invitations'>['invitations'], world: Given['world']) {
+  return invitations.flatMap(({ invitationId, ...ref }) => {
+    const target = world.target(ref);
+    const invitation = target?.invitations?.find(({ id }) => id === invitationId);
+    return target && invitation ? { target, invitation } : [];
+  });
+}
+
+/** Chosen from a list that is in sight: nothing is said of when it was read. */
+function asKnown(target: Target): Target {
+  return { ...target, whyUnknown: null };
+}

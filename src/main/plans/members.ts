@@ -1,0 +1,94 @@
+import { deviceOf } from '../../shared/device.ts';
+import { findEmails } from '../../shared/emails.ts';
+import { fail, ok } from '../../shared/errors.ts';
+import type { Change } from '../../shared/operations/change.ts';
+import { NOTHING_TO_SAY } from '../../shared/operations/planned.ts';
+import type { PlannedStep } from '../../shared/operations/step.ts';
+import { countingFor, differenceFor } from '../../shared/permissions/marking.ts';
+import { isNoDifference } from '../../shared/permissions/permissions.ts';
+import { accountsOn, findAddees, planAddee } from '../../shared/plans/addPeople.ts';
+import { membershipsTold } from '../../shared/plans/person.ts';
+import { stepAt } from '../../shared/plans/target.ts';
+import { stepsWithTemplate } from '../../shared/plans/withTemplate.ts';
+import { ownedBy } from '../../shared/rules/organizations.ts';
+import { permissionsStep, roleStep } from './accessSteps.ts';
+import { GONE, namedStep, planOf } from './namedSteps.ts';
+import type { Planners } from './plans.ts';
+
+/** The plans that change members of an organization, each by the lists as they were read last. */
+export const memberPlans: Pick<
+  Planners,
+  'set-role' | 'add-here' | 'set-permissions' | 'remove-person' | 'revoke-these-sessions'
+> = {
+  'set-role'({ kind: _, memberIds, role, ...ref }, { world }) {
+    const target = world.target(ref);
+    const members = new Map(target?.members?.map((member) => [member.id, member]));
+    const steps = memberIds.flatMap((id) => {
+      const member = members.get(id);
+      return target && member && member.role !== role ? roleStep(member, role, target) : [];
+    });
+    return planOf('change-roles', steps);
+  },
+
+  'add-here'({ kind: _, text, role, templateId, ...ref }, { world, now, newId }) {
+    const instance = world.targets().find((each) => each.instanceId === ref.instanceId);
+    const target = world.target(ref);
+    if (!instance || !target) return fail(GONE);
+    const addresses = findEmails(text).flatMap((entry) => (entry.state === 'address' ? entry.address : []));
+    const lists = { members: target.members ?? [], invitations: target.invitations ?? [] };
+    const steps = findAddees(addresses, lists, accountsOn(instance), now).map((addee) => {
+      const { change, denied } = planAddee(ref, addee, { role, passwordId: newId() });
+      return stepAt({ ...target, whyUnknown: null }, change, denied);
+    });
+    return planOf('add-people', stepsWithTemplate(steps, templateId));
+  },
+
+  'set-permissions'({ kind, userIds, grant, revoke, ...ref }, { world }) {
+    const target = world.target(ref);
+    const members = new Map(target?.members?.map((member) => [member.userId, member]));
+    const steps = userIds.flatMap((userId) => {
+      const member = members.get(userId);
+      if (!target || !member?.permissions) return [];
+      const counting = countingFor(member.role, { grant, revoke });
+      const difference = differenceFor(member.permissions, counting);
+      return isNoDifference(difference) ? [] : permissionsStep(member, difference, target);
+    });
+    return planOf(kind, steps);
+  },
+
+  async 'remove-person'({ kind: _, userId, ...ref }, { world }) {
+    const { instanceId, organizationId } = ref;
+    const count = await world.countOrganizations({ ...ref, userId });
+    const why = world.whyUncounted({ ...ref, userId });
+    const instance = world.targets().find((each) => each.instanceId === instanceId);
+    const { account = null, targets = [] } = instance ?? {};
+    const target = world.target(ref);
+    const email = target?.members?.find((member) => member.userId === userId)?.user.email;
+    if (!target || email === undefined) return fail(GONE);
+    const change: Change = {
+      action: 'members.remove',
+      ...{ ...ref, userId, email },
+      // Before the account was read it is told that whatever they own goes.
+      ...(account ? { owned: ownedBy(account, userId).map(({ id }) => id) } : {}),
+      memberships: membershipsTold(targets, { userId, at: organizationId, count }),
+    };
+    const plan = { kind: 'remove-people' as const, steps: [stepAt(target, change)] };
+    return ok({ plan, review: { ...NOTHING_TO_SAY, unknown: why === null ? [] : [why] } });
+  },
+
+  'revoke-these-sessions'({ instanceId, sessions }, { world }) {
+    const listed = world.sessions(instanceId);
+    const steps = sessions.flatMap(({ sessionId, ...who }): PlannedStep[] => {
+      const { userId, organizationId } = who;
+      const members = world.target({ instanceId, organizationId })?.members ?? [];
+      const session = listed.find((each) => (sessionId ? each.id === sessionId : each.userId === userId));
+      const email = session?.email ?? members.find((each) => each.userId === userId)?.user.email;
+      if (email === undefined || (sessionId !== undefined && !session)) return [];
+      const whose = { instanceId, ...who, email };
+      if (sessionId === undefined) return [namedStep(world, { action: 'sessions.revokeAll', ...whose })];
+      const device = deviceOf(session?.userAgent);
+      return [namedStep(world, { action: 'sessions.revoke', ...whose, sessionId, device })];
+    });
+    return planOf('revoke-sessions', steps);
+  },
+};

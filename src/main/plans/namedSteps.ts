@@ -1,0 +1,31 @@
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { Change } from '../../shared/operations/change.ts';
+import { NOTHING_TO_SAY, type Planned } from '../../shared/operations/planned.ts';
+import type { PlannedStep } from '../../shared/operations/step.ts';
+import { organizationIdOf } from '../../shared/operations/steps.ts';
+import type { World } from '../world/world.ts';
+
+/** A plan of which nothing needs saying but its steps; without any, what it was to change is gone. */
+export function planOf(kind: Planned['plan']['kind'], steps: PlannedStep[]): Result<Planned> {
+  return steps.length > 0 ? ok({ plan: { kind, steps }, review: NOTHING_TO_SAY }) : fail(GONE);
+}
+
+/** A step with what it concerns as it is called now; an organization that nobody lists, as its key’s record calls it. */
+export function namedStep(world: World, change: Change): PlannedStep {
+  const organizationId = organizationIdOf(change);
+  const at = world.keys().find(({ instanceId }) => instanceId === change.instanceId);
+  const listed = at?.account?.organizations.find(({ id }) => id === organizationId);
+  const key = at?.keys.find((each) => each.organizationId === organizationId);
+  return {
+    change,
+    instanceName: at?.instanceName ?? '',
+    organizationName: organizationId === null ? null : (listed?.name ?? key?.organizationName ?? ''),
+  };
+}
+
+/** What was chosen is not there any more, or needs no change. */
+export const GONE: AppError = {
+  code: 'conflict',
+  message: 'What was chosen is not there any more, or is so already.',
+  advice: 'Nothing was sent. Refresh the instance, and look again.',
+};

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import type { World } from '../../../src/main/world/world.ts';
+import type { SeenSession } from '../../../src/shared/calls/sessions.ts';
+import type { Intent } from '../../../src/shared/operations/intent.ts';
+import { member, shop, target, told } from '../../shared/plans/targets.ts';
+import { worldOf } from '../world/worldOf.ts';
+import { plansOver } from './planOf.ts';
+
+const ref = { instanceId: 'a', organizationId: 'acme' };
+const ann = { ...member('ann@x.example'), permissions: { projects: ['old'] } };
+const bob = { ...member('bob@x.example', 'admin'), permissions: {} };
+const clerk = { ...member('clerk@x.example', 'clerk'), permissions: {} };
+const members = [ann, bob, clerk, member('new@x.example')];
+
+/** Main’s plan over an instance with these members. */
+async function make(intent: Intent, given: Partial<World> = {}) {
+  const instances = shop([target({ members }), target({ organizationId: 'labs', members: [ann] })]);
+  return plansOver(worldOf(instances, [], given))['plans.make'](intent);
+}
+
+async function steps(intent: Intent, given: Partial<World> = {}) {
+  const made = await make(intent, given);
+  return made.ok ? made.value.plan.steps : [];
+}
+
+describe('a role', () => {
+  const roles = (memberIds: string[], role = 'member') =>
+    steps({ kind: 'set-role', ...ref, memberIds, role });
+
+  test('is given to those who have another one, each with the one that they have', async () => {
+    const planned = await roles([ann.id, bob.id]);
+    expect(planned).toMatchObject([
+      {
+        ...{ instanceName: 'Shop', organizationName: 'Acme' },
+        change: { memberId: bob.id, email: 'bob@x.example', from: 'admin', role: 'member' },
+      },
+    ]);
+  });
+
+  test('is given to nobody who is not there, and where that is all, it is said', async () => {
+    expect((await roles(['gone', bob.id])).map(told)).toEqual(['members.setRole | bob@x.example']);
+    expect(await make({ kind: 'set-role', ...ref, memberIds: ['gone'], role: 'admin' })).toMatchObject({
+      ok: false,
+      error: { code: 'conflict' },
+    });
+  });
+
+  test('that the key may not give is refused, whatever the page asks for', async () => {
+    expect((await roles([ann.id], 'nowhere'))[0]?.denied).toContain('does not exist there');
+  });
+});
+
+describe('permissions', () => {
+  const granted = (userIds: string[]) =>
+    steps({
+      ...{ kind: 'set-permissions', ...ref, userIds },
+      ...{ grant: { projects: ['shop'], switches: ['canAccessToDocker'] }, revoke: { projects: ['old'] } },
+    });
+
+  test('are what each lacks, or has of what is taken away; switches count for members alone', async () => {
+    expect((await granted([ann.userId, clerk.userId])).map(({ change }) => change)).toMatchObject([
+      { role: 'member', grant: { projects: ['shop'] }, revoke: { projects: ['old'] } },
+      { role: 'clerk', grant: { projects: ['shop'] }, revoke: {} },
+    ]);
+    expect((await granted([clerk.userId]))[0]?.change).not.toHaveProperty('grant.switches');
+  });
+
+  test('are planned for nobody of whom none were read', async () => {
+    expect(await granted(['u-new@x.example'])).toEqual([]);
+  });
+});
+
+test('addresses are added with passwords of their own; who is there, or has an account elsewhere, is kept with the reason', async () => {
+  const text = 'New@x.example two@x.example, ANN@x.example; nobody';
+  const planned = await steps({ kind: 'add-here', ...ref, text, role: 'member', templateId: 't1' });
+  expect(planned.map(told)).toEqual([
+    'members.create | new@x.example | Already a member (member).',
+    'members.create | two@x.example',
+    'members.create | ann@x.example | Already a member (member).',
+  ]);
+  expect(planned[1]?.change).toMatchObject({ role: 'member', template: { id: 't1' } });
+  expect(new Set(planned.map(({ change }) => 'passwordId' in change && change.passwordId)).size).toBe(3);
+});
+
+describe('a deletion', () => {
+  const removing: Intent = { kind: 'remove-person', ...ref, userId: ann.userId };
+
+  test('carries what was told to go with the account, no more: what else it is in by then keeps it', async () => {
+    const known = await make(removing, { countOrganizations: async () => 5 });
+    expect(known).toMatchObject({ value: { review: { unknown: [] } } });
+    expect(known.ok && known.value.plan.steps[0]?.change).toMatchObject({
+      ...{ action: 'members.remove', email: 'ann@x.example', owned: [] },
+      memberships: { organizationIds: ['acme', 'labs'], hidden: 3 },
+    });
+    expect((await steps(removing))[0]?.change).toMatchObject({ memberships: { hidden: null } });
+  });
+
+  test('says why nobody knows what goes with it', async () => {
+    expect(await make(removing, { whyUncounted: () => 'It took too long.' })).toMatchObject({
+      value: { review: { unknown: ['It took too long.'] } },
+    });
+  });
+
+  test('of somebody who is not there is not planned', async () => {
+    expect(await make({ ...removing, userId: 'gone' })).toMatchObject({ error: { code: 'conflict' } });
+  });
+});
+
+describe('sessions', () => {
+  const session = {
+    ...{ id: 's1', userId: ann.userId, email: 'ann@x.example', userAgent: 'Firefox/140.0 Linux' },
+    ...{ organizationId: 'acme', actorId: 'me' },
+  } as SeenSession;
+  const by = { organizationId: 'acme', userId: ann.userId, actorId: 'me' };
+  const revoked = async (sessions: Extract<Intent, { kind: 'revoke-these-sessions' }>['sessions']) =>
+    (
+      await steps({ kind: 'revoke-these-sessions', instanceId: 'a', sessions }, { sessions: () => [session] })
+    ).map(({ change }) => change);
+
+  test('are revoked where they were listed, as the browser that each is', async () => {
+    expect(await revoked([{ ...by, sessionId: 's1' }, { ...by, sessionId: 'gone' }, by])).toEqual([
+      {
+        ...{ action: 'sessions.revoke', ...ref, ...by, sessionId: 's1' },
+        ...{ email: 'ann@x.example', device: 'Firefox on Linux' },
+      },
+      { action: 'sessions.revokeAll', ...ref, ...by, email: 'ann@x.example' },
+    ]);
+  });
+
+  test('are all revoked of a member, also before any was listed', async () => {
+    expect(await revoked([{ organizationId: 'acme', userId: bob.userId }])).toMatchObject([
+      { action: 'sessions.revokeAll', email: 'bob@x.example' },
+    ]);
+  });
+});

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { openQuayside, type Quayside } from './quayside.ts';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+
+let server: SimulatedInstance;
+let app: Quayside;
+let ref: { instanceId: string; organizationId: string };
+beforeEach(async () => {
+  server = await simulator.addInstance({
+    name: 'Shop',
+    seed: { owner: { email: 'owner@example.com' }, organizations: [{ name: 'Acme' }] },
+  });
+  app = await openQuayside();
+  const instanceId = await app.add(server);
+  ref = { instanceId, organizationId: server.world.organizations[0]?.id ?? '' };
+});
+
+const invited = () => server.world.invitations.map(({ email, role }) => `${email} ${role}`);
+
+test('what was typed is invited; what is no address stands in the record, and the box for addresses keeps it alone', async () => {
+  const text = 'One@example.com; nobody, two@example.com';
+  const { steps } = await app.act({
+    kind: 'invite-here',
+    ...ref,
+    text,
+    role: 'member',
+    templateId: null,
+    kept: [],
+  });
+  expect(steps.map(({ change, state }) => ['email' in change && change.email, state.state])).toEqual([
+    ['one@example.com', 'done'],
+    ['two@example.com', 'done'],
+    ['nobody', 'skipped'],
+  ]);
+  expect(invited()).toEqual(['one@example.com member', 'two@example.com member']);
+});
+
+test('invitations are renewed and removed by their ids, as whatever they are by then', async () => {
+  const invite = { kind: 'invite-here', ...ref, role: 'member', templateId: null } as const;
+  await app.act({ ...invite, text: 'one@example.com', kept: [] });
+  const ids = () =>
+    server.world.invitations
+      .filter(({ status }) => status === 'pending')
+      .map(({ id: invitationId }) => ({ ...ref, invitationId }));
+  const before = ids();
+  const renewed = await app.act({ kind: 'renew-these-invitations', invitations: before });
+  expect(renewed.steps).toMatchObject([
+    { change: { email: 'one@example.com', role: 'member' }, state: { state: 'done' } },
+  ]);
+  expect(ids()).not.toEqual(before);
+  expect(ids()).toHaveLength(1);
+  const removed = await app.act({ kind: 'remove-these-invitations', invitations: [...before, ...ids()] });
+  expect(removed.steps).toMatchObject([{ state: { state: 'done' } }]);
+  expect(ids()).toEqual([]);
+});
+
+test('people are added with passwords that main makes once it was confirmed, and writes to a sheet where they are several', async () => {
+  const text = 'one@example.com, two@example.com';
+  const intent = { kind: 'add-here', ...ref, text, role: 'member', templateId: null } as const;
+  app.boxes.answer = 'Cancel';
+  expect((await app.act(intent)).outcome).toMatchObject({ error: { code: 'canceled' } });
+  expect(app.files.saved).toEqual([]);
+  app.boxes.answer = 'Add people';
+  const { steps } = await app.act(intent);
+  expect(steps.map(({ state }) => state.state)).toEqual(['done', 'done']);
+  const sheet = readFileSync(app.files.saved[0] ?? '', 'utf8');
+  for (const email of ['one@example.com', 'two@example.com'])
+    expect(sheet).toContain(`Acme,${email},member,`);
+});

@@ -29,7 +29,6 @@ import { createAsk } from './shell/question.ts';
 import { quitInOrder } from './shell/quit.ts';
 import type { Start } from './shell/starts.ts';
 import { showTheme } from './shell/theme.ts';
-import { updatedNotice } from './shell/updatedNotice.ts';
 import { startHost } from './shell/utilityHost.ts';
 import type { openWindowState } from './shell/windowState.ts';
 
@@ -96,7 +95,8 @@ export async function boot(options: {
       clipboard.clearSecret(),
       start.end(),
     ]);
-  if (start.isUpdated) notices.add(updatedNotice(app.name, version));
+  const title = `${app.name} was updated to ${version}`;
+  if (start.isUpdated) notices.add({ id: 'updated', tone: 'info', title, text: '', offers: 'whats-new' });
   const unsandboxed = unsandboxedNotice({
     noSandbox: app.commandLine.hasSwitch('no-sandbox'),
     isRoot: process.getuid?.() === 0,

@@ -164,13 +164,10 @@ function withoutHome(text: string): string {
 /** What of all instances, and of this computer, somebody may want to keep to themselves. */
 function privateIn(instances: Facts['instances']) {
   const each = instances.map(privateOf);
-  const user = path.basename(homedir());
+  const { USER = '', USERNAME = USER } = process.env;
+  const users = [path.basename(homedir()), USERNAME].filter((name) => name !== 'root');
   return {
-    hosts: [
-      ...each.flatMap(({ hosts }) => hosts),
-      hostname(),
-      ...(user === '' || user === 'root' ? [] : [user]),
-    ],
+    hosts: [...each.flatMap(({ hosts }) => hosts), hostname(), ...users],
     names: each.flatMap(({ names }) => names),
   };
 }

@@ -109,21 +109,13 @@ function instanceWords(instance: Instance, version: string | null): string {
   ].join(', ');
 }
 
-const TONES: Record<FileHealth, DiagnosticsFact['tone']> = {
-  whole: 'ok',
-  newer: 'warn',
-  damaged: 'danger',
-  absent: null,
-  unreadable: 'danger',
-  unread: null,
-};
-const HEALTH_WORDS: Record<FileHealth, string> = {
-  whole: 'whole',
-  newer: 'of a newer Quayside',
-  damaged: 'damaged',
-  absent: 'absent',
-  unreadable: 'cannot be read',
-  unread: 'not looked into',
+const HEALTH: Record<FileHealth, { words: string; tone: DiagnosticsFact['tone'] }> = {
+  whole: { words: 'whole', tone: 'ok' },
+  newer: { words: 'of a newer Quayside', tone: 'warn' },
+  damaged: { words: 'damaged', tone: 'danger' },
+  absent: { words: 'absent', tone: null },
+  unreadable: { words: 'cannot be read', tone: 'danger' },
+  unread: { words: 'not looked into', tone: null },
 };
 
 function filesOf({ files, setAside }: Facts): DiagnosticsFact[] {
@@ -132,7 +124,7 @@ function filesOf({ files, setAside }: Facts): DiagnosticsFact[] {
     ...files.map((found) => ({
       name: found.what,
       value: fileWords(found),
-      tone: TONES[found.health],
+      tone: HEALTH[found.health].tone,
     })),
     {
       name: 'Set aside',
@@ -152,7 +144,7 @@ function fileWords({ path, count, bytes, health, bad }: FoundFiles): string {
     bad.length === 0 || count === 1
       ? ''
       : `: ${bad.slice(0, MOST_NAMES).join(', ')}${bad.length > MOST_NAMES ? ', …' : ''}`;
-  return `${path}: ${many}${sizeWords(bytes)}, ${HEALTH_WORDS[health]}${which}`;
+  return `${path}: ${many}${sizeWords(bytes)}, ${HEALTH[health].words}${which}`;
 }
 
 /** Bytes for a person, for example “1.2 MB”. */

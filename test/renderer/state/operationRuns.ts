@@ -39,7 +39,12 @@ async function planOf(bench: Bench, intent: Intent): Promise<CallOutput<'plans.m
     ...each,
     account: each.account ?? account(each.instanceId),
   }));
-  const plans = plansOver(worldOf(known), {
+  const keys = known.map(({ instanceId, instanceName, account }) => ({
+    ...{ instanceId, instanceName, account, health: {}, unread: null },
+    keys: state.byId[instanceId]?.keys ?? [],
+    server: { version: account.version },
+  }));
+  const plans = plansOver(worldOf(known, keys), {
     clock: () => 0,
     newId: () => 'p1',
     joined: async () => state.joined,

@@ -9,7 +9,6 @@ const SCREENS = [
   ['activity', IconHistory],
 ] as const;
 
-/** Shows who is signed in on an instance, or what was done there, in the place of its organizations, and these again. */
 export function InstanceScreens({ instanceId }: { instanceId: string }) {
   const [shown, change] = usePaneView({ instanceId, organizationId: null }, 'shows');
   return SCREENS.map(([id, Icon]) => (

@@ -10,7 +10,6 @@ import { selectView } from '../state/selectors.ts';
 type Props = {
   instanceId: string;
   item: OrganizationItem;
-  /** The organizations that keys open here. */
   opened: readonly string[];
 };
 

@@ -4,7 +4,6 @@ import type { Notice } from '../../../shared/instance.ts';
 import { useActions, useApp } from '../state/app.tsx';
 import styles from './screens.module.css';
 
-/** What the person must be told, above everything, until they put it away. */
 export function Notices() {
   const told = useApp((state) => state.notices);
   const troubles = useApp((state) => state.troubles);

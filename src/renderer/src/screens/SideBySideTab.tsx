@@ -15,7 +15,6 @@ const CONTROLS: PlaceControls = {
   invitation: (invitation, tools, now) => <RowActions invitation={invitation} now={now} tools={tools} />,
 };
 
-/** Home’s tab that puts organizations side by side. */
 export function SideBySideTab() {
   return <SideBySide controls={CONTROLS} />;
 }

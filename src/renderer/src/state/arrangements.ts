@@ -77,7 +77,6 @@ export function createArrangements(tools: {
     },
     renameArrangement: (arrangementId: string, name: string) =>
       keep(all().map((each) => (each.id === arrangementId ? { ...each, name } : each))),
-    /** Forgets an arrangement; the lists that are shown stay. */
     deleteArrangement(arrangementId: string): void {
       keep(all().filter(({ id }) => id !== arrangementId));
       show((now) => (now.arrangementId === arrangementId ? { ...now, arrangementId: null } : now));

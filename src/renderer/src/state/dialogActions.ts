@@ -30,7 +30,6 @@ export type WorkOptions<T> = {
 
 export type DialogActions = ReturnType<typeof createDialogActions>;
 
-/** What can be done with dialogs; `tellTrouble` tells a late failure. */
 export function createDialogActions(tools: {
   bridge: Bridge;
   store: StoreApi<State>;

@@ -4,7 +4,6 @@ import type { State } from './model.ts';
 /** The order of all instances, and the groups that they are in. */
 export type GroupedOrder = { order: string[]; groups: InstanceGroup[] };
 
-/** A group with its instances in the order of the list; null as group: those that are in none. */
 export type Section = { group: InstanceGroup | null; instanceIds: string[] };
 
 /** All instances by group: the groups in their order, then those that are in none. */
@@ -34,7 +33,6 @@ export function selectShown(state: State): string[] {
   return selectSections(state).flatMap(({ group, instanceIds }) => (group?.folded ? [] : instanceIds));
 }
 
-/** The group that an instance is in. */
 export function groupOf(groups: readonly InstanceGroup[], instanceId: string): InstanceGroup | null {
   return groups.find(({ instanceIds }) => instanceIds.includes(instanceId)) ?? null;
 }

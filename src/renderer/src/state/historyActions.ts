@@ -6,7 +6,6 @@ import type { Place } from './place.ts';
 import { isThere, selectPlace, withPlace } from './places.ts';
 import type { Store } from './store.ts';
 
-/** So many recent places are offered. */
 const MOST_OFFERED = 9;
 const MOST_PEOPLE = 30;
 

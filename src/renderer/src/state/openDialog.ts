@@ -23,7 +23,6 @@ export type Unsaved = 'none' | 'draft' | 'asked';
 /** The dialog that is open. Its id is its own: what another one began cannot close it. */
 export type OpenDialog = { id: number; about: Dialog; work: DialogWork; unsaved?: Unsaved };
 
-/** No work yet, or none that left a failure. */
 export const NO_WORK: DialogWork = { state: 'idle' };
 
 /** How a piece of work ends for its dialog: it closes, stays open, or tells why it failed. */
@@ -52,7 +51,6 @@ export function draftTold(open: OpenDialog | null, id: number, isDraft: boolean)
   return { ...open, unsaved: isDraft ? 'draft' : 'none' };
 }
 
-/** Closes the dialog of this id with its draft. */
 export function draftDiscarded(open: OpenDialog | null, id: number): OpenDialog | null {
   return dialogClosed(draftTold(open, id, false), id);
 }
@@ -93,7 +91,6 @@ export function workEnded(open: OpenDialog | null, id: number, end: WorkEnd): Op
   return { ...open, work: { state: 'failed', error: end, attempt } };
 }
 
-/** The attempt to connect that runs in a dialog. */
 export function runningAttempt(open: OpenDialog | null): Attempt | null {
   return open?.work.state === 'running' ? open.work.attempt : null;
 }

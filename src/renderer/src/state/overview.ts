@@ -22,7 +22,6 @@ export type Concern =
   /** Invitations that wait for the people whose keys are here. */
   | { kind: 'invited'; count: number };
 
-/** An instance as Overview shows it. */
 export type OverviewRow = {
   instance: Instance;
   condition: Condition;
@@ -34,7 +33,6 @@ export type OverviewRow = {
   lag: Lag | null;
   summary: Summary;
   concerns: Concern[];
-  /** The name of its group; null without one. */
   group: string | null;
   /** When it was last read, in ms. */
   at: number | undefined;
@@ -51,7 +49,6 @@ export function selectOverview(state: State, now: number): OverviewRow[] {
   );
 }
 
-/** The newest version among all instances. */
 export function selectNewest(state: State): string | null {
   return newestVersion(state.order.map((id) => dataOf(selectAccount(state, id))?.version ?? null));
 }

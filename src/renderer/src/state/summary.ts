@@ -22,11 +22,9 @@ export type Expiring =
  */
 export type People = { known: ReadonlySet<string>; unlisted: number; lists: number };
 
-/** An instance in numbers; a number is undefined where nothing was read yet. */
 export type Summary = {
   organizations: number | undefined;
   people: People | undefined;
-  /** How many organizations a key opens. */
   withKey: number;
   /** Invitations that wait for an answer and have not expired. */
   pending: number | undefined;

@@ -12,16 +12,13 @@ export const HOME_PANE: Pane = { instanceId: null, organizationId: null };
 /** Whom to invite, as what, and with which template; typed and not sent yet. */
 export type InviteDraft = { text: string; role: string; templateId?: string | null };
 
-/** Settings that were typed and not saved yet; what is missing is as the server has it. */
 export type SettingsDraft = { name?: string; logo?: string; role?: string };
 
 /** Which lists stand side by side, and the arrangement that they were opened from; null before they have a name. */
 export type SideBySide = { arrangementId: string | null; columns: readonly ArrangementColumn[] };
 
-/** A part of Access that fills the screen. */
 export type AccessSectionId = 'baselines' | 'templates' | 'ends';
 
-/** What an instance can show. */
 export type InstanceShows = 'organizations' | 'activity' | 'sessions';
 
 /** By what an audit log is narrowed beside the names, as it is typed; empty for all. Days as YYYY-MM-DD. */
@@ -39,7 +36,6 @@ export type PaneView = {
   auditPlace: { instanceId: string; organizationId: string } | null;
   audit: TableView;
   auditDraft: AuditDraft;
-  /** The part of Access that is looked at. */
   accessSection: AccessSectionId;
   /** The differences of a baseline. */
   drift: TableView;
@@ -47,7 +43,6 @@ export type PaneView = {
   baselineId: string | null;
   /** The template that is looked at; null for the first. */
   templateId: string | null;
-  /** End dates. */
   ends: TableView;
   people: TableView;
   /** How the organizations are shown among people. */
@@ -62,11 +57,9 @@ export type PaneView = {
   roleHolders: TableView;
   invite: InviteDraft;
   settings: SettingsDraft;
-  /** The search over an instance's organizations. */
   organizationSearch: string;
   /** What of an instance is shown: its organizations, or in their place what was done on it, or who is signed in. */
   shows: InstanceShows;
-  /** Who is signed in on an instance. */
   sessions: TableView;
   /** The tab of Home. */
   homeTab: 'overview' | 'people' | 'invitations' | 'keys' | 'access' | 'activity' | 'side-by-side';
@@ -77,13 +70,10 @@ export type PaneView = {
 
 /** An invitation that nobody began: a role belongs to the addresses that it was chosen for. */
 export const NO_INVITE_DRAFT: InviteDraft = { text: '', role: 'member' };
-/** Settings as the server has them. */
 export const NO_SETTINGS_DRAFT: SettingsDraft = {};
 
-/** All of an audit log. */
 export const NO_AUDIT_DRAFT: AuditDraft = { user: '', action: '', resourceType: '', from: '', to: '' };
 
-/** Nothing stands side by side. */
 export const NO_SIDE_BY_SIDE: SideBySide = { arrangementId: null, columns: [] };
 
 const NO_PANE_VIEW: PaneView = {

@@ -6,7 +6,6 @@ import classes from './addressBox.module.css';
 type Props = {
   value: string;
   onChange: (value: string) => void;
-  /** What was read in `value`. */
   entries: readonly EmailEntry[];
   /** The addresses that stand somewhere already. */
   known: ReadonlySet<string>;

@@ -17,7 +17,6 @@ export function AddressNote(props: {
   email: string;
   words: string;
   tone?: 'danger' | 'warn';
-  /** What can be chosen for it. */
   children?: ReactNode;
 }) {
   return (

@@ -4,7 +4,6 @@ import classes from './Chip.module.css';
 /** How much a chip stands out: `strong` for the few that matter, `plain` for the many; the rest are judgements. */
 export type ChipTone = 'strong' | 'solid' | 'plain' | 'ok' | 'warn' | 'danger' | 'quiet';
 
-/** A short word in a frame. */
 export function Chip({ tone, children }: { tone: ChipTone; children: ReactNode }) {
   return (
     <span className={classes.chip} data-tone={tone}>

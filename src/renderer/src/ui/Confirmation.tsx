@@ -4,9 +4,7 @@ import { DialogButtons } from './DialogButtons.tsx';
 import { DialogFailure } from './DialogFailure.tsx';
 import classes from './dialogForm.module.css';
 
-/** What a dialog asks, and what follows. */
 export type ConfirmationProps = {
-  /** What is done, to what, and what follows. */
   children: ReactNode;
   /** The dialog's own button: what it says at rest, and while it runs. */
   action: string;

@@ -4,7 +4,6 @@ import { denySteps } from '../../../shared/operations/steps.ts';
 import classes from './dialogForm.module.css';
 
 type Props = {
-  /** What the dialog's own button says at rest. */
   action: string;
   disabled?: boolean;
   /** How many steps it begins; of more than can be run at once it says so, and begins none. */
@@ -13,7 +12,6 @@ type Props = {
   onCancel: () => void;
   /** What the way out says; null where the action alone is left. */
   cancel?: string | null;
-  /** Another way out, at the left. */
   more?: ReactNode;
 } & Running;
 

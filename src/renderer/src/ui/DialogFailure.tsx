@@ -11,7 +11,6 @@ export function DialogFailure({
 }: {
   error: AppError | null;
   note?: string;
-  /** What can be done about it. */
   more?: ReactNode;
 }) {
   return (

@@ -11,7 +11,6 @@ const CHOICES: [string, string, ExpiryDays][] = [
   ['365', 'In 365 days', 365],
 ];
 
-/** Chooses when new keys end. */
 export function Expiry(props: {
   value: ExpiryDays;
   onChange: (value: ExpiryDays) => void;

@@ -13,7 +13,6 @@ export function FailureAlert(props: {
   note?: string | undefined;
   onRetry?: (() => void) | undefined;
   busy?: boolean | undefined;
-  /** Another button, before Retry. */
   more?: ReactNode;
   /** In three lines at most, the whole in the tooltip: where a row of equals must keep its height. */
   compact?: boolean;

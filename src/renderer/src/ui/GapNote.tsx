@@ -18,7 +18,6 @@ export function GapNote({
   gaps: readonly Gap[];
   /** The line itself, where it says more than that something is not known; null where there is none. */
   words?: string | null;
-  /** What an instance is called. */
   nameOf: (instanceId: string) => string;
 }) {
   const [isOpen, setOpen] = useState(false);
@@ -53,7 +52,6 @@ export function GapNote({
   );
 }
 
-/** So many names stand in a line. */
 const MOST_NAMES = 4;
 
 function GapLine({ gap: { organizations, why, at }, name }: { gap: Gap; name: string }) {

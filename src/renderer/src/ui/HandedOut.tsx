@@ -5,10 +5,8 @@ import { FailureAlert } from './FailureAlert.tsx';
 import classes from './handedOut.module.css';
 import { type Told, ToldWords } from './Told.tsx';
 
-/** What was copied or saved last, or why it was not. */
 export type HandedOut = Told | { error: AppError };
 
-/** Tells what was copied or saved last, until it is put away. */
 export function HandedOutNote({ told, onDismiss }: { told: HandedOut | null; onDismiss: () => void }) {
   return (
     <>

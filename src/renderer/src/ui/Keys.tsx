@@ -1,7 +1,6 @@
 import { type Chord, chordKeys } from '../../../shared/chords.ts';
 import classes from './Keys.module.css';
 
-/** A chord, drawn as its keys. */
 export function Keys({ chord, mac }: { chord: Chord; mac: boolean }) {
   const keys = chordKeys(chord, mac);
   return (

@@ -27,7 +27,6 @@ type Command = {
   icon: ComponentType<IconProps>;
   danger?: true;
   deny?: (principal: Principal, member: Member) => DenyReason;
-  /** The dialog that it opens. */
   about: (there: OrganizationRef, member: Member) => Dialog;
 };
 

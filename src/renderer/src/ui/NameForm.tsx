@@ -7,20 +7,16 @@ import classes from './dialogForm.module.css';
 import { focusFault } from './focusFault.ts';
 
 type Props = {
-  /** What stands in the box at first. */
   initial: string;
   /** What keeps it from being called so, for a person; null when nothing does. */
   faultOf: (name: string) => string | null;
-  /** What the button says. */
   action: string;
   /** How giving the name stands, and what the button says meanwhile; nothing where it is done at once. */
   work?: { running: boolean; runningAction: string; error: AppError | null };
-  /** Called with a name that has no fault. */
   onName: (name: string) => void;
   onCancel: () => void;
 };
 
-/** The content of a dialog that gives something a name. */
 export function NameForm({ initial, faultOf, action, work, onName, onCancel }: Props) {
   const [name, setName] = useState(initial);
   // A fault is told once the person means it, then while they mend it.

@@ -11,7 +11,6 @@ export function PlanLines({ isShort = false, children }: { isShort?: boolean; ch
   );
 }
 
-/** What it means for one of them, with a reason below where nothing comes of it. */
 export function PlanLine(props: {
   sign: ReactNode;
   email: string;

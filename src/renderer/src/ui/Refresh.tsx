@@ -6,11 +6,9 @@ import turning from './turning.module.css';
 import { useNow } from './useNow.ts';
 import { clockOf } from './when.ts';
 
-/** When what is shown was read, and the button that reads it anew. */
 export function Refresh(props: {
   at: number | undefined;
   busy: boolean;
-  /** The keys that do the same. */
   shortcut: { words: string; aria: string } | null;
   onRefresh: () => void;
 }) {

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import styles from './StateDot.module.css';
 
-/** The tone of a state, for dots, pills and edges. */
 export type Tone = 'ok' | 'warn' | 'danger' | 'idle';
 
 /** A dot in the colour of a state. Words for it stand beside it: colour alone tells nobody anything. */
@@ -9,7 +8,6 @@ export function StateDot({ tone, className }: { tone: Tone; className?: string |
   return <span className={`${styles.dot} ${className ?? ''}`} data-tone={tone} aria-hidden />;
 }
 
-/** A few words in a rounded frame. */
 export function Pill({ tone, children }: { tone?: Tone; children: ReactNode }) {
   return (
     <span className={styles.pill} data-tone={tone}>
@@ -18,7 +16,6 @@ export function Pill({ tone, children }: { tone?: Tone; children: ReactNode }) {
   );
 }
 
-/** A dot with its words, in a rounded frame. */
 export function StatePill({ tone, words }: { tone: Tone; words: string }) {
   return (
     <Pill tone={tone}>

@@ -3,10 +3,8 @@ import { initialsSize } from './initialsSize.ts';
 import styles from './Tile.module.css';
 
 type Props = {
-  /** Two or three letters. */
   initials: string;
   color: InstanceColor;
-  /** px. */
   size?: number;
 };
 

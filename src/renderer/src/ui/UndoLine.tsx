@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import classes from './UndoLine.module.css';
 
-/** Says what was just done here, with the way back; an empty line where nothing was. */
 export function UndoLine({ words, onUndo }: { words: string | null; onUndo: () => void }) {
   return (
     <div className={classes.line} data-empty={words === null || undefined}>

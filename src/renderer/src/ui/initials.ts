@@ -35,7 +35,6 @@ export function distinctInitials(names: readonly string[]): string[] {
   });
 }
 
-/** What a name can be shortened to, the best first, without end. */
 function* candidatesOf(name: string): Generator<string> {
   yield initialsOf(name);
   const words = wordsOf(name);

@@ -3,7 +3,6 @@ export const LOCALE = 'en';
 
 const number = new Intl.NumberFormat(LOCALE);
 
-/** A number with its thousands set apart. */
 export function formatNumber(value: number): string {
   return number.format(value);
 }

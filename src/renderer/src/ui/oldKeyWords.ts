@@ -1,6 +1,5 @@
 import type { StepOutput } from '../../../shared/operations/step.ts';
 
-/** What became of a key that was replaced, on the server. */
 export type OldKey = NonNullable<StepOutput['oldKey']>;
 
 /** What became of the replaced key, as a sentence that follows the one about the new key. */

@@ -6,7 +6,6 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How the moments of the screen are written. */
 type Formats = Record<'month' | 'date' | 'clock' | 'exact', { format: (at: number) => string }>;
 
 // Formatters are slow to make and quick to use.

@@ -3,7 +3,6 @@ import classes from './access.module.css';
 import { ReturnedNote } from './ReturnedNote.tsx';
 import { useAccessSection } from './sections.ts';
 
-/** Who was off-boarded and is there again, and the section of access that is looked at. */
 export function Access() {
   const { section, choose } = useAccessSection();
   return (

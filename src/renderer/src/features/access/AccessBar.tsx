@@ -5,7 +5,6 @@ import type { AccessSectionId } from '../../state/views.ts';
 import classes from './access.module.css';
 import { type AccessSection, SECTIONS } from './sections.ts';
 
-/** Above the sections of Access: which of them is looked at, and what is done with all of it. */
 export function AccessBar(props: { section: AccessSection; onChoose: (id: AccessSectionId) => void }) {
   const { openDialog } = useActions();
   return (

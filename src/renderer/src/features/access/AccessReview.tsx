@@ -32,7 +32,6 @@ const FORMATS: { value: ReviewFormat; label: string }[] = [
 const ALL: ReviewDraft = { kind: 'all', groupId: null, instanceIds: [], organizations: [] };
 const NO_BASELINES: ReviewPreview['baselines'] = [];
 
-/** The content of the dialog that writes down who has which access where, for an auditor or a client. */
 export function AccessReview() {
   const { saveReview } = useActions();
   const { running, error, close, run } = useDialog();

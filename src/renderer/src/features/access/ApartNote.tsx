@@ -14,7 +14,6 @@ import { apartWords } from './driftWords.ts';
 type Props = {
   apart: readonly Apart[];
   instances: BaselineSummary['instances'];
-  /** Lines about what was compared as it was last seen. */
   lastSeen: readonly string[];
 };
 

@@ -15,7 +15,6 @@ type Props = {
   onKeep: () => void;
 };
 
-/** The baselines, the newest first. */
 export function BaselineList({ baselines, chosenId, onChoose, onKeep }: Props) {
   const now = useNow();
   return (

@@ -5,7 +5,6 @@ import { useActions } from '../../state/app.tsx';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import classes from './BaselineView.module.css';
 
-/** What can be done with a baseline as a whole. */
 export function BaselineMenu({ baseline }: { baseline: BaselineSummary }) {
   const { openDialog } = useActions();
   const { id, name } = baseline;

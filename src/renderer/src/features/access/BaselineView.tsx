@@ -61,7 +61,6 @@ const FILTERS: readonly Filter<DriftRow>[] = [
   { id: 'organization', title: 'Organization', valueOf: placeOf, order: [] },
 ];
 
-/** What is other now than a baseline has it, with what can be done about it. */
 export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   const { id } = baseline;
   const { call, openDialog } = useActions();

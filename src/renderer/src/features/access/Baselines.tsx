@@ -11,7 +11,6 @@ import classes from './access.module.css';
 import { BaselineList } from './BaselineList.tsx';
 import { BaselineView } from './BaselineView.tsx';
 
-/** What was kept of who had access, and how what is now differs from it. */
 export function Baselines() {
   const { openDialog } = useActions();
   const revision = useApp((state) => state.access.revision);

@@ -3,7 +3,6 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import { Confirmation } from '../../ui/Confirmation.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 
-/** The content of the dialog that deletes a baseline. */
 export function DeleteBaseline({ id, name }: { id: string; name: string }) {
   const { call } = useActions();
   const { running, error, close, run } = useDialog();

@@ -20,7 +20,6 @@ import { awayWords, endFault } from './endWords.ts';
 /** So many months later are offered. */
 const PRESETS = [1, 3, 6, 12] as const;
 
-/** The content of the dialog that sets when a person’s access ends, and why. */
 export function EndDate({ emails }: { emails: readonly string[] }) {
   const revision = useApp((state) => state.ends.revision);
   const { query, readAgain } = useQuery('ends.list', {}, revision);
@@ -30,7 +29,6 @@ export function EndDate({ emails }: { emails: readonly string[] }) {
   return <EndForm emails={emails} before={endAmong(ends, emails)} />;
 }
 
-/** What was set for whoever has one of these addresses. */
 function endAmong(ends: readonly PersonEnd[], emails: readonly string[]): PersonEnd | null {
   const isTheirs = (email: string) => emails.some((each) => isSameAddress(each, email));
   return ends.find((end) => end.emails.some(isTheirs)) ?? null;

@@ -23,7 +23,6 @@ const FIRST_SORT = { column: 'ends', descending: false };
 const idOf = ({ personId }: PersonEnd) => personId;
 const searched = (end: PersonEnd) => [...end.emails, end.note, whereWords(end)];
 
-/** Whose access ends when, soonest first, with what can be done about it. */
 export function EndDates() {
   const { openDialog, changeView, goTo } = useActions();
   const revision = useApp(

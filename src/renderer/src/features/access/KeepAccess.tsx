@@ -18,7 +18,6 @@ import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
 
-/** The content of the dialog that keeps who has access now, under a name. */
 export function KeepAccess() {
   const { call, changeView, goTo } = useActions();
   const { running, error, close, run } = useDialog();
@@ -108,7 +107,6 @@ export function KeepAccess() {
   );
 }
 
-/** Chooses the instances of a group, or none of them; nothing where none of them was read. */
 function GroupChoice(props: {
   group: InstanceGroup;
   readable: readonly string[];

@@ -4,7 +4,6 @@ import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { NameForm } from '../../ui/NameForm.tsx';
 
-/** The content of the dialog that gives a baseline another name. */
 export function RenameBaseline({ id, name }: { id: string; name: string }) {
   const { call } = useActions();
   const { running, error, close, run } = useDialog();

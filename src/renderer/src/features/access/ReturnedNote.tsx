@@ -48,7 +48,6 @@ function stillThere(people: readonly Returned[], byId: State['byId']): Returned[
     .filter(({ places }) => places.length > 0);
 }
 
-/** As many places as a line names. */
 const FEW = 3;
 
 function Places({ places }: { places: Returned['places'] }) {

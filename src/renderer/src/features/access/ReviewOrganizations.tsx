@@ -20,7 +20,6 @@ const NONE: readonly PeopleColumn[] = [];
 
 type Props = { draft: ReviewDraft; onDraft: (draft: ReviewDraft) => void; error: string | null };
 
-/** Chooses single organizations out of those of all instances. */
 export function ReviewOrganizations({ draft, onDraft, error }: Props) {
   const revision = useApp((state) => state.people.columnsRevision);
   const byId = useApp((state) => state.byId);

@@ -12,11 +12,9 @@ import { type ReviewDraft, SCOPE_KINDS } from './reviewDraft.ts';
 type Props = {
   draft: ReviewDraft;
   onDraft: (draft: ReviewDraft) => void;
-  /** What is wrong with the choice; null for nothing. */
   error: string | null;
 };
 
-/** Chooses what a review is about: nothing else is named in it. */
 export function ReviewScope(props: Props) {
   const { draft, onDraft } = props;
   const id = useId();

@@ -14,7 +14,6 @@ type Props = {
 
 const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
 
-/** The templates by name. */
 export function TemplateList({ templates, chosenId, onChoose, tools }: Props) {
   return (
     <SideList

@@ -18,7 +18,6 @@ import { invitedSentence, usesSentence } from './templateWords.ts';
 
 type Props = { template: KeptTemplate; onExport: () => void };
 
-/** A template: what it grants in sentences, to whom it was applied, and what can be done with it. */
 export function TemplateView({ template, onExport }: Props) {
   const { openDialog } = useActions();
   const hasInstances = useApp((state) => state.order.length > 0);
@@ -89,7 +88,6 @@ function TemplateMenu({ template, onExport }: { template: Template; onExport: ()
   );
 }
 
-/** What it says, a sentence for each rule. */
 function Says({ template }: { template: KeptTemplate }) {
   const headingId = useId();
   const switches = switchesSentence(template);

@@ -17,7 +17,6 @@ import { TemplateView } from './TemplateView.tsx';
 import templates from './templates.module.css';
 import { importedWords, savedWords } from './templateWords.ts';
 
-/** Templates of permissions: what each grants, to whom it was applied, and who drifted from it since. */
 export function Templates() {
   const { call, openDialog } = useActions();
   const revision = useApp((state) => state.templates.revision);

@@ -27,7 +27,6 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import classes from './driftColumns.module.css';
 import { givesMore } from './driftWords.ts';
 
-/** A difference as a row. */
 export type DriftRow = {
   difference: Difference;
   /** Its place in the answer, which is by instance and organization. */
@@ -40,7 +39,6 @@ export type DriftRow = {
   endsMemberships: boolean;
 };
 
-/** What can be done with differences. */
 export type DriftTools = {
   accept: (rows: readonly DriftRow[]) => void;
   putBack: (rows: readonly DriftRow[]) => void;
@@ -59,7 +57,6 @@ const ICONS: Record<DriftKind, ComponentType<IconProps>> = {
   'organization-gone': IconBuildingMinus,
 };
 
-/** The columns of a comparison. */
 export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
   return [
     {
@@ -134,7 +131,6 @@ export function rowWords(row: DriftRow): string {
   return `${driftWords(row.difference)}: ${person === '' ? placeOf(row) : `${person} in ${placeOf(row)}`}`;
 }
 
-/** The organization with its instance, or that alone for what is true on the whole instance. */
 export function placeOf(row: DriftRow): string {
   const organization = organizationNameOf(row);
   return organization === null ? instanceNameOf(row) : `${organization} on ${instanceNameOf(row)}`;
@@ -232,7 +228,6 @@ export function canAccept(difference: Difference): boolean {
   return difference.kind !== 'organization-new' || difference.people !== null;
 }
 
-/** Whether a step can put it back at all. */
 export function canPutBack({ kind }: Difference): boolean {
   return !['lost-two-factor', 'organization-new', 'organization-gone'].includes(kind);
 }

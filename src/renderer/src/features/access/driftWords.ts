@@ -46,7 +46,6 @@ export function grantedWords({ granted: { known, of } }: Pick<BaselineSummary, '
   return `What was granted is in this baseline for ${formatNumber(known)} of ${formatNumber(of)} memberships. Of the others it had not been read, or was too much to keep.`;
 }
 
-/** “no differences”, “1 difference”, or how many. */
 export function countWords(count: number): string {
   if (count === 0) return 'no differences';
   return count === 1 ? '1 difference' : `${formatNumber(count)} differences`;

@@ -11,14 +11,12 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import classes from './endColumns.module.css';
 import { awayWords, isGone, isNowhere, whereLines, whereWords } from './endWords.ts';
 
-/** What can be done with an end date. */
 export type EndTools = {
   offboard: (end: PersonEnd) => void;
   change: (end: PersonEnd) => void;
   remove: (end: PersonEnd) => void;
 };
 
-/** The columns of end dates, as they stand today. */
 export function endColumns(today: Day, tools: EndTools): Column<PersonEnd>[] {
   return [
     {

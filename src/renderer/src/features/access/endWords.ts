@@ -46,7 +46,6 @@ export function whereLines({ where, offboardedAt }: Pick<PersonEnd, 'where' | 'o
   ];
 }
 
-/** Where somebody is now, or that they are nowhere any more, as far as that was read: as one text. */
 export function whereWords(end: Pick<PersonEnd, 'where' | 'offboardedAt'>): string {
   const [first = '', second] = whereLines(end);
   if (second === undefined) return first;

@@ -40,7 +40,6 @@ export function lastSeenLines(
   });
 }
 
-/** Why an organization's people could not be read last; null where they were. */
 function whyOld(state: State, instanceId: string, organizationId: string): string | null {
   if (!selectKey(state, instanceId, organizationId)) return 'No key here opens it.';
   const failure =

@@ -20,7 +20,6 @@ export type ReviewDraft = {
   organizations: readonly OrganizationRef[];
 };
 
-/** The kinds as they are offered. */
 export const SCOPE_KINDS: readonly { value: ReviewScope['kind']; label: string }[] = [
   { value: 'all', label: 'All instances' },
   { value: 'group', label: 'A group' },
@@ -42,12 +41,10 @@ export function scopeIn({ kind, groupId, instanceIds, organizations }: ReviewDra
   }
 }
 
-/** An organization by its ids alone. */
 export function refOf({ instanceId, organizationId }: OrganizationRef): OrganizationRef {
   return { instanceId, organizationId };
 }
 
-/** What is asked for where nothing was chosen, as a sentence. */
 export function unchosenWords({ kind }: ReviewDraft): string {
   if (kind === 'group') return 'Choose a group.';
   return kind === 'organizations' ? 'Choose at least one organization.' : 'Choose at least one instance.';
@@ -62,13 +59,11 @@ export function previewWords({ people, organizations, read }: ReviewPreview): st
     : `${covered}. The review lists the other ${formatNumber(organizations - read)}.`;
 }
 
-/** What decides whether a review can be printed. */
 export type Printing = {
   preview: ReviewPreview | null;
   format: ReviewFormat;
   scope: ReviewScope | null;
   baselineId: string | null;
-  /** Null where it is none. */
   olderThanDays: number | null;
 };
 
@@ -93,13 +88,11 @@ export function usualBaseline(baselines: ReviewPreview['baselines']): string | n
   return baselines.find(({ covers }) => covers === 'all')?.id ?? null;
 }
 
-/** A baseline as it is offered. */
 export function baselineWords({ name, keptAt, covers }: ReviewPreview['baselines'][number]): string {
   const part = covers === 'all' ? '' : '; not of all of it';
   return `${name}, kept ${dateOf(keptAt)}${part}`;
 }
 
-/** A number of days as it was typed; null where it is none. */
 export function daysIn(text: string): number | null {
   const trimmed = text.trim();
   if (!/^\d+$/.test(trimmed)) return null;

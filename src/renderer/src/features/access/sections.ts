@@ -6,7 +6,6 @@ import { Baselines } from './Baselines.tsx';
 import { EndDates } from './EndDates.tsx';
 import { Templates } from './Templates.tsx';
 
-/** A part of Access that fills the screen. */
 export type AccessSection = { id: AccessSectionId; title: string; Content: ComponentType };
 
 const BASELINES: AccessSection = { id: 'baselines', title: ACCESS_SECTIONS.baselines, Content: Baselines };
@@ -15,7 +14,6 @@ const TEMPLATES: AccessSection = { id: 'templates', title: ACCESS_SECTIONS.templ
 
 const ENDS: AccessSection = { id: 'ends', title: ACCESS_SECTIONS.ends, Content: EndDates };
 
-/** The sections of Access, in the order in which they are offered. */
 export const SECTIONS: readonly AccessSection[] = [BASELINES, TEMPLATES, ENDS];
 
 /** The section that is looked at, until the window closes. */

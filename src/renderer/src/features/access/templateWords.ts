@@ -4,7 +4,6 @@ import { counted } from '../../../../shared/counted.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
 
-/** What came in from a file of templates; null where the person gave it up. */
 export function importedWords(read: CallOutput<'templates.import'>): string | null {
   if (read.outcome === 'canceled') return null;
   const { fileName, added, here, noRoom, unreadable } = read;
@@ -17,31 +16,26 @@ export function importedWords(read: CallOutput<'templates.import'>): string | nu
   return `${parts.filter((part) => part !== '').join('; ')}.`;
 }
 
-/** Where templates were written; null where the person gave it up. */
 export function savedWords(saved: CallOutput<'templates.export'>): string | null {
   return saved.outcome === 'saved' ? `Saved as “${sanitizeText(saved.fileName, 120)}”.` : null;
 }
 
-/** To whom a template was applied, in few words. */
 export function usesWords({ uses }: Pick<KeptTemplate, 'uses'>): string {
   if (!uses) return 'not applied yet';
   return `${counted(uses.people, 'person', 'people')} in ${counted(uses.organizations, 'organization', 'organizations')}`;
 }
 
-/** To whom a template was applied, and when, as a sentence. */
 export function usesSentence({ uses }: Pick<KeptTemplate, 'uses'>): string {
   if (!uses) return 'It has not been applied to anybody yet.';
   return `Applied to ${usesWords({ uses })}, last on ${dateOf(uses.at)}.`;
 }
 
-/** How many people are invited with a template, as a sentence; null where nobody is. */
 export function invitedSentence(count: number): string | null {
   return count === 0
     ? null
     : `${counted(count, 'person is invited with it and has', 'people are invited with it and have')} not joined yet.`;
 }
 
-/** How many people drifted from a template, as a sentence. */
 export function driftSentence({ people, drifted, organizations, heavy, unread }: TemplateDrift): string {
   const some = heavy + unread.length > 0 ? ' Not every organization was looked at.' : '';
   const fresh = organizations.reduce((sum, { projects }) => sum + projects, 0);
@@ -59,7 +53,6 @@ export function driftSentence({ people, drifted, organizations, heavy, unread }:
   return `${of}${more}.${some}`;
 }
 
-/** What is so in one organization, in few words. */
 export function driftWordsAt({ drifted, projects }: TemplateDrift['organizations'][number]): string {
   const parts = [
     drifted.length > 0 ? `${counted(drifted.length, 'person', 'people')} drifted` : '',

@@ -17,7 +17,6 @@ export function usePreview(draft: ReviewDraft) {
   return useReading<ReviewPreview | null>(read, useRevision());
 }
 
-/** Why a review cannot be printed, as a sentence, before anything is asked of the person; null where it can. */
 export function useTooLong(printing: Printing): string | null {
   const { call } = useActions();
   const wanted = JSON.stringify(toBeCounted(printing));

@@ -2,7 +2,6 @@ import { Checkbox } from '@mantine/core';
 import { CARRIED_PARTS, type CarriedPart } from '../../../../shared/carriedParts.ts';
 import choices from '../../ui/choices.module.css';
 
-/** The boxes that choose what goes along, with the parts behind each. */
 const CHOICES: readonly { label: string; parts: readonly CarriedPart[] }[] = [
   { label: 'Groups and arrangements', parts: ['groups', 'arrangements'] },
   { label: 'Joined addresses', parts: ['joins'] },

@@ -24,7 +24,6 @@ import { count } from './words.ts';
 
 const NOTHING: MissingSecret[] = [];
 
-/** What has people’s addresses in it. */
 const ADDRESSES: readonly CarriedPart[] = ['joins', 'baselines', 'ends'];
 
 type Outcome = CallOutput<'backup.export'>;
@@ -32,7 +31,6 @@ type Step =
   | { at: 'asking'; missing: MissingSecret[] }
   | { at: 'saved'; outcome: Extract<Outcome, { outcome: 'saved' }> };
 
-/** The content of the dialog that writes the list of instances to a file, with or without their keys. */
 export function ExportInstances({ next }: DialogSubjects['export']) {
   const instances = useApp((state) => state.order.length);
   const unfinished = useApp(({ operations }) => operations.list.filter(isUnfinished).length);

@@ -21,7 +21,6 @@ type Step =
   | { at: 'plan'; file: File; plan: Plan }
   | { at: 'done'; results: ImportResult[]; carried: CarriedResult[] };
 
-/** The content of the dialog that imports instances: file, passphrase where it needs one, what will change, results. */
 export function ImportInstances() {
   const { call, applyImport } = useActions();
   const { running: busy, error, close, run } = useDialog();

@@ -20,7 +20,6 @@ import { count } from './words.ts';
 
 type Choice = { taken: boolean; name: string };
 
-/** What importing will change, instance by instance, each with the choice to leave it out. */
 export function ImportPlan(props: {
   fileName: string;
   encrypted: boolean;

@@ -8,7 +8,6 @@ import { carriedWords, PART_NAMES } from './carriedWords.ts';
 import { resultWords } from './planWords.ts';
 import { count } from './words.ts';
 
-/** What became of each instance of the file, and of what goes along with them. */
 export function ImportResults({
   results,
   carried,

@@ -2,10 +2,8 @@ import type { MissingSecret } from '../../../../shared/calls/backup.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import styles from './backup.module.css';
 
-/** More are told by their number. */
 const MOST_NAMED = 8;
 
-/** Which keys and header values a backup is without, each with its instance. */
 export function MissingSecrets({ missing }: { missing: readonly MissingSecret[] }) {
   const more = missing.length - MOST_NAMED;
   return (

@@ -12,10 +12,8 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import styles from './backup.module.css';
 import { useStrength } from './useStrength.ts';
 
-/** A passphrase as typed, twice. */
 export type TypedTwice = { first: string; second: string };
 
-/** What is wrong with each of both boxes; null for nothing. */
 export function faultsOf({ first, second }: TypedTwice): { first: string | null; second: string | null } {
   return {
     first: passphraseFault(first),
@@ -30,7 +28,6 @@ const STRENGTH: Record<PassphraseStrength, string> = {
   strong: 'Strong.',
 };
 
-/** Two boxes for a new passphrase, what it is worth, and a button that makes one. */
 export function PassphraseFields(props: {
   typed: TypedTwice;
   onChange: (typed: TypedTwice) => void;

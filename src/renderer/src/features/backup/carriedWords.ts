@@ -7,7 +7,6 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 type Found = CallOutput<'backup.plan'>['carried'];
 type Counts = Record<CarriedPart, number>;
 
-/** What each part is called. */
 export const PART_NAMES: Record<CarriedPart, string> = {
   groups: 'Groups',
   arrangements: 'Arrangements',
@@ -17,7 +16,6 @@ export const PART_NAMES: Record<CarriedPart, string> = {
   templates: 'Permission templates',
 };
 
-/** More names are told by their number. */
 const MOST_NAMED = 8;
 
 /** How much there is of some parts, for example “3 groups, 1 arrangement”; null where there is nothing. */
@@ -26,12 +24,10 @@ export function sayContents(parts: readonly CarriedPart[], counts: Counts): stri
   return words.length > 0 ? words.join(', ') : null;
 }
 
-/** How much there is of all parts, for example “3 groups, 1 arrangement”; null where there is nothing. */
 export function sayCounts(counts: Counts): string | null {
   return sayContents(CARRIED_PARTS, counts);
 }
 
-/** What a file has of some parts, and how much of that would come in; null where it has nothing of them. */
 export function sayFound(parts: readonly CarriedPart[], found: Found): string | null {
   const inFile = sayContents(parts, countsOf(found, 'inFile'));
   const missing = sayContents(parts, countsOf(found, 'missing'));
@@ -45,7 +41,6 @@ export function sayFound(parts: readonly CarriedPart[], found: Found): string | 
   return told.length > 0 ? told.join(' ') : null;
 }
 
-/** What became of a part, in sentences. */
 export function carriedWords(result: CarriedResult): string[] {
   const { part, added, here, leftOut, partly, noRoom, unreadable, contradictions, outcome } = result;
   const told = [
@@ -66,7 +61,6 @@ export function carriedWords(result: CarriedResult): string[] {
   return told.length > 0 ? told : ['Nothing was changed.'];
 }
 
-/** Names in a row, the first eight. */
 export function sayNames(names: readonly string[]): string {
   const more = names.length - MOST_NAMED;
   const named = names.slice(0, MOST_NAMED).map((name) => `“${name}”`);

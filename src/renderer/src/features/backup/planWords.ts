@@ -3,12 +3,10 @@ import type { ImportEntry, ImportResult } from '../../../../shared/calls/backup.
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { count } from './words.ts';
 
-/** Whether importing an entry would change anything. */
 export function changesOf({ what }: ImportEntry): boolean {
   return what.kind === 'new' || (what.kind === 'here' && what.organizations.length > 0);
 }
 
-/** What importing an entry would do, in sentences. */
 export function sayChanges({ origin, what }: ImportEntry): string[] {
   if (what.kind === 'other-installation') {
     return [
@@ -38,7 +36,6 @@ function isInsecure(origin: string): boolean {
   return address.ok && address.value.insecure;
 }
 
-/** What became of an entry, in a sentence. */
 export function resultWords({ outcome }: ImportResult): string {
   switch (outcome.kind) {
     case 'added':

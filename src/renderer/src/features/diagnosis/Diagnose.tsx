@@ -14,7 +14,6 @@ import { useDiagnosis } from './useDiagnosis.ts';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
-/** The content of the dialog that finds out, step by step, where an instance fails. */
 export function Diagnose(props: DialogSubjects['diagnose']) {
   const { call } = useActions();
   const { diagnosis, dialog, start, stop } = useDiagnosis(props);

@@ -19,7 +19,6 @@ const SIGNS: Record<DiagnosisStep['state'], ReactNode> = {
   untried: <IconMinus {...icon} />,
 };
 
-/** The steps of a diagnosis: what was tried, what came, what to do, and how long it took. */
 export function DiagnosisSteps({ steps }: { steps: readonly DiagnosisStep[] }) {
   return (
     <ol className={classes.steps} aria-label="Steps">

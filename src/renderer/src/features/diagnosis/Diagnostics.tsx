@@ -15,7 +15,6 @@ import classes from './diagnosis.module.css';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
-/** The content of the dialog that tells what is known of the app itself, for whoever is asked for help. */
 export function Diagnostics() {
   const { call } = useActions();
   const { close } = useDialog();

@@ -23,7 +23,6 @@ import { troubleOf } from './overviewWords.ts';
 
 const TABS = ['overview', 'people', 'invitations', 'keys', 'access', 'activity', 'side-by-side'] as const;
 
-/** All instances at a glance. */
 export function Home({
   people,
   invitations,

@@ -3,7 +3,6 @@ import { IconDots, IconFileExport, IconFileImport, IconPlaylistAdd, IconPlus } f
 import { useActions, useApp } from '../../state/app.tsx';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 
-/** What can be done with the list of instances as a whole. */
 export function HomeMenu() {
   const writable = useApp((state) => state.writable);
   const { openDialog } = useActions();

@@ -3,7 +3,6 @@ import { IconUserCheck } from '@tabler/icons-react';
 import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
 import classes from './EndsNote.module.css';
 
-/** Above the instances: that people joined who wait for what a template grants. Takes no room while nobody does. */
 export function JoinedNote() {
   const { words, review } = useJoinedPeople();
   if (words === null) return null;

@@ -17,7 +17,6 @@ import { clockOf } from '../../ui/when.ts';
 import styles from './Overview.module.css';
 import { concernWords, shortConcern } from './overviewWords.ts';
 
-/** The instance, which opens it. */
 export function Name({ row: { instance } }: { row: OverviewRow }) {
   const { goToInstance } = useActions();
   const initials = useInitials(instance.id);
@@ -38,7 +37,6 @@ export function Name({ row: { instance } }: { row: OverviewRow }) {
   );
 }
 
-/** How it is, with why it is not well. */
 export function State({ row: { condition, failure } }: { row: OverviewRow }) {
   const why = failure ? `${failure.message} ${failure.advice}` : undefined;
   const id = useId();
@@ -56,11 +54,9 @@ export function State({ row: { condition, failure } }: { row: OverviewRow }) {
 
 type CountProps = {
   value: number | undefined;
-  /** What it counts: one, and several. */
   nouns: readonly [one: string, many: string];
   row: OverviewRow;
   onOpen: () => void;
-  /** Stands before the number. */
   prefix?: string;
   title?: string;
 };
@@ -90,7 +86,6 @@ function Count({ value, nouns: [one, many], row, onOpen, prefix = '', title }: C
   );
 }
 
-/** How many organizations it has; leads to them. */
 export function Organizations({ row }: { row: OverviewRow }) {
   const { goToInstance } = useActions();
   return (
@@ -142,7 +137,6 @@ export function People({ row }: { row: OverviewRow }) {
   );
 }
 
-/** How many invitations wait; leads to them. */
 export function Pending({ row }: { row: OverviewRow }) {
   const { openInvitations } = useActions();
   return (
@@ -163,7 +157,6 @@ function coverOf({ summary: { organizations = 0 } }: OverviewRow, covered: numbe
     : 'In all organizations';
 }
 
-/** What wants doing, each with the way to it. */
 export function Concerns({ row }: { row: OverviewRow }) {
   const now = useNow();
   const { openConcern } = useActions();
@@ -192,7 +185,6 @@ export function Concerns({ row }: { row: OverviewRow }) {
   );
 }
 
-/** When it was last read. */
 export function Seen({ at }: { at: number | undefined }) {
   const now = useNow();
   return at === undefined ? (

@@ -8,7 +8,6 @@ export function lagWords({ by, count }: Lag): string {
   return by === 'minor' ? `${formatNumber(count)} behind` : `${formatNumber(count)} ${by} behind`;
 }
 
-/** How far a version is behind the newest, as a sentence. */
 export function lagSentence({ by, count }: Lag, newest: string | null): string {
   const versions = count === 1 ? 'version' : 'versions';
   return `${formatNumber(count)} ${by} ${versions} behind v${newest ?? '?'}, the newest among your instances.`;
@@ -40,7 +39,6 @@ export function shortConcern(concern: Concern, now: number): string {
   return concern.kind === 'expired' ? `${formatNumber(concern.count)} expired` : concernWords(concern, now);
 }
 
-/** Which instances need attention, in a few words; null when none does. `now` in ms since the epoch. */
 export function troubleOf(
   rows: readonly OverviewRow[],
   now: number,

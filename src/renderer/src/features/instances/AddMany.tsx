@@ -7,7 +7,6 @@ import { AddingList } from './AddingList.tsx';
 import { type AddingMany, addedIn, createAddingMany } from './addingMany.ts';
 import { PasteList } from './PasteList.tsx';
 
-/** The content of the dialog that adds many instances: what was pasted, then how far each one is. */
 export function AddMany() {
   const { addInstance, call, moveLast } = useActions();
   const { run } = useDialog();

@@ -19,7 +19,6 @@ type Props = {
   onBegin: () => void;
 };
 
-/** The instances of a list as they are checked: what was added, and what failed with its words and what can be done. */
 export function AddingList({ adding, onBegin }: Props) {
   const rows = useSyncExternalStore(adding.subscribe, adding.rows);
   const { running } = useDialog();

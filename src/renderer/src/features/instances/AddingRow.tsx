@@ -31,7 +31,6 @@ const SIGNS: Record<AddingState['state'], ReactNode> = {
 type Props = {
   row: Row;
   adding: AddingMany;
-  /** What of it is unfolded. */
   shows: 'edit' | 'certificate' | null;
   onShow: (opened: { line: number; shows: 'edit' | 'certificate' } | null) => void;
   /** Has what the change lets wait tried. */
@@ -39,7 +38,6 @@ type Props = {
   onDrop: (line: number) => void;
 };
 
-/** An instance on its way in: how far it is as a word, and where it failed what happened and what can be done. */
 export const AddingRow = memo(function AddingRow({ row, adding, shows, onShow, onGo, onDrop }: Props) {
   const { line, progress } = row;
   const name = nameOf(row);

@@ -8,7 +8,6 @@ import styles from './CertificateView.module.css';
 /** A refused certificate: what was shown and why it is not trusted, beside the one trusted before, with the way to trust it. */
 export function CertificateView(props: {
   trouble: CertificateTrouble;
-  /** Called with the fingerprint of the certificate that is shown. */
   onTrust: (fingerprint: string) => void;
   busy?: boolean;
 }) {

@@ -11,7 +11,6 @@ type Props = {
   onError: (why: string) => void;
 };
 
-/** A button that reads a text out of a file that the person chooses. */
 export function ChooseFile({ onText, onError }: Props) {
   const reset = useRef<() => void>(null);
 

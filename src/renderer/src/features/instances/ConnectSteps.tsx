@@ -22,12 +22,10 @@ const NAMES = Object.keys(STEPS) as ConnectStep[];
 /** What it was asked to store may reach it still. */
 const LATE = 'Nothing is kept: what reaches the keychain late is deleted.';
 
-/** The steps of connecting as they run, and how it failed. */
 export function ConnectSteps(props: {
   note?: string;
   /** Tries again, trusting the certificate that was refused. */
   onTrust?: (fingerprint: string) => void;
-  /** Another button of a failure. */
   more?: ReactNode;
 }) {
   const { onTrust, more } = props;

@@ -2,11 +2,9 @@ import type { ReactNode } from 'react';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { DialogButtons as Buttons } from '../../ui/DialogButtons.tsx';
 
-/** The buttons of a dialog about instances. */
 export function DialogButtons(props: {
   label: string;
   running?: { label: string } | false;
-  /** Another way, at the left. */
   more?: ReactNode;
 }) {
   const { label, running, more } = props;

@@ -5,7 +5,6 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { NameForm } from '../../ui/NameForm.tsx';
 
-/** The content of the dialog that makes a group of instances, or renames one. */
 export function GroupName({ groupId, instanceIds }: DialogSubjects['group']) {
   const groups = useApp((state) => state.preferences.groups);
   const { makeGroup, renameGroup } = useActions();

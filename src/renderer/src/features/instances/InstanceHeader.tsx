@@ -13,15 +13,7 @@ import { hostOf, isInsecure } from './host.ts';
 import styles from './InstanceHeader.module.css';
 import { InstanceMenu } from './InstanceMenu.tsx';
 
-/** Which instance this is and how it is, with what can be done with it as a whole. */
-export function InstanceHeader({
-  instanceId,
-  operations,
-}: {
-  instanceId: string;
-  /** The way to the operations that run. */
-  operations: ReactNode;
-}) {
+export function InstanceHeader({ instanceId, operations }: { instanceId: string; operations: ReactNode }) {
   const instance = useApp((state) => state.byId[instanceId]);
   const account = useApp((state) => selectAccount(state, instanceId));
   const startedAt = useApp((state) => state.startedAt);

@@ -12,7 +12,6 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import styles from './InstanceHeader.module.css';
 
-/** What can be done with an instance. */
 export function InstanceMenu({ instanceId }: { instanceId: string }) {
   const writable = useApp((state) => state.writable);
   const actions = useActions();

@@ -124,7 +124,6 @@ function linesWords(faults: readonly ListedInstance[]): string {
   return faults.every(({ name }) => name.trim() !== '') ? `${count} (${namesWords(faults)})` : count;
 }
 
-/** One or two by their names, of more the first one. */
 function namesWords(listed: readonly ListedInstance[]): string {
   const [first = '', second] = listed.map(({ name }) => `“${sanitizeText(name, 40)}”`);
   if (second === undefined) return first;

@@ -152,10 +152,8 @@ export function Rail() {
   );
 }
 
-/** A button of the rail: its sign, when wide with its words. */
 function RailButton(props: {
   label: string;
-  /** The command whose keys do the same. */
   command: CommandId;
   wide: boolean;
   icon: ComponentType<IconProps>;

@@ -13,7 +13,6 @@ type Props = {
   groupId: string;
   name: string;
   folded: boolean;
-  /** Of all its instances. */
   instanceIds: readonly string[];
   wide: boolean;
   /** Whether the instance that is open is in it, out of sight. */

@@ -8,7 +8,6 @@ import type { Arranging } from './useArranging.ts';
 const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
 const NO_GROUP = 'none';
 
-/** What can be done with an instance in the rail: another group, another place. */
 export function InstanceItems({ instanceId, arranging }: { instanceId: string; arranging: Arranging }) {
   const groups = useApp((state) => state.preferences.groups);
   const name = useApp((state) => state.byId[instanceId]?.name);
@@ -45,7 +44,6 @@ export function InstanceItems({ instanceId, arranging }: { instanceId: string; a
   );
 }
 
-/** What can be done with a group in the rail. */
 export function GroupItems({ groupId, arranging }: { groupId: string; arranging: Arranging }) {
   const { openDialog } = useActions();
   return (
@@ -65,7 +63,6 @@ export function GroupItems({ groupId, arranging }: { groupId: string; arranging:
   );
 }
 
-/** Opens the dialog of a new group, with these instances in it. */
 export function NewGroupItem({ instanceIds }: { instanceIds: string[] }) {
   const { openDialog } = useActions();
   return (

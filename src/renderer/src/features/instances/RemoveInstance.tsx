@@ -77,7 +77,6 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
   );
 }
 
-/** What leaves Activity with an instance, and what stays. */
 function activityWords({ alone, shared, open }: CallOutput<'activity.countOf'>): string {
   const said = [
     ...(alone > 0 ? [`Deletes ${counted(alone, 'entry', 'entries')}.`] : []),

@@ -2,7 +2,6 @@ import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
 
-/** Offers, once the keychain has failed, to keep the key in memory until the app ends. */
 export function SessionChoice(props: { checked: boolean; onChange: (checked: boolean) => void }) {
   const { checked, onChange } = props;
   const { running, error } = useDialog();

@@ -11,7 +11,6 @@ const THEMES = {
   dark: { words: 'Dark', Icon: IconMoon },
 } as const satisfies Record<Preferences['theme'], unknown>;
 
-/** Light, dark, or as the system has it. */
 export function ThemeMenu() {
   const theme = useApp((state) => state.preferences.theme);
   const { chooseTheme } = useActions();

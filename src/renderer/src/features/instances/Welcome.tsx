@@ -3,7 +3,6 @@ import { IconFileImport, IconPlaylistAdd, IconPlus } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import styles from './Welcome.module.css';
 
-/** The first start: what Quayside is, and what to do. */
 export function Welcome() {
   const { openDialog } = useActions();
   const writable = useApp((state) => state.writable);

@@ -59,7 +59,6 @@ export type AddingMany = {
 /** What an instance is added with, besides what is shown. */
 type Given = { key: string; connection: ConnectionDraft; trust?: string };
 
-/** Creates a list of what was read out of a text. */
 export function createAddingMany(
   tools: {
     add: (input: CallInput<'instances.add'>) => Promise<Result<Instance>>;
@@ -196,7 +195,6 @@ export function canRetry(progress: AddingState): boolean {
   return progress.state === 'canceled' || (progress.state === 'failed' && !progress.unreadable);
 }
 
-/** The ids of those that were added, in the order of the list. */
 export function addedIn(rows: readonly AddingRow[]): string[] {
   return rows.flatMap(({ progress }) => (progress.state === 'added' ? progress.instanceId : []));
 }

@@ -1,17 +1,14 @@
 import { formatNumber } from '../../ui/locale.ts';
 import type { AddingMany, countsOf } from './addingMany.ts';
 
-/** What is being done while so many instances are tried. */
 export function runningWords(all: number): string {
   return all === 1 ? 'Checking one instance.' : `Checking ${formatNumber(all)} instances, a few at a time.`;
 }
 
-/** How far a run is. */
 export function doneWords({ all, over }: ReturnType<AddingMany['ofRun']>): string {
   return `${formatNumber(over)} of ${formatNumber(all)} done`;
 }
 
-/** What became of a list of instances. */
 export function endWords({ added, failed, canceled }: ReturnType<typeof countsOf>): string {
   const parts = [
     `${added === 0 ? 'None' : formatNumber(added)} added`,
@@ -23,7 +20,6 @@ export function endWords({ added, failed, canceled }: ReturnType<typeof countsOf
   return `${parts.join(', ')}.${rest}`;
 }
 
-/** How many of a list would be lost if it closed now. */
 export function leftWords(left: number): string {
   return left === 1
     ? 'One instance has not been added.'

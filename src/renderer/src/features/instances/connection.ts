@@ -7,12 +7,10 @@ import { isEqualDeep } from '../../state/structuralSharing.ts';
 /** A row of the list of extra headers; `stored` while it keeps the value that main has and never tells. */
 export type HeaderDraft = { id: number; name: string; value: string; stored: boolean };
 
-/** How an instance is to be reached, as it is being typed. */
 export type ConnectionDraft = {
   mode: 'system' | 'none' | 'given';
   proxy: string;
   headers: HeaderDraft[];
-  /** The id of the next row. */
   next: number;
 };
 
@@ -37,7 +35,6 @@ export function inputOf(draft: ConnectionDraft, moves = false): CallInput<'insta
   };
 }
 
-/** What is typed to add an instance, or to edit one. */
 type InstanceDraft = { name: string; url: string; key: string; connection: ConnectionDraft };
 
 /** Whether something was typed that would be lost: what it began with is none of it, and spaces are nothing. */
@@ -49,13 +46,11 @@ function typedIn({ name, url, key, connection }: InstanceDraft) {
   return { name: name.trim(), url: url.trim(), key: key.trim(), connection: inputOf(connection) };
 }
 
-/** What is wrong with the proxy's address, or nothing. */
 export function proxyError({ mode, proxy }: ConnectionDraft): string | null {
   const read = mode === 'given' ? readProxy(proxy) : null;
   return read && !read.ok ? `${read.error.message} ${read.error.advice}` : null;
 }
 
-/** What is wrong with a header's name, or nothing. */
 export function headerNameError({ headers }: ConnectionDraft, { id, name }: HeaderDraft): string | null {
   const read = readHeaderName(name);
   if (!read.ok) return `${read.error.message} ${read.error.advice}`;
@@ -65,14 +60,12 @@ export function headerNameError({ headers }: ConnectionDraft, { id, name }: Head
   return twice ? 'This header is listed twice.' : null;
 }
 
-/** What is wrong with a header's value, or nothing. */
 export function headerValueError({ value, stored }: HeaderDraft, moves: boolean): string | null {
   if (stored && !moves) return null;
   const read = readHeaderValue(value);
   return read.ok ? null : `${read.error.message} ${read.error.advice}`;
 }
 
-/** The first fault of a draft, or nothing. */
 export function connectionError(draft: ConnectionDraft, moves = false): string | null {
   const faults = draft.headers.map((row) => headerNameError(draft, row) ?? headerValueError(row, moves));
   return proxyError(draft) ?? faults.find((fault) => fault !== null) ?? null;

@@ -57,7 +57,6 @@ function AddressRead({ text }: { text: string }) {
   );
 }
 
-/** The box for an API key. */
 export function KeyField({
   value,
   onChange,
@@ -86,7 +85,6 @@ export function KeyField({
   );
 }
 
-/** The box for an instance's name. */
 export function NameField({
   value,
   onChange,
@@ -109,7 +107,6 @@ export function NameField({
   );
 }
 
-/** What is wrong with a typed address, or nothing. */
 export function addressError(text: string): string | null {
   const address = readAddress(text);
   if (address.ok) return null;

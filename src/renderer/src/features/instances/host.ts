@@ -1,6 +1,5 @@
 import { readAddress } from '../../../../shared/address.ts';
 
-/** Host and port of an origin, for a person. */
 export function hostOf(origin: string): string {
   const address = readAddress(origin);
   return address.ok ? address.value.host : origin;

@@ -1,7 +1,6 @@
 import type { KeyPress } from '../../../../shared/chords.ts';
 import { type KeyLine, keyIn } from '../../ui/keyLines.ts';
 
-/** What a key does in the rail. */
 export type RailKey = 'move' | 'carry' | 'fold' | 'rename' | 'open' | 'menu';
 
 /** The keys of the rail, which its lines take while one of them has the focus; letters find a name that begins so. */

@@ -10,7 +10,6 @@ export type RailRow =
   /** `number`: its place among the instances that are shown, from 1; null within a folded group. A search changes no number. */
   | { kind: 'instance'; key: string; instanceId: string; groupId: string | null; number: number | null };
 
-/** The key of a group's line. */
 export const groupKey = (groupId: string) => `group ${groupId}`;
 /** The key of the line over the instances that are in no group. */
 export const OTHERS_KEY = 'others';
@@ -74,7 +73,6 @@ export function typedAhead(names: readonly string[], from: number, typed: string
   return null;
 }
 
-/** What is dragged in the rail. */
 export type Dragged = { kind: 'instance' | 'group'; id: string };
 /** Where something dragged would land, as it is drawn: a line before or after a row, or the row itself. */
 export type DropMark = { key: string; side: 'before' | 'after' | 'into' };

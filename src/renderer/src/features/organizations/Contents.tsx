@@ -9,7 +9,6 @@ import { contentsWords } from './contentsWords.ts';
 /** What is in an organization; null where its server tells it by everything that it has alone, until somebody asks. */
 export type KnownContents = {
   query: QueryState<Counted | null>;
-  /** Whether it is still being counted. */
   isAsked: boolean;
   /** Counts it by everything that the server has. */
   count: () => void;

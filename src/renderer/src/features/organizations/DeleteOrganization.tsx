@@ -22,7 +22,6 @@ import classes from './settings.module.css';
 
 type Props = { instanceId: string; organizationId: string };
 
-/** The content of the dialog that deletes an organization: what goes, what stays running. */
 export function DeleteOrganization({ instanceId, organizationId }: Props) {
   const instance = useApp((state) => state.byId[instanceId]);
   const found = useApp((state) =>

@@ -12,7 +12,6 @@ import classes from './settings.module.css';
 
 type Props = { instanceId: string; organization: Organization; principal: Principal };
 
-/** Opens the dialog that deletes the organization, where the rules let it be tried. */
 export function DeleteSetting({ instanceId, organization, principal }: Props) {
   const { openDialog } = useActions();
   const all = useApp((state) => selectOrganizations(state, instanceId));

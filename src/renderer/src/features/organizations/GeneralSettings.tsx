@@ -29,7 +29,6 @@ type Props = { instanceId: string; organization: Organization; principal: Princi
 
 const NO_RIGHTS: Pick<Rights, 'customRoles' | 'licensed'> = { customRoles: [] };
 
-/** Name, logo and default role of an organization. */
 export function GeneralSettings({ instanceId, organization, principal }: Props) {
   const { runIntent } = useActions();
   const organizations = useApp((state) => selectOrganizations(state, instanceId));

@@ -8,9 +8,7 @@ import classes from './organizations.module.css';
 
 type Props = {
   item: OrganizationItem;
-  /** The organizations that keys open here. */
   opened: readonly string[];
-  /** What can be done about it. */
   actions?: ReactNode;
 };
 

@@ -8,7 +8,6 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import type { OrganizationItem } from './organizationList.ts';
 import classes from './organizations.module.css';
 
-/** A tab of an organization. */
 export type OrganizationTab<Id extends string = string> = {
   id: Id;
   title: string;
@@ -22,9 +21,7 @@ export type OrganizationHead = Pick<OrganizationItem, 'name' | 'apart' | 'isDefa
 
 type Props<Id extends string> = {
   head: OrganizationHead;
-  /** The line about the key that opens it. */
   keyLine?: ReactNode;
-  /** One of `tabs`. */
   tab: Id;
   onTab: (tab: Id) => void;
   tabs: readonly OrganizationTab<Id>[];

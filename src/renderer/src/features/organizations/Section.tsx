@@ -1,7 +1,6 @@
 import type { ReactNode, Ref } from 'react';
 import classes from './settings.module.css';
 
-/** A part of the settings, with its heading. */
 export function Section(props: { title: string; ref?: Ref<HTMLElement>; children: ReactNode }) {
   return (
     <section className={classes.section} ref={props.ref}>

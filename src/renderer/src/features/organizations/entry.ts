@@ -5,13 +5,11 @@ import { organizationName } from '../../state/organizationNames.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 
-/** What is wrong with a typed name, in a sentence or two, or null. */
 export function nameError(text: string): string | null {
   const name = readName(text);
   return name.ok ? null : `${name.error.message} ${name.error.advice}`;
 }
 
-/** What is wrong with a typed logo, in a sentence or two, or null. */
 export function logoError(text: string): string | null {
   const logo = readLogo(text);
   return logo.ok ? null : `${logo.error.message} ${logo.error.advice}`;

@@ -8,13 +8,11 @@ import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Item } from './paletteItems.ts';
 
-/** A member of an organization, of whom something is asked. */
 export type Asked = OrganizationRef & {
   userId: string;
   email: string;
   name: string;
   role: string;
-  /** The organization, where members of several are offered. */
   place: string;
   /** What bars all of it, as a sentence; null where nothing does. */
   why: string | null;
@@ -30,7 +28,6 @@ export function askedFor(typed: string): { question: MemberQuestion; rest: strin
   return null;
 }
 
-/** A member of the organization that is shown. */
 export function askedOf(ref: OrganizationRef, { userId, role, user }: Member): Asked {
   const { instanceId, organizationId } = ref;
   return { instanceId, organizationId, userId, role, ...named(user, userId), place: '', why: null };
@@ -40,7 +37,6 @@ function named(user: Member['user'], userId: string): Pick<Asked, 'email' | 'nam
   return { email: user.email || userId, name: fullName(user) };
 }
 
-/** What a member is found by. */
 export function searchedBy({ email, name, place }: Asked): string {
   return searchText(`${name}\n${email}\n${place}`);
 }
@@ -51,7 +47,6 @@ export function matching(texts: readonly string[], typed: string): number[] {
   return texts.flatMap((text, at) => (words.every((word) => text.includes(word)) ? at : []));
 }
 
-/** The way to what is asked of a member. */
 export function memberItem(question: MemberQuestion, asked: Asked): Item {
   const { userId, organizationId, role, place, why } = asked;
   const email = sanitizeText(asked.email, 120);

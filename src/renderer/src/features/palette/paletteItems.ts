@@ -15,7 +15,6 @@ import { openOrganizations } from '../../state/readings.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
 
-/** What an item of the palette leads to. */
 export type Target =
   | { kind: 'command'; command: CommandId }
   | Exclude<UsedItem, { kind: 'command' }>
@@ -24,19 +23,16 @@ export type Target =
   /** What is asked of a member of one organization, not of the person wherever they are. */
   | { kind: 'dialog'; dialog: Dialog };
 
-/** Something that the palette offers. */
 export type Item = {
   id: string;
   target: Target;
   title: string;
-  /** Where it is, or what it concerns. */
   where: string;
   keywords: string;
   /** What bars it, as a sentence; null where it can be chosen. */
   why: string | null;
   /** The colour of the instance that it is, or that it is on; null for others. */
   color: Instance['color'] | null;
-  /** The keys that do the same. */
   chord: Chord | null;
 };
 
@@ -46,7 +42,6 @@ export type Shown = { instance: string; organization: string };
 /** How commands stand, in the order of all commands: null where one means nothing here, else what bars it, or ''. */
 export type Standings = readonly (string | null)[];
 
-/** The commands that mean something here. */
 export function commandItems(standings: Standings, shown: Shown, platform: string): Item[] {
   return COMMAND_IDS.flatMap((command, at) => {
     const why = standings[at];
@@ -72,7 +67,6 @@ function aboutOf(group: CommandGroup, { instance, organization }: Shown): string
   return group === 'instance' ? instance : '';
 }
 
-/** All instances. */
 export function instanceItems(instances: readonly Instance[]): Item[] {
   return instances.map(({ id, name, origin, color }) => {
     const target = { kind: 'instance', instanceId: id } as const;
@@ -110,7 +104,6 @@ export function organizationItems(instance: Instance, account: Account | undefin
   });
 }
 
-/** All arrangements, each with the instances that stand side by side in it. */
 export function arrangementItems(
   arrangements: readonly Arrangement[],
   nameOf: (instanceId: string) => string,
@@ -165,7 +158,6 @@ export function placeItem(
   };
 }
 
-/** A person, by name where one is known. */
 export function personItem(person: Person): Item {
   const email = sanitizeText(person.email, 120) || sanitizeText(person.id, 120);
   const name = sanitizeText(person.name, 120);

@@ -4,10 +4,8 @@ import type { Item } from './paletteItems.ts';
 /** A piece of a title; `hit` where it is what was typed. */
 export type Piece = { text: string; hit: boolean };
 
-/** An item that was found. */
 export type Found = { item: Item; title: readonly Piece[] };
 
-/** How many items a search gives at most. */
 export const MOST_FOUND = 40;
 
 /** What is typed matches the title first; then where it is; then other words for it. */
@@ -46,7 +44,6 @@ export function rank(items: readonly Item[], typed: string, recent: readonly str
   return first.map((result) => ({ item: result.obj, title: piecesOf(result.obj.title, result[0]) }));
 }
 
-/** An item as it is shown where nothing was typed. */
 export function unranked(item: Item): Found {
   return { item, title: [{ text: item.title, hit: false }] };
 }

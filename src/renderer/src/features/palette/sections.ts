@@ -3,10 +3,8 @@ import { COMMANDS, type CommandId } from '../../state/commands/commands.ts';
 import type { Item, Shown } from './paletteItems.ts';
 import { type Found, rank, unranked } from './ranking.ts';
 
-/** Items under one heading. */
 export type Section = { title: string; found: readonly Found[] };
 
-/** What the palette can offer. */
 export type Offer = {
   commands: readonly Item[];
   /** Instances and their organizations, in the order of the rail, then arrangements, then baselines. */

@@ -4,10 +4,8 @@ import type { CommandGroup } from '../../state/commands/command.ts';
 import { COMMAND_IDS, COMMANDS, standing } from '../../state/commands/commands.ts';
 import type { State } from '../../state/model.ts';
 
-/** What keys do. */
 export type ShortcutLine = { title: string; chords: readonly Chord[] };
 
-/** Lines under a heading. */
 export type ShortcutGroup = { title: string; lines: ShortcutLine[] };
 
 const TITLES: Record<CommandGroup, string> = {

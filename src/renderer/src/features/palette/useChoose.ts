@@ -3,7 +3,6 @@ import { useActions } from '../../state/app.tsx';
 import { HOME_PANE } from '../../state/views.ts';
 import { type Item, usedAt } from './paletteItems.ts';
 
-/** Does what an item of the palette leads to; the palette is closed by then. */
 export function useChoose(): (item: Item) => void {
   const actions = useActions();
   return useCallback(

@@ -8,7 +8,6 @@ import { useActions } from '../../state/app.tsx';
 const LEAST_TYPED = 2;
 const MOST_PEOPLE = 8;
 
-/** People that were found by what was typed, and how many there are in all. */
 export type FoundPeople = { search: string; people: readonly Person[]; matching: number };
 
 const NOBODY: FoundPeople = { search: '', people: [], matching: 0 };

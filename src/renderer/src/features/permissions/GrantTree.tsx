@@ -8,7 +8,6 @@ import classes from './tree.module.css';
 /** How a row's box is drawn: all or part of it granted, nothing, left as it is, or taken away. */
 export type BoxMark = 'all' | 'some' | 'none' | 'leave' | 'revoke';
 
-/** What a row says and offers. */
 export type GrantState = {
   mark: BoxMark;
   /** "2 of 5 services"; empty where there is nothing to count. */
@@ -26,7 +25,6 @@ type Props = {
   stateOf: (subject: GrantSubject) => GrantState;
   onCheck: (subject: GrantSubject) => void;
   onOpen: (ids: readonly string[], isOpen: boolean) => void;
-  /** Nothing can be changed. */
   isLocked: boolean;
 };
 
@@ -38,7 +36,6 @@ const CHECKED: Record<BoxMark, boolean | 'mixed'> = {
   revoke: false,
 };
 
-/** What can be granted, as a tree of boxes. */
 export function GrantTree({ rows, stateOf, onCheck, onOpen, isLocked }: Props) {
   return (
     <VirtualTree

@@ -20,7 +20,6 @@ import { useMembers, usePrincipal } from './usePermissionsOf.ts';
 
 type Props = OrganizationRef & { userId: string; email: string };
 
-/** The content of the dialog with what one member may see and do. */
 export function MemberPermissions(props: Props) {
   const { instanceId, organizationId, userId, email } = props;
   const organizationRef = { instanceId, organizationId };

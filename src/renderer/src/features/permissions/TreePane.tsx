@@ -22,13 +22,10 @@ import type { TreeReading } from './usePermissionsOf.ts';
 
 type Props = {
   reading: TreeReading;
-  /** The filter beside the search: what it is called, and what it lets through. */
   filter: { title: string; lets: (subject: GrantSubject) => boolean };
   /** What stands between the search and the tree. */
   notes?: (known: KnownTree) => ReactNode;
-  /** What stands below the tree. */
   foot?: (known: KnownTree) => ReactNode;
-  /** Draws the tree. */
   children: (
     rows: readonly GrantRow[],
     known: KnownTree,

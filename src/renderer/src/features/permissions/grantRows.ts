@@ -11,7 +11,6 @@ export type ExtraKind = 'gitProviders' | 'servers';
 /** What a row of the tree is about: something that can be granted, or all git providers or servers. */
 export type GrantSubject = Node | { kind: 'group'; group: ExtraKind; extras: readonly Extra[] };
 
-/** A row of what can be granted. */
 export type GrantRow = TreeRow & { subject: GrantSubject };
 
 /** What can be granted as it is searched: each thing with what is in it and the texts by which it is found. */
@@ -25,7 +24,6 @@ export type GrantItem = {
   inside: readonly GrantItem[];
 };
 
-/** How a person looks at it. */
 export type GrantView = {
   /** Folded words; each must be found. */
   words: readonly string[];
@@ -82,7 +80,6 @@ function item(
   return { id, name: sanitizeText(name, 120) || 'Unnamed', subject, own, path, inside: inside(path) };
 }
 
-/** How many things there are in all. */
 export function countItems(items: readonly GrantItem[]): number {
   return items.reduce((sum, each) => sum + 1 + countItems(each.inside), 0);
 }

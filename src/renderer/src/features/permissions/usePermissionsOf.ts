@@ -12,10 +12,8 @@ import { selectMembers, selectPrincipal, selectTree } from '../../state/selector
 const FRESH_MEMBERS = 60_000;
 const FRESH_TREE = 30_000;
 
-/** What can be granted, as the dialog has it: read, or why it is not read by itself. */
 export type TreeReading = {
   query: QueryState<KnownTree>;
-  /** Why it cannot be read with this key. */
   why: string | null;
   /** An old server sends everything of every service with it: it is read when a person asks. */
   asks: boolean;
@@ -35,7 +33,6 @@ export function useMembers({ instanceId, organizationId }: OrganizationRef): Que
   return members;
 }
 
-/** Who the key is in an organization. */
 export function usePrincipal({ instanceId, organizationId }: OrganizationRef): Principal | null {
   return useApp((state) => selectPrincipal(state, instanceId, organizationId));
 }

@@ -9,7 +9,6 @@ import { secretWords } from './repairWords.ts';
 
 const MOST_LISTED = 100;
 
-/** The content of the dialog that deletes keys from the keychain that no record names. */
 export function DeleteStrayKeys({ strays }: DialogSubjects['delete-stray-keys']) {
   const { call, openDialog } = useActions();
   const { running, error, run } = useDialog();

@@ -11,7 +11,6 @@ import { listWords } from './repairWords.ts';
 
 type Props = Pick<Repair, 'lists' | 'present' | 'barred'>;
 
-/** Earlier lists, each of which can take the place of the present one. */
 export function EarlierLists({ lists, present, barred }: Props) {
   return (
     <section aria-labelledby="earlier-lists">

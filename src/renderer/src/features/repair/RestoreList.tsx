@@ -7,7 +7,6 @@ import { exactly } from '../../ui/when.ts';
 import classes from './repair.module.css';
 import { listWords } from './repairWords.ts';
 
-/** The content of the dialog that puts an earlier list in the place of the present one. */
 export function RestoreList({ list, present }: DialogSubjects['restore-list']) {
   const { call, openDialog } = useActions();
   const { running, error, run } = useDialog();

@@ -86,7 +86,6 @@ function Strays({ strays, ofOthers, barred }: { strays: Stray[]; ofOthers: numbe
   );
 }
 
-/** What can be done about them, and that their servers do not know of it. */
 function strayWords(strays: readonly Stray[]): string {
   const isNamed = strays.some(({ listId }) => listId !== null);
   if (strays.length === 1)

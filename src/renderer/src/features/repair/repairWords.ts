@@ -2,7 +2,6 @@ import type { EarlierList, MissingSecret, Stray } from '../../../../shared/calls
 import { counted } from '../../../../shared/counted.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
-/** Which key or header it is, as far as a record tells. */
 export function secretWords({
   kind,
   instanceName,
@@ -17,7 +16,6 @@ export function secretWords({
   return `an unknown entry (${sanitizeText(id, 80)})`;
 }
 
-/** What an earlier list has. */
 export function listWords({
   instances,
   keys,

@@ -5,7 +5,6 @@ import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import classes from './roles.module.css';
 
-/** What Dokploy's own roles may do, in sentences. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   owner: [
     'Everything in this organization, and the organization itself: its name, logo, default role and deletion.',
@@ -21,7 +20,6 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** One of the three roles that every Dokploy has. */
 export function OwnRole({ role, instanceId }: { role: string; instanceId: string }) {
   const version = useApp((state) => dataOf(selectAccount(state, instanceId))?.version ?? null);
   const isOpen = role === 'member' && !has({ version }, 'member-limits');

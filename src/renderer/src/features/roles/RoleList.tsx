@@ -6,7 +6,6 @@ import classes from './roles.module.css';
 
 type Props = { items: readonly RoleItem[]; chosen: string; onChoose: (name: string) => void };
 
-/** The roles of an organization, beside the list of organizations. */
 export function RoleList({ items, chosen, onChoose }: Props) {
   return (
     <SideList

@@ -14,7 +14,6 @@ import classes from './roles.module.css';
 
 type Props = { organizationRef: OrganizationRef; item: RoleItem; roles: Roles; readAt: number };
 
-/** One role: what it may do, or who has it. */
 export function RoleView({ organizationRef, item, roles, readAt }: Props) {
   const { openInBrowser } = useActions();
   const [shows, show] = usePaneView(organizationRef, 'roleShows');

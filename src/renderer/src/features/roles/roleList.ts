@@ -5,7 +5,6 @@ import { KNOWN_ROLES, roleOrder } from '../../ui/roleTone.ts';
 /** A role as it is listed: one of Dokploy's own, or one that was made in the organization. */
 export type RoleItem = {
   name: string;
-  /** What it allows; null for Dokploy's own. */
   custom: CustomRole | null;
   /** How many people have it; null while that is not known. */
   count: number | null;
@@ -30,7 +29,6 @@ function countOf(role: string, members: readonly Member[] | null): number | null
   return members === null ? null : members.filter((member) => member.role === role).length;
 }
 
-/** How many people have a role that was made there. */
 export function customHolders(items: readonly RoleItem[]): number {
   return items.reduce((sum, { custom, count }) => sum + (custom ? (count ?? 0) : 0), 0);
 }

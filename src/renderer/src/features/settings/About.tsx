@@ -18,7 +18,6 @@ const BUILDS: Record<Exclude<AppAbout['build'], 'release'>, string> = {
   checkout: 'Started from its source code, not installed.',
 };
 
-/** The content of About: what this app is, what it runs on, and the licences of what is in it. */
 export function About() {
   const { openDialog } = useActions();
   const { close } = useDialog();

@@ -3,7 +3,6 @@ import { SETTINGS, type Settings } from '../../../../shared/settings.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { SettingRow, type SettingWords } from './SettingRow.tsx';
 
-/** The values of a setting with what each is called. */
 type Options<T> = readonly { value: T; label: string; disabled?: boolean }[];
 
 /** What a setting is, and what follows when another of its values is chosen; `first` is what Reset goes back to. */
@@ -14,18 +13,15 @@ type Choice<T> = SettingWords & {
   onChoose: (value: T) => void;
 };
 
-/** Off and on, as every setting of the two calls them. */
 export const OFF_ON = [
   { value: false, label: 'Off' },
   { value: true, label: 'On' },
 ] as const;
 
-/** A setting of a few values, all in sight. */
 export function FewChoices<K extends keyof Settings>({ setting, ...rest }: OfSettings<K>) {
   return <FewChoicesRow {...rest} {...useSetting(setting)} />;
 }
 
-/** A setting of values in a list. */
 export function ListChoice<K extends keyof Settings>({ setting, ...rest }: OfSettings<K>) {
   const { title, text, value, first, data, choose, reset } = asText({ ...rest, ...useSetting(setting) });
   return (

@@ -7,14 +7,12 @@ import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import classes from './settings.module.css';
 
-/** What the system keeps keys in, as people know it. */
 function keychainOf(platform: string): string {
   if (platform === 'darwin') return 'In your login keychain. Keychain Access shows them.';
   if (platform === 'win32') return 'In the Windows Credential Manager.';
   return 'In your keyring, by the Secret Service. Passwords and Keys shows them.';
 }
 
-/** Where this app keeps what, with the way there. */
 export function Places() {
   const platform = useApp((state) => state.platform);
   const { call } = useActions();

@@ -1,6 +1,5 @@
 import type { Release } from './changelog.ts';
 
-/** What is new in a release: text alone, whoever wrote it. */
 export function ReleaseNotes({ release: { text, groups } }: { release: Release }) {
   return (
     <>

@@ -8,7 +8,6 @@ import classes from './about.module.css';
 import { parseChangelog } from './changelog.ts';
 import { ReleaseNotes } from './ReleaseNotes.tsx';
 
-/** What is new in the version that is offered, and how far it is. */
 export function UpdateDialog() {
   const current = useApp((state) => state.updates?.current);
   const packageKind = useApp((state) => state.updates?.packageKind ?? null);

@@ -8,7 +8,6 @@ import { ReleaseNotes } from './ReleaseNotes.tsx';
 
 const RELEASES = parseChangelog(changelog);
 
-/** The content of What’s new: the changelog that is built in. */
 export function WhatsNew() {
   const { close } = useDialog();
   return (

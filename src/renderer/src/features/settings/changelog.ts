@@ -1,4 +1,3 @@
-/** A release as the changelog has it. */
 export type Release = {
   version: string;
   /** As it is written there: a day, or that it is not released. */
@@ -38,7 +37,6 @@ function itemsOf({ groups }: Release, kind: string): string[] {
   return group.items;
 }
 
-/** Without the marks of Markdown. */
 function plain(text: string): string {
   return text.replaceAll(/[`*]/g, '').replaceAll(/\[([^\]]+)\]\([^)]*\)/g, '$1');
 }

@@ -19,7 +19,6 @@ type Props = {
   /** Its place among the columns, from 0. */
   at: number;
   columns: readonly ArrangementColumn[];
-  /** Whether the rows are sorted by what people are here. */
   isSorted: boolean;
   onSort: () => void;
 };
@@ -62,7 +61,6 @@ export function ColumnHead({ list, at, columns, isSorted, onSort }: Props) {
   );
 }
 
-/** The instance, how many there are, and how old that is. */
 function HeadFacts({ list }: { list: ComparedList }) {
   const startedAt = useApp((state) => state.startedAt);
   const now = useNow();

@@ -58,7 +58,6 @@ const onlyDifferences = (count: number) => ({
   options: [{ value: 'differ', label: 'Differ', count }],
 });
 
-/** The lists that stand side by side, aligned by person. */
 export function ComparedTable({ controls }: { controls: PlaceControls }) {
   const select = useMemo(createSelectLists, []);
   const lists = useApp(select);

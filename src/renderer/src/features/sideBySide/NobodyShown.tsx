@@ -3,16 +3,13 @@ import { formatNumber } from '../../ui/locale.ts';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 
 type Props = {
-  /** Whether any of the lists is known. */
   isKnown: boolean;
   /** Whether the differences alone are shown, and nothing is searched for. */
   isOnly: boolean;
-  /** How many people there are in all. */
   all: number;
   onClear: () => void;
 };
 
-/** Why there is nobody below the heads of the columns. */
 export function NobodyShown({ isKnown, isOnly, all, onClear }: Props) {
   if (!isKnown) {
     return (

@@ -105,7 +105,6 @@ function Choices({ label, taken, first }: Pick<Props, 'label' | 'taken'> & { fir
   );
 }
 
-/** Every organization that is known of, by instance. */
 function useOrganizations() {
   const { targets } = useActions();
   // An account that is read while the list is open brings its organizations.

@@ -44,17 +44,14 @@ export function comparePeople(
   }));
 }
 
-/** Whether a person differs anywhere. */
 export function differs({ differences }: Compared): boolean {
   return differences.some((each) => each.length > 0);
 }
 
-/** The id of a list’s column. */
 export function columnId({ instanceId, organizationId, shows }: ArrangementColumn): string {
   return JSON.stringify([instanceId, organizationId, shows]);
 }
 
-/** What acting in a list needs. */
 export function toolsOf({
   instanceId,
   organizationId,
@@ -89,7 +86,6 @@ type Facts = {
   onInvite: (people: readonly Invited[], to: ComparedList) => void;
 };
 
-/** The columns of the table: the person, then a column for each list. */
 export function comparedColumns(facts: Facts): Column<Compared>[] {
   return [
     {

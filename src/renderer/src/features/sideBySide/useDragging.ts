@@ -18,7 +18,6 @@ export type Dragged = {
 type Tools = {
   root: RefObject<HTMLElement | null>;
   lists: readonly ComparedList[];
-  /** A person by the id of their row. */
   personOf: (id: string) => AlignedPerson | undefined;
   /** The people that are chosen: who of them is dragged takes all along. */
   chosen: readonly AlignedPerson[];

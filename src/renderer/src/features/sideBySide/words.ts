@@ -82,7 +82,6 @@ function isOther({ shows, members, invitations }: ComparedList): boolean {
   return own.state === 'ready' && other.state !== 'ready';
 }
 
-/** How many are in a list, in words; empty where it is not known. */
 export function countWords(list: ComparedList): string {
   const count = countOf(list[list.shows] as ComparedList['members']);
   if (count === undefined) return '';
@@ -90,7 +89,6 @@ export function countWords(list: ComparedList): string {
   return counted(count, 'invitation', 'invitations');
 }
 
-/** A difference as a few words. */
 export function differenceWords(difference: Difference, lists: readonly ComparedList[]): string {
   switch (difference.kind) {
     case 'missing':

@@ -28,7 +28,6 @@ import {
 import classes from './templates.module.css';
 import { useTargets } from './useTargets.ts';
 
-/** The content of the dialog that grants people what a template says: which, to whom and where, then the plan of it. */
 export function ApplyTemplate(begin: DialogSubjects['apply-template']) {
   const { openDialog } = useActions();
   const { close } = useDialog();
@@ -135,7 +134,6 @@ function Apply(props: { begin: DialogSubjects['apply-template']; templates: read
   );
 }
 
-/** As many rules are told in one line. */
 const FEW = 3;
 
 function inShort(template: KeptTemplate): string {

@@ -16,7 +16,6 @@ import { isOpenable } from './grantDraft.ts';
 import { useSides } from './useSides.ts';
 import { useTargets } from './useTargets.ts';
 
-/** The content of the dialog that compares two people, or one in two organizations: whom, then what each has. */
 export function CompareAccess(begin: DialogSubjects['compare-access']) {
   const { close } = useDialog();
   const openable = useTargets(isOpenable);

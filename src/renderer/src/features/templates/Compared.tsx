@@ -21,14 +21,12 @@ import type { Side } from './useSides.ts';
 
 type Props = {
   asked: { one: ComparedPerson; other: ComparedPerson };
-  /** What both are called. */
   names: [string, string];
   one: Side;
   other: Side;
 };
 type Row = ComparedLine | { switch: string; by: HadBy };
 
-/** What two people have, side by side, and the ways to make one like the other. */
 export function Compared({ asked, names, one, other }: Props) {
   const [shows, setShows] = useState<'differences' | 'all'>('differences');
   const isSamePlace = organizationKey(asked.one) === organizationKey(asked.other);
@@ -77,7 +75,6 @@ function countsSentence(
   return parts.filter((part) => part !== '').join(' ');
 }
 
-/** The ways to make one like the other, each by a plan. */
 function Alike(props: { asked: Props['asked']; sides: [Side, Side]; names: [string, string] }) {
   const { asked, sides, names } = props;
   const { openDialog } = useActions();
@@ -112,7 +109,6 @@ function RoleNote({ sides }: { sides: [Side, Side] }) {
   );
 }
 
-/** px */
 const ROW_HEIGHT = 28;
 
 function ComparedRows({ rows, names }: { rows: readonly Row[]; names: [string, string] }) {

@@ -21,7 +21,6 @@ import {
 } from './grantDraft.ts';
 import { useTargets } from './useTargets.ts';
 
-/** The content of the dialog that grants others what somebody has: to whom and where, then the plan of it. */
 export function CopyAccess(begin: DialogSubjects['copy-access']) {
   const { from } = begin;
   const { close } = useDialog();

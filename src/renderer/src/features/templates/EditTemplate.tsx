@@ -35,7 +35,6 @@ import classes from './templates.module.css';
 
 const NO_OTHERS: never[] = [];
 
-/** The content of the dialog that makes a template or changes one: its name, rules and switches, and what they match today. */
 export function EditTemplate({ template, isCopy = false, applies }: DialogSubjects['template']) {
   const { call, changeView, goTo, openDialog } = useActions();
   const { running, error, close, run } = useDialog();

@@ -17,7 +17,6 @@ type Props = {
   change: (next: (draft: GrantDraft) => GrantDraft) => void;
   openable: readonly Target[];
   fault: GrantFault | null;
-  /** Whether every member can be chosen at once. */
   offersEveryone: boolean;
 };
 
@@ -26,7 +25,6 @@ const MODES = (['at-least', 'exactly'] as const).map((mode) => ({
   label: MODE_WORDS[mode].label,
 }));
 
-/** How something is granted, to whom and where. */
 export function GrantFields({ draft, change, openable, fault, offersEveryone }: Props) {
   const modeId = useId();
   const whomId = useId();

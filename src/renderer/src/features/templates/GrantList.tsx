@@ -22,7 +22,6 @@ import {
 } from './grantRows.ts';
 import classes from './plan.module.css';
 
-/** px */
 const ROW_HEIGHT = 44;
 
 /** A plan by organization, each to be opened; of thousands of rows those in sight alone are in the page. */

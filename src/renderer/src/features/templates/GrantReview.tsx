@@ -146,7 +146,6 @@ function Buttons({ question, children }: { question: DraftQuestion; children: Re
   return <DiscardQuestion lost={NOTHING_GRANTED} onKeep={question.keep} onDiscard={question.discard} />;
 }
 
-/** What could not be planned, and for whom there is nothing. */
 function Notes({ plan: { nowhere, absent, unread } }: { plan: GrantPlan }) {
   if (absent === 0 && unread.length === 0) return null;
   const more = absent > nowhere.length ? ` and ${formatNumber(absent - nowhere.length)} more` : '';

@@ -7,7 +7,6 @@ import { SubjectSign } from '../../ui/SubjectSign.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './templates.module.css';
 
-/** px */
 const LINE_HEIGHT = 26;
 
 /** What is granted, by name, as a tree of lines; of thousands those in sight alone are in the page. */

@@ -13,7 +13,6 @@ type Props = {
   /** From 1, and of how many. */
   place: { at: number; of: number };
   isJudged: boolean;
-  /** Nothing of it can be changed now. */
   isLocked: boolean;
   onChange: (rule: RuleDraft) => void;
   onMove: (by: -1 | 1) => void;

@@ -11,7 +11,6 @@ const CHOICES: { value: SwitchChoice; label: string }[] = [
   { value: 'off', label: 'Off' },
 ];
 
-/** What becomes of each switch, by what they open. */
 export function SwitchChoices(props: {
   switches: TemplateDraft['switches'];
   isLocked: boolean;

@@ -2,7 +2,6 @@ import type { Target } from '../../../../shared/plans/target.ts';
 import { foldAddress, isSameAddress } from '../../../../shared/sameAddress.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 
-/** Somebody in an organization, by the address that was chosen. */
 export type ComparedPerson = OrganizationRef & { email: string };
 
 /** More members are not offered to be chosen: their address is typed. */

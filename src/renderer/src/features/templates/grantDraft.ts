@@ -10,7 +10,6 @@ export type GrantDraft = {
   /** Those whose addresses are typed, or every member there. */
   whom: 'these' | 'everyone';
   text: string;
-  /** By {@link organizationKey}. */
   places: ReadonlySet<string>;
 };
 
@@ -21,10 +20,8 @@ export type GrantAsked = {
   places: { instanceId: string; organizationId: string }[];
 };
 
-/** What is missing in a draft, as a sentence, and where. */
 export type GrantFault = { at: 'people' | 'places'; error: string };
 
-/** What is said of a draft that would be lost. */
 export const NOTHING_GRANTED = 'Nothing has been granted yet.';
 
 /** As many people are planned for at once. */

@@ -68,7 +68,6 @@ export function keyOfRow(row: GrantRow, index: number): string {
   }
 }
 
-/** What a plan comes to in an organization, in few words. */
 export function organizationWords({ found }: OrganizationGrants): string {
   if (found.state === 'unread') return found.why;
   const { change, already, everything, barred, invited } = found.people;
@@ -82,7 +81,6 @@ export function organizationWords({ found }: OrganizationGrants): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
-/** What is to be granted in an organization, in few words. */
 export function matchWords({ found }: OrganizationGrants): string {
   if (found.state === 'unread') return '';
   const kinds = (['projects', 'environments', 'services', 'gitProviders', 'servers'] as const).flatMap(
@@ -94,7 +92,6 @@ export function matchWords({ found }: OrganizationGrants): string {
   return kinds.length === 0 ? 'Nothing matches there' : kinds.join(', ');
 }
 
-/** What stands out of an organization, each in few words. */
 export function marksOf({ found }: OrganizationGrants): string[] {
   if (found.state === 'unread') return [];
   const { takes, fresh, unmatched } = found;
@@ -132,7 +129,6 @@ export function personWords(person: GrantedPerson, isCopied: boolean): { words: 
   }
 }
 
-/** What is applied and how, as a sentence. */
 export function sourceSentence({ by, mode }: GrantSource, subject: string): string {
   const name = sanitizeText(subject, 100) || 'Unnamed';
   const what = by === 'template' ? `“${name}”` : `what ${name} has`;
@@ -141,7 +137,6 @@ export function sourceSentence({ by, mode }: GrantSource, subject: string): stri
     : `They get at least ${what}; nothing is taken away.`;
 }
 
-/** A plan in one sentence. */
 export function planSentence({ changing, organizations, steps }: GrantPlan): string {
   const places = organizations.filter(
     ({ found }) => found.state === 'read' && found.people.change > 0,

@@ -21,7 +21,6 @@ export type RuleDraft = {
   kinds: readonly ServiceKind[];
 };
 
-/** A template as it is typed. */
 export type TemplateDraft = {
   name: string;
   switches: Readonly<Record<Switch, SwitchChoice>>;
@@ -31,7 +30,6 @@ export type TemplateDraft = {
 /** The boxes of a rule that hold patterns, in the order in which they are shown. */
 export type PatternField = 'project' | 'environment' | 'service' | 'name';
 
-/** Which boxes a rule has, by what it is about. */
 export const FIELDS: Record<Rule['what'], readonly PatternField[]> = {
   projects: ['project'],
   environments: ['environment', 'project'],
@@ -73,7 +71,6 @@ export function contentOf({ name, switches, rules }: TemplateDraft): TemplateCon
   };
 }
 
-/** The rule that a draft says. */
 export function toRule(draft: RuleDraft): Rule {
   const { what, effect } = draft;
   const project = draft.project.trim();

@@ -3,7 +3,6 @@ import type { GrantPlan, GrantSource } from '../../../../shared/calls/grants.ts'
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 
-/** A plan that main makes, or made. */
 export type Planning =
   | { state: 'making'; read: number; of: number }
   | { state: 'failed'; error: AppError }

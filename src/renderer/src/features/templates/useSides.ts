@@ -8,7 +8,6 @@ import { useActions } from '../../state/app.tsx';
 import { organizationKey } from '../../state/organizationRef.ts';
 import type { ComparedPerson } from './compareSides.ts';
 
-/** What was read of somebody. */
 export type Side = { member: Member; permissions: Permissions; tree: Tree };
 
 /** Two people as they were read now. */

@@ -2,7 +2,6 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { DialogEntries } from './dialogEntry.ts';
 import { activeRow, shown } from './focusAfter.ts';
 
-/** The dialogs of what people may see and do: permissions, templates, baselines and reviews. */
 export const ACCESS_DIALOGS = {
   permissions: {
     title: ({ email }) => `Permissions of ${sanitizeText(email, 80)}`,

@@ -1,7 +1,6 @@
 import type { DialogEntries } from './dialogEntry.ts';
 import { activeRow, shown } from './focusAfter.ts';
 
-/** The dialogs of the app itself, its list of instances and its keychain. */
 export const APP_DIALOGS = {
   palette: {
     title: 'Command palette',

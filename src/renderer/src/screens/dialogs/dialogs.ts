@@ -6,7 +6,6 @@ import { INSTANCE_DIALOGS } from './instanceDialogs.ts';
 import { OPERATION_DIALOGS } from './operationDialogs.ts';
 import { PEOPLE_DIALOGS } from './peopleDialogs.ts';
 
-/** Every dialog of the window, by its kind. */
 export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   ...INSTANCE_DIALOGS,
   ...PEOPLE_DIALOGS,

@@ -1,9 +1,7 @@
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 
-/** The active row of the table that is shown. */
 export const activeRow = () => activeRowElement(document.querySelector('main'));
 
-/** The organization that is shown, in the list of organizations. */
 export const chosenOrganization = () =>
   document.querySelector<HTMLElement>('[aria-label="Organizations"] button[aria-current]');
 

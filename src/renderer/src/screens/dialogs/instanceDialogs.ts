@@ -1,6 +1,5 @@
 import type { DialogEntries } from './dialogEntry.ts';
 
-/** The dialogs of instances, their groups and their keys. */
 export const INSTANCE_DIALOGS = {
   add: {
     title: 'Add instance',

@@ -4,7 +4,6 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { DialogEntries } from './dialogEntry.ts';
 import { activeRow } from './focusAfter.ts';
 
-/** The dialogs of what is done to servers, and of what was done. */
 export const OPERATION_DIALOGS = {
   operation: {
     title: ({ operationKind }) => OPERATION_TITLES[operationKind],

@@ -2,7 +2,6 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { DialogEntries } from './dialogEntry.ts';
 import { activeRow, chosenOrganization, shown } from './focusAfter.ts';
 
-/** The dialogs of organizations, and of who is in them, is invited or is signed in. */
 export const PEOPLE_DIALOGS = {
   'new-organization': {
     title: 'New organization',

@@ -7,19 +7,15 @@ import { WINDOW_COMMANDS } from './windowCommands.ts';
 
 const ALL = { ...ORGANIZATION_COMMANDS, ...INSTANCE_COMMANDS, ...WINDOW_COMMANDS, ...GO_COMMANDS };
 
-/** The id of a command. */
 export type CommandId = keyof typeof ALL;
 
-/** Everything that a person can ask for by name, in the order in which it is offered. */
 export const COMMANDS: Record<CommandId, Command> = ALL;
 
-/** The ids of all commands, in the order in which they are offered. */
 export const COMMAND_IDS = Object.keys(ALL) as CommandId[];
 
 /** Whether a command means anything in what is shown, and what bars it there; a dialog that is open is left out of account. */
 export type Standing = { may: 'run' } | { may: 'elsewhere' } | { may: 'denied'; why: string };
 
-/** How a command stands in what is shown. */
 export function standing(state: State, id: CommandId): Standing {
   const { when, deny } = COMMANDS[id];
   if (when && !when(state)) return { may: 'elsewhere' };

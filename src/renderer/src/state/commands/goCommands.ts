@@ -11,7 +11,6 @@ import { forInstance, forOrganization, showsInstance, showsOrganization } from '
 
 const TAB_KEYWORDS = 'go to open tab';
 
-/** Opens a tab of Home. */
 function homeTab(tab: HomeTab): Command {
   return {
     title: `All instances: ${HOME_TABS[tab]}`,
@@ -21,7 +20,6 @@ function homeTab(tab: HomeTab): Command {
   };
 }
 
-/** Opens a section of Access. */
 function accessSection(section: AccessSectionId): Command {
   return {
     title: `Access: ${ACCESS_SECTIONS[section]}`,
@@ -38,7 +36,6 @@ const ACCESS_COMMANDS = Object.fromEntries(
   (Object.keys(ACCESS_SECTIONS) as AccessSectionId[]).map((id) => [`access-${id}`, accessSection(id)]),
 ) as Record<`access-${AccessSectionId}`, Command>;
 
-/** Opens a tab of the organization that is shown. */
 function organizationTab(tab: keyof typeof ORGANIZATION_TABS): Command {
   return {
     title: `Go to ${ORGANIZATION_TABS[tab]}`,

@@ -9,7 +9,6 @@ import { forInstance, showsInstance } from './shown.ts';
 
 type InstanceDialog = 'diagnose' | 'edit' | 'replace-key' | 'remove' | 'new-organization' | 'create-keys';
 
-/** Opens a dialog about the instance that is shown. */
 function dialog(
   kind: InstanceDialog,
   title: string,
@@ -27,7 +26,6 @@ function dialog(
   };
 }
 
-/** What can be done with the instance that is shown. */
 export const INSTANCE_COMMANDS = {
   'new-organization': dialog('new-organization', 'New organization…', 'create add', (state) =>
     forInstance(state, (instance) => denyCreateHere(instance, dataOf(selectAccount(state, instance.id)))),

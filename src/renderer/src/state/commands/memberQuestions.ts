@@ -5,5 +5,4 @@ export const MEMBER_QUESTIONS = {
   'compare-access': 'Compare access of ',
 } as const;
 
-/** One of these questions. */
 export type MemberQuestion = keyof typeof MEMBER_QUESTIONS;

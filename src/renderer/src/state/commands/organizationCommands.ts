@@ -25,7 +25,6 @@ function askMember(question: MemberQuestion, keywords: string): Command {
   };
 }
 
-/** What can be done with the organization that is shown. */
 export const ORGANIZATION_COMMANDS = {
   invite: {
     title: 'Invite people…',

@@ -6,10 +6,8 @@ import { selectPlace } from '../places.ts';
 import { selectCurrentInstance, selectOrganizationId, selectOrganizations } from '../selectors.ts';
 import { HOME_PANE, viewOf } from '../views.ts';
 
-/** Whether an instance is shown. */
 export const showsInstance = (state: State) => selectCurrentInstance(state) !== undefined;
 
-/** Whether an organization is shown. */
 export const showsOrganization = (state: State) => shownOrganization(state) !== null;
 
 /** Runs something for the instance that is shown. */

@@ -24,15 +24,11 @@ type Props<Row> = {
   searched: (row: Row) => readonly string[];
   filters: readonly Filter<Row>[];
   firstSort: Sort;
-  /** What an empty list means, and what to do. */
   empty: ReactNode;
   /** Why the key's role may not see the list, in plain words. */
   forbidden: ReactNode;
-  /** Buttons at the right of the search box; of the rows that are shown where they act on these. */
   actions?: ReactNode | ((shown: readonly Row[]) => ReactNode);
-  /** What stands between the search box and the rows. */
   notes?: ReactNode;
-  /** Enter on a row does this. */
   onOpen?: (row: Row) => void;
   /** Draws the rows that are shown in another way than as a table. */
   children?: ((rows: readonly Row[]) => ReactNode) | undefined;

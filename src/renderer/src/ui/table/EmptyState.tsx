@@ -12,7 +12,6 @@ type Props = {
   /** A failure that is told as an alert elsewhere on the screen is not told twice. */
   isTold?: boolean;
   action?: { label: string; run: () => void };
-  /** Another button, after the first. */
   more?: { label: string; run: () => void } | null;
 };
 

@@ -3,7 +3,6 @@ import { type Column, pinOf } from './columns.ts';
 import type { Sort } from './rowModel.ts';
 import classes from './table.module.css';
 
-/** The head of a column; a button where the table can be sorted by it. */
 export function HeaderCell<Row>({
   column,
   at,

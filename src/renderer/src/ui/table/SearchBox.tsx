@@ -9,7 +9,6 @@ import classes from './frame.module.css';
 const [SLASH] = shortcutsOf('search', 'linux');
 
 type Props = {
-  /** Accessible name and placeholder. */
   label: string;
   value: string;
   onChange: (value: string) => void;

@@ -10,7 +10,6 @@ type Props = {
   /** How many of them a search or filter hides. */
   hidden: number;
   onClear: () => void;
-  /** What can be done with them. */
   children: ReactNode;
 };
 

@@ -10,11 +10,9 @@ import { clockOf } from '../when.ts';
 import { DiagnoseContext } from './diagnoseContext.ts';
 
 type Props = {
-  /** When the data that is shown was read, in ms since the epoch. */
   at: number;
   error: AppError;
   onRetry: () => void;
-  /** Offered where the key is what is wrong. */
   onPasteKey?: (() => void) | undefined;
 };
 

@@ -30,26 +30,18 @@ type Props = {
   /** What is known: how many rows there are, how many of them are shown, when they were read, how many were cut. */
   known: { total: number; shown: number; at: number; missing: number } | null;
   failed: AppError | null;
-  /** That failure is told as an alert elsewhere on the screen. */
   isTold?: boolean;
   onRetry: () => void;
-  /** Offered where the key is what is wrong. */
   onPasteKey?: (() => void) | undefined;
-  /** What an empty list means, and what to do. */
   empty: ReactNode;
   /** Why the key's role may not see the list, in plain words. */
   forbidden: ReactNode;
-  /** What narrows the rows beside the search box and the filters. */
   tools?: ReactNode;
   /** How many rows are shown, in other words than "12 of 345". */
   count?: ReactNode;
-  /** Buttons at the right of the search box. */
   actions?: ReactNode;
-  /** What stands between the search box and the rows. */
   notes?: ReactNode;
-  /** The rows. */
   children: ReactNode;
-  /** What can be done with chosen rows. */
   bar?: ReactNode;
 };
 
@@ -122,7 +114,6 @@ export function TableFrame(props: Props) {
   );
 }
 
-/** The table, or why it has no rows. */
 function Rows({
   children,
   empty,

@@ -33,7 +33,6 @@ const NEAR_END = 40;
 const SKELETON_ROWS = Array.from({ length: 8 }, (_, at) => at);
 
 type Props<Row> = {
-  /** The accessible name. */
   name: string;
   columns: readonly Column<Row>[];
   /** The rows to show, in order; null while none are known: skeleton rows stand in their place. */
@@ -50,7 +49,6 @@ type Props<Row> = {
   onRowKey?: (event: KeyboardEvent, row: Row) => boolean;
   /** In px; a narrower window scrolls sideways. Left out, the columns share what there is. */
   minWidth?: number;
-  /** Stands below the head where no row is shown. */
   empty?: ReactNode;
   /** The rows on the way from one to another are chosen, too. */
   onExtend?: (from: Row, to: Row) => void;

@@ -15,7 +15,6 @@ export function copiedTable<Row>(rows: readonly Row[], columns: readonly TextCol
   return `${titles.join('\t')}\n${copiedText(rows, columns)}`;
 }
 
-/** Whether any column has a text. */
 export function canCopy<Row>(columns: readonly TextColumn<Row>[]): boolean {
   return columns.some(({ text }) => text !== undefined);
 }

@@ -3,14 +3,11 @@ import { searchText, searchWords } from '../../../../shared/searchText.ts';
 /** What a column sorts by; null and '' (nothing known) always come last. */
 export type SortKey = string | number | null;
 
-/** The column that sorts, and which way. */
 export type Sort = { column: string; descending: boolean };
 
-/** How rows are searched and sorted. */
 export type RowShape<Row> = {
   /** The texts that the search box looks through. */
   search: (row: Row) => readonly string[];
-  /** By column id. */
   sortKeys: Record<string, (row: Row) => SortKey>;
 };
 

@@ -1,7 +1,6 @@
 /** Which rows are chosen, by id, and the one that a range begins at: the last that was chosen or let go alone. */
 export type Picked = { ids: ReadonlySet<string>; anchor: string | null };
 
-/** Nothing chosen. */
 export const NOTHING_PICKED: Picked = { ids: new Set(), anchor: null };
 
 /**
@@ -47,7 +46,6 @@ export function withoutGone(picked: Picked, present: ReadonlySet<string>): Picke
   return { ids: changed(picked.ids, gone, false), anchor };
 }
 
-/** How many of the rows that are shown are chosen. */
 export function howMany({ ids }: Picked, order: readonly string[]): 'none' | 'some' | 'all' {
   if (ids.size === 0 || order.length === 0) return 'none';
   const count = order.reduce((sum, id) => sum + (ids.has(id) ? 1 : 0), 0);

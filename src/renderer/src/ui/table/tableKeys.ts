@@ -1,7 +1,6 @@
 import type { KeyPress } from '../../../../shared/chords.ts';
 import { type KeyLine, keyIn } from '../keyLines.ts';
 
-/** What a key does to a table. */
 export type TableKey =
   | 'move'
   | 'extend'

@@ -11,7 +11,6 @@ export type TableView = {
   picked: Picked;
 };
 
-/** A table as it is first seen. */
 export const NO_TABLE_VIEW: TableView = { search: '', choices: {}, sort: null, picked: NOTHING_PICKED };
 
 /** A value that outlives its component, with the function that changes it; the function is stable. */

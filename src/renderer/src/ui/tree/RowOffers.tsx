@@ -7,7 +7,6 @@ type Props<Row extends TreeRow> = {
   /** The row that is pointed at, or would have the focus; null for none. */
   id: string | null;
   isPointed: boolean;
-  /** px. */
   rowHeight: number;
   /** What had the focus there did its work and is gone. */
   onLost: (id: string) => void;

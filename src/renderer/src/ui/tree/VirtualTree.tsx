@@ -26,7 +26,6 @@ const rowHeight = () => ROW_HEIGHT;
 export type TreeItem = { checked: boolean | 'mixed'; isDisabled?: boolean };
 
 type Props<Row extends TreeRow> = {
-  /** The accessible name. */
   name: string;
   rows: readonly Row[];
   itemOf: (row: Row) => TreeItem;

@@ -4,7 +4,6 @@ import { type KeyLine, keyIn } from '../keyLines.ts';
 import { rowAfterKey } from '../table/rowKeys.ts';
 import { parentAt, siblingsAt, type TreeRow } from './treeRows.ts';
 
-/** What a key does to a tree. */
 export type TreeKey = 'move' | 'into' | 'out' | 'open-all' | 'check' | 'open';
 
 /** The keys of a tree, which its rows take while one of them has the focus; letters find a name that begins so. */

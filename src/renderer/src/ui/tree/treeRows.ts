@@ -1,4 +1,3 @@
-/** A row of a tree that is shown. */
 export type TreeRow = {
   id: string;
   /** 1 for the outermost. */

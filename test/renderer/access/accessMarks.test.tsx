@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import { AccessMark } from '../../../src/renderer/src/features/home/AccessMark.tsx';
+import { AccessMark } from '../../../src/renderer/src/features/home/Home.tsx';
 import { Rail } from '../../../src/renderer/src/features/instances/Rail.tsx';
 import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import type { Store } from '../../../src/renderer/src/state/store.ts';

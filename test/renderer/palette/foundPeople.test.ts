@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type FoundPeople, foundFor } from '../../../src/renderer/src/features/palette/useFoundPeople.ts';
+import { type FoundPeople, foundFor } from '../../../src/renderer/src/features/palette/useOffer.ts';
 import type { Person } from '../../../src/shared/calls/people.ts';
 
 const person = (email: string, name = ''): Person => ({ id: email, email, emails: [email], name, cells: [] });

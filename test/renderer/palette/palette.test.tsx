@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { matching, memberItem, searchedBy } from '../../../src/renderer/src/features/palette/memberItems.ts';
-import { Palette } from '../../../src/renderer/src/features/palette/Palette.tsx';
+import { movedTo, Palette } from '../../../src/renderer/src/features/palette/Palette.tsx';
 import {
   arrangementItems,
   baselineItems,
@@ -11,7 +11,6 @@ import {
   personItem,
   usedAt,
 } from '../../../src/renderer/src/features/palette/paletteItems.ts';
-import { movedTo } from '../../../src/renderer/src/features/palette/paletteKeys.ts';
 import { rank } from '../../../src/renderer/src/features/palette/ranking.ts';
 import { sectionsOf } from '../../../src/renderer/src/features/palette/sections.ts';
 import {
@@ -19,7 +18,7 @@ import {
   keysShown,
   shortcutGroups,
 } from '../../../src/renderer/src/features/palette/shortcutGroups.ts';
-import { usedFirst } from '../../../src/renderer/src/features/palette/useFoundPeople.ts';
+import { usedFirst } from '../../../src/renderer/src/features/palette/useOffer.ts';
 import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import { COMMAND_IDS } from '../../../src/renderer/src/state/commands/commands.ts';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';

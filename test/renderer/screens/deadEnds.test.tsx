@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { ExportInstances } from '../../../src/renderer/src/features/backup/ExportInstances.tsx';
-import { KeylessOffer } from '../../../src/renderer/src/features/instances/KeylessOffer.tsx';
+import { KeylessOffer } from '../../../src/renderer/src/features/instances/AddingList.tsx';
 import { MissingKeys } from '../../../src/renderer/src/features/keys/MissingKeys.tsx';
 import { MemberItems } from '../../../src/renderer/src/features/members/MemberMenu.tsx';
 import { KeylessPane } from '../../../src/renderer/src/screens/KeylessPane.tsx';

@@ -7,7 +7,6 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { useFocusBack } from '../ui/useFocusBack.ts';
 import type { DialogEntry } from './dialogs/dialogEntry.ts';
 import { DIALOGS } from './dialogs/dialogs.ts';
-import { preloadOnIdle } from './preloadOnIdle.ts';
 import styles from './screens.module.css';
 import { WaitingForServer, WaitingForServers } from './WaitingForServer.tsx';
 
@@ -100,3 +99,23 @@ const UNREADABLE = {
   message: 'A part of Quayside could not be read from the disk.',
   advice: 'Start Quayside again. If that does not help, install it again.',
 } as const;
+
+/** Loads these one after the other while the window has nothing else to do; gives a function that ends it. */
+function preloadOnIdle(loads: readonly (() => Promise<unknown>)[]): () => void {
+  const left = [...loads];
+  let handle = requestIdleCallback(next);
+  let ended = false;
+  function next(): void {
+    // What fails to load here is told when it is opened.
+    void left
+      .shift()?.()
+      .catch(() => undefined)
+      .then(() => {
+        if (!ended && left.length > 0) handle = requestIdleCallback(next);
+      });
+  }
+  return () => {
+    ended = true;
+    cancelIdleCallback(handle);
+  };
+}

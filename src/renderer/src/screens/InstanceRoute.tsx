@@ -1,4 +1,5 @@
-import { VisuallyHidden } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
+import { IconDevices, IconHistory } from '@tabler/icons-react';
 import { InstanceHeader } from '../features/instances/InstanceHeader.tsx';
 import { InstanceTrouble } from '../features/instances/InstanceTrouble.tsx';
 import { MissingKeys } from '../features/keys/MissingKeys.tsx';
@@ -11,8 +12,8 @@ import { failureOf, readingOf } from '../state/queryState.ts';
 import { selectAccount } from '../state/selectors.ts';
 import { usePaneView } from '../state/usePaneView.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
+import folding from '../ui/folding.module.css';
 import { InstanceScreen } from './InstanceScreen.tsx';
-import { InstanceScreens } from './InstanceScreens.tsx';
 import styles from './screens.module.css';
 import { WaitingForServer } from './WaitingForServer.tsx';
 
@@ -57,4 +58,27 @@ export function InstanceRoute({ instanceId }: { instanceId: string }) {
       )}
     </main>
   );
+}
+
+const SCREENS = [
+  ['sessions', IconDevices],
+  ['activity', IconHistory],
+] as const;
+
+function InstanceScreens({ instanceId }: { instanceId: string }) {
+  const [shown, change] = usePaneView({ instanceId, organizationId: null }, 'shows');
+  return SCREENS.map(([id, Icon]) => (
+    <Button
+      key={id}
+      aria-label={INSTANCE_SCREENS[id]}
+      title={INSTANCE_SCREENS[id]}
+      variant={shown === id ? 'light' : 'default'}
+      className={folding.folding}
+      aria-pressed={shown === id}
+      leftSection={<Icon size={15} stroke={1.75} aria-hidden />}
+      onClick={() => change((now) => (now === id ? 'organizations' : id))}
+    >
+      <span className={folding.foldingLabel}>{INSTANCE_SCREENS[id]}</span>
+    </Button>
+  ));
 }

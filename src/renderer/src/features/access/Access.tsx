@@ -1,7 +1,10 @@
-import { AccessBar } from './AccessBar.tsx';
+import { Button, SegmentedControl } from '@mantine/core';
+import { IconFileImport, IconReport } from '@tabler/icons-react';
+import { useActions } from '../../state/app.tsx';
+import type { AccessSectionId } from '../../state/views.ts';
 import classes from './access.module.css';
 import { ReturnedNote } from './ReturnedNote.tsx';
-import { useAccessSection } from './sections.ts';
+import { type AccessSection, SECTIONS, useAccessSection } from './sections.ts';
 
 export function Access() {
   const { section, choose } = useAccessSection();
@@ -10,6 +13,38 @@ export function Access() {
       <ReturnedNote />
       <AccessBar section={section} onChoose={choose} />
       <section.Content />
+    </div>
+  );
+}
+
+function AccessBar(props: { section: AccessSection; onChoose: (id: AccessSectionId) => void }) {
+  const { openDialog } = useActions();
+  return (
+    <div className={classes.bar}>
+      {SECTIONS.length > 1 && (
+        <SegmentedControl
+          aria-label="Section of access"
+          value={props.section.id}
+          data={SECTIONS.map(({ id, title }) => ({ value: id, label: title }))}
+          onChange={(id) => props.onChoose(id as AccessSectionId)}
+        />
+      )}
+      <div className={classes.tools}>
+        <Button
+          variant="default"
+          leftSection={<IconFileImport size={15} stroke={1.75} aria-hidden />}
+          onClick={() => openDialog({ kind: 'wanted-access' })}
+        >
+          Read a file…
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconReport size={15} stroke={1.75} aria-hidden />}
+          onClick={() => openDialog({ kind: 'access-review' })}
+        >
+          Access review…
+        </Button>
+      </div>
     </div>
   );
 }

@@ -1,10 +1,13 @@
 import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useCallback, useId, useState } from 'react';
 import type { ReviewFormat, ReviewPreview } from '../../../../shared/calls/review.ts';
-import { useActions } from '../../state/app.tsx';
+import type { CallInput, CallOutput } from '../../../../shared/contract.ts';
+import { ok } from '../../../../shared/errors.ts';
+import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { readingOf } from '../../state/queryState.ts';
+import { useReading } from '../../state/useReading.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
@@ -16,13 +19,15 @@ import classes from './review.module.css';
 import {
   baselineWords,
   daysIn,
+  type Printing,
   previewWords,
   type ReviewDraft,
   scopeIn,
+  toBeCounted,
+  tooLongWords,
   unchosenWords,
   usualBaseline,
 } from './reviewDraft.ts';
-import { usePreview, useTooLong } from './useReview.ts';
 
 const FORMATS: { value: ReviewFormat; label: string }[] = [
   { value: 'pdf', label: 'PDF' },
@@ -138,4 +143,30 @@ export function AccessReview() {
       />
     </form>
   );
+}
+
+/** What the review would cover, counted anew with each choice and each reading; null where nothing is chosen. */
+function usePreview(draft: ReviewDraft) {
+  const { call } = useActions();
+  const scope = JSON.stringify(scopeIn(draft));
+  const read = useCallback(async () => {
+    const asked = JSON.parse(scope) as ReturnType<typeof scopeIn>;
+    return asked ? call('review.preview', { scope: asked }) : ok(null);
+  }, [scope, call]);
+  return useReading<ReviewPreview | null>(read, useRevision());
+}
+
+function useTooLong(printing: Printing): string | null {
+  const { call } = useActions();
+  const wanted = JSON.stringify(toBeCounted(printing));
+  const read = useCallback(async () => {
+    const input = JSON.parse(wanted) as CallInput<'review.printed'> | null;
+    return input ? call('review.printed', input) : ok(null);
+  }, [wanted, call]);
+  const { query } = useReading<CallOutput<'review.printed'> | null>(read, useRevision());
+  return tooLongWords(printing, query.state === 'ready' ? (query.data?.lines ?? null) : null);
+}
+
+function useRevision(): number {
+  return useApp((state) => state.people.revision + state.access.revision);
 }

@@ -1,5 +1,12 @@
-import { Button } from '@mantine/core';
-import { IconArrowBackUp, IconCheck, IconShieldCheck } from '@tabler/icons-react';
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import {
+  IconArrowBackUp,
+  IconCheck,
+  IconDots,
+  IconPencil,
+  IconShieldCheck,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
@@ -14,6 +21,7 @@ import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { type Told, ToldWords } from '../../ui/Told.tsx';
@@ -25,7 +33,6 @@ import { useNow } from '../../ui/useNow.ts';
 import { clockOf, dateOf } from '../../ui/when.ts';
 import { ApartNote } from './ApartNote.tsx';
 import access from './access.module.css';
-import { BaselineMenu } from './BaselineMenu.tsx';
 import classes from './BaselineView.module.css';
 import {
   canAccept,
@@ -238,4 +245,34 @@ function acceptedWords(accepted: number, chosen: number): string {
   return accepted < chosen
     ? `${words} The others are no longer as they were shown, or were not read.`
     : words;
+}
+
+function BaselineMenu({ baseline }: { baseline: BaselineSummary }) {
+  const { openDialog } = useActions();
+  const { id, name } = baseline;
+  const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
+  return (
+    <Menu position="bottom-end" width={180} withinPortal={false}>
+      <MenuTarget>
+        <ActionIcon aria-label="Baseline menu">
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      </MenuTarget>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconPencil {...icon} />}
+          onClick={() => openDialog({ kind: 'rename-baseline', id, name })}
+        >
+          Rename…
+        </Menu.Item>
+        <Menu.Item
+          className={classes.danger}
+          leftSection={<IconTrash {...icon} />}
+          onClick={() => openDialog({ kind: 'delete-baseline', id, name })}
+        >
+          Delete…
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
 }

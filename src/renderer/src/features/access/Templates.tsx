@@ -1,6 +1,7 @@
-import { VisuallyHidden } from '@mantine/core';
-import { IconTemplate } from '@tabler/icons-react';
+import { ActionIcon, Button, Menu, VisuallyHidden } from '@mantine/core';
+import { IconDots, IconFileExport, IconFileImport, IconPlus, IconTemplate } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { KeptTemplate } from '../../../../shared/calls/templates.ts';
 import type { Result } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { readingOf } from '../../state/queryState.ts';
@@ -9,13 +10,14 @@ import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import { SideList } from '../../ui/SideList.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import classes from './access.module.css';
 import { JoinedList } from './JoinedList.tsx';
-import { TemplateList } from './TemplateList.tsx';
 import { TemplateView } from './TemplateView.tsx';
 import templates from './templates.module.css';
-import { importedWords, savedWords } from './templateWords.ts';
+import { importedWords, savedWords, usesWords } from './templateWords.ts';
 
 export function Templates() {
   const { call, openDialog } = useActions();
@@ -82,5 +84,55 @@ export function Templates() {
         </div>
       )}
     </div>
+  );
+}
+
+type Props = {
+  templates: readonly KeptTemplate[];
+  chosenId: string;
+  onChoose: (id: string) => void;
+  tools: { onNew: () => void; onImport: () => void; onExport: (ids: readonly string[]) => void };
+};
+
+const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
+
+function TemplateList({ templates, chosenId, onChoose, tools }: Props) {
+  return (
+    <SideList
+      title="Templates"
+      items={templates.map((template) => ({
+        ...{ id: template.id, name: template.name },
+        note: usesWords(template),
+      }))}
+      chosenId={chosenId}
+      onChoose={onChoose}
+      tools={
+        <Menu position="bottom-end" width={200} withinPortal={false}>
+          <MenuTarget>
+            <ActionIcon size={24} aria-label="Files of templates">
+              <IconDots size={16} aria-hidden />
+            </ActionIcon>
+          </MenuTarget>
+          <Menu.Dropdown>
+            <Menu.Item leftSection={<IconFileImport {...icon} />} onClick={tools.onImport}>
+              Import…
+            </Menu.Item>
+            <Menu.Item leftSection={<IconFileExport {...icon} />} onClick={() => tools.onExport([])}>
+              Export all…
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      }
+      foot={
+        <Button
+          variant="default"
+          fullWidth
+          leftSection={<IconPlus size={15} stroke={1.75} aria-hidden />}
+          onClick={tools.onNew}
+        >
+          New template…
+        </Button>
+      }
+    />
   );
 }

@@ -18,7 +18,6 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import styles from './backup.module.css';
 import { CarriedChoice } from './CarriedChoice.tsx';
 import { sayContents, sayCounts, sayNames } from './carriedWords.ts';
-import { MissingSecrets } from './MissingSecrets.tsx';
 import { faultsOf, PassphraseFields } from './PassphraseFields.tsx';
 import { count } from './words.ts';
 
@@ -197,5 +196,22 @@ function Saved(props: {
         )}
       </div>
     </div>
+  );
+}
+
+const MOST_NAMED = 8;
+
+function MissingSecrets({ missing }: { missing: readonly MissingSecret[] }) {
+  const more = missing.length - MOST_NAMED;
+  return (
+    <ul className={styles.missing}>
+      {missing.slice(0, MOST_NAMED).map(({ kind, instance, name }) => (
+        <li key={`${kind} ${instance} ${name}`}>
+          {instance}: {kind === 'header' ? 'header ' : 'key of '}
+          <UntrustedText text={name ?? 'an organization'} />
+        </li>
+      ))}
+      {more > 0 ? <li>and {more.toLocaleString('en')} more</li> : null}
+    </ul>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, PasswordInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { IconClipboard } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import {
   type PassphraseStrength,
@@ -10,7 +11,6 @@ import {
 import { useActions } from '../../state/app.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import styles from './backup.module.css';
-import { useStrength } from './useStrength.ts';
 
 export type TypedTwice = { first: string; second: string };
 
@@ -96,4 +96,27 @@ export function PassphraseFields(props: {
       <DialogFailure error={failure} />
     </div>
   );
+}
+
+/** A process is started for each judgement, so it waits until the typing rests. ms. */
+const REST = 400;
+
+/** How hard a passphrase is to guess; null while it is too short, or not judged yet. */
+function useStrength(passphrase: string): PassphraseStrength | null {
+  const { call } = useActions();
+  const [settled] = useDebouncedValue(passphrase, REST);
+  const [judged, setJudged] = useState<{ of: string; strength: PassphraseStrength | null } | null>(null);
+
+  useEffect(() => {
+    if (passphraseFault(settled) !== null) return;
+    let isStale = false;
+    void call('backup.judgePassphrase', { passphrase: settled }).then((answer) => {
+      if (!isStale) setJudged({ of: settled, strength: answer.ok ? answer.value.strength : null });
+    });
+    return () => {
+      isStale = true;
+    };
+  }, [settled, call]);
+
+  return judged?.of === passphrase ? judged.strength : null;
 }

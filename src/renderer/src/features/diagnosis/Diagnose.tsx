@@ -1,8 +1,10 @@
 import { Button, Checkbox } from '@mantine/core';
 import { IconCopy, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { Diagnosis } from '../../../../shared/diagnosis.ts';
 import { outcomeWords } from '../../../../shared/diagnosisWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
@@ -10,7 +12,6 @@ import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { DiagnosisSteps } from './DiagnosisSteps.tsx';
 import classes from './diagnosis.module.css';
-import { useDiagnosis } from './useDiagnosis.ts';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
@@ -92,4 +93,39 @@ function toneOf(diagnosis: ReturnType<typeof useDiagnosis>['diagnosis']) {
   const states = diagnosis.steps.map(({ state }) => state);
   if (states.includes('bad')) return 'bad';
   return states.includes('notice') || diagnosis.state === 'given-up' ? 'notice' : 'good';
+}
+
+/** The diagnosis of the dialog around: begun with it, and given up when it closes. */
+function useDiagnosis({ instanceId, organizationId }: DialogSubjects['diagnose']) {
+  const { call } = useActions();
+  const dialog = useDialog();
+  const { isOpen, run } = dialog;
+  const current = useRef<string | null>(null);
+  const last = useApp((state) => state.diagnosis);
+  const diagnosis: Diagnosis | null = last?.id === current.current ? last : null;
+
+  function start(): void {
+    void run(
+      (diagnosisId) => {
+        current.current = diagnosisId;
+        const of = organizationId === undefined ? {} : { organizationId };
+        return call('diagnosis.start', { diagnosisId, instanceId, ...of });
+      },
+      { stays: true },
+    );
+  }
+
+  function stop(): void {
+    if (current.current !== null) void call('diagnosis.stop', { diagnosisId: current.current });
+  }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it opens.
+  useEffect(start, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it closes.
+  useEffect(() => {
+    if (!isOpen) stop();
+    return stop;
+  }, [isOpen]);
+
+  return { diagnosis, dialog, start, stop };
 }

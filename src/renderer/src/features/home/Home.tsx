@@ -1,7 +1,8 @@
-import { Button, Tabs } from '@mantine/core';
+import { ActionIcon, Button, Menu, Tabs } from '@mantine/core';
+import { IconDots, IconFileExport, IconFileImport, IconPlaylistAdd, IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { selectAccessCount } from '../../state/access.ts';
+import { selectAccessCount, selectAccessWords } from '../../state/access.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectOverview } from '../../state/overview.ts';
 import { selectWaiting } from '../../state/ownInvitations.ts';
@@ -10,14 +11,13 @@ import { totalWords } from '../../state/summary.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useShortcut } from '../../state/useShortcut.ts';
 import { HOME_PANE } from '../../state/views.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import paneHeader from '../../ui/paneHeader.module.css';
 import { Refresh } from '../../ui/Refresh.tsx';
 import { StatePill } from '../../ui/StateDot.tsx';
 import { useNow, useToday } from '../../ui/useNow.ts';
-import { AccessMark } from './AccessMark.tsx';
 import styles from './Home.module.css';
-import { HomeMenu } from './HomeMenu.tsx';
-import { InvitationsMark } from './InvitationsMark.tsx';
 import { Overview } from './Overview.tsx';
 import { troubleOf } from './overviewWords.ts';
 
@@ -129,5 +129,72 @@ function HomeHeader({ operations }: { operations: ReactNode }) {
       <Refresh at={asOf} busy={busy} shortcut={shortcut} onRefresh={() => void refreshAll()} />
       <HomeMenu />
     </header>
+  );
+}
+
+/** How many baselines differ from what is now, and of how many people access ends soon or should have ended. */
+export function AccessMark() {
+  const today = useToday();
+  const count = useApp((state) => selectAccessCount(state, today));
+  const words = useApp((state) => selectAccessWords(state, today)) ?? '';
+  return (
+    <span className={styles.mark} role="img" aria-label={words} title={words}>
+      {count}
+    </span>
+  );
+}
+
+function HomeMenu() {
+  const writable = useApp((state) => state.writable);
+  const { openDialog } = useActions();
+  const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
+  return (
+    <Menu position="bottom-end" width={200} withinPortal={false}>
+      <MenuTarget>
+        <ActionIcon aria-label="All instances menu">
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      </MenuTarget>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconPlus {...icon} />}
+          disabled={!writable}
+          onClick={() => openDialog({ kind: 'add' })}
+        >
+          Add instance
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconPlaylistAdd {...icon} />}
+          disabled={!writable}
+          onClick={() => openDialog({ kind: 'add-many' })}
+        >
+          Add many instances
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconFileImport {...icon} />}
+          disabled={!writable}
+          onClick={() => openDialog({ kind: 'import' })}
+        >
+          Import instances
+        </Menu.Item>
+        <Menu.Item leftSection={<IconFileExport {...icon} />} onClick={() => openDialog({ kind: 'export' })}>
+          Export instances
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** How many invitations wait for the people whose keys are here. */
+function InvitationsMark() {
+  const now = useNow();
+  const count = useApp((state) => selectWaiting(state, now));
+  const words =
+    count === 1 ? '1 invitation waits for you' : `${formatNumber(count)} invitations wait for you`;
+  return (
+    <span className={styles.mark} role="img" aria-label={words} title={words}>
+      {formatNumber(count)}
+    </span>
   );
 }

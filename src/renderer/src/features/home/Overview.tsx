@@ -1,5 +1,5 @@
-import { SegmentedControl } from '@mantine/core';
-import { IconLayoutGrid, IconList, IconServer } from '@tabler/icons-react';
+import { Button, SegmentedControl } from '@mantine/core';
+import { IconLayoutGrid, IconList, IconServer, IconUserCheck } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -11,15 +11,16 @@ import {
   selectOverviewLayout,
 } from '../../state/overview.ts';
 import { succeed } from '../../state/queryState.ts';
+import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { useNow } from '../../ui/useNow.ts';
+import classes from './EndsNote.module.css';
 import { EndsNote } from './EndsNote.tsx';
 import { InstanceCard } from './InstanceCard.tsx';
-import { JoinedNote } from './JoinedNote.tsx';
 import { KeychainAlert } from './KeychainAlert.tsx';
 import styles from './Overview.module.css';
 import { overviewColumns } from './overviewColumns.tsx';
@@ -133,5 +134,23 @@ function LayoutChoice({ layout }: { layout: 'cards' | 'table' }) {
       ]}
       onChange={(value) => chooseOverview(value === 'table' ? 'table' : 'cards')}
     />
+  );
+}
+
+function JoinedNote() {
+  const { words, review } = useJoinedPeople();
+  if (words === null) return null;
+  return (
+    <section className={classes.ends} aria-label="People who joined">
+      <ul>
+        <li>
+          <IconUserCheck size={16} stroke={1.75} aria-hidden />
+          <p>{words}.</p>
+          <Button size="compact-sm" variant="default" onClick={review}>
+            Review their permissions…
+          </Button>
+        </li>
+      </ul>
+    </section>
   );
 }

@@ -1,19 +1,22 @@
 import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { IconAlertTriangle, IconLink } from '@tabler/icons-react';
 import { useState } from 'react';
 import { nameOfHost, readAddress } from '../../../../shared/address.ts';
-import { useActions } from '../../state/app.tsx';
+import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { borrowedName } from './borrowedName.ts';
 import { ConnectionFields } from './ConnectionFields.tsx';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { connectionError, draftOf, holdsInstance, inputOf } from './connection.ts';
 import { DialogButtons } from './DialogButtons.tsx';
 import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
-import { LinkNote } from './LinkNote.tsx';
+import styles from './LinkNote.module.css';
 import { SessionChoice } from './SessionChoice.tsx';
 
 /** The content of the dialog that adds an instance. Nothing is stored unless every step succeeds. */
@@ -88,5 +91,43 @@ export function AddInstance({ link }: DialogSubjects['add']) {
         />
       )}
     </form>
+  );
+}
+
+/** Says of a dialog that a link filled it in, and warns where the link borrows the name of an instance for another address. */
+function LinkNote({ name, url }: { name: string; url: string }) {
+  const byId = useApp((state) => state.byId);
+  const address = readAddress(url);
+  const origin = address.ok ? address.value.origin : null;
+  const instances = Object.values(byId);
+  const borrowed = borrowedName(instances, { name, origin });
+  const same = instances.find((instance) => instance.origin === origin);
+  return (
+    <div className={styles.link} data-warns={borrowed !== null || undefined} role="status">
+      {borrowed ? (
+        <IconAlertTriangle size={16} stroke={1.75} aria-hidden />
+      ) : (
+        <IconLink size={16} stroke={1.75} aria-hidden />
+      )}
+      <div>
+        <p>
+          A link filled this in. Check the address before you paste a key: whoever runs that server can use
+          the key.
+        </p>
+        {borrowed && (
+          <p>
+            <b>
+              This is not the <UntrustedText text={borrowed.name} /> that you have:
+            </b>{' '}
+            that one is at <b>{borrowed.origin}</b>. Do not paste its key here.
+          </p>
+        )}
+        {same && (
+          <p>
+            You have this address already, as <UntrustedText text={same.name} />.
+          </p>
+        )}
+      </div>
+    </div>
   );
 }

@@ -1,7 +1,13 @@
 import { Button, Progress } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
+import { keylessOn } from '../../../../shared/plans/createKeys.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { denyCreateKeys } from '../../state/denials.ts';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
+import { dataOf } from '../../state/queryState.ts';
+import { selectAccount } from '../../state/selectors.ts';
 import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
@@ -11,7 +17,6 @@ import { AddingRow } from './AddingRow.tsx';
 import styles from './adding.module.css';
 import { type AddingMany, addedIn, canRetry, countsOf } from './addingMany.ts';
 import { doneWords, endWords, leftWords, runningWords } from './addingWords.ts';
-import { KeylessOffer } from './KeylessOffer.tsx';
 
 type Props = {
   adding: AddingMany;
@@ -109,4 +114,51 @@ export function AddingList({ adding, onBegin }: Props) {
       )}
     </div>
   );
+}
+
+/**
+ * Offers keys for all organizations of the added instances that have none; `left`: how many instances were not added.
+ * `onLeave` closes their list.
+ */
+export function KeylessOffer(props: { instanceIds: readonly string[]; left: number; onLeave: () => void }) {
+  const { instanceIds, left, onLeave } = props;
+  const { openDialog } = useActions();
+  const { count, byHand, isReading } = useApp(
+    useShallow((state) => {
+      const accounts = instanceIds.map((id) => selectAccount(state, id));
+      const counts = { count: 0, byHand: 0 };
+      instanceIds.forEach((id, at) => {
+        const account = dataOf(accounts[at] ?? { state: 'idle' }) ?? null;
+        const { length } = keylessOn({ keys: state.byId[id]?.keys ?? [], account });
+        counts[denyCreateKeys(state, id) === null ? 'count' : 'byHand'] += length;
+      });
+      return { ...counts, isReading: accounts.some((each) => each.state === 'loading') };
+    }),
+  );
+  if (isReading) return <p className={styles.hint}>Looking for organizations without a key…</p>;
+  if (count + byHand === 0) return null;
+  return (
+    <div className={styles.offer}>
+      <p>
+        {count > 0 && `${haveWords(count)} no key yet: each key of Dokploy opens one organization. `}
+        {count > 0 && left > 0 && 'Going on closes this list. '}
+        {byHand > 0 && `${haveWords(byHand)} no key, and their server cannot create one: paste one in each.`}
+      </p>
+      {count > 0 && (
+        <Button
+          variant="default"
+          onClick={() => {
+            onLeave();
+            openDialog({ kind: 'change-many', what: 'create-keys', instanceIds });
+          }}
+        >
+          Create keys…
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function haveWords(count: number): string {
+  return count === 1 ? 'One organization has' : `${formatNumber(count)} organizations have`;
 }

@@ -1,6 +1,6 @@
-import { Button, Textarea } from '@mantine/core';
+import { Button, FileButton, Textarea } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
-import { type FormEvent, useMemo, useState } from 'react';
+import { type FormEvent, useMemo, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { readAddress } from '../../../../shared/address.ts';
 import {
@@ -16,7 +16,6 @@ import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { ChooseFile } from './ChooseFile.tsx';
 import form from './form.module.css';
 
 /** Takes a list of instances, pasted or out of a file. What was typed goes with this component. */
@@ -128,4 +127,39 @@ function namesWords(listed: readonly ListedInstance[]): string {
   const [first = '', second] = listed.map(({ name }) => `“${sanitizeText(name, 40)}”`);
   if (second === undefined) return first;
   return `${first} and ${listed.length === 2 ? second : `${formatNumber(listed.length - 1)} more`}`;
+}
+
+/** In bytes: a thousand lines are a fraction of it. */
+const LARGEST_FILE = 1_000_000;
+
+type Props = {
+  onText: (text: string) => void;
+  /** Told why there is no text; what was typed stays. */
+  onError: (why: string) => void;
+};
+
+export function ChooseFile({ onText, onError }: Props) {
+  const reset = useRef<() => void>(null);
+
+  async function readFile(file: File | null): Promise<void> {
+    if (file === null) return;
+    // The input still holds it: choosing the same file again would change nothing.
+    reset.current?.();
+    const name = `“${sanitizeText(file.name, 60)}”`;
+    if (file.size > LARGEST_FILE) return onError(`${name} is too large to be a list.`);
+    const text = await file.text().catch(() => null);
+    if (text === null)
+      return onError(`${name} could not be read. Choose it again, or paste what is in it instead.`);
+    onText(text);
+  }
+
+  return (
+    <FileButton accept=".csv,.tsv,.txt,text/*" resetRef={reset} onChange={(file) => void readFile(file)}>
+      {(props) => (
+        <Button variant="default" {...props}>
+          Choose a file…
+        </Button>
+      )}
+    </FileButton>
+  );
 }

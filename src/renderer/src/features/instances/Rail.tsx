@@ -1,27 +1,32 @@
-import { Tooltip } from '@mantine/core';
+import { Menu, Tooltip } from '@mantine/core';
 import {
+  IconColumns3,
   IconCommand,
+  IconDeviceDesktop,
   IconFolderPlus,
   IconHome,
   IconLayoutSidebar,
+  IconMoon,
   IconPlus,
   type IconProps,
   IconSettings,
+  IconSun,
 } from '@tabler/icons-react';
 import { type ComponentType, type FormEvent, useMemo, useRef, useState } from 'react';
+import type { Preferences } from '../../../../shared/preferences.ts';
 import { selectAccessWords } from '../../state/access.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { CommandId } from '../../state/commands/commands.ts';
 import { selectSections } from '../../state/groups.ts';
 import { selectShownArrangementId } from '../../state/sideBySide.ts';
 import { useShortcut } from '../../state/useShortcut.ts';
+import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
 import { useToday } from '../../ui/useNow.ts';
 import styles from './Rail.module.css';
-import { RailArrangements } from './RailArrangements.tsx';
 import { RailList } from './RailList.tsx';
 import { bestOf, foundBy, railRows } from './railRows.ts';
-import { ThemeMenu } from './ThemeMenu.tsx';
 
 /** The way between Home and the instances: narrow with their letters, wide with their names and a search. */
 export function Rail() {
@@ -195,4 +200,88 @@ function RailButton(props: {
 
 function withKeys(label: string, shortcut: { words: string } | null): string {
   return shortcut ? `${label}  ${shortcut.words}` : label;
+}
+
+/** The arrangements that the person keeps: when wide a line for each, else a menu of them. Nothing where there are none. */
+function RailArrangements({ wide }: { wide: boolean }) {
+  const arrangements = useApp((state) => state.preferences.arrangements);
+  const shownId = useApp(selectShownArrangementId);
+  const { openArrangement } = useActions();
+  if (arrangements.length === 0) return null;
+  const icon = <IconColumns3 size={18} stroke={1.6} aria-hidden />;
+  if (!wide) {
+    return (
+      <Menu position="right-start" width={220} withinPortal={false}>
+        <Tooltip label="Side by side" position="right">
+          <span className={styles.menuRoom}>
+            <MenuTarget>
+              <button type="button" className={styles.plain} aria-label="Side by side">
+                {icon}
+              </button>
+            </MenuTarget>
+          </span>
+        </Tooltip>
+        <Menu.Dropdown className={styles.arrangementMenu}>
+          {arrangements.map(({ id, name }) => (
+            <Menu.Item key={id} onClick={() => openArrangement(id)}>
+              <bdi>{sanitizeText(name, 60)}</bdi>
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    );
+  }
+  return (
+    <ul className={styles.arrangements} aria-label="Side by side">
+      {arrangements.map(({ id, name }) => (
+        <li key={id}>
+          <button
+            type="button"
+            className={styles.plain}
+            data-line
+            aria-current={id === shownId ? 'page' : undefined}
+            title={sanitizeText(name, 60)}
+            onClick={() => openArrangement(id)}
+          >
+            {icon}
+            <bdi className={styles.arrangementName}>{sanitizeText(name, 60)}</bdi>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const THEMES = {
+  system: { words: 'Like the system', Icon: IconDeviceDesktop },
+  light: { words: 'Light', Icon: IconSun },
+  dark: { words: 'Dark', Icon: IconMoon },
+} as const satisfies Record<Preferences['theme'], unknown>;
+
+function ThemeMenu() {
+  const theme = useApp((state) => state.preferences.theme);
+  const { chooseTheme } = useActions();
+  const { Icon: Current } = THEMES[theme];
+  return (
+    <Menu position="right-end" width={180} offset={10} withinPortal={false}>
+      <MenuTarget>
+        <Tooltip label="Theme" position="right">
+          <button type="button" className={styles.plain} aria-label="Theme">
+            <Current size={18} stroke={1.6} aria-hidden />
+          </button>
+        </Tooltip>
+      </MenuTarget>
+      <Menu.Dropdown>
+        <Menu.RadioGroup value={theme} onChange={(name) => chooseTheme(name as Preferences['theme'])}>
+          {Object.entries(THEMES).map(([name, { words, Icon }]) => (
+            <Menu.RadioItem key={name} value={name} closeMenuOnClick>
+              <span className={styles.theme}>
+                <Icon size={16} stroke={1.6} aria-hidden /> {words}
+              </span>
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+      </Menu.Dropdown>
+    </Menu>
+  );
 }

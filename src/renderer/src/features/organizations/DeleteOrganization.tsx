@@ -1,23 +1,25 @@
+import { Button, Loader } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
-import type { Organization } from '../../../../shared/dokploy.ts';
+import type { Contents as Counted, Organization } from '../../../../shared/dokploy.ts';
 import type { Instance, KeyRecord } from '../../../../shared/instance.ts';
 import { isMadeHere } from '../../../../shared/keyOrigin.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { isUnderWay } from '../../state/operations.ts';
 import { organizationName } from '../../state/organizationNames.ts';
-import { dataOf, IDLE, readingOf } from '../../state/queryState.ts';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { dataOf, IDLE, type QueryState, readingOf } from '../../state/queryState.ts';
 import { selectInvitations, selectMembers, selectOrganizations } from '../../state/selectors.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { Confirmation } from '../../ui/Confirmation.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { NothingLeft } from '../../ui/NothingLeft.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import { aloneWords } from './aloneHere.ts';
-import { ContentsLine, useContents } from './Contents.tsx';
 import { isDeletionOf } from './changes.ts';
-import { deployedWords } from './contentsWords.ts';
+import { contentsWords, deployedWords } from './contentsWords.ts';
 import classes from './settings.module.css';
 
 type Props = { instanceId: string; organizationId: string };
@@ -157,4 +159,49 @@ function wordsOf({ origin, createdAt, userEmail, start }: KeyRecord): string {
   ]
     .filter(Boolean)
     .join(', ');
+}
+
+/** What is in an organization; null where its server tells it by everything that it has alone, until somebody asks. */
+type KnownContents = {
+  query: QueryState<Counted | null>;
+  isAsked: boolean;
+  /** Counts it by everything that the server has. */
+  count: () => void;
+};
+
+/** Counts what is in an organization, as cheaply as its server lets it be; `hasKey`: a key here opens it. */
+function useContents({ instanceId, organizationId }: OrganizationRef, hasKey: boolean): KnownContents {
+  const [heavy, setHeavy] = useState(false);
+  const asked = hasKey ? { instanceId, organizationId, heavy } : null;
+  const { query, readAgain } = useQuery('organizations.contents', asked);
+  return {
+    query,
+    isAsked: hasKey && (query.state === 'idle' || query.state === 'loading'),
+    count: () => (heavy ? readAgain() : setHeavy(true)),
+  };
+}
+
+const ALL = 'its projects, with their services, domains, environment variables and backup plans';
+
+/** What goes of projects and services, in numbers as far as they are known. */
+function ContentsLine({ contents, hasKey }: { contents: KnownContents; hasKey: boolean }) {
+  const { query, isAsked, count } = contents;
+  const known = readingOf(query)?.data;
+  if (!hasKey) return <>{ALL}: how many is not known, since no key here opens it</>;
+  if (isAsked)
+    return (
+      <span role="status">
+        {ALL}: <Loader size={11} aria-hidden /> counting them…
+      </span>
+    );
+  if (known) return <>{contentsWords(known)}</>;
+  const why = query.state === 'failed' ? ` They could not be counted: ${query.error.message}` : '';
+  return (
+    <>
+      {ALL}.{why}{' '}
+      <Button size="compact-xs" variant="default" onClick={count}>
+        {query.state === 'failed' ? 'Retry' : 'Count'}
+      </Button>
+    </>
+  );
 }

@@ -1,10 +1,16 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import type { Organization } from '../../../../shared/dokploy.ts';
-import { useApp } from '../../state/app.tsx';
+import type { Principal } from '../../../../shared/principal.ts';
+import { denyDelete, denySetDefault } from '../../../../shared/rules/organizations.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { isUnderWay } from '../../state/operations.ts';
 import { selectOrganizations, selectPrincipal } from '../../state/selectors.ts';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { dateOf, parseMoment } from '../../ui/when.ts';
-import { DefaultSetting } from './DefaultSetting.tsx';
-import { DeleteSetting } from './DeleteSetting.tsx';
+import { isDefaultOf, isDeletionOf } from './changes.ts';
 import { GeneralSettings } from './GeneralSettings.tsx';
+import { Section } from './Section.tsx';
 import classes from './settings.module.css';
 
 type Props = { instanceId: string; organizationId: string };
@@ -46,3 +52,83 @@ function Facts({ organization }: { organization: Organization }) {
     </dl>
   );
 }
+
+type DefaultSettingProps = { instanceId: string; organization: Organization; principal: Principal };
+
+/** Makes the organization the one that Dokploy opens first. */
+function DefaultSetting({ instanceId, organization, principal }: DefaultSettingProps) {
+  const { runIntent } = useActions();
+  // Until its operation is known to run, and after it until what it changed was read.
+  const [isAsking, setIsAsking] = useState(false);
+  const isMade = useApp(({ operations }) => isUnderWay(operations, isDefaultOf(organization.id)));
+  const running = isAsking || isMade;
+  const why = denySetDefault(principal, organization)?.reason ?? null;
+
+  async function make(): Promise<void> {
+    if (running) return;
+    setIsAsking(true);
+    await runIntent(
+      { kind: 'make-default', instanceId, organizationId: organization.id },
+      { tellFailure: true },
+    );
+    setIsAsking(false);
+  }
+
+  return (
+    <Section title="Default organization">
+      <p>
+        Dokploy opens it when you sign in. It is your own choice and changes nothing for others or for keys.
+      </p>
+      <div className={classes.buttons}>
+        <DisabledReason why={running ? null : why}>
+          {(barred) => (
+            <Button variant="default" aria-disabled={running} onClick={() => void make()} {...barred}>
+              {running ? 'Making it the default…' : 'Make default'}
+            </Button>
+          )}
+        </DisabledReason>
+        {why && !running && <span className={classes.why}>{why}</span>}
+      </div>
+    </Section>
+  );
+}
+
+type DeleteSettingProps = { instanceId: string; organization: Organization; principal: Principal };
+
+function DeleteSetting({ instanceId, organization, principal }: DeleteSettingProps) {
+  const { openDialog } = useActions();
+  const all = useApp((state) => selectOrganizations(state, instanceId));
+  const writable = useApp((state) => state.writable);
+  const why = denyDelete(principal, organization, all)?.reason ?? (writable ? null : UNWRITABLE);
+  const running = useApp(({ operations }) => isUnderWay(operations, isDeletionOf(organization.id)));
+
+  function open(): void {
+    if (running) return;
+    openDialog({ kind: 'delete-organization', instanceId, organizationId: organization.id });
+  }
+
+  return (
+    <Section title="Delete">
+      <p>Deletes it for everyone, with all its projects. What it runs stays running on the servers.</p>
+      <div className={classes.buttons}>
+        <DisabledReason why={why}>
+          {(barred) => (
+            <Button
+              variant="default"
+              className={why ? undefined : classes.danger}
+              aria-disabled={running}
+              onClick={open}
+              {...barred}
+            >
+              {running ? 'Deleting…' : 'Delete organization'}
+            </Button>
+          )}
+        </DisabledReason>
+        {why && <span className={classes.why}>{why}</span>}
+      </div>
+    </Section>
+  );
+}
+
+const UNWRITABLE =
+  'The list of instances was written by a newer Quayside, so this one cannot remove its keys.';

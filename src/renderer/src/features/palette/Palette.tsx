@@ -1,15 +1,15 @@
 import { VisuallyHidden } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
+import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
+import { HOME_PANE } from '../../state/views.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { Option } from './Option.tsx';
 import classes from './palette.module.css';
-import type { Item } from './paletteItems.ts';
-import { movedTo } from './paletteKeys.ts';
+import { type Item, usedAt } from './paletteItems.ts';
 import { sectionsOf } from './sections.ts';
-import { useChoose } from './useChoose.ts';
 import { useOffer } from './useOffer.ts';
 
 /**
@@ -139,4 +139,69 @@ function Nothing({ typed }: { typed: string }) {
 function told(count: number, typed: string, why: string | null): string {
   const found = typed.trim() === '' ? '' : `${counted(count, 'result', 'results')}. `;
   return `${found}${why ?? ''}`;
+}
+
+/** So many results a page key passes. */
+const PAGE = 8;
+
+/** The result that a key moves to, over either end to the other one; null where the key moves nowhere. */
+export function movedTo(
+  { key, ctrlKey, altKey, metaKey }: { key: string; ctrlKey: boolean; altKey: boolean; metaKey: boolean },
+  at: number,
+  count: number,
+): number | null {
+  if (count === 0 || ctrlKey || altKey || metaKey) return null;
+  switch (key) {
+    case 'ArrowDown':
+      return (at + 1) % count;
+    case 'ArrowUp':
+      return (at + count - 1) % count;
+    case 'PageDown':
+      return Math.min(count - 1, at + PAGE);
+    case 'PageUp':
+      return Math.max(0, at - PAGE);
+    default:
+      return null;
+  }
+}
+
+function useChoose(): (item: Item) => void {
+  const actions = useActions();
+  return useCallback(
+    ({ target }) => {
+      if (target.kind === 'person') actions.noteUsedPerson(target.person.id);
+      else if (target.kind !== 'dialog')
+        actions.noteUsed(target.kind === 'place' ? usedAt(target.place) : target);
+      switch (target.kind) {
+        case 'command':
+          return actions.runCommand(target.command);
+        case 'instance':
+          return actions.goToInstance(target.instanceId);
+        case 'organization': {
+          const { instanceId, organizationId } = target;
+          return actions.goTo({
+            at: 'instance',
+            instanceId,
+            organizationId,
+            tab: 'members',
+            shows: 'organizations',
+          });
+        }
+        case 'arrangement':
+          return actions.openArrangement(target.arrangementId);
+        case 'baseline':
+          actions.changeView(HOME_PANE, 'accessSection', () => 'baselines');
+          actions.changeView(HOME_PANE, 'baselineId', () => target.baselineId);
+          return actions.goTo({ at: 'home', tab: 'access' });
+        case 'place':
+          return actions.goTo(target.place);
+        case 'dialog':
+          return actions.openDialog(target.dialog);
+        case 'person':
+          actions.changeView(HOME_PANE, 'personId', () => target.person.id);
+          return actions.goTo({ at: 'home', tab: 'people' });
+      }
+    },
+    [actions],
+  );
 }

@@ -1,8 +1,9 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconMinus, IconX } from '@tabler/icons-react';
+import type { LineSubject } from '../../../../shared/permissions/grantedLines.ts';
+import { SubjectSign } from '../../ui/SubjectSign.tsx';
 import { VirtualTree } from '../../ui/tree/VirtualTree.tsx';
 import { type GrantRow, type GrantSubject, kindWords } from './grantRows.ts';
-import { SubjectIcon } from './SubjectIcon.tsx';
 import classes from './tree.module.css';
 
 /** How a row's box is drawn: all or part of it granted, nothing, left as it is, or taken away. */
@@ -106,4 +107,24 @@ function Box({ mark }: { mark: BoxMark }) {
       {mark === 'revoke' && <IconX {...icon} />}
     </span>
   );
+}
+
+/** The sign of a row of the tree; a group has that of what is in it. */
+function SubjectIcon({ subject }: { subject: GrantSubject }) {
+  return <SubjectSign what={whatOf(subject)} className={classes.icon} />;
+}
+
+function whatOf(subject: GrantSubject): LineSubject {
+  switch (subject.kind) {
+    case 'projects':
+      return 'project';
+    case 'environments':
+      return 'environment';
+    case 'services':
+      return subject.service.kind;
+    case 'group':
+      return subject.group === 'servers' ? 'server' : 'gitProvider';
+    default:
+      return subject.kind === 'servers' ? 'server' : 'gitProvider';
+  }
 }

@@ -1,14 +1,17 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { IconExternalLink } from '@tabler/icons-react';
+import { IconAlertTriangle, IconExternalLink } from '@tabler/icons-react';
 import type { Roles } from '../../../../shared/calls/roles.ts';
-import { useActions } from '../../state/app.tsx';
+import { has } from '../../../../shared/capabilities.ts';
+import type { CustomRole } from '../../../../shared/dokploy.ts';
+import { closedTo, type RoleRow, roleCautions, roleGroups } from '../../../../shared/roleWords.ts';
+import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { dataOf } from '../../state/queryState.ts';
+import { selectAccount } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import { OwnRole } from './OwnRole.tsx';
 import { RoleHolders } from './RoleHolders.tsx';
-import { RolePermissions } from './RolePermissions.tsx';
 import type { RoleItem } from './roleList.ts';
 import classes from './roles.module.css';
 
@@ -62,5 +65,96 @@ export function RoleView({ organizationRef, item, roles, readAt }: Props) {
         <OwnRole role={name} instanceId={organizationRef.instanceId} />
       )}
     </section>
+  );
+}
+
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  owner: [
+    'Everything in this organization, and the organization itself: its name, logo, default role and deletion.',
+    'The role stays with the person who has it: Dokploy does not give it to anyone else.',
+  ],
+  admin: [
+    'Everything in this organization, with all its people, projects and servers.',
+    'Not: changing or deleting the organization itself, changing the owner, and changing or removing other admins.',
+  ],
+  member: [
+    'Only what is granted to each person: projects, environments and services one by one, and switches for everything else.',
+    'A new member sees nothing until somebody grants it.',
+  ],
+};
+
+function OwnRole({ role, instanceId }: { role: string; instanceId: string }) {
+  const version = useApp((state) => dataOf(selectAccount(state, instanceId))?.version ?? null);
+  const isOpen = role === 'member' && !has({ version }, 'member-limits');
+  const adminsCount = has({ version }, 'admins-count');
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
+    <section className={classes.scrolled} tabIndex={0} aria-label="What it may do">
+      {isOpen && (
+        <p className={classes.caution}>
+          <IconAlertTriangle size={15} stroke={1.75} aria-hidden className={classes.warnSign} />
+          On this server (Dokploy {version}) every member also reads private SSH keys and reaches Docker,
+          whatever the switches say.
+        </p>
+      )}
+      {role === 'admin' && !adminsCount && (
+        <p className={classes.caution}>
+          <IconAlertTriangle size={15} stroke={1.75} aria-hidden className={classes.warnSign} />
+          On this server (Dokploy {version}) only the owner manages people.
+        </p>
+      )}
+      {(WORDS[role] ?? []).map((words) => (
+        <p key={words}>{words}</p>
+      ))}
+    </section>
+  );
+}
+
+/** What a role that was made here may do, group by group, and what it opens nothing of. */
+function RolePermissions({ role, statements }: { role: CustomRole; statements: Roles['statements'] }) {
+  const groups = roleGroups(role.permissions, statements);
+  const closed = closedTo(role.permissions, statements);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
+    <section className={classes.scrolled} tabIndex={0} aria-label="What it may do">
+      {roleCautions(role.permissions).map((words) => (
+        <p key={words} className={classes.caution}>
+          <IconAlertTriangle size={15} stroke={1.75} aria-hidden className={classes.warnSign} />
+          {words}
+        </p>
+      ))}
+      {groups.length === 0 && <p className={classes.dim}>This role allows nothing by itself.</p>}
+      {groups.map(({ title, rows }) => (
+        <section key={title} className={classes.group}>
+          <h4>{title}</h4>
+          <dl>
+            {rows.map((row) => (
+              <Row key={row.resource} row={row} />
+            ))}
+          </dl>
+        </section>
+      ))}
+      {closed.length > 0 && (
+        <section className={classes.group}>
+          <h4>Nothing of</h4>
+          <p className={classes.dim}>{closed.join(', ')}</p>
+        </section>
+      )}
+      <p className={classes.dim}>
+        In which projects, environments and services it counts is granted to each person.
+      </p>
+    </section>
+  );
+}
+
+function Row({ row: { name, may, mayNot } }: { row: RoleRow }) {
+  return (
+    <div className={classes.row}>
+      <dt>{name}</dt>
+      <dd>
+        {may.join(', ')}
+        {mayNot.length > 0 && <span className={classes.dim}>; not: {mayNot.join(', ')}</span>}
+      </dd>
+    </div>
   );
 }

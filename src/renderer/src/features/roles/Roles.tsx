@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { useMemo } from 'react';
 import { useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
@@ -6,10 +7,11 @@ import { selectAccount, selectMembers } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import { SideList } from '../../ui/SideList.tsx';
 import { LicenseNote } from './LicenseNote.tsx';
-import { RoleList } from './RoleList.tsx';
 import { RoleView } from './RoleView.tsx';
-import { listRoles } from './roleList.ts';
+import { listRoles, type RoleItem } from './roleList.ts';
 import classes from './roles.module.css';
 
 /** The Roles tab: what each role of an organization may do and who has it, to look at. */
@@ -61,5 +63,34 @@ function ReadRoles({ organizationRef, readAt }: { organizationRef: OrganizationR
         )}
       </div>
     </div>
+  );
+}
+
+type Props = { items: readonly RoleItem[]; chosen: string; onChoose: (name: string) => void };
+
+function RoleList({ items, chosen, onChoose }: Props) {
+  return (
+    <SideList
+      title="Roles"
+      items={items.map(({ name, custom, count }) => ({
+        ...{ id: name, name },
+        note: custom ? 'made here' : 'Dokploy’s own',
+        end: <Count count={count} />,
+      }))}
+      chosenId={chosen}
+      onChoose={onChoose}
+      isSecond
+    />
+  );
+}
+
+function Count({ count }: { count: number | null }) {
+  if (count === null) return null;
+  const people = count === 1 ? 'person has it' : 'people have it';
+  return (
+    <span className={classes.count} title={`${formatNumber(count)} ${people}`}>
+      {formatNumber(count)}
+      <VisuallyHidden> {people}</VisuallyHidden>
+    </span>
   );
 }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
+import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { readingOf } from '../../state/queryState.ts';
@@ -8,7 +9,6 @@ import { useQuery } from '../../state/useQuery.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
 import classes from './about.module.css';
-import { Licenses } from './Licenses.tsx';
 
 type AppAbout = CallOutput<'app.about'>;
 
@@ -80,4 +80,47 @@ function factsOf(about: AppAbout, version: string): [string, string][] {
     ['Node', about.node],
     ['System', about.system],
   ];
+}
+
+/** The licences of all that is in the app, as the file says them that packing it makes. */
+function Licenses({ onBack }: { onBack: () => void }) {
+  const { call } = useActions();
+  const { query } = useQuery('app.licenses', {});
+  const [error, setError] = useState<AppError | null>(null);
+  const text = readingOf(query)?.data?.text;
+
+  async function showChromium(): Promise<void> {
+    const shown = await call('app.showPlace', { place: 'licenses' });
+    setError(shown.ok ? null : shown.error);
+  }
+
+  return (
+    <div className={form.form}>
+      {text === null && (
+        <p>
+          The file with the licenses of all that is in Quayside is made when it is packed. Started from its
+          source code there is none; each package has its own below <code>node_modules</code>.
+        </p>
+      )}
+      {typeof text === 'string' && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys.
+        <section className={classes.licenses} aria-label="Licenses" tabIndex={0}>
+          <pre>{text}</pre>
+        </section>
+      )}
+      <DialogFailure error={error ?? (query.state === 'failed' ? query.error : null)} />
+      <div className={form.buttons}>
+        {typeof text === 'string' && (
+          <div className={form.more}>
+            <Button variant="default" onClick={() => void showChromium()}>
+              Show Chromium’s licenses
+            </Button>
+          </div>
+        )}
+        <Button data-autofocus onClick={onBack}>
+          Back
+        </Button>
+      </div>
+    </div>
+  );
 }

@@ -1,12 +1,19 @@
-import { useCallback, useDeferredValue, useMemo, useRef } from 'react';
+import { Button } from '@mantine/core';
+import { IconEqual, IconFilterOff, IconHelpCircle, IconPlus, IconUsers } from '@tabler/icons-react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef } from 'react';
+import { MOST_COLUMNS } from '../../../../shared/arrangements.ts';
 import { counted } from '../../../../shared/counted.ts';
+import type { ArrangementColumn } from '../../../../shared/preferences.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { Invited } from '../../state/inviting.ts';
+import { selectAccount, selectRights } from '../../state/selectors.ts';
 import { type ComparedList, createSelectLists } from '../../state/sideBySide.ts';
 import { useJoined } from '../../state/useJoined.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { createRowModel, type Sort } from '../../ui/table/rowModel.ts';
 import { SelectionBar } from '../../ui/table/SelectionBar.tsx';
 import { TableFrame } from '../../ui/table/TableFrame.tsx';
@@ -14,7 +21,6 @@ import type { TableView } from '../../ui/table/tableView.ts';
 import { SelectionProvider, selectColumn, useSelection } from '../../ui/table/useSelection.tsx';
 import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { AddColumn } from './AddColumn.tsx';
 import { ArrangementMenu } from './ArrangementMenu.tsx';
 import { joinedBy } from './align.ts';
 import {
@@ -30,11 +36,10 @@ import {
 import { DragNote } from './DragNote.tsx';
 import { InviteMenu } from './InviteMenu.tsx';
 import { ListNotes } from './ListNotes.tsx';
-import { NobodyShown } from './NobodyShown.tsx';
+import { OrganizationPicker } from './OrganizationPicker.tsx';
 import type { PlaceControls } from './PlaceCell.tsx';
 import classes from './sideBySide.module.css';
 import { useDragging } from './useDragging.ts';
-import { useListReading } from './useListReading.ts';
 import { knowledgeOf } from './words.ts';
 
 const idOf = ({ id }: Compared) => id;
@@ -223,4 +228,111 @@ function countWords(differing: number, all: number, shown: number, lists: number
   if (lists < 2) return shown < all ? `${formatNumber(shown)} of ${people}` : people;
   const differ = `${formatNumber(differing)} of ${formatNumber(all)} differ`;
   return shown < all && shown !== differing ? `${formatNumber(shown)} shown, ${differ}` : differ;
+}
+
+/** Puts one more organization beside the others, until there is no room for more. */
+function AddColumn({ columns }: { columns: readonly ArrangementColumn[] }) {
+  const { arrangeColumns } = useActions();
+  const icon = <IconPlus size={15} stroke={1.75} aria-hidden />;
+  if (columns.length >= MOST_COLUMNS) {
+    return (
+      <DisabledReason why="Four organizations stand beside each other at most.">
+        {(barred) => (
+          <Button variant="default" leftSection={icon} {...barred}>
+            Column
+          </Button>
+        )}
+      </DisabledReason>
+    );
+  }
+  return (
+    <OrganizationPicker
+      label="Organization to add"
+      taken={columns.filter(({ shows }) => shows === 'members')}
+      onChoose={(chosen) => arrangeColumns([...columns, { ...chosen, shows: 'members' }])}
+    >
+      {(button) => (
+        <Button variant="default" leftSection={icon} {...button}>
+          Column
+        </Button>
+      )}
+    </OrganizationPicker>
+  );
+}
+
+type Props = {
+  isKnown: boolean;
+  /** Whether the differences alone are shown, and nothing is searched for. */
+  isOnly: boolean;
+  all: number;
+  onClear: () => void;
+};
+
+function NobodyShown({ isKnown, isOnly, all, onClear }: Props) {
+  if (!isKnown) {
+    return (
+      <EmptyState icon={IconHelpCircle} title="Nobody is known here yet">
+        <p>None of these lists could be read. Why stands above, for each of them.</p>
+      </EmptyState>
+    );
+  }
+  if (all === 0) {
+    return (
+      <EmptyState icon={IconUsers} title="Nobody">
+        <p>The lists that could be read are empty.</p>
+      </EmptyState>
+    );
+  }
+  if (isOnly) {
+    return (
+      <EmptyState icon={IconEqual} title="No differences" action={{ label: 'Show everybody', run: onClear }}>
+        <p>
+          {all === 1 ? 'The one person is' : `All ${formatNumber(all)} people are`} the same in every list
+          that could be read.
+        </p>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={IconFilterOff} title="No people match" action={{ label: 'Clear search', run: onClear }}>
+      <p>None of the {formatNumber(all)} people match.</p>
+    </EmptyState>
+  );
+}
+
+const isRead = ({ state }: ComparedList['members'] | ComparedList['invitations']) =>
+  state === 'ready' || state === 'failed';
+
+/**
+ * Has read what Home by itself does not: what the keys of these organizations may do there, after their lists, since a
+ * key may allow few requests.
+ */
+function useListReading(lists: readonly ComparedList[]): void {
+  const { readMissingRights, forgetMailProviders } = useActions();
+  const wanted = useApp((state) =>
+    JSON.stringify(
+      lists.flatMap(({ instanceId, organizationId, hasKey, members, invitations }) => {
+        const isDue =
+          hasKey &&
+          isRead(members) &&
+          isRead(invitations) &&
+          selectAccount(state, instanceId).state === 'ready' &&
+          selectRights(state, instanceId, organizationId).state === 'idle';
+        return isDue ? [{ instanceId, organizationId }] : [];
+      }),
+    ),
+  );
+  useEffect(() => {
+    void readMissingRights(JSON.parse(wanted));
+  }, [wanted, readMissingRights]);
+  const shown = JSON.stringify(
+    lists.map(({ instanceId, organizationId }) => ({ instanceId, organizationId })),
+  );
+  // How many mail notifications a server has is asked anew each time that its invitations are looked at.
+  useEffect(
+    () => () => {
+      for (const organizationRef of JSON.parse(shown)) forgetMailProviders(organizationRef);
+    },
+    [shown, forgetMailProviders],
+  );
 }

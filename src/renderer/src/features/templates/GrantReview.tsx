@@ -2,8 +2,9 @@ import { Button, Progress } from '@mantine/core';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { GrantPlan, GrantSource } from '../../../../shared/calls/grants.ts';
 import { counted } from '../../../../shared/counted.ts';
+import type { AppError } from '../../../../shared/errors.ts';
 import { scopeWords } from '../../../../shared/scopeWords.ts';
-import { useActions } from '../../state/app.tsx';
+import { useActions, useApp } from '../../state/app.tsx';
 import { type DraftQuestion, useDialog } from '../../state/dialogContext.tsx';
 import { focusContent } from '../../ui/Dialog.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
@@ -16,7 +17,6 @@ import { GrantList } from './GrantList.tsx';
 import { NOTHING_GRANTED } from './grantDraft.ts';
 import { planSentence, sourceSentence } from './grantRows.ts';
 import classes from './plan.module.css';
-import { useGrantPlan } from './useGrantPlan.ts';
 
 type Props = {
   source: GrantSource;
@@ -178,4 +178,46 @@ function keptWords({ organizations }: GrantPlan): string | null {
     invited > 0 ? 'who is only invited, so that it is offered once they joined' : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? null : `It can be remembered ${parts.join(', and ')}.`;
+}
+
+type Planning =
+  | { state: 'making'; read: number; of: number }
+  | { state: 'failed'; error: AppError }
+  | { state: 'ready'; planId: string; plan: GrantPlan };
+
+/** Has main make a plan, and lets it go with the component. Keep what is asked stable; `tries` asks anew. */
+function useGrantPlan(
+  source: GrantSource,
+  people: string[][] | null,
+  places: { instanceId: string; organizationId: string }[],
+  tries: number,
+): Planning {
+  const { call } = useActions();
+  const [made, setMade] = useState<{ planId: string; planning: Planning } | null>(null);
+  const progress = useApp((state) =>
+    state.planning && state.planning.planId === made?.planId ? state.planning : null,
+  );
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for once, and again when a person wants that.
+  useEffect(() => {
+    let isWanted = true;
+    const planId = crypto.randomUUID();
+    setMade({ planId, planning: { state: 'making', read: 0, of: places.length } });
+    void call('grants.plan', { planId, source, people, places }).then((result) => {
+      if (!isWanted) return;
+      const planning: Planning = result.ok
+        ? { state: 'ready', planId, plan: result.value }
+        : { state: 'failed', error: result.error };
+      setMade({ planId, planning });
+    });
+    return () => {
+      isWanted = false;
+      void call('grants.close', { planId });
+    };
+  }, [tries]);
+
+  if (!made) return { state: 'making', read: 0, of: places.length };
+  const { planning } = made;
+  if (planning.state !== 'making' || !progress) return planning;
+  return { state: 'making', read: progress.read, of: progress.of };
 }

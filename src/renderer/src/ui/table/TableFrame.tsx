@@ -1,4 +1,4 @@
-import { CloseButton } from '@mantine/core';
+import { Button, CloseButton } from '@mantine/core';
 import { IconAlertTriangle, IconFilterOff, IconLock } from '@tabler/icons-react';
 import { type ReactNode, useContext } from 'react';
 import { meaningOf } from '../../../../shared/errorMeanings.ts';
@@ -10,7 +10,6 @@ import { CutNote } from './CutNote.tsx';
 import { DiagnoseContext } from './diagnoseContext.ts';
 import { EmptyState } from './EmptyState.tsx';
 import { FilterMenu } from './FilterMenu.tsx';
-import { FilterToggle } from './FilterToggle.tsx';
 import type { Option } from './filters.ts';
 import classes from './frame.module.css';
 import { SearchBox } from './SearchBox.tsx';
@@ -182,5 +181,31 @@ function Failure({
       <p>{error.message}</p>
       <p>{error.advice}</p>
     </EmptyState>
+  );
+}
+
+type FilterToggleProps = {
+  title: string;
+  /** The one value that it lets through, where any row has it. */
+  options: readonly Option[];
+  chosen: readonly string[];
+  onChange: (chosen: string[]) => void;
+};
+
+/** A filter with one value: a button that is pressed while only rows with it are shown. */
+function FilterToggle({ title, options: [only], chosen, onChange }: FilterToggleProps) {
+  const pressed = chosen.length > 0;
+  return (
+    <Button
+      variant="default"
+      className={classes.filter}
+      aria-pressed={pressed}
+      // Pressed, it can be let go also when no row is left.
+      disabled={!only && !pressed}
+      onClick={() => onChange(pressed || !only ? [] : [only.value])}
+    >
+      {title}
+      {only && <span className={classes.dim}>&nbsp;{only.count}</span>}
+    </Button>
   );
 }

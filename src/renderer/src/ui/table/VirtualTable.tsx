@@ -1,4 +1,5 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import {
   type FocusEvent,
@@ -16,9 +17,8 @@ import { useRowHeight } from '../density.ts';
 import { formatNumber } from '../locale.ts';
 import { type ActiveRow, activeRowElement, activeRowIn } from './activeRow.ts';
 import { CopiedNote } from './CopiedNote.tsx';
-import { type Column, columnsFor } from './columns.ts';
+import { type Column, columnsFor, pinOf } from './columns.ts';
 import { canCopy, copiedText } from './copyRows.ts';
-import { HeaderCell } from './HeaderCell.tsx';
 import { openRow, openRowMenu } from './rowControls.ts';
 import { rowAfterKey } from './rowKeys.ts';
 import type { Sort } from './rowModel.ts';
@@ -217,4 +217,45 @@ export function VirtualTable<Row>(props: Props<Row>) {
 
 function copiedWords(count: number): string {
   return count === 1 ? '1 row copied' : `${formatNumber(count)} rows copied`;
+}
+
+function HeaderCell<Row>({
+  column,
+  at,
+  sort,
+  onSort,
+}: {
+  column: Column<Row>;
+  at: number;
+  sort: Sort;
+  onSort: (column: string) => void;
+}) {
+  const sorted = sort.column === column.id;
+  const Arrow = sort.descending ? IconArrowDown : IconArrowUp;
+  return (
+    <div
+      role="columnheader"
+      aria-colindex={at + 1}
+      aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
+      className={classes.cell}
+      data-align={column.align}
+      {...pinOf(column)}
+    >
+      {column.header ? (
+        column.header
+      ) : column.sortKey ? (
+        <button
+          type="button"
+          className={classes.sort}
+          data-sorted={sorted || undefined}
+          onClick={() => onSort(column.id)}
+        >
+          <span className={classes.clip}>{column.title}</span>
+          <Arrow size={13} stroke={2} aria-hidden className={classes.arrow} />
+        </button>
+      ) : (
+        <span className={classes.clip}>{column.title}</span>
+      )}
+    </div>
+  );
 }

@@ -1,4 +1,4 @@
-import { Button, VisuallyHidden } from '@mantine/core';
+import { VisuallyHidden } from '@mantine/core';
 import { IconDevices, IconHistory } from '@tabler/icons-react';
 import { InstanceHeader } from '../features/instances/InstanceHeader.tsx';
 import { InstanceTrouble } from '../features/instances/InstanceTrouble.tsx';
@@ -13,6 +13,7 @@ import { selectAccount } from '../state/selectors.ts';
 import { usePaneView } from '../state/usePaneView.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import folding from '../ui/folding.module.css';
+import { ToolButton } from '../ui/ToolButton.tsx';
 import { InstanceScreen } from './InstanceScreen.tsx';
 import styles from './screens.module.css';
 import { WaitingForServer } from './WaitingForServer.tsx';
@@ -68,17 +69,17 @@ const SCREENS = [
 function InstanceScreens({ instanceId }: { instanceId: string }) {
   const [shown, change] = usePaneView({ instanceId, organizationId: null }, 'shows');
   return SCREENS.map(([id, Icon]) => (
-    <Button
+    <ToolButton
       key={id}
       aria-label={INSTANCE_SCREENS[id]}
       title={INSTANCE_SCREENS[id]}
       variant={shown === id ? 'light' : 'default'}
       className={folding.folding}
       aria-pressed={shown === id}
-      leftSection={<Icon size={15} stroke={1.75} aria-hidden />}
+      icon={Icon}
       onClick={() => change((now) => (now === id ? 'organizations' : id))}
     >
       <span className={folding.foldingLabel}>{INSTANCE_SCREENS[id]}</span>
-    </Button>
+    </ToolButton>
   ));
 }

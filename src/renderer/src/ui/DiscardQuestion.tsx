@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { useEffect, useId, useRef } from 'react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import type { DraftQuestion } from '../state/dialogContext.tsx';
 import classes from './dialogForm.module.css';
 
 type Props = {
@@ -32,4 +33,11 @@ export function DiscardQuestion({ lost, onKeep, onDiscard }: Props) {
       </Button>
     </div>
   );
+}
+
+/** The foot of a dialog with a draft: its buttons, or the question in their place. */
+export function DraftFoot(props: { question: DraftQuestion; lost: string; children: ReactNode }) {
+  const { question, lost, children } = props;
+  if (!question.isAsked) return children;
+  return <DiscardQuestion lost={lost} onKeep={question.keep} onDiscard={question.discard} />;
 }

@@ -1,5 +1,6 @@
-import { Menu } from '@mantine/core';
-import { cloneElement, type KeyboardEvent, type ReactElement } from 'react';
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
+import { cloneElement, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
 
 type ButtonElement = ReactElement<{ onKeyDown?: (event: KeyboardEvent<HTMLElement>) => void }>;
 
@@ -17,4 +18,25 @@ function closeByEscape(event: KeyboardEvent<HTMLElement>): void {
   button.click();
   // Mantine moves the focus into the menu a moment after it opened, also when it is being closed by then.
   menu?.addEventListener('focusin', () => !isOpen() && button.focus(), { once: true });
+}
+
+/** The menu of a whole: a button with three dots. */
+export function DotsMenu(props: {
+  label: string;
+  width: number;
+  isSmall?: boolean;
+  className?: string | undefined;
+  children: ReactNode;
+}) {
+  const { label, width, isSmall = false, className, children } = props;
+  return (
+    <Menu position="bottom-end" width={width} withinPortal={false}>
+      <MenuTarget>
+        <ActionIcon aria-label={label} className={className} {...(isSmall ? { size: 24 } : {})}>
+          <IconDots size={isSmall ? 16 : 18} aria-hidden />
+        </ActionIcon>
+      </MenuTarget>
+      <Menu.Dropdown>{children}</Menu.Dropdown>
+    </Menu>
+  );
 }

@@ -1,10 +1,11 @@
-import { Button, Menu } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { IconChevronDown, IconFileExport } from '@tabler/icons-react';
 import type { Result } from '../../../shared/errors.ts';
 import folding from './folding.module.css';
 import type { HandedOut } from './HandedOut.tsx';
 import { MenuTarget } from './MenuTarget.tsx';
 import { sanitizeText } from './sanitizeText.ts';
+import { ToolButton } from './ToolButton.tsx';
 
 type Format = 'csv' | 'json';
 type Saved = { outcome: 'saved'; fileName: string };
@@ -38,15 +39,14 @@ export function SaveMenu<T extends Saved>({
   return (
     <Menu position="bottom-end" width={220} withinPortal={false}>
       <MenuTarget>
-        <Button
-          variant="default"
+        <ToolButton
           disabled={disabled}
           {...(folds ? { 'aria-label': title, title, className: folding.folding } : {})}
-          leftSection={<IconFileExport size={15} stroke={1.75} aria-hidden />}
+          icon={IconFileExport}
           rightSection={<IconChevronDown size={14} stroke={2} aria-hidden />}
         >
           {folds ? <span className={folding.foldingLabel}>{title}</span> : title}
-        </Button>
+        </ToolButton>
       </MenuTarget>
       <Menu.Dropdown>
         <Menu.Item onClick={() => void run('csv')}>As CSV, for a spreadsheet</Menu.Item>

@@ -1,7 +1,8 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { IconFileImport, IconReport } from '@tabler/icons-react';
 import { useActions } from '../../state/app.tsx';
 import type { AccessSectionId } from '../../state/views.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import classes from './access.module.css';
 import { ReturnedNote } from './ReturnedNote.tsx';
 import { type AccessSection, SECTIONS, useAccessSection } from './sections.ts';
@@ -30,20 +31,12 @@ function AccessBar(props: { section: AccessSection; onChoose: (id: AccessSection
         />
       )}
       <div className={classes.tools}>
-        <Button
-          variant="default"
-          leftSection={<IconFileImport size={15} stroke={1.75} aria-hidden />}
-          onClick={() => openDialog({ kind: 'wanted-access' })}
-        >
+        <ToolButton icon={IconFileImport} onClick={() => openDialog({ kind: 'wanted-access' })}>
           Read a file…
-        </Button>
-        <Button
-          variant="default"
-          leftSection={<IconReport size={15} stroke={1.75} aria-hidden />}
-          onClick={() => openDialog({ kind: 'access-review' })}
-        >
+        </ToolButton>
+        <ToolButton icon={IconReport} onClick={() => openDialog({ kind: 'access-review' })}>
           Access review…
-        </Button>
+        </ToolButton>
       </div>
     </div>
   );

@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core';
 import { IconCheck, IconPlus } from '@tabler/icons-react';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { SideList } from '../../ui/SideList.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { inWords } from '../../ui/when.ts';
 import classes from './BaselineList.module.css';
@@ -28,14 +28,9 @@ export function BaselineList({ baselines, chosenId, onChoose, onKeep }: Props) {
       chosenId={chosenId}
       onChoose={onChoose}
       foot={
-        <Button
-          variant="default"
-          fullWidth
-          leftSection={<IconPlus size={15} stroke={1.75} aria-hidden />}
-          onClick={onKeep}
-        >
+        <ToolButton fullWidth icon={IconPlus} onClick={onKeep}>
           Keep today’s access…
-        </Button>
+        </ToolButton>
       }
     />
   );

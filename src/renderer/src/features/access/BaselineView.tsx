@@ -1,8 +1,7 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconCheck,
-  IconDots,
   IconPencil,
   IconShieldCheck,
   IconTrash,
@@ -19,12 +18,13 @@ import { selectAccount } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { formatNumber } from '../../ui/locale.ts';
-import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import { MenuItem } from '../../ui/MenuItem.tsx';
+import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { type Told, ToldWords } from '../../ui/Told.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
@@ -193,34 +193,20 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
             labelOf: rowWords,
             actions: (chosen, clear) => (
               <>
-                <DisabledReason
+                <ToolButton
+                  icon={IconCheck}
+                  onClick={() => void accept(chosen).then((isAccepted) => isAccepted && clear())}
                   why={chosen.some(({ difference }) => canAccept(difference)) ? null : NONE_ACCEPTED}
                 >
-                  {(barred) => (
-                    <Button
-                      variant="default"
-                      leftSection={<IconCheck size={15} stroke={1.75} aria-hidden />}
-                      onClick={() => void accept(chosen).then((isAccepted) => isAccepted && clear())}
-                      {...barred}
-                    >
-                      Accept
-                    </Button>
-                  )}
-                </DisabledReason>
-                <DisabledReason
+                  Accept
+                </ToolButton>
+                <ToolButton
+                  icon={IconArrowBackUp}
+                  onClick={() => putBack(chosen)}
                   why={chosen.some(({ difference }) => canPutBack(difference)) ? null : NONE_BACK}
                 >
-                  {(barred) => (
-                    <Button
-                      variant="default"
-                      leftSection={<IconArrowBackUp size={15} stroke={1.75} aria-hidden />}
-                      onClick={() => putBack(chosen)}
-                      {...barred}
-                    >
-                      Put back…
-                    </Button>
-                  )}
-                </DisabledReason>
+                  Put back…
+                </ToolButton>
               </>
             ),
           }}
@@ -250,29 +236,14 @@ function acceptedWords(accepted: number, chosen: number): string {
 function BaselineMenu({ baseline }: { baseline: BaselineSummary }) {
   const { openDialog } = useActions();
   const { id, name } = baseline;
-  const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
   return (
-    <Menu position="bottom-end" width={180} withinPortal={false}>
-      <MenuTarget>
-        <ActionIcon aria-label="Baseline menu">
-          <IconDots size={18} aria-hidden />
-        </ActionIcon>
-      </MenuTarget>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconPencil {...icon} />}
-          onClick={() => openDialog({ kind: 'rename-baseline', id, name })}
-        >
+    <DotsMenu label="Baseline menu" width={180}>
+        <MenuItem icon={IconPencil} onClick={() => openDialog({ kind: 'rename-baseline', id, name })}>
           Rename…
-        </Menu.Item>
-        <Menu.Item
-          className={classes.danger}
-          leftSection={<IconTrash {...icon} />}
-          onClick={() => openDialog({ kind: 'delete-baseline', id, name })}
-        >
+        </MenuItem>
+        <MenuItem danger icon={IconTrash} onClick={() => openDialog({ kind: 'delete-baseline', id, name })}>
           Delete…
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </MenuItem>
+      </DotsMenu>
   );
 }

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconCopy, IconDots, IconFileExport, IconTrash } from '@tabler/icons-react';
+import { IconCopy, IconFileExport, IconTrash } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { KeptTemplate } from '../../../../shared/calls/templates.ts';
 import type { Template } from '../../../../shared/permissions/templateShape.ts';
@@ -7,7 +7,8 @@ import { ruleSentence, switchesSentence } from '../../../../shared/permissions/t
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInvited } from '../../state/useInvited.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
-import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import { MenuItem } from '../../ui/MenuItem.tsx';
+import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import access from './access.module.css';
@@ -58,33 +59,18 @@ export function TemplateView({ template, onExport }: Props) {
 function TemplateMenu({ template, onExport }: { template: Template; onExport: () => void }) {
   const { openDialog } = useActions();
   const { id, name } = template;
-  const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
   return (
-    <Menu position="bottom-end" width={180} withinPortal={false}>
-      <MenuTarget>
-        <ActionIcon aria-label="Template menu">
-          <IconDots size={18} aria-hidden />
-        </ActionIcon>
-      </MenuTarget>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconCopy {...icon} />}
-          onClick={() => openDialog({ kind: 'template', template, isCopy: true })}
-        >
+    <DotsMenu label="Template menu" width={180}>
+        <MenuItem icon={IconCopy} onClick={() => openDialog({ kind: 'template', template, isCopy: true })}>
           Duplicate…
-        </Menu.Item>
-        <Menu.Item leftSection={<IconFileExport {...icon} />} onClick={onExport}>
+        </MenuItem>
+        <MenuItem icon={IconFileExport} onClick={onExport}>
           Export…
-        </Menu.Item>
-        <Menu.Item
-          className={heads.danger}
-          leftSection={<IconTrash {...icon} />}
-          onClick={() => openDialog({ kind: 'delete-template', id, name })}
-        >
+        </MenuItem>
+        <MenuItem danger icon={IconTrash} onClick={() => openDialog({ kind: 'delete-template', id, name })}>
           Delete…
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </MenuItem>
+      </DotsMenu>
   );
 }
 

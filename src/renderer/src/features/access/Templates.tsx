@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Menu, VisuallyHidden } from '@mantine/core';
-import { IconDots, IconFileExport, IconFileImport, IconPlus, IconTemplate } from '@tabler/icons-react';
+import { ActionIcon, Menu, VisuallyHidden } from '@mantine/core';
+import { IconFileExport, IconFileImport, IconPlus, IconTemplate } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { KeptTemplate } from '../../../../shared/calls/templates.ts';
 import type { Result } from '../../../../shared/errors.ts';
@@ -10,8 +10,10 @@ import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
-import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import { MenuItem } from '../../ui/MenuItem.tsx';
+import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { SideList } from '../../ui/SideList.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import classes from './access.module.css';
 import { JoinedList } from './JoinedList.tsx';
@@ -94,8 +96,6 @@ type Props = {
   tools: { onNew: () => void; onImport: () => void; onExport: (ids: readonly string[]) => void };
 };
 
-const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
-
 function TemplateList({ templates, chosenId, onChoose, tools }: Props) {
   return (
     <SideList
@@ -107,31 +107,19 @@ function TemplateList({ templates, chosenId, onChoose, tools }: Props) {
       chosenId={chosenId}
       onChoose={onChoose}
       tools={
-        <Menu position="bottom-end" width={200} withinPortal={false}>
-          <MenuTarget>
-            <ActionIcon size={24} aria-label="Files of templates">
-              <IconDots size={16} aria-hidden />
-            </ActionIcon>
-          </MenuTarget>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<IconFileImport {...icon} />} onClick={tools.onImport}>
+        <DotsMenu label="Files of templates" width={200} isSmall>
+            <MenuItem icon={IconFileImport} onClick={tools.onImport}>
               Import…
-            </Menu.Item>
-            <Menu.Item leftSection={<IconFileExport {...icon} />} onClick={() => tools.onExport([])}>
+            </MenuItem>
+            <MenuItem icon={IconFileExport} onClick={() => tools.onExport([])}>
               Export all…
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+            </MenuItem>
+          </DotsMenu>
       }
       foot={
-        <Button
-          variant="default"
-          fullWidth
-          leftSection={<IconPlus size={15} stroke={1.75} aria-hidden />}
-          onClick={tools.onNew}
-        >
+        <ToolButton fullWidth icon={IconPlus} onClick={tools.onNew}>
           New template…
-        </Button>
+        </ToolButton>
       }
     />
   );

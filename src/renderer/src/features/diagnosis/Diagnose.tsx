@@ -9,11 +9,10 @@ import type { DialogSubjects } from '../../state/dialogs.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { DiagnosisSteps } from './DiagnosisSteps.tsx';
 import classes from './diagnosis.module.css';
-
-const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
 export function Diagnose(props: DialogSubjects['diagnose']) {
   const { call } = useActions();
@@ -61,27 +60,28 @@ export function Diagnose(props: DialogSubjects['diagnose']) {
         <div className={form.buttons}>
           <div className={form.more}>
             {running ? (
-              <Button variant="default" leftSection={<IconPlayerStop {...icon} />} onClick={stop}>
+              <ToolButton icon={IconPlayerStop} onClick={stop}>
                 Stop
-              </Button>
+              </ToolButton>
             ) : (
-              <Button variant="default" leftSection={<IconRefresh {...icon} />} onClick={start}>
+              <ToolButton icon={IconRefresh} onClick={start}>
                 Run again
-              </Button>
+              </ToolButton>
             )}
           </div>
           {/* What is barred takes no focus: it would stay behind the dialog. */}
           <Button variant="default" data-autofocus={!canCopy || undefined} onClick={close}>
             Close
           </Button>
-          <Button
+          <ToolButton
             data-autofocus={canCopy || undefined}
-            leftSection={<IconCopy {...icon} />}
+            icon={IconCopy}
+            variant="filled"
             disabled={!canCopy}
             onClick={() => void copy()}
           >
             Copy
-          </Button>
+          </ToolButton>
         </div>
       </div>
     </div>

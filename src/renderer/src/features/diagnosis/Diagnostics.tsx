@@ -11,9 +11,8 @@ import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import classes from './diagnosis.module.css';
-
-const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
 export function Diagnostics() {
   const { call } = useActions();
@@ -71,30 +70,26 @@ export function Diagnostics() {
         />
         <div className={form.buttons}>
           <div className={form.more}>
-            <Button variant="default" leftSection={<IconRefresh {...icon} />} onClick={readAgain}>
+            <ToolButton icon={IconRefresh} onClick={readAgain}>
               Gather again
-            </Button>
+            </ToolButton>
           </div>
           {/* What is barred takes no focus: it would stay behind the dialog. */}
           <Button variant="default" data-autofocus={!sections || undefined} onClick={close}>
             Close
           </Button>
-          <Button
-            variant="default"
-            leftSection={<IconDeviceFloppy {...icon} />}
-            disabled={!sections}
-            onClick={() => void save()}
-          >
+          <ToolButton icon={IconDeviceFloppy} disabled={!sections} onClick={() => void save()}>
             Save…
-          </Button>
-          <Button
+          </ToolButton>
+          <ToolButton
             data-autofocus={sections ? true : undefined}
-            leftSection={<IconCopy {...icon} />}
+            icon={IconCopy}
+            variant="filled"
             disabled={!sections}
             onClick={() => void copy()}
           >
             Copy
-          </Button>
+          </ToolButton>
         </div>
       </div>
     </div>

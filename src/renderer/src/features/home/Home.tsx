@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, Tabs } from '@mantine/core';
-import { IconDots, IconFileExport, IconFileImport, IconPlaylistAdd, IconPlus } from '@tabler/icons-react';
+import { IconFileExport, IconFileImport, IconPlaylistAdd, IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { selectAccessCount, selectAccessWords } from '../../state/access.ts';
@@ -12,7 +12,8 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { useShortcut } from '../../state/useShortcut.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { formatNumber } from '../../ui/locale.ts';
-import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import { MenuItem } from '../../ui/MenuItem.tsx';
+import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import paneHeader from '../../ui/paneHeader.module.css';
 import { Refresh } from '../../ui/Refresh.tsx';
 import { StatePill } from '../../ui/StateDot.tsx';
@@ -147,42 +148,26 @@ export function AccessMark() {
 function HomeMenu() {
   const writable = useApp((state) => state.writable);
   const { openDialog } = useActions();
-  const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
   return (
-    <Menu position="bottom-end" width={200} withinPortal={false}>
-      <MenuTarget>
-        <ActionIcon aria-label="All instances menu">
-          <IconDots size={18} aria-hidden />
-        </ActionIcon>
-      </MenuTarget>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconPlus {...icon} />}
-          disabled={!writable}
-          onClick={() => openDialog({ kind: 'add' })}
-        >
+    <DotsMenu label="All instances menu" width={200}>
+        <MenuItem icon={IconPlus} disabled={!writable} onClick={() => openDialog({ kind: 'add' })}>
           Add instance
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconPlaylistAdd {...icon} />}
+        </MenuItem>
+        <MenuItem
+          icon={IconPlaylistAdd}
           disabled={!writable}
           onClick={() => openDialog({ kind: 'add-many' })}
         >
           Add many instances
-        </Menu.Item>
+        </MenuItem>
         <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconFileImport {...icon} />}
-          disabled={!writable}
-          onClick={() => openDialog({ kind: 'import' })}
-        >
+        <MenuItem icon={IconFileImport} disabled={!writable} onClick={() => openDialog({ kind: 'import' })}>
           Import instances
-        </Menu.Item>
-        <Menu.Item leftSection={<IconFileExport {...icon} />} onClick={() => openDialog({ kind: 'export' })}>
+        </MenuItem>
+        <MenuItem icon={IconFileExport} onClick={() => openDialog({ kind: 'export' })}>
           Export instances
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </MenuItem>
+      </DotsMenu>
   );
 }
 

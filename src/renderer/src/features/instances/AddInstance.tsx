@@ -6,7 +6,7 @@ import { nameOfHost, readAddress } from '../../../../shared/address.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
-import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
+import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
@@ -14,7 +14,7 @@ import { borrowedName } from './borrowedName.ts';
 import { ConnectionFields } from './ConnectionFields.tsx';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { connectionError, draftOf, holdsInstance, inputOf } from './connection.ts';
-import { DialogButtons } from './DialogButtons.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
 import styles from './LinkNote.module.css';
 import { SessionChoice } from './SessionChoice.tsx';
@@ -22,7 +22,7 @@ import { SessionChoice } from './SessionChoice.tsx';
 /** The content of the dialog that adds an instance. Nothing is stored unless every step succeeds. */
 export function AddInstance({ link }: DialogSubjects['add']) {
   const { addInstance, goToInstance, openDialog } = useActions();
-  const { run, running } = useDialog();
+  const { close, run, running } = useDialog();
   const [first] = useState(() => ({
     name: link?.name ?? '',
     url: link?.url ?? '',
@@ -71,16 +71,9 @@ export function AddInstance({ link }: DialogSubjects['add']) {
         }}
       />
       <SessionChoice checked={forSession} onChange={setForSession} />
-      {question.isAsked ? (
-        <DiscardQuestion
-          lost="The instance has not been added."
-          onKeep={question.keep}
-          onDiscard={question.discard}
-        />
-      ) : (
-        <DialogButtons
-          label="Connect"
-          running={running && { label: 'Connecting…' }}
+      <DraftFoot question={question} lost="The instance has not been added.">
+<DialogButtons
+          action="Connect" runningAction="Connecting…" running={running} onCancel={close}
           more={
             running ? null : (
               <Button variant="subtle" onClick={() => openDialog({ kind: 'add-many' })}>
@@ -89,7 +82,7 @@ export function AddInstance({ link }: DialogSubjects['add']) {
             )
           }
         />
-      )}
+</DraftFoot>
     </form>
   );
 }

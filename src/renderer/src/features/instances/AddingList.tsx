@@ -8,7 +8,7 @@ import { denyCreateKeys } from '../../state/denials.ts';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
-import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
+import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { formatNumber } from '../../ui/locale.ts';
@@ -89,10 +89,8 @@ export function AddingList({ adding, onBegin }: Props) {
         />
       ) : null}
       {running ? null : <KeylessOffer instanceIds={addedIn(rows)} left={left} onLeave={question.discard} />}
-      {question.isAsked ? (
-        <DiscardQuestion lost={leftWords(left)} onKeep={question.keep} onDiscard={question.discard} />
-      ) : (
-        <div className={dialogForm.buttons}>
+      <DraftFoot question={question} lost={leftWords(left)}>
+<div className={dialogForm.buttons}>
           {running ? (
             <Button variant="default" data-autofocus aria-disabled={stopping} onClick={stop}>
               {stopping ? 'Stopping…' : 'Stop'}
@@ -111,7 +109,7 @@ export function AddingList({ adding, onBegin }: Props) {
             </>
           )}
         </div>
-      )}
+</DraftFoot>
     </div>
   );
 }

@@ -7,14 +7,14 @@ import type { Instance } from '../../../../shared/instance.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import { INSTANCE_TILES, type InstanceColor } from '../../theme.ts';
-import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
+import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { CertificateFacts } from './CertificateView.tsx';
 import { ConnectionFields } from './ConnectionFields.tsx';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { connectionError, draftOf, holdsInstance, inputOf } from './connection.ts';
-import { DialogButtons } from './DialogButtons.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
 import styles from './form.module.css';
 
@@ -26,7 +26,7 @@ export function EditInstance({ instanceId }: { instanceId: string }) {
 
 function EditForm({ instance }: { instance: Instance }) {
   const { editInstance } = useActions();
-  const { run, running, error } = useDialog();
+  const { close, run, running, error } = useDialog();
   const [first] = useState(() => ({
     name: instance.name,
     color: instance.color,
@@ -95,15 +95,9 @@ function EditForm({ instance }: { instance: Instance }) {
           }}
         />
       ) : null}
-      {question.isAsked ? (
-        <DiscardQuestion
-          lost="Nothing has been saved yet."
-          onKeep={question.keep}
-          onDiscard={question.discard}
-        />
-      ) : (
-        <DialogButtons label="Save" running={running && { label: newOrigin ? 'Connecting…' : 'Saving…' }} />
-      )}
+      <DraftFoot question={question} lost="Nothing has been saved yet.">
+<DialogButtons action="Save" runningAction={newOrigin ? 'Connecting…' : 'Saving…'} running={running} onCancel={close} />
+</DraftFoot>
     </form>
   );
 }

@@ -1,6 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import {
-  IconDots,
   IconExternalLink,
   IconKey,
   IconPencil,
@@ -9,64 +8,48 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
-import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import { MenuItem } from '../../ui/MenuItem.tsx';
+import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import styles from './InstanceHeader.module.css';
 
 export function InstanceMenu({ instanceId }: { instanceId: string }) {
   const writable = useApp((state) => state.writable);
   const actions = useActions();
-  const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
   return (
-    <Menu position="bottom-end" width={200} withinPortal={false}>
-      <MenuTarget>
-        <ActionIcon aria-label="Instance menu" className={styles.menu}>
-          <IconDots size={18} aria-hidden />
-        </ActionIcon>
-      </MenuTarget>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconRefresh {...icon} />}
-          onClick={() => void actions.refreshInstance(instanceId, 'again')}
-        >
+    <DotsMenu label="Instance menu" width={200} className={styles.menu}>
+        <MenuItem icon={IconRefresh} onClick={() => void actions.refreshInstance(instanceId, 'again')}>
           Refresh
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconExternalLink {...icon} />}
-          onClick={() => void actions.openInBrowser(instanceId)}
-        >
+        </MenuItem>
+        <MenuItem icon={IconExternalLink} onClick={() => void actions.openInBrowser(instanceId)}>
           Open in browser
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconStethoscope {...icon} />}
-          onClick={() => actions.openDialog({ kind: 'diagnose', instanceId })}
-        >
+        </MenuItem>
+        <MenuItem icon={IconStethoscope} onClick={() => actions.openDialog({ kind: 'diagnose', instanceId })}>
           Diagnose
-        </Menu.Item>
+        </MenuItem>
         <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconPencil {...icon} />}
+        <MenuItem
+          icon={IconPencil}
           disabled={!writable}
           onClick={() => actions.openDialog({ kind: 'edit', instanceId })}
         >
           Edit instance
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconKey {...icon} />}
+        </MenuItem>
+        <MenuItem
+          icon={IconKey}
           disabled={!writable}
           onClick={() => actions.openDialog({ kind: 'replace-key', instanceId })}
         >
           Replace key
-        </Menu.Item>
+        </MenuItem>
         <Menu.Divider />
-        <Menu.Item
-          className={styles.danger}
-          leftSection={<IconTrash {...icon} />}
+        <MenuItem
+          danger
+          icon={IconTrash}
           disabled={!writable}
           onClick={() => actions.openDialog({ kind: 'remove', instanceId })}
         >
           Remove instance
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </MenuItem>
+      </DotsMenu>
   );
 }

@@ -10,7 +10,7 @@ import { focusFault } from '../../ui/focusFault.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { ConnectSteps } from './ConnectSteps.tsx';
-import { DialogButtons } from './DialogButtons.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { KeyField, keyError } from './fields.tsx';
 import styles from './form.module.css';
 import { SessionChoice } from './SessionChoice.tsx';
@@ -25,7 +25,7 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
     return known.find(({ id }) => id === organizationId)?.name ?? key?.organizationName ?? '';
   });
   const { pasteKey, trustCertificate } = useActions();
-  const { run, running } = useDialog();
+  const { close, run, running } = useDialog();
   const here = useIsMounted();
   const form = useForm({ initialValues: { key: '' }, validate: { key: keyError } });
   const [elsewhere, setElsewhere] = useState<Elsewhere | null>(null);
@@ -75,7 +75,7 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
         </div>
       ) : null}
       <SessionChoice checked={forSession} onChange={setForSession} />
-      <DialogButtons label="Paste key" running={running && { label: 'Checking…' }} />
+      <DialogButtons action="Paste key" runningAction="Checking…" running={running} onCancel={close} />
     </form>
   );
 }

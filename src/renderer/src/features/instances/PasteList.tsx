@@ -11,7 +11,7 @@ import {
 } from '../../../../shared/instanceList.ts';
 import { useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
-import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
+import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -66,14 +66,8 @@ export function PasteList({ onList }: { onList: (listed: readonly ListedInstance
         Each instance is checked before it is added. Only those that pass are kept, with their keys in this
         computer’s keychain and nowhere else.
       </p>
-      {question.isAsked ? (
-        <DiscardQuestion
-          lost="Nothing has been added yet."
-          onKeep={question.keep}
-          onDiscard={question.discard}
-        />
-      ) : (
-        <div className={dialogForm.buttons}>
+      <DraftFoot question={question} lost="Nothing has been added yet.">
+<div className={dialogForm.buttons}>
           <div className={dialogForm.more}>
             <ChooseFile onText={change} onError={setError} />
           </div>
@@ -82,7 +76,7 @@ export function PasteList({ onList }: { onList: (listed: readonly ListedInstance
           </Button>
           <Button type="submit">Check and add</Button>
         </div>
-      )}
+</DraftFoot>
     </form>
   );
 }

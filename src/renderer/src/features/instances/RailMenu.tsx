@@ -2,10 +2,10 @@ import { Menu } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconFolderPlus, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { groupOf } from '../../state/groups.ts';
+import { MenuItem } from '../../ui/MenuItem.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Arranging } from './useArranging.ts';
 
-const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
 const NO_GROUP = 'none';
 
 export function InstanceItems({ instanceId, arranging }: { instanceId: string; arranging: Arranging }) {
@@ -48,17 +48,14 @@ export function GroupItems({ groupId, arranging }: { groupId: string; arranging:
   const { openDialog } = useActions();
   return (
     <>
-      <Menu.Item
-        leftSection={<IconPencil {...icon} />}
-        onClick={() => openDialog({ kind: 'group', groupId, instanceIds: [] })}
-      >
+      <MenuItem icon={IconPencil} onClick={() => openDialog({ kind: 'group', groupId, instanceIds: [] })}>
         Rename…
-      </Menu.Item>
+      </MenuItem>
       <StepItems disabled={false} onStep={(step) => arranging.stepGroup(groupId, step)} />
       <Menu.Divider />
-      <Menu.Item leftSection={<IconTrash {...icon} />} onClick={() => arranging.deleteGroup(groupId)}>
+      <MenuItem icon={IconTrash} onClick={() => arranging.deleteGroup(groupId)}>
         Delete group
-      </Menu.Item>
+      </MenuItem>
     </>
   );
 }
@@ -66,24 +63,21 @@ export function GroupItems({ groupId, arranging }: { groupId: string; arranging:
 export function NewGroupItem({ instanceIds }: { instanceIds: string[] }) {
   const { openDialog } = useActions();
   return (
-    <Menu.Item
-      leftSection={<IconFolderPlus {...icon} />}
-      onClick={() => openDialog({ kind: 'group', groupId: null, instanceIds })}
-    >
+    <MenuItem icon={IconFolderPlus} onClick={() => openDialog({ kind: 'group', groupId: null, instanceIds })}>
       New group…
-    </Menu.Item>
+    </MenuItem>
   );
 }
 
 function StepItems({ disabled, onStep }: { disabled: boolean; onStep: (step: -1 | 1) => void }) {
   return (
     <>
-      <Menu.Item leftSection={<IconArrowUp {...icon} />} disabled={disabled} onClick={() => onStep(-1)}>
+      <MenuItem icon={IconArrowUp} disabled={disabled} onClick={() => onStep(-1)}>
         Move up
-      </Menu.Item>
-      <Menu.Item leftSection={<IconArrowDown {...icon} />} disabled={disabled} onClick={() => onStep(1)}>
+      </MenuItem>
+      <MenuItem icon={IconArrowDown} disabled={disabled} onClick={() => onStep(1)}>
         Move down
-      </Menu.Item>
+      </MenuItem>
     </>
   );
 }

@@ -7,7 +7,7 @@ import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { ConnectSteps } from './ConnectSteps.tsx';
-import { DialogButtons } from './DialogButtons.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { KeyField, keyError } from './fields.tsx';
 import styles from './form.module.css';
 import { hostOf } from './host.ts';
@@ -17,7 +17,7 @@ import { SessionChoice } from './SessionChoice.tsx';
 export function ReplaceKey({ instanceId }: { instanceId: string }) {
   const instance = useApp((state) => state.byId[instanceId]);
   const { replaceKey, trustCertificate } = useActions();
-  const { run, running, error } = useDialog();
+  const { close, run, running, error } = useDialog();
   const form = useForm({ initialValues: { key: '' }, validate: { key: keyError } });
   const here = useIsMounted();
   const foreign = error?.code === 'other-installation';
@@ -58,7 +58,7 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
         }
       />
       <SessionChoice checked={forSession} onChange={setForSession} />
-      <DialogButtons label="Replace key" running={running && { label: 'Checking…' }} />
+      <DialogButtons action="Replace key" runningAction="Checking…" running={running} onCancel={close} />
     </form>
   );
 }

@@ -13,7 +13,7 @@ import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
+import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { PlanLine, PlanLines } from '../../ui/PlanLines.tsx';
 import { GrantTree } from './GrantTree.tsx';
@@ -112,14 +112,8 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
         </PlanLines>
       </div>
       <DialogFailure error={error} />
-      {question.isAsked ? (
-        <DiscardQuestion
-          lost="Nobody’s permissions have been changed yet."
-          onKeep={question.keep}
-          onDiscard={question.discard}
-        />
-      ) : (
-        <DialogButtons
+      <DraftFoot question={question} lost="Nobody’s permissions have been changed yet.">
+<DialogButtons
           action={isChosen && changes > 0 ? `Set permissions of ${people(changes)}` : 'Set permissions'}
           running={running}
           runningAction="Starting…"
@@ -127,7 +121,7 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
           steps={changes}
           onCancel={close}
         />
-      )}
+</DraftFoot>
     </form>
   );
 }

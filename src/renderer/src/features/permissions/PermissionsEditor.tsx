@@ -16,7 +16,7 @@ import { dataOf } from '../../state/queryState.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
-import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
+import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import { GrantTree } from './GrantTree.tsx';
 import { checked, grantState, isAnyGranted } from './grantState.ts';
 import { GoneNote, MeanwhileNote, NothingNote } from './Notes.tsx';
@@ -94,13 +94,8 @@ export function PermissionsEditor(props: Props) {
         <Switches principal={principal} role={role} on={on} onSwitch={onSwitch} isLocked={isLocked} />
       </div>
       <DialogFailure error={error} />
-      {question.isAsked ? (
-        <DiscardQuestion
-          lost={`${summaryWords(difference)} None of it is saved.`}
-          onKeep={question.keep}
-          onDiscard={question.discard}
-        />
-      ) : why === null ? (
+      <DraftFoot question={question} lost={`${summaryWords(difference)} None of it is saved.`}>
+{why === null ? (
         <DialogButtons
           action="Save permissions"
           running={running}
@@ -123,6 +118,7 @@ export function PermissionsEditor(props: Props) {
       ) : (
         <DialogButtons action="Close" onCancel={close} cancel={null} />
       )}
+</DraftFoot>
     </form>
   );
 }

@@ -8,6 +8,7 @@ import { useQuery } from '../../state/useQuery.ts';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { EarlierLists } from './EarlierLists.tsx';
 import { MissingKeys } from './MissingKeys.tsx';
 import classes from './repair.module.css';
@@ -58,13 +59,9 @@ export function Repair() {
       <HandedOutNote told={told} onDismiss={() => setTold(null)} />
       <div className={form.buttons}>
         <div className={form.more}>
-          <Button
-            variant="default"
-            leftSection={<IconRefresh size={15} stroke={1.75} aria-hidden />}
-            onClick={readAgain}
-          >
+          <ToolButton icon={IconRefresh} onClick={readAgain}>
             Look again
-          </Button>
+          </ToolButton>
         </div>
         <Button data-autofocus onClick={close}>
           Close

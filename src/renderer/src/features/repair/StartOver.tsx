@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { IconCircleCheck, IconFileExport } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -6,6 +6,7 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { Confirmation } from '../../ui/Confirmation.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import classes from './repair.module.css';
 
 /** The content of the dialog that begins with an empty profile, after the instances were exported. */
@@ -52,13 +53,12 @@ export function StartOver({ exported }: DialogSubjects['start-over']) {
                   checked={without}
                   onChange={({ currentTarget }) => setWithout(currentTarget.checked)}
                 />
-                <Button
-                  variant="default"
-                  leftSection={<IconFileExport size={15} stroke={1.75} aria-hidden />}
+                <ToolButton
+                  icon={IconFileExport}
                   onClick={() => openDialog({ kind: 'export', next: 'start-over' })}
                 >
                   Export instances…
-                </Button>
+                </ToolButton>
               </div>
             </>
           ) : (

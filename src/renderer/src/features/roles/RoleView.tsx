@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { IconAlertTriangle, IconExternalLink } from '@tabler/icons-react';
 import type { Roles } from '../../../../shared/calls/roles.ts';
 import { has } from '../../../../shared/capabilities.ts';
@@ -10,6 +10,7 @@ import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { RoleHolders } from './RoleHolders.tsx';
 import type { RoleItem } from './roleList.ts';
@@ -29,15 +30,14 @@ export function RoleView({ organizationRef, item, roles, readAt }: Props) {
           <UntrustedText text={name} />
         </h3>
         {custom && (
-          <Button
-            variant="default"
+          <ToolButton
             className={classes.open}
-            leftSection={<IconExternalLink size={15} stroke={1.75} aria-hidden />}
+            icon={IconExternalLink}
             title="Roles are changed on Dokploy’s own page"
             onClick={() => void openInBrowser(organizationRef.instanceId)}
           >
             Open in Dokploy
-          </Button>
+          </ToolButton>
         )}
       </header>
       {custom && (

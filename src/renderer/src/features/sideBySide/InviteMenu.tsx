@@ -1,9 +1,10 @@
-import { Button, Menu } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { IconChevronDown, IconUserPlus } from '@tabler/icons-react';
 import type { Invited } from '../../state/inviting.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import menuClasses from '../../ui/menu.module.css';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { Compared } from './comparedColumns.tsx';
 import { columnId } from './comparedColumns.tsx';
 import { denyInvitingTo, invitedFrom } from './inviting.ts';
@@ -21,13 +22,9 @@ export function InviteMenu({ people, lists, onInvite }: Props) {
   return (
     <Menu position="top-start" width={320} portalProps={{ target: 'main' }}>
       <MenuTarget>
-        <Button
-          variant="default"
-          leftSection={<IconUserPlus size={15} stroke={1.75} aria-hidden />}
-          rightSection={<IconChevronDown size={14} stroke={2} aria-hidden />}
-        >
+        <ToolButton icon={IconUserPlus} rightSection={<IconChevronDown size={14} stroke={2} aria-hidden />}>
           Invite to…
-        </Button>
+        </ToolButton>
       </MenuTarget>
       <Menu.Dropdown className={`${menuClasses.menu} ${classes.menu}`}>
         {lists.map((list, at) => {

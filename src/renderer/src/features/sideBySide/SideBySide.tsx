@@ -3,6 +3,7 @@ import { IconColumns3, IconPlus } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectColumns } from '../../state/sideBySide.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { ComparedTable } from './ComparedTable.tsx';
 import { OrganizationPicker } from './OrganizationPicker.tsx';
@@ -31,9 +32,9 @@ function NothingChosen() {
           onChoose={(chosen) => arrangeColumns([{ ...chosen, shows: 'members' }])}
         >
           {(button) => (
-            <Button leftSection={<IconPlus size={15} stroke={1.75} aria-hidden />} {...button}>
+            <ToolButton icon={IconPlus} variant="filled" {...button}>
               Choose an organization
-            </Button>
+            </ToolButton>
           )}
         </OrganizationPicker>
         {arrangements.length > 0 && (

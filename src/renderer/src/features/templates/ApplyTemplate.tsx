@@ -9,7 +9,7 @@ import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { focusContent } from '../../ui/Dialog.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
+import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
@@ -125,11 +125,9 @@ function Apply(props: { begin: DialogSubjects['apply-template']; templates: read
       />
       {template && <p className={classes.dim}>{inShort(template)}</p>}
       <GrantFields draft={draft} change={change} openable={openable} fault={fault} offersEveryone />
-      {question.isAsked ? (
-        <DiscardQuestion lost={NOTHING_GRANTED} onKeep={question.keep} onDiscard={question.discard} />
-      ) : (
-        <DialogButtons action="Review" onCancel={close} />
-      )}
+      <DraftFoot question={question} lost={NOTHING_GRANTED}>
+<DialogButtons action="Review" onCancel={close} />
+</DraftFoot>
     </form>
   );
 }

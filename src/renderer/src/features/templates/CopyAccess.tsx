@@ -4,7 +4,7 @@ import type { DialogSubjects } from '../../state/dialogs.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { placeName } from '../../state/placeWords.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
+import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -68,11 +68,9 @@ export function CopyAccess(begin: DialogSubjects['copy-access']) {
         other organizations what has the same names; what has no match there is listed in the plan.
       </p>
       <GrantFields draft={draft} change={change} openable={openable} fault={fault} offersEveryone={false} />
-      {question.isAsked ? (
-        <DiscardQuestion lost={NOTHING_GRANTED} onKeep={question.keep} onDiscard={question.discard} />
-      ) : (
-        <DialogButtons action="Review" onCancel={close} />
-      )}
+      <DraftFoot question={question} lost={NOTHING_GRANTED}>
+<DialogButtons action="Review" onCancel={close} />
+</DraftFoot>
     </form>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { type FormEvent, type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { TEMPLATE_NAMES } from '../../../../shared/permissions/templateLimits.ts';
@@ -11,10 +11,10 @@ import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
-import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
+import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { RuleFields } from './RuleFields.tsx';
 import { SwitchChoices } from './SwitchChoices.tsx';
 import { TemplatePreview } from './TemplatePreview.tsx';
@@ -112,24 +112,19 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
             />
           ))}
         </ol>
-        <DisabledReason why={denyRule(draft.rules)}>
-          {(barred) => (
-            <Button
-              className={classes.start}
-              data-adds
-              variant="default"
-              leftSection={<IconPlus size={15} stroke={1.75} aria-hidden />}
-              aria-disabled={running || undefined}
-              onClick={() => {
-                lastKey.current += 1;
-                setRules([...draft.rules, newRule(lastKey.current)]);
-              }}
-              {...barred}
-            >
-              Add rule
-            </Button>
-          )}
-        </DisabledReason>
+        <ToolButton
+          className={classes.start}
+          data-adds
+          icon={IconPlus}
+          aria-disabled={running || undefined}
+          onClick={() => {
+            lastKey.current += 1;
+            setRules([...draft.rules, newRule(lastKey.current)]);
+          }}
+          why={denyRule(draft.rules)}
+        >
+          Add rule
+        </ToolButton>
         <TemplatePreview rules={rules} />
       </section>
       <section className={classes.part} aria-label="Switches">
@@ -145,15 +140,9 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
         />
       </section>
       <DialogFailure error={error} />
-      {question.isAsked ? (
-        <DiscardQuestion
-          lost="The template has not been saved."
-          onKeep={question.keep}
-          onDiscard={question.discard}
-        />
-      ) : (
-        <DialogButtons action="Save template" runningAction="Saving…" running={running} onCancel={close} />
-      )}
+      <DraftFoot question={question} lost="The template has not been saved.">
+<DialogButtons action="Save template" runningAction="Saving…" running={running} onCancel={close} />
+</DraftFoot>
     </form>
   );
 }

@@ -8,7 +8,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { type DraftQuestion, useDialog } from '../../state/dialogContext.tsx';
 import { focusContent } from '../../ui/Dialog.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
+import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
@@ -142,8 +142,11 @@ export function runWords(
 }
 
 function Buttons({ question, children }: { question: DraftQuestion; children: ReactNode }) {
-  if (!question.isAsked) return <div className={form.buttons}>{children}</div>;
-  return <DiscardQuestion lost={NOTHING_GRANTED} onKeep={question.keep} onDiscard={question.discard} />;
+  return (
+    <DraftFoot question={question} lost={NOTHING_GRANTED}>
+      <div className={form.buttons}>{children}</div>
+    </DraftFoot>
+  );
 }
 
 function Notes({ plan: { nowhere, absent, unread } }: { plan: GrantPlan }) {

@@ -1,0 +1,18 @@
+import { type ElementProps, Menu, type MenuItemProps } from '@mantine/core';
+import type { IconProps } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import classes from './menu.module.css';
+
+type Props = MenuItemProps &
+  ElementProps<'button', keyof MenuItemProps> & { icon: ComponentType<IconProps>; danger?: boolean };
+
+/** An item of a menu with an icon before its words. */
+export function MenuItem({ icon: Icon, danger, ...props }: Props) {
+  return (
+    <Menu.Item
+      {...(danger ? { className: classes.danger } : {})}
+      leftSection={<Icon size={16} stroke={1.6} aria-hidden />}
+      {...props}
+    />
+  );
+}

@@ -1,0 +1,24 @@
+import { Button, type ButtonProps, type ElementProps } from '@mantine/core';
+import type { IconProps } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import { type Barred, DisabledReason } from './DisabledReason.tsx';
+
+type Props = ButtonProps &
+  ElementProps<'button', keyof ButtonProps> & {
+    icon: ComponentType<IconProps>;
+    /** Why it does nothing now, as a sentence; null when it works. */
+    why?: string | null;
+  };
+
+/** A button with an icon before its words; grey unless its `variant` is another. */
+export function ToolButton({ icon: Icon, why, ...props }: Props) {
+  const draw = (barred?: Barred) => (
+    <Button
+      variant="default"
+      leftSection={<Icon size={15} stroke={1.75} aria-hidden />}
+      {...props}
+      {...barred}
+    />
+  );
+  return why === undefined ? draw() : <DisabledReason why={why}>{draw}</DisabledReason>;
+}

@@ -125,17 +125,19 @@ function CurrentScreen() {
     <ErrorBoundary key="home" what="Home">
       <main className={styles.content} tabIndex={-1}>
         <Home
-          people={<People sessionsOf={(person) => <PersonSessions {...person} />} />}
-          invitations={
-            <div className={styles.stacked}>
-              <OwnInvitations />
-              <AllInvitations />
-            </div>
-          }
-          keys={<AllKeys />}
-          access={<Access />}
-          activity={<ActivitySources instanceId={null} />}
-          sideBySide={<SideBySideTab />}
+          panels={{
+            people: <People sessionsOf={(person) => <PersonSessions {...person} />} />,
+            invitations: (
+              <div className={styles.stacked}>
+                <OwnInvitations />
+                <AllInvitations />
+              </div>
+            ),
+            keys: <AllKeys />,
+            access: <Access />,
+            activity: <ActivitySources instanceId={null} />,
+            'side-by-side': <SideBySideTab />,
+          }}
           operations={<OperationsButton />}
         />
       </main>

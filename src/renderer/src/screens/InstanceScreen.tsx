@@ -8,6 +8,7 @@ import { organizationName } from '../state/organizationNames.ts';
 import { countOf, dataOf } from '../state/queryState.ts';
 import { selectAccount, selectKey, selectOrganizationId, selectPeople } from '../state/selectors.ts';
 import { usePaneView } from '../state/usePaneView.ts';
+import looks from '../ui/looks.module.css';
 import { EmptyState } from '../ui/table/EmptyState.tsx';
 import classes from './InstanceScreen.module.css';
 import { KeylessPane } from './KeylessPane.tsx';
@@ -37,7 +38,7 @@ export function InstanceScreen({ instanceId }: { instanceId: string }) {
   const retry = () => void actions.retryInstance(instanceId);
 
   return (
-    <div className={classes.screen}>
+    <div className={looks.row}>
       <OrganizationsPanel
         items={items}
         factsOf={(id) => ({
@@ -50,7 +51,7 @@ export function InstanceScreen({ instanceId }: { instanceId: string }) {
         onRetry={account.state === 'failed' && !known ? retry : null}
         footer={<NewOrganizationButton instanceId={instanceId} />}
       />
-      <div className={classes.pane}>
+      <div className={looks.row}>
         {keyRecord && chosenId ? (
           // Another organization is another pane: it keeps its own search, filters, selection and drafts.
           <OrganizationPane

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { isKeychainTrouble } from '../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import styles from './FailureAlert.module.css';
+import looks from './looks.module.css';
 import turning from './turning.module.css';
 
 /** A failure told in full: what happened, what to do next, and Retry where trying again can help. */
@@ -29,9 +30,9 @@ export function FailureAlert(props: {
     >
       <IconAlertTriangle className={styles.icon} size={16} aria-hidden />
       <div className={styles.words}>
-        <p className={styles.message}>{error.message}</p>
+        <p className={looks.strong}>{error.message}</p>
         <p>{error.advice}</p>
-        {note ? <p className={styles.note}>{note}</p> : null}
+        {note ? <p className={looks.dim}>{note}</p> : null}
       </div>
       <div className={styles.actions}>
         {more}

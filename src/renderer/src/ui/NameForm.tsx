@@ -1,9 +1,7 @@
 import { TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
-import { DialogButtons } from './DialogButtons.tsx';
-import { DialogFailure } from './DialogFailure.tsx';
-import classes from './dialogForm.module.css';
+import { DialogForm } from './DialogForm.tsx';
 import { focusFault } from './focusFault.ts';
 
 type Props = {
@@ -23,16 +21,21 @@ export function NameForm({ initial, faultOf, action, work, onName, onCancel }: P
   const [judged, setJudged] = useState(false);
   const fault = faultOf(name);
 
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    if (work?.running) return;
+  function submit(): void {
     setJudged(true);
     if (fault) focusFault();
     else onName(name);
   }
 
   return (
-    <form noValidate className={classes.form} onSubmit={submit}>
+    <DialogForm
+      action={action}
+      running={work?.running ?? false}
+      runningAction={work?.runningAction ?? action}
+      error={work?.error ?? null}
+      onSubmit={submit}
+      onCancel={onCancel}
+    >
       <TextInput
         label="Name"
         autoComplete="off"
@@ -44,12 +47,6 @@ export function NameForm({ initial, faultOf, action, work, onName, onCancel }: P
         onFocus={(event) => event.currentTarget.select()}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      {work && <DialogFailure error={work.error} />}
-      <DialogButtons
-        action={action}
-        {...(work ? { running: work.running, runningAction: work.runningAction } : {})}
-        onCancel={onCancel}
-      />
-    </form>
+    </DialogForm>
   );
 }

@@ -1,5 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
+import looks from './looks.module.css';
 import { Moment } from './Moment.tsx';
 import styles from './Refresh.module.css';
 import turning from './turning.module.css';
@@ -27,7 +28,7 @@ export function Refresh(props: {
           aria-busy={props.busy}
           aria-keyshortcuts={props.shortcut?.aria}
           onClick={props.onRefresh}
-          className={styles.button}
+          className={looks.dim}
         >
           <IconRefresh size={16} className={props.busy ? turning.turning : undefined} aria-hidden />
         </ActionIcon>

@@ -1,3 +1,4 @@
+import { Group } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 import { formatNumber } from './locale.ts';
 import { sanitizeText } from './sanitizeText.ts';
@@ -34,10 +35,10 @@ export function SideList({ title, items, chosenId, onChoose, tools, foot, isSeco
     <section className={classes.side} data-second={isSecond || undefined} aria-labelledby={headingId}>
       <header className={classes.head}>
         <Heading id={headingId}>{title}</Heading>
-        <span className={classes.tools}>
+        <Group component="span" gap={4} wrap="nowrap">
           {formatNumber(items.length)}
           {tools}
-        </span>
+        </Group>
       </header>
       <ul ref={list} aria-label={title} className={classes.list} onKeyDown={onKeyDown}>
         {items.map(({ id, name, note, end }, at) => (

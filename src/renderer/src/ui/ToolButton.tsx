@@ -5,17 +5,17 @@ import { type Barred, DisabledReason } from './DisabledReason.tsx';
 
 type Props = ButtonProps &
   ElementProps<'button', keyof ButtonProps> & {
-    icon: ComponentType<IconProps>;
+    icon?: ComponentType<IconProps>;
     /** Why it does nothing now, as a sentence; null when it works. */
     why?: string | null;
   };
 
-/** A button with an icon before its words; grey unless its `variant` is another. */
+/** A button, perhaps with an icon before its words; grey unless its `variant` is another. */
 export function ToolButton({ icon: Icon, why, ...props }: Props) {
   const draw = (barred?: Barred) => (
     <Button
       variant="default"
-      leftSection={<Icon size={15} stroke={1.75} aria-hidden />}
+      leftSection={Icon && <Icon size={15} stroke={1.75} aria-hidden />}
       {...props}
       {...barred}
     />

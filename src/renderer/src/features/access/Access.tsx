@@ -1,7 +1,8 @@
-import { SegmentedControl } from '@mantine/core';
+import { Group, SegmentedControl } from '@mantine/core';
 import { IconFileImport, IconReport } from '@tabler/icons-react';
 import { useActions } from '../../state/app.tsx';
 import type { AccessSectionId } from '../../state/views.ts';
+import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import classes from './access.module.css';
 import { ReturnedNote } from './ReturnedNote.tsx';
@@ -10,7 +11,7 @@ import { type AccessSection, SECTIONS, useAccessSection } from './sections.ts';
 export function Access() {
   const { section, choose } = useAccessSection();
   return (
-    <div className={classes.whole}>
+    <div className={looks.column}>
       <ReturnedNote />
       <AccessBar section={section} onChoose={choose} />
       <section.Content />
@@ -30,14 +31,14 @@ function AccessBar(props: { section: AccessSection; onChoose: (id: AccessSection
           onChange={(id) => props.onChoose(id as AccessSectionId)}
         />
       )}
-      <div className={classes.tools}>
+      <Group gap={8} ml="auto" align="stretch">
         <ToolButton icon={IconFileImport} onClick={() => openDialog({ kind: 'wanted-access' })}>
           Read a file…
         </ToolButton>
         <ToolButton icon={IconReport} onClick={() => openDialog({ kind: 'access-review' })}>
           Access review…
         </ToolButton>
-      </div>
+      </Group>
     </div>
   );
 }

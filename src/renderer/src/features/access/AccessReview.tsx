@@ -1,6 +1,6 @@
-import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { NativeSelect, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
-import { type FormEvent, useCallback, useId, useState } from 'react';
+import { useCallback, useId, useState } from 'react';
 import type { ReviewFormat, ReviewPreview } from '../../../../shared/calls/review.ts';
 import type { CallInput, CallOutput } from '../../../../shared/contract.ts';
 import { ok } from '../../../../shared/errors.ts';
@@ -8,9 +8,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { readingOf } from '../../state/queryState.ts';
 import { useReading } from '../../state/useReading.ts';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import form from '../../ui/dialogForm.module.css';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -57,9 +55,7 @@ export function AccessReview() {
   const olderThanDays = daysIn(days);
   const tooLong = useTooLong({ preview, format, scope, baselineId, olderThanDays });
 
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    if (running) return;
+  function submit(): void {
     setJudged(true);
     if (scope === null || olderThanDays === null || tooLong) {
       focusFault();
@@ -74,7 +70,15 @@ export function AccessReview() {
   }
 
   return (
-    <form noValidate className={form.form} onSubmit={submit}>
+    <DialogForm
+      action="Save…"
+      runningAction={format === 'pdf' ? 'Printing…' : 'Saving…'}
+      running={running}
+      cancel={savedAs === null ? 'Cancel' : 'Close'}
+      onCancel={close}
+      error={error}
+      onSubmit={submit}
+    >
       <p>
         Writes down who has which access where, for an auditor or a client, as it was last read. Nothing
         outside of what it covers is named in it, and no key.
@@ -111,7 +115,7 @@ export function AccessReview() {
           error={isJudged && olderThanDays === null ? 'Enter a whole number of days.' : null}
           onChange={({ currentTarget }) => setDays(currentTarget.value)}
         />
-        <div className={classes.scope}>
+        <Stack gap={8}>
           <span id={formatId} className={classes.label}>
             Format
           </span>
@@ -121,7 +125,7 @@ export function AccessReview() {
             data={FORMATS}
             onChange={(value) => setFormat(value as ReviewFormat)}
           />
-        </div>
+        </Stack>
       </div>
       <div role="status">
         {tooLong && <p className={classes.tooLong}>{tooLong}</p>}
@@ -133,15 +137,7 @@ export function AccessReview() {
         )}
         {running && format === 'pdf' && <p>A PDF of thousands of people takes a minute to print.</p>}
       </div>
-      <DialogFailure error={error} />
-      <DialogButtons
-        action="Save…"
-        runningAction={format === 'pdf' ? 'Printing…' : 'Saving…'}
-        running={running}
-        cancel={savedAs === null ? 'Cancel' : 'Close'}
-        onCancel={close}
-      />
-    </form>
+    </DialogForm>
   );
 }
 

@@ -1,11 +1,4 @@
-import { ActionIcon, Menu } from '@mantine/core';
-import {
-  IconArrowBackUp,
-  IconCheck,
-  IconPencil,
-  IconShieldCheck,
-  IconTrash,
-} from '@tabler/icons-react';
+import { IconArrowBackUp, IconCheck, IconPencil, IconShieldCheck, IconTrash } from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
@@ -19,6 +12,7 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { Moment } from '../../ui/Moment.tsx';
@@ -32,7 +26,6 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf, dateOf } from '../../ui/when.ts';
 import { ApartNote } from './ApartNote.tsx';
-import access from './access.module.css';
 import classes from './BaselineView.module.css';
 import {
   canAccept,
@@ -124,7 +117,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   const asOf = comparison?.asOf ?? null;
 
   return (
-    <section className={access.whole} aria-label={sanitizeText(baseline.name, 100)}>
+    <section className={looks.column} aria-label={sanitizeText(baseline.name, 100)}>
       <header className={classes.head}>
         <div className={classes.heading}>
           <h2>
@@ -238,12 +231,12 @@ function BaselineMenu({ baseline }: { baseline: BaselineSummary }) {
   const { id, name } = baseline;
   return (
     <DotsMenu label="Baseline menu" width={180}>
-        <MenuItem icon={IconPencil} onClick={() => openDialog({ kind: 'rename-baseline', id, name })}>
-          Rename…
-        </MenuItem>
-        <MenuItem danger icon={IconTrash} onClick={() => openDialog({ kind: 'delete-baseline', id, name })}>
-          Delete…
-        </MenuItem>
-      </DotsMenu>
+      <MenuItem icon={IconPencil} onClick={() => openDialog({ kind: 'rename-baseline', id, name })}>
+        Rename…
+      </MenuItem>
+      <MenuItem danger icon={IconTrash} onClick={() => openDialog({ kind: 'delete-baseline', id, name })}>
+        Delete…
+      </MenuItem>
+    </DotsMenu>
   );
 }

@@ -6,6 +6,7 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import looks from '../../ui/looks.module.css';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import classes from './access.module.css';
 import { BaselineList } from './BaselineList.tsx';
@@ -19,7 +20,7 @@ export function Baselines() {
   const baselines = readingOf(query)?.data.baselines;
   const keep = () => openDialog({ kind: 'keep-access' });
   if (!baselines) {
-    if (query.state !== 'failed') return <div className={classes.pane} aria-busy />;
+    if (query.state !== 'failed') return <div className={looks.row} aria-busy />;
     return (
       <div className={classes.failed}>
         <FailureAlert error={query.error} onRetry={readAgain} />
@@ -29,7 +30,7 @@ export function Baselines() {
   const shown = baselines.find(({ id }) => id === chosenId) ?? baselines[0];
   if (!shown) {
     return (
-      <div className={classes.pane}>
+      <div className={looks.row}>
         <VisuallyHidden component="h2">Baselines</VisuallyHidden>
         <EmptyState
           icon={IconShieldCheck}
@@ -45,7 +46,7 @@ export function Baselines() {
     );
   }
   return (
-    <div className={classes.pane}>
+    <div className={looks.row}>
       <BaselineList
         baselines={baselines}
         chosenId={shown.id}

@@ -1,5 +1,5 @@
 import { Button, TextInput, VisuallyHidden } from '@mantine/core';
-import { type FormEvent, useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { PersonEnd } from '../../../../shared/calls/ends.ts';
 import { MOST_NOTE, monthsAfter } from '../../../../shared/ends.ts';
 import { isSameAddress } from '../../../../shared/sameAddress.ts';
@@ -8,9 +8,7 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { focusContent } from '../../ui/Dialog.tsx';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import form from '../../ui/dialogForm.module.css';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import { useToday } from '../../ui/useNow.ts';
@@ -53,9 +51,7 @@ function EndForm({ emails, before }: { emails: readonly string[]; before: Person
     endFault({ day, isPartial: isPartly, note }, before?.day ?? null, today);
   const fault = faultOf(isPartial);
 
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    if (running) return;
+  function submit(): void {
     const isPartly = box.current?.validity.badInput === true;
     setPartial(isPartly);
     setJudged(true);
@@ -67,7 +63,31 @@ function EndForm({ emails, before }: { emails: readonly string[]; before: Person
   }
 
   return (
-    <form ref={root} noValidate className={form.form} onSubmit={submit}>
+    <DialogForm
+      ref={root}
+      action="Save"
+      runningAction="Saving…"
+      running={running}
+      onCancel={close}
+      more={
+        before && (
+          <Button
+            variant="subtle"
+            aria-disabled={running}
+            onClick={() =>
+              !running &&
+              void run(() => call('ends.clear', { emails: [...emails] }), {
+                lateTitle: 'The end date was not removed',
+              })
+            }
+          >
+            Remove
+          </Button>
+        )
+      }
+      error={error}
+      onSubmit={submit}
+    >
       <p>
         Quayside reminds you fourteen days before, and on the day has the off-boarding ready to be reviewed.
         Nothing is done by itself. The date and the note stay on this computer.
@@ -115,29 +135,6 @@ function EndForm({ emails, before }: { emails: readonly string[]; before: Person
         value={note}
         onChange={({ currentTarget }) => setNote(currentTarget.value)}
       />
-      <DialogFailure error={error} />
-      <DialogButtons
-        action="Save"
-        runningAction="Saving…"
-        running={running}
-        onCancel={close}
-        more={
-          before && (
-            <Button
-              variant="subtle"
-              aria-disabled={running}
-              onClick={() =>
-                !running &&
-                void run(() => call('ends.clear', { emails: [...emails] }), {
-                  lateTitle: 'The end date was not removed',
-                })
-              }
-            >
-              Remove
-            </Button>
-          )
-        }
-      />
-    </form>
+    </DialogForm>
   );
 }

@@ -10,6 +10,7 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { useRemovedEnd } from '../../state/useRemovedEnd.ts';
 import { HOME_PANE } from '../../state/views.ts';
+import looks from '../../ui/looks.module.css';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
@@ -52,7 +53,7 @@ export function EndDates() {
   }
 
   return (
-    <section className={classes.ends} aria-label="End dates">
+    <section className={looks.row} aria-label="End dates">
       <VisuallyHidden component="h2">End dates</VisuallyHidden>
       <DataTable
         name="End dates"

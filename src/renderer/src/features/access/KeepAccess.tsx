@@ -1,5 +1,5 @@
 import { Checkbox, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { BASELINE_NAMES } from '../../../../shared/baselineNames.ts';
 import { cleanName, nameFault } from '../../../../shared/nameFault.ts';
@@ -10,9 +10,7 @@ import { readingOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import choices from '../../ui/choices.module.css';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import form from '../../ui/dialogForm.module.css';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -40,9 +38,7 @@ export function KeepAccess() {
     instances: taken.length === 0 ? 'Choose at least one instance that was read.' : null,
   };
 
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    if (running) return;
+  function submit(): void {
     setJudged(true);
     if (faults.name || faults.instances) {
       focusFault();
@@ -58,7 +54,14 @@ export function KeepAccess() {
   }
 
   return (
-    <form noValidate className={form.form} onSubmit={submit}>
+    <DialogForm
+      action="Keep access"
+      runningAction="Keeping…"
+      running={running}
+      onCancel={close}
+      error={error}
+      onSubmit={submit}
+    >
       <p>
         Keeps who is a member of what and with which role, what each was granted (by ids, without names), who
         is invited, and who has two-factor authentication, as it was last read. It stays on this computer.
@@ -101,9 +104,7 @@ export function KeepAccess() {
           ))}
         </ul>
       </fieldset>
-      <DialogFailure error={error} />
-      <DialogButtons action="Keep access" runningAction="Keeping…" running={running} onCancel={close} />
-    </form>
+    </DialogForm>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, SegmentedControl } from '@mantine/core';
+import { Checkbox, NativeSelect, SegmentedControl, Stack } from '@mantine/core';
 import { useId } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useApp } from '../../state/app.tsx';
@@ -20,7 +20,7 @@ export function ReviewScope(props: Props) {
   const id = useId();
   const hasGroups = useApp((state) => state.preferences.groups.length > 0);
   return (
-    <div className={classes.scope}>
+    <Stack gap={8}>
       <span id={id} className={classes.label}>
         What it covers
       </span>
@@ -32,7 +32,7 @@ export function ReviewScope(props: Props) {
         onChange={(kind) => onDraft({ ...draft, kind: kind as ReviewDraft['kind'] })}
       />
       <Chooser {...props} />
-    </div>
+    </Stack>
   );
 }
 

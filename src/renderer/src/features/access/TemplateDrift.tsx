@@ -7,6 +7,7 @@ import { placeName } from '../../state/placeWords.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
@@ -44,7 +45,7 @@ export function TemplateDrift({ template }: { template: KeptTemplate }) {
       <header className={classes.partHead}>
         <h3 id={headingId}>Since it was applied</h3>
         {reading && (
-          <span className={classes.dim}>
+          <span className={looks.dim}>
             Looked at <Moment at={reading.at} words={(at) => clockOf(at, now)} />
           </span>
         )}
@@ -62,7 +63,7 @@ export function TemplateDrift({ template }: { template: KeptTemplate }) {
           <p>{driftSentence(reading.data)}</p>
         ) : (
           isLooking && (
-            <p className={classes.dim}>
+            <p className={looks.dim}>
               <Loader size={11} aria-hidden /> Looking at what they have now…
             </p>
           )
@@ -90,7 +91,7 @@ function Found(props: { drift: Drift; onApply: () => void; onHeavy: () => void }
           {organizations.map((each) => (
             <li key={`${each.instanceId} ${each.organizationId}`}>
               <span>{placeName(each)}</span>
-              <span className={classes.warn} title={each.drifted.slice(0, 50).join(', ')}>
+              <span className={looks.warn} title={each.drifted.slice(0, 50).join(', ')}>
                 {driftWordsAt(each)}
               </span>
             </li>
@@ -98,13 +99,13 @@ function Found(props: { drift: Drift; onApply: () => void; onHeavy: () => void }
         </ul>
       )}
       {drifted > 0 && (
-        <Button className={classes.start} variant="default" onClick={props.onApply}>
+        <Button className={looks.start} variant="default" onClick={props.onApply}>
           Apply again to {counted(drifted, 'person', 'people')}…
         </Button>
       )}
       {heavy > 0 && (
         <p className={classes.heavy}>
-          <span className={classes.dim}>
+          <span className={looks.dim}>
             {counted(heavy, 'organization was', 'organizations were')} left out: before Dokploy 0.28.3 reading
             what can be granted is heavy for the server.
           </span>

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconCopy, IconFileExport, IconTrash } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { KeptTemplate } from '../../../../shared/calls/templates.ts';
@@ -6,12 +6,12 @@ import type { Template } from '../../../../shared/permissions/templateShape.ts';
 import { ruleSentence, switchesSentence } from '../../../../shared/permissions/templateWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInvited } from '../../state/useInvited.ts';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import access from './access.module.css';
 import heads from './BaselineView.module.css';
 import { TemplateDrift } from './TemplateDrift.tsx';
 import classes from './templates.module.css';
@@ -26,7 +26,7 @@ export function TemplateView({ template, onExport }: Props) {
   const invited = useInvited().filter(({ templateId }) => templateId === id).length;
   const own = ownPart(template);
   return (
-    <section className={access.whole} aria-label={sanitizeText(name, 100)}>
+    <section className={looks.column} aria-label={sanitizeText(name, 100)}>
       <header className={heads.head}>
         <div className={heads.heading}>
           <h2>
@@ -36,13 +36,13 @@ export function TemplateView({ template, onExport }: Props) {
             {usesSentence(template)} {invitedSentence(invited)}
           </p>
         </div>
-        <DisabledReason why={hasInstances ? null : 'Add an instance first.'}>
-          {(barred) => (
-            <Button onClick={() => openDialog({ kind: 'apply-template', templateId: id })} {...barred}>
-              Apply…
-            </Button>
-          )}
-        </DisabledReason>
+        <ToolButton
+          onClick={() => openDialog({ kind: 'apply-template', templateId: id })}
+          variant="filled"
+          why={hasInstances ? null : 'Add an instance first.'}
+        >
+          Apply…
+        </ToolButton>
         <Button variant="default" onClick={() => openDialog({ kind: 'template', template: own })}>
           Edit…
         </Button>
@@ -61,16 +61,16 @@ function TemplateMenu({ template, onExport }: { template: Template; onExport: ()
   const { id, name } = template;
   return (
     <DotsMenu label="Template menu" width={180}>
-        <MenuItem icon={IconCopy} onClick={() => openDialog({ kind: 'template', template, isCopy: true })}>
-          Duplicate…
-        </MenuItem>
-        <MenuItem icon={IconFileExport} onClick={onExport}>
-          Export…
-        </MenuItem>
-        <MenuItem danger icon={IconTrash} onClick={() => openDialog({ kind: 'delete-template', id, name })}>
-          Delete…
-        </MenuItem>
-      </DotsMenu>
+      <MenuItem icon={IconCopy} onClick={() => openDialog({ kind: 'template', template, isCopy: true })}>
+        Duplicate…
+      </MenuItem>
+      <MenuItem icon={IconFileExport} onClick={onExport}>
+        Export…
+      </MenuItem>
+      <MenuItem danger icon={IconTrash} onClick={() => openDialog({ kind: 'delete-template', id, name })}>
+        Delete…
+      </MenuItem>
+    </DotsMenu>
   );
 }
 
@@ -92,8 +92,8 @@ function Says({ template }: { template: KeptTemplate }) {
         </ol>
       )}
       {switches !== null && <p>{switches}</p>}
-      {rules.length === 0 && switches === null && <p className={classes.dim}>Nothing yet.</p>}
-      {rules.length > 1 && <p className={classes.dim}>Where two rules are about the same, the later wins.</p>}
+      {rules.length === 0 && switches === null && <p className={looks.dim}>Nothing yet.</p>}
+      {rules.length > 1 && <p className={looks.dim}>Where two rules are about the same, the later wins.</p>}
     </section>
   );
 }

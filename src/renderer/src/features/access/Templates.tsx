@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, VisuallyHidden } from '@mantine/core';
+import { VisuallyHidden } from '@mantine/core';
 import { IconFileExport, IconFileImport, IconPlus, IconTemplate } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { KeptTemplate } from '../../../../shared/calls/templates.ts';
@@ -10,6 +10,7 @@ import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { SideList } from '../../ui/SideList.tsx';
@@ -44,7 +45,7 @@ export function Templates() {
   };
 
   if (!all) {
-    if (query.state !== 'failed') return <div className={classes.pane} aria-busy />;
+    if (query.state !== 'failed') return <div className={looks.row} aria-busy />;
     return (
       <div className={classes.failed}>
         <FailureAlert error={query.error} onRetry={readAgain} />
@@ -53,13 +54,13 @@ export function Templates() {
   }
   const shown = all.find(({ id }) => id === chosenId) ?? all[0];
   return (
-    <div className={classes.whole}>
+    <div className={looks.column}>
       <JoinedList />
       <div className={templates.told}>
         <HandedOutNote told={told} onDismiss={() => setTold(null)} />
       </div>
       {shown ? (
-        <div className={classes.pane}>
+        <div className={looks.row}>
           <TemplateList
             templates={all}
             chosenId={shown.id}
@@ -69,7 +70,7 @@ export function Templates() {
           <TemplateView key={shown.id} template={shown} onExport={() => tools.onExport([shown.id])} />
         </div>
       ) : (
-        <div className={classes.pane}>
+        <div className={looks.row}>
           <VisuallyHidden component="h2">Templates</VisuallyHidden>
           <EmptyState
             icon={IconTemplate}
@@ -108,13 +109,13 @@ function TemplateList({ templates, chosenId, onChoose, tools }: Props) {
       onChoose={onChoose}
       tools={
         <DotsMenu label="Files of templates" width={200} isSmall>
-            <MenuItem icon={IconFileImport} onClick={tools.onImport}>
-              Import…
-            </MenuItem>
-            <MenuItem icon={IconFileExport} onClick={() => tools.onExport([])}>
-              Export all…
-            </MenuItem>
-          </DotsMenu>
+          <MenuItem icon={IconFileImport} onClick={tools.onImport}>
+            Import…
+          </MenuItem>
+          <MenuItem icon={IconFileExport} onClick={() => tools.onExport([])}>
+            Export all…
+          </MenuItem>
+        </DotsMenu>
       }
       foot={
         <ToolButton fullWidth icon={IconPlus} onClick={tools.onNew}>

@@ -1,4 +1,4 @@
-import { ActionIcon, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Group, VisuallyHidden } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconArrowDown,
@@ -140,25 +140,25 @@ function Where({ row }: { row: DriftRow }) {
   const organization = organizationNameOf(row);
   const instance = instanceNameOf(row);
   return (
-    <span className={classes.where}>
+    <Group component="span" gap={8} miw={0} wrap="nowrap">
       <Edge row={row} />
       <span className={classes.place}>
         <UntrustedText text={organization ?? instance} className={classes.organization} />
         {organization !== null && <UntrustedText text={instance} className={classes.instance} />}
       </span>
-    </span>
+    </Group>
   );
 }
 
 function Who({ row }: { row: DriftRow }) {
   return (
-    <span className={classes.where}>
+    <Group component="span" gap={8} miw={0} wrap="nowrap">
       <Edge row={row} isBelow />
       <span className={classes.place}>
         <UntrustedText text={personWords(row.difference) || '—'} className={classes.clip} />
         <UntrustedText text={placeOf(row)} className={classes.below} />
       </span>
-    </span>
+    </Group>
   );
 }
 

@@ -1,9 +1,10 @@
-import { ActionIcon, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Group, VisuallyHidden } from '@mantine/core';
 import { IconPencil, type IconProps, IconTrash, IconUserMinus } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { PersonEnd } from '../../../../shared/calls/ends.ts';
 import { type Day, daysLeftWords, endStateOf } from '../../../../shared/ends.ts';
 import { addressOfEnd, dayWords } from '../../state/ends.ts';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
@@ -77,7 +78,7 @@ function Person({ end }: { end: PersonEnd }) {
 
 function Ends({ end, today }: { end: PersonEnd; today: Day }) {
   const { day } = end;
-  if (day === null) return <span className={classes.none}>No day</span>;
+  if (day === null) return <span className={looks.dim}>No day</span>;
   const { stands, daysLeft } = endStateOf(day, today);
   return (
     <time
@@ -116,10 +117,10 @@ function RowActions({ end, tools }: { end: PersonEnd; tools: EndTools }) {
     </ActionIcon>
   );
   return (
-    <span className={classes.actions}>
+    <Group component="span" gap={2} justify="flex-end" ml="auto" align="stretch" wrap="nowrap">
       {!isNowhere(end) && button(`Off-board ${address}…`, IconUserMinus, tools.offboard)}
       {button(`Change the end date of ${address}…`, IconPencil, tools.change)}
       {button(`Remove the end date of ${address}`, IconTrash, tools.remove)}
-    </span>
+    </Group>
   );
 }

@@ -1,6 +1,6 @@
-import { Button, Radio } from '@mantine/core';
+import { Button, Radio, Stack } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { MissingSecret } from '../../../../shared/calls/backup.ts';
 import { CARRIED_PARTS, type CarriedPart } from '../../../../shared/carriedParts.ts';
 import type { CallInput, CallOutput } from '../../../../shared/contract.ts';
@@ -10,10 +10,10 @@ import type { DialogSubjects } from '../../state/dialogs.ts';
 import { isUnfinished } from '../../state/operations.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
+import looks from '../../ui/looks.module.css';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import styles from './backup.module.css';
 import { CarriedChoice } from './CarriedChoice.tsx';
@@ -61,9 +61,7 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
     setStep({ at: 'asking', missing: value.outcome === 'missing' ? value.missing : NOTHING });
   }
 
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    if (running) return;
+  function submit(): void {
     if (!withSecrets) {
       void write({ withSecrets: false, carry: [...carry] });
       return;
@@ -80,7 +78,15 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
   if (step.at === 'saved')
     return <Saved outcome={step.outcome} withKeys={withSecrets} next={next} onClose={close} />;
   return (
-    <form noValidate className={dialogForm.form} onSubmit={submit}>
+    <DialogForm
+      action={missing.length > 0 ? 'Export without them' : 'Export…'}
+      runningAction={withSecrets ? 'Encrypting…' : 'Exporting…'}
+      running={running}
+      disabled={instances === 0}
+      onCancel={close}
+      error={triedWith === withSecrets ? error : null}
+      onSubmit={submit}
+    >
       <p>
         {instances === 0
           ? 'There is no instance to export yet.'
@@ -94,7 +100,7 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
           setStep({ at: 'asking', missing: NOTHING });
         }}
       >
-        <div className={styles.choices}>
+        <Stack gap={10} mt={6}>
           <Radio
             data-autofocus
             value="without"
@@ -108,7 +114,7 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
             label="With keys, encrypted"
             description="Keys and extra headers are in the file, too. Only its passphrase opens it (age format)."
           />
-        </div>
+        </Stack>
       </Radio.Group>
       {withSecrets ? (
         <PassphraseFields typed={typed} onChange={setTyped} tried={tried} readOnly={running} />
@@ -121,18 +127,18 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
         onChange={setCarry}
       />
       {!withSecrets && ADDRESSES.some((part) => carry.includes(part) && contents?.[part]) ? (
-        <p className={styles.hint}>
+        <p className={looks.dim}>
           A file without keys is not encrypted: whoever has it can read the email addresses in it.
         </p>
       ) : null}
       {unfinished > 0 && (
-        <p className={styles.warning}>
+        <p className={looks.warn}>
           {unfinished === 1 ? '1 operation is' : `${count(unfinished, 'operation')} are`} not finished, and no
           file carries operations. Finish them here before you move on: see Operations.
         </p>
       )}
       {missing.length > 0 ? (
-        <div role="alert" className={styles.warning}>
+        <div role="alert" className={looks.warn}>
           <p>
             The keychain no longer has everything. The file would not contain these, and you would have to
             enter them again after importing:
@@ -140,15 +146,7 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
           <MissingSecrets missing={missing} />
         </div>
       ) : null}
-      <DialogFailure error={triedWith === withSecrets ? error : null} />
-      <DialogButtons
-        action={missing.length > 0 ? 'Export without them' : 'Export…'}
-        runningAction={withSecrets ? 'Encrypting…' : 'Exporting…'}
-        running={running}
-        disabled={instances === 0}
-        onCancel={close}
-      />
-    </form>
+    </DialogForm>
   );
 }
 
@@ -176,13 +174,13 @@ function Saved(props: {
       </p>
       {missing.length > 0 ? <MissingSecrets missing={missing} /> : null}
       {tooLarge.length > 0 ? (
-        <p className={styles.warning}>
+        <p className={looks.warn}>
           {count(tooLarge.length, 'baseline')} did not fit into the file, the oldest first:{' '}
           <UntrustedText text={sayNames(tooLarge)} />.
         </p>
       ) : null}
       {props.withKeys ? (
-        <p className={styles.hint}>
+        <p className={looks.dim}>
           Keep the file and its passphrase in different places. Anyone with both can use your keys until you
           retire them.
         </p>

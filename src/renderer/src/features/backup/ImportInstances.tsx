@@ -1,14 +1,12 @@
-import { Button, PasswordInput } from '@mantine/core';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { PasswordInput } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
 import type { CarriedResult, ImportResult } from '../../../../shared/calls/backup.ts';
 import type { CarriedPart } from '../../../../shared/carriedParts.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import dialogForm from '../../ui/dialogForm.module.css';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { ImportPlan } from './ImportPlan.tsx';
 import { ImportResults } from './ImportResults.tsx';
@@ -75,20 +73,19 @@ export function ImportInstances() {
   switch (step.at) {
     case 'choosing':
       return (
-        <form
-          className={dialogForm.form}
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (!busy) void choose();
-          }}
+        <DialogForm
+          action="Choose a file…"
+          runningAction="Reading…"
+          running={busy}
+          onCancel={close}
+          error={error}
+          onSubmit={() => void choose()}
         >
           <p>
             Choose a file created by “Export instances”. You will see what changes before it does, and nothing
             you already have is overwritten.
           </p>
-          <DialogFailure error={error} />
-          <DialogButtons action="Choose a file…" runningAction="Reading…" running={busy} onCancel={close} />
-        </form>
+        </DialogForm>
       );
     case 'passphrase':
       return (
@@ -114,17 +111,7 @@ export function ImportInstances() {
         />
       );
     case 'done':
-      return (
-        <ImportResults
-          results={step.results}
-          carried={step.carried}
-          footer={
-            <Button autoFocus onClick={close}>
-              Close
-            </Button>
-          }
-        />
-      );
+      return <ImportResults results={step.results} carried={step.carried} onClose={close} />;
   }
 }
 
@@ -145,16 +132,21 @@ function Unlock(props: {
     if (refused) box.current?.select();
   }, [refused]);
 
-  function submit(event: FormEvent): void {
-    event.preventDefault();
+  function submit(): void {
     setTried(true);
-    if (props.busy) return;
     if (passphrase === '') box.current?.focus();
     else props.onUnlock(passphrase);
   }
 
   return (
-    <form noValidate className={dialogForm.form} onSubmit={submit}>
+    <DialogForm
+      action="Open"
+      runningAction="Opening…"
+      running={props.busy}
+      onCancel={props.onCancel}
+      error={props.error}
+      onSubmit={submit}
+    >
       <p>“{props.fileName}” is encrypted. Enter the passphrase chosen when it was exported.</p>
       <PasswordInput
         ref={box}
@@ -169,8 +161,6 @@ function Unlock(props: {
         onChange={(event) => setPassphrase(event.currentTarget.value)}
         visibilityToggleButtonProps={{ 'aria-label': 'Reveal the passphrase', tabIndex: 0 }}
       />
-      <DialogFailure error={props.error} />
-      <DialogButtons action="Open" runningAction="Opening…" running={props.busy} onCancel={props.onCancel} />
-    </form>
+    </DialogForm>
   );
 }

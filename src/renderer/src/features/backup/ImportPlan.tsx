@@ -1,13 +1,11 @@
-import { Checkbox, TextInput } from '@mantine/core';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { Checkbox, Group, TextInput } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
 import type { ImportEntry } from '../../../../shared/calls/backup.ts';
 import type { CarriedPart } from '../../../../shared/carriedParts.ts';
 import { CARRIED_PARTS } from '../../../../shared/carriedParts.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import dialogForm from '../../ui/dialogForm.module.css';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { initialsOf } from '../../ui/initials.ts';
 import { Tile } from '../../ui/Tile.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
@@ -49,9 +47,7 @@ export function ImportPlan(props: {
     setChoices((all) => ({ ...all, [index]: { taken: false, name: '', ...all[index], ...patch } }));
   }
 
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    if (busy) return;
+  function submit(): void {
     // What is here already goes along, so that its result says so.
     const along = plan.entries.filter((entry) => choices[entry.index]?.taken || !changesOf(entry));
     const wanted = along.map(({ index, name }) => ({ index, name: choices[index]?.name ?? name }));
@@ -59,7 +55,16 @@ export function ImportPlan(props: {
   }
 
   return (
-    <form noValidate className={dialogForm.form} onSubmit={submit}>
+    <DialogForm
+      action={chosen.length === 0 ? 'Import' : `Import ${count(chosen.length, 'instance')}`}
+      runningAction={props.stopping ? 'Canceling…' : 'Importing…'}
+      running={busy}
+      disabled={!isChosen}
+      onCancel={props.onCancel}
+      cancel={props.stopping ? null : isNothing ? 'Close' : 'Cancel'}
+      error={props.error}
+      onSubmit={submit}
+    >
       <p ref={intro} tabIndex={-1} className={styles.intro}>
         “{props.fileName}” of {made} has {count(plan.entries.length, 'instance')}
         {props.encrypted ? '' : ', without keys'}.{' '}
@@ -92,16 +97,7 @@ export function ImportPlan(props: {
         say={(parts) => sayFound(parts, plan.carried)}
         onChange={setCarry}
       />
-      <DialogFailure error={props.error} />
-      <DialogButtons
-        action={chosen.length === 0 ? 'Import' : `Import ${count(chosen.length, 'instance')}`}
-        runningAction={props.stopping ? 'Canceling…' : 'Importing…'}
-        running={busy}
-        disabled={!isChosen}
-        onCancel={props.onCancel}
-        cancel={props.stopping ? null : isNothing ? 'Close' : 'Cancel'}
-      />
-    </form>
+    </DialogForm>
   );
 }
 
@@ -127,7 +123,7 @@ function PlanRow(props: {
         ) : null}
       </td>
       <td>
-        <div className={styles.instance}>
+        <Group gap={10} align="stretch" wrap="nowrap">
           <Tile initials={initialsOf(entry.name)} color={entry.color} size={28} />
           <div>
             <b>
@@ -135,7 +131,7 @@ function PlanRow(props: {
             </b>
             <span className={styles.origin}>{entry.origin}</span>
           </div>
-        </div>
+        </Group>
       </td>
       <td>
         {sayChanges(entry).map((line) => (

@@ -1,5 +1,5 @@
+import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconMinus } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import type { CarriedResult, ImportResult } from '../../../../shared/calls/backup.ts';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
@@ -11,11 +11,11 @@ import { count } from './words.ts';
 export function ImportResults({
   results,
   carried,
-  footer,
+  onClose,
 }: {
   results: ImportResult[];
   carried: CarriedResult[];
-  footer: ReactNode;
+  onClose: () => void;
 }) {
   const failed = results.filter(({ outcome }) => outcome.kind === 'failed').length;
   const added = results.filter(({ outcome }) => ['added', 'keys-added'].includes(outcome.kind)).length;
@@ -61,7 +61,11 @@ export function ImportResults({
           ))}
         </ul>
       ) : null}
-      <div className={dialogForm.buttons}>{footer}</div>
+      <div className={dialogForm.buttons}>
+        <Button autoFocus onClick={onClose}>
+          Close
+        </Button>
+      </div>
     </div>
   );
 }

@@ -10,6 +10,7 @@ import {
 } from '../../../../shared/passphrase.ts';
 import { useActions } from '../../state/app.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import looks from '../../ui/looks.module.css';
 import styles from './backup.module.css';
 
 export type TypedTwice = { first: string; second: string };
@@ -72,10 +73,10 @@ export function PassphraseFields(props: {
           visibilityToggleButtonProps={reveal('passphrase typed again')}
         />
       </div>
-      <p className={styles.hint} role="status">
+      <p className={looks.dim} role="status">
         {strength ? STRENGTH[strength] : ''}
       </p>
-      <p className={styles.hint}>
+      <p className={looks.dim}>
         At least {SHORTEST_PASSPHRASE} characters. Quayside does not keep it: without it nobody can open the
         file, you included.
       </p>
@@ -87,7 +88,7 @@ export function PassphraseFields(props: {
         >
           Make one and copy it
         </Button>
-        <p className={styles.hint} role="status">
+        <p className={looks.dim} role="status">
           {copied
             ? 'It is on the clipboard for a minute. Paste it into your password manager first, then into both boxes.'
             : ''}

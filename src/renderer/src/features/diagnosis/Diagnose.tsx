@@ -9,6 +9,7 @@ import type { DialogSubjects } from '../../state/dialogs.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { DiagnosisSteps } from './DiagnosisSteps.tsx';
@@ -40,7 +41,7 @@ export function Diagnose(props: DialogSubjects['diagnose']) {
   return (
     <div className={form.form}>
       <p>
-        Looks at the way to <UntrustedText text={name} className={classes.name} /> one step after the other,
+        Looks at the way to <UntrustedText text={name} className={looks.strong} /> one step after the other,
         as Quayside reaches it. Nothing is changed. It asks five times, three of them with the key: as often
         as one refresh.
       </p>

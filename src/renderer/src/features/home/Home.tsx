@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Tabs } from '@mantine/core';
+import { Button, Menu, Tabs } from '@mantine/core';
 import { IconFileExport, IconFileImport, IconPlaylistAdd, IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useShallow } from 'zustand/react/shallow';
@@ -6,12 +6,15 @@ import { selectAccessCount, selectAccessWords } from '../../state/access.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectOverview } from '../../state/overview.ts';
 import { selectWaiting } from '../../state/ownInvitations.ts';
+import type { HomeTab } from '../../state/place.ts';
+import { HOME_TABS } from '../../state/places.ts';
 import { selectAnyBusy, selectOldest } from '../../state/selectors.ts';
 import { totalWords } from '../../state/summary.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useShortcut } from '../../state/useShortcut.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import paneHeader from '../../ui/paneHeader.module.css';
@@ -22,33 +25,23 @@ import styles from './Home.module.css';
 import { Overview } from './Overview.tsx';
 import { troubleOf } from './overviewWords.ts';
 
-const TABS = ['overview', 'people', 'invitations', 'keys', 'access', 'activity', 'side-by-side'] as const;
+const TABS = Object.keys(HOME_TABS) as HomeTab[];
 
-export function Home({
-  people,
-  invitations,
-  keys,
-  access,
-  activity,
-  sideBySide,
-  operations,
-}: {
-  people: ReactNode;
-  invitations: ReactNode;
-  keys: ReactNode;
-  access: ReactNode;
-  activity: ReactNode;
-  sideBySide: ReactNode;
-  operations: ReactNode;
-}) {
+type Props = { panels: Record<Exclude<HomeTab, 'overview'>, ReactNode>; operations: ReactNode };
+
+export function Home({ panels, operations }: Props) {
   // A mark that draws nothing would still take its room.
   const today = useToday();
   const isMarked = useApp((state) => selectAccessCount(state, today) > 0);
   const now = useNow();
   const isInvited = useApp((state) => selectWaiting(state, now) > 0);
+  const marks: Partial<Record<HomeTab, ReactNode>> = {
+    invitations: isInvited ? <InvitationsMark /> : undefined,
+    access: isMarked ? <AccessMark /> : undefined,
+  };
   const [tab, changeTab] = usePaneView(HOME_PANE, 'homeTab');
   return (
-    <div className={styles.home}>
+    <div className={looks.column}>
       <HomeHeader operations={operations} />
       <Tabs
         value={tab}
@@ -56,49 +49,17 @@ export function Home({
         keepMounted={false}
       >
         <Tabs.List px={20}>
-          <Tabs.Tab value="overview" h={46}>
-            Overview
-          </Tabs.Tab>
-          <Tabs.Tab value="people" h={46}>
-            People
-          </Tabs.Tab>
-          <Tabs.Tab value="invitations" h={46} {...(isInvited ? { rightSection: <InvitationsMark /> } : {})}>
-            Invitations
-          </Tabs.Tab>
-          <Tabs.Tab value="keys" h={46}>
-            Keys
-          </Tabs.Tab>
-          <Tabs.Tab value="access" h={46} {...(isMarked ? { rightSection: <AccessMark /> } : {})}>
-            Access
-          </Tabs.Tab>
-          <Tabs.Tab value="activity" h={46}>
-            Activity
-          </Tabs.Tab>
-          <Tabs.Tab value="side-by-side" h={46}>
-            Side by side
-          </Tabs.Tab>
+          {TABS.map((each) => (
+            <Tabs.Tab key={each} value={each} h={46} rightSection={marks[each]}>
+              {HOME_TABS[each]}
+            </Tabs.Tab>
+          ))}
         </Tabs.List>
-        <Tabs.Panel value="overview" className={styles.tablePanel}>
-          <Overview />
-        </Tabs.Panel>
-        <Tabs.Panel value="people" className={styles.tablePanel}>
-          {people}
-        </Tabs.Panel>
-        <Tabs.Panel value="invitations" className={styles.tablePanel}>
-          {invitations}
-        </Tabs.Panel>
-        <Tabs.Panel value="keys" className={styles.tablePanel}>
-          {keys}
-        </Tabs.Panel>
-        <Tabs.Panel value="access" className={styles.tablePanel}>
-          {access}
-        </Tabs.Panel>
-        <Tabs.Panel value="activity" className={styles.tablePanel}>
-          {activity}
-        </Tabs.Panel>
-        <Tabs.Panel value="side-by-side" className={styles.tablePanel}>
-          {sideBySide}
-        </Tabs.Panel>
+        {TABS.map((each) => (
+          <Tabs.Panel key={each} value={each} className={styles.tablePanel}>
+            {each === 'overview' ? <Overview /> : panels[each]}
+          </Tabs.Panel>
+        ))}
       </Tabs>
     </div>
   );
@@ -115,7 +76,7 @@ function HomeHeader({ operations }: { operations: ReactNode }) {
   const words = totalWords(rows.map(({ summary }) => summary));
   return (
     <header className={`${paneHeader.header} ${styles.header}`}>
-      <h1 className={styles.title}>All instances</h1>
+      <h1 className={looks.rigid}>All instances</h1>
       <div className={styles.countsRoom}>
         <p className={styles.counts} title={words}>
           {words}
@@ -124,7 +85,7 @@ function HomeHeader({ operations }: { operations: ReactNode }) {
       <span className={paneHeader.space} />
       {trouble ? <StatePill tone={trouble.tone} words={trouble.words} /> : null}
       {operations}
-      <Button variant="default" className={styles.button} onClick={() => openDialog({ kind: 'change-many' })}>
+      <Button variant="default" className={looks.rigid} onClick={() => openDialog({ kind: 'change-many' })}>
         Change many…
       </Button>
       <Refresh at={asOf} busy={busy} shortcut={shortcut} onRefresh={() => void refreshAll()} />
@@ -150,24 +111,20 @@ function HomeMenu() {
   const { openDialog } = useActions();
   return (
     <DotsMenu label="All instances menu" width={200}>
-        <MenuItem icon={IconPlus} disabled={!writable} onClick={() => openDialog({ kind: 'add' })}>
-          Add instance
-        </MenuItem>
-        <MenuItem
-          icon={IconPlaylistAdd}
-          disabled={!writable}
-          onClick={() => openDialog({ kind: 'add-many' })}
-        >
-          Add many instances
-        </MenuItem>
-        <Menu.Divider />
-        <MenuItem icon={IconFileImport} disabled={!writable} onClick={() => openDialog({ kind: 'import' })}>
-          Import instances
-        </MenuItem>
-        <MenuItem icon={IconFileExport} onClick={() => openDialog({ kind: 'export' })}>
-          Export instances
-        </MenuItem>
-      </DotsMenu>
+      <MenuItem icon={IconPlus} disabled={!writable} onClick={() => openDialog({ kind: 'add' })}>
+        Add instance
+      </MenuItem>
+      <MenuItem icon={IconPlaylistAdd} disabled={!writable} onClick={() => openDialog({ kind: 'add-many' })}>
+        Add many instances
+      </MenuItem>
+      <Menu.Divider />
+      <MenuItem icon={IconFileImport} disabled={!writable} onClick={() => openDialog({ kind: 'import' })}>
+        Import instances
+      </MenuItem>
+      <MenuItem icon={IconFileExport} onClick={() => openDialog({ kind: 'export' })}>
+        Export instances
+      </MenuItem>
+    </DotsMenu>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Skeleton } from '@mantine/core';
+import { Group, Skeleton } from '@mantine/core';
 import { IconClock, IconKey, IconMailOpened, IconVersions } from '@tabler/icons-react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -8,6 +8,7 @@ import { selectAccount } from '../../state/selectors.ts';
 import { countPeople, coverWords } from '../../state/summary.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { StatePill } from '../../ui/StateDot.tsx';
 import { Tile } from '../../ui/Tile.tsx';
@@ -32,7 +33,7 @@ export function InstanceCard({ row, newest }: { row: OverviewRow; newest: string
   const waiting = account.state === 'loading' || account.state === 'idle';
   return (
     <li className={styles.card}>
-      <div className={styles.top}>
+      <Group gap={12} wrap="nowrap">
         <Tile initials={initials} color={instance.color} size={34} />
         <div className={styles.names}>
           <h2 className={styles.name}>
@@ -45,7 +46,7 @@ export function InstanceCard({ row, newest }: { row: OverviewRow; newest: string
           </p>
         </div>
         <StatePill tone={condition.tone} words={condition.words} />
-      </div>
+      </Group>
       <dl className={styles.counts}>
         <Count label="Organizations" value={summary.organizations} waiting={waiting} onOpen={open} />
         <Count
@@ -72,7 +73,7 @@ export function InstanceCard({ row, newest }: { row: OverviewRow; newest: string
         )}
       </div>
       <p className={styles.foot}>
-        <span className={styles.version}>
+        <Group component="span" gap={7} align="stretch" wrap="nowrap">
           {version ? `Dokploy v${version}` : 'Version unknown'}
           {/* A space also for those who hear or copy it. */ ' '}
           {lag ? (
@@ -80,7 +81,7 @@ export function InstanceCard({ row, newest }: { row: OverviewRow; newest: string
               {lagWords(lag)}
             </span>
           ) : null}
-        </span>
+        </Group>
         {at === undefined ? (
           <span>never read</span>
         ) : (
@@ -140,7 +141,7 @@ function News({ row, now, onMore }: { row: OverviewRow; now: number; onMore: () 
   const count = told.length + summary.expiring.length + summary.moreExpiring;
   if (count === 0) {
     if (row.at === undefined) return null;
-    return <p className={styles.calm}>{row.failure ? UNREAD : 'Nothing needs attention.'}</p>;
+    return <p className={looks.hint}>{row.failure ? UNREAD : 'Nothing needs attention.'}</p>;
   }
   const room = count > MOST_LINES ? MOST_LINES - 1 : MOST_LINES;
   const ending = summary.expiring.slice(0, room - told.length);

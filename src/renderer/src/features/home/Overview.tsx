@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button, Group, SegmentedControl } from '@mantine/core';
 import { IconLayoutGrid, IconList, IconServer, IconUserCheck } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
@@ -120,9 +120,9 @@ function filtersOf(groups: string[]): Filter<OverviewRow>[] {
 function LayoutChoice({ layout }: { layout: 'cards' | 'table' }) {
   const { chooseOverview } = useActions();
   const label = (Icon: typeof IconList, words: string) => (
-    <span className={styles.layout}>
+    <Group component="span" gap={6} wrap="nowrap">
       <Icon size={15} stroke={1.75} aria-hidden /> {words}
-    </span>
+    </Group>
   );
   return (
     <SegmentedControl

@@ -6,6 +6,7 @@ import { nameOfHost, readAddress } from '../../../../shared/address.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
@@ -14,7 +15,6 @@ import { borrowedName } from './borrowedName.ts';
 import { ConnectionFields } from './ConnectionFields.tsx';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { connectionError, draftOf, holdsInstance, inputOf } from './connection.ts';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
 import styles from './LinkNote.module.css';
 import { SessionChoice } from './SessionChoice.tsx';
@@ -72,8 +72,11 @@ export function AddInstance({ link }: DialogSubjects['add']) {
       />
       <SessionChoice checked={forSession} onChange={setForSession} />
       <DraftFoot question={question} lost="The instance has not been added.">
-<DialogButtons
-          action="Connect" runningAction="Connecting…" running={running} onCancel={close}
+        <DialogButtons
+          action="Connect"
+          runningAction="Connecting…"
+          running={running}
+          onCancel={close}
           more={
             running ? null : (
               <Button variant="subtle" onClick={() => openDialog({ kind: 'add-many' })}>
@@ -82,7 +85,7 @@ export function AddInstance({ link }: DialogSubjects['add']) {
             )
           }
         />
-</DraftFoot>
+      </DraftFoot>
     </form>
   );
 }

@@ -90,7 +90,7 @@ export function AddingList({ adding, onBegin }: Props) {
       ) : null}
       {running ? null : <KeylessOffer instanceIds={addedIn(rows)} left={left} onLeave={question.discard} />}
       <DraftFoot question={question} lost={leftWords(left)}>
-<div className={dialogForm.buttons}>
+        <div className={dialogForm.buttons}>
           {running ? (
             <Button variant="default" data-autofocus aria-disabled={stopping} onClick={stop}>
               {stopping ? 'Stopping…' : 'Stop'}
@@ -109,7 +109,7 @@ export function AddingList({ adding, onBegin }: Props) {
             </>
           )}
         </div>
-</DraftFoot>
+      </DraftFoot>
     </div>
   );
 }

@@ -9,6 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { memo, type ReactNode } from 'react';
 import { readAddress } from '../../../../shared/address.ts';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import turning from '../../ui/turning.module.css';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
@@ -132,7 +133,7 @@ function Where({ row: { url, keyStart } }: { row: Row }) {
           <IconLockOpen size={13} role="img" aria-label="http, not encrypted" />
         </span>
       ) : null}
-      {address.ok ? <UntrustedText text={address.value.host} className={styles.host} /> : null}
+      {address.ok ? <UntrustedText text={address.value.host} className={looks.cut} /> : null}
       {keyStart === '' ? null : <span className={styles.key}>{keyStart}…</span>}
     </span>
   );

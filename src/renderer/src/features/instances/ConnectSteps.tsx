@@ -1,3 +1,4 @@
+import { Stack } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCircle, IconLoader2 } from '@tabler/icons-react';
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import type { ConnectStep } from '../../../../shared/instance.ts';
@@ -41,10 +42,10 @@ export function ConnectSteps(props: {
         {attempt ? <Steps attempt={attempt} failed={error !== null} /> : null}
       </div>
       {error ? (
-        <div key={attempt?.id} ref={failure} className={styles.failure}>
+        <Stack key={attempt?.id} ref={failure} gap={10}>
           <FailureAlert error={error} note={note} more={more} />
           {trouble && onTrust ? <CertificateView trouble={trouble} onTrust={onTrust} /> : null}
-        </div>
+        </Stack>
       ) : null}
     </>
   );

@@ -2,6 +2,7 @@ import { ActionIcon, Button, PasswordInput, SegmentedControl, TextInput } from '
 import { IconChevronRight, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { MOST_HEADERS } from '../../../../shared/headers.ts';
+import looks from '../../ui/looks.module.css';
 import styles from './ConnectionFields.module.css';
 import {
   type ConnectionDraft,
@@ -48,7 +49,7 @@ export function ConnectionFields(props: Props) {
             <ProxyFields {...props} />
             <fieldset className={styles.headers}>
               <legend>Extra headers</legend>
-              <p className={styles.hint}>
+              <p className={looks.hint}>
                 For a proxy in front of Dokploy, such as a Cloudflare Access service token or basic
                 authentication. Values are kept in this computer’s keychain and go to this address alone.
               </p>
@@ -160,7 +161,7 @@ function HeaderRow(props: Props & { row: HeaderDraft; place: number }) {
       )}
       <ActionIcon
         aria-label={`Remove ${name}`}
-        className={styles.remove}
+        className={looks.dim}
         disabled={readOnly}
         onClick={() => onChange({ ...value, headers: value.headers.filter(({ id }) => id !== row.id) })}
       >

@@ -7,6 +7,7 @@ import type { Instance } from '../../../../shared/instance.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import { INSTANCE_TILES, type InstanceColor } from '../../theme.ts';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
@@ -14,7 +15,6 @@ import { CertificateFacts } from './CertificateView.tsx';
 import { ConnectionFields } from './ConnectionFields.tsx';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { connectionError, draftOf, holdsInstance, inputOf } from './connection.ts';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
 import styles from './form.module.css';
 
@@ -96,8 +96,13 @@ function EditForm({ instance }: { instance: Instance }) {
         />
       ) : null}
       <DraftFoot question={question} lost="Nothing has been saved yet.">
-<DialogButtons action="Save" runningAction={newOrigin ? 'Connecting…' : 'Saving…'} running={running} onCancel={close} />
-</DraftFoot>
+        <DialogButtons
+          action="Save"
+          runningAction={newOrigin ? 'Connecting…' : 'Saving…'}
+          running={running}
+          onCancel={close}
+        />
+      </DraftFoot>
     </form>
   );
 }

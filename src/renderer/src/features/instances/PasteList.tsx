@@ -67,7 +67,7 @@ export function PasteList({ onList }: { onList: (listed: readonly ListedInstance
         computer’s keychain and nowhere else.
       </p>
       <DraftFoot question={question} lost="Nothing has been added yet.">
-<div className={dialogForm.buttons}>
+        <div className={dialogForm.buttons}>
           <div className={dialogForm.more}>
             <ChooseFile onText={change} onError={setError} />
           </div>
@@ -76,7 +76,7 @@ export function PasteList({ onList }: { onList: (listed: readonly ListedInstance
           </Button>
           <Button type="submit">Check and add</Button>
         </div>
-</DraftFoot>
+      </DraftFoot>
     </form>
   );
 }

@@ -1,4 +1,4 @@
-import { Menu, Tooltip } from '@mantine/core';
+import { Group, Menu, Tooltip } from '@mantine/core';
 import {
   IconColumns3,
   IconCommand,
@@ -20,6 +20,7 @@ import type { CommandId } from '../../state/commands/commands.ts';
 import { selectSections } from '../../state/groups.ts';
 import { selectShownArrangementId } from '../../state/sideBySide.ts';
 import { useShortcut } from '../../state/useShortcut.ts';
+import looks from '../../ui/looks.module.css';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
@@ -103,55 +104,36 @@ export function Rail() {
       <div className={styles.space} />
       {wide ? add : null}
       <div className={styles.foot}>
-        <Tooltip label={withKeys('Command palette', palette)} position="right">
-          <button
-            type="button"
-            className={styles.plain}
-            aria-label="Command palette"
-            aria-keyshortcuts={palette?.aria}
-            aria-haspopup="dialog"
-            onClick={() => runCommand('command-palette')}
-          >
-            <IconCommand size={18} stroke={1.6} aria-hidden />
-          </button>
-        </Tooltip>
-        <Tooltip label={withKeys(`${wide ? 'Narrow' : 'Widen'} the rail`, shortcut)} position="right">
-          <button
-            type="button"
-            className={styles.plain}
-            aria-label={wide ? 'Narrow the rail' : 'Widen the rail'}
-            aria-keyshortcuts={shortcut?.aria}
-            onClick={toggleRail}
-          >
-            <IconLayoutSidebar size={18} stroke={1.6} aria-hidden />
-          </button>
-        </Tooltip>
+        <RailTool
+          label="Command palette"
+          shortcut={palette}
+          icon={IconCommand}
+          opensDialog
+          onClick={() => runCommand('command-palette')}
+        />
+        <RailTool
+          label={wide ? 'Narrow the rail' : 'Widen the rail'}
+          shortcut={shortcut}
+          icon={IconLayoutSidebar}
+          onClick={toggleRail}
+        />
         {wide && !none ? (
-          <Tooltip label="New group" position="top">
-            <button
-              type="button"
-              className={styles.plain}
-              aria-label="New group"
-              aria-haspopup="dialog"
-              onClick={() => openDialog({ kind: 'group', groupId: null, instanceIds: [] })}
-            >
-              <IconFolderPlus size={18} stroke={1.6} aria-hidden />
-            </button>
-          </Tooltip>
+          <RailTool
+            label="New group"
+            position="top"
+            icon={IconFolderPlus}
+            opensDialog
+            onClick={() => openDialog({ kind: 'group', groupId: null, instanceIds: [] })}
+          />
         ) : null}
         <ThemeMenu />
-        <Tooltip label={withKeys('Settings', settings)} position="right">
-          <button
-            type="button"
-            className={styles.plain}
-            aria-label="Settings"
-            aria-haspopup="dialog"
-            aria-keyshortcuts={settings?.aria}
-            onClick={() => openDialog({ kind: 'settings' })}
-          >
-            <IconSettings size={18} stroke={1.6} aria-hidden />
-          </button>
-        </Tooltip>
+        <RailTool
+          label="Settings"
+          shortcut={settings}
+          icon={IconSettings}
+          opensDialog
+          onClick={() => openDialog({ kind: 'settings' })}
+        />
       </div>
     </nav>
   );
@@ -193,6 +175,32 @@ function RailButton(props: {
         <Icon size={18} stroke={1.6} aria-hidden />
         {wide ? <span>{label}</span> : null}
         {mark !== null && <span className={styles.mark} aria-hidden />}
+      </button>
+    </Tooltip>
+  );
+}
+
+/** A button at the foot of the rail: its sign alone, also when the rail is wide. */
+function RailTool(props: {
+  label: string;
+  shortcut?: ReturnType<typeof useShortcut>;
+  icon: ComponentType<IconProps>;
+  opensDialog?: boolean;
+  position?: 'right' | 'top';
+  onClick: () => void;
+}) {
+  const { label, shortcut = null, icon: Icon, opensDialog = false, position = 'right', onClick } = props;
+  return (
+    <Tooltip label={withKeys(label, shortcut)} position={position}>
+      <button
+        type="button"
+        className={styles.plain}
+        aria-label={label}
+        aria-keyshortcuts={shortcut?.aria}
+        aria-haspopup={opensDialog ? 'dialog' : undefined}
+        onClick={onClick}
+      >
+        <Icon size={18} stroke={1.6} aria-hidden />
       </button>
     </Tooltip>
   );
@@ -244,7 +252,7 @@ function RailArrangements({ wide }: { wide: boolean }) {
             onClick={() => openArrangement(id)}
           >
             {icon}
-            <bdi className={styles.arrangementName}>{sanitizeText(name, 60)}</bdi>
+            <bdi className={looks.cut}>{sanitizeText(name, 60)}</bdi>
           </button>
         </li>
       ))}
@@ -275,9 +283,9 @@ function ThemeMenu() {
         <Menu.RadioGroup value={theme} onChange={(name) => chooseTheme(name as Preferences['theme'])}>
           {Object.entries(THEMES).map(([name, { words, Icon }]) => (
             <Menu.RadioItem key={name} value={name} closeMenuOnClick>
-              <span className={styles.theme}>
+              <Group component="span" gap={9} wrap="nowrap">
                 <Icon size={16} stroke={1.6} aria-hidden /> {words}
-              </span>
+              </Group>
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>

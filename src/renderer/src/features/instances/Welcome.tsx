@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconFileImport, IconPlaylistAdd, IconPlus } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import styles from './Welcome.module.css';
@@ -37,7 +37,7 @@ export function Welcome() {
             </p>
           </li>
         </ol>
-        <div className={styles.ways}>
+        <Group gap={10} align="stretch">
           <Button
             size="md"
             leftSection={<IconPlus size={16} aria-hidden />}
@@ -64,7 +64,7 @@ export function Welcome() {
           >
             Import from a file
           </Button>
-        </div>
+        </Group>
       </div>
     </main>
   );

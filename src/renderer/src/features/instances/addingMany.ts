@@ -31,34 +31,12 @@ export type AddingRow = {
 /** What was changed of an instance; an empty key keeps the one that it has. */
 export type AddingEdit = { name: string; url: string; key: string; connection: ConnectionDraft };
 
-/** A list of instances on their way in. What is secret of them is held here until they are added, and nowhere else. */
-export type AddingMany = {
-  rows(): readonly AddingRow[];
-  subscribe(listener: () => void): () => void;
-  /** Tries all that wait, so many side by side; ends when none is on its way any more. */
-  run(): Promise<void>;
-  /** How many are tried in the run that goes on, or was the last one, and how many of those are over. */
-  ofRun(): { all: number; over: number };
-  /** Lets it wait for its turn again; while a run goes on, in that one. */
-  retry(line: number): void;
-  /** Lets all wait again that failed or were stopped, but those whose line cannot be read. */
-  retryAll(): void;
-  /** As {@link AddingMany.retry}, trusting a certificate that was refused. */
-  trust(line: number, fingerprint: string): void;
-  edit(line: number, edit: AddingEdit): void;
-  connectionOf(line: number): ConnectionDraft;
-  drop(line: number): void;
-  /** Whether keys go to the app's memory instead of the keychain, from the next one on. */
-  keepForSession(forSession: boolean): void;
-  /** Begins no further one, and gives up those that are being checked: each is stored whole by then, or not at all. */
-  stop(): void;
-  /** Stops, and forgets what is secret. */
-  close(): void;
-};
+export type AddingMany = ReturnType<typeof createAddingMany>;
 
 /** What an instance is added with, besides what is shown. */
 type Given = { key: string; connection: ConnectionDraft; trust?: string };
 
+/** A list of instances on their way in. What is secret of them is held here until they are added, and nowhere else. */
 export function createAddingMany(
   tools: {
     add: (input: CallInput<'instances.add'>) => Promise<Result<Instance>>;
@@ -66,7 +44,7 @@ export function createAddingMany(
     newId: () => string;
   },
   listed: readonly ListedInstance[],
-): AddingMany {
+) {
   let rows: readonly AddingRow[] = listed.map(toRow);
   let forSession = false;
   /** Those that are at work: whoever found nothing left has ended. */
@@ -135,6 +113,7 @@ export function createAddingMany(
     return { state: 'added', instanceId: added.value.id };
   }
 
+  /** Begins no further one, and gives up those that are being checked: each is stored whole by then, or not at all. */
   function stop(): void {
     set(
       rows.map((row) =>
@@ -146,44 +125,51 @@ export function createAddingMany(
 
   return {
     rows: () => rows,
-    subscribe(listener) {
+    subscribe(listener: () => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async run() {
+    /** Tries all that wait, so many side by side; ends when none is on its way any more. */
+    async run(): Promise<void> {
       if (workers.size === 0) tried.clear();
       startWorkers();
       while (workers.size > 0) await Promise.all(workers);
     },
+    /** How many are tried in the run that goes on, or was the last one, and how many of those are over. */
     ofRun() {
       const ofThese = rows.filter(({ line }) => tried.has(line));
       return { all: ofThese.length, over: countsOf(ofThese).over };
     },
-    retry: (line) => wait(line),
-    retryAll() {
+    /** Lets it wait for its turn again; while a run goes on, in that one. */
+    retry: (line: number) => wait(line),
+    /** Lets all wait again that failed or were stopped, but those whose line cannot be read. */
+    retryAll(): void {
       set(rows.map((row) => (canRetry(row.progress) ? { ...row, progress: { state: 'waiting' } } : row)));
       joinRun();
     },
-    trust(line, fingerprint) {
+    /** As `retry`, trusting a certificate that was refused. */
+    trust(line: number, fingerprint: string): void {
       const before = given.get(line);
       if (before) given.set(line, { ...before, trust: fingerprint });
       wait(line);
     },
-    edit(line, { name, url, key, connection }) {
+    edit(line: number, { name, url, key, connection }: AddingEdit): void {
       const next = key.trim() === '' ? (given.get(line)?.key ?? '') : key.trim();
       given.set(line, { key: next, connection });
       wait(line, { name, url, hasKey: next !== '', keyStart: startOf(next) });
     },
-    connectionOf: (line) => given.get(line)?.connection ?? draftOf(),
-    drop(line) {
+    connectionOf: (line: number) => given.get(line)?.connection ?? draftOf(),
+    drop(line: number): void {
       given.delete(line);
       set(rows.filter((row) => row.line !== line));
     },
-    keepForSession(chosen) {
+    /** Whether keys go to the app's memory instead of the keychain, from the next one on. */
+    keepForSession(chosen: boolean): void {
       forSession = chosen;
     },
     stop,
-    close() {
+    /** Stops, and forgets what is secret. */
+    close(): void {
       stop();
       given.clear();
     },

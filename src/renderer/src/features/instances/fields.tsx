@@ -1,20 +1,13 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { PasswordInput, TextInput, type TextInputProps } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import { readAddress } from '../../../../shared/address.ts';
 import styles from './form.module.css';
 
 /** What a form's `getInputProps` gives, and what these boxes take besides. */
-type Field = {
-  value?: string;
-  onChange: (value: string) => void;
-  error?: ReactNode;
-  readOnly?: boolean;
-  autoFocus?: boolean;
-};
+type Field = Omit<TextInputProps, 'autoFocus' | 'value'> & { value?: string };
 
 /** The box for an instance's address, which says what it will be read as, and warns of http. */
-export function AddressField({ value = '', onChange, error, readOnly = false, autoFocus }: Field) {
+export function AddressField(props: Field) {
   return (
     <div>
       <TextInput
@@ -23,13 +16,9 @@ export function AddressField({ value = '', onChange, error, readOnly = false, au
         inputMode="url"
         autoComplete="off"
         spellCheck={false}
-        data-autofocus={autoFocus || undefined}
-        value={value}
-        readOnly={readOnly}
-        error={error}
-        onChange={(event) => onChange(event.currentTarget.value)}
+        {...props}
       />
-      {error ? null : <AddressRead text={value} />}
+      {props.error ? null : <AddressRead text={props.value ?? ''} />}
     </div>
   );
 }
@@ -57,54 +46,25 @@ function AddressRead({ text }: { text: string }) {
   );
 }
 
-export function KeyField({
-  value,
-  onChange,
-  error,
-  readOnly = false,
-  autoFocus,
-  placeholder,
-}: Field & { placeholder?: string | undefined }) {
+export function KeyField({ autoFocus = false, ...props }: Field & { autoFocus?: boolean }) {
   return (
     <PasswordInput
       label="API key"
-      placeholder={placeholder}
       description="In Dokploy: Settings, Profile, API/CLI Keys. It is kept in this computer’s keychain and never shown again."
       inputWrapperOrder={['label', 'input', 'error', 'description']}
       autoComplete="off"
       spellCheck={false}
       data-autofocus={autoFocus || undefined}
-      value={value}
-      readOnly={readOnly}
-      error={error}
-      onChange={(event) => onChange(event.currentTarget.value)}
       // Mantine's password box, unlike its text box, does not say this by itself.
-      aria-invalid={Boolean(error)}
+      aria-invalid={Boolean(props.error)}
       visibilityToggleButtonProps={{ 'aria-label': 'Reveal what was typed', tabIndex: 0 }}
+      {...props}
     />
   );
 }
 
-export function NameField({
-  value,
-  onChange,
-  error,
-  readOnly = false,
-  placeholder,
-}: Field & { placeholder?: string }) {
-  return (
-    <TextInput
-      label="Name"
-      placeholder={placeholder}
-      autoComplete="off"
-      data-autofocus
-      maxLength={100}
-      value={value}
-      readOnly={readOnly}
-      error={error}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
-  );
+export function NameField(props: Field) {
+  return <TextInput label="Name" autoComplete="off" data-autofocus maxLength={100} {...props} />;
 }
 
 export function addressError(text: string): string | null {

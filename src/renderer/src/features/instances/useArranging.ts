@@ -3,20 +3,10 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { type GroupedOrder, groupOf, groupPlaced, placed, sectionsOf, stepped } from '../../state/groups.ts';
 import type { Told } from '../../ui/Told.tsx';
 
-/** What a person does to order and groups in the rail; each change is told in words. */
-export type Arranging = {
-  /** The last change in words, for screen readers; null before there was one. */
-  told: Told | null;
-  place: (instanceId: string, groupId: string | null, before: string | null) => void;
-  /** One place up or down, across groups. */
-  step: (instanceId: string, step: -1 | 1) => void;
-  stepGroup: (groupId: string, step: -1 | 1) => void;
-  placeGroup: (groupId: string, to: number) => void;
-  deleteGroup: (groupId: string) => void;
-};
+export type Arranging = ReturnType<typeof useArranging>;
 
-/** Order and groups of the rail, with the words for what became of them. */
-export function useArranging(): Arranging {
+/** Changes the order and the groups of the rail; `told` is the last change in words, for screen readers. */
+export function useArranging() {
   const order = useApp((state) => state.order);
   const groups = useApp((state) => state.preferences.groups);
   const byId = useApp((state) => state.byId);
@@ -41,11 +31,14 @@ export function useArranging(): Arranging {
 
   return {
     told,
-    place: (instanceId, groupId, before) => arrange(placed(now, instanceId, groupId, before), instanceId),
-    step: (instanceId, step) => arrange(stepped(now, instanceId, step), instanceId),
+    place: (instanceId: string, groupId: string | null, before: string | null) =>
+      arrange(placed(now, instanceId, groupId, before), instanceId),
+    /** One place up or down, across groups. */
+    step: (instanceId: string, step: -1 | 1) => arrange(stepped(now, instanceId, step), instanceId),
     placeGroup,
-    stepGroup: (groupId, step) => placeGroup(groupId, groups.findIndex(({ id }) => id === groupId) + step),
-    deleteGroup(groupId) {
+    stepGroup: (groupId: string, step: -1 | 1) =>
+      placeGroup(groupId, groups.findIndex(({ id }) => id === groupId) + step),
+    deleteGroup(groupId: string): void {
       const group = groups.find(({ id }) => id === groupId);
       if (!group) return;
       actions.deleteGroup(groupId);

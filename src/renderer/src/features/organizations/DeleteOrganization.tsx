@@ -1,7 +1,7 @@
 import { Button, Loader } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
-import type { Contents as Counted, Organization } from '../../../../shared/dokploy.ts';
+import type { Organization } from '../../../../shared/dokploy.ts';
 import type { Instance, KeyRecord } from '../../../../shared/instance.ts';
 import { isMadeHere } from '../../../../shared/keyOrigin.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -9,7 +9,7 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import { isUnderWay } from '../../state/operations.ts';
 import { organizationName } from '../../state/organizationNames.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
-import { dataOf, IDLE, type QueryState, readingOf } from '../../state/queryState.ts';
+import { dataOf, IDLE, readingOf } from '../../state/queryState.ts';
 import { selectInvitations, selectMembers, selectOrganizations } from '../../state/selectors.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { Confirmation } from '../../ui/Confirmation.tsx';
@@ -161,22 +161,17 @@ function wordsOf({ origin, createdAt, userEmail, start }: KeyRecord): string {
     .join(', ');
 }
 
-/** What is in an organization; null where its server tells it by everything that it has alone, until somebody asks. */
-type KnownContents = {
-  query: QueryState<Counted | null>;
-  isAsked: boolean;
-  /** Counts it by everything that the server has. */
-  count: () => void;
-};
+type KnownContents = ReturnType<typeof useContents>;
 
 /** Counts what is in an organization, as cheaply as its server lets it be; `hasKey`: a key here opens it. */
-function useContents({ instanceId, organizationId }: OrganizationRef, hasKey: boolean): KnownContents {
+function useContents({ instanceId, organizationId }: OrganizationRef, hasKey: boolean) {
   const [heavy, setHeavy] = useState(false);
   const asked = hasKey ? { instanceId, organizationId, heavy } : null;
   const { query, readAgain } = useQuery('organizations.contents', asked);
   return {
     query,
     isAsked: hasKey && (query.state === 'idle' || query.state === 'loading'),
+    /** Counts it by everything that the server has. */
     count: () => (heavy ? readAgain() : setHeavy(true)),
   };
 }

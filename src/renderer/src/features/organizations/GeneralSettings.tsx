@@ -14,9 +14,9 @@ import { selectOrganizations, selectRights } from '../../state/selectors.ts';
 import { settingsToSend, typedSettings } from '../../state/settingsDraft.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { NO_SETTINGS_DRAFT, type SettingsDraft } from '../../state/views.ts';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { focusFaultIn } from '../../ui/focusFault.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { isUpdateOf } from './changes.ts';
 import { duplicateWarning, logoError, nameError } from './entry.ts';
@@ -123,13 +123,14 @@ export function GeneralSettings({ instanceId, organization, principal }: Props) 
           ))}
         </NativeSelect>
         <div className={classes.buttons}>
-          <DisabledReason why={running ? null : (why ?? (change ? null : 'No changes to save'))}>
-            {(barred) => (
-              <Button type="submit" aria-disabled={running} {...barred}>
-                {running ? 'Saving…' : 'Save'}
-              </Button>
-            )}
-          </DisabledReason>
+          <ToolButton
+            type="submit"
+            aria-disabled={running}
+            variant="filled"
+            why={running ? null : (why ?? (change ? null : 'No changes to save'))}
+          >
+            {running ? 'Saving…' : 'Save'}
+          </ToolButton>
           {change && !locked && (
             <Button variant="subtle" color="gray" onClick={() => changeDraft(() => NO_SETTINGS_DRAFT)}>
               Discard

@@ -2,6 +2,7 @@ import { IconCheck, IconKey } from '@tabler/icons-react';
 import type { KeyRecord } from '../../../../shared/instance.ts';
 import { ENDS_SOON } from '../../../../shared/keyState.ts';
 import { organizationName } from '../../state/organizationNames.ts';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, exactly, inWords, parseMoment } from '../../ui/when.ts';
@@ -19,7 +20,7 @@ export function KeyLine({ keyRecord, works }: { keyRecord: KeyRecord; works: boo
       </span>
       {works && <IconCheck size={14} stroke={2} className={classes.ok} role="img" aria-label="works" />}
       {end !== null && end - now < ENDS_SOON && (
-        <span className={classes.warn}>
+        <span className={looks.warn}>
           {end > now ? `expires ${inWords(end, now)}` : `expired ${inWords(end, now)}`}
         </span>
       )}

@@ -1,14 +1,12 @@
 import { Select, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyCreateHere } from '../../state/denials.ts';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { isUnderWay } from '../../state/operations.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectOrganizations, selectPeople } from '../../state/selectors.ts';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import form from '../../ui/dialogForm.module.css';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { duplicateWarning, logoError, nameError } from './entry.ts';
@@ -44,9 +42,7 @@ export function NewOrganization({ instanceId }: { instanceId: string }) {
   const faults = { name: nameError(name), logo: logoError(logo) };
   const twin = duplicateWarning(name, organizations, null);
 
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    if (running) return;
+  function submit(): void {
     setJudged(true);
     if (faults.name || faults.logo) {
       focusFault();
@@ -59,7 +55,15 @@ export function NewOrganization({ instanceId }: { instanceId: string }) {
   }
 
   return (
-    <form noValidate className={form.form} onSubmit={submit}>
+    <DialogForm
+      action="Create organization"
+      runningAction="Creating…"
+      running={running}
+      cancel={running ? 'Close' : 'Cancel'}
+      onCancel={close}
+      error={error}
+      onSubmit={submit}
+    >
       <div>
         <TextInput
           label="Name"
@@ -95,14 +99,6 @@ export function NewOrganization({ instanceId }: { instanceId: string }) {
         error={judged ? faults.logo : null}
         onChange={setLogo}
       />
-      <DialogFailure error={error} />
-      <DialogButtons
-        action="Create organization"
-        runningAction="Creating…"
-        running={running}
-        cancel={running ? 'Close' : 'Cancel'}
-        onCancel={close}
-      />
-    </form>
+    </DialogForm>
   );
 }

@@ -3,6 +3,7 @@ import { IconStarFilled } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Chip } from '../../ui/Chip.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { roleTone } from '../../ui/roleTone.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import type { OrganizationItem } from './organizationList.ts';
@@ -67,7 +68,7 @@ export function OrganizationHeading({ head, children }: { head: OrganizationHead
       <h2 title={head.name}>
         <bdi dir="auto">{head.name}</bdi>
       </h2>
-      {head.apart && <span className={classes.dim}>{head.apart}</span>}
+      {head.apart && <span className={looks.dim}>{head.apart}</span>}
       {head.isDefault && (
         <Chip tone="plain">
           <IconStarFilled size={11} className={classes.starInChip} aria-hidden /> default

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { Organization } from '../../../../shared/dokploy.ts';
 import type { Principal } from '../../../../shared/principal.ts';
@@ -6,7 +5,8 @@ import { denyDelete, denySetDefault } from '../../../../shared/rules/organizatio
 import { useActions, useApp } from '../../state/app.tsx';
 import { isUnderWay } from '../../state/operations.ts';
 import { selectOrganizations, selectPrincipal } from '../../state/selectors.ts';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import looks from '../../ui/looks.module.css';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import { isDefaultOf, isDeletionOf } from './changes.ts';
 import { GeneralSettings } from './GeneralSettings.tsx';
@@ -80,13 +80,9 @@ function DefaultSetting({ instanceId, organization, principal }: DefaultSettingP
         Dokploy opens it when you sign in. It is your own choice and changes nothing for others or for keys.
       </p>
       <div className={classes.buttons}>
-        <DisabledReason why={running ? null : why}>
-          {(barred) => (
-            <Button variant="default" aria-disabled={running} onClick={() => void make()} {...barred}>
-              {running ? 'Making it the default…' : 'Make default'}
-            </Button>
-          )}
-        </DisabledReason>
+        <ToolButton aria-disabled={running} onClick={() => void make()} why={running ? null : why}>
+          {running ? 'Making it the default…' : 'Make default'}
+        </ToolButton>
         {why && !running && <span className={classes.why}>{why}</span>}
       </div>
     </Section>
@@ -111,19 +107,14 @@ function DeleteSetting({ instanceId, organization, principal }: DeleteSettingPro
     <Section title="Delete">
       <p>Deletes it for everyone, with all its projects. What it runs stays running on the servers.</p>
       <div className={classes.buttons}>
-        <DisabledReason why={why}>
-          {(barred) => (
-            <Button
-              variant="default"
-              className={why ? undefined : classes.danger}
-              aria-disabled={running}
-              onClick={open}
-              {...barred}
-            >
-              {running ? 'Deleting…' : 'Delete organization'}
-            </Button>
-          )}
-        </DisabledReason>
+        <ToolButton
+          className={why ? undefined : looks.danger}
+          aria-disabled={running}
+          onClick={open}
+          why={why}
+        >
+          {running ? 'Deleting…' : 'Delete organization'}
+        </ToolButton>
         {why && <span className={classes.why}>{why}</span>}
       </div>
     </Section>

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useId, useMemo, useState } from 'react';
 import { searchText, searchWords } from '../../../../shared/searchText.ts';
 import { initialsSize } from '../../ui/initialsSize.ts';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import sideList from '../../ui/sideList.module.css';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
 import type { Kept } from '../../ui/table/tableView.ts';
@@ -60,7 +61,7 @@ export function OrganizationsPanel(props: Props) {
     <section ref={panel} className={sideList.side} aria-labelledby={headingId}>
       <header className={sideList.head}>
         <h2 id={headingId}>Organizations</h2>
-        {items && <span className={classes.dim}>{items.length}</span>}
+        {items && <span className={looks.dim}>{items.length}</span>}
       </header>
       {searchable && (
         <div className={classes.panelSearch}>

@@ -5,6 +5,7 @@ import { useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { Keys } from '../../ui/Keys.tsx';
+import looks from '../../ui/looks.module.css';
 import classes from './palette.module.css';
 import {
   type KeyList,
@@ -36,7 +37,7 @@ export function Shortcuts({ lists }: { lists: readonly KeyList[] }) {
           </div>
         ))}
       </div>
-      <p className={classes.hint}>The side buttons of a mouse go back and forward.</p>
+      <p className={looks.hint}>The side buttons of a mouse go back and forward.</p>
       <div className={form.buttons}>
         <Button data-autofocus onClick={close}>
           Done

@@ -1,6 +1,7 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconMinus, IconX } from '@tabler/icons-react';
 import type { LineSubject } from '../../../../shared/permissions/grantedLines.ts';
+import looks from '../../ui/looks.module.css';
 import { SubjectSign } from '../../ui/SubjectSign.tsx';
 import { VirtualTree } from '../../ui/tree/VirtualTree.tsx';
 import { type GrantRow, type GrantSubject, kindWords } from './grantRows.ts';
@@ -61,7 +62,7 @@ function Row({ row: { subject, name }, state }: { row: GrantRow; state: GrantSta
     <>
       <Box mark={state.mark} />
       <SubjectIcon subject={subject} />
-      <bdi dir="auto" className={classes.rowName} title={name}>
+      <bdi dir="auto" className={looks.cut} title={name}>
         {name}
       </bdi>
       {isParent ? (

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconCircle, IconEqual, IconLock } from '@tabler/icons-react';
 import { type FormEvent, useDeferredValue, useMemo, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
@@ -15,6 +15,7 @@ import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { PlanLine, PlanLines } from '../../ui/PlanLines.tsx';
 import { GrantTree } from './GrantTree.tsx';
 import type { GrantSubject } from './grantRows.ts';
@@ -62,7 +63,7 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
 
   return (
     <form className={classes.editor} onSubmit={submit} onKeyDown={noEnter}>
-      <p className={classes.dim}>
+      <p className={looks.dim}>
         Choose what {counted(members.length, 'person gets', 'people get')} and what they lose here. Whatever
         you leave stays as each of them has it.
       </p>
@@ -90,7 +91,7 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
           isLocked={running}
         />
       </div>
-      <div className={classes.plan}>
+      <Group gap={12} wrap="nowrap">
         <p role="status" className={classes.summary}>
           {planWords(plans, isChosen, settled)}
         </p>
@@ -103,7 +104,7 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
         >
           {isListed ? 'Hide people' : 'Show people'}
         </Button>
-      </div>
+      </Group>
       <div className={classes.people} data-folded={!isListed || undefined}>
         <PlanLines isShort>
           {plans.map((plan) => (
@@ -113,7 +114,7 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
       </div>
       <DialogFailure error={error} />
       <DraftFoot question={question} lost="Nobody’s permissions have been changed yet.">
-<DialogButtons
+        <DialogButtons
           action={isChosen && changes > 0 ? `Set permissions of ${people(changes)}` : 'Set permissions'}
           running={running}
           runningAction="Starting…"
@@ -121,7 +122,7 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
           steps={changes}
           onCancel={close}
         />
-</DraftFoot>
+      </DraftFoot>
     </form>
   );
 }

@@ -12,6 +12,7 @@ import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { dataOf, failureOf, type QueryState } from '../../state/queryState.ts';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import looks from '../../ui/looks.module.css';
 import { NothingLeft } from '../../ui/NothingLeft.tsx';
 import { PermissionsEditor } from './PermissionsEditor.tsx';
 import classes from './permissions.module.css';
@@ -111,7 +112,7 @@ function Unread({
           busy={isBusy}
         />
       ) : (
-        <p role="status" className={classes.dim}>
+        <p role="status" className={looks.dim}>
           <Loader size={12} aria-hidden /> Reading permissions…
         </p>
       )}

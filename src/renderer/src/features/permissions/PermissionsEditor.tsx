@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { type FormEvent, useCallback, useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { grantingAllIn, switching } from '../../../../shared/permissions/granting.ts';
@@ -15,8 +14,9 @@ import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
+import looks from '../../ui/looks.module.css';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { GrantTree } from './GrantTree.tsx';
 import { checked, grantState, isAnyGranted } from './grantState.ts';
 import { GoneNote, MeanwhileNote, NothingNote } from './Notes.tsx';
@@ -73,7 +73,7 @@ export function PermissionsEditor(props: Props) {
         role={role}
         access={accessIn({ role, permissions: shown }, dataOf(reading.query) ?? null)}
       />
-      {why !== null && <p className={classes.dim}>{why}</p>}
+      {why !== null && <p className={looks.dim}>{why}</p>}
       {/* Always there, so that a screen reader tells what comes. */}
       <div role="status" className={classes.meanwhile}>
         {draft.meanwhile && !running && (
@@ -95,30 +95,26 @@ export function PermissionsEditor(props: Props) {
       </div>
       <DialogFailure error={error} />
       <DraftFoot question={question} lost={`${summaryWords(difference)} None of it is saved.`}>
-{why === null ? (
-        <DialogButtons
-          action="Save permissions"
-          running={running}
-          runningAction="Saving…"
-          disabled={isUnchanged}
-          onCancel={close}
-          more={
-            <div className={classes.draft}>
-              <DisabledReason why={isUnchanged ? 'There is nothing to reset.' : null}>
-                {(barred) => (
-                  <Button variant="default" onClick={draft.reset} {...barred}>
-                    Reset
-                  </Button>
-                )}
-              </DisabledReason>
-              <p role="status">{summaryWords(difference)}</p>
-            </div>
-          }
-        />
-      ) : (
-        <DialogButtons action="Close" onCancel={close} cancel={null} />
-      )}
-</DraftFoot>
+        {why === null ? (
+          <DialogButtons
+            action="Save permissions"
+            running={running}
+            runningAction="Saving…"
+            disabled={isUnchanged}
+            onCancel={close}
+            more={
+              <div className={classes.draft}>
+                <ToolButton onClick={draft.reset} why={isUnchanged ? 'There is nothing to reset.' : null}>
+                  Reset
+                </ToolButton>
+                <p role="status">{summaryWords(difference)}</p>
+              </div>
+            }
+          />
+        ) : (
+          <DialogButtons action="Close" onCancel={close} cancel={null} />
+        )}
+      </DraftFoot>
     </form>
   );
 }

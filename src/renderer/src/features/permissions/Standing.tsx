@@ -4,6 +4,7 @@ import { useInitials } from '../../state/initials.ts';
 import { organizationNameIn } from '../../state/organizationNames.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { Chip } from '../../ui/Chip.tsx';
+import looks from '../../ui/looks.module.css';
 import { roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
@@ -19,7 +20,7 @@ export function Standing({ organizationRef: { instanceId, organizationId }, role
   return (
     <p className={classes.standing}>
       {instance && <Tile initials={initials} color={instance.color} size={20} />}
-      <span className={classes.where}>
+      <span className={looks.cut}>
         <bdi dir="auto">{organization}</bdi> on <bdi dir="auto">{sanitizeText(instance?.name, 60)}</bdi>
       </span>
       <Chip tone={roleTone(role)}>

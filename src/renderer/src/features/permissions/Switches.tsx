@@ -7,6 +7,7 @@ import {
 } from '../../../../shared/permissions/switches.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import { whySwitchHasNoEffect } from '../../../../shared/rules/permissions.ts';
+import looks from '../../ui/looks.module.css';
 import classes from './switches.module.css';
 
 type Props = {
@@ -29,9 +30,7 @@ export const Switches = memo(function Switches({ principal, role, on, onSwitch, 
   return (
     <div className={classes.switches}>
       {/* The reason is the same for all: said once. */}
-      {isCustom && (
-        <p className={classes.dim}>{whySwitchHasNoEffect(principal, role, 'canCreateProjects')}</p>
-      )}
+      {isCustom && <p className={looks.dim}>{whySwitchHasNoEffect(principal, role, 'canCreateProjects')}</p>}
       {SWITCH_GROUPS.map(({ title, switches }) => (
         <fieldset key={title} className={classes.group}>
           <legend>{title}</legend>

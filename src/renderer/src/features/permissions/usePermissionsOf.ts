@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import { isOlderThan, type KnownTree } from '../../../../shared/permissions/knownTree.ts';
+import { isOlderThan } from '../../../../shared/permissions/knownTree.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import { denyReadTree, failedAsHeavy, listsNamesAlone } from '../../../../shared/rules/permissions.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -12,13 +12,7 @@ import { selectMembers, selectPrincipal, selectTree } from '../../state/selector
 const FRESH_MEMBERS = 60_000;
 const FRESH_TREE = 30_000;
 
-export type TreeReading = {
-  query: QueryState<KnownTree>;
-  why: string | null;
-  /** An old server sends everything of every service with it: it is read when a person asks. */
-  asks: boolean;
-  read: () => void;
-};
+export type TreeReading = ReturnType<typeof useTree>;
 
 /** The members of an organization, read again where they are old. */
 export function useMembers({ instanceId, organizationId }: OrganizationRef): QueryState<Member[]> {
@@ -42,12 +36,13 @@ export function useTree(
   { instanceId, organizationId }: OrganizationRef,
   principal: Principal | null,
   members: readonly Pick<Member, 'permissions'>[],
-): TreeReading {
+) {
   const { readTree } = useActions();
   const query = useApp((state) => selectTree(state, instanceId, organizationId));
   const [openedAt] = useState(() => Date.now());
   const known = dataOf(query);
   const why = principal ? (denyReadTree(principal)?.reason ?? null) : null;
+  // An old server sends everything of every service with it: it is read when a person asks.
   const asks = principal !== null && !listsNamesAlone(principal);
   const isOld =
     query.state === 'idle' ||

@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core';
 import type { EarlierList, Repair } from '../../../../shared/calls/repair.ts';
 import { useActions } from '../../state/app.tsx';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
 import classes from './repair.module.css';
@@ -18,7 +18,7 @@ export function EarlierLists({ lists, present, barred }: Props) {
         Earlier lists
       </h3>
       {lists.length === 0 ? (
-        <p className={classes.calm}>
+        <p className={looks.dim}>
           There is no copy yet. One is made whenever the list changes, and five are kept.
         </p>
       ) : (
@@ -45,21 +45,16 @@ function Item({ list, present, barred }: { list: EarlierList } & Pick<Props, 'pr
         {listWords(list)}
       </span>
       {list.isPresent ? (
-        <span className={classes.calm}>as it is now</span>
+        <span className={looks.dim}>as it is now</span>
       ) : (
-        <DisabledReason why={barred}>
-          {(reason) => (
-            <Button
-              size="compact-sm"
-              variant="default"
-              aria-label={`Restore the list of ${when}`}
-              onClick={() => openDialog({ kind: 'restore-list', list, present: present.instances })}
-              {...reason}
-            >
-              Restore…
-            </Button>
-          )}
-        </DisabledReason>
+        <ToolButton
+          size="compact-sm"
+          aria-label={`Restore the list of ${when}`}
+          onClick={() => openDialog({ kind: 'restore-list', list, present: present.instances })}
+          why={barred}
+        >
+          Restore…
+        </ToolButton>
       )}
     </li>
   );

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { MissingSecret, Repair } from '../../../../shared/calls/repair.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import looks from '../../ui/looks.module.css';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import classes from './repair.module.css';
 import { secretWords } from './repairWords.ts';
@@ -17,9 +18,9 @@ export function MissingKeys({ keychain }: { keychain: Repair['keychain'] }) {
         Records without a key
       </h3>
       {missing === null ? (
-        <p className={classes.calm}>Not known until the keychain answers.</p>
+        <p className={looks.dim}>Not known until the keychain answers.</p>
       ) : missing.length === 0 ? (
-        <p className={classes.calm}>Every record has its key or value in the keychain.</p>
+        <p className={looks.dim}>Every record has its key or value in the keychain.</p>
       ) : (
         <ScrolledList className={classes.list} aria-label="Records without a key">
           {missing.slice(0, MOST_LISTED).map((secret) => (

@@ -1,4 +1,4 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Button, Skeleton, Stack } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useActions } from '../../state/app.tsx';
@@ -31,7 +31,7 @@ export function Repair() {
       </p>
       {error && <FailureAlert error={error} onRetry={readAgain} />}
       {repair ? (
-        <div className={classes.sections} aria-busy={query.state === 'loading'}>
+        <Stack gap={16} aria-busy={query.state === 'loading'}>
           <StrayKeys keychain={repair.keychain} barred={repair.barred} onRetry={readAgain} />
           <MissingKeys keychain={repair.keychain} />
           <EarlierLists lists={repair.lists} present={repair.present} barred={repair.barred} />
@@ -50,7 +50,7 @@ export function Repair() {
               </Button>
             </div>
           </section>
-        </div>
+        </Stack>
       ) : (
         <div role="status" aria-label="Looking">
           <Skeleton height={220} radius={8} />

@@ -3,6 +3,7 @@ import type { Repair } from '../../../../shared/calls/repair.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { useActions } from '../../state/app.tsx';
 import type { HandedOut } from '../../ui/HandedOut.tsx';
+import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -32,7 +33,7 @@ export function SetAside({
         Files that were set aside
       </h3>
       {files.length === 0 ? (
-        <p className={classes.calm}>No file was damaged or replaced.</p>
+        <p className={looks.dim}>No file was damaged or replaced.</p>
       ) : (
         <ScrolledList className={classes.list} aria-label="Files that were set aside">
           {files.map(({ id, bytes, at }) => (

@@ -1,11 +1,11 @@
-import { Button } from '@mantine/core';
 import type { Repair, Stray } from '../../../../shared/calls/repair.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { useActions } from '../../state/app.tsx';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import classes from './repair.module.css';
 import { secretWords } from './repairWords.ts';
 
@@ -27,9 +27,7 @@ export function StrayKeys({ keychain, barred, onRetry }: Props) {
           onRetry={onRetry}
         />
       ) : keychain.strays.length === 0 ? (
-        <p className={classes.calm}>
-          Every key in the keychain belongs to a record.{others(keychain.ofOthers)}
-        </p>
+        <p className={looks.dim}>Every key in the keychain belongs to a record.{others(keychain.ofOthers)}</p>
       ) : (
         <Strays strays={keychain.strays} ofOthers={keychain.ofOthers} barred={barred} />
       )}
@@ -47,13 +45,9 @@ function Strays({ strays, ofOthers, barred }: { strays: Stray[]; ofOthers: numbe
           {strayWords(strays)}
           {others(ofOthers)}
         </p>
-        <DisabledReason why={barred}>
-          {(reason) => (
-            <Button variant="default" onClick={() => ask(strays)} {...reason}>
-              {strays.length === 1 ? 'Delete it…' : `Delete all ${formatNumber(strays.length)}…`}
-            </Button>
-          )}
-        </DisabledReason>
+        <ToolButton onClick={() => ask(strays)} why={barred}>
+          {strays.length === 1 ? 'Delete it…' : `Delete all ${formatNumber(strays.length)}…`}
+        </ToolButton>
       </div>
       <ScrolledList className={classes.list} aria-label="Keys without a record">
         {strays.slice(0, MOST_LISTED).map((stray) => (
@@ -62,19 +56,14 @@ function Strays({ strays, ofOthers, barred }: { strays: Stray[]; ofOthers: numbe
               <bdi>{secretWords(stray)}</bdi>
             </span>
             {strays.length > 1 && (
-              <DisabledReason why={barred}>
-                {(reason) => (
-                  <Button
-                    size="compact-sm"
-                    variant="default"
-                    aria-label={`Delete ${secretWords(stray)}`}
-                    onClick={() => ask([stray])}
-                    {...reason}
-                  >
-                    Delete…
-                  </Button>
-                )}
-              </DisabledReason>
+              <ToolButton
+                size="compact-sm"
+                aria-label={`Delete ${secretWords(stray)}`}
+                onClick={() => ask([stray])}
+                why={barred}
+              >
+                Delete…
+              </ToolButton>
             )}
           </li>
         ))}

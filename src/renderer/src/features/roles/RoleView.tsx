@@ -1,5 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { IconAlertTriangle, IconExternalLink } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import type { Roles } from '../../../../shared/calls/roles.ts';
 import { has } from '../../../../shared/capabilities.ts';
 import type { CustomRole } from '../../../../shared/dokploy.ts';
@@ -9,6 +10,7 @@ import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
@@ -31,7 +33,7 @@ export function RoleView({ organizationRef, item, roles, readAt }: Props) {
         </h3>
         {custom && (
           <ToolButton
-            className={classes.open}
+            className={looks.rigid}
             icon={IconExternalLink}
             title="Roles are changed on Dokploy’s own page"
             onClick={() => void openInBrowser(organizationRef.instanceId)}
@@ -91,17 +93,13 @@ function OwnRole({ role, instanceId }: { role: string; instanceId: string }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
     <section className={classes.scrolled} tabIndex={0} aria-label="What it may do">
       {isOpen && (
-        <p className={classes.caution}>
-          <IconAlertTriangle size={15} stroke={1.75} aria-hidden className={classes.warnSign} />
+        <Caution>
           On this server (Dokploy {version}) every member also reads private SSH keys and reaches Docker,
           whatever the switches say.
-        </p>
+        </Caution>
       )}
       {role === 'admin' && !adminsCount && (
-        <p className={classes.caution}>
-          <IconAlertTriangle size={15} stroke={1.75} aria-hidden className={classes.warnSign} />
-          On this server (Dokploy {version}) only the owner manages people.
-        </p>
+        <Caution>On this server (Dokploy {version}) only the owner manages people.</Caution>
       )}
       {(WORDS[role] ?? []).map((words) => (
         <p key={words}>{words}</p>
@@ -118,12 +116,9 @@ function RolePermissions({ role, statements }: { role: CustomRole; statements: R
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
     <section className={classes.scrolled} tabIndex={0} aria-label="What it may do">
       {roleCautions(role.permissions).map((words) => (
-        <p key={words} className={classes.caution}>
-          <IconAlertTriangle size={15} stroke={1.75} aria-hidden className={classes.warnSign} />
-          {words}
-        </p>
+        <Caution key={words}>{words}</Caution>
       ))}
-      {groups.length === 0 && <p className={classes.dim}>This role allows nothing by itself.</p>}
+      {groups.length === 0 && <p className={looks.dim}>This role allows nothing by itself.</p>}
       {groups.map(({ title, rows }) => (
         <section key={title} className={classes.group}>
           <h4>{title}</h4>
@@ -137,10 +132,10 @@ function RolePermissions({ role, statements }: { role: CustomRole; statements: R
       {closed.length > 0 && (
         <section className={classes.group}>
           <h4>Nothing of</h4>
-          <p className={classes.dim}>{closed.join(', ')}</p>
+          <p className={looks.dim}>{closed.join(', ')}</p>
         </section>
       )}
-      <p className={classes.dim}>
+      <p className={looks.dim}>
         In which projects, environments and services it counts is granted to each person.
       </p>
     </section>
@@ -153,8 +148,17 @@ function Row({ row: { name, may, mayNot } }: { row: RoleRow }) {
       <dt>{name}</dt>
       <dd>
         {may.join(', ')}
-        {mayNot.length > 0 && <span className={classes.dim}>; not: {mayNot.join(', ')}</span>}
+        {mayNot.length > 0 && <span className={looks.dim}>; not: {mayNot.join(', ')}</span>}
       </dd>
     </div>
+  );
+}
+
+function Caution({ children }: { children: ReactNode }) {
+  return (
+    <p className={classes.caution}>
+      <IconAlertTriangle size={15} stroke={1.75} aria-hidden className={classes.warnSign} />
+      {children}
+    </p>
   );
 }

@@ -8,6 +8,7 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { SideList } from '../../ui/SideList.tsx';
 import { LicenseNote } from './LicenseNote.tsx';
 import { RoleView } from './RoleView.tsx';
@@ -22,7 +23,7 @@ export function Roles({ organizationRef }: { organizationRef: OrganizationRef })
     const at = readingOf(account)?.at ?? 0;
     return failureOf(account) || at >= state.startedAt ? at : null;
   });
-  if (readAt === null) return <div className={classes.pane} aria-busy />;
+  if (readAt === null) return <div className={looks.row} aria-busy />;
   return <ReadRoles organizationRef={organizationRef} readAt={readAt} />;
 }
 
@@ -34,7 +35,7 @@ function ReadRoles({ organizationRef, readAt }: { organizationRef: OrganizationR
   const roles = readingOf(query)?.data;
   const items = useMemo(() => roles && listRoles(roles.roles, members), [roles, members]);
   if (!roles || !items) {
-    if (query.state !== 'failed') return <div className={classes.pane} aria-busy />;
+    if (query.state !== 'failed') return <div className={looks.row} aria-busy />;
     return (
       <div className={classes.failed}>
         <FailureAlert error={query.error} onRetry={readAgain} />
@@ -50,7 +51,7 @@ function ReadRoles({ organizationRef, readAt }: { organizationRef: OrganizationR
         </div>
       )}
       <LicenseNote instanceId={instanceId} roles={roles} items={items} />
-      <div className={classes.pane}>
+      <div className={looks.row}>
         <RoleList items={items} chosen={shown?.name ?? ''} onChoose={(name) => choose(() => name)} />
         {shown && (
           <RoleView

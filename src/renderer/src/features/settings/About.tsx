@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
@@ -8,6 +8,7 @@ import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
+import looks from '../../ui/looks.module.css';
 import classes from './about.module.css';
 
 type AppAbout = CallOutput<'app.about'>;
@@ -28,12 +29,12 @@ export function About() {
   if (licenses) return <Licenses onBack={() => setLicenses(false)} />;
   return (
     <div className={form.form}>
-      <div className={classes.who}>
+      <Stack gap={2}>
         <p className={classes.name}>
           {about?.name ?? 'Quayside'} {version}
         </p>
-        <p className={classes.what}>A desktop console for people who run several Dokploy instances.</p>
-      </div>
+        <p className={looks.dim}>A desktop console for people who run several Dokploy instances.</p>
+      </Stack>
       {about && about.build !== 'release' && (
         <p className={classes.build} data-warns={about.build === 'test-build' || undefined}>
           {BUILDS[about.build]}
@@ -49,7 +50,7 @@ export function About() {
             </div>
           ))}
       </dl>
-      <p className={classes.what}>
+      <p className={looks.dim}>
         Licensed under Apache-2.0. Not made by, or connected with, the makers of Dokploy.
       </p>
       <div className={form.buttons}>

@@ -5,6 +5,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { failureOf, readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import looks from '../../ui/looks.module.css';
 import classes from './settings.module.css';
 
 function keychainOf(platform: string): string {
@@ -51,7 +52,7 @@ function Place(props: { title: string; text: string; action?: string; onShow?: (
         </p>
       </div>
       {props.action !== undefined && (
-        <Button variant="default" className={classes.show} onClick={props.onShow}>
+        <Button variant="default" className={looks.rigid} onClick={props.onShow}>
           {props.action}
         </Button>
       )}

@@ -1,8 +1,9 @@
-import { Button, Progress } from '@mantine/core';
+import { Button, Progress, Stack } from '@mantine/core';
 import { megabytes, percentOf, updateWords } from '../../../../shared/updateWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import form from '../../ui/dialogForm.module.css';
+import looks from '../../ui/looks.module.css';
 import { dateOf } from '../../ui/when.ts';
 import classes from './about.module.css';
 import { parseChangelog } from './changelog.ts';
@@ -20,13 +21,13 @@ export function UpdateDialog() {
   return (
     <div className={form.form}>
       {update && (
-        <div className={classes.who}>
+        <Stack gap={2}>
           <h3 className={classes.name}>Quayside {update.version}</h3>
-          <p className={classes.what}>
+          <p className={looks.dim}>
             {update.releasedAt === null ? '' : `Released ${dateOf(update.releasedAt)}, `}
             {megabytes(update.size)}
           </p>
-        </div>
+        </Stack>
       )}
       {release && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys.

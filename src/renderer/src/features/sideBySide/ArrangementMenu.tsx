@@ -5,10 +5,11 @@ import type { ArrangementColumn } from '../../../../shared/preferences.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import looks from '../../ui/looks.module.css';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import menuClasses from '../../ui/menu.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import classes from './sideBySide.module.css';
 
 /** Which arrangement is shown, and the way to others; Save while what is shown is not what is kept. */
@@ -53,7 +54,7 @@ export function ArrangementMenu({ columns }: { columns: readonly ArrangementColu
               <Menu.Item onClick={() => openDialog({ kind: 'name-arrangement', arrangementId: current.id })}>
                 Rename…
               </Menu.Item>
-              <Menu.Item className={classes.danger} onClick={() => deleteArrangement(current.id)}>
+              <Menu.Item className={looks.danger} onClick={() => deleteArrangement(current.id)}>
                 Delete arrangement
               </Menu.Item>
             </>
@@ -61,19 +62,14 @@ export function ArrangementMenu({ columns }: { columns: readonly ArrangementColu
         </Menu.Dropdown>
       </Menu>
       {!isKept && (
-        <DisabledReason why={isFull ? 'No more arrangements can be kept. Delete one first.' : null}>
-          {(barred) => (
-            <Button
-              variant="default"
-              onClick={() =>
-                current ? saveArrangement() : openDialog({ kind: 'name-arrangement', arrangementId: null })
-              }
-              {...barred}
-            >
-              Save arrangement
-            </Button>
-          )}
-        </DisabledReason>
+        <ToolButton
+          onClick={() =>
+            current ? saveArrangement() : openDialog({ kind: 'name-arrangement', arrangementId: null })
+          }
+          why={isFull ? 'No more arrangements can be kept. Delete one first.' : null}
+        >
+          Save arrangement
+        </ToolButton>
       )}
     </>
   );

@@ -5,6 +5,7 @@ import type { ArrangementColumn } from '../../../../shared/preferences.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { ComparedList } from '../../state/sideBySide.ts';
 import { INSTANCE_TILES } from '../../theme.ts';
+import looks from '../../ui/looks.module.css';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import menuClasses from '../../ui/menu.module.css';
 import { useNow } from '../../ui/useNow.ts';
@@ -134,7 +135,7 @@ function ColumnMenu(props: Props & { put: (column: ArrangementColumn) => void })
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item
-          className={commonClasses.danger}
+          className={looks.danger}
           onClick={() => arrangeColumns(columns.filter((_, index) => index !== at))}
         >
           Remove column

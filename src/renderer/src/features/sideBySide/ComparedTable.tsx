@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { IconEqual, IconFilterOff, IconHelpCircle, IconPlus, IconUsers } from '@tabler/icons-react';
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import { MOST_COLUMNS } from '../../../../shared/arrangements.ts';
@@ -11,8 +10,8 @@ import { type ComparedList, createSelectLists } from '../../state/sideBySide.ts'
 import { useJoined } from '../../state/useJoined.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { createRowModel, type Sort } from '../../ui/table/rowModel.ts';
 import { SelectionBar } from '../../ui/table/SelectionBar.tsx';
@@ -233,16 +232,11 @@ function countWords(differing: number, all: number, shown: number, lists: number
 /** Puts one more organization beside the others, until there is no room for more. */
 function AddColumn({ columns }: { columns: readonly ArrangementColumn[] }) {
   const { arrangeColumns } = useActions();
-  const icon = <IconPlus size={15} stroke={1.75} aria-hidden />;
   if (columns.length >= MOST_COLUMNS) {
     return (
-      <DisabledReason why="Four organizations stand beside each other at most.">
-        {(barred) => (
-          <Button variant="default" leftSection={icon} {...barred}>
-            Column
-          </Button>
-        )}
-      </DisabledReason>
+      <ToolButton icon={IconPlus} why="Four organizations stand beside each other at most.">
+        Column
+      </ToolButton>
     );
   }
   return (
@@ -252,9 +246,9 @@ function AddColumn({ columns }: { columns: readonly ArrangementColumn[] }) {
       onChoose={(chosen) => arrangeColumns([...columns, { ...chosen, shows: 'members' }])}
     >
       {(button) => (
-        <Button variant="default" leftSection={icon} {...button}>
+        <ToolButton icon={IconPlus} {...button}>
           Column
-        </Button>
+        </ToolButton>
       )}
     </OrganizationPicker>
   );

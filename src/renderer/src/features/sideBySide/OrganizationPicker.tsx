@@ -7,6 +7,7 @@ import { useInitials } from '../../state/initials.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import optionClasses from '../../ui/option.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
@@ -93,9 +94,9 @@ function Choices({ label, taken, first }: Pick<Props, 'label' | 'taken'> & { fir
             <InstanceTile instanceId={instanceId} />
             <span className={classes.choiceName}>
               <bdi>{name}</bdi>
-              <bdi className={classes.dim}>{instanceName}</bdi>
+              <bdi className={looks.dim}>{instanceName}</bdi>
             </span>
-            {!hasKey && <span className={classes.dim}>no key</span>}
+            {!hasKey && <span className={looks.dim}>no key</span>}
           </Combobox.Option>
         ))}
         {found.length === 0 && <Combobox.Empty>No organization matches.</Combobox.Empty>}

@@ -1,9 +1,9 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { KeptTemplate } from '../../../../shared/calls/templates.ts';
 import { ruleSentence, switchesSentence } from '../../../../shared/permissions/templateWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
@@ -12,20 +12,12 @@ import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { focusFault } from '../../ui/focusFault.ts';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { GrantFields } from './GrantFields.tsx';
 import { GrantReview } from './GrantReview.tsx';
-import {
-  askedOf,
-  firstDraft,
-  type GrantAsked,
-  type GrantFault,
-  isChanged,
-  isOpenable,
-  NOTHING_GRANTED,
-} from './grantDraft.ts';
-import classes from './templates.module.css';
+import { isOpenable, NOTHING_GRANTED } from './grantDraft.ts';
+import { useGrantDraft } from './useGrantDraft.ts';
 import { useTargets } from './useTargets.ts';
 
 export function ApplyTemplate(begin: DialogSubjects['apply-template']) {
@@ -74,35 +66,13 @@ function Apply(props: { begin: DialogSubjects['apply-template']; templates: read
   const { close } = useDialog();
   const openable = useTargets(isOpenable);
   const [templateId, setTemplateId] = useState(begin.templateId ?? templates[0]?.id ?? '');
-  const [first] = useState(() => firstDraft(begin, openable));
-  const [draft, setDraft] = useState(first);
-  const question = useDraftQuestion(isChanged(draft, first));
-  const [fault, setFault] = useState<GrantFault | null>(null);
-  const [asked, setAsked] = useState<GrantAsked | null>(() => (begin.isPlanned ? plannedAtOnce() : null));
-  const change = useCallback<Parameters<typeof GrantFields>[0]['change']>((next) => {
-    setDraft(next);
-    setFault(null);
-  }, []);
+  const { question, asked, submit, onBack, fields } = useGrantDraft(begin, openable);
   const root = useRef<HTMLFormElement>(null);
   // The dialog opened before the templates were there, with nothing in it to have the focus.
   useEffect(() => {
     if (root.current) focusContent(root.current);
   }, []);
   const template = templates.find(({ id }) => id === templateId) ?? templates[0];
-
-  function plannedAtOnce(): GrantAsked | null {
-    const planned = askedOf(first, openable, begin.people ?? []);
-    return 'error' in planned ? null : planned;
-  }
-
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    const planned = askedOf(draft, openable, begin.people ?? []);
-    if ('error' in planned) {
-      setFault(planned);
-      focusFault();
-    } else setAsked(planned);
-  }
 
   if (asked && template)
     return (
@@ -111,7 +81,7 @@ function Apply(props: { begin: DialogSubjects['apply-template']; templates: read
         people={asked.people}
         places={asked.places}
         question={question}
-        onBack={() => setAsked(null)}
+        onBack={onBack}
       />
     );
   return (
@@ -123,11 +93,11 @@ function Apply(props: { begin: DialogSubjects['apply-template']; templates: read
         data={templates.map(({ id, name }) => ({ value: id, label: sanitizeText(name, 100) || 'Unnamed' }))}
         onChange={({ currentTarget }) => setTemplateId(currentTarget.value)}
       />
-      {template && <p className={classes.dim}>{inShort(template)}</p>}
-      <GrantFields draft={draft} change={change} openable={openable} fault={fault} offersEveryone />
+      {template && <p className={looks.dim}>{inShort(template)}</p>}
+      <GrantFields {...fields} offersEveryone />
       <DraftFoot question={question} lost={NOTHING_GRANTED}>
-<DialogButtons action="Review" onCancel={close} />
-</DraftFoot>
+        <DialogButtons action="Review" onCancel={close} />
+      </DraftFoot>
     </form>
   );
 }

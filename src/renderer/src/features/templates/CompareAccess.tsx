@@ -8,6 +8,7 @@ import { organizationKey } from '../../state/organizationRef.ts';
 import { placeName } from '../../state/placeWords.ts';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Compared } from './Compared.tsx';
 import classes from './compare.module.css';
@@ -41,7 +42,7 @@ export function CompareAccess(begin: DialogSubjects['compare-access']) {
       </div>
       <div role="status">
         {read.state === 'reading' && (
-          <p className={classes.dim}>
+          <p className={looks.dim}>
             <Loader size={11} aria-hidden /> Reading what both have now…
           </p>
         )}

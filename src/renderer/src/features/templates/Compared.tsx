@@ -1,7 +1,6 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button, Group, SegmentedControl } from '@mantine/core';
 import { IconCheck, IconMinus } from '@tabler/icons-react';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
 import {
   type ComparedLine,
@@ -12,8 +11,9 @@ import { SWITCH_WORDS } from '../../../../shared/permissions/switches.ts';
 import { seesEverything } from '../../../../shared/plans/withTemplate.ts';
 import { useActions } from '../../state/app.tsx';
 import { organizationKey } from '../../state/organizationRef.ts';
-import { ScrolledList } from '../../ui/ScrolledList.tsx';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { VirtualList } from '../../ui/VirtualList.tsx';
 import classes from './compare.module.css';
 import type { ComparedPerson } from './compareSides.ts';
 import { LineWords } from './GrantedLines.tsx';
@@ -46,7 +46,7 @@ export function Compared({ asked, names, one, other }: Props) {
       <p role="status">{countsSentence(compared.counts, names)}</p>
       <RoleNote sides={[one, other]} />
       <SegmentedControl
-        className={classes.start}
+        className={looks.start}
         aria-label="What is shown"
         value={shows}
         data={[
@@ -85,14 +85,14 @@ function Alike(props: { asked: Props['asked']; sides: [Side, Side]; names: [stri
       ...{ mode: 'exactly', people: [[to.email]], places: [to], isPlanned: true },
     });
   return (
-    <div className={classes.alike}>
+    <Group gap={8} align="stretch">
       <Button variant="default" onClick={() => copy(asked.one, sides[0], asked.other)}>
         Make {names[1]} like {names[0]}…
       </Button>
       <Button variant="default" onClick={() => copy(asked.other, sides[1], asked.one)}>
         Make {names[0]} like {names[1]}…
       </Button>
-    </div>
+    </Group>
   );
 }
 
@@ -103,22 +103,13 @@ function RoleNote({ sides }: { sides: [Side, Side] }) {
     ({ member }) => `${sanitizeText(member.user.email, 80)} (${sanitizeText(member.role, 40)})`,
   );
   return (
-    <p className={classes.dim}>
+    <p className={looks.dim}>
       For a custom role switches do not count, it brings its own rights: {names.join(', ')}.
     </p>
   );
 }
 
-const ROW_HEIGHT = 28;
-
 function ComparedRows({ rows, names }: { rows: readonly Row[]; names: [string, string] }) {
-  const scroll = useRef<HTMLUListElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 12,
-  });
   return (
     <div className={classes.compared}>
       <div className={classes.comparedHead} aria-hidden>
@@ -126,27 +117,22 @@ function ComparedRows({ rows, names }: { rows: readonly Row[]; names: [string, s
         <span title={names[0]}>{names[0]}</span>
         <span title={names[1]}>{names[1]}</span>
       </div>
-      <ScrolledList ref={scroll} className={classes.comparedRows} aria-label="Comparison">
-        <li aria-hidden style={{ height: virtual.getTotalSize() }} className={classes.extent} />
-        {virtual.getVirtualItems().map(({ index, start }) => {
-          const row = rows[index];
-          if (!row) return null;
-          return (
-            <li
-              key={index}
-              className={classes.comparedRow}
-              data-by={row.by}
-              aria-setsize={rows.length}
-              aria-posinset={index + 1}
-              style={{ transform: `translateY(${start}px)` }}
-            >
-              {'switch' in row ? <span>{row.switch}</span> : <LineWords line={row} />}
-              <Had isHad={row.by === 'both' || row.by === 'one'} name={names[0]} by={row.by} />
-              <Had isHad={row.by === 'both' || row.by === 'other'} name={names[1]} by={row.by} />
-            </li>
-          );
-        })}
-      </ScrolledList>
+      <VirtualList
+        label="Comparison"
+        rows={rows}
+        rowHeight={28}
+        className={classes.comparedRows}
+        rowClass={classes.comparedRow}
+        marksOf={({ by }) => ({ 'data-by': by })}
+      >
+        {(row) => (
+          <>
+            {'switch' in row ? <span>{row.switch}</span> : <LineWords line={row} />}
+            <Had isHad={row.by === 'both' || row.by === 'one'} name={names[0]} by={row.by} />
+            <Had isHad={row.by === 'both' || row.by === 'other'} name={names[1]} by={row.by} />
+          </>
+        )}
+      </VirtualList>
     </div>
   );
 }

@@ -14,6 +14,7 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
+import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { RuleFields } from './RuleFields.tsx';
 import { SwitchChoices } from './SwitchChoices.tsx';
@@ -90,7 +91,7 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
       />
       <section ref={part} className={classes.part} aria-label="What it grants">
         <h3>What it grants</h3>
-        <p className={classes.dim}>
+        <p className={looks.dim}>
           By name, with * for any part of it: “shop-*” are all that begin so. Whatever is granted takes along
           what it is in. Where two rules are about the same, the later wins.
         </p>
@@ -113,7 +114,7 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
           ))}
         </ol>
         <ToolButton
-          className={classes.start}
+          className={looks.start}
           data-adds
           icon={IconPlus}
           aria-disabled={running || undefined}
@@ -129,7 +130,7 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
       </section>
       <section className={classes.part} aria-label="Switches">
         <h3>Switches</h3>
-        <p className={classes.dim}>
+        <p className={looks.dim}>
           Off takes effect only where the template is applied as “Exactly this”. Switches count for the role
           member alone.
         </p>
@@ -141,8 +142,8 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
       </section>
       <DialogFailure error={error} />
       <DraftFoot question={question} lost="The template has not been saved.">
-<DialogButtons action="Save template" runningAction="Saving…" running={running} onCancel={close} />
-</DraftFoot>
+        <DialogButtons action="Save template" runningAction="Saving…" running={running} onCancel={close} />
+      </DraftFoot>
     </form>
   );
 }

@@ -8,6 +8,7 @@ import { organizationKey } from '../../state/organizationRef.ts';
 import { placeName } from '../../state/placeWords.ts';
 import choices from '../../ui/choices.module.css';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import type { GrantDraft, GrantFault } from './grantDraft.ts';
 import classes from './templates.module.css';
 
@@ -42,7 +43,7 @@ export function GrantFields({ draft, change, openable, fault, offersEveryone }: 
           data={MODES}
           onChange={(mode) => change((before) => ({ ...before, mode: mode as TemplateMode }))}
         />
-        <p className={classes.dim}>{MODE_WORDS[draft.mode].hint}</p>
+        <p className={looks.dim}>{MODE_WORDS[draft.mode].hint}</p>
       </div>
       {offersEveryone && (
         <div className={classes.labelled}>
@@ -69,9 +70,7 @@ export function GrantFields({ draft, change, openable, fault, offersEveryone }: 
           onChange={({ currentTarget: { value } }) => change((before) => ({ ...before, text: value }))}
         />
       ) : (
-        <p className={classes.dim}>
-          Owners and admins see everything by their role and are left as they are.
-        </p>
+        <p className={looks.dim}>Owners and admins see everything by their role and are left as they are.</p>
       )}
       <PlaceChoices
         openable={openable}

@@ -1,13 +1,13 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { GrantPlan } from '../../../../shared/calls/grants.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { useActions } from '../../state/app.tsx';
 import { placeName } from '../../state/placeWords.ts';
-import { ScrolledList } from '../../ui/ScrolledList.tsx';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { VirtualList } from '../../ui/VirtualList.tsx';
 import { LineWords } from './GrantedLines.tsx';
 import {
   type Details,
@@ -22,24 +22,13 @@ import {
 } from './grantRows.ts';
 import classes from './plan.module.css';
 
-const ROW_HEIGHT = 44;
-
-/** A plan by organization, each to be opened; of thousands of rows those in sight alone are in the page. */
+/** A plan by organization, each to be opened. */
 export function GrantList(props: { planId: string; plan: GrantPlan; isCopied: boolean }) {
   const { planId, plan, isCopied } = props;
   const { call } = useActions();
   const [details, setDetails] = useState<Details>(new Map());
   const [open, setOpen] = useState<OpenRows>({ places: new Set(), lines: new Set() });
-  const scroll = useRef<HTMLUListElement>(null);
   const rows = useMemo(() => grantRows(plan, details, open), [plan, details, open]);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey: useCallback((index: number) => (rows[index] ? keyOfRow(rows[index], index) : index), [rows]),
-    overscan: 12,
-  });
-
   function toggle(at: number): void {
     setOpen((before) => ({ ...before, places: toggled(before.places, at) }));
     if (details.has(at)) return;
@@ -50,32 +39,24 @@ export function GrantList(props: { planId: string; plan: GrantPlan; isCopied: bo
   }
 
   return (
-    <ScrolledList ref={scroll} className={classes.plan} aria-label="Plan">
-      <li aria-hidden style={{ height: virtual.getTotalSize() }} className={classes.extent} />
-      {virtual.getVirtualItems().map(({ index, start, key }) => {
-        const row = rows[index];
-        if (!row) return null;
-        return (
-          <li
-            key={key}
-            ref={virtual.measureElement}
-            data-index={index}
-            data-row={row.row}
-            className={classes.row}
-            aria-setsize={rows.length}
-            aria-posinset={index + 1}
-            style={{ transform: `translateY(${start}px)` }}
-          >
-            <Row
-              row={row}
-              isCopied={isCopied}
-              onToggle={() => toggle(row.at)}
-              onLines={() => setOpen((before) => ({ ...before, lines: toggled(before.lines, row.at) }))}
-            />
-          </li>
-        );
-      })}
-    </ScrolledList>
+    <VirtualList
+      label="Plan"
+      rows={rows}
+      rowHeight={44}
+      keyOf={keyOfRow}
+      className={classes.plan}
+      rowClass={classes.row}
+      marksOf={({ row }) => ({ 'data-row': row })}
+    >
+      {(row) => (
+        <Row
+          row={row}
+          isCopied={isCopied}
+          onToggle={() => toggle(row.at)}
+          onLines={() => setOpen((before) => ({ ...before, lines: toggled(before.lines, row.at) }))}
+        />
+      )}
+    </VirtualList>
   );
 }
 
@@ -98,7 +79,7 @@ function Row(props: { row: GrantRow; isCopied: boolean; onToggle: () => void; on
     case 'unmatched':
       return <p className={classes.warn}>{row.words}</p>;
     default:
-      return <p className={classes.dim}>{row.words}</p>;
+      return <p className={looks.dim}>{row.words}</p>;
   }
 }
 

@@ -12,6 +12,7 @@ import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { GrantList } from './GrantList.tsx';
 import { NOTHING_GRANTED } from './grantDraft.ts';
@@ -101,7 +102,7 @@ function Ready(props: {
   return (
     <form ref={root} className={form.form} onSubmit={submit}>
       <p role="status">
-        {planSentence(plan)} <span className={classes.dim}>{sourceSentence(source, plan.subject)}</span>
+        {planSentence(plan)} <span className={looks.dim}>{sourceSentence(source, plan.subject)}</span>
       </p>
       {atOnce < steps && (
         <p className={classes.warn}>
@@ -115,7 +116,7 @@ function Ready(props: {
         <p>Nobody whom it is about is in an organization that could be read.</p>
       )}
       <Notes plan={plan} />
-      {steps === 0 && kept !== null && <p className={classes.dim}>{kept}</p>}
+      {steps === 0 && kept !== null && <p className={looks.dim}>{kept}</p>}
       <DialogFailure error={error} />
       <Buttons question={question}>
         <Button variant="default" onClick={onBack} data-autofocus={!canRun || undefined}>

@@ -1,4 +1,4 @@
-import { ActionIcon, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { ActionIcon, Checkbox, Group, NativeSelect, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { SERVICE_KINDS, type ServiceKind } from '../../../../shared/permissions/serviceKinds.ts';
@@ -47,7 +47,7 @@ export function RuleFields({ rule, place, isJudged, isLocked, onChange, onMove, 
   const name = `Rule ${place.at}`;
   return (
     <li className={classes.rule} aria-label={name}>
-      <div className={classes.ruleHead}>
+      <Group gap={8} wrap="nowrap">
         <NativeSelect
           aria-label={`${name}: grant or withhold`}
           value={rule.effect}
@@ -89,7 +89,7 @@ export function RuleFields({ rule, place, isJudged, isLocked, onChange, onMove, 
             <IconTrash {...icon} />
           </ActionIcon>
         </span>
-      </div>
+      </Group>
       <div className={classes.patterns}>
         {fields.map((field) => (
           <TextInput

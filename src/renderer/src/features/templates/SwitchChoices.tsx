@@ -1,4 +1,4 @@
-import { SegmentedControl } from '@mantine/core';
+import { Group, SegmentedControl } from '@mantine/core';
 import { useId } from 'react';
 import { SWITCH_GROUPS, SWITCH_WORDS, type Switch } from '../../../../shared/permissions/switches.ts';
 import choices from '../../ui/choices.module.css';
@@ -45,7 +45,7 @@ function SwitchChoiceRow(props: {
   const { label, hint } = SWITCH_WORDS[props.name];
   const labelId = useId();
   return (
-    <div className={classes.switch}>
+    <Group gap={12} justify="space-between" wrap="nowrap">
       <span id={labelId} title={hint}>
         {label}
       </span>
@@ -57,6 +57,6 @@ function SwitchChoiceRow(props: {
         data={CHOICES}
         onChange={(choice) => props.onChange(choice as SwitchChoice)}
       />
-    </div>
+    </Group>
   );
 }

@@ -14,6 +14,7 @@ import { placeName } from '../../state/placeWords.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import looks from '../../ui/looks.module.css';
 import { GrantedLines } from './GrantedLines.tsx';
 import classes from './templates.module.css';
 import { useTargets } from './useTargets.ts';
@@ -26,7 +27,7 @@ export function TemplatePreview({ rules }: { rules: readonly Rule[] }) {
   const [asked, setAsked] = useState<ReadonlySet<string>>(new Set());
   const target = all.find((each) => organizationKey(each) === chosen);
   if (!target)
-    return <p className={classes.dim}>No organization has been read yet in which it could be looked up.</p>;
+    return <p className={looks.dim}>No organization has been read yet in which it could be looked up.</p>;
   const isDue = asked.has(chosen) || isLight(target);
   return (
     <section className={classes.preview} aria-label="Preview">
@@ -63,7 +64,7 @@ function Matches({ target, rules, isAsked }: { target: Target; rules: readonly R
   const retry = () => (failedAsHeavy(query) ? setHeavy(true) : readAgain());
   if (query.state === 'failed') return <FailureAlert error={query.error} onRetry={retry} />;
   return (
-    <p role="status" className={classes.dim}>
+    <p role="status" className={looks.dim}>
       <Loader size={11} aria-hidden /> Reading what can be granted there…
     </p>
   );

@@ -1,4 +1,4 @@
-import { Button, CloseButton } from '@mantine/core';
+import { Button, CloseButton, Group } from '@mantine/core';
 import { IconAlertTriangle, IconFilterOff, IconLock } from '@tabler/icons-react';
 import { type ReactNode, useContext } from 'react';
 import { meaningOf } from '../../../../shared/errorMeanings.ts';
@@ -81,7 +81,11 @@ export function TableFrame(props: Props) {
         {narrowed && known.shown > 0 && (
           <CloseButton aria-label="Clear filters" title="Clear filters" onClick={clear} />
         )}
-        {props.actions && <div className={classes.actions}>{props.actions}</div>}
+        {props.actions && (
+          <Group gap={8} ml="auto" align="stretch" wrap="nowrap">
+            {props.actions}
+          </Group>
+        )}
       </div>
       {props.notes}
       {failed && known && (

@@ -15,6 +15,7 @@ import {
 } from 'react';
 import { useRowHeight } from '../density.ts';
 import { formatNumber } from '../locale.ts';
+import looks from '../looks.module.css';
 import { type ActiveRow, activeRowElement, activeRowIn } from './activeRow.ts';
 import { CopiedNote } from './CopiedNote.tsx';
 import { type Column, columnsFor, pinOf } from './columns.ts';
@@ -250,11 +251,11 @@ function HeaderCell<Row>({
           data-sorted={sorted || undefined}
           onClick={() => onSort(column.id)}
         >
-          <span className={classes.clip}>{column.title}</span>
+          <span className={looks.cut}>{column.title}</span>
           <Arrow size={13} stroke={2} aria-hidden className={classes.arrow} />
         </button>
       ) : (
-        <span className={classes.clip}>{column.title}</span>
+        <span className={looks.cut}>{column.title}</span>
       )}
     </div>
   );

@@ -1,0 +1,60 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useCallback, useRef } from 'react';
+import { ScrolledList } from './ScrolledList.tsx';
+import styles from './VirtualList.module.css';
+
+type Props<Row> = {
+  label: string;
+  rows: readonly Row[];
+  /** In px; of rows that are measured, roughly. */
+  rowHeight: number;
+  /** Has rows measured, and names each, so that its height stays its own. Keep it stable. */
+  keyOf?: (row: Row, index: number) => string;
+  className: string | undefined;
+  rowClass: string | undefined;
+  /** Attributes by which the style sheet knows a row. */
+  marksOf?: (row: Row) => Record<`data-${string}`, string>;
+  children: (row: Row) => ReactNode;
+};
+
+/** A list that draws only the rows in sight. */
+export function VirtualList<Row>(props: Props<Row>) {
+  const { label, rows, rowHeight, keyOf, className, rowClass, marksOf, children } = props;
+  const scroll = useRef<HTMLUListElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => rowHeight,
+    getItemKey: useCallback(
+      (index: number) => {
+        const row = rows[index];
+        return keyOf && row ? keyOf(row, index) : index;
+      },
+      [rows, keyOf],
+    ),
+    overscan: 12,
+  });
+  return (
+    <ScrolledList ref={scroll} className={`${styles.list} ${className}`} aria-label={label}>
+      <li aria-hidden style={{ height: virtual.getTotalSize() }} className={styles.extent} />
+      {virtual.getVirtualItems().map(({ index, start, key }) => {
+        const row = rows[index];
+        if (!row) return null;
+        return (
+          <li
+            key={key}
+            ref={keyOf ? virtual.measureElement : undefined}
+            data-index={index}
+            {...marksOf?.(row)}
+            className={`${styles.row} ${rowClass}`}
+            aria-setsize={rows.length}
+            aria-posinset={index + 1}
+            style={{ transform: `translateY(${start}px)` }}
+          >
+            {children(row)}
+          </li>
+        );
+      })}
+    </ScrolledList>
+  );
+}

@@ -84,15 +84,12 @@ export function InstanceScreen({ instanceId }: { instanceId: string }) {
 }
 
 /** No organization to show: none was read yet, or there is none. */
-function NothingChosen({
-  failure,
-  read,
-  onRetry,
-}: {
+function NothingChosen(props: {
   failure: { message: string; advice: string } | null;
   read: boolean;
   onRetry: () => void;
 }) {
+  const { failure, read, onRetry } = props;
   const action = { label: 'Retry', run: onRetry };
   if (failure) {
     return (

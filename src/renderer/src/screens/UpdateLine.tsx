@@ -42,13 +42,11 @@ function Question({ packageKind }: { packageKind: string | null }) {
   );
 }
 
-function Offered({
-  current,
-  packageKind,
-}: {
+function Offered(props: {
   current: Extract<UpdateState, { state: 'ready' | 'available' }>;
   packageKind: string | null;
 }) {
+  const { current, packageKind } = props;
   const { version } = current.update;
   const { call, openDialog } = useActions();
   const [isAway, setAway] = useState(false);

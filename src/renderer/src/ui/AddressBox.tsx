@@ -33,7 +33,7 @@ export function AddressBox({ value, onChange, entries, known, error }: Props) {
       <div className={classes.box} data-error={error !== null || undefined}>
         <div className={classes.marks} ref={marks} aria-hidden>
           {marked(value, entries, known)}
-          {/* A last line without a letter has no height else. */}
+          {/* Gives an empty last line its height. */}
           {'\u200b'}
         </div>
         <textarea

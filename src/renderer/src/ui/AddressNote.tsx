@@ -30,13 +30,11 @@ export function AddressNote(props: {
 }
 
 /** What must be known of addresses before anything is sent: first those that are none. */
-export function AddressNotes({
-  invalid,
-  children,
-}: {
+export function AddressNotes(props: {
   invalid: readonly { text: string; reason: string }[];
   children?: ReactNode;
 }) {
+  const { invalid, children } = props;
   return (
     <ul className={classes.addresses} aria-label="About these addresses">
       {invalid.map(({ text, reason }, at) => (

@@ -10,7 +10,6 @@ export function Dialog(props: {
   title: string;
   opened: boolean;
   onClose: () => void;
-  /** The dialog has closed and is out of sight. */
   onFaded: () => void;
   /** In px; more than the ordinary for what has columns. */
   size?: number;
@@ -18,7 +17,7 @@ export function Dialog(props: {
   bare?: boolean;
   children: ReactNode;
 }) {
-  // As Mantine’s own does, but that nothing else hears it: the focus may still be where the dialog was asked for.
+  // Like Mantine’s own, but stops the event: the focus may still be outside the dialog.
   useWindowEvent(
     'keydown',
     (event) => {
@@ -43,7 +42,7 @@ export function Dialog(props: {
       withCloseButton={false}
       closeOnClickOutside={props.bare === true}
       {...(props.bare ? { centered: false, yOffset: 84 } : {})}
-      // Its host does, to where it was when the dialog was asked for: until it opens, Tab moves on.
+      // DialogHost returns it, to where it was when the dialog was asked for.
       returnFocus={false}
     >
       <FocusKept opened={props.opened}>{props.children}</FocusKept>
@@ -51,13 +50,13 @@ export function Dialog(props: {
   );
 }
 
-/** Its content changes under the focus, which the trap around it sets once: when the dialog opens. */
+/** The focus trap sets the focus only when the dialog opens; its content changes later. */
 function FocusKept({ opened, children }: { opened: boolean; children: ReactNode }) {
   const root = useFocusKept<HTMLDivElement>(nextFocus);
   useEffect(() => {
     const dialog = root.current?.closest<HTMLElement>('[role="dialog"]');
     if (!opened || !dialog) return;
-    // After the trap, which gives it to what the content names, also where that is barred and takes none.
+    // After the trap, which also tries elements that are disabled and take no focus.
     const given = setTimeout(() => root.current && focusContent(root.current));
     const stop = returnFocusOnTab(dialog);
     return () => {

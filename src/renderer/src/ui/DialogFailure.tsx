@@ -4,15 +4,8 @@ import { FailureAlert } from './FailureAlert.tsx';
 import { showWhole } from './showWhole.ts';
 
 /** A failure told within a dialog, brought into view: below the edge of a small window it must not go unseen. */
-export function DialogFailure({
-  error,
-  note,
-  more,
-}: {
-  error: AppError | null;
-  note?: string;
-  more?: ReactNode;
-}) {
+export function DialogFailure(props: { error: AppError | null; note?: string; more?: ReactNode }) {
+  const { error, note, more } = props;
   return (
     error && (
       <div ref={showWhole}>

@@ -11,7 +11,6 @@ export type DialogFormProps = {
   runningAction: string;
   running: boolean;
   error: AppError | null;
-  /** Called unless it runs. */
   onSubmit: () => void;
   onCancel: () => void;
   /** What the way out says, where it is not “Cancel”; null where the action alone is left. */

@@ -30,7 +30,7 @@ export function DisabledReason({ why, children }: Props) {
         };
   return (
     <>
-      {/* There in any case: a control drawn anew when its reason comes or goes would lose the focus. */}
+      {/* Always rendered: remounting the control when its reason changes would lose the focus. */}
       <Tooltip label={why} disabled={why === null} multiline maw={320}>
         {children(barred)}
       </Tooltip>

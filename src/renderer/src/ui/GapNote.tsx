@@ -5,21 +5,17 @@ import classes from './gaps.module.css';
 import { type Gap, gapWords } from './gaps.ts';
 import { formatNumber } from './locale.ts';
 import { Moment } from './Moment.tsx';
-import { sanitizeText } from './sanitizeText.ts';
+import { sanitizeText, shownName } from './sanitizeText.ts';
 import { useNow } from './useNow.ts';
 import { clockOf } from './when.ts';
 
-/** Says which organizations are not wholly known, or as they were once; which and why on demand. */
-export function GapNote({
-  gaps,
-  nameOf,
-  words = gapWords(gaps),
-}: {
+export function GapNote(props: {
   gaps: readonly Gap[];
   /** The line itself, where it says more than that something is not known; null where there is none. */
   words?: string | null;
   nameOf: (instanceId: string) => string;
 }) {
+  const { gaps, nameOf, words = gapWords(gaps) } = props;
   const [isOpen, setOpen] = useState(false);
   if (words === null) return null;
   return (
@@ -56,12 +52,12 @@ const MOST_NAMES = 4;
 
 function GapLine({ gap: { organizations, why, at }, name }: { gap: Gap; name: string }) {
   const now = useNow();
-  const names = organizations.slice(0, MOST_NAMES).map((each) => sanitizeText(each, 40) || 'Unnamed');
+  const names = organizations.slice(0, MOST_NAMES).map((each) => shownName(each, 40));
   const rest = organizations.length - names.length;
   const which = [...names, ...(rest > 0 ? [`${formatNumber(rest)} more`] : [])].join(', ');
   return (
     <li>
-      <b>{sanitizeText(name, 60) || 'Unnamed'}</b>
+      <b>{shownName(name, 60)}</b>
       {which && `, ${which}`}
       {at !== null && (
         <>

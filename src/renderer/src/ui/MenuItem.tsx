@@ -6,7 +6,6 @@ import classes from './menu.module.css';
 type Props = MenuItemProps &
   ElementProps<'button', keyof MenuItemProps> & { icon: ComponentType<IconProps>; danger?: boolean };
 
-/** An item of a menu with an icon before its words. */
 export function MenuItem({ icon: Icon, danger, ...props }: Props) {
   return (
     <Menu.Item

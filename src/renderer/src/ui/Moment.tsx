@@ -8,7 +8,6 @@ type Props = {
   className?: string | undefined;
 };
 
-/** A moment in words, with the exact time on hover and for machines. */
 export function Moment({ at, words, className }: Props) {
   if (at === null) return <span className={className}>unknown</span>;
   return (

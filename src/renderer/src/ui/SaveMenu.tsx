@@ -11,14 +11,7 @@ type Format = 'csv' | 'json';
 type Saved = { outcome: 'saved'; fileName: string };
 
 /** A button that opens the formats in which something can be saved; main asks where. */
-export function SaveMenu<T extends Saved>({
-  title,
-  save,
-  onTold,
-  wordsOf,
-  disabled = false,
-  folds = false,
-}: {
+export function SaveMenu<T extends Saved>(props: {
   title: string;
   save: (format: Format) => Promise<Result<T | { outcome: 'canceled' }>>;
   onTold: (told: HandedOut) => void;
@@ -28,6 +21,7 @@ export function SaveMenu<T extends Saved>({
   /** Whether a small window shows its sign alone. */
   folds?: boolean;
 }) {
+  const { title, save, onTold, wordsOf, disabled = false, folds = false } = props;
   async function run(format: Format): Promise<void> {
     const saved = await save(format);
     if (!saved.ok) onTold({ error: saved.error });

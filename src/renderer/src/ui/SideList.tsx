@@ -1,7 +1,7 @@
 import { Group } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 import { formatNumber } from './locale.ts';
-import { sanitizeText } from './sanitizeText.ts';
+import { sanitizeText, shownName } from './sanitizeText.ts';
 import classes from './sideList.module.css';
 import { useListKeys } from './useListKeys.ts';
 
@@ -53,7 +53,7 @@ export function SideList({ title, items, chosenId, onChoose, tools, foot, isSeco
             >
               <span className={classes.names}>
                 <bdi dir="auto" className={classes.name} title={sanitizeText(name, 200)}>
-                  {sanitizeText(name, 100) || 'Unnamed'}
+                  {shownName(name, 100)}
                 </bdi>
                 <span className={classes.note}>{note}</span>
               </span>

@@ -1,9 +1,8 @@
 import { NativeSelect } from '@mantine/core';
-import { sanitizeText } from './sanitizeText.ts';
+import { shownName } from './sanitizeText.ts';
 
 type Props = {
   templates: readonly { id: string; name: string }[];
-  /** Null for none. */
   value: string | null;
   /** The role sees everything: there is nothing to grant. */
   isNeedless: boolean;
@@ -24,7 +23,7 @@ export function TemplateSelect({ templates, value, isNeedless, onChange }: Props
       onChange={({ currentTarget }) => onChange(currentTarget.value || null)}
       data={[
         { value: '', label: isNeedless ? 'Everything, by the role' : 'None yet' },
-        ...templates.map(({ id, name }) => ({ value: id, label: sanitizeText(name, 100) || 'Unnamed' })),
+        ...templates.map(({ id, name }) => ({ value: id, label: shownName(name, 100) })),
       ]}
     />
   );

@@ -1,4 +1,3 @@
-/** Marks the search box that "/" leads to. */
 export const SEARCH_MARK = 'data-search';
 
 /** Puts the cursor into the search box of what is shown, and marks what was typed there; nothing without one. */

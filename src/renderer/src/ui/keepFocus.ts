@@ -11,7 +11,7 @@ const GIVES_BACK = '[role="menu"], [role="listbox"], [role="dialog"]';
 export function keepFocus(
   root: HTMLElement,
   next: () => HTMLElement | null | undefined,
-  // What draws is told of what is gone once per change of the page.
+  // Called once per mutation of the page.
   observe: typeof observeChildren = observeChildren,
 ): () => void {
   let last: { element: HTMLElement; owner: HTMLElement } | null = null;

@@ -44,3 +44,8 @@ export function sanitizeText(value: string | null | undefined, longest = 200): s
   if (line.length > longest) return `${cutText(line, longest - 1)}…`;
   return bounded && line !== '' ? `${cutText(line, longest - 1)}…` : line;
 }
+
+/** A name that someone else gave, as one safe line. */
+export function shownName(name: string | null | undefined, longest?: number): string {
+  return sanitizeText(name, longest) || 'Unnamed';
+}

@@ -7,7 +7,7 @@ import { failureOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { whyUnreadable } from '../../state/targets.ts';
 import { formatNumber } from '../../ui/locale.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { shownName } from '../../ui/sanitizeText.ts';
 import classes from './ApartNote.module.css';
 import { apartWords } from './driftWords.ts';
 
@@ -22,9 +22,7 @@ const FEW = 2;
 
 /** What was not compared and why, and what was compared as it was last seen. Takes no room where all was. */
 export function ApartNote({ apart, instances, lastSeen }: Props) {
-  const names = new Map(
-    instances.map(({ instanceId, name }) => [instanceId, sanitizeText(name, 60) || 'Unnamed']),
-  );
+  const names = new Map(instances.map(({ instanceId, name }) => [instanceId, shownName(name, 60)]));
   const unread = useApp(
     useShallow((state) =>
       apart.map(({ instanceId, organizationId }) =>

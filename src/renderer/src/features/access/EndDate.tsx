@@ -15,7 +15,7 @@ import { useToday } from '../../ui/useNow.ts';
 import classes from './EndDate.module.css';
 import { awayWords, endFault } from './endWords.ts';
 
-/** So many months later are offered. */
+/** In months from today. */
 const PRESETS = [1, 3, 6, 12] as const;
 
 export function EndDate({ emails }: { emails: readonly string[] }) {
@@ -37,13 +37,13 @@ function EndForm({ emails, before }: { emails: readonly string[]; before: Person
   const { running, error, close, run } = useDialog();
   const today = useToday();
   const [day, setDay] = useState(before?.day ?? '');
-  // What is typed of a date in part changes no value: the box alone tells of it.
+  // A partly typed date leaves the value empty: only the box’s validity shows it.
   const box = useRef<HTMLInputElement>(null);
   const [isPartial, setPartial] = useState(false);
   const [note, setNote] = useState(before?.note ?? '');
   const [isJudged, setJudged] = useState(false);
   const root = useRef<HTMLFormElement>(null);
-  // It comes after its dialog, which has the focus itself until then.
+  // The form is loaded after its dialog, which has the focus until then.
   useLayoutEffect(() => {
     if (root.current) focusContent(root.current);
   }, []);

@@ -6,11 +6,10 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { planOfJoined } from '../../state/joinedPeople.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { shownName } from '../../ui/sanitizeText.ts';
 import classes from './ReturnedNote.module.css';
 import templates from './templates.module.css';
 
-/** Who was invited with a template and has joined since, by template. Takes no room while nobody has. */
 export function JoinedList() {
   const { call, openDialog, tellTrouble } = useActions();
   const revision = useApp((state) => state.templates.revision);
@@ -34,7 +33,7 @@ export function JoinedList() {
           <IconUserCheck size={16} stroke={1.75} className={templates.joinedSign} aria-hidden />
           <p className={classes.returnedWords} title={group.people.map(({ email }) => email).join(', ')}>
             {counted(group.people.length, 'person who joined waits', 'people who joined wait')} for “
-            <bdi>{sanitizeText(group.name, 100) || 'Unnamed'}</bdi>”.
+            <bdi>{shownName(group.name, 100)}</bdi>”.
           </p>
           <Button size="compact-sm" variant="subtle" color="gray" onClick={() => void forget(group)}>
             Do not grant it

@@ -13,16 +13,14 @@ import choices from '../../ui/choices.module.css';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import { formatNumber } from '../../ui/locale.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { shownName } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
 
 export function KeepAccess() {
   const { call, changeView, goTo } = useActions();
   const { running, error, close, run } = useDialog();
   const order = useApp((state) => state.order);
-  const names = useApp(
-    useShallow((state) => order.map((id) => sanitizeText(state.byId[id]?.name, 60) || 'Unnamed')),
-  );
+  const names = useApp(useShallow((state) => order.map((id) => shownName(state.byId[id]?.name, 60))));
   const isRead = useApp(
     useShallow((state) => order.map((id) => readingOf(selectAccount(state, id)) !== undefined)),
   );
@@ -121,7 +119,7 @@ function GroupChoice(props: {
   const others = chosen.filter((id) => !own.includes(id));
   return (
     <Checkbox
-      label={`${sanitizeText(group.name, 40) || 'Unnamed'} (${formatNumber(own.length)})`}
+      label={`${shownName(group.name, 40)} (${formatNumber(own.length)})`}
       checked={taken === own.length}
       indeterminate={taken > 0 && taken < own.length}
       onChange={({ currentTarget }) => onChoose(currentTarget.checked ? [...others, ...own] : others)}

@@ -5,11 +5,10 @@ import { useActions, useApp } from '../../state/app.tsx';
 import type { State } from '../../state/model.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
 import classes from './ReturnedNote.module.css';
 
-/** Who was off-boarded from here and was seen anywhere afterwards. Takes no room while nobody is. */
 export function ReturnedNote() {
   const { openDialog } = useActions();
   const revision = useApp(
@@ -41,7 +40,7 @@ export function ReturnedNote() {
   );
 }
 
-/** What was on an instance that was removed is no longer told, until it is listed anew. */
+/** Leaves out places on removed instances: main still lists them until it looks again. */
 function stillThere(people: readonly Returned[], byId: State['byId']): Returned[] {
   return people
     .map((person) => ({ ...person, places: person.places.filter(({ instanceId }) => byId[instanceId]) }))
@@ -53,8 +52,8 @@ const FEW = 3;
 function Places({ places }: { places: Returned['places'] }) {
   const byId = useApp((state) => state.byId);
   const words = places.slice(0, FEW).map(({ instanceId, organizationName, role }) => {
-    const name = sanitizeText(byId[instanceId]?.name, 60) || 'Unnamed';
-    const where = `${sanitizeText(organizationName, 60) || 'Unnamed'} on ${name}`;
+    const name = shownName(byId[instanceId]?.name, 60);
+    const where = `${shownName(organizationName, 60)} on ${name}`;
     return role === null ? `invited to ${where}` : `${sanitizeText(role, 40)} in ${where}`;
   });
   const more = places.length - words.length;

@@ -9,7 +9,7 @@ import { useQuery } from '../../state/useQuery.ts';
 import choices from '../../ui/choices.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { shownName } from '../../ui/sanitizeText.ts';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
 import classes from './review.module.css';
 import { found, type ReviewDraft, refOf } from './reviewDraft.ts';
@@ -30,8 +30,8 @@ export function ReviewOrganizations({ draft, onDraft, error }: Props) {
   const all = useMemo(
     () =>
       columns.map((column) => {
-        const instance = sanitizeText(byId[column.instanceId]?.name, 60) || 'Unnamed';
-        const label = `${sanitizeText(column.organizationName, 60) || 'Unnamed'} on ${instance}`;
+        const instance = shownName(byId[column.instanceId]?.name, 60);
+        const label = `${shownName(column.organizationName, 60)} on ${instance}`;
         return { ...column, label, text: searchText(label) };
       }),
     [columns, byId],

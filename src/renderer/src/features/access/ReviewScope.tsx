@@ -4,7 +4,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { useApp } from '../../state/app.tsx';
 import choices from '../../ui/choices.module.css';
 import { formatNumber } from '../../ui/locale.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { shownName } from '../../ui/sanitizeText.ts';
 import { ReviewOrganizations } from './ReviewOrganizations.tsx';
 import classes from './review.module.css';
 import { type ReviewDraft, SCOPE_KINDS } from './reviewDraft.ts';
@@ -61,7 +61,7 @@ function Group({ draft, onDraft, error }: Props) {
         ...(draft.groupId === null ? [{ value: '', label: 'Choose a group' }] : []),
         ...groups.map(({ id, name, instanceIds }) => ({
           value: id,
-          label: `${sanitizeText(name, 40) || 'Unnamed'} (${formatNumber(instanceIds.length)})`,
+          label: `${shownName(name, 40)} (${formatNumber(instanceIds.length)})`,
         })),
       ]}
     />
@@ -70,9 +70,7 @@ function Group({ draft, onDraft, error }: Props) {
 
 function Instances({ draft, onDraft, error }: Props) {
   const order = useApp((state) => state.order);
-  const names = useApp(
-    useShallow((state) => order.map((id) => sanitizeText(state.byId[id]?.name, 60) || 'Unnamed')),
-  );
+  const names = useApp(useShallow((state) => order.map((id) => shownName(state.byId[id]?.name, 60))));
   const chosen = order.filter((id) => draft.instanceIds.includes(id));
   const choose = (instanceIds: readonly string[]) => onDraft({ ...draft, instanceIds });
   return (

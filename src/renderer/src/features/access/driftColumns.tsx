@@ -20,7 +20,7 @@ import type { Difference, DriftKind } from '../../../../shared/drift.ts';
 import { DRIFT_KINDS, driftWords, personWords } from '../../../../shared/driftWords.ts';
 import type { Instance } from '../../../../shared/instance.ts';
 import { INSTANCE_TILES } from '../../theme.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { shownName } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
@@ -63,7 +63,7 @@ export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
       id: 'where',
       title: 'Where',
       width: 'minmax(96px, 1fr)',
-      // Then it stands below the person, who must be told from their neighbours.
+      // The place is then shown below the person, so that rows can still be told apart.
       hideBelow: 720,
       sortKey: ({ at }) => at,
       text: placeOf,
@@ -115,14 +115,13 @@ export function driftRows(
   });
 }
 
-/** The name of the instance; of one that was removed, the name that it had. */
 export function instanceNameOf({ instance, keptName }: DriftRow): string {
-  return sanitizeText(instance?.name ?? keptName, 60) || 'Unnamed';
+  return shownName(instance?.name ?? keptName, 60);
 }
 
 /** The name of the organization; null for what is true on the whole instance. */
 export function organizationNameOf({ difference }: DriftRow): string | null {
-  return 'organizationName' in difference ? sanitizeText(difference.organizationName) || 'Unnamed' : null;
+  return 'organizationName' in difference ? shownName(difference.organizationName) : null;
 }
 
 /** What a row is called: the same person may differ in the same way in several places. */
@@ -208,7 +207,7 @@ function RowActions({ row, tools }: { row: DriftRow; tools: DriftTools }) {
       aria-label={label}
       title={label}
       tabIndex={tabIndex}
-      // By the second click of a double click another row may stand there.
+      // A double click would act on the next row too: the first click removes this one.
       onClick={({ detail }) => detail < 2 && run([row])}
     >
       <Icon size={15} stroke={1.75} aria-hidden />

@@ -1,7 +1,7 @@
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import type { Apart, Difference, DifferenceBy } from '../../../../shared/drift.ts';
 import { formatNumber } from '../../ui/locale.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { shownName } from '../../ui/sanitizeText.ts';
 
 /** Whether it gives more access than before, or less: what comes into view first. */
 export function givesMore(difference: Difference): boolean {
@@ -14,16 +14,14 @@ function isSomething({ switches, ...ids }: DifferenceBy<'permissions'>['granted'
   return switches > 0 || Object.values(ids).some((count) => count > 0);
 }
 
-/** What a baseline says nothing about, in words; `why` is what is known of it now. */
+/** Why something was not compared; `whyUnknown` is why it cannot be read now. */
 export function apartWords(
   { organizationId, organizationName, why }: Apart,
   instanceName: string,
   whyUnknown: string | null,
 ): string {
   const place =
-    organizationId === null
-      ? instanceName
-      : `${sanitizeText(organizationName, 60) || 'Unnamed'} on ${instanceName}`;
+    organizationId === null ? instanceName : `${shownName(organizationName, 60)} on ${instanceName}`;
   switch (why) {
     case 'unread':
       return `${place}: not read. ${whyUnknown ?? ''}`.trim();

@@ -110,7 +110,7 @@ function RowActions({ end, tools }: { end: PersonEnd; tools: EndTools }) {
       aria-label={label}
       title={label}
       tabIndex={tabIndex}
-      // By the second click of a double click another row may stand there.
+      // A double click would act on the next row too: the first click removes this one.
       onClick={({ detail }) => detail < 2 && run(end)}
     >
       <Icon size={15} stroke={1.75} aria-hidden />

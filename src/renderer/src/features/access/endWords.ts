@@ -5,10 +5,9 @@ import { dayWords } from '../../state/ends.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { dateOf } from '../../ui/when.ts';
 
-/** What keeps what was typed from being kept, for a person, by the box that it is in; null when nothing does. */
+/** Why an end date cannot be saved, and at which box; null when it can. */
 export type EndFault = { at: 'day' | 'note'; words: string } | null;
 
-/** What was typed: a day, empty for none; `isPartial` where only a part of it was filled in. */
 export type TypedEnd = { day: string; isPartial: boolean; note: string };
 
 /** What is wrong with an end date. The day that was set before may stay as it is, also when it is past. */
@@ -23,7 +22,6 @@ export function endFault({ day, isPartial, note }: TypedEnd, before: Day | null,
     : null;
 }
 
-/** How far away a day is, with the day itself, for example “Jun 1, 2026, in 92 days”. */
 export function awayWords(day: Day, today: Day): string {
   return `${dayWords(day)}, ${daysLeftWords(endStateOf(day, today).daysLeft)}`;
 }

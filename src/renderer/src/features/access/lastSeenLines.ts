@@ -9,7 +9,7 @@ import {
   selectMembers,
   selectOrganizations,
 } from '../../state/selectors.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { shownName } from '../../ui/sanitizeText.ts';
 
 /** What could not be read last and was compared as it was seen before, in words: a line each, with why. */
 export function lastSeenLines(
@@ -27,14 +27,14 @@ export function lastSeenLines(
   );
   return instances.flatMap(({ instanceId, name: instance }) => {
     if (uncompared.has(keyOf(instanceId, null))) return [];
-    const name = sanitizeText(instance, 60) || 'Unnamed';
+    const name = shownName(instance, 60);
     const failure = failureOf(selectAccount(state, instanceId));
     if (failure) return `${name}: compared as it was last seen. ${failure.message}`;
     return selectOrganizations(state, instanceId).flatMap((organization) => {
       const why = uncompared.has(keyOf(instanceId, organization.id))
         ? null
         : (organization.unread?.why ?? whyOld(state, instanceId, organization.id));
-      const place = `${sanitizeText(organization.name, 60) || 'Unnamed'} on ${name}`;
+      const place = `${shownName(organization.name, 60)} on ${name}`;
       return why === null ? [] : `${place}: compared as it was last seen. ${why}`;
     });
   });

@@ -67,7 +67,7 @@ export type Printing = {
   olderThanDays: number | null;
 };
 
-/** For what the lines of a PDF are to be counted; null where no count would tell more. */
+/** What to count PDF lines for; null where the count is not needed. */
 export function toBeCounted(printing: Printing): CallInput<'review.printed'> | null {
   const { preview, format, scope, baselineId, olderThanDays } = printing;
   if (format !== 'pdf' || preview === null || preview.lines > MOST_PRINTED) return null;
@@ -77,7 +77,7 @@ export function toBeCounted(printing: Printing): CallInput<'review.printed'> | n
 /** Why a review cannot be printed, as a sentence; null where it can. `printed`: its lines as counted; null until they are. */
 export function tooLongWords({ preview, format }: Printing, printed: number | null): string | null {
   if (format !== 'pdf' || !preview) return null;
-  // Until all is counted it is known by its people alone: a short one is judged again when it is saved.
+  // Before the count only the number of people is known; saving checks the length again.
   const lines = Math.max(preview.lines, printed ?? 0);
   if (lines <= MOST_PRINTED) return null;
   return `A PDF has room for ${formatNumber(MOST_PRINTED)} lines, and this has ${formatNumber(lines)}: choose HTML or CSV, which have room for all of it, or cover less.`;

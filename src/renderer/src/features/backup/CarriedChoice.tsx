@@ -10,7 +10,6 @@ const CHOICES: readonly { label: string; parts: readonly CarriedPart[] }[] = [
   { label: 'Permission templates', parts: ['templates'] },
 ];
 
-/** Lets the person choose what goes along with the instances; what there is nothing of is not offered. */
 export function CarriedChoice(props: {
   legend: string;
   carry: readonly CarriedPart[];

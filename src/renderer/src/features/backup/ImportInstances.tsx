@@ -55,7 +55,7 @@ export function ImportInstances() {
     carry: CarriedPart[],
   ): Promise<void> {
     setStopping(false);
-    // Held: what was done until it is canceled is told here alone.
+    // Held: the results of a canceled import are shown only in this dialog.
     const input = { token: file.token, choices, carry };
     const applied = await run(() => applyImport(input), { held: true, stays: true });
     if (!applied?.ok) return;

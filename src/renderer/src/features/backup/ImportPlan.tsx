@@ -39,7 +39,7 @@ export function ImportPlan(props: {
   const isChosen = chosen.length > 0 || bringing.some((part) => carry.includes(part));
   const made = dateOf(Date.parse(plan.createdAt));
 
-  // The button that led here is gone, and the focus with it: it goes to what there is to read.
+  // The button that had the focus is gone: the focus goes to the text.
   const intro = useRef<HTMLParagraphElement>(null);
   useEffect(() => intro.current?.focus(), []);
 
@@ -48,7 +48,7 @@ export function ImportPlan(props: {
   }
 
   function submit(): void {
-    // What is here already goes along, so that its result says so.
+    // Entries without changes are sent too, so that the results list them.
     const along = plan.entries.filter((entry) => choices[entry.index]?.taken || !changesOf(entry));
     const wanted = along.map(({ index, name }) => ({ index, name: choices[index]?.name ?? name }));
     props.onApply(wanted, [...carry]);

@@ -8,15 +8,12 @@ import { carriedWords, PART_NAMES } from './carriedWords.ts';
 import { resultWords } from './planWords.ts';
 import { count } from './words.ts';
 
-export function ImportResults({
-  results,
-  carried,
-  onClose,
-}: {
+export function ImportResults(props: {
   results: ImportResult[];
   carried: CarriedResult[];
   onClose: () => void;
 }) {
+  const { results, carried, onClose } = props;
   const failed = results.filter(({ outcome }) => outcome.kind === 'failed').length;
   const added = results.filter(({ outcome }) => ['added', 'keys-added'].includes(outcome.kind)).length;
   const canceled = results.filter(({ outcome }) => outcome.kind === 'canceled').length;

@@ -1,7 +1,7 @@
 import type { CarriedResult } from '../../../../shared/calls/backup.ts';
 import { CARRIED_PARTS, type CarriedPart, PART_NOUNS } from '../../../../shared/carriedParts.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
-import { formatNumber } from '../../ui/locale.ts';
+import { formatNumber, listed } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 type Found = CallOutput<'backup.plan'>['carried'];
@@ -62,15 +62,15 @@ export function carriedWords(result: CarriedResult): string[] {
 }
 
 export function sayNames(names: readonly string[]): string {
-  const more = names.length - MOST_NAMED;
-  const named = names.slice(0, MOST_NAMED).map((name) => `“${name}”`);
-  return `${named.join(', ')}${more > 0 ? ` and ${formatNumber(more)} more` : ''}`;
+  return listed(
+    names.map((name) => `“${name}”`),
+    MOST_NAMED,
+  );
 }
 
 function contradictionWords(group: readonly string[]): string {
-  const addresses = group.slice(0, 3).map((address) => sanitizeText(address, 80));
-  const more = group.length > 3 ? ` and ${group.length - 3} more` : '';
-  return `${addresses.join(', ')}${more}: joined otherwise here, so they stay as they are.`;
+  const addresses = group.map((address) => sanitizeText(address, 80));
+  return `${listed(addresses, 3)}: joined otherwise here, so they stay as they are.`;
 }
 
 function sayPart(part: CarriedPart, number: number): string {

@@ -1,5 +1,6 @@
 import { readAddress } from '../../../../shared/address.ts';
 import type { ImportEntry, ImportResult } from '../../../../shared/calls/backup.ts';
+import { listed } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { count } from './words.ts';
 
@@ -16,9 +17,8 @@ export function sayChanges({ origin, what }: ImportEntry): string[] {
   if (what.kind === 'here') {
     const here = `is already here as “${sanitizeText(what.hereName)}”`;
     if (what.organizations.length === 0) return [`Nothing. It ${here}.`];
-    const names = what.organizations.slice(0, 3).map((name) => sanitizeText(name, 60));
-    const more = what.organizations.length > 3 ? ` and ${what.organizations.length - 3} more` : '';
-    return [`It ${here}. Adds the keys for ${names.join(', ')}${more}, which have none here.`];
+    const names = what.organizations.map((name) => sanitizeText(name, 60));
+    return [`It ${here}. Adds the keys for ${listed(names, 3)}, which have none here.`];
   }
   return [
     `Adds it, ${keysOf(what)}.`,
@@ -30,7 +30,6 @@ export function sayChanges({ origin, what }: ImportEntry): string[] {
   ];
 }
 
-/** Whether keys travel to this address unencrypted: by http to anything but this computer. */
 function isInsecure(origin: string): boolean {
   const address = readAddress(origin);
   return address.ok && address.value.insecure;

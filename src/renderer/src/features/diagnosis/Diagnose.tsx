@@ -45,7 +45,7 @@ export function Diagnose(props: DialogSubjects['diagnose']) {
         as Quayside reaches it. Nothing is changed. It asks five times, three of them with the key: as often
         as one refresh.
       </p>
-      {/* Said at its end alone: ten steps one by one nobody wants to hear. */}
+      {/* Announced once at the end, not for each of the ten steps. */}
       <p role="status" className={classes.outcome} data-state={toneOf(diagnosis)}>
         {diagnosis && diagnosis.state !== 'running' ? outcomeWords(diagnosis) : 'Looking…'}
       </p>
@@ -70,7 +70,7 @@ export function Diagnose(props: DialogSubjects['diagnose']) {
               </ToolButton>
             )}
           </div>
-          {/* What is barred takes no focus: it would stay behind the dialog. */}
+          {/* A disabled button takes no focus, which would then stay behind the dialog. */}
           <Button variant="default" data-autofocus={!canCopy || undefined} onClick={close}>
             Close
           </Button>

@@ -25,7 +25,7 @@ export function DiagnosisSteps({ steps }: { steps: readonly DiagnosisStep[] }) {
       {steps.map((step) => (
         <li
           key={`${step.step} ${step.state === 'bad'}`}
-          // In a small window what failed may stand below the edge.
+          // In a small window the failed step may be below the edge.
           ref={step.state === 'bad' ? showWhole : undefined}
           className={classes.step}
           data-state={step.state}

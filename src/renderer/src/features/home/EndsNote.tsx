@@ -7,7 +7,6 @@ import { formatNumber } from '../../ui/locale.ts';
 import { useToday } from '../../ui/useNow.ts';
 import classes from './EndsNote.module.css';
 
-/** So many of those whose access should have ended have a line of their own. */
 const MOST_LINES = 2;
 
 /** Above the instances: whose access has ended by its date, and whose does soon. Takes no room while nobody’s does. */

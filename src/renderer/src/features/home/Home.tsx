@@ -30,7 +30,7 @@ const TABS = Object.keys(HOME_TABS) as HomeTab[];
 type Props = { panels: Record<Exclude<HomeTab, 'overview'>, ReactNode>; operations: ReactNode };
 
 export function Home({ panels, operations }: Props) {
-  // A mark that draws nothing would still take its room.
+  // An empty mark would still take up room in the tab.
   const today = useToday();
   const isMarked = useApp((state) => selectAccessCount(state, today) > 0);
   const now = useNow();
@@ -128,7 +128,6 @@ function HomeMenu() {
   );
 }
 
-/** How many invitations wait for the people whose keys are here. */
 function InvitationsMark() {
   const now = useNow();
   const count = useApp((state) => selectWaiting(state, now));

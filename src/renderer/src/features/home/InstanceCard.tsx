@@ -65,7 +65,7 @@ export function InstanceCard({ row, newest }: { row: OverviewRow; newest: string
       </dl>
       <p className={styles.covered}>{covered}</p>
       <div className={styles.news}>
-        {/* What the keychain does not give is told once, above all cards. */}
+        {/* A keychain failure is shown once, above all cards. */}
         {failure && !isKeychainTrouble(failure) ? (
           <FailureAlert compact error={failure} busy={busy} onRetry={() => void retryInstance(instance.id)} />
         ) : (
@@ -75,7 +75,7 @@ export function InstanceCard({ row, newest }: { row: OverviewRow; newest: string
       <p className={styles.foot}>
         <Group component="span" gap={7} align="stretch" wrap="nowrap">
           {version ? `Dokploy v${version}` : 'Version unknown'}
-          {/* A space also for those who hear or copy it. */ ' '}
+          {/* The space is also heard and copied. */ ' '}
           {lag ? (
             <span className={styles.lag} title={lagSentence(lag, newest)}>
               {lagWords(lag)}
@@ -136,7 +136,7 @@ function News({ row, now, onMore }: { row: OverviewRow; now: number; onMore: () 
   const { concerns, summary } = row;
   const { id } = row.instance;
   const { openConcern } = useActions();
-  // A key that ends is told by its name below.
+  // Ending keys are listed by name below.
   const told = concerns.filter(({ kind }) => kind !== 'keys-ending');
   const count = told.length + summary.expiring.length + summary.moreExpiring;
   if (count === 0) {

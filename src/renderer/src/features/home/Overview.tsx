@@ -25,7 +25,6 @@ import { KeychainAlert } from './KeychainAlert.tsx';
 import styles from './Overview.module.css';
 import { overviewColumns } from './overviewColumns.tsx';
 
-/** All instances as cards, or as a table where there are many, with search and filters. */
 export function Overview() {
   const now = useNow();
   const rows = useApp(useShallow((state) => selectOverview(state, now)));
@@ -46,7 +45,7 @@ export function Overview() {
       </ul>
     </div>
   );
-  // Nothing to search among one.
+  // A single instance needs no search.
   const alone = rows.length === 1 && layout === 'cards';
   return (
     <div className={styles.overview}>
@@ -65,7 +64,7 @@ export function Overview() {
           columns={columns}
           searched={searched}
           filters={filters}
-          // As they stand in the rail.
+          // In the order of the rail.
           firstSort={IN_RAIL_ORDER}
           onOpen={(row) => goToInstance(row.instance.id)}
           actions={<LayoutChoice layout={layout} />}

@@ -121,7 +121,6 @@ export function WithKey({ row }: { row: OverviewRow }) {
   );
 }
 
-/** How many people it has, each once; leads to them. */
 export function People({ row }: { row: OverviewRow }) {
   const { openMembers } = useActions();
   const people = row.summary.people && countPeople(row.summary.people);
@@ -150,7 +149,6 @@ export function Pending({ row }: { row: OverviewRow }) {
   );
 }
 
-/** Where a number was counted, where that is not everywhere. */
 function coverOf({ summary: { organizations = 0 } }: OverviewRow, covered: number): string {
   return covered < organizations
     ? `In ${formatNumber(covered)} of ${formatNumber(organizations)} organizations`
@@ -194,11 +192,10 @@ export function Seen({ at }: { at: number | undefined }) {
   );
 }
 
-/** Reads it again where that failed. */
 export function Retry({ row: { instance, failure, busy } }: { row: OverviewRow }) {
   const { retryInstance } = useActions();
   const tabIndex = useRowTab();
-  // What the keychain does not give is tried again above all instances.
+  // A keychain failure is retried above all instances.
   if (!failure || isKeychainTrouble(failure)) return null;
   return (
     <ActionIcon

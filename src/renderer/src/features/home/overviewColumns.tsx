@@ -21,7 +21,6 @@ import { lagSentence, lagWords } from './overviewWords.ts';
 /** Worst first when sorted by it. */
 const TONES = { danger: 0, warn: 1, idle: 2, ok: 3 } as const;
 
-/** The columns of Overview; `newest` is the newest version among all instances. */
 export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
   return [
     {
@@ -50,7 +49,7 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
       cell: ({ version, lag }) => (
         <span className={styles.version}>
           {version === null ? <span className={styles.dim}>unknown</span> : `v${version}`}
-          {/* A space also for those who hear or copy it. */ ' '}
+          {/* The space is also heard and copied. */ ' '}
           {lag ? (
             <span className={styles.lag} title={lagSentence(lag, newest)}>
               {lagWords(lag)}
@@ -100,9 +99,9 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
       id: 'attention',
       title: 'Needs attention',
       width: 'minmax(136px, 1.1fr)',
-      // Narrower, the last column would be cut off.
+      // In a narrower table the last column would be cut off.
       hideBelow: 780,
-      // The most that wants doing first.
+      // Most concerns first.
       sortKey: ({ concerns }) => (concerns.length > 0 ? -concerns.length : null),
       cell: (row) => <Concerns row={row} />,
     },

@@ -36,7 +36,7 @@ export function AddInstance({ link }: DialogSubjects['add']) {
   const question = useDraftQuestion(holdsInstance(form.values, first));
   const address = readAddress(form.values.url);
   const hostName = address.ok ? nameOfHost(address.value.host) : undefined;
-  /** Kept for a next try: main takes it for the one address alone that showed it. */
+  /** Kept for the next try: main applies it only to the address that showed this certificate. */
   const [trusted, setTrusted] = useState<string>();
   const [forSession, setForSession] = useState(false);
   const submit = (values: typeof form.values, trust = trusted) => {

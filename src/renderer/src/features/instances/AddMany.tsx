@@ -13,12 +13,12 @@ export function AddMany() {
   const [adding, setAdding] = useState<AddingMany | null>(null);
   useEffect(() => () => adding?.close(), [adding]);
 
-  /** Held: what is not stored yet would go with the dialog. */
+  /** Held: closing the dialog would lose the instances that are not stored yet. */
   const begin = (many: AddingMany) =>
     void run(
       async () => {
         await many.run();
-        // As they stand in the list: the first that answers is the first that is stored.
+        // In the order of the list: instances are stored in the order in which they answer.
         moveLast(addedIn(many.rows()));
         return ok({});
       },

@@ -20,7 +20,6 @@ import { doneWords, endWords, leftWords, runningWords } from './addingWords.ts';
 
 type Props = {
   adding: AddingMany;
-  /** Tries what waits, where that does not go on already. */
   onBegin: () => void;
 };
 
@@ -62,7 +61,7 @@ export function AddingList({ adding, onBegin }: Props) {
       ) : null}
       <p>
         <span role="status">{running ? runningWords(ofRun.all) : endWords(counts)}</span>
-        {/* Not read aloud with each of them: the progress bar says it to whoever asks. */}
+        {/* Not announced for each instance: the progress bar has the number. */}
         {running && ofRun.all > 1 ? <span className={styles.done}>{doneWords(ofRun)}</span> : null}
       </p>
       <ScrolledList className={styles.list} aria-label="Instances to add">
@@ -102,7 +101,7 @@ export function AddingList({ adding, onBegin }: Props) {
                   Retry {formatNumber(retriable)}
                 </Button>
               ) : null}
-              {/* What goes with it stands above. */}
+              {/* The text above says what is lost. */}
               <Button data-autofocus onClick={question.discard}>
                 {left === 0 ? 'Done' : 'Close'}
               </Button>

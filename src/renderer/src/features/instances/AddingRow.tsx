@@ -34,7 +34,7 @@ type Props = {
   adding: AddingMany;
   shows: 'edit' | 'certificate' | null;
   onShow: (opened: { line: number; shows: 'edit' | 'certificate' } | null) => void;
-  /** Has what the change lets wait tried. */
+  /** Applies the change, then starts what waits. */
   onGo: (change: () => void) => void;
   onDrop: (line: number) => void;
 };
@@ -100,14 +100,7 @@ export const AddingRow = memo(function AddingRow({ row, adding, shows, onShow, o
 });
 
 /** A button of a row, named after the row for those who do not see where it stands. */
-function Action(props: {
-  label: string;
-  of: string;
-  isOpen?: boolean;
-  /** Of the row whose boxes it opens. */
-  line?: number;
-  onClick: () => void;
-}) {
+function Action(props: { label: string; of: string; isOpen?: boolean; line?: number; onClick: () => void }) {
   const { label, of, isOpen, line, onClick } = props;
   return (
     <Button
@@ -139,12 +132,12 @@ function Where({ row: { url, keyStart } }: { row: Row }) {
   );
 }
 
-/** What is unfolded in a list that scrolls is taller than what is left of it. */
+/** The opened part can be taller than the visible rest of the list. */
 function showBeginning(element: HTMLElement | null): void {
   element?.scrollIntoView({ block: 'start' });
 }
 
-/** Its boxes are gone: the button that opened them gets the focus. */
+/** The focused box is gone: the button that opened it gets the focus. */
 function focusEdit(line: number): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-edit="${line}"]`)?.focus());
 }

@@ -5,7 +5,6 @@ import { type Certificate, type CertificateTrouble, PROBLEM_WORDS } from '../../
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import styles from './CertificateView.module.css';
 
-/** A refused certificate: what was shown and why it is not trusted, beside the one trusted before, with the way to trust it. */
 export function CertificateView(props: {
   trouble: CertificateTrouble;
   onTrust: (fingerprint: string) => void;
@@ -45,7 +44,6 @@ export function CertificateView(props: {
   );
 }
 
-/** A certificate in words; what differs from another one is marked. */
 export function CertificateFacts(props: {
   title: string;
   certificate: Certificate;

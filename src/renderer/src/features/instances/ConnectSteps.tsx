@@ -20,12 +20,11 @@ const STEPS: Record<ConnectStep, string> = {
 };
 const NAMES = Object.keys(STEPS) as ConnectStep[];
 
-/** What it was asked to store may reach it still. */
+/** The keychain may still store a key that it did not answer for in time. */
 const LATE = 'Nothing is kept: what reaches the keychain late is deleted.';
 
 export function ConnectSteps(props: {
   note?: string;
-  /** Tries again, trusting the certificate that was refused. */
   onTrust?: (fingerprint: string) => void;
   more?: ReactNode;
 }) {

@@ -46,7 +46,7 @@ function EditForm({ instance }: { instance: Instance }) {
   });
   const newOrigin = movesTo(form.values.url, instance);
   const { color, ...typed } = form.values;
-  // Back at its own server no key is asked for.
+  // Without another server no key is asked for, so a typed one is not counted.
   const holds = holdsInstance(newOrigin === null ? { ...typed, key: '' } : typed, first);
   const question = useDraftQuestion(holds || color !== first.color);
   const submit = ({ key, connection, ...values }: typeof form.values, trust = trusted) => {

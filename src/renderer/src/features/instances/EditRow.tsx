@@ -26,7 +26,7 @@ export function EditRow(props: {
     },
   });
   const root = useRef<HTMLFormElement>(null);
-  // The button that opened it is gone.
+  // The button that opened this form, and had the focus, is gone.
   useEffect(() => {
     const box = root.current?.querySelector<HTMLElement>(
       aboutKey(row) ? '[type="password"]' : '[inputmode="url"]',
@@ -56,7 +56,6 @@ export function EditRow(props: {
   );
 }
 
-/** Whether its key is what has to be mended. */
 function aboutKey({ progress }: AddingRow): boolean {
   return progress.state === 'failed' && meaningOf(progress.error).remedy === 'replace-key';
 }

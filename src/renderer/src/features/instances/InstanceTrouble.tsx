@@ -9,7 +9,6 @@ import { clockOf } from '../../ui/when.ts';
 import { CertificateView } from './CertificateView.tsx';
 import styles from './InstanceTrouble.module.css';
 
-/** Why an instance cannot be read now, with Retry, above what was seen of it before. */
 export function InstanceTrouble({ instanceId }: { instanceId: string }) {
   const account = useApp((state) => selectAccount(state, instanceId));
   const busy = useApp((state) => selectBusy(state, instanceId));

@@ -7,7 +7,6 @@ import styles from './OutOfSightHint.module.css';
 
 type Props = { side: 'above' | 'below'; instanceIds: readonly string[]; onMore: () => void };
 
-/** Says at the edge of the rail how many instances are out of sight there, and whether any needs attention. */
 export function OutOfSightHint({ side, instanceIds, onMore }: Props) {
   const { count, tone } = useApp(useShallow((state) => selectTroubled(state, instanceIds)));
   if (instanceIds.length === 0) return null;

@@ -43,7 +43,7 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
     if (result?.ok && result.value.outcome !== 'stored') setElsewhere(result.value);
   }
 
-  /** Trusting alone would leave the refusal on screen: the key is tried again. */
+  /** Tries the key again: trusting alone would leave the refusal on screen. */
   async function trust(fingerprint: string): Promise<void> {
     const trusted = await trustCertificate(instanceId, fingerprint);
     if (trusted.ok && here.current) form.onSubmit(({ key }) => void submit(key, false), focusFault)();

@@ -18,7 +18,6 @@ import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import form from './form.module.css';
 
-/** Takes a list of instances, pasted or out of a file. What was typed goes with this component. */
 export function PasteList({ onList }: { onList: (listed: readonly ListedInstance[]) => void }) {
   const { close } = useDialog();
   const present = useApp(useShallow((state) => state.order.flatMap((id) => state.byId[id] ?? [])));
@@ -58,7 +57,7 @@ export function PasteList({ onList }: { onList: (listed: readonly ListedInstance
         error={error}
         value={text}
         onChange={({ currentTarget }) => change(currentTarget.value)}
-        // Lines that end in a key end out of sight: what tells them apart is where they begin.
+        // Scrolls back to the start of the lines: their ends, the keys, do not tell them apart.
         onPaste={({ currentTarget }) => requestAnimationFrame(() => currentTarget.scrollTo({ left: 0 }))}
       />
       <div role="status">{text.trim() === '' ? null : <Found list={list} />}</div>
@@ -128,7 +127,7 @@ const LARGEST_FILE = 1_000_000;
 
 type Props = {
   onText: (text: string) => void;
-  /** Told why there is no text; what was typed stays. */
+  /** Called with why the file gave no text; the typed text stays. */
   onError: (why: string) => void;
 };
 
@@ -137,7 +136,7 @@ export function ChooseFile({ onText, onError }: Props) {
 
   async function readFile(file: File | null): Promise<void> {
     if (file === null) return;
-    // The input still holds it: choosing the same file again would change nothing.
+    // Without this, choosing the same file again would not fire a change.
     reset.current?.();
     const name = `“${sanitizeText(file.name, 60)}”`;
     if (file.size > LARGEST_FILE) return onError(`${name} is too large to be a list.`);

@@ -36,7 +36,7 @@ export function Rail() {
   const none = useApp((state) => state.order.length === 0);
   const isHome = useApp((state) => state.preferences.route.at === 'home');
   const wide = useApp((state) => state.preferences.rail === 'wide');
-  // Its own line says it then.
+  // The arrangement’s own line is marked instead of Home.
   const inArrangement = useApp((state) => selectShownArrangementId(state) !== null);
   const today = useToday();
   const attention = useApp((state) => selectAccessWords(state, today));
@@ -147,7 +147,7 @@ function RailButton(props: {
   current?: boolean;
   disabled?: boolean;
   opensDialog?: boolean;
-  /** What stands out behind it, in words; null where nothing does. */
+  /** Why the button has a dot; null where it has none. */
   mark?: string | null;
   onClick: () => void;
 }) {

@@ -26,7 +26,7 @@ import { type RailRow, typedAhead } from './railRows.ts';
 import { useArranging } from './useArranging.ts';
 import { useRailDrag } from './useRailDrag.ts';
 
-/** ms after which what is typed begins a new name. */
+/** In ms: a later letter begins a new name. */
 const TYPING_PAUSE = 800;
 
 /**
@@ -76,7 +76,7 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
 
   /** Moves what has the focus; null where it cannot be moved. */
   function carry({ key }: KeyboardEvent, row: RailRow): string | null {
-    // What a search leaves is no order.
+    // Search results have no order that could be changed.
     if (searched) return null;
     const step = key === 'ArrowUp' ? -1 : 1;
     if (row.kind === 'group') arranging.stepGroup(row.group.id, step);
@@ -202,7 +202,6 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
   );
 }
 
-/** The instances that a list has scrolled out of sight, above and below what is shown. */
 type OutOfSight = { above: string[]; below: string[] };
 
 const NONE: OutOfSight = { above: [], below: [] };
@@ -237,7 +236,7 @@ function lookAt(root: HTMLElement): OutOfSight {
   const bottom = root.scrollTop + root.clientHeight;
   const next: OutOfSight = { above: [], below: [] };
   for (const item of root.querySelectorAll<HTMLElement>('[data-instance]')) {
-    // One of which a good part is cut off cannot be told by what is left of it.
+    // A row counts as hidden once a quarter of it is cut off.
     const part = item.offsetHeight / 4;
     const end = item.offsetTop + item.offsetHeight;
     if (item.offsetTop + part < root.scrollTop) next.above.push(item.dataset.instance ?? '');

@@ -17,13 +17,13 @@ type Props = { list: RefObject<HTMLElement | null>; rows: readonly RailRow[]; wi
 export function RailTip({ list, rows, wide }: Props) {
   const shown = useShownLine(list);
   const row = rows.find(({ key }) => key === shown?.line.dataset.key);
-  // A wide group says all of it itself.
+  // A wide group shows its name and count itself.
   if (!shown || !row || row.kind === 'others' || (row.kind === 'group' && wide)) return null;
   return (
     <Tooltip
       target={shown.line}
       opened={shown.isOpen}
-      // That of an instance from its own top down, so that the first does not reach over the header.
+      // Aligned with the top of its line, so that the first tooltip does not cover the header.
       position={row.kind === 'instance' ? 'right-start' : 'right'}
       label={
         row.kind === 'instance' ? (
@@ -69,7 +69,6 @@ function useShownLine(list: RefObject<HTMLElement | null>): { line: HTMLElement;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isOpen = false;
     let pointedAt: HTMLElement | null = null;
-    /** The line of the tooltip that is shown or comes. */
     let told: HTMLElement | null = null;
     const lineOf = ({ target }: Event) => (target as Element).closest<HTMLElement>('[data-key]');
 
@@ -89,7 +88,7 @@ function useShownLine(list: RefObject<HTMLElement | null>): { line: HTMLElement;
     function showAfter(wait: number, line: HTMLElement): void {
       clearTimeout(timer);
       told = line;
-      // Where it is to stand is known before it is drawn.
+      // The tooltip needs its target before it opens.
       setShown({ line, isOpen });
       if (!isOpen) timer = setTimeout(show, wait, line);
     }
@@ -101,7 +100,7 @@ function useShownLine(list: RefObject<HTMLElement | null>): { line: HTMLElement;
       else hide();
     }
 
-    // The focus takes the tooltip of its own line along, not that of another one, which is pointed at.
+    // Losing the focus hides the tooltip of that line, not of the line that is pointed at.
     function leave(line: HTMLElement | null): void {
       if (line === told && line !== pointedAt) hide();
     }

@@ -10,7 +10,6 @@ import { useQuery } from '../../state/useQuery.ts';
 import { Confirmation } from '../../ui/Confirmation.tsx';
 import styles from './form.module.css';
 
-/** The content of the dialog that removes an instance from this computer; main asks for a yes. */
 export function RemoveInstance({ instanceId }: { instanceId: string }) {
   const instance = useApp((state) => state.byId[instanceId]);
   const registryCode = useApp((state) => state.registryCode);

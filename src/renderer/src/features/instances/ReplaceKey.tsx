@@ -26,7 +26,7 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
     const input = { instanceId, key, forSession, ...(otherInstallation ? { otherInstallation } : {}) };
     void run((attemptId) => replaceKey({ ...input, attemptId }), { connects: true });
   };
-  /** Trusting alone would leave the refusal on screen: the key is tried again. */
+  /** Tries the key again: trusting alone would leave the refusal on screen. */
   async function trust(fingerprint: string): Promise<void> {
     const trusted = await trustCertificate(instanceId, fingerprint);
     if (trusted.ok && here.current) form.onSubmit(({ key }) => submit(key), focusFault)();

@@ -15,7 +15,6 @@ export type AddingState =
   | { state: 'added'; instanceId: string }
   | { state: 'failed'; error: AppError; unreadable: boolean };
 
-/** An instance to add, as far as it is shown: without its key. */
 export type AddingRow = {
   /** Its place in the pasted text, from 1, and its id. */
   line: number;
@@ -28,12 +27,10 @@ export type AddingRow = {
   progress: AddingState;
 };
 
-/** What was changed of an instance; an empty key keeps the one that it has. */
 export type AddingEdit = { name: string; url: string; key: string; connection: ConnectionDraft };
 
 export type AddingMany = ReturnType<typeof createAddingMany>;
 
-/** What an instance is added with, besides what is shown. */
 type Given = { key: string; connection: ConnectionDraft; trust?: string };
 
 /** A list of instances on their way in. What is secret of them is held here until they are added, and nowhere else. */
@@ -47,9 +44,8 @@ export function createAddingMany(
 ) {
   let rows: readonly AddingRow[] = listed.map(toRow);
   let forSession = false;
-  /** Those that are at work: whoever found nothing left has ended. */
+  /** The workers that are running; a worker ends when nothing waits. */
   const workers = new Set<Promise<void>>();
-  /** The lines that the run tries. */
   const tried = new Set<number>();
   const given = new Map<number, Given>(
     listed.map(({ line, key }) => [line, { key: detached(key), connection: draftOf() }]),
@@ -176,7 +172,6 @@ export function createAddingMany(
   };
 }
 
-/** Whether it can be tried again as it is. */
 export function canRetry(progress: AddingState): boolean {
   return progress.state === 'canceled' || (progress.state === 'failed' && !progress.unreadable);
 }
@@ -207,12 +202,12 @@ function toRow({ line, name, url, key, fault }: ListedInstance): AddingRow {
   };
 }
 
-/** Too short a key would be shown by half. */
+/** Of a short key nothing is shown: its beginning would be too much of it. */
 function startOf(key: string): string {
   return key.length < 4 * KEY_START ? '' : detached(key.slice(0, KEY_START));
 }
 
-/** A copy of its own: a part of a text otherwise keeps the whole text in memory, with all the keys in it. */
+/** Copies the text: a substring would keep the whole pasted text, with all its keys, in memory. */
 function detached(text: string): string {
   return [...text].join('');
 }

@@ -14,7 +14,6 @@ export type ConnectionDraft = {
   next: number;
 };
 
-/** What an instance has now; for another server its headers are asked for again. */
 export function draftOf(instance?: Instance): ConnectionDraft {
   const proxy = instance?.proxy ?? { mode: 'system' };
   const headers = (instance?.headers ?? []).map(({ name }, id) => ({ id, name, value: '', stored: true }));

@@ -1,10 +1,17 @@
-import { PasswordInput, TextInput, type TextInputProps } from '@mantine/core';
+import { PasswordInput, TextInput } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
+import type { ChangeEvent, ReactNode } from 'react';
 import { readAddress } from '../../../../shared/address.ts';
 import styles from './form.module.css';
 
 /** What a form's `getInputProps` gives, and what these boxes take besides. */
-type Field = Omit<TextInputProps, 'autoFocus' | 'value'> & { value?: string };
+type Field = {
+  value?: string;
+  onChange: (value: ChangeEvent<HTMLInputElement>) => void;
+  error?: ReactNode;
+  readOnly?: boolean;
+  placeholder?: string | undefined;
+};
 
 /** The box for an instance's address, which says what it will be read as, and warns of http. */
 export function AddressField(props: Field) {
@@ -75,7 +82,6 @@ export function addressError(text: string): string | null {
     : `${address.error.message} ${address.error.advice}`;
 }
 
-/** What is wrong with a typed key as far as can be seen here, or nothing. */
 export function keyError(text: string): string | null {
   return text.trim() === '' ? 'Paste the API key.' : null;
 }

@@ -16,7 +16,6 @@ export const RAIL_KEYS: readonly KeyLine<RailKey>[] = [
   { key: 'menu', title: 'Menu of the instance', chords: ['ContextMenu', 'Shift+F10'] },
 ];
 
-/** What a key does in the rail; null where it does nothing there. */
 export function railKeyOf(event: KeyPress): RailKey | null {
   return keyIn(RAIL_KEYS, event);
 }

@@ -11,7 +11,6 @@ export type RailRow =
   | { kind: 'instance'; key: string; instanceId: string; groupId: string | null; number: number | null };
 
 export const groupKey = (groupId: string) => `group ${groupId}`;
-/** The key of the line over the instances that are in no group. */
 export const OTHERS_KEY = 'others';
 
 /** The lines of the rail from its top. A search shows what it found alone, also from within folded groups. */

@@ -29,7 +29,7 @@ export function DeleteOrganization({ instanceId, organizationId }: Props) {
   const found = useApp((state) =>
     selectOrganizations(state, instanceId).find(({ id }) => id === organizationId),
   );
-  // What is deleted leaves the list before its dialog closes, and before a failure is told.
+  // Kept from the first render: the organization leaves the list before the dialog closes or shows a failure.
   const [organization] = useState(found);
   if (!instance || !organization) return <NothingLeft>The organization is no longer there.</NothingLeft>;
   return <Deletion instance={instance} organization={organization} />;
@@ -67,7 +67,7 @@ function Deletion({ instance, organization }: { instance: Instance; organization
   return (
     <Confirmation
       danger
-      // What goes must have been said before it goes.
+      // Disabled until the contents are counted: the dialog must say what is deleted.
       disabled={contents.isAsked}
       action="Delete organization"
       runningAction="Deleting…"
@@ -87,7 +87,7 @@ function Deletion({ instance, organization }: { instance: Instance; organization
         </b>{' '}
         is deleted on {instance.name}, for everyone in it. This cannot be undone.
       </p>
-      {/* Before the lists: of those a small window shows the beginning alone. */}
+      {/* Above the lists, whose end a small window hides. */}
       {keys.length > 0 && keys.length === active.length && (
         <p className={classes.caution}>
           <IconAlertTriangle size={15} stroke={1.75} aria-hidden />
@@ -178,7 +178,6 @@ function useContents({ instanceId, organizationId }: OrganizationRef, hasKey: bo
 
 const ALL = 'its projects, with their services, domains, environment variables and backup plans';
 
-/** What goes of projects and services, in numbers as far as they are known. */
 function ContentsLine({ contents, hasKey }: { contents: KnownContents; hasKey: boolean }) {
   const { query, isAsked, count } = contents;
   const known = readingOf(query)?.data;

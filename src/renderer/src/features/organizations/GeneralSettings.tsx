@@ -39,7 +39,7 @@ export function GeneralSettings({ instanceId, organization, principal }: Props) 
   const running = isAsking || isSaved;
   const [draft, changeDraft] = usePaneView({ instanceId, organizationId: organization.id }, 'settings');
   const [judged, setJudged] = useState(false);
-  // Discard is gone once it was pressed.
+  // Pressing Discard removes it, so the focus moves to the first box.
   const form = useFocusKept<HTMLFormElement>((root) => root.querySelector('input'));
 
   const typed = typedSettings(organization, draft);

@@ -8,7 +8,6 @@ import { useNow } from '../../ui/useNow.ts';
 import { dateOf, exactly, inWords, parseMoment } from '../../ui/when.ts';
 import classes from './organizations.module.css';
 
-/** Which key opens the organization: whose it is, where it comes from, until when. Never the key itself. */
 export function KeyLine({ keyRecord, works }: { keyRecord: KeyRecord; works: boolean }) {
   const now = useNow();
   const end = parseMoment(keyRecord.expiresAt);

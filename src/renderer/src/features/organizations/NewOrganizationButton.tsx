@@ -6,7 +6,6 @@ import { selectAccount } from '../../state/selectors.ts';
 import sideList from '../../ui/sideList.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 
-/** Stands below the list of organizations: the button that makes a new one. */
 export function NewOrganizationButton({ instanceId }: { instanceId: string }) {
   const { openDialog } = useActions();
   const why = useApp((state) => {

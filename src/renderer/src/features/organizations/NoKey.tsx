@@ -22,7 +22,7 @@ export function NoKey({ item, opened, actions }: Props) {
           in it.
         </p>
         {opened.length > 0 && <p>There is a key here for {opened.join(', ')}.</p>}
-        {/* Before what is only known: a small window would leave it below its edge. */}
+        {/* Above the facts: a small window would hide the buttons below its edge. */}
         {actions}
         <dl className={classes.known}>
           <dt>Your role</dt>

@@ -12,7 +12,6 @@ import classes from './organizations.module.css';
 export type OrganizationTab<Id extends string = string> = {
   id: Id;
   title: string;
-  /** How many things it holds, where that is known. */
   count?: number | undefined;
   panel: ReactNode;
 };
@@ -28,7 +27,6 @@ type Props<Id extends string> = {
   tabs: readonly OrganizationTab<Id>[];
 };
 
-/** An organization: its name, which key opens it, and its tabs. */
 export function OrganizationFrame<Id extends string>({ head, keyLine, tab, onTab, tabs }: Props<Id>) {
   return (
     <section className={classes.frame} aria-label={`Organization ${head.name}`}>
@@ -42,7 +40,7 @@ export function OrganizationFrame<Id extends string>({ head, keyLine, tab, onTab
           {tabs.map(({ id, title, count }) => (
             <Tabs.Tab key={id} value={id}>
               {title}
-              {/* Not part of the name, so that the tab is called the same whatever it holds. */}
+              {/* Hidden from the name of the tab, which stays the same. */}
               {count !== undefined && (
                 <span className={classes.tabCount} aria-hidden>
                   {formatNumber(count)}
@@ -61,7 +59,6 @@ export function OrganizationFrame<Id extends string>({ head, keyLine, tab, onTab
   );
 }
 
-/** An organization's name, its marks, and what stands at the right of them. */
 export function OrganizationHeading({ head, children }: { head: OrganizationHead; children?: ReactNode }) {
   return (
     <header className={classes.heading}>

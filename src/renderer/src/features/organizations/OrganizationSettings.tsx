@@ -55,7 +55,6 @@ function Facts({ organization }: { organization: Organization }) {
 
 type DefaultSettingProps = { instanceId: string; organization: Organization; principal: Principal };
 
-/** Makes the organization the one that Dokploy opens first. */
 function DefaultSetting({ instanceId, organization, principal }: DefaultSettingProps) {
   const { runIntent } = useActions();
   // Until its operation is known to run, and after it until what it changed was read.

@@ -13,13 +13,11 @@ import { useListKeys } from '../../ui/useListKeys.ts';
 import type { OrganizationItem } from './organizationList.ts';
 import classes from './organizations.module.css';
 
-/** With more organizations than this a search box helps. */
 const FEW = 10;
 
 /** px; how high the box of an organization's initials is. */
 const BOX = 22;
 
-/** What is known of an organization beyond the server's list of them. */
 export type OrganizationFacts = { hasKey: boolean; memberCount: number | undefined };
 
 type Props = {
@@ -32,7 +30,6 @@ type Props = {
   onChoose: (organizationId: string) => void;
   /** Set when the list could not be read and there is no older one. */
   onRetry: (() => void) | null;
-  /** Stands below the list, for example the button that makes a new one. */
   footer?: ReactNode;
 };
 
@@ -111,19 +108,14 @@ function matching(items: readonly OrganizationItem[], search: string): readonly 
     : items.filter((item) => words.every((word) => searchText(item.name).includes(word)));
 }
 
-function Item({
-  item,
-  facts,
-  chosen,
-  reachable,
-  onChoose,
-}: {
+function Item(props: {
   item: OrganizationItem;
   facts: OrganizationFacts;
   chosen: boolean;
   reachable: boolean;
   onChoose: () => void;
 }) {
+  const { item, facts, chosen, reachable, onChoose } = props;
   return (
     <button
       type="button"

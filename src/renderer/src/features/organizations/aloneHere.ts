@@ -9,7 +9,6 @@ export type MembersOf = readonly {
   own: readonly string[];
 }[];
 
-/** The members of an organization that are in no other one of its instance, as far as their lists are known. */
 export type AloneHere = {
   people: number;
   /** In how many other organizations was looked, of how many. */

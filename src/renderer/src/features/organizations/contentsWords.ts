@@ -3,7 +3,6 @@ import type { Contents } from '../../../../shared/dokploy.ts';
 
 type Kind = Contents['kinds'][number]['kind'];
 
-/** What services of a kind are called: one, and several. */
 const KINDS: Record<Kind, readonly [one: string, many: string]> = {
   application: ['application', 'applications'],
   compose: ['Compose stack', 'Compose stacks'],

@@ -6,7 +6,6 @@ import { initialsOf } from '../../ui/initials.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf, monthOf, parseMoment } from '../../ui/when.ts';
 
-/** An organization as the screen tells it. */
 export type OrganizationItem = {
   id: string;
   /** Safe to show; a stand-in where the organization has no visible name. */
@@ -17,7 +16,6 @@ export type OrganizationItem = {
   /** An image that can be shown without loading anything; null where there is none. */
   logo: string | null;
   isDefault: boolean;
-  /** Whether the key's user owns it. */
   isOwned: boolean;
   /** The role of the key's user in it; null when the server did not tell. */
   role: string | null;

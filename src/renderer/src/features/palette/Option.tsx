@@ -35,7 +35,6 @@ type Props = {
   onChoose: () => void;
 };
 
-/** One result: what it is, where, and what bars it. */
 export function Option({ id, found: { item, title }, active, onPoint, onChoose }: Props) {
   const mac = useApp((state) => state.platform === 'darwin');
   const { icon: Icon, word } = SIGNS[item.target.kind];
@@ -48,7 +47,7 @@ export function Option({ id, found: { item, title }, active, onPoint, onChoose }
       aria-selected={active}
       aria-disabled={item.why !== null || undefined}
       className={classes.option}
-      // Not by entering: the list scrolls under a pointer that rests.
+      // Not on enter: the list also scrolls under a resting pointer.
       onMouseMove={active ? undefined : onPoint}
       onMouseDown={(event) => event.preventDefault()}
       onClick={onChoose}

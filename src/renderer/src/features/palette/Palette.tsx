@@ -24,7 +24,7 @@ export function Palette({ typed: first = '' }: { typed?: string }) {
   const { offer, shown, morePeople } = useOffer(typed);
   const sections = useMemo(() => sectionsOf(offer, typed, shown), [offer, typed, shown]);
   const all = useMemo(() => sections.flatMap(({ found }) => found), [sections]);
-  // What comes later moves nothing: the active one is known by its id.
+  // Known by its id, so that late results do not move the choice.
   const at = Math.max(
     0,
     all.findIndex(({ item }) => item.id === activeId),

@@ -20,7 +20,7 @@ export function Shortcuts({ lists }: { lists: readonly KeyList[] }) {
   const { close } = useDialog();
   const mac = useApp((state) => state.platform === 'darwin');
   const [shown] = useState(() => keysShown(lists, (by) => document.querySelector(by) !== null));
-  // Told as texts, so that it is drawn anew only when one of them changes.
+  // Selected as texts, so that it is redrawn only when one of them changes.
   const told = useApp(
     useShallow((state) => shortcutGroups(state, shown).map((group) => JSON.stringify(group))),
   );

@@ -41,7 +41,6 @@ export function searchedBy({ email, name, place }: Asked): string {
   return searchText(`${name}\n${email}\n${place}`);
 }
 
-/** The places of those whose text has all that was typed. */
 export function matching(texts: readonly string[], typed: string): number[] {
   const words = searchWords(typed);
   return texts.flatMap((text, at) => (words.every((word) => text.includes(word)) ? at : []));

@@ -12,7 +12,7 @@ import type { State } from '../../state/model.ts';
 import { organizationName } from '../../state/organizationNames.ts';
 import { type Place, placeKey } from '../../state/place.ts';
 import { openOrganizations } from '../../state/readings.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
 
 export type Target =
@@ -36,8 +36,12 @@ export type Item = {
   chord: Chord | null;
 };
 
-/** The name of what is shown, for the commands about it. */
 export type Shown = { instance: string; organization: string };
+
+/** An item without what most items have not: other words, a bar, a colour, keys. */
+function itemOf(item: Pick<Item, 'id' | 'target' | 'title' | 'where'> & Partial<Item>): Item {
+  return { keywords: '', why: null, color: null, chord: null, ...item };
+}
 
 /** How commands stand, in the order of all commands: null where one means nothing here, else what bars it, or ''. */
 export type Standings = readonly (string | null)[];
@@ -49,16 +53,15 @@ export function commandItems(standings: Standings, shown: Shown, platform: strin
     const { title, group, keywords = '' } = COMMANDS[command];
     const [chord = null] = shortcutsOf(command, platform);
     const target = { kind: 'command', command } as const;
-    return {
+    return itemOf({
       id: usedItemId(target),
       target,
       title,
       where: aboutOf(group, shown),
       keywords,
       why: why || null,
-      color: null,
       chord,
-    };
+    });
   });
 }
 
@@ -70,16 +73,13 @@ function aboutOf(group: CommandGroup, { instance, organization }: Shown): string
 export function instanceItems(instances: readonly Instance[]): Item[] {
   return instances.map(({ id, name, origin, color }) => {
     const target = { kind: 'instance', instanceId: id } as const;
-    return {
+    return itemOf({
       id: usedItemId(target),
       target,
       title: name,
       where: origin.replace(/^https?:\/\//, ''),
-      keywords: '',
-      why: null,
       color,
-      chord: null,
-    };
+    });
   });
 }
 
@@ -91,16 +91,13 @@ export function organizationItems(instance: Instance, account: Account | undefin
       names.set(id, instance.keys.find((key) => key.organizationId === id)?.organizationName ?? null);
   return [...names].map(([organizationId, name]) => {
     const target = { kind: 'organization', instanceId: instance.id, organizationId } as const;
-    return {
+    return itemOf({
       id: usedItemId(target),
       target,
       title: organizationName(name),
       where: instance.name,
-      keywords: '',
-      why: null,
       color: instance.color,
-      chord: null,
-    };
+    });
   });
 }
 
@@ -111,16 +108,12 @@ export function arrangementItems(
   return arrangements.map(({ id, name, columns }) => {
     const target = { kind: 'arrangement', arrangementId: id } as const;
     const instances = [...new Set(columns.map(({ instanceId }) => nameOf(instanceId)))];
-    return {
+    return itemOf({
       id: usedItemId(target),
       target,
       title: sanitizeText(name, 60),
       where: `Side by side · ${instances.join(', ')}`,
-      keywords: '',
-      why: null,
-      color: null,
-      chord: null,
-    };
+    });
   });
 }
 
@@ -128,34 +121,27 @@ export function arrangementItems(
 export function baselineItems(baselines: State['access']['baselines']): Item[] {
   return baselines.map(({ id, name, keptAt }) => {
     const target = { kind: 'baseline', baselineId: id } as const;
-    return {
+    return itemOf({
       id: usedItemId(target),
       target,
-      title: sanitizeText(name, 100) || 'Unnamed',
+      title: shownName(name, 100),
       where: `Access · kept ${dateOf(keptAt)}`,
       keywords: 'baseline compare',
-      why: null,
-      color: null,
-      chord: null,
-    };
+    });
   });
 }
 
-/** A place that was looked at before. */
 export function placeItem(
   place: Place,
   { title, where, color }: { title: string; where: string; color: Instance['color'] | null },
 ): Item {
-  return {
+  return itemOf({
     id: `place ${placeKey(place)}`,
     target: { kind: 'place', place },
     title,
     where,
-    keywords: '',
-    why: null,
     color,
-    chord: null,
-  };
+  });
 }
 
 export function personItem(person: Person): Item {
@@ -167,16 +153,12 @@ export function personItem(person: Person): Item {
     member > 0 ? `${member} ${member === 1 ? 'organization' : 'organizations'}` : '',
     invited > 0 ? `invited to ${invited}` : '',
   ].filter(Boolean);
-  return {
+  return itemOf({
     id: `person ${person.id}`,
     target: { kind: 'person', person },
     title: name || email,
     where: [name ? email : '', ...counts].filter(Boolean).join(' · '),
-    keywords: '',
-    why: null,
-    color: null,
-    chord: null,
-  };
+  });
 }
 
 /** What is remembered of a place that was looked at: of Home its tab as the command that opens it. */

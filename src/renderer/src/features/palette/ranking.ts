@@ -25,12 +25,12 @@ export function rank(items: readonly Item[], typed: string, recent: readonly str
   const order = new Map(items.map((item, at) => [item, at]));
   const found = go(typed, items, {
     keys: KEYS,
-    // Of what matches as well it would keep any, in any order.
+    // With a lower limit fuzzysort would keep arbitrary ones of equal matches.
     limit: items.length,
     threshold: LEAST,
     scoreFn: (result) => {
       const [title, , keywords] = result;
-      // What is shown concerns all of its commands: by its name alone none of them is meant.
+      // All commands have the name of what is shown as `where`: a match in it alone means no command.
       if (result.obj.target.kind === 'command' && !title?.score && !keywords?.score) return 0;
       const inTitle = title !== undefined && title.score >= result.score * 0.95;
       const at = places.get(result.obj.id);

@@ -7,7 +7,7 @@ import { organizationNameIn } from '../../state/organizationNames.ts';
 import { type PlacedPerson, readPlacedPerson } from '../../state/placedPerson.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectCurrentInstance, selectMembers, selectOrganizationId } from '../../state/selectors.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { type Asked, askedFor, askedOf, matching, memberItem, searchedBy } from './memberItems.ts';
 import type { Item } from './paletteItems.ts';
 
@@ -90,8 +90,8 @@ function useShownPerson(isAsked: boolean): From | null {
       if (!column || userId === undefined || role === null) return [];
       const { instanceId, organizationId, organizationName } = column;
       const query = readings[instanceId]?.members[organizationId];
-      const organization = sanitizeText(organizationName, 60) || 'Unnamed';
-      const instance = sanitizeText(names[instanceId]?.name, 60) || 'Unnamed';
+      const organization = shownName(organizationName, 60);
+      const instance = shownName(names[instanceId]?.name, 60);
       return [
         {
           ...{ instanceId, organizationId, userId, email, name: person.name, role },

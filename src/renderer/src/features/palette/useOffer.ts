@@ -27,7 +27,6 @@ import {
 import type { Offer } from './sections.ts';
 import { useMemberItems } from './useMemberItems.ts';
 
-/** What the palette can offer now, with the people that match what was typed and how many they are. */
 export function useOffer(typed: string): {
   offer: Offer;
   shown: { instance: string; organization: string };

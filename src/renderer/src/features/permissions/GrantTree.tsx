@@ -16,7 +16,6 @@ export type GrantState = {
   counts: string;
   /** In the place of counts for the eye, where it says more: what a mark means. */
   short: string;
-  /** What a person should know of it. */
   note?: string;
   /** What can be done besides checking it, as words after its name. */
   offers: readonly { words: string; run: () => void }[];
@@ -110,7 +109,6 @@ function Box({ mark }: { mark: BoxMark }) {
   );
 }
 
-/** The sign of a row of the tree; a group has that of what is in it. */
 function SubjectIcon({ subject }: { subject: GrantSubject }) {
   return <SubjectSign what={whatOf(subject)} className={classes.icon} />;
 }

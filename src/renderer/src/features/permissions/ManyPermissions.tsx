@@ -36,11 +36,11 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
   const { startOperation } = useActions();
   const { close, run, running, error } = useDialog();
   const [difference, setDifference] = useState<PermissionsDifference>(NO_DIFFERENCE);
-  // In a low window alone: there the tree has the room first.
+  // Only in a low window, where the people are folded to give the tree room.
   const [isListed, setListed] = useState(false);
   const { list, members } = useChosen(organizationRef, chosen);
   const reading = useTree(organizationRef, principal, list);
-  // Checking stays ahead of the plan, however many people it is for.
+  // Deferred, so that boxes respond at once also with many people.
   const settled = useDeferredValue(difference);
   const plans = useMemo(() => planPermissions(members, settled, principal), [members, settled, principal]);
   const isChosen = !isNoDifference(difference);

@@ -68,17 +68,8 @@ function Read(props: {
 }
 
 /** Says what counts for somebody whose permissions do not, and what is kept all the same. */
-function Uncounted({
-  member,
-  permissions,
-  why,
-  seesAll,
-}: {
-  member: Member;
-  permissions: Permissions;
-  why: string;
-  seesAll: boolean;
-}) {
+function Uncounted(props: { member: Member; permissions: Permissions; why: string; seesAll: boolean }) {
+  const { member, permissions, why, seesAll } = props;
   const kept = permissionsWords(permissions);
   return (
     <NothingLeft>
@@ -91,14 +82,11 @@ function Uncounted({
   );
 }
 
-/** Before the permissions were read, or where they could not be. */
-function Unread({
-  members,
-  organizationRef: { instanceId, organizationId },
-}: {
-  members: QueryState<Member[]>;
-  organizationRef: OrganizationRef;
-}) {
+function Unread(props: { members: QueryState<Member[]>; organizationRef: OrganizationRef }) {
+  const {
+    members,
+    organizationRef: { instanceId, organizationId },
+  } = props;
   const { close } = useDialog();
   const { readMembers } = useActions();
   const failure = failureOf(members);

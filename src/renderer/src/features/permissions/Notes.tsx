@@ -14,15 +14,12 @@ import { changedWords } from './words.ts';
 const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
 
 /** What changed on the server while the dialog was open: the person's own changes hold. */
-export function MeanwhileNote({
-  email,
-  difference,
-  onSeen,
-}: {
+export function MeanwhileNote(props: {
   email: string;
   difference: PermissionsDifference;
   onSeen: () => void;
 }) {
+  const { email, difference, onSeen } = props;
   return (
     <div className={classes.note}>
       <IconInfoCircle {...icon} />
@@ -39,7 +36,6 @@ export function MeanwhileNote({
 
 type NothingProps = { email: string; onGrantAll?: () => void; onTemplate?: () => void };
 
-/** What a fresh member sees, and what can be done about it at once. */
 export function NothingNote({ email, onGrantAll, onTemplate }: NothingProps) {
   return (
     <div className={classes.note} data-tone="warn">
@@ -65,7 +61,6 @@ export function NothingNote({ email, onGrantAll, onTemplate }: NothingProps) {
   );
 }
 
-/** What is granted and was deleted on the server, and the way to have it taken off. */
 export function GoneNote({ draft, known, isLocked }: { draft: Draft; known: KnownTree; isLocked: boolean }) {
   const gone = goneOf(draft.shown, known);
   const count = countGranted(gone);

@@ -38,7 +38,6 @@ type Props = {
   why: string | null;
 };
 
-/** Switches and tree of one member, as a draft over what the server has. */
 export function PermissionsEditor(props: Props) {
   const { organizationRef, principal, member, permissions, email, why } = props;
   const { runIntent, openDialog } = useActions();
@@ -51,7 +50,7 @@ export function PermissionsEditor(props: Props) {
   const isLocked = why !== null || running;
   const isUnchanged = isNoDifference(difference);
   const question = useDraftQuestion(!isUnchanged);
-  // A box of the tree leaves the switches alone: they are not drawn anew for it.
+  // Keeps the set stable while only the tree changes, so that the switches are not redrawn.
   const names = switchesOf(shown).join();
   const on = useMemo(() => new Set(names.split(',')), [names]);
   const onSwitch = useCallback(
@@ -130,13 +129,12 @@ type GrantedProps = {
   onTemplate: () => void;
 };
 
-/** The tree with what is granted in it. */
 function Granted({ draft, base, isLocked, reading, email, role, principal, onTemplate }: GrantedProps) {
   const { shown, change } = draft;
   const tree = dataOf(reading.query)?.tree;
   const shares = useMemo(() => (tree ? sharesOf(tree, shown) : NO_SHARES), [tree, shown]);
   const before = useMemo(() => (tree ? sharesOf(tree, base) : NO_SHARES), [tree, base]);
-  // What is taken away stays in sight, so that it can be put back.
+  // Also what was granted before, so that a removed box can be checked again.
   const filter = useMemo(
     () => ({
       title: 'Only granted',

@@ -12,7 +12,6 @@ import classes from './permissions.module.css';
 
 type Props = { organizationRef: OrganizationRef; role: string; access: AccessSummary };
 
-/** Where somebody is a member, as what, and how much they would see. */
 export function Standing({ organizationRef: { instanceId, organizationId }, role, access }: Props) {
   const instance = useApp((state) => state.byId[instanceId]);
   const initials = useInitials(instanceId);

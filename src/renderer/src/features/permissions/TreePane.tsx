@@ -23,7 +23,6 @@ import type { TreeReading } from './usePermissionsOf.ts';
 type Props = {
   reading: TreeReading;
   filter: { title: string; lets: (subject: GrantSubject) => boolean };
-  /** What stands between the search and the tree. */
   notes?: (known: KnownTree) => ReactNode;
   foot?: (known: KnownTree) => ReactNode;
   children: (

@@ -2,7 +2,7 @@ import { SERVICE_WORDS } from '../../../../shared/permissions/serviceWords.ts';
 import type { Node } from '../../../../shared/permissions/tree.ts';
 import type { Extra, Tree } from '../../../../shared/permissions/treeShape.ts';
 import { searchText } from '../../../../shared/searchText.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import type { TreeRow } from '../../ui/tree/treeRows.ts';
 
 /** Git providers and servers, which stand together. */
@@ -77,14 +77,13 @@ function item(
 ): GrantItem {
   const own = searchText(`${name} ${more}`);
   const path = `${around} ${own}`;
-  return { id, name: sanitizeText(name, 120) || 'Unnamed', subject, own, path, inside: inside(path) };
+  return { id, name: shownName(name, 120), subject, own, path, inside: inside(path) };
 }
 
 export function countItems(items: readonly GrantItem[]): number {
   return items.reduce((sum, each) => sum + 1 + countItems(each.inside), 0);
 }
 
-/** How many things a search finds by their own words, of those that are let through. */
 export function countFound(items: readonly GrantItem[], view: Pick<GrantView, 'words' | 'only'>): number {
   const { words, only } = view;
   return items.reduce((sum, each) => {

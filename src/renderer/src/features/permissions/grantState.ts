@@ -38,7 +38,6 @@ export function checked(now: Permissions, subject: GrantSubject, shares: Shares)
   return shares.get(idOf(subject))?.isGranted ? revoking(now, subject) : granting(now, subject);
 }
 
-/** Whether anything of something is granted. */
 export function isAnyGranted(subject: GrantSubject, shares: Shares): boolean {
   if (subject.kind === 'group') return subject.extras.some(({ id }) => shares.get(id)?.isGranted);
   return (shares.get(idOf(subject))?.mark ?? 'none') !== 'none';

@@ -49,7 +49,6 @@ export function markedNext(difference: PermissionsDifference, subject: GrantSubj
   return extras.reduce((now, extra) => marking(now, { kind: group, extra }, next), difference);
 }
 
-/** Whether anything becomes of something, or of what is in it. */
 export function isMarked(subject: GrantSubject, difference: PermissionsDifference): boolean {
   if (markOf(subject, difference) !== 'leave') return true;
   return subject.kind !== 'group' && countMarked(allBelow(subject), difference) > 0;

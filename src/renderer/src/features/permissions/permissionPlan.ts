@@ -6,7 +6,6 @@ import { denySetPermissions, whySwitchHasNoEffect } from '../../../../shared/rul
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
-/** What a difference for many people means for one of them. */
 export type PermissionPlan = { member: Member; email: string } & (
   | { state: 'change'; difference: PermissionsDifference; leftOut: string | null }
   | { state: 'same' }

@@ -14,7 +14,6 @@ const FRESH_TREE = 30_000;
 
 export type TreeReading = ReturnType<typeof useTree>;
 
-/** The members of an organization, read again where they are old. */
 export function useMembers({ instanceId, organizationId }: OrganizationRef): QueryState<Member[]> {
   const { readMembers } = useActions();
   const members = useApp((state) => selectMembers(state, instanceId, organizationId));

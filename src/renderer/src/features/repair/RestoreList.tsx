@@ -13,7 +13,7 @@ export function RestoreList({ list, present }: DialogSubjects['restore-list']) {
 
   async function restore() {
     const restored = await call('repair.restoreList', { listId: list.id });
-    // Everything that this window knows is of the list that went.
+    // The state of this window belongs to the replaced list.
     if (restored.ok) void call('app.reload', {});
     return restored;
   }

@@ -11,14 +11,8 @@ import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
 import classes from './repair.module.css';
 
-/** Files that could not be understood, or whose place another one took: they are kept until a person deletes them. */
-export function SetAside({
-  files,
-  onTold,
-}: {
-  files: Repair['setAside'];
-  onTold: (told: HandedOut) => void;
-}) {
+export function SetAside(props: { files: Repair['setAside']; onTold: (told: HandedOut) => void }) {
+  const { files, onTold } = props;
   const { call } = useActions();
   const now = useNow();
 

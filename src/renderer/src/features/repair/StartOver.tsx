@@ -9,7 +9,6 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import classes from './repair.module.css';
 
-/** The content of the dialog that begins with an empty profile, after the instances were exported. */
 export function StartOver({ exported }: DialogSubjects['start-over']) {
   const { call, openDialog } = useActions();
   const { running, error, run } = useDialog();

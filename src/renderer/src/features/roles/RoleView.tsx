@@ -11,7 +11,7 @@ import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import looks from '../../ui/looks.module.css';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { RoleHolders } from './RoleHolders.tsx';
@@ -24,7 +24,7 @@ export function RoleView({ organizationRef, item, roles, readAt }: Props) {
   const { openInBrowser } = useActions();
   const [shows, show] = usePaneView(organizationRef, 'roleShows');
   const { name, custom } = item;
-  const label = sanitizeText(name, 60) || 'Unnamed';
+  const label = shownName(name, 60);
   return (
     <section className={classes.view} aria-label={`Role ${label}`}>
       <header className={classes.head}>
@@ -108,7 +108,6 @@ function OwnRole({ role, instanceId }: { role: string; instanceId: string }) {
   );
 }
 
-/** What a role that was made here may do, group by group, and what it opens nothing of. */
 function RolePermissions({ role, statements }: { role: CustomRole; statements: Roles['statements'] }) {
   const groups = roleGroups(role.permissions, statements);
   const closed = closedTo(role.permissions, statements);

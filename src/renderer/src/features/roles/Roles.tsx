@@ -17,7 +17,7 @@ import classes from './roles.module.css';
 
 /** The Roles tab: what each role of an organization may do and who has it, to look at. */
 export function Roles({ organizationRef }: { organizationRef: OrganizationRef }) {
-  // Which server it is must be known first: what it was in the last run would be asked for twice.
+  // Waits for the account of this run: with the last run’s the roles would be read twice.
   const readAt = useApp((state) => {
     const account = selectAccount(state, organizationRef.instanceId);
     const at = readingOf(account)?.at ?? 0;

@@ -2,7 +2,6 @@ import type { Roles } from '../../../../shared/calls/roles.ts';
 import type { CustomRole, Member } from '../../../../shared/dokploy.ts';
 import { KNOWN_ROLES, roleOrder } from '../../ui/roleTone.ts';
 
-/** A role as it is listed: one of Dokploy's own, or one that was made in the organization. */
 export type RoleItem = {
   name: string;
   custom: CustomRole | null;

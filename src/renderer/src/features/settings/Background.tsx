@@ -5,7 +5,6 @@ import { useQuery } from '../../state/useQuery.ts';
 import { FewChoices, ListChoice, OFF_ON } from './Choices.tsx';
 import { denyLookingAfter, howOften, leftOutWords } from './lookingAfter.ts';
 
-/** What goes on without a person: the tray, looking after instances, and what is told of it. */
 export function Background() {
   const revision = useApp(revisionOf);
   const { query } = useQuery('monitoring.state', {}, revision);

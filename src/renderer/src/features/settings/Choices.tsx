@@ -38,7 +38,6 @@ export function ListChoice<K extends keyof Settings>({ setting, ...rest }: OfSet
   );
 }
 
-/** A row of a few values, wherever they are kept. */
 export function FewChoicesRow<T extends string | boolean | number>({
   disabled = false,
   ...choice

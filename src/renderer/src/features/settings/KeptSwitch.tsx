@@ -7,7 +7,6 @@ import { FewChoicesRow, OFF_ON } from './Choices.tsx';
 type Props<T> = {
   title: string;
   query: QueryState<T>;
-  /** Answers with how it stands then. */
   set: (on: boolean) => Promise<Result<T>>;
   isOn: (state: T) => boolean;
   /** Null as long as it was not read. */

@@ -3,10 +3,8 @@ import { IconRestore } from '@tabler/icons-react';
 import { type ReactNode, useId, useRef } from 'react';
 import classes from './settings.module.css';
 
-/** What a control of a setting is named and described by. */
 export type Labels = { 'aria-labelledby': string; 'aria-describedby': string };
 
-/** What a setting is called and does, as one sentence or two. */
 export type SettingWords = { title: string; text: string };
 
 /** One setting: its words, its control, and, where it was changed, the way back to its `first` value. */

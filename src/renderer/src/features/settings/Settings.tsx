@@ -15,7 +15,6 @@ import { Places } from './Places.tsx';
 import classes from './settings.module.css';
 import { Updates } from './Updates.tsx';
 
-/** The content of Settings: each choice holds at once. */
 export function Settings({ part }: DialogSubjects['settings']) {
   const { openDialog } = useActions();
   const { close } = useDialog();

@@ -45,7 +45,6 @@ function Choice({ packageKind }: Pick<Told, 'packageKind'>) {
   );
 }
 
-/** What comes of a newer version. */
 function newerWords(packageKind: string | null): string {
   return packageKind === null
     ? 'A newer one is downloaded, and installed when you quit.'

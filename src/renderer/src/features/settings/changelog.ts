@@ -2,7 +2,6 @@ export type Release = {
   version: string;
   /** As it is written there: a day, or that it is not released. */
   date: string;
-  /** What is said before any list. */
   text: string;
   /** Lists by their heading; `kind` is what the format calls the changes, for example “Added”. */
   groups: { kind: string; title: string; items: string[] }[];

@@ -2,7 +2,7 @@ import type { CallOutput } from '../../../../shared/contract.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { oneLine } from '../../../../shared/oneLine.ts';
 import type { State } from '../../state/model.ts';
-import { formatNumber } from '../../ui/locale.ts';
+import { formatNumber, listed } from '../../ui/locale.ts';
 
 type LeftOut = CallOutput<'monitoring.state'>['leftOut'];
 
@@ -15,16 +15,13 @@ export function leftOutWords(leftOut: LeftOut, byId: State['byId']): string {
       const name = byId[instanceId]?.name;
       return why === reason && name !== undefined ? [oneLine(name, 40)] : [];
     });
-    const more = names.length - MOST_NAMES;
-    const shown = names.slice(0, MOST_NAMES).join(', ');
-    return more > 0 ? `${shown} and ${formatNumber(more)} more` : shown;
+    return listed(names, MOST_NAMES);
   };
   const [pasted, none] = [of('pasted-key'), of('no-key')];
   const parts = [pasted && `${pasted} (pasted)`, none && `${none} (no key)`].filter(Boolean);
   return parts.length > 0 ? ` Left out: ${parts.join('; ')}.` : '';
 }
 
-/** How often instances can be looked after; `deny`: why none of them can be. */
 export function howOften(deny: string | null) {
   return HOW_OFTEN.map((option) => ({ ...option, disabled: deny !== null && option.value > 0 }));
 }

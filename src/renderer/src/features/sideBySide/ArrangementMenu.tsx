@@ -12,7 +12,6 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import classes from './sideBySide.module.css';
 
-/** Which arrangement is shown, and the way to others; Save while what is shown is not what is kept. */
 export function ArrangementMenu({ columns }: { columns: readonly ArrangementColumn[] }) {
   const arrangements = useApp((state) => state.preferences.arrangements);
   const [{ arrangementId }] = usePaneView(HOME_PANE, 'sideBySide');

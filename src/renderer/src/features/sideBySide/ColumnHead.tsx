@@ -24,7 +24,6 @@ type Props = {
   onSort: () => void;
 };
 
-/** The head of a column: whose list it is, how far it is known, and what can be done with the column. */
 export function ColumnHead({ list, at, columns, isSorted, onSort }: Props) {
   const { arrangeColumns } = useActions();
   const name = nameOf(list);

@@ -54,7 +54,6 @@ const searched = ({ email, others, name, places }: Compared) => [
       : [],
   ),
 ];
-/** The filter that leaves the differences alone. */
 const onlyDifferences = (count: number) => ({
   id: 'differences',
   title: 'Only differences',

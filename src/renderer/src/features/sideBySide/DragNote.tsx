@@ -5,7 +5,6 @@ import classes from './DragNote.module.css';
 import type { Dragged } from './useDragging.ts';
 import { nameOf } from './words.ts';
 
-/** Follows the pointer and says what letting go does. */
 export function DragNote({ dragged, lists }: { dragged: Dragged | null; lists: readonly ComparedList[] }) {
   if (!dragged?.pointer) return null;
   const { people, pointer, over } = dragged;

@@ -17,7 +17,6 @@ type Props = {
   onInvite: (people: readonly Invited[], to: ComparedList) => void;
 };
 
-/** Invites the chosen people to the organization of a column, each with the role that they have elsewhere. */
 export function InviteMenu({ people, lists, onInvite }: Props) {
   return (
     <Menu position="top-start" width={320} portalProps={{ target: 'main' }}>

@@ -11,13 +11,8 @@ import classes from './sideBySide.module.css';
 import { type Knowledge, nameOf, readingIn } from './words.ts';
 
 /** Which lists are unknown or older than the last try to read them, and why: a line for each. */
-export function ListNotes({
-  lists,
-  knowledge,
-}: {
-  lists: readonly ComparedList[];
-  knowledge: readonly Knowledge[];
-}) {
+export function ListNotes(props: { lists: readonly ComparedList[]; knowledge: readonly Knowledge[] }) {
+  const { lists, knowledge } = props;
   const notes = lists.map((list, at) => {
     const known = knowledge[at];
     return known ? <ListNote key={columnId(list)} list={list} known={known} /> : null;
@@ -58,11 +53,10 @@ function ListNote({ list, known }: { list: ComparedList; known: Knowledge }) {
 }
 
 /** What can be done about it: of an instance that is not in the list nothing, its column’s own menu removes it. */
-function NoteButton({
-  list: { instanceId, organizationId, shows, hasKey, isListed },
-}: {
-  list: ComparedList;
-}) {
+function NoteButton(props: { list: ComparedList }) {
+  const {
+    list: { instanceId, organizationId, shows, hasKey, isListed },
+  } = props;
   const writable = useApp((state) => state.writable);
   const { openDialog, retryList } = useActions();
   if (!isListed) return null;

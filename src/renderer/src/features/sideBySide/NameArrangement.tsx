@@ -8,7 +8,6 @@ import { createSelectLists } from '../../state/sideBySide.ts';
 import { NameForm } from '../../ui/NameForm.tsx';
 import { organizationOf } from './words.ts';
 
-/** The content of the dialog that gives what stands side by side a name, or an arrangement another one. */
 export function NameArrangement({ arrangementId }: { arrangementId: string | null }) {
   const arrangements = useApp((state) => state.preferences.arrangements);
   const [select] = useState(createSelectLists);

@@ -9,7 +9,7 @@ import { selectAccount } from '../../state/selectors.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import optionClasses from '../../ui/option.module.css';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
 import classes from './OrganizationPicker.module.css';
 
@@ -19,7 +19,6 @@ const MOST_LISTED = 60;
 const IN_MAIN = { target: 'main' };
 
 type Props = {
-  /** What is chosen, for the search box. */
   label: string;
   /** Organizations that are not offered: they are there already. */
   taken: readonly OrganizationRef[];
@@ -31,7 +30,6 @@ type Props = {
 /** What makes a button open the list of organizations, and say so. */
 type PickerButton = { onClick: () => void; 'aria-haspopup': 'listbox'; 'aria-expanded': boolean };
 
-/** A button that opens a list of all organizations of all instances, with a search. */
 export function OrganizationPicker({ label, taken, onChoose, children }: Props) {
   const combobox = useCombobox({
     onDropdownOpen: () => combobox.focusSearchInput(),
@@ -119,7 +117,7 @@ function useOrganizations() {
       known.flatMap((instance) =>
         instance.targets.map((target) => {
           const name = sanitizeText(target.organizationName, 60) || 'Unnamed organization';
-          const instanceName = sanitizeText(target.instanceName, 60) || 'Unnamed';
+          const instanceName = shownName(target.instanceName, 60);
           return {
             key: organizationKey(target),
             name,

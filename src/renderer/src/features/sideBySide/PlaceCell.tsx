@@ -39,7 +39,6 @@ type Props = {
   tools: ListTools;
   differences: readonly Difference[];
   controls: PlaceControls;
-  /** In ms. */
   now: number;
   /** Why the list is not known, as a sentence; null while it is being read for the first time. */
   unknown: string | null;
@@ -48,7 +47,6 @@ type Props = {
   onInvite: () => void;
 };
 
-/** A person in one list: what they are there and what can be done about it, that they are not there, or that it is not known. */
 export function PlaceCell(props: Props) {
   const { person, at, lists, differences } = props;
   const place = person.places[at];

@@ -10,7 +10,6 @@ import { OrganizationPicker } from './OrganizationPicker.tsx';
 import type { PlaceControls } from './PlaceCell.tsx';
 import classes from './sideBySide.module.css';
 
-/** Two to four organizations of any instances beside each other, aligned by person. */
 export function SideBySide({ controls }: { controls: PlaceControls }) {
   const isEmpty = useApp((state) => selectColumns(state).length === 0);
   return isEmpty ? <NothingChosen /> : <ComparedTable controls={controls} />;

@@ -11,7 +11,6 @@ export type AlignedList = Pick<ArrangementColumn, 'instanceId' | 'shows'> & {
   isPartial: boolean;
 };
 
-/** What a person is in a list: a member, or invited and not there yet. */
 export type Standing = { as: 'member'; member: Member } | { as: 'invited'; invitation: Invitation };
 
 /** A person in a list. Somebody can have several accounts, or several invitations: the first is what counts. */
@@ -20,7 +19,6 @@ export type Place =
   | { state: 'none' }
   | { state: 'unknown' };
 
-/** A person over all lists, with a place in each. */
 export type AlignedPerson = {
   /** Their folded address, of joined ones the first; of an account without one its instance and id. */
   id: string;
@@ -35,7 +33,6 @@ export type AlignedPerson = {
 /** By folded address: all addresses of the person, where several were joined. */
 export type Joined = ReadonlyMap<string, readonly string[]>;
 
-/** Makes the lookup of joined addresses from groups of folded ones. */
 export function joinedBy(groups: readonly (readonly string[])[]): Joined {
   return new Map(groups.flatMap((group) => group.map((address) => [address, group] as const)));
 }
@@ -78,7 +75,7 @@ export function emailOf(standing: Standing): string {
 function placeIn(list: AlignedList, standings: Standing[] | undefined): Place {
   if (standings) {
     const members = standings.filter(({ as }) => as === 'member');
-    // Who is a member is no more waited for: an invitation beside that changes nothing.
+    // A member’s open invitation is left out.
     return { state: 'here', standings: members.length > 0 ? members : standings };
   }
   // Whoever is no member may be invited: a list of members is known with its invitations alone.

@@ -25,7 +25,6 @@ const LIST_WIDTH = 234;
 const PERSON_WIDTH = 190;
 const BOX_WIDTH = 40;
 
-/** The room that so many lists need, in px. */
 export function widthOf(count: number): number {
   return BOX_WIDTH + PERSON_WIDTH + count * LIST_WIDTH;
 }
@@ -79,7 +78,6 @@ type Facts = {
   tools: readonly ListTools[];
   knowledge: readonly Knowledge[];
   controls: PlaceControls;
-  /** In ms. */
   now: number;
   sort: Sort;
   onSort: (column: string) => void;

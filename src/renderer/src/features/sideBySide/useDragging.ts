@@ -5,7 +5,6 @@ import { useDragEnd } from '../../ui/dragEnd.ts';
 import type { AlignedPerson } from './align.ts';
 import { denyInvitingTo, invitedFrom } from './inviting.ts';
 
-/** People on their way from one column to another. */
 export type Dragged = {
   people: readonly Invited[];
   from: number;

@@ -7,7 +7,6 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Place } from './align.ts';
 import type { Difference } from './differences.ts';
 
-/** What an organization is called in its column. */
 export function organizationOf({
   organizationName,
   isListed,
@@ -17,7 +16,6 @@ export function organizationOf({
   );
 }
 
-/** What the instance of a column is called in it. */
 export function instanceOf({
   instanceName,
   isListed,
@@ -130,7 +128,7 @@ export function placeText(place: Place | undefined, now: number): string {
 /** The lists as they are aligned: null where they are not known. `startedAt` as in `knowledgeOf`. */
 export function alignedOf(list: ComparedList, startedAt: number) {
   const { instanceId, shows, members, invitations, why } = list;
-  // Who is no member may be invited.
+  // Somebody who is not a member may be invited.
   const knowsInvited = why === null && (readingOf(invitations)?.at ?? startedAt) >= startedAt;
   const isCurrent =
     knowledgeOf(list, startedAt).state === 'known' && (shows === 'invitations' || knowsInvited);

@@ -13,7 +13,7 @@ import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { shownName } from '../../ui/sanitizeText.ts';
 import { GrantFields } from './GrantFields.tsx';
 import { GrantReview } from './GrantReview.tsx';
 import { isOpenable, NOTHING_GRANTED } from './grantDraft.ts';
@@ -68,7 +68,7 @@ function Apply(props: { begin: DialogSubjects['apply-template']; templates: read
   const [templateId, setTemplateId] = useState(begin.templateId ?? templates[0]?.id ?? '');
   const { question, asked, submit, onBack, fields } = useGrantDraft(begin, openable);
   const root = useRef<HTMLFormElement>(null);
-  // The dialog opened before the templates were there, with nothing in it to have the focus.
+  // The templates are loaded after the dialog, which had nothing to focus until then.
   useEffect(() => {
     if (root.current) focusContent(root.current);
   }, []);
@@ -90,7 +90,7 @@ function Apply(props: { begin: DialogSubjects['apply-template']; templates: read
         label="Template"
         data-autofocus
         value={template?.id ?? ''}
-        data={templates.map(({ id, name }) => ({ value: id, label: sanitizeText(name, 100) || 'Unnamed' }))}
+        data={templates.map(({ id, name }) => ({ value: id, label: shownName(name, 100) }))}
         onChange={({ currentTarget }) => setTemplateId(currentTarget.value)}
       />
       {template && <p className={looks.dim}>{inShort(template)}</p>}

@@ -9,7 +9,7 @@ import { placeName } from '../../state/placeWords.ts';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { Compared } from './Compared.tsx';
 import classes from './compare.module.css';
 import { type ComparedPerson, firstOther, offeredIn } from './compareSides.ts';
@@ -102,7 +102,7 @@ function SideFields(props: {
           value={offered.includes(person.email) ? person.email : ''}
           data={[
             ...(offered.includes(person.email) ? [] : [{ value: '', label: 'Choose a person' }]),
-            ...offered.map((email) => ({ value: email, label: sanitizeText(email, 100) || 'Unnamed' })),
+            ...offered.map((email) => ({ value: email, label: shownName(email, 100) })),
           ]}
           onChange={({ currentTarget }) => onChange({ ...person, email: currentTarget.value })}
         />
@@ -120,7 +120,6 @@ function SideFields(props: {
   );
 }
 
-/** What both are called: by address, or of one person by where they are. */
 function namesOf(
   { one, other }: { one: ComparedPerson; other: ComparedPerson },
   openable: readonly Target[],

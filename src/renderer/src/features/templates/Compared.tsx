@@ -161,13 +161,13 @@ function rowsOf({ switches, lines }: ReturnType<typeof compareAccess>, shows: 'd
   ];
 }
 
-/** Those that are shown, each below what it is in. */
+/** The lines that pass, each below its parents. */
 function linesShown(
   lines: readonly ComparedLine[],
   isShown: (line: ComparedLine) => boolean,
 ): ComparedLine[] {
   const shown: ComparedLine[] = [];
-  /** By depth, what the line that is looked at is in. */
+  /** The parents of the current line, by depth. */
   const within: ComparedLine[] = [];
   let told = 0;
   for (const line of lines) {

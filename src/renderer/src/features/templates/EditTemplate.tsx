@@ -49,7 +49,7 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
   const lastKey = useRef(draft.rules.length);
   const id = isCopy ? null : (template?.id ?? null);
   const faults = faultsOf(draft, others, id);
-  // What is typed in part matches nothing yet.
+  // Leaves out incomplete rules.
   const rules = useMemo(() => draft.rules.filter(isWhole).map(toRule), [draft.rules]);
 
   const part = useRef<HTMLElement>(null);

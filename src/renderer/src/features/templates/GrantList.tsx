@@ -6,7 +6,7 @@ import { counted } from '../../../../shared/counted.ts';
 import { useActions } from '../../state/app.tsx';
 import { placeName } from '../../state/placeWords.ts';
 import looks from '../../ui/looks.module.css';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { LineWords } from './GrantedLines.tsx';
 import {
@@ -22,7 +22,6 @@ import {
 } from './grantRows.ts';
 import classes from './plan.module.css';
 
-/** A plan by organization, each to be opened. */
 export function GrantList(props: { planId: string; plan: GrantPlan; isCopied: boolean }) {
   const { planId, plan, isCopied } = props;
   const { call } = useActions();
@@ -114,9 +113,7 @@ function PersonRow({ row, isCopied }: { row: Extract<GrantRow, { row: 'person' }
   const { words, takes } = personWords(person, isCopied);
   return (
     <div className={classes.person} data-verdict={person.verdict}>
-      <bdi title={sanitizeText(person.name, 120) || undefined}>
-        {sanitizeText(person.email, 120) || 'Unnamed'}
-      </bdi>
+      <bdi title={sanitizeText(person.name, 120) || undefined}>{shownName(person.email, 120)}</bdi>
       <span>
         {words}
         {words !== '' && takes !== '' && ' '}

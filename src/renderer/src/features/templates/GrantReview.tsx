@@ -13,7 +13,7 @@ import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { GrantList } from './GrantList.tsx';
 import { NOTHING_GRANTED } from './grantDraft.ts';
 import { planSentence, sourceSentence } from './grantRows.ts';
@@ -23,7 +23,6 @@ type Props = {
   source: GrantSource;
   people: string[][] | null;
   places: { instanceId: string; organizationId: string }[];
-  /** About what was filled in for it. */
   question: DraftQuestion;
   onBack: () => void;
 };
@@ -82,7 +81,7 @@ function Ready(props: {
   const [known] = useState(() => targets().flatMap((instance) => instance.targets));
   const { running, error, run } = useDialog();
   const root = useRef<HTMLFormElement>(null);
-  // What stood here while it was made had the focus.
+  // The focus was on what was shown while the plan was made.
   useEffect(() => {
     if (root.current) focusContent(root.current);
   }, []);
@@ -164,7 +163,7 @@ function Notes({ plan: { nowhere, absent, unread } }: { plan: GrantPlan }) {
       )}
       {unread.map(({ instanceId, instanceName, why }) => (
         <li key={instanceId}>
-          {sanitizeText(instanceName, 60) || 'Unnamed'}: {why}
+          {shownName(instanceName, 60)}: {why}
         </li>
       ))}
     </ul>

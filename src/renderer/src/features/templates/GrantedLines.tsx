@@ -2,11 +2,10 @@ import type { GrantedLine, LineSubject } from '../../../../shared/permissions/gr
 import { SERVICE_WORDS } from '../../../../shared/permissions/serviceWords.ts';
 import looks from '../../ui/looks.module.css';
 import { SubjectSign } from '../../ui/SubjectSign.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { shownName } from '../../ui/sanitizeText.ts';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import classes from './templates.module.css';
 
-/** What is granted, by name, as a tree of lines. */
 export function GrantedLines({ lines, label }: { lines: readonly GrantedLine[]; label: string }) {
   return (
     <VirtualList label={label} rows={lines} rowHeight={26} className={classes.lines} rowClass={classes.line}>
@@ -17,7 +16,7 @@ export function GrantedLines({ lines, label }: { lines: readonly GrantedLine[]; 
 
 /** One thing that is granted, as far to the right as it stands within others. */
 export function LineWords({ line }: { line: GrantedLine }) {
-  const name = sanitizeText(line.name, 120) || 'Unnamed';
+  const name = shownName(line.name, 120);
   return (
     <span className={classes.lineWords} style={{ paddingInlineStart: line.depth * 18 }}>
       <SubjectSign what={line.what} className={looks.dim} />

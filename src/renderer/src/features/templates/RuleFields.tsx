@@ -38,7 +38,6 @@ const LABELS: Record<PatternField, string> = {
 };
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
-/** One rule: what it grants or withholds, by which names, and what that says as a sentence. */
 export function RuleFields({ rule, place, isJudged, isLocked, onChange, onMove, onRemove }: Props) {
   const barred = { 'aria-disabled': isLocked || undefined } as const;
   const fields = FIELDS[rule.what];

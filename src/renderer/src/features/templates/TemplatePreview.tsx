@@ -19,7 +19,6 @@ import { GrantedLines } from './GrantedLines.tsx';
 import classes from './templates.module.css';
 import { useTargets } from './useTargets.ts';
 
-/** What rules match today in an organization that the person chooses, as they are typed. */
 export function TemplatePreview({ rules }: { rules: readonly Rule[] }) {
   const all = useTargets(isReadable);
   const [choice, setChosen] = useState<string | null>(null);
@@ -71,7 +70,7 @@ function Matches({ target, rules, isAsked }: { target: Target; rules: readonly R
 }
 
 function Matched({ tree, rules }: { tree: Tree; rules: readonly Rule[] }) {
-  // Typing stays ahead of what it matches.
+  // Deferred, so that typing stays fluent.
   const settled = useDeferredValue(rules);
   const { words, lines } = useMemo(() => {
     const matched = compileRules(settled)(tree);

@@ -4,7 +4,6 @@ import type { Target } from '../../../../shared/plans/target.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 
-/** Whom something is granted to, where, and how: as it is chosen. */
 export type GrantDraft = {
   mode: TemplateMode;
   /** Those whose addresses are typed, or every member there. */
@@ -13,7 +12,6 @@ export type GrantDraft = {
   places: ReadonlySet<string>;
 };
 
-/** A draft of grants as a plan is asked for it. */
 export type GrantAsked = {
   mode: TemplateMode;
   people: string[][] | null;

@@ -8,7 +8,7 @@ import type {
 import { counted } from '../../../../shared/counted.ts';
 import type { GrantedLine } from '../../../../shared/permissions/grantedLines.ts';
 import { KIND_NOUNS } from '../../../../shared/permissions/templateWords.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
 
 /** What is known of the organizations that were opened, by their place in the plan. */
@@ -16,7 +16,6 @@ export type Details = ReadonlyMap<number, OrganizationGrantsDetail | 'loading' |
 /** Which organizations are open, and of which what they grant is listed, by place. */
 export type OpenRows = { places: ReadonlySet<number>; lines: ReadonlySet<number> };
 
-/** A row of a plan: an organization, or something within one that is open. */
 export type GrantRow =
   | { row: 'organization'; at: number; organization: OrganizationGrants; isOpen: boolean }
   | { row: 'waiting'; at: number; words: string }
@@ -26,7 +25,6 @@ export type GrantRow =
   | { row: 'unmatched'; at: number; words: string }
   | { row: 'more'; at: number; words: string };
 
-/** The rows of a plan, in the order in which they stand below each other. */
 export function grantRows({ organizations }: GrantPlan, details: Details, open: OpenRows): GrantRow[] {
   return organizations.flatMap((organization, at): GrantRow[] => {
     const isOpen = open.places.has(at);
@@ -130,7 +128,7 @@ export function personWords(person: GrantedPerson, isCopied: boolean): { words: 
 }
 
 export function sourceSentence({ by, mode }: GrantSource, subject: string): string {
-  const name = sanitizeText(subject, 100) || 'Unnamed';
+  const name = shownName(subject, 100);
   const what = by === 'template' ? `“${name}”` : `what ${name} has`;
   return mode === 'exactly'
     ? `They get exactly ${what}: whatever else was granted is taken away.`

@@ -87,7 +87,6 @@ export function toRule(draft: RuleDraft): Rule {
   }
 }
 
-/** What keeps a pattern from being one, as a sentence; null where nothing does. */
 export function patternFault(pattern: string): string | null {
   if (pattern.trim() === '') return 'Enter a name, or * for all.';
   return pattern.trim().length > MOST_PATTERN ? `Use at most ${MOST_PATTERN} characters.` : null;

@@ -10,7 +10,6 @@ import type { ComparedPerson } from './compareSides.ts';
 
 export type Side = { member: Member; permissions: Permissions; tree: Tree };
 
-/** Two people as they were read now. */
 export type SidesRead =
   | { state: 'idle' }
   | { state: 'reading' }
@@ -52,7 +51,7 @@ export function useSides(asked: { one: ComparedPerson; other: ComparedPerson } |
   }, [asked, call]);
 
   if (!asked) return NOBODY;
-  // What others were answered says nothing of these two.
+  // An answer about another pair does not count.
   return answer?.to === asked ? answer.read : READING;
 }
 

@@ -1,7 +1,6 @@
 import { formatNumber } from '../locale.ts';
 import classes from '../note.module.css';
 
-/** Says that a list from the last run is not whole: only its first rows were kept. */
 export function CutNote({ noun, kept, missing }: { noun: string; kept: number; missing: number }) {
   return (
     <div className={classes.note} role="status">

@@ -16,7 +16,6 @@ type Props<Row> = {
   /** Search, filters, order and chosen rows, kept outside so that they stay when the table goes. */
   view: Kept<TableView>;
   onRetry: () => void;
-  /** Offered where the key is what is wrong. */
   onPasteKey?: (() => void) | undefined;
   rowId: (row: Row) => string;
   /** Keep it stable: a new array works out all orders again. */
@@ -36,7 +35,6 @@ type Props<Row> = {
   selection?: Selecting<Row>;
 };
 
-/** How rows are chosen, and what for. */
 export type Selecting<Row> = {
   /** What the box of a row chooses, for example an e-mail address: "Select LABEL". Keep it stable. */
   labelOf: (row: Row) => string;

@@ -19,7 +19,6 @@ type Props = {
   onChange: (chosen: string[]) => void;
 };
 
-/** A button that opens the values of a filter, each with how many rows have it. */
 export function FilterMenu({ title, first, options, chosen, onChange }: Props) {
   const shown = options.filter(({ value }, at) => at < MOST_OPTIONS || chosen.includes(value));
   return (

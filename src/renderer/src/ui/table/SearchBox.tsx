@@ -56,7 +56,7 @@ export function SearchBox({ label, value, onChange, onLeave, slash = false }: Pr
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
       onKeyDown={onKeyDown}
-      // A dialog around it hears Escape before it does.
+      // Keeps Escape from the dialog around, which hears it first.
       data-mantine-stop-propagation={value !== '' || undefined}
       leftSection={<IconSearch size={15} stroke={1.75} aria-hidden />}
       rightSection={hint}

@@ -4,7 +4,6 @@ import { formatNumber } from '../locale.ts';
 import classes from './frame.module.css';
 
 type Props = {
-  /** What the rows are, for example "members". */
   noun: string;
   count: number;
   /** How many of them a search or filter hides. */

@@ -93,47 +93,21 @@ export function TableFrame(props: Props) {
       )}
       {known?.missing ? <CutNote noun={noun} kept={known.total} missing={known.missing} /> : null}
       {failed && !known ? (
-        <Failure
-          noun={noun}
-          error={failed}
-          isTold={props.isTold ?? false}
-          forbidden={props.forbidden}
-          onRetry={props.onRetry}
-          onPasteKey={props.onPasteKey}
-        />
+        <Failure {...props} error={failed} />
+      ) : known?.total === 0 ? (
+        props.empty
+      ) : known?.shown === 0 ? (
+        <NoneMatch total={known.total} noun={props.many ?? noun} onClear={clear} />
       ) : (
-        <Rows
-          empty={props.empty}
-          total={known?.total}
-          shown={known?.shown ?? 0}
-          noun={props.many ?? noun}
-          onClear={clear}
-        >
-          {props.children}
-        </Rows>
+        props.children
       )}
       {props.bar}
     </section>
   );
 }
 
-function Rows({
-  children,
-  empty,
-  total,
-  shown,
-  noun,
-  onClear,
-}: {
-  children: ReactNode;
-  empty: ReactNode;
-  total: number | undefined;
-  shown: number;
-  noun: string;
-  onClear: () => void;
-}) {
-  if (total === 0) return empty;
-  if (total === undefined || shown > 0) return children;
+function NoneMatch(props: { total: number; noun: string; onClear: () => void }) {
+  const { total, noun, onClear } = props;
   return (
     <EmptyState
       icon={IconFilterOff}
@@ -147,21 +121,8 @@ function Rows({
   );
 }
 
-function Failure({
-  noun,
-  error,
-  isTold,
-  forbidden,
-  onRetry,
-  onPasteKey,
-}: {
-  noun: string;
-  error: AppError;
-  isTold: boolean;
-  forbidden: ReactNode;
-  onRetry: () => void;
-  onPasteKey: (() => void) | undefined;
-}) {
+function Failure(props: Props & { error: AppError }) {
+  const { noun, error, isTold = false, forbidden, onRetry, onPasteKey } = props;
   const diagnose = useContext(DiagnoseContext);
   const retry = { label: 'Retry', run: onRetry };
   const pasted = onPasteKey && meaningOf(error).remedy === 'replace-key';

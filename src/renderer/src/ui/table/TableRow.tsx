@@ -48,15 +48,12 @@ function PlainRow<Row>({ id, row, at, columns, shown, gridTemplateColumns, activ
 export const TableRow = memo(PlainRow) as typeof PlainRow;
 
 /** Stands in a row’s place while none are known. */
-export function SkeletonRow<Row>({
-  at,
-  columns,
-  gridTemplateColumns,
-}: {
+export function SkeletonRow<Row>(props: {
   at: number;
   columns: readonly Column<Row>[];
   gridTemplateColumns: string;
 }) {
+  const { at, columns, gridTemplateColumns } = props;
   const rowHeight = useRowHeight();
   return (
     <div

@@ -53,7 +53,6 @@ type Props<Row> = {
   empty?: ReactNode;
   /** The rows on the way from one to another are chosen, too. */
   onExtend?: (from: Row, to: Row) => void;
-  /** The chosen rows, which are copied together. */
   chosen?: readonly Row[];
 };
 
@@ -69,7 +68,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
   const count = rows?.length ?? 0;
   const order = useMemo(() => rows?.map(rowId) ?? [], [rows, rowId]);
   const [wanted, setWanted] = useState<ActiveRow | null>(null);
-  // While no rows are known the last one is kept, for the case that it comes back.
+  // The last active row is kept while no rows are known, in case it comes back.
   const active = activeRowIn(order, wanted);
   if (wanted && active && active !== wanted) setWanted(active);
   const activeAt = active?.at ?? 0;
@@ -79,7 +78,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
-    // A function made anew would have all rows measured again at each step of a scroll.
+    // Stable: a new function would have all rows measured again on each scroll.
     estimateSize: useCallback(() => rowHeight, [rowHeight]),
     overscan: 6,
     // The header sticks above the rows: they start below it, and none may hide behind it.
@@ -220,17 +219,13 @@ function copiedWords(count: number): string {
   return count === 1 ? '1 row copied' : `${formatNumber(count)} rows copied`;
 }
 
-function HeaderCell<Row>({
-  column,
-  at,
-  sort,
-  onSort,
-}: {
+function HeaderCell<Row>(props: {
   column: Column<Row>;
   at: number;
   sort: Sort;
   onSort: (column: string) => void;
 }) {
+  const { column, at, sort, onSort } = props;
   const sorted = sort.column === column.id;
   const Arrow = sort.descending ? IconArrowDown : IconArrowUp;
   return (

@@ -14,7 +14,6 @@ export function activeRowIn(order: readonly string[], wanted: ActiveRow | null):
   return { id: order[at] as string, at };
 }
 
-/** The active row's element within a pane or a table, which can take the focus. */
 export function activeRowElement(root: HTMLElement | null): HTMLElement | null {
   return root?.querySelector<HTMLElement>('[data-row][tabindex="0"]') ?? null;
 }

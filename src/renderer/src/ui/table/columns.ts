@@ -1,7 +1,6 @@
 import type { CSSProperties, ReactNode } from 'react';
 import type { SortKey } from './rowModel.ts';
 
-/** A column of a table: its heading, its width, and what stands in a row's cell. */
 export type Column<Row> = {
   id: string;
   /** The heading, also where `header` stands in its place: then it says the column's name elsewhere. */

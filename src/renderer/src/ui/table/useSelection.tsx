@@ -154,7 +154,7 @@ function RowBox({ id, label }: { id: string; label: string }) {
         aria-label={`Select ${label}`}
         tabIndex={tabIndex}
         checked={boxes.ids.has(id)}
-        // A box changes by a click, also when a key made it; that one knows of Shift.
+        // A change always comes from a click event, which has `shiftKey`.
         onChange={(event) => boxes.toggle(id, (event.nativeEvent as MouseEvent).shiftKey === true)}
       />
     </label>

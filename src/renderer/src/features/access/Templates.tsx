@@ -19,7 +19,7 @@ import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import classes from './access.module.css';
 import { JoinedList } from './JoinedList.tsx';
 import { TemplateView } from './TemplateView.tsx';
-import templates from './templates.module.css';
+import styles from './templates.module.css';
 import { importedWords, savedWords, usesWords } from './templateWords.ts';
 
 export function Templates() {
@@ -56,7 +56,7 @@ export function Templates() {
   return (
     <div className={looks.column}>
       <JoinedList />
-      <div className={templates.told}>
+      <div className={styles.told}>
         <HandedOutNote told={told} onDismiss={() => setTold(null)} />
       </div>
       {shown ? (

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Skeleton } from '@mantine/core';
+import { Button, Checkbox, Skeleton, Stack } from '@mantine/core';
 import { IconCopy, IconDeviceFloppy, IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useId, useRef, useState } from 'react';
 import type { DiagnosticsSection } from '../../../../shared/calls/diagnostics.ts';
@@ -9,6 +9,7 @@ import { useReading } from '../../state/useReading.ts';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import looks from '../../ui/looks.module.css';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
@@ -43,7 +44,7 @@ export function Diagnostics() {
       </p>
       {error && <FailureAlert error={error} onRetry={readAgain} />}
       {sections ? (
-        <div className={classes.sections}>
+        <Stack gap={14}>
           {sections.map((section) => (
             <Section key={section.title} section={section}>
               {section.offers && (
@@ -55,7 +56,7 @@ export function Diagnostics() {
               )}
             </Section>
           ))}
-        </div>
+        </Stack>
       ) : (
         <div role="status" aria-label="Gathering">
           <Skeleton height={220} radius={8} />
@@ -74,7 +75,7 @@ export function Diagnostics() {
               Gather again
             </ToolButton>
           </div>
-          {/* What is barred takes no focus: it would stay behind the dialog. */}
+          {/* A disabled button takes no focus, which would then stay behind the dialog. */}
           <Button variant="default" data-autofocus={!sections || undefined} onClick={close}>
             Close
           </Button>
@@ -96,13 +97,8 @@ export function Diagnostics() {
   );
 }
 
-function Section({
-  section: { title, facts, lines },
-  children,
-}: {
-  section: DiagnosticsSection;
-  children: ReactNode;
-}) {
+function Section(props: { section: DiagnosticsSection; children: ReactNode }) {
+  const { title, facts, lines } = props.section;
   const heading = useId();
   return (
     <section aria-labelledby={heading}>
@@ -129,13 +125,12 @@ function Section({
           ))}
         </ScrolledList>
       )}
-      {facts.length + lines.length === 0 && <p className={classes.none}>Nothing.</p>}
-      {children}
+      {facts.length + lines.length === 0 && <p className={looks.dim}>Nothing.</p>}
+      {props.children}
     </section>
   );
 }
 
-/** What can be done with the crash reports on this computer. */
 function CrashReportActions(props: {
   hasReports: boolean;
   onTold: (told: HandedOut) => void;

@@ -88,7 +88,6 @@ function Downloaded({ of }: { of: Extract<UpdateState, { state: 'downloading' }>
   );
 }
 
-/** What can be done next about updates, with what is new in the one that is known. */
 function UpdateButton({ current, packageKind }: Pick<Told, 'current' | 'packageKind'>) {
   const { call, openDialog } = useActions();
   const [error, setError] = useState<AppError | null>(null);

@@ -27,30 +27,8 @@ export type LocalEntry = {
 export class DeletedMeanwhile extends Error {}
 
 /** What was done from this app and to it: all that is open, and all that the archive keeps. */
-export type Activity = {
-  /** One page of what a filter lets through. `whole`: waits until all that is kept was read. */
-  page(
-    filter: ActivityFilter,
-    part: { offset: number; limit: number; whole: boolean },
-  ): Promise<ActivityPage>;
-  /** All that a filter lets through with its steps, read one after the other. Throws {@link DeletedMeanwhile}. */
-  withSteps(filter: ActivityFilter): AsyncGenerator<{ operation: Operation; steps: readonly Step[] }>;
-  /** Remembers what was done to this app alone; nothing waits for it. */
-  note(entry: LocalEntry): void;
-  /** How much there is of an instance: entries of it alone, of others too, and operations that are not over. */
-  countOf(instanceId: string): Promise<{ alone: number; shared: number; open: number }>;
-  /** Deletes what was done on an instance and is over; what concerned others too keeps their steps. Throws what the disk says. */
-  forget(instanceId: string): Promise<void>;
-  /** Deletes all that is over. Throws what the disk says. */
-  clear(): Promise<void>;
-};
+export type Activity = ReturnType<typeof createActivity>;
 
-type Scope = {
-  of: readonly Found[];
-  instanceId: string | null;
-  scoped: readonly Found[];
-  options: ActivityPage['options'];
-};
 type Found = Entry | (Searched & { live: LiveOperation });
 
 /** Puts what is open and what is archived together. */
@@ -62,29 +40,22 @@ export function createActivity(options: {
   clock: () => number;
   newId: () => string;
   log: (line: string) => void;
-}): Activity {
+}) {
   const { archive, operations, instances, clock, log } = options;
-  /** What was looked at last, as long as it is the same. */
-  let scope: Scope | null = null;
 
-  /** What there is, the newest first; of the archive so many at least. */
-  async function all(atLeast?: number): Promise<{ found: readonly Found[]; isWhole: boolean }> {
-    const { entries: ended, isWhole } = await archive.entries(atLeast);
-    const open = operations.open().map(ofLive);
+  /** What there is of an instance, or of all (null), the newest first; of the archive so many at least. */
+  async function all(
+    instanceId: string | null,
+    atLeast?: number,
+  ): Promise<{ found: Found[]; isWhole: boolean }> {
+    const { entries, isWhole } = await archive.entries(atLeast);
+    const open: Found[] = operations.open().map(ofLive);
     const openIds = new Set(open.map(({ operation }) => operation.id));
-    if (open.length === 0) return { found: ended, isWhole };
     // One that went on again stands in the archive, too, as it ended before.
-    const others = ended.filter(({ operation }) => !openIds.has(operation.id));
-    return { found: [...open, ...others].sort(newestFirst), isWhole };
-  }
-
-  /** What concerns one instance, with what the filters offer for it; worked out once for the same. */
-  function scopeOf(found: readonly Found[], instanceId: string | null): Scope {
-    if (scope?.of !== found || scope.instanceId !== instanceId) {
-      const scoped = within(found, instanceId);
-      scope = { of: found, instanceId, scoped, options: optionsOf(scoped, nameOf) };
-    }
-    return scope;
+    const found = [...open, ...entries.filter(({ operation }) => !openIds.has(operation.id))]
+      .filter(({ operation }) => instanceId === null || operation.instanceIds.includes(instanceId))
+      .sort((a, b) => b.operation.startedAt - a.operation.startedAt);
+    return { found, isWhole };
   }
 
   function nameOf(instanceId: string): string | undefined {
@@ -98,22 +69,27 @@ export function createActivity(options: {
   }
 
   return {
-    async page(filter, { offset, limit, whole }) {
-      const { found, isWhole } = await all(whole ? undefined : offset + limit);
-      const { scoped, options: offered } = scopeOf(found, filter.instanceId);
-      const matching = scoped.filter(matcherOf(filter));
+    /** One page of what a filter lets through. `whole`: waits until all that is kept was read. */
+    async page(
+      filter: ActivityFilter,
+      { offset, limit, whole }: { offset: number; limit: number; whole: boolean },
+    ): Promise<ActivityPage> {
+      const { found, isWhole } = await all(filter.instanceId, whole ? undefined : offset + limit);
+      const matching = found.filter(matcherOf(filter));
       const shown = filter.oldestFirst ? matching.toReversed() : matching;
       return {
         operations: shown.slice(offset, offset + limit).map(({ operation }) => operation),
         matching: matching.length,
-        total: scoped.length,
-        options: offered,
+        total: found.length,
+        options: optionsOf(found, nameOf),
         isWhole,
       };
     },
-    async *withSteps(filter) {
-      const { found } = await all();
-      const matching = within(found, filter.instanceId).filter(matcherOf(filter));
+    /** All that a filter lets through with its steps, read one after the other. Throws {@link DeletedMeanwhile}. */
+    async *withSteps(
+      filter: ActivityFilter,
+    ): AsyncGenerator<{ operation: Operation; steps: readonly Step[] }> {
+      const matching = (await all(filter.instanceId)).found.filter(matcherOf(filter));
       const read = archive.reader();
       for (const one of filter.oldestFirst ? matching.toReversed() : matching) {
         if ('live' in one) {
@@ -128,38 +104,32 @@ export function createActivity(options: {
         else yield { operation: { ...operation, note: 'Its steps cannot be read.' }, steps: [] };
       }
     },
-    note(entry) {
+    /** Remembers what was done to this app alone; nothing waits for it. */
+    note(entry: LocalEntry): void {
       void add(entry).catch((error: unknown) =>
         log(`${entry.kind} was not kept in Activity: ${describeDiskError(error)}`),
       );
     },
-    async countOf(instanceId) {
-      const { found } = await all();
+    /** How much there is of an instance: entries of it alone, of others too, and operations that are not over. */
+    async countOf(instanceId: string): Promise<{ alone: number; shared: number; open: number }> {
+      const { found } = await all(instanceId);
       const mine = found.filter(({ operation }) => concerns(operation, instanceId));
       const ended = mine.filter((one) => !('live' in one));
       const alone = ended.filter(({ operation }) => isOnlyOf(operation, instanceId)).length;
       return { alone, shared: ended.length - alone, open: mine.length - ended.length };
     },
-    async forget(instanceId) {
+    /** Deletes what was done on an instance and is over; what concerned others too keeps their steps. Throws what the disk says. */
+    async forget(instanceId: string): Promise<void> {
       await archive.forget(instanceId);
       operations.forgetEnded();
     },
-    async clear() {
+    /** Deletes all that is over. Throws what the disk says. */
+    async clear(): Promise<void> {
       await archive.clear();
       operations.forgetEnded();
       await add({ kind: 'clear-activity', instance: null, note: 'Every finished entry was deleted.' });
     },
   };
-}
-
-function newestFirst(a: Searched, b: Searched): number {
-  return b.operation.startedAt - a.operation.startedAt;
-}
-
-function within<T extends Searched>(found: readonly T[], instanceId: string | null): readonly T[] {
-  return instanceId === null
-    ? found
-    : found.filter(({ operation }) => operation.instanceIds.includes(instanceId));
 }
 
 function ofLive(live: LiveOperation): Found {

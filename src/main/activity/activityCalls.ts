@@ -8,8 +8,7 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import { saveTable } from '../storage/savedTable.ts';
 import { type Activity, DeletedMeanwhile } from './activity.ts';
-import { pastedOf } from './pastedText.ts';
-import { COLUMNS, type Line, linesOf, WITHOUT_LINKS } from './table.ts';
+import { COLUMNS, type Line, linesOf, pastedOf, WITHOUT_LINKS } from './table.ts';
 
 type Noun = Pick<
   Handlers,

@@ -1,169 +1,140 @@
-import type { ImportResult } from '../../shared/calls/backup.ts';
+import type { CarriedCounts, ImportResult } from '../../shared/calls/backup.ts';
+import { CARRIED_PARTS, PART_NOUNS } from '../../shared/carriedParts.ts';
 import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
 import type { Result } from '../../shared/errors.ts';
-import type { Instance } from '../../shared/instance.ts';
+import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import type { Activity } from './activity.ts';
-import { carriedNote, connectionNote, endedKeyNote, joinedNote, keyNote } from './localWords.ts';
+import type { Activity, LocalEntry } from './activity.ts';
 
-type Noun = Pick<
-  Handlers,
-  | 'instances.add'
-  | 'instances.edit'
-  | 'instances.replaceKey'
-  | 'instances.remove'
-  | 'instances.trustCertificate'
-  | 'instances.distrustCertificate'
-  | 'instances.acceptInstallation'
-  | 'keys.paste'
-  | 'keys.forget'
-  | 'keys.reassign'
-  | 'backup.export'
-  | 'backup.apply'
-  | 'people.join'
-  | 'people.separate'
->;
+type CountOf = Activity['countOf'];
+/** A call that was done, with how its instance was before and is now. */
+type Done<N extends keyof Handlers> = {
+  input: CallInput<N>;
+  value: CallOutput<N>;
+  before: Instance | null;
+  after: Instance | null;
+};
+type Told = LocalEntry | null | LocalEntry[];
+type Tell<N extends keyof Handlers> = (done: Done<N>, countOf: CountOf) => Told | Promise<Told>;
+type Call = (input: object) => Promise<Result<object>>;
 
-/**
- * Wraps the calls that change this app alone, so that Activity remembers them once they were done. Their answers stay
- * as they are.
- */
-export function withLocalChanges<H extends Noun>(
+/** The calls that change this app alone, and what Activity remembers of each that was done. */
+const TOLD = {
+  'instances.add': ({ value }) => {
+    const [key] = value.keys;
+    const trusted = value.certificate ? ' Its certificate is trusted by hand.' : '';
+    const note = `“${value.name}” at ${value.origin}.${trusted} ${key ? keyNote(key) : ''}`.trim();
+    return { kind: 'add-instance', instance: value, note };
+  },
+  'instances.edit': ({ input, value, before }) => {
+    const note = before ? connectionNote(before, value, input.connection) : '';
+    return note === '' ? null : { kind: 'edit-instance', instance: value, note };
+  },
+  'instances.replaceKey': ({ input, value, before }) => {
+    const note = newKeysNote(before, value);
+    return input.otherInstallation
+      ? { kind: 'accept-installation', instance: value, note: `Another installation was accepted. ${note}` }
+      : { kind: 'replace-key', instance: value, note };
+  },
+  'instances.remove': async ({ input, before }, countOf) => {
+    if (!before) return null;
+    const count = before.keys.length;
+    const keys = `${count} ${count === 1 ? 'key' : 'keys'}`;
+    const retired = input.retireMade ? '; those made here were deleted on the server' : '';
+    const forgotten = input.forgetActivity ? await forgottenNote(before.id, countOf) : '';
+    const note = `“${before.name}” at ${before.origin}, with its ${keys}${retired}.${forgotten}`;
+    return { kind: 'remove-instance', instance: before, note };
+  },
+  'instances.trustCertificate': ({ value, input }) => ({
+    kind: 'trust-certificate',
+    instance: value,
+    note: `SHA-256 ${input.fingerprint}.`,
+  }),
+  'instances.distrustCertificate': ({ value, before }) => {
+    const fingerprint = before?.certificate?.fingerprint;
+    if (!fingerprint) return null;
+    return { kind: 'distrust-certificate', instance: value, note: `SHA-256 ${fingerprint}.` };
+  },
+  'instances.acceptInstallation': ({ value }) => ({
+    kind: 'accept-installation',
+    instance: value,
+    note: `The installation that answers at ${value.origin} now counts as “${value.name}”.`,
+  }),
+  'keys.paste': ({ value, before, after }) =>
+    value.outcome === 'stored' && after
+      ? { kind: 'paste-key', instance: after, note: newKeysNote(before, after) }
+      : null,
+  'keys.forget': ({ input, before }) => {
+    const key = before?.keys.find(({ id }) => id === input.keyId);
+    if (!before || !key) return null;
+    const note = `${keyNote(key)} It keeps working on the server.`;
+    return { kind: 'forget-key', instance: before, note };
+  },
+  'keys.reassign': ({ input, after }) => {
+    const key = after?.keys.find(({ id }) => id === input.keyId);
+    return after && key ? { kind: 'reassign-key', instance: after, note: keyNote(key) } : null;
+  },
+  'backup.export': ({ input, value }) => {
+    if (value.outcome !== 'saved') return null;
+    const { fileName, instances: count, keys, carried } = value;
+    const along = carriedNote(carried);
+    const what = `${input.withSecrets ? `with ${keys} keys, encrypted` : 'without keys'}${along === '' ? '' : `; also ${along}`}`;
+    const note = `${count} ${count === 1 ? 'instance' : 'instances'} to “${fileName}”, ${what}.`;
+    return { kind: 'export-instances', instance: null, note };
+  },
+  'people.join': ({ input: { ids }, value }) => {
+    if (!value.changed) return null;
+    const words = ids.map((address) => oneLine(address, MOST.person));
+    const note = `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''} are one person.`;
+    return { kind: 'join-addresses', instance: null, subject: ids[0] ?? '', note };
+  },
+  'people.separate': ({ input: { email }, value }) => {
+    if (!value.changed) return null;
+    const note = `${oneLine(email, MOST.person)} is a person of its own again.`;
+    return { kind: 'separate-address', instance: null, subject: email, note };
+  },
+  'backup.apply': ({ value }) => {
+    const along = carriedNote(Object.fromEntries(value.carried.map(({ part, added }) => [part, added])));
+    const note = `From a file: ${along}.`;
+    return [
+      ...value.results.flatMap((result) => importedEntry(result, value.instances) ?? []),
+      ...(along === '' ? [] : [{ kind: 'import-instances' as const, instance: null, note }]),
+    ];
+  },
+} satisfies { [N in keyof Handlers]?: Tell<N> };
+
+/** Wraps these calls, so that Activity remembers them once they were done. Their answers stay as they are. */
+export function withLocalChanges<H extends Pick<Handlers, keyof typeof TOLD>>(
   handlers: H,
-  {
-    instances,
-    activity: { note, countOf },
-  }: { instances: Pick<Instances, 'find'>; activity: Pick<Activity, 'note' | 'countOf'> },
+  options: { instances: Pick<Instances, 'find'>; activity: Pick<Activity, 'note' | 'countOf'> },
 ): H {
-  /** Does a call, and tells what was done by how the instance was before and is now. */
-  function told<N extends keyof Noun>(
-    name: N,
-    tell: (done: {
-      input: CallInput<N>;
-      value: CallOutput<N>;
-      before: Instance | null;
-      after: Instance | null;
-    }) => void | Promise<void>,
-  ) {
-    const call = handlers[name] as unknown as (input: CallInput<N>) => Promise<Result<CallOutput<N>>>;
-    return async (input: CallInput<N>): Promise<Result<CallOutput<N>>> => {
-      const before = instanceOf(input as { instanceId?: string });
-      const result = await call(input);
-      if (result.ok)
-        await tell({
-          input,
-          value: result.value,
-          before,
-          after: instanceOf(input as { instanceId?: string }),
-        });
-      return result;
-    };
-  }
+  const { note, countOf } = options.activity;
 
   function instanceOf({ instanceId }: { instanceId?: string }): Instance | null {
-    const found = instanceId === undefined ? null : instances.find(instanceId);
+    const found = instanceId === undefined ? null : options.instances.find(instanceId);
     return found?.ok ? found.value : null;
   }
 
-  const noted: Noun = {
-    'instances.add': told('instances.add', ({ value }) => {
-      const [key] = value.keys;
-      const trusted = value.certificate ? ' Its certificate is trusted by hand.' : '';
-      note({
-        kind: 'add-instance',
-        instance: value,
-        note: `“${value.name}” at ${value.origin}.${trusted} ${key ? keyNote(key) : ''}`.trim(),
-      });
-    }),
-    'instances.edit': told('instances.edit', ({ input, value, before }) => {
-      const words = before ? connectionNote(before, value, input.connection) : '';
-      if (words !== '') note({ kind: 'edit-instance', instance: value, note: words });
-    }),
-    'instances.replaceKey': told('instances.replaceKey', ({ input, value, before }) => {
-      const words = newKeysNote(before, value);
-      note({
-        kind: input.otherInstallation ? 'accept-installation' : 'replace-key',
-        instance: value,
-        note: input.otherInstallation ? `Another installation was accepted. ${words}` : words,
-      });
-    }),
-    'instances.remove': told('instances.remove', async ({ input, before }) => {
-      if (!before) return;
-      const count = before.keys.length;
-      const keys = `${count} ${count === 1 ? 'key' : 'keys'}`;
-      const retired = input.retireMade ? '; those made here were deleted on the server' : '';
-      const forgotten = input.forgetActivity ? await forgottenNote(before.id, countOf) : '';
-      const what = `with its ${keys}${retired}.${forgotten}`;
-      note({
-        kind: 'remove-instance',
-        instance: before,
-        note: `“${before.name}” at ${before.origin}, ${what}`,
-      });
-    }),
-    'instances.trustCertificate': told('instances.trustCertificate', ({ value, input }) =>
-      note({ kind: 'trust-certificate', instance: value, note: `SHA-256 ${input.fingerprint}.` }),
-    ),
-    'instances.distrustCertificate': told('instances.distrustCertificate', ({ value, before }) => {
-      const fingerprint = before?.certificate?.fingerprint;
-      if (fingerprint)
-        note({ kind: 'distrust-certificate', instance: value, note: `SHA-256 ${fingerprint}.` });
-    }),
-    'instances.acceptInstallation': told('instances.acceptInstallation', ({ value }) =>
-      note({
-        kind: 'accept-installation',
-        instance: value,
-        note: `The installation that answers at ${value.origin} now counts as “${value.name}”.`,
-      }),
-    ),
-    'keys.paste': told('keys.paste', ({ value, before, after }) => {
-      if (value.outcome === 'stored' && after)
-        note({ kind: 'paste-key', instance: after, note: newKeysNote(before, after) });
-    }),
-    'keys.forget': told('keys.forget', ({ input, before }) => {
-      const key = before?.keys.find(({ id }) => id === input.keyId);
-      if (before && key) note({ kind: 'forget-key', instance: before, note: endedKeyNote(key) });
-    }),
-    'keys.reassign': told('keys.reassign', ({ input, after }) => {
-      const key = after?.keys.find(({ id }) => id === input.keyId);
-      if (after && key) note({ kind: 'reassign-key', instance: after, note: keyNote(key) });
-    }),
-    'backup.export': told('backup.export', ({ input, value }) => {
-      if (value.outcome !== 'saved') return;
-      const { fileName, instances: count, keys, carried } = value;
-      const along = carriedNote(carried);
-      const what = `${input.withSecrets ? `with ${keys} keys, encrypted` : 'without keys'}${along === '' ? '' : `; also ${along}`}`;
-      note({
-        kind: 'export-instances',
-        instance: null,
-        note: `${count} ${count === 1 ? 'instance' : 'instances'} to “${fileName}”, ${what}.`,
-      });
-    }),
-    'people.join': told('people.join', ({ input, value }) => {
-      if (!value.changed) return;
-      const [first = ''] = input.ids;
-      note({ kind: 'join-addresses', instance: null, subject: first, note: joinedNote(input.ids) });
-    }),
-    'people.separate': told('people.separate', ({ input: { email }, value }) => {
-      if (!value.changed) return;
-      note({
-        kind: 'separate-address',
-        instance: null,
-        subject: email,
-        note: `${oneLine(email, 400)} is a person of its own again.`,
-      });
-    }),
-    'backup.apply': told('backup.apply', ({ value }) => {
-      for (const result of value.results) noteImported(result, value.instances, note);
-      const along = carriedNote(Object.fromEntries(value.carried.map(({ part, added }) => [part, added])));
-      if (along !== '') note({ kind: 'import-instances', instance: null, note: `From a file: ${along}.` });
-    }),
-  };
-  return { ...handlers, ...noted };
+  const noted = Object.entries(TOLD as unknown as Record<keyof typeof TOLD, Tell<never>>).map(
+    ([name, tell]) => {
+      const call = handlers[name as keyof typeof TOLD] as unknown as Call;
+      const wrapped: Call = async (input) => {
+        const before = instanceOf(input);
+        const result = await call(input);
+        if (!result.ok) return result;
+        const done = { input, value: result.value, before, after: instanceOf(input) } as Done<never>;
+        for (const entry of [(await tell(done, countOf)) ?? []].flat()) note(entry);
+        return result;
+      };
+      return [name, wrapped] as const;
+    },
+  );
+  return { ...handlers, ...Object.fromEntries(noted) };
 }
 
 /** Whether what was done on a removed instance went with it, by what is left of it: the disk may have refused. */
-async function forgottenNote(instanceId: string, countOf: Activity['countOf']): Promise<string> {
+async function forgottenNote(instanceId: string, countOf: CountOf): Promise<string> {
   const left = await countOf(instanceId).catch(() => null);
   return left && left.alone + left.shared === 0
     ? ' What was done on it was removed from Activity.'
@@ -177,23 +148,76 @@ function newKeysNote(before: Instance | null, after: Instance): string {
   return added.length > 0 ? added.map(keyNote).join(' ') : 'The key was stored anew.';
 }
 
-function noteImported(
+function importedEntry(
   { name, instanceId, outcome }: ImportResult,
   all: readonly Instance[],
-  note: Activity['note'],
-): void {
+): LocalEntry | null {
   const instance = all.find(({ id }) => id === instanceId);
-  if (!instance) return;
-  if (outcome.kind === 'added')
-    note({
-      kind: 'import-instances',
-      instance,
-      note: `“${name}” at ${instance.origin} was added from a file, with ${outcome.keys} of its keys.`,
-    });
-  if (outcome.kind === 'keys-added')
-    note({
-      kind: 'import-instances',
-      instance,
-      note: `${outcome.keys} keys of “${name}” were added from a file.`,
-    });
+  if (!instance || (outcome.kind !== 'added' && outcome.kind !== 'keys-added')) return null;
+  const note =
+    outcome.kind === 'added'
+      ? `“${name}” at ${instance.origin} was added from a file, with ${outcome.keys} of its keys.`
+      : `${outcome.keys} keys of “${name}” were added from a file.`;
+  return { kind: 'import-instances', instance, note };
+}
+
+/** What people and organizations are called on a server may be long; as many characters tell which is meant. */
+const MOST = { person: 400, organization: 200 };
+
+/** Which key, by its record: what it opens, whose it is, and its first letters where they are known. */
+export function keyNote({ organizationName, userEmail, start }: KeyRecord): string {
+  const letters = start ? `, which begins with ${start}` : '';
+  const person = oneLine(userEmail ?? 'an unknown person', MOST.person);
+  const organization = oneLine(organizationName ?? 'no organization', MOST.organization);
+  return `The key of ${person} for “${organization}”${letters}.`;
+}
+
+/** What went along with instances, in or out of a file; empty where nothing did. */
+function carriedNote(counts: Partial<CarriedCounts>): string {
+  return CARRIED_PARTS.flatMap((part) => {
+    const number = counts[part] ?? 0;
+    const [one, more] = PART_NOUNS[part];
+    return number === 0 ? [] : [`${number} ${number === 1 ? one : more}`];
+  }).join(', ');
+}
+
+type Given = CallInput<'instances.edit'>['connection'];
+
+/** What was changed of an instance, as sentences; empty where nothing but its colour was. Values of headers are secrets. */
+function connectionNote(before: Instance, after: Instance, given: Given): string {
+  // At another address nothing of the former connection holds that was not given anew.
+  const isTold = given !== undefined || before.origin !== after.origin;
+  return [
+    before.name === after.name ? null : `Name from “${before.name}” to “${after.name}”.`,
+    before.origin === after.origin ? null : `Address from ${before.origin} to ${after.origin}.`,
+    isTold ? proxyNote(before, after) : null,
+    ...(isTold ? headerNotes(before, after, given?.headers ?? []) : []),
+  ]
+    .filter((words) => words !== null)
+    .join(' ');
+}
+
+function proxyNote(before: Instance, after: Instance): string | null {
+  const [from, to] = [proxyWords(before), proxyWords(after)];
+  return from === to ? null : `Proxy from ${from} to ${to}.`;
+}
+
+function proxyWords({ proxy }: Instance): string {
+  if (!proxy || proxy.mode === 'system') return 'the system’s';
+  return proxy.mode === 'none' ? 'none' : proxy.url;
+}
+
+function headerNotes(before: Instance, after: Instance, given: NonNullable<Given>['headers']): string[] {
+  const names = ({ headers = [] }: Instance) =>
+    new Map(headers.map(({ name }) => [name.toLowerCase(), name]));
+  const [were, are] = [names(before), names(after)];
+  const valued = new Set(given.flatMap(({ name, value }) => (value ? name.trim().toLowerCase() : [])));
+  const of = (map: Map<string, string>, wanted: (key: string) => boolean) =>
+    [...map].flatMap(([key, name]) => (wanted(key) ? name : [])).join(', ');
+  const told = [
+    ['Headers added', of(are, (key) => !were.has(key))],
+    ['Headers with another value', of(are, (key) => were.has(key) && valued.has(key))],
+    ['Headers taken away', of(were, (key) => !are.has(key))],
+  ] as const;
+  return told.flatMap(([what, which]) => (which === '' ? [] : `${what}: ${which}.`));
 }

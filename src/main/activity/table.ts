@@ -1,3 +1,4 @@
+import { pastedCell } from '../../shared/formulaText.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import { outcomeOf } from '../../shared/operations/outcome.ts';
 import type { Step } from '../../shared/operations/step.ts';
@@ -105,3 +106,15 @@ function isoOf(at: number): string {
 }
 
 const NOTHING = Object.fromEntries(Object.keys(COLUMNS).map((name) => [name, ''])) as Line;
+
+/** Lines as text to paste into a spreadsheet: tabs between the columns, without those that are empty throughout. */
+export function pastedOf(lines: readonly Line[]): string {
+  const columns = (Object.keys(COLUMNS) as (keyof Line)[]).filter(
+    (column) => column !== 'operationId' && lines.some((line) => line[column] !== ''),
+  );
+  const rows: string[][] = [
+    columns.map((column) => COLUMNS[column]),
+    ...lines.map((line) => columns.map((column) => line[column])),
+  ];
+  return rows.map((row) => row.map(pastedCell).join('\t')).join('\n');
+}

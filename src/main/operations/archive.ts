@@ -35,8 +35,6 @@ type Read = {
   entries: Map<string, Entry>;
   /** The files that were not read yet, the newest last. */
   left: string[];
-  /** The entries in order, as long as they are the same. */
-  newestFirst: readonly Entry[] | null;
 };
 
 /** Keeps the archive in a folder: `operations-000001.jsonl` and so on; `onArchived` is told when something came or went. */
@@ -54,10 +52,29 @@ export function createArchive(options: {
   const { keepFor = () => 365 * A_DAY } = options;
   const limits = { ...LIMITS, ...options.limits };
   const pathOf = (name: string) => path.join(folder, name);
-  const forgotten = createForgottenInstances(pathOf('forgotten.json'), clock);
+  let forgotten: Promise<RememberedFile<{ instanceIds: string[] }>> | null = null;
   let read: Read | null = null;
   /** What reads or changes files has its turn. */
   const mutex = createMutex();
+
+  /**
+   * The instances whose part was deleted: an operation may end, or be found again after a kill, later than that. A file
+   * that a newer Quayside wrote, or that the disk does not give, is left alone.
+   */
+  function forgottenFile(): NonNullable<typeof forgotten> {
+    const file = pathOf('forgotten.json');
+    forgotten ??= openRememberedFile({
+      ...{ file, format: FORGOTTEN_FORMAT, none: { instanceIds: [] } },
+      onMalformed: () => setAside(file, clock()).catch(() => {}),
+    });
+    return forgotten;
+  }
+
+  async function changeForgotten(next: (ids: string[]) => string[]): Promise<void> {
+    const { current, keep } = await forgottenFile();
+    const refused = await keep({ instanceIds: next(current().instanceIds) });
+    if (refused) throw refused;
+  }
 
   /** The files, the oldest first. */
   async function files(): Promise<string[]> {
@@ -125,7 +142,9 @@ export function createArchive(options: {
   }
 
   async function addNow(operation: Archived): Promise<void> {
-    const left = await forgotten.leftOf(operation);
+    let left: Archived | null = operation;
+    for (const instanceId of (await forgottenFile()).current().instanceIds)
+      left = left && operationWithout(left, instanceId);
     if (!left) return;
     const { name, lines, length } = await fileToWrite();
     const added = archivedLines(left);
@@ -133,17 +152,12 @@ export function createArchive(options: {
     await file.append(added).finally(file.close);
     const place = { file: name, line: lines.length + added.length - 1 };
     const entry = entryAt(place, JSON.stringify(added.at(-1)));
-    if (read && entry) put(read, entry);
+    if (entry) read?.entries.set(left.ended.id, entry);
   }
 
   /** The lines that can be read. */
   const linesOf = async (name: string) =>
     wholeLines(await readFile(pathOf(name)).catch(() => Buffer.alloc(0))).lines;
-
-  function put(to: Read, entry: Entry): void {
-    to.entries.set(entry.operation.id, entry);
-    to.newestFirst = null;
-  }
 
   /** In its turn, once enough is known, or all: the newest files are read first, each in a turn of its own. */
   async function onceKnown<T>(
@@ -152,7 +166,7 @@ export function createArchive(options: {
   ): Promise<T> {
     for (;;) {
       const done = await mutex(async () => {
-        read ??= { entries: new Map(), left: await files(), newestFirst: null };
+        read ??= { entries: new Map(), left: await files() };
         const next = isEnough(read.entries) ? undefined : read.left.pop();
         if (next === undefined) return { value: await work(read) };
         await readFrom(next, read);
@@ -170,7 +184,7 @@ export function createArchive(options: {
       if (!entry) continue;
       await yieldIfDue();
       // One that went on again, and one that ended meanwhile, stand there already as they ended last.
-      if (!to.entries.has(entry.operation.id)) put(to, entry);
+      if (!to.entries.has(entry.operation.id)) to.entries.set(entry.operation.id, entry);
     }
   }
 
@@ -206,12 +220,10 @@ export function createArchive(options: {
     entries: (atLeast = Number.POSITIVE_INFINITY) =>
       onceKnown(
         ({ size }) => size >= atLeast,
-        async (of): Promise<{ entries: readonly Entry[]; isWhole: boolean }> => {
-          of.newestFirst ??= [...of.entries.values()].sort(
-            (a, b) => b.operation.startedAt - a.operation.startedAt,
-          );
-          return { entries: of.newestFirst, isWhole: of.left.length === 0 };
-        },
+        async ({ entries, left }): Promise<{ entries: readonly Entry[]; isWhole: boolean }> => ({
+          entries: [...entries.values()].sort((a, b) => b.operation.startedAt - a.operation.startedAt),
+          isWhole: left.length === 0,
+        }),
       ),
     reader,
     /** Null where it is not there, or no longer, or where its steps cannot be understood. */
@@ -227,7 +239,7 @@ export function createArchive(options: {
     forget: (instanceId: string) =>
       changing(async () => {
         // First: what ends meanwhile, or is found again by the next start, comes when this is long over.
-        await forgotten.note(instanceId);
+        await changeForgotten((ids) => [...new Set([...ids, instanceId])]);
         for (const name of await ownFiles()) {
           const left = await withoutInstance(await readFile(pathOf(name)), instanceId);
           if (left === null) continue;
@@ -242,7 +254,8 @@ export function createArchive(options: {
      * These instances are in the list again, as a restored one has them: what is done on them from now on is kept. Throws
      * what the disk says; in this run it holds all the same.
      */
-    remember: (instanceIds: readonly string[]) => changing(() => forgotten.remember(instanceIds)),
+    remember: (instanceIds: readonly string[]) =>
+      changing(() => changeForgotten((ids) => ids.filter((each) => !instanceIds.includes(each)))),
     /** Deletes what is kept no longer, file by file, once that was so on an earlier day too; what cannot be deleted now goes another time. */
     dropOld: () =>
       mutex(dropOldest)
@@ -266,38 +279,3 @@ function monthOf(at: number): string {
 
 /** The format of the file of forgotten instances. */
 export const FORGOTTEN_FORMAT = versioned(1, z.object({ instanceIds: z.array(id) }));
-
-/**
- * The instances whose part of the archive was deleted: an operation may end, or be found again after a kill, later than
- * that. The file is read when it is first needed. One that a newer Quayside wrote, or that the disk does not give, is left alone.
- */
-function createForgottenInstances(file: string, clock: () => number) {
-  let opened: Promise<RememberedFile<{ instanceIds: string[] }>> | null = null;
-  const open = () => {
-    opened ??= openRememberedFile({
-      ...{ file, format: FORGOTTEN_FORMAT, none: { instanceIds: [] } },
-      onMalformed: () => setAside(file, clock()).catch(() => {}),
-    });
-    return opened;
-  };
-
-  /** Resolves when the disk has it. Throws what the disk says; in this run it holds all the same. */
-  async function change(next: (ids: string[]) => string[]): Promise<void> {
-    const { current, keep } = await open();
-    const refused = await keep({ instanceIds: next(current().instanceIds) });
-    if (refused) throw refused;
-  }
-
-  return {
-    note: (instanceId: string) => change((ids) => [...new Set([...ids, instanceId])]),
-    remember: (instanceIds: readonly string[]) =>
-      change((ids) => ids.filter((id) => !instanceIds.includes(id))),
-    /** What of an operation may be kept; null where nothing is left of it. */
-    async leftOf(operation: Archived): Promise<Archived | null> {
-      let left: Archived | null = operation;
-      for (const instanceId of (await open()).current().instanceIds)
-        left = left && operationWithout(left, instanceId);
-      return left;
-    },
-  };
-}

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createActivity, DeletedMeanwhile } from '../../../src/main/activity/activity.ts';
-import { keyNote } from '../../../src/main/activity/localWords.ts';
+import { keyNote } from '../../../src/main/activity/localChanges.ts';
 import { type Archive, createArchive } from '../../../src/main/operations/archive.ts';
 import { createLiveOperation, type LiveOperation } from '../../../src/main/operations/liveOperation.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';

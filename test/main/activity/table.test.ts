@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pastedOf } from '../../../src/main/activity/pastedText.ts';
-import { COLUMNS, type Line, linesOf, WITHOUT_LINKS } from '../../../src/main/activity/table.ts';
+import { COLUMNS, type Line, linesOf, pastedOf, WITHOUT_LINKS } from '../../../src/main/activity/table.ts';
 import { csvOf, jsonOf } from '../../../src/main/storage/tableText.ts';
 import { unescapeFormula } from '../../../src/shared/formulaText.ts';
 import { invite, operation } from './fixture.ts';

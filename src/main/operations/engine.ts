@@ -77,10 +77,10 @@ export function createEngine(options: {
   let isAppEnding = false;
   const isStopped = () => isAppEnding;
   const operations = createKnownOperations({ ...options, isStopped });
-  const records = createRecords(options);
+  const record = createRecords(options);
   /** One operation goes on or is archived at a time: its journal is one file. */
   const mutex = createKeyedMutex();
-  const undoing = createUndoing({ ...options, operations, records, mutex, start });
+  const undoing = createUndoing({ ...options, operations, record, mutex, start });
   /** What runs, each from its first step until it stands in the archive, or open in its journal. */
   const endings = new Set<Promise<void>>();
   /** By instance: one that answers twice in a moment is read once. */
@@ -180,7 +180,7 @@ export function createEngine(options: {
     undoOf?: string,
   ): Promise<Result<{ live: LiveOperation; running: Promise<void> }>> {
     if (isStopped()) return fail(APP_CLOSING);
-    const recorded = records.planned(newSince.withLooks(plan), undoOf);
+    const recorded = record(newSince.withLooks(plan), undoOf);
     const file = await begin(recorded);
     if (!file.ok) return file;
     const live = operations.take(recorded, file.value);
@@ -348,8 +348,13 @@ export function createEngine(options: {
     },
     /** Keeps what was done without a person's asking, beside all else that was; `uses`: the key of each step, null for none. */
     async remember(plan: Plan, uses: readonly (KeyUse | null)[]): Promise<void> {
-      const recorded = records.done(plan, uses);
-      const live = createLiveOperation(recorded, { journal: null, clock, onChange });
+      const recorded = record(plan);
+      const state = { state: 'done' as const, at: recorded.startedAt, output: {}, undo: null };
+      const steps = recorded.steps.map((step): Step => {
+        const by = uses[step.id];
+        return { ...step, state, ...(by ? { by } : {}) };
+      });
+      const live = createLiveOperation({ ...recorded, steps }, { journal: null, clock, onChange });
       await archive
         .add(archivedOf(live))
         .catch((error: unknown) => log(`${plan.kind} was not archived: ${describeDiskError(error)}`));

@@ -23,10 +23,10 @@ const lineShape = z.union([stateLine, stepLine]);
 export type OperationJournal = ReturnType<typeof journalOf>;
 
 /**
- * Why an operation of an earlier run cannot go on: `isLeft`, the disk does not give it now; `isCut`, it was cut while its
- * plan was written, so that nothing was sent, and it is gone; else it could not be understood, and was set aside.
+ * Why an operation of an earlier run cannot go on: the disk does not give it now (`unread`); its plan was cut while it was
+ * written, so that nothing was sent, and it is gone (`cut`); it could not be understood, and was set aside (`malformed`).
  */
-export type Unreadable = { isLeft: boolean; isCut?: true };
+export type Unreadable = 'unread' | 'cut' | 'malformed';
 
 /** The operations that are not over, one file each: a start reads these alone, and none is ever rotated away. */
 export type Journal = ReturnType<typeof createJournal>;
@@ -78,14 +78,15 @@ export function createJournal({
         try {
           const recovered = await recoverOne(file);
           // The plan was cut while it was written: nothing of it was sent.
-          if (recovered === 'cut') onUnreadable(file, { isLeft: false, isCut: true });
+          if (recovered === 'cut') onUnreadable(file, 'cut');
           else if (recovered) found.push(recovered);
         } catch (error) {
           // What the disk does not give now is not malformed: the next start reads it again.
-          const isUnread = error instanceof Error && 'syscall' in error;
-          const aside = isUnread ? file : `${file}.malformed`;
-          if (!isUnread) await rename(file, aside).catch(() => {});
-          onUnreadable(aside, { isLeft: isUnread });
+          if (error instanceof Error && 'syscall' in error) onUnreadable(file, 'unread');
+          else {
+            await rename(file, `${file}.malformed`).catch(() => {});
+            onUnreadable(`${file}.malformed`, 'malformed');
+          }
         }
       }
       return found.sort((a, b) => a.operation.startedAt - b.operation.startedAt);
@@ -230,20 +231,20 @@ export function wholeLines(content: Buffer): { lines: string[]; length: number }
 }
 
 /** Says that what an earlier run left of an operation cannot be gone on with. */
-export function journalLost(file: string, { isLeft, isCut }: Unreadable): Notice {
-  const id = `journal-lost ${file}`;
-  if (isCut)
-    return {
-      ...{ id, tone: 'warning', title: 'An operation did not start' },
-      text: 'Quayside ended while it wrote down the plan of your last operation. Nothing of it was sent. Start it again.',
-    };
-  if (isLeft)
-    return {
-      ...{ id, tone: 'warning', title: 'An operation could not be read' },
-      text: `The disk does not give ${file}, so that what is left of an operation is not shown. The next start of Quayside reads it again.`,
-    };
-  return {
-    ...{ id, tone: 'warning', title: 'An operation was set aside' },
-    text: `What an earlier run left of an operation could not be understood, so it cannot go on. It was kept, unchanged, as ${file}. Look at the instances for what it came to.`,
-  };
+export function journalLost(file: string, why: Unreadable): Notice {
+  const [title, text] = {
+    cut: [
+      'An operation did not start',
+      'Quayside ended while it wrote down the plan of your last operation. Nothing of it was sent. Start it again.',
+    ],
+    unread: [
+      'An operation could not be read',
+      `The disk does not give ${file}, so that what is left of an operation is not shown. The next start of Quayside reads it again.`,
+    ],
+    malformed: [
+      'An operation was set aside',
+      `What an earlier run left of an operation could not be understood, so it cannot go on. It was kept, unchanged, as ${file}. Look at the instances for what it came to.`,
+    ],
+  }[why] as [string, string];
+  return { id: `journal-lost ${file}`, tone: 'warning', title, text };
 }

@@ -3,7 +3,7 @@ import { id, MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { Instance } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import { knownShape, leavingShape, OPERATION_KINDS, type Plan } from '../../shared/operations/operation.ts';
-import type { KeyUse, PlannedStep, Step } from '../../shared/operations/step.ts';
+import type { Step } from '../../shared/operations/step.ts';
 import { stepsOfPeople } from '../../shared/operations/steps.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { firstState } from './stepStates.ts';
@@ -68,63 +68,37 @@ export const headerShape = keptFactsShape.extend({
 /** An operation as it is written down. */
 export type Recorded = z.infer<typeof headerShape> & { steps: Step[] };
 
-/** Turns plans into what is written down of them, with the installations that the instances are now. */
+/** Creates what turns a plan into what is written down of it, with the installations that the instances are now. */
 export function createRecords(options: {
   instances: Pick<Instances, 'find'>;
   /** ms since the epoch. */
   clock: () => number;
   newId: () => string;
 }) {
-  const { instances, clock, newId } = options;
-
-  function installationsOf(steps: readonly PlannedStep[]): Record<string, string[]> {
-    const ids = new Set(steps.map(({ change }) => change.instanceId));
-    return Object.fromEntries(
-      [...ids].flatMap((id) => {
-        const found = instances.find(id);
-        return found.ok ? [[id, peopleKnown(found.value)]] : [];
-      }),
-    );
-  }
-
-  function record(
-    { kind, steps, known, leaving }: Plan,
-    stateOf: (step: PlannedStep, at: number) => Step['state'],
-  ): Recorded {
-    const startedAt = clock();
+  /** `undoOf`: what the plan takes back. */
+  return ({ kind, steps, known, leaving }: Plan, undoOf?: string): Recorded => {
+    const startedAt = options.clock();
+    const instanceIds = new Set(steps.map(({ change }) => change.instanceId));
+    const found = [...instanceIds].map((id) => [id, options.instances.find(id)] as const);
     return {
       version: RECORD_VERSION,
-      id: newId(),
+      id: options.newId(),
       kind,
+      ...(undoOf === undefined ? {} : { undoOf }),
       startedAt,
-      installations: installationsOf(steps),
+      installations: Object.fromEntries(
+        found.flatMap(([id, instance]) => (instance.ok ? [[id, peopleKnown(instance.value)]] : [])),
+      ),
       ...(known ? { known } : {}),
       ...(leaving ? { leaving } : {}),
-      steps: steps.map((step, id) => {
-        const { change, instanceName, organizationName, seenAt } = step;
+      steps: steps.map(({ change, instanceName, organizationName, seenAt, denied }, id) => ({
+        ...{ id, change, instanceName },
         // Main’s own plans pass no contract, and servers name organizations as they like.
-        const name = organizationName && oneLine(organizationName, MOST_TEXT);
-        const seen = seenAt === undefined ? {} : { seenAt };
-        return { id, change, instanceName, organizationName: name, ...seen, state: stateOf(step, startedAt) };
-      }),
+        organizationName: organizationName && oneLine(organizationName, MOST_TEXT),
+        ...(seenAt === undefined ? {} : { seenAt }),
+        state: firstState(denied, startedAt),
+      })),
     };
-  }
-
-  return {
-    /** A plan that is about to run; `undoOf`: what it takes back. */
-    planned: (plan: Plan, undoOf?: string): Recorded => ({
-      ...record(plan, ({ denied }, at) => firstState(denied, at)),
-      ...(undoOf === undefined ? {} : { undoOf }),
-    }),
-    /** What was done already, without a person's asking; `uses`: the key of each step, null for none. */
-    done(plan: Plan, uses: readonly (KeyUse | null)[]): Recorded {
-      const recorded = record(plan, (_, at) => ({ state: 'done', at, output: {}, undo: null }));
-      const steps = recorded.steps.map((step) => {
-        const by = uses[step.id];
-        return by ? { ...step, by } : step;
-      });
-      return { ...recorded, steps };
-    },
   };
 }
 

@@ -20,7 +20,7 @@ import { NOT_TRIED } from './stepStates.ts';
 /** Takes back what operations did; `mutex` gives each its turn. */
 export function createUndoing({
   operations,
-  records,
+  record,
   runSteps,
   archive,
   mutex,
@@ -29,7 +29,7 @@ export function createUndoing({
   log,
 }: {
   operations: Pick<KnownOperations, 'find' | 'all'>;
-  records: Pick<ReturnType<typeof createRecords>, 'planned'>;
+  record: ReturnType<typeof createRecords>;
   runSteps: Pick<RunSteps, 'look'>;
   archive: Pick<Archive, 'add'>;
   mutex: KeyedMutex;
@@ -100,10 +100,8 @@ export function createUndoing({
     async plan(operationId: string, stepIds?: readonly number[]): Promise<Result<{ steps: Step[] }>> {
       const found = await stepsFor(operationId, stepIds);
       if (!found.ok) return found;
-      const recorded = records.planned(
-        { kind: 'undo', steps: found.value.map(({ step }) => step) },
-        operationId,
-      );
+      const plan = { kind: 'undo' as const, steps: found.value.map(({ step }) => step) };
+      const recorded = record(plan, operationId);
       const state = { state: 'open' as const, at: clock(), error: NOT_TRIED };
       const steps = recorded.steps.map((step): Step => ({ ...step, state }));
       const live = createLiveOperation({ ...recorded, steps }, { journal: null, clock, onChange() {} });

@@ -105,7 +105,7 @@ function open() {
         return journalOf(operation.id);
       },
       recover: async (onUnreadable) => {
-        onUnreadable('bad.jsonl', { isLeft: false });
+        onUnreadable('bad.jsonl', 'malformed');
         return state.left;
       },
     },

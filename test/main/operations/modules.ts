@@ -8,7 +8,7 @@ import { createKeyVerification } from '../../../src/main/credentials/keyVerifica
 import type { Unattended } from '../../../src/main/credentials/unattended.ts';
 import { createDokploy } from '../../../src/main/dokploy/client.ts';
 import { createTransport } from '../../../src/main/network/transport.ts';
-import { openJournalFile } from '../../../src/main/operations/journal.ts';
+import { openJournalFile, type Unreadable } from '../../../src/main/operations/journal.ts';
 import { openOperations } from '../../../src/main/operations/openOperations.ts';
 import { createAccounts } from '../../../src/main/readings/accounts.ts';
 import { createLastSeen } from '../../../src/main/readings/lastSeen.ts';
@@ -36,7 +36,7 @@ export async function openModules(options: {
   unattended?: Unattended;
   isForPeople?: (key: KeyRecord) => boolean;
   /** Is told of journals that cannot be read. */
-  onUnreadable?: (file: string, how: { isLeft: boolean }) => void;
+  onUnreadable?: (file: string, how: Unreadable) => void;
   /** Is told each step that changed. */
   onStep?: (step: Step) => void;
 }) {

@@ -10,6 +10,7 @@ import { concerns, type Entry, foundBy, isOnlyOf } from '../operations/archiveLi
 import type { LiveOperation } from '../operations/liveOperation.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
+import { Unread } from '../storage/savedTable.ts';
 import { matcherOf, optionsOf, type Searched } from './filter.ts';
 
 /** What was done to this app alone. */
@@ -24,7 +25,15 @@ export type LocalEntry = {
 };
 
 /** What was to be read was deleted since it was found: all of Activity was cleared, it went with its instance, or the oldest went. */
-export class DeletedMeanwhile extends Error {}
+export class DeletedMeanwhile extends Unread {
+  constructor() {
+    super((name) => ({
+      code: 'file-unwritable',
+      message: `“${name}” was not written: part of what was to be in it was deleted meanwhile, with an instance or when Activity was cleared.`,
+      advice: 'Export again to have what is left.',
+    }));
+  }
+}
 
 /** What was done from this app and to it: all that is open, and all that the archive keeps. */
 export type Activity = ReturnType<typeof createActivity>;

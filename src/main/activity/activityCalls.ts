@@ -7,7 +7,7 @@ import type { LiveOperation } from '../operations/liveOperation.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import { saveTable } from '../storage/savedTable.ts';
-import { type Activity, DeletedMeanwhile } from './activity.ts';
+import type { Activity } from './activity.ts';
 import { COLUMNS, type Line, linesOf, pastedOf, WITHOUT_LINKS } from './table.ts';
 
 type Noun = Pick<
@@ -45,9 +45,7 @@ export function createActivityCalls(options: {
     { format, links }: { format: Format; links: boolean },
   ): Promise<Saved> {
     const columns = links ? COLUMNS : WITHOUT_LINKS;
-    const explain = (error: unknown, fileName: string) =>
-      error instanceof DeletedMeanwhile ? deletedMeanwhile(fileName) : null;
-    return saveTable({ name, title, format, lines, columns, explain }, options);
+    return saveTable({ name, title, format, lines, columns }, options);
   }
 
   async function* all(filter: CallInput<'activity.export'>['filter']): AsyncGenerator<Line> {
@@ -90,14 +88,6 @@ function resultsOf(live: LiveOperation, madeLink: (step: Step) => string): Line[
 
 async function* each<T>(values: readonly T[]): AsyncGenerator<T> {
   yield* values;
-}
-
-function deletedMeanwhile(name: string): AppError {
-  return {
-    code: 'file-unwritable',
-    message: `“${name}” was not written: part of what was to be in it was deleted meanwhile, with an instance or when Activity was cleared.`,
-    advice: 'Export again to have what is left.',
-  };
 }
 
 function notCleared(error: unknown): AppError {

@@ -8,7 +8,7 @@ import { serverTooOldFailure } from '../dokploy/answerFailures.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Accounts } from '../readings/accounts.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { saveTable } from '../storage/savedTable.ts';
+import { saveTable, Unread } from '../storage/savedTable.ts';
 
 type Noun = Pick<Handlers, Extract<keyof Handlers, `audit.${string}`>>;
 type OrganizationRef = { instanceId: string; organizationId: string };
@@ -59,9 +59,9 @@ export function createAuditCalls(options: {
   async function* all(ref: OrganizationRef, filter: AuditFilter): AsyncGenerator<AuditEntry> {
     const known = new Set<string>();
     for (let offset = 0; ; offset += MOST_AUDIT_ENTRIES) {
-      if (offset >= MOST_LOOKED_AT) throw new Unread(TOO_LONG);
+      if (offset >= MOST_LOOKED_AT) throw unread(TOO_LONG);
       const page = await read(ref, filter, { offset, limit: MOST_AUDIT_ENTRIES });
-      if (!page.ok) throw new Unread(page.error);
+      if (!page.ok) throw unread(page.error);
       const { entries, total } = page.value;
       yield* entries.filter(({ id }) => known.size < known.add(id).size);
       if (entries.length === 0 || offset + entries.length >= total) return;
@@ -76,7 +76,6 @@ export function createAuditCalls(options: {
         {
           ...{ name: 'audit log', title: 'Export audit log', format, columns: COLUMNS },
           lines: linesOf(all({ instanceId, organizationId }, filter)),
-          explain: (error) => (error instanceof Unread ? error.failure : null),
         },
         options,
       ),
@@ -84,16 +83,8 @@ export function createAuditCalls(options: {
 }
 
 /** The audit log could not be read to its end: nothing of it is written. */
-class Unread extends Error {
-  readonly failure: AppError;
-
-  constructor({ code, message, advice, details }: AppError) {
-    super(message);
-    this.failure = {
-      ...{ code, message: `The audit log was not saved. ${message}`, advice },
-      ...(details ? { details } : {}),
-    };
-  }
+function unread(error: AppError): Unread {
+  return new Unread(() => ({ ...error, message: `The audit log was not saved. ${error.message}` }));
 }
 
 const TOO_LONG: AppError = {

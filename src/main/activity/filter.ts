@@ -1,6 +1,6 @@
 import type { ActivityFilter, ActivityPage } from '../../shared/calls/activity.ts';
-import type { ActivityKind, Operation } from '../../shared/operations/operation.ts';
-import { OUTCOMES, type Outcome, outcomeOf } from '../../shared/operations/outcome.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
+import { OUTCOMES, outcomeOf } from '../../shared/operations/outcome.ts';
 import { searchWords } from '../../shared/searchText.ts';
 
 /** An operation, and the folded text that a search looks through. */
@@ -33,42 +33,34 @@ export function optionsOf(
   searched: readonly Searched[],
   nameOf: (instanceId: string) => string | undefined,
 ): ActivityPage['options'] {
-  const counts = {
-    kinds: new Map<ActivityKind, number>(),
-    instanceIds: new Map<string, number>(),
-    people: new Map<string, number>(),
-    outcomes: new Map<Outcome, number>(),
+  const operations = searched.map(({ operation }) => operation);
+  /** Two of the same name are told as one name, and then it is not known whose it is. */
+  const lastName = (id: string) => {
+    const last = operations.find(
+      ({ instanceIds, instanceNames }) =>
+        instanceIds.includes(id) && instanceNames.length === instanceIds.length,
+    );
+    return last?.instanceNames[last.instanceIds.indexOf(id)];
   };
-  const names = new Map<string, string>();
-  const add = <T>(to: Map<T, number>, value: T) => to.set(value, (to.get(value) ?? 0) + 1);
-  for (const { operation } of searched) {
-    const { kind, instanceIds, instanceNames, people = [] } = operation;
-    add(counts.kinds, kind);
-    add(counts.outcomes, outcomeOf(operation));
-    for (const person of people) add(counts.people, person);
-    instanceIds.forEach((id, at) => {
-      add(counts.instanceIds, id);
-      // Two of the same name are told as one name, and then it is not known whose it is.
-      const name = instanceNames.length === instanceIds.length ? instanceNames[at] : undefined;
-      if (name !== undefined && !names.has(id)) names.set(id, name);
-    });
-  }
-  const most = <T extends string>(of: Map<T, number>) =>
-    [...of]
-      .map(([value, count]) => ({ value, count }))
-      .sort((a, b) => b.count - a.count)
-      .slice(0, MOST_OPTIONS);
+  const outcomes = counted(operations.map(outcomeOf));
   return {
-    kinds: most(counts.kinds),
-    instanceIds: most(counts.instanceIds).map(({ value, count }) => ({
+    kinds: counted(operations.map(({ kind }) => kind)),
+    instanceIds: counted(operations.flatMap(({ instanceIds }) => instanceIds)).map(({ value, count }) => ({
       value,
-      label: nameOf(value) ?? names.get(value) ?? 'Removed instance',
+      label: nameOf(value) ?? lastName(value) ?? 'Removed instance',
       count,
     })),
-    people: most(counts.people),
-    outcomes: OUTCOMES.flatMap((value) => {
-      const count = counts.outcomes.get(value);
-      return count ? { value, count } : [];
-    }),
+    people: counted(operations.flatMap(({ people = [] }) => people)),
+    outcomes: OUTCOMES.flatMap((value) => outcomes.find((each) => each.value === value) ?? []),
   };
+}
+
+/** The different ones, those that most have first. */
+function counted<T extends string>(values: readonly T[]): { value: T; count: number }[] {
+  const counts = new Map<T, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts]
+    .map(([value, count]) => ({ value, count }))
+    .sort((a, b) => b.count - a.count)
+    .slice(0, MOST_OPTIONS);
 }

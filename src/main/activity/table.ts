@@ -5,30 +5,9 @@ import type { Step } from '../../shared/operations/step.ts';
 import { stepSubject, stepWord } from '../../shared/operations/steps.ts';
 import { ACTION_TITLES, OPERATION_TITLES } from '../../shared/operations/titles.ts';
 
-/** One line of a table of what was done: its columns by their names. Never a secret. */
-export type Line = {
-  /** ISO 8601 UTC. */
-  time: string;
-  operation: string;
-  operationId: string;
-  action: string;
-  subject: string;
-  roleBefore: string;
-  role: string;
-  organization: string;
-  instance: string;
-  outcome: string;
-  details: string;
-  /** Whose key it was done with. */
-  by: string;
-  /** Which key: its name on the server, or its first letters. */
-  key: string;
-  /** To accept an invitation that was made. */
-  link: string;
-};
-
 /** What the columns are called, in their order. */
 export const COLUMNS = {
+  /** ISO 8601. */
   time: 'Time (UTC)',
   operation: 'Operation',
   operationId: 'Operation ID',
@@ -41,9 +20,13 @@ export const COLUMNS = {
   outcome: 'Outcome',
   details: 'Details',
   by: 'Done by',
+  /** Its name on the server, or its first letters. */
   key: 'Key',
+  /** To accept an invitation that was made. */
   link: 'Link',
-} as const satisfies Record<keyof Line, string>;
+} as const;
+/** One line of a table of what was done: its columns by their names. Never a secret. */
+export type Line = Record<keyof typeof COLUMNS, string>;
 
 const { link: _, ...others } = COLUMNS;
 /** The columns of an export of Activity: what links open is for their recipients alone. */

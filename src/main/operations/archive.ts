@@ -54,6 +54,8 @@ export function createArchive(options: {
   const pathOf = (name: string) => path.join(folder, name);
   let forgotten: Promise<RememberedFile<{ instanceIds: string[] }>> | null = null;
   let read: Read | null = null;
+  /** What was written to last in this run. */
+  let written: { name: string; month: string } | null = null;
   /** What reads or changes files has its turn. */
   const mutex = createMutex();
 
@@ -92,16 +94,18 @@ export function createArchive(options: {
   /** The file to go on with, and what stands in it. */
   async function fileToWrite(): Promise<{ name: string } & ReturnType<typeof wholeLines>> {
     const last = (await files()).at(-1);
+    const month = monthOf(clock());
     // Names tell their order: behind one of a newer Quayside another is begun.
     if (last !== undefined && !(await isNewerLines(pathOf(last), VERSION))) {
       const { size, mtimeMs } = await stat(pathOf(last));
       // All of a file is of one month, so that it can go as one when that is a year ago.
-      if (size < limits.file && monthOf(mtimeMs) === monthOf(clock()))
-        return { name: last, ...wholeLines(await readFile(pathOf(last))) };
+      const isOfMonth = month === (written?.name === last ? written.month : monthOf(mtimeMs));
+      if (size < limits.file && isOfMonth) return { name: last, ...wholeLines(await readFile(pathOf(last))) };
     }
     await dropOldest();
     const number = last === undefined ? 1 : Number(/\d{6}/.exec(last)?.[0]) + 1;
-    return { name: `operations-${String(number).padStart(6, '0')}.jsonl`, lines: [], length: 0 };
+    written = { name: `operations-${String(number).padStart(6, '0')}.jsonl`, month };
+    return { name: written.name, lines: [], length: 0 };
   }
 
   /** Gives whether any went. */

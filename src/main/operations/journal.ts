@@ -112,14 +112,8 @@ function journalOf(file: string, lines: JournalFile) {
 }
 
 /** A step that waits again may have another change than before: what was left of it. */
-function lineOf({ id: step, state, change, by, lookedAt }: Step): z.input<typeof stateLine> {
-  return {
-    step,
-    state,
-    ...(state.state === 'waiting' ? { change } : {}),
-    ...(by ? { by } : {}),
-    ...(lookedAt === undefined ? {} : { lookedAt }),
-  };
+function lineOf({ id: step, state, change, by, lookedAt }: Step): object {
+  return { step, state, change: state.state === 'waiting' ? change : undefined, by, lookedAt };
 }
 
 /** Ends the plan: without it the file was cut before anything was sent. */

@@ -7,7 +7,18 @@ import { writeInPieces } from './writtenFile.ts';
 /** What became of a file that the person was asked for. */
 type Saved = { outcome: 'saved'; fileName: string } | { outcome: 'canceled' };
 
-/** Asks the person where, and writes a table there, whole or not at all. Gives `file-unwritable`. */
+/** Ends the lines of a table too early, and says why nothing of it was written. */
+export class Unread extends Error {
+  /** By the name of the file. */
+  readonly failure: (fileName: string) => AppError;
+
+  constructor(failure: (fileName: string) => AppError) {
+    super('A table could not be read to its end.');
+    this.failure = failure;
+  }
+}
+
+/** Asks the person where, and writes a table there, whole or not at all. Gives `file-unwritable`, and what an {@link Unread} says. */
 export async function saveTable<C extends string>(
   table: {
     /** Names the file, and heads the window that asks for it. */
@@ -17,8 +28,6 @@ export async function saveTable<C extends string>(
     lines: AsyncIterable<Record<C, string>>;
     /** Those of a CSV with their headings. */
     columns: Readonly<Partial<Record<C, string>>>;
-    /** Says why the lines ended too early; null where it was the disk. */
-    explain?: (error: unknown, fileName: string) => AppError | null;
   },
   to: {
     /** Where to write; `name` is offered. Null when the person gives it up. */
@@ -27,7 +36,7 @@ export async function saveTable<C extends string>(
     clock: () => number;
   },
 ): Promise<Result<Saved>> {
-  const { name, title, format, lines, columns, explain } = table;
+  const { name, title, format, lines, columns } = table;
   const day = new Date(to.clock()).toISOString().slice(0, 10);
   const file = await to.chooseTarget(`Quayside ${name} ${day}.${format}`, title);
   if (file === null) return ok({ outcome: 'canceled' });
@@ -35,7 +44,7 @@ export async function saveTable<C extends string>(
   try {
     await writeInPieces(file, format === 'csv' ? csvOf(lines, columns) : jsonOf(lines));
   } catch (error) {
-    return fail(explain?.(error, fileName) ?? unwritable(fileName, error));
+    return fail(error instanceof Unread ? error.failure(fileName) : unwritable(fileName, error));
   }
   return ok({ outcome: 'saved', fileName });
 }

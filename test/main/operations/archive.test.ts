@@ -531,11 +531,14 @@ describe('an instance that is forgotten', () => {
     const removed = operation('removed', 5, { steps: 0 });
     await archive.add({ ...removed, ended: { ...removed.ended, kind: 'remove-instance' } });
     await archive.add(across('alone', 6, 'shop'));
-    await archive.close();
+    await archive.add(across('other', 7, 'blog'));
+    // The end of one whose steps are gone.
+    const { ended, installations } = across('torn', 8, 'shop');
+    appendFileSync(file(), `${JSON.stringify({ ended, installations, bytes: 0 })}\n`);
     appendFileSync(file(), '{"step":"of nobody, on \\"shop\\" "}\n');
     const again = open({ folder: path.dirname(file()) });
     await again.archive.forget('shop');
-    expect(await ids()).toEqual(['removed']);
+    expect(await ids()).toEqual(['other', 'removed']);
     expect(readFileSync(file(), 'utf8')).toContain('of nobody');
   });
 

@@ -4,7 +4,7 @@ import {
   firstDraft as firstDraftOf,
   intentOf,
   type ManyDraft,
-} from '../../src/renderer/src/features/operations/manyPlan.ts';
+} from '../../src/renderer/src/features/operations/manyDraft.ts';
 import { arrangeColumns, placesLookedAt } from '../../src/renderer/src/features/people/matrixColumns.ts';
 import { queryOf } from '../../src/renderer/src/features/people/peopleQuery.ts';
 import { firstDraft } from '../../src/renderer/src/features/templates/grantDraft.ts';

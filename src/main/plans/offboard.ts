@@ -16,7 +16,6 @@ import {
 } from '../../shared/plans/offboard.ts';
 import { planOffboarding, type StepOfPerson } from '../../shared/plans/offboardPeople.ts';
 import { type Found, findPeople, lastSeenAt, onlyWith } from '../../shared/plans/person.ts';
-import { personsOf } from '../../shared/plans/persons.ts';
 import { asOfIn, type InstanceTargets } from '../../shared/plans/target.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
@@ -35,6 +34,7 @@ import {
   whatGoes,
   whatGoesOfMany,
 } from './offboardWords.ts';
+import { personsOf } from './persons.ts';
 import type { Planners } from './plans.ts';
 
 type Intent = IntentOf<'off-board'>;

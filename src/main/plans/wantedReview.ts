@@ -5,7 +5,6 @@ import { confirmDeletions, deletionWords } from '../../shared/operations/deletio
 import { MOST_WANTED_SHOWN, type Planned, type WantedView as View } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
-import { personsOf } from '../../shared/plans/persons.ts';
 import { asOfIn, type InstanceTargets } from '../../shared/plans/target.ts';
 import type { WantedAccess, WantedChange } from '../../shared/wanted/change.ts';
 import type { WantedFault } from '../../shared/wanted/check.ts';
@@ -13,6 +12,7 @@ import type { Ref } from '../world/world.ts';
 import { confirmationOf, confirmedIn } from './confirmed.ts';
 import { countedFor } from './counts.ts';
 import { leavingEverywhere } from './leaving.ts';
+import { personsOf } from './persons.ts';
 import type { Given, Planners } from './plans.ts';
 import { planWanted, type WantedPart } from './wanted.ts';
 import type { WantedGrants } from './wantedGrants.ts';

@@ -1,9 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  selectPrincipal,
-  selectRights,
-  selectRightsToCome,
-} from '../../../src/renderer/src/state/selectors.ts';
+import { selectPrincipal, selectRights } from '../../../src/renderer/src/state/selectors.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import { account, type Bench, failure, instance, startedBench } from './fixture.ts';
 
@@ -46,21 +42,16 @@ test('the principal joins the account and the rights, and is one object while ne
   expect(standingOf(bench, 'org-a')).toBe(principal);
 });
 
-test('rights are to come from before they are asked for until they were read or refused, also for one of many', async () => {
+test('rights that are missing are asked for once, also where they were refused', async () => {
   const bench = await startedBench([instance('a')]);
   await bench.serve('a');
   const own = { instanceId: 'a', organizationId: 'org-a' };
   const other = { instanceId: 'a', organizationId: 'other-a' };
-  const toCome = (...organizations: (typeof own)[]) =>
-    selectRightsToCome(bench.store.getState(), organizations);
-  expect(toCome()).toBe(false);
-  expect(toCome(own)).toBe(true);
   void bench.actions.readMissingRights([own]);
-  expect(toCome(own)).toBe(true);
+  void bench.actions.readMissingRights([own, other]);
+  expect(rightsAsked(bench)).toEqual([own, other]);
   await bench.answer('organizations.rights', ok(told));
-  expect(toCome(own)).toBe(false);
-  expect(toCome(own, other)).toBe(true);
-  void bench.actions.readMissingRights([other]);
   await bench.answer('organizations.rights', fail(failure('forbidden')));
-  expect(toCome(own, other)).toBe(false);
+  void bench.actions.readMissingRights([own, other]);
+  expect(rightsAsked(bench)).toEqual([]);
 });

@@ -73,17 +73,6 @@ export function selectTree(state: State, instanceId: string, organizationId: str
   return state.readings[instanceId]?.trees[organizationId] ?? IDLE;
 }
 
-/** Whether the rights in any of these organizations are still to come; what failed is not. */
-export function selectRightsToCome(
-  state: State,
-  organizations: readonly { instanceId: string; organizationId: string }[],
-): boolean {
-  return organizations.some(({ instanceId, organizationId }) => {
-    const rights = selectRights(state, instanceId, organizationId);
-    return rights.state === 'idle' || rights.state === 'loading';
-  });
-}
-
 /** The last principal computed for an organization of an account, so that the same facts give the same object. */
 const standings = new WeakMap<Account, Map<string, { rights: Rights | undefined; principal: Principal }>>();
 

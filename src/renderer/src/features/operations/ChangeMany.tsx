@@ -25,7 +25,7 @@ import {
   type ManyKind,
   rolesWanted,
   withConfirmed,
-} from './manyPlan.ts';
+} from './manyDraft.ts';
 import classes from './operations.module.css';
 import { LookingNow, PlanReview } from './PlanReview.tsx';
 import { useFreshReading, useReadingCount, useRoles, useTargets } from './useTargets.ts';

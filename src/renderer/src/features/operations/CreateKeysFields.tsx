@@ -11,7 +11,7 @@ import { Expiry } from '../../ui/Expiry.tsx';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import type { CreatingDraft } from './manyPlan.ts';
+import type { CreatingDraft } from './manyDraft.ts';
 import classes from './operations.module.css';
 
 /** For which organizations keys are created, and until when they live. */

@@ -10,7 +10,7 @@ import choices from '../../ui/choices.module.css';
 import { Expiry } from '../../ui/Expiry.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import type { RotatingDraft } from './manyPlan.ts';
+import type { RotatingDraft } from './manyDraft.ts';
 import classes from './operations.module.css';
 
 /** Which keys are rotated, where, and until when the new ones live. */

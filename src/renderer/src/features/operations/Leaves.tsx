@@ -8,7 +8,7 @@ import { AlikeAddresses } from './AlikeAddresses.tsx';
 import { ConfirmedCount } from './ConfirmedCount.tsx';
 import { FoundInstance, type OnChoice } from './FoundInstance.tsx';
 import { LeaverRow } from './LeaverRow.tsx';
-import type { ManyDraft, OffboardDraft } from './manyPlan.ts';
+import type { ManyDraft, OffboardDraft } from './manyDraft.ts';
 import classes from './offboard.module.css';
 import { PasteOtherKey } from './PasteOtherKey.tsx';
 

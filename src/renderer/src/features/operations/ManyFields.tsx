@@ -13,7 +13,7 @@ import { TemplateSelect } from '../../ui/TemplateSelect.tsx';
 import { CreateKeysFields } from './CreateKeysFields.tsx';
 import { RetireFields, RotateFields } from './KeysFields.tsx';
 import { Leaves } from './Leaves.tsx';
-import { faultAt, type ManyDraft } from './manyPlan.ts';
+import { faultAt, type ManyDraft } from './manyDraft.ts';
 import { OrganizationChoice } from './OrganizationChoice.tsx';
 import { RoleFields } from './RoleFields.tsx';
 import { addressesWords } from './words.ts';

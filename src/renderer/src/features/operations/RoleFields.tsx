@@ -9,7 +9,7 @@ import { placeName } from '../../state/placeWords.ts';
 import choices from '../../ui/choices.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { addressesIn, faultAt, type ManyDraft, placesWith, rolesIn } from './manyPlan.ts';
+import { addressesIn, faultAt, type ManyDraft, placesWith, rolesIn } from './manyDraft.ts';
 import classes from './operations.module.css';
 
 /** Where roles are changed, of the organizations where the people are, and to which role of those that these offer. */

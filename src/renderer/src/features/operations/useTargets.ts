@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { selectBusy, selectRightsToCome } from '../../state/selectors.ts';
+import { selectBusy } from '../../state/selectors.ts';
 
 /** What a plan over all instances is made from, as it changes. */
 export function useTargets(): InstanceTargets[] {
@@ -52,16 +52,10 @@ export function useFreshReading(
   };
 }
 
-/**
- * Has the roles of these organizations read where they are not known: by itself that is done for what is looked at alone.
- * Gives whether any of them are still to come.
- */
-export function useRoles(wanted: readonly Target[]): boolean {
+/** Has the roles of these organizations read where they are not known: by itself that is done for what is looked at alone. */
+export function useRoles(wanted: readonly Target[]): void {
   const { readMissingRights } = useActions();
-  const readable = useMemo(() => wanted.filter(({ whyUnknown }) => whyUnknown === null), [wanted]);
   useEffect(() => {
-    void readMissingRights(readable);
-  }, [readable, readMissingRights]);
-  // Those that nobody asked for yet count as well: they are asked for only after the drawing that first wants them.
-  return useApp((state) => selectRightsToCome(state, readable));
+    void readMissingRights(wanted.filter(({ whyUnknown }) => whyUnknown === null));
+  }, [wanted, readMissingRights]);
 }

@@ -11,7 +11,7 @@ import {
   NO_MANY_DRAFT,
   rolesWanted,
   withConfirmed,
-} from '../../../src/renderer/src/features/operations/manyPlan.ts';
+} from '../../../src/renderer/src/features/operations/manyDraft.ts';
 import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';

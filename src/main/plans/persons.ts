@@ -1,4 +1,4 @@
-import { foldAddress } from '../sameAddress.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
 
 /**
  * The people of these addresses, in their order, each with all addresses of theirs, folded: those of a group are one

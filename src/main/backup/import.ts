@@ -97,18 +97,14 @@ export function createImport(options: {
   }
 
   async function planParts(backup: Backup, entries: readonly ImportEntry[]): Promise<Planned['carried']> {
-    const { joins, ends, arrangements, baselines, templates } = await parts.plan(
-      backup,
-      idsFor(backup, entries),
-    );
-    const { unreadable } = backup;
+    const planned = await parts.plan(backup, idsFor(backup, entries));
+    const later = LATER_PARTS.map((part) => [
+      part,
+      { ...planned[part], unreadable: backup.unreadable[part] },
+    ]);
     return {
       groups: { ...countGroups(backup.instances, entries), unreadable: 0 },
-      joins: { ...joins, unreadable: unreadable.joins },
-      arrangements: { ...arrangements, unreadable: unreadable.arrangements },
-      baselines: { ...baselines, unreadable: unreadable.baselines },
-      ends: { ...ends, unreadable: unreadable.ends },
-      templates: { ...templates, unreadable: unreadable.templates },
+      ...(Object.fromEntries(later) as Omit<Planned['carried'], 'groups'>),
     };
   }
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { accessEndShape } from '../../shared/accessEnd.ts';
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
-import { type TemplateContent, templateContentShape } from '../../shared/permissions/templateShape.ts';
+import { templateContentShape } from '../../shared/permissions/templateShape.ts';
 import { arrangementShape } from '../../shared/preferences.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
-import { instance, type SavedBaseline, savedBaselineShape } from './savedBaseline.ts';
+import { instance, savedBaselineShape } from './savedBaseline.ts';
 
 const text = z.string().max(MOST_TEXT);
 
@@ -21,67 +21,43 @@ const savedArrangementShape = z.object({
     .max(4),
 });
 
+/** No more of one part than `most` is looked at, and `atOnce` before it yields to the event loop: a baseline is long. */
+const PARTS = {
+  joins: { shape: joinShape, most: 100_000, atOnce: 1_000 },
+  ends: { shape: savedEndShape, most: 100_000, atOnce: 1_000 },
+  templates: { shape: templateContentShape, most: 1_000, atOnce: 10 },
+  arrangements: { shape: savedArrangementShape, most: 1_000, atOnce: 1_000 },
+  baselines: { shape: savedBaselineShape, most: 1_000, atOnce: 1 },
+};
+
 /** An arrangement as a backup keeps it. */
 export type SavedArrangement = z.infer<typeof savedArrangementShape>;
-
 /** An end date, or a note, as a backup keeps it: by the person’s addresses, which are the same everywhere. */
 export type SavedEnd = z.infer<typeof savedEndShape>;
-
 /** What a backup carries beside its instances; an older Quayside passes it over. */
-export type SavedParts = {
-  joins: string[][];
-  ends: SavedEnd[];
-  templates: TemplateContent[];
-  arrangements: SavedArrangement[];
-  baselines: SavedBaseline[];
-};
+export type SavedParts = { [P in keyof typeof PARTS]: z.infer<(typeof PARTS)[P]['shape']>[] };
 /** How much of each could not be understood. */
 export type UnreadableParts = Record<keyof SavedParts, number>;
-
-/** No more of one part than `most` is looked at, and `atOnce` before it yields to the event loop: a baseline is long. */
-const BOUNDS = {
-  joins: { most: 100_000, atOnce: 1_000 },
-  ends: { most: 100_000, atOnce: 1_000 },
-  templates: { most: 1_000, atOnce: 10 },
-  arrangements: { most: 1_000, atOnce: 1_000 },
-  baselines: { most: 1_000, atOnce: 1 },
-};
 
 /** Reads the parts of a backup, and yields to the event loop in between; each thing that cannot be understood costs itself alone. */
 export async function readParts(
   file: Record<string, unknown>,
 ): Promise<{ parts: SavedParts; unreadable: UnreadableParts }> {
-  const joins = await read(file.joins, joinShape, BOUNDS.joins);
-  const ends = await read(file.ends, savedEndShape, BOUNDS.ends);
-  const templates = await read(file.templates, templateContentShape, BOUNDS.templates);
-  const arrangements = await read(file.arrangements, savedArrangementShape, BOUNDS.arrangements);
-  const baselines = await read(file.baselines, savedBaselineShape, BOUNDS.baselines);
+  const found = [];
+  for (const [part, how] of Object.entries(PARTS)) found.push([part, await read(file[part], how)] as const);
   return {
-    parts: {
-      joins: joins.good,
-      ends: ends.good,
-      templates: templates.good,
-      arrangements: arrangements.good,
-      baselines: baselines.good,
-    },
-    unreadable: {
-      joins: joins.bad,
-      ends: ends.bad,
-      templates: templates.bad,
-      arrangements: arrangements.bad,
-      baselines: baselines.bad,
-    },
+    parts: Object.fromEntries(found.map(([part, { good }]) => [part, good])) as SavedParts,
+    unreadable: Object.fromEntries(found.map(([part, { bad }]) => [part, bad])) as UnreadableParts,
   };
 }
 
-async function read<T>(
+async function read(
   value: unknown,
-  shape: z.ZodType<T>,
-  { most, atOnce }: { most: number; atOnce: number },
-): Promise<{ good: T[]; bad: number }> {
+  { shape, most, atOnce }: { shape: z.ZodType; most: number; atOnce: number },
+): Promise<{ good: unknown[]; bad: number }> {
   if (value === undefined) return { good: [], bad: 0 };
   if (!Array.isArray(value)) return { good: [], bad: 1 };
-  const good: T[] = [];
+  const good: unknown[] = [];
   const yieldIfDue = yieldEvery(atOnce);
   for (const each of value.slice(0, most)) {
     await yieldIfDue();

@@ -1,10 +1,10 @@
 import type { Invitation, Member } from '../../shared/dokploy.ts';
 import { isUnanswered } from '../../shared/invitation.ts';
+import { findInvitees } from '../../shared/invitees.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { ChangeBy } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import type { PermissionsDifference } from '../../shared/permissions/permissions.ts';
-import { findInvitees, planInvitee } from '../../shared/plans/invite.ts';
 import { holdersOf, type IsHolder } from '../../shared/plans/person.ts';
 import { refOf, stepAt, type Target } from '../../shared/plans/target.ts';
 import type { Principal } from '../../shared/principal.ts';
@@ -12,6 +12,7 @@ import { denyInvite, denyRemoveInvitation, denyRenewInvitation } from '../../sha
 import { denyGiveRole, denySetRole } from '../../shared/rules/members.ts';
 import { denySetPermissions } from '../../shared/rules/permissions.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
+import { planInvitee } from './bringIn.ts';
 
 /** Why nothing is planned where nothing was read of the place. */
 export const NOT_READ = 'Its people have not been read, so it is not known what is there now.';

@@ -1,17 +1,19 @@
 import type { Result } from '../../shared/errors.ts';
+import { type Addee, accountsOn, findAddees, findInvitees, type Invitee } from '../../shared/invitees.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import type { Change, ChangeBy } from '../../shared/operations/change.ts';
 import type { IntentOf } from '../../shared/operations/intent.ts';
 import type { Planned } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
-import { accountsOn, findAddees, planAddee } from '../../shared/plans/addPeople.ts';
-import { findInvitees, type Invitee, planInvitee } from '../../shared/plans/invite.ts';
 import { type InstanceTargets, refOf, stepAt, type Target } from '../../shared/plans/target.ts';
-import { stepsWithTemplate } from '../../shared/plans/withTemplate.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { DenyReason } from '../../shared/rules/denyReason.ts';
 import { denyInvite, denyRenewInvitation } from '../../shared/rules/invitations.ts';
 import { denyAddWithPassword, denyGiveRole } from '../../shared/rules/members.ts';
+import { seesEverything } from '../../shared/rules/permissions.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { sheetWords } from '../../shared/sheetWords.ts';
+import type { Ref } from '../world/world.ts';
 import { keyOf, missingRole, NO_ADDRESS, NO_ORGANIZATION, planned, refuse, runs, withRoles } from './many.ts';
 import type { Given, Planners } from './plans.ts';
 
@@ -125,4 +127,63 @@ function denyAt(
   const denied = denyKind(principal) ?? denyGiveRole(principal, role);
   if (denied) return denied.reason;
   return !roles || roles.includes(role) ? null : missingRole(role);
+}
+
+/** How an address is invited, with a role; `denied` says why it is not. One that expired is renewed, if it shall be. */
+export function planInvitee(
+  organizationRef: Ref,
+  invitee: Invitee,
+  { role, renews = true }: { role: string; renews?: boolean },
+): { change: ChangeBy<'invitations.create' | 'invitations.renew'>; denied?: string } {
+  const { address: email, state } = invitee;
+  const to = { ...organizationRef, email, role };
+  if (state === 'expired' && renews)
+    return { change: { action: 'invitations.renew', ...to, invitationId: invitee.invitation.id } };
+  const change = { action: 'invitations.create', ...to } as const;
+  return state === 'new' ? { change } : { change, denied: whyNotInvited(invitee) };
+}
+
+function whyNotInvited(invitee: Exclude<Invitee, { state: 'new' }>): string {
+  if (invitee.state === 'member') return `Already a member (${oneLine(invitee.role, 40)}).`;
+  if (invitee.state === 'invited')
+    return `Already invited (${oneLine(invitee.invitation.role ?? 'no role', 40)}); the link still works.`;
+  return 'Their invitation expired, and was not to be renewed.';
+}
+
+/** How an address is added, with a role, by the password of this id; `denied` says why it is not. */
+export function planAddee(
+  ref: Ref,
+  addee: Addee,
+  { role, passwordId }: { role: string; passwordId: string },
+): { change: ChangeBy<'members.create'>; denied?: string } {
+  const change = { action: 'members.create', ...ref, email: addee.address, role, passwordId } as const;
+  if (addee.state !== 'new') return { change, denied: whyNotAdded(addee) };
+  return { change: addee.cancels > 0 ? { ...change, cancels: addee.cancels } : change };
+}
+
+function whyNotAdded(addee: Exclude<Addee, { state: 'new' }>): string {
+  if (addee.state === 'member') return `Already a member (${oneLine(addee.role, 40)}).`;
+  const where = oneLine(addee.organizationName, 60) || 'another organization';
+  return `There is an account with this address already, in ${where}. Invite the person instead.`;
+}
+
+/** What brings somebody into an organization. */
+type BringsIn = ChangeBy<'invitations.create' | 'invitations.renew' | 'members.create'>;
+
+/**
+ * Has a template offered, once they joined, to all whom these steps bring in: at least what it grants. Null changes
+ * nothing, nor for a role that sees everything; other steps stay as they are.
+ */
+export function stepsWithTemplate(steps: PlannedStep[], templateId: string | null): PlannedStep[] {
+  if (templateId === null) return steps;
+  const template = { id: templateId, mode: 'at-least' as const };
+  return steps.map((step) =>
+    bringsIn(step.change) && !seesEverything(step.change.role)
+      ? { ...step, change: { ...step.change, template } }
+      : step,
+  );
+}
+
+function bringsIn(change: Change): change is BringsIn {
+  return ['invitations.create', 'invitations.renew', 'members.create'].includes(change.action);
 }

@@ -1,13 +1,13 @@
 import type { OwnInvitation } from '../../shared/calls/invitations.ts';
 import { findEmails } from '../../shared/emails.ts';
 import { fail } from '../../shared/errors.ts';
+import { findInvitees } from '../../shared/invitees.ts';
 import type { IntentOf } from '../../shared/operations/intent.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
-import { findInvitees, planInvitee } from '../../shared/plans/invite.ts';
 import { stepAt, type Target } from '../../shared/plans/target.ts';
-import { stepsWithTemplate } from '../../shared/plans/withTemplate.ts';
 import { denyRemoveInvitation, denyRenewInvitation } from '../../shared/rules/invitations.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
+import { planInvitee, stepsWithTemplate } from './bringIn.ts';
 import { GONE, namedStep, planOf } from './namedSteps.ts';
 import type { Given, Planners } from './plans.ts';
 

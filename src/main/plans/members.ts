@@ -1,17 +1,17 @@
 import { deviceOf } from '../../shared/device.ts';
 import { findEmails } from '../../shared/emails.ts';
 import { fail, ok } from '../../shared/errors.ts';
+import { accountsOn, findAddees } from '../../shared/invitees.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import { NOTHING_TO_SAY } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { countingFor, differenceFor } from '../../shared/permissions/marking.ts';
 import { isNoDifference } from '../../shared/permissions/permissions.ts';
-import { accountsOn, findAddees, planAddee } from '../../shared/plans/addPeople.ts';
 import { membershipsTold } from '../../shared/plans/person.ts';
 import { stepAt } from '../../shared/plans/target.ts';
-import { stepsWithTemplate } from '../../shared/plans/withTemplate.ts';
 import { ownedBy } from '../../shared/rules/organizations.ts';
 import { permissionsStep, roleStep } from './accessSteps.ts';
+import { planAddee, stepsWithTemplate } from './bringIn.ts';
 import { GONE, namedStep, planOf } from './namedSteps.ts';
 import type { Planners } from './plans.ts';
 

@@ -1,7 +1,6 @@
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { type Found, holderOf, type IsHolder } from '../../shared/plans/person.ts';
 import type { InstanceTargets, Target } from '../../shared/plans/target.ts';
-import { stepsWithTemplate } from '../../shared/plans/withTemplate.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
 import {
   CHANGED,
@@ -13,6 +12,7 @@ import {
   unansweredOf,
   withdrawalStep,
 } from './accessSteps.ts';
+import { stepsWithTemplate } from './bringIn.ts';
 import { findRemoved, type Removal, removeMemberships } from './removeMemberships.ts';
 import { createAccessPlan, NO_GRANTS, type WantedGrants } from './wantedGrants.ts';
 

@@ -7,9 +7,14 @@ import type { Tree } from '../permissions/treeShape.ts';
 import type { Principal } from '../principal.ts';
 import { type DenyReason, denyAct, running, say, tooOld } from './denyReason.ts';
 
+/** Whether a role sees everything, so that there is nothing to grant. */
+export function seesEverything(role: string): boolean {
+  return role === 'owner' || role === 'admin';
+}
+
 /** Why there is nothing of somebody’s access to copy; null where there is. */
 export function denyCopyAccess(role: string): DenyReason {
-  if (role !== 'owner' && role !== 'admin') return null;
+  if (!seesEverything(role)) return null;
   return say(`Sees everything, as ${role}: there is nothing to copy.`);
 }
 

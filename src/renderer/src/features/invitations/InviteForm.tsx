@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { type FormEvent, useMemo, useState } from 'react';
 import type { Invitation, Member } from '../../../../shared/dokploy.ts';
 import type { AppError } from '../../../../shared/errors.ts';
-import { seesEverything } from '../../../../shared/plans/withTemplate.ts';
+import { seesEverything } from '../../../../shared/rules/permissions.ts';
 import type { InviteDraft } from '../../state/views.ts';
 import { AddressBox } from '../../ui/AddressBox.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';

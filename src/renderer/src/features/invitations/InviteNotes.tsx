@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
-import type { Invitee } from '../../../../shared/plans/invite.ts';
+import type { Invitee } from '../../../../shared/invitees.ts';
 import { AddressNote, AddressNotes } from '../../ui/AddressNote.tsx';
 import list from '../../ui/addressList.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';

@@ -1,6 +1,6 @@
 import type { Invitation, Member } from '../../../../shared/dokploy.ts';
 import { type EmailEntry, findEmails } from '../../../../shared/emails.ts';
-import { findInvitees, type Invitee } from '../../../../shared/plans/invite.ts';
+import { findInvitees, type Invitee } from '../../../../shared/invitees.ts';
 
 /** A typed text, read: what stands where in it, and each address once. */
 export type Invitees = {

@@ -3,7 +3,7 @@ import { memo, useCallback, useMemo } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import type { InstanceTargets } from '../../../../shared/plans/target.ts';
-import { seesEverything } from '../../../../shared/plans/withTemplate.ts';
+import { seesEverything } from '../../../../shared/rules/permissions.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import type { QueryState } from '../../state/queryState.ts';
 import { useTemplates } from '../../state/useTemplates.ts';

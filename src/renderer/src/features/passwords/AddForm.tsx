@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { type FormEvent, useMemo, useState } from 'react';
 import { ACCOUNT_EXISTS, type AppError } from '../../../../shared/errors.ts';
-import { seesEverything } from '../../../../shared/plans/withTemplate.ts';
+import { seesEverything } from '../../../../shared/rules/permissions.ts';
 import { sheetWords } from '../../../../shared/sheetWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';

@@ -1,4 +1,4 @@
-import type { Addee } from '../../../../shared/plans/addPeople.ts';
+import type { Addee } from '../../../../shared/invitees.ts';
 import { AddressNote, AddressNotes } from '../../ui/AddressNote.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';

@@ -1,5 +1,5 @@
 import { type EmailEntry, findEmails } from '../../../../shared/emails.ts';
-import { type Addee, accountsOn, findAddees } from '../../../../shared/plans/addPeople.ts';
+import { type Addee, accountsOn, findAddees } from '../../../../shared/invitees.ts';
 import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
 
 /** A typed text, read: what stands where in it, and each address once. */

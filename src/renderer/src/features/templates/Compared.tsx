@@ -8,7 +8,7 @@ import {
   type HadBy,
 } from '../../../../shared/permissions/compareAccess.ts';
 import { SWITCH_WORDS } from '../../../../shared/permissions/switches.ts';
-import { seesEverything } from '../../../../shared/plans/withTemplate.ts';
+import { seesEverything } from '../../../../shared/rules/permissions.ts';
 import { useActions } from '../../state/app.tsx';
 import { organizationKey } from '../../state/organizationRef.ts';
 import looks from '../../ui/looks.module.css';

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
-import { stepsWithTemplate } from '../../../src/shared/plans/withTemplate.ts';
+import { stepsWithTemplate } from '../../../src/main/plans/bringIn.ts';
+import type { PlannedStep } from '../../../src/shared/operations/step.ts';
 
 const ref = { instanceId: 'i', organizationId: 'o', email: 'ann@x.example' };
-const step = (action: string, role: string) => ({ change: { action, ...ref, role } });
+const step = (action: string, role: string) => ({ change: { action, ...ref, role } }) as PlannedStep;
 
 it('a template goes with whoever is brought in with a role that does not see everything', () => {
   const steps = [

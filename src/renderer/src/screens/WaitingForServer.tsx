@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { hostOf } from '../features/instances/host.ts';
@@ -6,6 +5,7 @@ import { runningWords } from '../features/operations/stepWords.ts';
 import { useActions, useApp } from '../state/app.tsx';
 import type { State } from '../state/model.ts';
 import { runningSteps } from '../state/operations.ts';
+import { ToolButton } from '../ui/ToolButton.tsx';
 import styles from './screens.module.css';
 
 /** How long (s) a server may take before it is said that it is waited for. */
@@ -28,13 +28,9 @@ export function WaitingForServer({ instanceId }: { instanceId: string }) {
         {/* A screen reader would tell each second. */}
         <span aria-hidden>, {seconds} s</span>.
       </p>
-      <Button
-        size="compact-sm"
-        variant="default"
-        onClick={() => void call('instances.stopWrite', { instanceId })}
-      >
+      <ToolButton size="compact-sm" onClick={() => void call('instances.stopWrite', { instanceId })}>
         Stop waiting
-      </Button>
+      </ToolButton>
     </div>
   );
 }

@@ -2,14 +2,9 @@ import { INSTANCE_TILES, type InstanceColor } from '../theme.ts';
 import { initialsSize } from './initialsSize.ts';
 import styles from './Tile.module.css';
 
-type Props = {
-  initials: string;
-  color: InstanceColor;
-  size?: number;
-};
-
 /** An instance's initials on its colour. Its name stands elsewhere for those who do not see it. */
-export function Tile({ initials, color, size = 38 }: Props) {
+export function Tile(props: { initials: string; color: InstanceColor; size?: number }) {
+  const { initials, color, size = 38 } = props;
   return (
     <span
       className={styles.tile}

@@ -17,9 +17,7 @@ import { TemplateDrift } from './TemplateDrift.tsx';
 import classes from './templates.module.css';
 import { invitedSentence, usesSentence } from './templateWords.ts';
 
-type Props = { template: KeptTemplate; onExport: () => void };
-
-export function TemplateView({ template, onExport }: Props) {
+export function TemplateView({ template, onExport }: { template: KeptTemplate; onExport: () => void }) {
   const { openDialog } = useActions();
   const hasInstances = useApp((state) => state.order.length > 0);
   const { id, name } = template;

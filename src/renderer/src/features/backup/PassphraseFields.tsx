@@ -1,4 +1,4 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { PasswordInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconClipboard } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
@@ -11,6 +11,7 @@ import {
 import { useActions } from '../../state/app.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import looks from '../../ui/looks.module.css';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import styles from './backup.module.css';
 
 export type TypedTwice = { first: string; second: string };
@@ -81,13 +82,9 @@ export function PassphraseFields(props: {
         file, you included.
       </p>
       <div className={styles.suggest}>
-        <Button
-          variant="default"
-          leftSection={<IconClipboard size={14} aria-hidden />}
-          onClick={() => void suggest()}
-        >
+        <ToolButton leftSection={<IconClipboard size={14} aria-hidden />} onClick={() => void suggest()}>
           Make one and copy it
-        </Button>
+        </ToolButton>
         <p className={looks.dim} role="status">
           {copied
             ? 'It is on the clipboard for a minute. Paste it into your password manager first, then into both boxes.'

@@ -18,12 +18,7 @@ import styles from './adding.module.css';
 import { type AddingMany, addedIn, canRetry, countsOf } from './addingMany.ts';
 import { doneWords, endWords, leftWords, runningWords } from './addingWords.ts';
 
-type Props = {
-  adding: AddingMany;
-  onBegin: () => void;
-};
-
-export function AddingList({ adding, onBegin }: Props) {
+export function AddingList({ adding, onBegin }: { adding: AddingMany; onBegin: () => void }) {
   const rows = useSyncExternalStore(adding.subscribe, adding.rows);
   const { running } = useDialog();
   const [opened, setOpened] = useState<{ line: number; shows: 'edit' | 'certificate' } | null>(null);

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
@@ -9,6 +8,7 @@ import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { KeyField, keyError } from './fields.tsx';
@@ -64,13 +64,10 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
         <div role="alert" className={`${styles.trusted} ${styles.elsewhere}`} data-code="key-elsewhere">
           <p>{sayElsewhere(elsewhere, shown)} Nothing was stored.</p>
           {elsewhere.organizationId === null ? null : (
-            <Button
-              variant="default"
-              onClick={() => form.onSubmit(({ key }) => void submit(key, true), focusFault)()}
-            >
+            <ToolButton onClick={() => form.onSubmit(({ key }) => void submit(key, true), focusFault)()}>
               Save it for {nameOf(elsewhere)}
               {elsewhere.otherOrganization ? ' instead' : ''}
-            </Button>
+            </ToolButton>
           )}
         </div>
       ) : null}

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -6,6 +5,7 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { KeyField, keyError } from './fields.tsx';
@@ -48,12 +48,9 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
         onTrust={(fingerprint) => void trust(fingerprint)}
         more={
           foreign ? (
-            <Button
-              variant="default"
-              onClick={() => form.onSubmit(({ key }) => submit(key, true), focusFault)()}
-            >
+            <ToolButton onClick={() => form.onSubmit(({ key }) => submit(key, true), focusFault)()}>
               This is expected: accept the new installation
-            </Button>
+            </ToolButton>
           ) : null
         }
       />

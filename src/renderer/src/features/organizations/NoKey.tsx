@@ -6,14 +6,9 @@ import { dateOf } from '../../ui/when.ts';
 import type { OrganizationItem } from './organizationList.ts';
 import classes from './organizations.module.css';
 
-type Props = {
-  item: OrganizationItem;
-  opened: readonly string[];
-  actions?: ReactNode;
-};
-
 /** Stands where members and invitations would, in an organization that no key here opens: what is known all the same. */
-export function NoKey({ item, opened, actions }: Props) {
+export function NoKey(props: { item: OrganizationItem; opened: readonly string[]; actions?: ReactNode }) {
+  const { item, opened, actions } = props;
   return (
     <div className={classes.noKey}>
       <EmptyState icon={IconKeyOff} title={`No key for ${item.name}`}>

@@ -1,8 +1,9 @@
-import { Button, VisuallyHidden } from '@mantine/core';
+import { VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconMinus, IconX } from '@tabler/icons-react';
 import type { LineSubject } from '../../../../shared/permissions/grantedLines.ts';
 import looks from '../../ui/looks.module.css';
 import { SubjectSign } from '../../ui/SubjectSign.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { VirtualTree } from '../../ui/tree/VirtualTree.tsx';
 import { type GrantRow, type GrantSubject, kindWords } from './grantRows.ts';
 import classes from './tree.module.css';
@@ -84,15 +85,9 @@ function Row({ row: { subject, name }, state }: { row: GrantRow; state: GrantSta
 
 function Offers({ name, offers }: { name: string; offers: GrantState['offers'] }) {
   return offers.map(({ words, run }) => (
-    <Button
-      key={words}
-      className={classes.offer}
-      variant="default"
-      aria-label={`${name}: ${words}`}
-      onClick={run}
-    >
+    <ToolButton key={words} className={classes.offer} aria-label={`${name}: ${words}`} onClick={run}>
       {words}
-    </Button>
+    </ToolButton>
   ));
 }
 

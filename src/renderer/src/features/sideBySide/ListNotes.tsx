@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { ComparedList } from '../../state/sideBySide.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import note from '../../ui/note.module.css';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
 import { columnId } from './comparedColumns.tsx';
@@ -61,21 +61,16 @@ function NoteButton(props: { list: ComparedList }) {
   const { openDialog, retryList } = useActions();
   if (!isListed) return null;
   return hasKey ? (
-    <Button
-      size="compact-sm"
-      variant="default"
-      onClick={() => void retryList(shows, instanceId, organizationId)}
-    >
+    <ToolButton size="compact-sm" onClick={() => void retryList(shows, instanceId, organizationId)}>
       Retry
-    </Button>
+    </ToolButton>
   ) : (
-    <Button
+    <ToolButton
       size="compact-sm"
-      variant="default"
       disabled={!writable}
       onClick={() => openDialog({ kind: 'paste-key', instanceId, organizationId })}
     >
       Paste a key…
-    </Button>
+    </ToolButton>
   );
 }

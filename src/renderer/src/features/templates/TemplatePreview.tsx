@@ -1,4 +1,4 @@
-import { Button, Loader, NativeSelect } from '@mantine/core';
+import { Loader, NativeSelect } from '@mantine/core';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { has } from '../../../../shared/capabilities.ts';
 import { counted } from '../../../../shared/counted.ts';
@@ -15,6 +15,7 @@ import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { GrantedLines } from './GrantedLines.tsx';
 import classes from './templates.module.css';
 import { useTargets } from './useTargets.ts';
@@ -41,13 +42,9 @@ export function TemplatePreview({ rules }: { rules: readonly Rule[] }) {
       ) : (
         <p className={classes.asks}>
           <span>Before Dokploy 0.28.3 the server sends all of every service with what can be granted.</span>
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => setAsked((before) => new Set([...before, chosen]))}
-          >
+          <ToolButton size="compact-sm" onClick={() => setAsked((before) => new Set([...before, chosen]))}>
             Read it
-          </Button>
+          </ToolButton>
         </p>
       )}
     </section>

@@ -3,7 +3,7 @@ import type { KeyRecord } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import { accountsIn } from '../../shared/people.ts';
 import type { World } from '../world/world.ts';
-import { GONE, namedStep, planOf } from './namedSteps.ts';
+import { GONE, planOne } from './namedSteps.ts';
 import type { Planners } from './plans.ts';
 
 /** The plans that change the keys of one instance. */
@@ -13,14 +13,14 @@ export const keyPlans: Pick<Planners, 'rotate-key' | 'retire-key' | 'retire-list
     if (!key) return fail(GONE);
     const of = { instanceId, keyId, organizationId: key.organizationId };
     const change = { action: 'keys.rotate' as const, ...of, expiresInDays, forSession };
-    return planOf('rotate-keys', [namedStep(world, change)]);
+    return planOne('rotate-keys', world, change);
   },
 
   'retire-key'({ instanceId, keyId }, { world }) {
     const key = recordOf(world, instanceId, keyId);
     if (!key) return fail(GONE);
     const of = { instanceId, keyId, organizationId: key.organizationId };
-    return planOf('retire-keys', [namedStep(world, { action: 'keys.retire', ...of })]);
+    return planOne('retire-keys', world, { action: 'keys.retire', ...of });
   },
 
   'retire-listed-key'({ instanceId, serverKeyId }, { world }) {
@@ -29,9 +29,7 @@ export const keyPlans: Pick<Planners, 'rotate-key' | 'retire-key' | 'retire-list
     const key = listed.find(({ id }) => id === serverKeyId);
     if (!key) return fail(GONE);
     const name = oneLine(key.name ?? '', 60) || 'unnamed';
-    return planOf('retire-keys', [
-      namedStep(world, { action: 'keys.retireOnServer', instanceId, serverKeyId, name }),
-    ]);
+    return planOne('retire-keys', world, { action: 'keys.retireOnServer', instanceId, serverKeyId, name });
   },
 };
 

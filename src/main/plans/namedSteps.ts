@@ -23,6 +23,10 @@ export function namedStep(world: World, change: Change): PlannedStep {
   };
 }
 
+/** A plan of one step that was not looked up in a list. */
+export const planOne = (kind: Planned['plan']['kind'], world: World, change: Change): Result<Planned> =>
+  planOf(kind, [namedStep(world, change)]);
+
 /** What was chosen is not there any more, or needs no change. */
 export const GONE: AppError = {
   code: 'conflict',

@@ -1,10 +1,8 @@
 import type { Organization } from '../../shared/dokploy.ts';
 import { readSettings } from '../../shared/entries.ts';
-import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import type { Change } from '../../shared/operations/change.ts';
+import { type AppError, fail } from '../../shared/errors.ts';
 import type { Intent } from '../../shared/operations/intent.ts';
-import { NOTHING_TO_SAY, type Planned } from '../../shared/operations/planned.ts';
-import type { World } from '../world/world.ts';
+import { planOne } from './namedSteps.ts';
 import type { Planners } from './plans.ts';
 
 /** The plans that change organizations: one step each, with what it found, by which it is taken back. */
@@ -18,7 +16,7 @@ export const organizationPlans: Pick<
     const { logo, ...rest } = { ...entry, ...settings.value };
     const before = world.organizations(entry.instanceId).map(({ id }) => id);
     // An empty logo would be stored as one.
-    return planOf(kind, world, {
+    return planOne(kind, world, {
       action: 'organizations.create',
       ...rest,
       ...(logo ? { logo } : {}),
@@ -38,7 +36,7 @@ export const organizationPlans: Pick<
       ...(typed.defaultRole === undefined ? {} : { defaultRole: defaultRole ?? null }),
     };
     const change = { ...ref, settings: { name, ...settings.value }, before };
-    return planOf(kind, world, { action: 'organizations.update', ...change }, organization);
+    return planOne(kind, world, { action: 'organizations.update', ...change });
   },
 
   'make-default'({ kind, ...ref }, { world }) {
@@ -51,27 +49,16 @@ export const organizationPlans: Pick<
       .find((each) => ownOf(each)?.isDefault && ownOf(each)?.userId === ownOf(organization)?.userId);
     const before = former ? { organizationId: former.id, name: former.name } : null;
     const { name } = organization;
-    return planOf(kind, world, { action: 'organizations.setDefault', ...ref, name, before }, organization);
+    return planOne(kind, world, { action: 'organizations.setDefault', ...ref, name, before });
   },
 
   'delete-organization'({ kind, ...ref }, { world }) {
     const organization = world.organization(ref);
     if (!organization) return fail(GONE);
     const { name } = organization;
-    return planOf(kind, world, { action: 'organizations.delete', ...ref, name }, organization);
+    return planOne(kind, world, { action: 'organizations.delete', ...ref, name });
   },
 };
-
-function planOf(
-  kind: Planned['plan']['kind'],
-  world: World,
-  change: Change,
-  organization: Organization | null = null,
-): Result<Planned> {
-  const instanceName = world.instance(change.instanceId)?.name ?? '';
-  const step = { change, instanceName, organizationName: organization?.name ?? null };
-  return ok({ plan: { kind, steps: [step] }, review: NOTHING_TO_SAY });
-}
 
 const GONE: AppError = {
   code: 'conflict',

@@ -1,5 +1,6 @@
 import { counted, thousands } from '../../shared/counted.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
+import { keylessOn } from '../../shared/keyless.ts';
 import { type Computer, computerOf } from '../../shared/keyName.ts';
 import { keyStateOf } from '../../shared/keyState.ts';
 import { type ListedKeys, listedKeysOf, listedKeysOfComputer } from '../../shared/listedKeys.ts';
@@ -8,7 +9,6 @@ import type { Change, ChangeBy } from '../../shared/operations/change.ts';
 import type { Review } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { accountOf } from '../../shared/people.ts';
-import { keylessOn } from '../../shared/plans/createKeys.ts';
 import { denyMakeKey } from '../../shared/rules/keys.ts';
 import { scopeWords } from '../../shared/scopeWords.ts';
 import type { InstanceKeys } from '../world/world.ts';
@@ -122,7 +122,7 @@ function rotateWords(steps: readonly PlannedStep[], instances: readonly Instance
 }
 
 /** Which keys are meant by when they end. */
-export type EndingFilter = {
+type EndingFilter = {
   /** Those that end within so many days. */
   withinDays: number;
   /** Those that have ended, too. */
@@ -219,7 +219,7 @@ const PASTED =
 const LEFT = 'Its owner is no longer a member of this organization, or it was deleted.';
 
 /** A computer whose Quayside made keys, as servers list them. */
-export type FoundComputer = Computer & {
+type FoundComputer = Computer & {
   /** By the registry: the name of a computer can change. */
   isThis: boolean;
   keys: number;
@@ -252,12 +252,12 @@ export function findComputers(instances: readonly InstanceKeys[], thisRegistry: 
 }
 
 /** Tells one computer from another. */
-export function computerId({ computer, registry }: Computer): string {
+function computerId({ computer, registry }: Computer): string {
   return `${computer} ${registry}`;
 }
 
 /** What retiring a computer's keys comes to. */
-export type Retirement = {
+type Retirement = {
   steps: PlannedStep[];
   /** The instances on which keys in use here go, with what no other key here opens then. */
   shut: { instanceName: string; organizationNames: string[]; isWhole: boolean }[];

@@ -4,11 +4,10 @@ import {
   noneKeylessWords,
   unreadWords,
 } from '../../../src/renderer/src/features/operations/CreateKeysFields.tsx';
-import type { Keyed } from '../../../src/shared/plans/createKeys.ts';
+import type { Keyed } from '../../../src/shared/keyless.ts';
 import { account, instance } from '../state/fixture.ts';
 
 const keyed = (id: string): Keyed => ({
-  instanceId: id,
   instanceName: id.toUpperCase(),
   keys: instance(id).keys,
   account: account(id),

@@ -2,7 +2,7 @@ import { Button, Progress } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
-import { keylessOn } from '../../../../shared/plans/createKeys.ts';
+import { keylessOn } from '../../../../shared/keyless.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyCreateKeys } from '../../state/denials.ts';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { Organization } from '../../../../shared/dokploy.ts';
-import { keylessOn } from '../../../../shared/plans/createKeys.ts';
+import { keylessOn } from '../../../../shared/keyless.ts';
 import { useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';

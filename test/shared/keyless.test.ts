@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import type { Account } from '../../src/shared/dokploy.ts';
+import { keylessOn } from '../../src/shared/keyless.ts';
+
+const account = (names: string[]): Account => ({
+  version: '0.30.2',
+  caller: null,
+  organizations: names.map((name) => ({
+    id: name.toLowerCase(),
+    name,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    ownerId: 'me',
+  })),
+});
+test('an organization that a key opens needs none; a key that opens nothing counts for none', () => {
+  const keys = [{ organizationId: 'labs' }, { organizationId: null }];
+  const keyless = keylessOn({ keys, account: account(['Acme', 'Labs', 'Depot']) });
+  expect(keyless.map(({ id }) => id)).toEqual(['acme', 'depot']);
+  expect(keylessOn({ keys: [], account: null })).toEqual([]);
+});

@@ -84,16 +84,16 @@ export const PROBE = `(() => {
     /** Gives everybody but the owners the other role, in one operation: how long it took in ms, and how it was told. */
     changeRoles: (instances) => new Promise((resolve) => {
       const { byId, readings } = store.getState();
-      const steps = Object.values(byId).slice(0, instances).flatMap((instance) => Object.entries(readings[instance.id].members).flatMap(
-        ([organizationId, { data = [] }]) => data.filter(({ role }) => role !== 'owner').map(({ id, role, user }) => ({
-          instanceName: instance.name,
-          organizationName: 'Organization',
-          change: {
-            action: 'members.setRole', instanceId: instance.id, organizationId, memberId: id, email: user.email,
-            from: role, role: role === 'admin' ? 'member' : 'admin',
-          },
-        })),
-      ));
+      const places = Object.values(byId).slice(0, instances).flatMap((instance) =>
+        Object.keys(readings[instance.id].members).map((organizationId) => ({ instanceId: instance.id, organizationId })),
+      );
+      const all = places.flatMap(({ instanceId, organizationId }) =>
+        (readings[instanceId].members[organizationId].data ?? []).filter(({ role }) => role !== 'owner'),
+      );
+      const emails = [...new Set(all.map(({ user }) => user.email))];
+      const role = all.some(({ role }) => role === 'member') ? 'admin' : 'member';
+      const { request } = globalThis.quayside;
+      let steps = [];
       let told = 0;
       const began = performance.now();
       seen.slowest = 0;
@@ -108,7 +108,10 @@ export const PROBE = `(() => {
         const took = performance.now() - began;
         resolve({ took, steps: steps.length, done: operation.counts.done, told: told / (took / 1000), slowest: seen.slowest });
       });
-      void globalThis.quayside.request('operations.start', { kind: 'change-roles', steps });
+      void request('plans.make', { kind: 'change-roles', emails, places, role }).then(({ value }) => {
+        steps = value.plan.steps;
+        return request('operations.start', { planId: value.planId });
+      });
     }),
     /** From the click on Home's tab of activity to the frame with its rows, in ms. */
     openActivity: () => new Promise((resolve) => {

@@ -168,10 +168,13 @@ export function askMain<T = unknown>(
   );
 }
 
-/** Has main run one change, for what no button asks; gives the word of how its step ended. */
-export async function runChange(app: RunningApp, change: object): Promise<string> {
-  const plan = { kind: 'undo', steps: [{ change, instanceName: '', organizationName: null }] };
-  const started = await askMain<{ operationId: string }>(app, 'operations.start', plan);
+/** Has main do what no button asks; gives the word of how its step ended, or why there was none. */
+export async function askOutright(app: RunningApp, intent: object): Promise<string> {
+  const made = await askMain<{ planId: string }>(app, 'plans.make', intent);
+  if (!made.ok) return made.error.code;
+  const started = await askMain<{ operationId: string }>(app, 'operations.start', {
+    planId: made.value.planId,
+  });
   if (!started.ok) return started.error.code;
   const asked = { operationId: started.value.operationId, after: 0 };
   const word = async () => {

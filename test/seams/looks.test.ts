@@ -66,7 +66,7 @@ test('a role that a colleague gave after the plan was shown stays, and its step 
 test('a role that a colleague gave while “Run the open steps” was at an earlier step stays', async () => {
   const shown = plan(PEOPLE.slice(0, 3).map((email) => setRole(email)));
   server.setFault({ kind: 'status', status: 403 });
-  const { operationId } = await app.call('operations.start', shown);
+  const { operationId } = await app.begin(shown);
   expect(wordsOf(await app.ended(operationId))).toEqual(['open', 'open', 'open']);
   server.setFault(null);
   const first = server.hold('organization.updateMemberRole');
@@ -79,7 +79,7 @@ test('a role that a colleague gave while “Run the open steps” was at an earl
 });
 
 test('a role that a colleague gave while an undo was at an earlier step stays', async () => {
-  const { operationId } = await app.call('operations.start', plan(PEOPLE.map((email) => setRole(email))));
+  const { operationId } = await app.begin(plan(PEOPLE.map((email) => setRole(email))));
   await app.ended(operationId);
   const first = server.hold('organization.updateMemberRole');
   const undo = await app.call('operations.undo', { operationId });
@@ -92,10 +92,10 @@ test('a role that a colleague gave while an undo was at an earlier step stays', 
 
 test('two operations of this app about the same people send one change for each of them', async () => {
   const first = server.hold('organization.updateMemberRole');
-  const one = await app.call('operations.start', plan(PEOPLE.map((email) => setRole(email))));
+  const one = await app.begin(plan(PEOPLE.map((email) => setRole(email))));
   await first.arrived;
   const other = plan(PEOPLE.map((email) => setRole(email, 'auditor')));
-  const two = await app.call('operations.start', other);
+  const two = await app.begin(other);
   first.release();
   const ended = [...(await app.ended(one.operationId)), ...(await app.ended(two.operationId))];
   expect(wordsOf(ended).sort()).toEqual([...PEOPLE.map(() => 'done'), ...PEOPLE.map(() => 'skipped')]);
@@ -103,7 +103,7 @@ test('two operations of this app about the same people send one change for each 
 });
 
 test('changing roles costs one reading of the members before each change, and one after all of them', async () => {
-  const { operationId } = await app.call('operations.start', plan(PEOPLE.map((email) => setRole(email))));
+  const { operationId } = await app.begin(plan(PEOPLE.map((email) => setRole(email))));
   await app.ended(operationId);
   const calls = server.requests.map(({ call }) => call).filter((call) => call !== 'user.getInvitations');
   expect(calls).toEqual([...PEOPLE.flatMap(() => ['user.all', 'organization.updateMemberRole']), 'user.all']);
@@ -119,7 +119,7 @@ const saveRole: () => Change = () => ({
 test('saving the default role alone leaves the name that a colleague gave, and so does its undo', async () => {
   const shown = plan([saveRole()], 'change-organization');
   Object.assign(organization() ?? {}, { name: 'Acme Ltd' });
-  const { operationId } = await app.call('operations.start', shown);
+  const { operationId } = await app.begin(shown);
   expect(wordsOf(await app.ended(operationId))).toEqual(['done']);
   expect(organization()).toMatchObject({ name: 'Acme Ltd', defaultRole: 'admin' });
   Object.assign(organization() ?? {}, { name: 'Acme & Co' });

@@ -53,7 +53,7 @@ const colleagueInvites = (role: string, by = COLLEAGUE) =>
 
 async function start(kind: OperationKind, change: Change): Promise<string> {
   const steps = [{ change, instanceName: 'Shop', organizationName: 'Acme' }];
-  return (await app.call('operations.start', { kind, steps })).operationId;
+  return (await app.begin({ kind, steps })).operationId;
 }
 const stateOf = async (operationId: string) => (await app.ended(operationId))[0]?.state;
 const undoable = (operationId: string) =>

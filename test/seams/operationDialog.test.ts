@@ -65,7 +65,7 @@ function contradictions(app: Quayside, operationId: string) {
 }
 
 async function startAndShow(app: Quayside, plan: Plan): Promise<string> {
-  const started = await app.actions.startOperation(plan, { show: true });
+  const started = await app.actions.startOperation(app.hold(plan), { show: true });
   if (!started.ok) throw new Error(started.error.message);
   await app.ended(started.value.operationId);
   return started.value.operationId;
@@ -96,7 +96,7 @@ test('given up beside open steps, what was sent stays unknown through a retry th
   const plan = makeAdmins(server, await app.add(server));
   server.setFault({ kind: 'status', status: 500 }, { call: SET_ROLE, times: 1, effect: true });
   const hold = server.hold(SET_ROLE);
-  const started = await app.actions.startOperation(plan, { show: true });
+  const started = await app.actions.startOperation(app.hold(plan), { show: true });
   const operationId = started.ok ? started.value.operationId : '';
   await hold.arrived;
   server.setFault({ kind: 'status', status: 502 }, { call: 'user.all' });
@@ -118,7 +118,7 @@ test('what a kill left unknown is looked up, and the open dialog says so above i
   const first = await openQuayside();
   const plan = makeAdmins(server, await first.add(server));
   const hold = server.hold(SET_ROLE);
-  const started = await first.actions.startOperation(plan);
+  const started = await first.actions.startOperation(first.hold(plan));
   await hold.arrived;
   const id = started.ok ? started.value.operationId : '';
   server.setFault({ kind: 'status', status: 502 });

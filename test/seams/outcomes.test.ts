@@ -41,7 +41,7 @@ function planToSetRole(server: SimulatedInstance, instanceId: string, email = DE
 async function loseAnswer(app: Quayside, server: SimulatedInstance, plan: Plan): Promise<string> {
   server.setFault({ kind: 'reset' }, { call: 'organization.updateMemberRole', times: 1, effect: true });
   const held = server.hold('organization.updateMemberRole');
-  const { operationId } = await app.call('operations.start', plan);
+  const { operationId } = await app.begin(plan);
   await held.arrived;
   server.setFault({ kind: 'status', status: 503 }, { call: 'user.all' });
   held.release();
@@ -69,9 +69,9 @@ test('one server that is known under two addresses is sent one write at a time, 
   server.requests.clear();
   // The first has looked, and hears of it late.
   const held = server.hold('user.all');
-  const first = await app.call('operations.start', planFor(one));
+  const first = await app.begin(planFor(one));
   await held.arrived;
-  const second = await app.call('operations.start', planFor(other));
+  const second = await app.begin(planFor(other));
   // As long as it would take to look, and to send it as well.
   for (let times = 0; times < 5; times += 1)
     await app.call('members.list', { instanceId: other, organizationId });
@@ -136,7 +136,7 @@ test('signing somebody out of all browsers that ends in the middle is told as do
   const { organizationId, userId } = memberOf(server);
   for (let session = 0; session < 3; session += 1) server.world.addSession({ userId });
   const held = server.hold('user.revokeSession');
-  const { operationId } = await app.call('operations.start', {
+  const { operationId } = await app.begin({
     kind: 'revoke-sessions',
     steps: [
       {

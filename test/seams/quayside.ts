@@ -18,6 +18,7 @@ import type { CallInput, CallName, CallOutput } from '../../src/shared/contract.
 import { ok, type Result } from '../../src/shared/errors.ts';
 import type { Intent } from '../../src/shared/operations/intent.ts';
 import type { Plan } from '../../src/shared/operations/operation.ts';
+import { NOTHING_TO_SAY } from '../../src/shared/operations/planned.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { FakeKeychain } from '../main/credentials/fakeKeychain.ts';
 import { createNodeHttp } from '../main/network/nodeHttp.ts';
@@ -117,6 +118,12 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
       'about' | 'help' | 'updates' | 'monitoring' | 'encryption'
     >),
   });
+  const held = new Map<string, Plan>();
+  const start = handlers['operations.start'];
+  handlers['operations.start'] = (asked) => {
+    const plan = held.get(asked.planId);
+    return plan ? engine.start(plan) : start(asked);
+  };
   const notes = createReadingNotes(handlers);
   const monitoring = createMonitoring({
     ...{ instances, notes, clock },
@@ -219,12 +226,20 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     },
     /** Reads everything anew, as the page’s Refresh does. */
     refresh: () => actions.refreshAll(),
+    /** A plan of steps that no intent is of, for the page to begin. */
+    hold(plan: Plan) {
+      const planId = newId();
+      held.set(planId, plan);
+      return { planId, plan, review: NOTHING_TO_SAY };
+    },
+    /** Begins steps that no intent is of, as an operation of main’s own. */
+    async begin(plan: Plan) {
+      return good(await engine.start(plan));
+    },
     /** Runs a plan, or one that main holds, to its end, and gives its steps. */
     async run(what: Plan | { planId: string }) {
-      const { operationId } = await call(
-        'operations.start',
-        'planId' in what ? { planId: what.planId } : what,
-      );
+      const { operationId } =
+        'planId' in what ? await call('operations.start', { planId: what.planId }) : await this.begin(what);
       return this.ended(operationId);
     },
     /** Does what a person means; gives how that ended, and its steps, once the page shows what came of it. */

@@ -83,7 +83,7 @@ async function promotedOn(
       }));
     }),
   };
-  const started = await app.actions.startOperation(plan);
+  const started = await app.actions.startOperation(app.hold(plan));
   if (!started.ok) throw new Error(started.error.message);
   await app.ended(started.value.operationId);
   server.requests.clear();
@@ -131,7 +131,6 @@ test('Undo of several changes shows its plan first: who was changed since is ski
     'two@example.com is owner there now, not admin.',
     null,
   ]);
-  expect(plan.confirm).toBeNull();
   expect(sent()).toEqual([]);
 
   await run(id, plan.stepIds);
@@ -212,7 +211,7 @@ test('a kill as the undo ends loses nothing: the next start says Undone', async 
   await vi.waitFor(() => expect(summary(id)).toMatchObject({ undoable: 0, undone: { count: 2 } }));
 });
 
-test('an account that Undo would delete is asked about first, by its address', async () => {
+test('an account that Undo would delete is asked about first: its plan says so, and main asks', async () => {
   const organizationId = server.world.organizations[0]?.id ?? '';
   const email = 'new@example.com';
   const started = await app.actions.startOperation({
@@ -223,7 +222,12 @@ test('an account that Undo would delete is asked about first, by its address', a
   expect(await app.ended(id)).toMatchObject([{ state: { state: 'done' } }]);
   server.requests.clear();
   await app.actions.undoOperation(id);
-  expect(await shownPlan()).toMatchObject({ confirm: { text: email }, steps: [{ change: { email } }] });
+  const { steps, stepIds } = await shownPlan();
+  expect(steps).toMatchObject([{ change: { email } }]);
+  app.boxes.asked.splice(0);
+  app.boxes.answer = 'Cancel';
+  expect(await app.actions.startUndo(id, stepIds)).toMatchObject({ error: { code: 'canceled' } });
+  expect(app.boxes.asked).toEqual([expect.stringContaining(`Delete the account of ${email}?`)]);
   expect(sent()).toEqual([]);
 });
 

@@ -66,7 +66,6 @@ export const manyKeyPlans: Pick<Planners, 'create-keys' | 'rotate-keys' | 'retir
     const computer = findComputers(instances, registryCode()).find((each) => computerId(each) === chosen);
     if (!computer) return refuse('Choose a computer.');
     const { steps, shut, looked, later, byHand } = planRetirement(computer, instances);
-    const name = oneLine(computer.computer, 40);
     return planned(kind, steps, {
       warnings: [RETIRED, ...shut.map(shutWords), lookedWords(looked)].filter(Boolean),
       unknown: later.map(
@@ -74,7 +73,6 @@ export const manyKeyPlans: Pick<Planners, 'create-keys' | 'rotate-keys' | 'retir
           `${named(instanceName)}: ${why} Its step looks again, and retires what it finds.`,
       ),
       byHand: byHand.map(byHandOf),
-      confirm: steps.some(runs) ? { label: `Type “${name}” to retire its keys`, text: name } : null,
     });
   },
 };

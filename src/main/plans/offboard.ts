@@ -1,7 +1,6 @@
 import { thousands } from '../../shared/counted.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import { confirmDeletions } from '../../shared/operations/deletions.ts';
 import { type IntentOf, OFFBOARD_CHOICES } from '../../shared/operations/intent.ts';
 import { type LeaversView, NOTHING_TO_SAY, type Planned } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
@@ -182,9 +181,6 @@ function planLeaving(
 
 function planOne(leaver: Leaver, planned: readonly StepOfPerson[]): Planned {
   const steps = planned.map(({ step }) => step);
-  const deletions = new Set(deletionsIn(steps).map(({ change }) => change.instanceId)).size;
-  const address = keyOf(leaver);
-  const what = deletions === 1 ? 'this account' : `the accounts on ${thousands(deletions)} instances`;
   return {
     // Not all addresses need have a step that tells of them, and who was only looked for did not leave.
     plan: { kind: 'off-board', steps, known: knownOf([leaver]), leaving: [[...leaver.emails]] },
@@ -192,7 +188,6 @@ function planOne(leaver: Leaver, planned: readonly StepOfPerson[]): Planned {
       first: leaver.places.flatMap(({ found }) => denyOwnKey(found) ?? []),
       warnings: whatGoes(leaver),
       unknown: [],
-      confirm: deletions > 0 ? { label: `Type “${address}” to delete ${what}`, text: address } : null,
     },
   };
 }
@@ -221,12 +216,6 @@ function planSeveral(
       warnings: whatGoesOfMany(meant),
       unknown: [],
       left: [...those.flatMap(leftWords), ...people.filter((each) => !isMeant(each)).map(unmeantWords)],
-      confirm: confirmDeletions(
-        deletionsIn(steps).map(({ change, instanceName }) => ({
-          email: 'email' in change ? change.email : '',
-          instanceName,
-        })),
-      ),
     },
   });
 }
@@ -238,10 +227,6 @@ function changedWords(changed: readonly Planning[]): string {
   const [first = '', ...others] = changed.map(({ leaver }) => oneLine(keyOf(leaver), 120));
   const whom = others.length === 0 ? first : `${first} and ${thousands(others.length)} more`;
   return `What is done for ${whom} has changed since you confirmed it. Look at it and confirm it again.`;
-}
-
-function deletionsIn(steps: readonly PlannedStep[]): PlannedStep[] {
-  return steps.filter(({ change, denied }) => change.action === 'members.remove' && denied === undefined);
 }
 
 /** By instance, the memberships that stay as they are, as was chosen. */

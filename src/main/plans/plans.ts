@@ -131,7 +131,7 @@ export function createPlans({
       return ok({ planId, ...planned });
     },
     'plans.keyChoices': async () => ok(keyChoices(sources.world.keys(), sources.registryCode())),
-    'operations.start': (asked) => ('planId' in asked ? begin(asked.planId) : start(asked)),
+    'operations.start': ({ planId }) => begin(planId),
   };
 }
 

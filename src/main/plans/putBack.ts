@@ -2,7 +2,7 @@ import { thousands } from '../../shared/counted.ts';
 import type { Difference, DifferenceBy } from '../../shared/drift.ts';
 import { ok } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import { confirmDeletions, deletionWords } from '../../shared/operations/deletions.ts';
+import { deletionWords } from '../../shared/operations/deletions.ts';
 import type { Review } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
@@ -202,7 +202,6 @@ export function reviewPutBack(
     warnings: [...deletions.map(deletionWords), ...invitedWords(invited)],
     unknown: [],
     left: left.map(({ difference, why }) => `${placeWords(difference, instances)}: ${why}`),
-    confirm: confirmDeletions(deletions),
   };
 }
 

@@ -1,7 +1,7 @@
 import { meaningOf } from '../../shared/errorMeanings.ts';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import { confirmDeletions, deletionWords } from '../../shared/operations/deletions.ts';
+import { deletionWords } from '../../shared/operations/deletions.ts';
 import { MOST_WANTED_SHOWN, type Planned, type WantedView as View } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
@@ -191,7 +191,6 @@ export function reviewWanted(
         changes.map((change) => `${personWords(change)} in ${placeWords(change, instances)}: Not confirmed.`),
       ),
     ],
-    confirm: confirmDeletions(deletions),
   };
   return { steps, leaving, review };
 }

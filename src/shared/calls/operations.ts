@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { intentShape } from '../operations/intent.ts';
-import { planShape, stepsShape } from '../operations/operation.ts';
+import { stepsShape } from '../operations/operation.ts';
 import { plannedShape } from '../operations/planned.ts';
 import { stepShape } from '../operations/step.ts';
 import { type CallShapes, count, done, id, nothing, savedShape, tableFormat, text } from './fields.ts';
@@ -28,12 +28,11 @@ export const operationCalls = {
     }),
   },
   /**
-   * Runs a plan that main holds, once however often it is asked for, or one that the page made; its first step goes out
-   * once the plan stands on disk. A plan that would be another one by now is not run: it gives `plan-outdated`. What deletes,
-   * or hands out power, is asked about first: without a yes it gives `canceled`. Gives `plan-closed` and
-   * `journal-unwritable`.
+   * Runs a plan that main holds, once however often it is asked for; its first step goes out once the plan stands on disk.
+   * One that would be another plan by now is not run: it gives `plan-outdated`. What deletes, or hands out power, is asked
+   * about first: without a yes it gives `canceled`. Gives `plan-closed` and `journal-unwritable`.
    */
-  'operations.start': { input: z.union([z.strictObject({ planId: id }), planShape]), output: started },
+  'operations.start': { input: z.strictObject({ planId: id }), output: started },
   /** Runs the open steps; each is looked at first. Gives `plan-outdated` where all were planned over seven days ago. */
   'operations.continue': { input: again, output: done },
   /**

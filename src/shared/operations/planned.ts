@@ -28,8 +28,6 @@ const reviewShape = z.strictObject({
     .exactOptional(),
   /** What is left as it is, with why. */
   left: z.array(text).exactOptional(),
-  /** What has to be typed where it destroys; null where nothing does. */
-  confirm: z.strictObject({ label: text, text }).nullable(),
   /** What the button says: what is done, of whom and where. Left out where it is called by its steps. */
   action: text.exactOptional(),
 });
@@ -129,7 +127,7 @@ export type Planned = z.infer<typeof plannedShape>;
 export type Review = Planned['review'];
 
 /** What is seen of a plan of which nothing needs saying but its steps. */
-export const NOTHING_TO_SAY: Review = { warnings: [], unknown: [], confirm: null };
+export const NOTHING_TO_SAY: Review = { warnings: [], unknown: [] };
 /** What a file of wanted access changes, by what it does. */
 export type WantedView = z.infer<typeof wantedViewShape>;
 /** Who leaves, as they were found. */

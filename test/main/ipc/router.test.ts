@@ -150,12 +150,16 @@ describe('the router between the page and main', () => {
     const { router, lines } = openRouter(() => {
       throw new Error('no ids of Acme were sent, hunter2');
     });
-    const change = { action: 'keys.make', instanceId: 'id', organizationId: 'Acme', expiresInDays: null };
     await router(true, {
-      call: 'operations.start',
-      input: { kind: 'create-keys', steps: [{ change, instanceName: 'hunter2', organizationName: null }] },
+      call: 'plans.make',
+      input: {
+        kind: 'change-organization',
+        instanceId: 'id',
+        organizationId: 'Acme',
+        settings: { name: 'hunter2' },
+      },
     });
-    expect(lines[0]).toContain('operations.start: Error: no ids of [cut] were sent, [cut]');
+    expect(lines[0]).toContain('plans.make: Error: no ids of [cut] were sent, [cut]');
   });
 
   test('what was refused, or does not fit the contract, is told to the log by its place, without a value', async () => {

@@ -96,7 +96,6 @@ describe('revoking sessions', () => {
     expect(made.review).toEqual({
       warnings: [expect.stringContaining('signed out at once')],
       unknown: ['B: The keychain is locked.'],
-      confirm: null,
     });
   });
 
@@ -151,7 +150,7 @@ describe('open invitations by filter', () => {
     expect(plan.steps.map(told)).toEqual([
       'invitations.renew | a@x.example | It has no role. Remove it, then invite the person with a role.',
     ]);
-    expect(review).toEqual({ warnings: [], unknown: ['B: The keychain is locked.'], confirm: null });
+    expect(review).toEqual({ warnings: [], unknown: ['B: The keychain is locked.'] });
   });
 
   test('wants the age as a number', async () => {

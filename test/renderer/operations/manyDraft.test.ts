@@ -95,7 +95,7 @@ test('people are invited to the organizations that are chosen, each with its rol
         { change: { instanceId: 'b', email: 'two@x.example', role: 'admin' } },
       ],
     },
-    review: { warnings: [], confirm: null },
+    review: { warnings: [] },
   });
 });
 

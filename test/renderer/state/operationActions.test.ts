@@ -61,6 +61,9 @@ async function told(phase: Operation['phase'], state: StepState, revision: numbe
 const operations = () => bench.store.getState().operations;
 const answerList = (role: string) => bench.answer('members.list', ok([{ ...member('a'), role }]));
 
+/** A plan that main holds. */
+const HELD = { planId: 'p1', plan: { kind: 'change-roles' as const, steps: [] }, review: NOTHING_TO_SAY };
+
 /** Main plans what was asked for, and begins it. */
 async function begun(): Promise<void> {
   const { change, instanceName, organizationName } = step(done);
@@ -103,7 +106,7 @@ test.each([
 ] as const)(
   'who waits for an operation gets %s once what it changed was read; a success alone is told below',
   async (_, state, isTold) => {
-    const run = bench.actions.runOperation({ kind: 'change-roles', steps: [] });
+    const run = bench.actions.runOperation(HELD);
     await bench.answer('operations.start', ok({ operationId: 'o1' }));
     await told('running', { state: 'running', at: 1 }, 2);
     await told('ended', state, 3);
@@ -115,7 +118,7 @@ test.each([
 );
 
 test('an operation that ended before its start was answered is not waited for in vain', async () => {
-  const run = bench.actions.runOperation({ kind: 'change-roles', steps: [] });
+  const run = bench.actions.runOperation(HELD);
   bench.emit('operations.changed', { operations: [operation('ended', done, 3)] });
   await bench.answer('operations.start', ok({ operationId: 'o1' }));
   await setImmediate();
@@ -128,7 +131,7 @@ test.each([
   ['while what it changed is read', false],
   ['after what it changed was read', true],
 ])('an operation whose start is answered %s is read again once', async (_, isRead) => {
-  const run = bench.actions.runOperation({ kind: 'change-roles', steps: [] });
+  const run = bench.actions.runOperation(HELD);
   await told('running', { state: 'running', at: 1 }, 2);
   await told('ended', done, 3);
   if (isRead) await answerList('admin');
@@ -282,7 +285,7 @@ const shows: [string, (bench: Bench) => Promise<unknown>][] = [
   [
     'Run',
     async ({ actions, answer }) => {
-      void actions.startOperation({ kind: 'change-roles', steps: [] }, { show: true });
+      void actions.startOperation(HELD, { show: true });
       await answer('operations.start', ok({ operationId: 'o1' }));
     },
   ],
@@ -343,11 +346,7 @@ describe.each(shows)('what %s shows', (_, press) => {
 
 /** What shows an operation where it could be begun, and what its failure is told as. */
 const begins: [string, string, (bench: Bench, show: boolean) => Promise<unknown>][] = [
-  [
-    'start',
-    'Nothing was changed',
-    ({ actions }, show) => actions.startOperation({ kind: 'change-roles', steps: [] }, { show }),
-  ],
+  ['start', 'Nothing was changed', ({ actions }, show) => actions.startOperation(HELD, { show })],
   ['undo', 'Nothing was taken back', ({ actions }, show) => actions.undoOperation('o0', { show })],
 ];
 

@@ -53,9 +53,9 @@ export function createPasswordActions(tools: {
      * `canceled` where no file was chosen for the sheet of several: nothing was sent.
      */
     async addPeople(what: ToStart): Promise<Result<object>> {
-      const made = 'steps' in what || 'planId' in what ? ok(what) : await bridge.call('plans.make', what);
+      const made = 'planId' in what ? ok(what) : await bridge.call('plans.make', what);
       if (!made.ok) return made;
-      const [only, ...others] = 'planId' in made.value ? made.value.plan.steps : made.value.steps;
+      const [only, ...others] = made.value.plan.steps;
       if (only && others.length === 0) return addOne(made.value, only);
       return operations.startOperation(made.value, { show: true });
     },

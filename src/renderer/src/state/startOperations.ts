@@ -4,8 +4,8 @@ import type { Intent } from '../../../shared/operations/intent.ts';
 import type { Plan } from '../../../shared/operations/operation.ts';
 import type { Bridge } from '../bridge.ts';
 
-/** What is begun: what a person wants, main’s plan of it that they looked at, or a plan that the page made. */
-export type ToStart = Intent | CallOutput<'plans.make'> | Plan;
+/** What is begun: what a person wants, or main’s plan of it that they looked at. */
+export type ToStart = Intent | CallOutput<'plans.make'>;
 
 type Started = Result<{ operationId: string; plan: Pick<Plan, 'kind' | 'steps'> }>;
 
@@ -20,10 +20,11 @@ export function createStarts(tools: { bridge: Bridge; isKnown: (operationId: str
   const keyOf = new Map<string, string>();
 
   async function begin(what: ToStart): Promise<Started> {
-    if ('steps' in what) return begun(what, bridge.call('operations.start', what));
-    if ('planId' in what) return begun(what.plan, bridge.call('operations.start', { planId: what.planId }));
-    const made = await bridge.call('plans.make', what);
-    return made.ok ? begin(made.value) : made;
+    const made = 'planId' in what ? ok(what) : await bridge.call('plans.make', what);
+    if (!made.ok) return made;
+    const { planId, plan } = made.value;
+    const started = await bridge.call('operations.start', { planId });
+    return started.ok ? ok({ ...started.value, plan }) : started;
   }
 
   return {
@@ -45,12 +46,4 @@ export function createStarts(tools: { bridge: Bridge; isKnown: (operationId: str
       keyOf.delete(operationId);
     },
   };
-}
-
-async function begun(
-  plan: Pick<Plan, 'kind' | 'steps'>,
-  start: Promise<Result<{ operationId: string }>>,
-): Promise<Started> {
-  const started = await start;
-  return started.ok ? ok({ ...started.value, plan }) : started;
 }

@@ -5,7 +5,7 @@ import type { Result } from '../../../../shared/errors.ts';
 import type { Change } from '../../../../shared/operations/change.ts';
 import type { Planned, Review } from '../../../../shared/operations/planned.ts';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
-import { denySteps, isLookup } from '../../../../shared/operations/steps.ts';
+import { denySteps, isFinal, isLookup } from '../../../../shared/operations/steps.ts';
 import { type DraftQuestion, useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
@@ -30,14 +30,16 @@ type Props = {
 /** A plan before it runs: every step with what it will do, or why it cannot. */
 export function PlanReview({ made, back = 'Back', question, onBack, start }: Props) {
   const { kind, steps, leaving } = made.plan;
-  const { asOf, first = [], warnings, confirm, unknown, byHand = [], left = [], action } = made.review;
+  const { asOf, first = [], warnings, unknown, byHand = [], left = [], action } = made.review;
   const { running, error, run } = useDialog();
   useDialogTitle(operationTitle(kind, steps, leaving));
   const root = useRef<HTMLFormElement>(null);
   // What was chosen before may have been scrolled down.
   useEffect(() => root.current?.closest('[role="dialog"]')?.scrollTo({ top: 0 }), []);
   const planned = useMemo(() => steps.map(asStep), [steps]);
-  const count = steps.filter(({ denied }) => denied === undefined).length;
+  const runs = steps.filter(({ denied }) => denied === undefined);
+  const count = runs.length;
+  const isGrave = runs.some(({ change }) => isFinal(change));
   const canRun = count > 0 && denySteps(steps.length) === null && !running;
 
   function submit(event: FormEvent): void {
@@ -90,14 +92,14 @@ export function PlanReview({ made, back = 'Back', question, onBack, start }: Pro
         />
       ) : (
         <div className={formClasses.buttons}>
-          <Button variant="default" data-autofocus={confirm !== null || undefined} onClick={onBack}>
+          <Button variant="default" data-autofocus={isGrave || undefined} onClick={onBack}>
             {back}
           </Button>
           <Button
             type="submit"
-            data-autofocus={confirm === null || undefined}
+            data-autofocus={!isGrave || undefined}
             aria-disabled={!canRun}
-            {...(confirm ? { color: 'red' } : {})}
+            {...(isGrave ? { color: 'red' } : {})}
           >
             {action ?? `Run ${counted(count, 'step', 'steps')}`}
           </Button>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMemo } from 'react';
-import { confirmDeletions, deletionWords } from '../../../../shared/operations/deletions.ts';
+import { deletionWords } from '../../../../shared/operations/deletions.ts';
 import type { Planned } from '../../../../shared/operations/planned.ts';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
 import { useActions } from '../../state/app.tsx';
@@ -62,7 +62,6 @@ export function reviewUndo(steps: readonly Step[]): Planned & { stepIds: number[
           ? [`${subjectOf(step)}, ${sanitizeText(placeOf(step), 120)}: ${step.state.error.message}`]
           : [],
       ),
-      confirm: confirmDeletions(deletions),
     },
     stepIds: steps.filter(({ state }) => state.state !== 'skipped').map(({ id }) => id),
   };

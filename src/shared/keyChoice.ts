@@ -1,9 +1,9 @@
 import type { KeyRecord } from './instance.ts';
+import type { Ms } from './time.ts';
 
 /** What is known of keys beside their records. */
 export type KeySuitability = {
-  /** ms since the epoch. */
-  now: number;
+  now: Ms;
   /** Whether the key was turned away when it was last used, or could not be had. */
   isBad: (keyId: string) => boolean;
 };

@@ -2,6 +2,7 @@ import type { Account } from './dokploy.ts';
 import type { KeyHealth, KeyRecord } from './instance.ts';
 import type { Principal } from './principal.ts';
 import { denyReadMembers } from './rules/members.ts';
+import type { Ms } from './time.ts';
 
 const DAY = 24 * 3_600_000;
 /** From when on the end of a key is pointed out, in ms before it. */
@@ -40,8 +41,7 @@ export type KeySigns = {
   account: Account | null;
   /** Who the key is in its organization; null while nothing was read. */
   principal: Principal | null;
-  /** ms since the epoch. */
-  now: number;
+  now: Ms;
 };
 
 /** Judges a key from its record and from how it did; pure, so that both sides can ask. */

@@ -1,6 +1,5 @@
-import type { BaselineSummary } from '../../shared/calls/access.ts';
-import { MOST_DIFFERENCES } from '../../shared/calls/access.ts';
-import type { Handlers } from '../../shared/contract.ts';
+import { type BaselineSummary, MOST_DIFFERENCES } from '../../shared/calls/access.ts';
+import type { CallsOf } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';
@@ -16,8 +15,8 @@ import {
   withoutInstances,
 } from './baseline.ts';
 import { createBaselineChanges, type Most } from './baselineChanges.ts';
-import { type BaselineFiles, createBaselineFiles } from './baselineFiles.ts';
-import { type BaselineImport, createBaselineImport } from './baselineImport.ts';
+import { createBaselineFiles } from './baselineFiles.ts';
+import { createBaselineImport } from './baselineImport.ts';
 import { createComparisons } from './comparisons.ts';
 import { type Drift, driftOf, type IsWithin, type Now } from './drift.ts';
 import type { Noted } from './notes.ts';
@@ -28,28 +27,9 @@ const MOST: Most = { baselines: 50, places: 100_000, granted: 8_000_000 };
 /** How what is now differs from a baseline. */
 export type Compared = { baseline: KeptBaseline; drift: Drift };
 
-/** Baselines of who has access, and how what is now differs from them. */
-export type Access = Pick<BaselineFiles, 'kept'> & {
-  /** How one differs within these organizations: nothing else is looked at. Gives `baseline-unknown`. */
-  compareWithin(id: string, known: Now, isWithin: IsWithin): Promise<Result<Compared>>;
-  /** The calls of the page about it. */
-  calls: Pick<Handlers, Extract<keyof Handlers, `access.${string}`>>;
-  /**
-   * An instance is being removed: what was kept of it goes, and a baseline that has nothing else. Never by what the list
-   * of instances lacks: one that was damaged, or is an older copy, comes back. Gives `registry-unwritable`.
-   */
-  forget(instanceId: string): Promise<Result<null>>;
-  /** Compares all baselines with what is known now, and gives how much each differs. */
-  drifted(): Promise<{ id: string; name: string; differences: number }[]>;
-  /** What is known of people may be other now: compared soon, where there is a baseline. */
-  peopleChanged(): void;
-  /** For export and import: the baselines here, and how those of another computer come in. */
-  baselines: BaselineImport;
-  /** Settles when every change asked for so far was saved or refused; for quitting. */
-  flush(): Promise<unknown>;
-};
+export type Access = ReturnType<typeof createAccess>;
 
-/** Creates the baselines; nothing of them, nor of people, is read before a reading comes or the page asks. */
+/** Baselines of who has access, and how what is now differs from them. */
 export function createAccess(options: {
   instances: Pick<Instances, 'list'>;
   lastSeen: Pick<LastSeen, 'onChange'>;
@@ -60,8 +40,7 @@ export function createAccess(options: {
   ended: () => Promise<readonly EndedOperation[]>;
   /** A file for each baseline. */
   folder: string;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   newId: () => string;
   notify: (notice: Notice) => void;
   /** Is told when baselines were compared anew, and how many of them differ from what is now. */
@@ -69,13 +48,17 @@ export function createAccess(options: {
   /** Has remembered what was done to this app alone. */
   note: (entry: Noted) => void;
   most?: Most;
-}): Access {
+}) {
   const { instances, lastSeen, people, folder, clock, newId, notify, ended, most = MOST } = options;
   const isListed = (instanceId: string) => instances.list().some(({ id }) => id === instanceId);
   const files = createBaselineFiles({ folder, isListed, clock, newId, notify });
   const comparisons = createComparisons({ ...options, files });
   const changes = createBaselineChanges({ ...options, files, comparisons, most });
 
+  /**
+   * An instance is being removed: what was kept of it goes, and a baseline that has nothing else. Never by what the list
+   * of instances lacks: one that was damaged, or is an older copy, comes back. Gives `registry-unwritable`.
+   */
   async function forget(instanceId: string): Promise<Result<null>> {
     const isGone = (id: string) => id === instanceId;
     let isOther = false;
@@ -130,9 +113,10 @@ export function createAccess(options: {
       },
       'access.accept': ({ id, keys }) => changes.accept(id, keys),
       'access.permissions': ({ id, keys }) => changes.permissions(id, keys),
-    },
+    } satisfies CallsOf<'access'>,
     forget,
-    async drifted() {
+    /** Compares all baselines with what is known now, and gives how much each differs. */
+    async drifted(): Promise<{ id: string; name: string; differences: number }[]> {
       // Without baselines nothing of people is read for it.
       if ((await files.ids()).length === 0) return [];
       await comparisons.check();
@@ -145,13 +129,17 @@ export function createAccess(options: {
       }));
     },
     kept: files.kept,
-    async compareWithin(id, known, isWithin) {
+    /** How one differs within these organizations: nothing else is looked at. Gives `baseline-unknown`. */
+    async compareWithin(id: string, known: Now, isWithin: IsWithin): Promise<Result<Compared>> {
       const read = await files.read(id);
       if (!read.ok) return read;
       return ok({ baseline: shortened(read.value), drift: await driftOf(read.value, known, { isWithin }) });
     },
+    /** What is known of people may be other now: compared soon, where there is a baseline. */
     peopleChanged: comparisons.checkSoon,
+    /** For export and import: the baselines here, and how those of another computer come in. */
     baselines: createBaselineImport({ files, isListed, newId, most, onAdded: comparisons.checkSoon }),
+    /** Settles when every change asked for so far was saved or refused; for quitting. */
     flush: files.flush,
   };
 }

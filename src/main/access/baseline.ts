@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pointInTime } from '../../shared/calls/fields.ts';
+import type { Ms } from '../../shared/time.ts';
 import { sizeOfSets } from '../readings/permissionSets.ts';
 import { versioned } from '../storage/jsonFile.ts';
 import { hasItsSets, withoutGranted } from './mergedPermissions.ts';
@@ -59,8 +60,7 @@ export const BASELINE_FORMAT = versioned(1, fileShape);
 export type Baseline = {
   id: string;
   name: string;
-  /** ms since the epoch. */
-  keptAt: number;
+  keptAt: Ms;
   acceptedAt: number | null;
   instances: readonly (InstancePlaces & { name: string })[];
 };

@@ -20,38 +20,20 @@ export type Most = { baselines: number; places: number; granted: number };
 /** As many ids of permissions are given at once. */
 const MOST_IDS = 100_000;
 
-/** What a person can do with baselines. After each change that succeeded all of them are compared anew. */
-export type BaselineChanges = {
-  /** Keeps who has access now; all instances where none is named. */
-  keep(name: string, instanceIds: readonly string[]): Promise<Result<{ id: string }>>;
-  /** Takes differences over, by key, as far as they are still there. */
-  accept(id: string, keys: readonly string[]): Promise<Result<{ accepted: number }>>;
-  /** What differences of permissions are by id, by key, as far as they are still there and there is room for them. */
-  permissions(id: string, keys: readonly string[]): Promise<Result<CallOutput<'access.permissions'>>>;
-  rename(id: string, name: string): Promise<Result<Record<string, never>>>;
-  delete(id: string): Promise<Result<Record<string, never>>>;
-};
+export type BaselineChanges = ReturnType<typeof createBaselineChanges>;
 
-/** Creates the changes of baselines. */
-export function createBaselineChanges({
-  files,
-  comparisons,
-  instances,
-  clock,
-  newId,
-  note,
-  most,
-}: {
+/** What a person can do with baselines. After each change that succeeded all of them are compared anew. */
+export function createBaselineChanges(options: {
   files: BaselineFiles;
   comparisons: Pick<Comparisons, 'now' | 'check'>;
   instances: Pick<Instances, 'list'>;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   newId: () => string;
   /** Has remembered what was done to this app alone. */
   note: (entry: Noted) => void;
   most: Most;
-}): BaselineChanges {
+}) {
+  const { files, comparisons, instances, clock, newId, note, most } = options;
   /** Tells of a change that succeeded. */
   async function told(change: Promise<Result<null>>): Promise<Result<Record<string, never>>> {
     const changed = await change;
@@ -99,6 +81,7 @@ export function createBaselineChanges({
     return ok({ accepted });
   }
 
+  /** What differences of permissions are by id, by key, as far as they are still there and there is room for them. */
   async function permissions(id: string, keys: readonly string[]) {
     const known = await comparisons.now();
     const read = await files.read(id);
@@ -122,7 +105,8 @@ export function createBaselineChanges({
   const inTurn = createKeyedMutex();
 
   return {
-    async keep(name, instanceIds) {
+    /** Keeps who has access now; all instances where none is named. */
+    async keep(name: string, instanceIds: readonly string[]): Promise<Result<{ id: string }>> {
       if ((await files.ids()).length >= most.baselines) return fail(tooMany(most.baselines));
       const known = await comparisons.now();
       const kept = instances
@@ -154,11 +138,13 @@ export function createBaselineChanges({
       await comparisons.check();
       return ok({ id });
     },
-    accept: (id, keys) => inTurn(id, () => accept(id, keys)),
+    /** Takes differences over, by key, as far as they are still there. */
+    accept: (id: string, keys: readonly string[]): Promise<Result<{ accepted: number }>> =>
+      inTurn(id, () => accept(id, keys)),
     permissions,
-    rename: (id, name) =>
+    rename: (id: string, name: string): Promise<Result<Record<string, never>>> =>
       told(files.change(id, (baseline) => ({ ...baseline, name: oneLine(name, BASELINE_NAMES.longest) }))),
-    async delete(id) {
+    async delete(id: string): Promise<Result<Record<string, never>>> {
       const read = await files.read(id);
       if (!read.ok) return read;
       const removed = await told(files.remove(id));

@@ -21,37 +21,17 @@ const GRANTED_LIKE_ONE = 100;
 /** Ours alone: a file that was set aside has a dot more. */
 const FILE_NAME = /^([\w-]+)\.json$/;
 
-/** The baselines on disk, a file for each. */
-export type BaselineFiles = {
-  /** The ids of those that can be read. */
-  ids(): Promise<string[]>;
-  /** Those in short, the newest first: no file is read again for them. */
-  kept(): Promise<KeptBaseline[]>;
-  /** Gives `baseline-unknown`. */
-  read(id: string): Promise<Result<Baseline>>;
-  /**
-   * Writes one that is new, and gives it as it was written: without instances that were removed since it was made, null
-   * where nothing is left. Gives `registry-unwritable`.
-   */
-  add(baseline: Baseline): Promise<Result<Baseline | null>>;
-  /** Writes what is made of one; the same object writes nothing. Gives `baseline-unknown`, `registry-unwritable`. */
-  change(id: string, change: (baseline: Baseline) => Baseline): Promise<Result<null>>;
-  /** Gives `registry-unwritable`. */
-  remove(id: string): Promise<Result<null>>;
-  /** Settles when every change asked for so far was written or refused. */
-  flush(): Promise<unknown>;
-};
+export type BaselineFiles = ReturnType<typeof createBaselineFiles>;
 
-/** Keeps baselines in `folder`; a malformed file is set aside, one by a newer Quayside left alone, and both are told once. */
+/** Keeps each baseline in a file of its own; a malformed one is set aside, one by a newer Quayside left alone: one notice each. */
 export function createBaselineFiles(options: {
   folder: string;
   /** False of an instance that is being removed. */
   isListed: (instanceId: string) => boolean;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   newId: () => string;
   notify: (notice: Notice) => void;
-}): BaselineFiles {
+}) {
   const { folder, isListed, clock, newId, notify } = options;
   const inTurn = createMutex();
   const fileOf = (id: string) => path.join(folder, `${id}.json`);
@@ -155,10 +135,18 @@ export function createBaselineFiles(options: {
   }
 
   return {
-    ids: () => inTurn(async () => [...(await look()).keys()]),
-    kept: () => inTurn(async () => [...(await look()).values()].sort((a, b) => b.keptAt - a.keptAt)),
-    read: (id) => inTurn(() => find(id)),
-    add: (baseline) =>
+    /** The ids of those that can be read. */
+    ids: (): Promise<string[]> => inTurn(async () => [...(await look()).keys()]),
+    /** Those in short, the newest first: no file is read again for them. */
+    kept: (): Promise<KeptBaseline[]> =>
+      inTurn(async () => [...(await look()).values()].sort((a, b) => b.keptAt - a.keptAt)),
+    /** Gives `baseline-unknown`. */
+    read: (id: string): Promise<Result<Baseline>> => inTurn(() => find(id)),
+    /**
+     * Writes one that is new, and gives it as it was written: without instances that were removed since it was made, null
+     * where nothing is left. Gives `registry-unwritable`.
+     */
+    add: (baseline: Baseline): Promise<Result<Baseline | null>> =>
       inTurn(async () => {
         await look();
         // Looked at in turn: what is removed later finds the baseline here.
@@ -167,14 +155,16 @@ export function createBaselineFiles(options: {
         const written = await write(left);
         return written.ok ? ok(left) : written;
       }),
-    change: (id, change) =>
+    /** Writes what is made of one; the same object writes nothing. Gives `baseline-unknown`, `registry-unwritable`. */
+    change: (id: string, change: (baseline: Baseline) => Baseline): Promise<Result<null>> =>
       inTurn(async () => {
         const found = await find(id);
         if (!found.ok) return found;
         const next = change(found.value);
         return next === found.value ? ok(null) : write(next);
       }),
-    remove: (id) =>
+    /** Gives `registry-unwritable`. */
+    remove: (id: string): Promise<Result<null>> =>
       inTurn(async () => {
         const ids = await look();
         try {
@@ -186,7 +176,8 @@ export function createBaselineFiles(options: {
         held.delete(id);
         return ok(null);
       }),
-    flush: () => inTurn(async () => {}),
+    /** Settles when every change asked for so far was written or refused. */
+    flush: (): Promise<unknown> => inTurn(async () => {}),
   };
 }
 

@@ -17,38 +17,22 @@ export type KnownBaseline = 'new' | 'part' | 'here';
 /** How one stood that was to be taken in; `gone` where its instances were removed meanwhile, so that it was not. */
 export type TakenBaseline = KnownBaseline | 'gone';
 
-/** Baselines of another computer, taken in beside those that are here. */
-export type BaselineImport = {
-  /** Each one that is here, as long as the caller goes on; one after the other. */
-  each(): AsyncGenerator<Baseline>;
-  /** Gives `baseline-unknown`. */
-  read(id: string): Promise<Result<Baseline>>;
-  judge(other: OtherBaseline): Promise<KnownBaseline>;
-  /**
-   * Takes one in, or what is missing of one that is here, and tells how it stood before. Another one of its name stays
-   * as it is. Gives `bad-input` where there is no room, `registry-unwritable`.
-   */
-  add(other: OtherBaseline): Promise<Result<TakenBaseline>>;
-};
+export type BaselineImport = ReturnType<typeof createBaselineImport>;
 
-/** Creates what takes them in; `onAdded` is told of each change. */
-export function createBaselineImport({
-  files,
-  isListed,
-  newId,
-  most,
-  onAdded,
-}: {
+/** Takes in baselines of another computer; `onAdded` is called after each change. */
+export function createBaselineImport(options: {
   files: BaselineFiles;
   /** False of an instance that is being removed. */
   isListed: (instanceId: string) => boolean;
   newId: () => string;
   most: Most;
   onAdded: () => void;
-}): BaselineImport {
+}) {
+  const { files, isListed, newId, most, onAdded } = options;
   /** Of each that was read: when it was kept, which never changes, and its name then, to which another may be alike. */
   const heads = new Map<string, { keptAt: number; name: string }>();
 
+  /** Each one that is here, as long as the caller goes on; one after the other. */
   async function* each(): AsyncGenerator<Baseline> {
     for (const id of await files.ids()) {
       const read = await files.read(id);
@@ -104,13 +88,18 @@ export function createBaselineImport({
 
   return {
     each,
+    /** Gives `baseline-unknown`. */
     read: files.read,
-    async judge(other) {
+    async judge(other: OtherBaseline): Promise<KnownBaseline> {
       const found = await find(other);
       if (!found) return 'new';
       return found.missing.length > 0 ? 'part' : 'here';
     },
-    async add(other) {
+    /**
+     * Takes one in, or what is missing of one that is here, and tells how it stood before. Another one of its name stays
+     * as it is. Gives `bad-input` where there is no room, `registry-unwritable`.
+     */
+    async add(other: OtherBaseline): Promise<Result<TakenBaseline>> {
       const found = await find(other);
       if (found?.missing.length === 0) return ok('here');
       const added = await (found ? complete(found.known, other) : addNew(other));

@@ -10,36 +10,22 @@ const GATHERED_FOR = 1_000;
 /** How many differences there are, and how many organizations a baseline says nothing about. */
 type Counts = { differences: number; apart: number };
 
-/** Baselines compared with what is now. */
-export type Comparisons = {
-  /** What is known now, of all instances. */
-  now(): Promise<Now>;
-  /** Compares one, and remembers how much it differs. */
-  compare(baseline: Baseline, known: Now): Promise<Drift>;
-  /** How much each differed when it was compared last; null where it was not yet. */
-  counts(id: string): Counts | null;
-  /** Compares all of them, and tells. */
-  check(): Promise<void>;
-  /** Has all of them compared soon, where there are any. */
-  checkSoon(): void;
-};
+export type Comparisons = ReturnType<typeof createComparisons>;
 
-/** Creates what compares baselines; reads nothing before it is asked to. */
-export function createComparisons({
-  files,
-  now,
-  onChange,
-}: {
+/** Compares baselines with what is known now; reads nothing before it is asked to. */
+export function createComparisons(options: {
   files: Pick<BaselineFiles, 'ids' | 'read'>;
   now: () => Promise<Now>;
   /** Is told when all were compared, and how many of them differ from what is now. */
   onChange: (change: EventPayload<'access.changed'>) => void;
-}): Comparisons {
+}) {
+  const { files, now, onChange } = options;
   /** How each baseline drifted when it was compared last. */
   const drifts = new Map<string, Counts>();
   let revision = 0;
   let timer: NodeJS.Timeout | null = null;
 
+  /** Compares one, and remembers how much it differs. */
   async function compare(baseline: Baseline, known: Now): Promise<Drift> {
     const drift = await driftOf(baseline, known);
     drifts.set(baseline.id, { differences: drift.differences.length, apart: drift.apart.length });
@@ -66,8 +52,10 @@ export function createComparisons({
 
   /** One after the other: what was read before must not be told after what was read later. */
   const inTurn = createMutex();
+  /** Compares all of them, and tells. */
   const check = () => inTurn(checkAll);
 
+  /** Has all of them compared soon, where there are any. */
   function checkSoon(): void {
     if (timer) return;
     timer = setTimeout(() => {
@@ -77,5 +65,13 @@ export function createComparisons({
     timer.unref();
   }
 
-  return { now, compare, counts: (id) => drifts.get(id) ?? null, check, checkSoon };
+  return {
+    /** What is known now, of all instances. */
+    now,
+    compare,
+    /** How much each differed when it was compared last; null where it was not yet. */
+    counts: (id: string): Counts | null => drifts.get(id) ?? null,
+    check,
+    checkSoon,
+  };
 }

@@ -2,6 +2,7 @@ import type { Account } from '../../shared/dokploy.ts';
 import type { Difference } from '../../shared/drift.ts';
 import type { SeenSummary } from '../../shared/instance.ts';
 import type { PermissionsDifference } from '../../shared/permissions/permissions.ts';
+import type { Ms } from '../../shared/time.ts';
 import type { EveryonesPlaces } from '../people/organizations.ts';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import type { Baseline } from './baseline.ts';
@@ -13,8 +14,7 @@ import { type InstancePlaces, placesOf } from './places.ts';
 export type Now = {
   places: EveryonesPlaces;
   summaries: Readonly<Record<string, SeenSummary>>;
-  /** ms since the epoch. */
-  at: number;
+  at: Ms;
   /** What was done with this app since a time, in its order. */
   doneSince: (at: number) => Promise<readonly OwnChange[]>;
 };

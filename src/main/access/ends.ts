@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type AccessEnd, accessEndShape } from '../../shared/accessEnd.ts';
 import type { PersonEnd } from '../../shared/calls/ends.ts';
-import type { Handlers } from '../../shared/contract.ts';
+import type { CallsOf } from '../../shared/contract.ts';
 import { MOST_NOTE } from '../../shared/ends.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
@@ -30,24 +30,9 @@ export const ENDS_FORMAT = keptFormat<Kept>({
   content: z.array(accessEndShape).transform(eachAddressOnce),
 });
 
-/** When whose access ends. Nothing is done on a server by it. */
-export type Ends = {
-  /** The calls of the page about it. */
-  calls: Pick<Handlers, Extract<keyof Handlers, `ends.${string}`>>;
-  /** All that is kept. */
-  all(): Promise<Kept>;
-  /**
-   * Adds those of whose addresses none has an end yet, and gives how many these were. Gives `bad-input`,
-   * `registry-newer`, `registry-unwritable`; then none was added.
-   */
-  addMissing(ends: readonly AccessEnd[]): Promise<Result<{ added: number }>>;
-  /** What is known of people may be other now: looked through soon, where anything is kept. */
-  checkSoon(): void;
-  /** Settles when every change asked for so far was saved or refused; for quitting. */
-  flush(): Promise<unknown>;
-};
+export type Ends = ReturnType<typeof createEnds>;
 
-/** Creates the end dates; no people are read for them while there are none. */
+/** End dates of people’s access. They change nothing on a server. No people are read while there are none. */
 export function createEnds(options: {
   instances: { list(): readonly Pick<Instance, 'id'>[] };
   /** What is known now, of all instances. */
@@ -55,15 +40,14 @@ export function createEnds(options: {
   /** The operations that are over, as Activity remembers them, in no order. */
   ended: () => Promise<readonly EndedOperation[]>;
   file: string;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   newId: () => string;
   notify: (notice: Notice) => void;
   /** Is told whose access has an end and is not gone, whenever that was looked through. */
   onChange: (change: EventPayload<'ends.changed'>) => void;
   /** Has remembered what was done to this app alone. */
   note: (entry: EndNoted) => void;
-}): Ends {
+}) {
   const { instances, now, ended, file, clock, newId, notify, onChange, note } = options;
   let timer: NodeJS.Timeout | null = null;
   let revision = 0;
@@ -157,9 +141,14 @@ export function createEnds(options: {
         if (cleared.value) note(clearedNote(emails));
         return ok({});
       },
-    },
+    } satisfies CallsOf<'ends'>,
+    /** All that is kept. */
     all: kept.current,
-    addMissing: (others) =>
+    /**
+     * Adds those of whose addresses none has an end yet, and gives how many these were. Gives `bad-input`,
+     * `registry-newer`, `registry-unwritable`; then none was added.
+     */
+    addMissing: (others: readonly AccessEnd[]): Promise<Result<{ added: number }>> =>
       change((ends) => {
         const after = withMissing(
           ends,
@@ -167,7 +156,8 @@ export function createEnds(options: {
         );
         return { after, value: { added: after.length - ends.length } };
       }),
-    checkSoon() {
+    /** What is known of people may be other now: looked through soon, where anything is kept. */
+    checkSoon(): void {
       if (timer) return;
       timer = setTimeout(() => {
         timer = null;
@@ -175,6 +165,7 @@ export function createEnds(options: {
       }, GATHERED_FOR);
       timer.unref();
     },
+    /** Settles when every change asked for so far was saved or refused; for quitting. */
     flush: kept.flush,
   };
 }

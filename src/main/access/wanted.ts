@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { MOST_CHANGES, MOST_TOLD, type WantedResult } from '../../shared/calls/wanted.ts';
-import type { Handlers } from '../../shared/contract.ts';
+import type { CallsOf } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { NamedTemplate } from '../../shared/wanted/access.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
@@ -33,11 +33,10 @@ export function createWanted(options: {
   /** Which file to read; null when the person gives it up. */
   chooseSource: (wanted: typeof SOURCE) => Promise<string | null>;
   writeClipboard: (text: string) => Promise<Result<null>>;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   newId: () => string;
 }): {
-  calls: Pick<Handlers, Extract<keyof Handlers, `wanted.${string}`>>;
+  calls: CallsOf<'wanted'>;
   /** What the open file changes, compared with what is known now. Gives `file-closed`. */
   changesOf: (token: string) => Promise<Result<readonly WantedChange[]>>;
 } {

@@ -3,30 +3,20 @@ import type { CallsOf } from '../../shared/contract.ts';
 import { describeError } from '../../shared/describeError.ts';
 import { createReadingNotes } from '../monitoring/readingNotes.ts';
 import type { Closing } from '../shell/closing.ts';
-import { createInTray, type InTray } from '../shell/inTray.ts';
+import { createInTray } from '../shell/inTray.ts';
 import type { Background, openBackground } from './monitoring.ts';
 import { createTrayHost } from './trayHost.ts';
 
-/** What goes on without a window, as the rest of main knows it. */
-export type LazyBackground = {
-  inTray: InTray;
-  calls: CallsOf<'monitoring'>;
-  /** Deletes what is remembered of an instance. */
-  forget(instanceId: string): Promise<void>;
-  /** Begins, where the person chose it, once what the page reads with is there; gives that, for the page. */
-  begin(calls: Parameters<typeof createReadingNotes>[0]): Parameters<typeof createReadingNotes>[0];
-  stop(): void;
-  flush(): Promise<unknown>;
-};
+export type LazyBackground = ReturnType<typeof createBackground>;
 
-/** Creates it; what does the work is loaded when the person wants the tray or has instances looked after, or asks. */
+/** What goes on without a window, as the rest of main knows it. */
 export function createBackground(
   options: Omit<Parameters<typeof openBackground>[0], 'calls' | 'notes' | 'host' | 'inTray'> & {
     mayEnd: Closing['mayEnd'];
     /** Whether the app was started without its window. */
     hidden: boolean;
   },
-): LazyBackground {
+) {
   const { preferences, mainWindow, hidden } = options;
   const host = createTrayHost(process.platform);
   let notes: ReturnType<typeof createReadingNotes> | null = null;
@@ -77,9 +67,13 @@ export function createBackground(
 
   return {
     inTray,
-    calls: { 'monitoring.state': async (input) => (await open()).calls['monitoring.state'](input) },
-    forget: async (instanceId) => (await open()).forget(instanceId),
-    begin(calls) {
+    calls: {
+      'monitoring.state': async () => (await open()).calls['monitoring.state'](),
+    } satisfies CallsOf<'monitoring'>,
+    /** Deletes what is remembered of an instance. */
+    forget: async (instanceId: string): Promise<void> => (await open()).forget(instanceId),
+    /** Begins, where the person chose it, once what the page reads with is there; gives that, for the page. */
+    begin(calls: Parameters<typeof createReadingNotes>[0]): Parameters<typeof createReadingNotes>[0] {
       readWith = calls;
       notes = createReadingNotes(calls);
       preferences.onChange(openIfWanted);
@@ -89,10 +83,10 @@ export function createBackground(
       if (hidden && !preferences.read().tray) mainWindow.show();
       return notes.calls;
     },
-    stop() {
+    stop(): void {
       isEnding = true;
       opened?.stop();
     },
-    flush: async () => opened?.flush(),
+    flush: async (): Promise<unknown> => opened?.flush(),
   };
 }

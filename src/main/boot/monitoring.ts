@@ -5,7 +5,7 @@ import type { CallsOf } from '../../shared/contract.ts';
 import { ok } from '../../shared/errors.ts';
 import type { Common, Core } from '../core.ts';
 import { openMemory } from '../monitoring/memory.ts';
-import { createMonitoring, type Monitoring } from '../monitoring/monitoring.ts';
+import { createMonitoring } from '../monitoring/monitoring.ts';
 import type { ReadingCalls, ReadingNotes } from '../monitoring/readingNotes.ts';
 import { throttled } from '../scheduling/yielding.ts';
 import type { InTray } from '../shell/inTray.ts';
@@ -21,15 +21,7 @@ const TOLD_EVERY = 500;
 /** A panel that starts with the session, or anew, is there within so many ms. */
 const PANEL_WITHIN = 20_000;
 
-/** What goes on without a window. */
-export type Background = {
-  calls: CallsOf<'monitoring'>;
-  forget(instanceId: string): Promise<void>;
-  /** Says once that the app goes on in the tray. */
-  tellInTray(): void;
-  stop(): void;
-  flush(): Promise<unknown>;
-};
+export type Background = Awaited<ReturnType<typeof openBackground>>;
 
 /** Wires what looks after instances, the tray and notifications; loaded once the person wants one of them, or looks at their settings. */
 export async function openBackground(
@@ -44,12 +36,12 @@ export async function openBackground(
       inTray: InTray;
       mainWindow: MainWindow;
     },
-): Promise<Background> {
+) {
   const { instances, preferences, lastSeen, keychain, health, engine, emit, clock, log } = options;
   const { mainWindow, host, notes } = options;
   const notifications = createNotifications(process.platform);
 
-  const monitoring: Monitoring = createMonitoring({
+  const monitoring = createMonitoring({
     ...options,
     unattended: options.unattended.run,
     isKeychainOpen: keychain.isOpen,
@@ -173,9 +165,10 @@ export async function openBackground(
           waitsForKeychain: monitoring.waitsForKeychain(),
           leftOut: monitoring.leftOut(),
         }),
-    },
+    } satisfies CallsOf<'monitoring'>,
     forget: monitoring.forget,
-    tellInTray() {
+    /** Says once that the app goes on in the tray. */
+    tellInTray(): void {
       if (preferences.read().trayTold) return;
       void preferences.save({ trayTold: true });
       notifications.show({
@@ -184,7 +177,7 @@ export async function openBackground(
         onClick: mainWindow.show,
       });
     },
-    stop() {
+    stop(): void {
       monitoring.stop();
       unwatch?.();
       icon.remove();

@@ -6,22 +6,17 @@ const ASKED_EVERY = 10_000;
 const SILENT_FOR = 2_000;
 const WATCHER = 'org.kde.StatusNotifierWatcher';
 
-/** Whether the desktop shows icons of apps, as far as a person could reach the app by one. */
-export type TrayHost = {
-  isThere(): Promise<boolean>;
-  /** Tells whether it is there: at first, and when that changes; gives the function that stops it. */
-  watch(listener: (there: boolean) => void): () => void;
-};
+export type TrayHost = ReturnType<typeof createTrayHost>;
 
 /**
- * Creates what asks for it: on Linux whoever shows icons, by the StatusNotifierItem specification, on the session bus;
- * macOS and Windows always do. What cannot be told counts as not there: the app must not become unreachable.
+ * Whether the desktop shows icons of apps: on Linux asked of the StatusNotifierItem host on the session bus; macOS and
+ * Windows always do. No answer counts as no: the app must not become unreachable.
  */
 export function createTrayHost(
   platform: string,
   env: NodeJS.ProcessEnv = process.env,
   { silentFor = SILENT_FOR } = {},
-): TrayHost {
+) {
   async function isThere(): Promise<boolean> {
     if (platform !== 'linux') return true;
     const socket = socketOf((await findSessionBus(env)) ?? '');
@@ -31,7 +26,8 @@ export function createTrayHost(
 
   return {
     isThere,
-    watch(listener) {
+    /** Tells whether it is there: at first, and when that changes; gives the function that stops it. */
+    watch(listener: (there: boolean) => void): () => void {
       let last: boolean | null = null;
       let timer: NodeJS.Timeout | null = null;
       let isOver = false;

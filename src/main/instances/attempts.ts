@@ -22,41 +22,24 @@ export type ConnectTarget = {
   way?: { connection: Connection; trusted: TrustedCertificate | null };
 };
 
-/** Attempts to connect, each of which a person can give up. */
-export type Attempts = {
-  /**
-   * Checks, then stores; the steps are told as they run, and {@link Attempts.cancel} gives it up until it is stored.
-   * `forSession` says where the key goes: the app's memory, else the keychain. Gives `canceled` and what the checks give.
-   */
-  run<T extends Instance | CallOutput<'keys.paste'>>(
-    what: ConnectTarget,
-    store: (checked: Checked) => Promise<Result<T>>,
-    forSession?: boolean,
-  ): Promise<Result<T>>;
-  /** Remembers what the checks have just read of a key, which need not be asked again. */
-  noteChecked(instance: Instance, checked: Checked): void;
-  cancel(attemptId: string): void;
-  /** The account that the checks have just read, once: a limited key is not asked the same twice. */
-  takeAccount(instanceId: string): Account | null;
-};
+export type Attempts = ReturnType<typeof createAttempts>;
 
-/** Runs attempts, in the session of the instance or in one of their own. */
-export function createAttempts({
-  connect,
-  transport,
-  routes,
-  verification,
-  emit,
-}: {
+/** Attempts to connect that a person can cancel, in the session of the instance or in one of their own. */
+export function createAttempts(options: {
   connect: Connect;
   transport: Transport;
   routes: Routes;
   verification: KeyVerification;
   emit: Emit;
-}): Attempts {
+}) {
+  const { connect, transport, routes, verification, emit } = options;
   const attempts = new Map<string, AbortController>();
   const accounts = new Map<string, Account>();
 
+  /**
+   * Checks, then stores; the steps are told as they run, and {@link Attempts.cancel} gives it up until it is stored.
+   * `forSession` says where the key goes: the app's memory, else the keychain. Gives `canceled` and what the checks give.
+   */
   async function run<T extends Instance | CallOutput<'keys.paste'>>(
     what: ConnectTarget,
     store: (checked: Checked) => Promise<Result<T>>,
@@ -97,6 +80,7 @@ export function createAttempts({
     }
   }
 
+  /** Remembers what the checks have just read of a key, which need not be asked again. */
   function noteChecked(instance: Instance, { key, account, facts }: Checked): void {
     accounts.set(instance.id, account);
     const record = instance.keys.findLast((each) => each.organizationId === facts.organizationId);
@@ -106,8 +90,9 @@ export function createAttempts({
   return {
     run,
     noteChecked,
-    cancel: (attemptId) => attempts.get(attemptId)?.abort(),
-    takeAccount(instanceId) {
+    cancel: (attemptId: string): void => attempts.get(attemptId)?.abort(),
+    /** The account that the checks have just read, once: a limited key is not asked the same twice. */
+    takeAccount(instanceId: string): Account | null {
       const account = accounts.get(instanceId) ?? null;
       accounts.delete(instanceId);
       return account;

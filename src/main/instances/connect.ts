@@ -1,7 +1,6 @@
 import { readAddress } from '../../shared/address.ts';
 import type { TrustedCertificate } from '../../shared/certificate.ts';
-import type { CallInput, CallOutput } from '../../shared/contract.ts';
-import type { Account } from '../../shared/dokploy.ts';
+import type { CallInput } from '../../shared/contract.ts';
 import { fail, type Result } from '../../shared/errors.ts';
 import type { Emit } from '../../shared/events.ts';
 import type { Instance, KeyRecord, Notice } from '../../shared/instance.ts';
@@ -20,18 +19,12 @@ import { createPasteKey } from './pasteKey.ts';
 import { identityFrom, judgeNewKey } from './serverIdentity.ts';
 import type { ConfirmWay } from './wayQuestions.ts';
 
-/** Adding, moving to another address, and replacing a key: each checks first and stores only what was found good. */
-export type Connecting = {
-  add(input: CallInput<'instances.add'>): Promise<Result<Instance>>;
-  edit(input: CallInput<'instances.edit'>): Promise<Result<Instance>>;
-  replaceKey(input: CallInput<'instances.replaceKey'>): Promise<Result<Instance>>;
-  pasteKey(input: CallInput<'keys.paste'>): Promise<Result<CallOutput<'keys.paste'>>>;
-  cancel(attemptId: string): void;
-  /** The account that the checks have just read, once: a limited key is not asked the same twice. */
-  takeAccount(instanceId: string): Account | null;
-};
+export type Connecting = ReturnType<typeof createConnecting>;
 
-/** Adds and edits instances and their keys; `forget` drops what was last seen of an instance that moved to another server. */
+/**
+ * Adding an instance, moving it to another address, and replacing a key: each checks first and stores only what was
+ * found good. `forget` drops what was last seen of an instance that moved to another server.
+ */
 export function createConnecting(options: {
   instances: Instances;
   credentialStore: CredentialStore;
@@ -41,13 +34,12 @@ export function createConnecting(options: {
   routes: Routes;
   rejectedCertificates: RejectedCertificates;
   confirmWay: ConfirmWay;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   emit: Emit;
   /** Shows a notice. */
   notify: (notice: Notice) => void;
   forget: (instanceId: string) => Promise<void>;
-}): Connecting {
+}) {
   const { instances, credentialStore, transport, rejectedCertificates, confirmWay, clock, notify, forget } =
     options;
   const attempts = createAttempts(options);
@@ -85,7 +77,15 @@ export function createConnecting(options: {
   }
 
   return {
-    async add({ attemptId, name, url, key, connection: given, trust, forSession }) {
+    async add({
+      attemptId,
+      name,
+      url,
+      key,
+      connection: given,
+      trust,
+      forSession,
+    }: CallInput<'instances.add'>): Promise<Result<Instance>> {
       const known = alreadyThere(url);
       if (known) return known;
       const connection = readConnection(given, []);
@@ -107,7 +107,7 @@ export function createConnecting(options: {
       );
     },
 
-    async edit(input) {
+    async edit(input: CallInput<'instances.edit'>): Promise<Result<Instance>> {
       const current = instances.find(input.instanceId);
       if (!current.ok) return current;
       const address = readAddress(input.url);
@@ -130,7 +130,13 @@ export function createConnecting(options: {
       return alreadyThere(input.url) ?? move(current.value, input, edit);
     },
 
-    async replaceKey({ attemptId, instanceId, key, otherInstallation = false, forSession }) {
+    async replaceKey({
+      attemptId,
+      instanceId,
+      key,
+      otherInstallation = false,
+      forSession,
+    }: CallInput<'instances.replaceKey'>): Promise<Result<Instance>> {
       const current = instances.find(instanceId);
       if (!current.ok) return current;
       const { keys, origin } = current.value;
@@ -158,6 +164,7 @@ export function createConnecting(options: {
     pasteKey: createPasteKey({ instances, credentialStore, attempts }),
 
     cancel: attempts.cancel,
+    /** The account that the checks have just read, once: a limited key is not asked the same twice. */
     takeAccount: attempts.takeAccount,
   };
 

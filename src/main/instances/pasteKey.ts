@@ -9,15 +9,12 @@ import { type Checked, toKeyFacts } from './connectionCheck.ts';
 import { judgeNewKey } from './serverIdentity.ts';
 
 /** Stores a pasted key where it opens the organization it was pasted for; else says what it opens, and stores nothing. */
-export function createPasteKey({
-  instances,
-  credentialStore,
-  attempts,
-}: {
+export function createPasteKey(options: {
   instances: Instances;
   credentialStore: CredentialStore;
   attempts: Attempts;
 }): (input: CallInput<'keys.paste'>) => Promise<Result<CallOutput<'keys.paste'>>> {
+  const { instances, credentialStore, attempts } = options;
   return async (input) => {
     const {
       attemptId,

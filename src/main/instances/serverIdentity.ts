@@ -8,32 +8,12 @@ import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { ConfirmWay } from './wayQuestions.ts';
 
-/**
- * Which installation each instance is, told by the people and organizations that its keys show. When another one
- * answers at an address, it is said, nothing of it is kept, and no call goes there until the person settles it.
- */
-export type ServerIdentity = {
-  /** Judges an account that a stored key has just shown, and remembers it when it is right. Gives `other-installation`. */
-  check(instanceId: string, account: Account): Promise<Result<Account>>;
-  /**
-   * Whether a call with a key may go to an instance. Its account is read first, with one key, once per run and again
-   * after each change of network: no other key is shown to a server before. Gives `other-installation`; to a read
-   * also the failure of a server that could not be recognised.
-   */
-  admit(instanceId: string, kind: 'read' | 'write'): Promise<Result<null>>;
-  /**
-   * Whether the answer to a read may be taken: one that came beside an account reading waits for what that shows.
-   * Gives `other-installation`.
-   */
-  confirm(instanceId: string): Promise<Result<null>>;
-  /** Whether the server was recognised in this run and network. */
-  isRecognised(instanceId: string): boolean;
-  /** Remembers the installation that answered last as the right one, once a person confirmed it. Gives `canceled`. */
-  accept(instanceId: string, confirm: ConfirmWay): Promise<Result<Instance>>;
-  forget(instanceId: string): void;
-};
+export type ServerIdentity = ReturnType<typeof createServerIdentity>;
 
-/** Judges by the registry; `readAccount` reads an account through `check`. */
+/**
+ * Which installation each instance is, by the people and organizations that its keys show. When another installation
+ * answers at an address, nothing of it is kept and no call goes there until the person settles it.
+ */
 export function createServerIdentity(options: {
   instances: Instances;
   keyFor: CredentialStore['keyFor'];
@@ -42,12 +22,13 @@ export function createServerIdentity(options: {
   readingOf?: (instanceId: string) => Promise<Result<Account>> | null;
   /** Names the networks that this computer is in: another name, another network. */
   networkNow?: () => string;
-}): ServerIdentity {
+}) {
   const { instances, keyFor, readAccount, readingOf = () => null, networkNow = () => '' } = options;
   const foreign = new Map<string, { account: Account; error: AppError; network: string }>();
   /** In which network each instance was recognised. */
   const checked = new Map<string, string>();
 
+  /** Judges an account that a stored key has just shown, and remembers it when it is right. Gives `other-installation`. */
   async function check(instanceId: string, account: Account): Promise<Result<Account>> {
     const found = instances.find(instanceId);
     if (!found.ok) return found;
@@ -68,7 +49,12 @@ export function createServerIdentity(options: {
 
   return {
     check,
-    async admit(instanceId, kind) {
+    /**
+     * Whether a call with a key may go to an instance. Its account is read first, with one key, once per run and again
+     * after each change of network: no other key is shown to a server before. Gives `other-installation`; to a read
+     * also the failure of a server that could not be recognised.
+     */
+    async admit(instanceId: string, kind: 'read' | 'write'): Promise<Result<null>> {
       const refused = foreign.get(instanceId);
       if (refused) return fail(refused.error);
       if (checked.get(instanceId) === networkNow()) return ok(null);
@@ -77,13 +63,20 @@ export function createServerIdentity(options: {
       // A write is asked for by a person, and tells its own failure.
       return kind === 'write' || meaningOf(read.error).scope !== 'instance' ? ok(null) : read;
     },
-    async confirm(instanceId) {
+    /**
+     * Whether the answer to a read may be taken: one that came beside an account reading waits for what that shows.
+     * Gives `other-installation`.
+     */
+    async confirm(instanceId: string): Promise<Result<null>> {
       await readingOf(instanceId);
       const refused = foreign.get(instanceId);
       return refused ? fail(refused.error) : ok(null);
     },
-    isRecognised: (instanceId) => checked.get(instanceId) === networkNow() && !foreign.has(instanceId),
-    async accept(instanceId, confirm) {
+    /** Whether the server was recognised in this run and network. */
+    isRecognised: (instanceId: string): boolean =>
+      checked.get(instanceId) === networkNow() && !foreign.has(instanceId),
+    /** Remembers the installation that answered last as the right one, once a person confirmed it. Gives `canceled`. */
+    async accept(instanceId: string, confirm: ConfirmWay): Promise<Result<Instance>> {
       const seen = foreign.get(instanceId);
       const found = instances.find(instanceId);
       if (!seen || !found.ok) return found;
@@ -119,7 +112,7 @@ export function createServerIdentity(options: {
       }
       return accepted.ok ? instances.find(instanceId) : accepted;
     },
-    forget(instanceId) {
+    forget(instanceId: string): void {
       foreign.delete(instanceId);
       checked.delete(instanceId);
     },

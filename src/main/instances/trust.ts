@@ -20,8 +20,7 @@ export function createTrust(options: {
   rejectedCertificates: RejectedCertificates;
   serverIdentity: ServerIdentity;
   confirmWay: ConfirmWay;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   forget: (instanceId: string) => Promise<void>;
 }): Noun {
   const { instances, rejectedCertificates, serverIdentity, confirmWay, clock, forget } = options;

@@ -1,41 +1,27 @@
-import {
-  type Emit,
-  type EventMessage,
-  type EventName,
-  type EventSnapshot,
-  events,
-} from '../../shared/events.ts';
+import { type EventMessage, type EventName, type EventSnapshot, events } from '../../shared/events.ts';
 
 /** A page that never comes must not fill the memory: of what happened once no more are kept, the newest. */
 const MAX_KEPT = 1_000;
 
-/** Tells events to the page, and keeps what a page needs to know that comes late or is loaded anew. */
-export type Outbox = {
-  /** Numbers the event, keeps it, and sends it; a payload that does not fit the contract is logged instead. */
-  emit: Emit;
-  /** All that is kept, for a page that starts; from here on events are sent to it. */
-  snapshot(): EventSnapshot;
-  /** The page is about to go: what happens from here on is kept, and not sent. */
-  pause(): void;
-  /** The page stayed, or the next one has loaded: sends what was held back and is still kept. */
-  resume(): void;
-  /** Forgets the `until-heard` events up to this revision. */
-  acknowledge(revision: number): void;
-};
+export type Outbox = ReturnType<typeof createOutbox>;
 
-/** Creates the outbox of one run of the app; until a page asks for its first snapshot nothing is sent. */
+/**
+ * Sends events to the page, and keeps the state that a page which comes late or reloads needs; until a page asks for its
+ * first snapshot nothing is sent.
+ */
 export function createOutbox({
   send,
   log,
 }: {
   send: (message: EventMessage) => void;
   log: (line: string) => void;
-}): Outbox {
+}) {
   let revision = 0;
   /** The newest revision told when sending stopped; null while events are sent. */
   let pausedAt: number | null = 0;
   let kept: EventMessage[] = [];
   return {
+    /** Numbers the event, keeps it, and sends it; a payload that does not fit the contract is logged instead. */
     emit(event: EventName, payload: unknown) {
       const { kept: how, payload: shape, most = MAX_KEPT }: Told = events[event];
       const checked = shape.safeParse(payload);
@@ -46,19 +32,23 @@ export function createOutbox({
       else kept = newest(newest([...kept, message], MAX_KEPT), most, event);
       if (pausedAt === null) send(message);
     },
-    snapshot() {
+    /** All that is kept, for a page that starts; from here on events are sent to it. */
+    snapshot(): EventSnapshot {
       pausedAt = null;
       return { revision, kept };
     },
-    pause() {
+    /** The page is about to go: what happens from here on is kept, and not sent. */
+    pause(): void {
       pausedAt ??= revision;
     },
-    resume() {
+    /** The page stayed, or the next one has loaded: sends what was held back and is still kept. */
+    resume(): void {
       const told = pausedAt ?? revision;
       pausedAt = null;
       for (const message of kept) if (message.revision > told) send(message);
     },
-    acknowledge(heard) {
+    /** Forgets the `until-heard` events up to this revision. */
+    acknowledge(heard: number): void {
       kept = kept.filter((message) => message.kept === 'latest' || message.revision > heard);
     },
   };

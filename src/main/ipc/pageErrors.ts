@@ -5,7 +5,7 @@ const MINUTE = 60_000;
 const MOST = 2_000;
 
 /** Creates the writer of the page's own errors into the log: so many a minute, then one line that others were left out. */
-export function createPageErrorLog({ log, clock }: { log: (line: string) => void; clock: () => number }) {
+export function createPageErrorLog({ log, clock }: { log: (line: string) => void; clock: typeof Date.now }) {
   let since = clock();
   let count = 0;
   return (text: string): void => {

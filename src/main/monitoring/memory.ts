@@ -33,16 +33,12 @@ export type Memory = z.infer<typeof memoryShape>;
 export const MONITORING_FORMAT = versioned<Memory>(1, memoryShape);
 
 /** Opens what was told, over restarts: ids and times alone. A malformed file is set aside, which at worst tells something twice. */
-export async function openMemory({
-  file,
-  clock,
-  log,
-}: {
+export async function openMemory(options: {
   file: string;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   log: (line: string) => void;
 }): Promise<RememberedFile<Memory>> {
+  const { file, clock, log } = options;
   const memory = await openRememberedFile({
     ...{ file, format: MONITORING_FORMAT, none: { instances: {}, baselines: {} } },
     how: { indent: 0 },

@@ -27,34 +27,9 @@ export type MonitoringChoices = Pick<Settings, 'monitorEvery' | 'monitorPasted' 
 /** How the last look at an instance ended. */
 export type LastLook = { at: number; error: AppError | null };
 
-/** Looks after instances at an interval, and tells what a person should know. */
-export type Monitoring = {
-  /** The choices changed. */
-  configure(choices: MonitoringChoices): void;
-  /** Looks at all instances now. */
-  runNow(): Promise<void>;
-  pause(): void;
-  resume(): void;
-  isPaused(): boolean;
-  suspended(): void;
-  woke(): void;
-  /** Whether the last round read nothing, since it would have brought up a password prompt. */
-  waitsForKeychain(): boolean;
-  isRunning(): boolean;
-  /** All instances at a glance, of what is known. */
-  glance(): Promise<Glance>;
-  /** Which instances are not looked after, and why. */
-  leftOut(): { instanceId: string; why: LeftOut }[];
-  /** How the last look at each instance ended, in this run. */
-  looks(): Record<string, LastLook>;
-  /** Forgets an instance that was removed. */
-  forget(instanceId: string): Promise<void>;
-  /** For the end of the app: nothing is asked or told any more. */
-  stop(): void;
-  flush(): Promise<unknown>;
-};
+export type Monitoring = ReturnType<typeof createMonitoring>;
 
-/** Creates the monitoring, off until it is configured. */
+/** Looks after instances at an interval, and tells what a person should know. Off until it is configured. */
 export function createMonitoring(options: {
   instances: { list(): Instance[]; find(instanceId: string): Result<Instance> };
   /** What the page reads with, too. */
@@ -73,15 +48,14 @@ export function createMonitoring(options: {
   summaries: (instanceIds: readonly string[]) => Promise<Record<string, SeenSummary>>;
   health: () => Record<string, KeyHealth>;
   memory: RememberedFile<Memory>;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   /** From 0 to 1. */
   random?: () => number;
   /** Shows what a round found. */
   tell: (digest: Digest) => void;
   /** Told when something of the glance or of the looks may be another. */
   onChange: () => void;
-}): Monitoring {
+}) {
   const { instances, notes, memory, clock, onChange } = options;
   let choices: MonitoringChoices = { monitorEvery: 0, monitorPasted: false, notify: true };
   const looks = new Map<string, LastLook>();
@@ -153,19 +127,23 @@ export function createMonitoring(options: {
   const schedule = createSchedule({ ...options, run: runRound, onChange });
 
   return {
-    configure(next) {
+    /** The choices changed. */
+    configure(next: MonitoringChoices): void {
       choices = next;
       schedule.setInterval(next.monitorEvery === 0 ? null : next.monitorEvery * 60_000);
     },
+    /** Looks at all instances now. */
     runNow: schedule.runNow,
     pause: schedule.pause,
     resume: schedule.resume,
     isPaused: schedule.isPaused,
     suspended: schedule.suspended,
     woke: schedule.woke,
-    waitsForKeychain: () => waitsForKeychain,
+    /** Whether the last round read nothing, since it would have brought up a password prompt. */
+    waitsForKeychain: (): boolean => waitsForKeychain,
     isRunning: schedule.isRunning,
-    async glance() {
+    /** All instances at a glance, of what is known. */
+    async glance(): Promise<Glance> {
       const list = instances.list().filter(({ status }) => status === 'active');
       const seen = await options.summaries(list.map(({ id }) => id));
       const health = options.health();
@@ -182,19 +160,23 @@ export function createMonitoring(options: {
         }),
       );
     },
-    leftOut: () =>
+    /** Which instances are not looked after, and why. */
+    leftOut: (): { instanceId: string; why: LeftOut }[] =>
       instances.list().flatMap((instance) => {
         const why = leftOutOf(instance, { pastedToo: choices.monitorPasted });
         return why === null ? [] : [{ instanceId: instance.id, why }];
       }),
-    looks: () => Object.fromEntries(looks),
-    async forget(instanceId) {
+    /** How the last look at each instance ended, in this run. */
+    looks: (): Record<string, LastLook> => Object.fromEntries(looks),
+    /** Forgets an instance that was removed. */
+    async forget(instanceId: string): Promise<void> {
       looks.delete(instanceId);
       notes.forget(instanceId);
       current = forgetIn(current, instanceId);
       await memory.keep(current);
     },
-    stop() {
+    /** For the end of the app: nothing is asked or told any more. */
+    stop(): void {
       isStopped = true;
       schedule.stop();
     },

@@ -4,23 +4,10 @@ import type { AppError } from '../../shared/errors.ts';
 /** The calls that a reading of an instance is made of. */
 export type ReadingCalls = Pick<Handlers, 'account.read' | 'members.list' | 'invitations.list'>;
 
-/** Which instances the page reads at the moment, and how each instance failed when it was last read, by whomever. */
-export type ReadingNotes = {
-  /** The calls for the page. */
-  calls: ReadingCalls;
-  isReading(instanceId: string): boolean;
-  /** Takes over how an account reading ended. */
-  note(instanceId: string, error: AppError | null): void;
-  /** Null where it answered, or was not read in this run. */
-  failureOf(instanceId: string): AppError | null;
-  /** Whether it answered when it was last read in this run. */
-  hasAnswered(instanceId: string): boolean;
-  onChange(listener: () => void): void;
-  forget(instanceId: string): void;
-};
+export type ReadingNotes = ReturnType<typeof createReadingNotes>;
 
-/** Stands around the calls that the page reads with. */
-export function createReadingNotes(calls: ReadingCalls): ReadingNotes {
+/** Which instances the page reads at the moment, and how each instance failed when it was last read, by whomever. */
+export function createReadingNotes(calls: ReadingCalls) {
   const running = new Map<string, number>();
   /** How each was last read in this run; null where it answered. */
   const last = new Map<string, AppError | null>();
@@ -42,6 +29,7 @@ export function createReadingNotes(calls: ReadingCalls): ReadingNotes {
     };
   }
 
+  /** Takes over how an account reading ended. */
   function note(instanceId: string, error: AppError | null): void {
     // What was given up says nothing of an instance.
     if (error?.code === 'canceled') return;
@@ -51,6 +39,7 @@ export function createReadingNotes(calls: ReadingCalls): ReadingNotes {
 
   const readAccount = counted(calls['account.read']);
   return {
+    /** The calls for the page. */
     calls: {
       'account.read': async (input) => {
         const account = await readAccount(input);
@@ -59,12 +48,14 @@ export function createReadingNotes(calls: ReadingCalls): ReadingNotes {
       },
       'members.list': counted(calls['members.list']),
       'invitations.list': counted(calls['invitations.list']),
-    },
-    isReading: (instanceId) => running.has(instanceId),
+    } satisfies ReadingCalls,
+    isReading: (instanceId: string): boolean => running.has(instanceId),
     note,
-    failureOf: (instanceId) => last.get(instanceId) ?? null,
-    hasAnswered: (instanceId) => last.get(instanceId) === null,
-    onChange: (listener) => void listeners.push(listener),
-    forget: (instanceId) => void last.delete(instanceId),
+    /** Null where it answered, or was not read in this run. */
+    failureOf: (instanceId: string): AppError | null => last.get(instanceId) ?? null,
+    /** Whether it answered when it was last read in this run. */
+    hasAnswered: (instanceId: string): boolean => last.get(instanceId) === null,
+    onChange: (listener: () => void): void => void listeners.push(listener),
+    forget: (instanceId: string): void => void last.delete(instanceId),
   };
 }

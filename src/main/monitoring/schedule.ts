@@ -13,39 +13,19 @@ const SLEPT = MINUTE;
 /** So far from the interval the next round may be, on both sides: many computers do not ask one server at once. */
 const JITTER = 0.1;
 
-/** When rounds run. */
-export type Schedule = {
-  /** Another interval in ms; null for none: a round that runs is given up. It counts from when the last round began. */
-  setInterval(interval: number | null): void;
-  /** No round begins until `resume`; one that runs is given up. */
-  pause(): void;
-  resume(): void;
-  isPaused(): boolean;
-  /** The computer is about to sleep: a round that runs is given up. */
-  suspended(): void;
-  /** It woke: whatever was missed, one round follows, once the network had its moment. */
-  woke(): void;
-  /** Runs a round now, unless one runs or there is no network. */
-  runNow(): Promise<void>;
-  /** When the next round is due, in ms since the epoch; null where none is. */
-  nextAt(): number | null;
-  isRunning(): boolean;
-  /** For the end of the app: a round that runs is given up, and none begins any more. */
-  stop(): void;
-};
+export type Schedule = ReturnType<typeof createSchedule>;
 
-/** Creates a schedule that is off. One round runs at a time, and none while there is no network. */
+/** When rounds run: one at a time, and none while there is no network. Off until it is configured. */
 export function createSchedule(options: {
   /** A round; it ends soon after `signal` aborts. Never rejects. */
   run: (signal: AbortSignal) => Promise<void>;
   isOnline: () => boolean;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   /** From 0 to 1. */
   random?: () => number;
   /** Told when a round is due at another time, begins or ends. */
   onChange?: () => void;
-}): Schedule {
+}) {
   const { run, isOnline, clock, random = Math.random, onChange = () => {} } = options;
   let interval: number | null = null;
   let state: 'awake' | 'asleep' | 'stopped' = 'awake';
@@ -109,6 +89,7 @@ export function createSchedule(options: {
     arm(null);
   }
 
+  /** It woke: whatever was missed, one round follows, once the network had its moment. */
   function woke(): void {
     if (state === 'stopped') return;
     state = 'awake';
@@ -118,35 +99,41 @@ export function createSchedule(options: {
   }
 
   return {
-    setInterval(next) {
+    /** Another interval in ms; null for none: a round that runs is given up. It counts from when the last round began. */
+    setInterval(next: number | null): void {
       if (next === interval) return;
       interval = next;
       if (next === null) giveUp();
       else armNext(clock());
     },
-    pause() {
+    /** No round begins until `resume`; one that runs is given up. */
+    pause(): void {
       isPaused = true;
       giveUp();
     },
-    resume() {
+    resume(): void {
       isPaused = false;
       armNext(clock());
     },
-    isPaused: () => isPaused,
-    suspended() {
+    isPaused: (): boolean => isPaused,
+    /** The computer is about to sleep: a round that runs is given up. */
+    suspended(): void {
       if (state === 'stopped') return;
       state = 'asleep';
       giveUp();
     },
     woke,
-    async runNow() {
+    /** Runs a round now, unless one runs or there is no network. */
+    async runNow(): Promise<void> {
       // One that was given up is not the one that is asked for.
       if (running?.controller.signal.aborted) await running.ended;
       if (state === 'awake' && isOnline()) await begin();
     },
-    nextAt: () => dueAt,
-    isRunning: () => running !== null,
-    stop() {
+    /** When the next round is due, in ms since the epoch; null where none is. */
+    nextAt: (): number | null => dueAt,
+    isRunning: (): boolean => running !== null,
+    /** For the end of the app: a round that runs is given up, and none begins any more. */
+    stop(): void {
       state = 'stopped';
       giveUp();
     },

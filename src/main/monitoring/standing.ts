@@ -3,6 +3,7 @@ import { counted } from '../../shared/counted.ts';
 import { meaningOf } from '../../shared/errorMeanings.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { Instance, KeyHealth, SeenSummary } from '../../shared/instance.ts';
+import type { Ms } from '../../shared/time.ts';
 
 /** ms */
 const DAY = 86_400_000;
@@ -23,8 +24,7 @@ export type StandingFacts = {
   /** How many invitations had expired when their lists were last looked at; `seen` has those that were pending then. */
   expired: number;
   health: Readonly<Record<string, KeyHealth>>;
-  /** ms since the epoch. */
-  now: number;
+  now: Ms;
 };
 
 /** Judges an instance by what is known of it without asking anybody. Pure. */

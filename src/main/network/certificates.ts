@@ -114,25 +114,24 @@ function isoOf(date: string): string {
 /** Where a certificate was shown, and by which way: whoever runs a proxy can show one for any server. */
 type RefusalWay = { origin: string; proxy: ProxyChoice };
 
-/** The refused certificates of this run, so that only one that was really shown at an origin can be trusted for it. */
-export type RejectedCertificates = {
-  note(way: RefusalWay, trouble: CertificateTrouble): void;
-  /** The certificate as it is to be stored once the person trusts it; null when it was never shown there, by that way. */
-  find(way: RefusalWay, fingerprint: string, now: number): TrustedCertificate | null;
-};
+export type RejectedCertificates = ReturnType<typeof createRejectedCertificates>;
 
-/** Keeps the latest hundred refusals, by origin, way and fingerprint. */
-export function createRejectedCertificates(): RejectedCertificates {
+/**
+ * The latest hundred refused certificates of this run, by origin, way and fingerprint, so that only one that was really
+ * shown at an origin can be trusted for it.
+ */
+export function createRejectedCertificates() {
   const troubles = new Map<string, CertificateTrouble>();
   return {
-    note(way, trouble) {
+    note(way: RefusalWay, trouble: CertificateTrouble): void {
       const name = nameOf(way, trouble.shown.fingerprint);
       troubles.delete(name);
       troubles.set(name, trouble);
       const [oldest] = troubles.keys();
       if (troubles.size > 100 && oldest !== undefined) troubles.delete(oldest);
     },
-    find(way, fingerprint, now) {
+    /** The certificate as it is to be stored once the person trusts it; null when it was never shown there, by that way. */
+    find(way: RefusalWay, fingerprint: string, now: number): TrustedCertificate | null {
       const trouble = troubles.get(nameOf(way, fingerprint));
       if (!trouble?.canTrust) return null;
       const { shown, problems } = trouble;

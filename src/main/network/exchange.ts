@@ -92,8 +92,7 @@ export function createExchange(options: {
   http: HttpAdapter;
   userAgent: string;
   limits: ExchangeLimits;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
 }): Exchange {
   const { http, userAgent, limits, clock } = options;
 

@@ -27,8 +27,7 @@ export function createNetwork({
   /** The system accepts what a server shows in place of the trusted certificate. */
   onTrustedBySystem: (instanceId: string, trusted: TrustedCertificate) => Promise<void>;
   userAgent: string;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   log: (line: string) => void;
 }): {
   transport: WritableTransport;
@@ -69,8 +68,7 @@ export function createHttpByTrust(options: {
   onRefused: RejectedCertificates['note'];
   /** The system accepts what a server shows in place of the trusted certificate. */
   onTrustedBySystem: (instanceId: string, trusted: TrustedCertificate) => Promise<void>;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
 }): HttpAdapter {
   const { system, pinned, onRefused, onTrustedBySystem, clock } = options;
 

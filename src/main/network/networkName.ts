@@ -8,8 +8,7 @@ export function createNetworkName({
   clock,
   interfaces = networkInterfaces,
 }: {
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   interfaces?: typeof networkInterfaces;
 }): () => string {
   let last = { name: '', at: Number.NEGATIVE_INFINITY };

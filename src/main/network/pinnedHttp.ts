@@ -28,8 +28,7 @@ export function createPinnedHttp(options: {
   /** The system's proxies for a URL, as a proxy script gives them. */
   systemProxy: (url: string) => Promise<string>;
   resolve: Resolve;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
 }): PinnedHttp {
   const { systemProxy, resolve, clock } = options;
   /** The connections that are kept for an instance's reads. */

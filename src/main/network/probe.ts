@@ -18,29 +18,17 @@ export type Opened = {
   reachesServer: boolean;
 };
 
+export type Probe = ReturnType<typeof createProbe>;
+
 /**
  * Tries the way to a server one layer at a time, as its calls go; nothing is sent over it. Each function throws what the
  * table of network errors knows, also when `signal` aborts.
  */
-export type Probe = {
-  ways(url: string, route: NetworkRoute): Promise<Ways>;
-  /** The addresses of a name, as Chromium finds them. */
-  addresses(hostname: string, signal: AbortSignal): Promise<string[]>;
-  connect(url: string, ways: Ways, signal: AbortSignal): Promise<Opened>;
-  /** Speaks TLS over a connection; who is at its other end is judged by nobody. Null where Node cannot speak with it. */
-  shakeHands(
-    opened: Opened,
-    url: string,
-    signal: AbortSignal,
-  ): Promise<{ protocol: string; shown: Certificate } | null>;
-};
-
-/** Creates the probe over what tells proxies and names. */
 export function createProbe(options: {
   /** The system's proxies for a URL, as a proxy script gives them. */
   systemProxy: (url: string) => Promise<string>;
   resolve: Resolve;
-}): Probe {
+}) {
   const { systemProxy, resolve } = options;
 
   async function open(url: URL, by: ProxyEntry, signal: AbortSignal): Promise<Opened> {
@@ -61,15 +49,16 @@ export function createProbe(options: {
   }
 
   return {
-    ways: (url, route) => proxiesFor(route.proxy, url, systemProxy),
+    ways: (url: string, route: NetworkRoute): Promise<Ways> => proxiesFor(route.proxy, url, systemProxy),
 
-    addresses: (hostname, signal) =>
+    /** The addresses of a name, as Chromium finds them. */
+    addresses: (hostname: string, signal: AbortSignal): Promise<string[]> =>
       unlessAborted(
         resolve(withoutBrackets(hostname)).then((found) => found.map(({ address }) => address)),
         signal,
       ),
 
-    async connect(url, ways, signal) {
+    async connect(url: string, ways: Ways, signal: AbortSignal): Promise<Opened> {
       let failed: unknown = networkError('ERR_PROXY_NOT_SUPPORTED');
       for (const by of ways) {
         try {
@@ -81,7 +70,12 @@ export function createProbe(options: {
       throw failed;
     },
 
-    async shakeHands({ socket, reachesServer }, url, signal) {
+    /** Speaks TLS over a connection; who is at its other end is judged by nobody. Null where Node cannot speak with it. */
+    async shakeHands(
+      { socket, reachesServer }: Opened,
+      url: string,
+      signal: AbortSignal,
+    ): Promise<{ protocol: string; shown: Certificate } | null> {
       if (!reachesServer) return null;
       let pem = '';
       const accepts = (shown: string) => {

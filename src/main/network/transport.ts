@@ -53,8 +53,7 @@ export function createTransport(options: {
   random?: () => number;
   wait?: (ms: number, signal: AbortSignal) => Promise<void>;
   now?: () => number;
-  /** ms since the epoch. */
-  clock?: () => number;
+  clock?: typeof Date.now;
 }) {
   const { http } = options;
   const limits = { ...LIMITS, ...options.limits };

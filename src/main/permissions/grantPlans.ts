@@ -1,5 +1,5 @@
 import type { GrantPlan as GrantPlanAnswer } from '../../shared/calls/grants.ts';
-import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
+import type { CallInput, CallOutput, CallsOf } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
@@ -22,7 +22,7 @@ import { countSteps, foundBy, stepsOf } from './planSteps.ts';
 import type { Templates } from './templates.ts';
 import type { Uses } from './uses.ts';
 
-type Noun = Pick<Handlers, Extract<keyof Handlers, `grants.${string}`>>;
+type Noun = CallsOf<'grants'>;
 type Asked = CallInput<'grants.plan'>;
 
 /** As long as a slice of planning may take before main answers others. ms */
@@ -40,8 +40,7 @@ export function createGrantPlans(
     uses: Pick<Uses, 'applied' | 'note'>;
     /** Begins an operation. */
     start: (plan: Plan) => Promise<Result<{ operationId: string }>> | Result<{ operationId: string }>;
-    /** ms since the epoch. */
-    clock: () => number;
+    clock: typeof Date.now;
     onProgress: (progress: EventPayload<'grants.progress'>) => void;
   },
 ): Noun {

@@ -1,5 +1,5 @@
 import type { InvitedPerson, JoinedPeople } from '../../shared/calls/templates.ts';
-import type { Handlers } from '../../shared/contract.ts';
+import type { CallsOf } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';
@@ -14,31 +14,12 @@ import { createGrantPlans } from './grantPlans.ts';
 import type { Waiting } from './keptUses.ts';
 import type { TemplateNoted } from './notes.ts';
 import { keyOf, type PlaceReaders } from './planReadings.ts';
-import { createTemplates, type Templates } from './templates.ts';
-import { createUses, type Uses } from './uses.ts';
+import { createTemplates } from './templates.ts';
+import { createUses } from './uses.ts';
 
-type TemplateCalls = Pick<Handlers, Extract<keyof Handlers, `templates.${string}`>>;
-type GrantCalls = Pick<Handlers, Extract<keyof Handlers, `grants.${string}`>>;
+export type Permissions = ReturnType<typeof createPermissions>;
 
-/** Templates of permissions, plans that grant by them or as somebody else has it, and to whom that was done. */
-export type Permissions = {
-  /** The calls of the page about it. */
-  calls: TemplateCalls & GrantCalls;
-  /** For export and import. */
-  templates: Pick<Templates, 'all' | 'addMissing' | 'judge'>;
-  /** Who was invited with a template and has not joined yet. */
-  invited(): Promise<InvitedPerson[]>;
-  /** A step of an operation stands otherwise. */
-  stepChanged: Uses['stepChanged'];
-  /** An instance is being removed. Gives `registry-unwritable`. */
-  forget(instanceId: string): Promise<Result<null>>;
-  /** Tells who waits since an earlier run. */
-  checkSoon(): void;
-  /** Settles when all that was told so far was saved or refused; for quitting. */
-  flush(): Promise<unknown>;
-};
-
-/** Wires it; the files are read when they are first needed. */
+/** Templates of permissions, plans that grant by them or by somebody’s example, and to whom they were granted. Reads its files when first needed. */
 export function createPermissions(options: {
   instances: Pick<Instances, 'list'>;
   accounts: Accounts;
@@ -50,14 +31,13 @@ export function createPermissions(options: {
   start: (plan: Plan) => Promise<Result<{ operationId: string }>> | Result<{ operationId: string }>;
   chooseTarget: (name: string, title: string) => Promise<string | null>;
   chooseSource: (wanted: { title: string; name: string; extensions: string[] }) => Promise<string | null>;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   newId: () => string;
   notify: (notice: Notice) => void;
   note: (entry: TemplateNoted) => void;
   onChange: (change: EventPayload<'templates.changed'>) => void;
   onProgress: (progress: EventPayload<'grants.progress'>) => void;
-}): Permissions {
+}) {
   const { accounts, dokploy, lastSeen, files, onChange } = options;
   let revision = 0;
 
@@ -70,6 +50,7 @@ export function createPermissions(options: {
   }
 
   const uses = createUses({ ...options, file: files.uses, onChange: () => void tell() });
+  /** For export and import. */
   const templates = createTemplates({ ...options, file: files.templates, uses, onChange: () => void tell() });
   const readers: PlaceReaders = {
     instances: options.instances,
@@ -103,6 +84,7 @@ export function createPermissions(options: {
     return [...groups.values()];
   }
 
+  /** Who was invited with a template and has not joined yet. */
   async function invited(): Promise<InvitedPerson[]> {
     const names = new Map((await templates.all()).map(({ id, name }) => [id, name]));
     return (await uses.waiting()).flatMap(({ since: _, joinedAt, absences: __, ...entry }) => {
@@ -124,13 +106,16 @@ export function createPermissions(options: {
         return forgotten.ok ? ok({}) : forgotten;
       },
       ...createGrantPlans({ ...options, ...readers, templates, uses }),
-    },
+    } satisfies CallsOf<'templates' | 'grants'>,
     templates,
     invited,
     stepChanged: uses.stepChanged,
+    /** An instance is being removed. Gives `registry-unwritable`. */
     forget: uses.forgetInstance,
-    checkSoon: () => void uses.waiting().then((waiting) => (waiting.length > 0 ? tell() : undefined)),
-    flush: () => Promise.all([uses.flush(), templates.flush()]),
+    /** Tells who waits since an earlier run. */
+    checkSoon: (): void => void uses.waiting().then((waiting) => (waiting.length > 0 ? tell() : undefined)),
+    /** Settles when all that was told so far was saved or refused; for quitting. */
+    flush: (): Promise<unknown> => Promise.all([uses.flush(), templates.flush()]),
   };
 }
 

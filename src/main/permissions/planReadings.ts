@@ -44,36 +44,10 @@ export type PlaceReaders = {
   readTree: ReadTree;
 };
 
-/** Reads organizations, several at once; each is given as soon as it was read. */
-export type PlanReadings = {
-  /** All organizations that are known: of those that a key opens, and of instances that could not be read none. */
-  places(): Promise<{
-    places: NamedPlace[];
-    unread: { instanceId: string; instanceName: string; why: string }[];
-  }>;
-  /** These with what they are called, as far as that is known. */
-  named(places: readonly Place[]): Promise<NamedPlace[]>;
-  /**
-   * Reads these. `isAny`: whether somebody whom it is about is there; what can be granted is read for those alone.
-   * `found` is told one after the other, so that what it works is not worked for all of them at once; nothing more is
-   * begun once `isClosed`.
-   */
-  read(
-    places: readonly NamedPlace[],
-    how: {
-      /** Whether invitations count, too. */
-      withInvitations: boolean;
-      /** Also where a server sends all of every service with what can be granted. */
-      heavy: boolean;
-      isAny: (people: Pick<ReadPlace, 'members' | 'invitations'>) => boolean;
-      found: (place: NamedPlace, at: number, found: PlaceFound) => Promise<void>;
-      isClosed: () => boolean;
-    },
-  ): Promise<void>;
-};
+export type PlanReadings = ReturnType<typeof createPlanReadings>;
 
-/** Creates what reads for plans. */
-export function createPlanReadings(readers: PlaceReaders): PlanReadings {
+/** Reads organizations, several at once; each is given as soon as it was read. */
+export function createPlanReadings(readers: PlaceReaders) {
   const { instances, accounts, readMembers, readInvitations, readTree } = readers;
 
   async function instancePlaces(instance: Instance) {
@@ -133,8 +107,13 @@ export function createPlanReadings(readers: PlaceReaders): PlanReadings {
   }
 
   return {
-    places: () => allPlaces(instances.list()),
-    async named(places) {
+    /** All organizations that are known: of those that a key opens, and of instances that could not be read none. */
+    places: (): Promise<{
+      places: NamedPlace[];
+      unread: { instanceId: string; instanceName: string; why: string }[];
+    }> => allPlaces(instances.list()),
+    /** These with what they are called, as far as that is known. */
+    async named(places: readonly Place[]): Promise<NamedPlace[]> {
       const ids = new Set(places.map(({ instanceId }) => instanceId));
       const among = instances.list().filter(({ id }) => ids.has(id));
       const known = new Map((await allPlaces(among)).places.map((place) => [keyOf(place), place]));
@@ -145,7 +124,23 @@ export function createPlanReadings(readers: PlaceReaders): PlanReadings {
         return known.get(keyOf(place)) ?? { ...place, ...names };
       });
     },
-    async read(places, how) {
+    /**
+     * Reads these. `isAny`: whether somebody whom it is about is there; what can be granted is read for those alone.
+     * `found` is told one after the other, so that what it works is not worked for all of them at once; nothing more is
+     * begun once `isClosed`.
+     */
+    async read(
+      places: readonly NamedPlace[],
+      how: {
+        /** Whether invitations count, too. */
+        withInvitations: boolean;
+        /** Also where a server sends all of every service with what can be granted. */
+        heavy: boolean;
+        isAny: (people: Pick<ReadPlace, 'members' | 'invitations'>) => boolean;
+        found: (place: NamedPlace, at: number, found: PlaceFound) => Promise<void>;
+        isClosed: () => boolean;
+      },
+    ): Promise<void> {
       const byInstance = new Map<string, { place: NamedPlace; at: number }[]>();
       for (const [at, place] of places.entries()) {
         const others = byInstance.get(place.instanceId);

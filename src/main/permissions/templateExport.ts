@@ -35,8 +35,7 @@ export async function exportTemplates(
   templates: readonly Template[],
   to: {
     chooseTarget: (name: string, title: string) => Promise<string | null>;
-    /** ms since the epoch. */
-    clock: () => number;
+    clock: typeof Date.now;
   },
 ): Promise<Result<Saved>> {
   const createdAt = new Date(to.clock()).toISOString();

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { Handlers } from '../../shared/contract.ts';
+import type { CallsOf } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
 import { comparedName, freeName, isNamedAfter, nameFault } from '../../shared/nameFault.ts';
@@ -27,29 +27,8 @@ export const TEMPLATES_FORMAT = keptFormat<Kept>({
 /** How many came in, were here already, or found no room. */
 export type AddedTemplates = { added: number; here: number; noRoom: number };
 
-/** Templates of permissions. */
-export type Templates = {
-  /** The calls of the page about them. */
-  calls: Pick<
-    Handlers,
-    'templates.list' | 'templates.save' | 'templates.delete' | 'templates.export' | 'templates.import'
-  >;
-  /** All that are kept, in no order. */
-  all(): Promise<readonly Template[]>;
-  /** Gives `template-unknown`. */
-  find(id: string): Promise<Result<Template>>;
-  /**
-   * Takes in those of another computer. One that says the same under the same name is here already; another one of a
-   * name that is taken comes in under a free one. Gives `registry-newer`, `registry-unwritable`; then none came in.
-   */
-  addMissing(contents: readonly TemplateContent[]): Promise<Result<AddedTemplates>>;
-  /** What taking them in would come to. */
-  judge(contents: readonly TemplateContent[]): Promise<AddedTemplates>;
-  /** Settles when every change asked for so far was saved or refused; for quitting. */
-  flush(): Promise<unknown>;
-};
+export type Templates = ReturnType<typeof createTemplates>;
 
-/** Creates the templates. */
 export function createTemplates(options: {
   file: string;
   uses: Pick<Uses, 'of' | 'forgetTemplate'>;
@@ -57,15 +36,14 @@ export function createTemplates(options: {
   chooseTarget: (name: string, title: string) => Promise<string | null>;
   /** Which file to read; null when the person gives it up. */
   chooseSource: (wanted: { title: string; name: string; extensions: string[] }) => Promise<string | null>;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   newId: () => string;
   notify: (notice: Notice) => void;
   /** Is told that there are others now. */
   onChange: () => void;
   /** Has remembered what was done to this app alone. */
   note: (entry: TemplateNoted) => void;
-}): Templates {
+}) {
   const { file, uses, clock, newId, notify, onChange, note } = options;
   const kept = createKeptFile<Kept>({
     ...{ file, clock, newId, notify },
@@ -99,6 +77,10 @@ export function createTemplates(options: {
     });
   }
 
+  /**
+   * Takes in those of another computer. One that says the same under the same name is here already; another one of a
+   * name that is taken comes in under a free one. Gives `registry-newer`, `registry-unwritable`; then none came in.
+   */
   async function addMissing(contents: readonly TemplateContent[]): Promise<Result<AddedTemplates>> {
     return change((now) => {
       const { after, ...counts } = withMissing(now, contents, () => ({ id: newId(), changedAt: clock() }));
@@ -145,17 +127,21 @@ export function createTemplates(options: {
         if (added.value.added > 0) note(importedNote(fileName, added.value.added));
         return ok({ outcome: 'read', fileName, unreadable, ...added.value });
       },
-    },
+    } satisfies Partial<CallsOf<'templates'>>,
+    /** All that are kept, in no order. */
     all: kept.current,
-    find: async (id) => {
+    /** Gives `template-unknown`. */
+    find: async (id: string): Promise<Result<Template>> => {
       const found = (await kept.current()).find((each) => each.id === id);
       return found ? ok(found) : fail(TEMPLATE_UNKNOWN);
     },
     addMissing,
-    judge: async (contents) => {
+    /** What taking them in would come to. */
+    judge: async (contents: readonly TemplateContent[]): Promise<AddedTemplates> => {
       const { after: _, ...counts } = withMissing(await kept.current(), contents, () => NOT_KEPT);
       return counts;
     },
+    /** Settles when every change asked for so far was saved or refused; for quitting. */
     flush: kept.flush,
   };
 }

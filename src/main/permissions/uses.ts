@@ -35,46 +35,18 @@ export const USES_FORMAT = keptFormat<KeptUses>({
 /** In how many organizations and to how many people a template was applied, and when last; ms since the epoch. */
 export type UseCounts = { people: number; organizations: number; at: number };
 
-/** To whom templates were applied, and who was invited with one. Nothing is granted by it. */
-export type Uses = {
-  /** By template. */
-  of(): Promise<Map<string, UseCounts>>;
-  /** Where and to whom one was applied. */
-  applied(templateId: string): Promise<readonly Applied[]>;
-  /** Who was invited with a template and has been granted nothing by it yet. */
-  waiting(): Promise<readonly Waiting[]>;
-  /** A step stands otherwise: what it did by a template is kept soon. `again`: it was told in an earlier run, as far as that went. */
-  stepChanged(step: Pick<Step, 'change' | 'state'>, how?: { again: boolean }): void;
-  /** What a plan found: who has all of a template already, which projects it matches, and who is only invited. Gives `registry-unwritable`. */
-  note(found: {
-    people: readonly Omit<AppliedTo, 'isTakenBack'>[];
-    matched: readonly (UsePlace & { projects: readonly string[] })[];
-    waiting: readonly Waiting[];
-    /** Whose role sees everything: they wait for nothing. By folded address. */
-    everything: readonly (UsePlace & { email: string })[];
-  }): Promise<Result<null>>;
-  /** These wait for nothing any more. Gives `registry-unwritable`. */
-  forgetWaiting(isGone: (entry: Waiting) => boolean): Promise<Result<null>>;
-  /** Of these organizations no others than these accounts are members any more. */
-  forgetOthers(places: readonly (UsePlace & { members: ReadonlySet<string> })[]): Promise<Result<null>>;
-  forgetTemplate(templateId: string): Promise<Result<null>>;
-  /** An instance is being removed. Gives `registry-unwritable`. */
-  forgetInstance(instanceId: string): Promise<Result<null>>;
-  /** Settles when all that was told so far was saved or refused; for quitting. */
-  flush(): Promise<unknown>;
-};
+export type Uses = ReturnType<typeof createUses>;
 
-/** Creates what keeps the use of templates. */
+/** To whom templates were applied, and who was invited with one. Nothing is granted by it. */
 export function createUses(options: {
   file: string;
   lastSeen: Pick<LastSeen, 'onChange'>;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   newId: () => string;
   notify: (notice: Notice) => void;
   /** Is told that other people use templates, or wait, than before. */
   onChange: () => void;
-}): Uses {
+}) {
   const { file, lastSeen, clock, newId, notify, onChange } = options;
   const kept = createKeptFile<KeptUses>({
     ...{ file, clock, newId, notify },
@@ -111,6 +83,7 @@ export function createUses(options: {
 
   const writeGathered = async (): Promise<unknown> => (gathered.length === 0 ? null : change((uses) => uses));
 
+  /** A step stands otherwise: what it did by a template is kept soon. `again`: it was told in an earlier run, as far as that went. */
   function stepChanged(step: Pick<Step, 'change' | 'state'>, { again } = { again: false }): void {
     const use = stepUse(step);
     if (!use || step.state.state === 'waiting') return;
@@ -146,21 +119,36 @@ export function createUses(options: {
   });
 
   return {
-    async of() {
+    /** By template. */
+    async of(): Promise<Map<string, UseCounts>> {
       await writeGathered();
       return countsOf(await kept.current());
     },
-    async applied(templateId) {
+    /** Where and to whom one was applied. */
+    async applied(templateId: string): Promise<readonly Applied[]> {
       await writeGathered();
       return (await kept.current()).applied.filter((record) => record.templateId === templateId);
     },
-    waiting: async () => {
+    /** Who was invited with a template and has been granted nothing by it yet. */
+    waiting: async (): Promise<readonly Waiting[]> => {
       await taken;
       await writeGathered();
       return (await kept.current()).waiting;
     },
     stepChanged,
-    note: ({ people, matched, waiting, everything }) =>
+    /** What a plan found: who has all of a template already, which projects it matches, and who is only invited. Gives `registry-unwritable`. */
+    note: ({
+      people,
+      matched,
+      waiting,
+      everything,
+    }: {
+      people: readonly Omit<AppliedTo, 'isTakenBack'>[];
+      matched: readonly (UsePlace & { projects: readonly string[] })[];
+      waiting: readonly Waiting[];
+      /** Whose role sees everything: they wait for nothing. By folded address. */
+      everything: readonly (UsePlace & { email: string })[];
+    }): Promise<Result<null>> =>
       change((uses) => {
         const at = clock();
         const known = withWaiting(
@@ -174,8 +162,11 @@ export function createUses(options: {
         const left = withoutWaiting(known, (entry) => over.has(waitingKey(entry, entry.email)));
         return withMatched(left, matched, at);
       }),
-    forgetWaiting: (isGone) => change((uses) => withoutWaiting(uses, isGone)),
-    forgetOthers: (places) =>
+    /** These wait for nothing any more. Gives `registry-unwritable`. */
+    forgetWaiting: (isGone: (entry: Waiting) => boolean): Promise<Result<null>> =>
+      change((uses) => withoutWaiting(uses, isGone)),
+    /** Of these organizations no others than these accounts are members any more. */
+    forgetOthers: (places: readonly (UsePlace & { members: ReadonlySet<string> })[]): Promise<Result<null>> =>
       change((uses) => {
         const records = new Map(uses.applied.map((record) => [placeKey(record), record]));
         const gone = places.flatMap(({ members, ...place }) =>
@@ -185,10 +176,12 @@ export function createUses(options: {
         );
         return withApplied(uses, gone);
       }),
-    forgetTemplate: (templateId) =>
+    forgetTemplate: (templateId: string): Promise<Result<null>> =>
       change((uses) => withoutPlaces(uses, (place) => place.templateId === templateId)),
-    forgetInstance: (instanceId) =>
+    /** An instance is being removed. Gives `registry-unwritable`. */
+    forgetInstance: (instanceId: string): Promise<Result<null>> =>
       change((uses) => withoutPlaces(uses, (place) => place.instanceId === instanceId)),
+    /** Settles when all that was told so far was saved or refused; for quitting. */
     flush: async () => {
       await taken;
       await writeGathered();

@@ -58,33 +58,19 @@ const looseShape = z.record(z.string(), z.unknown());
 /** The format of the file; one of a newer Quayside is read as far as it can be understood, and never written. */
 export const PREFERENCES_FORMAT = { version: VERSION, shape: looseShape };
 
-/** Choices that are remembered between starts. */
-export type Preferences = {
-  /** What the person is to be told of the file. */
-  notices: readonly Notice[];
-  read(): Choices;
-  /** Takes over what is given (views one by one, groups as they may stand together) and saves. What cannot be saved still holds until the app ends. */
-  save(patch: Partial<Choices>): Promise<Result<null>>;
-  /** Tells that choices changed, before they are on disk. */
-  onChange(listener: () => void): void;
-  /** Forgets what concerns a removed instance, also where it is saved again later. */
-  forget(instanceId: string): Promise<Result<null>>;
-  /** These are in the list again: what is saved of them counts. */
-  remember(instanceIds: readonly string[]): void;
-  /** Settles when what was saved so far is on disk or was refused; for quitting. */
-  flush(): Promise<unknown>;
-};
+export type Preferences = Awaited<ReturnType<typeof openPreferences>>;
 
 /**
  * Opens the choices in `file`; a missing or newer file gives what can be understood of it, else the defaults. Groups and
  * arrangements are a person's work: a malformed file is set aside, one that the disk does not give or that has a newer
  * format is not written over, and parts that a newer Quayside keeps in this format stay.
  */
-export async function openPreferences({ file }: { file: string }): Promise<Preferences> {
+export async function openPreferences({ file }: { file: string }) {
   // A version beyond any other: choices are read from files of every format.
   const found = await readJson(file, { version: Number.POSITIVE_INFINITY, shape: looseShape });
   const { version: format, ...parts }: Record<string, unknown> = found.state === 'read' ? found.value : {};
   const isNewer = typeof format === 'number' && format > VERSION;
+  /** What the person is to be told of the file. */
   const notices = isNewer ? [newerNotice(newer(file, format))] : await keepDamaged(file, found.state, parts);
   const obstacle =
     found.state === 'unreadable'
@@ -119,8 +105,9 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
 
   return {
     notices,
-    read: () => structuredClone(choices),
-    save: (patch) =>
+    read: (): Choices => structuredClone(choices),
+    /** Takes over what is given (views one by one, groups as they may stand together) and saves. What cannot be saved still holds until the app ends. */
+    save: (patch: Partial<Choices>): Promise<Result<null>> =>
       save({
         ...choices,
         ...patch,
@@ -129,15 +116,19 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
         arrangements: patch.arrangements ? tidyArrangements(patch.arrangements) : choices.arrangements,
         used: patch.used ? tidyUsed(patch.used) : choices.used,
       }),
-    onChange: (listener) => void listeners.push(listener),
-    forget(instanceId) {
+    /** Tells that choices changed, before they are on disk. */
+    onChange: (listener: () => void): void => void listeners.push(listener),
+    /** Forgets what concerns a removed instance, also where it is saved again later. */
+    forget(instanceId: string): Promise<Result<null>> {
       forgotten.add(instanceId);
       return save(choices);
     },
-    remember(instanceIds) {
+    /** These are in the list again: what is saved of them counts. */
+    remember(instanceIds: readonly string[]): void {
       for (const id of instanceIds) forgotten.delete(id);
     },
-    flush: () => turn,
+    /** Settles when what was saved so far is on disk or was refused; for quitting. */
+    flush: (): Promise<unknown> => turn,
   };
 }
 

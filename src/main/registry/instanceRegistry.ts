@@ -1,70 +1,25 @@
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import { INSTANCE_COLORS, type Instance, type KeyRecord, type Notice } from '../../shared/instance.ts';
+import { INSTANCE_COLORS, type Instance, type KeyRecord } from '../../shared/instance.ts';
 import { createChangeQueue } from '../storage/changeQueue.ts';
 import { frozen } from './frozen.ts';
 import { asRestored } from './records.ts';
 import type { RegistryCopies } from './registryCopies.ts';
 import { contentOf, keepReplaced, readRegistry, writeRegistry } from './registryFile.ts';
 
-/** The registry of instances: what is on disk is what is in memory; a write that fails changes neither. */
-export type Instances = {
-  /** Names this registry, for the ids of its key records. */
-  id: string;
-  /** False when the file is newer than this app or cannot be read: every change then gives an error. */
-  writable: boolean;
-  /** True when nothing in the file was passed over, so that a key without a record is known to be an orphan. */
-  whole: boolean;
-  /** What the person must be told about the file. */
-  notices: Notice[];
-  /** The active instances with their active keys, in the person's order. */
-  list(): Instance[];
-  /** An active instance with its active keys. Gives `instance-unknown`. */
-  find(instanceId: string): Result<Instance>;
-  /** Where an active instance is. Gives `instance-unknown`. */
-  originOf(instanceId: string): Result<string>;
-  /** The active keys of an active instance; none where it is unknown. */
-  keysOf(instanceId: string): KeyRecord[];
-  /** Every record, also the pending and removing ones, with all key records. */
-  all(): Instance[];
-  /** The active instance at an origin, if there is one. */
-  atOrigin(origin: string): Instance | undefined;
-  /** The colour the least used, the first one of several. */
-  nextColor(): Instance['color'];
-  /** Puts a record at the end. Gives `instance-exists`, `registry-newer`, `registry-unwritable`. */
-  add(instance: Instance): Promise<Result<Instance>>;
-  /** Replaces a record by what `change` makes of it, in one write. Gives also `instance-unknown`. */
-  update(instanceId: string, change: (instance: Instance) => Instance): Promise<Result<Instance>>;
-  /** Changes one key record; writes nothing when nothing differs. */
-  updateKey(instanceId: string, keyId: string, patch: Partial<KeyRecord>): Promise<Result<Instance>>;
-  /** Puts the active instances in this order; unknown ids are passed over, missing ones keep their order at the end. */
-  reorder(instanceIds: string[]): Promise<Result<null>>;
-  /** Takes a record out of the file. */
-  drop(instanceId: string): Promise<Result<null>>;
-  /**
-   * Puts another list in the place of this one, with the id of its registry; the file of this one is kept beside it.
-   * Gives `registry-newer`, `registry-unwritable`.
-   */
-  restore(copy: { id: string; records: readonly Instance[] }): Promise<Result<null>>;
-  /** Tells each change of {@link Instances.list}; gives the function that stops it. */
-  onChange(listener: (instances: Instance[]) => void): () => void;
-  /** Settles when every change asked for so far has been written or refused; for quitting. */
-  flush(): Promise<unknown>;
-};
+export type Instances = Awaited<ReturnType<typeof openInstances>>;
 
-/** Opens the registry in `file`; sets a malformed one aside and leaves a newer or unreadable one alone. Never throws. */
-export async function openInstances({
-  file,
-  clock,
-  newId,
-  copies,
-}: {
+/**
+ * Opens the registry of instances in `file`: what is on disk is what is in memory; a write that fails changes neither.
+ * Sets a malformed file aside and leaves a newer or unreadable one alone. Never throws.
+ */
+export async function openInstances(options: {
   file: string;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   newId: () => string;
   /** Keeps good copies of it. */
   copies?: RegistryCopies;
-}): Promise<Instances> {
+}) {
+  const { file, clock, newId, copies } = options;
   const { obstacle, ...opened } = await readRegistry(file, clock(), newId);
   let { id, whole } = opened;
   /** The id of the registry that the next save puts in the place of this one. */
@@ -100,6 +55,7 @@ export async function openInstances({
     copies?.note({ id, records, content: contentOf(id, records) });
   }
 
+  /** Replaces a record by what `change` makes of it, in one write. Gives also `instance-unknown`. */
   function update(instanceId: string, edit: (instance: Instance) => Instance): Promise<Result<Instance>> {
     return change((before) => {
       const current = before.find((instance) => instance.id === instanceId);
@@ -118,6 +74,7 @@ export async function openInstances({
     return shown.find((instance) => instance.id === instanceId);
   }
 
+  /** An active instance with its active keys. Gives `instance-unknown`. */
   function find(instanceId: string): Result<Instance> {
     const found = shownOf(instanceId);
     return found ? ok(found) : fail(unknownInstance());
@@ -126,58 +83,84 @@ export async function openInstances({
   if (opened.whole) noteCopy();
 
   return {
+    /** Names this registry, for the ids of its key records. */
     get id() {
       return id;
     },
+    /** False when the file is newer than this app or cannot be read: every change then gives an error. */
     writable: obstacle === null,
+    /** True when nothing in the file was passed over, so that a key without a record is known to be an orphan. */
     get whole() {
       return whole;
     },
+    /** What the person must be told about the file. */
     notices: opened.notices,
-    list: () => shown,
+    /** The active instances with their active keys, in the person's order. */
+    list: (): Instance[] => shown,
     find,
-    originOf(instanceId) {
+    /** Where an active instance is. Gives `instance-unknown`. */
+    originOf(instanceId: string): Result<string> {
       const found = shownOf(instanceId);
       return found ? ok(found.origin) : fail(unknownInstance());
     },
-    keysOf: (instanceId) => shownOf(instanceId)?.keys ?? [],
-    all: () => [...records],
-    atOrigin: (origin) => shown.find((instance) => instance.origin === origin),
-    nextColor() {
+    /** The active keys of an active instance; none where it is unknown. */
+    keysOf: (instanceId: string): KeyRecord[] => shownOf(instanceId)?.keys ?? [],
+    /** Every record, also the pending and removing ones, with all key records. */
+    all: (): Instance[] => [...records],
+    /** The active instance at an origin, if there is one. */
+    atOrigin: (origin: string): Instance | undefined => shown.find((instance) => instance.origin === origin),
+    /** The colour the least used, the first one of several. */
+    nextColor(): Instance['color'] {
       const uses = (color: string) =>
         records.filter((each) => each.status !== 'removing' && each.color === color).length;
       return INSTANCE_COLORS.reduce((best, color) => (uses(color) < uses(best) ? color : best));
     },
-    add: (instance) =>
+    /** Puts a record at the end. Gives `instance-exists`, `registry-newer`, `registry-unwritable`. */
+    add: (instance: Instance): Promise<Result<Instance>> =>
       change((before) => {
         const taken = before.find((each) => each.id === instance.id) ?? holder(before, instance);
         if (taken) return fail(alreadyThere(taken));
         return ok({ after: [...before, structuredClone(instance)], value: instance });
       }),
     update,
-    updateKey: (instanceId, keyId, patch) =>
+    /** Changes one key record; writes nothing when nothing differs. */
+    updateKey: (instanceId: string, keyId: string, patch: Partial<KeyRecord>): Promise<Result<Instance>> =>
       update(instanceId, (instance) => ({
         ...instance,
         keys: instance.keys.map((key) => (key.id === keyId ? { ...key, ...patch } : key)),
       })),
-    reorder: (instanceIds) =>
+    /** Puts the active instances in this order; unknown ids are passed over, missing ones keep their order at the end. */
+    reorder: (instanceIds: string[]): Promise<Result<null>> =>
       change((before) => {
         const place = new Map([...new Set(instanceIds)].map((instanceId, index) => [instanceId, index]));
         const at = (instance: Instance) => place.get(instance.id) ?? Number.POSITIVE_INFINITY;
         const sorted = [...before].sort((a, b) => (at(a) === at(b) ? 0 : at(a) - at(b)));
         return ok({ after: sorted, value: null });
       }),
-    drop: (instanceId) =>
+    /** Takes a record out of the file. */
+    drop: (instanceId: string): Promise<Result<null>> =>
       change((before) => ok({ after: before.filter((each) => each.id !== instanceId), value: null })),
-    restore: ({ id: restored, records: wanted }) =>
+    /**
+     * Puts another list in the place of this one, with the id of its registry; the file of this one is kept beside it.
+     * Gives `registry-newer`, `registry-unwritable`.
+     */
+    restore: ({
+      id: restored,
+      records: wanted,
+    }: {
+      id: string;
+      records: readonly Instance[];
+    }): Promise<Result<null>> =>
       change(() => {
         restoring = restored;
         return ok({ after: asRestored(wanted), value: null });
       }),
-    onChange(listener) {
+    /** Tells each change of {@link Instances.list}; gives the function that stops it. */
+    onChange(listener: (instances: Instance[]) => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    /** Settles when every change asked for so far has been written or refused; for quitting. */
     flush,
   };
 }

@@ -18,30 +18,24 @@ const MINUTE = 60_000;
 /** A copy by its file’s name, which tells when it was made, of which registry, and of what. */
 export type CopyName = { name: string; at: number; registry: string; digest: string };
 
-/** Good copies of the registry beside it, in a folder of their own: to go back to where its file was damaged. */
-export type RegistryCopies = {
-  /** The registry is so now, and on disk: where it is another one than the newest copy tells, it is copied in a moment. */
-  note(registry: { id: string; records: readonly Instance[]; content: object }): void;
-  /** Those on disk, the newest first. */
-  list(): Promise<CopyName[]>;
-  fileOf(name: string): string;
-  /** Settles when what was noted so far is copied, or was refused by the disk; for quitting. */
-  flush(): Promise<unknown>;
-};
+export type RegistryCopies = ReturnType<typeof createRegistryCopies>;
 
-/** Creates the copies in `folder`; what the disk refuses is no trouble, since the registry itself was written. */
+/**
+ * Good copies of the registry in a folder beside it, to go back to when its file is damaged. A copy that the disk refuses
+ * is no failure: the registry itself was written.
+ */
 export function createRegistryCopies(options: {
   folder: string;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   gatherFor?: number;
-}): RegistryCopies {
+}) {
   const { folder, clock, gatherFor = GATHERED_FOR } = options;
   const fileOf = (name: string) => path.join(folder, name);
   let noted: Parameters<RegistryCopies['note']>[0] | null = null;
   let timer: NodeJS.Timeout | null = null;
   let turn: Promise<unknown> = Promise.resolve();
 
+  /** Those on disk, the newest first. */
   async function list(): Promise<CopyName[]> {
     const names = await readdir(folder).catch(() => []);
     return names.flatMap((name) => readName(name) ?? []).sort((a, b) => b.at - a.at);
@@ -75,12 +69,14 @@ export function createRegistryCopies(options: {
   }
 
   return {
-    note(registry) {
+    /** The registry is so now, and on disk: where it is another one than the newest copy tells, it is copied in a moment. */
+    note(registry: { id: string; records: readonly Instance[]; content: object }): void {
       noted = registry;
       timer ??= setTimeout(copy, gatherFor).unref();
     },
     list,
     fileOf,
+    /** Settles when what was noted so far is copied, or was refused by the disk; for quitting. */
     flush: copy,
   };
 }

@@ -1,6 +1,7 @@
 import type { ReviewPreview } from '../../shared/calls/review.ts';
 import type { Apart, Difference } from '../../shared/drift.ts';
 import { driftWords, personWords } from '../../shared/driftWords.ts';
+import type { Ms } from '../../shared/time.ts';
 import type { Compared } from '../access/access.ts';
 import type { KeptBaseline } from '../access/baseline.ts';
 import type { Now } from '../access/drift.ts';
@@ -9,8 +10,7 @@ import type { Scope } from './scope.ts';
 
 /** What is other than a baseline has it. A baseline’s name may name others, so it is called by its day alone. */
 export type Changes = {
-  /** ms since the epoch. */
-  keptAt: number;
+  keptAt: Ms;
   acceptedAt: number | null;
   changes: readonly Change[];
   /** What the baseline says nothing about, and why. */

@@ -1,12 +1,4 @@
-/** How a report writes moments (ms since the epoch), by the clock of one place. */
-export type Moments = {
-  /** For example “2026-05-04”. */
-  day(at: number): string;
-  /** For example “2026-05-04 10:42”. */
-  minute(at: number): string;
-  /** For example “4 May 2026, 10:42 (GMT+2)”. */
-  whole(at: number): string;
-};
+export type Moments = ReturnType<typeof createMoments>;
 
 const MINUTE = 60_000;
 /** The last moment that a date can be; a day less, so that no place is beyond it. */
@@ -20,11 +12,12 @@ const MONTHS = [
  * Creates it; `offsetAt` says how many minutes a place is ahead of UTC at a moment. `Intl` would hold main up for a tenth
  * of a second when it is first used.
  */
-export function createMoments(offsetAt: (at: number) => number): Moments {
+export function createMoments(offsetAt: (at: number) => number) {
   const thereAt = (at: number) => {
     const bounded = Math.max(-LAST, Math.min(LAST, at));
     return new Date(bounded + offsetAt(bounded) * MINUTE);
   };
+  /** For example “2026-05-04”. */
   const day = (at: number) => {
     const [date = ''] = thereAt(at).toISOString().split('T');
     return date;
@@ -32,8 +25,10 @@ export function createMoments(offsetAt: (at: number) => number): Moments {
   const clock = (at: number) => thereAt(at).toISOString().split('T')[1]?.slice(0, 5) ?? '';
   return {
     day,
-    minute: (at) => `${day(at)} ${clock(at)}`,
-    whole(at) {
+    /** For example “2026-05-04 10:42”. */
+    minute: (at: number): string => `${day(at)} ${clock(at)}`,
+    /** For example “4 May 2026, 10:42 (GMT+2)”. */
+    whole(at: number): string {
       const there = thereAt(at);
       const date = `${there.getUTCDate()} ${MONTHS[there.getUTCMonth()] ?? ''} ${there.getUTCFullYear()}`;
       return `${date}, ${clock(at)} (${zoneWords(offsetAt(at))})`;

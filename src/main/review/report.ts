@@ -1,5 +1,6 @@
 import type { ReviewFailure } from '../../shared/calls/review.ts';
 import { compareTexts } from '../../shared/searchText.ts';
+import type { Ms } from '../../shared/time.ts';
 import type { Compared } from '../access/access.ts';
 import type { Now } from '../access/drift.ts';
 import type { OrganizationPeople } from '../people/organizations.ts';
@@ -44,8 +45,7 @@ export type OldInvitation = ReportInvitation & { email: string; where: string };
 /** What an access review says: of what is in question alone, and nothing secret. */
 export type Report = Standouts & {
   scope: string;
-  /** ms since the epoch. */
-  madeAt: number;
+  madeAt: Ms;
   /** Of Quayside. */
   version: string;
   olderThanDays: number;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { MOST_PRINTED, type ReviewFormat, type ReviewScope } from '../../shared/calls/review.ts';
-import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
+import type { CallInput, CallOutput, CallsOf } from '../../shared/contract.ts';
 import { counted, coveredWords, thousands } from '../../shared/counted.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
@@ -33,7 +33,7 @@ type Noted = { kind: Extract<LocalKind, 'export-review'>; instance: null; note: 
 /** Access reviews: who has which access where, written down for an auditor or a client. Paths stay in main. */
 export type Review = {
   /** The calls of the page about it. */
-  calls: Pick<Handlers, Extract<keyof Handlers, `review.${string}`>>;
+  calls: CallsOf<'review'>;
 };
 
 /** Creates them; nothing is read before the page asks. */

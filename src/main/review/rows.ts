@@ -1,6 +1,7 @@
 import { strengthOf } from '../../shared/keyChoice.ts';
 import { compactOf } from '../../shared/permissions/compactAccess.ts';
 import { compareTexts } from '../../shared/searchText.ts';
+import type { Ms } from '../../shared/time.ts';
 import {
   type InvitationRow,
   LAST_MOMENT,
@@ -25,8 +26,7 @@ export type ReportRow = {
   role: string | null;
   /** Null where it is not known. */
   twoFactor: boolean | null;
-  /** ms since the epoch; null where it is not known. */
-  since: number | null;
+  since: Ms | null;
   /** Null for one who is invited alone. */
   access: ReportAccess | null;
   invitation: ReportInvitation | null;

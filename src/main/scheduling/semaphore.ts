@@ -1,17 +1,10 @@
-/** Permits by name, given in the order in which they were asked for. */
-export type Semaphore = {
-  /**
-   * Waits for one of the `most` permits of a name; gives the function that returns it.
-   * Null when the signal aborts first.
-   */
-  enter(name: string, most: number, signal: AbortSignal): Promise<(() => void) | null>;
-  enter(name: string, most: number): Promise<() => void>;
-};
+export type Semaphore = ReturnType<typeof createSemaphore>;
 
-/** Counts the permits of each name; a name that nobody holds takes no memory. */
-export function createSemaphore(): Semaphore {
+/** Permits by name, first come, first served; a name without holders takes no memory. */
+export function createSemaphore() {
   const permits = new Map<string, { busy: number; waiting: Set<() => void> }>();
 
+  /** Waits for one of the `most` permits of a name; gives the function that returns it, null when the signal aborts first. */
   async function enter(name: string, most: number): Promise<() => void>;
   async function enter(name: string, most: number, signal: AbortSignal): Promise<(() => void) | null>;
   async function enter(name: string, most: number, signal = new AbortController().signal) {
@@ -33,7 +26,7 @@ export function createSemaphore(): Semaphore {
     };
   }
 
-  return { enter: enter as Semaphore['enter'] };
+  return { enter };
 }
 
 /** True when the turn came, false when the signal aborted before. */

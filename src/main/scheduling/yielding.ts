@@ -18,7 +18,7 @@ export function yieldEvery(items: number): YieldIfDue {
 }
 
 /** Yields once `ms` were worked since it last did: for work whose pieces differ. `clock` in ms. */
-export function yieldAfter(ms: number, clock: () => number = () => performance.now()): YieldIfDue {
+export function yieldAfter(ms: number, clock: typeof Date.now = () => performance.now()): YieldIfDue {
   let begun = clock();
   return async () => {
     if (clock() - begun < ms) return;

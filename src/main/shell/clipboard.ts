@@ -10,20 +10,13 @@ type SystemClipboard = {
   clear(): Promise<void> | void;
 };
 
-/** The system's clipboard, whose failures are values. */
-export type Clipboard = {
-  /** Gives `internal` when the system refuses, for example because another program holds it. */
-  write(text: string): Promise<Result<null>>;
-  /** As {@link Clipboard.write}; takes the secret off again after a minute, unless something else was copied meanwhile. */
-  writeSecret(text: string): Promise<Result<null>>;
-  /** Takes off at once a secret that is still there; for quitting. */
-  clearSecret(): Promise<void>;
-};
+export type Clipboard = ReturnType<typeof createClipboard>;
 
-/** Wraps Electron's clipboard. */
-export function createClipboard(system: SystemClipboard): Clipboard {
+/** Electron’s clipboard, with failures as values. */
+export function createClipboard(system: SystemClipboard) {
   let secret: { text: string; timer: NodeJS.Timeout } | null = null;
 
+  /** Gives `internal` when the system refuses, for example because another program holds it. */
   async function write(text: string): Promise<Result<null>> {
     try {
       await system.writeText(text);
@@ -37,6 +30,7 @@ export function createClipboard(system: SystemClipboard): Clipboard {
     }
   }
 
+  /** Takes off at once a secret that is still there; for quitting. */
   async function clearSecret(): Promise<void> {
     const held = secret;
     secret = null;
@@ -51,7 +45,8 @@ export function createClipboard(system: SystemClipboard): Clipboard {
 
   return {
     write,
-    async writeSecret(text) {
+    /** As {@link Clipboard.write}; takes the secret off again after a minute, unless something else was copied meanwhile. */
+    async writeSecret(text: string): Promise<Result<null>> {
       const written = await write(text);
       if (!written.ok) return written;
       if (secret) clearTimeout(secret.timer);

@@ -4,17 +4,9 @@ import type { Question } from '../../shared/question.ts';
 /** What a person wants who closes the app while operations run. */
 export type ClosingChoice = 'finish' | 'stop' | 'now' | 'cancel';
 
-/** Decides whether the app may end. */
-export type Closing = {
-  /** Whether it may end now. If not the person is asked, and it ends by itself once what they chose is done. */
-  mayEnd(): boolean;
-  /** To be told when operations begin and end. */
-  operationsChanged(): void;
-  /** Takes "Finish, then close" back; what was stopped stays so. */
-  stayOpen(): void;
-};
+export type Closing = ReturnType<typeof createClosing>;
 
-/** Creates the decision; nothing is asked while nothing runs. */
+/** Decides whether the app may end; asks only while operations run. */
 export function createClosing(options: {
   /** How many operations run. */
   running: () => number;
@@ -26,7 +18,7 @@ export function createClosing(options: {
   onStay: () => void;
   /** Told what the app waits for before it ends; null where it stays open. */
   onChange: (closing: EventPayload<'closing.changed'>['closing']) => void;
-}): Closing {
+}) {
   const { running, ask, stop, quit } = options;
   let state: 'open' | 'finishing' | 'stopping' | 'ended' = 'open';
   let isAsking = false;
@@ -65,13 +57,16 @@ export function createClosing(options: {
   }
 
   return {
-    mayEnd() {
+    /** Whether it may end now. If not the person is asked, and it ends by itself once what they chose is done. */
+    mayEnd(): boolean {
       if (state === 'ended' || (running() === 0 && !isAsking)) return true;
       if (!isAsking) void askWhatToDo();
       return false;
     },
+    /** To be told when operations begin and end. */
     operationsChanged: endIfDone,
-    stayOpen() {
+    /** Takes "Finish, then close" back; what was stopped stays so. */
+    stayOpen(): void {
       if (state === 'finishing') set('open');
       options.onStay();
     },

@@ -1,20 +1,8 @@
-/** Decides what closing the window means while the app may go on in the tray. */
-export type InTray = {
-  /** Whether the window may close now. If not, what follows is decided soon, and done by itself. */
-  mayClose(): boolean;
-  /** Whether the app goes on without a window. */
-  goesOn(): boolean;
-  /** The app began without a window. */
-  startedHidden(): void;
-  /** A window is there again. */
-  opened(): void;
-  /** The app ends: windows close without a question. */
-  ending(): void;
-};
+export type InTray = ReturnType<typeof createInTray>;
 
 /**
- * Creates the decision. Where no icon can be shown, an app without a window could not be reached any more: closing the
- * window then ends the app, as without a tray.
+ * Decides what closing the window means while the app may go on in the tray. Where no icon can be shown, an app without
+ * a window would be unreachable: closing the window then ends the app.
  */
 export function createInTray(options: {
   /** Whether the person wants it. */
@@ -26,7 +14,7 @@ export function createInTray(options: {
   quit: () => void;
   /** Takes the window away. */
   leaveWindow: () => void;
-}): InTray {
+}) {
   const { isOn, isShown, mayEnd, quit, leaveWindow } = options;
   let state: 'window' | 'asking' | 'tray' | 'ending' = 'window';
   const isEnding = () => state === 'ending';
@@ -41,20 +29,25 @@ export function createInTray(options: {
   }
 
   return {
-    mayClose() {
+    /** Whether the window may close now. If not, what follows is decided soon, and done by itself. */
+    mayClose(): boolean {
       if (isEnding()) return true;
       if (!isOn()) return mayEnd();
       if (state !== 'asking') void close();
       return false;
     },
-    goesOn: () => state === 'tray',
-    startedHidden() {
+    /** Whether the app goes on without a window. */
+    goesOn: (): boolean => state === 'tray',
+    /** The app began without a window. */
+    startedHidden(): void {
       state = 'tray';
     },
-    opened() {
+    /** A window is there again. */
+    opened(): void {
       if (!isEnding()) state = 'window';
     },
-    ending() {
+    /** The app ends: windows close without a question. */
+    ending(): void {
       state = 'ending';
     },
   };

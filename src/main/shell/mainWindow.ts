@@ -5,34 +5,21 @@ import { createPageRecovery, type PageRecovery } from './pageRecovery.ts';
 import { openWindow } from './window.ts';
 import type { openWindowState } from './windowState.ts';
 
-/** The one window of the app, which may be closed and opened again on macOS. */
-export type MainWindow = {
-  current(): BrowserWindow | null;
-  /** Opens it, or brings it to the front. */
-  show(): void;
-  /** Takes it away, without asking. */
-  leave(): void;
-  /** Loads the app's page anew. */
-  reload(): void;
-  /** Tells the contents of the window: of the one that is open, and of each that opens later. */
-  onOpened(listener: (contents: WebContents) => void): void;
-  /** Asks before the window is closed: false keeps it open. */
-  guardClose(mayClose: () => boolean): void;
-};
+export type MainWindow = ReturnType<typeof createMainWindow>;
 
-/** Creates the one window; it opens with the first `show`. */
+/** The one window of the app, which may be closed and opened again on macOS; opens with the first `show`. */
 export function createMainWindow(options: {
   outFolder: string;
   icon: string;
   /** The file of the log, named where the page cannot be shown. */
   logFile: string;
   state: Awaited<ReturnType<typeof openWindowState>>;
-  clock: () => number;
+  clock: typeof Date.now;
   log: (line: string) => void;
   notify: (notice: Notice) => void;
   /** Windows ends the session: what is not on disk yet must go there now. */
   onSessionEnd: () => void;
-}): MainWindow {
+}) {
   let window: BrowserWindow | null = null;
   let recovery: PageRecovery | null = null;
   const listeners: ((contents: WebContents) => void)[] = [];
@@ -51,6 +38,7 @@ export function createMainWindow(options: {
 
   return {
     current,
+    /** Opens it, or brings it to the front. */
     show() {
       const shown = current();
       // A new one shows itself once there is something to see.
@@ -60,14 +48,18 @@ export function createMainWindow(options: {
       shown.show();
       shown.focus();
     },
-    leave: () => current()?.destroy(),
-    reload: () => recovery?.reload(),
-    onOpened(listener) {
+    /** Takes it away, without asking. */
+    leave: (): void => current()?.destroy(),
+    /** Loads the app's page anew. */
+    reload: (): void => recovery?.reload(),
+    /** Tells the contents of the window: of the one that is open, and of each that opens later. */
+    onOpened(listener: (contents: WebContents) => void): void {
       listeners.push(listener);
       const open = current();
       if (open) listener(open.webContents);
     },
-    guardClose(guard) {
+    /** Asks before the window is closed: false keeps it open. */
+    guardClose(guard: () => boolean): void {
       mayClose = guard;
     },
   };

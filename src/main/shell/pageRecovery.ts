@@ -16,23 +16,18 @@ export type RecoverablePage = {
   giveUp(): void;
 };
 
-/** Decides what follows when the page's process ends or does not respond. */
-export type PageRecovery = {
-  /** Electron's reason, for example `crashed`, `oom` or `killed`. */
-  gone(reason: string): void;
-  unresponsive(): Promise<void>;
-  responsive(): void;
-  /** Loads the app's page, as the person asked. */
-  reload(): void;
-};
+export type PageRecovery = ReturnType<typeof createPageRecovery>;
 
-/** Creates the recovery of one window: first the page is loaded anew with a notice, then the error page stays. */
+/**
+ * Decides what follows when the page’s process ends or does not respond: first the page is loaded again with a notice,
+ * then the error page stays.
+ */
 export function createPageRecovery(options: {
   page: RecoverablePage;
-  clock: () => number;
+  clock: typeof Date.now;
   log: (line: string) => void;
   notify: (notice: Notice) => void;
-}): PageRecovery {
+}) {
   const { page, clock, log } = options;
   let shown: 'app' | 'error-page' = 'app';
   let loadedAgainAt = Number.NEGATIVE_INFINITY;
@@ -46,8 +41,10 @@ export function createPageRecovery(options: {
   }
 
   return {
+    /** Loads the app's page, as the person asked. */
     reload: load,
-    gone(reason) {
+    /** Electron's reason, for example `crashed`, `oom` or `killed`. */
+    gone(reason: string): void {
       if (reason === 'clean-exit') return;
       question?.abort();
       log(`the page's process ended: ${reason}`);
@@ -64,7 +61,7 @@ export function createPageRecovery(options: {
         load();
       }
     },
-    async unresponsive() {
+    async unresponsive(): Promise<void> {
       if (question) return;
       log('the page does not respond');
       question = new AbortController();
@@ -76,7 +73,7 @@ export function createPageRecovery(options: {
       endedByPerson = true;
       page.end();
     },
-    responsive() {
+    responsive(): void {
       if (!question) return;
       log('the page responds again');
       question.abort();

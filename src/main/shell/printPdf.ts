@@ -12,16 +12,13 @@ const TIME_LIMIT = 300_000;
  * Creates what makes a PDF of a document that comes in pieces, one after another: in a window that nobody sees, in a
  * process of its own without scripts, which can load nothing but that document. Nothing of it is put on disk. Gives `internal`.
  */
-export function createPrintPdf({
-  window: parent,
-  log,
-  timeLimit = TIME_LIMIT,
-}: {
+export function createPrintPdf(options: {
   /** With which it ends. */
   window: () => BrowserWindow | null;
   log: (line: string) => void;
   timeLimit?: number;
 }) {
+  const { window: parent, log, timeLimit = TIME_LIMIT } = options;
   const mutex = createMutex();
 
   async function print(pieces: AsyncIterable<string>): Promise<Result<Uint8Array>> {

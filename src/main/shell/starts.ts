@@ -1,3 +1,4 @@
+import type { Ms } from '../../shared/time.ts';
 import { compareVersions, parseVersion } from '../../shared/versions.ts';
 import { versioned } from '../storage/jsonFile.ts';
 import { openRememberedFile } from '../storage/rememberedFile.ts';
@@ -11,8 +12,7 @@ const STARTS_WITHIN = 30_000;
 type OpenStart = {
   /** The version of the app. */
   app: string;
-  /** ms since the epoch. */
-  at: number;
+  at: Ms;
   /** How many starts of this version had failed before it, in a row. */
   failed: number;
   /** Its person, or the end of their session, ended it: that says nothing about the version. */
@@ -59,8 +59,7 @@ export type Start = {
 export async function beginStart(options: {
   file: string;
   version: string;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   /** When the computer was started, in ms since the epoch. */
   computerSince: number;
 }): Promise<Start> {

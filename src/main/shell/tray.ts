@@ -2,21 +2,15 @@ import path from 'node:path';
 import { app, Menu, nativeImage, Tray } from 'electron';
 import { glanceWords, type TrayAction, type TrayState, trayItems } from './trayMenu.ts';
 
-/** The icon of the app in the tray, with its menu. */
-export type TrayIcon = {
-  /** Shows a state of things: at once with the first one, then where it is another. */
-  show(state: TrayState): void;
-  /** Takes the icon away. */
-  remove(): void;
-};
+export type TrayIcon = ReturnType<typeof createTrayIcon>;
 
-/** Creates the icon, which comes with the first state. It is held here: one that is collected as garbage vanishes. */
+/** The icon of the app in the tray, shown with the first state. It is held here: one that is garbage-collected vanishes. */
 export function createTrayIcon(options: {
   /** Where the pictures are. */
   folder: string;
   platform: string;
   onChosen: (action: TrayAction) => void;
-}): TrayIcon {
+}) {
   const { folder, platform, onChosen } = options;
   let tray: Tray | null = null;
   let shown = '';
@@ -30,7 +24,8 @@ export function createTrayIcon(options: {
   }
 
   return {
-    show(state) {
+    /** Shows a state of things: at once with the first one, then where it is another. */
+    show(state: TrayState): void {
       const text = JSON.stringify(state);
       if (text === shown) return;
       shown = text;
@@ -56,7 +51,8 @@ export function createTrayIcon(options: {
         ),
       );
     },
-    remove() {
+    /** Takes the icon away. */
+    remove(): void {
       tray?.destroy();
       tray = null;
       shown = '';

@@ -42,8 +42,7 @@ export function createKeptFile<T>(options: {
   none: T;
   /** What is kept in it, as a subject in the plural, and what its loss means, as a sentence. */
   words: { subject: string; lost: string };
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   newId: () => string;
   notify: (notice: Notice) => void;
 }): KeptFile<T> {

@@ -32,8 +32,7 @@ export async function saveTable<C extends string>(
   to: {
     /** Where to write; `name` is offered. Null when the person gives it up. */
     chooseTarget: (name: string, title: string) => Promise<string | null>;
-    /** ms since the epoch. */
-    clock: () => number;
+    clock: typeof Date.now;
   },
 ): Promise<Result<Saved>> {
   const { name, title, format, lines, columns } = table;

@@ -6,13 +6,14 @@ import { oneLine } from '../../shared/oneLine.ts';
 import { countGranted } from '../../shared/permissions/permissions.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
-import { withAccepted } from './accept.ts';
 import { type Baseline, sizeOf, withinGranted } from './baseline.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
+import type { PersonOf } from './compare.ts';
 import type { Comparisons } from './comparisons.ts';
 import { driftOf, placesNow } from './drift.ts';
-import { repacked } from './mergedPermissions.ts';
+import { createMerging, repacked, withGranted } from './mergedPermissions.ts';
 import { acceptedNote, keptNote, type Noted } from './notes.ts';
+import type { InstancePlaces, MemberList, MemberPlace, OrganizationPlaces } from './places.ts';
 
 /** How many baselines, and in one how many memberships and invitations, and characters of what was granted, are kept at most. */
 export type Most = { baselines: number; places: number; granted: number };
@@ -178,4 +179,101 @@ export function tooLarge(most: number): AppError {
     message: `These instances have more members and invitations than one baseline can hold (${most}).`,
     advice: 'Keep them in several baselines, for example by group.',
   };
+}
+
+/** What was kept of an instance, with a difference taken over from what is there now. */
+export function withAccepted(
+  kept: InstancePlaces,
+  now: InstancePlaces,
+  difference: Difference,
+  personOf: PersonOf,
+): InstancePlaces {
+  switch (difference.kind) {
+    case 'organization-new': {
+      const there = now.organizations.find(
+        ({ organizationId }) => organizationId === difference.organizationId,
+      );
+      // Kept unread, it would say nothing for ever.
+      return there?.members ? { ...kept, organizations: [...kept.organizations, there] } : kept;
+    }
+    case 'organization-gone':
+      return {
+        ...kept,
+        organizations: kept.organizations.filter(
+          ({ organizationId }) => organizationId !== difference.organizationId,
+        ),
+      };
+    case 'lost-two-factor':
+      return {
+        ...kept,
+        organizations: kept.organizations.map((organization) =>
+          withMembers(organization, (rows) =>
+            rows.map((row) =>
+              personOf(row.id) === difference.personId ? { ...row, twoFactor: false } : row,
+            ),
+          ),
+        ),
+      };
+    default: {
+      const { organizationId } = difference;
+      const there = now.organizations.find((each) => each.organizationId === organizationId);
+      return {
+        ...kept,
+        organizations: kept.organizations.map((organization) =>
+          organization.organizationId === organizationId
+            ? withPerson(organization, there, difference, personOf)
+            : organization,
+        ),
+      };
+    }
+  }
+}
+
+type OfPerson = Exclude<Difference, { kind: 'organization-new' | 'organization-gone' | 'lost-two-factor' }>;
+
+function withPerson(
+  kept: OrganizationPlaces,
+  now: OrganizationPlaces | undefined,
+  difference: OfPerson,
+  personOf: PersonOf,
+): OrganizationPlaces {
+  const isTheirs = ({ id }: { id: string }) => personOf(id) === difference.personId;
+  if (difference.kind === 'invited') {
+    const theirs = (now?.invitations?.rows ?? []).filter(
+      (row) => isTheirs(row) && row.role === difference.now,
+    );
+    const { invitations } = kept;
+    return {
+      ...kept,
+      invitations: invitations && { ...invitations, rows: [...invitations.rows, ...theirs] },
+    };
+  }
+  if (!kept.members) return kept;
+  const before = kept.members.rows.filter(isTheirs);
+  const others = kept.members.rows.filter((row) => !isTheirs(row));
+  const there = (now?.members?.rows ?? []).filter(isTheirs);
+  const sets = createMerging(kept.members, now?.members ?? null);
+  if (difference.kind === 'permissions') {
+    const granted = sets.takenFromNow(there);
+    const theirs = before.map((row) => withGranted(row, granted));
+    return { ...kept, members: sets.into([...others, ...theirs]) };
+  }
+  // Whether they lost it is a difference of its own.
+  const hadTwoFactor = before.some(({ twoFactor }) => twoFactor === true);
+  const granted = before.length > 0 && there.length > 0 ? sets.besideRole(before, there) : null;
+  const theirs = there
+    .map((row) => (hadTwoFactor ? { ...row, twoFactor: true } : row))
+    .map((row) => withGranted(row, granted ?? sets.takenFromNow([row])));
+  return { ...kept, members: sets.into([...others, ...theirs]) };
+}
+
+function withMembers(
+  organization: OrganizationPlaces,
+  change: (rows: readonly MemberPlace[]) => readonly MemberPlace[],
+): OrganizationPlaces {
+  const members: MemberList | null = organization.members && {
+    ...organization.members,
+    rows: change(organization.members.rows),
+  };
+  return { ...organization, members };
 }

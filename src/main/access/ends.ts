@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type AccessEnd, accessEndShape } from '../../shared/accessEnd.ts';
-import type { PersonEnd } from '../../shared/calls/ends.ts';
+import type { PersonEnd, Whereabouts } from '../../shared/calls/ends.ts';
 import type { CallsOf } from '../../shared/contract.ts';
 import { MOST_NOTE } from '../../shared/ends.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
@@ -8,13 +8,14 @@ import type { EventPayload } from '../../shared/events.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
+import type { EveryonesPlaces } from '../people/organizations.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
+import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import { createKeptFile, keptFormat } from '../storage/keptFile.ts';
-import type { Now } from './drift.ts';
-import { clearedNote, type EndNoted, setNote } from './endNotes.ts';
-import { eachAddressOnce, endsByPerson, withEnd, withMissing, withoutAddresses } from './endsByPerson.ts';
+import { type Now, placesNow } from './drift.ts';
+import { clearedNote, type EndNoted, setNote } from './notes.ts';
+import type { OrganizationPlaces } from './places.ts';
 import { type EndedOperation, offboardedIn } from './returned.ts';
-import { hasLeft, NOWHERE, whereaboutsOf } from './whereabouts.ts';
 
 /** As many are kept. */
 const MOST_ENDS = 5_000;
@@ -181,3 +182,119 @@ const TOO_MANY: AppError = {
   message: `There are ${MOST_ENDS} end dates, as many as can be kept.`,
   advice: 'Remove those of people who are nowhere any more.',
 };
+
+/** What was set for a person. */
+type SetForPerson = Pick<PersonEnd, 'personId' | 'emails' | 'day' | 'note' | 'setAt'>;
+
+/**
+ * Sets an end, in place of what its addresses had before: an address stands in one end alone. Where the day stays as
+ * it was, so does the time when it was set: another note is no other end, which an off-boarding since then would not
+ * belong to.
+ */
+function withEnd(ends: readonly AccessEnd[], end: AccessEnd): readonly AccessEnd[] {
+  const own = new Set(end.emails.map(foldAddress));
+  const before = ends.filter(({ emails, day }) => day === end.day && emails.some((email) => own.has(email)));
+  const setAt = before.length > 0 ? Math.max(...before.map((each) => each.setAt)) : end.setAt;
+  return eachAddressOnce([...withoutAddresses(ends, end.emails), { ...end, setAt }]);
+}
+
+/** Folds every address, and leaves it in the last of the ends that name it alone. */
+function eachAddressOnce(ends: readonly AccessEnd[]): readonly AccessEnd[] {
+  const taken = new Set<string>();
+  return ends
+    .toReversed()
+    .flatMap((end) => {
+      const folded = [...new Set(end.emails.map(foldAddress))];
+      const emails = folded.filter((email) => email !== '' && !taken.has(email));
+      for (const email of emails) taken.add(email);
+      return emails.length === 0 ? [] : [{ ...end, emails }];
+    })
+    .toReversed();
+}
+
+/** Without what was set for these addresses; an end that has no other goes. */
+function withoutAddresses(ends: readonly AccessEnd[], addresses: readonly string[]): readonly AccessEnd[] {
+  const gone = new Set(addresses.map(foldAddress));
+  if (!ends.some(({ emails }) => emails.some((email) => gone.has(email)))) return ends;
+  return ends.flatMap((end) => {
+    const emails = end.emails.filter((email) => !gone.has(email));
+    return emails.length === 0 ? [] : [{ ...end, emails }];
+  });
+}
+
+/** Adds those ends of whose addresses none has one yet: what was set here stays as it is. */
+function withMissing(ends: readonly AccessEnd[], others: readonly AccessEnd[]): readonly AccessEnd[] {
+  const taken = new Set(ends.flatMap(({ emails }) => emails));
+  const added = eachAddressOnce(others).filter(({ emails }) => !emails.some((email) => taken.has(email)));
+  return added.length === 0 ? ends : [...ends, ...added];
+}
+
+/**
+ * What was set, by the people of now. Who was joined since may have several: the first day counts, with the notes of
+ * all. What was set for addresses that were separated since holds for each of them.
+ */
+function endsByPerson(
+  ends: readonly AccessEnd[],
+  { personOf, addressesOf }: Pick<EveryonesPlaces, 'personOf' | 'addressesOf'>,
+): SetForPerson[] {
+  const byPerson = new Map<string, AccessEnd[]>();
+  for (const end of ends)
+    for (const personId of new Set(end.emails.map(personOf)))
+      byPerson.set(personId, [...(byPerson.get(personId) ?? []), end]);
+  return [...byPerson].map(([personId, own]) => ({
+    personId,
+    emails: [...addressesOf(personId)],
+    day: own.flatMap(({ day }) => day ?? []).sort()[0] ?? null,
+    note: [...new Set(own.map(({ note }) => note).filter((note) => note !== ''))]
+      .join(' · ')
+      .slice(0, MOST_NOTE),
+    setAt: Math.max(...own.map(({ setAt }) => setAt)),
+  }));
+}
+
+/** Somebody who is nowhere, as far as all was read. */
+const NOWHERE: Whereabouts = { member: 0, invited: 0, instances: 0, unknown: 0 };
+
+/** Where each of these people is now, by person; yields to the event loop between the instances. */
+async function whereaboutsOf(
+  personIds: readonly string[],
+  instanceIds: readonly string[],
+  now: Now,
+): Promise<Map<string, Whereabouts>> {
+  const where = new Map(personIds.map((id) => [id, { ...NOWHERE }]));
+  for (const instanceId of instanceIds) {
+    await yieldToEventLoop();
+    const places = placesNow(instanceId, now);
+    const here = new Set<Whereabouts>();
+    for (const organization of places?.organizations ?? []) addOrganization(organization, here);
+    for (const { members, invitations } of places?.left ?? []) {
+      const wasHere = peopleIn([...(members?.rows ?? []), ...(invitations?.rows ?? [])]);
+      for (const [id, one] of where) if (wasHere.has(id)) one.unknown += 1;
+    }
+    for (const one of here) one.instances += 1;
+    if (!places) for (const one of where.values()) one.unknown += 1;
+  }
+  return where;
+
+  function addOrganization(organization: OrganizationPlaces, here: Set<Whereabouts>): void {
+    const { members, invitations } = organization;
+    const isMember = peopleIn(members?.rows);
+    const isInvited = peopleIn(invitations?.rows);
+    const isKnown = members?.isCut === false && invitations?.isCut === false;
+    for (const [id, one] of where) {
+      if (isMember.has(id)) one.member += 1;
+      else if (isInvited.has(id)) one.invited += 1;
+      else if (!isKnown) one.unknown += 1;
+      if (isMember.has(id) || isInvited.has(id)) here.add(one);
+    }
+  }
+
+  function peopleIn(rows: readonly { id: string }[] = []): Set<string> {
+    return new Set(rows.map(({ id }) => now.places.personOf(id)));
+  }
+}
+
+/** Whether nothing is left of somebody’s access as far as is known: what was not read counts for who was not off-boarded. */
+function hasLeft({ member, invited, unknown }: Whereabouts, offboardedAt: number | null): boolean {
+  return member + invited === 0 && (unknown === 0 || offboardedAt !== null);
+}

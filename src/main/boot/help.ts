@@ -1,19 +1,23 @@
 import path from 'node:path';
-import { app } from 'electron';
+import { app, shell } from 'electron';
+import type { Ask } from '../../shared/question.ts';
 import type { FileDialogs } from '../backup/backup.ts';
 import type { Common, Core } from '../core.ts';
 import { createDiagnosis, type DiagnosisCalls } from '../diagnosis/diagnosis.ts';
 import { type CrashReports, createCrashReports } from '../diagnostics/crashReports.ts';
 import { CRASH_REPORTS } from '../diagnostics/crashReportsFolder.ts';
 import { createDiagnostics, type DiagnosticsCalls } from '../diagnostics/diagnostics.ts';
+import { setAsideIn } from '../diagnostics/profileFiles.ts';
 import { ENDED } from '../diagnostics/sections.ts';
-import type { RepairCalls } from '../repair/repair.ts';
+import { createRepair, type RepairCalls } from '../repair/repair.ts';
+import { createStartOver } from '../repair/startOver.ts';
 import { appFacts } from '../shell/appFacts.ts';
 import type { Clipboard } from '../shell/clipboard.ts';
 import { onProcessGone } from '../shell/goneProcesses.ts';
 import { redact } from '../shell/redact.ts';
+import { relaunchApp } from '../shell/relaunch.ts';
+import { describeDiskError } from '../storage/jsonFile.ts';
 import { PROFILE_FILES } from './profileFiles.ts';
-import { openRepair } from './repair.ts';
 
 /** Wires what a person asks when something is wrong; `carryOut` is for the end of the app, once all is on disk. */
 export function openHelp(
@@ -66,4 +70,42 @@ export function openHelp(
     stayOpen: repair.stayOpen,
     carryOut: repair.carryOut,
   };
+}
+
+/** Wires what mends list and keychain; `carryOut` is for the end of the app, once all is on disk. */
+function openRepair(options: Common & Core & { ask: Ask }): {
+  calls: RepairCalls;
+  stayOpen: () => void;
+  carryOut: () => Promise<void>;
+} {
+  const { engine, archive, transport, accounts, serverIdentity, preferences, log } = options;
+  const ours = PROFILE_FILES.map(({ path }) => path.split('/')[0] ?? path);
+  const startOver = createStartOver({
+    ...options,
+    names: [...new Set([...ours, 'instances-copies'])],
+    relaunch: () => relaunchApp(),
+  });
+  const calls = createRepair({
+    ...options,
+    restore: options.credentialStore.restore,
+    setAsideIn,
+    isRunning: () => engine.summaries().some(({ phase }) => phase === 'running' || phase === 'stopping'),
+    onReplaced: (instanceIds) => {
+      for (const instanceId of instanceIds) {
+        transport.closeInstance(instanceId);
+        accounts.forget(instanceId);
+        serverIdentity.forget(instanceId);
+      }
+    },
+    onRestored: (instanceIds) => {
+      preferences.remember(instanceIds);
+      // Where the disk refuses it, it holds in this run, and the next removal or restoring writes it.
+      archive.remember(instanceIds).catch((error: unknown) => log(describeDiskError(error)));
+    },
+    startOver,
+    quit: () => app.quit(),
+    showInFolder: (file) => shell.showItemInFolder(file),
+    notify: options.notices.add,
+  });
+  return { calls, stayOpen: startOver.withdraw, carryOut: startOver.carryOut };
 }

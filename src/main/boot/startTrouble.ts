@@ -1,7 +1,6 @@
 import { app, dialog } from 'electron';
-import { failedStartsWords, WAYS, type Way } from '../shell/failedStarts.ts';
 import { relaunchApp } from '../shell/relaunch.ts';
-import type { Start } from '../shell/starts.ts';
+import { failedStartsWords, type Start, WAYS, type Way } from '../shell/starts.ts';
 import { FRESH_CACHES } from '../shell/switches.ts';
 
 /**

@@ -1,7 +1,6 @@
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { INSTANCE_COLORS, type Instance, type KeyRecord } from '../../shared/instance.ts';
 import { createChangeQueue } from '../storage/changeQueue.ts';
-import { frozen } from './frozen.ts';
 import { asRestored } from './records.ts';
 import type { RegistryCopies } from './registryCopies.ts';
 import { contentOf, keepReplaced, readRegistry, writeRegistry } from './registryFile.ts';
@@ -208,4 +207,11 @@ function alreadyThere(instance: Instance): AppError {
     advice: `Open “${instance.name}”, or give another address.`,
     details: { instanceId: instance.id, name: instance.name },
   };
+}
+
+/** Freezes a value and all in it, so that whoever asks can be given it without a copy. */
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
 }

@@ -3,13 +3,9 @@ import { counted, coveredWords, thousands } from '../../shared/counted.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import { escaped, quiet, stranger, tableOf } from './html.ts';
 import type { Moments } from './moments.ts';
-import { organizationHtml } from './organizationHtml.ts';
 import type { ReportPerson } from './persons.ts';
-import type { OldInvitation, Report } from './report.ts';
-import { REPORT_STYLE } from './reportStyle.ts';
-
-/** Nothing may be loaded, run or sent: not even another style than this one. */
-const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(REPORT_STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+import type { OldInvitation, Report, ReportOrganization } from './report.ts';
+import type { ReportAccess, ReportInvitation, ReportRow } from './rows.ts';
 
 /** A report as one file of HTML that needs no other, piece by piece and slice by slice. */
 export async function* htmlOf(
@@ -219,3 +215,135 @@ function oldRow(
 function versionWords({ version }: { version: string | null }): string {
   return version === null ? 'version unknown' : `Dokploy ${stranger(version)}`;
 }
+
+/** A table of more rows may go on over pages, each of which then says of what it is. */
+const LONG = 20;
+
+const HEADS = [
+  { title: 'Address', width: 26 },
+  { title: 'Name', width: 13 },
+  { title: 'Role', width: 10 },
+  { title: '2FA', width: 6 },
+  { title: 'Since', width: 13 },
+  { title: 'Access', width: 19 },
+  { title: 'Invited', width: 13 },
+];
+
+/** Who has access to an organization, as HTML, piece by piece. */
+function* organizationHtml(
+  organization: ReportOrganization,
+  instance: string,
+  moments: Moments,
+): Generator<string> {
+  const { name, membersAt, invitationsAt } = organization;
+  yield `<h3>${stranger(name)}</h3>\n<p class="facts">${escaped(asOfWords(organization, moments))}</p>\n`;
+  if (membersAt === null && invitationsAt === null) return;
+  const rows = organization.rows();
+  if (rows.length === 0) {
+    yield `<p>${quiet(emptyWords(organization))}</p>\n`;
+    return;
+  }
+  const above = rows.length > LONG ? `${stranger(name)} on ${stranger(instance)}` : undefined;
+  yield* tableOf(HEADS, cellsOf(rows, organization, moments), above);
+}
+
+/** Of a list that was not read, or was cut, not all is known: who is invited may be a member, and a member invited. */
+function* cellsOf(
+  rows: readonly ReportRow[],
+  { knowsMembers, knowsInvitations }: ReportOrganization,
+  moments: Moments,
+): Generator<string[]> {
+  const noMember = knowsMembers ? '–' : 'unknown';
+  const noInvitation = knowsInvitations ? '–' : 'unknown';
+  for (const { email, name, role, twoFactor, since, access, invitation } of rows)
+    yield [
+      stranger(email) || quiet('no address'),
+      stranger(name) || quiet(role === null ? noMember : '–'),
+      role === null ? quiet(knowsMembers ? 'none' : 'unknown') : stranger(role),
+      role === null ? quiet(noMember) : twoFactorWords(twoFactor),
+      since === null ? quiet(role === null ? noMember : 'unknown') : moments.day(since),
+      access ? seenWords(access) : quiet(noMember),
+      invitation ? invitedWords(invitation, moments) : quiet(noInvitation),
+    ];
+}
+
+/** Of an organization of which at least one list was read. */
+function emptyWords({ knowsMembers, knowsInvitations }: ReportOrganization): string {
+  if (!knowsMembers && !knowsInvitations) return 'Nobody, as far as it was kept.';
+  if (!knowsMembers) return 'Nobody is invited. Who is a member is not known.';
+  return knowsInvitations ? 'Nobody.' : 'Nobody is a member. Who is invited is not known.';
+}
+
+function twoFactorWords(twoFactor: boolean | null): string {
+  if (twoFactor === null) return quiet('unknown');
+  return twoFactor ? 'on' : '<span class="mark">off</span>';
+}
+
+function seenWords({ sees, words, switches }: ReportAccess): string {
+  if (sees === 'unknown') return quiet(words);
+  if (sees === 'nothing') return `<span class="mark">${escaped(words)}</span>`;
+  const also = switches.length === 0 ? '' : `<br>${quiet(`Switches: ${switches.join(', ')}`)}`;
+  return escaped(words) + also;
+}
+
+function invitedWords({ role, expiresAt, isExpired }: ReportInvitation, moments: Moments): string {
+  const end = expiresAt === null ? '' : ` ${moments.day(expiresAt)}`;
+  const until = isExpired ? `expired${end}` : end === '' ? 'open' : `open until${end}`;
+  return `as ${stranger(role ?? 'member')}, ${until}`;
+}
+
+function asOfWords({ membersAt, invitationsAt }: ReportOrganization, moments: Moments): string {
+  if (membersAt === null && invitationsAt === null) return 'Not read.';
+  const members = membersAt === null ? 'Members not read' : `Members as of ${moments.minute(membersAt)}`;
+  const invitations =
+    invitationsAt === null ? 'invitations not read' : `invitations as of ${moments.minute(invitationsAt)}`;
+  return `${members}, ${invitations}.`;
+}
+
+/** How a report looks, on screen and on paper: A4, heads repeated on each page, no row cut in two. */
+const REPORT_STYLE = `
+@page { size: A4; margin: 18mm 15mm 20mm; }
+:root { color-scheme: light; }
+* { box-sizing: border-box; }
+body {
+  max-width: 1040px; margin: 0 auto; padding: 40px 32px; background: #fff; color: #14181f;
+  font: 14px/1.5 Inter, "Segoe UI", "Helvetica Neue", Arial, "Noto Sans", sans-serif;
+  font-variant-numeric: tabular-nums;
+}
+h1 { margin: 0 0 4px; font-size: 30px; line-height: 1.2; font-weight: 650; letter-spacing: -0.01em; }
+h2 { margin: 40px 0 10px; padding-bottom: 6px; border-bottom: 2px solid #14181f; font-size: 19px; line-height: 1.3; }
+h3 { margin: 26px 0 6px; font-size: 15px; line-height: 1.35; }
+h2 + h3 { margin-top: 14px; }
+h1, h2, h3 { overflow-wrap: anywhere; break-after: avoid; }
+p { margin: 0 0 10px; max-width: 72ch; overflow-wrap: anywhere; }
+.scope { margin: 0 0 24px; font-size: 18px; color: #3c4553; overflow-wrap: anywhere; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 24px; margin: 0 0 24px; }
+dt { color: #5b6472; }
+dd { margin: 0; overflow-wrap: anywhere; }
+table { width: 100%; margin: 0 0 14px; border-collapse: collapse; table-layout: fixed; font-size: 12.5px; line-height: 1.4; }
+thead { display: table-header-group; }
+tr { break-inside: avoid; }
+th, td { padding: 5px 10px 5px 0; text-align: start; vertical-align: top; overflow-wrap: anywhere; }
+th { border-bottom: 1px solid #14181f; font-weight: 620; }
+td { border-bottom: 1px solid #dfe3e8; }
+td.above { padding-top: 0; border: 0; color: #5b6472; font-size: 11.5px; }
+.quiet, .facts { color: #5b6472; }
+.facts { margin: 0 0 8px; font-size: 12.5px; break-after: avoid; }
+.mark { font-weight: 620; }
+.numbers { display: grid; grid-template-columns: repeat(4, 1fr); gap: 12px; margin: 0 0 20px; padding: 0; list-style: none; }
+.numbers li { padding: 10px 12px; border: 1px solid #dfe3e8; border-radius: 6px; break-inside: avoid; }
+.numbers strong { display: block; font-size: 22px; line-height: 1.2; font-weight: 650; }
+.numbers span { color: #5b6472; font-size: 12px; }
+@media (max-width: 640px) { .numbers { grid-template-columns: 1fr 1fr; } body { padding: 20px 16px; } }
+@media print {
+  body { max-width: none; padding: 0; font-size: 10.5pt; }
+  table, .facts { font-size: 8.5pt; }
+  h1 { font-size: 24pt; }
+  h2 { font-size: 14pt; margin-top: 26pt; }
+  h3 { font-size: 11.5pt; }
+  .scope { font-size: 13pt; }
+}
+`;
+
+/** Nothing may be loaded, run or sent: not even another style than this one. */
+const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(REPORT_STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;

@@ -1,6 +1,11 @@
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { MOST_PRINTED, type ReviewFormat, type ReviewScope } from '../../shared/calls/review.ts';
+import {
+  MOST_PRINTED,
+  type ReviewFormat,
+  type ReviewPreview,
+  type ReviewScope,
+} from '../../shared/calls/review.ts';
 import type { CallInput, CallOutput, CallsOf } from '../../shared/contract.ts';
 import { counted, coveredWords, thousands } from '../../shared/counted.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
@@ -10,13 +15,12 @@ import type { Preferences } from '../../shared/preferences.ts';
 import type { Access, Compared } from '../access/access.ts';
 import type { Now } from '../access/drift.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { yieldAfter } from '../scheduling/yielding.ts';
+import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
 import { unwritable } from '../storage/savedTable.ts';
 import { writeInPieces } from '../storage/writtenFile.ts';
 import { baselinesFor } from './changes.ts';
-import { coverOf } from './cover.ts';
 import { createMoments } from './moments.ts';
-import { createReport, type Report } from './report.ts';
+import { createReport, isWhole, organizationsOf, type Report } from './report.ts';
 import { reportCsv } from './reportCsv.ts';
 import { htmlOf } from './reportHtml.ts';
 import { type Scope, scopeOf } from './scope.ts';
@@ -176,3 +180,23 @@ const NOTHING_LEFT: AppError = {
   message: 'Nothing of what the review is to be about is there any more.',
   advice: 'Choose other instances or organizations.',
 };
+
+/** What a review would cover, counted slice by slice. */
+export async function coverOf(
+  scope: Scope,
+  known: Now,
+  yieldIfDue: YieldIfDue,
+): Promise<Omit<ReviewPreview, 'baselines'>> {
+  const people = new Set<string>();
+  const counts = { organizations: 0, read: 0, lines: 0 };
+  for (const { id } of scope.instances)
+    for (const { members, invitations } of organizationsOf(id, { scope, known })) {
+      await yieldIfDue();
+      counts.organizations += 1;
+      if (isWhole(members) && isWhole(invitations)) counts.read += 1;
+      const rows = members?.rows ?? [];
+      for (const row of rows) people.add(known.places.personOf(row.id));
+      counts.lines += rows.length + (invitations?.rows.length ?? 0);
+    }
+  return { ...counts, instances: scope.instances.length, people: people.size };
+}

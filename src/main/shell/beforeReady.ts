@@ -1,8 +1,10 @@
+import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import inspector from 'node:inspector';
 import path from 'node:path';
-import { app, dialog, Menu } from 'electron';
+import { app, crashReporter, dialog, Menu } from 'electron';
+import { CHOSEN, CRASH_REPORTS } from '../diagnostics/crashReportsFolder.ts';
 import { registerScheme } from './protocol.ts';
-import { barPasteByScript, dropSwitches, leaveKeyringAlone } from './switches.ts';
+import { barPasteByScript, dropSwitches, FRESH_CACHES, leaveKeyringAlone } from './switches.ts';
 import { fetchNoDictionaries, lockContents } from './window.ts';
 
 /**
@@ -36,4 +38,35 @@ export function prepareElectron(): void {
   const profile = app.commandLine.getSwitchValue('user-data-dir') || app.getPath('userData');
   app.setPath('userData', path.resolve(profile));
   app.setPath('sessionData', path.join(app.getPath('userData'), 'Chromium'));
+}
+
+/**
+ * Lets Chromium keep crash reports of every process in the profile, where a person chose so: before any other process
+ * starts, since those that run already are left out. Never sends one. Gives whether it does.
+ */
+export function startCrashReporter(profile: string): boolean {
+  const folder = path.join(profile, CRASH_REPORTS);
+  if (!existsSync(path.join(folder, CHOSEN))) return false;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    chmodSync(folder, 0o700);
+    app.setPath('crashDumps', folder);
+    crashReporter.start({ uploadToServer: false, submitURL: '' });
+    return true;
+  } catch {
+    // Without a place for them the app runs without reports.
+    return false;
+  }
+}
+
+/** Sets Chromium's own files aside where this start was told to: before anything reads them. */
+export function setCachesAside(log: (line: string) => void): void {
+  if (!app.commandLine.hasSwitch(FRESH_CACHES)) return;
+  const folder = app.getPath('sessionData');
+  const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '');
+  try {
+    renameSync(folder, `${folder}.replaced-${stamp}`);
+  } catch {
+    log('the caches could not be set aside');
+  }
 }

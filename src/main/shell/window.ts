@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, type Session, screen } from 'electron';
 import { APP_ORIGIN } from '../../shared/channels.ts';
-import { boundsToOpen, isWayland, screensKey, stateToKeep, type WindowState } from './placement.ts';
 import { createShowOnce } from './showOnce.ts';
+import { boundsToOpen, isWayland, screensKey, stateToKeep, type WindowState } from './windowState.ts';
 
 const FIRST_SIZE = { width: 1200, height: 800 };
 /** After so long (ms) the window gets its icon: decoding it holds main up for some 25 ms, which the first paint would wait for. */

@@ -1,12 +1,23 @@
 import { denyAddress } from '../emails.ts';
+import { strengthOf } from '../keyChoice.ts';
 import { oneLine } from '../oneLine.ts';
+import type { Principal } from '../principal.ts';
+import type { DenyReason } from '../rules/denyReason.ts';
+import { denyInvite, denyRemoveInvitation } from '../rules/invitations.ts';
+import { denyEndMembership, denyGiveRole, denyRemoveMember, denySetRole } from '../rules/members.ts';
+import { denySetPermissions } from '../rules/permissions.ts';
 import { foldAddress } from '../sameAddress.ts';
 import { type NamedTemplate, readAccess } from './access.ts';
 import type { WantedAccess, WantedChange } from './change.ts';
 import type { WantedCells } from './columns.ts';
-import { changesTo, comparePresent, denyWanted } from './compare.ts';
-import { type Finder, finderOf, type KnownInstance, type KnownOrganization, type Present } from './known.ts';
-import { createPlaceFinder } from './places.ts';
+import {
+  type Finder,
+  finderOf,
+  findInstances,
+  type KnownInstance,
+  type KnownOrganization,
+  type Present,
+} from './known.ts';
 import { readRole, type WantedRole } from './roles.ts';
 import type { WantedRow } from './rows.ts';
 
@@ -188,4 +199,183 @@ function compareEntry(
   }
   const of = { line, instanceId: instance.id, organizationId: organization.id, email };
   check.changes.push(...changes.map((change) => ({ ...change, ...of })));
+}
+
+type WithoutPlace<T> = T extends unknown
+  ? Omit<T, 'line' | 'instanceId' | 'organizationId' | 'email'>
+  : never;
+/** What is to be changed about an address in an organization; `expired`: all is as wanted, but an invitation ran out. */
+type Comparison = { same: true; expired: boolean } | { same: false; changes: WithoutPlace<WantedChange>[] };
+
+/** Compares what is wanted with what an address is in an organization now. `now` in ms since the epoch. */
+function comparePresent(wanted: WantedRole, present: Present, now: number): Comparison {
+  const [member] = present.members;
+  const [invitation] = present.invitations;
+  if (wanted.kind === 'none') {
+    if (!member && !invitation) return SAME;
+    return { same: false, changes: [{ kind: 'remove', from: member?.role ?? null }] };
+  }
+  const { role } = wanted;
+  if (member) {
+    const roles = [...new Set(present.members.map((each) => each.role))];
+    // Several accounts of one address count by the strongest role, as an export of people names it.
+    const others = roles.includes(role) ? roles.filter((own) => strengthOf(own) < strengthOf(role)) : roles;
+    if (others.length === 0) return SAME;
+    return { same: false, changes: others.map((from) => ({ kind: 'role', from, role })) };
+  }
+  if (!invitation) return { same: false, changes: [{ kind: 'invite', role }] };
+  const same = present.invitations.filter((each) => (each.role ?? 'member') === role);
+  if (same.length > 0) return { same: true, expired: same.every(({ expiresAt }) => expiresAt <= now) };
+  return { same: false, changes: [{ kind: 'invited-role', from: invitation.role, role }] };
+}
+
+/** What is changed about an address, with what they are to see; a text says why that cannot be, as a sentence. */
+function changesTo(
+  compared: Comparison,
+  wanted: WantedRole,
+  access: WantedAccess | null,
+  { members: [member] }: Present,
+): WithoutPlace<WantedChange>[] | string {
+  const changes = compared.same ? [] : compared.changes;
+  if (access === null || wanted.kind === 'none') return changes;
+  const { role } = wanted;
+  if (member) {
+    const from = compared.same ? role : member.role;
+    return [...changes, { kind: 'access', from, role, access }];
+  }
+  // Whoever joins sees nothing until they are granted something.
+  if (access.by === 'nothing') return changes;
+  if (compared.same) return NOT_JOINED;
+  return changes.map((change) =>
+    change.kind === 'invite' || change.kind === 'invited-role' ? { ...change, access } : change,
+  );
+}
+
+const NOT_JOINED =
+  'This person is invited and has not joined yet, so nothing can be granted. Read the file again once they have.';
+
+const SAME = { same: true, expired: false } as const;
+
+/** Why no key here may do it, as a sentence; null where one may. */
+function denyWanted(
+  change: WithoutPlace<WantedChange>,
+  present: Present,
+  { principals }: Pick<KnownOrganization, 'principals'>,
+): string | null {
+  const reasons = principals.map((principal) => denyBy(change, present, principal)?.reason ?? null);
+  return reasons.includes(null) ? null : (reasons[0] ?? NO_KEY);
+}
+
+const NO_KEY = 'No key here opens this organization, so nothing of it can be changed.';
+
+function denyBy(change: WithoutPlace<WantedChange>, present: Present, principal: Principal): DenyReason {
+  const [first] = present.members;
+  const member = present.members.find(({ role }) => 'from' in change && role === change.from) ?? first;
+  switch (change.kind) {
+    case 'invite':
+      return denyInvite(principal) ?? denyGiveRole(principal, change.role);
+    case 'invited-role':
+      return denyInvite(principal) ?? denyRemoveInvitation(principal) ?? denyGiveRole(principal, change.role);
+    case 'access':
+      return denySetPermissions(principal, { ...(member ?? NOBODY), role: change.role });
+    case 'role':
+      return denySetRole(principal, member ?? NOBODY, change.role);
+    case 'remove':
+      if (!member) return denyRemoveInvitation(principal);
+      return denyEndMembership(principal, member) && denyRemoveMember(principal, member);
+  }
+}
+
+const NOBODY = { userId: '', role: 'member' };
+
+/** Where a line points; a text says why it points nowhere, as a sentence. */
+type PlaceFound = { instance: KnownInstance; organization: KnownOrganization } | string;
+
+/**
+ * Creates what finds the place of a line. An id that is known here wins over a name that says nothing; where the name
+ * is another’s, nobody knows which of both was meant. Ids of instances are this computer’s own, so that one that is not
+ * known says nothing; those of organizations are the server’s.
+ */
+function createPlaceFinder(instances: readonly KnownInstance[]): (cells: WantedCells) => PlaceFound {
+  const finder = findInstances(instances);
+  const organizations = new Map(instances.map((each) => [each.id, finderOf(each.organizations)]));
+  /** By what a line says: most lines of a file say the same. */
+  const found = new Map<string, PlaceFound>();
+
+  function find(cells: WantedCells): PlaceFound {
+    const instance = findOne(finder, cells.instanceId, cells.instance, INSTANCE_WORDS);
+    if (typeof instance === 'string') return instance;
+    if (instance.organizations.length === 0)
+      return `No organization of ${quoted(instance.name)} is known yet: refresh it, then read the file again.`;
+    const own = organizations.get(instance.id) ?? finderOf(instance.organizations);
+    const words = organizationWords(instance);
+    const { organizationId, organization: name } = cells;
+    // A server gives the id: the same name beside another one is that of an organization elsewhere, or of one deleted since.
+    if (organizationId !== '' && !own.byId(organizationId) && own.named(name).length > 0)
+      return otherIdWords(instance, name);
+    const organization = findOne(own, organizationId, name, words);
+    return typeof organization === 'string' ? organization : { instance, organization };
+  }
+
+  return (cells) => {
+    const { instance, instanceId, organization, organizationId } = cells;
+    const key = JSON.stringify([instance, instanceId, organization, organizationId]);
+    const known = found.get(key) ?? find(cells);
+    found.set(key, known);
+    return known;
+  };
+}
+
+type Words = {
+  none: string;
+  unknownId: string;
+  unknown: (name: string) => string;
+  several: (name: string, count: number) => string;
+  other: (name: string, byId: string) => string;
+};
+
+function findOne<T extends { id: string; name: string }>(
+  finder: Finder<T>,
+  id: string,
+  name: string,
+  words: Words,
+): T | string {
+  const byId = id === '' ? undefined : finder.byId(id);
+  const named = name === '' ? [] : finder.named(name);
+  if (byId) return named.length === 0 || named.includes(byId) ? byId : words.other(name, byId.name);
+  if (name === '') return id === '' ? words.none : words.unknownId;
+  const [one] = named;
+  if (!one) return words.unknown(name);
+  return named.length > 1 ? words.several(name, named.length) : one;
+}
+
+const INSTANCE_WORDS: Words = {
+  none: 'There is no instance in this line.',
+  unknownId: 'No instance here has this id, and the line gives no name or address of one.',
+  unknown: (name) => `No instance here is called ${quoted(name)} or has this address.`,
+  several: (name, count) =>
+    `${count} instances here go by ${quoted(name)}. Give the address of the one that is meant in its place, or its id as an export of People has it.`,
+  other: (name, byId) =>
+    `The id is that of ${quoted(byId)}, but the instance is called ${quoted(name)}, which is another one. Leave one of both empty.`,
+};
+
+function otherIdWords({ name: instance }: KnownInstance, name: string): string {
+  return `The organization ${quoted(name)} on ${quoted(instance)} has another id than the one in this line, which may mean one on another server. Leave the id empty where this one is meant.`;
+}
+
+function organizationWords({ name: instance }: KnownInstance): Words {
+  const on = `on ${quoted(instance)}`;
+  return {
+    none: 'There is no organization in this line.',
+    unknownId: `No organization ${on} has this id, and the line gives no name of one.`,
+    unknown: (name) => `No organization ${on} that is known here is called ${quoted(name)}.`,
+    several: (name, count) =>
+      `${count} organizations ${on} are called ${quoted(name)}. Give the id of the one that is meant, as an export of People has it.`,
+    other: (name, byId) =>
+      `The id is that of ${quoted(byId)}, but the organization is called ${quoted(name)}, which is another one ${on}. Leave one of both empty.`,
+  };
+}
+
+function quoted(name: string): string {
+  return `“${oneLine(name, 60) || 'Unnamed'}”`;
 }

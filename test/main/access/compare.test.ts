@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { withAccepted } from '../../../src/main/access/accept.ts';
+import { withAccepted } from '../../../src/main/access/baselineChanges.ts';
 import { compareInstance } from '../../../src/main/access/compare.ts';
 import type { InstancePlaces, OrganizationPlaces } from '../../../src/main/access/places.ts';
 import type { Difference } from '../../../src/shared/drift.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Baseline } from '../../../src/main/access/baseline.ts';
 import { createComparisons } from '../../../src/main/access/comparisons.ts';
-import { createNow } from '../../../src/main/access/now.ts';
+import { createNow } from '../../../src/main/access/drift.ts';
 import type { EveryonesPlaces } from '../../../src/main/people/organizations.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';

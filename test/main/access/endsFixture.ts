@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { createNow } from '../../../src/main/access/drift.ts';
 import { createEnds } from '../../../src/main/access/ends.ts';
-import { createNow } from '../../../src/main/access/now.ts';
 import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
 import type { Result } from '../../../src/shared/errors.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAccess } from '../../../src/main/access/access.ts';
-import { createNow } from '../../../src/main/access/now.ts';
+import { createNow } from '../../../src/main/access/drift.ts';
 import { createPeople } from '../../../src/main/people/people.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
 import { openConsole } from '../operations/console.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { knownInstances } from '../../../src/main/access/wantedKnown.ts';
+import { knownInstances } from '../../../src/main/access/wanted.ts';
 import type { OrganizationPeople } from '../../../src/main/people/organizations.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
 import type { Instance, SeenSummary } from '../../../src/shared/instance.ts';

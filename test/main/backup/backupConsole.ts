@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createAccess } from '../../../src/main/access/access.ts';
+import { createNow } from '../../../src/main/access/drift.ts';
 import { createEnds } from '../../../src/main/access/ends.ts';
-import { createNow } from '../../../src/main/access/now.ts';
 import { createBackup } from '../../../src/main/backup/backup.ts';
 import { answerQuestion } from '../../../src/main/backup/encryption.ts';
 import { createEncryption, type EncryptionHost } from '../../../src/main/backup/encryptionProcess.ts';

@@ -3,7 +3,7 @@ import type { Readings } from '../../../src/main/operations/action.ts';
 import { createInvitationActions } from '../../../src/main/operations/actions/invitations.ts';
 import { createPermissionActions } from '../../../src/main/operations/actions/permissions.ts';
 import type { KeptUses } from '../../../src/main/permissions/keptUses.ts';
-import { stepUse, withSteps } from '../../../src/main/permissions/templateSteps.ts';
+import { stepUse, withSteps } from '../../../src/main/permissions/uses.ts';
 import { createKeyedMutex } from '../../../src/main/scheduling/keyedMutex.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import { type Change, changeShape } from '../../../src/shared/operations/change.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { driftOf } from '../../../src/main/access/drift.ts';
-import { coverOf } from '../../../src/main/review/cover.ts';
 import { createMoments } from '../../../src/main/review/moments.ts';
 import { createReport, type Report } from '../../../src/main/review/report.ts';
 import { reportCsv } from '../../../src/main/review/reportCsv.ts';
 import { htmlOf } from '../../../src/main/review/reportHtml.ts';
+import { coverOf } from '../../../src/main/review/review.ts';
 import { type Scope, scopeOf } from '../../../src/main/review/scope.ts';
 import type { ReviewFailure } from '../../../src/shared/calls/review.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { createNow } from '../../../src/main/access/now.ts';
+import { createNow } from '../../../src/main/access/drift.ts';
 import { createReview } from '../../../src/main/review/review.ts';
 import { type CallInput, calls } from '../../../src/shared/contract.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { boundsToOpen, isWayland, stateToKeep } from '../../../src/main/shell/placement.ts';
+import { boundsToOpen, isWayland, stateToKeep } from '../../../src/main/shell/windowState.ts';
 
 const bounds = { x: 100, y: 50, width: 1200, height: 800 };
 const screens = [{ x: 0, y: 0, width: 1920, height: 1080 }];

@@ -2,8 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { failedStartsWords } from '../../../src/main/shell/failedStarts.ts';
-import { beginStart } from '../../../src/main/shell/starts.ts';
+import { beginStart, failedStartsWords } from '../../../src/main/shell/starts.ts';
 import { makeFolder } from '../storage/folder.ts';
 
 /** A profile whose starts follow each other, an hour apart. */

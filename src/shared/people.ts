@@ -75,3 +75,11 @@ function toShown(userId: string | null, emails: ReadonlyMap<string | null, strin
 function roleOf({ members }: Organization): number {
   return strengthOf(members?.[0]?.role ?? null);
 }
+
+/** Said of an organization that nobody’s key lists any more: whoever was there may be there still. */
+export const UNLISTED = 'No key here shows it any more.';
+
+/** The organizations that nobody lists any more, but for those that are proven to be deleted. */
+export function unlistedOf(account: Account | null): NonNullable<Account['left']> {
+  return account?.left?.filter(({ deleted }) => !deleted) ?? [];
+}

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { findPerson } from '../../src/main/plans/people.ts';
 import {
   invitationRowsOf,
   missingInvitations,
@@ -13,7 +14,6 @@ import { selectSummary, totalWords } from '../../src/renderer/src/state/summary.
 import { whyUnreadable } from '../../src/renderer/src/state/targets.ts';
 import { HOME_PANE } from '../../src/renderer/src/state/views.ts';
 import { EVERYONE } from '../../src/shared/everyone.ts';
-import { findPerson } from '../../src/shared/plans/person.ts';
 import type { ArrangementColumn } from '../../src/shared/preferences.ts';
 import { fieldsOf } from '../../src/shared/separatedLine.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';

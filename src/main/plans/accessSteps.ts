@@ -5,7 +5,6 @@ import { oneLine } from '../../shared/oneLine.ts';
 import type { ChangeBy } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import type { PermissionsDifference } from '../../shared/permissions/permissions.ts';
-import { holdersOf, type IsHolder } from '../../shared/plans/person.ts';
 import { refOf, stepAt, type Target } from '../../shared/plans/target.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { denyInvite, denyRemoveInvitation, denyRenewInvitation } from '../../shared/rules/invitations.ts';
@@ -13,6 +12,7 @@ import { denyGiveRole, denySetRole } from '../../shared/rules/members.ts';
 import { denySetPermissions } from '../../shared/rules/permissions.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { planInvitee } from './bringIn.ts';
+import { holdersOf, type IsHolder } from './people.ts';
 
 /** Why nothing is planned where nothing was read of the place. */
 export const NOT_READ = 'Its people have not been read, so it is not known what is there now.';

@@ -1,8 +1,8 @@
-import { weighChoices } from '../../shared/plans/offboard.ts';
-import { findPerson } from '../../shared/plans/person.ts';
 import { type InstanceTargets, refOf } from '../../shared/plans/target.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
 import type { Ref, World } from '../world/world.ts';
+import { weighChoices } from './offboardSteps.ts';
+import { findPerson } from './people.ts';
 
 /**
  * Instances with the number of organizations that each account of these people is in where it could be deleted, asked of

@@ -6,7 +6,6 @@ import { oneLine } from '../../shared/oneLine.ts';
 import type { IntentOf } from '../../shared/operations/intent.ts';
 import { NOTHING_TO_SAY, type Planned, type Review } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
-import { planRevoking } from '../../shared/plans/sessions.ts';
 import { type InstanceTargets, memberOf, refOf, stepAt, type Target } from '../../shared/plans/target.ts';
 import { denyRemoveInvitation, denyRenewInvitation } from '../../shared/rules/invitations.ts';
 import { denySetRole } from '../../shared/rules/members.ts';
@@ -14,8 +13,9 @@ import { foldAddress } from '../../shared/sameAddress.ts';
 import { scopeWords } from '../../shared/scopeWords.ts';
 import { SIGNED_OUT } from '../../shared/signOutWords.ts';
 import type { Ref, World } from '../world/world.ts';
-import { personsOf } from './persons.ts';
+import { personsOf } from './people.ts';
 import type { Given, Planners } from './plans.ts';
+import { planRevoking } from './sessions.ts';
 
 type Kind = 'change-roles' | 'revoke-sessions' | 'renew-invitations' | 'remove-invitations';
 

@@ -7,12 +7,12 @@ import { NOTHING_TO_SAY } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { countingFor, differenceFor } from '../../shared/permissions/marking.ts';
 import { isNoDifference } from '../../shared/permissions/permissions.ts';
-import { membershipsTold } from '../../shared/plans/person.ts';
 import { stepAt } from '../../shared/plans/target.ts';
 import { ownedBy } from '../../shared/rules/organizations.ts';
 import { permissionsStep, roleStep } from './accessSteps.ts';
 import { planAddee, stepsWithTemplate } from './bringIn.ts';
 import { GONE, namedStep, planOf } from './namedSteps.ts';
+import { membershipsTold } from './people.ts';
 import type { Planners } from './plans.ts';
 
 /** The plans that change members of an organization, each by the lists as they were read last. */

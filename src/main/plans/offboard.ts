@@ -5,22 +5,21 @@ import { type IntentOf, OFFBOARD_CHOICES } from '../../shared/operations/intent.
 import { type LeaversView, NOTHING_TO_SAY, type Planned } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { denySteps } from '../../shared/operations/steps.ts';
+import { asOfIn, type InstanceTargets } from '../../shared/plans/target.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
+import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
+import { confirmationOf } from './confirmed.ts';
+import { countedFor, countedSoFar } from './counts.ts';
 import {
   denyOwnKey,
   isThere,
   type Leaver,
   leftAlone,
   type Place,
+  planOffboarding,
+  type StepOfPerson,
   weighChoices,
-} from '../../shared/plans/offboard.ts';
-import { planOffboarding, type StepOfPerson } from '../../shared/plans/offboardPeople.ts';
-import { type Found, findPeople, lastSeenAt, onlyWith } from '../../shared/plans/person.ts';
-import { asOfIn, type InstanceTargets } from '../../shared/plans/target.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
-import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
-import { type Alike, findAlike } from './alike.ts';
-import { confirmationOf } from './confirmed.ts';
-import { countedFor, countedSoFar } from './counts.ts';
+} from './offboardSteps.ts';
 import {
   foundWords,
   inShort,
@@ -33,7 +32,7 @@ import {
   whatGoes,
   whatGoesOfMany,
 } from './offboardWords.ts';
-import { personsOf } from './persons.ts';
+import { type Alike, type Found, findAlike, findPeople, lastSeenAt, onlyWith, personsOf } from './people.ts';
 import type { Planners } from './plans.ts';
 
 type Intent = IntentOf<'off-board'>;

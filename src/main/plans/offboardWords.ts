@@ -5,9 +5,9 @@ import type { LeaversView } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { doesWords } from '../../shared/operations/steps.ts';
 import { grantedWords } from '../../shared/permissions/grantedWords.ts';
-import { denyOwnKey, isThere, type Leaver, type Place } from '../../shared/plans/offboard.ts';
-import type { Found } from '../../shared/plans/person.ts';
-import { denyRevoking } from '../../shared/plans/sessions.ts';
+import { denyOwnKey, isThere, type Leaver, type Place } from './offboardSteps.ts';
+import type { Found } from './people.ts';
+import { denyRevoking } from './sessions.ts';
 
 /** What goes with what is chosen of one person, a sentence for all instances of which the same is to be said. */
 export function whatGoes({ places }: Leaver): string[] {

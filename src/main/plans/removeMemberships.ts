@@ -1,11 +1,11 @@
 import { oneLine } from '../../shared/oneLine.ts';
 import type { ChangeBy } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
-import { denyOwnKey } from '../../shared/plans/offboard.ts';
-import { type Found, findPeople, membershipsOf } from '../../shared/plans/person.ts';
 import { type InstanceTargets, refOf, stepAt } from '../../shared/plans/target.ts';
 import { denyEndMembership, denyRemoveMember } from '../../shared/rules/members.ts';
 import { CHANGED, NOT_READ } from './accessSteps.ts';
+import { denyOwnKey } from './offboardSteps.ts';
+import { type Found, findPeople, membershipsOf } from './people.ts';
 
 /** A person who is to leave an organization, by their addresses, folded. */
 type Leaving = { organizationId: string; emails: readonly string[] };

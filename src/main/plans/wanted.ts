@@ -1,5 +1,4 @@
 import type { PlannedStep } from '../../shared/operations/step.ts';
-import { type Found, holderOf, type IsHolder } from '../../shared/plans/person.ts';
 import type { InstanceTargets, Target } from '../../shared/plans/target.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
 import {
@@ -13,6 +12,7 @@ import {
   withdrawalStep,
 } from './accessSteps.ts';
 import { stepsWithTemplate } from './bringIn.ts';
+import { type Found, holderOf, type IsHolder } from './people.ts';
 import { findRemoved, type Removal, removeMemberships } from './removeMemberships.ts';
 import { createAccessPlan, NO_GRANTS, type WantedGrants } from './wantedGrants.ts';
 

@@ -12,7 +12,7 @@ import type { Ref } from '../world/world.ts';
 import { confirmationOf, confirmedIn } from './confirmed.ts';
 import { countedFor } from './counts.ts';
 import { leavingEverywhere } from './leaving.ts';
-import { personsOf } from './persons.ts';
+import { personsOf } from './people.ts';
 import type { Given, Planners } from './plans.ts';
 import { planWanted, type WantedPart } from './wanted.ts';
 import type { WantedGrants } from './wantedGrants.ts';

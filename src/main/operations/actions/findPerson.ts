@@ -4,7 +4,7 @@ import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts'
 import { isUnanswered } from '../../../shared/invitation.ts';
 import { oneLine } from '../../../shared/oneLine.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
-import { UNLISTED, unlistedOf } from '../../../shared/plans/person.ts';
+import { UNLISTED, unlistedOf } from '../../../shared/people.ts';
 import { foldAddress } from '../../../shared/sameAddress.ts';
 import type { Actions, OrganizationRef, Readings, Sent } from '../action.ts';
 

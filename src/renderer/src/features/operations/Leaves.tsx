@@ -3,7 +3,7 @@ import { IconKey } from '@tabler/icons-react';
 import { useCallback } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { LeaversView } from '../../../../shared/operations/planned.ts';
-import { type QueryState, readingOf } from '../../state/queryState.ts';
+import { failureOf, type QueryState, readingOf } from '../../state/queryState.ts';
 import { AlikeAddresses } from './AlikeAddresses.tsx';
 import { ConfirmedCount } from './ConfirmedCount.tsx';
 import { FoundInstance, type OnChoice } from './FoundInstance.tsx';
@@ -56,7 +56,8 @@ export function Leaves({ draft, look, isReading, error, change }: Props) {
       }),
     [change],
   );
-  if (look.state === 'failed') return <p role="status">{look.error.message}</p>;
+  const failure = failureOf(look);
+  if (failure) return <p role="status">{failure.message}</p>;
   const leavers = readingOf(look)?.data.leavers;
   const [first, ...more] = leavers?.people ?? [];
   if (!leavers || !first) return null;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { inDeletionOrder } from '../../../src/shared/plans/deletionOrder.ts';
+import { inDeletionOrder } from '../../../src/main/plans/offboardSteps.ts';
 
 const deletion = (name: string, ways: string, takes = '') => ({ name, ways: [...ways], takes: [...takes] });
 const order = (...deletions: ReturnType<typeof deletion>[]) =>

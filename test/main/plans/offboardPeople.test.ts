@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { denyOwnKey, planOffboarding, type StepOfPerson } from '../../../src/main/plans/offboardSteps.ts';
+import { findPeople } from '../../../src/main/plans/people.ts';
 import type { PlannedStep } from '../../../src/shared/operations/step.ts';
-import { denyOwnKey } from '../../../src/shared/plans/offboard.ts';
-import { planOffboarding, type StepOfPerson } from '../../../src/shared/plans/offboardPeople.ts';
-import { findPeople } from '../../../src/shared/plans/person.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
 import { foldAddress } from '../../../src/shared/sameAddress.ts';
 import { type LeavingWorld, leavingWorlds, NOW, PEOPLE } from './leavingWorlds.ts';

@@ -1,10 +1,16 @@
-import type { Account, Invitation, Member } from '../dokploy.ts';
-import { isUnanswered } from '../invitation.ts';
-import type { ToldMemberships } from '../operations/change.ts';
-import type { Principal } from '../principal.ts';
-import { ownedBy } from '../rules/organizations.ts';
-import { foldAddress } from '../sameAddress.ts';
-import type { InstanceTargets, KeyHolder, Target } from './target.ts';
+import { MOST_TEXT } from '../../shared/calls/fields.ts';
+import type { Invitation, Member } from '../../shared/dokploy.ts';
+import { fullName } from '../../shared/fullName.ts';
+import { isUnanswered } from '../../shared/invitation.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import type { ToldMemberships } from '../../shared/operations/change.ts';
+import type { LeaversView } from '../../shared/operations/planned.ts';
+import { UNLISTED, unlistedOf } from '../../shared/people.ts';
+import type { InstanceTargets, KeyHolder, Target } from '../../shared/plans/target.ts';
+import type { Principal } from '../../shared/principal.ts';
+import { ownedBy } from '../../shared/rules/organizations.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
+import type { YieldIfDue } from '../scheduling/yielding.ts';
 
 /** Where something of a person was found, and by whose key it is changed. */
 type Place = {
@@ -247,14 +253,6 @@ function canActFor(holder: KeyHolder, isLeaving: IsHolder): boolean {
   return holder.userId !== null && !isLeaving(holder);
 }
 
-/** Said of an organization that nobody’s key lists any more: whoever was there may be there still. */
-export const UNLISTED = 'No key here shows it any more.';
-
-/** The organizations that nobody lists any more, but for those that are proven to be deleted. */
-export function unlistedOf(account: Account | null): NonNullable<Account['left']> {
-  return account?.left?.filter(({ deleted }) => !deleted) ?? [];
-}
-
 function unlookedIn({ whyUnknown, targets, account }: InstanceTargets): string | null {
   if (whyUnknown) return whyUnknown;
   const names = new Map<string, string[]>();
@@ -264,4 +262,70 @@ function unlookedIn({ whyUnknown, targets, account }: InstanceTargets): string |
   if (unlisted.length > 0) names.set(UNLISTED, unlisted);
   if (names.size === 0) return null;
   return [...names].map(([why, organizations]) => `${organizations.join(', ')}: ${why}`).join(' ');
+}
+
+/**
+ * The people of these addresses, in their order, each with all addresses of theirs, folded: those of a group are one
+ * person's, also those of groups that share one, and whoever is in no group has one address.
+ */
+export function personsOf(addresses: readonly string[], groups: readonly (readonly string[])[]): string[][] {
+  const byAddress = new Map<string, Set<string>>();
+  for (const group of [...groups, ...addresses.map((address) => [address])]) {
+    const own = new Set<string>();
+    for (const address of group.map(foldAddress))
+      for (const each of byAddress.get(address) ?? [address]) own.add(each);
+    for (const address of own) byAddress.set(address, own);
+  }
+  const folded = addresses.map(foldAddress);
+  return [...new Set(folded.map((address) => byAddress.get(address) ?? new Set([address])))].map((own) => {
+    const given = folded.filter((address) => own.has(address));
+    return [...new Set([...given, ...own])];
+  });
+}
+
+/** Another address that may be the same person's. */
+export type Alike = LeaversView['people'][number]['alike'][number];
+
+/**
+ * Of each of these people, addresses that may be theirs, too: of members with the name of one who was found, or with the
+ * same words before the @. The addresses of all of them are left out; each comes once.
+ */
+export async function findAlike(
+  people: readonly (readonly string[])[],
+  instances: readonly InstanceTargets[],
+  breathe: YieldIfDue,
+): Promise<Alike[][]> {
+  const known = new Map(people.flatMap((emails, at) => emails.map((email) => [foldAddress(email), at])));
+  const byLocal = new Map<string, Set<number>>();
+  for (const [email, at] of known) add(byLocal, localPart(email), at);
+  const byName = new Map<string, Set<number>>();
+  for (const { targets } of instances) {
+    for (const { user } of targets.flatMap(({ members }) => members ?? [])) {
+      const at = known.get(foldAddress(user.email));
+      if (at !== undefined) add(byName, fullName(user).toLowerCase(), at);
+    }
+    await breathe();
+  }
+  byName.delete('');
+  const alike = people.map(() => new Map<string, Alike>());
+  for (const { targets, instanceName } of instances) {
+    for (const { user } of targets.flatMap(({ members }) => members ?? [])) {
+      const email = foldAddress(user.email);
+      if (known.has(email) || email.length > MOST_TEXT) continue;
+      const name = fullName(user);
+      for (const at of [...(byName.get(name.toLowerCase()) ?? []), ...(byLocal.get(localPart(email)) ?? [])])
+        if (!alike[at]?.has(email))
+          alike[at]?.set(email, { email, name: oneLine(name, 80), instanceName: oneLine(instanceName, 60) });
+    }
+    await breathe();
+  }
+  return alike.map((each) => [...each.values()]);
+}
+
+function add(map: Map<string, Set<number>>, key: string, at: number): void {
+  map.set(key, (map.get(key) ?? new Set()).add(at));
+}
+
+function localPart(email: string): string {
+  return email.slice(0, Math.max(0, email.indexOf('@')));
 }

@@ -1,15 +1,16 @@
-import type { PlannedStep } from '../operations/step.ts';
-import type { Principal } from '../principal.ts';
-import { denySessions } from '../rules/sessions.ts';
-import { type Found, findPerson, holdersOf } from './person.ts';
-import { type InstanceTargets, refOf, stepAt, type Target } from './target.ts';
+import type { PlannedStep } from '../../shared/operations/step.ts';
+import { type InstanceTargets, refOf, stepAt, type Target } from '../../shared/plans/target.ts';
+import type { Principal } from '../../shared/principal.ts';
+import { denySessions } from '../../shared/rules/sessions.ts';
+import { type Found, findPerson, holdersOf } from './people.ts';
 
 type Account = Pick<Found['accounts'][number], 'userId' | 'email'>;
 /** Where an account is, and by whose key its sessions would be revoked there. */
 type Way = { target: Target; principal: Principal | null; actorId?: string | undefined };
 
 const OWN_KEY = 'The key here is this person’s own.';
-const NOTHING_READ = 'Nothing was read of this instance yet.';
+/** Why nothing is done where no key has shown who acts. */
+export const NOTHING_READ = 'Nothing was read of this instance yet.';
 
 /**
  * Revokes all sessions of people, wherever one of these addresses has an account: a step for each account, which says

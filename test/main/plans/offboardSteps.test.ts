@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import {
+  denyOwnKey,
+  type OffboardChoice,
+  planOffboarding as planPeople,
+  weighChoices,
+} from '../../../src/main/plans/offboardSteps.ts';
+import { type Found, findPerson, membershipsTold } from '../../../src/main/plans/people.ts';
 import type { Account, Member } from '../../../src/shared/dokploy.ts';
 import { OFFBOARD_CHOICES } from '../../../src/shared/operations/intent.ts';
-import { denyOwnKey, type OffboardChoice, weighChoices } from '../../../src/shared/plans/offboard.ts';
-import { planOffboarding as planPeople } from '../../../src/shared/plans/offboardPeople.ts';
-import { type Found, findPerson, membershipsTold } from '../../../src/shared/plans/person.ts';
 import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/plans/target.ts';
 import type { Principal } from '../../../src/shared/principal.ts';
-import { principal } from '../principal.ts';
-import { invitation, NOW, target, told } from './targets.ts';
+import { invitation, NOW, target, told } from '../../shared/plans/targets.ts';
+import { principal } from '../../shared/principal.ts';
 
 const EMAILS = ['one@x.example', 'one@home.example'];
 

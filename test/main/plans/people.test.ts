@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { personsOf } from '../../../src/main/plans/persons.ts';
+import { personsOf } from '../../../src/main/plans/people.ts';
 
 test('addresses that belong together are one person, with what is joined with them, in the order in which they are given', () => {
   const joined = [

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { findPerson } from '../../../src/shared/plans/person.ts';
-import { denyRevoking, planRevoking, revocationsOf } from '../../../src/shared/plans/sessions.ts';
+import { findPerson } from '../../../src/main/plans/people.ts';
+import { denyRevoking, planRevoking, revocationsOf } from '../../../src/main/plans/sessions.ts';
 import type { KeyHolder, Target } from '../../../src/shared/plans/target.ts';
-import { principal } from '../principal.ts';
-import { member, NOW, shop, target, told } from './targets.ts';
+import { member, NOW, shop, target, told } from '../../shared/plans/targets.ts';
+import { principal } from '../../shared/principal.ts';
 
 const ONE = 'one@x.example';
 const plan = (targets: Target[], ...emails: string[]) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import type { OffboardChoice } from '../../../src/main/plans/offboardSteps.ts';
 import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
 import { OFFBOARD_CHOICES } from '../../../src/shared/operations/intent.ts';
-import type { OffboardChoice } from '../../../src/shared/plans/offboard.ts';
 import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/plans/target.ts';
 
 /** Now, in ms since the epoch. */

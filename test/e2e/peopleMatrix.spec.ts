@@ -335,7 +335,6 @@ test('people of eight instances of mixed versions: every cell as its server has 
     ]);
     await expectClean(page, 'the plan of several people');
     const runs = review.getByRole('button', { name: /^Run \d+ steps/ });
-    await expect(runs).toBeDisabled();
     await runs.click();
     await expect(review.getByRole('status').first()).toHaveText(/^\d+ done, \d+ open\.$/);
     await steps.getByRole('button', { name: new RegExp(CONTRACTOR, 'i') }).click();

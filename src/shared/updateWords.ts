@@ -12,6 +12,13 @@ export function offWords(reason: UpdatesOff, where: string): string {
   return words[reason];
 }
 
+/** What comes of a newer version, where it is looked for one. */
+export function newerWords(packageKind: string | null): string {
+  return packageKind === null
+    ? 'A newer version is downloaded, and installed when you quit.'
+    : `You are told of a newer version, and install its .${packageKind}.`;
+}
+
 /** What to do with a newer version that this app does not install itself. */
 export function byHandWords(version: string, packageKind: string): string {
   return `Quayside ${version} is available. Install its .${packageKind} over this one.`;

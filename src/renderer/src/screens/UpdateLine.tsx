@@ -2,7 +2,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconDownload, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { UpdateState } from '../../../shared/updates.ts';
-import { byHandWords } from '../../../shared/updateWords.ts';
+import { byHandWords, newerWords } from '../../../shared/updateWords.ts';
 import { useActions, useApp } from '../state/app.tsx';
 import styles from './screens.module.css';
 
@@ -24,11 +24,8 @@ function Question({ packageKind }: { packageKind: string | null }) {
     <section className={styles.notice} data-asks aria-label="Updates of Quayside">
       <IconDownload size={16} aria-hidden />
       <p>
-        <b>Look for updates once a day?</b>{' '}
-        {packageKind === null
-          ? 'A newer version is downloaded, and installed when you quit.'
-          : `You are told of a newer version, and install its .${packageKind}.`}{' '}
-        The update server is told your version and system, nothing else.
+        <b>Look for updates once a day?</b> {newerWords(packageKind)} The update server is told your version
+        and system, nothing else.
       </p>
       <div className={styles.answers}>
         <Button size="compact-sm" variant="default" onClick={() => answer('daily')}>

@@ -2,7 +2,7 @@ import { Button, Progress } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import type { Updates as Told, UpdateState } from '../../../../shared/updates.ts';
-import { megabytes, percentOf, updateWords } from '../../../../shared/updateWords.ts';
+import { megabytes, newerWords, percentOf, updateWords } from '../../../../shared/updateWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -43,12 +43,6 @@ function Choice({ packageKind }: Pick<Told, 'packageKind'>) {
       onChoose={(next) => changeSettings({ lookForUpdates: next })}
     />
   );
-}
-
-function newerWords(packageKind: string | null): string {
-  return packageKind === null
-    ? 'A newer one is downloaded, and installed when you quit.'
-    : `You are told of a newer one, and install its .${packageKind}.`;
 }
 
 function Standing({ told }: { told: Told | null }) {

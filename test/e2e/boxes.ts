@@ -1,4 +1,4 @@
-import type { ElectronApplication } from '@playwright/test';
+import { type ElectronApplication, expect } from '@playwright/test';
 import type { RunningApp } from './app.ts';
 
 /** A box of the system, as main asked for it. */
@@ -21,13 +21,16 @@ export async function answerBoxes(app: RunningApp, answers: string[]): Promise<(
 
 /** Confirms what main asks before it deletes, or hands out power, as whoever just asked for it does. All other boxes show. */
 export async function confirmRisky(electron: ElectronApplication): Promise<void> {
-  await electron.evaluate(({ dialog }) => {
-    const show = dialog.showMessageBox.bind(dialog);
-    const isMeant = /^(Delete|Remove|Retire|Give|Add|Start over)\b/;
-    dialog.showMessageBox = async (...given: unknown[]) => {
-      const { message } = given.at(-1) as Electron.MessageBoxOptions;
-      if (isMeant.test(message)) return { response: 0, checkboxChecked: false };
-      return show(...(given as Parameters<typeof show>));
-    };
-  });
+  // Node’s debugger can lose the answer of an app that has only just started.
+  await expect(() => electron.evaluate(confirmIn)).toPass({ timeout: 10_000 });
+}
+
+function confirmIn({ dialog }: typeof Electron.CrossProcessExports): void {
+  const show = dialog.showMessageBox.bind(dialog);
+  const isMeant = /^(Delete|Remove|Retire|Give|Add|Start over)\b/;
+  dialog.showMessageBox = async (...given: unknown[]) => {
+    const { message } = given.at(-1) as Electron.MessageBoxOptions;
+    if (isMeant.test(message)) return { response: 0, checkboxChecked: false };
+    return show(...(given as Parameters<typeof show>));
+  };
 }

@@ -14,7 +14,6 @@ import {
   workEnded,
 } from './openDialog.ts';
 
-/** How a dialog's work is run. */
 export type WorkOptions<T> = {
   /** Keeps the dialog open until the work ended. */
   held?: boolean;
@@ -65,7 +64,6 @@ export function createDialogActions(tools: {
     },
     /** Whether the dialog of this id has a draft, which is not to be lost unasked. */
     tellDraft: (id: number, isDraft: boolean) => commit((open) => draftTold(open, id, isDraft)),
-    /** Closes the dialog of this id with its draft. */
     discardDraft: (id: number) => commit((open) => draftDiscarded(open, id)),
     /**
      * Runs the work of a dialog, which gets an id to connect under; null where it was not begun, since that dialog is

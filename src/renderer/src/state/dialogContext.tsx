@@ -10,12 +10,10 @@ export const DialogContext = createContext<number | null>(null);
 /** Names the dialog around a component; null: as it is called by its kind. */
 export const DialogTitleContext = createContext<(title: string | null) => void>(() => {});
 
-/** A dialog as its own content sees it. */
 export type DialogLife = {
   /** Its content stays drawn while it fades. */
   isOpen: boolean;
   running: boolean;
-  /** Why its last work failed. */
   error: AppError | null;
   /** Of work that connects: the steps that it took so far. */
   attempt: Attempt | null;
@@ -55,7 +53,6 @@ export function useDialogTitle(title: string | null): void {
   }, [title, entitle]);
 }
 
-/** A draft that is not to be lost unasked. */
 export type DraftQuestion = {
   /** Whether its person is asked now. */
   isAsked: boolean;

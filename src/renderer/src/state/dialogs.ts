@@ -46,11 +46,9 @@ export type DialogSubjects = {
   /** The plan that takes an operation back; `stepIds`: these steps of it alone. */
   undo: { operationId: string; stepIds?: readonly number[] };
   'clear-activity': object;
-  /** What was done to this app alone. */
   'activity-entry': { operation: Operation };
   /** An entry of Dokploy's own audit log. */
   'audit-entry': { entry: AuditEntry };
-  /** Gives what stands side by side a name, or an arrangement another one. */
   'name-arrangement': { arrangementId: string | null };
   /** What can be gone to and done; `typed` stands in its search at first. */
   palette: { typed?: string };
@@ -140,7 +138,6 @@ export type DialogSubjects = {
   'change-roles': OrganizationRef & { members: readonly Member[] };
   'remove-people': OrganizationRef & { members: readonly Member[] };
   'invite-people': OrganizationRef;
-  /** Adds people with a password. */
   'add-people': OrganizationRef;
   /** The password of somebody who was added, once: it is gone when this is closed. */
   'new-password': OfInstance & {
@@ -162,5 +159,4 @@ export type DialogSubjects = {
 /** The kind of a dialog. */
 export type DialogKind = keyof DialogSubjects;
 
-/** A dialog with what it is about. */
 export type Dialog = { [K in DialogKind]: { kind: K } & DialogSubjects[K] }[DialogKind];

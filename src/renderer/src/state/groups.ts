@@ -19,7 +19,6 @@ export function sectionsOf({ order, groups }: GroupedOrder): Section[] {
 /** The last sections for each order, so that the same facts give the same object. */
 const sections = new WeakMap<string[], { groups: InstanceGroup[]; sections: Section[] }>();
 
-/** The instances as the rail shows them. */
 export function selectSections({ order, preferences: { groups } }: State): Section[] {
   const last = sections.get(order);
   if (last?.groups === groups) return last.sections;

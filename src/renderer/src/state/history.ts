@@ -8,10 +8,8 @@ export type History = {
   recent: readonly Place[];
 };
 
-/** The recent places while one of them is being chosen. */
 export type Switching = { places: readonly Place[]; at: number };
 
-/** A window in which nothing was looked at yet. */
 export const NO_HISTORY: History = { places: [], at: -1, recent: [] };
 
 /** So many places are remembered, and so many recent ones. */

@@ -31,7 +31,6 @@ export type State = {
   byId: Record<string, Instance>;
   readings: Record<string, Readings>;
   preferences: Preferences;
-  /** What main tells until it is dismissed. */
   notices: Notice[];
   /** Failures of this page's own actions, told until they are dismissed. */
   troubles: Notice[];
@@ -64,7 +63,6 @@ export type State = {
   /** How the updates of this app stand; null until main has found out whether it updates itself. */
   updates: Updates | null;
   dialog: OpenDialog | null;
-  /** Where the person was in this window. */
   history: History;
   /** The recent places while one of them is being chosen; null else. */
   switching: Switching | null;

@@ -65,9 +65,7 @@ export function createNavigation(tools: { bridge: Bridge; store: Store }) {
     chooseTab: (instanceId: string, tab: Tab) => look(instanceId, { tab }),
     chooseTheme: (theme: Preferences['theme']) => choose({ theme }),
     changeSettings: (change: Partial<Settings>) => choose(change),
-    /** Wide where it was narrow, and the other way round. */
     toggleRail: () => choose({ rail: store.getState().preferences.rail === 'wide' ? 'narrow' : 'wide' }),
-    /** How Overview shows instances. */
     chooseOverview: (overview: Preferences['overview']) => choose({ overview }),
   };
 }

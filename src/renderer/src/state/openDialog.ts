@@ -2,7 +2,6 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { ConnectStep } from '../../../shared/instance.ts';
 import type { Dialog } from './dialogs.ts';
 
-/** A step of connecting, as main tells it. */
 export type AttemptStep = { step: ConnectStep; state: 'running' | 'done'; text: string };
 
 /** One try to connect by the id that main knows it by, with the steps told so far. It never holds the key. */
@@ -12,13 +11,13 @@ export type Attempt = { id: string; steps: AttemptStep[] };
  * The work of a dialog; `attempt` where it connects. While it is `held` the dialog does not close: its results could
  * not be told elsewhere.
  */
-export type DialogWork =
+type DialogWork =
   | { state: 'idle' }
   | { state: 'running'; held: boolean; attempt: Attempt | null }
   | { state: 'failed'; error: AppError; attempt: Attempt | null };
 
 /** What would be lost if a dialog closed now: nothing, a draft, or a draft that its person is asked about. */
-export type Unsaved = 'none' | 'draft' | 'asked';
+type Unsaved = 'none' | 'draft' | 'asked';
 
 /** The dialog that is open. Its id is its own: what another one began cannot close it. */
 export type OpenDialog = { id: number; about: Dialog; work: DialogWork; unsaved?: Unsaved };
@@ -26,7 +25,7 @@ export type OpenDialog = { id: number; about: Dialog; work: DialogWork; unsaved?
 export const NO_WORK: DialogWork = { state: 'idle' };
 
 /** How a piece of work ends for its dialog: it closes, stays open, or tells why it failed. */
-export type WorkEnd = 'close' | 'stay' | AppError;
+type WorkEnd = 'close' | 'stay' | AppError;
 
 /** Opens a dialog; one whose work holds it, or that is connecting, stays instead, and one with a draft asks about it. */
 export function dialogOpened(open: OpenDialog | null, id: number, about: Dialog): OpenDialog {

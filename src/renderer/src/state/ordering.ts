@@ -77,7 +77,6 @@ export function createOrdering(tools: {
     moveLast: (instanceIds: readonly string[]) =>
       reorderIfOther([...store.getState().order.filter((id) => !instanceIds.includes(id)), ...instanceIds]),
     arrange,
-    /** A new group, last, with these instances. */
     makeGroup(name: string, instanceIds: readonly string[]): void {
       const group = { id: newId(), name: cleanName(name), instanceIds: [], folded: false };
       const empty: GroupedOrder = { order: store.getState().order, groups: [...groupsNow(), group] };

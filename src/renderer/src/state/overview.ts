@@ -19,7 +19,6 @@ export type Concern =
   | { kind: 'unread'; count: number }
   /** Behind the newest version among the instances; patches do not count. */
   | { kind: 'behind'; by: Lag['by']; count: number }
-  /** Invitations that wait for the people whose keys are here. */
   | { kind: 'invited'; count: number };
 
 export type OverviewRow = {
@@ -29,7 +28,6 @@ export type OverviewRow = {
   busy: boolean;
   /** As the server said it last. */
   version: string | null;
-  /** How far it is behind the newest version among all instances. */
   lag: Lag | null;
   summary: Summary;
   concerns: Concern[];

@@ -4,10 +4,8 @@ import type { InstanceShows, PaneView } from './views.ts';
 /** The organization and tab last looked at in an instance. */
 export type View = Preferences['views'][string];
 
-/** The tab of an organization. */
 export type Tab = View['tab'];
 
-/** A tab of Home. */
 export type HomeTab = PaneView['homeTab'];
 
 /** What can be looked at: a tab of Home, or of an instance one organization's tab, or what stands in its place. */
@@ -21,12 +19,10 @@ export type Place =
       shows: InstanceShows;
     };
 
-/** Whether both are one place. */
 export function isSamePlace(one: Place, other: Place): boolean {
   return placeKey(one) === placeKey(other);
 }
 
-/** What names a place. */
 export function placeKey(place: Place): string {
   if (place.at === 'home') return JSON.stringify([place.tab]);
   const { instanceId, organizationId, tab, shows } = place;

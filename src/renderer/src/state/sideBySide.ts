@@ -27,7 +27,6 @@ export type ComparedList = ArrangementColumn & {
   organizationName: string | null;
   members: QueryState<Member[]>;
   invitations: QueryState<Invitation[]>;
-  /** Whether a key opens the organization. */
   hasKey: boolean;
   principal: Principal | null;
   rights: Rights | undefined;
@@ -40,7 +39,6 @@ const NO_COLUMNS: readonly ArrangementColumn[] = [];
 const NOT_LISTED =
   'It belongs to an instance that is not in the list of instances. If that list was damaged or is an older copy, the instance comes back with the right one; until you remove the column it is kept.';
 
-/** The lists that were put side by side. */
 export function selectColumns(state: State): readonly ArrangementColumn[] {
   return viewOf(state.views, HOME_PANE).sideBySide.columns;
 }

@@ -20,7 +20,7 @@ export type Expiring =
  * The people of some organizations. `known`: each once, by address, from the lists that are here. `unlisted`: of the lists
  * that are not here the lengths alone, so that somebody who is in several counts in each.
  */
-export type People = { known: ReadonlySet<string>; unlisted: number; lists: number };
+type People = { known: ReadonlySet<string>; unlisted: number; lists: number };
 
 export type Summary = {
   organizations: number | undefined;

@@ -30,14 +30,12 @@ export type PaneView = {
   invitations: TableView;
   keys: TableView;
   activity: TableView;
-  /** Who wrote down what is shown of what was done. */
   activitySource: 'quayside' | 'dokploy';
   /** The organization whose audit log is looked at; null for the first. */
   auditPlace: { instanceId: string; organizationId: string } | null;
   audit: TableView;
   auditDraft: AuditDraft;
   accessSection: AccessSectionId;
-  /** The differences of a baseline. */
   drift: TableView;
   /** The baseline that is looked at; null for the newest. */
   baselineId: string | null;
@@ -45,11 +43,9 @@ export type PaneView = {
   templateId: string | null;
   ends: TableView;
   people: TableView;
-  /** How the organizations are shown among people. */
   peopleColumns: ColumnsView;
   /** The person whose panel is open beside all others. */
   personId: string | null;
-  /** Of all instances. */
   overview: TableView;
   /** The role of an organization that is looked at, and of it what it may do or who has it; null for the first. */
   role: string | null;
@@ -64,7 +60,6 @@ export type PaneView = {
   /** The tab of Home. */
   homeTab: 'overview' | 'people' | 'invitations' | 'keys' | 'access' | 'activity' | 'side-by-side';
   sideBySide: SideBySide;
-  /** The people over all lists that stand side by side. */
   compared: TableView;
 };
 
@@ -74,7 +69,7 @@ export const NO_SETTINGS_DRAFT: SettingsDraft = {};
 
 export const NO_AUDIT_DRAFT: AuditDraft = { user: '', action: '', resourceType: '', from: '', to: '' };
 
-export const NO_SIDE_BY_SIDE: SideBySide = { arrangementId: null, columns: [] };
+const NO_SIDE_BY_SIDE: SideBySide = { arrangementId: null, columns: [] };
 
 const NO_PANE_VIEW: PaneView = {
   members: NO_TABLE_VIEW,
@@ -107,7 +102,6 @@ const NO_PANE_VIEW: PaneView = {
   compared: NO_TABLE_VIEW,
 };
 
-/** What each pane keeps, by instance and organization. */
 export type Views = Readonly<Record<string, PaneView>>;
 
 function keyOf({ instanceId, organizationId }: Pane): string {

@@ -6,7 +6,7 @@ import classes from './sideList.module.css';
 import { useListKeys } from './useListKeys.ts';
 
 /** An item of a side list: its name, which strangers may have given it, a second line, and what stands at its end. */
-export type SideItem = { id: string; name: string; note: ReactNode; end?: ReactNode };
+type SideItem = { id: string; name: string; note: ReactNode; end?: ReactNode };
 
 type Props = {
   title: string;

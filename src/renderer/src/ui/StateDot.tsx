@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import styles from './StateDot.module.css';
 
-export type Tone = 'ok' | 'warn' | 'danger' | 'idle';
+type Tone = 'ok' | 'warn' | 'danger' | 'idle';
 
 /** A dot in the colour of a state. Words for it stand beside it: colour alone tells nobody anything. */
 export function StateDot({ tone, className }: { tone: Tone; className?: string | undefined }) {

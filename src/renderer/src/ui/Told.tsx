@@ -4,7 +4,7 @@ import { useState } from 'react';
 export type Told = { words: string };
 
 /** What was told last, and how often something else was. */
-export type Counted = { told: Told | null; times: number };
+type Counted = { told: Told | null; times: number };
 
 /** Counts what is told: another object is another time, whatever its words; the same object changes nothing. */
 export function countTold(before: Counted, told: Told | null): Counted {

@@ -5,7 +5,7 @@ import { rowAfterKey } from './table/rowKeys.ts';
 const PAGE = 10;
 
 /** What a list of buttons needs so that arrows, Home and End move among them. */
-export type ListKeys = {
+type ListKeys = {
   list: RefObject<HTMLUListElement | null>;
   onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
   /** Gives the focus to the button at this place. */

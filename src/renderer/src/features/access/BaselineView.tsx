@@ -181,7 +181,6 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
               </p>
             </EmptyState>
           }
-          forbidden={null}
           selection={{
             labelOf: rowWords,
             actions: (chosen, clear) => (

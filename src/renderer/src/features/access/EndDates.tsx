@@ -87,7 +87,6 @@ export function EndDates() {
             </p>
           </EmptyState>
         }
-        forbidden={null}
       />
     </section>
   );

@@ -39,7 +39,7 @@ export type DriftRow = {
   endsMemberships: boolean;
 };
 
-export type DriftTools = {
+type DriftTools = {
   accept: (rows: readonly DriftRow[]) => void;
   putBack: (rows: readonly DriftRow[]) => void;
 };
@@ -174,7 +174,7 @@ function Edge({ row, isBelow }: { row: DriftRow; isBelow?: boolean }) {
 }
 
 /** What putting a row back deletes, to be told before it is chosen; null where it deletes no account. */
-export function deletionWords(row: DriftRow): string | null {
+function deletionWords(row: DriftRow): string | null {
   if (row.difference.kind !== 'new' || row.endsMemberships) return null;
   return `Putting back deletes their account on ${instanceNameOf(row)}`;
 }

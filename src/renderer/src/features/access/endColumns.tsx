@@ -12,7 +12,7 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import classes from './endColumns.module.css';
 import { awayWords, isGone, isNowhere, whereLines, whereWords } from './endWords.ts';
 
-export type EndTools = {
+type EndTools = {
   offboard: (end: PersonEnd) => void;
   change: (end: PersonEnd) => void;
   remove: (end: PersonEnd) => void;

@@ -6,9 +6,9 @@ import { formatNumber } from '../../ui/locale.ts';
 import { dateOf } from '../../ui/when.ts';
 
 /** Why an end date cannot be saved, and at which box; null when it can. */
-export type EndFault = { at: 'day' | 'note'; words: string } | null;
+type EndFault = { at: 'day' | 'note'; words: string } | null;
 
-export type TypedEnd = { day: string; isPartial: boolean; note: string };
+type TypedEnd = { day: string; isPartial: boolean; note: string };
 
 /** What is wrong with an end date. The day that was set before may stay as it is, also when it is past. */
 export function endFault({ day, isPartial, note }: TypedEnd, before: Day | null, today: Day): EndFault {

@@ -14,7 +14,7 @@ import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import styles from './backup.module.css';
 
-export type TypedTwice = { first: string; second: string };
+type TypedTwice = { first: string; second: string };
 
 export function faultsOf({ first, second }: TypedTwice): { first: string | null; second: string | null } {
   return {

@@ -73,7 +73,6 @@ export function Overview() {
               <p>Add one to see it here.</p>
             </EmptyState>
           }
-          forbidden={null}
         >
           {layout === 'cards' ? cards : undefined}
         </DataTable>

@@ -1,7 +1,7 @@
 import type { KeyPress } from '../../../../shared/chords.ts';
 import { type KeyLine, keyIn } from '../../ui/keyLines.ts';
 
-export type RailKey = 'move' | 'carry' | 'fold' | 'rename' | 'open' | 'menu';
+type RailKey = 'move' | 'carry' | 'fold' | 'rename' | 'open' | 'menu';
 
 /** The keys of the rail, which its lines take while one of them has the focus; letters find a name that begins so. */
 export const RAIL_KEYS: readonly KeyLine<RailKey>[] = [

@@ -10,8 +10,8 @@ export type RailRow =
   /** `number`: its place among the instances that are shown, from 1; null within a folded group. A search changes no number. */
   | { kind: 'instance'; key: string; instanceId: string; groupId: string | null; number: number | null };
 
-export const groupKey = (groupId: string) => `group ${groupId}`;
-export const OTHERS_KEY = 'others';
+const groupKey = (groupId: string) => `group ${groupId}`;
+const OTHERS_KEY = 'others';
 
 /** The lines of the rail from its top. A search shows what it found alone, also from within folded groups. */
 export function railRows(sections: readonly Section[], found: ReadonlySet<string> | null): RailRow[] {

@@ -25,11 +25,11 @@ import { Section } from './Section.tsx';
 import classes from './settings.module.css';
 import { Warning } from './Warning.tsx';
 
-type Props = { instanceId: string; organization: Organization; principal: Principal };
+export type SettingsProps = { instanceId: string; organization: Organization; principal: Principal };
 
 const NO_RIGHTS: Pick<Rights, 'customRoles' | 'licensed'> = { customRoles: [] };
 
-export function GeneralSettings({ instanceId, organization, principal }: Props) {
+export function GeneralSettings({ instanceId, organization, principal }: SettingsProps) {
   const { runIntent } = useActions();
   const organizations = useApp((state) => selectOrganizations(state, instanceId));
   const rights = useApp((state) => dataOf(selectRights(state, instanceId, organization.id)) ?? NO_RIGHTS);

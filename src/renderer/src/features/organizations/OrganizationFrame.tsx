@@ -9,7 +9,7 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import type { OrganizationItem } from './organizationList.ts';
 import classes from './organizations.module.css';
 
-export type OrganizationTab<Id extends string = string> = {
+type OrganizationTab<Id extends string = string> = {
   id: Id;
   title: string;
   count?: number | undefined;
@@ -17,7 +17,7 @@ export type OrganizationTab<Id extends string = string> = {
 };
 
 /** What the heading tells of an organization; less than a whole item while only its key is known. */
-export type OrganizationHead = Pick<OrganizationItem, 'name' | 'apart' | 'isDefault' | 'role'>;
+type OrganizationHead = Pick<OrganizationItem, 'name' | 'apart' | 'isDefault' | 'role'>;
 
 type Props<Id extends string> = {
   head: OrganizationHead;
@@ -59,7 +59,7 @@ export function OrganizationFrame<Id extends string>({ head, keyLine, tab, onTab
   );
 }
 
-export function OrganizationHeading({ head, children }: { head: OrganizationHead; children?: ReactNode }) {
+function OrganizationHeading({ head, children }: { head: OrganizationHead; children?: ReactNode }) {
   return (
     <header className={classes.heading}>
       <h2 title={head.name}>

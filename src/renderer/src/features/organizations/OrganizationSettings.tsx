@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import type { Organization } from '../../../../shared/dokploy.ts';
-import type { Principal } from '../../../../shared/principal.ts';
 import { denyDelete, denySetDefault } from '../../../../shared/rules/organizations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { isUnderWay } from '../../state/operations.ts';
@@ -9,7 +8,7 @@ import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import { isDefaultOf, isDeletionOf } from './changes.ts';
-import { GeneralSettings } from './GeneralSettings.tsx';
+import { GeneralSettings, type SettingsProps } from './GeneralSettings.tsx';
 import { Section } from './Section.tsx';
 import classes from './settings.module.css';
 
@@ -53,9 +52,7 @@ function Facts({ organization }: { organization: Organization }) {
   );
 }
 
-type DefaultSettingProps = { instanceId: string; organization: Organization; principal: Principal };
-
-function DefaultSetting({ instanceId, organization, principal }: DefaultSettingProps) {
+function DefaultSetting({ instanceId, organization, principal }: SettingsProps) {
   const { runIntent } = useActions();
   // Until its operation is known to run, and after it until what it changed was read.
   const [isAsking, setIsAsking] = useState(false);
@@ -88,9 +85,7 @@ function DefaultSetting({ instanceId, organization, principal }: DefaultSettingP
   );
 }
 
-type DeleteSettingProps = { instanceId: string; organization: Organization; principal: Principal };
-
-function DeleteSetting({ instanceId, organization, principal }: DeleteSettingProps) {
+function DeleteSetting({ instanceId, organization, principal }: SettingsProps) {
   const { openDialog } = useActions();
   const all = useApp((state) => selectOrganizations(state, instanceId));
   const writable = useApp((state) => state.writable);

@@ -18,7 +18,7 @@ const FEW = 10;
 /** px; how high the box of an organization's initials is. */
 const BOX = 22;
 
-export type OrganizationFacts = { hasKey: boolean; memberCount: number | undefined };
+type OrganizationFacts = { hasKey: boolean; memberCount: number | undefined };
 
 type Props = {
   /** In the order of the list; null while none were ever read. */

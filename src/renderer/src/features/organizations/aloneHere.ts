@@ -2,14 +2,14 @@ import { counted } from '../../../../shared/counted.ts';
 import type { Member } from '../../../../shared/dokploy.ts';
 
 /** The members of each organization of an instance, as last read; null where they were not. */
-export type MembersOf = readonly {
+type MembersOf = readonly {
   organizationId: string;
   members: readonly Member[] | null;
   /** The people whose keys are here that are in it, by id: known without the list. */
   own: readonly string[];
 }[];
 
-export type AloneHere = {
+type AloneHere = {
   people: number;
   /** In how many other organizations was looked, of how many. */
   looked: number;
@@ -17,7 +17,7 @@ export type AloneHere = {
 };
 
 /** Counts who would be in no organization any more; null while the members themselves are not known. */
-export function aloneHere(all: MembersOf, organizationId: string): AloneHere | null {
+function aloneHere(all: MembersOf, organizationId: string): AloneHere | null {
   const inIt = all.find((each) => each.organizationId === organizationId)?.members;
   if (!inIt) return null;
   const others = all.filter((each) => each.organizationId !== organizationId);

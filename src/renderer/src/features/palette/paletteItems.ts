@@ -44,7 +44,7 @@ function itemOf(item: Pick<Item, 'id' | 'target' | 'title' | 'where'> & Partial<
 }
 
 /** How commands stand, in the order of all commands: null where one means nothing here, else what bars it, or ''. */
-export type Standings = readonly (string | null)[];
+type Standings = readonly (string | null)[];
 
 export function commandItems(standings: Standings, shown: Shown, platform: string): Item[] {
   return COMMAND_IDS.flatMap((command, at) => {

@@ -2,7 +2,7 @@ import { go } from 'fuzzysort';
 import type { Item } from './paletteItems.ts';
 
 /** A piece of a title; `hit` where it is what was typed. */
-export type Piece = { text: string; hit: boolean };
+type Piece = { text: string; hit: boolean };
 
 export type Found = { item: Item; title: readonly Piece[] };
 

@@ -3,7 +3,7 @@ import { COMMANDS, type CommandId } from '../../state/commands/commands.ts';
 import type { Item, Shown } from './paletteItems.ts';
 import { type Found, rank, unranked } from './ranking.ts';
 
-export type Section = { title: string; found: readonly Found[] };
+type Section = { title: string; found: readonly Found[] };
 
 export type Offer = {
   commands: readonly Item[];

@@ -15,7 +15,7 @@ import type { Item } from './paletteItems.ts';
 const MOST = 40;
 
 /** Members of whom something is asked, under one heading, and how many there are in all. */
-export type MemberItems = { title: string; items: readonly Item[]; matching: number };
+type MemberItems = { title: string; items: readonly Item[]; matching: number };
 
 const NOBODY: Member[] = [];
 

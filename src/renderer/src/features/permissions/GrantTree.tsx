@@ -9,7 +9,7 @@ import { type GrantRow, type GrantSubject, kindWords } from './grantRows.ts';
 import classes from './tree.module.css';
 
 /** How a row's box is drawn: all or part of it granted, nothing, left as it is, or taken away. */
-export type BoxMark = 'all' | 'some' | 'none' | 'leave' | 'revoke';
+type BoxMark = 'all' | 'some' | 'none' | 'leave' | 'revoke';
 
 export type GrantState = {
   mark: BoxMark;

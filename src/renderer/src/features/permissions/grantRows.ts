@@ -6,7 +6,7 @@ import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import type { TreeRow } from '../../ui/tree/treeRows.ts';
 
 /** Git providers and servers, which stand together. */
-export type ExtraKind = 'gitProviders' | 'servers';
+type ExtraKind = 'gitProviders' | 'servers';
 
 /** What a row of the tree is about: something that can be granted, or all git providers or servers. */
 export type GrantSubject = Node | { kind: 'group'; group: ExtraKind; extras: readonly Extra[] };
@@ -14,7 +14,7 @@ export type GrantSubject = Node | { kind: 'group'; group: ExtraKind; extras: rea
 export type GrantRow = TreeRow & { subject: GrantSubject };
 
 /** What can be granted as it is searched: each thing with what is in it and the texts by which it is found. */
-export type GrantItem = {
+type GrantItem = {
   id: string;
   name: string;
   subject: GrantSubject;

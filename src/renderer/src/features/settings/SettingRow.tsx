@@ -3,7 +3,7 @@ import { IconRestore } from '@tabler/icons-react';
 import { type ReactNode, useId, useRef } from 'react';
 import classes from './settings.module.css';
 
-export type Labels = { 'aria-labelledby': string; 'aria-describedby': string };
+type Labels = { 'aria-labelledby': string; 'aria-describedby': string };
 
 export type SettingWords = { title: string; text: string };
 

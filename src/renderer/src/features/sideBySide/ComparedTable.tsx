@@ -159,7 +159,6 @@ export function ComparedTable({ controls }: { controls: PlaceControls }) {
       failed={null}
       onRetry={() => {}}
       empty={null}
-      forbidden={null}
       count={isKnown ? countWords(differing, people.length, shown.length, lists.length) : ''}
       actions={
         <>

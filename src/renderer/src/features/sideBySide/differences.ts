@@ -13,7 +13,7 @@ export type Difference =
   | { kind: 'no-2fa' };
 
 /** The role of a standing; an invitation without one makes a member. */
-export function roleOf(standing: Standing): string {
+function roleOf(standing: Standing): string {
   return standing.as === 'member' ? standing.member.role : standing.invitation.role || 'member';
 }
 

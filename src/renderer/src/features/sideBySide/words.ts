@@ -104,7 +104,7 @@ export function differenceWords(difference: Difference, lists: readonly Compared
 }
 
 /** What an invitation is, in words: for example “invited as admin”, “expired, as member”. `now` in ms. */
-export function invitedWords(invitation: Invitation, now: number): string {
+function invitedWords(invitation: Invitation, now: number): string {
   return invitedParts(invitation, now).join('');
 }
 

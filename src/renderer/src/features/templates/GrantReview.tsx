@@ -132,7 +132,7 @@ function Ready(props: {
 }
 
 /** Whose permissions change, and where; of a plan that takes several runs, how many steps this one makes. */
-export function runWords(
+function runWords(
   { organizations, changing, atOnce, steps }: GrantPlan,
   known: Parameters<typeof scopeWords>[1],
 ): string {

@@ -10,7 +10,7 @@ import type { ComparedPerson } from './compareSides.ts';
 
 export type Side = { member: Member; permissions: Permissions; tree: Tree };
 
-export type SidesRead =
+type SidesRead =
   | { state: 'idle' }
   | { state: 'reading' }
   | { state: 'failed'; error: AppError }

@@ -14,7 +14,7 @@ export const COMMANDS: Record<CommandId, Command> = ALL;
 export const COMMAND_IDS = Object.keys(ALL) as CommandId[];
 
 /** Whether a command means anything in what is shown, and what bars it there; a dialog that is open is left out of account. */
-export type Standing = { may: 'run' } | { may: 'elsewhere' } | { may: 'denied'; why: string };
+type Standing = { may: 'run' } | { may: 'elsewhere' } | { may: 'denied'; why: string };
 
 export function standing(state: State, id: CommandId): Standing {
   const { when, deny } = COMMANDS[id];

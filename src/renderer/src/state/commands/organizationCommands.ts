@@ -1,5 +1,7 @@
 import { denyDelete, denySetDefault } from '../../../../shared/rules/organizations.ts';
 import { denyAddAs, denyInviteAs, denyUnwritable } from '../denials.ts';
+import type { State } from '../model.ts';
+import type { OrganizationRef } from '../organizationRef.ts';
 import { dataOf } from '../queryState.ts';
 import { selectMembers, selectOrganizations, selectPrincipal } from '../selectors.ts';
 import type { Command } from './command.ts';
@@ -25,52 +27,46 @@ function askMember(question: MemberQuestion, keywords: string): Command {
   };
 }
 
+/** Opens a dialog about the organization that is shown. */
+function dialog(
+  kind: 'invite-people' | 'add-people' | 'paste-key' | 'delete-organization',
+  title: string,
+  keywords: string,
+  deny: (state: State, ref: OrganizationRef) => string | null,
+): Command {
+  return {
+    title,
+    group: 'organization',
+    keywords,
+    when: showsOrganization,
+    deny: (state) => forOrganization(state, (ref) => deny(state, ref)),
+    run: ({ state, actions }) => void forOrganization(state, (ref) => actions.openDialog({ kind, ...ref })),
+  };
+}
+
 export const ORGANIZATION_COMMANDS = {
-  invite: {
-    title: 'Invite people…',
-    group: 'organization',
-    keywords: 'add member user invitation',
-    when: showsOrganization,
-    deny: (state) =>
-      forOrganization(state, ({ instanceId, organizationId }) =>
-        denyInviteAs(selectPrincipal(state, instanceId, organizationId)),
-      ),
-    run: ({ state, actions }) =>
-      void forOrganization(state, (ref) => actions.openDialog({ kind: 'invite-people', ...ref })),
-  },
-  'add-with-password': {
-    title: 'Add with a password…',
-    group: 'organization',
-    keywords: 'add member user person account credentials',
-    when: showsOrganization,
-    deny: (state) =>
-      forOrganization(state, ({ instanceId, organizationId }) =>
-        denyAddAs(selectPrincipal(state, instanceId, organizationId)),
-      ),
-    run: ({ state, actions }) =>
-      void forOrganization(state, (ref) => actions.openDialog({ kind: 'add-people', ...ref })),
-  },
+  invite: dialog('invite-people', 'Invite people…', 'add member user invitation', (state, ref) =>
+    denyInviteAs(principalOf(state, ref)),
+  ),
+  'add-with-password': dialog(
+    'add-people',
+    'Add with a password…',
+    'add member user person account credentials',
+    (state, ref) => denyAddAs(principalOf(state, ref)),
+  ),
   permissions: askMember('permissions', 'access grant projects services switches member'),
   'copy-access': askMember('copy-access', 'permissions grant to from like another member'),
   'compare-access': askMember('compare-access', 'permissions difference with between two members'),
-  'paste-key': {
-    title: 'Paste a key…',
-    group: 'organization',
-    keywords: 'add api token',
-    when: showsOrganization,
-    deny: denyUnwritable,
-    run: ({ state, actions }) =>
-      void forOrganization(state, (ref) => actions.openDialog({ kind: 'paste-key', ...ref })),
-  },
+  'paste-key': dialog('paste-key', 'Paste a key…', 'add api token', denyUnwritable),
   'make-default': {
     title: 'Make default',
     group: 'organization',
     keywords: 'star default organization',
     when: showsOrganization,
     deny: (state) =>
-      forOrganization(state, ({ instanceId, organizationId }) => {
+      forOrganization(state, (ref) => {
         const organization = listedOrganization(state);
-        const principal = selectPrincipal(state, instanceId, organizationId);
+        const principal = principalOf(state, ref);
         if (!organization || !principal) return UNREAD;
         return denySetDefault(principal, organization)?.reason ?? null;
       }),
@@ -79,20 +75,15 @@ export const ORGANIZATION_COMMANDS = {
         actions.runIntent({ kind: 'make-default', ...ref }, { tellFailure: true }),
       ),
   },
-  'delete-organization': {
-    title: 'Delete organization…',
-    group: 'organization',
-    keywords: 'remove',
-    when: showsOrganization,
-    deny: (state) =>
-      forOrganization(state, ({ instanceId, organizationId }) => {
-        const organization = listedOrganization(state);
-        const principal = selectPrincipal(state, instanceId, organizationId);
-        if (!organization || !principal) return UNREAD;
-        const all = selectOrganizations(state, instanceId);
-        return denyDelete(principal, organization, all)?.reason ?? denyUnwritable(state);
-      }),
-    run: ({ state, actions }) =>
-      void forOrganization(state, (ref) => actions.openDialog({ kind: 'delete-organization', ...ref })),
-  },
+  'delete-organization': dialog('delete-organization', 'Delete organization…', 'remove', (state, ref) => {
+    const organization = listedOrganization(state);
+    const principal = principalOf(state, ref);
+    if (!organization || !principal) return UNREAD;
+    const all = selectOrganizations(state, ref.instanceId);
+    return denyDelete(principal, organization, all)?.reason ?? denyUnwritable(state);
+  }),
 } satisfies Record<string, Command>;
+
+function principalOf(state: State, { instanceId, organizationId }: OrganizationRef) {
+  return selectPrincipal(state, instanceId, organizationId);
+}

@@ -3,7 +3,7 @@ import { shortcutsOf } from '../../../../shared/shortcuts.ts';
 import { COMMAND_IDS, type CommandId } from './commands.ts';
 
 /** A command whose keys were pressed: with which of them, and their place among its keys. */
-export type Pressed = { id: CommandId; chord: Chord; at: number };
+type Pressed = { id: CommandId; chord: Chord; at: number };
 
 /** The command whose keys these are; null where they belong to none. */
 export function pressedCommand(event: KeyPress, platform: string): Pressed | null {

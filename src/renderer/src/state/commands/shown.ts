@@ -10,13 +10,11 @@ export const showsInstance = (state: State) => selectCurrentInstance(state) !== 
 
 export const showsOrganization = (state: State) => shownOrganization(state) !== null;
 
-/** Runs something for the instance that is shown. */
 export function forInstance<T>(state: State, use: (instance: Instance) => T): T | null {
   const instance = selectCurrentInstance(state);
   return instance ? use(instance) : null;
 }
 
-/** Runs something for the organization that is shown. */
 export function forOrganization<T>(state: State, use: (ref: OrganizationRef) => T): T | null {
   const ref = shownOrganization(state);
   return ref ? use(ref) : null;

@@ -1,11 +1,25 @@
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { Preferences } from '../../../../shared/preferences.ts';
 import { denyUnwritable } from '../denials.ts';
+import type { Dialog } from '../dialogs.ts';
+import type { State } from '../model.ts';
 import type { Command } from './command.ts';
 import { MEMBER_QUESTIONS, type MemberQuestion } from './memberQuestions.ts';
 import { shownPerson } from './shown.ts';
 
 const NO_INSTANCE = 'Add an instance first.';
+
+const denyWithoutInstance = ({ order }: State) => (order.length > 0 ? null : NO_INSTANCE);
+
+function opens(dialog: Dialog, title: string, keywords: string, deny?: Command['deny']): Command {
+  return {
+    title,
+    group: 'all',
+    keywords,
+    ...(deny ? { deny } : {}),
+    run: ({ actions }) => actions.openDialog(dialog),
+  };
+}
 
 /** Opens the dialog that changes many things, at one of them. */
 function changeMany(title: string, keywords: string, what?: OperationKind): Command {
@@ -42,20 +56,13 @@ function theme(name: string, value: Preferences['theme']): Command {
 
 /** What can be done with all instances, and with the window itself. */
 export const WINDOW_COMMANDS = {
-  'add-instance': {
-    title: 'Add instance…',
-    group: 'all',
-    keywords: 'new connect server',
-    deny: denyUnwritable,
-    run: ({ actions }) => actions.openDialog({ kind: 'add' }),
-  },
-  'add-many-instances': {
-    title: 'Add many instances…',
-    group: 'all',
-    keywords: 'new connect servers list paste',
-    deny: denyUnwritable,
-    run: ({ actions }) => actions.openDialog({ kind: 'add-many' }),
-  },
+  'add-instance': opens({ kind: 'add' }, 'Add instance…', 'new connect server', denyUnwritable),
+  'add-many-instances': opens(
+    { kind: 'add-many' },
+    'Add many instances…',
+    'new connect servers list paste',
+    denyUnwritable,
+  ),
   'change-many': changeMany('Change many…', 'bulk'),
   'invite-many': changeMany('Invite people to many organizations…', 'add', 'invite'),
   'change-roles-many': changeMany('Change a role in many organizations…', 'promote', 'change-roles'),
@@ -77,29 +84,27 @@ export const WINDOW_COMMANDS = {
     },
   },
   'rotate-keys': changeMany('Rotate keys that end soon…', 'renew expire', 'rotate-keys'),
-  'keep-access': {
-    title: 'Keep today’s access…',
-    group: 'all',
-    keywords: 'baseline snapshot drift compare audit',
-    deny: ({ order }) => (order.length > 0 ? null : NO_INSTANCE),
-    run: ({ actions }) => actions.openDialog({ kind: 'keep-access' }),
-  },
+  'keep-access': opens(
+    { kind: 'keep-access' },
+    'Keep today’s access…',
+    'baseline snapshot drift compare audit',
+    denyWithoutInstance,
+  ),
   'apply-template': {
     title: 'Apply template of permissions…',
     group: 'all',
     keywords: 'grant access projects many people organizations',
-    deny: ({ order }) => (order.length > 0 ? null : NO_INSTANCE),
+    deny: denyWithoutInstance,
     run: ({ state, actions }) => {
       const email = shownPerson(state);
       actions.openDialog({ kind: 'apply-template', ...(email === null ? {} : { people: [[email]] }) });
     },
   },
-  'new-template': {
-    title: 'New template of permissions…',
-    group: 'all',
-    keywords: 'create rules grant access projects switches',
-    run: ({ actions }) => actions.openDialog({ kind: 'template', template: null }),
-  },
+  'new-template': opens(
+    { kind: 'template', template: null },
+    'New template of permissions…',
+    'create rules grant access projects switches',
+  ),
   'person-permissions': askPerson(
     'This person’s permissions…',
     'permissions',
@@ -125,40 +130,26 @@ export const WINDOW_COMMANDS = {
       if (email !== null) actions.openDialog({ kind: 'end-date', emails: [email] });
     },
   },
-  'access-review': {
-    title: 'Access review…',
-    group: 'all',
-    keywords: 'audit report auditor client pdf html csv export who',
-    deny: ({ order }) => (order.length > 0 ? null : NO_INSTANCE),
-    run: ({ actions }) => actions.openDialog({ kind: 'access-review' }),
-  },
-  'wanted-access': {
-    title: 'Read wanted access from a file…',
-    group: 'all',
-    keywords: 'csv json spreadsheet import people roles apply compare',
-    deny: ({ order }) => (order.length > 0 ? null : NO_INSTANCE),
-    run: ({ actions }) => actions.openDialog({ kind: 'wanted-access' }),
-  },
-  'import-instances': {
-    title: 'Import instances…',
-    group: 'all',
-    keywords: 'restore backup file',
-    deny: denyUnwritable,
-    run: ({ actions }) => actions.openDialog({ kind: 'import' }),
-  },
-  'export-instances': {
-    title: 'Export instances…',
-    group: 'all',
-    keywords: 'backup save file',
-    run: ({ actions }) => actions.openDialog({ kind: 'export' }),
-  },
-  'new-group': {
-    title: 'New group of instances…',
-    group: 'all',
-    keywords: 'create folder rail',
-    deny: ({ order }) => (order.length > 0 ? null : NO_INSTANCE),
-    run: ({ actions }) => actions.openDialog({ kind: 'group', groupId: null, instanceIds: [] }),
-  },
+  'access-review': opens(
+    { kind: 'access-review' },
+    'Access review…',
+    'audit report auditor client pdf html csv export who',
+    denyWithoutInstance,
+  ),
+  'wanted-access': opens(
+    { kind: 'wanted-access' },
+    'Read wanted access from a file…',
+    'csv json spreadsheet import people roles apply compare',
+    denyWithoutInstance,
+  ),
+  'import-instances': opens({ kind: 'import' }, 'Import instances…', 'restore backup file', denyUnwritable),
+  'export-instances': opens({ kind: 'export' }, 'Export instances…', 'backup save file'),
+  'new-group': opens(
+    { kind: 'group', groupId: null, instanceIds: [] },
+    'New group of instances…',
+    'create folder rail',
+    denyWithoutInstance,
+  ),
   'toggle-rail': {
     title: 'Widen or narrow the rail',
     group: 'window',

@@ -25,7 +25,7 @@ type Props<Row> = {
   firstSort: Sort;
   empty: ReactNode;
   /** Why the key's role may not see the list, in plain words. */
-  forbidden: ReactNode;
+  forbidden?: ReactNode;
   actions?: ReactNode | ((shown: readonly Row[]) => ReactNode);
   notes?: ReactNode;
   onOpen?: (row: Row) => void;
@@ -35,7 +35,7 @@ type Props<Row> = {
   selection?: Selecting<Row>;
 };
 
-export type Selecting<Row> = {
+type Selecting<Row> = {
   /** What the box of a row chooses, for example an e-mail address: "Select LABEL". Keep it stable. */
   labelOf: (row: Row) => string;
   /** Buttons for the chosen rows, in the order that they were read in; also those that a search or filter hides. */

@@ -34,7 +34,7 @@ type Props = {
   onPasteKey?: (() => void) | undefined;
   empty: ReactNode;
   /** Why the key's role may not see the list, in plain words. */
-  forbidden: ReactNode;
+  forbidden?: ReactNode;
   tools?: ReactNode;
   /** How many rows are shown, in other words than "12 of 345". */
   count?: ReactNode;

@@ -5,14 +5,14 @@ export type SortKey = string | number | null;
 
 export type Sort = { column: string; descending: boolean };
 
-export type RowShape<Row> = {
+type RowShape<Row> = {
   /** The texts that the search box looks through. */
   search: (row: Row) => readonly string[];
   sortKeys: Record<string, (row: Row) => SortKey>;
 };
 
 /** What a person wants to see of the rows. */
-export type RowQuery<Row> = {
+type RowQuery<Row> = {
   /** Words; each must stand somewhere in the row. */
   search: string;
   /** The filters, already bound to their choices; null when none is set. */
@@ -21,7 +21,7 @@ export type RowQuery<Row> = {
 };
 
 /** All rows, with what searching and sorting need worked out once. */
-export type RowModel<Row> = {
+type RowModel<Row> = {
   /** The rows to show, in order. Only filters: each order is worked out once per column and direction. */
   view: (query: RowQuery<Row>) => Row[];
 };

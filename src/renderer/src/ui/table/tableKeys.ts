@@ -1,16 +1,7 @@
 import type { KeyPress } from '../../../../shared/chords.ts';
 import { type KeyLine, keyIn } from '../keyLines.ts';
 
-export type TableKey =
-  | 'move'
-  | 'extend'
-  | 'pick'
-  | 'pick-up-to'
-  | 'pick-all'
-  | 'unpick'
-  | 'copy'
-  | 'open'
-  | 'menu';
+type TableKey = 'move' | 'extend' | 'pick' | 'pick-up-to' | 'pick-all' | 'unpick' | 'copy' | 'open' | 'menu';
 
 /** The keys of a table, which its rows take while one of them has the focus; `picks`: where rows can be chosen. */
 export const TABLE_KEYS: readonly (KeyLine<TableKey> & { picks?: true })[] = [

@@ -21,7 +21,7 @@ const BoxesContext = createContext<Boxes | null>(null);
 export const SelectionProvider = BoxesContext.Provider;
 
 /** The selection of a table: what stays chosen also when a search or filter hides it, and goes when the row goes. */
-export type Selection<Row> = {
+type Selection<Row> = {
   boxes: Boxes;
   rows: Row[];
   /** The same in the order in which they are shown, those that are not shown last. */

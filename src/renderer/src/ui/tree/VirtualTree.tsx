@@ -22,7 +22,7 @@ const ROW_HEIGHT = 32;
 const rowHeight = () => ROW_HEIGHT;
 
 /** What a row of a tree is to a screen reader beside its words. */
-export type TreeItem = { checked: boolean | 'mixed'; isDisabled?: boolean };
+type TreeItem = { checked: boolean | 'mixed'; isDisabled?: boolean };
 
 type Props<Row extends TreeRow> = {
   name: string;

@@ -4,10 +4,10 @@ import { type KeyLine, keyIn } from '../keyLines.ts';
 import { rowAfterKey } from '../table/rowKeys.ts';
 import { parentAt, siblingsAt, type TreeRow } from './treeRows.ts';
 
-export type TreeKey = 'move' | 'into' | 'out' | 'open-all' | 'check' | 'open';
+type TreeKey = 'move' | 'into' | 'out' | 'open-all' | 'check' | 'open';
 
 /** The keys of a tree, which its rows take while one of them has the focus; letters find a name that begins so. */
-export const TREE_KEYS: readonly KeyLine<TreeKey>[] = [
+const TREE_KEYS: readonly KeyLine<TreeKey>[] = [
   { key: 'move', title: 'Previous and next row', chords: ['ArrowUp', 'ArrowDown'] },
   { key: 'move', title: 'A page up and down', chords: ['PageUp', 'PageDown'] },
   { key: 'move', title: 'First and last row', chords: ['Home', 'End'] },
@@ -19,12 +19,12 @@ export const TREE_KEYS: readonly KeyLine<TreeKey>[] = [
 ];
 
 /** What a key does to a tree; null where it does nothing. */
-export function treeKeyOf(event: KeyPress): TreeKey | null {
+function treeKeyOf(event: KeyPress): TreeKey | null {
   return keyIn(TREE_KEYS, event);
 }
 
 /** What comes of a key: another row, rows that open or close, or a row that is checked. */
-export type TreeMove =
+type TreeMove =
   | { does: 'go'; to: number }
   | { does: 'open'; ids: readonly string[]; isOpen: boolean }
   | { does: 'check' };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { expect, type RunningApp, tile } from './app.ts';
+import { confirmRisky } from './boxes.ts';
 import type { StoredInstance } from './storedInstances.ts';
 
 /** The list of an instance's organizations. */
@@ -207,6 +208,8 @@ export async function addByMain(app: RunningApp, { name, server, key }: StoredIn
 
 /** Has main remove an instance, which leaves an app that tests share as it was found. */
 export async function removeByMain(app: RunningApp, name: string): Promise<void> {
+  // A test may have answered boxes its own way.
+  await confirmRisky(app.electron);
   const removed = await askMain(app, 'instances.remove', { instanceId: await instanceIdOf(app, name) });
   expect(removed).toMatchObject({ ok: true });
   await expect(tile(app.page, name)).toHaveCount(0);

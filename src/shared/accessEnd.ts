@@ -18,5 +18,4 @@ export const accessEndShape = z.object({
   setAt: z.number(),
 });
 
-/** When a person’s access ends, and why. */
 export type AccessEnd = z.infer<typeof accessEndShape>;

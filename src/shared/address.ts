@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from './errors.ts';
 
 /** An instance's address as Quayside keeps it. */
-export type Address = {
+type Address = {
   /** Scheme, host and port, for example `https://dokploy.example.com`; international names in their ASCII form. */
   origin: string;
   /** Host and port, for a person. */

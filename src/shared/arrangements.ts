@@ -3,10 +3,8 @@ import type { Arrangement, ArrangementColumn } from './preferences.ts';
 
 /** How many organizations stand beside each other at most. */
 export const MOST_COLUMNS = 4;
-/** How many arrangements are kept at most. */
 export const MOST_ARRANGEMENTS = 100;
 
-/** What the names of arrangements keep to. */
 export const ARRANGEMENT_NAMES: NameRule = { plural: 'arrangements', longest: 60, most: MOST_ARRANGEMENTS };
 
 /** Arrangements as they may stand together: each id once, none without a name or a column, no more than are kept. */

@@ -1,5 +1,3 @@
-// Without zod, which the page does not carry.
-
 /** What an entry of Dokploy's audit log can be asked for by: what was done. */
 export const AUDIT_ACTIONS = [
   'create',
@@ -49,7 +47,6 @@ export const AUDIT_ACTION_WORDS: Readonly<Record<string, string>> = {
   logout: 'Signed out',
 };
 
-/** The words for what an entry of the audit log was done to. */
 export const AUDIT_RESOURCE_WORDS: Readonly<Record<string, string>> = {
   project: 'project',
   environment: 'environment',

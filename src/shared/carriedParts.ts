@@ -1,7 +1,6 @@
 /** What goes along with instances into a file, part by part. */
 export const CARRIED_PARTS = ['groups', 'arrangements', 'joins', 'baselines', 'ends', 'templates'] as const;
 
-/** A part of what goes along with the instances. */
 export type CarriedPart = (typeof CARRIED_PARTS)[number];
 
 /** What one of each part is called, and several of it; of joins the addresses are counted. */

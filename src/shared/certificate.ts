@@ -7,7 +7,6 @@ export const CERTIFICATE_PROBLEMS = [
   'other-name',
 ] as const;
 
-/** One of {@link CERTIFICATE_PROBLEMS}. */
 export type CertificateProblem = (typeof CERTIFICATE_PROBLEMS)[number];
 
 /** A certificate as it is shown to a person; all of it is public. */

@@ -4,12 +4,10 @@
  */
 export type Chord = string;
 
-/** What is asked of a key event. */
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
 type Parts = { key: string; mod: boolean; control: boolean; alt: boolean; shift: boolean };
 
-/** Whether a key event is this chord. */
 export function matchesChord(chord: Chord, event: KeyPress, mac: boolean): boolean {
   const { key, mod, control, alt, shift } = partsOf(chord);
   if (event.ctrlKey !== (control || (mod && !mac)) || event.metaKey !== (mod && mac)) return false;
@@ -36,12 +34,10 @@ export function chordWords(chord: Chord, mac: boolean): string {
   return chordKeys(chord, mac).join(mac ? '' : '+');
 }
 
-/** A chord as `aria-keyshortcuts` has it. */
 export function ariaChord(chord: Chord, mac: boolean): string {
   return chord.replace(/\bMod\b/, mac ? 'Meta' : 'Control');
 }
 
-/** A chord as Electron's menus have it. */
 export function acceleratorOf(chord: Chord): string {
   return chord.replace(/\bMod\b/, 'CmdOrCtrl').replace(/\bArrow(?=Left|Right|Up|Down)/, '');
 }

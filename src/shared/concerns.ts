@@ -3,7 +3,7 @@ import { IS_BAD_KEY } from './keyHealth.ts';
 import { ENDS_SOON } from './keyState.ts';
 
 /** A key whose end is near or past: `at` in ms since the epoch. */
-export type EndingKey = { id: string; organizationName: string | null; at: number };
+type EndingKey = { id: string; organizationName: string | null; at: number };
 
 /** The keys in use that end soon, or have ended, at a time in ms. */
 export function endingKeys(keys: readonly KeyRecord[], now: number): EndingKey[] {

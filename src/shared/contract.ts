@@ -63,11 +63,8 @@ export const calls = {
   ...monitoringCalls,
 } as const satisfies CallShapes;
 
-/** The name of a call. */
 export type CallName = keyof typeof calls;
-/** What a call takes. */
 export type CallInput<N extends CallName> = z.infer<(typeof calls)[N]['input']>;
-/** What a call gives. */
 export type CallOutput<N extends CallName> = z.infer<(typeof calls)[N]['output']>;
 /** A function for every call of the contract: a missing or an extra one does not compile. */
 export type Handlers = {

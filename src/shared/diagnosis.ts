@@ -26,7 +26,7 @@ const judged = {
 };
 
 /** How one step stands: `notice`, it works and there is something to know; `untried`, nothing was asked. */
-export const diagnosisStepShape = z.discriminatedUnion('state', [
+const diagnosisStepShape = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('waiting'), step }),
   z.strictObject({ state: z.literal('running'), step, tried: words }),
   z.strictObject({ state: z.literal('good'), ...judged }),
@@ -48,9 +48,6 @@ export const diagnosisShape = z.strictObject({
   keyed: count,
 });
 
-/** One of {@link DIAGNOSIS_STEPS}. */
 export type DiagnosisStepName = (typeof DIAGNOSIS_STEPS)[number];
-/** How one step of a diagnosis stands. */
 export type DiagnosisStep = z.infer<typeof diagnosisStepShape>;
-/** What was found on the way to an instance. */
 export type Diagnosis = z.infer<typeof diagnosisShape>;

@@ -14,7 +14,6 @@ export const STEP_TITLES: Record<DiagnosisStepName, string> = {
   clock: 'Clock',
 };
 
-/** How a step stands, in a word. */
 export const STATE_WORDS: Record<DiagnosisStep['state'], string> = {
   waiting: 'waiting',
   running: 'running',

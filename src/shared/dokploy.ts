@@ -75,7 +75,7 @@ export const waitingInvitationShape = invitationShape.extend({
 });
 
 /** One of the user's keys as the server lists it: never its value. */
-export const serverKeyShape = z.object({
+const serverKeyShape = z.object({
   id: idShape,
   name: z.string().nullish(),
   prefix: z.string().nullish(),
@@ -170,7 +170,6 @@ export const auditEntryShape = z.object({
   resourceType: z.string(),
   resourceId: z.string().nullable(),
   name: z.string().nullable(),
-  /** What was noted of it. */
   details: z.array(z.object({ name: z.string(), value: z.string() })),
 });
 
@@ -205,33 +204,18 @@ export const sessionShape = z.object({
 /** A notification of the server's that can send mail (`notification.getEmailProviders`), its secrets dropped. */
 export const mailProviderShape = z.object({ notificationId: idShape, name: z.string() });
 
-/** A person's account on an instance. */
 export type User = z.infer<typeof userShape>;
-/** A membership: a person in an organization, with the role there. */
 export type Member = z.infer<typeof memberShape>;
-/** An organization as an account has it: listed, or as last seen. */
 export type AccountOrganization = z.infer<typeof accountOrganizationShape>;
-/** An organization as its members see it. */
 export type Organization = z.infer<typeof organizationShape>;
-/** An invitation to an organization; `status` stays "pending" on the server after it has expired. */
 export type Invitation = z.infer<typeof invitationShape>;
-/** The membership of the key's owner, with the list of that person's keys. */
 export type Caller = z.infer<typeof callerShape>;
-/** One of a person's keys as the server lists it. */
 export type ServerKey = z.infer<typeof serverKeyShape>;
-/** What an instance shows to a key: its version, the key's owner, and the owner's organizations. */
 export type Account = z.infer<typeof accountShape>;
-/** A role made in an organization, with what it may do. */
 export type CustomRole = z.infer<typeof customRoleShape>;
-/** Somebody who has a role. */
 export type RoleHolder = z.infer<typeof roleHolderShape>;
-/** What is in an organization, in numbers. */
 export type Contents = z.infer<typeof contentsShape>;
-/** An entry of Dokploy's own audit log. */
 export type AuditEntry = z.infer<typeof auditEntryShape>;
-/** What a key may do in an organization, and what its server lacks. */
 export type Rights = z.infer<typeof rightsShape>;
-/** A browser in which somebody signed in. */
 export type Session = z.infer<typeof sessionShape>;
-/** A notification of the server's that can send mail. */
 export type MailProvider = z.infer<typeof mailProviderShape>;

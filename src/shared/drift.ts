@@ -75,11 +75,7 @@ export const apartShape = z.strictObject({
   why: z.enum(['unread', 'unkept', 'cut', 'rebuilt', 'unlisted']),
 });
 
-/** One difference between a baseline and what is now. */
 export type Difference = z.infer<typeof differenceShape>;
-/** The word of a difference. */
 export type DriftKind = Difference['kind'];
-/** A difference of a kind. */
 export type DifferenceBy<K extends DriftKind> = Extract<Difference, { kind: K }>;
-/** What a baseline says nothing about, and why. */
 export type Apart = z.infer<typeof apartShape>;

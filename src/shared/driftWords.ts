@@ -18,11 +18,9 @@ export const KIND_WORDS: Record<DriftKind, string> = {
   'organization-gone': 'Organization gone',
 };
 
-/** All kinds, in that order. */
 export const DRIFT_KINDS = Object.keys(KIND_WORDS) as DriftKind[];
 
-/** The name of a project by its id, where that is known. */
-export type NameOfProject = (id: string) => string | undefined;
+type NameOfProject = (id: string) => string | undefined;
 
 /** A difference in words, for example “raised from member to admin”; with names of projects as far as they are known. */
 export function driftWords(difference: Difference, nameOf: NameOfProject = () => undefined): string {

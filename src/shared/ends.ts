@@ -51,7 +51,6 @@ export function monthsAfter(day: Day, months: number): Day {
   );
 }
 
-/** Where an end date stands today. */
 export function endStateOf(day: Day, today: Day): EndState {
   const daysLeft = daysBetween(today, day);
   if (daysLeft <= 0) return { stands: 'due', daysLeft };

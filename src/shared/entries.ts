@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from './errors.ts';
 
 /** The longest name that Quayside gives an organization, in characters. */
-export const LONGEST_NAME = 255;
+const LONGEST_NAME = 255;
 const LONGEST_LOGO = 200_000;
 const LONGEST_EMAIL = 254;
 

@@ -5,7 +5,7 @@ import { IS_BAD_KEY, type KeyHealthState } from './keyHealth.ts';
 export type Condition = { tone: 'ok' | 'warn' | 'danger' | 'idle'; words: string };
 
 /** What a failure means for everything that has to act on it. */
-export type ErrorMeaning = {
+type ErrorMeaning = {
   /**
    * What became of a write that ended so: `no`, it was not carried out, and what was read before still stands (nothing
    * was sent, or it was turned away unlooked at); `perhaps`, nobody knows; `answered`, refused for what is there now.
@@ -199,7 +199,6 @@ export const ERROR_MEANINGS = {
   'not-confirmed': { ...MUDDLED, shows: FAILED },
 } as const satisfies Record<ErrorCode, ErrorMeaning>;
 
-/** What a code means. */
 export function meaningOf({ code }: Pick<AppError, 'code'>): ErrorMeaning {
   return ERROR_MEANINGS[code];
 }

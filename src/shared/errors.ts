@@ -100,7 +100,6 @@ export const ERROR_CODES = [
   'not-confirmed',
 ] as const;
 
-/** The code of a failure. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** The `reason` of a conflict with an account that the address has on the instance already. */
@@ -113,7 +112,6 @@ export type ErrorDetails = {
   call?: string;
   /** Of a write: nobody knows whether it was done. */
   outcomeUnknown?: boolean;
-  /** The HTTP status. */
   status?: number;
   /** Why, in a word: a network error's name, or which of several causes. */
   reason?: string;
@@ -160,12 +158,10 @@ export type AppError = {
 /** The envelope of every answer: Electron drops an error's fields when a handler throws, so nothing throws. */
 export type Result<T> = { ok: true; value: T } | { ok: false; error: AppError };
 
-/** Wraps a value that was had. */
 export function ok<T>(value: T): { ok: true; value: T } {
   return { ok: true, value };
 }
 
-/** Wraps a failure. */
 export function fail(error: AppError): { ok: false; error: AppError } {
   return { ok: false, error };
 }

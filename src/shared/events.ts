@@ -93,7 +93,6 @@ export const events = {
   },
   /** How far the last look at an instance is: told with each of its steps. */
   'diagnosis.changed': { kept: 'latest', payload: z.strictObject({ diagnosis: diagnosisShape }) },
-  /** How the updates of this app stand. */
   'updates.changed': { kept: 'latest', payload: z.strictObject({ updates: updatesShape }) },
   /** How the last look that main had at each instance by itself ended, in this run. */
   'monitoring.changed': {
@@ -148,9 +147,7 @@ const eventMessageShape = z.custom<EventMessage>((value) => typeof value === 'ob
 /** All that main keeps for the page. */
 export const eventSnapshotShape = z.strictObject({ revision: count, kept: z.array(eventMessageShape) });
 
-/** The name of an event. */
 export type EventName = keyof typeof events;
-/** What an event carries. */
 export type EventPayload<N extends EventName> = z.infer<(typeof events)[N]['payload']>;
 /** An event on its way to the page. `revision` counts the events of a run of the app, from 1. */
 export type EventMessage = {
@@ -161,7 +158,6 @@ export type EventMessage = {
     payload: EventPayload<N>;
   };
 }[EventName];
-/** All that main keeps for the page, oldest first, and the revision of the newest event told so far. */
 export type EventSnapshot = z.infer<typeof eventSnapshotShape>;
 
 /** Sends an event to the page. */

@@ -5,7 +5,6 @@ import type { InstanceGroup } from './preferences.ts';
 const MOST_GROUPS = 200;
 const MOST_IN_GROUP = 1_000;
 
-/** What the names of groups keep to. */
 export const GROUP_NAMES: NameRule = { plural: 'groups', longest: 40, most: MOST_GROUPS };
 
 /**

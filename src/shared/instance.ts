@@ -40,7 +40,7 @@ export const keyRecordShape = z.object({
 });
 
 /** A record of an extra header: everything about it but its value, which stands in the keychain under this record's id. */
-export const headerRecordShape = z.object({
+const headerRecordShape = z.object({
   id: z.string(),
   name: z.string(),
   /** ISO 8601 UTC. */
@@ -186,38 +186,22 @@ export const noticeShape = z.object({
   tone: z.enum(['info', 'warning', 'danger']),
   title: z.string(),
   text: z.string(),
-  /** What it can open. */
   offers: z.literal('whats-new').exactOptional(),
 });
 
-/** The steps of adding an instance, in order. */
 export const CONNECT_STEPS = ['reach', 'dokploy', 'key', 'organization', 'store'] as const;
 
-/** Everything about a stored key but the key itself. */
 export type KeyRecord = z.infer<typeof keyRecordShape>;
-/** How a key did when it was last used or looked for in this run. */
 export type KeyHealth = z.infer<typeof keyHealthShape>;
-/** A key made here that is of no use any more: deleted on the server as soon as it answers. */
 export type ToRetire = z.infer<typeof toRetireShape>;
-/** Everything about an extra header but its value. */
 export type HeaderRecord = z.infer<typeof headerRecordShape>;
-/** What tells one Dokploy installation from another: its users and organizations as last read. */
 export type Identity = z.infer<typeof identityShape>;
-/** An instance as the registry keeps it; it holds no secret. */
 export type Instance = z.infer<typeof instanceShape>;
-/** What was last seen of an instance, in numbers. */
 export type SeenSummary = z.infer<typeof seenSummaryShape>;
-/** What was last seen of an organization, in numbers. */
 export type SeenOrganization = z.infer<typeof seenOrganizationShape>;
-/** The invitations of an organization as last seen, in numbers. */
 export type SeenInvitations = z.infer<typeof seenInvitationsShape>;
-/** The lists of an organization as last seen. */
 export type SeenLists = z.infer<typeof seenListsShape>;
-/** The invitations of an instance as last seen, by organization. */
 export type SeenInvitationLists = z.infer<typeof seenInvitationListsShape>;
-/** Whether the system's keychain can be used, and if not, why. */
 export type KeychainState = z.infer<typeof keychainStateShape>;
-/** A message for the person that stays until it is dismissed. */
 export type Notice = z.infer<typeof noticeShape>;
-/** One of {@link CONNECT_STEPS}. */
 export type ConnectStep = (typeof CONNECT_STEPS)[number];

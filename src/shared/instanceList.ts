@@ -28,7 +28,6 @@ export type ListedInstance = {
 /** What was found in a text; `left`: how many lines beyond the most were not read. */
 export type InstanceList = { instances: ListedInstance[]; left: number };
 
-/** What is there already. */
 type Present = { name: string; origin: string };
 type Parts = { name: string; url: string; key: string };
 

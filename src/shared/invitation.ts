@@ -1,7 +1,6 @@
 import type { Invitation } from './dokploy.ts';
 
-/** Where an invitation stands. */
-export type InvitationStatus = 'pending' | 'expired' | 'accepted' | 'rejected' | 'canceled';
+type InvitationStatus = 'pending' | 'expired' | 'accepted' | 'rejected' | 'canceled';
 
 /**
  * Where an invitation stands at `now` (ms since the epoch). The server leaves an expired one at "pending", so that is

@@ -14,7 +14,6 @@ export const KEY_HEALTH_STATES = [
   'keychain-failed',
 ] as const;
 
-/** One of {@link KEY_HEALTH_STATES}. */
 export type KeyHealthState = (typeof KEY_HEALTH_STATES)[number];
 
 /** Whether another key is to be asked first. A keychain that cannot be used now says nothing about its keys. */

@@ -9,7 +9,7 @@ const DAY = 24 * 3_600_000;
 export const ENDS_SOON = 14 * DAY;
 
 /** Why a key cannot be had from the keychain now. */
-export type KeychainTrouble = 'locked' | 'absent' | 'not-answering' | 'denied' | 'too-large' | 'failed';
+type KeychainTrouble = 'locked' | 'absent' | 'not-answering' | 'denied' | 'too-large' | 'failed';
 
 /** The state of a key, one at a time: the one that matters most. */
 export type KeyState =

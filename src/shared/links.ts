@@ -2,7 +2,7 @@ import { readAddress } from './address.ts';
 import { oneLine } from './oneLine.ts';
 
 /** What a link into this app asks for; `strange` is why nothing follows from one, as a sentence. */
-export type Link =
+type Link =
   | { kind: 'instance'; instance: string; organizationId: string | null }
   | { kind: 'add'; url: string; name: string }
   | { kind: 'strange'; why: string };

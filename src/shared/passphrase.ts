@@ -3,7 +3,6 @@ export const SHORTEST_PASSPHRASE = 12;
 
 /** How hard a passphrase is to guess, from what it is made of; a `weak` one is refused. */
 export const PASSPHRASE_STRENGTHS = ['weak', 'fair', 'good', 'strong'] as const;
-/** One of {@link PASSPHRASE_STRENGTHS}. */
 export type PassphraseStrength = (typeof PASSPHRASE_STRENGTHS)[number];
 
 /** What is wrong with a passphrase's length, as a sentence; null when it can be judged. */

@@ -3,7 +3,7 @@ import type { KeyRecord } from './instance.ts';
 import { type KeySuitability, preferredKeys, strengthOf } from './keyChoice.ts';
 
 /** What the keys of one person show: their own membership, and the organizations that they are in. */
-export type PersonAccount = Pick<Account, 'caller' | 'organizations'>;
+type PersonAccount = Pick<Account, 'caller' | 'organizations'>;
 
 /** Whose account it is, by id; null where neither a membership nor an organization tells. */
 export function personOf({ caller, organizations }: PersonAccount): string | null {

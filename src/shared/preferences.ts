@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Where the person was, so that the next start opens there. */
-export const routeShape = z.discriminatedUnion('at', [
+const routeShape = z.discriminatedUnion('at', [
   z.object({ at: z.literal('home') }),
   z.object({ at: z.literal('instance'), instanceId: z.string() }),
 ]);
@@ -89,15 +89,9 @@ export const preferencesShape = z.object({
   used: z.array(usedItemShape).max(30),
 });
 
-/** Which screen is open: Home or an instance. */
 export type Route = z.infer<typeof routeShape>;
-/** A group of instances that the person made. */
 export type InstanceGroup = z.infer<typeof instanceGroupShape>;
-/** Organizations that the person put side by side, under a name. */
 export type Arrangement = z.infer<typeof arrangementShape>;
-/** A list beside others: the members or the invitations of an organization. */
 export type ArrangementColumn = z.infer<typeof arrangementColumnShape>;
-/** What was chosen in the palette. */
 export type UsedItem = z.infer<typeof usedItemShape>;
-/** The choices that are remembered over a restart. */
 export type Preferences = z.infer<typeof preferencesShape>;

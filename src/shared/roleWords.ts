@@ -7,7 +7,7 @@ type Actions = Readonly<Record<string, readonly string[]>>;
 /** One resource as a role may use it: what it may do there, and what else there is. */
 export type RoleRow = { resource: string; name: string; may: string[]; mayNot: string[] };
 /** Resources that belong together, as far as a role may do anything there. */
-export type RoleGroup = { title: string; rows: RoleRow[] };
+type RoleGroup = { title: string; rows: RoleRow[] };
 
 /** What Dokploy's resources are called, in the groups and the order in which they are shown. */
 const GROUPS: readonly { title: string; names: Readonly<Record<string, string>> }[] = [

@@ -11,7 +11,7 @@ const version = z.string().max(100);
 const moment = z.number();
 
 /** A version that the update server offers, by its signed manifest. */
-export const updateShape = z.strictObject({
+const updateShape = z.strictObject({
   version,
   /** As its makers wrote it, line by line; empty where they wrote nothing. */
   notes: z.string().max(20_000),
@@ -27,8 +27,7 @@ export const updateFailureShape = z.strictObject({
   detail: z.string().max(300),
 });
 
-/** How the updates of this app stand. */
-export const updateStateShape = z.discriminatedUnion('state', [
+const updateStateShape = z.discriminatedUnion('state', [
   /** `where`: the folder that it is about; empty where there is none. */
   z.strictObject({ state: z.literal('off'), reason: z.enum(UPDATES_OFF), where: z.string().max(4_096) }),
   /** `newer`: a version that was found earlier, and is neither here nor looked for now. */
@@ -57,15 +56,9 @@ export const updatesShape = z.strictObject({
   packageKind: z.string().max(100).nullable(),
 });
 
-/** One of {@link UPDATES_OFF}. */
 export type UpdatesOff = (typeof UPDATES_OFF)[number];
-/** One of {@link UPDATE_FAILURES}. */
 export type UpdateFailureCode = (typeof UPDATE_FAILURES)[number];
-/** What went wrong. */
 export type UpdateFailure = z.infer<typeof updateFailureShape>;
-/** A version that is offered. */
 export type Update = z.infer<typeof updateShape>;
-/** How the updates of this app stand. */
 export type UpdateState = z.infer<typeof updateStateShape>;
-/** The state, and when the update server last answered. */
 export type Updates = z.infer<typeof updatesShape>;

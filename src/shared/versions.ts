@@ -1,5 +1,5 @@
 /** A version as three numbers. */
-export type Version = readonly [major: number, minor: number, patch: number];
+type Version = readonly [major: number, minor: number, patch: number];
 
 /** Reads "0.30.2" or "v0.30.2-rc1"; null for what has no three numbers, such as "canary". */
 export function parseVersion(text: string): Version | null {

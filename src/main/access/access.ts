@@ -24,7 +24,6 @@ import { type EndedOperation, returnedIn } from './returned.ts';
 
 const MOST: Most = { baselines: 50, places: 100_000, granted: 8_000_000 };
 
-/** How what is now differs from a baseline. */
 export type Compared = { baseline: KeptBaseline; drift: Drift };
 
 export type Access = ReturnType<typeof createAccess>;
@@ -34,7 +33,6 @@ export function createAccess(options: {
   instances: Pick<Instances, 'list'>;
   lastSeen: Pick<LastSeen, 'onChange'>;
   people: Pick<People, 'places'>;
-  /** What is known now, of all instances. */
   now: () => Promise<Now>;
   /** The operations that are over, as Activity remembers them, in no order. */
   ended: () => Promise<readonly EndedOperation[]>;
@@ -45,7 +43,6 @@ export function createAccess(options: {
   notify: (notice: Notice) => void;
   /** Is told when baselines were compared anew, and how many of them differ from what is now. */
   onChange: (change: EventPayload<'access.changed'>) => void;
-  /** Has remembered what was done to this app alone. */
   note: (entry: Noted) => void;
   most?: Most;
 }) {
@@ -139,7 +136,6 @@ export function createAccess(options: {
     peopleChanged: comparisons.checkSoon,
     /** For export and import: the baselines here, and how those of another computer come in. */
     baselines: createBaselineImport({ files, isListed, newId, most, onAdded: comparisons.checkSoon }),
-    /** Settles when every change asked for so far was saved or refused; for quitting. */
     flush: files.flush,
   };
 }

@@ -53,7 +53,6 @@ const fileShape = z.object({
   ),
 });
 
-/** The format of a baseline’s file. */
 export const BASELINE_FORMAT = versioned(1, fileShape);
 
 /** Who had which access at a time. */

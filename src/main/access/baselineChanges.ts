@@ -21,8 +21,6 @@ export type Most = { baselines: number; places: number; granted: number };
 /** As many ids of permissions are given at once. */
 const MOST_IDS = 100_000;
 
-export type BaselineChanges = ReturnType<typeof createBaselineChanges>;
-
 /** What a person can do with baselines. After each change that succeeded all of them are compared anew. */
 export function createBaselineChanges(options: {
   files: BaselineFiles;
@@ -30,7 +28,6 @@ export function createBaselineChanges(options: {
   instances: Pick<Instances, 'list'>;
   clock: typeof Date.now;
   newId: () => string;
-  /** Has remembered what was done to this app alone. */
   note: (entry: Noted) => void;
   most: Most;
 }) {
@@ -163,7 +160,6 @@ const NOTHING_READ: AppError = {
   advice: 'Wait until they were read, or refresh them, and try again.',
 };
 
-/** There are as many baselines as can be kept. */
 export function tooMany(most: number): AppError {
   return {
     code: 'bad-input',
@@ -172,7 +168,6 @@ export function tooMany(most: number): AppError {
   };
 }
 
-/** One baseline would hold more than it can. */
 export function tooLarge(most: number): AppError {
   return {
     code: 'bad-input',

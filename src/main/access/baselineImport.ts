@@ -13,11 +13,9 @@ import type { InstancePlaces } from './places.ts';
 export type OtherBaseline = Omit<Baseline, 'id'>;
 
 /** How a baseline of another computer stands to those here: `part` where one lacks some of its instances. */
-export type KnownBaseline = 'new' | 'part' | 'here';
+type KnownBaseline = 'new' | 'part' | 'here';
 /** How one stood that was to be taken in; `gone` where its instances were removed meanwhile, so that it was not. */
-export type TakenBaseline = KnownBaseline | 'gone';
-
-export type BaselineImport = ReturnType<typeof createBaselineImport>;
+type TakenBaseline = KnownBaseline | 'gone';
 
 /** Takes in baselines of another computer; `onAdded` is called after each change. */
 export function createBaselineImport(options: {

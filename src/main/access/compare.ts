@@ -8,7 +8,6 @@ import type { InstancePlaces, InvitedPlace, MemberPlace, OrganizationPlaces } fr
 /** The person that an id belongs to: its own, or the first of those that were joined. */
 export type PersonOf = (id: string) => string;
 
-/** How an instance differs from what was kept of it. */
 export type InstanceDrift = { differences: Difference[]; apart: Apart[] };
 
 type Place = { instanceId: string; organizationId: string; organizationName: string };
@@ -184,8 +183,7 @@ function everywhere({ organizations }: InstancePlaces, personOf: PersonOf): Memb
   );
 }
 
-/** The members of an organization by person. */
-export function membersOf({ members }: OrganizationPlaces, personOf: PersonOf): Members {
+function membersOf({ members }: OrganizationPlaces, personOf: PersonOf): Members {
   return peopleIn(members?.rows ?? [], personOf);
 }
 

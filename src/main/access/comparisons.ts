@@ -52,7 +52,6 @@ export function createComparisons(options: {
 
   /** One after the other: what was read before must not be told after what was read later. */
   const inTurn = createMutex();
-  /** Compares all of them, and tells. */
   const check = () => inTurn(checkAll);
 
   /** Has all of them compared soon, where there are any. */
@@ -66,7 +65,6 @@ export function createComparisons(options: {
   }
 
   return {
-    /** What is known now, of all instances. */
     now,
     compare,
     /** How much each differed when it was compared last; null where it was not yet. */

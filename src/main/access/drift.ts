@@ -30,7 +30,6 @@ export type Now = {
   doneSince: (at: number) => Promise<readonly OwnChange[]>;
 };
 
-/** How a baseline differs from what is now. */
 export type Drift = InstanceDrift & {
   /** What was done with this app since it was kept: expected, so no drift. */
   own: Difference[];

@@ -17,14 +17,12 @@ import { clearedNote, type EndNoted, setNote } from './notes.ts';
 import type { OrganizationPlaces } from './places.ts';
 import { type EndedOperation, offboardedIn } from './returned.ts';
 
-/** As many are kept. */
 const MOST_ENDS = 5_000;
 /** Readings that come together are looked through once, so many ms after the first. */
 const GATHERED_FOR = 1_000;
 
 type Kept = readonly AccessEnd[];
 
-/** The format of the file of end dates. */
 export const ENDS_FORMAT = keptFormat<Kept>({
   ...{ version: 1, name: 'ends' },
   // A hand may have written an address into several of them.
@@ -36,7 +34,6 @@ export type Ends = ReturnType<typeof createEnds>;
 /** End dates of people’s access. They change nothing on a server. No people are read while there are none. */
 export function createEnds(options: {
   instances: { list(): readonly Pick<Instance, 'id'>[] };
-  /** What is known now, of all instances. */
   now: () => Promise<Now>;
   /** The operations that are over, as Activity remembers them, in no order. */
   ended: () => Promise<readonly EndedOperation[]>;
@@ -46,7 +43,6 @@ export function createEnds(options: {
   notify: (notice: Notice) => void;
   /** Is told whose access has an end and is not gone, whenever that was looked through. */
   onChange: (change: EventPayload<'ends.changed'>) => void;
-  /** Has remembered what was done to this app alone. */
   note: (entry: EndNoted) => void;
 }) {
   const { instances, now, ended, file, clock, newId, notify, onChange, note } = options;
@@ -166,7 +162,6 @@ export function createEnds(options: {
       }, GATHERED_FOR);
       timer.unref();
     },
-    /** Settles when every change asked for so far was saved or refused; for quitting. */
     flush: kept.flush,
   };
 }
@@ -183,7 +178,6 @@ const TOO_MANY: AppError = {
   advice: 'Remove those of people who are nowhere any more.',
 };
 
-/** What was set for a person. */
 type SetForPerson = Pick<PersonEnd, 'personId' | 'emails' | 'day' | 'note' | 'setAt'>;
 
 /**

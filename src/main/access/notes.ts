@@ -6,7 +6,6 @@ import { oneLine } from '../../shared/oneLine.ts';
 import type { LocalKind } from '../../shared/operations/operation.ts';
 import { type Baseline, peopleIn } from './baseline.ts';
 
-/** What is remembered of baselines. */
 export type Noted = {
   kind: Extract<LocalKind, 'keep-access' | 'accept-access' | 'delete-baseline'>;
   instance: null;
@@ -17,7 +16,6 @@ export type Noted = {
 /** As many names as a sentence holds. */
 const FEW = 10;
 
-/** What a baseline covers, as a sentence. */
 export function keptNote(baseline: Baseline): string {
   const { name, instances } = baseline;
   const organizations = instances.reduce((sum, each) => sum + each.organizations.length, 0);
@@ -27,7 +25,6 @@ export function keptNote(baseline: Baseline): string {
   return `“${name}”: ${people} ${people === 1 ? 'person' : 'people'} in ${organizations} ${organizations === 1 ? 'organization' : 'organizations'} on ${names.slice(0, FEW).join(', ')}${more}.`;
 }
 
-/** What was accepted, each with whom and where. */
 export function acceptedNote({ name }: Baseline, differences: readonly Difference[]): string {
   const words = differences.map((difference) =>
     [
@@ -40,7 +37,6 @@ export function acceptedNote({ name }: Baseline, differences: readonly Differenc
   return sentence.length <= MOST_TEXT ? sentence : `${cutText(sentence, MOST_TEXT - 1)}…`;
 }
 
-/** What is remembered of end dates. */
 export type EndNoted = {
   kind: Extract<LocalKind, 'set-end' | 'clear-end'>;
   instance: null;
@@ -59,7 +55,6 @@ export function setNote({ emails, day, note }: Pick<AccessEnd, 'emails' | 'day' 
   return { kind: 'set-end', instance: null, subject, note: words };
 }
 
-/** What Activity says of an end date or a note that was removed. */
 export function clearedNote(emails: readonly string[]): EndNoted {
   return {
     kind: 'clear-end',

@@ -16,7 +16,7 @@ import type { MemberList } from './places.ts';
 type Holder = { role: string; sets: readonly number[] | null };
 
 /** Whether permissions count for a role at all, and then whether its switches do. */
-export function countsFor(role: string): 'none' | 'ids' | 'all' {
+function countsFor(role: string): 'none' | 'ids' | 'all' {
   if (role === 'owner' || role === 'admin') return 'none';
   return role === 'member' ? 'all' : 'ids';
 }

@@ -11,7 +11,7 @@ export type MemberPlace = { id: string; role: string; twoFactor: boolean | null;
 /** Who is invited, and nobody answered. */
 export type InvitedPlace = { id: string; role: string | null };
 /** Rows of a list; `isCut` says that more were there than could be kept. */
-export type PlaceList<Row> = { isCut: boolean; rows: readonly Row[] };
+type PlaceList<Row> = { isCut: boolean; rows: readonly Row[] };
 
 /** Members, with the sets of permissions that they have; left out where nothing is known of those. */
 export type MemberList = PlaceList<MemberPlace> & { permissions?: PermissionSets };

@@ -3,7 +3,6 @@ import type { Operation, OperationKind } from '../../shared/operations/operation
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { EveryonesPlaces, OrganizationPeople } from '../people/organizations.ts';
 
-/** As many people are told. */
 const MOST = 100;
 /** By these a person may be let in again from here, on purpose. */
 const LETS_IN: ReadonlySet<string> = new Set<OperationKind>([

@@ -33,7 +33,6 @@ export function createWanted(options: {
   lastSeen: Pick<LastSeen, 'summaries'>;
   /** Those that a line may name. */
   templates: { all(): Promise<readonly NamedTemplate[]> };
-  /** Which file to read; null when the person gives it up. */
   chooseSource: (wanted: typeof SOURCE) => Promise<string | null>;
   writeClipboard: (text: string) => Promise<Result<null>>;
   clock: typeof Date.now;

@@ -7,8 +7,6 @@ import { createInTray } from '../shell/inTray.ts';
 import type { Background, openBackground } from './monitoring.ts';
 import { createTrayHost } from './trayHost.ts';
 
-export type LazyBackground = ReturnType<typeof createBackground>;
-
 /** What goes on without a window, as the rest of main knows it. */
 export function createBackground(
   options: Omit<Parameters<typeof openBackground>[0], 'calls' | 'notes' | 'host' | 'inTray'> & {

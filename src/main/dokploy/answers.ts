@@ -63,7 +63,7 @@ const ACCOUNT_EXISTS = 'This email already has an account';
 const ACCOUNT_RACED = 'Failed query: insert into "user"';
 
 /** What must be known to read an answer. */
-export type Asked = { host: string; origin: string; key: string | null };
+type Asked = { host: string; origin: string; key: string | null };
 
 /** How a 401 with a code is meant: by its sentence alone `UNAUTHORIZED` is a weak role (≤ 0.28.6) or a key that ran out. */
 export function isDoubtful401(answer: Answer): boolean {

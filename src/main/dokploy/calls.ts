@@ -381,7 +381,6 @@ type EntryOf<N extends DokployCall> = (typeof dokployCalls)[N];
 export type DokployInput<N extends DokployCall> =
   EntryOf<N> extends Entry<infer Input, infer _> ? Input : never;
 
-/** What a call gives. */
 export type DokployOutput<N extends DokployCall> =
   EntryOf<N> extends Entry<infer _, infer Output> ? Output : never;
 

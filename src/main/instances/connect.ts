@@ -20,8 +20,6 @@ import { type Connection, readConnection } from './connectionSettings.ts';
 import { identityFrom, judgeNewKey } from './serverIdentity.ts';
 import type { ConfirmWay } from './wayQuestions.ts';
 
-export type Connecting = ReturnType<typeof createConnecting>;
-
 /**
  * Adding an instance, moving it to another address, and replacing a key: each checks first and stores only what was
  * found good. `forget` drops what was last seen of an instance that moved to another server.
@@ -37,7 +35,6 @@ export function createConnecting(options: {
   confirmWay: ConfirmWay;
   clock: typeof Date.now;
   emit: Emit;
-  /** Shows a notice. */
   notify: (notice: Notice) => void;
   forget: (instanceId: string) => Promise<void>;
 }) {

@@ -14,7 +14,7 @@ import { keyMalformed, keyNeeded } from '../network/failures.ts';
 import { isHeaderValue, type Transport } from '../network/transport.ts';
 
 /** Tells a step that runs or is done, in words for a person; a step may be told done again with more known. */
-export type Progress = (step: ConnectStep, state: 'running' | 'done', text: string) => void;
+type Progress = (step: ConnectStep, state: 'running' | 'done', text: string) => void;
 
 /** What is checked: an address and a key as they were typed. */
 export type Attempt = {
@@ -48,7 +48,6 @@ export function isOfTheWay(error: AppError): boolean {
   return scope === 'instance' && (matter === 'network' || matter === 'server');
 }
 
-/** Checks an address and a key before they are stored. */
 export type Connect = { checkInstance: (attempt: Attempt) => Promise<Result<Checked>> };
 
 /**

@@ -5,7 +5,7 @@ import type { ProxyChoice } from '../../shared/proxy.ts';
 import { type Ask, isConfirmed } from '../../shared/question.ts';
 
 /** A change of where the keys of a stored instance go, or of which server is believed to be it. */
-export type WayChange =
+type WayChange =
   | { kind: 'proxy'; proxy: ProxyChoice }
   | { kind: 'certificate'; certificate: TrustedCertificate }
   | { kind: 'installation'; error: AppError };

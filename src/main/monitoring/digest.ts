@@ -3,7 +3,7 @@ import { oneLine } from '../../shared/oneLine.ts';
 import type { Finding } from './findings.ts';
 
 /** Where a click on a notification leads: to the one instance that it is about, or to all of them. */
-export type DigestPlace = { at: 'instance'; instanceId: string } | { at: 'overview' };
+type DigestPlace = { at: 'instance'; instanceId: string } | { at: 'overview' };
 
 /** What a round found, for a person: names that they gave alone, since a lock screen shows it. */
 export type Digest = { title: string; body: string; place: DigestPlace };

@@ -18,7 +18,6 @@ export type Finding =
   | { kind: 'keys-ending' | 'keys-ended' | 'invitations-expired'; instanceId: string; count: number }
   | { kind: 'drift'; baselineId: string; name: string; differences: number };
 
-/** How a baseline differs from what is now. */
 export type Drifted = { id: string; name: string; differences: number };
 
 /** What a look at an instance found that was not told before, and what is remembered then. Pure. */

@@ -24,9 +24,7 @@ const memoryShape = z.object({
   baselines: z.record(id, z.number()),
 });
 
-/** What is remembered of an instance, so that each thing is told once. */
 export type InstanceMemory = z.infer<typeof instanceMemoryShape>;
-/** What was told, so that it is told once. */
 export type Memory = z.infer<typeof memoryShape>;
 
 /** The format of the file. */

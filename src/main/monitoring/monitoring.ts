@@ -24,9 +24,7 @@ import { type Glance, glanceOf, standingOf } from './standing.ts';
 export type MonitoringChoices = Pick<Settings, 'monitorEvery' | 'monitorPasted' | 'notify'>;
 
 /** How the last look at an instance ended. */
-export type LastLook = { at: number; error: AppError | null };
-
-export type Monitoring = ReturnType<typeof createMonitoring>;
+type LastLook = { at: number; error: AppError | null };
 
 /** Looks after instances at an interval, and tells what a person should know. Off until it is configured. */
 export function createMonitoring(options: {

@@ -13,8 +13,6 @@ const SLEPT = MINUTE;
 /** So far from the interval the next round may be, on both sides: many computers do not ask one server at once. */
 const JITTER = 0.1;
 
-export type Schedule = ReturnType<typeof createSchedule>;
-
 /** When rounds run: one at a time, and none while there is no network. Off until it is configured. */
 export function createSchedule(options: {
   /** A round; it ends soon after `signal` aborts. Never rejects. */

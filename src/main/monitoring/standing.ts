@@ -9,13 +9,13 @@ import type { Ms } from '../../shared/time.ts';
 const DAY = 86_400_000;
 
 /** How an instance stands, in a few words: `hand` has something for a person to do. */
-export type Standing = { instanceId: string; name: string; tone: 'calm' | 'hand' | 'away'; why: string };
+type Standing = { instanceId: string; name: string; tone: 'calm' | 'hand' | 'away'; why: string };
 
 /** All instances at a glance: what is worst among them, and those that are not calm, what is away first. */
 export type Glance = { tone: Standing['tone']; instances: number; troubled: Standing[] };
 
 /** What an instance is judged by. */
-export type StandingFacts = {
+type StandingFacts = {
   /** How it failed when it was last asked in this run; null where it answered, or was not asked. */
   failure: AppError | null;
   /** Whether it did not answer several times in a row. */

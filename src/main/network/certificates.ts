@@ -13,7 +13,6 @@ import { withoutBrackets } from './routes.ts';
 /** A certificate's texts are untrusted: so many characters are shown of each. */
 const LONGEST = 200;
 
-/** A certificate as a server shows it. */
 type Shown = {
   pem: string;
   hostname: string;

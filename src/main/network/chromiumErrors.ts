@@ -1,6 +1,5 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 
-/** What is wrong with a server's TLS. */
 export type TlsProblem =
   | 'unknown-issuer'
   | 'expired'

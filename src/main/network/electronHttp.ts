@@ -201,7 +201,6 @@ const VERDICT_KEPT = 30 * 60_000;
 /** So many sessions may stand free, none of them fresh, before one that still remembers a refusal is lent again. */
 const SPARE = 4;
 
-/** A session that is lent again and again. */
 type Pooled<S> = {
   session: S;
   protocol: string;

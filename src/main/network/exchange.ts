@@ -5,7 +5,6 @@ import type { RequestContext } from './failures.ts';
 import { canceledFailure, networkFailure, timeoutFailure, tooLargeFailure } from './networkFailures.ts';
 import type { NetworkRoute } from './routes.ts';
 
-/** One exchange as the network stack is asked for it. */
 export type HttpRequest = {
   /** Whose session carries it: nothing is shared between instances. */
   instanceId: string;
@@ -34,14 +33,12 @@ export type HttpAdapter = {
   close: (instanceId: string) => void;
 };
 
-/** A call to a server. */
 export type Send = {
   instanceId: string;
   /** Scheme, host and port. */
   origin: string;
   /** From the slash, with the query. */
   path: string;
-  /** Its name, for the log and for failures. */
   call: string;
   kind: 'read' | 'write';
   /** Sent as x-api-key; null for calls without one. */
@@ -195,12 +192,10 @@ export function createExchange(options: {
   };
 }
 
-/** Where a request goes and what it asks, for failures. */
 export function contextOf({ origin, call, kind }: Send): RequestContext {
   return { host: new URL(origin).host, call, kind };
 }
 
-/** A body makes the call a POST. */
 export function methodOf({ body }: Send): 'GET' | 'POST' {
   return body === undefined ? 'GET' : 'POST';
 }

@@ -64,7 +64,6 @@ export function createHttpByTrust(options: {
   /** Chromium's stack: its yes and no are the system's. */
   system: HttpAdapter;
   pinned: PinnedHttp;
-  /** A certificate was refused. */
   onRefused: RejectedCertificates['note'];
   /** The system accepts what a server shows in place of the trusted certificate. */
   onTrustedBySystem: (instanceId: string, trusted: TrustedCertificate) => Promise<void>;

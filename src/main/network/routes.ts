@@ -12,7 +12,6 @@ export type NetworkRoute = {
   trusted: TrustedCertificate | null;
 };
 
-/** The way without anything of an instance's own. */
 export const DIRECT_ROUTE: NetworkRoute = { headers: {}, proxy: { mode: 'system' }, trusted: null };
 
 /** Tells how a server is reached by the calls of an instance, or of a check. */
@@ -55,7 +54,6 @@ export function createRoutes({
   };
 }
 
-/** One way to a server: straight, or through a proxy. */
 export type ProxyEntry =
   | { kind: 'direct' }
   | { kind: 'http' | 'https' | 'socks4' | 'socks5'; host: string; port: number };

@@ -3,7 +3,6 @@ import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import tls from 'node:tls';
 import type { ProxyEntry } from './routes.ts';
 
-/** Finds the addresses of a name. */
 export type Resolve = (hostname: string) => Promise<{ address: string; family: 4 | 6 }[]>;
 
 type Place = { host: string; port: number };

@@ -23,16 +23,13 @@ import type { Uses } from './uses.ts';
 /** As long as a slice may take before main answers others. ms */
 const SLICE = 8;
 
-/** Looks how far people are from a template that was applied to them. */
-export type ReadDrift = (of: { id: string; heavy: boolean }) => Promise<Result<TemplateDrift>>;
-
-/** Creates what looks for drift, of readings that are made for it alone. */
+/** Looks how far people are from a template that was applied to them, by readings made for it alone. */
 export function createDrift(
   options: PlaceReaders & {
     templates: Pick<Templates, 'find'>;
     uses: Pick<Uses, 'applied' | 'forgetOthers'>;
   },
-): ReadDrift {
+) {
   const { templates, uses, accounts } = options;
   const readings = createPlanReadings(options);
 
@@ -44,7 +41,7 @@ export function createDrift(
     return has(server, 'project.allForPermissions');
   }
 
-  return async ({ id, heavy }) => {
+  return async ({ id, heavy }: { id: string; heavy: boolean }): Promise<Result<TemplateDrift>> => {
     const found = await templates.find(id);
     if (!found.ok) return found;
     const applied = (await uses.applied(id)).filter(({ people }) => people.length > 0);

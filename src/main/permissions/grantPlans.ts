@@ -30,15 +30,11 @@ const SLICE = 8;
 /** As many plans are held: a page that is loaded anew closes none. */
 const MOST_HELD = 3;
 
-/** What is planned for an organization, of what was read of it. */
-export type PlanPlace = (place: NamedPlace, found: PlaceFound) => Promise<PlannedPlace | null>;
-
 /** Creates the plans that grant people something, and what runs them. */
 export function createGrantPlans(
   options: PlaceReaders & {
     templates: Pick<Templates, 'find'>;
     uses: Pick<Uses, 'applied' | 'note'>;
-    /** Begins an operation. */
     start: (plan: Plan) => Promise<Result<{ operationId: string }>> | Result<{ operationId: string }>;
     clock: typeof Date.now;
     onProgress: (progress: EventPayload<'grants.progress'>) => void;
@@ -127,16 +123,16 @@ export function createGrantPlans(
 }
 
 /** Creates what plans for an organization; `now` in ms since the epoch. */
-export function createPlanPlace(about: {
+function createPlanPlace(about: {
   source: PreparedSource;
   applied: readonly Applied[];
   wanted: Wanted;
   now: number;
   yieldIfDue: YieldIfDue;
-}): PlanPlace {
+}) {
   const { source, applied, wanted, now, yieldIfDue } = about;
   const records = new Map(applied.map((record) => [keyOf(record), record]));
-  return async (place, found) => {
+  return async (place: NamedPlace, found: PlaceFound): Promise<PlannedPlace | null> => {
     await yieldIfDue();
     if (found.state === 'without') return null;
     if (found.state === 'unread') return { ...place, found };

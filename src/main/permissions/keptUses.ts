@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { id, pointInTime, text } from '../../shared/calls/fields.ts';
 
-/** How a template is applied. */
 const mode = z.enum(['at-least', 'exactly']);
 const place = { templateId: id, instanceId: id, organizationId: id };
 
@@ -29,7 +28,6 @@ const waitingShape = z.object({
   absences: z.number().int().min(0),
 });
 
-/** What is kept of the use of templates. */
 export const usesShape = z.object({
   applied: z.array(appliedShape),
   waiting: z.array(waitingShape),
@@ -37,13 +35,9 @@ export const usesShape = z.object({
   heardAt: pointInTime.exactOptional(),
 });
 
-/** To whom a template was applied in an organization. */
 export type Applied = z.infer<typeof appliedShape>;
-/** Somebody who waits for what a template grants. */
 export type Waiting = z.infer<typeof waitingShape>;
-/** What is kept of the use of templates. */
 export type KeptUses = { applied: readonly Applied[]; waiting: readonly Waiting[]; heardAt?: number };
-/** A template in an organization. */
 export type UsePlace = { templateId: string; instanceId: string; organizationId: string };
 
 /** A template was applied to somebody, or that was taken back. */
@@ -52,12 +46,10 @@ export type AppliedTo = UsePlace & { person: Applied['people'][number]; isTakenB
 /** As many readings in a row without a trace of somebody who was invited, and the invitation is gone. */
 const GONE_AFTER = 2;
 
-/** Names a template in an organization. */
 export function placeKey({ templateId, instanceId, organizationId }: UsePlace): string {
   return JSON.stringify([templateId, instanceId, organizationId]);
 }
 
-/** Whether both are of one organization. */
 export function isAt(one: Omit<UsePlace, 'templateId'>, other: Omit<UsePlace, 'templateId'>): boolean {
   return one.instanceId === other.instanceId && one.organizationId === other.organizationId;
 }

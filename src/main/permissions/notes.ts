@@ -6,7 +6,6 @@ import type { LocalKind } from '../../shared/operations/operation.ts';
 import type { TemplateContent } from '../../shared/permissions/templateShape.ts';
 import { ruleSentence, switchesSentence } from '../../shared/permissions/templateWords.ts';
 
-/** What is remembered of templates. */
 export type TemplateNoted = {
   kind: Extract<LocalKind, 'save-template' | 'delete-template' | 'import-templates'>;
   instance: null;
@@ -14,18 +13,15 @@ export type TemplateNoted = {
   note: string;
 };
 
-/** What a template says once it was saved. */
 export function savedNote(content: TemplateContent, isNew: boolean): TemplateNoted {
   const note = `${isNew ? 'New: ' : ''}${contentWords(content)}`;
   return { kind: 'save-template', instance: null, subject: content.name, note };
 }
 
-/** What a template said that was deleted. */
 export function deletedNote(content: TemplateContent): TemplateNoted {
   return { kind: 'delete-template', instance: null, subject: content.name, note: contentWords(content) };
 }
 
-/** How many templates came in from a file. */
 export function importedNote(fileName: string, added: number): TemplateNoted {
   const note = `${counted(added, 'template', 'templates')} from “${oneLine(fileName, 200)}”.`;
   return { kind: 'import-templates', instance: null, subject: oneLine(fileName, 200), note };

@@ -20,7 +20,6 @@ import type { YieldIfDue } from '../scheduling/yielding.ts';
 /** Whom a plan is about: those with one of these addresses, folded; null for every member. */
 export type Wanted = ReadonlySet<string> | null;
 
-/** What a plan does for a member. */
 export type PlannedMember = { member: Member } & (
   | { verdict: 'change'; difference: PermissionsDifference; actorId: string | null }
   | { verdict: 'already' }
@@ -29,10 +28,8 @@ export type PlannedMember = { member: Member } & (
   | { verdict: 'barred'; why: string }
 );
 
-/** What a plan does in an organization. */
 export type PlannedPeople = {
   members: PlannedMember[];
-  /** Who is only invited. */
   invited: Invitation[];
 };
 

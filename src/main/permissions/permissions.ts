@@ -25,9 +25,7 @@ export function createPermissions(options: {
   accounts: Accounts;
   dokploy: Dokploy;
   lastSeen: Pick<LastSeen, 'onChange' | 'recorder'>;
-  /** The templates, and to whom they were applied. */
   files: { templates: string; uses: string };
-  /** Begins an operation. */
   start: (plan: Plan) => Promise<Result<{ operationId: string }>> | Result<{ operationId: string }>;
   chooseTarget: (name: string, title: string) => Promise<string | null>;
   chooseSource: (wanted: { title: string; name: string; extensions: string[] }) => Promise<string | null>;
@@ -50,7 +48,6 @@ export function createPermissions(options: {
   }
 
   const uses = createUses({ ...options, file: files.uses, onChange: () => void tell() });
-  /** For export and import. */
   const templates = createTemplates({ ...options, file: files.templates, uses, onChange: () => void tell() });
   const readers: PlaceReaders = {
     instances: options.instances,

@@ -15,9 +15,7 @@ import { createSemaphore } from '../scheduling/semaphore.ts';
 const INSTANCES_AT_ONCE = 16;
 const ORGANIZATIONS_AT_ONCE = 3;
 
-/** An organization, by ids. */
 export type Place = { instanceId: string; organizationId: string };
-/** An organization with what it and its instance are called. */
 export type NamedPlace = Place & { instanceName: string; organizationName: string };
 
 /** Who is in an organization now, what can be granted there, and who may do that. */
@@ -35,7 +33,6 @@ export type PlaceFound =
   | { state: 'without' }
   | { state: 'unread'; why: string };
 
-/** What reads an organization anew. */
 export type PlaceReaders = {
   instances: Pick<Instances, 'list'>;
   accounts: Pick<Accounts, 'account' | 'absent'>;
@@ -44,7 +41,7 @@ export type PlaceReaders = {
   readTree: ReadTree;
 };
 
-export type PlanReadings = ReturnType<typeof createPlanReadings>;
+type PlanReadings = ReturnType<typeof createPlanReadings>;
 
 /** Reads organizations, several at once; each is given as soon as it was read. */
 export function createPlanReadings(readers: PlaceReaders) {
@@ -166,7 +163,6 @@ export function createPlanReadings(readers: PlaceReaders) {
   };
 }
 
-/** Names an organization of an instance. */
 export function keyOf({ instanceId, organizationId }: Place): string {
   return JSON.stringify([instanceId, organizationId]);
 }

@@ -17,7 +17,7 @@ const MOST_IDS = 150_000;
 type Changing = Extract<PlannedMember, { verdict: 'change' }>;
 
 /** How many steps a plan takes, and how many of them one operation can make: those that come first. */
-export function countSteps(plan: GrantPlan, most: { steps: number; ids: number } = MOST): StepsCount {
+export function countSteps(plan: GrantPlan, most: { steps: number; ids: number } = MOST) {
   let steps = 0;
   let ids = 0;
   let atOnce = 0;
@@ -28,9 +28,6 @@ export function countSteps(plan: GrantPlan, most: { steps: number; ids: number }
   }
   return { steps, atOnce };
 }
-
-/** How many steps a plan takes, and how many of them one operation can make. */
-export type StepsCount = { steps: number; atOnce: number };
 
 const MOST = { steps: MOST_STEPS, ids: MOST_IDS };
 

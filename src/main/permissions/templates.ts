@@ -23,30 +23,25 @@ import type { Uses } from './uses.ts';
 
 type Kept = readonly Template[];
 
-/** The format of the file of templates. */
 export const TEMPLATES_FORMAT = keptFormat<Kept>({
   ...{ version: 1, name: 'kept', indent: 0 },
   content: z.array(templateShape),
 });
 
 /** How many came in, were here already, or found no room. */
-export type AddedTemplates = { added: number; here: number; noRoom: number };
+type AddedTemplates = { added: number; here: number; noRoom: number };
 
 export type Templates = ReturnType<typeof createTemplates>;
 
 export function createTemplates(options: {
   file: string;
   uses: Pick<Uses, 'of' | 'forgetTemplate'>;
-  /** Where to write; `name` is offered. Null when the person gives it up. */
   chooseTarget: (name: string, title: string) => Promise<string | null>;
-  /** Which file to read; null when the person gives it up. */
   chooseSource: (wanted: { title: string; name: string; extensions: string[] }) => Promise<string | null>;
   clock: typeof Date.now;
   newId: () => string;
   notify: (notice: Notice) => void;
-  /** Is told that there are others now. */
   onChange: () => void;
-  /** Has remembered what was done to this app alone. */
   note: (entry: TemplateNoted) => void;
 }) {
   const { file, uses, clock, newId, notify, onChange, note } = options;
@@ -146,7 +141,6 @@ export function createTemplates(options: {
       const { after: _, ...counts } = withMissing(await kept.current(), contents, () => NOT_KEPT);
       return counts;
     },
-    /** Settles when every change asked for so far was saved or refused; for quitting. */
     flush: kept.flush,
   };
 }

@@ -25,14 +25,13 @@ import {
 /** What steps that come together come to is written once, so many ms after the first. */
 const GATHERED_FOR = 500;
 
-/** The format of the file that keeps to whom templates were applied. */
 export const USES_FORMAT = keptFormat<KeptUses>({
   ...{ version: 1, name: 'kept', indent: 0 },
   content: usesShape,
 });
 
 /** In how many organizations and to how many people a template was applied, and when last; ms since the epoch. */
-export type UseCounts = { people: number; organizations: number; at: number };
+type UseCounts = { people: number; organizations: number; at: number };
 
 export type Uses = ReturnType<typeof createUses>;
 

@@ -15,7 +15,6 @@ export async function openInstances(options: {
   file: string;
   clock: typeof Date.now;
   newId: () => string;
-  /** Keeps good copies of it. */
   copies?: RegistryCopies;
 }) {
   const { file, clock, newId, copies } = options;
@@ -106,7 +105,6 @@ export async function openInstances(options: {
     keysOf: (instanceId: string): KeyRecord[] => shownOf(instanceId)?.keys ?? [],
     /** Every record, also the pending and removing ones, with all key records. */
     all: (): Instance[] => [...records],
-    /** The active instance at an origin, if there is one. */
     atOrigin: (origin: string): Instance | undefined => shown.find((instance) => instance.origin === origin),
     /** The colour the least used, the first one of several. */
     nextColor(): Instance['color'] {
@@ -136,7 +134,6 @@ export async function openInstances(options: {
         const sorted = [...before].sort((a, b) => (at(a) === at(b) ? 0 : at(a) - at(b)));
         return ok({ after: sorted, value: null });
       }),
-    /** Takes a record out of the file. */
     drop: (instanceId: string): Promise<Result<null>> =>
       change((before) => ok({ after: before.filter((each) => each.id !== instanceId), value: null })),
     /**
@@ -183,7 +180,6 @@ function holder(records: readonly Instance[], instance: Instance): Instance | un
   );
 }
 
-/** Whether these are the same records in the same order. */
 function isSame(a: readonly Instance[], b: readonly Instance[]): boolean {
   return a.length === b.length && a.every((each, index) => each === b[index]);
 }

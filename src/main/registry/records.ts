@@ -79,7 +79,6 @@ export function reassigned(
   return { ...instance, keys, ...toRetireWith(instance, lost) };
 }
 
-/** A record whose secret is in the keychain now. */
 export function inKeychain(instance: Instance, id: string): Instance {
   const moved = <T extends { id: string; keptIn?: 'session' }>(each: T): T => {
     if (each.id !== id) return each;
@@ -93,11 +92,9 @@ export function inKeychain(instance: Instance, id: string): Instance {
   };
 }
 
-/** What the records of keys and headers have in common. */
 export type SecretRecord = Pick<KeyRecord, 'id' | 'status' | 'keptIn'>;
 
-/** A header to be stored, with its record. */
-export type NewHeader = { record: HeaderRecord; value: string };
+type NewHeader = { record: HeaderRecord; value: string };
 
 /** The entries that have a value of their own, each with a new record. */
 export function withRecords(entries: HeaderEntry[], record: (name: string) => HeaderRecord): NewHeader[] {
@@ -116,7 +113,6 @@ export function headersOf(instance: Instance, more: NewHeader[]): Pick<Instance,
     : { headers: [...(instance.headers ?? []), ...more.map(({ record }) => record)] };
 }
 
-/** Every record of an instance that has its secret in the keychain. */
 export function secretsOf({ keys, headers = [] }: Instance): SecretRecord[] {
   return [...keys, ...headers];
 }
@@ -132,7 +128,6 @@ export function removing(instance: Instance, ids: ReadonlySet<string>): Instance
   };
 }
 
-/** The instance without the record of one key or header. */
 export function without(instance: Instance, id: string): Instance {
   return {
     ...instance,

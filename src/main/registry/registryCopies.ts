@@ -76,7 +76,6 @@ export function createRegistryCopies(options: {
     },
     list,
     fileOf,
-    /** Settles when what was noted so far is copied, or was refused by the disk; for quitting. */
     flush: copy,
   };
 }

@@ -24,11 +24,10 @@ const registryShape = z
     ),
   );
 
-/** The format of the file of instances. */
 export const REGISTRY_FORMAT = { version: VERSION, shape: registryShape };
 
 /** What the file gave, and the way to write it. */
-export type RegistryFile = {
+type RegistryFile = {
   /** Names this registry; kept in the file, new where there is none. */
   id: string;
   records: Instance[];
@@ -73,7 +72,6 @@ export async function readRegistry(file: string, now: number, newId: () => strin
   }
 }
 
-/** A registry as its file holds it. */
 export function contentOf(id: string, records: readonly Instance[]) {
   const byId = Object.fromEntries(records.map((instance) => [instance.id, instance]));
   return { version: VERSION, id, order: records.map((instance) => instance.id), byId };

@@ -18,7 +18,7 @@ export type Changes = {
 };
 
 /** A difference in words: of whom, empty for an organization; where, and what. */
-export type Change = { who: string; where: string; what: string };
+type Change = { who: string; where: string; what: string };
 
 /** The baselines that something in question can be compared with: of the same installations. In the order given. */
 export function baselinesFor(
@@ -38,7 +38,6 @@ export function baselinesFor(
   });
 }
 
-/** A comparison as a report tells it; `nameOf` gives an instance’s name. */
 export function changesOf(
   { baseline, drift }: Compared,
   { instances }: Pick<Scope, 'instances'>,

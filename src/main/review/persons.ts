@@ -41,23 +41,15 @@ type Known = {
 };
 
 /** Where a list is of, by ids and names. */
-export type ListPlace = {
+type ListPlace = {
   instanceId: string;
   instance: string;
   organizationId: string;
   organization: string;
 };
 
-/** Gathers people list by list. */
-export type Gathering = {
-  addMembers(rows: readonly MemberRow[], place: ListPlace): void;
-  /** Open ones. */
-  addInvitations(rows: readonly InvitationRow[]): void;
-  standouts(yieldIfDue: YieldIfDue): Promise<Standouts>;
-};
-
-/** Creates a gathering; who is one person is known by the joined addresses. */
-export function createGathering(personOf: EveryonesPlaces['personOf']): Gathering {
+/** Gathers people list by list; who is one person is known by the joined addresses. */
+export function createGathering(personOf: EveryonesPlaces['personOf']) {
   const known = new Map<string, Known>();
   const invited = new Set<string>();
 
@@ -100,13 +92,13 @@ export function createGathering(personOf: EveryonesPlaces['personOf']): Gatherin
   }
 
   return {
-    addMembers(rows, place) {
+    addMembers(rows: readonly MemberRow[], place: ListPlace): void {
       for (const row of rows) addMember(row, place);
     },
-    addInvitations(rows) {
+    addInvitations(rows: readonly InvitationRow[]): void {
       for (const { id } of rows) invited.add(personOf(id));
     },
-    async standouts(yieldIfDue) {
+    async standouts(yieldIfDue: YieldIfDue): Promise<Standouts> {
       const owners = those(({ owns }) => [...owns.values()]);
       await yieldIfDue();
       const withoutTwoFactor = those(({ accounts }) => where(accounts, false));

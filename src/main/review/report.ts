@@ -35,8 +35,7 @@ export type ReportOrganization = {
   rows(): ReportRow[];
 };
 
-/** An instance in a report. */
-export type ReportInstance = {
+type ReportInstance = {
   name: string;
   /** Host, with the port where it is not the usual one. */
   host: string;
@@ -55,7 +54,6 @@ export type OldInvitation = ReportInvitation & { email: string; where: string };
 export type Report = Standouts & {
   scope: string;
   madeAt: Ms;
-  /** Of Quayside. */
   version: string;
   olderThanDays: number;
   instances: readonly ReportInstance[];
@@ -74,8 +72,7 @@ export type Report = Standouts & {
   changes: Changes | null;
 };
 
-/** What a report is made of. */
-export type ReportFacts = {
+type ReportFacts = {
   scope: Scope;
   known: Now;
   /** What could not be read last, as far as it is known. */

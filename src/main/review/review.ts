@@ -29,34 +29,23 @@ import { type Scope, scopeOf } from './scope.ts';
 const SLICE = 10;
 
 /** Makes a PDF of a document of HTML that comes in pieces. Gives `internal`. */
-export type PrintPdf = (pieces: AsyncIterable<string>) => Promise<Result<Uint8Array>>;
+type PrintPdf = (pieces: AsyncIterable<string>) => Promise<Result<Uint8Array>>;
 
-/** What is remembered of a review. */
 type Noted = { kind: Extract<LocalKind, 'export-review'>; instance: null; note: string };
 
-/** Access reviews: who has which access where, written down for an auditor or a client. Paths stay in main. */
-export type Review = {
-  /** The calls of the page about it. */
-  calls: CallsOf<'review'>;
-};
-
-/** Creates them; nothing is read before the page asks. */
+/** Access reviews: who has which access where, for an auditor or a client. Nothing is read before the page asks. */
 export function createReview(options: {
   instances: Pick<Instances, 'list'>;
   preferences: { read(): Pick<Preferences, 'groups'> };
   access: Pick<Access, 'kept' | 'compareWithin'>;
-  /** What is known now, of all instances. */
   now: () => Promise<Now>;
   print: PrintPdf;
-  /** Where to write; `name` is offered. Null when the person gives it up. */
   chooseTarget: (name: string, title: string) => Promise<string | null>;
-  /** Of Quayside. */
   version: string;
   /** How many minutes this computer’s clock is ahead of UTC at a moment. */
   offsetAt: (at: number) => number;
-  /** Has remembered what was done to this app alone. */
   note: (entry: Noted) => void;
-}): Review {
+}): { calls: CallsOf<'review'> } {
   const { instances, preferences, access, version } = options;
   const moments = createMoments(options.offsetAt);
 

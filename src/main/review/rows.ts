@@ -95,7 +95,6 @@ export function invitationOf({ role, since, expiresAt }: InvitationRow, now: num
   };
 }
 
-/** What a member may see, as a report tells it. */
 export type ReportAccess = {
   sees: AccessSummary['sees'];
   /** For example “3 projects, 12 services”. */

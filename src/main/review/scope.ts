@@ -8,7 +8,6 @@ import type { OrganizationPeople } from '../people/organizations.ts';
 
 /** What a review is about, as it is there now: nothing else may be named in it. */
 export type Scope = {
-  /** What it is, in words. */
   words: string;
   /** In the order of the person. */
   instances: readonly Instance[];

@@ -9,7 +9,6 @@ export function createMutex(): <T>(job: () => Promise<T>) => Promise<T> {
   return (job) => mutex('', job);
 }
 
-/** Creates a mutex per key: tasks of one key run one after the other. */
 export function createKeyedMutex(): KeyedMutex {
   const semaphore = createSemaphore();
   return async (name, job) => {

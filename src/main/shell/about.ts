@@ -7,7 +7,7 @@ import { fail, ok } from '../../shared/errors.ts';
 import { CRASH_REPORTS } from '../diagnostics/crashReportsFolder.ts';
 
 /** The calls about the app itself: what it is, and where it keeps what. */
-export type AboutCalls = Pick<Handlers, 'app.places' | 'app.showPlace' | 'app.about' | 'app.licenses'>;
+type AboutCalls = Pick<Handlers, 'app.places' | 'app.showPlace' | 'app.about' | 'app.licenses'>;
 
 /** Whether a packed app is no release, by what it is called. */
 export function isTestBuild(name: string): boolean {

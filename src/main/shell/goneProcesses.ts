@@ -1,7 +1,7 @@
 import { app } from 'electron';
 
 /** How a process of the app ended; `exitCode` is the number of the signal where one ended it. */
-export type GoneProcess = { process: string; reason: string; exitCode: number };
+type GoneProcess = { process: string; reason: string; exitCode: number };
 
 const SIGTERM = 15;
 

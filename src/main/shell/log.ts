@@ -7,7 +7,7 @@ import { describeError } from '../../shared/describeError.ts';
 import { redact } from './redact.ts';
 
 /** The log of main. */
-export type Log = {
+type Log = {
   /** Takes a line, which reaches the file a moment later, with all that came meanwhile. */
   line: (line: string) => void;
   /** Writes at once what is not in the file yet. */

@@ -50,7 +50,6 @@ export function createMainWindow(options: {
     },
     /** Takes it away, without asking. */
     leave: (): void => current()?.destroy(),
-    /** Loads the app's page anew. */
     reload: (): void => recovery?.reload(),
     /** Tells the contents of the window: of the one that is open, and of each that opens later. */
     onOpened(listener: (contents: WebContents) => void): void {

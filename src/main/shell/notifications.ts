@@ -1,17 +1,11 @@
 import { Notification } from 'electron';
 
-/** Something to tell outside the window. */
-export type Told = { title: string; body: string; onClick: () => void };
-
-/** Notifications of the system. */
-export type Notifications = { isOffered(): boolean; show(told: Told): void };
-
-/** Creates what shows notifications. Each is held until it is gone: one that is collected as garbage loses its click. */
-export function createNotifications(platform: string): Notifications {
+/** Notifications of the system. Each is held until it is gone: one that is collected as garbage loses its click. */
+export function createNotifications(platform: string) {
   const held = new Set<Notification>();
   return {
-    isOffered: () => Notification.isSupported(),
-    show({ title, body, onClick }) {
+    isOffered: (): boolean => Notification.isSupported(),
+    show({ title, body, onClick }: { title: string; body: string; onClick: () => void }): void {
       if (!Notification.isSupported()) return;
       const notification = new Notification({
         title,
@@ -31,6 +25,6 @@ export function createNotifications(platform: string): Notifications {
 }
 
 /** On Linux bodies are markup to some desktops and plain text to others: signs that look alike are the same to both. */
-export function withoutMarkup(text: string): string {
+function withoutMarkup(text: string): string {
   return text.replaceAll('&', '＆').replaceAll('<', '‹').replaceAll('>', '›');
 }

@@ -4,7 +4,7 @@ import type { Notice } from '../../shared/instance.ts';
 const CALM = 10 * 60_000;
 
 /** What can be done with the page of a window. */
-export type RecoverablePage = {
+type RecoverablePage = {
   load(): void;
   /** Shows a page of ours that needs nothing of the app; `reason` is Electron's word for how the process ended. */
   showErrorPage(reason: string): void;

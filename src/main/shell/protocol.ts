@@ -37,7 +37,7 @@ export function registerScheme(): void {
 }
 
 /** Where a request's file stands, or null when it is not one of the app's own. */
-export function fileFor(url: string, folder: string): string | null {
+function fileFor(url: string, folder: string): string | null {
   const { host, pathname } = new URL(url);
   if (`app://${host}` !== APP_ORIGIN) return null;
   let path: string;

@@ -2,8 +2,6 @@ import path from 'node:path';
 import { app, Menu, nativeImage, Tray } from 'electron';
 import { glanceWords, type TrayAction, type TrayState, trayItems } from './trayMenu.ts';
 
-export type TrayIcon = ReturnType<typeof createTrayIcon>;
-
 /** The icon of the app in the tray, shown with the first state. It is held here: one that is garbage-collected vanishes. */
 export function createTrayIcon(options: {
   /** Where the pictures are. */
@@ -51,7 +49,6 @@ export function createTrayIcon(options: {
         ),
       );
     },
-    /** Takes the icon away. */
     remove(): void {
       tray?.destroy();
       tray = null;

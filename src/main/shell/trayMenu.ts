@@ -17,7 +17,7 @@ export type TrayAction =
   | { do: 'instance'; instanceId: string };
 
 /** An item of the menu: a line, words alone (without an action), or something to choose. */
-export type TrayItem = 'line' | { label: string; action: TrayAction | null };
+type TrayItem = 'line' | { label: string; action: TrayAction | null };
 
 /** So many instances are named; the others are counted. */
 const MOST_NAMED = 8;

@@ -4,7 +4,7 @@ import type { UpdatesOff } from '../../shared/updates.ts';
 import { type UpdateSource, updateSourceShape } from '../updates/source.ts';
 
 /** Where this copy of the app gets its updates from and what they replace (an AppImage, or by hand a package of a kind), or why it gets none. */
-export type UpdateSupport =
+type UpdateSupport =
   | { source: UpdateSource; appImage: string | null; packageKind: string | null }
   | { state: 'off'; reason: UpdatesOff; where: string };
 

@@ -51,7 +51,6 @@ export function lockContents(): void {
   });
 }
 
-/** Whether this run of the app draws by Wayland. */
 function onWayland(): boolean {
   return isWayland({
     platform: process.platform,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 
 /** What a versioned JSON file turned out to be. Only `absent` and `read` may be written over. */
-export type JsonFound<T> =
+type JsonFound<T> =
   | { state: 'absent' }
   | { state: 'read'; value: T }
   | { state: 'malformed' }
@@ -20,7 +20,6 @@ export type Shape<T> = {
   safeParse(content: unknown): { success: true; data: T } | { success: false };
 };
 
-/** What a versioned file of ours has to be. */
 export type Format<T = unknown> = { version: number; shape: Shape<T> };
 
 /** The format of files that have this version beside what `shape` checks. */

@@ -12,7 +12,7 @@ import {
 } from './jsonFile.ts';
 
 /** A person's work in a file of its own: what is on disk is what is in memory. The file is read when it is first needed. */
-export type KeptFile<T> = {
+type KeptFile<T> = {
   current(): Promise<T>;
   /** Gives what `next` gives, `registry-newer`, `registry-unwritable`; then nothing was changed. The same value writes nothing. */
   change<V>(next: (now: T) => Result<{ after: T; value: V }>): Promise<Result<V>>;
@@ -21,9 +21,8 @@ export type KeptFile<T> = {
 };
 
 /** A format whose content stands under one name beside the version; `indent` as {@link writeJson} has it. */
-export type KeptFormat<T> = Format<T> & { name: string; indent?: number };
+type KeptFormat<T> = Format<T> & { name: string; indent?: number };
 
-/** The format of a file that keeps `content` under `name`. */
 export function keptFormat<T>({
   content,
   ...format

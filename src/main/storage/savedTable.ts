@@ -4,7 +4,6 @@ import { describeDiskError } from './jsonFile.ts';
 import { csvOf, jsonOf } from './tableText.ts';
 import { writeInPieces } from './writtenFile.ts';
 
-/** What became of a file that the person was asked for. */
 type Saved = { outcome: 'saved'; fileName: string } | { outcome: 'canceled' };
 
 /** Ends the lines of a table too early, and says why nothing of it was written. */
@@ -30,7 +29,6 @@ export async function saveTable<C extends string>(
     columns: Readonly<Partial<Record<C, string>>>;
   },
   to: {
-    /** Where to write; `name` is offered. Null when the person gives it up. */
     chooseTarget: (name: string, title: string) => Promise<string | null>;
     clock: typeof Date.now;
   },

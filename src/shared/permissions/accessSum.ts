@@ -15,7 +15,6 @@ export type AccessSum = {
 
 /** How much is seen, the least first; what nobody read may be anything but everything. */
 export const SIGHTS = ['nothing', 'unknown', 'some', 'everything'] as const;
-/** How much is seen. */
 export type Sight = (typeof SIGHTS)[number];
 
 /** Adds up what a person sees: organization by organization the access of each of their accounts there, of which the one that sees most counts. */

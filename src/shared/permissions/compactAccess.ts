@@ -2,8 +2,6 @@ import { grantedOf, switchesOf } from './permissions.ts';
 import type { Permissions } from './permissionsShape.ts';
 import { SWITCHES, type Switch } from './switches.ts';
 
-// Without zod, which the page does not carry.
-
 /** What a member was granted without a name of anything: the switches as bits, by their place in `SWITCHES`, and how many ids of each kind. */
 export type CompactAccess = {
   switches: number;
@@ -14,7 +12,6 @@ export type CompactAccess = {
   servers: number;
 };
 
-/** Permissions as numbers alone. */
 export function compactOf(permissions: Permissions): CompactAccess {
   const count = (kind: Exclude<keyof CompactAccess, 'switches'>) => grantedOf(permissions, kind).length;
   return {
@@ -27,8 +24,7 @@ export function compactOf(permissions: Permissions): CompactAccess {
   };
 }
 
-/** The switches as bits. */
-export function bitsOf(switches: readonly Switch[]): number {
+function bitsOf(switches: readonly Switch[]): number {
   return switches.reduce((bits, name) => bits | (1 << SWITCHES.indexOf(name)), 0);
 }
 
@@ -37,7 +33,6 @@ export function switchesIn(bits: number): Switch[] {
   return SWITCHES.filter((_, at) => (bits & (1 << at)) !== 0);
 }
 
-/** How many ids were granted, of whatever kind. */
 export function countIds({ projects, environments, services, gitProviders, servers }: CompactAccess): number {
   return projects + environments + services + gitProviders + servers;
 }

@@ -3,7 +3,6 @@ import type { CompactAccess } from './compactAccess.ts';
 
 const count = z.number().int().min(0);
 
-/** What somebody was granted, as numbers alone. */
 export const compactAccessShape = z.strictObject({
   switches: count,
   projects: count,

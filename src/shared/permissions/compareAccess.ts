@@ -6,19 +6,15 @@ import type { Permissions } from './permissionsShape.ts';
 import { SWITCHES, type Switch } from './switches.ts';
 import type { Tree } from './treeShape.ts';
 
-// Without zod, which the page does not carry.
-
 /** What somebody was granted, and what there is where they are. */
-export type AccessSide = { permissions: Permissions; tree: Tree };
+type AccessSide = { permissions: Permissions; tree: Tree };
 
-/** Which of two people have something. */
 export type HadBy = 'both' | 'one' | 'other' | 'neither';
 
 /** Something that one of two people was granted, or that holds such a thing; `depth`: how far it stands within another. */
 export type ComparedLine = { depth: number; what: LineSubject; name: string; by: HadBy };
 
-/** Two accesses side by side. */
-export type ComparedAccess = {
+type ComparedAccess = {
   switches: { name: Switch; by: HadBy }[];
   lines: ComparedLine[];
   /** How many switches and things both have, and each alone. */

@@ -9,8 +9,6 @@ import { KIND_NOUNS } from './templateWords.ts';
 import { stillThere } from './tree.ts';
 import type { Environment, Project, Service, Tree } from './treeShape.ts';
 
-// Without zod, which the page does not carry.
-
 /** What others are to have like somebody, and what of it has no match where they are, each as a sentence. */
 export type CopiedGoal = { goal: Goal; unmatched: string[] };
 

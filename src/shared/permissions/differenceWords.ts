@@ -4,8 +4,6 @@ import { GRANT_KINDS, type GrantKind, type PermissionsDifference } from './permi
 import type { Permissions } from './permissionsShape.ts';
 import { SWITCH_WORDS } from './switches.ts';
 
-// Without zod, which the page does not carry.
-
 const KIND_WORDS: Record<GrantKind, [one: string, many: string]> = {
   projects: ['project', 'projects'],
   environments: ['environment', 'environments'],

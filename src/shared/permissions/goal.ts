@@ -10,8 +10,6 @@ import type { Goal, TemplateMode } from './template.ts';
 import { indexTree, type TreeIndex } from './tree.ts';
 import type { Tree } from './treeShape.ts';
 
-// Without zod, which the page does not carry.
-
 /** Says what makes somebody’s permissions into what they are to be. */
 export type Comparison = (member: { role: string; permissions: Permissions }) => PermissionsDifference;
 

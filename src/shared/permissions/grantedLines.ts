@@ -4,8 +4,6 @@ import type { Permissions } from './permissionsShape.ts';
 import type { ServiceKind } from './serviceKinds.ts';
 import type { Tree } from './treeShape.ts';
 
-// Without zod, which the page does not carry.
-
 /** What a line of granted things is about; of services their kind. */
 export type LineSubject = 'project' | 'environment' | 'gitProvider' | 'server' | ServiceKind;
 

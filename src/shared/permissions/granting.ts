@@ -3,8 +3,6 @@ import type { Permissions } from './permissionsShape.ts';
 import type { Switch } from './switches.ts';
 import { grantWithParents, type Node, withAllIn } from './tree.ts';
 
-// Without zod, which the page does not carry.
-
 /** Something granted, with its parents: a child without them is not found. */
 export function granting(permissions: Permissions, node: Node): Permissions {
   return together(permissions, grantWithParents(node));
@@ -25,7 +23,6 @@ export function revokingAllIn(permissions: Permissions, node: Node): Permissions
   return without(permissions, allBelow(node));
 }
 
-/** A switch turned on or off. */
 export function switching(permissions: Permissions, name: Switch, isOn: boolean): Permissions {
   const one = { switches: [name] };
   return isOn ? together(permissions, one) : without(permissions, one);

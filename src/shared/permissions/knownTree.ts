@@ -4,8 +4,6 @@ import type { Permissions } from './permissionsShape.ts';
 import { indexTree, presence, type TreeIndex } from './tree.ts';
 import type { Tree } from './treeShape.ts';
 
-// Without zod, which the page does not carry.
-
 /**
  * A tree as it was read, and the ids of what members had been granted before and it showed to be gone. An id that is
  * neither in the tree nor among those is of something made since: it is there, and the tree is old.
@@ -60,7 +58,7 @@ export function accessIn(
 const indexes = new WeakMap<Tree, TreeIndex>();
 
 /** Everything of a tree by its id, worked out once for each tree. */
-export function treeIndexOf(tree: Tree): TreeIndex {
+function treeIndexOf(tree: Tree): TreeIndex {
   const index = indexes.get(tree) ?? indexTree(tree);
   indexes.set(tree, index);
   return index;

@@ -11,15 +11,12 @@ import type { Permissions } from './permissionsShape.ts';
 import type { Switch } from './switches.ts';
 import { grantWithParents, idOf, type Node, withAllIn } from './tree.ts';
 
-// Without zod, which the page does not carry.
-
 /** What is to become of something for several people, whatever each of them has: left as it is, granted, taken away. */
 export type Marking = 'leave' | 'grant' | 'revoke';
 
 /** A difference that changes nothing. */
 export const NO_DIFFERENCE: PermissionsDifference = { grant: {}, revoke: {} };
 
-/** What a difference does to something. */
 export function markingOf({ grant, revoke }: PermissionsDifference, node: Node): Marking {
   return markingOfId({ grant, revoke }, node.kind, idOf(node));
 }
@@ -46,7 +43,6 @@ function setOf(list: readonly string[] = NOTHING): ReadonlySet<string> {
   return set;
 }
 
-/** What a difference does to a switch. */
 export function switchMarkingOf({ grant, revoke }: PermissionsDifference, name: Switch): Marking {
   if (switchesOf(grant).includes(name)) return 'grant';
   return switchesOf(revoke).includes(name) ? 'revoke' : 'leave';
@@ -71,7 +67,6 @@ export function markingAllIn(difference: PermissionsDifference, node: Node): Per
   return { grant: together(difference.grant, all), revoke: without(difference.revoke, all) };
 }
 
-/** A difference with a switch marked. */
 export function markingSwitch(
   { grant, revoke }: PermissionsDifference,
   name: Switch,

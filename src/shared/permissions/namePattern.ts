@@ -1,6 +1,3 @@
-// Without zod, which the page does not carry.
-
-/** Whether a name is meant by a pattern. */
 export type NameMatch = (name: string) => boolean;
 
 /**

@@ -1,27 +1,21 @@
 import type { Permissions } from './permissionsShape.ts';
 import type { Switch } from './switches.ts';
 
-// Without zod, which the page does not carry.
-
 /** What can be granted by its id; each is a list of its own on the server. */
 export const GRANT_KINDS = ['projects', 'environments', 'services', 'gitProviders', 'servers'] as const;
 
-/** What can be granted by its id. */
 export type GrantKind = (typeof GRANT_KINDS)[number];
 
-/** What is to be added and what to be taken away. */
 export type PermissionsDifference = { grant: Permissions; revoke: Permissions };
 
 /** The lists of permissions, whatever is left out. */
 const LISTS = ['switches', ...GRANT_KINDS] as const;
 type ListName = (typeof LISTS)[number];
 
-/** The ids of one kind. */
 export function grantedOf(permissions: Permissions, kind: GrantKind): readonly string[] {
   return permissions[kind] ?? [];
 }
 
-/** The switches that are on. */
 export function switchesOf(permissions: Permissions): readonly Switch[] {
   return permissions.switches ?? [];
 }
@@ -41,7 +35,6 @@ export function differenceBetween(from: Permissions, to: Permissions): Permissio
   return { grant: without(to, from), revoke: without(from, to) };
 }
 
-/** Whether a difference changes nothing. */
 export function isNoDifference({ grant, revoke }: PermissionsDifference): boolean {
   return isNothing(grant) && isNothing(revoke);
 }

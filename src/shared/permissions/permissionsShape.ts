@@ -20,5 +20,4 @@ export const permissionsShape = z.strictObject({
   servers: ids,
 });
 
-/** What a member was granted. */
 export type Permissions = z.infer<typeof permissionsShape>;

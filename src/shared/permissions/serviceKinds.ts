@@ -1,5 +1,3 @@
-// Without zod, which the page does not carry.
-
 /** The kinds of services, each with the list and the id that Dokploy has for it; libsql from 0.29.0 on. */
 export const SERVICE_KINDS = [
   'application',
@@ -12,5 +10,4 @@ export const SERVICE_KINDS = [
   'libsql',
 ] as const;
 
-/** The kind of a service. */
 export type ServiceKind = (typeof SERVICE_KINDS)[number];

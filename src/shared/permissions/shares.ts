@@ -2,8 +2,6 @@ import { type GrantKind, grantedOf } from './permissions.ts';
 import type { Permissions } from './permissionsShape.ts';
 import type { Environment, Project, Tree } from './treeShape.ts';
 
-// Without zod, which the page does not carry.
-
 /**
  * How much of something is granted: itself with all in it, a part of that, or nothing. `isGranted`: itself. `granted` of
  * `total` things in it: its services, or environments where it has no service.

@@ -1,5 +1,3 @@
-// Without zod, which the page does not carry.
-
 /** The eleven switches of a member, as Dokploy names them. */
 export const SWITCHES = [
   'canCreateProjects',
@@ -15,7 +13,6 @@ export const SWITCHES = [
   'canAccessToAPI',
 ] as const;
 
-/** One of the eleven switches. */
 export type Switch = (typeof SWITCHES)[number];
 
 /** What each switch opens, in plain words, and what a person should know of it. */

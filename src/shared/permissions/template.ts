@@ -4,8 +4,6 @@ import { SWITCHES, type Switch } from './switches.ts';
 import type { Rule, TemplateContent } from './templateShape.ts';
 import type { Environment, Project, Service, Tree } from './treeShape.ts';
 
-// Without zod, which the page does not carry.
-
 /**
  * How a template is applied. `at-least`: what it grants is added, and nothing is taken away. `exactly`: what is there and
  * not granted by it is taken away, too, and its switches that are off are turned off.
@@ -21,7 +19,7 @@ export type Goal = {
 };
 
 /** Says what of an organization is granted: ids alone. */
-export type RuleMatch = (tree: Tree) => Permissions;
+type RuleMatch = (tree: Tree) => Permissions;
 
 /**
  * Reads the rules of a template. For each project, environment, service, git provider and server the last rule that
@@ -51,7 +49,6 @@ export function compileRules(rules: readonly Rule[]): RuleMatch {
   };
 }
 
-/** What a template grants in an organization. */
 export function goalOf({ switches }: Pick<TemplateContent, 'switches'>, matched: Permissions): Goal {
   const on = SWITCHES.filter((name) => switches[name] === true);
   return {

@@ -9,7 +9,7 @@ const pattern = z.string().trim().min(1).max(MOST_PATTERN);
 const effect = z.enum(['grant', 'withhold']);
 
 /** A rule of a template: what it is about, by name. */
-export const ruleShape = z.discriminatedUnion('what', [
+const ruleShape = z.discriminatedUnion('what', [
   /** Projects and all in them. */
   z.strictObject({ what: z.literal('projects'), effect, project: pattern }),
   /** Environments and all in them. */
@@ -45,9 +45,6 @@ export const templateShape = templateContentShape.extend({
   changedAt: z.number(),
 });
 
-/** What a rule is about, and whether it grants that. */
 export type Rule = z.infer<typeof ruleShape>;
-/** What a template says. */
 export type TemplateContent = z.infer<typeof templateContentShape>;
-/** A template as it is kept. */
 export type Template = z.infer<typeof templateShape>;

@@ -7,8 +7,6 @@ import { SWITCH_WORDS, SWITCHES, type Switch } from './switches.ts';
 import type { TemplateMode } from './template.ts';
 import type { Rule, TemplateContent } from './templateShape.ts';
 
-// Without zod, which the page does not carry.
-
 /** What one of each kind is called, and several of it. */
 export const KIND_NOUNS: Record<GrantKind, readonly [one: string, more: string]> = {
   projects: ['project', 'projects'],
@@ -18,7 +16,6 @@ export const KIND_NOUNS: Record<GrantKind, readonly [one: string, more: string]>
   servers: ['server', 'servers'],
 };
 
-/** What the two ways to apply a template are called. */
 export const MODE_WORDS: Record<TemplateMode, { label: string; hint: string }> = {
   'at-least': { label: 'At least this', hint: 'Grants what is missing, and takes nothing away.' },
   exactly: {
@@ -27,7 +24,6 @@ export const MODE_WORDS: Record<TemplateMode, { label: string; hint: string }> =
   },
 };
 
-/** A rule as a sentence. */
 export function ruleSentence(rule: Rule): string {
   const verb = rule.effect === 'grant' ? 'Grants' : 'Withholds';
   const whole = rule.what === 'projects' || rule.what === 'environments' ? wholeWords(rule) : '';

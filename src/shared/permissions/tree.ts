@@ -2,8 +2,6 @@ import { GRANT_KINDS, type GrantKind, grantedOf } from './permissions.ts';
 import type { Permissions } from './permissionsShape.ts';
 import type { Environment, Extra, Project, Service, Tree } from './treeShape.ts';
 
-// Without zod, which the page does not carry.
-
 /**
  * Where something stands in the tree: what must be granted with it, so that the member finds it. Git providers and
  * servers stand beside the projects.
@@ -17,7 +15,6 @@ export type Node =
 /** Everything of a tree by id, so that no id is looked for twice. */
 export type TreeIndex = ReadonlyMap<string, Node>;
 
-/** Finds everything of a tree by its id. */
 export function indexTree(tree: Tree): TreeIndex {
   const index = new Map<string, Node>();
   for (const project of tree.projects) {
@@ -81,7 +78,6 @@ export function withAllIn(node: Node): Permissions {
   };
 }
 
-/** The id of something in a tree. */
 export function idOf(node: Node): string {
   if (node.kind === 'projects') return node.project.id;
   if (node.kind === 'environments') return node.environment.id;

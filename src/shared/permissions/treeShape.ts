@@ -23,13 +23,8 @@ export const treeShape = z.strictObject({
   hasUnknownKinds: z.literal(true).exactOptional(),
 });
 
-/** A service of an environment. */
 export type Service = z.infer<typeof serviceShape>;
-/** An environment of a project. */
 export type Environment = z.infer<typeof environmentShape>;
-/** A project of an organization. */
 export type Project = z.infer<typeof projectShape>;
-/** A git provider or a server. */
 export type Extra = z.infer<typeof extraShape>;
-/** All that can be granted in an organization. */
 export type Tree = z.infer<typeof treeShape>;

@@ -26,7 +26,5 @@ export const wantedChangeShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('remove'), ...of, from: role.nullable() }),
 ]);
 
-/** What somebody is to see, and nothing else. */
 export type WantedAccess = z.infer<typeof accessShape>;
-/** What a line of wanted access changes. */
 export type WantedChange = z.infer<typeof wantedChangeShape>;

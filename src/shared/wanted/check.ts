@@ -24,7 +24,7 @@ import type { WantedRow } from './rows.ts';
 /** A line for which nothing is done, and why, as a sentence. */
 export type WantedFault = { line: number; why: string };
 /** An organization of which it is not known who is there, and how many lines are about it. */
-export type Unchecked = { instance: string; organization: string; why: string; lines: number };
+type Unchecked = { instance: string; organization: string; why: string; lines: number };
 
 /** What a file of wanted access comes to. */
 export type WantedCheck = {

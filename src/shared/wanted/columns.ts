@@ -1,5 +1,5 @@
 /** What is read of a line; the ids are what an export of People adds, and tell places of one name apart. */
-export const WANTED_COLUMNS = [
+const WANTED_COLUMNS = [
   'address',
   'instance',
   'organization',
@@ -9,8 +9,7 @@ export const WANTED_COLUMNS = [
   'organizationId',
 ] as const;
 
-/** The name of a column of a file of wanted access. */
-export type WantedColumn = (typeof WANTED_COLUMNS)[number];
+type WantedColumn = (typeof WANTED_COLUMNS)[number];
 /** What stands in each column of a line; empty where nothing does. */
 export type WantedCells = Record<WantedColumn, string>;
 

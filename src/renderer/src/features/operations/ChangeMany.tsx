@@ -73,12 +73,16 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
       const leavers = readingOf(look)?.data.leavers;
       // Of whom something else would be done by now nothing is confirmed any more.
       if (leavers) setDraft((draft) => withConfirmed(draft, leavers));
-      focusFault();
     });
     return () => {
       isWanted = false;
     };
   }, [isDue]);
+
+  // Once it is drawn: what main answers may be drawn a frame later.
+  useEffect(() => {
+    if (fault) focusFault();
+  }, [fault]);
 
   function submit(event: FormEvent): void {
     event.preventDefault();

@@ -293,7 +293,11 @@ export function createWorld({
     },
     /** Reads what the keys may do in these organizations, and the roles there, where it was not read yet. */
     async readRights(refs: readonly Ref[]): Promise<void> {
-      const missing = refs.filter((ref) => !listOf('rights', ref));
+      const missing = refs.filter((ref) => {
+        const at = listOf('rights', ref)?.at ?? null;
+        // Those read before the account may lack a role that was made since.
+        return at === null || at < (entries.get(ref.instanceId)?.account.at ?? 0);
+      });
       await Promise.all(
         missing.map(({ instanceId, organizationId }) =>
           note('rights', { instanceId, organizationId }, read().rights({ instanceId, organizationId })),

@@ -12,7 +12,7 @@ function open() {
       find: () => ok(instance('a')),
       list: () => [instance('a')],
       keysOf: () => [],
-      onChange() {},
+      onChange: () => () => {},
     },
     accounts: { last: () => account('a'), absent: () => [] },
     lastSeen: { accountOf: () => null, lists: async () => ({}), onChange() {} },

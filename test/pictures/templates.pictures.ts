@@ -65,7 +65,7 @@ test('templates', async ({ simulator, launch, keyring, profile }) => {
   await apply.getByRole('button', { name: /^Acme on Production/ }).click();
   await apply.getByRole('button', { name: /^What is to be granted there/ }).click();
   await shoot(app, 'apply-plan-open');
-  await apply.getByRole('button', { name: /^Run/ }).click();
+  await apply.getByRole('button', { name: /^Set permissions/ }).click();
   await expect(page.getByRole('dialog', { name: 'Set permissions' }).getByRole('status').first()).toHaveText(
     /done/,
   );

@@ -43,7 +43,6 @@ export const ROOMS = {
   'shared/calls': 'files operations permissions wanted',
   'shared/operations': 'calls files permissions',
   'shared/permissions': 'files',
-  'shared/plans': 'files operations permissions rules wanted',
   'shared/rules': 'files permissions',
   'shared/wanted': 'calls files permissions rules',
 };

@@ -1,7 +1,7 @@
 import type { Invitation, Member } from './dokploy.ts';
 import { invitationStatus, isUnanswered } from './invitation.ts';
-import type { InstanceTargets } from './plans/target.ts';
 import { foldAddress } from './sameAddress.ts';
+import type { InstanceTargets } from './target.ts';
 
 /** What inviting an address to an organization would meet, as far as its lists tell. */
 export type Invitee = { address: string } & (

@@ -29,7 +29,7 @@ test.each([
   ['main/network/x.ts', '../../renderer/src/bridge.ts'],
   ['shared/x.ts', 'node:fs'],
   ['shared/x.ts', '../main/boot.ts'],
-  ['shared/rules/x.ts', '../plans/target.ts'],
+  ['shared/rules/x.ts', '../wanted/rows.ts'],
   ['shared/plans/x.ts', '../calls/grants.ts'],
   ['preload/index.ts', '../shared/contract.ts'],
   ['renderer/src/state/x.ts', 'node:path'],

@@ -11,7 +11,7 @@ import { firstDraft } from '../../src/renderer/src/features/templates/grantDraft
 import { organizationKey } from '../../src/renderer/src/state/organizationRef.ts';
 import { NO_COLUMNS_VIEW } from '../../src/renderer/src/state/peopleView.ts';
 import { placeName } from '../../src/renderer/src/state/placeWords.ts';
-import type { InstanceTargets, Target } from '../../src/shared/plans/target.ts';
+import type { InstanceTargets, Target } from '../../src/shared/target.ts';
 import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
 import { good } from '../main/operations/keyConsole.ts';
 import { planOf } from '../main/plans/planOf.ts';

@@ -5,12 +5,12 @@ import { oneLine } from '../../shared/oneLine.ts';
 import type { ChangeBy } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import type { PermissionsDifference } from '../../shared/permissions/permissions.ts';
-import { refOf, stepAt, type Target } from '../../shared/plans/target.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { denyInvite, denyRemoveInvitation, denyRenewInvitation } from '../../shared/rules/invitations.ts';
 import { denyGiveRole, denySetRole } from '../../shared/rules/members.ts';
 import { denySetPermissions } from '../../shared/rules/permissions.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
+import { refOf, stepAt, type Target } from '../../shared/target.ts';
 import { planInvitee } from './bringIn.ts';
 import { holdersOf, type IsHolder } from './people.ts';
 

@@ -5,7 +5,6 @@ import type { Change, ChangeBy } from '../../shared/operations/change.ts';
 import type { IntentOf } from '../../shared/operations/intent.ts';
 import type { Planned } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
-import { type InstanceTargets, refOf, stepAt, type Target } from '../../shared/plans/target.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { DenyReason } from '../../shared/rules/denyReason.ts';
 import { denyInvite, denyRenewInvitation } from '../../shared/rules/invitations.ts';
@@ -13,6 +12,7 @@ import { denyAddWithPassword, denyGiveRole } from '../../shared/rules/members.ts
 import { seesEverything } from '../../shared/rules/permissions.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { sheetWords } from '../../shared/sheetWords.ts';
+import { type InstanceTargets, refOf, stepAt, type Target } from '../../shared/target.ts';
 import type { Ref } from '../world/world.ts';
 import { keyOf, missingRole, NO_ADDRESS, NO_ORGANIZATION, planned, refuse, runs, withRoles } from './many.ts';
 import type { Given, Planners } from './plans.ts';

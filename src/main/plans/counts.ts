@@ -1,4 +1,4 @@
-import { type InstanceTargets, refOf } from '../../shared/plans/target.ts';
+import { type InstanceTargets, refOf } from '../../shared/target.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
 import type { Ref, World } from '../world/world.ts';
 import { weighChoices } from './offboardSteps.ts';

@@ -1,8 +1,8 @@
 import { isUnanswered } from '../../shared/invitation.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
-import type { InstanceTargets } from '../../shared/plans/target.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
+import type { InstanceTargets } from '../../shared/target.ts';
 
 /**
  * Picks the people of whom nothing is left anywhere once these steps are done, as far as the lists tell: that is an

@@ -5,8 +5,8 @@ import { type IntentOf, OFFBOARD_CHOICES } from '../../shared/operations/intent.
 import { type LeaversView, NOTHING_TO_SAY, type Planned } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { denySteps } from '../../shared/operations/steps.ts';
-import { asOfIn, type InstanceTargets } from '../../shared/plans/target.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
+import { asOfIn, type InstanceTargets } from '../../shared/target.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
 import { confirmationOf } from './confirmed.ts';
 import { countedFor, countedSoFar } from './counts.ts';

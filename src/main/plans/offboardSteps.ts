@@ -1,7 +1,6 @@
 import { oneLine } from '../../shared/oneLine.ts';
 import type { IntentOf } from '../../shared/operations/intent.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
-import { refOf, stepAt } from '../../shared/plans/target.ts';
 import { denyRemoveInvitation } from '../../shared/rules/invitations.ts';
 import {
   denyDeleteOwner,
@@ -9,6 +8,7 @@ import {
   denyRemoveMember,
   denySetRole,
 } from '../../shared/rules/members.ts';
+import { refOf, stepAt } from '../../shared/target.ts';
 import { type Found, lastSeenAt, membershipsOf } from './people.ts';
 import { denyRevoking, NOTHING_READ, revocationsOf } from './sessions.ts';
 

@@ -6,10 +6,10 @@ import { oneLine } from '../../shared/oneLine.ts';
 import type { ToldMemberships } from '../../shared/operations/change.ts';
 import type { LeaversView } from '../../shared/operations/planned.ts';
 import { UNLISTED, unlistedOf } from '../../shared/people.ts';
-import type { InstanceTargets, KeyHolder, Target } from '../../shared/plans/target.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { ownedBy } from '../../shared/rules/organizations.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
+import type { InstanceTargets, KeyHolder, Target } from '../../shared/target.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 
 /** Where something of a person was found, and by whose key it is changed. */

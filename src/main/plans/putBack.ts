@@ -2,11 +2,11 @@ import { thousands } from '../../shared/counted.ts';
 import type { Difference, DifferenceBy } from '../../shared/drift.ts';
 import { ok } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import { deletionWords } from '../../shared/operations/deletions.ts';
 import type { Review } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
+import { deletionWords } from '../../shared/operations/steps.ts';
 import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
-import type { InstanceTargets, Target } from '../../shared/plans/target.ts';
+import type { InstanceTargets, Target } from '../../shared/target.ts';
 import {
   CHANGED,
   invitationSteps,

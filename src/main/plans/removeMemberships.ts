@@ -1,8 +1,8 @@
 import { oneLine } from '../../shared/oneLine.ts';
 import type { ChangeBy } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
-import { type InstanceTargets, refOf, stepAt } from '../../shared/plans/target.ts';
 import { denyEndMembership, denyRemoveMember } from '../../shared/rules/members.ts';
+import { type InstanceTargets, refOf, stepAt } from '../../shared/target.ts';
 import { CHANGED, NOT_READ } from './accessSteps.ts';
 import { denyOwnKey } from './offboardSteps.ts';
 import { type Found, findPeople, membershipsOf } from './people.ts';

@@ -1,7 +1,7 @@
 import type { PlannedStep } from '../../shared/operations/step.ts';
-import { type InstanceTargets, refOf, stepAt, type Target } from '../../shared/plans/target.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { denySessions } from '../../shared/rules/sessions.ts';
+import { type InstanceTargets, refOf, stepAt, type Target } from '../../shared/target.ts';
 import { type Found, findPerson, holdersOf } from './people.ts';
 
 type Account = Pick<Found['accounts'][number], 'userId' | 'email'>;

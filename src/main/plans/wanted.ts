@@ -1,5 +1,5 @@
 import type { PlannedStep } from '../../shared/operations/step.ts';
-import type { InstanceTargets, Target } from '../../shared/plans/target.ts';
+import type { InstanceTargets, Target } from '../../shared/target.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
 import {
   CHANGED,

@@ -10,7 +10,7 @@ import {
 import { compileRules, goalOf } from '../../shared/permissions/template.ts';
 import type { Template } from '../../shared/permissions/templateShape.ts';
 import type { Project, Tree } from '../../shared/permissions/treeShape.ts';
-import type { Target } from '../../shared/plans/target.ts';
+import type { Target } from '../../shared/target.ts';
 import type { WantedAccess, WantedChange } from '../../shared/wanted/change.ts';
 import { CHANGED, membersOf, permissionsStep } from './accessSteps.ts';
 

@@ -1,11 +1,11 @@
 import { meaningOf } from '../../shared/errorMeanings.ts';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import { deletionWords } from '../../shared/operations/deletions.ts';
 import { MOST_WANTED_SHOWN, type Planned, type WantedView as View } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
+import { deletionWords } from '../../shared/operations/steps.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
-import { asOfIn, type InstanceTargets } from '../../shared/plans/target.ts';
+import { asOfIn, type InstanceTargets } from '../../shared/target.ts';
 import type { WantedAccess, WantedChange } from '../../shared/wanted/change.ts';
 import type { WantedFault } from '../../shared/wanted/check.ts';
 import type { Ref } from '../world/world.ts';

@@ -7,9 +7,9 @@ import type { AppError, Result } from '../../shared/errors.ts';
 import type { Instance, KeyHealth, KeyRecord } from '../../shared/instance.ts';
 import { preferredKeys } from '../../shared/keyChoice.ts';
 import { accountsIn, personOf } from '../../shared/people.ts';
-import type { InstanceTargets, KeyHolder, Target } from '../../shared/plans/target.ts';
 import { type Principal, principalIn } from '../../shared/principal.ts';
 import { denyReadMembers, rolesOffered } from '../../shared/rules/members.ts';
+import type { InstanceTargets, KeyHolder, Target } from '../../shared/target.ts';
 import type { Accounts } from '../readings/accounts.ts';
 import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -98,10 +98,10 @@ export function createWorld({
   instances.onChange(changed);
   lastSeen.onChange((change) => {
     if (!('gone' in change)) return;
-    changed();
     const { instanceId, gone } = change;
     if (gone === null) entries.delete(instanceId);
     else for (const lists of Object.values(entries.get(instanceId)?.lists ?? {})) lists.delete(gone);
+    changed();
   });
 
   function entryOf(instanceId: string): Entry {
@@ -291,7 +291,7 @@ export function createWorld({
         }
       }
     },
-    /** Reads what the keys may do in these organizations, and the roles there, where it was not read yet. */
+    /** Reads what the keys may do in these organizations, and the roles there, unless that is newer than their accounts. */
     async readRights(refs: readonly Ref[]): Promise<void> {
       const missing = refs.filter((ref) => {
         const at = listOf('rights', ref)?.at ?? null;

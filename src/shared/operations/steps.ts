@@ -1,4 +1,5 @@
 import { counted, thousands } from '../counted.ts';
+import { oneLine } from '../oneLine.ts';
 import { foldAddress } from '../sameAddress.ts';
 import type { ActionName, Change, ChangeBy } from './change.ts';
 import type { PlannedStep, Step, StepWord } from './step.ts';
@@ -126,4 +127,12 @@ export function stepsOfPeople<T extends Pick<Step, 'change'>>(
 /** The organization that a change is about; null for one that is about the instance. */
 export function organizationIdOf(change: Change): string | null {
   return 'organizationId' in change ? change.organizationId : null;
+}
+
+/** An account that is deleted as a whole. */
+export type Deletion = { email: string; instanceName: string };
+
+/** What goes with an account that is deleted as a whole, as a sentence. */
+export function deletionWords({ email, instanceName }: Deletion): string {
+  return `On ${oneLine(instanceName, 60) || 'Unnamed'} the whole account of ${oneLine(email, 120)} is deleted, with its API keys and what it was granted. It cannot be undone.`;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
+import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
 import type { Version } from '../../dokploy/versions.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { planAdding } from '../../../src/main/plans/bringIn.ts';
-import type { Target } from '../../../src/shared/plans/target.ts';
+import type { Target } from '../../../src/shared/target.ts';
 import { invitation, member, NOW, shop, target, told } from '../../shared/plans/targets.ts';
 import { principal } from '../../shared/principal.ts';
 import { countIds } from '../storage/folder.ts';

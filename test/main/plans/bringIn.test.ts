@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planInvitations } from '../../../src/main/plans/bringIn.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
-import type { Target } from '../../../src/shared/plans/target.ts';
+import type { Target } from '../../../src/shared/target.ts';
 import { NOW, target, told } from '../../shared/plans/targets.ts';
 import { principal } from '../../shared/principal.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { OffboardChoice } from '../../../src/main/plans/offboardSteps.ts';
 import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
 import { OFFBOARD_CHOICES } from '../../../src/shared/operations/intent.ts';
-import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/plans/target.ts';
+import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/target.ts';
 
 /** Now, in ms since the epoch. */
 export const NOW = Date.parse('2026-11-25T12:00:00.000Z');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
-import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
+import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
 import { member, NOW, shop, target, told } from '../../shared/plans/targets.ts';
 import { principal } from '../../shared/principal.ts';
 import { goodPlanOf, planOf } from './planOf.ts';

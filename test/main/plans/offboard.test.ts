@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import type { IntentOf } from '../../../src/shared/operations/intent.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
-import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/plans/target.ts';
+import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/target.ts';
 import { principal } from '../../shared/principal.ts';
 import { goodPlanOf, planOf } from './planOf.ts';
 

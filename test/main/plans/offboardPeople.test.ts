@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { denyOwnKey, planOffboarding, type StepOfPerson } from '../../../src/main/plans/offboardSteps.ts';
 import { findPeople } from '../../../src/main/plans/people.ts';
 import type { PlannedStep } from '../../../src/shared/operations/step.ts';
-import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
 import { foldAddress } from '../../../src/shared/sameAddress.ts';
+import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
 import { type LeavingWorld, leavingWorlds, NOW, PEOPLE } from './leavingWorlds.ts';
 
 const LEAVING = new Set(PEOPLE.flat());

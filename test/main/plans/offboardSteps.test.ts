@@ -8,8 +8,8 @@ import {
 import { type Found, findPerson, membershipsTold } from '../../../src/main/plans/people.ts';
 import type { Account, Member } from '../../../src/shared/dokploy.ts';
 import { OFFBOARD_CHOICES } from '../../../src/shared/operations/intent.ts';
-import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/plans/target.ts';
 import type { Principal } from '../../../src/shared/principal.ts';
+import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/target.ts';
 import { invitation, NOW, target, told } from '../../shared/plans/targets.ts';
 import { principal } from '../../shared/principal.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { planPutBack } from '../../../src/main/plans/putBack.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import type { Difference, DifferenceBy } from '../../../src/shared/drift.ts';
-import type { InstanceTargets } from '../../../src/shared/plans/target.ts';
+import type { InstanceTargets } from '../../../src/shared/target.ts';
 import { invitation, member, NOW, shop, target } from '../../shared/plans/targets.ts';
 import { principal } from '../../shared/principal.ts';
 

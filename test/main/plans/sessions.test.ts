@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findPerson } from '../../../src/main/plans/people.ts';
 import { denyRevoking, planRevoking, revocationsOf } from '../../../src/main/plans/sessions.ts';
-import type { KeyHolder, Target } from '../../../src/shared/plans/target.ts';
+import type { KeyHolder, Target } from '../../../src/shared/target.ts';
 import { member, NOW, shop, target, told } from '../../shared/plans/targets.ts';
 import { principal } from '../../shared/principal.ts';
 

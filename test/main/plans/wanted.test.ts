@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CHANGED, NOT_READ } from '../../../src/main/plans/accessSteps.ts';
 import { planWanted } from '../../../src/main/plans/wanted.ts';
-import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/plans/target.ts';
+import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/target.ts';
 import type { WantedChange } from '../../../src/shared/wanted/change.ts';
 import { invitation, member, NOW, shop, target } from '../../shared/plans/targets.ts';
 import { principal } from '../../shared/principal.ts';

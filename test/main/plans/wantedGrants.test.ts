@@ -5,7 +5,7 @@ import { createAccessPlan, type WantedGrants } from '../../../src/main/plans/wan
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
 import type { Template } from '../../../src/shared/permissions/templateShape.ts';
 import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
-import type { Target } from '../../../src/shared/plans/target.ts';
+import type { Target } from '../../../src/shared/target.ts';
 import type { WantedAccess, WantedChange } from '../../../src/shared/wanted/change.ts';
 import { invitation, member, NOW, shop, target } from '../../shared/plans/targets.ts';
 

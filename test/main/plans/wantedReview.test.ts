@@ -16,7 +16,7 @@ import {
 import type { WantedResult } from '../../../src/shared/calls/wanted.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { PlannedStep } from '../../../src/shared/operations/step.ts';
-import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
+import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
 import type { WantedAccess, WantedChange } from '../../../src/shared/wanted/change.ts';
 
 const target = (organizationId: string, organizationName: string) =>

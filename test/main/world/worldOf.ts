@@ -1,6 +1,6 @@
 import type { InstanceKeys, Ref, World } from '../../../src/main/world/world.ts';
 
-import type { InstanceTargets } from '../../../src/shared/plans/target.ts';
+import type { InstanceTargets } from '../../../src/shared/target.ts';
 
 /** A world in which this is known of instances, and of their keys; no server answers what it is asked for beside. */
 export function worldOf(

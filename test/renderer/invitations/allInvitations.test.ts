@@ -8,7 +8,7 @@ import { succeed } from '../../../src/renderer/src/state/queryState.ts';
 import { NO_READINGS, type Readings } from '../../../src/renderer/src/state/readings.ts';
 import type { Gap } from '../../../src/renderer/src/ui/gaps.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
-import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
+import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
 import { failure, instance as instanceOf } from '../state/fixture.ts';
 
 function target(instanceId: string, organizationId: string, change: Partial<Target> = {}): Target {

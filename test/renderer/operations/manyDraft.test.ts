@@ -14,7 +14,7 @@ import {
 } from '../../../src/renderer/src/features/operations/manyDraft.ts';
 import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
-import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
+import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
 import { good } from '../../main/operations/keyConsole.ts';
 import { planOf } from '../../main/plans/planOf.ts';
 import { principal } from '../../shared/principal.ts';

@@ -16,7 +16,7 @@ import { withNew } from '../../../src/renderer/src/features/templates/useTargets
 import { TEMPLATE_NAMES } from '../../../src/shared/permissions/templateLimits.ts';
 import type { Template } from '../../../src/shared/permissions/templateShape.ts';
 import { templateContentShape } from '../../../src/shared/permissions/templateShape.ts';
-import type { Target } from '../../../src/shared/plans/target.ts';
+import type { Target } from '../../../src/shared/target.ts';
 
 const TEMPLATE: Template = {
   id: 't',

@@ -1,6 +1,6 @@
 import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
 import type { PlannedStep } from '../../../src/shared/operations/step.ts';
-import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
+import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
 import { principal } from '../principal.ts';
 
 /** When plans are made, in ms since the epoch. */

@@ -1,4 +1,4 @@
-import type { InstanceTargets } from '../../../shared/plans/target.ts';
+import type { InstanceTargets } from '../../../shared/target.ts';
 import type { Bridge } from '../bridge.ts';
 import { createArrangements } from './arrangements.ts';
 import { type CommandId, runCommand } from './commands/commands.ts';

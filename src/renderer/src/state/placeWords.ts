@@ -1,4 +1,4 @@
-import type { Target } from '../../../shared/plans/target.ts';
+import type { Target } from '../../../shared/target.ts';
 import { sanitizeText } from '../ui/sanitizeText.ts';
 
 /** What an organization is called, with its instance. */

@@ -1,8 +1,8 @@
 import type { Account } from '../../../shared/dokploy.ts';
 import { accountsIn, personOf } from '../../../shared/people.ts';
-import type { InstanceTargets, KeyHolder, Target } from '../../../shared/plans/target.ts';
 import { type Principal, principalIn } from '../../../shared/principal.ts';
 import { denyReadMembers, rolesOffered } from '../../../shared/rules/members.ts';
+import type { InstanceTargets, KeyHolder, Target } from '../../../shared/target.ts';
 import type { State } from './model.ts';
 import { dataOf, failureOf, readingOf } from './queryState.ts';
 import {

@@ -2,7 +2,7 @@ import { IconMail } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { invitationStatus } from '../../../../shared/invitation.ts';
-import type { InstanceTargets } from '../../../../shared/plans/target.ts';
+import type { InstanceTargets } from '../../../../shared/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { mailProvidersIn } from '../../state/mailProviders.ts';
 import { succeed } from '../../state/queryState.ts';

@@ -1,5 +1,5 @@
 import type { Invitation } from '../../../../shared/dokploy.ts';
-import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
+import type { InstanceTargets, Target } from '../../../../shared/target.ts';
 import type { State } from '../../state/model.ts';
 import { dataOf, readingOf } from '../../state/queryState.ts';
 import { selectAccount, selectInvitations } from '../../state/selectors.ts';

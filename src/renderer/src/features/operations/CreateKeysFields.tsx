@@ -1,7 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import { counted } from '../../../../shared/counted.ts';
 import { type Keyed, keylessOn } from '../../../../shared/keyless.ts';
-import type { InstanceTargets } from '../../../../shared/plans/target.ts';
+import type { InstanceTargets } from '../../../../shared/target.ts';
 import { useApp } from '../../state/app.tsx';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { placeName } from '../../state/placeWords.ts';

@@ -1,7 +1,7 @@
 import { Checkbox, NativeSelect } from '@mantine/core';
 import { memo } from 'react';
-import type { Target } from '../../../../shared/plans/target.ts';
 import { ownRoleWords, roleInShort } from '../../../../shared/roleWords.ts';
+import type { Target } from '../../../../shared/target.ts';
 import { useApp } from '../../state/app.tsx';
 import type { State } from '../../state/model.ts';
 import { organizationKey } from '../../state/organizationRef.ts';

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
+import type { InstanceTargets, Target } from '../../../../shared/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectBusy } from '../../state/selectors.ts';
 

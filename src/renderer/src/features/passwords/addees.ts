@@ -1,6 +1,6 @@
 import { type EmailEntry, findEmails } from '../../../../shared/emails.ts';
 import { type Addee, accountsOn, findAddees } from '../../../../shared/invitees.ts';
-import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
+import type { InstanceTargets, Target } from '../../../../shared/target.ts';
 
 /** A typed text, read: what stands where in it, and each address once. */
 export type Addees = {

@@ -1,7 +1,7 @@
 import { Button, Loader, NativeSelect, TextInput } from '@mantine/core';
 import { type FormEvent, useId, useState } from 'react';
-import type { Target } from '../../../../shared/plans/target.ts';
 import { isSameAddress } from '../../../../shared/sameAddress.ts';
+import type { Target } from '../../../../shared/target.ts';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { organizationKey } from '../../state/organizationRef.ts';

@@ -3,7 +3,7 @@ import { memo, useCallback, useId, useMemo } from 'react';
 import { findEmails } from '../../../../shared/emails.ts';
 import type { TemplateMode } from '../../../../shared/permissions/template.ts';
 import { MODE_WORDS } from '../../../../shared/permissions/templateWords.ts';
-import type { Target } from '../../../../shared/plans/target.ts';
+import type { Target } from '../../../../shared/target.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { placeName } from '../../state/placeWords.ts';
 import choices from '../../ui/choices.module.css';

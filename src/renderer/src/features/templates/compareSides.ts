@@ -1,5 +1,5 @@
-import type { Target } from '../../../../shared/plans/target.ts';
 import { foldAddress, isSameAddress } from '../../../../shared/sameAddress.ts';
+import type { Target } from '../../../../shared/target.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 
 export type ComparedPerson = OrganizationRef & { email: string };

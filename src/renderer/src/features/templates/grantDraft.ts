@@ -1,7 +1,7 @@
 import { findEmails } from '../../../../shared/emails.ts';
 import type { TemplateMode } from '../../../../shared/permissions/template.ts';
-import type { Target } from '../../../../shared/plans/target.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
+import type { Target } from '../../../../shared/target.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 
 export type GrantDraft = {

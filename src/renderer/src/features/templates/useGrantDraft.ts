@@ -1,5 +1,5 @@
 import { type FormEvent, useCallback, useState } from 'react';
-import type { Target } from '../../../../shared/plans/target.ts';
+import type { Target } from '../../../../shared/target.ts';
 import { useDraftQuestion } from '../../state/dialogContext.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import {

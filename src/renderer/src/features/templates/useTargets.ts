@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Target } from '../../../../shared/plans/target.ts';
+import type { Target } from '../../../../shared/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';

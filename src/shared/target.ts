@@ -1,8 +1,8 @@
-import type { Account, Invitation, Member } from '../dokploy.ts';
-import type { Change } from '../operations/change.ts';
-import type { PlannedStep } from '../operations/step.ts';
-import type { Principal } from '../principal.ts';
-import { isSameAddress } from '../sameAddress.ts';
+import type { Account, Invitation, Member } from './dokploy.ts';
+import type { Change } from './operations/change.ts';
+import type { PlannedStep } from './operations/step.ts';
+import type { Principal } from './principal.ts';
+import { isSameAddress } from './sameAddress.ts';
 
 /** An organization of an instance as far as it is known: what a plan over many is made from. */
 export type Target = {

@@ -162,7 +162,7 @@ function membershipChanges(person: LeavingThere): PlannedStep[] {
   const { memberships } = person.found;
   switch (choiceOf(person)) {
     case 'end':
-      return memberships.map(ended);
+      return memberships.map((each) => ended(each));
     case 'lower':
       return memberships.map(lowered);
     default:
@@ -184,7 +184,8 @@ function withdrawn(invitation: Found['invitations'][number]): PlannedStep {
   return stepAt(target, change, principal && denyRemoveInvitation(principal)?.reason);
 }
 
-function ended(membership: Membership): PlannedStep {
+/** Ends a membership alone. `denied`: why that cannot be done. */
+export function ended(membership: Membership, denied = denyEnding(membership)): PlannedStep {
   const { target, member, actorId } = membership;
   const { id: memberId, user } = member;
   const change = {
@@ -194,7 +195,7 @@ function ended(membership: Membership): PlannedStep {
     memberId,
     email: user.email,
   } as const;
-  return stepAt(target, change, denyEnding(membership));
+  return stepAt(target, change, denied);
 }
 
 function lowered(membership: Membership): PlannedStep {
@@ -300,7 +301,8 @@ function searches({ found, emails, choice }: LeavingThere): PlannedStep[] {
   return [{ change, instanceName, organizationName: null, ...(seenAt === null ? {} : { seenAt }) }];
 }
 
-function actorOf(actorId: string | undefined): { actorId?: string } {
+/** By whose key a change is made, where that is not the key in use. */
+export function actorOf(actorId: string | undefined): { actorId?: string } {
   return actorId === undefined ? {} : { actorId };
 }
 

@@ -4,7 +4,7 @@ import type { PlannedStep } from '../../shared/operations/step.ts';
 import { denyEndMembership, denyRemoveMember } from '../../shared/rules/members.ts';
 import { type InstanceTargets, refOf, stepAt } from '../../shared/target.ts';
 import { CHANGED, NOT_READ } from './accessSteps.ts';
-import { denyOwnKey } from './offboardSteps.ts';
+import { actorOf, denyOwnKey, ended, type Membership } from './offboardSteps.ts';
 import { type Found, findPeople, membershipsOf } from './people.ts';
 
 /** A person who is to leave an organization, by their addresses, folded. */
@@ -50,21 +50,13 @@ export function removeMemberships<T extends Leaving>(
       const { member, principal, target } = membership;
       const ending = principal ? denyEndMembership(principal, member) : null;
       if (principal && !ending) {
-        const { id: memberId, user } = member;
-        const change = {
-          action: 'members.endMembership',
-          ...refOf(target),
-          ...actorOf(membership),
-          memberId,
-          email: user.email,
-        } as const;
-        plan.steps.push(stepAt(target, change, denyOwnKey(found)));
+        plan.steps.push(ended(membership, denyOwnKey(found)));
       } else if (!deleted.has(member.userId)) {
         deleted.add(member.userId);
         const change: ChangeBy<'members.remove'> = {
           action: 'members.remove',
           ...refOf(target),
-          ...actorOf(membership),
+          ...actorOf(membership.actorId),
           userId: member.userId,
           email: member.user.email,
           owned: [],
@@ -105,8 +97,6 @@ export function findRemoved<T extends { instanceId: string; emails: readonly str
   return found;
 }
 
-type Membership = Found['memberships'][number];
-
 /** Why an account is not deleted: more would go with it than what is meant, or nobody knows whether. */
 function denyDeletion(
   found: Found,
@@ -135,10 +125,6 @@ function denyDeletion(
   if (hidden > 0)
     return `This would delete their whole account, which is in ${hidden} more ${hidden === 1 ? 'organization' : 'organizations'} that no key here opens. Off-board them instead.`;
   return null;
-}
-
-function actorOf({ actorId }: Membership): { actorId?: string } {
-  return actorId === undefined ? {} : { actorId };
 }
 
 function namesOf(names: readonly string[]): string {

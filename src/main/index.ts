@@ -4,7 +4,7 @@ import { app, session } from 'electron';
 import { answerCalls } from './ipc/listen.ts';
 import { keepToSwitches, prepareElectron, setCachesAside, startCrashReporter } from './shell/beforeReady.ts';
 import { reportFailedStart } from './shell/failedStart.ts';
-import { createLog, logUnexpected } from './shell/log.ts';
+import { createLog, logToTheEnd } from './shell/log.ts';
 import { createMainWindow } from './shell/mainWindow.ts';
 import { serveApp } from './shell/protocol.ts';
 import { beginStart, TOLD_AFTER } from './shell/starts.ts';
@@ -37,7 +37,7 @@ async function openFirst(): Promise<void> {
   const folder = app.getPath('userData');
   const logFile = path.join(folder, 'logs', 'main.log');
   const { line: log, flush: flushLog } = createLog(logFile);
-  logUnexpected({ line: log, flush: flushLog });
+  logToTheEnd({ line: log, flush: flushLog });
 
   setCachesAside(log);
   // Before Chromium starts its other processes.

@@ -46,8 +46,6 @@ export function createLog(file: string): Log {
     log.info(lines.map(({ at, text }) => `[${stamp(at)}] [info]  ${redact(text)}`).join(EOL));
   }
 
-  // Also when the app ends without a word to anybody.
-  process.once('exit', flush);
   return {
     line(text) {
       gathered.push({ at: new Date(), text });
@@ -66,10 +64,11 @@ function stamp(at: Date): string {
 }
 
 /**
- * Logs what nothing caught, at once, since the process may not live on: without a listener Electron shows its own
- * error box, and main stands still until somebody closes it.
+ * Loses no line however the process ends, and logs what nothing caught, at once, since the process may not live on:
+ * without a listener Electron shows its own error box, and main stands still until somebody closes it.
  */
-export function logUnexpected({ line, flush }: Log): void {
+export function logToTheEnd({ line, flush }: Log): void {
+  process.once('exit', flush);
   const tell = (text: string) => {
     line(text);
     flush();

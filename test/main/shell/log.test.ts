@@ -19,7 +19,7 @@ async function logOf(program: string): Promise<string> {
   const file = join(folder, 'main.log');
   const entry = fileURLToPath(new URL('../../../src/main/shell/log.ts', import.meta.url));
   const whole = `
-    import { createLog, logUnexpected } from ${JSON.stringify(entry)};
+    import { createLog, logToTheEnd } from ${JSON.stringify(entry)};
     const log = createLog(${JSON.stringify(file)});
     ${program}`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', whole], { stdio: 'ignore' });
@@ -56,10 +56,10 @@ test('no line is lost when the app ends, or when something in it fails that noth
   const lines = `for (let at = 1; at <= 500; at += 1) log.line(\`line \${at}\`);`;
   const all = Array.from({ length: 500 }, (_, at) => `line ${at + 1}`);
   const told = (text: string) => text.match(/line \d+/g);
-  expect(told(await logOf(`${lines} process.exit(0);`))).toEqual(all);
+  expect(told(await logOf(`logToTheEnd(log); ${lines} process.exit(0);`))).toEqual(all);
 
   rmSync(folder, { recursive: true });
-  const failing = await logOf(`logUnexpected(log); ${lines}
+  const failing = await logOf(`logToTheEnd(log); ${lines}
     setTimeout(() => { throw new Error('broke'); });
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), 1);`);
   expect(told(failing)).toEqual(all);

@@ -19,6 +19,7 @@ const FOR_ELECTRON = [
 /** A screen, a session bus, a keychain and letters to draw, for tests and the demo. */
 const FOR_A_PRIVATE_DESKTOP = [
   'xvfb',
+  'xdotool',
   'dbus',
   'gnome-keyring',
   'libsecret-tools',
@@ -77,7 +78,7 @@ function isKnown(name) {
 /** Elsewhere the packages have other names: the commands can be looked for, the libraries only be named. */
 function checkOtherLinux({ desktop }) {
   if (!desktop) return;
-  const commands = ['Xvfb', 'dbus-daemon', 'gnome-keyring-daemon', 'secret-tool', 'gdbus'];
+  const commands = ['Xvfb', 'xdotool', 'dbus-daemon', 'gnome-keyring-daemon', 'secret-tool', 'gdbus'];
   const missing = commands.filter((name) => spawnSync('which', [name], { stdio: 'ignore' }).status !== 0);
   if (missing.length === 0) return;
   fail(

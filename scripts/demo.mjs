@@ -15,7 +15,7 @@ import { setUp } from './setup.mjs';
 const [flag, ...rest] = process.argv.slice(2);
 const project = { '--every-screen': 'screens', '--docs': 'guide' }[flag];
 /** A panel that shows the icon in the tray, and what operates and draws it. */
-const FOR_THE_TRAY = ['xfce4-panel', 'xfconf', 'xdotool', 'imagemagick'];
+const FOR_THE_TRAY = ['xfce4-panel', 'xfconf', 'imagemagick'];
 const FOR_PICTURES = { screens: FOR_THE_TRAY, guide: [...FOR_THE_TRAY, 'pngquant'] };
 
 await setUp({ desktop: true });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { callsWithKey } from './adding.ts';
 import { discardInstance, expect, header, registryOf, test, tile } from './app.ts';
+import { answerBoxes } from './boxes.ts';
 import { chooseForInstance } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 import { storeActivity } from './storedActivity.ts';
@@ -137,7 +138,7 @@ test('Edit instance: name and colour without a key; another server only with a k
   expect(first.requests.flatMap(({ headers }) => headers['x-api-key'] ?? [])).not.toContain(newKey);
 });
 
-test('Remove instance: its name must be typed; then tile, record, key and, by choice, its part of Activity are gone, and stay gone', async ({
+test('Remove instance: a box of the system asks first; then tile, record, key and, by choice, its part of Activity are gone, and stay gone', async ({
   simulator,
   profile,
   keyring,
@@ -146,10 +147,11 @@ test('Remove instance: its name must be typed; then tile, record, key and, by ch
 }) => {
   const one = await simulator.addInstance({ seed: village('north') });
   const two = await simulator.addInstance({ seed: village('south') });
-  const { page, close } = await launchWith(
+  const app = await launchWith(
     { name: 'North', server: one, key: keyOf(one) },
     { name: 'South', server: two, key: keyOf(two) },
   );
+  const { page } = app;
   await expect(page.getByRole('row', { name: /member@south/ })).toBeVisible();
   const [kept = '', south = ''] = registryOf(profile).order;
   await storeActivity(profile, 3, { id: south, name: 'South' });
@@ -160,8 +162,13 @@ test('Remove instance: its name must be typed; then tile, record, key and, by ch
   const forget = dialog.getByRole('checkbox', { name: 'Also remove what was done on it from Activity' });
   await expect(forget).toHaveAccessibleDescription('Deletes 3 entries. This cannot be undone.');
   await forget.check();
+  const asked = await answerBoxes(app, ['Cancel', 'Remove instance']);
+  await remove.click();
+  await expect(dialog.getByRole('alert')).toContainText('was not removed');
+  await expect(tile(page, 'South')).toBeVisible();
   await remove.click();
   await expect(dialog).toBeHidden();
+  expect((await asked())[1]?.message).toBe('Remove “South” from Quayside?');
   await expect(tile(page, 'South')).toHaveCount(0);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('All instances');
   await expect(page.getByText('south.example')).toHaveCount(0);
@@ -171,7 +178,7 @@ test('Remove instance: its name must be typed; then tile, record, key and, by ch
   await expect.poll(() => activityOf(profile)).toMatch(/"kind":"remove-instance".*removed from Activity/);
   expect(activityOf(profile)).not.toContain('of 3');
 
-  await close();
+  await app.close();
   const again = await launch();
   await expect(tile(again.page, 'North')).toBeVisible();
   await expect(tile(again.page, 'South')).toHaveCount(0);

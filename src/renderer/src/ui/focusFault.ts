@@ -3,11 +3,15 @@ export function focusFault(): void {
   focusFaultIn(document.querySelector('[role="dialog"]'));
 }
 
+/** A fault that main told is drawn so many frames later at most. */
+const FRAMES = 10;
+
 /** Gives the focus to the first field with a fault, of a form that stands in a pane. */
-export function focusFaultIn(form: Element | null): void {
+export function focusFaultIn(form: Element | null, frames = FRAMES): void {
   requestAnimationFrame(() => {
     const field = form?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    if (!field && frames > 1) focusFaultIn(form, frames - 1);
     // A date box that has the focus already would lose the digit that is typed in the meantime.
-    if (field !== document.activeElement) field?.focus();
+    else if (field !== document.activeElement) field?.focus();
   });
 }

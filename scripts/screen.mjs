@@ -16,6 +16,9 @@ export function startScreen(env = process.env) {
     '-noreset',
     '-extension',
     'MIT-SHM',
+    // Nor a screen saver, which would cover the windows after ten minutes: tests move no pointer of the screen’s.
+    '-s',
+    '0',
   ];
   const child = startBound('Xvfb', args, { env, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   return { child, name: firstLine(child, child.stdio[3], 'Xvfb').then((number) => `:${number}`) };

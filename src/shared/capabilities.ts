@@ -63,6 +63,8 @@ export const SINCE = {
   'customRole.all': { version: '0.28.7', source: 'tag, run; absent in 0.28.6' },
   'customRole.getStatements': { version: '0.28.7', source: 'tag, run (0.30.2); absent in 0.28.6' },
   'customRole.membersByRole': { version: '0.28.7', source: 'tag, run (0.30.2)' },
+  'customRole.create': { version: '0.28.7', source: 'tag, run (0.30.2)' },
+  'customRole.remove': { version: '0.28.7', source: 'tag, run (0.30.2)' },
   'licenseKey.haveValidLicenseKey': {
     version: '0.27.0',
     source: 'tag, run; absent in 0.26.5; refuses a member’s key before 0.28.7',

@@ -7,39 +7,28 @@ import { isSameAddress } from './sameAddress.ts';
 /** What a reading that began after a write says of it: it shows the change, does not, or could not be had (null). */
 export type Shown = boolean | null;
 
-/** What was read to see what became of a write, for a person. */
-export type ReadAgain = 'members' | 'invitations' | 'organizations' | 'keys' | 'sessions';
-
 /**
- * How a write ended, by its answer and by the reading that followed; null when it is done. An open outcome comes back
+ * How a write ended, by its answer and by the reading that followed (of `read`, as a person calls it); null when it is done. An open outcome comes back
  * with `outcomeUnknown`, however it came about: no answer, one that cannot be told, or a success that nothing shows.
  * `answer` is false where even a right success says nothing (an empty body).
  */
 export function settleWrite(
   result: Result<unknown>,
   shown: Shown,
-  read: ReadAgain,
+  read: string,
   answer = true,
 ): AppError | null {
   if (result.ok) return shown === true || (shown === null && answer) ? null : notConfirmed(shown, read);
   if (writeOutcome(result.error) !== 'perhaps' || shown === null) return result.error;
-  return shown ? null : { ...result.error, advice: ADVICE[read] };
+  return shown ? null : { ...result.error, advice: adviceFor(read) };
 }
 
 /** Never "it did not happen": a server that works on it still can finish it after it was looked at. */
-const ADVICE: Record<ReadAgain, string> = {
-  members: adviceFor('members'),
-  invitations: adviceFor('invitations'),
-  organizations: adviceFor('organizations'),
-  keys: adviceFor('keys'),
-  sessions: adviceFor('sessions'),
-};
-
-function adviceFor(read: ReadAgain): string {
+function adviceFor(read: string): string {
   return `The ${read} were read again and show no change so far. The server may still be at work on it: refresh, and look before you try again.`;
 }
 
-function notConfirmed(shown: Shown, read: ReadAgain): AppError {
+function notConfirmed(shown: Shown, read: string): AppError {
   return {
     code: 'not-confirmed',
     message:

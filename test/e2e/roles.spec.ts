@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, type RunningApp } from './app.ts';
 import { expectClean } from './axe.ts';
+import { answerBoxes } from './boxes.ts';
 import { roleOf, runFromPalette } from './screen.ts';
 import { test } from './sharedApp.ts';
 import { studio } from './studio.ts';
@@ -65,6 +66,45 @@ test('what each role may do and who has it stands in a tab of the organization, 
   await test.step('it is changed on Dokploy’s own page', async () => {
     await page.getByRole('button', { name: 'Open in Dokploy' }).click();
     await expect.poll(opened).toEqual([server.origin]);
+  });
+});
+
+test('a role that nobody has is deleted once a box of the system was answered, and Undo makes it again', async ({
+  openWith,
+  simulator,
+}) => {
+  const { server, keyOf } = await studio(simulator, { licensed: true });
+  const roles = () => server.world.customRoles.map(({ role: name }) => name).sort();
+  const app = await openWith({ name: 'Studio', server, key: keyOf('ops@studio.example') });
+  const { page } = app;
+  const asked = await answerBoxes(app, ['Cancel', 'Delete role']);
+  const button = page.getByRole('button', { name: 'Delete role…' });
+  await page.getByRole('tab', { name: 'Roles' }).click();
+
+  await test.step('one that a person has says what to do first', async () => {
+    await role(page, 'auditor').click();
+    await expect(button).toHaveAccessibleDescription('1 person has this role. Give them another one first.');
+    await expectClean(page, 'a role that somebody has');
+  });
+
+  await test.step('what is not meant is not sent', async () => {
+    for (const row of server.world.members) if (row.role === 'auditor') row.role = 'member';
+    await page.keyboard.press('F5');
+    await expect(button).toHaveAccessibleDescription('');
+    await button.click();
+    await expect
+      .poll(async () => (await asked()).map(({ message }) => message))
+      .toEqual(['Delete the role “auditor”?']);
+    expect(roles()).toEqual(['auditor', 'release manager']);
+  });
+
+  await test.step('what is meant is, and taken back', async () => {
+    await button.click();
+    await expect(role(page, 'auditor')).toHaveCount(0);
+    expect(roles()).toEqual(['release manager']);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(role(page, 'auditor')).toBeVisible();
+    expect(roles()).toEqual(['auditor', 'release manager']);
   });
 });
 

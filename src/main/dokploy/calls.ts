@@ -3,6 +3,7 @@ import { dictionary, list } from '../../shared/boundedShapes.ts';
 import type { Capability } from '../../shared/capabilities.ts';
 import {
   actionsShape,
+  type CustomRole,
   callerShape,
   customRoleShape,
   invitationShape,
@@ -358,6 +359,20 @@ export const dokployCalls = {
   'customRole.all': entry({ kind: 'read', scope: 'organization', answer: list(customRoleShape) }),
   /** Resource → all actions that a role can allow there. */
   'customRole.getStatements': entry({ kind: 'read', scope: 'organization', answer: actionsShape }),
+  /** With a license, and never a resource that Dokploy manages itself. The role comes back as a row of the database. */
+  'customRole.create': entry({
+    kind: 'write',
+    scope: 'organization',
+    send: (input: { roleName: string; permissions: CustomRole['permissions'] }) => input,
+    answer: z.object({ role: z.string() }).transform(() => null),
+  }),
+  /** With a license, and never one that a member has. Open invitations and a default role keep its name. */
+  'customRole.remove': entry({
+    kind: 'write',
+    scope: 'organization',
+    send: (input: { roleName: string }) => input,
+    answer: z.object({ deleted: z.literal(1) }).transform(() => null),
+  }),
   /** Members of the key's organization with a role, Dokploy's own three too; nobody for a role that is unknown. */
   'customRole.membersByRole': entry({
     kind: 'read',

@@ -1,9 +1,10 @@
-import type { Account, Invitation, Member, Session } from '../../shared/dokploy.ts';
+import type { Account, Invitation, Member } from '../../shared/dokploy.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 import type { ActionName, Change, ChangeBy } from '../../shared/operations/change.ts';
 import type { StepOutput } from '../../shared/operations/step.ts';
-import type { ReadAgain, Shown } from '../../shared/settle.ts';
+import type { Shown } from '../../shared/settle.ts';
+import type { Dokploy } from '../dokploy/client.ts';
 import { MAY_STILL_COME } from './stepStates.ts';
 
 /** An organization of an instance, by ids; with `userId` as the keys of that person open it. */
@@ -23,9 +24,8 @@ export function refOf(change: {
 export type Readings = {
   members(organizationRef: OrganizationRef): Promise<Result<Member[]>>;
   invitations(organizationRef: OrganizationRef): Promise<Result<Invitation[]>>;
-  /** One member alone. Gives `not-found`. */
-  member(organizationRef: OrganizationRef, userId: string): Promise<Result<Member>>;
-  sessions(organizationRef: OrganizationRef): Promise<Result<Session[]>>;
+  /** Whatever else a server can be asked. */
+  call: Dokploy['call'];
   account(instanceId: string): Promise<Result<Account>>;
   /** The record as it is now. */
   instance(instanceId: string): Result<Instance>;
@@ -86,8 +86,8 @@ export function isOurs(
 
 /** One way to change a server: how it is looked at before, sent, settled, and taken back. */
 export type Action<A extends ActionName = ActionName> = {
-  /** What is read to settle it; null where nothing that can be read shows it. */
-  reads: ReadAgain | null;
+  /** What is read to settle it, as a person calls it; null where nothing that can be read shows it. */
+  reads: string | null;
   /** Whether a success says by itself that it was done, where no reading could be had. */
   answers: boolean;
   /** Whether sending it twice does no more than once: then it may be sent again although a server may still be at work. */

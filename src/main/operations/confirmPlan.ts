@@ -16,7 +16,8 @@ type Grave = {
   name: string;
   ask: (subjects: readonly string[]) => string;
   yes: (count: number) => string;
-  detail: string;
+  /** What it means; what differs by step is told of the first. */
+  detail: (first: Change) => string;
 };
 
 const emailOf = ({ change }: PlannedStep) => ('email' in change ? change.email : '');
@@ -33,7 +34,7 @@ const GRAVE: readonly Grave[] = [
         : `Delete ${others.length + 1} organizations?`,
     yes: (count) =>
       `Delete ${count === 1 ? 'organization' : counted(count, 'organization', 'organizations')}`,
-    detail: 'Its projects, memberships and keys go with it. This cannot be undone.',
+    detail: () => 'Its projects, memberships and keys go with it. This cannot be undone.',
   },
   {
     is: ({ action }) => action === 'members.remove',
@@ -42,7 +43,7 @@ const GRAVE: readonly Grave[] = [
     ask: ([first, ...others]) =>
       others.length === 0 ? `Delete the account of ${first}?` : `Delete ${others.length + 1} accounts?`,
     yes: (count) => `Delete ${count === 1 ? 'account' : counted(count, 'account', 'accounts')}`,
-    detail: 'Memberships, API keys and sessions go with an account. This cannot be undone.',
+    detail: () => 'Memberships, API keys and sessions go with an account. This cannot be undone.',
   },
   {
     is: ({ action }) => action === 'keys.retireOnServer' || action === 'keys.retireOfComputer',
@@ -55,7 +56,16 @@ const GRAVE: readonly Grave[] = [
     name: 'Retires key',
     ask: ([first, ...others]) => (others.length === 0 ? `Retire the key “${first}”?` : 'Retire these keys?'),
     yes: (count) => `Retire ${count === 1 ? 'key' : 'keys'}`,
-    detail: 'Whatever uses a retired key stops working. This cannot be undone.',
+    detail: () => 'Whatever uses a retired key stops working. This cannot be undone.',
+  },
+  {
+    is: ({ action }) => action === 'roles.delete',
+    subject: ({ change }) => ('name' in change ? (change.name ?? '') : ''),
+    name: 'Deletes role',
+    ask: ([first, ...others]) =>
+      others.length === 0 ? `Delete the role “${first}”?` : `Delete ${others.length + 1} roles?`,
+    yes: (count) => `Delete ${count === 1 ? 'role' : 'roles'}`,
+    detail: roleDetail,
   },
   {
     is: (change) =>
@@ -72,7 +82,7 @@ const GRAVE: readonly Grave[] = [
         ? `Give ${first} the role of an admin?`
         : `Give ${others.length + 1} people the role of an admin?`,
     yes: () => 'Give the role',
-    detail: 'An admin can change everything in the organization, its people included.',
+    detail: () => 'An admin can change everything in the organization, its people included.',
   },
   {
     is: ({ action }) => action === 'members.create',
@@ -83,9 +93,25 @@ const GRAVE: readonly Grave[] = [
         ? `Add ${first} with a password?`
         : `Add ${others.length + 1} people with passwords?`,
     yes: (count) => (count === 1 ? 'Add person' : 'Add people'),
-    detail: 'They can sign in at once, with the password that Quayside makes.',
+    detail: () => 'They can sign in at once, with the password that Quayside makes.',
   },
 ];
+
+/** Dokploy itself looks at members alone. */
+function roleDetail(change: Change): string {
+  if (change.action !== 'roles.delete') return '';
+  const { invited = 0, isDefault } = change;
+  const gives = counted(invited, 'open invitation gives', 'open invitations give');
+  return [
+    invited > 0 ? `${gives} it: whoever accepts can do nothing until they get another role.` : '',
+    isDefault
+      ? 'It is the default role: new members get a role that is not there until you choose another one.'
+      : '',
+    'Nobody has it now. Undo makes it again, with the same permissions.',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
 
 function isAdmin(role: string | null): boolean {
   return role === 'owner' || role === 'admin';
@@ -122,7 +148,7 @@ export function createConfirmPlan({
         ...kinds.map((kind) => ({ name: kind.name, value: listed(subjectsOf(kind)) })),
         { name: 'On', value: listed([...new Set(places)]) },
       ],
-      detail: gravest.detail,
+      detail: gravest.steps[0] ? gravest.detail(gravest.steps[0].change) : '',
       yes: gravest.yes(subjectsOf(gravest).length),
     });
     return isMeant ? ok(null) : fail(NOT_CONFIRMED);

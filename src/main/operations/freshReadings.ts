@@ -52,10 +52,6 @@ export function createFreshReadings(options: {
     const invitations = memoized((ref: OrganizationRef) =>
       keep('invitations', ref, dokploy.call('organization.allInvitations', ref)),
     );
-    const member = memoized((ref: OrganizationRef, userId: string) =>
-      dokploy.call('user.one', ref, { userId }),
-    );
-    const sessions = memoized((ref: OrganizationRef) => dokploy.call('user.listSessions', ref));
     const account = memoized(({ instanceId }: { instanceId: string }): Promise<Result<Account>> => {
       accounts.outdate(instanceId);
       return keep('account', { instanceId }, accounts.account(instanceId));
@@ -63,8 +59,7 @@ export function createFreshReadings(options: {
     return {
       members,
       invitations,
-      member,
-      sessions,
+      call: memoized(dokploy.call as never) as Dokploy['call'],
       account: (instanceId) => account({ instanceId }),
       instance: instances.find,
       now: clock,

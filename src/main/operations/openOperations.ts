@@ -27,6 +27,7 @@ import { createKeys, type Keys } from './actions/keys.ts';
 import { createMemberActions } from './actions/members.ts';
 import { createOrganizationActions } from './actions/organizations.ts';
 import { createPermissionActions } from './actions/permissions.ts';
+import { createRoleActions } from './actions/roles.ts';
 import { createServerKeys } from './actions/serverKeys.ts';
 import { createSessionActions } from './actions/sessions.ts';
 import { type Archive, createArchive } from './archive.ts';
@@ -142,6 +143,7 @@ export function openOperations(options: {
     ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, policy, lastSeen }),
     ...createMemberActions({ dokploy, accounts, policy, lastSeen }),
     ...createPermissionActions({ dokploy, policy }),
+    ...createRoleActions({ dokploy }),
     ...createSessionActions({ dokploy, policy }),
     ...createFindPerson(),
     ...createInvitationActions({ dokploy, policy, mutex: inOrganization }),

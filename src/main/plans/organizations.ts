@@ -1,14 +1,16 @@
 import type { Organization } from '../../shared/dokploy.ts';
 import { readSettings } from '../../shared/entries.ts';
 import { type AppError, fail } from '../../shared/errors.ts';
+import { invitationStatus } from '../../shared/invitation.ts';
 import type { Intent } from '../../shared/operations/intent.ts';
-import { planOne } from './namedSteps.ts';
+import { denyDeleteRole } from '../../shared/rules/roles.ts';
+import { namedStep, planOf, planOne } from './namedSteps.ts';
 import type { Planners } from './plans.ts';
 
-/** The plans that change organizations: one step each, with what it found, by which it is taken back. */
+/** The plans that change organizations and their roles: one step each, with what it found, by which it is taken back. */
 export const organizationPlans: Pick<
   Planners,
-  Extract<Intent['kind'], `${string}-organization` | 'make-default'>
+  Extract<Intent['kind'], `${string}-organization` | 'make-default' | 'delete-role'>
 > = {
   'create-organization'({ kind, ...entry }, { world }) {
     const settings = readSettings(entry);
@@ -57,6 +59,26 @@ export const organizationPlans: Pick<
     if (!organization) return fail(GONE);
     const { name } = organization;
     return planOne(kind, world, { action: 'organizations.delete', ...ref, name });
+  },
+
+  async 'delete-role'({ kind, role: name, ...ref }, { world, now }) {
+    await world.readRights([ref]);
+    const rights = world.rights(ref);
+    if (rights?.failure) return fail(rights.failure);
+    const role = rights?.value?.customRoles.find((each) => each.role === name);
+    const principal = world.principal(ref);
+    if (!role || !principal) return planOf(kind, []);
+    const denied = denyDeleteRole(principal, role.memberCount ?? null, rights?.value?.licensed ?? null);
+    const open = world
+      .target(ref)
+      ?.invitations?.filter((each) => each.role === name && invitationStatus(each, now) === 'pending');
+    const step = namedStep(world, {
+      action: 'roles.delete',
+      ...{ ...ref, name, permissions: role.permissions },
+      ...(open && { invited: open.length }),
+      ...(world.organization(ref)?.defaultRole === name && { isDefault: true }),
+    });
+    return planOf(kind, [denied ? { ...step, denied: denied.reason } : step]);
   },
 };
 

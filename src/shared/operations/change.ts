@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, id, role, text } from '../calls/fields.ts';
+import { actionsShape } from '../dokploy.ts';
 import { permissionsShape } from '../permissions/permissionsShape.ts';
 
 const organizationRef = { instanceId: id, organizationId: id };
@@ -14,6 +15,9 @@ const forSession = z.boolean().exactOptional();
 /** The template that somebody is granted by, or waits for once they joined. */
 const templateOf = { id, mode: z.enum(['at-least', 'exactly']) };
 const template = z.strictObject(templateOf).exactOptional();
+
+/** A custom role, with all that it allows: it is made again by that. Dokploy ≥ 0.28.7. */
+const customRole = { ...organizationRef, name: role, permissions: actionsShape };
 
 /** What an organization is to be called and show; what is left out stays, an empty logo or a null role goes. */
 export const settingsShape = z.strictObject({
@@ -196,6 +200,17 @@ export const changeShape = z.discriminatedUnion('action', [
     name: text,
     /** The person's default one before; null where there was none. */
     before: z.strictObject({ organizationId: id, name: text }).nullable(),
+  }),
+  /** Takes back a deletion. */
+  z.strictObject({ action: z.literal('roles.create'), ...customRole }),
+  /** Of a custom role that nobody has. */
+  z.strictObject({
+    action: z.literal('roles.delete'),
+    ...customRole,
+    /** How many open invitations gave it; left out where they were not known. */
+    invited: count.exactOptional(),
+    /** New members got it. */
+    isDefault: z.literal(true).exactOptional(),
   }),
   /** Makes a key for an organization of the person's on the server, checks and stores it; it never passes the window. */
   z.strictObject({ action: z.literal('keys.make'), ...organizationRef, expiresInDays, forSession }),

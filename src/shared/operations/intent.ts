@@ -46,6 +46,8 @@ export const intentShape = z.discriminatedUnion('kind', [
   }),
   organizationOf.extend({ kind: z.literal('make-default') }),
   organizationOf.extend({ kind: z.literal('delete-organization') }),
+  /** Of a custom role that nobody has. */
+  organizationOf.extend({ kind: z.literal('delete-role'), role }),
   organizationOf.extend({ kind: z.literal('set-role'), memberIds: ids, role }),
   /** Grants and takes away what each of them lacks or has of it. */
   organizationOf.extend({

@@ -2,61 +2,13 @@ import { z } from 'zod';
 import { count, id, text } from '../calls/fields.ts';
 import { plannedStepShape, type StepWord, stepShape } from './step.ts';
 import { MOST_STEPS, STEP_WORDS } from './steps.ts';
+import { LOCAL_TITLES, PLAN_TITLES } from './titles.ts';
 
 /** What an operation is called after; its steps say what it does. */
-export const OPERATION_KINDS = [
-  'change-roles',
-  'set-permissions',
-  'add-people',
-  'remove-people',
-  'invite',
-  'remove-invitations',
-  'renew-invitations',
-  'send-invitations',
-  'accept-invitations',
-  'create-organization',
-  'change-organization',
-  'delete-organization',
-  'make-default',
-  'create-keys',
-  'rotate-keys',
-  'retire-keys',
-  'off-board',
-  'revoke-sessions',
-  'put-back',
-  'wanted-access',
-  'undo',
-] as const;
+export const OPERATION_KINDS = Object.keys(PLAN_TITLES) as (keyof typeof PLAN_TITLES)[];
 
 /** What was done to this app alone: remembered beside the operations, with nothing to run. */
-export const LOCAL_KINDS = [
-  'add-instance',
-  'remove-instance',
-  'edit-instance',
-  'replace-key',
-  'paste-key',
-  'forget-key',
-  'reassign-key',
-  'trust-certificate',
-  'distrust-certificate',
-  'accept-installation',
-  'export-instances',
-  'import-instances',
-  'clear-activity',
-  'keep-access',
-  'accept-access',
-  'delete-baseline',
-  'join-addresses',
-  'separate-address',
-  'set-end',
-  'clear-end',
-  'export-review',
-  'save-template',
-  'delete-template',
-  'import-templates',
-  'restore-list',
-  'delete-stray-keys',
-] as const;
+export const LOCAL_KINDS = Object.keys(LOCAL_TITLES) as (keyof typeof LOCAL_TITLES)[];
 
 const counts = z.strictObject(
   Object.fromEntries(STEP_WORDS.map((word) => [word, count])) as Record<StepWord, typeof count>,

@@ -1,8 +1,7 @@
 import type { ActionName } from './change.ts';
-import type { ActivityKind } from './operation.ts';
 
-/** What an operation is called, and what was done to this app alone; both sides search by it. */
-export const OPERATION_TITLES: Record<ActivityKind, string> = {
+/** What an operation is called, by its kind; both sides search by it. */
+export const PLAN_TITLES = {
   'change-roles': 'Change roles',
   'set-permissions': 'Set permissions',
   'add-people': 'Add with a password',
@@ -16,6 +15,7 @@ export const OPERATION_TITLES: Record<ActivityKind, string> = {
   'change-organization': 'Change organization',
   'delete-organization': 'Delete organization',
   'make-default': 'Make default',
+  'delete-role': 'Delete role',
   'create-keys': 'Create keys',
   'rotate-keys': 'Rotate keys',
   'retire-keys': 'Retire keys',
@@ -24,6 +24,10 @@ export const OPERATION_TITLES: Record<ActivityKind, string> = {
   'put-back': 'Put access back',
   'wanted-access': 'Wanted access',
   undo: 'Undo',
+} as const;
+
+/** What was done to this app alone: remembered beside the operations, with nothing to run. */
+export const LOCAL_TITLES = {
   'add-instance': 'Instance added',
   'remove-instance': 'Instance removed',
   'edit-instance': 'Instance edited',
@@ -50,7 +54,10 @@ export const OPERATION_TITLES: Record<ActivityKind, string> = {
   'import-templates': 'Templates imported',
   'restore-list': 'List restored',
   'delete-stray-keys': 'Stray keys deleted',
-};
+} as const;
+
+/** What an entry of Activity is called. */
+export const OPERATION_TITLES = { ...PLAN_TITLES, ...LOCAL_TITLES };
 
 /** What each action is called, where nothing more is said of a change. */
 export const ACTION_TITLES: Record<ActionName, string> = {
@@ -71,6 +78,8 @@ export const ACTION_TITLES: Record<ActionName, string> = {
   'organizations.update': 'change settings',
   'organizations.setDefault': 'make default',
   'organizations.delete': 'delete',
+  'roles.create': 'make role',
+  'roles.delete': 'delete role',
   'keys.make': 'create key',
   'keys.rotate': 'rotate key',
   'keys.retire': 'retire key',

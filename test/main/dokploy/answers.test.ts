@@ -384,6 +384,8 @@ describe('for any mutation of an answer', () => {
     'customRole.all': [
       { role: 'auditor', permissions: { member: ['read', CANARY] }, memberCount: 0, ids: [CANARY] },
     ],
+    'customRole.create': { id: CANARY, role: 'auditor', permission: '{}' },
+    'customRole.remove': { deleted: 1 },
     'customRole.getStatements': { member: ['read', 'update', CANARY] },
     'customRole.membersByRole': [
       { id: 'm1', userId: 'u1', email: 'owner@example.com', firstName: '', lastName: '', licenseKey: CANARY },

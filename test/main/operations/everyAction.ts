@@ -401,6 +401,34 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
     undo: null,
     lost: SETTLED,
   },
+  'roles.create': {
+    plan: (shop) => ({ action: 'roles.create', ...auditor(shop) }),
+    call: 'customRole.create',
+    isDone: (shop) => rolesOf(shop).length === 1,
+    same: (shop) => makeRole(shop),
+    other: (shop) => makeRole(shop, {}),
+    undo: {
+      isDone: (shop) => rolesOf(shop).length === 0,
+      other: (shop) => setRole(shop, 'auditor'),
+    },
+    lost: SETTLED,
+  },
+  'roles.delete': {
+    plan(shop) {
+      const role = auditor(shop);
+      makeRole(shop);
+      return { action: 'roles.delete', ...role };
+    },
+    call: 'customRole.remove',
+    isDone: (shop) => rolesOf(shop).length === 0,
+    same: removeRole,
+    other: (shop) => setRole(shop, 'auditor'),
+    undo: {
+      isDone: (shop) => rolesOf(shop)[0]?.permissions.member?.join() === 'read,update',
+      other: (shop) => makeRole(shop, {}),
+    },
+    lost: SETTLED,
+  },
   'keys.make': {
     plan: (shop) => ({
       action: 'keys.make',
@@ -569,6 +597,25 @@ function makeDefault(shop: Shop, name: string): void {
   const organizationId = shop.organization(name);
   for (const row of shop.world.members.filter(({ userId }) => userId === shop.person('owner@example.com')))
     row.isDefault = row.organizationId === organizationId;
+}
+
+/** Roles are made and deleted with a license alone. */
+function auditor(shop: Shop) {
+  shop.world.licensed = true;
+  return { ...acme(shop), name: 'auditor', permissions: { member: ['read', 'update'] } };
+}
+
+function rolesOf({ world }: Shop) {
+  return world.customRoles.filter(({ role }) => role === 'auditor');
+}
+
+function makeRole(shop: Shop, permissions: object = auditor(shop).permissions): void {
+  const { organizationId, name: role } = auditor(shop);
+  shop.world.addCustomRole({ organizationId, role, permissions: permissions as Record<string, string[]> });
+}
+
+function removeRole({ world }: Shop): void {
+  world.customRoles = world.customRoles.filter(({ role }) => role !== 'auditor');
 }
 
 async function makeKey({ keys, instanceId, organization }: Shop, name: string): Promise<void> {

@@ -28,6 +28,7 @@ export function worldOf(
     target,
     keys: () => [...keys],
     loadSeen: async () => {},
+    rights: () => undefined,
     readRights: async () => {},
     countOrganizations: async (who) => countedIn(who) ?? null,
     lastCount: countedIn,

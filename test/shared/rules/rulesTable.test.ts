@@ -27,6 +27,7 @@ import {
   denySetDefault,
   denySetDefaultRole,
 } from '../../../src/shared/rules/organizations.ts';
+import { denyDeleteRole } from '../../../src/shared/rules/roles.ts';
 
 // Every rule over every kind of principal, against a table that is told apart from the code: who may, from which version.
 
@@ -288,6 +289,22 @@ describe('who may, over all kinds of keys and servers', () => {
       expect(given).toEqual(rolesOffered(server, made));
       expect(given).toEqual(['member', 'admin', ...(from(server, '0.28.7') ? ['auditor'] : [])]);
     }
+  });
+
+  test('delete a role that nobody has: owners and admins, from 0.28.7, with a license where the server tells', () => {
+    const cases = principals.flatMap((principal) =>
+      [null, 0, 2].flatMap((held) => [null, true, false].map((licensed) => ({ principal, held, licensed }))),
+    );
+    compare(
+      cases,
+      ({ principal, held, licensed }) => denyDeleteRole(principal, held, licensed),
+      ({ principal, held, licensed }) =>
+        from(principal, '0.28.7') &&
+        (principal.role === 'owner' || principal.role === 'admin') &&
+        licensed !== false &&
+        held !== 2,
+    );
+    for (const each of principals) expectReason(each, denyDeleteRole(each, 0, true));
   });
 
   test('a link works while its invitation is pending and not expired', () => {

@@ -112,7 +112,11 @@ export function createMemberActions(options: {
         if (!members.ok) return members;
         if (showsRemoval(members.value, change.userId)) return ok({ verdict: 'already' });
         const isNew = change.madeAs !== undefined;
-        const inUse = whyInUse(members.value, change, isNew ? await readings.sessions(refOf(change)) : null);
+        const inUse = whyInUse(
+          members.value,
+          change,
+          isNew ? await readings.call('user.listSessions', refOf(change)) : null,
+        );
         if (inUse !== null) return ok({ verdict: 'changed', why: inUse });
         const why = await removal.whyMoreGoes(change, readings);
         if (!why.ok) return why;

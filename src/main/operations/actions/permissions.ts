@@ -44,7 +44,7 @@ export function createPermissionActions({
     const change = kept(planned, told);
     if (isNoDifference(change) && !isNoDifference(planned))
       return { result: fail(NOT_LICENSED), changed: true };
-    const read = await readings.member(ref, userId);
+    const read = await readings.call('user.one', ref, { userId });
     if (!read.ok) return { result: read };
     const before = read.value.permissions ?? {};
     const after = withDifference(before, change);
@@ -81,7 +81,7 @@ export function createPermissionActions({
         if (!principal.ok) return principal;
         const refused = policy.refuse(ref.instanceId, CALL, denySetPermissions(principal.value, change));
         if (refused) return refused;
-        const member = await readings.member(ref, change.userId);
+        const member = await readings.call('user.one', ref, { userId: change.userId });
         if (!member.ok)
           return member.error.code === 'not-found'
             ? ok({ verdict: 'changed', why: notThere(change) })

@@ -27,7 +27,7 @@ export function createSessionActions({
   async function lookAt(change: Revocation, lists: Readings): Promise<Result<Seen>> {
     const ref = refOf(change);
     const { userId, email } = change;
-    const sessions = await lists.sessions(ref);
+    const sessions = await lists.call('user.listSessions', ref);
     if (!sessions.ok) return sessions;
     const ids = sessions.value.filter((each) => each.userId === userId).map(({ id }) => id);
     if (ids.length > 0) return ok({ ids, hidden: null });

@@ -1,4 +1,4 @@
-import type { Change, ChangeBy } from '../../../shared/operations/change.ts';
+import type { ActionName, Change, ChangeBy } from '../../../shared/operations/change.ts';
 import type { Step } from '../../../shared/operations/step.ts';
 import { ownedBy } from '../../../shared/rules/organizations.ts';
 import type { State } from './model.ts';
@@ -12,30 +12,27 @@ import type { Store } from './store.ts';
 type What = 'members' | 'invitations' | 'own-invitations' | 'account' | 'instance' | 'sessions' | 'access';
 type Place = { what: What; instanceId: string; organizationId: string | null };
 
-/** What a change makes other than it was read; nothing where no list shows it. */
-const READS: Record<Exclude<Change['action'], 'members.remove'>, What | readonly What[]> = {
-  'members.setRole': ['members', 'access'],
-  'members.setPermissions': ['members', 'access'],
+/** Readings that a change makes stale, by the noun of its action. */
+const READS: Record<Noun, What | readonly What[]> = {
+  members: ['members', 'access'],
+  sessions: 'sessions',
+  invitations: 'invitations',
+  organizations: 'account',
+  roles: 'account',
+  keys: 'account',
+};
+type Noun = ActionName extends `${infer N}.${string}` ? N : never;
+
+/** Those of actions that are unlike others of their noun. */
+const READS_OF: Partial<Record<ActionName, What | readonly What[]>> = {
   // The server cancels open invitations of the address with it.
   'members.create': ['members', 'invitations', 'access'],
-  'members.endMembership': ['members', 'access'],
   'members.find': 'instance',
-  'sessions.revoke': 'sessions',
-  'sessions.revokeAll': 'sessions',
-  'invitations.create': 'invitations',
-  'invitations.remove': 'invitations',
-  'invitations.renew': 'invitations',
   'invitations.accept': ['instance', 'own-invitations', 'access'],
   'invitations.send': [],
-  'organizations.create': 'account',
-  'organizations.update': 'account',
   'organizations.delete': ['account', 'access'],
-  'organizations.setDefault': 'account',
   'keys.make': 'instance',
   'keys.rotate': 'instance',
-  'keys.retire': 'account',
-  'keys.retireOnServer': 'account',
-  'keys.retireOfComputer': 'account',
 };
 
 /** Reads again what these steps changed, or may have; resolves when all of it was read. */
@@ -66,7 +63,8 @@ export async function affectedBy(
 function placesOf(state: State, change: Change): Place[] {
   if (change.action === 'members.remove') return placesOfPerson(state, change);
   const { instanceId } = change;
-  return [READS[change.action]].flat().map((what) => {
+  const stale = READS_OF[change.action] ?? READS[change.action.split('.')[0] as Noun];
+  return [stale].flat().map((what) => {
     const isList = what === 'members' || what === 'invitations';
     const organizationId = isList && 'organizationId' in change ? change.organizationId : null;
     return { what, instanceId, organizationId };

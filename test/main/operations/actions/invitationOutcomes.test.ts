@@ -32,8 +32,7 @@ function showing(invitations: Invitation[] | null, now = NOW): Readings {
   return {
     invitations: async () => (invitations ? ok(invitations) : fail(refused)),
     members: async () => ok([]),
-    member: unused,
-    sessions: unused,
+    call: unused,
     account: unused,
     instance: unused,
     now: () => now,

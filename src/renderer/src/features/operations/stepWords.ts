@@ -131,6 +131,18 @@ const WORDS: { [A in Change['action']]: ActionWords<ChangeBy<A>> } = {
     running: (subject) => `the choice of “${subject}” as default`,
     undo: (_, { before }) => `make “${named(before?.name ?? '')}” the default`,
   },
+  'roles.create': {
+    done: (subject) => `The role ${subject} was made again.`,
+    passive: (subject) => [`The role ${subject}`, 'made again'],
+    running: (subject) => `the making of the role “${subject}”`,
+    undo: (subject) => `delete the role “${subject}”`,
+  },
+  'roles.delete': {
+    done: (subject) => `The role ${subject} was deleted.`,
+    passive: (subject) => [`The role ${subject}`, 'deleted'],
+    running: (subject) => `the deletion of the role “${subject}”`,
+    undo: (subject) => `make the role “${subject}” again`,
+  },
   'keys.make': {
     done: (subject) => `A key for ${subject} was created.`,
     passive: (subject) => [`A key for ${subject}`, 'created'],
@@ -176,7 +188,8 @@ function placed(step: Step): string {
   const { change, organizationName, instanceName } = step;
   const isNamed = 'email' in change || 'computer' in change;
   const subject = isNamed ? subjectOf(step) : `“${subjectOf(step)}”`;
-  const organization = 'email' in change && organizationName ? ` in ${named(organizationName)}` : '';
+  const isInside = 'email' in change || 'permissions' in change;
+  const organization = isInside && organizationName ? ` in ${named(organizationName)}` : '';
   return `${subject}${organization} on ${named(instanceName)}`;
 }
 

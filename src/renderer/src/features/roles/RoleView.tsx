@@ -1,14 +1,15 @@
 import { SegmentedControl } from '@mantine/core';
 import { IconAlertTriangle, IconExternalLink } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Roles } from '../../../../shared/calls/roles.ts';
 import { has } from '../../../../shared/capabilities.ts';
 import type { CustomRole } from '../../../../shared/dokploy.ts';
 import { closedTo, type RoleRow, roleCautions, roleGroups } from '../../../../shared/roleWords.ts';
+import { denyDeleteRole } from '../../../../shared/rules/roles.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';
-import { selectAccount } from '../../state/selectors.ts';
+import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import looks from '../../ui/looks.module.css';
 import { shownName } from '../../ui/sanitizeText.ts';
@@ -41,6 +42,7 @@ export function RoleView({ organizationRef, item, roles, readAt }: Props) {
             Open in Dokploy
           </ToolButton>
         )}
+        {custom && <DeleteRole organizationRef={organizationRef} item={item} licensed={roles.licensed} />}
       </header>
       {custom && (
         <p className={classes.why}>
@@ -67,6 +69,35 @@ export function RoleView({ organizationRef, item, roles, readAt }: Props) {
         <OwnRole role={name} instanceId={organizationRef.instanceId} />
       )}
     </section>
+  );
+}
+
+type DeleteProps = Pick<Props, 'organizationRef' | 'item'> & Pick<Roles, 'licensed'>;
+
+/** Main asks before it deletes one. */
+function DeleteRole({ organizationRef, item: { name, count }, licensed }: DeleteProps) {
+  const { instanceId, organizationId } = organizationRef;
+  const { runIntent } = useActions();
+  const [isAsking, setIsAsking] = useState(false);
+  const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
+  const why = (principal && denyDeleteRole(principal, count, licensed)?.reason) ?? null;
+
+  async function ask(): Promise<void> {
+    if (isAsking) return;
+    setIsAsking(true);
+    await runIntent({ kind: 'delete-role', instanceId, organizationId, role: name }, { tellFailure: true });
+    setIsAsking(false);
+  }
+
+  return (
+    <ToolButton
+      className={why ? looks.rigid : `${looks.rigid} ${looks.danger}`}
+      aria-disabled={isAsking}
+      onClick={() => void ask()}
+      why={why}
+    >
+      Delete role…
+    </ToolButton>
   );
 }
 

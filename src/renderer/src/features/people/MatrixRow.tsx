@@ -1,25 +1,16 @@
-import { IconCalendarOff, IconShieldCheck } from '@tabler/icons-react';
+import { IconCalendarOff } from '@tabler/icons-react';
 import { type MouseEvent, memo } from 'react';
-import { accessSumWords } from '../../../../shared/permissions/accessSum.ts';
 import checkbox from '../../ui/checkbox.module.css';
 import { useRowHeight } from '../../ui/density.ts';
-import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { monthOf } from '../../ui/when.ts';
 import { addressOfPerson } from './cellWords.ts';
+import { FACTS } from './facts.tsx';
 import { MatrixCell } from './MatrixCell.tsx';
 import marks from './marks.module.css';
 import classes from './matrix.module.css';
 import type { MatrixColumn } from './matrixColumns.ts';
 import { COLUMN_WIDTH, type FactColumn, type MatrixLayout } from './matrixLayout.ts';
-import {
-  accessOf,
-  organizationsOf,
-  type PersonRow,
-  sinceOf,
-  twoFactorOf,
-  twoFactorWords,
-} from './personRow.ts';
+import type { PersonRow } from './personRow.ts';
 import pickBox from './pickBox.module.css';
 import type { Place } from './places.ts';
 
@@ -137,24 +128,7 @@ function PickBox(props: { row: PersonRow | undefined; picked: boolean; onPick: (
 
 function FactContent(props: { row: PersonRow; fact: FactColumn; ending: string | null }) {
   const { row, fact, ending } = props;
-  switch (fact.id) {
-    case 'two-factor':
-      return <TwoFactorSign row={row} />;
-    case 'organizations':
-      return <span className={marks.dim}>{organizationsOf(row)}</span>;
-    case 'access':
-      return <AccessWords row={row} />;
-    case 'since': {
-      const since = sinceOf(row);
-      return since === null ? (
-        <span className={marks.dim}>—</span>
-      ) : (
-        <Moment at={since} words={monthOf} className={marks.dim} />
-      );
-    }
-    default:
-      return <Who row={row} ending={ending} />;
-  }
+  return FACTS[fact.id].column?.content(row) ?? <Who row={row} ending={ending} />;
 }
 
 function Who({ row: { person }, ending }: { row: PersonRow; ending: string | null }) {
@@ -181,57 +155,11 @@ function Who({ row: { person }, ending }: { row: PersonRow; ending: string | nul
   );
 }
 
-/** The most comes first, where there is no room for all of it. */
-function AccessWords({ row }: { row: PersonRow }) {
-  const sum = accessOf(row);
-  const words = accessSumWords(sum);
-  return (
-    <span
-      className={marks.access}
-      data-nothing={(sum.of > 0 && sum.nothing === sum.of) || undefined}
-      title={words ?? undefined}
-    >
-      <span className={marks.spoken}>Access: {words ?? 'none yet'}</span>
-      <span aria-hidden>{words ?? '—'}</span>
-    </span>
-  );
-}
-
-function TwoFactorSign({ row }: { row: PersonRow }) {
-  const state = twoFactorOf(row);
-  if (!state) return <span className={marks.dim}>—</span>;
-  if (state.on === 0) return <span className={marks.dim}>off</span>;
-  const isAll = state.on === state.of;
-  return (
-    <span
-      className={marks.twoFactor}
-      data-some={!isAll || undefined}
-      title={`Two-factor: ${twoFactorWords(state)}`}
-    >
-      <IconShieldCheck size={17} stroke={1.6} aria-hidden />
-      {!isAll && `${state.on}/${state.of}`}
-    </span>
-  );
-}
-
 function factName(row: PersonRow, fact: FactColumn, ending: string | null): string | undefined {
   const { person } = row;
-  switch (fact.id) {
-    case 'two-factor':
-      return `2FA: ${twoFactorWords(twoFactorOf(row))}`;
-    case 'organizations':
-      return `Organizations: ${organizationsOf(row)}`;
-    case 'access':
-      // Its content says it.
-      return undefined;
-    case 'since': {
-      const since = sinceOf(row);
-      return `Since: ${since === null ? 'unknown' : monthOf(since)}`;
-    }
-    default: {
-      const name = sanitizeText(person.name);
-      const who = name === '' ? addressOfPerson(person) : `${name}, ${addressOfPerson(person)}`;
-      return ending === null ? who : `${who}, ${ending}`;
-    }
-  }
+  const { column } = FACTS[fact.id];
+  if (column) return column.name(row);
+  const name = sanitizeText(person.name);
+  const who = name === '' ? addressOfPerson(person) : `${name}, ${addressOfPerson(person)}`;
+  return ending === null ? who : `${who}, ${ending}`;
 }

@@ -1,5 +1,5 @@
+import { FACTS, type Fact } from './facts.tsx';
 import type { MatrixColumn, ShownColumns } from './matrixColumns.ts';
-import type { Fact } from './peopleQuery.ts';
 
 /** px; the header's two lines and the edge above them. */
 export const HEAD_HEIGHT = 50;
@@ -20,14 +20,11 @@ export type MatrixLayout = {
 
 /** Lays the columns out for a width (px; 0 before it was measured): the less matters, the sooner it is left out. */
 export function layoutOf(width: number, { shown, pinned }: ShownColumns): MatrixLayout {
-  const isWide = width === 0 || width >= 980;
-  const facts: FactColumn[] = [
-    { id: 'email', title: 'Person', width: isWide ? 320 : width >= 620 ? 252 : 200 },
-    { id: 'two-factor', title: '2FA', width: 64 },
-    ...(isWide ? [{ id: 'organizations', title: 'Orgs', width: 68 } as const] : []),
-    ...(width === 0 || width >= 1100 ? [{ id: 'access', title: 'Access', width: 168 } as const] : []),
-    ...(width === 0 || width >= 1280 ? [{ id: 'since', title: 'Since', width: 92 } as const] : []),
-  ];
+  const others = Object.entries(FACTS).flatMap(([id, { title, column }]) =>
+    column && (width === 0 || width >= column.from) ? { title, ...column, id: id as Fact } : [],
+  );
+  const personWidth = width === 0 || width >= 980 ? 320 : width >= 620 ? 252 : 200;
+  const facts: FactColumn[] = [{ id: 'email', title: 'Person', width: personWidth }, ...others];
   const factsWidth = facts.reduce((sum, fact) => sum + fact.width, 0);
   // One organization at least has room to scroll; others that are pinned scroll as well.
   const room = width === 0 ? pinned : Math.max(0, Math.floor((width - factsWidth) / COLUMN_WIDTH) - 1);

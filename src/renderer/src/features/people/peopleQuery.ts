@@ -5,11 +5,7 @@ import type { InstanceGroup } from '../../../../shared/preferences.ts';
 import { ENDS_SOON_CHOICE } from '../../state/peopleView.ts';
 import type { Choices } from '../../ui/table/filters.ts';
 import type { TableView } from '../../ui/table/tableView.ts';
-
-/** By what the matrix is sorted beside its organizations. */
-export const FACTS = ['email', 'name', 'organizations', 'two-factor', 'since', 'access'] as const;
-/** A fact of a person by which the matrix can be sorted. */
-export type Fact = (typeof FACTS)[number];
+import { FACTS, type Fact } from './facts.tsx';
 
 /** The order that the matrix begins with. */
 export const BY_ADDRESS = { column: 'email', descending: false };
@@ -62,8 +58,7 @@ export function queryOf(
 }
 
 function sortOf({ column, descending }: { column: string; descending: boolean }): PeopleQuery['sort'] {
-  const fact = FACTS.find((each) => each === column);
-  if (fact) return { by: fact, descending };
+  if (column in FACTS) return { by: column as Fact, descending };
   const [instanceId = '', organizationId = ''] = JSON.parse(column) as string[];
   return { by: 'column', instanceId, organizationId, descending };
 }

@@ -1,20 +1,11 @@
-import { accessSumWords } from '../../../../shared/permissions/accessSum.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { copiedTable, copiedText } from '../../ui/table/copyRows.ts';
-import { dayOf } from '../../ui/when.ts';
-import { addressOfPerson, standingOf, standingWords } from './cellWords.ts';
+import { standingOf, standingWords } from './cellWords.ts';
+import { FACTS } from './facts.tsx';
 import type { MatrixColumn } from './matrixColumns.ts';
 import type { MatrixLayout } from './matrixLayout.ts';
-import type { Fact } from './peopleQuery.ts';
-import {
-  accessOf,
-  organizationsOf,
-  type PersonRow,
-  sinceOf,
-  twoFactorOf,
-  twoFactorWords,
-} from './personRow.ts';
+import type { PersonRow } from './personRow.ts';
 import type { Place } from './places.ts';
 
 type TextColumn = Required<Pick<Column<PersonRow>, 'title' | 'text'>>;
@@ -28,7 +19,7 @@ export function peopleText(
   columns: readonly MatrixColumn[],
   tools: TextTools,
 ): string {
-  return copiedTable(rows, [...FACTS, ...columns.map((column) => organizationText(column, tools))]);
+  return copiedTable(rows, [...FACT_TEXTS, ...columns.map((column) => organizationText(column, tools))]);
 }
 
 /** So many cells are written before the page does something else. */
@@ -43,7 +34,7 @@ export async function longPeopleText(
   columns: readonly MatrixColumn[],
   tools: TextTools,
 ): Promise<string> {
-  const written = [...FACTS, ...columns.map((column) => organizationText(column, tools))];
+  const written = [...FACT_TEXTS, ...columns.map((column) => organizationText(column, tools))];
   const step = Math.max(1, Math.floor(CELLS_AT_ONCE / written.length));
   const parts: string[] = [];
   for (let from = 0; from < rows.length; from += step) {
@@ -63,18 +54,9 @@ export function cellText(
 ): string {
   const fact = facts[at];
   const column = [...pinned, ...scrolled][at - facts.length];
-  if (fact) return copiedText([row], [FACT_TEXTS[fact.id]]);
+  if (fact) return copiedText([row], [FACTS[fact.id]]);
   return column ? copiedText([row], [organizationText(column, tools)]) : '';
 }
-
-const FACT_TEXTS: Record<Fact, TextColumn> = {
-  email: { title: 'Email', text: ({ person }) => addressOfPerson(person) },
-  name: { title: 'Name', text: ({ person }) => sanitizeText(person.name) },
-  'two-factor': { title: '2FA', text: (row) => twoFactorWords(twoFactorOf(row)) },
-  organizations: { title: 'Organizations', text: (row) => `${organizationsOf(row)}` },
-  since: { title: 'Since', text: (row) => dayOf(sinceOf(row)) },
-  access: { title: 'Access', text: (row) => accessSumWords(accessOf(row)) ?? '' },
-};
 
 const OTHER_ADDRESSES: TextColumn = {
   title: 'Other addresses',
@@ -85,15 +67,8 @@ const OTHER_ADDRESSES: TextColumn = {
       .join(', '),
 };
 
-const FACTS: readonly TextColumn[] = [
-  FACT_TEXTS.email,
-  FACT_TEXTS.name,
-  OTHER_ADDRESSES,
-  FACT_TEXTS['two-factor'],
-  FACT_TEXTS.organizations,
-  FACT_TEXTS.access,
-  FACT_TEXTS.since,
-];
+const { email, name, ...others } = FACTS;
+const FACT_TEXTS: readonly TextColumn[] = [email, name, OTHER_ADDRESSES, ...Object.values(others)];
 
 function organizationText(column: MatrixColumn, { placeOf, now }: TextTools): TextColumn {
   const { organization, instance } = placeOf(column);

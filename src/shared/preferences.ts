@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SETTING_VALUES, type Settings } from './settings.ts';
 
 /** Where the person was, so that the next start opens there. */
 const routeShape = z.discriminatedUnion('at', [
@@ -45,27 +46,13 @@ export const usedItemShape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('baseline'), baselineId: z.string().min(1).max(200) }),
 ]);
 
+const settingShapes = Object.fromEntries(
+  Object.entries(SETTING_VALUES).map(([name, values]) => [name, z.literal(values)]),
+) as unknown as { [K in keyof Settings]: z.ZodType<Settings[K]> };
+
 /** Choices that are remembered. */
 export const preferencesShape = z.object({
-  theme: z.enum(['system', 'light', 'dark']),
-  /** How high the rows of tables are. */
-  density: z.enum(['comfortable', 'compact']),
-  /** What a start opens: where the person was, or Home. */
-  startAt: z.enum(['last', 'home']),
-  /** How dates are written: in English as in the US or in Britain, as the system writes them, or in digits. */
-  dates: z.enum(['american', 'british', 'system', 'digits']),
-  /** How many days what was done stays in Activity. */
-  keepActivity: z.literal([30, 90, 365]),
-  /** Whether updates are looked for once a day; the person is asked first. */
-  lookForUpdates: z.enum(['unasked', 'daily', 'never']),
-  /** Whether the app has an icon in the tray, and goes on there when its window is closed. */
-  tray: z.boolean(),
-  /** Every how many minutes instances are looked after; 0 never. */
-  monitorEvery: z.literal([0, 5, 15, 30, 60, 240, 720, 1440]),
-  /** Whether instances with pasted keys are looked after, too: their keys have no limit, as the person says. */
-  monitorPasted: z.boolean(),
-  /** Whether what was found is told as a notification. */
-  notify: z.boolean(),
+  ...settingShapes,
   /** Whether the person was told that the app goes on in the tray. */
   trayTold: z.boolean(),
   route: routeShape,

@@ -46,26 +46,24 @@ describe('custom roles', () => {
   });
 });
 
-describe('the audit log', () => {
-  test('is written and read with a license alone', async () => {
-    const { instance, member, get, post } = await start(false);
-    const change = { memberId: member('desk').id, role: 'admin' };
-    await post('organization.updateMemberRole', change);
-    expect((await get('auditLog.all')).status).toBe(403);
-    instance.world.licensed = true;
-    expect((await get('auditLog.all')).body).toEqual({ logs: [], total: 0 });
-    await post('organization.updateMemberRole', { ...change, role: 'member' });
-    const { logs } = (await get('auditLog.all?userEmail=OWNER&action=update')).body as { logs: object[] };
-    expect(logs).toEqual([
-      expect.objectContaining({
-        ...{ resourceType: 'user', resourceName: 'desk@example.com', userRole: 'owner' },
-        metadata: '{"before":"admin","after":"member"}',
-      }),
-    ]);
-    expect((await get('auditLog.all?resourceType=organization')).status).toBe(400);
-    expect((await get('auditLog.all?limit=501')).status).toBe(400);
-    expect((await get('auditLog.all', 'fresh')).status).toBe(401);
-  });
+test('the audit log is written and read with a license alone', async () => {
+  const { instance, member, get, post } = await start(false);
+  const change = { memberId: member('desk').id, role: 'admin' };
+  await post('organization.updateMemberRole', change);
+  expect((await get('auditLog.all')).status).toBe(403);
+  instance.world.licensed = true;
+  expect((await get('auditLog.all')).body).toEqual({ logs: [], total: 0 });
+  await post('organization.updateMemberRole', { ...change, role: 'member' });
+  const { logs } = (await get('auditLog.all?userEmail=OWNER&action=update')).body as { logs: object[] };
+  expect(logs).toEqual([
+    expect.objectContaining({
+      ...{ resourceType: 'user', resourceName: 'desk@example.com', userRole: 'owner' },
+      metadata: '{"before":"admin","after":"member"}',
+    }),
+  ]);
+  expect((await get('auditLog.all?resourceType=organization')).status).toBe(400);
+  expect((await get('auditLog.all?limit=501')).status).toBe(400);
+  expect((await get('auditLog.all', 'fresh')).status).toBe(401);
 });
 
 describe('user.update', () => {

@@ -24,36 +24,32 @@ function everything(member: Member, change: object = {}): object {
   };
 }
 
-describe('a seed', () => {
-  test('grants a service with its parents, and whoever is fresh nothing', async () => {
-    const { get } = await start();
-    const [shop, ...others]: { name: string; environments: { name: string; applications: unknown[] }[] }[] = (
-      await get('project.all', 'desk')
-    ).body;
-    expect(others).toEqual([]);
-    expect(shop?.name).toBe('Shop');
-    expect(shop?.environments.map(({ name }) => name)).toEqual(['production']);
-    expect(shop?.environments[0]?.applications).toHaveLength(1);
-    expect((await get('project.all', 'fresh')).body).toEqual([]);
-  });
+test('a seed grants a service with its parents, and whoever is fresh nothing', async () => {
+  const { get } = await start();
+  const [shop, ...others]: { name: string; environments: { name: string; applications: unknown[] }[] }[] = (
+    await get('project.all', 'desk')
+  ).body;
+  expect(others).toEqual([]);
+  expect(shop?.name).toBe('Shop');
+  expect(shop?.environments.map(({ name }) => name)).toEqual(['production']);
+  expect(shop?.environments[0]?.applications).toHaveLength(1);
+  expect((await get('project.all', 'fresh')).body).toEqual([]);
 });
 
-describe('a member who makes a project', () => {
-  test('gets it and its environment into the own lists, which a write from an old reading takes away', async () => {
-    const { instance, member, post } = await start();
-    const desk = member('desk');
-    const old = everything(desk, { accessedProjects: [...desk.accessedProjects] });
-    const made = instance.world.addProject({
-      organizationId: desk.organizationId,
-      name: 'Made',
-      by: desk.userId,
-    });
-    const inside = instance.world.environments.find((row) => row.projectId === made.id);
-    expect(desk.accessedProjects).toContain(made.id);
-    expect(desk.accessedEnvironments).toContain(inside?.id);
-    await post('user.assignPermissions', old);
-    expect(desk.accessedProjects).not.toContain(made.id);
+test('a member who makes a project gets it and its environment into the own lists, which a write from an old reading takes away', async () => {
+  const { instance, member, post } = await start();
+  const desk = member('desk');
+  const old = everything(desk, { accessedProjects: [...desk.accessedProjects] });
+  const made = instance.world.addProject({
+    organizationId: desk.organizationId,
+    name: 'Made',
+    by: desk.userId,
   });
+  const inside = instance.world.environments.find((row) => row.projectId === made.id);
+  expect(desk.accessedProjects).toContain(made.id);
+  expect(desk.accessedEnvironments).toContain(inside?.id);
+  await post('user.assignPermissions', old);
+  expect(desk.accessedProjects).not.toContain(made.id);
 });
 
 describe('user.assignPermissions', () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Comparer, createComparer } from './compare.ts';
 import type { SimulatedInstance } from './instance.ts';
 import { alter, exclusions, findExclusion, isFresh } from './recorded-setting.ts';
@@ -11,14 +11,10 @@ import {
   readSection,
   sendRecorded,
 } from './replay.ts';
-import { type Simulator, startSimulator } from './simulator.ts';
+import { testSimulator } from './testSimulator.ts';
 import { accessVersions, type Version, versions } from './versions.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 /** How many exchanges were sent again and compared. */
 let replayed = 0;

@@ -8,20 +8,25 @@ export type Simulator = {
   close: () => Promise<void>;
 };
 
-/** Starts a simulator, with the instances given or none at first. */
-export async function startSimulator(options: { instances?: InstanceOptions[] } = {}): Promise<Simulator> {
+/** A simulator without instances at first. */
+export function createSimulator(): Simulator {
   const instances: SimulatedInstance[] = [];
-  async function addInstance(wanted: InstanceOptions = {}): Promise<SimulatedInstance> {
-    const instance = await startInstance(wanted);
-    instances.push(instance);
-    return instance;
-  }
-  for (const wanted of options.instances ?? []) await addInstance(wanted);
   return {
     instances,
-    addInstance,
+    async addInstance(wanted = {}) {
+      const instance = await startInstance(wanted);
+      instances.push(instance);
+      return instance;
+    },
     async close() {
       await Promise.all(instances.map((instance) => instance.close()));
     },
   };
+}
+
+/** Starts a simulator, with the instances given or none at first. */
+export async function startSimulator(options: { instances?: InstanceOptions[] } = {}): Promise<Simulator> {
+  const simulator = createSimulator();
+  for (const wanted of options.instances ?? []) await simulator.addInstance(wanted);
+  return simulator;
 }

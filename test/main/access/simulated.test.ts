@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createAccess } from '../../../src/main/access/access.ts';
 import { createNow } from '../../../src/main/access/drift.ts';
 import { createPeople } from '../../../src/main/people/people.ts';
-import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { openConsole } from '../operations/console.ts';
 import { good } from '../operations/keyConsole.ts';
 import { planOf, run } from '../operations/plans.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 test.each(['0.25.7', '0.30.2'] as const)(
   'what was changed on a server of %s differs from the baseline, and nothing does once it was put back',

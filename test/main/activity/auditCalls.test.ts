@@ -1,21 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createAuditCalls } from '../../../src/main/activity/auditCalls.ts';
 import { AUDIT_ACTIONS, AUDIT_RESOURCES } from '../../../src/shared/audit.ts';
 import type { AuditFilter } from '../../../src/shared/calls/audit.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
 import type { Version } from '../../dokploy/versions.ts';
 import { codeOf, openConsole } from '../operations/console.ts';
 import { makeFolder } from '../storage/folder.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-03-10T12:00:00.000Z');

@@ -41,7 +41,12 @@ test.each([
   ['It opens “Acme  North”.', 'It opens “name-1”.'],
   ['Diagnosis of “Harbor of the ve…”', 'Diagnosis of “name-1”'],
   ['{"name":"Acme  North"}', '{"name":"name-1"}'],
+  ['work and works, a work.', 'host-1 and works, a host-1.'],
+  ['*.wild.example.org', 'host-1'],
   // What names nobody stays.
+  ['at 09:05:07.123, Chromium 130.0.6723.137', 'at 09:05:07.123, Chromium 130.0.6723.137'],
+  ['SHA-256 54:03:A2:C2:63:82:5C:FC:D0', 'SHA-256 54:03:A2:C2:63:82:5C:FC:D0'],
+  ['begins with http://.', 'begins with http://.'],
   ['user.get 200 in main.log, instances.json', 'user.get 200 in main.log, instances.json'],
   ['Use “Replace key”. It says “…”.', 'Use “Replace key”. It says “…”.'],
   ['http://localhost:3000/api/health at 10:30:05.', 'http://localhost:3000/api/health at 10:30:05.'],

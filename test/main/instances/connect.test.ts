@@ -1,21 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createDokploy } from '../../../src/main/dokploy/client.ts';
 import { createConnect, readKey } from '../../../src/main/instances/connectionCheck.ts';
 import { createTransport } from '../../../src/main/network/transport.ts';
 import { fail } from '../../../src/shared/errors.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { versions } from '../../dokploy/versions.ts';
 import { createNodeHttp } from '../network/nodeHttp.ts';
 
-let simulator: Simulator;
+const simulator = testSimulator();
 let server: SimulatedInstance;
 
 beforeAll(async () => {
-  simulator = await startSimulator();
   server = await simulator.addInstance();
 });
-afterAll(() => simulator.close());
 afterEach(() => {
   server.setFault(null);
   server.requests.clear();

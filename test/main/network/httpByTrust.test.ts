@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CertificateRefused, type PinnedHttp } from '../../../src/main/network/pinnedHttp.ts';
 import type { TrustedCertificate } from '../../../src/shared/certificate.ts';
 import type { AppError, Result } from '../../../src/shared/errors.ts';
 import type { Certificate } from '../../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { AUTHORITY, openTrustConsole } from './trustConsole.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 function refusalOf(result: Result<unknown>): NonNullable<AppError['certificate']> {
   if (result.ok || !result.error.certificate)

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Send } from '../../../src/main/network/exchange.ts';
 import { createRoutes, DIRECT_ROUTE } from '../../../src/main/network/routes.ts';
 import { createTransport } from '../../../src/main/network/transport.ts';
@@ -9,7 +9,7 @@ import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { makeFolder } from '../storage/folder.ts';
 import { createNodeHttp } from './nodeHttp.ts';
 
@@ -19,13 +19,11 @@ const ROUTE = {
   headers: { Authorization: SECRET, 'X-API-Key': 'stolen', accept: 'text/html' },
 };
 
-let simulator: Simulator;
+const simulator = testSimulator();
 let server: SimulatedInstance;
 beforeAll(async () => {
-  simulator = await startSimulator();
   server = await simulator.addInstance();
 });
-afterAll(() => simulator.close());
 
 function transportWith(routeOf: Parameters<typeof createTransport>[0]['routeOf']) {
   return createTransport({

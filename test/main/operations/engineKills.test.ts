@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { aroundCalls } from '../credentials/stores.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 import { keyOf } from './console.ts';
@@ -11,11 +11,7 @@ import { good } from './keyConsole.ts';
 import { openModules } from './modules.ts';
 import { ended, planOf, words } from './plans.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 const PEOPLE = ['desk@example.com', 'host@example.com', 'night@example.com'];
 const newId = countIds();

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { ACTIONS, caseOf, made, type Shop, serveShop, stockShop } from './everyAction.ts';
 import { good } from './keyConsole.ts';
 import { ended, planOf, run, words } from './plans.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 const HOUR = 3_600_000;
 

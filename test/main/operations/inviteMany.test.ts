@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { planInvitations } from '../../../src/main/plans/bringIn.ts';
 import { linksOf, madeInvitation } from '../../../src/renderer/src/features/operations/madeInvitation.ts';
 import type { PlannedStep } from '../../../src/shared/operations/step.ts';
@@ -6,16 +6,12 @@ import { principalIn } from '../../../src/shared/principal.ts';
 import { rolesOffered } from '../../../src/shared/rules/members.ts';
 import type { Target } from '../../../src/shared/target.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { keyOf, openConsole } from './console.ts';
 import { good } from './keyConsole.ts';
 import { ended, words } from './plans.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 const ORGANIZATIONS = ['Acme', 'Labs'];
 const EMAILS = Array.from({ length: 20 }, (_, at) => `person-${at}@new.example`);

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Change } from '../../../src/shared/operations/change.ts';
-import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { made, openShop, serveShop, shopOf, stockShop } from './everyAction.ts';
 import { good } from './keyConsole.ts';
 import { ended, planOf, run, words } from './plans.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 test('a locked keychain leaves the making of keys open and no key behind; after a restart they are kept for the session', async () => {
   const server = await serveShop(simulator);

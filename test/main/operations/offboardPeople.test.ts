@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
 import type { Version } from '../../dokploy/versions.ts';
 import { goodPlanOf } from '../plans/planOf.ts';
 import { keyOf, openConsole } from './console.ts';
 import { good } from './keyConsole.ts';
 import { ended } from './plans.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 const OWNER = 'owner@example.com';
 const [ANN, HOME, BOB, CARL, STAYS] = [

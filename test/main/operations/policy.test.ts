@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Rights } from '../../../src/shared/dokploy.ts';
 import { principalIn } from '../../../src/shared/principal.ts';
 import { denyInvite, denyRemoveInvitation, inviteWay } from '../../../src/shared/rules/invitations.ts';
@@ -15,15 +15,11 @@ import {
   denySetDefault,
 } from '../../../src/shared/rules/organizations.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { type Version, versions } from '../../dokploy/versions.ts';
 import { codeOf, openConsole } from './console.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 /** From 0.26 the server judges by itself, so that it can be asked whether the rules are its own. */
 const judging: Version[] = [...versions.filter((version) => version !== '0.25.7'), 'cloud'];

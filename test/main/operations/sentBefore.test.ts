@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { caseOf, openShop, serveShop, stockShop } from './everyAction.ts';
 import { good } from './keyConsole.ts';
 import { ended, planOf, words } from './plans.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 const setRole = caseOf('members.setRole');
 const remove = caseOf('invitations.remove');

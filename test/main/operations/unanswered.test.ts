@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Fault } from '../../dokploy/faults.ts';
-import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { ACTIONS, caseOf, serveShop, stockShop } from './everyAction.ts';
 import { ended, planOf, run, words } from './plans.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 const PAGES = [408, 499, 500, 501, 502, 503, 504, 505, 506, 507, 508, 509, 510, 511, 531, 599];
 const MESSAGE = { message: 'Internal server error' };

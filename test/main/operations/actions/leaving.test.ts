@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createFreshReadings } from '../../../../src/main/operations/freshReadings.ts';
 import type { Change, ChangeBy } from '../../../../src/shared/operations/change.ts';
 import type { SimulatedInstance } from '../../../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../../../dokploy/simulator.ts';
+import { testSimulator } from '../../../dokploy/testSimulator.ts';
 import { type Version, versions } from '../../../dokploy/versions.ts';
 import { codeOf, openConsole, wordsOf } from '../console.ts';
 import { good } from '../keyConsole.ts';
 import { ended, planOf, run, words } from '../plans.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 const ending: Version[] = ['0.25.7', '0.26.5'];
 const END = 'auth/organization/remove-member';

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Change, ToldMemberships } from '../../../../src/shared/operations/change.ts';
 import type { SimulatedInstance } from '../../../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../../../dokploy/simulator.ts';
+import { testSimulator } from '../../../dokploy/testSimulator.ts';
 import { openConsole } from '../console.ts';
 import { good } from '../keyConsole.ts';
 import { ended, planOf, run } from '../plans.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 const EVA = 'eva@example.com';
 let server: SimulatedInstance;

@@ -26,8 +26,11 @@ import {
   denyRename,
   denySetDefault,
   denySetDefaultRole,
+  ownedBy,
 } from '../../../src/shared/rules/organizations.ts';
 import { denyDeleteRole } from '../../../src/shared/rules/roles.ts';
+import { denySessions } from '../../../src/shared/rules/sessions.ts';
+import { principal as owner } from '../principal.ts';
 
 // Every rule over every kind of principal, against a table that is told apart from the code: who may, from which version.
 
@@ -281,7 +284,7 @@ describe('who may, over all kinds of keys and servers', () => {
   });
 
   test('give a role: never owner, and one of their own from 0.28.7, as it is offered', () => {
-    const made = ['auditor', ' Owner', 'Admin', 'MEMBER'].map((role) => ({ role }));
+    const made = ['auditor', ' Owner', 'Admin', 'MEMBER', 'auditor'].map((role) => ({ role }));
     for (const server of principals) {
       const given = ['member', 'admin', 'auditor', 'owner', 'OWNER'].filter(
         (role) => denyGiveRole(server, role) === null,
@@ -424,6 +427,10 @@ describe('a principal', () => {
     // The person is known, and is no member there.
     expect(principalIn(account(), 'gone', null)).toMatchObject({ role: null, userId: 'ada' });
     expect(principalIn(account({ caller: null }), 'acme', null)).toMatchObject({ role: null, userId: null });
+    expect(principalIn(account({ caller: null }), 'billing', null)).toMatchObject({
+      role: 'owner',
+      userId: 'ada',
+    });
   });
 
   test('takes over what the server told: cloud, permissions, what is absent', () => {
@@ -434,5 +441,122 @@ describe('a principal', () => {
       absent: rights.absent,
     });
     expect(principalIn(account(), 'acme', null)).toMatchObject({ isCloud: false, allowed: null });
+  });
+});
+
+const own = (role = 'owner', isDefault = false) =>
+  organization({ members: [{ id: 'm-me', userId: 'me', role, isDefault }] });
+const other = (role: string) => member(role, 'other');
+const guest = organization({ id: 'b', ownerId: 'host' });
+const old = owner({ version: '0.25.7', role: 'admin' });
+const LATER = NOW + 2 * 86_400_000;
+
+test.each<[string, DenyReason, string]>([
+  [
+    'an admin of old',
+    denyCreateOrganization(old),
+    'Before Dokploy 0.26.0 the server lets only the owner create organizations.',
+  ],
+  [
+    'a member who would create',
+    denyCreateOrganization(owner({ role: 'member' })),
+    'Only an owner or admin can create organizations. This key belongs to a member.',
+  ],
+  [
+    'a role of signs',
+    denyCreateOrganization(owner({ role: 'a\nb\u202Ec' })),
+    'This key belongs to someone with the role “a b c”.',
+  ],
+  ['who owns nothing', denyDelete(owner(), own('admin'), [own('admin')]), 'Only its owner can delete it.'],
+  ['the last one', denyDelete(owner(), own(), [own(), guest]), 'the last organization you own'],
+  ['the default', denySetDefault(owner(), own('owner', true)), 'already'],
+  ['a member who would see', denyReadMembers(owner({ role: 'member' })), 'see members and invitations'],
+  ['oneself', denySetRole(owner(), member('member', 'me')), 'You cannot change your own role.'],
+  [
+    'an owner’s role',
+    denySetRole(owner(), other('owner')),
+    'The owner’s role cannot be changed or transferred.',
+  ],
+  [
+    'an admin’s role',
+    denySetRole(owner({ role: 'admin' }), other('admin')),
+    'Only the owner can change an admin’s role.',
+  ],
+  ['a role given', denySetRole(owner(), other('member'), 'owner'), 'The owner role cannot be assigned.'],
+  [
+    'a role of their own',
+    denySetRole(owner({ version: '0.28.6' }), other('member'), 'auditor'),
+    'needs Dokploy 0.28.7 or newer. This server runs 0.28.6.',
+  ],
+  ['no roles', denySetRole(old, other('member')), 'Changing roles needs Dokploy 0.26.0 or newer.'],
+  ['oneself removed', denyRemoveMember(owner(), member('member', 'me')), 'You cannot remove yourself.'],
+  [
+    'an owner removed',
+    denyRemoveMember(owner(), other('owner')),
+    'The owner of an organization cannot be removed.',
+  ],
+  [
+    'an admin removed',
+    denyRemoveMember(owner({ role: 'admin' }), other('admin')),
+    'Only the owner can remove an admin.',
+  ],
+  ['removing of old', denyRemoveMember(old, other('member')), 'Quayside lets only the owner remove people.'],
+  [
+    'Cloud',
+    denyRemoveMember(owner({ isCloud: true }), other('member')),
+    'Dokploy Cloud does not remove people through its API',
+  ],
+  ['invitations by hand', denyInvite(owner({ version: '0.28.6' })), 'Open Dokploy and invite people there'],
+  ['an admin of old who would invite', denyInvite(old), 'lets only the owner invite people'],
+  ['accepted', denyRenewInvitation(owner(), invitation({ status: 'accepted' })), 'It was accepted'],
+  ['without a role', denyRenewInvitation(owner(), invitation({ role: null })), 'It has no role'],
+  ['expired', denyCopyLink(invitation(), LATER), 'expired'],
+  ['canceled', denyCopyLink(invitation({ status: 'canceled' }), NOW), 'canceled'],
+  ['no mail', denySendInvitation(owner(), invitation(), 0, NOW), 'no mail notification'],
+  ['mail by itself', denySendInvitation(owner({ isCloud: true }), invitation(), 1, NOW), 'by itself'],
+])('%s is told why, in words', (_, denied, words) => {
+  expect(denied?.reason).toContain(words);
+});
+
+test('what a newer Dokploy brings is told with its version, also where the server says that it lacks the call', () => {
+  const at = (version: string) => owner({ version });
+  expect(denyReadMembers(old)?.since).toBe('0.26.0');
+  expect(denySetDefault(at('0.25.6'), own())?.since).toBe('0.25.7');
+  expect(denySetDefaultRole(at('0.29.9'), own())).toEqual({
+    reason: 'A default role needs Dokploy 0.30.0 or newer. This server runs 0.29.9.',
+    since: '0.30.0',
+  });
+  expect(denyRemoveInvitation(at('0.21.0'))?.since).toBe('0.22.0');
+  expect(denySendInvitation(at('0.22.0'), invitation(), 1, NOW)?.since).toBe('0.23.0');
+  const absent = ['organization.inviteMember'];
+  expect(denyInvite(owner({ absent }))?.since).toBe('0.28.7');
+  expect(inviteWay({ version: null, absent })).toBe('none');
+});
+
+test('an invitation that expired is renewed', () => {
+  const expired = invitation({ expiresAt: '2020-01-01T00:00:00.000Z' });
+  expect(denyRenewInvitation(owner(), expired)).toBeNull();
+});
+
+test('the organizations of a person are those that they own', () => {
+  expect(ownedBy({ version: null, caller: null, organizations: [own(), guest] }, 'host')).toEqual([guest]);
+});
+
+describe('who is shown sessions, and ends them', () => {
+  test('is the owner those of everybody, and everybody their own', () => {
+    expect(denySessions(owner(), null)).toBeNull();
+    expect(denySessions(owner(), 'other')).toBeNull();
+    for (const role of ['admin', 'member', 'auditor']) {
+      expect(denySessions(owner({ role }), 'me')).toBeNull();
+      expect(denySessions(owner({ role }), 'other')?.reason).toMatch(/^Only the owner’s key/);
+      expect(denySessions(owner({ role }), null)?.reason).toMatch(/^Only the owner’s key/);
+    }
+  });
+
+  test('is nobody whose membership is gone, nor anybody before 0.30.0', () => {
+    expect(denySessions(owner({ role: null }), 'me')?.reason).toMatch(/no longer a member/);
+    expect(denySessions(owner({ version: '0.29.9' }), 'me')).toMatchObject({ since: '0.30.0' });
+    expect(denySessions(owner({ version: '0.30.0' }), 'me')).toBeNull();
+    expect(denySessions(owner({ absent: ['user.listSessions'] }), 'me')?.since).toBe('0.30.0');
   });
 });

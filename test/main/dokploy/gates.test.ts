@@ -69,7 +69,10 @@ function open({
     gates.push(name);
     return code ? failed(code) : ok(null);
   };
-  const isSwapped = ({ key }: { key: string }) => (swapped.includes(key) ? failed('key-swapped') : ok(null));
+  const isSwapped = ({ key }: { key: string }) => {
+    if (key === 'unread') return failed('offline');
+    return swapped.includes(key) ? failed('key-swapped') : ok(null);
+  };
   const dokploy = createDokploy({
     transport: {
       send: async ({ call, key }: Send) => {
@@ -140,6 +143,8 @@ describe('a call', () => {
     expect(await third.read()).toBe('ok');
     const same = open({ keys: ['first'], swapped: ['first'] });
     expect([await same.read(), same.sent]).toEqual(['key-swapped', []]);
+    const unread = open({ keys: ['unread', 'second'] });
+    expect([await unread.read(), unread.sent]).toEqual(['offline', []]);
     // A key without a record has nothing to compare.
     expect(await open({ records: false, swapped: ['first'] }).read()).toBe('ok');
   });

@@ -5,7 +5,7 @@ import { createRetries, type RequestLog } from '../../../src/main/network/transp
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 
 const answer = (status: number): Result<Answer> => ok({ status } as Answer);
-const failure = (code: 'reset' | 'canceled'): Result<Answer> =>
+const failure = (code: 'reset' | 'canceled' | 'timeout'): Result<Answer> =>
   fail({ code, message: 'It failed.', advice: 'Try again.' });
 
 type Given = { kind?: 'read' | 'write'; outcomes: Result<Answer>[]; takes?: number; ownWait?: boolean };
@@ -59,6 +59,8 @@ describe('a request', () => {
     ['read', failure('reset'), 2],
     ['read', answer(500), 1],
     ['read', failure('canceled'), 1],
+    ['read', failure('timeout'), 1],
+    ['read', answer(504), 2],
     ['write', answer(503), 1],
     ['write', failure('reset'), 1],
   ] as const)('that is a %s and ends as %j goes %i times', async (kind, first, times) => {

@@ -207,12 +207,3 @@ test('after a 429 that says until when nothing goes before, unless the person wa
     expect(app.paths()).toEqual(['r1', 'other', 'r3']);
   }
 });
-
-test('a key that cannot stand in a header is not sent', async () => {
-  const { transport, out } = open();
-  const request = { instanceId: 'a', origin: 'https://a.test', path: '/', call: 'x', kind: 'read' } as const;
-  expect(await transport.send({ ...request, key: 'a\nb' })).toMatchObject({
-    error: { code: 'key-malformed' },
-  });
-  expect(out).toEqual([]);
-});

@@ -2,26 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { KeyRecord } from '../../src/shared/instance.ts';
 import { preferredKeys } from '../../src/shared/keyChoice.ts';
-
-function key(id: string, change: Partial<KeyRecord> = {}): KeyRecord {
-  return {
-    id,
-    instanceId: 'shop',
-    organizationId: 'acme',
-    organizationName: 'Acme',
-    userId: 'ada',
-    userEmail: 'ada@example.com',
-    role: 'owner',
-    origin: 'pasted',
-    serverKeyId: null,
-    start: null,
-    createdAt: '2026-01-01T00:00:00.000Z',
-    lastUsedAt: null,
-    expiresAt: null,
-    status: 'active',
-    ...change,
-  };
-}
+import { keyRecord as key } from './records.ts';
 
 const idsOf = (keys: KeyRecord[], bad: string[] = []) =>
   preferredKeys(keys, { now: Date.UTC(2026, 5, 1), isBad: (id) => bad.includes(id) }).map(({ id }) => id);

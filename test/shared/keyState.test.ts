@@ -3,25 +3,10 @@ import type { Account } from '../../src/shared/dokploy.ts';
 import type { KeyHealth, KeyRecord } from '../../src/shared/instance.ts';
 import { type KeySigns, keyStateOf } from '../../src/shared/keyState.ts';
 import { principalIn } from '../../src/shared/principal.ts';
+import { keyRecord } from './records.ts';
 
 const NOW = Date.parse('2026-06-01T12:00:00.000Z');
 const HOUR = 3_600_000;
-const KEY: KeyRecord = {
-  id: 'k1',
-  instanceId: 'i1',
-  organizationId: 'o1',
-  organizationName: 'Acme',
-  userId: 'u1',
-  userEmail: 'one@example.com',
-  role: 'owner',
-  origin: 'pasted',
-  serverKeyId: null,
-  start: null,
-  createdAt: '2026-01-01T00:00:00.000Z',
-  lastUsedAt: null,
-  expiresAt: null,
-  status: 'active',
-};
 const ACCOUNT: Account = { version: '0.30.2', caller: null, organizations: [] };
 
 function stateOf(
@@ -30,10 +15,13 @@ function stateOf(
   signs: Partial<KeySigns> = {},
 ): ReturnType<typeof keyStateOf> {
   const known = health && { state: 'good' as const, at: NOW, goodAt: null, lost: null, ...health };
-  return keyStateOf(
-    { ...KEY, ...key },
-    { account: ACCOUNT, principal: null, now: NOW, ...signs, health: known },
-  );
+  return keyStateOf(keyRecord('k1', key), {
+    account: ACCOUNT,
+    principal: null,
+    now: NOW,
+    ...signs,
+    health: known,
+  });
 }
 
 describe('the state of a key', () => {
@@ -78,9 +66,9 @@ describe('the state of a key', () => {
 
   test('says for what the role is too low, and nothing of an owner’s', () => {
     const as = (role: string) => {
-      const member = { id: 'm1', userId: 'u1', role };
-      const organization = { id: 'o1', name: 'Acme', createdAt: '', ownerId: 'u2', members: [member] };
-      return principalIn({ ...ACCOUNT, organizations: [organization] }, 'o1', null);
+      const member = { id: 'm1', userId: 'ada', role };
+      const organization = { id: 'acme', name: 'Acme', createdAt: '', ownerId: 'u2', members: [member] };
+      return principalIn({ ...ACCOUNT, organizations: [organization] }, 'acme', null);
     };
     expect(stateOf({}, {}, { principal: as('member') })).toEqual({
       state: 'role-too-low',

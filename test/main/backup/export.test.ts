@@ -5,6 +5,7 @@ import { createExport } from '../../../src/main/backup/export.ts';
 import type { PartsOut } from '../../../src/main/backup/partsOut.ts';
 import { type AppError, fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
+import { CREATED, instanceRecord, keyRecord } from '../../shared/records.ts';
 import { makeFolder } from '../storage/folder.ts';
 
 const error = (code: AppError['code']): AppError => ({
@@ -12,33 +13,9 @@ const error = (code: AppError['code']): AppError => ({
   message: `It was ${code}.`,
   advice: 'Try again.',
 });
-const CREATED = '2026-01-01T00:00:00.000Z';
-const key = (id: string, patch: Partial<KeyRecord> = {}): KeyRecord => ({
-  id,
-  instanceId: 'shop',
-  organizationId: `org of ${id}`,
-  organizationName: `Name of ${id}`,
-  userId: 'ada',
-  userEmail: 'ada@example.com',
-  role: 'owner',
-  origin: 'pasted',
-  serverKeyId: null,
-  start: null,
-  createdAt: CREATED,
-  lastUsedAt: null,
-  expiresAt: null,
-  status: 'active',
-  ...patch,
-});
-const SHOP: Instance = {
-  id: 'shop',
-  name: 'Shop',
-  origin: 'https://shop.example.com',
-  color: 'red',
-  createdAt: CREATED,
-  status: 'active',
-  keys: [key('a'), key('b')],
-};
+const key = (id: string, patch: Partial<KeyRecord> = {}) =>
+  keyRecord(id, { organizationId: `org of ${id}`, organizationName: `Name of ${id}`, ...patch });
+const SHOP = instanceRecord({ keys: [key('a'), key('b')] });
 
 const NONE = { groups: 0, arrangements: 0, joins: 0, baselines: 0, ends: 0, templates: 0 };
 

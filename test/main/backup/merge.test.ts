@@ -5,9 +5,9 @@ import { createMerge } from '../../../src/main/backup/merge.ts';
 import { type ConfirmWay, createConfirmWay } from '../../../src/main/instances/wayQuestions.ts';
 import { type AppError, fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
+import { CREATED, instanceRecord, keyRecord } from '../../shared/records.ts';
 
 const ORIGIN = 'https://shop.example.com';
-const CREATED = '2026-01-01T00:00:00.000Z';
 const MISSING: AppError = { code: 'key-missing', message: 'Missing.', advice: '' };
 
 const facts = {
@@ -33,24 +33,8 @@ const saved = (keys: SavedKey[], patch: Partial<SavedInstance> = {}): SavedInsta
   keys,
   ...patch,
 });
-const instance = (keys: SavedKey[], patch: Partial<Instance> = {}): Instance => ({
-  id: 'shop',
-  name: 'Shop',
-  origin: ORIGIN,
-  color: 'red',
-  createdAt: CREATED,
-  status: 'active',
-  keys: keys.map(
-    (key, index): KeyRecord => ({
-      ...key,
-      id: `key-${index}`,
-      instanceId: 'shop',
-      lastUsedAt: null,
-      status: 'active',
-    }),
-  ),
-  ...patch,
-});
+const instance = (keys: SavedKey[], patch: Partial<Instance> = {}) =>
+  instanceRecord({ keys: keys.map((key, index) => keyRecord(`key-${index}`, key)), ...patch });
 
 /** A merge into a list with these instances, whose keys for these organizations are at hand. */
 function mergeInto(

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createKeySelection } from '../../../src/main/credentials/credentialStore.ts';
 import { type AppError, fail, ok } from '../../../src/shared/errors.ts';
-import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
+import { instanceRecord, keyRecord } from '../../shared/records.ts';
 
 const NOW = Date.parse('2026-05-01T10:00:00.000Z');
 const PAST = '2026-05-01T10:00:00.000Z';
@@ -20,27 +20,15 @@ const made = fc.record({
 type Made = typeof made extends fc.Arbitrary<infer T> ? T : never;
 
 function open(given: Made[], userIds: string[] = []) {
-  const keys = given.map(
-    ({ organizationId, retiring, expiresAt, session }, index): KeyRecord => ({
-      id: `${index}`,
-      instanceId: 'shop',
-      organizationId,
-      organizationName: organizationId,
-      userId: userIds[index] ?? 'ada',
-      userEmail: null,
-      role: 'owner',
-      origin: 'pasted',
-      serverKeyId: null,
-      start: null,
-      createdAt: PAST,
-      lastUsedAt: null,
-      expiresAt,
-      status: 'active',
+  const keys = given.map(({ organizationId, retiring, expiresAt, session }, index) =>
+    keyRecord(`${index}`, {
+      ...{ organizationId, organizationName: organizationId, userId: userIds[index] ?? 'ada' },
+      ...{ createdAt: PAST, expiresAt },
       ...(retiring ? { retiring: true } : {}),
       ...(session ? { keptIn: 'session' } : {}),
     }),
   );
-  const shop = { id: 'shop', name: 'Shop', keys } as Instance;
+  const shop = instanceRecord({ keys });
   const noted: [string, AppError['code']][] = [];
   const selection = createKeySelection({
     instances: {

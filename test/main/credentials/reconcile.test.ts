@@ -3,24 +3,8 @@ import type { Found } from '../../../src/main/credentials/keychain.ts';
 import { createReconcile } from '../../../src/main/credentials/reconcile.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { HeaderRecord, Instance, KeyRecord } from '../../../src/shared/instance.ts';
+import { instanceRecord, keyRecord as key } from '../../shared/records.ts';
 
-const key = (id: string, patch: Partial<KeyRecord> = {}): KeyRecord => ({
-  id,
-  instanceId: 'shop',
-  organizationId: 'acme',
-  organizationName: 'Acme',
-  userId: 'ada',
-  userEmail: null,
-  role: 'owner',
-  origin: 'pasted',
-  serverKeyId: null,
-  start: null,
-  createdAt: '2026-01-01T00:00:00.000Z',
-  lastUsedAt: null,
-  expiresAt: null,
-  status: 'active',
-  ...patch,
-});
 const header = (id: string, patch: Partial<HeaderRecord> = {}): HeaderRecord => ({
   id,
   name: `X-${id}`,
@@ -28,16 +12,7 @@ const header = (id: string, patch: Partial<HeaderRecord> = {}): HeaderRecord => 
   status: 'active',
   ...patch,
 });
-const instance = (patch: Partial<Instance> = {}): Instance => ({
-  id: 'shop',
-  name: 'Shop',
-  origin: 'https://shop.example.com',
-  color: 'red',
-  createdAt: '2026-01-01T00:00:00.000Z',
-  status: 'active',
-  keys: [key('good')],
-  ...patch,
-});
+const instance = (patch: Partial<Instance> = {}) => instanceRecord({ keys: [key('good')], ...patch });
 
 type Given = {
   /** The ids whose secrets the keychain holds; null where it does not answer. */

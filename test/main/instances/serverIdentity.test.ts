@@ -12,10 +12,10 @@ import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
 import { type ErrorCode, fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
+import { CREATED, instanceRecord, keyRecord } from '../../shared/records.ts';
 import { makeFolder } from '../storage/folder.ts';
 
 const confirmed = async () => ok(null);
-const CREATED = '2026-01-01T00:00:00.000Z';
 
 function account(person: string | null, organizations: string[]): Account {
   const user = { id: person ?? '', email: `${person}@example.com` };
@@ -41,32 +41,9 @@ function account(person: string | null, organizations: string[]): Account {
   };
 }
 
-const SHOP: Instance = {
-  id: 'shop',
-  name: 'Shop',
-  origin: 'https://shop.example.com',
-  color: 'red',
-  createdAt: CREATED,
-  status: 'active',
-  keys: [
-    {
-      id: 'key-1',
-      instanceId: 'shop',
-      organizationId: 'org-1',
-      organizationName: 'Name of org-1',
-      userId: 'ada',
-      userEmail: 'ada@example.com',
-      role: 'owner',
-      origin: 'pasted',
-      serverKeyId: null,
-      start: null,
-      createdAt: CREATED,
-      lastUsedAt: null,
-      expiresAt: null,
-      status: 'active',
-    },
-  ],
-};
+const SHOP = instanceRecord({
+  keys: [keyRecord('key-1', { organizationId: 'org-1', organizationName: 'Name of org-1' })],
+});
 
 async function start(read: Account | ErrorCode = account('ada', ['org-1']), shop = SHOP) {
   const file = path.join(makeFolder(), 'instances.json');
@@ -229,13 +206,11 @@ describe('calls', () => {
   });
 });
 
-describe('a new key', () => {
-  test('of another person is welcome where an organization is known, of unknown people it is not', () => {
-    const known = { ...SHOP, identity: identityFrom(account('ada', ['org-1', 'org-2'])) };
-    expect(judgeNewKey(known, account('ben', ['org-2']))).toBeNull();
-    expect(judgeNewKey(known, account('ada', ['org-9']))).toBeNull();
-    expect(judgeNewKey(known, account('eve', ['org-7']))).toMatchObject({ code: 'other-installation' });
-  });
+test('a new key of another person is welcome where an organization is known, of unknown people it is not', () => {
+  const known = { ...SHOP, identity: identityFrom(account('ada', ['org-1', 'org-2'])) };
+  expect(judgeNewKey(known, account('ben', ['org-2']))).toBeNull();
+  expect(judgeNewKey(known, account('ada', ['org-9']))).toBeNull();
+  expect(judgeNewKey(known, account('eve', ['org-7']))).toMatchObject({ code: 'other-installation' });
 });
 
 describe('what is remembered', () => {

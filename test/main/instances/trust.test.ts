@@ -5,20 +5,13 @@ import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import type { CertificateTrouble, TrustedCertificate } from '../../../src/shared/certificate.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance, KeyRecord, Notice } from '../../../src/shared/instance.ts';
+import { instanceRecord } from '../../shared/records.ts';
 import { makeFolder } from '../storage/folder.ts';
 
 const ORIGIN = 'https://shop.example.com';
 const WAY = { origin: ORIGIN, proxy: { mode: 'system' } } as const;
 const NOW = Date.parse('2026-05-01T10:00:00.000Z');
-const SHOP: Instance = {
-  id: 'shop',
-  name: 'Shop',
-  origin: ORIGIN,
-  color: 'red',
-  createdAt: '2026-01-01T00:00:00.000Z',
-  status: 'active',
-  keys: [],
-};
+const SHOP = instanceRecord();
 const shown = (fingerprint: string) => ({
   fingerprint,
   subject: 'CN=shop',

@@ -13,31 +13,18 @@ import { computerOf, keyName } from '../../../src/shared/keyName.ts';
 import type { IntentOf } from '../../../src/shared/operations/intent.ts';
 import type { PlannedStep } from '../../../src/shared/operations/step.ts';
 import { NOW } from '../../shared/plans/targets.ts';
+import { keyRecord } from '../../shared/records.ts';
 import { goodPlanOf, planOf } from './planOf.ts';
 
 const DAY = 86_400_000;
 const inDays = (days: number) => new Date(NOW + days * DAY).toISOString();
 
 /** A key that Quayside made for the first organization, and that ends in two days. */
-function record(id: string, change: Partial<KeyRecord> = {}): KeyRecord {
-  return {
-    id,
-    instanceId: 'shop',
-    organizationId: 'acme',
-    organizationName: 'Acme',
-    userId: 'u1',
-    userEmail: 'one@x.example',
-    role: 'owner',
-    origin: 'made',
-    serverKeyId: `server-${id}`,
-    start: 'abcdef',
-    createdAt: '2026-01-01T00:00:00.000Z',
-    lastUsedAt: null,
-    expiresAt: inDays(2),
-    status: 'active',
-    ...change,
-  };
-}
+const record = (id: string, change: Partial<KeyRecord> = {}) =>
+  keyRecord(id, {
+    ...{ userId: 'u1', userEmail: 'one@x.example', origin: 'made', serverKeyId: `server-${id}` },
+    ...{ start: 'abcdef', expiresAt: inDays(2), ...change },
+  });
 
 const pasted = (id: string, change: Partial<KeyRecord> = {}) =>
   record(id, { origin: 'pasted', serverKeyId: null, start: null, expiresAt: null, ...change });

@@ -13,8 +13,8 @@ import {
   without,
 } from '../../../src/main/registry/records.ts';
 import type { HeaderRecord, Instance, KeyRecord } from '../../../src/shared/instance.ts';
+import { CREATED, instanceRecord, keyRecord } from '../../shared/records.ts';
 
-const CREATED = '2026-01-01T00:00:00.000Z';
 const STATUSES = ['pending', 'active', 'removing'] as const;
 
 const made = fc.record({
@@ -32,34 +32,15 @@ const instances = fc
     left: fc.subarray(['s-1', 's-9']),
   })
   .map(({ keys, headers, left }): Instance => {
-    const instance: Instance = {
-      id: 'shop',
-      name: 'Shop',
-      origin: 'https://shop.example.com',
-      color: 'red',
-      createdAt: CREATED,
-      status: 'active',
-      keys: keys.map(
-        ({ status, serverKeyId, serverName, session }, index): KeyRecord => ({
-          id: `k${index}`,
-          instanceId: 'shop',
-          organizationId: 'acme',
-          organizationName: 'Acme',
-          userId: 'ada',
-          userEmail: null,
-          role: 'owner',
-          origin: 'made',
-          serverKeyId,
-          start: null,
-          createdAt: CREATED,
-          lastUsedAt: null,
-          expiresAt: null,
-          status,
+    const instance = instanceRecord({
+      keys: keys.map(({ status, serverKeyId, serverName, session }, index) =>
+        keyRecord(`k${index}`, {
+          ...{ origin: 'made', serverKeyId, status },
           ...(serverName === undefined ? {} : { serverName }),
           ...(session ? { keptIn: 'session' } : {}),
         }),
       ),
-    };
+    });
     if (headers) {
       instance.headers = headers.map(
         ({ status, session }, index): HeaderRecord => ({

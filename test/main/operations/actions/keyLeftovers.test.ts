@@ -10,6 +10,7 @@ import type { ServerKeys } from '../../../../src/main/operations/actions/serverK
 import { openInstances } from '../../../../src/main/registry/instanceRegistry.ts';
 import { type ErrorCode, fail, ok } from '../../../../src/shared/errors.ts';
 import type { Instance, KeyRecord, ToRetire } from '../../../../src/shared/instance.ts';
+import { instanceRecord, keyRecord } from '../../../shared/records.ts';
 import { makeFolder } from '../../storage/folder.ts';
 
 /** The key that deletions go out with. */
@@ -34,23 +35,8 @@ type Says = keyof typeof MEANS;
 /** Nothing helps by itself: told to the person. */
 const TOLD: Says[] = ['forbidden', 'role-forbidden', 'bad-request', 'key-not-accepted'];
 
-const key = (id: string, patch: Partial<KeyRecord> = {}): KeyRecord => ({
-  id,
-  instanceId: 'shop',
-  organizationId: 'acme',
-  organizationName: 'Acme',
-  userId: 'ada',
-  userEmail: null,
-  role: 'owner',
-  origin: 'made',
-  serverKeyId: `on server ${id}`,
-  start: null,
-  createdAt: before(0),
-  lastUsedAt: null,
-  expiresAt: null,
-  status: 'active',
-  ...patch,
-});
+const key = (id: string, patch: Partial<KeyRecord> = {}) =>
+  keyRecord(id, { origin: 'made', serverKeyId: `on server ${id}`, createdAt: before(0), ...patch });
 
 async function open({ toRetire = [], keys = [] }: { toRetire?: ToRetire[]; keys?: KeyRecord[] }) {
   const instances = await openInstances({
@@ -58,16 +44,9 @@ async function open({ toRetire = [], keys = [] }: { toRetire?: ToRetire[]; keys?
     clock: () => NOW,
     newId: () => 'r',
   });
-  await instances.add({
-    id: 'shop',
-    name: 'Shop',
-    origin: 'https://shop.example.com',
-    color: 'red',
-    createdAt: before(0),
-    status: 'active',
-    keys,
-    ...(toRetire.length > 0 ? { toRetire } : {}),
-  });
+  await instances.add(
+    instanceRecord({ createdAt: before(0), keys, ...(toRetire.length > 0 ? { toRetire } : {}) }),
+  );
   const says = new Map<string, Says>();
   const named = new Map<string, string[] | ErrorCode>();
   const asked: [string, string | null, string | undefined][] = [];

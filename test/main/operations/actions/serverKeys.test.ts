@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { createKeyHealths } from '../../../../src/main/credentials/keyHealth.ts';
 import { createServerKeys } from '../../../../src/main/operations/actions/serverKeys.ts';
 import { type ErrorCode, fail, ok } from '../../../../src/shared/errors.ts';
-import type { Instance, KeyRecord } from '../../../../src/shared/instance.ts';
+import type { KeyRecord } from '../../../../src/shared/instance.ts';
+import { instanceRecord, keyRecord } from '../../../shared/records.ts';
 
 /** What the server says to a call with a key; `lost`: the keychain does not have it. */
 const SAYS = [
@@ -33,25 +34,13 @@ type Made = typeof made extends fc.Arbitrary<infer T> ? T : never;
 const failed = (code: ErrorCode) => fail({ code, message: code, advice: '' });
 
 function open(given: Made[], { admitted = true, swapped = false } = {}) {
-  const keys = given.map(
-    ({ userId, ended }, index): KeyRecord => ({
-      id: `${index}`,
-      instanceId: 'shop',
-      organizationId: null,
-      organizationName: null,
-      userId,
-      userEmail: null,
-      role: 'owner',
-      origin: 'pasted',
-      serverKeyId: null,
-      start: null,
-      createdAt: '',
-      lastUsedAt: null,
+  const keys = given.map(({ userId, ended }, index) =>
+    keyRecord(`${index}`, {
+      ...{ organizationId: null, organizationName: null, userId },
       expiresAt: ended ? '2026-01-01T00:00:00.000Z' : null,
-      status: 'active',
     }),
   );
-  const shop = { id: 'shop', name: 'Shop', origin: 'https://shop.example.com', keys } as Instance;
+  const shop = instanceRecord({ keys });
   const health = createKeyHealths({ clock: () => 1 });
   for (const [index, { bad }] of given.entries())
     if (bad) health.noteCall(`${index}`, failed('key-not-accepted'));

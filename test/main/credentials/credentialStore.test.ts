@@ -341,23 +341,6 @@ describe('the life of an instance and its keys', () => {
     await expectInStep(app);
   });
 
-  test('a locked keychain makes no key missing; an emptied one does, and keeps the instance', async () => {
-    const { app, blog } = await withBlog();
-    app.backend.mode = 'locked';
-    expect(await app.credentialStore.keyFor(blog.id, null)).toMatchObject({
-      ok: false,
-      error: { code: 'keychain-locked' },
-    });
-    app.backend.mode = 'ready';
-    app.backend.entries.clear();
-    await app.keychain.check();
-    expect(await app.credentialStore.keyFor(blog.id, null)).toMatchObject({
-      ok: false,
-      error: { code: 'key-missing' },
-    });
-    expect(names(app)).toEqual(['Blog']);
-  });
-
   test('with a frozen keychain an instance leaves the list at once, and its key follows when the keychain answers', async () => {
     const { app, blog } = await withBlog();
     vi.useFakeTimers();
@@ -431,33 +414,5 @@ describe('the life of an instance and its keys', () => {
     await vi.advanceTimersByTimeAsync(5000);
     await vi.waitFor(() => expect(app.instances.all()).toHaveLength(1));
     await expectInStep(app);
-  });
-
-  test('keys in the keychain that the list does not know are told and never deleted; those of another profile are not ours to tell', async () => {
-    const { app, before } = await withBlog();
-    const added = await app.credentialStore.addInstance(SHOP);
-    const kill = app.kills.find((each) => each.step === 'add' && each.file?.includes('shop.example.com'));
-    if (!kill || !added.ok) throw new Error('no such step');
-    const orphan = `${app.instances.id}.orphan`;
-    const others = new Map([...before.entries, [orphan, 'x'], ['other-profile.id-1', 'y']]);
-    const again = await openStores({ file: kill.file, entries: others });
-    await again.credentialStore.reconcile();
-    expect(again.orphans).toEqual([[orphan]]);
-    for (const account of others.keys()) expect(again.backend.entries.has(account)).toBe(true);
-
-    const aside = await openStores({ file: '{ malformed', entries: others });
-    await aside.credentialStore.addInstance(SHOP);
-    await aside.credentialStore.reconcile();
-    const after = await openStores(aside.leave());
-    await after.credentialStore.reconcile();
-    for (const account of others.keys()) expect(after.backend.entries.has(account)).toBe(true);
-    expect(after.orphans).toEqual([]);
-  });
-
-  test('a start without a trace of a bad end leaves the keychain in peace', async () => {
-    const { before } = await withBlog();
-    const app = await openStores(before);
-    await app.credentialStore.reconcile();
-    expect(app.backend.calls).toEqual([]);
   });
 });

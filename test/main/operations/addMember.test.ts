@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Answer } from '../../../src/main/network/exchange.ts';
 import { makePassword } from '../../../src/main/operations/passwords.ts';
 import { ok, type Result } from '../../../src/shared/errors.ts';
 import type { ChangeBy } from '../../../src/shared/operations/change.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { aroundCalls } from '../credentials/stores.ts';
 import { openShop, type Shop, serveShop, shopOf, stockShop } from './everyAction.ts';
 import { good } from './keyConsole.ts';
@@ -16,11 +16,7 @@ type Add = ChangeBy<'members.create'>;
 
 const CALL = 'user.createUserWithCredentials';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 let server: SimulatedInstance;
 let stocked: Awaited<ReturnType<typeof stockShop>>;
@@ -172,34 +168,6 @@ test('trap: a 500 of the database, which another console’s call of the same mo
   expect(JSON.stringify(operation)).not.toMatch(/insert into|params|failed query/i);
   await modules.engine.settle(its.instanceId);
   expect(words(await ended(modules.engine, operation.id))).toEqual(['failed']);
-});
-
-describe('a lost answer', () => {
-  test('is settled by reading the members: the password is still there to be shown', async () => {
-    server.setFault({ kind: 'reset' }, { call: CALL, times: 1, effect: true });
-    const change = add('fresh@example.net');
-    const { steps } = await run(engine(), plan(change));
-    expect(steps[0]?.state).toMatchObject({
-      state: 'done',
-      output: { userId: shop.person('fresh@example.net') },
-    });
-    expect(shop.passwords.get(change.passwordId)).toBe(passwordsSent()[0]);
-    expect(stocked.modules.lost).toEqual([]);
-  });
-
-  test('and an account that comes after a look: nobody knows whose it is, and no second one is made', async () => {
-    server.setFault({ kind: 'reset' }, { call: CALL, times: 1 });
-    const change = add('fresh@example.net');
-    const operation = await run(engine(), plan(change));
-    expect(words(operation)).toEqual(['unknown']);
-    // The server was still at work on it, or somebody else made it.
-    const { id: userId } = server.world.addUser({ email: 'fresh@example.net' });
-    server.world.addMember({ organizationId: change.organizationId, userId });
-    good(await engine().calls['operations.retry']({ operationId: operation.id }));
-    const [step] = (await ended(engine(), operation.id)).steps;
-    expect(step?.state).toMatchObject({ state: 'unknown' });
-    expect(sent()).toHaveLength(1);
-  });
 });
 
 describe('after a restart', () => {
@@ -417,27 +385,6 @@ test('an undo deletes the account alone that nobody has used or been granted som
     expect(shop.person(email)).not.toBe('');
   }
 });
-
-test.each(['0.28.6', '0.28.8', 'cloud'] as const)(
-  'on %s nothing is sent, and the reason is in words',
-  async (version) => {
-    const old = await simulator.addInstance({
-      version,
-      seed: { owner: { email: 'owner@example.com' }, organizations: [{ name: 'Acme' }, { name: 'Billing' }] },
-    });
-    const { modules, shop: its } = await stockShop(old);
-    onTestFinished(() => modules.engine.close());
-    const organizationId = its.organization('Acme');
-    const change = { ...add('fresh@example.net'), instanceId: its.instanceId, organizationId };
-    its.passwords.keep(change.passwordId, change, { password: makePassword(), isOnSheet: false });
-    const { steps } = await run(modules.engine, plan(change));
-    expect(steps[0]?.state).toMatchObject({
-      state: 'failed',
-      error: { message: expect.stringMatching(/needs Dokploy 0\.29\.0 or newer|Invite them instead/) },
-    });
-    expect(old.requests.filter(({ call }) => call === CALL)).toEqual([]);
-  },
-);
 
 /** All that stands in the files of a folder. */
 function textIn(folder: string): string {

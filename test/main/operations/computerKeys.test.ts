@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { findComputers, planRetirement, planRotations } from '../../../src/main/plans/manyKeys.ts';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { findComputers, planRetirement } from '../../../src/main/plans/manyKeys.ts';
 import { registryCode } from '../../../src/main/registry/registryCode.ts';
 import type { InstanceKeys } from '../../../src/main/world/world.ts';
 import { keyName } from '../../../src/shared/keyName.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 import { keyOf } from './console.ts';
 import { openShop } from './everyAction.ts';
 import { good } from './keyConsole.ts';
 import { ended, planOf, run, words } from './plans.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 const OWNER = 'owner@example.com';
 const LAPTOP = { computer: 'laptop', registry: 'zz11' };
@@ -137,52 +133,6 @@ test('the keys of a stolen laptop go on every instance, later on the one that is
   expect(named(shop, 'desk-07')).toHaveLength(1);
 });
 
-test('of a colleague whose key is here, too, the keys are listed and go', async () => {
-  const { blog } = servers;
-  const { key, facts } = keyOf(blog, 'ben@example.com');
-  good(await app.credentialStore.storeKey(ids.blog, { key, origin: blog.origin, facts, replaces: [] }));
-  give(blog);
-  give(blog, LAPTOP, 'ben@example.com');
-  const plan = planRetirement(LAPTOP, await known());
-  expect(plan.looked[1]).toEqual({ instanceName: 'blog', emails: [OWNER, 'ben@example.com'] });
-  expect(words(await run(app.engine, { kind: 'retire-keys', steps: plan.steps }))).toEqual(['done', 'done']);
-  expect(named(blog, 'laptop')).toEqual([]);
-});
-
-test('this computer’s own keys go last on each instance, and leave their records; a pasted one stays', async () => {
-  const { shop } = servers;
-  const own = registryCode(app.instances.id);
-  const lost = give(shop, { computer: 'desk-07', registry: own });
-  const [instance] = await known();
-  const plan = planRetirement({ computer: 'desk-07', registry: own }, instance ? [instance] : []);
-  expect(plan.steps.map(({ change }) => change)).toMatchObject([
-    { action: 'keys.retireOnServer', name: lost },
-    { action: 'keys.retire' },
-  ]);
-  expect(plan.shut).toEqual([{ instanceName: 'shop', organizationNames: ['Billing'], isWhole: false }]);
-  expect(words(await run(app.engine, { kind: 'retire-keys', steps: plan.steps }))).toEqual(['done', 'done']);
-  expect(named(shop, 'desk-07')).toEqual([]);
-  expect(good(app.instances.find(ids.shop)).keys).toMatchObject([{ origin: 'pasted' }]);
-});
-
-test('where the last key goes with it, the deletion stands, and the instance asks for a key', async () => {
-  const { shop } = servers;
-  const records = good(app.instances.find(ids.shop)).keys;
-  const own = registryCode(app.instances.id);
-  give(shop, { computer: 'desk-07', registry: own });
-  for (const { id } of records.filter(({ origin }) => origin === 'pasted'))
-    good(await app.keys.forget({ instanceId: ids.shop, keyId: id }));
-  const instances = (await known()).filter(({ instanceId }) => instanceId === ids.shop);
-  const plan = planRetirement({ computer: 'desk-07', registry: own }, instances);
-  expect(plan.shut).toMatchObject([{ isWhole: true }]);
-  expect(words(await run(app.engine, { kind: 'retire-keys', steps: plan.steps }))).toEqual(['done', 'done']);
-  expect(named(shop, 'desk-07')).toEqual([]);
-  expect(await app.accounts.readAccount(ids.shop)).toMatchObject({
-    ok: false,
-    error: { code: 'key-needed' },
-  });
-});
-
 test('a server that lists no keys leaves its step failed, never done as if there were none', async () => {
   const { depot } = servers;
   const name = give(depot);
@@ -197,29 +147,4 @@ test('a server that lists no keys leaves its step failed, never done as if there
   good(await app.engine.calls['operations.retry']({ operationId: ran.id }));
   expect(words(await ended(app.engine, ran.id))).toEqual(['done']);
   expect(named(depot, 'laptop')).toEqual([]);
-});
-
-test('keys that end soon are rotated on every instance, one that has ended by another key of its person', async () => {
-  const { shop, blog } = servers;
-  await make('blog', 'Billing', 30);
-  const [soon] = good(app.instances.find(ids.blog)).keys.filter(({ origin }) => origin === 'made');
-  const [gone] = good(app.instances.find(ids.shop)).keys.filter(({ origin }) => origin === 'made');
-  const over = new Date(Date.now() - 1_000).toISOString();
-  good(await app.instances.updateKey(ids.shop, gone?.id ?? '', { expiresAt: over }));
-  // As the server does with a key that has ended.
-  shop.world.keys = shop.world.keys.filter(({ id }) => id !== gone?.serverKeyId);
-  const steps = planRotations({ withinDays: 60, ended: true }, await known(), null, Date.now());
-  expect(steps.map(({ denied, change }) => denied ?? change)).toMatchObject([
-    { action: 'keys.rotate', keyId: gone?.id },
-    { action: 'keys.rotate', keyId: soon?.id },
-  ]);
-  expect(words(await run(app.engine, { kind: 'rotate-keys', steps }))).toEqual(['done', 'done']);
-  for (const [name, server] of [
-    ['shop', shop],
-    ['blog', blog],
-  ] as const) {
-    const made = good(app.instances.find(ids[name])).keys.filter(({ origin }) => origin === 'made');
-    expect(made.map(({ expiresAt }) => expiresAt)).toEqual([null]);
-    expect(named(server, 'desk-07')).toHaveLength(1);
-  }
 });

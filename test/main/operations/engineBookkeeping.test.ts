@@ -654,36 +654,32 @@ test('what was done to this app alone has nothing that could be run or taken bac
     expect(codeOf(await app.calls[name]({ operationId: 'local' }))).toBe('operation-unknown');
 });
 
-describe('a start', () => {
-  test('takes up what an earlier run left as it must have ended, and archives what is over', async () => {
-    const app = open();
-    const [half, whole] = [
-      recorded('half', 10, DONE, { state: 'running', at: 5 }, { state: 'waiting' }),
-      recorded('whole', 20, DONE),
-    ];
-    for (const operation of [half, whole])
-      app.state.left.push({ operation, journal: app.journalOf(operation.id) });
-    await app.engine.recover();
-    expect(await app.wordsOf('half')).toBe('done unknown open');
-    expect(app.noted.map((step) => [step.id, step.state.state])).toEqual([
-      [1, 'unknown'],
-      [2, 'open'],
-    ]);
-    expect(app.disk).toEqual(['synced half', 'archived whole', 'removed whole']);
-    expect(app.logged).toEqual(['the journal of an operation cannot be read: bad.jsonl']);
-    expect(app.engine.summaries().map(({ phase }) => phase)).toEqual(['open', 'ended']);
-  });
+test('a start takes up what an earlier run left as it must have ended, and archives what is over', async () => {
+  const app = open();
+  const [half, whole] = [
+    recorded('half', 10, DONE, { state: 'running', at: 5 }, { state: 'waiting' }),
+    recorded('whole', 20, DONE),
+  ];
+  for (const operation of [half, whole])
+    app.state.left.push({ operation, journal: app.journalOf(operation.id) });
+  await app.engine.recover();
+  expect(await app.wordsOf('half')).toBe('done unknown open');
+  expect(app.noted.map((step) => [step.id, step.state.state])).toEqual([
+    [1, 'unknown'],
+    [2, 'open'],
+  ]);
+  expect(app.disk).toEqual(['synced half', 'archived whole', 'removed whole']);
+  expect(app.logged).toEqual(['the journal of an operation cannot be read: bad.jsonl']);
+  expect(app.engine.summaries().map(({ phase }) => phase)).toEqual(['open', 'ended']);
 });
 
-describe('what stands open from an earlier run', () => {
-  test('is told also where nothing of it changed; of nothing nothing is told', async () => {
-    const [none, some] = [open(), open()];
-    await none.engine.recover();
-    expect(none.state.changes).toBe(0);
-    some.state.left.push({ operation: recorded('left', 10, OPEN), journal: some.journalOf('left') });
-    await some.engine.recover();
-    expect(some.state.changes).toBe(1);
-  });
+test('what stands open from an earlier run is told also where nothing of it changed; of nothing nothing is told', async () => {
+  const [none, some] = [open(), open()];
+  await none.engine.recover();
+  expect(none.state.changes).toBe(0);
+  some.state.left.push({ operation: recorded('left', 10, OPEN), journal: some.journalOf('left') });
+  await some.engine.recover();
+  expect(some.state.changes).toBe(1);
 });
 
 describe('what was done without a person’s asking', () => {

@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Change, ChangeBy } from '../../../src/shared/operations/change.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
-import { aroundCalls } from '../credentials/stores.ts';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { caseOf, openShop, type Shop, serveShop, stockShop } from './everyAction.ts';
 import { good } from './keyConsole.ts';
 import { ended, planOf, run, words } from './plans.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 let server: SimulatedInstance;
 let stocked: Awaited<ReturnType<typeof stockShop>>;
@@ -69,33 +64,6 @@ test('a keychain that locks in the middle leaves the rest open with its words; u
   good(await resume(operationId));
   expect(words(await ended(engine(), operationId))).toEqual(['done', 'done']);
   expect(server.requests.filter(({ call }) => call === setRole.call)).toHaveLength(2);
-});
-
-test('a reading that is answered after a step was tried again does not undo what came of that', async () => {
-  server.setFault({ kind: 'reset' }, { call: setRole.call, times: 1 });
-  const operation = await run(engine(), planOf([setRole.plan(shop)]));
-  expect(words(operation)).toEqual(['unknown']);
-  passed = 3_600_000;
-  const held = server.hold('user.all');
-  const settling = engine().settle(shop.instanceId);
-  await held.arrived;
-  good(await engine().calls['operations.retry']({ operationId: operation.id }));
-  expect(words(await ended(engine(), operation.id))).toEqual(['done']);
-  held.release();
-  await settling;
-  expect(words(await ended(engine(), operation.id))).toEqual(['done']);
-});
-
-test('a step that nothing shows fails two minutes after it was sent, however often the instance is refreshed', async () => {
-  server.setFault({ kind: 'reset' }, { call: setRole.call, times: 1 });
-  const { id: operationId } = await run(engine(), planOf([setRole.plan(shop)]));
-  const seen: string[] = [];
-  for (let minute = 0; minute < 3; minute += 1) {
-    passed += 50_000;
-    await engine().settle(shop.instanceId);
-    seen.push(...words(await ended(engine(), operationId)));
-  }
-  expect(seen).toEqual(['unknown', 'unknown', 'failed']);
 });
 
 describe('a cancel and the end of the app', () => {
@@ -167,34 +135,4 @@ test('a look for a person that the end of the app cut short is open at the next 
     state: 'failed',
     error: { message: 'desk@example.com is member in “Acme”.' },
   });
-});
-
-test('what is tried again while memory lets go of what is over is told, and can be stopped', async () => {
-  let onAppend = () => {};
-  const { modules, shop: its } = await stockShop(server, {
-    around: (target, names) =>
-      names.includes('append')
-        ? aroundCalls(target, names, async (append) => {
-            onAppend();
-            return append();
-          })
-        : target,
-  });
-  onTestFinished(() => modules.engine.close());
-  const { calls } = modules.engine;
-  server.setFault({ kind: 'status', status: 502 });
-  const { id: operationId } = await run(modules.engine, planOf([setRole.plan(its)]));
-  good(await calls['operations.close']({ operationId }));
-  server.setFault(null);
-  const held = server.hold(setRole.call);
-  onTestFinished(held.release);
-  onAppend = modules.engine.forgetEnded;
-  good(await calls['operations.retry']({ operationId }));
-  await held.arrived;
-  expect(modules.engine.summaries()).toMatchObject([{ id: operationId, phase: 'running' }]);
-  good(await calls['operations.cancel']({ operationId }));
-  expect(modules.engine.summaries()).toMatchObject([{ phase: 'stopping' }]);
-  held.release();
-  onAppend = () => {};
-  expect(words(await ended(modules.engine, operationId))).toEqual(['done']);
 });

@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ok } from '../../../src/shared/errors.ts';
-import { accountOf, accountsIn, personOf } from '../../../src/shared/people.ts';
-import { principalIn } from '../../../src/shared/principal.ts';
 import { type SimulatedInstance, startInstance } from '../../dokploy/instance.ts';
 import type { Seed } from '../../dokploy/seed.ts';
-import { codeOf, openConsole } from './console.ts';
+import { openConsole } from './console.ts';
 
 const OWNER = 'owner@example.com';
 const BOOKS = 'books@example.com';
@@ -36,52 +34,12 @@ async function openBoth() {
   return { app, account: read.value };
 }
 
-const keyOfCall = (name: string) =>
-  server.requests.filter(({ call }) => call === name).map(({ headers }) => headers['x-api-key']);
 const keyOf = (user: string) => {
   const person = server.world.users.find(({ email }) => email === user);
   return server.world.keys.find(({ userId }) => userId === person?.id)?.secret;
 };
 
 describe('an instance with keys of two people', () => {
-  test('shows the organizations of both, each once and as the person whose key opens it', async () => {
-    const { app, account } = await openBoth();
-    const rows = account.organizations.map(({ name, members }) => [
-      name,
-      members?.[0]?.userId,
-      members?.[0]?.role,
-    ]);
-    expect(rows.toSorted()).toEqual([
-      ['Acme', app.person(OWNER), 'owner'],
-      ['Billing', app.person(BOOKS), 'admin'],
-      ['Ledger', app.person(BOOKS), 'owner'],
-    ]);
-    expect(accountsIn(account).map(personOf).toSorted()).toEqual(
-      [app.person(OWNER), app.person(BOOKS)].toSorted(),
-    );
-    expect(
-      accountOf(account, app.person(OWNER))
-        .organizations.map(({ name }) => name)
-        .toSorted(),
-    ).toEqual(['Acme', 'Billing']);
-  });
-
-  test('tells who one is in each, for “(you)” and the rights', async () => {
-    const { app, account } = await openBoth();
-    const principalOf = (name: string) => principalIn(account, app.organization(name), null);
-    expect(principalOf('Acme')).toMatchObject({ userId: app.person(OWNER), role: 'owner' });
-    expect(principalOf('Billing')).toMatchObject({ userId: app.person(BOOKS), role: 'admin' });
-    // The bookkeeper is an admin of Billing, and may not make another admin out of anybody there; the owner could.
-    const member = app.member(OWNER, 'Billing');
-    const set = await app.send('members.setRole', {
-      organizationId: app.organization('Billing'),
-      memberId: member?.id ?? '',
-      role: 'member',
-    });
-    expect(codeOf(set)).toBe('forbidden');
-    expect(keyOfCall('organization.updateMemberRole')).toEqual([keyOf(BOOKS)]);
-  });
-
   test('makes a new organization as the person who is named', async () => {
     const { app } = await openBoth();
     const ownerOf = (name: string) => server.world.organizations.find((each) => each.name === name)?.ownerId;
@@ -153,35 +111,5 @@ describe('an instance with keys of two people', () => {
     hold.release();
     await reading;
     expect(new Set(server.requests.flatMap(({ headers }) => headers['x-api-key'] ?? [])).size).toBe(2);
-  });
-});
-
-test('of two people with keys for one organization both sides take the stronger', async () => {
-  const app = await openConsole(server, [
-    { user: OWNER, organization: 'Billing' },
-    { user: BOOKS, organization: 'Billing' },
-  ]);
-  const read = await app.accounts.readAccount(app.instanceId);
-  const all = read.ok ? read.value.organizations : [];
-  const billing = all.find(({ name }) => name === 'Billing');
-  expect(billing?.members?.[0]?.userId).toBe(app.person(OWNER));
-  server.requests.clear();
-  await app.call('members.list', { organizationId: app.organization('Billing') });
-  expect(keyOfCall('user.all')).toEqual([keyOf(OWNER)]);
-});
-
-test('a key whose record does not tell what it opens is told its own organization, and keeps it', async () => {
-  const app = await openConsole(server, [{ user: OWNER, organization: 'Billing' }]);
-  const found = app.instances.find(app.instanceId);
-  const [key] = found.ok ? found.value.keys : [];
-  await app.instances.updateKey(app.instanceId, key?.id ?? '', {
-    organizationId: null,
-    organizationName: null,
-  });
-  expect(await app.call('organizations.active')).toMatchObject({ ok: true, value: { name: 'Billing' } });
-  const after = app.instances.find(app.instanceId);
-  expect(after.ok && after.value.keys[0]).toMatchObject({
-    organizationId: app.organization('Billing'),
-    organizationName: 'Billing',
   });
 });

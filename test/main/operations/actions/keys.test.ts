@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { KeyFacts } from '../../../../src/main/credentials/keyFacts.ts';
 import { keyName } from '../../../../src/shared/keyName.ts';
 import { type SimulatedInstance, startInstance } from '../../../dokploy/instance.ts';
 import type { Left } from '../../credentials/stores.ts';
@@ -38,28 +37,6 @@ describe('making a key', () => {
     expect(good(members).map((member) => member.user.email)).toContain('books@example.com');
   });
 
-  test('where the server shows no membership of an organization, its key is the maker’s own', async () => {
-    server.setFault({ kind: 'wrong-shape', field: 'members' }, { call: 'organization.all' });
-    const app = await openWithOneKey(server);
-    const organizationId = app.organization('Billing');
-    good(await app.keys.make({ instanceId: app.instanceId, organizationId, expiresInDays: null }));
-    const owner = server.world.users.find(({ email }) => email === 'owner@example.com');
-    expect(app.keyOf(organizationId)).toMatchObject({ userId: owner?.id });
-  });
-
-  test('without an end the server is sent none', async () => {
-    const app = await openWithOneKey(server);
-    const organizationId = app.organization('Billing');
-    good(await app.keys.make({ instanceId: app.instanceId, organizationId, expiresInDays: null }));
-    expect(app.keyOf(organizationId)?.expiresAt).toBeNull();
-    const sent = server.requests.find((request) => request.call === 'user.createApiKey');
-    expect(JSON.parse(sent?.body ?? '')).toEqual({
-      name: expect.stringMatching(NAME),
-      metadata: { organizationId },
-      rateLimitEnabled: false,
-    });
-  });
-
   test('an organization that the server does not list gets none, and nothing is sent', async () => {
     const app = await openWithOneKey(server);
     const made = await app.keys.make({
@@ -86,22 +63,6 @@ describe('making a key', () => {
     } finally {
       await old.close();
     }
-  });
-
-  test('a locked keychain takes the new key back from the server and leaves no record', async () => {
-    const app = await openWithOneKey(server);
-    const before = serverKeys();
-    const organizationId = app.organization('Billing');
-    const maker = good(await app.credentialStore.keyFor(app.instanceId, null));
-    expect(maker.key).toBe(app.pasted);
-    app.backend.setPassword = async () => {
-      throw new Error('Cannot create an item in a locked collection');
-    };
-    const made = await app.keys.make({ instanceId: app.instanceId, organizationId, expiresInDays: null });
-    expect(made).toMatchObject({ ok: false, error: { code: 'keychain-locked' } });
-    expect(serverKeys()).toEqual(before);
-    expect(app.instance().toRetire).toBeUndefined();
-    expect(app.keyOf(organizationId)).toBeUndefined();
   });
 
   test('kept for this session it works, is not on disk, and moves in when the keychain is asked', async () => {
@@ -191,23 +152,6 @@ describe('rotating', () => {
     expect(app.instance().keys).toMatchObject([{ origin: 'made' }]);
   });
 
-  test('a new key that does not open the organization is deleted again, and the old one goes on', async () => {
-    const app = await withMade();
-    const before = serverKeys();
-    server.setFault({ kind: 'status', status: 503 }, { call: 'user.get' });
-    const rotated = await app.keys.rotate({
-      instanceId: app.instanceId,
-      keyId: app.record?.id ?? '',
-      expiresInDays: null,
-    });
-    server.setFault(null);
-    expect(rotated.ok).toBe(false);
-    expect(serverKeys()).toEqual(before);
-    expect(good(await app.credentialStore.keyFor(app.instanceId, app.organizationId)).record.id).toBe(
-      app.record?.id,
-    );
-  });
-
   test('of an old key that the server refuses to delete it is said so', async () => {
     const app = await withMade();
     server.key({ user: 'ops@example.com', organization: 'Acme', name: 'theirs' });
@@ -282,19 +226,6 @@ describe('retiring and forgetting', () => {
     expect(app.instance().keys).toEqual([]);
   });
 
-  test('what was cut short is finished though the key that is to delete it has died: the next one does it', async () => {
-    const app = await openWithOneKey(server);
-    const { instanceId } = app;
-    const organizationId = app.organization('Billing');
-    good(await app.keys.make({ instanceId, organizationId, expiresInDays: null }));
-    const record = app.keyOf(organizationId);
-    await app.instances.updateKey(instanceId, record?.id ?? '', { retiring: true });
-    server.world.keys = server.world.keys.filter((key) => key.secret !== app.pasted);
-    await app.keys.finish(instanceId);
-    expect(serverKeys()).not.toContain(record?.serverKeyId);
-    expect(app.keyOf(organizationId)).toBeUndefined();
-  });
-
   test('a server that does not answer leaves the key as it was', async () => {
     const app = await openWithOneKey(server);
     const organizationId = app.organization('Billing');
@@ -314,21 +245,6 @@ describe('retiring and forgetting', () => {
     const retired = await app.keys.retire({ instanceId: app.instanceId, keyId: pasted?.id ?? '' });
     expect(retired).toMatchObject({ ok: false, error: { code: 'forbidden' } });
     expect(server.requests.map((request) => request.call)).not.toContain('user.deleteApiKey');
-  });
-
-  test('another key of the person is retired on the server; one already gone is a success, another person’s is not', async () => {
-    const app = await openWithOneKey(server);
-    const { instanceId } = app;
-    server.key({ user: 'owner@example.com', organization: 'Acme', name: 'old laptop' });
-    server.key({ user: 'ops@example.com', organization: 'Acme', name: 'theirs' });
-    const idOf = (name: string) => server.world.keys.find((key) => key.name === name)?.id ?? '';
-    const laptop = idOf('old laptop');
-    const theirs = idOf('theirs');
-    good(await app.keys.retireOnServer({ instanceId, serverKeyId: laptop }));
-    expect(serverKeys()).not.toContain(laptop);
-    good(await app.keys.retireOnServer({ instanceId, serverKeyId: laptop }));
-    expect((await app.keys.retireOnServer({ instanceId, serverKeyId: theirs })).ok).toBe(false);
-    expect(serverKeys()).toContain(theirs);
   });
 
   test('forgetting deletes here alone', async () => {
@@ -424,28 +340,6 @@ describe('retiring and forgetting', () => {
     expect(app.leftBehind).toEqual([1]);
     expect(app.instances.list()).toEqual([]);
   });
-
-  test('one that cannot be deleted does not keep the others, and is told once', async () => {
-    const { app, theirs, ours } = await withTwoLeftovers();
-    await app.keys.finish(app.instanceId);
-    expect(serverKeys()).not.toContain(ours);
-    expect(serverKeys()).toContain(theirs);
-    expect(app.instance().toRetire).toMatchObject([{ serverKeyId: theirs }]);
-    server.requests.clear();
-    await app.keys.finish(app.instanceId);
-    expect(server.requests.map(({ call }) => call)).toEqual([]);
-    expect(app.kept).toHaveLength(1);
-  });
-
-  test('a server that does not answer is not asked once per key', async () => {
-    const { app } = await withTwoLeftovers();
-    server.setFault({ kind: 'reset' }, { call: 'user.deleteApiKey' });
-    server.requests.clear();
-    await app.keys.finish(app.instanceId);
-    expect(server.requests.filter(({ call }) => call === 'user.deleteApiKey')).toHaveLength(1);
-    server.setFault(null);
-    expect(app.instance().toRetire).toHaveLength(2);
-  });
 });
 
 describe('a key of whose making no answer came', () => {
@@ -481,26 +375,6 @@ describe('a key of whose making no answer came', () => {
     });
   });
 
-  test('is looked for again for a while, since the server may still be making it', async () => {
-    const { app } = await withUnanswered();
-    const late = made();
-    server.world.keys = server.world.keys.filter((key) => !late.includes(key));
-    await app.keys.finish(app.instanceId);
-    expect(app.instance().toRetire).toHaveLength(1);
-    server.world.keys.push(...late);
-    await app.keys.finish(app.instanceId);
-    expect(made()).toEqual([]);
-    expect(app.instance().toRetire).toBeUndefined();
-  });
-
-  test('and that is not there long after is let go', async () => {
-    const { app } = await withUnanswered();
-    server.world.keys = server.world.keys.filter((key) => !made().includes(key));
-    const later = await openKeyConsole(server, app.leave(), { clock: MUCH_LATER });
-    await later.keys.finish(app.instanceId);
-    expect(later.instance().toRetire).toBeUndefined();
-  });
-
   test('is told where it cannot be looked up, once, and stays on the list of what is to be done', async () => {
     const { app } = await withUnanswered();
     const { instanceId } = app;
@@ -509,15 +383,6 @@ describe('a key of whose making no answer came', () => {
     await app.keys.finish(instanceId);
     expect(app.kept).toMatchObject([{ code: 'key-missing' }]);
     expect(app.instance().toRetire).toHaveLength(1);
-  });
-
-  test('of a record of before, which has no name, is told as a doubt at the next start', async () => {
-    const app = await openWithOneKey(server);
-    const facts = { ...(app.instance().keys[0] as KeyFacts), serverKeyId: null };
-    good(await app.credentialStore.beginKey(app.instance(), facts));
-    const again = await openKeyConsole(server, app.leave());
-    await again.credentialStore.reconcile();
-    expect(again.doubts).toHaveLength(1);
   });
 });
 
@@ -546,62 +411,22 @@ async function withTwoLeftovers() {
   return { app, theirs, ours };
 }
 
-describe('removing an instance while a key is being made', () => {
-  test('leaves no key on the server', async () => {
-    const app = await openWithOneKey(server);
-    const held = server.hold('user.createApiKey');
-    const organizationId = app.organization('Billing');
-    const making = app.keys.make({ instanceId: app.instanceId, organizationId, expiresInDays: null });
-    const next = app.keys.make({ instanceId: app.instanceId, organizationId, expiresInDays: null });
-    await held.arrived;
-    const removing = remove(app, false);
-    held.release();
-    expect(await making).toMatchObject({ ok: false, error: { code: 'canceled' } });
-    expect((await next).ok).toBe(false);
-    good(await removing);
-    expect(made()).toEqual([]);
-    expect(app.instances.all()).toEqual([]);
-    expect(app.backend.entries.size).toBe(0);
-    expect(app.leftBehind).toEqual([]);
-  });
-});
-
-describe('which key is used', () => {
-  test('account-wide calls pass over a key that was turned away when another one is at hand', async () => {
-    const app = await openWithOneKey(server);
-    const { instanceId } = app;
-    const organizationId = app.organization('Billing');
-    good(await app.keys.make({ instanceId, organizationId, expiresInDays: null }));
-    const made = app.keyOf(organizationId);
-    server.world.keys = server.world.keys.filter((key) => key.id !== made?.serverKeyId);
-    expect(good(await app.accounts.readAccount(instanceId)).organizations).toHaveLength(2);
-    expect(app.health.all()[made?.id ?? '']).toMatchObject({ state: 'refused' });
-    expect(good(await app.credentialStore.keyFor(instanceId, null)).key).toBe(app.pasted);
-    // An organization's calls have no other key.
-    expect(good(await app.credentialStore.keyFor(instanceId, organizationId)).record.id).toBe(made?.id);
-  });
-
-  test('a key whose organization was deleted, and one whose person left, are told apart', async () => {
-    const app = await openWithOneKey(server);
-    const { instanceId } = app;
-    const organizationId = app.organization('Billing');
-    good(await app.keys.make({ instanceId, organizationId, expiresInDays: null }));
-    const made = app.keyOf(organizationId)?.id ?? '';
-    const owner = server.world.users[0]?.id;
-    const row = server.world.members.find(
-      (each) => each.userId === owner && each.organizationId === organizationId,
-    );
-    server.world.members = server.world.members.filter((each) => each !== row);
-    await app.lookAtLost(instanceId, good(await app.accounts.readAccount(instanceId)));
-    expect(app.health.all()[made]?.lost).toBe('user-left');
-    if (row) server.world.members.push(row);
-    await app.lookAtLost(instanceId, good(await app.accounts.readAccount(instanceId)));
-    expect(app.health.all()[made]?.lost).toBeNull();
-    server.world.organizations = server.world.organizations.filter((each) => each.id !== organizationId);
-    server.world.members = server.world.members.filter((each) => each.organizationId !== organizationId);
-    await app.lookAtLost(instanceId, good(await app.accounts.readAccount(instanceId)));
-    expect(app.health.all()[made]?.lost).toBe('organization-gone');
-  });
+test('removing an instance while a key is being made leaves no key on the server', async () => {
+  const app = await openWithOneKey(server);
+  const held = server.hold('user.createApiKey');
+  const organizationId = app.organization('Billing');
+  const making = app.keys.make({ instanceId: app.instanceId, organizationId, expiresInDays: null });
+  const next = app.keys.make({ instanceId: app.instanceId, organizationId, expiresInDays: null });
+  await held.arrived;
+  const removing = remove(app, false);
+  held.release();
+  expect(await making).toMatchObject({ ok: false, error: { code: 'canceled' } });
+  expect((await next).ok).toBe(false);
+  good(await removing);
+  expect(made()).toEqual([]);
+  expect(app.instances.all()).toEqual([]);
+  expect(app.backend.entries.size).toBe(0);
+  expect(app.leftBehind).toEqual([]);
 });
 
 type App = Awaited<ReturnType<typeof openKeyConsole>>;
@@ -656,53 +481,48 @@ async function expectClean(app: App, when: string) {
 }
 
 describe('stopped at any step', () => {
-  test('making leaves a whole key, or none', async () => {
-    const steps = await stopEverywhere(async () => {
-      const app = await openWithOneKey(server);
-      const { instanceId } = app;
-      const organizationId = app.organization('Billing');
-      return {
-        left: app.leave(),
-        run: (each) => each.keys.make({ instanceId, organizationId, expiresInDays: null }),
-        after: async (each) => void good(await each.credentialStore.keyFor(instanceId, null)),
-      };
-    });
-    expect(steps).toBeGreaterThan(12);
-  }, 60_000);
+  type Key = { instanceId: string; organizationId: string; keyId: string };
+  const opens = async (app: App, { instanceId }: Key) =>
+    void good(await app.credentialStore.keyFor(instanceId, null));
 
-  test('rotating always leaves a key that opens the organization', async () => {
-    const steps = await stopEverywhere(async () => {
-      const app = await openWithOneKey(server);
-      const { instanceId } = app;
-      const organizationId = app.organization('Billing');
-      good(await app.keys.make({ instanceId, organizationId, expiresInDays: null }));
-      const keyId = app.keyOf(organizationId)?.id ?? '';
-      return {
-        left: app.leave(),
-        run: (each) => each.keys.rotate({ instanceId, keyId, expiresInDays: null }),
-        after: async (each) => {
-          const organizationRef = { instanceId, organizationId };
-          expect(good(await each.dokploy.call('user.all', organizationRef)).length).toBeGreaterThan(0);
-          expect(each.instance().keys.filter((key) => key.organizationId === organizationId)).toHaveLength(1);
-        },
-      };
-    });
-    expect(steps).toBeGreaterThan(18);
-  }, 60_000);
-
-  test('retiring is finished or undone', async () => {
-    const steps = await stopEverywhere(async () => {
-      const app = await openWithOneKey(server);
-      const { instanceId } = app;
-      const organizationId = app.organization('Billing');
-      good(await app.keys.make({ instanceId, organizationId, expiresInDays: null }));
-      const keyId = app.keyOf(organizationId)?.id ?? '';
-      return {
-        left: app.leave(),
-        run: (each) => each.keys.retire({ instanceId, keyId }),
-        after: async (each) => void good(await each.credentialStore.keyFor(instanceId, null)),
-      };
-    });
-    expect(steps).toBeGreaterThan(8);
-  }, 60_000);
+  test.each<[string, number, boolean, (app: App, of: Key) => Promise<unknown>, typeof opens]>([
+    [
+      'making leaves a whole key, or none',
+      12,
+      false,
+      (app, { keyId: _, ...of }) => app.keys.make({ ...of, expiresInDays: null }),
+      opens,
+    ],
+    [
+      'rotating always leaves a key that opens the organization',
+      18,
+      true,
+      (app, { instanceId, keyId }) => app.keys.rotate({ instanceId, keyId, expiresInDays: null }),
+      async (app, { keyId: _, ...of }) => {
+        expect(good(await app.dokploy.call('user.all', of)).length).toBeGreaterThan(0);
+        const left = app.instance().keys.filter((key) => key.organizationId === of.organizationId);
+        expect(left).toHaveLength(1);
+      },
+    ],
+    [
+      'retiring is finished or undone',
+      8,
+      true,
+      (app, { instanceId, keyId }) => app.keys.retire({ instanceId, keyId }),
+      opens,
+    ],
+  ])(
+    '%s',
+    async (_, least, hasKey, run, after) => {
+      const steps = await stopEverywhere(async () => {
+        const app = await openWithOneKey(server);
+        const of = { instanceId: app.instanceId, organizationId: app.organization('Billing') };
+        if (hasKey) good(await app.keys.make({ ...of, expiresInDays: null }));
+        const key = { ...of, keyId: app.keyOf(of.organizationId)?.id ?? '' };
+        return { left: app.leave(), run: (each) => run(each, key), after: (each) => after(each, key) };
+      });
+      expect(steps).toBeGreaterThan(least);
+    },
+    60_000,
+  );
 });

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { userShape } from '../../../../src/shared/dokploy.ts';
 import type { SimulatedInstance } from '../../../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../../../dokploy/simulator.ts';
+import { testSimulator } from '../../../dokploy/testSimulator.ts';
 import { type Version, versions } from '../../../dokploy/versions.ts';
 import { codeOf, openConsole, wordsOf } from '../console.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 const later = versions.filter((version) => version !== '0.25.7');
 const free: Version[] = ['0.28.7', '0.28.8', '0.30.2'];
@@ -62,51 +58,6 @@ describe.each(later)('on Dokploy %s', (version) => {
     expect(app.writes()).toEqual([]);
   });
 
-  it('the owner gives and takes the role admin, each write sent once', async () => {
-    const app = await openConsole(server);
-    const organizationId = app.organization();
-    const memberId = app.member('desk@example.com')?.id;
-    expect(await app.send('members.setRole', { organizationId, memberId, role: 'admin' })).toEqual({
-      ok: true,
-      value: {},
-    });
-    expect(app.member('desk@example.com')?.role).toBe('admin');
-    await app.send('members.setRole', { organizationId, memberId, role: 'member' });
-    expect(app.writes().map(({ body }) => body)).toEqual([
-      { memberId, role: 'admin' },
-      { memberId, role: 'member' },
-    ]);
-  });
-
-  it.each([
-    ['owner@example.com', 'owner@example.com', 'member', 'You cannot change your own role'],
-    ['ops@example.com', 'ops@example.com', 'member', 'You cannot change your own role'],
-    ['ops@example.com', 'owner@example.com', 'member', 'The owner role is '],
-    ['ops@example.com', 'lead@example.com', 'member', 'Only the organization owner can change admin roles.'],
-  ])('%s does not change the role of %s', async (user, target, role, words) => {
-    const app = await openConsole(server, [{ user }]);
-    const before = app.member(target)?.role;
-    const set = await app.send('members.setRole', {
-      organizationId: app.organization(),
-      memberId: app.member(target)?.id,
-      role,
-    });
-    expect(codeOf(set)).toBe('forbidden');
-    expect(wordsOf(set)).toContain(`Dokploy says: ${words}`);
-    expect(app.member(target)?.role).toBe(before);
-  });
-
-  it('a member may not change roles, and is told so without doubting the key', async () => {
-    const app = await openConsole(server, [{ user: 'desk@example.com' }]);
-    const set = await app.send('members.setRole', {
-      organizationId: app.organization(),
-      memberId: app.member('ops@example.com')?.id,
-      role: 'member',
-    });
-    expect(codeOf(set)).toBe('role-forbidden');
-    expect(app.writes()).toHaveLength(1);
-  });
-
   it('a membership that is unknown, a person’s id, or of another organization is refused', async () => {
     const app = await openConsole(server);
     const organizationId = app.organization();
@@ -130,48 +81,6 @@ describe.each(later)('on Dokploy %s', (version) => {
       expect(codeOf(set)).toBe('forbidden');
     }
     expect(app.writes()).toEqual([]);
-  });
-
-  it('a custom role is given where the server has it, and told with its version where not', async () => {
-    const app = await openConsole(server);
-    const set = await app.send('members.setRole', {
-      organizationId: app.organization(),
-      memberId: app.member('desk@example.com')?.id,
-      role: 'auditor',
-    });
-    if (free.includes(version)) expect(app.member('desk@example.com')?.role).toBe('auditor');
-    else {
-      expect(!set.ok && set.error).toMatchObject({ code: 'server-too-old', details: { since: '0.28.7' } });
-      expect(app.writes()).toEqual([]);
-    }
-  });
-
-  it('a person is removed once, with an empty answer, and is unknown the second time', async () => {
-    const app = await openConsole(server);
-    const organizationRef = { organizationId: app.organization(), userId: app.person('desk@example.com') };
-    const counted = await app.call('members.countOrganizations', organizationRef);
-    expect(counted).toEqual({ ok: true, value: { count: 2 } });
-    expect(await app.send('members.remove', organizationRef)).toEqual({ ok: true, value: {} });
-    expect(server.world.user(organizationRef.userId)).toBeNull();
-    expect(app.writes()).toEqual([{ call: 'user.remove', body: { userId: organizationRef.userId } }]);
-    expect(wordsOf(await app.send('members.remove', organizationRef))).toBe(
-      'Dokploy says: Target user is not a member of this organization.',
-    );
-  });
-
-  it.each([
-    ['owner@example.com', 'owner@example.com', 'You cannot delete the organization owner'],
-    ['ops@example.com', 'owner@example.com', 'You cannot delete the organization owner'],
-    ['ops@example.com', 'ops@example.com', 'Admins cannot delete themselves.'],
-    ['ops@example.com', 'lead@example.com', 'Only the organization owner can delete admins.'],
-    ['desk@example.com', 'lead@example.com', 'Only owners or admins can delete users'],
-    ['owner@example.com', 'books@example.com', 'Target user is not a member of this organization'],
-  ])('%s does not remove %s', async (user, target, words) => {
-    const app = await openConsole(server, [{ user }]);
-    const userId = app.person(target);
-    const removed = await app.send('members.remove', { organizationId: app.organization(), userId });
-    expect(wordsOf(removed)).toContain(`Dokploy says: ${words}`);
-    expect(server.world.user(userId)).not.toBeNull();
   });
 });
 
@@ -263,51 +172,34 @@ describe('on 0.25.7, which lets any key delete any account, Quayside itself', ()
   });
 });
 
-describe('on Cloud', () => {
-  it('no removal is sent, since the server would answer yes and do nothing', async () => {
-    const app = await openConsole(await serve('cloud'));
-    const userId = app.person('desk@example.com');
-    const removed = await app.send('members.remove', { organizationId: app.organization(), userId });
-    expect(wordsOf(removed)).toContain('Dokploy Cloud does not remove people through its API');
-    expect(app.writes()).toEqual([]);
-  });
-
-  it('is known from the first account reading, asked once and without the key', async () => {
-    const server = await serve('cloud');
-    const app = await openConsole(server);
-    for (const _ of [1, 2]) {
-      const account = await app.accounts.readAccount(app.instanceId);
-      expect(account.ok && account.value.isCloud).toBe(true);
-    }
-    const asked = server.requests.filter((request) => request.call === 'settings.isCloud');
-    expect(asked.map((request) => request.headers['x-api-key'])).toEqual([undefined]);
-  });
+it('on Cloud no removal is sent, since the server would answer yes and do nothing', async () => {
+  const app = await openConsole(await serve('cloud'));
+  const userId = app.person('desk@example.com');
+  const removed = await app.send('members.remove', { organizationId: app.organization(), userId });
+  expect(wordsOf(removed)).toContain('Dokploy Cloud does not remove people through its API');
+  expect(app.writes()).toEqual([]);
 });
 
-describe('a person who left', () => {
-  it('has a key that opens no members, and is told so', async () => {
-    const server = await serve();
-    const app = await openConsole(server, [{ user: 'desk@example.com' }]);
-    server.world.members = server.world.members.filter((row) => row !== app.member('desk@example.com'));
-    const list = await app.call('members.list', { organizationId: app.organization() });
-    expect(!list.ok && list.error).toMatchObject({
-      code: 'role-forbidden',
-      details: { reason: 'no-membership' },
-    });
-    const rights = await app.call('organizations.rights', { organizationId: app.organization() });
-    expect(rights.ok && rights.value.allowed).toBeNull();
+it('a person who left has a key that opens no members, and is told so', async () => {
+  const server = await serve();
+  const app = await openConsole(server, [{ user: 'desk@example.com' }]);
+  server.world.members = server.world.members.filter((row) => row !== app.member('desk@example.com'));
+  const list = await app.call('members.list', { organizationId: app.organization() });
+  expect(!list.ok && list.error).toMatchObject({
+    code: 'role-forbidden',
+    details: { reason: 'no-membership' },
   });
+  const rights = await app.call('organizations.rights', { organizationId: app.organization() });
+  expect(rights.ok && rights.value.allowed).toBeNull();
 });
 
-describe('a custom role without a license', () => {
-  it('opens nothing, and the key is not doubted', async () => {
-    const server = await serve();
-    const app = await openConsole(server, [{ user: 'desk@example.com' }]);
-    const own = app.member('desk@example.com');
-    if (own) own.role = 'auditor';
-    const list = await app.call('members.list', { organizationId: app.organization() });
-    expect(codeOf(list)).toBe('role-forbidden');
-    const create = await app.send('organizations.create', { name: 'Mine' });
-    expect(wordsOf(create)).toBe('Dokploy says: Only the organization owner can create an organization.');
-  });
+it('a custom role without a license opens nothing, and the key is not doubted', async () => {
+  const server = await serve();
+  const app = await openConsole(server, [{ user: 'desk@example.com' }]);
+  const own = app.member('desk@example.com');
+  if (own) own.role = 'auditor';
+  const list = await app.call('members.list', { organizationId: app.organization() });
+  expect(codeOf(list)).toBe('role-forbidden');
+  const create = await app.send('organizations.create', { name: 'Mine' });
+  expect(wordsOf(create)).toBe('Dokploy says: Only the organization owner can create an organization.');
 });

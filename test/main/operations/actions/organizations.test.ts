@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { SimulatedInstance } from '../../../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../../../dokploy/simulator.ts';
-import { type Version, versions } from '../../../dokploy/versions.ts';
+import { testSimulator } from '../../../dokploy/testSimulator.ts';
+import type { Version } from '../../../dokploy/versions.ts';
 import { codeOf, openConsole, wordsOf } from '../console.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
-
-const every: Version[] = [...versions, 'cloud'];
-const later = every.filter((version) => version !== '0.25.7');
+const simulator = testSimulator();
 
 async function serve(version: Version = '0.30.2'): Promise<SimulatedInstance> {
   return simulator.addInstance({
@@ -37,78 +30,6 @@ async function serve(version: Version = '0.30.2'): Promise<SimulatedInstance> {
 
 const named = (server: SimulatedInstance, name: string) =>
   server.world.organizations.find((row) => row.name === name);
-
-describe.each(every)('on Dokploy %s', (version) => {
-  let server: SimulatedInstance;
-  beforeEach(async () => {
-    server = await serve(version);
-  });
-
-  it('the active organization is told, from the person’s membership where the server has no such call', async () => {
-    const app = await openConsole(server, [{ organization: 'Billing' }]);
-    const active = await app.call('organizations.active');
-    expect(active.ok && active.value?.name).toBe('Billing');
-  });
-
-  it('what the key may do is told as far as the server tells it', async () => {
-    const app = await openConsole(server);
-    const rights = await app.call('organizations.rights', { organizationId: app.organization() });
-    const tells = ['0.28.7', '0.28.8', '0.30.2', 'cloud'].includes(version);
-    expect(rights.ok && rights.value).toMatchObject({
-      customRoles: tells ? [{ role: 'auditor' }] : [],
-      absent: [],
-    });
-    expect(rights.ok && rights.value.allowed?.member?.create).toBe(tells ? true : undefined);
-  });
-
-  it('the last owned organization is not deleted', async () => {
-    const app = await openConsole(server);
-    expect(
-      codeOf(await app.send('organizations.delete', { organizationId: app.organization('Billing') })),
-    ).toBe(null);
-    const last = await app.send('organizations.delete', { organizationId: app.organization('Acme') });
-    expect(codeOf(last)).toBe('forbidden');
-    expect(named(server, 'Acme')).toBeDefined();
-  });
-
-  it('a foreign or unknown organization is neither shown nor changed', async () => {
-    const app = await openConsole(server);
-    for (const organizationId of [app.organization('Foreign'), 'nowhere']) {
-      expect(codeOf(await app.call('organizations.one', { organizationId }))).toBe('forbidden');
-      const update = await app.send('organizations.update', { organizationId, name: 'Mine' });
-      expect(['forbidden', 'not-found']).toContain(codeOf(update));
-      expect(['forbidden', 'not-found']).toContain(
-        codeOf(await app.send('organizations.delete', { organizationId })),
-      );
-      expect(codeOf(await app.send('organizations.setDefault', { organizationId }))).toBe('forbidden');
-    }
-    expect(named(server, 'Foreign')).toBeDefined();
-    expect(named(server, 'Mine')).toBeUndefined();
-  });
-
-  it('a member may change nothing of it', async () => {
-    const app = await openConsole(server, [{ user: 'desk@example.com' }]);
-    const organizationId = app.organization();
-    const update = await app.send('organizations.update', { organizationId, name: 'Mine' });
-    expect(codeOf(update)).toBe('forbidden');
-    expect(codeOf(await app.send('organizations.delete', { organizationId }))).toBe('forbidden');
-    const create = await app.send('organizations.create', { name: 'Mine' });
-    expect(codeOf(create)).toBe(version === 'cloud' ? null : 'forbidden');
-    expect(codeOf(await app.send('organizations.setDefault', { organizationId }))).toBeNull();
-  });
-});
-
-describe.each(later)('on Dokploy %s an admin', (version) => {
-  it('creates organizations, and neither renames nor deletes an owner’s', async () => {
-    const app = await openConsole(await serve(version), [{ user: 'ops@example.com' }]);
-    const organizationId = app.organization();
-    const update = await app.send('organizations.update', { organizationId, name: 'Mine' });
-    expect(wordsOf(update)).toBe('Dokploy says: Only the organization owner can update it.');
-    const remove = await app.send('organizations.delete', { organizationId });
-    expect(wordsOf(remove)).toBe('Dokploy says: Only the organization owner can delete it.');
-    expect(codeOf(await app.send('organizations.create', { name: 'Mine' }))).toBeNull();
-  });
-});
 
 describe('on 0.25.7, which checks little, Quayside itself', () => {
   it('sends nothing for a foreign or unknown organization', async () => {
@@ -161,32 +82,6 @@ test.each(['0.25.7', '0.30.2'] as const)(
     expect(app.writes()).toEqual([]);
   },
 );
-
-describe('an account-wide call', () => {
-  it('goes with the key whose role is the strongest', async () => {
-    const server = await serve('0.25.7');
-    const app = await openConsole(server, [{ organization: 'Acme' }, { organization: 'Guest' }]);
-    expect(codeOf(await app.send('organizations.create', { name: 'New' }))).toBeNull();
-  });
-
-  it('does not go with a key whose organization is gone while there is another', async () => {
-    const server = await serve();
-    const app = await openConsole(server, [{ organization: 'Billing' }, { organization: 'Acme' }]);
-    server.world.removeOrganization(app.organization('Billing'));
-    await app.accounts.readAccount(app.instanceId);
-    expect(codeOf(await app.send('organizations.create', { name: 'New' }))).toBeNull();
-  });
-
-  it('with a key whose organization is gone fails as Dokploy says it', async () => {
-    const server = await serve();
-    const app = await openConsole(server, [{ organization: 'Billing' }]);
-    server.world.removeOrganization(app.organization('Billing'));
-    const create = await app.send('organizations.create', { name: 'New' });
-    expect(wordsOf(create)).toBe('Dokploy says: Only the organization owner can create an organization.');
-    const active = await app.call('organizations.active');
-    expect(active).toEqual({ ok: true, value: null });
-  });
-});
 
 describe('deleting an organization', () => {
   it('forgets its key and what was last seen of it, and keeps the others', async () => {
@@ -247,18 +142,6 @@ describe('deleting an organization', () => {
 
 describe('the default role', () => {
   it.each([
-    ['admin', 'admin'],
-    [null, null],
-  ])('%s is set on 0.30', async (role, stored) => {
-    const server = await serve();
-    const app = await openConsole(server);
-    const organizationId = app.organization();
-    const set = await app.send('organizations.update', { organizationId, name: 'Acme', defaultRole: role });
-    expect(codeOf(set)).toBeNull();
-    expect(named(server, 'Acme')?.defaultRole).toBe(stored);
-  });
-
-  it.each([
     ['zzz', 'not-found', 'Dokploy says: Role "zzz" not found.'],
     [
       'auditor',
@@ -281,18 +164,6 @@ describe('the default role', () => {
       defaultRole: 'owner',
     });
     expect(codeOf(set)).toBe('forbidden');
-    expect(app.writes()).toEqual([]);
-  });
-
-  it('is not sent to a server that would drop it silently', async () => {
-    const app = await openConsole(await serve('0.28.8'));
-    const organizationId = app.organization();
-    const set = await app.send('organizations.update', {
-      organizationId,
-      name: 'Acme',
-      defaultRole: 'admin',
-    });
-    expect(!set.ok && set.error).toMatchObject({ code: 'server-too-old', details: { since: '0.30.0' } });
     expect(app.writes()).toEqual([]);
   });
 });
@@ -322,44 +193,5 @@ describe('a write', () => {
     expect(app.writes()).toHaveLength(1);
     expect(!created.ok && created.error.advice).toContain('It may have happened on the server all the same');
     expect(!created.ok && created.error.details?.outcomeUnknown).toBe(true);
-  });
-
-  it.each(['0.25.7', '0.30.2'] as const)(
-    'that %s answers with nothing is not known to be done',
-    async (version) => {
-      const server = await serve(version);
-      const app = await openConsole(server);
-      server.setFault({ kind: 'empty-body' }, { call: 'organization.update' });
-      const updated = await app.send('organizations.update', {
-        organizationId: app.organization(),
-        name: 'New',
-      });
-      expect(!updated.ok && updated.error.details?.outcomeUnknown).toBe(true);
-    },
-  );
-
-  it('without a key for it is not sent with another’s', async () => {
-    const app = await openConsole(await serve());
-    const list = await app.call('members.list', { organizationId: app.organization('Billing') });
-    expect(codeOf(list)).toBe('no-key-for-organization');
-  });
-});
-
-describe('a server’s own answer that it does not have a call', () => {
-  it('corrects what its version says, until the version changes', async () => {
-    const server = await serve('0.28.6');
-    const app = await openConsole(server);
-    const organizationRef = { organizationId: app.organization() };
-    const account = await app.accounts.readAccount(app.instanceId);
-    if (!account.ok) throw new Error('no account');
-    await app.accounts.noteAccount(app.instanceId, { ...account.value, version: '0.30.2' });
-    const rights = await app.call('organizations.rights', organizationRef);
-    const absent = ['user.getPermissions', 'customRole.all'];
-    expect(rights.ok && rights.value).toEqual({ allowed: null, customRoles: [], absent });
-    server.requests.clear();
-    await app.call('organizations.rights', organizationRef);
-    expect(server.requests).toHaveLength(0);
-    await app.accounts.noteAccount(app.instanceId, { ...account.value, version: '0.31.0' });
-    expect(app.accounts.absent(app.instanceId)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
 import { createDokploy } from '../../../src/main/dokploy/client.ts';
@@ -16,16 +16,12 @@ import { draftOf } from '../../../src/renderer/src/features/instances/connection
 import { ok } from '../../../src/shared/errors.ts';
 import { readInstanceList } from '../../../src/shared/instanceList.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { FakeKeychain } from '../credentials/fakeKeychain.ts';
 import { createSystemHttp } from '../network/systemHttp.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 /** The modules of main that add instances, over real HTTP: all but Electron, the ipc and the keychain is real. */
 async function open() {
@@ -89,7 +85,6 @@ const words = (adding: AddingMany) =>
       ({ name, progress }) =>
         `${name}: ${progress.state === 'failed' ? progress.error.code : progress.state}`,
     );
-const withKey = ({ requests }: SimulatedInstance) => requests.filter(({ headers }) => 'x-api-key' in headers);
 
 test('what is good is stored whole, what fails leaves nothing behind, and can be mended one by one', async () => {
   const app = await open();
@@ -196,38 +191,4 @@ test('stopped in the middle: what is stored is whole, and nothing else is there'
   await adding.run();
   expect(addedIn(adding.rows())).toHaveLength(8);
   expect(app.backend.entries.size).toBe(8);
-});
-
-test('a locked keychain leaves nothing behind; kept for this session, all are added', async () => {
-  const app = await open();
-  const servers = await Promise.all(Array.from({ length: 3 }, () => simulator.addInstance()));
-  app.backend.mode = 'locked';
-  const adding = app.list(servers.map((server, at) => lineOf(`Shop ${at}`, server)).join('\n'));
-  await adding.run();
-  expect(words(adding)).toEqual([0, 1, 2].map((at) => `Shop ${at}: keychain-locked`));
-  expect(app.instances.list()).toEqual([]);
-  adding.keepForSession(true);
-  adding.retryAll();
-  await adding.run();
-  expect(words(adding)).toEqual([0, 1, 2].map((at) => `Shop ${at}: added`));
-  expect(app.backend.entries.size).toBe(0);
-});
-
-test('of many lines no more than six servers are asked at the same time, and each key goes to its own', async () => {
-  const app = await open();
-  const servers = await Promise.all(Array.from({ length: 14 }, () => simulator.addInstance()));
-  const bad = Array.from({ length: 6 }, (_, at) => `Bad ${at}, 127.0.0.${at + 2}:1, ${'b'.repeat(64)}`);
-  const adding = app.list([...servers.map((server, at) => lineOf(`Shop ${at}`, server)), ...bad].join('\n'));
-  let most = 0;
-  adding.subscribe(() => {
-    most = Math.max(most, adding.rows().filter(({ progress }) => progress.state === 'checking').length);
-  });
-  await adding.run();
-  expect(most).toBe(6);
-  expect(addedIn(adding.rows())).toHaveLength(14);
-  for (const server of servers) {
-    const own = server.world.keys[0]?.secret;
-    expect(new Set(withKey(server).map(({ headers }) => headers['x-api-key']))).toEqual(new Set([own]));
-    expect(withKey(server)).toHaveLength(3);
-  }
 });

@@ -114,70 +114,47 @@ describe('another address of the same installation', () => {
   });
 });
 
-describe('an address at which another installation answers', () => {
-  test('says which keys stay alive at the former one, and sends none of them there', async () => {
-    const app = await open();
-    good(await app.move(other.origin, ownersKey(other)));
-    expect(namesOf(app.instance())).toEqual(['Acme']);
-    expect(app.instance().toRetire).toBeUndefined();
-    expect(server.world.keys.map(({ id }) => id)).toContain(app.old?.serverKeyId);
-    expect(app.notices).toMatchObject([
-      {
-        title: '2 keys of “Shop” go on working at its former address',
-        text: expect.stringContaining('Billing'),
-      },
-    ]);
-    const former = server.world.keys.map(({ secret }) => secret);
-    expect(other.requests.filter((request) => former.includes(String(request.headers['x-api-key'])))).toEqual(
-      [],
-    );
-    expect(app.forgotten).toEqual([app.instanceId]);
-  });
+test('replacing a key that was made here deletes it on the server too; the very same one, given back, stays', async () => {
+  const app = await open();
+  const { instanceId } = app;
+  const paste = (key: string) =>
+    app.connecting.pasteKey({ attemptId: 'a', instanceId, organizationId: app.billing, key });
+  const same = server.world.keys.find(({ id }) => id === app.old?.serverKeyId)?.secret ?? '';
+  good(await paste(same));
+  await app.keys.finish(instanceId);
+  expect(server.world.keys.map(({ secret }) => secret)).toContain(same);
+
+  const again = await open();
+  const made = again.old?.serverKeyId;
+  good(
+    await again.connecting.pasteKey({
+      attemptId: 'a',
+      instanceId: again.instanceId,
+      organizationId: again.billing,
+      key: ownersKey(server, 'Billing'),
+    }),
+  );
+  await again.keys.finish(again.instanceId);
+  expect(server.world.keys.map(({ id }) => id)).not.toContain(made);
+  expect(namesOf(again.instance())).toEqual(['Acme', 'Billing']);
 });
 
-describe('replacing a key', () => {
-  test('that was made here deletes it on the server too; the very same one, given back, stays', async () => {
-    const app = await open();
-    const { instanceId } = app;
-    const paste = (key: string) =>
-      app.connecting.pasteKey({ attemptId: 'a', instanceId, organizationId: app.billing, key });
-    const same = server.world.keys.find(({ id }) => id === app.old?.serverKeyId)?.secret ?? '';
-    good(await paste(same));
-    await app.keys.finish(instanceId);
-    expect(server.world.keys.map(({ secret }) => secret)).toContain(same);
-
-    const again = await open();
-    const made = again.old?.serverKeyId;
-    good(
-      await again.connecting.pasteKey({
-        attemptId: 'a',
-        instanceId: again.instanceId,
-        organizationId: again.billing,
-        key: ownersKey(server, 'Billing'),
-      }),
-    );
-    await again.keys.finish(again.instanceId);
-    expect(server.world.keys.map(({ id }) => id)).not.toContain(made);
-    expect(namesOf(again.instance())).toEqual(['Acme', 'Billing']);
-  });
-
-  test('by one of another installation, on purpose, forgets what was last seen; otherwise it is refused, and nothing is forgotten', async () => {
-    const app = await open();
-    const { instanceId } = app;
-    // The same address answers as another installation.
-    server.world.organizations = [];
-    server.world.members = [];
-    server.world.keys = [];
-    const newcomer = server.world.addUser({ email: 'new@example.com' });
-    const fresh = server.world.addOrganization({ name: 'Fresh', ownerId: newcomer.id });
-    const key = server.key({ user: newcomer.email, organization: fresh.id });
-    const refused = await app.connecting.replaceKey({ attemptId: 'a', instanceId, key });
-    expect(refused).toMatchObject({ ok: false, error: { code: 'other-installation' } });
-    expect(app.forgotten).toEqual([]);
-    good(await app.connecting.replaceKey({ attemptId: 'b', instanceId, key, otherInstallation: true }));
-    expect(app.forgotten).toEqual([instanceId]);
-    // None of the older keys goes to a server that it was not given for.
-    expect(namesOf(app.instance())).toEqual(['Fresh']);
-    expect(app.backend.entries.size).toBe(1);
-  });
+test('a key replaced by one of another installation, on purpose, forgets what was last seen; otherwise it is refused, and nothing is forgotten', async () => {
+  const app = await open();
+  const { instanceId } = app;
+  // The same address answers as another installation.
+  server.world.organizations = [];
+  server.world.members = [];
+  server.world.keys = [];
+  const newcomer = server.world.addUser({ email: 'new@example.com' });
+  const fresh = server.world.addOrganization({ name: 'Fresh', ownerId: newcomer.id });
+  const key = server.key({ user: newcomer.email, organization: fresh.id });
+  const refused = await app.connecting.replaceKey({ attemptId: 'a', instanceId, key });
+  expect(refused).toMatchObject({ ok: false, error: { code: 'other-installation' } });
+  expect(app.forgotten).toEqual([]);
+  good(await app.connecting.replaceKey({ attemptId: 'b', instanceId, key, otherInstallation: true }));
+  expect(app.forgotten).toEqual([instanceId]);
+  // None of the older keys goes to a server that it was not given for.
+  expect(namesOf(app.instance())).toEqual(['Fresh']);
+  expect(app.backend.entries.size).toBe(1);
 });

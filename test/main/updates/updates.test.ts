@@ -36,13 +36,15 @@ function open(
     allowed?: boolean;
     online?: boolean;
     now?: number;
+    /** The version that the server has. */
+    offers?: string;
   } = {},
 ) {
   const world = {
     now: options.now ?? 1_000 * HOUR,
     allowed: options.allowed ?? true,
     online: options.online ?? true,
-    offered: done<Offer | null>(null) as Outcome<Offer | null>,
+    offered: done(options.offers ? offerOf(options.offers) : null) as Outcome<Offer | null>,
     fetched: done(undefined) as Outcome<void>,
     installed: done(undefined) as Outcome<void>,
     /** While set, a look or a download waits for it. */
@@ -134,6 +136,14 @@ function open(
         await settled();
       }
       world.now = end;
+    },
+    /** Has what is asked from now on wait until what this gives is called. */
+    hold() {
+      let release = () => {};
+      world.wait = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      return () => release();
     },
     look: () => updates.calls['updates.look']({}),
     download: () => updates.calls['updates.download']({}),
@@ -246,13 +256,11 @@ test('while the computer is offline nothing is asked, and that it was so is no l
 });
 
 test('what is found is downloaded where looks are allowed, and else once the person wants it', async () => {
-  const app = open();
-  app.world.offered = done(offerOf('0.2.0'));
+  const app = open({ offers: '0.2.0' });
   await app.begin();
   await app.pass(HOUR);
   expect(app.states()).toEqual(['idle', 'looking', 'available', 'downloading', 'downloading', 'ready']);
-  const asked = open({ allowed: false });
-  asked.world.offered = done(offerOf('0.2.0'));
+  const asked = open({ allowed: false, offers: '0.2.0' });
   await asked.begin();
   await asked.look();
   expect(asked.current()?.state).toBe('available');
@@ -276,9 +284,7 @@ test('there is never more than one look or download under way, whoever asks and 
         for (const act of acts) {
           if (act === 'hold') {
             release();
-            app.world.wait = new Promise<void>((resolve) => {
-              release = resolve;
-            });
+            release = app.hold();
           } else if (act === 'release') release();
           else if (act === 'pass') await app.pass(25 * HOUR);
           else void app[act]();
@@ -318,8 +324,7 @@ test.each<[UpdateFailureCode]>([['untrusted'], ['server'], ['older']])(
 );
 
 test('a download that failed is told with its version, and is begun anew by the next look', async () => {
-  const app = open();
-  app.world.offered = done(offerOf('0.2.0'));
+  const app = open({ offers: '0.2.0' });
   app.world.fetched = failed('disk', '/tmp');
   await app.begin();
   await app.look();
@@ -346,8 +351,7 @@ test('an older version than was offered before is not forgotten over a restart',
 });
 
 test('what is ready is installed at the end of the app, and only then; a restart where it was asked for', async () => {
-  const app = open();
-  app.world.offered = done(offerOf('0.2.0'));
+  const app = open({ offers: '0.2.0' });
   await app.begin();
   await app.restart();
   expect(app.world.quits).toBe(0);
@@ -360,8 +364,7 @@ test('what is ready is installed at the end of the app, and only then; a restart
 });
 
 test('whoever asked for a restart and then stays has none when they quit later', async () => {
-  const app = open();
-  app.world.offered = done(offerOf('0.2.0'));
+  const app = open({ offers: '0.2.0' });
   await app.begin();
   await app.look();
   await app.restart();
@@ -371,20 +374,13 @@ test('whoever asked for a restart and then stays has none when they quit later',
 });
 
 test('an end in the middle of a download stops it, installs nothing, and the next start goes on', async () => {
-  const app = open();
-  app.world.offered = done(offerOf('0.2.0'));
-  let release = () => {};
+  const app = open({ offers: '0.2.0' });
   await app.begin();
-  app.world.wait = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const release = app.hold();
   const looking = app.look();
   await app.settled();
   release();
-  let finish = () => {};
-  app.world.wait = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
+  const finish = app.hold();
   await app.settled();
   expect(app.current()?.state).toBe('downloading');
   app.stop();
@@ -400,8 +396,7 @@ test('an end in the middle of a download stops it, installs nothing, and the nex
   expect(app.world.installs).toEqual([]);
   expect(app.timers()).toBe(0);
   await looking;
-  const after = open({ now: app.world.now + HOUR });
-  after.world.offered = done(offerOf('0.2.0'));
+  const after = open({ now: app.world.now + HOUR, offers: '0.2.0' });
   await after.begin();
   await after.pass(HOUR);
   expect(after.current()?.state).toBe('ready');
@@ -410,16 +405,12 @@ test('an end in the middle of a download stops it, installs nothing, and the nex
 test('a download that failed or was stopped is not begun again by every start of that day', async () => {
   for (const end of ['fail', 'stop'] as const) {
     memory = NOTHING;
-    const app = open();
-    app.world.offered = done(offerOf('0.2.0'));
+    const app = open({ offers: '0.2.0' });
     app.world.fetched = failed('untrusted', 'file');
     await app.begin();
     if (end === 'stop') {
       await app.look();
-      let release = () => {};
-      app.world.wait = new Promise<void>((resolve) => {
-        release = resolve;
-      });
+      const release = app.hold();
       const downloading = app.download();
       await app.settled();
       void app.stopDownload();
@@ -427,8 +418,7 @@ test('a download that failed or was stopped is not begun again by every start of
       await downloading;
     } else await app.look();
     app.stop();
-    const after = open({ now: app.world.now + HOUR });
-    after.world.offered = done(offerOf('0.2.0'));
+    const after = open({ now: app.world.now + HOUR, offers: '0.2.0' });
     await after.begin();
     await after.pass(HOUR);
     expect(after.world).toMatchObject({ looks: 0, downloads: 0 });
@@ -436,8 +426,7 @@ test('a download that failed or was stopped is not begun again by every start of
 });
 
 test('a version that was found and not taken is still told after a restart, until it runs', async () => {
-  const app = open({ allowed: false });
-  app.world.offered = done(offerOf('0.2.0'));
+  const app = open({ allowed: false, offers: '0.2.0' });
   await app.begin();
   await app.look();
   app.stop();
@@ -457,21 +446,18 @@ test('a version that was found and not taken is still told after a restart, unti
 });
 
 test('an update that was downloaded and not installed, since the app was killed, is taken up at the next start', async () => {
-  const app = open();
-  app.world.offered = done(offerOf('0.2.0'));
+  const app = open({ offers: '0.2.0' });
   await app.begin();
   await app.look();
   app.stop();
-  const after = open({ now: app.world.now + HOUR });
-  after.world.offered = done(offerOf('0.2.0'));
+  const after = open({ now: app.world.now + HOUR, offers: '0.2.0' });
   await after.begin();
   await after.pass(HOUR);
   expect(after.current()?.state).toBe('ready');
 });
 
 test('an installation that failed is told by the next start, once; who wanted a restart gets one all the same', async () => {
-  const app = open();
-  app.world.offered = done(offerOf('0.2.0'));
+  const app = open({ offers: '0.2.0' });
   app.world.installed = failed('disk', '/opt');
   await app.begin();
   await app.look();
@@ -494,24 +480,14 @@ test('an installation that failed is told by the next start, once; who wanted a 
 test('who stops a download, or wants no updates any more while one runs, keeps what was found and nothing else', async () => {
   for (const end of ['stop', 'never'] as const) {
     memory = NOTHING;
-    const app = open();
-    app.world.offered = done(offerOf('0.2.0'));
+    const app = open({ offers: '0.2.0' });
     await app.begin();
-    let release = () => {};
+    const looked = app.hold();
     const looking = app.look();
-    app.world.wait = null;
-    await Promise.resolve();
-    app.world.wait = new Promise<void>((resolve) => {
-      release = resolve;
-    });
     await app.settled();
-    if (app.current()?.state === 'looking') {
-      release();
-      app.world.wait = new Promise<void>((resolve) => {
-        release = resolve;
-      });
-      await app.settled();
-    }
+    looked();
+    const release = app.hold();
+    await app.settled();
     expect(app.current()?.state).toBe('downloading');
     if (end === 'stop') void app.stopDownload();
     else {
@@ -525,8 +501,7 @@ test('who stops a download, or wants no updates any more while one runs, keeps w
 });
 
 test('a daily look that finds a newer version than the one that is ready takes that, and one that fails keeps it', async () => {
-  const app = open();
-  app.world.offered = done(offerOf('0.2.0'));
+  const app = open({ offers: '0.2.0' });
   await app.begin();
   await app.look();
   app.world.offered = failed('server', 'host');

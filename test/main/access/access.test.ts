@@ -55,25 +55,6 @@ test('what is kept differs from nothing, then by what was read since', async () 
   ]);
 });
 
-test('what was never read is apart, not gone', async () => {
-  const { value, record } = openShop();
-  const { id } = await value('access.keep', ALL);
-  const unread = { instanceId: 'shop', organizationId: 'unread', organizationName: 'Org unread' };
-  expect(await value('access.compare', { id })).toEqual({
-    differences: [],
-    missing: 0,
-    apart: [{ ...unread, why: 'unread' }],
-    asOf: 1_000,
-    own: 0,
-  });
-  record({ organizationId: 'unread', members: membersOf('carl@x.example') });
-  record({ organizationId: 'unread', invitations: [] });
-  expect(await value('access.compare', { id })).toMatchObject({
-    differences: [],
-    apart: [{ ...unread, why: 'unkept' }],
-  });
-});
-
 test('an instance moved to another server is apart until that one was read, then it is another installation', async () => {
   const { value, lastSeen } = openShop();
   const { id } = await value('access.keep', ALL);
@@ -89,36 +70,6 @@ test('an instance moved to another server is apart until that one was read, then
   expect(await value('access.compare', { id })).toMatchObject({
     differences: [],
     apart: [{ ...whole, why: 'rebuilt' }],
-  });
-});
-
-test('organizations that came and went are one difference each', async () => {
-  const { value, drift, record } = openShop();
-  const { id } = await value('access.keep', ALL);
-  record({
-    account: { ...accountOf('unread', 'c'), left: [{ id: 'a', name: 'Org a', deleted: true }] },
-  });
-  record({ organizationId: 'c', members: membersOf('ann@x.example', 'bob@x.example') });
-  expect(await drift(id)).toEqual([
-    ['organization-new', 'Org c'],
-    ['organization-gone', 'Org a'],
-  ]);
-});
-
-test('an organization that nobody who listed it lists any more is apart, neither gone nor new', async () => {
-  const opened = openAccess(makeFolder(), [SHOP]);
-  const record = opened.lastSeen.recorder('shop');
-  const [caller] = membersOf('one@x.example') as [Member];
-  const both: Account = { ...accountOf('a', 'b'), caller };
-  record({ account: both });
-  record({ organizationId: 'a', members: membersOf('ann@x.example') });
-  record({ organizationId: 'b', members: membersOf('bob@x.example') });
-  const { id } = await opened.value('access.keep', ALL);
-  const left = [{ id: 'b', name: 'Org b' }];
-  record({ account: { ...both, organizations: both.organizations.slice(0, 1), left } });
-  expect(await opened.value('access.compare', { id })).toMatchObject({
-    differences: [],
-    apart: [{ organizationId: 'a' }, { organizationId: 'b', organizationName: 'Org b', why: 'unlisted' }],
   });
 });
 
@@ -156,18 +107,6 @@ test('a single difference is accepted, and one that is another now is not', asyn
   expect(await value('access.accept', { id, keys: [fay] })).toEqual({ accepted: 0 });
   expect(await drift(id)).toEqual([['new', 'fay@x.example']]);
   expect((await value('access.list', {})).baselines[0]?.acceptedAt).toBe(5_000);
-});
-
-test('addresses that are joined later are one person in what was kept before, too', async () => {
-  const { value, drift, record, people } = openShop();
-  const { id } = await value('access.keep', ALL);
-  record({ organizationId: 'a', members: membersOf('ann@home.example', 'bob@x.example') });
-  expect(await drift(id)).toEqual([
-    ['new', 'ann@home.example'],
-    ['gone', 'ann@x.example'],
-  ]);
-  await people.calls['people.join']({ ids: ['ann@x.example', 'ann@home.example'] });
-  expect(await drift(id)).toEqual([]);
 });
 
 test('nothing that was read is kept where nothing was', async () => {
@@ -240,20 +179,6 @@ describe('what members were granted', () => {
     expect(await drift(id)).toEqual([['permissions', 'bob@x.example']]);
     await value('access.accept', { id, keys: [await keyOf('permissions', 'bob@x.example')] });
     expect(await drift(id)).toEqual([]);
-  });
-
-  test('is nothing that a baseline of an older Quayside says anything about: it differs from nothing', async () => {
-    const { file, folder, lastSeen, id } = await openGranted();
-    await lastSeen.flush();
-    const text = readFileSync(file(id), 'utf8');
-    const older = JSON.parse(text, (name, value) =>
-      name === 'permissions' || name === 'granted' ? undefined : value,
-    );
-    expect(JSON.stringify(older)).not.toBe(text);
-    writeFileSync(file(id), JSON.stringify(older));
-    const later = openAccess(folder, [SHOP]);
-    expect(await later.drift(id)).toEqual([]);
-    expect((await later.value('access.list', {})).baselines[0]?.granted).toEqual({ known: 0, of: 2 });
   });
 
   test('is damaged in a file where a row has a set that is not there, or a set that is none', async () => {
@@ -356,17 +281,6 @@ describe('baselines on disk', () => {
     const { value, notices } = openShop(folder);
     expect(await value('access.list', {})).toEqual({ baselines: [] });
     expect(notices.map(({ title }) => title)).toEqual(['A baseline was set aside']);
-  });
-
-  test('that a newer Quayside wrote are left alone and told', async () => {
-    const folder = makeFolder();
-    const { value, file } = openShop(folder);
-    await value('access.keep', ALL);
-    writeFileSync(file('later'), '{"version":2}');
-    const again = openShop(folder);
-    expect((await again.value('access.list', {})).baselines).toHaveLength(1);
-    expect(again.notices.map(({ title }) => title)).toEqual(['A baseline is not shown']);
-    expect(readFileSync(file('later'), 'utf8')).toBe('{"version":2}');
   });
 
   test('stay as they were where they cannot be written, and that is said', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
@@ -265,32 +265,6 @@ describe('the file', () => {
     expect(notices.map(({ title }) => title)).toEqual(['End dates were set aside']);
     expect(readdirSync(folder).filter((name) => name.startsWith('ends.malformed-'))).toHaveLength(1);
     expect((await set([ANN], '2026-06-01')).ok).toBe(true);
-  });
-
-  test('is left alone where a newer Quayside wrote it', async () => {
-    const { file, listed, notices, set, ends } = openShop();
-    writeFileSync(file, '{"version":2}');
-    expect(await listed()).toEqual([]);
-    expect(notices.map(({ title }) => title)).toEqual(['End dates are not shown']);
-    const refused = { ok: false, error: { code: 'registry-newer' } };
-    expect(await set([ANN], '2026-06-01')).toMatchObject(refused);
-    expect(await ends.addMissing([])).toMatchObject(refused);
-    expect(readFileSync(file, 'utf8')).toBe('{"version":2}');
-  });
-
-  test('that cannot be written changes nothing, and can be tried again', async () => {
-    const { file, set, listed, noted, told } = openShop();
-    await listed();
-    mkdirSync(file);
-    expect(await set([ANN], '2026-06-01')).toMatchObject({
-      ok: false,
-      error: { code: 'registry-unwritable' },
-    });
-    expect(await listed()).toEqual([]);
-    expect([...noted, ...told]).toEqual([]);
-    rmdirSync(file);
-    expect((await set([ANN], '2026-06-01')).ok).toBe(true);
-    expect(await listed()).toHaveLength(1);
   });
 
   test('in which a hand wrote an address twice has it once', async () => {

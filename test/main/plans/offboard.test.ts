@@ -427,12 +427,6 @@ describe('one person', () => {
     ]);
   });
 
-  test('is left as it is where that was chosen, which is recorded, and nothing of what is changed', async () => {
-    const { plan } = await planOne([instance('a', leaves), instance('b', leaves)], { a: 'leave' });
-    expect(plan.steps.map(({ change }) => change.instanceId)).toEqual(['b']);
-    expect(plan.known).toEqual({ a: [`m-${ANN}`] });
-  });
-
   test('has named first where the key in use is their own, and nothing runs there alone', async () => {
     const holders = [{ userId: `u-${ANN}`, email: ANN, principal: principalOf('0.30.2') }];
     const { plan, review } = await planOne([instance('a', leaves), instance('b', { ...leaves, holders })]);
@@ -444,15 +438,5 @@ describe('one person', () => {
       ['b', expect.stringContaining('Paste another person’s key for B first.')],
       ['a', null],
     ]);
-  });
-
-  test('has an open step of what could not be looked at, which is never left out', async () => {
-    const { plan, review } = await planOne([
-      instance('b', { whyUnknown: 'No key opens this organization.' }),
-    ]);
-    expect(plan.steps).toMatchObject([
-      { change: { action: 'members.find', why: 'Acme: No key opens this organization.' } },
-    ]);
-    expect(review.unknown).toEqual([]);
   });
 });

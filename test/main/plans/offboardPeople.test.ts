@@ -276,20 +276,6 @@ describe('a key in use of one who leaves', () => {
     const [, carl] = findPeople([['ann@x'], ['carl@x']], shop([acme, labs]), NOW);
     expect(carl?.ownKeys).toEqual([]);
   });
-
-  test('stands aside for each of them once somebody who stays has one there', () => {
-    const both = {
-      ...acme,
-      holders: [
-        ...(acme.holders ?? []),
-        { userId: 'u-ops@x', email: 'ops@x', principal: principal('u-ops@x') },
-      ],
-    };
-    for (const found of findPeople([['ann@x'], ['bob@x']], shop([both]), NOW)) {
-      expect(found.ownKeys).toEqual([]);
-      expect(found.memberships).toMatchObject([{ actorId: 'u-ops@x' }]);
-    }
-  });
 });
 
 test('an account that old lists tell by two addresses is deleted once', () => {

@@ -75,13 +75,6 @@ describe('remembered choices', () => {
     expect((await openPreferences({ file })).read()).toMatchObject({ ...SETTINGS, dates: 'digits' });
   });
 
-  test('of what stands side by side lose the columns of an instance that is forgotten', async () => {
-    const preferences = await openPreferences({ file: fileIn(makeFolder()) });
-    await preferences.save({ arrangements: [arrangement('1', ['a', 'b']), arrangement('2', ['a'])] });
-    await preferences.forget('a');
-    expect(preferences.read().arrangements).toEqual([{ ...arrangement('1', ['b']) }]);
-  });
-
   test('of an instance that is forgotten stay away where the page saves what it held before', async () => {
     const file = fileIn(makeFolder());
     const preferences = await openPreferences({ file });
@@ -278,13 +271,5 @@ describe('remembered choices', () => {
     });
     expect(preferences.read().theme).toBe('light');
     expect((await openPreferences({ file })).read().theme).toBe('dark');
-  });
-
-  test('hold until the end when the disk refuses, and say so', async () => {
-    const folder = makeFolder();
-    mkdirSync(path.join(folder, 'preferences.json'));
-    const preferences = await openPreferences({ file: fileIn(folder) });
-    expect(await preferences.save({ theme: 'light' })).toMatchObject({ ok: false });
-    expect(preferences.read().theme).toBe('light');
   });
 });

@@ -9,6 +9,7 @@ import {
   type Instance,
   type KeyRecord,
 } from '../../../src/shared/instance.ts';
+import { instanceRecord } from '../../shared/records.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
 const NOW = Date.UTC(2026, 2, 4, 5, 6, 7);
@@ -21,18 +22,8 @@ function open(folder: string) {
   });
 }
 
-function instance(id: string, patch: Partial<Instance> = {}): Instance {
-  return {
-    id,
-    name: id,
-    origin: `https://${id}.example.com`,
-    color: 'red',
-    createdAt: '2026-03-04T05:06:07.000Z',
-    keys: [],
-    status: 'active',
-    ...patch,
-  };
-}
+const instance = (id: string, patch: Partial<Instance> = {}) =>
+  instanceRecord({ id, name: id, origin: `https://${id}.example.com`, ...patch });
 
 describe('the registry of instances', () => {
   test('comes back as it was left, in order, readable by its owner alone', async () => {
@@ -55,7 +46,7 @@ describe('the registry of instances', () => {
     await registry.add(instance('a'));
     for (const status of ['active', 'pending'] as const)
       expect(await registry.update('half', (each) => ({ ...each, status }))).toMatchObject({
-        error: { code: 'instance-exists', details: { instanceId: 'a' } },
+        error: { code: 'instance-exists', details: { instanceId: 'a', name: 'a' } },
       });
     expect(await registry.update('half', (each) => ({ ...each, status: 'removing' }))).toMatchObject({
       ok: true,
@@ -96,12 +87,14 @@ describe('the registry of instances', () => {
     );
     await registry.add(instance('b'));
     await registry.add(instance('half', { status: 'pending' }));
+    await registry.add(instance('going', { status: 'removing' }));
     const unknown = { error: { code: 'instance-unknown' } };
     expect(registry.find('b')).toMatchObject({ value: { id: 'b' } });
     expect(registry.originOf('b')).toEqual({ ok: true, value: 'https://b.example.com' });
     expect(registry.keysOf('a').map(({ id }) => id)).toEqual(['k', 'l']);
     expect(registry.atOrigin('https://b.example.com')?.id).toBe('b');
-    for (const id of ['half', 'nobody']) {
+    expect(registry.list().map(({ id }) => id)).toEqual(['a', 'b']);
+    for (const id of ['half', 'going', 'nobody']) {
       expect(registry.find(id)).toMatchObject(unknown);
       expect(registry.originOf(id)).toMatchObject(unknown);
       expect(registry.keysOf(id)).toEqual([]);
@@ -110,7 +103,7 @@ describe('the registry of instances', () => {
     await registry.updateKey('a', 'l', { role: 'member' });
     await registry.update('b', (each) => ({ ...each, name: 'New' }));
     expect(registry.keysOf('a').map(({ role }) => role)).toEqual(['owner', 'member']);
-    expect(registry.all().map(({ name }) => name)).toEqual(['a', 'New', 'half']);
+    expect(registry.all().map(({ name }) => name)).toEqual(['a', 'New', 'half', 'going']);
   });
 
   test('a new instance gets the colour that is used least by those that stay, the first one of several', async () => {
@@ -218,37 +211,6 @@ describe('the registry of instances', () => {
     expect(registry.list()).toEqual([]);
     expect(registry.notices).toHaveLength(1);
     expect(readdirSync(folder).some((name) => name.includes('malformed'))).toBe(true);
-  });
-
-  test('tells the name of the instance that already stands at an origin', async () => {
-    const registry = await open(makeFolder());
-    await registry.add(instance('a', { name: 'Shop' }));
-    const twice = await registry.add(instance('b', { origin: 'https://a.example.com' }));
-    expect(twice).toMatchObject({ ok: false, error: { code: 'instance-exists', details: { name: 'Shop' } } });
-    await registry.add(instance('c'));
-    const moved = await registry.update('c', (each) => ({ ...each, origin: 'https://a.example.com' }));
-    expect(moved).toMatchObject({ ok: false, error: { code: 'instance-exists' } });
-    expect(registry.list()).toHaveLength(2);
-  });
-
-  test('shows neither instances nor keys that are pending or being removed', async () => {
-    const registry = await open(makeFolder());
-    await registry.add(instance('a', { status: 'pending' }));
-    await registry.add(instance('b', { status: 'removing' }));
-    expect(registry.list()).toEqual([]);
-    expect(registry.find('a')).toMatchObject({ ok: false, error: { code: 'instance-unknown' } });
-    expect(registry.all()).toHaveLength(2);
-  });
-
-  test('gives each new instance the colour used least', async () => {
-    const registry = await open(makeFolder());
-    for (const [index] of INSTANCE_COLORS.entries()) {
-      const color = registry.nextColor();
-      expect(color).toBe(INSTANCE_COLORS[index]);
-      await registry.add(instance(`i${index}`, { color }));
-    }
-    await registry.drop('i2');
-    expect(registry.nextColor()).toBe(INSTANCE_COLORS[2]);
   });
 
   test('sets a malformed file aside unchanged, never over an older one, and says so', async () => {

@@ -5,29 +5,15 @@ import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import { asRestored } from '../../../src/main/registry/records.ts';
 import { type CopyName, createRegistryCopies, toDrop } from '../../../src/main/registry/registryCopies.ts';
 import { readCopy } from '../../../src/main/registry/registryFile.ts';
-import type { Instance } from '../../../src/shared/instance.ts';
+import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
+import { instanceRecord, keyRecord } from '../../shared/records.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
-const instance = (id: string, more: Partial<Instance> = {}): Instance => ({
-  ...{ id, name: id, origin: `https://${id}.example.com`, color: 'red', createdAt: '' },
-  ...{ keys: [], status: 'active' },
-  ...more,
-});
+const instance = (id: string, more: Partial<Instance> = {}) =>
+  instanceRecord({ id, name: id, origin: `https://${id}.example.com`, ...more });
 
-const key = (id: string, instanceId: string, more: Partial<Instance['keys'][number]> = {}) => ({
-  ...{
-    id,
-    instanceId,
-    organizationId: 'o',
-    organizationName: 'O',
-    userId: 'u',
-    userEmail: null,
-    role: 'owner',
-  },
-  ...{ origin: 'pasted' as const, serverKeyId: null, start: null, createdAt: '', lastUsedAt: null },
-  ...{ expiresAt: null, status: 'active' as const },
-  ...more,
-});
+const key = (id: string, instanceId: string, more: Partial<KeyRecord> = {}) =>
+  keyRecord(id, { instanceId, ...more });
 
 async function open(folder = makeFolder()) {
   const state = { now: Date.parse('2026-01-01T00:00:00Z') };
@@ -204,7 +190,7 @@ describe('restoring a list', () => {
       instance('one', {
         status: 'removing',
         forgetsActivity: true,
-        toRetire: [{ serverKeyId: 'of a', userId: 'u' }],
+        toRetire: [{ serverKeyId: 'of a', userId: 'ada' }],
         keys: [
           key('a', 'one', { status: 'removing' }),
           key('b', 'one', { status: 'pending', replaces: 'a' }),

@@ -64,11 +64,10 @@ export const organizationPlans: Pick<
   async 'delete-role'({ kind, role: name, ...ref }, { world, now }) {
     await world.readRights([ref]);
     const rights = world.rights(ref);
-    if (rights?.failure) return fail(rights.failure);
-    const role = rights?.value?.customRoles.find((each) => each.role === name);
+    const role = rights?.customRoles.find((each) => each.role === name);
     const principal = world.principal(ref);
     if (!role || !principal) return planOf(kind, []);
-    const denied = denyDeleteRole(principal, role.memberCount ?? null, rights?.value?.licensed ?? null);
+    const denied = denyDeleteRole(principal, role.memberCount ?? null, rights?.licensed ?? null);
     const open = world
       .target(ref)
       ?.invitations?.filter((each) => each.role === name && invitationStatus(each, now) === 'pending');

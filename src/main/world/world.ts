@@ -256,7 +256,7 @@ export function createWorld({
     /** Who acts in an organization, by the key in use; null before any reading. */
     principal: (ref: Ref) => principalAt(ref, accountOf(ref.instanceId)),
     /** What the keys may do in an organization, and the roles there, as that was read last. */
-    rights: (ref: Ref) => listOf('rights', ref),
+    rights: (ref: Ref) => listOf('rights', ref)?.value ?? null,
     /** Every organization of every instance, in the person’s order. */
     targets: () => active().map(targetsOf),
     /** One organization; null where it is not known of. */

@@ -28,7 +28,7 @@ export function worldOf(
     target,
     keys: () => [...keys],
     loadSeen: async () => {},
-    rights: () => undefined,
+    rights: () => null,
     readRights: async () => {},
     countOrganizations: async (who) => countedIn(who) ?? null,
     lastCount: countedIn,

@@ -1,5 +1,5 @@
 import { choicesWithout } from '../shared/choicesWithout.ts';
-import type { CallsOf, Handlers } from '../shared/contract.ts';
+import type { CallsOf, GiveUp } from '../shared/contract.ts';
 import { ok, type Result } from '../shared/errors.ts';
 import type { EventSnapshot } from '../shared/events.ts';
 import type { Preferences } from '../shared/preferences.ts';
@@ -8,19 +8,14 @@ import type { KeyHealths } from './credentials/keyHealth.ts';
 import type { LastSeen } from './readings/lastSeen.ts';
 import type { Instances } from './registry/instanceRegistry.ts';
 import { registryCode } from './registry/registryCode.ts';
-
-/** What Settings and About ask of the app. */
-export type AboutCalls = Pick<
-  Handlers,
-  'app.places' | 'app.showPlace' | 'app.about' | 'app.licenses' | 'app.loginStart' | 'app.setLoginStart'
->;
+import type { AboutCalls } from './shell/about.ts';
 
 /** What answers the calls about this app itself: its start, its page, what is kept of both. */
 export function createAppHandlers(options: {
   version: string;
   platform: string;
   systemLocale: string;
-  events: { snapshot(): EventSnapshot; acknowledge(revision: number): void };
+  events: { snapshot(): EventSnapshot };
   notices: { dismiss(noticeId: string): void };
   reloadPage: () => void;
   /** The page has drawn its first screen. */
@@ -39,7 +34,7 @@ export function createAppHandlers(options: {
   /** Told when the choice whether updates are looked for was made. */
   onUpdatesChosen: () => void;
   writeClipboard: (text: string) => Promise<Result<null>>;
-}): Omit<CallsOf<'app' | 'lastSeen' | 'preferences' | 'keychain'>, keyof AboutCalls> {
+}): Omit<CallsOf<'app' | 'lastSeen' | 'preferences' | 'keychain'>, keyof (AboutCalls & GiveUp)> {
   const { instances, keychain, lastSeen, preferences } = options;
 
   /** A removal that a kill stopped is finished in its turn: the page must not hold, and save, what goes with it. */
@@ -71,11 +66,6 @@ export function createAppHandlers(options: {
       ok({ summaries: await lastSeen.summaries(instanceIds.filter((id) => instances.find(id).ok)) }),
     'lastSeen.invitations': async ({ instanceId }) =>
       ok({ organizations: await lastSeen.invitations(instanceId) }),
-    'app.events': () => ok(options.events.snapshot()),
-    'app.acknowledge': ({ revision }) => {
-      options.events.acknowledge(revision);
-      return ok({});
-    },
     'app.copy': ({ text }) => done(options.writeClipboard(text)),
     'app.reload': () => {
       options.reloadPage();

@@ -51,7 +51,6 @@ export async function boot(options: {
   mainWindow: MainWindow;
   windowState: Awaited<ReturnType<typeof openWindowState>>;
   start: Start;
-  /** Whether Chromium writes crash reports in this run. */
   writesCrashReports: boolean;
   /** Whether the window was left closed: the app begins in the tray. */
   hidden: boolean;
@@ -147,10 +146,10 @@ export async function boot(options: {
     stayOpen: closing.stayOpen,
     logPageError: createPageErrorLog({ log, clock }),
     ...core,
-    about: {
-      ...createAbout({ folder, logFile: path.join(folder, 'logs', 'main.log') }),
-      ...createLoginStart({ packaged: app.isPackaged, item: systemLoginItem(process.platform) }),
-    },
+    about: createAbout({
+      ...{ folder, logFile: path.join(folder, 'logs', 'main.log'), crashReports: help.crashReports },
+      loginStart: createLoginStart({ packaged: app.isPackaged, item: systemLoginItem(process.platform) }),
+    }),
     help: help.calls,
     updates: updates.calls,
     onUpdatesChosen: updates.choiceChanged,

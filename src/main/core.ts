@@ -12,7 +12,7 @@ import { createEnds } from './access/ends.ts';
 import { mayLetIn } from './access/returned.ts';
 import { createWanted } from './access/wanted.ts';
 import { createActivity } from './activity/activity.ts';
-import type { FileDialogs } from './backup/backup.ts';
+
 import { createCredentialStore } from './credentials/credentialStore.ts';
 import { createKeyHealths, createKeyUseNotes } from './credentials/keyHealth.ts';
 import { keyNoticesBy, leftOnServer, orphansInKeychain } from './credentials/keyNotices.ts';
@@ -43,6 +43,7 @@ import { openLastFolder } from './preferences/lastFolder.ts';
 import { openPreferences } from './preferences/preferences.ts';
 import { createAccounts } from './readings/accounts.ts';
 import { createLastSeen } from './readings/lastSeen.ts';
+import { createCountOrganizations } from './readings/members.ts';
 import { createReadingCalls } from './readings/readingCalls.ts';
 import { deleteSeenOfGone } from './readings/seenOfGone.ts';
 import { openInstances } from './registry/instanceRegistry.ts';
@@ -50,6 +51,7 @@ import { registryCode, shortCode } from './registry/registryCode.ts';
 import { createRegistryCopies } from './registry/registryCopies.ts';
 import { createReview } from './review/review.ts';
 import { throttled } from './scheduling/yielding.ts';
+import type { FileDialogs } from './storage/chosenFile.ts';
 import { createWorld } from './world/world.ts';
 
 /** ms */
@@ -77,13 +79,11 @@ export async function openCore(
     version: string;
     /** Where files are offered to be saved until the person chose a folder: the first that is there. */
     saveTo: [string, ...string[]];
-    /** Opens the system’s keychain. */
     openKeychain: (isUnattended: () => boolean) => ReturnType<typeof openKeychain>;
     /** What carries requests whose certificates are the system’s matter. */
     http: Parameters<typeof createNetwork>[0]['system'];
     /** What parses large answers, in a worker. */
     workerFile: string;
-    /** Asks the person in a box of the system. */
     ask: Ask;
     /** Has the person choose files, beginning in a folder that is remembered. */
     dialogs: (folder: { read(): string; keep(folder: string): void }) => FileDialogs;
@@ -229,7 +229,7 @@ export async function openCore(
     onChange: throttled(() => emit('world.changed', { revision: world.revision() }), 200),
     read: () => ({
       rights: asked['organizations.rights'],
-      countOrganizations: asked['members.countOrganizations'],
+      countOrganizations: createCountOrganizations(dokploy),
     }),
   });
   const asked = createReadingCalls({
@@ -265,10 +265,7 @@ export async function openCore(
     ...{ world, start: engine.start, clock, newId },
     registryCode: () => registryCode(instances.id),
     joined: async () => people.joins.current(),
-    permissionsOf: async (id, keys) => {
-      const read = await access.calls['access.permissions']({ id, keys: [...keys] });
-      return new Map(read.ok ? read.value.found.map(({ key, ...ids }) => [key, ids]) : []);
-    },
+    permissionsOf: async (baselineId, keys) => access.permissionsOf(baselineId, keys),
     wantedChanges: async (token) => wanted.changesOf(token),
     templates: async () => permissions.templates.all(),
     invited: async () => permissions.invited(),

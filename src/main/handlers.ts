@@ -1,4 +1,4 @@
-import type { CallsOf, Handlers } from '../shared/contract.ts';
+import type { CallsOf, GiveUp, Handlers } from '../shared/contract.ts';
 import { counted } from '../shared/counted.ts';
 import type { Account } from '../shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
@@ -7,7 +7,7 @@ import { type Ask, isConfirmed } from '../shared/question.ts';
 import { createActivityCalls } from './activity/activityCalls.ts';
 import { createAuditCalls } from './activity/auditCalls.ts';
 import { withLocalChanges } from './activity/localChanges.ts';
-import { type AboutCalls, createAppHandlers, done } from './appHandlers.ts';
+import { createAppHandlers, done } from './appHandlers.ts';
 import { createBackup } from './backup/backup.ts';
 import type { Encryption } from './backup/encryptionProcess.ts';
 import type { Common, Core } from './core.ts';
@@ -16,6 +16,7 @@ import { createTrust } from './instances/trust.ts';
 import { createReassignKey } from './operations/actions/reassignKey.ts';
 import { createPasswordCalls } from './operations/passwords.ts';
 import { createLostKeys } from './readings/lostKeys.ts';
+import type { AboutCalls } from './shell/about.ts';
 
 /** What answers each call of the contract; thin, since the work is done in the modules it names. */
 export function createHandlers(
@@ -23,7 +24,7 @@ export function createHandlers(
     Common &
     Core & {
       about: AboutCalls;
-      help: CallsOf<'diagnosis' | 'diagnostics' | 'crashReports' | 'repair'>;
+      help: CallsOf<'diagnosis' | 'diagnostics' | 'repair'> & GiveUp;
       updates: CallsOf<'updates'>;
       monitoring: CallsOf<'monitoring'>;
       encryption: Encryption;
@@ -36,6 +37,7 @@ export function createHandlers(
   const { instances, keychain, credentialStore, connecting, accounts, transport, lastSeen } = options;
   const { engine, keys, passwords, takeReading } = options.operations;
   const lookAtLost = createLostKeys(options);
+  const backup = createBackup({ ...options, releaseSecrets: keychain.release });
 
   async function readAccount(instanceId: string): Promise<Result<Account>> {
     const record = lastSeen.recorder(instanceId);
@@ -68,10 +70,6 @@ export function createHandlers(
       return instances.find(input.instanceId);
     },
     'instances.replaceKey': connecting.replaceKey,
-    'instances.cancel': ({ attemptId }) => {
-      connecting.cancel(attemptId);
-      return ok({});
-    },
     'instances.reorder': ({ instanceIds }) => done(instances.reorder(instanceIds)),
     'instances.remove': async ({ instanceId, retireMade = false, forgetActivity = false }) => {
       const found = instances.find(instanceId);
@@ -117,7 +115,7 @@ export function createHandlers(
       return moved.ok ? ok({ moved: moved.value }) : moved;
     },
 
-    ...createBackup({ ...options, releaseSecrets: keychain.release }),
+    ...backup,
     ...createTrust({
       ...options,
       forget: (instanceId) => {
@@ -145,6 +143,12 @@ export function createHandlers(
       find: engine.find,
       chooseTarget: options.dialogs.chooseTarget,
     }),
+  };
+  handlers['app.giveUp'] = async (given) => {
+    connecting.cancel(given.id);
+    for (const holder of [backup, options.permissions.calls, options.wanted.calls, options.help])
+      await holder['app.giveUp'](given);
+    return ok({});
   };
   return withLocalChanges(handlers, { instances, activity: options.activity });
 }

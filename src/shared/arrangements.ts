@@ -64,7 +64,6 @@ export type MergedArrangements = {
   added: number;
   /** How many were here already, by their name and their lists. */
   here: number;
-  /** How many there was no room for. */
   noRoom: number;
 };
 

@@ -4,7 +4,6 @@ import { activityCalls } from './calls/activity.ts';
 import { appCalls } from './calls/app.ts';
 import { auditCalls } from './calls/audit.ts';
 import { backupCalls } from './calls/backup.ts';
-import { crashReportCalls } from './calls/crashReports.ts';
 import { diagnosisCalls } from './calls/diagnosis.ts';
 import { diagnosticsCalls } from './calls/diagnostics.ts';
 import { endsCalls } from './calls/ends.ts';
@@ -25,7 +24,6 @@ import { reviewCalls } from './calls/review.ts';
 import { roleCalls } from './calls/roles.ts';
 import { sessionCalls } from './calls/sessions.ts';
 import { templateCalls } from './calls/templates.ts';
-import { updateCalls } from './calls/updates.ts';
 import { wantedCalls } from './calls/wanted.ts';
 import type { Result } from './errors.ts';
 
@@ -57,9 +55,7 @@ export const calls = {
   ...grantCalls,
   ...diagnosisCalls,
   ...diagnosticsCalls,
-  ...crashReportCalls,
   ...repairCalls,
-  ...updateCalls,
   ...monitoringCalls,
 } as const satisfies CallShapes;
 
@@ -70,5 +66,6 @@ export type CallOutput<N extends CallName> = z.infer<(typeof calls)[N]['output']
 export type Handlers = {
   [N in CallName]: (input: CallInput<N>) => Promise<Result<CallOutput<N>>> | Result<CallOutput<N>>;
 };
-/** The functions for the calls of some nouns. */
 export type CallsOf<Noun extends string> = Pick<Handlers, Extract<CallName, `${Noun}.${string}`>>;
+/** Every part that holds something for the page lets it go by its id. */
+export type GiveUp = Pick<Handlers, 'app.giveUp'>;

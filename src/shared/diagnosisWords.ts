@@ -1,6 +1,5 @@
 import type { Diagnosis, DiagnosisStep, DiagnosisStepName } from './diagnosis.ts';
 
-/** What each step of a diagnosis looks at. */
 export const STEP_TITLES: Record<DiagnosisStepName, string> = {
   name: 'Name (DNS)',
   connection: 'Connection (TCP)',

@@ -134,7 +134,6 @@ export const customRoleShape = z.object({
 
 /** Somebody who has a role (`customRole.membersByRole`): the one list of people that a member's key may read. */
 export const roleHolderShape = z.object({
-  /** The id of the membership. */
   id: idShape,
   userId: idShape,
   email: z.string(),
@@ -144,7 +143,6 @@ export const roleHolderShape = z.object({
   name: z.string().nullish(),
 });
 
-/** What is in an organization, in numbers. */
 export const contentsShape = z.object({
   projects: z.number().int(),
   environments: z.number().int(),
@@ -158,7 +156,6 @@ export const contentsShape = z.object({
   failed: z.number().int(),
 });
 
-/** An entry of Dokploy's own audit log. */
 export const auditEntryShape = z.object({
   id: idShape,
   /** ISO 8601 UTC. */

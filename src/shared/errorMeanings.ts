@@ -136,18 +136,13 @@ export const ERROR_MEANINGS = {
   'not-tried': APP,
 
   'backup-empty': PERSON,
-  'backup-unreadable': PERSON,
-  'backup-unwritable': PERSON,
   'file-unwritable': PERSON,
   'file-unreadable': PERSON,
   'file-too-large': PERSON,
   'file-foreign': PERSON,
   'file-closed': PERSON,
-  'backup-too-large': PERSON,
-  'backup-foreign': PERSON,
   'backup-newer': PERSON,
   'backup-damaged': PERSON,
-  'backup-closed': PERSON,
   'passphrase-weak': PERSON,
   'passphrase-wrong': PERSON,
 

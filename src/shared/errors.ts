@@ -54,13 +54,8 @@ export const ERROR_CODES = [
   'file-closed',
   // A file to move instances with.
   'backup-empty',
-  'backup-unreadable',
-  'backup-unwritable',
-  'backup-too-large',
-  'backup-foreign',
   'backup-newer',
   'backup-damaged',
-  'backup-closed',
   'passphrase-weak',
   'passphrase-wrong',
   // The way to the server.

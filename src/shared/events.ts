@@ -8,10 +8,8 @@ import { operationShape } from './operations/operation.ts';
 import { updatesShape } from './updates.ts';
 
 /**
- * Every event that main tells the page, with its payload, and how long main keeps it for a page that comes late or
- * is loaded anew: `latest` tells a whole state, so that the newest one replaces those before it; `until-heard` tells
- * something that happened once, and is kept until the page acknowledges it; of what anybody can make happen `most` are
- * kept, the newest.
+ * Every event that main tells the page, with its payload. `latest` tells a whole state: main keeps the newest for a page
+ * that comes late or is loaded anew. `until-heard` tells something that happened once: main keeps it while no page listens.
  */
 export const events = {
   'connect.progress': {
@@ -104,14 +102,12 @@ export const events = {
   /** A link into the app was opened, by whoever made it. */
   'link.opened': {
     kept: 'until-heard',
-    most: 5,
     payload: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('instance'), instance: id, organizationId: id.nullable() }),
       z.strictObject({ kind: z.literal('add'), url: text, name: text }),
       z.strictObject({ kind: z.literal('strange'), why: text }),
     ]),
   },
-  /** Chosen in the application menu. */
   'menu.chosen': {
     kept: 'until-heard',
     payload: z.strictObject({
@@ -140,7 +136,7 @@ export const events = {
       ]),
     }),
   },
-} as const satisfies Record<string, { kept: 'latest' | 'until-heard'; most?: number; payload: z.ZodType }>;
+} as const satisfies Record<string, { kept: 'latest' | 'until-heard'; payload: z.ZodType }>;
 
 /** Each payload was parsed when main told it. */
 const eventMessageShape = z.custom<EventMessage>((value) => typeof value === 'object' && value !== null);
@@ -151,12 +147,7 @@ export type EventName = keyof typeof events;
 export type EventPayload<N extends EventName> = z.infer<(typeof events)[N]['payload']>;
 /** An event on its way to the page. `revision` counts the events of a run of the app, from 1. */
 export type EventMessage = {
-  [N in EventName]: {
-    revision: number;
-    event: N;
-    kept: (typeof events)[N]['kept'];
-    payload: EventPayload<N>;
-  };
+  [N in EventName]: { revision: number; event: N; payload: EventPayload<N> };
 }[EventName];
 export type EventSnapshot = z.infer<typeof eventSnapshotShape>;
 

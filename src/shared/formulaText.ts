@@ -17,7 +17,6 @@ export function unescapeFormula(text: string): string {
   return text.replace(MARKS, '');
 }
 
-/** One line of text as a cell to paste into a spreadsheet. */
 export function pastedCell(text: string): string {
   return escapeFormula(text.replace(/[\t\r\n]+/g, ' ').trim());
 }

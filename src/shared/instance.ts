@@ -50,7 +50,6 @@ const headerRecordShape = z.object({
   keptIn: z.literal('session').exactOptional(),
 });
 
-/** Through which proxy an instance is reached. */
 export const proxyShape = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('system') }),
   z.object({ mode: z.literal('none') }),

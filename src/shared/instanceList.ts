@@ -11,7 +11,6 @@ const LONGEST_NAME = 100;
 /** No API key is shorter, as far as one is looked for in a line without named columns. Dokploy's have 64 characters. */
 const SHORTEST_KEY = 16;
 
-/** A line of a list of instances. */
 export type ListedInstance = {
   /** Its place in the text, from 1. */
   line: number;

@@ -11,7 +11,6 @@ export const ENDS_SOON = 14 * DAY;
 /** Why a key cannot be had from the keychain now. */
 type KeychainTrouble = 'locked' | 'absent' | 'not-answering' | 'denied' | 'too-large' | 'failed';
 
-/** The state of a key, one at a time: the one that matters most. */
 export type KeyState =
   | { state: 'good' }
   /** Not used since the app started. */
@@ -34,7 +33,6 @@ export type KeyState =
   | { state: 'no-access' }
   | { state: 'role-too-low'; reason: string };
 
-/** What the state of a key is judged by. */
 export type KeySigns = {
   health: KeyHealth | undefined;
   /** The last reading with any key of the instance. */

@@ -148,7 +148,6 @@ export function roleCautions(permissions: Actions): string[] {
   ];
 }
 
-/** What a role may do, in one line. */
 export function permissionsInShort(permissions: Actions): string {
   const rows = roleGroups(permissions, null).flatMap((group) => group.rows);
   if (rows.length === 0) return 'Allows nothing by itself.';

@@ -40,12 +40,10 @@ function notConfirmed(shown: Shown, read: string): AppError {
   };
 }
 
-/** Whether a membership has a role. */
 export function showsRole(members: readonly Member[], memberId: string, role: string): boolean {
   return members.some((member) => member.id === memberId && member.role === role);
 }
 
-/** The member of an address; undefined while there is none. */
 export function memberWith(members: readonly Member[], email: string): Member | undefined {
   return members.find(({ user }) => isSameAddress(user.email, email));
 }
@@ -55,7 +53,6 @@ export function showsRemoval(members: readonly Member[], userId: string): boolea
   return members.every((member) => member.userId !== userId);
 }
 
-/** Whether a membership has ended. */
 export function showsMembershipEnded(members: readonly Member[], memberId: string): boolean {
   return members.every(({ id }) => id !== memberId);
 }
@@ -73,7 +70,6 @@ export function invitationFor(
   );
 }
 
-/** Whether an invitation is gone. */
 export function showsNoInvitation(invitations: readonly Invitation[], invitationId: string): boolean {
   return invitations.every(({ id }) => id !== invitationId);
 }

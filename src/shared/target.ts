@@ -64,7 +64,6 @@ export function refOf({ instanceId, organizationId }: Target): {
   return { instanceId, organizationId };
 }
 
-/** The member of an address. */
 export function memberOf({ members }: Target, email: string): Member | undefined {
   return members?.find(({ user }) => isSameAddress(user.email, email));
 }

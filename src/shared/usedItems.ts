@@ -1,6 +1,5 @@
 import type { UsedItem } from './preferences.ts';
 
-/** How many used items are remembered at most. */
 export const MOST_USED = 30;
 
 /** The name of a used item, by which two are the same. */

@@ -1,4 +1,3 @@
-/** A version as three numbers. */
 type Version = readonly [major: number, minor: number, patch: number];
 
 /** Reads "0.30.2" or "v0.30.2-rc1"; null for what has no three numbers, such as "canary". */

@@ -40,7 +40,7 @@ const PAGE = `async (questions) => {
   let isOver = false;
   const pinging = (async () => {
     while (!isOver) {
-      slowest = Math.max(slowest, (await timed('instances.cancel', { attemptId: 'none' })).took);
+      slowest = Math.max(slowest, (await timed('app.giveUp', { id: 'none' })).took);
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
   })();

@@ -41,7 +41,7 @@ export const PROBE = `(() => {
   const ping = async () => {
     while (wanted) {
       const began = performance.now();
-      await globalThis.quayside.request('instances.cancel', { attemptId: 'none' });
+      await globalThis.quayside.request('app.giveUp', { id: 'none' });
       seen.slowest = Math.max(seen.slowest, performance.now() - began);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }

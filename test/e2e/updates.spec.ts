@@ -445,7 +445,7 @@ test('what is no AppImage of its own leaves the file of another one alone, and a
   const none = packed.identity.release ? /^This build was made without/ : 'A test build gets no updates.';
   await expect((await openUpdates(twin.page)).getByRole('status')).toHaveText(none);
   // Asked all the same, it looks nowhere.
-  expect(await askMain(twin, 'updates.look', {})).toMatchObject({ ok: true });
+  expect(await askMain(twin, 'updates.run', { step: 'look' })).toMatchObject({ ok: true });
   await twin.close();
   expect(readFileSync(other, 'utf8')).toBe('a terminal');
   expect(world.feed.requests).toEqual([]);

@@ -111,7 +111,8 @@ function open({
       },
     },
     people: { calls: {} },
-    wanted: { calls: {} },
+    wanted: { calls: { 'app.giveUp': () => ok({}) } },
+    help: { 'app.giveUp': () => ok({}) },
     readings: {},
     plans: {},
     world: { note: (_part: string, _ref: object, reading: Promise<unknown>) => reading },
@@ -119,7 +120,7 @@ function open({
     access: { calls: {} },
     ends: { calls: {} },
     review: { calls: {} },
-    permissions: { calls: {}, templates: {} },
+    permissions: { calls: { 'app.giveUp': () => ok({}) }, templates: {} },
     accounts: {
       noteAccount: async () => void said.push('note'),
       account: async () => say('account', ACCOUNT),
@@ -181,7 +182,6 @@ test('a start gives all that the page needs in one answer', async () => {
       writable: true,
     },
   });
-  expect(await handlers['app.events']({})).toEqual(ok({ revision: 7 }));
   expect(await handlers['lastSeen.read']({ instanceId: 'shop', organizationId: 'acme' })).toEqual(
     ok(['shop', 'acme']),
   );
@@ -202,22 +202,13 @@ test('of an instance whose removal is still to be finished a start gives no choi
 
 test('what the page tells is handed on', async () => {
   const { handlers, said } = open();
-  await handlers['app.acknowledge']({ revision: 3 });
   await handlers['app.reload']({});
   await handlers['app.logError']({ text: 'oops' });
   await handlers['app.dismissNotice']({ noticeId: 'n' });
-  await handlers['instances.cancel']({ attemptId: 'a' });
+  await handlers['app.giveUp']({ id: 'a' });
   await handlers['instances.endWait']({ instanceId: 'shop' });
   await handlers['instances.stopWrite']({ instanceId: 'shop' });
-  expect(said).toEqual([
-    'acknowledge 3',
-    'reload',
-    'log oops',
-    'dismiss n',
-    'cancel a',
-    'end wait shop',
-    'stop write shop',
-  ]);
+  expect(said).toEqual(['reload', 'log oops', 'dismiss n', 'cancel a', 'end wait shop', 'stop write shop']);
 });
 
 test('an installation that is accepted has what was known of the former one forgotten', async () => {

@@ -16,13 +16,12 @@ const update = {
 
 /** Tells the page how updates stand, as main does of a copy that updates itself. */
 async function tell(app: RunningApp, current: UpdateState, lookedAt: number | null): Promise<void> {
-  const snapshot = await askMain<EventSnapshot>(app, 'app.events', {});
+  const snapshot = await askMain<{ events: EventSnapshot }>(app, 'app.start', {});
   if (!snapshot.ok) throw new Error(snapshot.error.message);
-  told = Math.max(told, snapshot.value.revision) + 1;
+  told = Math.max(told, snapshot.value.events.revision) + 1;
   const message = {
     revision: told,
     event: 'updates.changed',
-    kept: 'latest',
     payload: { updates: { current, lookedAt, packageKind: null } },
   };
   await app.electron.evaluate(

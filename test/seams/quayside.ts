@@ -113,7 +113,13 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     writeSecret: async () => ok(null),
     ask,
     // What Electron alone can do.
-    ...({ about: {}, help: {}, updates: {}, monitoring: {}, encryption: {} } as unknown as Pick<
+    ...({
+      about: {},
+      help: { 'app.giveUp': () => ok({}) },
+      updates: {},
+      monitoring: {},
+      encryption: {},
+    } as unknown as Pick<
       Parameters<typeof createHandlers>[0],
       'about' | 'help' | 'updates' | 'monitoring' | 'encryption'
     >),

@@ -236,7 +236,7 @@ test('exported results and the counts of each person say what was undone, and wh
   await run(id, [0]);
   await vi.waitFor(() => expect(summary(id)).toMatchObject({ undone: { count: 1 } }));
   const at = summary(id)?.undone?.at ?? 0;
-  await app.call('operations.saveResults', { operationId: id, format: 'json' });
+  await app.call('operations.export', { operationId: id, to: 'json' });
   expect(JSON.parse(readFileSync(app.files.saved.at(-1) ?? '', 'utf8'))).toMatchObject([
     { subject: 'one@example.com', outcome: 'undone', details: `Undone ${new Date(at).toISOString()}.` },
     { subject: 'two@example.com', outcome: 'done' },

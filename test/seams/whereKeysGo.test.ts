@@ -96,7 +96,8 @@ const CALLS: Record<string, (world: World) => Promise<unknown>> = {
   'take no proxy': (world) => edit(world, { connection: { proxy: { mode: 'none' }, headers: [] } }),
   'trust the thief’s certificate': ({ app, instanceId }) =>
     app.bridge.call('instances.trustCertificate', { instanceId, fingerprint: FINGERPRINT }),
-  'distrust it': ({ app, instanceId }) => app.bridge.call('instances.distrustCertificate', { instanceId }),
+  'distrust it': ({ app, instanceId }) =>
+    app.bridge.call('instances.trustCertificate', { instanceId, fingerprint: null }),
   'accept the installation': ({ app, instanceId }) =>
     app.bridge.call('instances.acceptInstallation', { instanceId }),
   'move to the thief without a key': (world) => edit(world, { url: thief.origin, trust: FINGERPRINT }),

@@ -109,8 +109,8 @@ export function createAccess(options: {
         });
       },
       'access.accept': ({ id, keys }) => changes.accept(id, keys),
-      'access.permissions': ({ id, keys }) => changes.permissions(id, keys),
     } satisfies CallsOf<'access'>,
+    permissionsOf: changes.permissionsOf,
     forget,
     /** Compares all baselines with what is known now, and gives how much each differs. */
     async drifted(): Promise<{ id: string; name: string; differences: number }[]> {

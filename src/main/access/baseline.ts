@@ -127,7 +127,6 @@ export function peopleIn({ instances }: Pick<Baseline, 'instances'>): number {
   return new Set(rows.map(({ id }) => id)).size;
 }
 
-/** The baseline without what it has of these instances. */
 export function withoutInstances<One extends Pick<Baseline, 'instances'>>(
   baseline: One,
   isGone: (instanceId: string) => boolean,

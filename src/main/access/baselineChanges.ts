@@ -1,9 +1,8 @@
 import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
-import type { CallOutput } from '../../shared/contract.ts';
 import type { Difference } from '../../shared/drift.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import { countGranted } from '../../shared/permissions/permissions.ts';
+import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { type Baseline, sizeOf, withinGranted } from './baseline.ts';
@@ -17,9 +16,6 @@ import type { InstancePlaces, MemberList, MemberPlace, OrganizationPlaces } from
 
 /** How many baselines, and in one how many memberships and invitations, and characters of what was granted, are kept at most. */
 export type Most = { baselines: number; places: number; granted: number };
-
-/** As many ids of permissions are given at once. */
-const MOST_IDS = 100_000;
 
 /** What a person can do with baselines. After each change that succeeded all of them are compared anew. */
 export function createBaselineChanges(options: {
@@ -79,24 +75,18 @@ export function createBaselineChanges(options: {
     return ok({ accepted });
   }
 
-  /** What differences of permissions are by id, by key, as far as they are still there and there is room for them. */
-  async function permissions(id: string, keys: readonly string[]) {
-    const known = await comparisons.now();
+  /** What differences of permissions are by id, by key, as far as they are still there. */
+  async function permissionsOf(id: string, keys: readonly string[]) {
+    const found = new Map<string, { granted: Permissions; revoked: Permissions }>();
     const read = await files.read(id);
-    if (!read.ok) return read;
+    if (!read.ok) return found;
     const wanted = new Set(keys);
-    const found: CallOutput<'access.permissions'>['found'] = [];
-    let left = MOST_IDS;
-    let missing = 0;
-    await driftOf(read.value, known, {
+    await driftOf(read.value, await comparisons.now(), {
       tell(key, { grant, revoke }) {
-        if (!wanted.has(key)) return;
-        left -= countGranted(grant) + countGranted(revoke);
-        if (left >= 0) found.push({ key, granted: grant, revoked: revoke });
-        else missing += 1;
+        if (wanted.has(key)) found.set(key, { granted: grant, revoked: revoke });
       },
     });
-    return ok({ found, missing });
+    return found;
   }
 
   /** One after the other: what is taken over twice would stand in a baseline twice. */
@@ -139,7 +129,7 @@ export function createBaselineChanges(options: {
     /** Takes differences over, by key, as far as they are still there. */
     accept: (id: string, keys: readonly string[]): Promise<Result<{ accepted: number }>> =>
       inTurn(id, () => accept(id, keys)),
-    permissions,
+    permissionsOf,
     rename: (id: string, name: string): Promise<Result<Record<string, never>>> =>
       told(files.change(id, (baseline) => ({ ...baseline, name: oneLine(name, BASELINE_NAMES.longest) }))),
     async delete(id: string): Promise<Result<Record<string, never>>> {

@@ -139,7 +139,6 @@ export function createEnds(options: {
         return ok({});
       },
     } satisfies CallsOf<'ends'>,
-    /** All that is kept. */
     all: kept.current,
     /**
      * Adds those of whose addresses none has an end yet, and gives how many these were. Gives `bad-input`,

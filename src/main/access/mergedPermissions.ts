@@ -55,7 +55,6 @@ export function withGranted({ granted: _, ...row }: MemberPlace, granted: number
   return granted === undefined ? row : { ...row, granted };
 }
 
-/** A list that says nothing of what was granted. */
 export function withoutGranted({ permissions: _, ...list }: MemberList): MemberList {
   return { ...list, rows: list.rows.map((row) => withGranted(row, undefined)) };
 }

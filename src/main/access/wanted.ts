@@ -1,8 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { MOST_CHANGES, MOST_TOLD, type WantedResult } from '../../shared/calls/wanted.ts';
-import type { CallsOf } from '../../shared/contract.ts';
-import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { CallsOf, GiveUp } from '../../shared/contract.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, SeenSummary } from '../../shared/instance.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { NamedTemplate } from '../../shared/wanted/access.ts';
@@ -16,10 +14,8 @@ import type { LastSeen } from '../readings/lastSeen.ts';
 import { principalsAt } from '../readings/principals.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
-import { describeDiskError } from '../storage/jsonFile.ts';
+import { type FileDialogs, openFile } from '../storage/chosenFile.ts';
 
-/** Far beyond 200,000 lines as an export of People writes them. Bytes. */
-const LARGEST = 20_000_000;
 const SOURCE = {
   title: 'Read wanted access',
   name: 'Wanted access',
@@ -33,12 +29,12 @@ export function createWanted(options: {
   lastSeen: Pick<LastSeen, 'summaries'>;
   /** Those that a line may name. */
   templates: { all(): Promise<readonly NamedTemplate[]> };
-  chooseSource: (wanted: typeof SOURCE) => Promise<string | null>;
+  chooseSource: FileDialogs['chooseSource'];
   writeClipboard: (text: string) => Promise<Result<null>>;
   clock: typeof Date.now;
   newId: () => string;
 }): {
-  calls: CallsOf<'wanted'>;
+  calls: CallsOf<'wanted'> & GiveUp;
   /** What the open file changes, compared with what is known now. Gives `file-closed`. */
   changesOf: (token: string) => Promise<Result<readonly WantedChange[]>>;
 } {
@@ -70,19 +66,21 @@ export function createWanted(options: {
 
   const calls: ReturnType<typeof createWanted>['calls'] = {
     'wanted.open': async () => {
-      const file = await options.chooseSource(SOURCE);
-      if (file === null) return ok({ outcome: 'canceled' });
+      const chosen = await openFile(options.chooseSource, SOURCE, () => tooLarge('is larger than 20 MB'));
+      if (!chosen.ok) return chosen;
+      if (chosen.value === null) return ok({ outcome: 'canceled' });
       opened = null;
-      const text = await readText(file);
-      if (!text.ok) return text;
-      const read = readWanted(text.value);
+      const { fileName, bytes } = chosen.value;
+      const text = decodeText(bytes);
+      if (!('text' in text)) return noText(fileName, text.not);
+      const read = readWanted(text.text);
       if (!read.ok) return read;
       const checked = await check(read.value);
       if (!checked.ok) return checked;
       const token = newId();
       opened = { token, read: read.value };
       const { format } = read.value;
-      return ok({ outcome: 'opened', token, fileName: path.basename(file), format, check: checked.value });
+      return ok({ outcome: 'opened', token, fileName, format, check: checked.value });
     },
     'wanted.check': async ({ token }) => (opened?.token === token ? check(opened.read) : closed()),
     'wanted.copyFaults': async ({ token, also }) => {
@@ -95,8 +93,8 @@ export function createWanted(options: {
       );
       return written.ok ? ok({}) : fail({ ...written.error, message: 'The lines could not be copied.' });
     },
-    'wanted.close': ({ token }) => {
-      if (opened?.token === token) opened = null;
+    'app.giveUp': ({ id }) => {
+      if (opened?.token === id) opened = null;
       return ok({});
     },
   };
@@ -131,26 +129,6 @@ function faultsText(faults: readonly WantedFault[], format: WantedRows['format']
     .toSorted((one, other) => one.line - other.line)
     .map(({ line, why }) => `${word} ${line}: ${why}`)
     .join('\n');
-}
-
-async function readText(file: string): Promise<Result<string>> {
-  const name = path.basename(file);
-  try {
-    const { size } = await stat(file);
-    if (size > LARGEST) return tooLarge('is larger than 20 MB');
-    const decoded = decodeText(await readFile(file));
-    return 'text' in decoded ? ok(decoded.text) : noText(name, decoded.not);
-  } catch (error) {
-    return fail(unreadable(name, describeDiskError(error)));
-  }
-}
-
-function unreadable(name: string, why: string): AppError {
-  return {
-    code: 'file-unreadable',
-    message: `“${name}” could not be read: ${why}.`,
-    advice: 'Choose another file, or copy it to this computer first.',
-  };
 }
 
 function tooLarge(why: string): Result<never> {

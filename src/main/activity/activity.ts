@@ -9,8 +9,8 @@ import type { Archive } from '../operations/archive.ts';
 import { concerns, type Entry, foundBy, isOnlyOf } from '../operations/archiveLines.ts';
 import type { LiveOperation } from '../operations/liveOperation.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
+import { Unread } from '../storage/chosenFile.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
-import { Unread } from '../storage/savedTable.ts';
 import { matcherOf, optionsOf, type Searched } from './filter.ts';
 
 /** What was done to this app alone. */
@@ -27,11 +27,12 @@ export type LocalEntry = {
 /** What was to be read was deleted since it was found: all of Activity was cleared, it went with its instance, or the oldest went. */
 export class DeletedMeanwhile extends Unread {
   constructor() {
-    super((name) => ({
+    super({
       code: 'file-unwritable',
-      message: `“${name}” was not written: part of what was to be in it was deleted meanwhile, with an instance or when Activity was cleared.`,
+      message:
+        'The file was not written: part of what was to be in it was deleted meanwhile, with an instance or when Activity was cleared.',
       advice: 'Export again to have what is left.',
-    }));
+    });
   }
 }
 

@@ -1,7 +1,6 @@
-import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
+import type { CallInput, CallsOf, Handlers } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { invitationLink } from '../../shared/invitation.ts';
-import type { Operation } from '../../shared/operations/operation.ts';
 import type { Step } from '../../shared/operations/step.ts';
 import type { LiveOperation } from '../operations/liveOperation.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -10,11 +9,7 @@ import { saveTable } from '../storage/savedTable.ts';
 import type { Activity } from './activity.ts';
 import { COLUMNS, type Line, linesOf, pastedOf, WITHOUT_LINKS } from './table.ts';
 
-type Noun = Pick<
-  Handlers,
-  Extract<keyof Handlers, `activity.${string}`> | 'operations.copyResults' | 'operations.saveResults'
->;
-type Saved = Result<CallOutput<'activity.export'>>;
+type Noun = CallsOf<'activity'> & Pick<Handlers, 'operations.export'>;
 type Format = CallInput<'activity.export'>['format'];
 
 /** The calls that list what was done, and hand it out: paths stay in main. */
@@ -43,7 +38,7 @@ export function createActivityCalls(options: {
     title: string,
     lines: AsyncIterable<Line>,
     { format, links }: { format: Format; links: boolean },
-  ): Promise<Saved> {
+  ) {
     const columns = links ? COLUMNS : WITHOUT_LINKS;
     return saveTable({ name, title, format, lines, columns }, options);
   }
@@ -65,25 +60,19 @@ export function createActivityCalls(options: {
         return fail(notCleared(error));
       }
     },
-    'operations.copyResults': async ({ operationId }) => {
+    'operations.export': async ({ operationId, to }) => {
       const found = await find(operationId);
       if (!found.ok) return found;
-      const written = await options.writeClipboard(pastedOf(resultsOf(found.value, madeLink)));
-      return written.ok ? ok({}) : fail({ ...written.error, message: 'The results could not be copied.' });
-    },
-    'operations.saveResults': async ({ operationId, format }) => {
-      const found = await find(operationId);
-      if (!found.ok) return found;
-      const lines = resultsOf(found.value, madeLink);
+      const lines = linesOf(found.value.summary(), found.value.steps, madeLink);
+      if (to === 'clipboard') {
+        const copied = await options.writeClipboard(pastedOf(lines));
+        if (copied.ok) return ok({ outcome: 'copied' });
+        return fail({ ...copied.error, message: 'The results could not be copied.' });
+      }
       const links = lines.some(({ link }) => link !== '');
-      return save('results', 'Save results', each(lines), { format, links });
+      return save('results', 'Save results', each(lines), { format: to, links });
     },
   };
-}
-
-function resultsOf(live: LiveOperation, madeLink: (step: Step) => string): Line[] {
-  const operation: Operation = live.summary();
-  return linesOf(operation, live.steps, madeLink);
 }
 
 async function* each<T>(values: readonly T[]): AsyncGenerator<T> {

@@ -1,16 +1,16 @@
 import { auditWords, MOST_AUDIT_ENTRIES } from '../../shared/audit.ts';
 import type { AuditFilter } from '../../shared/calls/audit.ts';
 import { has, since } from '../../shared/capabilities.ts';
-import type { Handlers } from '../../shared/contract.ts';
+import type { CallsOf } from '../../shared/contract.ts';
 import type { AuditEntry } from '../../shared/dokploy.ts';
 import { type AppError, fail } from '../../shared/errors.ts';
 import { serverTooOldFailure } from '../dokploy/answerFailures.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Accounts } from '../readings/accounts.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { saveTable, Unread } from '../storage/savedTable.ts';
+import { Unread } from '../storage/chosenFile.ts';
+import { saveTable } from '../storage/savedTable.ts';
 
-type Noun = Pick<Handlers, Extract<keyof Handlers, `audit.${string}`>>;
 type OrganizationRef = { instanceId: string; organizationId: string };
 type Page = { offset: number; limit: number };
 
@@ -38,7 +38,7 @@ export function createAuditCalls(options: {
   chooseTarget: (name: string, title: string) => Promise<string | null>;
   /** ms since the epoch. */
   clock: () => number;
-}): Noun {
+}): CallsOf<'audit'> {
   const { dokploy, accounts, instances } = options;
 
   async function read(ref: OrganizationRef, filter: AuditFilter, page: Page) {
@@ -84,7 +84,7 @@ export function createAuditCalls(options: {
 
 /** The audit log could not be read to its end: nothing of it is written. */
 function unread(error: AppError): Unread {
-  return new Unread(() => ({ ...error, message: `The audit log was not saved. ${error.message}` }));
+  return new Unread({ ...error, message: `The audit log was not saved. ${error.message}` });
 }
 
 const TOO_LONG: AppError = {

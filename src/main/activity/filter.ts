@@ -3,7 +3,6 @@ import type { Operation } from '../../shared/operations/operation.ts';
 import { OUTCOMES, outcomeOf } from '../../shared/operations/outcome.ts';
 import { searchWords } from '../../shared/searchText.ts';
 
-/** An operation, and the folded text that a search looks through. */
 export type Searched = { operation: Operation; text: string };
 
 /** The test that an operation must pass. */

@@ -46,15 +46,11 @@ const TOLD = {
     const note = `“${before.name}” at ${before.origin}, with its ${keys}${retired}.${forgotten}`;
     return { kind: 'remove-instance', instance: before, note };
   },
-  'instances.trustCertificate': ({ value, input }) => ({
-    kind: 'trust-certificate',
-    instance: value,
-    note: `SHA-256 ${input.fingerprint}.`,
-  }),
-  'instances.distrustCertificate': ({ value, before }) => {
-    const fingerprint = before?.certificate?.fingerprint;
-    if (!fingerprint) return null;
-    return { kind: 'distrust-certificate', instance: value, note: `SHA-256 ${fingerprint}.` };
+  'instances.trustCertificate': ({ value, before, input: { fingerprint } }) => {
+    const former = before?.certificate?.fingerprint;
+    if (fingerprint !== null)
+      return { kind: 'trust-certificate', instance: value, note: `SHA-256 ${fingerprint}.` };
+    return former ? { kind: 'distrust-certificate', instance: value, note: `SHA-256 ${former}.` } : null;
   },
   'instances.acceptInstallation': ({ value }) => ({
     kind: 'accept-installation',

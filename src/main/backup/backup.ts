@@ -1,4 +1,4 @@
-import type { Handlers } from '../../shared/contract.ts';
+import type { CallsOf, GiveUp } from '../../shared/contract.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { Access } from '../access/access.ts';
 import type { Ends } from '../access/ends.ts';
@@ -7,26 +7,16 @@ import type { ConfirmWay } from '../instances/wayQuestions.ts';
 import type { People } from '../people/people.ts';
 import type { Permissions } from '../permissions/permissions.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
+import { type FileDialogs, openFile } from '../storage/chosenFile.ts';
 import type { Encryption } from './encryptionProcess.ts';
+import { tooLarge } from './errors.ts';
 import { createExport } from './export.ts';
 import { createImport, type GroupPreferences } from './import.ts';
 import { createMerge } from './merge.ts';
 import { createPartsIn } from './partsIn.ts';
 import { createPartsOut } from './partsOut.ts';
 
-type Noun = Pick<Handlers, Extract<keyof Handlers, `backup.${string}`>>;
-
-/** The system's own windows in which a person chooses a file; null when they give it up. */
-export type FileDialogs = {
-  /** Where to write; `name` is offered, `title` says what is written. */
-  chooseTarget(name: string, title: string): Promise<string | null>;
-  /** Which file to read; null when the person gives it up. */
-  chooseSource(wanted: SourceFile): Promise<string | null>;
-};
-
-/** A file to be read: what heads the window that asks for it, and what files with these extensions are called. */
-type SourceFile = { title: string; name: string; extensions: string[] };
-const BACKUP: SourceFile = {
+const BACKUP = {
   title: 'Import instances',
   name: 'Quayside backup',
   extensions: ['json', 'age'],
@@ -53,18 +43,18 @@ export function createBackup(options: {
   newId: () => string;
   /** The largest text of a file, in bytes. */
   largest?: number;
-}): Noun {
+}): CallsOf<'backup'> & GiveUp {
   const { chooseTarget, chooseSource } = options.dialogs;
   return {
     ...createExport({
       ...options,
       parts: createPartsOut(options),
-      chooseTarget: (name) => chooseTarget(name, 'Export instances'),
+      chooseTarget,
     }),
     ...createImport({
       ...options,
       parts: createPartsIn(options),
-      chooseSource: () => chooseSource(BACKUP),
+      open: () => openFile(chooseSource, BACKUP, tooLarge),
       merge: createMerge(options),
     }),
   };

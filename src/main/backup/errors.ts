@@ -26,19 +26,9 @@ export const notExportable = (name: string) =>
     'Remove it and add it again, then export.',
   );
 
-export const unwritable = (name: string, why: string) =>
-  refusal('backup-unwritable', `“${name}” could not be written: ${why}.`, 'Choose another place.');
-
-export const unreadable = (name: string, why: string) =>
-  refusal(
-    'backup-unreadable',
-    `“${name}” could not be read: ${why}.`,
-    'Nothing was imported. Choose another file, or copy it to this computer first.',
-  );
-
 export const tooLarge = () =>
   refusal(
-    'backup-too-large',
+    'file-too-large',
     'This file is larger than 20 MB, which no backup of Quayside is.',
     'Nothing was imported. Choose a file that “Export instances” has made.',
   );
@@ -46,7 +36,7 @@ export const tooLarge = () =>
 /** The file is long, and not written as a backup is, by parts. */
 export const otherwiseWritten = () =>
   refusal(
-    'backup-too-large',
+    'file-too-large',
     'This file is larger than 5 MB, and not written line by line as Quayside writes a backup.',
     'Nothing was imported. Choose a file as “Export instances” has made it, unchanged.',
   );
@@ -60,7 +50,7 @@ export const wrongPassphrase = () =>
 
 export const closed = () =>
   refusal(
-    'backup-closed',
+    'file-closed',
     'This file is no longer open.',
     'Choose it again. What was imported already is not imported twice.',
   );
@@ -74,7 +64,7 @@ export const damaged = () =>
 
 export const foreign = () =>
   refusal(
-    'backup-foreign',
+    'file-foreign',
     'This file is not a backup of Quayside.',
     'Nothing was imported. Choose a file that “Export instances” has made.',
   );

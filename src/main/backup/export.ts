@@ -1,6 +1,4 @@
 import { randomInt } from 'node:crypto';
-import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { CarriedCounts, MissingSecret } from '../../shared/calls/backup.ts';
 import type { CarriedPart } from '../../shared/carriedParts.ts';
 import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
@@ -11,9 +9,9 @@ import { passphraseFault } from '../../shared/passphrase.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { describeDiskError } from '../storage/jsonFile.ts';
+import { type FileDialogs, saveFile, Unread } from '../storage/chosenFile.ts';
 import type { Encryption } from './encryptionProcess.ts';
-import { isKeychainTrouble, nothingToExport, unwritable, weakPassphrase } from './errors.ts';
+import { isKeychainTrouble, nothingToExport, weakPassphrase } from './errors.ts';
 import {
   LONGEST_NAME,
   LONGEST_TEXT,
@@ -41,8 +39,7 @@ export function createExport(options: {
   encryption: Encryption;
   /** Lets go of secrets that were just read: what goes into a file is what the keychain gives now. */
   releaseSecrets: () => void;
-  /** Where to write; `name` is offered. Null when the person gives it up. */
-  chooseTarget: (name: string) => Promise<string | null>;
+  chooseTarget: FileDialogs['chooseTarget'];
   /** Puts a secret on the clipboard for a short while. */
   writeSecret: (text: string) => Promise<Result<null>>;
   /** ms since the epoch. */
@@ -88,7 +85,6 @@ export function createExport(options: {
     });
   }
 
-  /** The names of the groups, by the instances in them. */
   function groupNames(carry: readonly CarriedPart[]): ReadonlyMap<string, string> {
     const groups = carry.includes('groups') ? options.preferences.read().groups : [];
     return new Map(groups.flatMap(({ name, instanceIds }) => instanceIds.map((id) => [id, name])));
@@ -158,19 +154,17 @@ export function createExport(options: {
     const now = clock();
     const plain = await textOf(saved, carry, now);
     if (!plain.ok) return plain;
-    const day = new Date(now).toISOString().slice(0, 10);
-    const file = await options.chooseTarget(`Quayside instances ${day}.${extension}`);
-    if (file === null) return ok({ outcome: 'canceled' });
-    const text = await encrypt(plain.value.text);
-    if (!text.ok) return text;
-    try {
-      await writeFileAtomic(file, text.value, { mode: 0o600 });
-    } catch (error) {
-      return unwritable(path.basename(file), describeDiskError(error));
+    const { text: open, carried, tooLarge } = plain.value;
+    async function* pieces() {
+      const text = await encrypt(open);
+      if (!text.ok) throw new Unread(text.error);
+      yield text.value;
     }
-    const { carried, tooLarge } = plain.value;
+    const file = { name: 'instances', ending: extension, title: 'Export instances', pieces: pieces() };
+    const written = await saveFile(file, { chooseTarget: options.chooseTarget, clock: () => now });
+    if (!written.ok || written.value.outcome === 'canceled') return written as Exported;
     const counts = { instances: saved.length, keys: countSecrets(saved), missing, carried, tooLarge };
-    return ok({ outcome: 'saved', fileName: path.basename(file), ...counts });
+    return ok({ ...written.value, ...counts });
   }
 
   return {
@@ -264,7 +258,6 @@ function toSavedKey(key: KeyRecord): SavedKey {
   };
 }
 
-/** How many keys have their secret with them. */
 function countSecrets(saved: SavedInstance[]): number {
   return saved.flatMap(({ keys }) => keys).filter(({ secret }) => secret !== undefined).length;
 }

@@ -83,11 +83,8 @@ const backupShape = z
   })
   .refine(({ instances }) => new Set(instances.map(({ origin }) => origin)).size === instances.length);
 
-/** An instance as a backup keeps it. */
 export type SavedInstance = z.infer<typeof savedInstanceShape>;
-/** A key as a backup keeps it. */
 export type SavedKey = z.infer<typeof keyShape>;
-/** A backup: the list of instances in the person's order, with secrets only where it is encrypted, and what goes along. */
 export type Backup = z.infer<typeof backupShape> & { parts: SavedParts; unreadable: UnreadableParts };
 /** What is written beside the instances: baselines as JSON of one line each, since they are long. */
 export type WrittenParts = Pick<SavedParts, 'joins' | 'ends' | 'arrangements' | 'templates'> & {
@@ -125,8 +122,8 @@ export function writeBackup(
 
 /**
  * Reads a backup from text of any origin. What a file that is not encrypted must not decide is dropped: secrets,
- * certificates to trust and proxies, since anyone could have written it. Gives `backup-foreign`, `backup-newer`, `backup-damaged`,
- * `backup-too-large`.
+ * certificates to trust and proxies, since anyone could have written it. Gives `file-foreign`, `backup-newer`, `backup-damaged`,
+ * `file-too-large`.
  */
 export async function readBackup(
   content: string,

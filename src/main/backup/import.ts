@@ -1,5 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
 import type { CarriedResult, ImportEntry, ImportResult } from '../../shared/calls/backup.ts';
 import type { CarriedPart } from '../../shared/carriedParts.ts';
 import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
@@ -7,17 +5,14 @@ import { ok, type Result } from '../../shared/errors.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 import { cleanName } from '../instances/connect.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { describeDiskError } from '../storage/jsonFile.ts';
+import type { openFile } from '../storage/chosenFile.ts';
 import type { Encryption } from './encryptionProcess.ts';
-import { closed, damaged, foreign, tooLarge, unreadable, wrongPassphrase } from './errors.ts';
+import { closed, damaged, foreign, wrongPassphrase } from './errors.ts';
 import { type Backup, readBackup, type SavedInstance } from './format.ts';
 import type { Merge } from './merge.ts';
 import { countGroups, createGroupsIn, type IdAt, type LaterPart, type PartsIn } from './partsIn.ts';
 
-/** Far beyond any list of instances. Bytes. */
-const LARGEST = 20_000_000;
-
-type Noun = Pick<Handlers, 'backup.open' | 'backup.plan' | 'backup.apply' | 'backup.close'>;
+type Noun = Pick<Handlers, 'backup.open' | 'backup.plan' | 'backup.apply' | 'app.giveUp'>;
 
 /** The choices that hold the person's groups and arrangements. */
 export type GroupPreferences = {
@@ -47,23 +42,13 @@ export function createImport(options: {
   preferences: GroupPreferences;
   merge: Merge;
   encryption: Pick<Encryption, 'decrypt'>;
-  /** Which file to read; null when the person gives it up. */
-  chooseSource: () => Promise<string | null>;
+  open: () => ReturnType<typeof openFile>;
   newId: () => string;
 }): Noun {
   const { instances, preferences, parts, merge, encryption, newId } = options;
   let opened: Opened | null = null;
   /** The file that was applied last, or is being applied; canceled once the person let it go meanwhile. */
   let applying: { token: string; canceled: boolean } | null = null;
-
-  async function readChosen(file: string): Promise<Result<string>> {
-    try {
-      const { size } = await stat(file);
-      return size > LARGEST ? tooLarge() : ok(await readFile(file, 'utf8'));
-    } catch (error) {
-      return unreadable(path.basename(file), describeDiskError(error));
-    }
-  }
 
   async function unlock(held: Opened, passphrase: string): Promise<Result<Backup>> {
     if (held.backup) return ok(held.backup);
@@ -140,17 +125,18 @@ export function createImport(options: {
 
   return {
     'backup.open': async () => {
-      const file = await options.chooseSource();
-      if (file === null) return ok({ outcome: 'canceled' });
+      const chosen = await options.open();
+      if (!chosen.ok) return chosen;
+      if (chosen.value === null) return ok({ outcome: 'canceled' });
       opened = null;
-      const text = await readChosen(file);
-      if (!text.ok) return text;
-      const encrypted = isEncrypted(text.value);
-      const read = encrypted ? null : await readBackup(text.value, { encrypted: false });
+      const { fileName, bytes } = chosen.value;
+      const text = bytes.toString();
+      const encrypted = isEncrypted(text);
+      const read = encrypted ? null : await readBackup(text, { encrypted: false });
       if (read && !read.ok) return read;
       const token = newId();
-      opened = { token, text: text.value, backup: read ? read.value : null };
-      return ok({ outcome: 'opened', token, fileName: path.basename(file), encrypted });
+      opened = { token, text, backup: read ? read.value : null };
+      return ok({ outcome: 'opened', token, fileName, encrypted });
     },
     'backup.plan': async ({ token, passphrase = '' }) => {
       const held = opened;
@@ -190,9 +176,9 @@ export function createImport(options: {
         carried: grouped.added + grouped.here + grouped.leftOut > 0 ? [grouped, ...later] : later,
       });
     },
-    'backup.close': ({ token }) => {
-      if (opened?.token === token) opened = null;
-      if (applying?.token === token) applying.canceled = true;
+    'app.giveUp': ({ id }) => {
+      if (opened?.token === id) opened = null;
+      if (applying?.token === id) applying.canceled = true;
       return ok({});
     },
   };

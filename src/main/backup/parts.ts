@@ -30,9 +30,7 @@ const PARTS = {
   baselines: { shape: savedBaselineShape, most: 1_000, atOnce: 1 },
 };
 
-/** An arrangement as a backup keeps it. */
 export type SavedArrangement = z.infer<typeof savedArrangementShape>;
-/** An end date, or a note, as a backup keeps it: by the person’s addresses, which are the same everywhere. */
 export type SavedEnd = z.infer<typeof savedEndShape>;
 /** What a backup carries beside its instances; an older Quayside passes it over. */
 export type SavedParts = { [P in keyof typeof PARTS]: z.infer<(typeof PARTS)[P]['shape']>[] };

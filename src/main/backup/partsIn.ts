@@ -26,7 +26,6 @@ export type FoundParts = { parts: SavedParts; unreadable: UnreadableParts };
 /** What goes along with an import, to where it is kept. */
 export type PartsIn = ReturnType<typeof createPartsIn>;
 
-/** Creates what takes in the parts of an import. */
 export function createPartsIn({
   preferences,
   people,
@@ -161,7 +160,6 @@ function missingEnds(others: readonly SavedEnd[], here: readonly AccessEnd[]): n
   return others.filter(({ emails }) => !emails.some((email) => taken.has(foldAddress(email)))).length;
 }
 
-/** The result of a part of which nothing came in. */
 export function nothingOf(part: CarriedPart): CarriedResult {
   return {
     part,

@@ -11,7 +11,6 @@ import { toSavedBaseline } from './savedBaseline.ts';
 /** What goes along with an export, from where it is kept. */
 export type PartsOut = ReturnType<typeof createPartsOut>;
 
-/** Creates what gathers the parts of an export. */
 export function createPartsOut({
   preferences,
   people,
@@ -32,7 +31,6 @@ export function createPartsOut({
   }
 
   return {
-    /** How much there is of each part. */
     async counts(): Promise<CarriedCounts> {
       const { groups, arrangements } = preferences.read();
       return {

@@ -67,7 +67,6 @@ function isWithinGranted(organizations: readonly { members: SavedMembers | null 
   return count <= MOST_GRANTED;
 }
 
-/** A baseline as a backup keeps it. */
 export const savedBaselineShape = z.object({
   name: z.string().trim().min(1).max(BASELINE_NAMES.longest),
   keptAt: pointInTime,
@@ -94,9 +93,7 @@ export const savedBaselineShape = z.object({
     .refine((all) => isWithinGranted(all.flatMap(({ organizations }) => organizations))),
 });
 
-/** A baseline as a backup keeps it. */
 export type SavedBaseline = z.infer<typeof savedBaselineShape>;
-/** The members of an organization as a backup keeps them. */
 export type SavedMembers = z.infer<typeof savedMembersShape>;
 
 /** A baseline as a backup keeps it; null where it has nothing of these instances. `placeOf`: their places in the file. */

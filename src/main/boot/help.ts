@@ -1,21 +1,21 @@
 import path from 'node:path';
 import { app, shell } from 'electron';
 import type { Ask } from '../../shared/question.ts';
-import type { FileDialogs } from '../backup/backup.ts';
 import type { Common, Core } from '../core.ts';
-import { createDiagnosis, type DiagnosisCalls } from '../diagnosis/diagnosis.ts';
-import { type CrashReports, createCrashReports } from '../diagnostics/crashReports.ts';
+import { createDiagnosis } from '../diagnosis/diagnosis.ts';
+import { createCrashReports } from '../diagnostics/crashReports.ts';
 import { CRASH_REPORTS } from '../diagnostics/crashReportsFolder.ts';
-import { createDiagnostics, type DiagnosticsCalls } from '../diagnostics/diagnostics.ts';
+import { createDiagnostics } from '../diagnostics/diagnostics.ts';
 import { setAsideIn } from '../diagnostics/profileFiles.ts';
 import { ENDED } from '../diagnostics/sections.ts';
-import { createRepair, type RepairCalls } from '../repair/repair.ts';
+import { createRepair } from '../repair/repair.ts';
 import { createStartOver } from '../repair/startOver.ts';
 import { appFacts } from '../shell/appFacts.ts';
 import type { Clipboard } from '../shell/clipboard.ts';
 import { onProcessGone } from '../shell/goneProcesses.ts';
 import { redact } from '../shell/redact.ts';
 import { relaunchApp } from '../shell/relaunch.ts';
+import type { FileDialogs } from '../storage/chosenFile.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import { PROFILE_FILES } from './profileFiles.ts';
 
@@ -27,15 +27,9 @@ export function openHelp(
       writeClipboard: Clipboard['write'];
       chooseTarget: FileDialogs['chooseTarget'];
       flushLog: () => void;
-      /** Whether Chromium writes crash reports in this run. */
       writesCrashReports: boolean;
     },
-): {
-  calls: DiagnosisCalls & DiagnosticsCalls & RepairCalls & CrashReports['calls'];
-  /** The app does not end after all. */
-  stayOpen: () => void;
-  carryOut: () => Promise<void>;
-} {
+) {
   const { clock, folder, log } = options;
   const startedAt = clock();
   const crashReports = createCrashReports({
@@ -66,18 +60,16 @@ export function openHelp(
     redact,
   });
   return {
-    calls: { ...diagnosis, ...diagnostics, ...crashReports.calls, ...repair.calls },
+    calls: { ...diagnosis, ...diagnostics, ...repair.calls },
+    crashReports,
+    /** The app does not end after all. */
     stayOpen: repair.stayOpen,
     carryOut: repair.carryOut,
   };
 }
 
 /** Wires what mends list and keychain; `carryOut` is for the end of the app, once all is on disk. */
-function openRepair(options: Common & Core & { ask: Ask }): {
-  calls: RepairCalls;
-  stayOpen: () => void;
-  carryOut: () => Promise<void>;
-} {
+function openRepair(options: Common & Core & { ask: Ask }) {
   const { engine, archive, transport, accounts, serverIdentity, preferences, log } = options;
   const ours = PROFILE_FILES.map(({ path }) => path.split('/')[0] ?? path);
   const startOver = createStartOver({

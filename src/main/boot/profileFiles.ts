@@ -14,7 +14,6 @@ import { STARTS_FORMAT } from '../shell/starts.ts';
 import { WINDOW_FORMAT } from '../shell/windowState.ts';
 import { UPDATES_FORMAT } from '../updates/updates.ts';
 
-/** The files of a profile and what each has to be, for whoever looks at them. */
 export const PROFILE_FILES: readonly ProfileFile[] = [
   { what: 'List of instances', path: 'instances.json', format: REGISTRY_FORMAT },
   { what: 'Choices', path: 'preferences.json', format: PREFERENCES_FORMAT },

@@ -25,7 +25,6 @@ type ImportedInstance = Pick<Instance, 'name' | 'origin' | 'color'> & {
   more: Pick<Instance, 'proxy' | 'certificate' | 'identity'>;
 };
 
-/** Adds instances with all their secrets, or not at all. */
 export function createAddInstance(options: {
   instances: Instances;
   secrets: Pick<Secrets, 'store'>;
@@ -123,7 +122,6 @@ export function createAddInstance(options: {
   return { addInstance, importInstance };
 }
 
-/** What a person may change of an instance. */
 type InstanceEdit = Partial<Pick<Instance, 'name' | 'color' | 'origin' | 'proxy'>>;
 
 /** Gives an instance another key, address or headers; a failure leaves the old ones working. */

@@ -38,7 +38,6 @@ export function leftBehind(
   };
 }
 
-/** Says which keys go on working at the former address of an instance. */
 export function aliveAtFormerAddress(
   { id, name, origin }: Pick<Instance, 'id' | 'name' | 'origin'>,
   keys: KeyRecord[],

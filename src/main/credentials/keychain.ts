@@ -301,7 +301,6 @@ function createLimitedCalls({
   }
 
   return {
-    /** Throws {@link Trouble}. */
     call<T>(act: () => Promise<T>): Promise<T> {
       if (lost > 0) return Promise.reject(new Trouble('not-answering'));
       return new Promise<T>((resolve, reject) => {

@@ -7,7 +7,6 @@ import { keychainError } from './keychainErrors.ts';
 import type { KeyFacts } from './keyFacts.ts';
 import type { KeyHealths } from './keyHealth.ts';
 
-/** The secret of a record, by the record's id. */
 export type Secret = { id: string; secret: string };
 
 /** Where the secrets of records stand: the keychain, or this run's memory where that cannot be used. */

@@ -5,7 +5,6 @@ import { AsyncLocalStorage } from 'node:async_hooks';
  * when a person asks. It follows a job through all that it awaits, so that no call on the way can forget it.
  */
 export type Unattended = {
-  /** Runs a job that no person began. */
   run<T>(job: () => Promise<T>): Promise<T>;
   /** Whether the code that asks runs within such a job. */
   isNow(): boolean;

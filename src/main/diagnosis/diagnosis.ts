@@ -1,4 +1,4 @@
-import type { CallInput, CallsOf } from '../../shared/contract.ts';
+import type { CallInput, CallsOf, GiveUp } from '../../shared/contract.ts';
 import type { Diagnosis, DiagnosisStep } from '../../shared/diagnosis.ts';
 import { outcomeWords, STATE_WORDS, STEP_TITLES } from '../../shared/diagnosisWords.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
@@ -14,13 +14,10 @@ import { lookAtWay } from './way.ts';
 /** Name, connection and handshake are given up after so long each, as a read is that shows no sign of an answer. ms */
 const LIMIT = 10_000;
 
-/** Finds out, step by step, where an instance fails. Nothing is changed by it, here or there. */
-export type DiagnosisCalls = CallsOf<'diagnosis'>;
-
 /** `names`: what was read of them on the way. */
 type Run = { diagnosis: Diagnosis; instance: Instance; controller: AbortController; names: Set<string> };
 
-/** Creates the calls; one diagnosis runs at a time, and the last one can be copied. */
+/** Finds out, step by step, where an instance fails, and changes nothing; one diagnosis runs at a time, and the last one can be copied. */
 export function createDiagnosis(
   options: Omit<Tools, 'limitMs'> & {
     limitMs?: number;
@@ -34,7 +31,7 @@ export function createDiagnosis(
     /** Of Quayside. */
     version: string;
   },
-): DiagnosisCalls {
+): CallsOf<'diagnosis'> & GiveUp {
   const { instances, onChange, clock } = options;
   const tools: Tools = { ...options, limitMs: options.limitMs ?? LIMIT };
   let last: Run | null = null;
@@ -106,8 +103,8 @@ export function createDiagnosis(
 
   return {
     'diagnosis.start': start,
-    'diagnosis.stop': ({ diagnosisId }) => {
-      if (last?.diagnosis.id === diagnosisId) giveUp();
+    'app.giveUp': ({ id }) => {
+      if (last?.diagnosis.id === id) giveUp();
       return ok({});
     },
     'diagnosis.copy': async (input) => {
@@ -136,7 +133,6 @@ const GONE: AppError = {
   advice: 'Run it again, then copy it.',
 };
 
-/** A diagnosis as text, for a person to send on. */
 export function diagnosisText(
   diagnosis: Diagnosis,
   { instance, version }: { instance: Pick<Instance, 'name' | 'origin'>; version: string },

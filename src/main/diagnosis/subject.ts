@@ -32,7 +32,6 @@ export type Tools = {
   limitMs: number;
 };
 
-/** Host and port of an instance, for a person. */
 export function hostOf({ origin }: Instance): string {
   return new URL(origin).host;
 }
@@ -83,7 +82,6 @@ export function createBoard(options: { now: () => number; onChange: () => void }
   };
 }
 
-/** A failure as what came of a step. */
 export function failed({ message, advice }: AppError, ms?: number): Found {
   return { state: 'bad', came: message, advice, ...(ms === undefined ? {} : { ms }) };
 }

@@ -1,6 +1,5 @@
 import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { CallOutput, CallsOf } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import { CHOSEN } from './crashReportsFolder.ts';
@@ -9,19 +8,9 @@ import { CHOSEN } from './crashReportsFolder.ts';
 const MOST_REPORTS = 10;
 const MOST_BYTES = 100_000_000;
 
-/** A report on disk. */
 export type CrashReport = { file: string; at: number; bytes: number };
 
-/** The crash reports of the profile. */
-export type CrashReports = {
-  /** The newest first. */
-  list(): Promise<CrashReport[]>;
-  /** Whether they are wanted, and whether this run writes any. */
-  state(): Promise<CallOutput<'crashReports.state'>>;
-  /** Deletes the oldest beyond what is kept, and all where none are wanted. Never throws. */
-  tidy(): Promise<void>;
-  calls: CallsOf<'crashReports'>;
-};
+export type CrashReports = ReturnType<typeof createCrashReports>;
 
 /** Keeps a folder of crash reports, which Chromium writes where `isWriting`. */
 export function createCrashReports(options: {
@@ -29,7 +18,7 @@ export function createCrashReports(options: {
   /** Whether this run was started with them. */
   isWriting: boolean;
   log: (line: string) => void;
-}): CrashReports {
+}) {
   const { folder, log } = options;
   const sign = path.join(folder, CHOSEN);
   const isWanted = () =>
@@ -38,12 +27,14 @@ export function createCrashReports(options: {
       () => false,
     );
 
-  async function state(): Promise<CallOutput<'crashReports.state'>> {
+  /** Whether they are wanted, and whether this run writes any. */
+  async function state() {
     const wanted = await isWanted();
     // Where they were given up Chromium finds no folder any more, also when it is made again.
     return { isOn: wanted, isWriting: wanted && options.isWriting && (await hasDatabase(folder)) };
   }
 
+  /** Deletes the oldest beyond what is kept, and all where none are wanted. Never throws. */
   async function tidy(): Promise<void> {
     try {
       if (!(await isWanted())) return await rm(folder, { recursive: true, force: true });
@@ -57,7 +48,7 @@ export function createCrashReports(options: {
     }
   }
 
-  async function set(on: boolean): Promise<Result<CallOutput<'crashReports.state'>>> {
+  async function set(on: boolean): Promise<Result<null>> {
     try {
       if (on) {
         await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -71,7 +62,7 @@ export function createCrashReports(options: {
     } catch (error) {
       return fail(refused(on ? 'Crash reports could not be switched on' : NOT_DELETED, folder, error));
     }
-    return ok(await state());
+    return ok(null);
   }
 
   async function deleteAll(): Promise<Result<Record<string, never>>> {
@@ -83,16 +74,7 @@ export function createCrashReports(options: {
     }
   }
 
-  return {
-    list: () => reportsIn(folder),
-    state,
-    tidy,
-    calls: {
-      'crashReports.state': async () => ok(await state()),
-      'crashReports.set': ({ on }) => set(on),
-      'crashReports.deleteAll': deleteAll,
-    },
-  };
+  return { list: () => reportsIn(folder), state, tidy, set, deleteAll };
 }
 
 const NOT_DELETED = 'Not all crash reports could be deleted';

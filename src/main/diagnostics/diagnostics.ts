@@ -2,15 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
 import path from 'node:path';
 import type { DiagnosticsSection } from '../../shared/calls/diagnostics.ts';
-import type { CallInput, CallOutput, CallsOf } from '../../shared/contract.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { CallsOf } from '../../shared/contract.ts';
+import { ok, type Result } from '../../shared/errors.ts';
 import type { Keychain } from '../credentials/keychain.ts';
 import { privateOf } from '../diagnosis/diagnosis.ts';
 import { createMask } from '../diagnosis/masking.ts';
 import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { unwritable } from '../storage/savedTable.ts';
-import { writeInPieces } from '../storage/writtenFile.ts';
+import { saveFile } from '../storage/chosenFile.ts';
 import type { CrashReports } from './crashReports.ts';
 import { inspectFiles, type ProfileFile, setAsideIn } from './profileFiles.ts';
 import { type Facts, NAMELESS, sectionsOf } from './sections.ts';
@@ -40,7 +39,7 @@ export function createDiagnostics(options: {
   instances: Pick<Instances, 'all'>;
   lastSeen: Pick<LastSeen, 'summaries'>;
   keychain: Pick<Keychain, 'lastState'>;
-  crashReports: Pick<CrashReports, 'list' | 'state' | 'tidy'>;
+  crashReports: CrashReports;
   /** Cuts out of a text what looks like a secret. */
   redact: (text: string) => string;
   chooseTarget: (name: string, title: string) => Promise<string | null>;
@@ -111,28 +110,17 @@ export function createDiagnostics(options: {
     return `Quayside diagnostics, ${new Date(at).toISOString()}\n\n${parts.join('\n\n')}\n`;
   }
 
-  async function save({
-    hides,
-  }: CallInput<'diagnostics.save'>): Promise<Result<CallOutput<'diagnostics.save'>>> {
-    const day = new Date(clock()).toISOString().slice(0, 10);
-    const file = await options.chooseTarget(`Quayside diagnostics ${day}.txt`, 'Save diagnostics');
-    if (file === null) return ok({ outcome: 'canceled' });
-    const fileName = path.basename(file);
-    try {
-      await writeInPieces(file, only(await text(hides)));
-    } catch (error) {
-      return fail(unwritable(fileName, error));
-    }
-    return ok({ outcome: 'saved', fileName });
-  }
-
   return {
     'diagnostics.read': async (input) => ok({ sections: await tell(input) }),
-    'diagnostics.copy': async ({ hides }) => {
+    'diagnostics.deleteCrashReports': options.crashReports.deleteAll,
+    'diagnostics.export': async ({ hides, to }) => {
+      if (to === 'file') {
+        const file = { name: 'diagnostics', ending: 'txt', title: 'Save diagnostics' };
+        return saveFile({ ...file, pieces: [await text(hides)] }, options);
+      }
       const copied = await options.writeClipboard(await text(hides));
-      return copied.ok ? ok({}) : copied;
+      return copied.ok ? ok({ outcome: 'copied' }) : copied;
     },
-    'diagnostics.save': save,
   };
 }
 
@@ -140,10 +128,6 @@ async function crashReportsNow(reports: Pick<CrashReports, 'list' | 'state' | 't
   await reports.tidy();
   const { isOn, isWriting } = await reports.state();
   return { kept: isOn ? await reports.list() : null, isWriting };
-}
-
-async function* only(text: string): AsyncGenerator<string> {
-  yield text;
 }
 
 /** The lines of the log, the oldest first, also of the file that was begun before it; none where there is no log. */

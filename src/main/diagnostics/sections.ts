@@ -8,7 +8,6 @@ import type { FileHealth, FoundFiles } from './profileFiles.ts';
 /** A name with its value, as Electron and the system give them. */
 export type Named = { name: string; value: string };
 
-/** All that the diagnostics are made of. */
 export type Facts = {
   at: number;
   /** What Electron and the system tell of this run, without any secret. */

@@ -151,7 +151,6 @@ export function serverFailedFailure(context: RequestContext, status: number): Ap
 const CHECK_BETWEEN =
   'Something between may change or cut answers. Check the proxy in front of Dokploy, then try again.';
 
-/** A success that is not JSON. */
 export function notJsonFailure(context: RequestContext, status: number, contentType: string): AppError {
   return failure(
     context,

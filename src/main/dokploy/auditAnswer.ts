@@ -39,7 +39,6 @@ const logShape = z
     }),
   );
 
-/** The answer of `auditLog.all`. */
 export const auditAnswer = z
   .object({ logs: list(logShape), total: z.number().int() })
   .transform(({ logs, total }) => ({ entries: logs, total }));

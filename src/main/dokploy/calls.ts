@@ -382,7 +382,6 @@ export const dokployCalls = {
   }),
 };
 
-/** The name of a call of Dokploy's. */
 export type DokployCall = keyof typeof dokployCalls & Capability;
 
 /** The name of a call that changes nothing. */

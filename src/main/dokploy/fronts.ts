@@ -40,7 +40,6 @@ export function proxyName(answer: Answer): string | null {
   return PROXIES.find(([, mark]) => mark.test(answer.server) || mark.test(page))?.[0] ?? null;
 }
 
-/** Reads an answer that is not Dokploy's own. */
 export function recognizeFront(answer: Answer): Front {
   const { status } = answer;
   const page = answer.text.slice(0, SEARCHED);

@@ -11,7 +11,6 @@ import type { Transport } from '../network/transport.ts';
 import type { Checked, Connect } from './connectionCheck.ts';
 import { type Connection, headersToCheck } from './connectionSettings.ts';
 
-/** What is to be connected to, and how. */
 export type ConnectTarget = {
   attemptId: string;
   /** The stored instance whose session and way carry the calls; missing for a server that is not stored yet. */

@@ -9,10 +9,7 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 import type { ServerIdentity } from './serverIdentity.ts';
 import type { ConfirmWay } from './wayQuestions.ts';
 
-type Noun = Pick<
-  Handlers,
-  'instances.trustCertificate' | 'instances.distrustCertificate' | 'instances.acceptInstallation'
->;
+type Noun = Pick<Handlers, 'instances.trustCertificate' | 'instances.acceptInstallation'>;
 
 /** The calls by which a person says which server an instance really is; `forget` drops what was seen of a former one. */
 export function createTrust(options: {
@@ -26,6 +23,10 @@ export function createTrust(options: {
   const { instances, rejectedCertificates, serverIdentity, confirmWay, clock, forget } = options;
   return {
     'instances.trustCertificate': async ({ instanceId, fingerprint }) => {
+      if (fingerprint === null) {
+        const updated = await instances.update(instanceId, ({ certificate: _, ...instance }) => instance);
+        return updated.ok ? instances.find(instanceId) : updated;
+      }
       const found = instances.find(instanceId);
       if (!found.ok) return found;
       const { origin } = found.value;
@@ -44,10 +45,6 @@ export function createTrust(options: {
       const updated = await instances.update(instanceId, (instance) =>
         isDeepStrictEqual(wayTo(instance), way) ? { ...instance, certificate } : instance,
       );
-      return updated.ok ? instances.find(instanceId) : updated;
-    },
-    'instances.distrustCertificate': async ({ instanceId }) => {
-      const updated = await instances.update(instanceId, ({ certificate: _, ...instance }) => instance);
       return updated.ok ? instances.find(instanceId) : updated;
     },
     'instances.acceptInstallation': async ({ instanceId }) => {

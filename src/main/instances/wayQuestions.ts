@@ -16,7 +16,6 @@ type WayChange =
  */
 export type ConfirmWay = (instance: Instance, change: WayChange) => Promise<Result<null>>;
 
-/** Creates the questions. */
 export function createConfirmWay(ask: Ask): ConfirmWay {
   return async (instance, change) => {
     if (change.kind === 'proxy' && !isNewProxy(instance, change.proxy)) return ok(null);

@@ -19,7 +19,6 @@ export function answerCalls(router: Promise<Router>, window: () => BrowserWindow
   });
 }
 
-/** Sends a message to the app's own window, when there is one. */
 export function createSend(window: () => BrowserWindow | null): (message: EventMessage) => void {
   return (message) => {
     const target = window();

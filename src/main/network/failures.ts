@@ -41,7 +41,6 @@ export function keyMalformed(why: string): AppError {
   };
 }
 
-/** Nothing was given where a key is needed. */
 export function keyNeeded(): AppError {
   return {
     code: 'key-needed',

@@ -159,7 +159,6 @@ export function createArchive(options: {
     if (entry) read?.entries.set(left.ended.id, entry);
   }
 
-  /** The lines that can be read. */
   const linesOf = async (name: string) =>
     wholeLines(await readFile(pathOf(name)).catch(() => Buffer.alloc(0))).lines;
 
@@ -281,5 +280,4 @@ function monthOf(at: number): string {
   return new Date(at).toISOString().slice(0, 7);
 }
 
-/** The format of the file of forgotten instances. */
 export const FORGOTTEN_FORMAT = versioned(1, z.object({ instanceIds: z.array(id) }));

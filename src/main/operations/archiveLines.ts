@@ -8,7 +8,6 @@ import { wholeLines } from './journal.ts';
 import { createLiveOperation } from './liveOperation.ts';
 import { type KeptFacts, keptFactsOf, keptFactsShape, keptFactsWithout } from './recorded.ts';
 
-/** An ended operation with its steps. */
 export type Archived = KeptFacts & {
   ended: Operation;
   steps: Step[];

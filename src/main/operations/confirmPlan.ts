@@ -10,7 +10,6 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 /** A kind of step that a person confirms in a box of the system, and the words of that box. */
 type Grave = {
   is: (change: Change) => boolean;
-  /** Whom or what a step is about. */
   subject: (step: PlannedStep) => string;
   /** What the steps are about, as a fact is named. */
   name: string;

@@ -30,10 +30,7 @@ import { createUndoing } from './undoing.ts';
 
 type Noun = Pick<
   Handlers,
-  Exclude<
-    Extract<keyof Handlers, `operations.${string}`>,
-    'operations.start' | 'operations.copyResults' | 'operations.saveResults'
-  >
+  Exclude<Extract<keyof Handlers, `operations.${string}`>, 'operations.start' | 'operations.export'>
 >;
 type Again = CallInput<'operations.continue'>;
 type Done = Record<string, never>;

@@ -31,7 +31,6 @@ export type Unreadable = 'unread' | 'cut' | 'malformed';
 /** The operations that are not over, one file each: a start reads these alone, and none is ever rotated away. */
 export type Journal = ReturnType<typeof createJournal>;
 
-/** Keeps the journals in a folder. */
 export function createJournal({
   folder,
   openFile = openJournalFile,

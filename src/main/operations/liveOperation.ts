@@ -37,7 +37,6 @@ export type LiveOperation = {
   summary(): Operation;
   /** What a search finds it by, one a line. */
   texts(): string;
-  /** The steps that changed after a revision, in their order. */
   changedAfter(revision: number): Step[];
 };
 
@@ -239,7 +238,6 @@ export function createKnownOperations(options: {
   isStopped: () => boolean;
   /** ms since the epoch. */
   clock: () => number;
-  /** Is told each step that changed. */
   onStep?: (step: Step) => void;
   onChange: () => void;
 }) {
@@ -266,7 +264,6 @@ export function createKnownOperations(options: {
 
   return {
     take,
-    /** In memory; undefined where it is not. */
     get: (operationId: string) => operations.get(operationId),
     /** In memory, or out of the archive. Gives `operation-unknown`. */
     async find(operationId: string): Promise<Result<LiveOperation>> {

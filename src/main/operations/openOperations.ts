@@ -68,7 +68,6 @@ export function openOperations(options: {
   keyTrace: KeyTrace;
   admit: ServerIdentity['admit'];
   endWait: (instanceId: string) => void;
-  /** Gives a new name for a key on a server. */
   newKeyName: () => string;
   /** ms since the epoch. */
   clock: () => number;

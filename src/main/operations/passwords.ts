@@ -24,7 +24,6 @@ type PasswordOutcome = 'handed-over' | 'lost';
 /** The passwords that were made for others, in memory alone: what ends the app ends them. */
 export type NewPasswords = ReturnType<typeof createNewPasswords>;
 
-/** Creates the memory of new passwords. */
 export function createNewPasswords({
   onChange,
   onHandedOver,
@@ -58,7 +57,6 @@ export function createNewPasswords({
       const found = kept.get(passwordId);
       return found && isOf(found.person, person) ? found : undefined;
     },
-    /** That of an id. */
     get: (passwordId: string) => kept.get(passwordId)?.password,
     /** What became of one that is not kept any more; undefined for one that is, or that was of no more use. */
     outcomeOf: (passwordId: string) => outcomes.get(passwordId),
@@ -174,7 +172,6 @@ function peopleOf({ steps }: Plan) {
   );
 }
 
-/** Creates the calls that hand passwords out, and let go of them. */
 export function createPasswordCalls({
   passwords,
   writeSecret,

@@ -21,7 +21,6 @@ export const keptFactsShape = z.object({
   leaving: leavingShape.exactOptional(),
 });
 
-/** What is kept of an operation beside its steps. */
 export type KeptFacts = z.infer<typeof keptFactsShape>;
 
 const NAMES = Object.keys(keptFactsShape.shape) as (keyof KeptFacts)[];
@@ -65,7 +64,6 @@ export const headerShape = keptFactsShape.extend({
   startedAt: z.number(),
 });
 
-/** An operation as it is written down. */
 export type Recorded = z.infer<typeof headerShape> & { steps: Step[] };
 
 /** Creates what turns a plan into what is written down of it, with the installations that the instances are now. */

@@ -170,7 +170,6 @@ export function createRunSteps(options: {
       );
       const turn = installationOf(instanceId, instances.list());
       const barriers = createBarriers();
-      /** What a reading is to settle. */
       const sent: Step[] = [];
       let seen: Readings | null = null;
       // What a person canceled before the app was told to end stays canceled.

@@ -1,5 +1,5 @@
 import type { GrantPlan as GrantPlanAnswer } from '../../shared/calls/grants.ts';
-import type { CallInput, CallOutput, CallsOf } from '../../shared/contract.ts';
+import type { CallInput, CallOutput, CallsOf, GiveUp } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
@@ -22,7 +22,7 @@ import { countSteps, foundBy, stepsOf } from './planSteps.ts';
 import type { Templates } from './templates.ts';
 import type { Uses } from './uses.ts';
 
-type Noun = CallsOf<'grants'>;
+type Noun = CallsOf<'grants'> & GiveUp;
 type Asked = CallInput<'grants.plan'>;
 
 /** As long as a slice of planning may take before main answers others. ms */
@@ -30,7 +30,6 @@ const SLICE = 8;
 /** As many plans are held: a page that is loaded anew closes none. */
 const MOST_HELD = 3;
 
-/** Creates the plans that grant people something, and what runs them. */
 export function createGrantPlans(
   options: PlaceReaders & {
     templates: Pick<Templates, 'find'>;
@@ -115,8 +114,8 @@ export function createGrantPlans(
       if (!begun.ok) held.set(planId, plan);
       return begun;
     },
-    'grants.close': ({ planId }) => {
-      held.delete(planId);
+    'app.giveUp': ({ id }) => {
+      held.delete(id);
       return ok({});
     },
   };

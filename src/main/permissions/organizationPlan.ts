@@ -95,7 +95,6 @@ function isTooMuch({ grant, revoke }: PermissionsDifference): boolean {
 const UNNAMABLE = 'The server gives no address or role of this person that could be written down.';
 const TOO_MUCH = `It is more than one step takes: at most ${MOST_GRANTED} of a kind.`;
 
-/** Whether something is taken away from somebody. */
 export function takesAway(members: readonly PlannedMember[]): boolean {
   return members.some((each) => each.verdict === 'change' && !isNothing(each.difference.revoke));
 }

@@ -1,5 +1,5 @@
 import type { InvitedPerson, JoinedPeople } from '../../shared/calls/templates.ts';
-import type { CallsOf } from '../../shared/contract.ts';
+import type { CallsOf, GiveUp } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';
@@ -9,6 +9,7 @@ import type { Accounts } from '../readings/accounts.ts';
 import type { LastSeen } from '../readings/lastSeen.ts';
 import { createTreeReadings } from '../readings/tree.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
+import type { FileDialogs } from '../storage/chosenFile.ts';
 import { createDrift } from './drift.ts';
 import { createGrantPlans } from './grantPlans.ts';
 import type { Waiting } from './keptUses.ts';
@@ -27,8 +28,8 @@ export function createPermissions(options: {
   lastSeen: Pick<LastSeen, 'onChange' | 'recorder'>;
   files: { templates: string; uses: string };
   start: (plan: Plan) => Promise<Result<{ operationId: string }>> | Result<{ operationId: string }>;
-  chooseTarget: (name: string, title: string) => Promise<string | null>;
-  chooseSource: (wanted: { title: string; name: string; extensions: string[] }) => Promise<string | null>;
+  chooseTarget: FileDialogs['chooseTarget'];
+  chooseSource: FileDialogs['chooseSource'];
   clock: typeof Date.now;
   newId: () => string;
   notify: (notice: Notice) => void;
@@ -81,7 +82,6 @@ export function createPermissions(options: {
     return [...groups.values()];
   }
 
-  /** Who was invited with a template and has not joined yet. */
   async function invited(): Promise<InvitedPerson[]> {
     const names = new Map((await templates.all()).map(({ id, name }) => [id, name]));
     return (await uses.waiting()).flatMap(({ since: _, joinedAt, absences: __, ...entry }) => {
@@ -103,7 +103,7 @@ export function createPermissions(options: {
         return forgotten.ok ? ok({}) : forgotten;
       },
       ...createGrantPlans({ ...options, ...readers, templates, uses }),
-    } satisfies CallsOf<'templates' | 'grants'>,
+    } satisfies CallsOf<'templates' | 'grants'> & GiveUp,
     templates,
     invited,
     stepChanged: uses.stepChanged,

@@ -42,7 +42,6 @@ export function summaryOf(plan: GrantPlan, wanted: readonly (readonly string[])[
   };
 }
 
-/** A plan in one organization, one by one. */
 export function detailOf({ found }: PlannedPlace): OrganizationGrantsDetail {
   if (found.state === 'unread') return { lines: [], moreLines: 0, unmatched: [], people: [], morePeople: 0 };
   const lines = grantedLines(found.goal.permissions, found.tree);

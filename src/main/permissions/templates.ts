@@ -1,7 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { CallsOf } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
@@ -15,9 +12,8 @@ import {
   templateContentShape,
   templateShape,
 } from '../../shared/permissions/templateShape.ts';
-import { describeDiskError } from '../storage/jsonFile.ts';
+import { type FileDialogs, openFile, saveFile, type ToFile } from '../storage/chosenFile.ts';
 import { createKeptFile, keptFormat } from '../storage/keptFile.ts';
-import { unwritable } from '../storage/savedTable.ts';
 import { deletedNote, importedNote, savedNote, type TemplateNoted } from './notes.ts';
 import type { Uses } from './uses.ts';
 
@@ -36,8 +32,8 @@ export type Templates = ReturnType<typeof createTemplates>;
 export function createTemplates(options: {
   file: string;
   uses: Pick<Uses, 'of' | 'forgetTemplate'>;
-  chooseTarget: (name: string, title: string) => Promise<string | null>;
-  chooseSource: (wanted: { title: string; name: string; extensions: string[] }) => Promise<string | null>;
+  chooseTarget: FileDialogs['chooseTarget'];
+  chooseSource: FileDialogs['chooseSource'];
   clock: typeof Date.now;
   newId: () => string;
   notify: (notice: Notice) => void;
@@ -128,7 +124,6 @@ export function createTemplates(options: {
         return ok({ outcome: 'read', fileName, unreadable, ...added.value });
       },
     } satisfies Partial<CallsOf<'templates'>>,
-    /** All that are kept, in no order. */
     all: kept.current,
     /** Gives `template-unknown`. */
     find: async (id: string): Promise<Result<Template>> => {
@@ -190,14 +185,10 @@ const TEMPLATE_UNKNOWN: AppError = {
 
 const FORMAT = 'quayside-templates';
 const VERSION = 1;
-/** Far beyond two hundred templates with a hundred rules each. Bytes. */
-const LARGEST = 20_000_000;
 /** As many of a file are looked at. */
 const MOST = 1_000;
 
 const SOURCE = { title: 'Import templates', name: 'Permission templates', extensions: ['json'] };
-
-type Saved = { outcome: 'saved'; fileName: string } | { outcome: 'canceled' };
 
 /** What a file has, as far as it can be understood. */
 type FoundTemplates = { fileName: string; contents: TemplateContent[]; unreadable: number };
@@ -208,24 +199,11 @@ function contentOf({ name, switches, rules }: Template): TemplateContent {
 }
 
 /** Asks the person where, and writes templates there. Gives `file-unwritable`. */
-async function exportTemplates(
-  templates: readonly Template[],
-  to: {
-    chooseTarget: (name: string, title: string) => Promise<string | null>;
-    clock: typeof Date.now;
-  },
-): Promise<Result<Saved>> {
+async function exportTemplates(templates: readonly Template[], to: ToFile) {
   const createdAt = new Date(to.clock()).toISOString();
-  const file = await to.chooseTarget(`Quayside templates ${createdAt.slice(0, 10)}.json`, 'Export templates');
-  if (file === null) return ok({ outcome: 'canceled' });
-  const fileName = path.basename(file);
   const content = { format: FORMAT, version: VERSION, createdAt, templates: templates.map(contentOf) };
-  try {
-    await writeFileAtomic(file, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-  } catch (error) {
-    return fail(unwritable(fileName, error));
-  }
-  return ok({ outcome: 'saved', fileName });
+  const file = { name: 'templates', ending: 'json', title: 'Export templates' };
+  return saveFile({ ...file, pieces: [`${JSON.stringify(content, null, 2)}\n`] }, to);
 }
 
 /**
@@ -233,24 +211,12 @@ async function exportTemplates(
  * alone. Gives `file-unreadable`, `file-too-large`, `file-foreign`.
  */
 async function readTemplates(
-  chooseSource: (wanted: typeof SOURCE) => Promise<string | null>,
+  chooseSource: FileDialogs['chooseSource'],
 ): Promise<Result<FoundTemplates | null>> {
-  const file = await chooseSource(SOURCE);
-  if (file === null) return ok(null);
-  const fileName = path.basename(file);
-  let text: string;
-  try {
-    const { size } = await stat(file);
-    if (size > LARGEST) return tooLarge(fileName);
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    return fail({
-      code: 'file-unreadable',
-      message: `“${fileName}” could not be read: ${describeDiskError(error)}.`,
-      advice: 'Choose another file, or copy it to this computer first.',
-    });
-  }
-  const found = parse(text);
+  const read = await openFile(chooseSource, SOURCE, tooLarge);
+  if (!read.ok || read.value === null) return read as Result<null>;
+  const { fileName } = read.value;
+  const found = parse(read.value.bytes.toString());
   return found ? ok({ fileName, ...readContents(found) }) : foreign(fileName);
 }
 

@@ -122,7 +122,6 @@ export function createUses(options: {
       await writeGathered();
       return countsOf(await kept.current());
     },
-    /** Where and to whom one was applied. */
     async applied(templateId: string): Promise<readonly Applied[]> {
       await writeGathered();
       return (await kept.current()).applied.filter((record) => record.templateId === templateId);

@@ -80,7 +80,6 @@ export function invitationSteps(
   });
 }
 
-/** The members with one of these addresses, which are folded. */
 export function membersOf({ members }: Target, emails: readonly string[]): Member[] {
   return (members ?? []).filter(({ user }) => emails.includes(foldAddress(user.email)));
 }

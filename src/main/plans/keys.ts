@@ -6,7 +6,6 @@ import type { World } from '../world/world.ts';
 import { GONE, planOne } from './namedSteps.ts';
 import type { Planners } from './plans.ts';
 
-/** The plans that change the keys of one instance. */
 export const keyPlans: Pick<Planners, 'rotate-key' | 'retire-key' | 'retire-listed-key'> = {
   'rotate-key'({ instanceId, keyId, expiresInDays, forSession }, { world }) {
     const key = recordOf(world, instanceId, keyId);

@@ -75,7 +75,6 @@ export function refuse(message: string, field?: 'organizations' | 'role'): Resul
   return fail({ code: 'bad-input', message, advice: 'Then review it again.', ...details });
 }
 
-/** A plan with what has to be said of it. */
 export function planned(
   kind: Planned['plan']['kind'],
   steps: PlannedStep[],
@@ -134,7 +133,6 @@ function planRoles(emails: readonly string[], role: string, targets: readonly Ta
   );
 }
 
-/** What the button says that changes roles: of whom, and where. */
 function changeRolesWords(
   steps: readonly PlannedStep[],
   joined: readonly (readonly string[])[],

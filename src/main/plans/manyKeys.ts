@@ -15,7 +15,6 @@ import type { InstanceKeys } from '../world/world.ts';
 import { keyOf, NO_ORGANIZATION, planned, refuse, runs } from './many.ts';
 import type { Planners } from './plans.ts';
 
-/** The plans that make, rotate and retire keys on many instances. */
 export const manyKeyPlans: Pick<Planners, 'create-keys' | 'rotate-keys' | 'retire-keys'> = {
   'create-keys'({ kind, instanceIds, without, ...terms }, { world }) {
     const meant = world.keys().filter(({ instanceId }) => !instanceIds || instanceIds.includes(instanceId));
@@ -106,7 +105,6 @@ function stepOn(
   return { change, instanceName, organizationName, ...(denied ? { denied } : {}) };
 }
 
-/** What the button says that rotates keys: how many, and where. */
 function rotateWords(steps: readonly PlannedStep[], instances: readonly InstanceKeys[]): string {
   const known = instances.flatMap(({ instanceId, instanceName, keys }) =>
     keys.map(({ id, organizationId, organizationName }) => ({
@@ -121,9 +119,7 @@ function rotateWords(steps: readonly PlannedStep[], instances: readonly Instance
 
 /** Which keys are meant by when they end. */
 type EndingFilter = {
-  /** Those that end within so many days. */
   withinDays: number;
-  /** Those that have ended, too. */
   ended: boolean;
 };
 
@@ -221,7 +217,6 @@ type FoundComputer = Computer & {
   /** By the registry: the name of a computer can change. */
   isThis: boolean;
   keys: number;
-  /** How many of them are in use here. */
   inUse: number;
   instanceNames: string[];
 };
@@ -254,7 +249,6 @@ function computerId({ computer, registry }: Computer): string {
   return `${computer} ${registry}`;
 }
 
-/** What retiring a computer's keys comes to. */
 type Retirement = {
   steps: PlannedStep[];
   /** The instances on which keys in use here go, with what no other key here opens then. */
@@ -269,7 +263,6 @@ type Retirement = {
     /** A key of that person was pasted here, and may be this one. */
     maybeHere: boolean;
   }[];
-  /** Whose keys were looked at. */
   looked: { instanceName: string; emails: string[] }[];
   /** What could not be looked at now, and may be later: its step does that. */
   later: { instanceName: string; why: string }[];

@@ -31,7 +31,6 @@ type FoundAccount = {
   hidden: number | null;
 };
 
-/** What was found of a person on an instance. */
 export type Found = {
   instanceId: string;
   instanceName: string;

@@ -30,7 +30,6 @@ export type Planners = {
   [K in Intent['kind']]: (intent: IntentOf<K>, given: Given) => Result<Planned> | Promise<Result<Planned>>;
 };
 
-/** What plans are made with. */
 export type Given = Sources & {
   /** ms since the epoch. */
   now: number;

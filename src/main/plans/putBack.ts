@@ -21,7 +21,6 @@ import { countedFor } from './counts.ts';
 import type { Planners } from './plans.ts';
 import { findRemoved, type Removal, removeMemberships } from './removeMemberships.ts';
 
-/** The plan that makes differences from a baseline as they were before. */
 export const putBackPlans: Pick<Planners, 'put-back'> = {
   async 'put-back'({ kind, baselineId, differences }, { world, now, permissionsOf }) {
     await world.loadSeen([...new Set(differences.map(({ instanceId }) => instanceId))]);
@@ -36,7 +35,6 @@ export const putBackPlans: Pick<Planners, 'put-back'> = {
   },
 };
 
-/** What putting differences back comes to. */
 export type PutBack = Pick<Removal<Added[0]>, 'steps' | 'deletions'> & {
   /** The differences for which there is no step, each with why, as a sentence. */
   left: { difference: Difference; why: string }[];
@@ -223,9 +221,7 @@ function placeWords(difference: Difference, instances: readonly InstanceTargets[
   return email.trim() === '' ? where : `${oneLine(email, 120)} in ${where}`;
 }
 
-/** Its instance is not there any more. */
 const REMOVED_INSTANCE = 'It was removed from Quayside, so nothing can be put back there.';
-/** Why somebody who is gone and has no address cannot be put back. */
 const NO_ADDRESS = 'They have no address, so they cannot be invited.';
 /** Why a role that is not `raised` cannot be put back where a person has more than one account in the organization. */
 const SEVERAL_ACCOUNTS =
@@ -235,10 +231,7 @@ const SEVERAL_GRANTED =
   'They have several accounts there, and which of them was granted what is not known. Change it under Members.';
 /** Why `permissions` cannot be put back where their ids could not be told. */
 const NOT_TOLD = 'It is no longer as it was compared, or too much at once. Put back fewer.';
-/** Why `lost-two-factor` cannot be put back. */
 const TWO_FACTOR = 'Only the person can turn on two-factor authentication again.';
-/** Why `organization-new` cannot be put back. */
 const NEW_ORGANIZATION = 'An organization is deleted in its own settings, where what goes with it is shown.';
-/** Why `organization-gone` cannot be put back. */
 const GONE_ORGANIZATION =
   'What was deleted does not come back: a new organization can be created, and its people invited.';

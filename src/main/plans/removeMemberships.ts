@@ -15,7 +15,6 @@ export type Removal<T extends Leaving> = {
   steps: PlannedStep[];
   /** Those for which there is no step, each with why, as a sentence. */
   left: { leaving: T; why: string }[];
-  /** The accounts that it deletes. */
   deletions: { email: string; instanceName: string }[];
 };
 

@@ -145,7 +145,6 @@ function barredIn({ changes, steps, left }: WantedPart): WantedFault[] {
   return [...denied, ...left.map(({ change, why }) => ({ line: change.line, why }))];
 }
 
-/** What is confirmed of a removal. */
 export function removalConfirmation({ parts }: Removal): string {
   return confirmationOf(parts.flatMap(({ steps }) => steps));
 }

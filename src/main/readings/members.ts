@@ -6,7 +6,7 @@ import type { Dokploy } from '../dokploy/client.ts';
 import type { LastSeen } from './lastSeen.ts';
 
 type OrganizationRef = { instanceId: string; organizationId: string };
-type Noun = Pick<Handlers, 'members.list' | 'members.countOrganizations'>;
+type Noun = Pick<Handlers, 'members.list'>;
 
 /** The calls that read members of an organization, each with that organization's own key. */
 export function createMemberReadings({
@@ -27,15 +27,14 @@ export function createMemberReadings({
       if (members.ok) record({ organizationId, members: members.value });
       return members;
     },
+  };
+}
 
-    'members.countOrganizations': async ({ instanceId, organizationId, userId }) => {
-      const counted = await dokploy.call(
-        'user.checkUserOrganizations',
-        { instanceId, organizationId },
-        { userId },
-      );
-      if (counted.ok) return ok({ count: counted.value });
-      return meaningOf(counted.error).read === 'withheld' ? ok({ count: null }) : counted;
-    },
+/** In how many organizations of the instance a person is; null when the server does not tell. */
+export function createCountOrganizations(dokploy: Pick<Dokploy, 'call'>) {
+  return async ({ userId, ...ref }: OrganizationRef & { userId: string }) => {
+    const counted = await dokploy.call('user.checkUserOrganizations', ref, { userId });
+    if (counted.ok) return ok({ count: counted.value });
+    return meaningOf(counted.error).read === 'withheld' ? ok({ count: null }) : counted;
   };
 }

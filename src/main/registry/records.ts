@@ -101,7 +101,6 @@ export function withRecords(entries: HeaderEntry[], record: (name: string) => He
   return entries.flatMap(({ name, value }) => (value === undefined ? [] : { record: record(name), value }));
 }
 
-/** What the keychain is to keep of a new header. */
 export function toSecret({ record, value }: NewHeader): { id: string; secret: string } {
   return { id: record.id, secret: value };
 }

@@ -25,7 +25,6 @@ export function createMoments(offsetAt: (at: number) => number) {
   const clock = (at: number) => thereAt(at).toISOString().split('T')[1]?.slice(0, 5) ?? '';
   return {
     day,
-    /** For example “2026-05-04 10:42”. */
     minute: (at: number): string => `${day(at)} ${clock(at)}`,
     /** For example “4 May 2026, 10:42 (GMT+2)”. */
     whole(at: number): string {

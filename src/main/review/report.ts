@@ -47,7 +47,6 @@ type ReportInstance = {
   organizations: readonly ReportOrganization[];
 };
 
-/** An invitation that is old, or ran out. */
 export type OldInvitation = ReportInvitation & { email: string; where: string };
 
 /** What an access review says: of what is in question alone, and nothing secret. */

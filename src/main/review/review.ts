@@ -1,5 +1,3 @@
-import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import {
   MOST_PRINTED,
   type ReviewFormat,
@@ -16,8 +14,7 @@ import type { Access, Compared } from '../access/access.ts';
 import type { Now } from '../access/drift.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
-import { unwritable } from '../storage/savedTable.ts';
-import { writeInPieces } from '../storage/writtenFile.ts';
+import { type FileDialogs, saveFile, Unread } from '../storage/chosenFile.ts';
 import { baselinesFor } from './changes.ts';
 import { createMoments } from './moments.ts';
 import { createReport, isWhole, organizationsOf, type Report } from './report.ts';
@@ -40,7 +37,7 @@ export function createReview(options: {
   access: Pick<Access, 'kept' | 'compareWithin'>;
   now: () => Promise<Now>;
   print: PrintPdf;
-  chooseTarget: (name: string, title: string) => Promise<string | null>;
+  chooseTarget: FileDialogs['chooseTarget'];
   version: string;
   /** How many minutes this computer’s clock is ahead of UTC at a moment. */
   offsetAt: (at: number) => number;
@@ -76,21 +73,14 @@ export function createReview(options: {
     return ok(await createReport(facts));
   }
 
-  async function write(file: string, format: ReviewFormat, report: Report): Promise<Result<null>> {
+  async function* piecesOf(format: ReviewFormat, report: Report): AsyncGenerator<string | Uint8Array> {
     const yieldIfDue = yieldAfter(SLICE);
-    const printed = format === 'pdf' ? await options.print(htmlOf(report, moments, yieldIfDue)) : null;
-    if (printed && !printed.ok) return printed;
-    try {
-      if (printed) await writeFileAtomic(file, Buffer.from(printed.value), { mode: 0o600 });
-      else
-        await writeInPieces(
-          file,
-          format === 'csv' ? reportCsv(report, yieldIfDue) : htmlOf(report, moments, yieldIfDue),
-        );
-    } catch (error) {
-      return fail(unwritable(path.basename(file), error));
-    }
-    return ok(null);
+    if (format === 'csv') return yield* reportCsv(report, yieldIfDue);
+    const html = htmlOf(report, moments, yieldIfDue);
+    if (format === 'html') return yield* html;
+    const printed = await options.print(html);
+    if (!printed.ok) throw new Unread(printed.error);
+    yield printed.value;
   }
 
   async function save(input: CallInput<'review.save'>): Promise<Result<CallOutput<'review.save'>>> {
@@ -100,17 +90,14 @@ export function createReview(options: {
     const report = await reportOf(input, { scope, known });
     if (!report.ok) return report;
     if (input.format === 'pdf' && linesOf(report.value) > MOST_PRINTED) return fail(TOO_LONG);
-    const day = new Date(known.at).toISOString().slice(0, 10);
-    const file = await options.chooseTarget(
-      `Quayside access review ${day}.${input.format}`,
-      'Save access review',
-    );
-    if (file === null) return ok({ outcome: 'canceled' });
-    const written = await write(file, input.format, report.value);
-    if (!written.ok) return written;
-    const fileName = path.basename(file);
-    options.note({ kind: 'export-review', instance: null, note: savedNote(report.value, fileName) });
-    return ok({ outcome: 'saved', fileName });
+    const pieces = piecesOf(input.format, report.value);
+    const file = { name: 'access review', ending: input.format, title: 'Save access review', pieces };
+    const saved = await saveFile(file, { chooseTarget: options.chooseTarget, clock: () => known.at });
+    if (saved.ok && saved.value.outcome === 'saved') {
+      const note = savedNote(report.value, saved.value.fileName);
+      options.note({ kind: 'export-review', instance: null, note });
+    }
+    return saved;
   }
 
   async function preview(input: CallInput<'review.preview'>): Promise<Result<CallOutput<'review.preview'>>> {

@@ -2,20 +2,32 @@ import { readFile } from 'node:fs/promises';
 import { arch, release, type } from 'node:os';
 import path from 'node:path';
 import { app, shell } from 'electron';
-import type { Handlers } from '../../shared/contract.ts';
+import type { CallsOf, Handlers } from '../../shared/contract.ts';
 import { fail, ok } from '../../shared/errors.ts';
+import type { CrashReports } from '../diagnostics/crashReports.ts';
 import { CRASH_REPORTS } from '../diagnostics/crashReportsFolder.ts';
+import type { LoginStart } from './loginStart.ts';
 
-/** The calls about the app itself: what it is, and where it keeps what. */
-type AboutCalls = Pick<Handlers, 'app.places' | 'app.showPlace' | 'app.about' | 'app.licenses'>;
+export type AboutCalls = CallsOf<'settings'> & Pick<Handlers, 'app.showPlace' | 'app.about' | 'app.licenses'>;
 
 /** Whether a packed app is no release, by what it is called. */
 export function isTestBuild(name: string): boolean {
   return / test build$/.test(name);
 }
 
-/** Creates them, for a profile in `folder`. */
-export function createAbout({ folder, logFile }: { folder: string; logFile: string }): AboutCalls {
+export function createAbout(options: {
+  folder: string;
+  logFile: string;
+  loginStart: LoginStart;
+  crashReports: Pick<CrashReports, 'state' | 'set'>;
+}): AboutCalls {
+  const { folder, logFile, loginStart, crashReports } = options;
+  const settings = async () =>
+    ok({
+      places: { profile: folder, log: logFile },
+      loginStart: await loginStart.state(),
+      crashReports: await crashReports.state(),
+    });
   // As scripts/dist lays them out; Electron's own lie beside the program, but on macOS, where nothing may.
   const ours = path.join(process.resourcesPath, 'LICENSES.txt');
   const chromiums = path.join(
@@ -24,7 +36,13 @@ export function createAbout({ folder, logFile }: { folder: string; logFile: stri
     'LICENSES.chromium.html',
   );
   return {
-    'app.places': () => ok({ profile: folder, log: logFile }),
+    'settings.read': settings,
+    'settings.save': async (next) => {
+      const started = next.loginStart === undefined ? ok(null) : await loginStart.set(next.loginStart);
+      if (!started.ok) return started;
+      const reported = next.crashReports === undefined ? ok(null) : await crashReports.set(next.crashReports);
+      return reported.ok ? settings() : reported;
+    },
     'app.showPlace': async ({ place }) => {
       const files = { log: logFile, licenses: chromiums };
       if (place === 'log' || place === 'licenses') {

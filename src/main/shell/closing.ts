@@ -14,7 +14,6 @@ export function createClosing(options: {
   /** Lets no step begin any more. */
   stop: () => void;
   quit: () => void;
-  /** The person wants it to stay open. */
   onStay: () => void;
   /** Told what the app waits for before it ends; null where it stays open. */
   onChange: (closing: EventPayload<'closing.changed'>['closing']) => void;
@@ -63,7 +62,6 @@ export function createClosing(options: {
       if (!isAsking) void askWhatToDo();
       return false;
     },
-    /** To be told when operations begin and end. */
     operationsChanged: endIfDone,
     /** Takes "Finish, then close" back; what was stopped stays so. */
     stayOpen(): void {

@@ -36,13 +36,11 @@ export function createInTray(options: {
       if (state !== 'asking') void close();
       return false;
     },
-    /** Whether the app goes on without a window. */
     goesOn: (): boolean => state === 'tray',
     /** The app began without a window. */
     startedHidden(): void {
       state = 'tray';
     },
-    /** A window is there again. */
     opened(): void {
       if (!isEnding()) state = 'window';
     },

@@ -6,7 +6,6 @@ import log from 'electron-log/node';
 import { describeError } from '../../shared/describeError.ts';
 import { redact } from './redact.ts';
 
-/** The log of main. */
 type Log = {
   /** Takes a line, which reaches the file a moment later, with all that came meanwhile. */
   line: (line: string) => void;

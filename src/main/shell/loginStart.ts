@@ -3,12 +3,9 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { app } from 'electron';
-import type { Handlers } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import { ownAppImage } from './appImage.ts';
-
-type Calls = Pick<Handlers, 'app.loginStart' | 'app.setLoginStart'>;
 
 /** What starts an app when its person signs in to the computer. */
 export type LoginItem = {
@@ -17,17 +14,17 @@ export type LoginItem = {
   set(on: boolean): Promise<void>;
 };
 
-/** Creates the calls that have the app started with the computer. The system knows whether it is: a person may change it there. */
-export function createLoginStart(options: { packaged: boolean; item: LoginItem }): Calls {
-  const { packaged, item } = options;
-  const state = async (): Promise<Result<{ on: boolean; offered: boolean }>> =>
-    ok({ on: packaged && (await item.isOn()), offered: packaged });
+export type LoginStart = ReturnType<typeof createLoginStart>;
+
+/** Whether the computer starts the app when its person signs in. The system knows: a person may change it there. */
+export function createLoginStart({ packaged, item }: { packaged: boolean; item: LoginItem }) {
   return {
-    'app.loginStart': state,
-    'app.setLoginStart': async ({ on }) => {
+    state: async () => ({ on: packaged && (await item.isOn()), offered: packaged }),
+    async set(on: boolean): Promise<Result<null>> {
       try {
         // Of a checkout Electron alone would start, without the app.
         if (packaged) await item.set(on);
+        return ok(null);
       } catch (error) {
         return fail({
           code: 'internal',
@@ -35,7 +32,6 @@ export function createLoginStart(options: { packaged: boolean; item: LoginItem }
           advice: 'Change it in the settings of this computer.',
         });
       }
-      return state();
     },
   };
 }
@@ -62,7 +58,6 @@ export function systemLoginItem(platform: string): LoginItem {
   };
 }
 
-/** Keeps an autostart entry in a folder. */
 export function autostartFile(options: { folder: string; name: string; executable: string }): LoginItem {
   const { folder, name, executable } = options;
   const file = path.join(folder, `${name.toLowerCase().replaceAll(' ', '-')}.desktop`);

@@ -8,7 +8,6 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 export function quitInOrder(options: {
   /** False keeps the app open. */
   mayEnd: () => boolean;
-  /** Whether the app goes on without a window. */
   goesOn: () => boolean;
   /** Told when the app ends: its windows close next. */
   ending: () => void;

@@ -10,7 +10,6 @@ const STARTS_WITHIN = 30_000;
 
 /** A start that is not known to have gone well. */
 type OpenStart = {
-  /** The version of the app. */
   app: string;
   at: Ms;
   /** How many starts of this version had failed before it, in a row. */
@@ -112,15 +111,12 @@ export const WAYS = {
   quit: 'Quit',
 } as const;
 
-/** One of the ways. */
 export type Way = keyof typeof WAYS;
 
-/** What is said of starts that failed. */
 export function failedStartsWords(facts: {
   name: string;
   version: string;
   failed: number;
-  /** The version that started well last. */
   last: string | null;
   logFile: string;
 }): { message: string; detail: string } {

@@ -1,7 +1,6 @@
 import { counted, thousands } from '../../shared/counted.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 
-/** What the tray shows. */
 export type TrayState = {
   tone: 'calm' | 'hand' | 'away';
   instances: number;

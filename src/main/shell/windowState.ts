@@ -36,7 +36,6 @@ export async function openWindowState({ file }: { file: string }) {
     how: { fsync: false },
   });
   return {
-    /** For these screens, by their key. */
     read: (screens: string): WindowState | null => {
       const place = placeOn(current().places, screens);
       return place && { bounds: place.bounds, maximized: place.maximized };
@@ -53,7 +52,6 @@ export type WindowState = {
   maximized: boolean;
 };
 
-/** A place with the screens that were there then. */
 type PlaceOnScreens = WindowState & { screens: string };
 
 /** How many arrangements of screens a place is remembered for. */

@@ -1,6 +1,5 @@
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 
-/** Changes of one state, one after another. */
 export type ChangeQueue<State> = {
   /** Plans a change on the state that the one before it left, and settles when it was saved or refused. */
   change<T>(plan: (before: State) => Result<{ after: State; value: T }>): Promise<Result<T>>;

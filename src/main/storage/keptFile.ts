@@ -37,7 +37,6 @@ export function keptFormat<T>({
 export function createKeptFile<T>(options: {
   file: string;
   format: KeptFormat<T>;
-  /** What holds where there is no file. */
   none: T;
   /** What is kept in it, as a subject in the plural, and what its loss means, as a sentence. */
   words: { subject: string; lost: string };

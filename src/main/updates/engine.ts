@@ -27,7 +27,6 @@ export class UpdateError extends Error {
 export type SystemUpdater = {
   /** Has `fetch` put the offered file where it will be installed from, unless it is there already; throws what that throws. */
   prepare(offer: Offer, fetch: (target: string) => Promise<void>, signal: AbortSignal): Promise<void>;
-  /** What was prepared; null where nothing was. */
   prepared(): string | null;
   /** Puts it in place of what runs, which ends right after. */
   install(file: string, offer: Offer, options: { restart: boolean }): Promise<void>;

@@ -5,7 +5,6 @@ import type { Update } from '../../shared/updates.ts';
 /** The file of a version for this computer, by its signed manifest. */
 export type UpdateFile = { name: string; sha512: string; size: number };
 
-/** What a manifest offers to this computer. */
 export type Offer = Update & { file: UpdateFile };
 
 /** A computer, as Node names its system and processor. */

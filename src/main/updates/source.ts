@@ -14,7 +14,6 @@ export const updateSourceShape = z.strictObject({
   loopback: z.boolean().default(false),
 });
 
-/** Where updates come from. */
 export type UpdateSource = z.infer<typeof updateSourceShape>;
 
 /** Whether something may be fetched from there: by HTTPS alone, but for tests. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CallsOf } from '../../shared/contract.ts';
+import type { CallInput, CallsOf } from '../../shared/contract.ts';
 import { ok } from '../../shared/errors.ts';
 import {
   type Updates as Told,
@@ -55,7 +55,6 @@ export function createUpdates(options: {
   /** What `available`, `downloading` and `ready` are about. */
   let offer: Offer | null = null;
   let busy: AbortController | null = null;
-  /** Settles with what is under way. */
   let underWay: Promise<void> = Promise.resolve();
   let restartsAtEnd = false;
   let endTimer = () => {};
@@ -158,35 +157,30 @@ export function createUpdates(options: {
     await look(false).catch((error: unknown) => options.log(`updates: ${String(error)}`));
   }
 
-  function restart(): void {
-    if (current.state !== 'ready') return;
-    restartsAtEnd = true;
-    options.quit();
+  async function run(step: CallInput<'updates.run'>['step']): Promise<unknown> {
+    switch (step) {
+      case 'look':
+        return look(true);
+      case 'download':
+        return alone(async (signal, { download }) => {
+          if (offer && packageKind === null) await fetchOffer(offer, download, signal);
+        });
+      case 'stop':
+        return current.state === 'downloading' && busy?.abort();
+      case 'restart':
+        if (current.state !== 'ready') return;
+        restartsAtEnd = true;
+        return options.quit();
+    }
   }
 
-  const calls: CallsOf<'updates'> = {
-    'updates.look': async () => {
-      await look(true);
-      return ok({});
-    },
-    'updates.download': async () => {
-      await alone(async (signal, { download }) => {
-        if (offer && packageKind === null) await fetchOffer(offer, download, signal);
-      });
-      return ok({});
-    },
-    'updates.stop': () => {
-      if (current.state === 'downloading') busy?.abort();
-      return ok({});
-    },
-    'updates.restart': () => {
-      restart();
-      return ok({});
-    },
-  };
-
   return {
-    calls,
+    calls: {
+      'updates.run': async ({ step }) => {
+        await run(step);
+        return ok({});
+      },
+    } satisfies CallsOf<'updates'>,
     /** Looks once a day from now on, as far as the person allows it. */
     async begin() {
       const supported = await options.support();
@@ -261,7 +255,6 @@ const memoryShape = z.object({
 /** What is remembered of updates between starts. */
 type UpdatesMemory = z.infer<typeof memoryShape>;
 
-/** The format of the file. */
 export const UPDATES_FORMAT = versioned(1, memoryShape);
 
 const NOTHING: UpdatesMemory = {

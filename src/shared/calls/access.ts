@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { BASELINE_NAMES } from '../baselineNames.ts';
 import { apartShape, differenceShape } from '../drift.ts';
-import { permissionsShape } from '../permissions/permissionsShape.ts';
 import { type CallShapes, count, done, id, nothing, text } from './fields.ts';
 
 /** How many differences one answer has at most. */
@@ -11,10 +10,8 @@ export const MOST_DIFFERENCES = 2_000;
 const name = z.string().trim().min(1).max(BASELINE_NAMES.longest);
 /** ms since the epoch. */
 const moment = z.number();
-/** Those of differences. */
 const keys = z.array(z.string().max(20_000)).min(1).max(MOST_DIFFERENCES);
 
-/** A baseline in short. */
 const baselineShape = z.strictObject({
   id,
   name,
@@ -26,7 +23,6 @@ const baselineShape = z.strictObject({
   organizations: count,
   /** Of how many of them members and invitations were read in full. */
   read: count,
-  /** How many people had access, each counted once. */
   people: count,
   /** Of how many memberships it has what was granted, and how many it has: an older Quayside kept nothing of that. */
   granted: z.strictObject({ known: count, of: count }),
@@ -90,24 +86,8 @@ export const accessCalls = {
     input: z.strictObject({ id, keys }),
     output: z.strictObject({ accepted: count }),
   },
-  /**
-   * What these differences of permissions are by id, by key, as far as they are still there; `missing`: of how many more
-   * that would be too much at once. Gives `baseline-unknown`.
-   */
-  'access.permissions': {
-    input: z.strictObject({ id, keys }),
-    output: z.strictObject({
-      found: z.array(
-        z.strictObject({ key: z.string(), granted: permissionsShape, revoked: permissionsShape }),
-      ),
-      missing: count,
-    }),
-  },
 } as const satisfies CallShapes;
 
-/** A baseline in short. */
 export type BaselineSummary = z.infer<typeof baselineShape>;
-/** Someone who was off-boarded from here and was seen afterwards. */
 export type Returned = z.infer<typeof returnedShape>;
-/** How a baseline differs from what is now. */
 export type Comparison = z.infer<(typeof accessCalls)['access.compare']['output']>;

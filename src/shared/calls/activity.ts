@@ -24,7 +24,6 @@ function option<T extends z.ZodType>(value: T) {
   return z.strictObject({ value, label: text.exactOptional(), count });
 }
 
-/** One page of Activity, with how much there is of it. */
 const pageShape = z.strictObject({
   operations: z.array(operationShape),
   /** How many the filter lets through, and how many there are without it. */
@@ -67,7 +66,5 @@ export const activityCalls = {
   'activity.clear': { input: nothing, output: done },
 } as const satisfies CallShapes;
 
-/** What a person wants to see of Activity. */
 export type ActivityFilter = z.infer<typeof filterShape>;
-/** One page of Activity. */
 export type ActivityPage = z.infer<typeof pageShape>;

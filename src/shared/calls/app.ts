@@ -9,9 +9,17 @@ import {
   seenSummaryShape,
 } from '../instance.ts';
 import { preferencesShape } from '../preferences.ts';
-import { type CallShapes, count, done, id, nothing, organizationOf } from './fields.ts';
+import { type CallShapes, done, id, nothing, organizationOf } from './fields.ts';
 
-const loginStart = z.strictObject({ on: z.boolean(), offered: z.boolean() });
+/** What Settings show that is no preference: the system, or a file that a start goes by, says how it is. */
+const settingsKeptShape = z.strictObject({
+  /** Where this app keeps what. */
+  places: z.strictObject({ profile: z.string(), log: z.string() }),
+  /** Whether the computer starts this app when its person signs in; not offered to a checkout. */
+  loginStart: z.strictObject({ on: z.boolean(), offered: z.boolean() }),
+  /** Whether crash reports are wanted, and whether this run writes them, too. They can hold what was in memory: keys, too. */
+  crashReports: z.strictObject({ isOn: z.boolean(), isWriting: z.boolean() }),
+});
 
 /** What the page asks of the app itself: its start, its events, preferences and the keychain. */
 export const appCalls = {
@@ -49,10 +57,11 @@ export const appCalls = {
     input: z.strictObject({ instanceId: id }),
     output: z.strictObject({ organizations: seenInvitationListsShape }),
   },
-  /** What a page asks for that missed an event. */
-  'app.events': { input: nothing, output: eventSnapshotShape },
-  /** The page has heard everything up to this revision: main forgets what it kept of it, states apart. */
-  'app.acknowledge': { input: z.strictObject({ revision: count }), output: done },
+  /**
+   * Gives up what runs, or is held, under this id, if anything: an attempt to connect, a diagnosis, an open file, a plan
+   * that grants. Of a file that is imported what has not begun is canceled.
+   */
+  'app.giveUp': { input: z.strictObject({ id }), output: done },
   /** Puts a text on the clipboard that the page had to gather first: a copy of its own has to be whole at once. */
   'app.copy': { input: z.strictObject({ text: z.string().max(16_000_000) }), output: done },
   /** Loads the page anew, as the error page offers it. */
@@ -65,8 +74,6 @@ export const appCalls = {
   'app.drawn': { input: nothing, output: done },
   /** The app does not end by itself any more once what runs is done. */
   'app.stayOpen': { input: nothing, output: done },
-  /** Where this app keeps what. */
-  'app.places': { input: nothing, output: z.strictObject({ profile: z.string(), log: z.string() }) },
   /** Shows a place in the system’s file manager. */
   'app.showPlace': {
     input: z.strictObject({ place: z.enum(['profile', 'log', 'licenses', 'crash-reports']) }),
@@ -87,9 +94,21 @@ export const appCalls = {
   },
   /** The licences of all that is packed; null where nothing is. */
   'app.licenses': { input: nothing, output: z.strictObject({ text: z.string().nullable() }) },
-  /** Whether the computer starts this app when its person signs in; not offered to a checkout. */
-  'app.loginStart': { input: nothing, output: loginStart },
-  'app.setLoginStart': { input: z.strictObject({ on: z.boolean() }), output: loginStart },
+  'settings.read': { input: nothing, output: settingsKeptShape },
+  /** Crash reports begin with the next start; off deletes those that are there. */
+  'settings.save': {
+    input: z.strictObject({ loginStart: z.boolean(), crashReports: z.boolean() }).partial(),
+    output: settingsKeptShape,
+  },
+  /**
+   * `look` looks now, whatever was chosen, and settles once it was looked, and downloaded where looks are allowed; `stop`
+   * ends a download; `restart` ends the app as Quit does, installs what is ready, and starts it anew. How updates stand
+   * is told by `updates.changed`.
+   */
+  'updates.run': {
+    input: z.strictObject({ step: z.enum(['look', 'download', 'stop', 'restart']) }),
+    output: done,
+  },
   'preferences.save': { input: preferencesShape.partial().strict(), output: done },
   'keychain.check': { input: nothing, output: z.strictObject({ state: keychainStateShape }) },
 } as const satisfies CallShapes;

@@ -42,7 +42,5 @@ export const auditCalls = {
   },
 } as const satisfies CallShapes;
 
-/** What a person wants to see of an audit log. */
 export type AuditFilter = z.infer<typeof filterShape>;
-/** Some entries of an audit log, with how many there are. */
 export type AuditPage = z.infer<typeof pageShape>;

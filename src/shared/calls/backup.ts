@@ -11,12 +11,10 @@ const passphrase = z.string().max(4096);
 /** A secret that is not in the keychain any more: a key by its organization's name, or a header by its own. */
 export const missingSecretShape = z.strictObject({
   kind: z.enum(['key', 'header']),
-  /** The name of the instance. */
   instance: z.string(),
   name: z.string().nullable(),
 });
 
-/** What importing would do with one instance of a backup. */
 export const importEntryShape = z.strictObject({
   /** Its place in the file. */
   index: count,
@@ -90,7 +88,6 @@ export const carriedResultShape = z.strictObject({
   ]),
 });
 
-/** Export and import. */
 export const backupCalls = {
   /** Puts a new passphrase on the clipboard for a minute; it never passes the window. */
   'backup.suggestPassphrase': { input: nothing, output: done },
@@ -168,17 +165,10 @@ export const backupCalls = {
       carried: z.array(carriedResultShape),
     }),
   },
-  /** Lets the file go. While it is applied, what has not begun is canceled; `backup.apply` answers with what was done. */
-  'backup.close': { input: z.strictObject({ token: id }), output: done },
 } as const satisfies CallShapes;
 
-/** A secret that is not in the keychain any more. */
 export type MissingSecret = z.infer<typeof missingSecretShape>;
-/** An instance of a backup, with what importing it would do. */
 export type ImportEntry = z.infer<typeof importEntryShape>;
-/** What importing one instance of a backup came to. */
 export type ImportResult = z.infer<typeof importResultShape>;
-/** How much there is of each part. */
 export type CarriedCounts = Record<CarriedPart, number>;
-/** What became of one part of a backup. */
 export type CarriedResult = z.infer<typeof carriedResultShape>;

@@ -2,8 +2,6 @@ import { z } from 'zod';
 import { diagnosisShape } from '../diagnosis.ts';
 import { type CallShapes, done, id } from './fields.ts';
 
-const ofDiagnosis = z.strictObject({ diagnosisId: id });
-
 /** What is looked at where an instance does not answer as it should. */
 export const diagnosisCalls = {
   /**
@@ -15,8 +13,6 @@ export const diagnosisCalls = {
     input: z.strictObject({ diagnosisId: id, instanceId: id, organizationId: id.optional() }),
     output: diagnosisShape,
   },
-  /** Gives up one that runs. */
-  'diagnosis.stop': { input: ofDiagnosis, output: done },
   /** Puts the last one on the clipboard as text without secrets; `hides` puts numbers in the place of names and addresses. */
-  'diagnosis.copy': { input: ofDiagnosis.extend({ hides: z.boolean() }), output: done },
+  'diagnosis.copy': { input: z.strictObject({ diagnosisId: id, hides: z.boolean() }), output: done },
 } as const satisfies CallShapes;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CallShapes, done, savedShape } from './fields.ts';
+import { type CallShapes, done, handedOutShape, nothing } from './fields.ts';
 
 const factShape = z.strictObject({
   name: z.string(),
@@ -26,13 +26,13 @@ export const diagnosticsCalls = {
     input: z.strictObject({ again: z.boolean(), hides }),
     output: z.strictObject({ sections: z.array(diagnosticsSectionShape) }),
   },
-  /** Puts what was gathered last on the clipboard as text. */
-  'diagnostics.copy': { input: z.strictObject({ hides }), output: done },
-  /** Lets the person choose a file and writes it there as text. Gives `file-unwritable`. */
-  'diagnostics.save': { input: z.strictObject({ hides }), output: savedShape },
+  /** Puts what was gathered last on the clipboard, or into a file that the person chooses. Gives `file-unwritable`. */
+  'diagnostics.export': {
+    input: z.strictObject({ hides, to: z.enum(['clipboard', 'file']) }),
+    output: handedOutShape,
+  },
+  'diagnostics.deleteCrashReports': { input: nothing, output: done },
 } as const satisfies CallShapes;
 
-/** A part of the diagnostics. */
 export type DiagnosticsSection = z.infer<typeof diagnosticsSectionShape>;
-/** One fact of the diagnostics. */
 export type DiagnosticsFact = z.infer<typeof factShape>;

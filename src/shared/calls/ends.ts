@@ -53,7 +53,5 @@ export const endsCalls = {
   'ends.clear': { input: z.strictObject({ emails }), output: done },
 } as const satisfies CallShapes;
 
-/** Where somebody is now. */
 export type Whereabouts = z.infer<typeof whereShape>;
-/** When a person’s access ends, with where they are now. */
 export type PersonEnd = z.infer<typeof personEndShape>;

@@ -2,11 +2,9 @@ import { z } from 'zod';
 
 /** The id of anything: ours, or the server's. */
 export const id = z.string().min(1).max(200);
-/** A call that takes nothing. */
 export const nothing = z.strictObject({});
 /** A call that gives no more than its success. */
 export const done = z.strictObject({});
-/** An organization of an instance. */
 export const organizationOf = z.strictObject({ instanceId: id, organizationId: id });
 /** The longest text (UTF-16 units) that a call or a journal takes. */
 export const MOST_TEXT = 4_096;
@@ -20,7 +18,6 @@ export const MOST_ROLE = 255;
 export const role = z.string().min(1).max(MOST_ROLE);
 /** Keeps the key in the app's memory until it ends, when the keychain cannot be used. */
 export const forSession = z.boolean().optional();
-/** A whole number. */
 export const count = z.number().int();
 
 /** In ms since the epoch, as far as there are dates: a time beyond cannot be shown. */
@@ -28,10 +25,15 @@ export const pointInTime = z.number().min(-8.64e15).max(8.64e15);
 
 /** As what a table is written: comma-separated by RFC 4180, or JSON. */
 export const tableFormat = z.enum(['csv', 'json']);
+const saved = z.strictObject({ outcome: z.literal('saved'), fileName: z.string() });
+const canceled = z.strictObject({ outcome: z.literal('canceled') });
 /** What became of a file that the person was asked for. */
-export const savedShape = z.discriminatedUnion('outcome', [
-  z.strictObject({ outcome: z.literal('saved'), fileName: z.string() }),
-  z.strictObject({ outcome: z.literal('canceled') }),
+export const savedShape = z.discriminatedUnion('outcome', [saved, canceled]);
+/** As {@link savedShape}, of what can be put on the clipboard instead. */
+export const handedOutShape = z.discriminatedUnion('outcome', [
+  saved,
+  canceled,
+  z.strictObject({ outcome: z.literal('copied') }),
 ]);
 
 /** Calls by name, with what goes in and what comes out. */

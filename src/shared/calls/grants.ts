@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SERVICE_KINDS } from '../permissions/serviceKinds.ts';
-import { type CallShapes, count, done, id, organizationOf, text } from './fields.ts';
+import { type CallShapes, count, id, organizationOf, text } from './fields.ts';
 
 /** How many people, and how many organizations, one plan is about at most. */
 export const MOST_PLANNED = 10_000;
@@ -17,7 +17,6 @@ const kinds = z.strictObject({
   servers: count,
 });
 
-/** What people are to be granted. */
 const sourceShape = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('template'), templateId: id, mode }),
   /** What a member has, by ids within their organization and by names elsewhere. */
@@ -36,7 +35,6 @@ const verdictCounts = z.strictObject({
   invited: count,
 });
 
-/** What a plan comes to in an organization. */
 const planShape = z.strictObject({
   instanceId: id,
   organizationId: id,
@@ -54,7 +52,6 @@ const planShape = z.strictObject({
       /** How much of what is copied has no match there. */
       unmatched: count,
       people: verdictCounts,
-      /** Whether something is taken away from somebody. */
       takes: z.boolean(),
     }),
   ]),
@@ -130,17 +127,10 @@ export const grantCalls = {
    * The plan is closed by it. Gives `plan-closed`, `journal-unwritable`, `registry-unwritable`.
    */
   'grants.run': { input: planOf, output: z.strictObject({ operationId: id.nullable(), left: count }) },
-  /** Lets a plan go, also one that is still being made. */
-  'grants.close': { input: planOf, output: done },
 } as const satisfies CallShapes;
 
-/** What people are to be granted. */
 export type GrantSource = z.infer<typeof sourceShape>;
-/** What a plan comes to. */
 export type GrantPlan = z.infer<(typeof grantCalls)['grants.plan']['output']>;
-/** What a plan comes to in an organization. */
 export type OrganizationGrants = GrantPlan['organizations'][number];
-/** What a plan comes to in an organization, one by one. */
 export type OrganizationGrantsDetail = z.infer<(typeof grantCalls)['grants.organization']['output']>;
-/** How a plan stands to a person. */
 export type GrantedPerson = z.infer<typeof personShape>;

@@ -25,8 +25,6 @@ export const instanceCalls = {
     }),
     output: instanceShape,
   },
-  /** Gives up a running `instances.add`, `instances.edit` or `instances.replaceKey`. */
-  'instances.cancel': { input: z.strictObject({ attemptId: id }), output: done },
   /** A changed origin needs a key: a key never goes to an origin that it was not given for. */
   'instances.edit': {
     input: z.strictObject({
@@ -52,13 +50,11 @@ export const instanceCalls = {
     }),
     output: instanceShape,
   },
-  /** Trusts a certificate that main has seen this instance show; the next request goes by it. */
+  /** Trusts a certificate that main has seen this instance show, or with null none by hand; the next request goes by it. */
   'instances.trustCertificate': {
-    input: z.strictObject({ instanceId: id, fingerprint }),
+    input: z.strictObject({ instanceId: id, fingerprint: fingerprint.nullable() }),
     output: instanceShape,
   },
-  /** Takes the trust back; the next request goes by the system's judgement alone. */
-  'instances.distrustCertificate': { input: z.strictObject({ instanceId: id }), output: instanceShape },
   /** Remembers the installation that answered last as the right one; gives `other-installation` when it changed again. */
   'instances.acceptInstallation': { input: z.strictObject({ instanceId: id }), output: instanceShape },
   'instances.reorder': { input: z.strictObject({ instanceIds: z.array(id).max(1000) }), output: done },

@@ -17,7 +17,6 @@ const ownInvitationsShape = z.object({
   unread: z.array(z.string()),
 });
 
-/** The invitations of an organization. */
 export const invitationCalls = {
   'invitations.list': { input: organizationOf, output: z.array(invitationShape) },
   /**
@@ -41,7 +40,5 @@ export const invitationCalls = {
   'invitations.mailProviders': { input: organizationOf, output: z.array(mailProviderShape) },
 } as const satisfies CallShapes;
 
-/** An invitation that waits for somebody whose key is here. */
 export type OwnInvitation = z.infer<typeof ownInvitationShape>;
-/** What waits for the people whose keys an instance holds. */
 export type OwnInvitations = z.infer<typeof ownInvitationsShape>;

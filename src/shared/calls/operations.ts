@@ -3,7 +3,7 @@ import { intentShape } from '../operations/intent.ts';
 import { stepsShape } from '../operations/operation.ts';
 import { plannedShape } from '../operations/planned.ts';
 import { stepShape } from '../operations/step.ts';
-import { type CallShapes, count, done, id, nothing, savedShape, tableFormat, text } from './fields.ts';
+import { type CallShapes, count, done, handedOutShape, id, nothing, text } from './fields.ts';
 
 const operationOf = z.strictObject({ operationId: id });
 const again = operationOf.extend({
@@ -65,12 +65,12 @@ export const operationCalls = {
   },
   /** Takes back what was done, as an operation of its own. `stepIds`: these alone. */
   'operations.undo': { input: operationOf.extend({ stepIds: z.array(count).optional() }), output: started },
-  /** Gives up the open steps. */
   'operations.close': { input: operationOf, output: done },
   /** The steps that changed after a revision (0 for all), in their order. Gives `operation-unknown`. */
   'operations.steps': { input: operationOf.extend({ after: count }), output: stepsShape },
-  /** Puts what became of each step on the clipboard, as a table to paste. Gives `operation-unknown`. */
-  'operations.copyResults': { input: operationOf, output: done },
-  /** Lets the person choose a file and writes what became of each step to it. Gives `operation-unknown`, `file-unwritable`. */
-  'operations.saveResults': { input: operationOf.extend({ format: tableFormat }), output: savedShape },
+  /** Puts what became of each step on the clipboard, or into a file that the person chooses. Gives `operation-unknown`, `file-unwritable`. */
+  'operations.export': {
+    input: operationOf.extend({ to: z.enum(['clipboard', 'csv', 'json']) }),
+    output: handedOutShape,
+  },
 } as const satisfies CallShapes;

@@ -84,11 +84,7 @@ export const repairCalls = {
   'repair.startOver': { input: nothing, output: done },
 } as const satisfies CallShapes;
 
-/** What can be mended. */
 export type Repair = z.infer<typeof repairShape>;
-/** A secret that no record names. */
 export type Stray = z.infer<typeof strayShape>;
-/** A record without its secret. */
 export type MissingSecret = z.infer<typeof missingShape>;
-/** A list that can be restored. */
 export type EarlierList = z.infer<typeof listShape>;

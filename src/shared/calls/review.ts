@@ -13,7 +13,6 @@ const scopeShape = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** As what a review is written. */
 const formatShape = z.enum(['pdf', 'html', 'csv']);
 
 /** What could not be read last: an instance, or one of its organizations. The code alone: a message may name other things. */
@@ -23,7 +22,6 @@ const failureShape = z.strictObject({
   code: z.enum(ERROR_CODES),
 });
 
-/** A baseline that a review can be compared with. */
 const baselineShape = z.strictObject({
   id,
   name: z.string(),
@@ -91,11 +89,7 @@ export const reviewCalls = {
   },
 } as const satisfies CallShapes;
 
-/** What an access review is about. */
 export type ReviewScope = z.infer<typeof scopeShape>;
-/** As what a review is written. */
 export type ReviewFormat = z.infer<typeof formatShape>;
-/** What could not be read last, and why. */
 export type ReviewFailure = z.infer<typeof failureShape>;
-/** What a review would cover. */
 export type ReviewPreview = z.infer<(typeof reviewCalls)['review.preview']['output']>;

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { actionsShape, customRoleShape, roleHolderShape } from '../dokploy.ts';
 import { type CallShapes, id, organizationOf, role } from './fields.ts';
 
-/** The roles of an organization. */
 const rolesShape = z.object({
   /** Those that were made there; null where the server has no such roles (Dokploy < 0.28.7). */
   roles: z.array(customRoleShape).nullable(),
@@ -12,7 +11,6 @@ const rolesShape = z.object({
   licensed: z.boolean().nullable(),
 });
 
-/** What roles may do, and who has them. */
 export const roleCalls = {
   /** Three requests from Dokploy 0.28.7, none before. */
   'roles.read': { input: organizationOf, output: rolesShape },
@@ -23,5 +21,4 @@ export const roleCalls = {
   },
 } as const satisfies CallShapes;
 
-/** The roles of an organization, as they were read. */
 export type Roles = z.infer<typeof rolesShape>;

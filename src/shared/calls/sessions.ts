@@ -46,9 +46,6 @@ export const sessionCalls = {
   },
 } as const satisfies CallShapes;
 
-/** A session, with the organization in which it can be revoked and whose key does that. */
 export type SeenSession = z.infer<typeof seenSessionShape>;
-/** Who is signed in on an instance, as far as keys show it. */
 export type SessionList = z.infer<typeof sessionListShape>;
-/** What is known of the sessions of one account. */
 export type AccountSessions = z.infer<typeof accountSessionsShape>;

@@ -45,7 +45,6 @@ export const templateCalls = {
         added: count,
         /** Was here already. */
         here: count,
-        /** There is no room for it. */
         noRoom: count,
         /** Could not be understood. */
         unreadable: count,
@@ -67,7 +66,6 @@ export const templateCalls = {
         .array(
           z.strictObject({
             ...namedPlace,
-            /** The addresses of those who drifted. */
             drifted: z.array(text).max(MOST_DRIFTED),
             /** How many of them were to have exactly what it grants. */
             exactly: count,
@@ -118,11 +116,7 @@ export const templateCalls = {
   'templates.forgetJoined': { input: z.strictObject({ templateId: id }), output: done },
 } as const satisfies CallShapes;
 
-/** A template with to whom it was applied. */
 export type KeptTemplate = z.infer<(typeof templateCalls)['templates.list']['output']>['templates'][number];
-/** How far people are from a template that was applied to them. */
 export type TemplateDrift = z.infer<(typeof templateCalls)['templates.drift']['output']>;
-/** People who joined and wait for what a template grants. */
 export type JoinedPeople = z.infer<(typeof templateCalls)['templates.joined']['output']>['joined'][number];
-/** Somebody who was invited with a template. */
 export type InvitedPerson = z.infer<(typeof templateCalls)['templates.invited']['output']>['invited'][number];

@@ -60,9 +60,6 @@ export const wantedCalls = {
     input: z.strictObject({ token: id, also: z.array(faultShape).max(MOST_CHANGES) }),
     output: done,
   },
-  /** Lets the file go. */
-  'wanted.close': { input: z.strictObject({ token: id }), output: done },
 } as const satisfies CallShapes;
 
-/** What a file of wanted access comes to. */
 export type WantedResult = z.infer<typeof checkShape>;

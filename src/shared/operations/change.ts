@@ -245,13 +245,8 @@ export const changeShape = z.discriminatedUnion('action', [
   }),
 ]);
 
-/** What a step does to a server. */
 export type Change = z.infer<typeof changeShape>;
-/** The name of an action. */
 export type ActionName = Change['action'];
-/** A change by one action. */
 export type ChangeBy<A extends ActionName> = Extract<Change, { action: A }>;
-/** In which organizations an account is, as it was told before it is deleted. */
 export type ToldMemberships = z.infer<typeof membershipsShape>;
-/** The settings of an organization, as they are changed. */
 export type Settings = z.infer<typeof settingsShape>;

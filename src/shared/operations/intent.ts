@@ -155,7 +155,6 @@ export const intentShape = z.discriminatedUnion('kind', [
     kind: z.literal('rotate-keys'),
     /** In how many days they end. */
     withinDays: typed,
-    /** Those that have ended, too. */
     ended: z.boolean(),
     expiresInDays,
     /** Of these alone; null for all. */
@@ -167,7 +166,5 @@ export const intentShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('retire-keys'), computer: text.nullable() }),
 ]);
 
-/** What a person wants changed. */
 export type Intent = z.infer<typeof intentShape>;
-/** An intent of one kind. */
 export type IntentOf<K extends Intent['kind']> = Extract<Intent, { kind: K }>;

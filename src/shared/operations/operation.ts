@@ -27,7 +27,6 @@ export const operationShape = z.strictObject({
   /** `stopping`: what is under way is the last. `open`: steps are left to run, or to look up. */
   phase: z.enum(['running', 'stopping', 'open', 'ended']),
   counts,
-  /** How many of its steps can be taken back. */
   undoable: count,
   /** How many steps were taken back, and when the last of them was, in ms since the epoch; missing where none was. */
   undone: z.strictObject({ count, at: z.number() }).exactOptional(),
@@ -72,7 +71,6 @@ export const stepsShape = z.strictObject({
   leaving: leavingShape.exactOptional(),
 });
 
-/** An operation in short. */
 export type Operation = z.infer<typeof operationShape>;
 /** What an operation is called after. */
 export type OperationKind = (typeof OPERATION_KINDS)[number];
@@ -80,5 +78,4 @@ export type OperationKind = (typeof OPERATION_KINDS)[number];
 export type LocalKind = (typeof LOCAL_KINDS)[number];
 /** What an entry of Activity is called after. */
 export type ActivityKind = OperationKind | LocalKind;
-/** What is to be done, and what of it cannot be. */
 export type Plan = z.infer<typeof planShape>;

@@ -66,7 +66,6 @@ const keyInUse = z.strictObject({
 const leaversShape = z.strictObject({
   /** How many were found and where, in sentences. */
   summary: text,
-  /** On how many instances. */
   foundOn: count,
   /** Whether servers are still asked in how many organizations accounts are. */
   isAsking: z.boolean(),
@@ -121,14 +120,11 @@ export const plannedShape = z.strictObject({
   leavers: leaversShape.exactOptional(),
 });
 
-/** A plan, and what a person sees of it before it runs. */
 export type Planned = z.infer<typeof plannedShape>;
 /** What a person sees of a plan before it runs. */
 export type Review = Planned['review'];
 
 /** What is seen of a plan of which nothing needs saying but its steps. */
 export const NOTHING_TO_SAY: Review = { warnings: [], unknown: [] };
-/** What a file of wanted access changes, by what it does. */
 export type WantedView = z.infer<typeof wantedViewShape>;
-/** Who leaves, as they were found. */
 export type LeaversView = z.infer<typeof leaversShape>;

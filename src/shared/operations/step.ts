@@ -107,15 +107,9 @@ export const stepShape = plannedStepShape.omit({ denied: true }).extend({
   lookedAt: at.exactOptional(),
 });
 
-/** How a step stands. */
 export type StepState = z.infer<typeof stepStateShape>;
-/** A step of an operation. */
 export type Step = z.infer<typeof stepShape>;
-/** A step as it is planned. */
 export type PlannedStep = z.infer<typeof plannedStepShape>;
-/** What a server gave with a success. */
 export type StepOutput = z.infer<typeof outputShape>;
-/** The key that a step was sent with. */
 export type KeyUse = z.infer<typeof keyUseShape>;
-/** The word of a state. */
 export type StepWord = StepState['state'];

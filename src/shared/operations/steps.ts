@@ -6,7 +6,6 @@ import type { PlannedStep, Step, StepWord } from './step.ts';
 
 // Without zod, which the page does not carry.
 
-/** How many steps one operation may have. */
 export const MOST_STEPS = 10_000;
 
 /** Why so many steps cannot be run as one operation, as sentences; null where they can. */
@@ -30,7 +29,6 @@ export const STEP_WORDS = [
 /** How many steps stand how. */
 export type StepCounts = Record<StepWord, number>;
 
-/** Counts the steps by state. */
 export function countSteps(steps: readonly Pick<Step, 'state'>[]): StepCounts {
   const counts = Object.fromEntries(STEP_WORDS.map((word) => [word, 0])) as StepCounts;
   for (const { state } of steps) counts[state.state] += 1;

@@ -28,7 +28,6 @@ function bitsOf(switches: readonly Switch[]): number {
   return switches.reduce((bits, name) => bits | (1 << SWITCHES.indexOf(name)), 0);
 }
 
-/** The switches that are on, in the order of `SWITCHES`. */
 export function switchesIn(bits: number): Switch[] {
   return SWITCHES.filter((_, at) => (bits & (1 << at)) !== 0);
 }

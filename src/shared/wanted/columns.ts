@@ -64,7 +64,6 @@ export function columnsFault(found: readonly (WantedColumn | null)[]): string | 
   return `No column is headed as the ${words}.`;
 }
 
-/** Nothing in any column. */
 export function noCells(): WantedCells {
   return {
     ...{ address: '', instance: '', organization: '', role: '', access: '' },

@@ -8,7 +8,6 @@ export type Present = {
   invitations: readonly { role: string | null; expiresAt: number }[];
 };
 
-/** An organization of an instance, as far as it is known. */
 export type KnownOrganization = {
   id: string;
   name: string;
@@ -20,7 +19,6 @@ export type KnownOrganization = {
   principals: readonly Principal[];
 };
 
-/** An instance with its organizations. */
 export type KnownInstance = {
   id: string;
   name: string;
@@ -71,7 +69,6 @@ function grouped<T>(things: readonly T[], keyOf: (thing: T) => string): Map<stri
   return groups;
 }
 
-/** A name as it is compared. */
 export function foldName(name: string): string {
   return name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
 }

@@ -167,7 +167,7 @@ test('a file is let go when it is closed, or when another one was opened', async
   const gone = { ok: false, error: { code: 'file-closed' } };
   expect(await call('wanted.check', { token: 'file-1' })).toMatchObject(gone);
   expect(await call('wanted.check', { token: 'file-2' })).toMatchObject({ ok: true });
-  await call('wanted.close', { token: 'file-2' });
+  await call('app.giveUp', { id: 'file-2' });
   expect(await call('wanted.check', { token: 'file-2' })).toMatchObject(gone);
   expect(await call('wanted.copyFaults', { token: 'file-2', also: [] })).toMatchObject(gone);
 });

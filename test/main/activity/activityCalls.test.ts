@@ -63,7 +63,7 @@ function open({ refused = false, deleted = false } = {}) {
 describe('results', () => {
   test('are saved as CSV with the links of invitations, where the person chose, for the person alone', async () => {
     const { calls, asked, state, read } = open();
-    const saved = await calls['operations.saveResults']({ operationId: 'a', format: 'csv' });
+    const saved = await calls['operations.export']({ operationId: 'a', to: 'csv' });
     expect(saved).toEqual(ok({ outcome: 'saved', fileName: 'out' }));
     expect(asked).toEqual(['Save results: Quayside results 2026-03-04.csv']);
     expect(read()).toContain('https://shop.example.com/invitation?token=inv-0');
@@ -75,7 +75,7 @@ describe('results', () => {
 
   test('are saved as JSON', async () => {
     const { calls, read } = open();
-    await calls['operations.saveResults']({ operationId: 'a', format: 'json' });
+    await calls['operations.export']({ operationId: 'a', to: 'json' });
     expect(JSON.parse(read()).map(({ subject }: { subject: string }) => subject)).toEqual([
       'one@example.net',
       '=cmd()',
@@ -84,18 +84,25 @@ describe('results', () => {
 
   test('are copied to be pasted; a clipboard that refuses them is told', async () => {
     const { calls, clipboard } = open();
-    expect(await calls['operations.copyResults']({ operationId: 'a' })).toEqual(ok({}));
+    expect(await calls['operations.export']({ operationId: 'a', to: 'clipboard' })).toEqual(
+      ok({ outcome: 'copied' }),
+    );
     expect(clipboard[0]?.split('\n')).toHaveLength(3);
-    const refused = await open({ refused: true }).calls['operations.copyResults']({ operationId: 'a' });
+    const refused = await open({ refused: true }).calls['operations.export']({
+      operationId: 'a',
+      to: 'clipboard',
+    });
     expect(refused).toMatchObject({ ok: false, error: { message: 'The results could not be copied.' } });
   });
 
   test('of an operation that nobody knows are none, and nothing is asked', async () => {
     const { calls, asked } = open();
-    expect(await calls['operations.saveResults']({ operationId: 'b', format: 'csv' })).toMatchObject({
+    expect(await calls['operations.export']({ operationId: 'b', to: 'csv' })).toMatchObject({
       ok: false,
     });
-    expect(await calls['operations.copyResults']({ operationId: 'b' })).toMatchObject({ ok: false });
+    expect(await calls['operations.export']({ operationId: 'b', to: 'clipboard' })).toMatchObject({
+      ok: false,
+    });
     expect(asked).toEqual([]);
   });
 });
@@ -133,7 +140,7 @@ describe('Activity', () => {
       error: {
         code: 'file-unwritable',
         message:
-          '“out” was not written: part of what was to be in it was deleted meanwhile, with an instance or when Activity was cleared.',
+          'The file was not written: part of what was to be in it was deleted meanwhile, with an instance or when Activity was cleared.',
       },
     });
     expect(existsSync(state.target ?? '')).toBe(false);

@@ -125,9 +125,15 @@ describe('an instance', () => {
       'trust-certificate: SHA-256 AB:CD.',
     ]);
     expect(
-      notes(await did('instances.distrustCertificate', {}, { before: shop({ certificate }), after: shop() })),
+      notes(
+        await did(
+          'instances.trustCertificate',
+          { fingerprint: null },
+          { before: shop({ certificate }), after: shop() },
+        ),
+      ),
     ).toEqual(['distrust-certificate: SHA-256 AB:CD.']);
-    expect(await did('instances.distrustCertificate', {})).toEqual([]);
+    expect(await did('instances.trustCertificate', { fingerprint: null })).toEqual([]);
     expect(notes(await did('instances.acceptInstallation', {}))).toEqual([
       'accept-installation: The installation that answers at https://shop.example.com now counts as “Shop”.',
     ]);

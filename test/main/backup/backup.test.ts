@@ -193,7 +193,7 @@ describe('exporting', () => {
     });
     desk.chosen.target = path.join(desk.folder, 'no such folder', 'file');
     expect(await desk.call('backup.export', { withSecrets: false, carry: ALL_PARTS })).toMatchObject({
-      error: { code: 'backup-unwritable' },
+      error: { code: 'file-unwritable' },
     });
   });
 });
@@ -288,10 +288,10 @@ describe('files that are not what they should be', () => {
     expiresAt: null,
   };
   const cases: [string, string, string][] = [
-    ['an empty file', '', 'backup-foreign'],
-    ['a picture', '\x89PNG\r\n', 'backup-foreign'],
-    ['another program’s JSON', '{"version":1,"instances":[]}', 'backup-foreign'],
-    ['the registry itself', '{"version":1,"id":"x","order":[],"byId":{}}', 'backup-foreign'],
+    ['an empty file', '', 'file-foreign'],
+    ['a picture', '\x89PNG\r\n', 'file-foreign'],
+    ['another program’s JSON', '{"version":1,"instances":[]}', 'file-foreign'],
+    ['the registry itself', '{"version":1,"id":"x","order":[],"byId":{}}', 'file-foreign'],
     ['a backup cut short', json(good).slice(0, -5), 'backup-damaged'],
     ['a backup without its list', json({ ...good, instances: undefined }), 'backup-damaged'],
     [
@@ -340,7 +340,7 @@ describe('files that are not what they should be', () => {
     const armored = `-----BEGIN AGE ENCRYPTED FILE-----\n${bytes.toString('base64').replace(/(.{64})(?=.)/g, '$1\n')}\n-----END AGE ENCRYPTED FILE-----\n`;
     const desk = await openDesk();
     expect((await desk.plan(armored, PASSPHRASE)).planned).toMatchObject({
-      error: { code: 'backup-foreign' },
+      error: { code: 'file-foreign' },
     });
   });
 
@@ -350,9 +350,9 @@ describe('files that are not what they should be', () => {
     writeFileSync(large, '');
     truncateSync(large, 20_000_001);
     for (const [source, code] of [
-      [large, 'backup-too-large'],
-      [desk.folder, 'backup-unreadable'],
-      [path.join(desk.folder, 'gone'), 'backup-unreadable'],
+      [large, 'file-too-large'],
+      [desk.folder, 'file-unreadable'],
+      [path.join(desk.folder, 'gone'), 'file-unreadable'],
     ] as const) {
       desk.chosen.source = source;
       expect(await desk.call('backup.open', {})).toMatchObject({ error: { code } });
@@ -364,7 +364,7 @@ describe('files that are not what they should be', () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => {
         const { planned } = await desk.plan(Buffer.from(bytes), PASSPHRASE);
-        expect(planned).toMatchObject({ ok: false, error: { code: 'backup-foreign' } });
+        expect(planned).toMatchObject({ ok: false, error: { code: 'file-foreign' } });
       }),
       { numRuns: 200 },
     );

@@ -137,12 +137,12 @@ describe('a backup', () => {
     expect(await codeOf(textOf([], { version: 2 }))).toBe('backup-newer');
     expect(await codeOf(textOf([], { version: '2' }))).toBe('backup-damaged');
     expect(await codeOf(textOf([], { version: 0 }))).toBe('backup-damaged');
-    expect(await codeOf(textOf([], { format: 'another' }))).toBe('backup-foreign');
-    expect(await codeOf('"quayside-backup"')).toBe('backup-foreign');
+    expect(await codeOf(textOf([], { format: 'another' }))).toBe('file-foreign');
+    expect(await codeOf('"quayside-backup"')).toBe('file-foreign');
     expect(await codeOf(textOf([saved()]).slice(0, -20))).toBe('backup-damaged');
-    expect(await codeOf('{"some": "thing')).toBe('backup-foreign');
+    expect(await codeOf('{"some": "thing')).toBe('file-foreign');
     const long = { ...JSON.parse(textOf([saved()])), more: 'x'.repeat(5_000_000) };
-    expect(await codeOf(JSON.stringify(long))).toBe('backup-too-large');
+    expect(await codeOf(JSON.stringify(long))).toBe('file-too-large');
   });
 
   test('is not written with an instance that does not fit into it, which is named', () => {

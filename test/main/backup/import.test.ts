@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { tooLarge } from '../../../src/main/backup/errors.ts';
 import { createImport } from '../../../src/main/backup/import.ts';
 import { nothingOf } from '../../../src/main/backup/partsIn.ts';
+import { openFile } from '../../../src/main/storage/chosenFile.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import type { InstanceGroup } from '../../../src/shared/preferences.ts';
@@ -78,7 +80,7 @@ function open(...decrypted: Decrypted[]) {
         return decrypted.shift() ?? ok({ state: 'damaged' });
       },
     },
-    chooseSource: async () => state.source,
+    open: () => openFile(async () => state.source, { title: '', name: '', extensions: [] }, tooLarge),
     newId: countIds('token'),
   });
   const choose = async (text: string | null) => {
@@ -104,7 +106,7 @@ function open(...decrypted: Decrypted[]) {
   };
 }
 
-const CLOSED = { error: { code: 'backup-closed' } };
+const CLOSED = { error: { code: 'file-closed' } };
 
 describe('a file that was opened', () => {
   test('stays open when the choice of another one is given up, and gives way to another one', async () => {
@@ -116,16 +118,16 @@ describe('a file that was opened', () => {
     expect(await app.plan(first)).toMatchObject(CLOSED);
     expect(await app.apply(first, 0)).toMatchObject(CLOSED);
     expect(await app.plan(second)).toMatchObject({ value: { entries: [{ name: 'b' }] } });
-    await expect(app.choose('hello')).rejects.toThrow('backup-foreign');
+    await expect(app.choose('hello')).rejects.toThrow('file-foreign');
     expect(await app.plan(second)).toMatchObject(CLOSED);
   });
 
   test('is let go by its own token alone', async () => {
     const app = open();
     const token = await app.choose(backup('a'));
-    await app.calls['backup.close']({ token: 'another' });
+    await app.calls['app.giveUp']({ id: 'another' });
     expect(await app.plan(token)).toMatchObject({ ok: true });
-    await app.calls['backup.close']({ token });
+    await app.calls['app.giveUp']({ id: token });
     expect(await app.plan(token)).toMatchObject(CLOSED);
     expect(await app.apply(token, 0)).toMatchObject(CLOSED);
     expect(app.applied).toEqual([]);
@@ -154,8 +156,8 @@ describe('an encrypted file', () => {
     ['could not be decrypted here', fail({ code: 'internal', message: 'No.', advice: 'Again.' }), 'internal'],
     ['has another passphrase', ok({ state: 'passphrase-wrong' }), 'passphrase-wrong'],
     ['is damaged', ok({ state: 'damaged' }), 'backup-damaged'],
-    ['is not ours', ok({ state: 'foreign' }), 'backup-foreign'],
-    ['hides something else', ok({ state: 'open', text: 'hello' }), 'backup-foreign'],
+    ['is not ours', ok({ state: 'foreign' }), 'file-foreign'],
+    ['hides something else', ok({ state: 'open', text: 'hello' }), 'file-foreign'],
   ])('that %s is told as it is, and can be tried again', async (_what, first, code) => {
     const app = open(first, ok({ state: 'open', text: backup('a') }));
     const token = await app.choose(ARMOR);
@@ -210,8 +212,8 @@ describe('what was chosen', () => {
     const app = open();
     const token = await app.choose(backup('a', 'b', 'c', 'd'));
     app.while((name) => {
-      if (name === 'a') return app.calls['backup.close']({ token: 'another' });
-      return name === 'b' ? app.calls['backup.close']({ token }) : null;
+      if (name === 'a') return app.calls['app.giveUp']({ id: 'another' });
+      return name === 'b' ? app.calls['app.giveUp']({ id: token }) : null;
     });
     const answer = await app.apply(token, 0, 1, 3);
     const kinds = answer.ok ? answer.value.results.map(({ outcome }) => outcome.kind) : [];
@@ -226,7 +228,7 @@ describe('what was chosen', () => {
     app.while(async (name) => {
       if (name === 'a') {
         second = await app.choose(backup('x', 'y'));
-        app.while((each) => (each === 'x' ? app.calls['backup.close']({ token: second }) : null));
+        app.while((each) => (each === 'x' ? app.calls['app.giveUp']({ id: second }) : null));
         expect(await app.apply(second, 0, 1)).toMatchObject({
           value: { results: [{}, { outcome: { kind: 'canceled' } }] },
         });

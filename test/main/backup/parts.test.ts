@@ -547,7 +547,7 @@ describe('a bad end', () => {
     if (!planned.ok) throw new Error('not planned');
     const add = other.access.baselines.add;
     other.access.baselines.add = async (baseline) => {
-      await other.call('backup.close', { token });
+      await other.call('app.giveUp', { id: token });
       return add(baseline);
     };
     const choices = [{ index: 0 }, { index: 1 }];

@@ -415,7 +415,7 @@ describe('giving up', () => {
     const hold = app.server.hold('user.get');
     const running = app.diagnose();
     await hold.arrived;
-    app.calls['diagnosis.stop']({ diagnosisId: 'd1' });
+    app.calls['app.giveUp']({ id: 'd1' });
     const over = await running;
     hold.release();
     expect(over.state).toBe('given-up');

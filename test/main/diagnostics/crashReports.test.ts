@@ -36,17 +36,14 @@ const reportsIn = (folder: string) => readdirSync(path.join(folder, 'pending')).
 
 test('none are wanted at first; on, the folder is its person’s alone and says what is in it; off, nothing of it is left', async () => {
   const { folder, reports } = open();
-  const { calls } = reports;
-  expect(await calls['crashReports.state']({})).toEqual({
-    ok: true,
-    value: { isOn: false, isWriting: false },
-  });
-  expect(await calls['crashReports.set']({ on: true })).toMatchObject({ value: { isOn: true } });
+  expect(await reports.state()).toEqual({ isOn: false, isWriting: false });
+  await reports.set(true);
+  expect(await reports.state()).toMatchObject({ isOn: true });
   if (process.platform !== 'win32') expect(statSync(folder).mode & 0o777).toBe(0o700);
   expect(readFileSync(path.join(folder, CHOSEN), 'utf8')).toMatch(/can hold API keys and\s+passwords/);
   leaveReport(folder, 'one');
   expect(await reports.list()).toMatchObject([{ bytes: 10 }]);
-  await calls['crashReports.set']({ on: false });
+  await reports.set(false);
   expect(existsSync(folder)).toBe(false);
 });
 
@@ -59,11 +56,11 @@ test('what a kill left behind after they were switched off is deleted by the nex
 
 test('switched on again in the same run, no report is promised before the next start', async () => {
   const { folder, reports } = open();
-  await reports.calls['crashReports.set']({ on: true });
+  await reports.set(true);
   mkdirSync(path.join(folder, 'pending'));
   expect(await reports.state()).toEqual({ isOn: true, isWriting: true });
-  await reports.calls['crashReports.set']({ on: false });
-  await reports.calls['crashReports.set']({ on: true });
+  await reports.set(false);
+  await reports.set(true);
   expect(await reports.state()).toEqual({ isOn: true, isWriting: false });
 });
 
@@ -73,7 +70,7 @@ test('the newest ten within 100 MB are kept, with what stands beside each, and t
       fc.uniqueArray(fc.integer({ min: 0, max: 1_000 }), { minLength: 1, maxLength: 16 }),
       async (ages) => {
         const { folder, reports } = open();
-        await reports.calls['crashReports.set']({ on: true });
+        await reports.set(true);
         for (const age of ages) leaveReport(folder, String(age), { age });
         await reports.tidy();
         const kept = [...ages].sort((one, other) => one - other).slice(0, 10);
@@ -86,7 +83,7 @@ test('the newest ten within 100 MB are kept, with what stands beside each, and t
 
 test('a report that is too large takes those before it along, and spares those after it', async () => {
   const { folder, reports } = open();
-  await reports.calls['crashReports.set']({ on: true });
+  await reports.set(true);
   leaveReport(folder, 'new');
   leaveReport(folder, 'large', { age: 10, bytes: 100_000_001 });
   leaveReport(folder, 'old', { age: 20 });
@@ -96,10 +93,10 @@ test('a report that is too large takes those before it along, and spares those a
 
 test('deleting all leaves the choice and Crashpad’s folders', async () => {
   const { folder, reports } = open();
-  await reports.calls['crashReports.set']({ on: true });
+  await reports.set(true);
   leaveReport(folder, 'one');
   leaveReport(folder, 'two');
-  await reports.calls['crashReports.deleteAll']({});
+  await reports.deleteAll();
   expect(reportsIn(folder)).toEqual([]);
   expect(await reports.state()).toEqual({ isOn: true, isWriting: true });
 });
@@ -108,7 +105,7 @@ test('a folder that the disk refuses is told, with where it is', async () => {
   const parent = makeFolder();
   writeFileSync(path.join(parent, 'file'), '');
   const { folder, reports } = open(path.join(parent, 'file', 'crash-reports'));
-  expect(await reports.calls['crashReports.set']({ on: true })).toMatchObject({
+  expect(await reports.set(true)).toMatchObject({
     error: { message: expect.stringContaining('could not be switched on'), advice: `They are in ${folder}.` },
   });
 });

@@ -111,7 +111,7 @@ test.each([[true], [false]])(
     for (const line of LOGGED) app.log.line(line);
     app.log.flush();
     // A crash report holds whatever was in memory, the name of a process whatever somebody called it.
-    await app.crashReports.calls['crashReports.set']({ on: true });
+    await app.crashReports.set(true);
     const pending = path.join(app.folder, 'crash-reports', 'pending');
     mkdirSync(pending);
     writeFileSync(path.join(pending, 'one.dmp'), Object.values(CANARIES).join('\n'));
@@ -121,8 +121,8 @@ test.each([[true], [false]])(
     mkdirSync(path.dirname(app.logFile), { recursive: true });
     writeFileSync(app.logFile, `${LOGGED.join('\n')}\n`, { flag: 'a' });
     const seen = JSON.stringify(await read(app, hides));
-    await app.calls['diagnostics.copy']({ hides });
-    await app.calls['diagnostics.save']({ hides });
+    await app.calls['diagnostics.export']({ hides, to: 'clipboard' });
+    await app.calls['diagnostics.export']({ hides, to: 'file' });
     const saved = readFileSync(path.join(app.folder, 'out.txt'), 'utf8');
     for (const text of [seen, app.copied.at(-1) ?? '', saved]) {
       for (const [what, canary] of Object.entries(CANARIES)) expect(text, what).not.toContain(canary);
@@ -143,7 +143,7 @@ test.each([[true], [false]])(
 test('what is saved is what was shown, readable by the person alone', async () => {
   const app = await open();
   const sections = await read(app, false);
-  expect(await app.calls['diagnostics.save']({ hides: false })).toEqual(
+  expect(await app.calls['diagnostics.export']({ hides: false, to: 'file' })).toEqual(
     ok({ outcome: 'saved', fileName: 'out.txt' }),
   );
   const file = path.join(app.folder, 'out.txt');
@@ -154,9 +154,11 @@ test('what is saved is what was shown, readable by the person alone', async () =
   }
   if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
   app.state.target = null;
-  expect(await app.calls['diagnostics.save']({ hides: false })).toEqual(ok({ outcome: 'canceled' }));
+  expect(await app.calls['diagnostics.export']({ hides: false, to: 'file' })).toEqual(
+    ok({ outcome: 'canceled' }),
+  );
   app.state.target = path.join(app.folder, 'gone', 'out.txt');
-  expect(await app.calls['diagnostics.save']({ hides: false })).toMatchObject({
+  expect(await app.calls['diagnostics.export']({ hides: false, to: 'file' })).toMatchObject({
     error: { code: 'file-unwritable' },
   });
   expect(existsSync(`${app.state.target}.partial`)).toBe(false);

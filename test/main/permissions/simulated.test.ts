@@ -251,7 +251,7 @@ describe('a plan', () => {
     const app = await openGrants([await serve()]);
     const templateId = await app.save(STAGING);
     const { planId } = await app.plan({ by: 'template', templateId, mode: 'at-least' }, [FRESH]);
-    await app.call('grants.close', { planId });
+    await app.call('app.giveUp', { id: planId });
     expect(await app.call('grants.run', { planId })).toMatchObject({ error: { code: 'plan-closed' } });
     expect(await app.call('grants.organization', { planId, at: 0 })).toMatchObject({
       error: { code: 'plan-closed' },

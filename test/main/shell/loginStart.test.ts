@@ -19,16 +19,19 @@ test('starting at login is a file for desktops, there while it is on, and what a
   const executable = process.execPath;
   const item = autostartFile({ folder, name: 'Quayside test build', executable });
   const calls = createLoginStart({ packaged: true, item });
-  expect(await calls['app.loginStart']({})).toEqual({ ok: true, value: { on: false, offered: true } });
-  expect(await calls['app.setLoginStart']({ on: true })).toMatchObject({ value: { on: true } });
+  expect(await calls.state()).toEqual({ on: false, offered: true });
+  await calls.set(true);
+  expect(await calls.state()).toMatchObject({ on: true });
   expect(readdirSync(folder)).toEqual(['quayside-test-build.desktop']);
   const text = readFileSync(path.join(folder, 'quayside-test-build.desktop'), 'utf8');
   expect(text).toContain(`\nExec="${executable}" --ozone-platform-hint=auto --hidden\n`);
   rmSync(path.join(folder, 'quayside-test-build.desktop'));
-  expect(await calls['app.loginStart']({})).toMatchObject({ value: { on: false } });
-  await calls['app.setLoginStart']({ on: true });
-  expect(await calls['app.setLoginStart']({ on: false })).toMatchObject({ value: { on: false } });
-  expect(await calls['app.setLoginStart']({ on: false })).toMatchObject({ value: { on: false } });
+  expect(await calls.state()).toMatchObject({ on: false });
+  await calls.set(true);
+  await calls.set(false);
+  expect(await calls.state()).toMatchObject({ on: false });
+  await calls.set(false);
+  expect(await calls.state()).toMatchObject({ on: false });
   expect(readdirSync(folder)).toEqual([]);
 });
 
@@ -54,8 +57,9 @@ test('an entry whose program was moved starts nothing: it is off, and switched o
   expect(await itemOf(before).isOn()).toBe(true);
   renameSync(before ?? '', after ?? '');
   const calls = createLoginStart({ packaged: true, item: itemOf(after) });
-  expect(await calls['app.loginStart']({})).toMatchObject({ value: { on: false } });
-  expect(await calls['app.setLoginStart']({ on: true })).toMatchObject({ value: { on: true } });
+  expect(await calls.state()).toMatchObject({ on: false });
+  await calls.set(true);
+  expect(await calls.state()).toMatchObject({ on: true });
   expect(readFileSync(path.join(folder, 'quayside.desktop'), 'utf8')).toContain('moved.AppImage');
 });
 
@@ -73,16 +77,14 @@ test('a folder that refuses is told in words, and a checkout is not offered it a
   writeFileSync(path.join(folder, 'autostart'), 'a file where the folder should be');
   const item = autostartFile({ folder: path.join(folder, 'autostart'), name: 'Quayside', executable: '/q' });
   const calls = createLoginStart({ packaged: true, item });
-  expect(await calls['app.setLoginStart']({ on: true })).toMatchObject({
+  expect(await calls.set(true)).toMatchObject({
     ok: false,
     error: { message: expect.stringMatching(/^Starting at login could not be switched on: .+\.$/) },
   });
   const set = vi.fn();
   const checkout = createLoginStart({ packaged: false, item: { isOn: async () => true, set } });
-  expect(await checkout['app.setLoginStart']({ on: true })).toEqual({
-    ok: true,
-    value: { on: false, offered: false },
-  });
+  expect(await checkout.set(true)).toMatchObject({ ok: true });
+  expect(await checkout.state()).toEqual({ on: false, offered: false });
   expect(set).not.toHaveBeenCalled();
 });
 
@@ -92,7 +94,7 @@ test('a path with a line break is refused, since it would add a command of its o
   writeFileSync(file, 'as an earlier version wrote it', { mode: 0o644 });
   const evil = autostartFile({ folder, name: 'Quayside', executable: '/home/a\nExec=evil\n/quayside' });
   const calls = createLoginStart({ packaged: true, item: evil });
-  expect(await calls['app.setLoginStart']({ on: true })).toMatchObject({
+  expect(await calls.set(true)).toMatchObject({
     error: { message: expect.stringContaining('a character in its path') },
   });
   expect(readFileSync(file, 'utf8')).toBe('as an earlier version wrote it');

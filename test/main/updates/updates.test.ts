@@ -145,10 +145,10 @@ function open(
       });
       return () => release();
     },
-    look: () => updates.calls['updates.look']({}),
-    download: () => updates.calls['updates.download']({}),
-    stopDownload: () => updates.calls['updates.stop']({}),
-    restart: () => updates.calls['updates.restart']({}),
+    look: () => updates.calls['updates.run']({ step: 'look' }),
+    download: () => updates.calls['updates.run']({ step: 'download' }),
+    stopDownload: () => updates.calls['updates.run']({ step: 'stop' }),
+    restart: () => updates.calls['updates.run']({ step: 'restart' }),
   };
 }
 

@@ -77,7 +77,7 @@ describe('connecting', () => {
     bench.actions.openDialog({ kind: 'add' });
     add(bench);
     closeDialog(bench);
-    expect(bench.asked).toContain('instances.cancel');
+    expect(bench.asked).toContain('app.giveUp');
     await bench.answer('instances.add', fail(failure('timeout')));
     expect(bench.store.getState().dialog).toBeNull();
   });

@@ -128,7 +128,7 @@ export type Bench = {
 };
 
 /** Calls that a test rarely cares about: answered at once. */
-const QUIET = ['preferences.save', 'instances.cancel', 'app.acknowledge', 'app.dismissNotice'];
+const QUIET = ['preferences.save', 'app.giveUp', 'app.dismissNotice'];
 
 /** `asksOwn`: what waits for the key's people is asked of the test, too; else nothing does, unsaid. */
 type BenchOptions = { drawn?: Promise<void>; asksOwn?: boolean };
@@ -188,7 +188,7 @@ export function createBench({ drawn, asksOwn = false }: BenchOptions = {}): Benc
     },
     emit(event, payload) {
       revision += 1;
-      listener({ revision, event, kept: 'latest', payload } as EventMessage);
+      listener({ revision, event, payload } as EventMessage);
     },
     clock,
   };

@@ -177,7 +177,7 @@ test('closing gives up what connects, and asks about what was typed for it', asy
   void bench.actions.runInDialog(id, pending.work, { connects: true });
   closeDialog(bench);
   expect(dialogOf(bench)).toMatchObject({ id, unsaved: 'asked' });
-  expect(bench.asked).toContain('instances.cancel');
+  expect(bench.asked).toContain('app.giveUp');
   closeDialog(bench);
   expect(dialogOf(bench)).toMatchObject({ id, unsaved: 'draft' });
   closeDialog(bench);

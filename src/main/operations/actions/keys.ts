@@ -51,7 +51,6 @@ export type Keys = {
   finish(instanceId: string): Promise<void>;
 } & Pick<Removal, 'removeInstance'>;
 
-/** Works on one key of an instance at a time. */
 export function createKeys(options: {
   instances: Instances;
   credentialStore: CredentialStore;
@@ -61,7 +60,6 @@ export function createKeys(options: {
   policy: Policy;
   verification: KeyVerification;
   mutex: KeyedMutex;
-  /** Gives a new name for a key on the server. */
   newKeyName: () => string;
   /** ms since the epoch. */
   clock: () => number;

@@ -25,13 +25,11 @@ export type Removal = {
   retireUnlessKept(instanceId: string, retire: () => Promise<Result<null>>): Promise<Result<null>>;
 };
 
-/** Creates what removes instances. */
 export function createRemoval(options: {
   instances: Instances;
   leftovers: KeyLeftovers;
   /** Runs a plan to its end. */
   carryOut: (plan: Plan) => Promise<Result<readonly Step[]>>;
-  /** Works on one key of an instance at a time. */
   inTurn: <T>(instanceId: string, job: () => Promise<T>) => Promise<T>;
   /** Told of keys that stay on the server when their instance is removed. */
   onLeftBehind: (instance: Instance, count: number) => void;

@@ -151,7 +151,6 @@ function noKeyAtHand(instance: Instance, what: string): AppError {
   };
 }
 
-/** The failure where a server told of no keys at all. */
 export const NOT_LISTED: AppError = {
   code: 'unexpected-shape',
   message: 'The server does not list the keys of this account.',

@@ -65,7 +65,7 @@ function Offered(props: {
           What’s new
         </Button>
         {packageKind === null && (
-          <Button size="compact-sm" onClick={() => void call('updates.restart', {})}>
+          <Button size="compact-sm" onClick={() => void call('updates.run', { step: 'restart' })}>
             Restart and install
           </Button>
         )}

@@ -93,7 +93,6 @@ export function createActions(tools: ActionTools): Actions {
   const { tellTrouble, operationsChanged } = nouns;
   const seenLists = createSeenLists(tools);
   const stream = createMainEvents({
-    bridge,
     store,
     refreshing,
     runCommand: (id) => actions.runCommand(id),

@@ -60,7 +60,7 @@ export function createDialogActions(tools: {
       const attempt = runningAttempt(before);
       commit((open) => dialogClosed(open, id));
       if (!attempt || store.getState().dialog === before) return;
-      void bridge.call('instances.cancel', { attemptId: attempt.id });
+      void bridge.call('app.giveUp', { id: attempt.id });
     },
     /** Whether the dialog of this id has a draft, which is not to be lost unasked. */
     tellDraft: (id: number, isDraft: boolean) => commit((open) => draftTold(open, id, isDraft)),

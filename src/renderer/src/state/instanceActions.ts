@@ -17,10 +17,7 @@ import {
 } from './transitions.ts';
 
 type Connecting = 'instances.add' | 'instances.edit' | 'instances.replaceKey';
-type Trusting =
-  | 'instances.trustCertificate'
-  | 'instances.distrustCertificate'
-  | 'instances.acceptInstallation';
+type Trusting = 'instances.trustCertificate' | 'instances.acceptInstallation';
 
 /** What a person does with instances as a whole; `tellTrouble` shows a failure that has no screen of its own. */
 export function createInstanceActions(tools: {
@@ -90,12 +87,13 @@ export function createInstanceActions(tools: {
       if (!result.ok) tellTrouble('The browser did not open', result.error);
       return result;
     },
-    /** Trusts the certificate that the instance showed. */
-    trustCertificate: (instanceId: string, fingerprint: string) =>
-      trust('instances.trustCertificate', { instanceId, fingerprint }, 'The certificate is not trusted'),
-    /** Takes that trust back. */
-    distrustCertificate: (instanceId: string) =>
-      trust('instances.distrustCertificate', { instanceId }, 'The certificate is still trusted'),
+    /** Trusts the certificate that the instance showed; null takes that back. */
+    trustCertificate: (instanceId: string, fingerprint: string | null) =>
+      trust(
+        'instances.trustCertificate',
+        { instanceId, fingerprint },
+        fingerprint === null ? 'The certificate is still trusted' : 'The certificate is not trusted',
+      ),
     /** Remembers the installation that answered as the right one, and forgets what was seen of the former. */
     acceptInstallation: (instanceId: string) =>
       trust('instances.acceptInstallation', { instanceId }, 'The installation was not remembered'),

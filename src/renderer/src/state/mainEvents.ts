@@ -1,6 +1,5 @@
-import type { EventMessage, EventName, EventPayload } from '../../../shared/events.ts';
+import type { EventName, EventPayload } from '../../../shared/events.ts';
 import type { Operation } from '../../../shared/operations/operation.ts';
-import type { Bridge } from '../bridge.ts';
 import type { CommandId } from './commands/commands.ts';
 import { createEventStream } from './eventStream.ts';
 import type { State } from './model.ts';
@@ -13,7 +12,6 @@ import { withInstances } from './transitions.ts';
 
 /** Creates the stream of main's events: what each changes in the store, or which command it runs. */
 export function createMainEvents(tools: {
-  bridge: Bridge;
   store: Store;
   refreshing: Pick<Refreshing, 'forget' | 'refreshInstance'>;
   runCommand: (id: CommandId) => void;
@@ -21,7 +19,7 @@ export function createMainEvents(tools: {
   takeOver: (looks: EventPayload<'monitoring.changed'>['looks']) => void;
   operationsChanged: (operations: Operation[]) => void;
 }) {
-  const { bridge, store, refreshing } = tools;
+  const { store, refreshing } = tools;
   const commit = (change: (state: State) => State) => store.setState(change);
 
   const on: { [N in EventName]: (payload: EventPayload<N>) => void } = {
@@ -65,9 +63,5 @@ export function createMainEvents(tools: {
     'link.opened': tools.openLink,
     'menu.chosen': ({ command }) => tools.runCommand(command),
   };
-  return createEventStream({
-    handle: ({ event, payload }: EventMessage) => (on[event] as (payload: unknown) => void)(payload),
-    ask: () => bridge.call('app.events', {}),
-    acknowledge: (revision) => void bridge.call('app.acknowledge', { revision }),
-  });
+  return createEventStream(({ event, payload }) => (on[event] as (payload: unknown) => void)(payload));
 }

@@ -13,7 +13,7 @@ type Saved = { outcome: 'saved'; fileName: string };
 /** A button that opens the formats in which something can be saved; main asks where. */
 export function SaveMenu<T extends Saved>(props: {
   title: string;
-  save: (format: Format) => Promise<Result<T | { outcome: 'canceled' }>>;
+  save: (format: Format) => Promise<Result<T | { outcome: 'canceled' } | { outcome: 'copied' }>>;
   onTold: (told: HandedOut) => void;
   /** What was saved, for behind the name of the file; nothing where that is clear. */
   wordsOf?: (saved: T) => string;

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createCountOrganizations } from '../../../../src/main/readings/members.ts';
 import { userShape } from '../../../../src/shared/dokploy.ts';
 import type { SimulatedInstance } from '../../../dokploy/instance.ts';
 import { testSimulator } from '../../../dokploy/testSimulator.ts';
@@ -93,7 +94,7 @@ describe('in how many organizations a person is', () => {
     const server = await serve();
     const app = await openConsole(server);
     server.setFault(fault, { call: 'user.checkUserOrganizations' });
-    const counted = await app.call('members.countOrganizations', {
+    const counted = await countOrganizations(app, {
       organizationId: app.organization(),
       userId: app.person('desk@example.com'),
     });
@@ -203,3 +204,10 @@ it('a custom role without a license opens nothing, and the key is not doubted', 
   const create = await app.send('organizations.create', { name: 'Mine' });
   expect(wordsOf(create)).toBe('Dokploy says: Only the organization owner can create an organization.');
 });
+
+function countOrganizations(
+  app: Awaited<ReturnType<typeof openConsole>>,
+  who: { organizationId: string; userId: string },
+) {
+  return createCountOrganizations(app.dokploy)({ instanceId: app.instanceId, ...who });
+}

@@ -29,7 +29,7 @@ export function ImportInstances() {
 
   useEffect(
     () => () => {
-      if (held.current) void call('backup.close', { token: held.current });
+      if (held.current) void call('app.giveUp', { id: held.current });
     },
     [call],
   );
@@ -38,7 +38,7 @@ export function ImportInstances() {
     const opened = await run(() => call('backup.open', {}), { stays: true });
     if (!opened?.ok || opened.value.outcome === 'canceled') return;
     const { outcome: _, ...file } = opened.value;
-    if (!here.current) return void call('backup.close', { token: file.token });
+    if (!here.current) return void call('app.giveUp', { id: file.token });
     held.current = file.token;
     if (file.encrypted) setStep({ at: 'passphrase', file });
     else await plan(file);
@@ -67,7 +67,7 @@ export function ImportInstances() {
   /** Letting the file go while it is imported cancels what is left; what was done comes with the results. */
   function cancelImport({ token }: File): void {
     setStopping(true);
-    void call('backup.close', { token });
+    void call('app.giveUp', { id: token });
   }
 
   switch (step.at) {

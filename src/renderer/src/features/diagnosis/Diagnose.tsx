@@ -117,7 +117,7 @@ function useDiagnosis({ instanceId, organizationId }: DialogSubjects['diagnose']
   }
 
   function stop(): void {
-    if (current.current !== null) void call('diagnosis.stop', { diagnosisId: current.current });
+    if (current.current !== null) void call('app.giveUp', { id: current.current });
   }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it opens.

@@ -24,16 +24,12 @@ export function Diagnostics() {
   const sections = dataOf(query)?.sections;
   const error = failureOf(query);
 
-  async function copy(): Promise<void> {
-    const copied = await call('diagnostics.copy', { hides });
-    setTold(copied.ok ? { words: 'The diagnostics are on the clipboard.' } : { error: copied.error });
-  }
-
-  async function save(): Promise<void> {
-    const saved = await call('diagnostics.save', { hides });
-    if (!saved.ok) setTold({ error: saved.error });
-    else if (saved.value.outcome === 'saved')
-      setTold({ words: `Saved as “${sanitizeText(saved.value.fileName)}”.` });
+  async function handOut(to: 'clipboard' | 'file'): Promise<void> {
+    const done = await call('diagnostics.export', { hides, to });
+    if (!done.ok) setTold({ error: done.error });
+    else if (done.value.outcome === 'copied') setTold({ words: 'The diagnostics are on the clipboard.' });
+    else if (done.value.outcome === 'saved')
+      setTold({ words: `Saved as “${sanitizeText(done.value.fileName)}”.` });
   }
 
   return (
@@ -79,7 +75,7 @@ export function Diagnostics() {
           <Button variant="default" data-autofocus={!sections || undefined} onClick={close}>
             Close
           </Button>
-          <ToolButton icon={IconDeviceFloppy} disabled={!sections} onClick={() => void save()}>
+          <ToolButton icon={IconDeviceFloppy} disabled={!sections} onClick={() => void handOut('file')}>
             Save…
           </ToolButton>
           <ToolButton
@@ -87,7 +83,7 @@ export function Diagnostics() {
             icon={IconCopy}
             variant="filled"
             disabled={!sections}
-            onClick={() => void copy()}
+            onClick={() => void handOut('clipboard')}
           >
             Copy
           </ToolButton>
@@ -145,7 +141,7 @@ function CrashReportActions(props: {
   }
 
   async function deleteAll(): Promise<void> {
-    const deleted = await call('crashReports.deleteAll', {});
+    const deleted = await call('diagnostics.deleteCrashReports', {});
     onTold(deleted.ok ? { words: 'The crash reports are deleted.' } : { error: deleted.error });
     onDeleted();
   }

@@ -29,7 +29,7 @@ export function AddMany() {
     const many = createAddingMany(
       {
         add: addInstance,
-        cancel: (attemptId) => void call('instances.cancel', { attemptId }),
+        cancel: (id) => void call('app.giveUp', { id }),
         newId: () => crypto.randomUUID(),
       },
       listed,

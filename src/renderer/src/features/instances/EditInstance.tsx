@@ -109,7 +109,7 @@ function EditForm({ instance }: { instance: Instance }) {
 
 /** The certificate that was trusted by hand, with the way back: it acts at once, whether the rest is saved or not. */
 function Trusted({ instance: { id, certificate } }: { instance: Instance }) {
-  const { distrustCertificate } = useActions();
+  const { trustCertificate } = useActions();
   if (!certificate) return null;
   return (
     <section aria-label="Trusted certificate" className={styles.trusted}>
@@ -117,7 +117,7 @@ function Trusted({ instance: { id, certificate } }: { instance: Instance }) {
       <Button
         variant="default"
         leftSection={<IconShieldOff size={15} aria-hidden />}
-        onClick={() => void distrustCertificate(id)}
+        onClick={() => void trustCertificate(id, null)}
       >
         Stop trusting it
       </Button>

@@ -11,7 +11,7 @@ export function Results({ operationId }: { operationId: string }) {
   const { call } = useActions();
   const [told, setTold] = useState<HandedOut | null>(null);
   async function copy(): Promise<void> {
-    const copied = await call('operations.copyResults', { operationId });
+    const copied = await call('operations.export', { operationId, to: 'clipboard' });
     setTold(copied.ok ? { words: 'The results are on the clipboard.' } : { error: copied.error });
   }
   return (
@@ -26,7 +26,7 @@ export function Results({ operationId }: { operationId: string }) {
         </Button>
         <SaveMenu
           title="Save results"
-          save={(format) => call('operations.saveResults', { operationId, format })}
+          save={(to) => call('operations.export', { operationId, to })}
           onTold={setTold}
         />
       </div>

@@ -18,7 +18,7 @@ export function WantedAccess() {
 
   useEffect(
     () => () => {
-      if (held.current) void call('wanted.close', { token: held.current });
+      if (held.current) void call('app.giveUp', { id: held.current });
     },
     [call],
   );
@@ -29,7 +29,7 @@ export function WantedAccess() {
     if (opened && !opened.ok) setFile(null);
     if (!opened?.ok || opened.value.outcome === 'canceled') return;
     const { outcome: _, ...next } = opened.value;
-    if (!isHere.current) return void call('wanted.close', { token: next.token });
+    if (!isHere.current) return void call('app.giveUp', { id: next.token });
     held.current = next.token;
     setFile(next);
   }

@@ -17,9 +17,9 @@ function keychainOf(platform: string): string {
 export function Places() {
   const platform = useApp((state) => state.platform);
   const { call } = useActions();
-  const { query } = useQuery('app.places', {});
+  const { query } = useQuery('settings.read', {});
   const [error, setError] = useState<AppError | null>(null);
-  const places = readingOf(query)?.data;
+  const places = readingOf(query)?.data.places;
   const failure = error ?? failureOf(query);
 
   async function show(place: 'profile' | 'log'): Promise<void> {

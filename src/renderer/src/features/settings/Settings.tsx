@@ -1,16 +1,14 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { CallOutput } from '../../../../shared/contract.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
-import { useQuery } from '../../state/useQuery.ts';
 import form from '../../ui/dialogForm.module.css';
 import { useNow } from '../../ui/useNow.ts';
 import { dateBy } from '../../ui/when.ts';
 import { Background } from './Background.tsx';
 import { FewChoices, ListChoice } from './Choices.tsx';
-import { KeptSwitch } from './KeptSwitch.tsx';
+import { type KeptSettings, KeptSwitch } from './KeptSwitch.tsx';
 import { Places } from './Places.tsx';
 import classes from './settings.module.css';
 import { Updates } from './Updates.tsx';
@@ -113,22 +111,19 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 
 /** Whether crash reports are kept: what stands on disk says so, since a start goes by it before any choice is read. */
 function CrashReports() {
-  const { call } = useActions();
-  const { query } = useQuery('crashReports.state', {});
   return (
     <KeptSwitch
       title="Keep crash reports on this computer"
-      query={query}
-      set={(on) => call('crashReports.set', { on })}
-      isOn={(state) => state.isOn}
+      setting="crashReports"
+      isOn={({ crashReports }) => crashReports.isOn}
       textOf={(state) =>
-        `Such a file holds what was in memory when Quayside crashed, which can be your keys and passwords. It is never sent. ${after(state)}`
+        `Such a file holds what was in memory when Quayside crashed, which can be your keys and passwords. It is never sent. ${after(state?.crashReports)}`
       }
     />
   );
 }
 
-function after(state: CallOutput<'crashReports.state'> | null): string {
+function after(state: KeptSettings['crashReports'] | undefined): string {
   if (!state?.isOn) return 'Off, there is none.';
   return state.isWriting
     ? 'Off deletes all of them.'
@@ -137,17 +132,14 @@ function after(state: CallOutput<'crashReports.state'> | null): string {
 
 /** Whether the computer starts the app when its person signs in; as the system tells it, where it may be changed, too. */
 function LoginStart() {
-  const { call } = useActions();
-  const { query } = useQuery('app.loginStart', {});
   return (
     <KeptSwitch
       title="Start at login"
-      query={query}
-      set={(on) => call('app.setLoginStart', { on })}
-      isOn={({ on }) => on}
-      isOffered={(state) => state?.offered === true}
+      setting="loginStart"
+      isOn={({ loginStart }) => loginStart.on}
+      isOffered={(state) => state?.loginStart.offered === true}
       textOf={(state) =>
-        state?.offered === false
+        state?.loginStart.offered === false
           ? 'Only an installed Quayside can be started at login.'
           : 'Opens Quayside when you sign in to this computer.'
       }

@@ -47,10 +47,10 @@ export function UpdateDialog() {
           Later
         </Button>
         {current?.state === 'available' && packageKind === null && (
-          <Button onClick={() => void call('updates.download', {})}>Download</Button>
+          <Button onClick={() => void call('updates.run', { step: 'download' })}>Download</Button>
         )}
         {current?.state === 'ready' && (
-          <Button onClick={() => void call('updates.restart', {})}>Restart and install</Button>
+          <Button onClick={() => void call('updates.run', { step: 'restart' })}>Restart and install</Button>
         )}
       </div>
     </div>

@@ -86,20 +86,17 @@ function UpdateButton({ current, packageKind }: Pick<Told, 'current' | 'packageK
   const { call, openDialog } = useActions();
   const [error, setError] = useState<AppError | null>(null);
   if (current.state === 'off') return null;
-  const [label, act] = {
-    idle: ['Look now', 'updates.look'] as const,
-    looking: ['Looking…', 'updates.look'] as const,
-    failed: ['Look now', 'updates.look'] as const,
-    available:
-      packageKind === null
-        ? (['Download', 'updates.download'] as const)
-        : (['Look now', 'updates.look'] as const),
-    downloading: ['Stop', 'updates.stop'] as const,
-    ready: ['Restart and install', 'updates.restart'] as const,
+  const [label, step] = {
+    idle: ['Look now', 'look'] as const,
+    looking: ['Looking…', 'look'] as const,
+    failed: ['Look now', 'look'] as const,
+    available: packageKind === null ? (['Download', 'download'] as const) : (['Look now', 'look'] as const),
+    downloading: ['Stop', 'stop'] as const,
+    ready: ['Restart and install', 'restart'] as const,
   }[current.state];
 
   async function run(): Promise<void> {
-    const done = await call(act, {});
+    const done = await call('updates.run', { step });
     setError(done.ok ? null : done.error);
   }
 

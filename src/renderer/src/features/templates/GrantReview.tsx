@@ -215,7 +215,7 @@ function useGrantPlan(
     });
     return () => {
       isWanted = false;
-      void call('grants.close', { planId });
+      void call('app.giveUp', { id: planId });
     };
   }, [tries]);
 

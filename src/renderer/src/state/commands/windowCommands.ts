@@ -182,7 +182,7 @@ export const WINDOW_COMMANDS = {
     keywords: 'look new version upgrade release download install',
     run: ({ actions }) => {
       actions.openDialog({ kind: 'settings', part: 'updates' });
-      void actions.call('updates.look', {});
+      void actions.call('updates.run', { step: 'look' });
     },
   },
   about: {

@@ -1,0 +1,81 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { Ms } from '../../shared/time.ts';
+import { describeDiskError } from './jsonFile.ts';
+import { type Pieces, writeInPieces } from './writtenFile.ts';
+
+/** The system's own windows in which a person chooses a file; null when they give it up. */
+export type FileDialogs = {
+  /** Where to write; `name` is offered, `title` says what is written. */
+  chooseTarget(name: string, title: string): Promise<string | null>;
+  chooseSource(wanted: SourceFile): Promise<string | null>;
+};
+/** A file to be read: what heads the window that asks for it, and what files with these extensions are called. */
+type SourceFile = { title: string; name: string; extensions: string[] };
+
+export type Saved = { outcome: 'saved'; fileName: string } | { outcome: 'canceled' };
+
+/** Ends what is written too early, and says why: nothing of it was. */
+export class Unread extends Error {
+  readonly failure: AppError;
+
+  constructor(failure: AppError) {
+    super('What was to be written could not be read to its end.');
+    this.failure = failure;
+  }
+}
+
+/** Bytes: far beyond any file that Quayside writes to be read again. */
+const LARGEST = 20_000_000;
+
+/** Has the person choose a file and reads it; null when they give it up. Gives `file-unreadable`, `file-too-large`. */
+export async function openFile(
+  chooseSource: FileDialogs['chooseSource'],
+  source: SourceFile,
+  /** What is said of a file beyond 20 MB, by its name. */
+  tooLarge: (fileName: string) => Result<never>,
+): Promise<Result<{ fileName: string; bytes: Buffer } | null>> {
+  const file = await chooseSource(source);
+  if (file === null) return ok(null);
+  const fileName = path.basename(file);
+  try {
+    return (await stat(file)).size > LARGEST
+      ? tooLarge(fileName)
+      : ok({ fileName, bytes: await readFile(file) });
+  } catch (error) {
+    return fail({
+      code: 'file-unreadable',
+      message: `“${fileName}” could not be read: ${describeDiskError(error)}.`,
+      advice: 'Choose another file, or copy it to this computer first.',
+    });
+  }
+}
+
+export type ToFile = {
+  chooseTarget: FileDialogs['chooseTarget'];
+  clock: () => Ms;
+};
+
+/** Asks the person where, and writes a file there, whole or not at all. Gives `file-unwritable`, and what an {@link Unread} says. */
+export async function saveFile(
+  given: { name: string; ending: string; title: string; pieces: Pieces },
+  { chooseTarget, clock }: ToFile,
+): Promise<Result<Saved>> {
+  const { name, ending, title, pieces } = given;
+  const day = new Date(clock()).toISOString().slice(0, 10);
+  const file = await chooseTarget(`Quayside ${name} ${day}.${ending}`, title);
+  if (file === null) return ok({ outcome: 'canceled' });
+  const fileName = path.basename(file);
+  try {
+    await writeInPieces(file, pieces);
+  } catch (error) {
+    if (error instanceof Unread) return fail(error.failure);
+    return fail({
+      code: 'file-unwritable',
+      message: `“${fileName}” could not be written: ${describeDiskError(error)}.`,
+      advice: 'Choose another place.',
+    });
+  }
+  return ok({ outcome: 'saved', fileName });
+}

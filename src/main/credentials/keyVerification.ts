@@ -11,12 +11,7 @@ import type { KeyHealths } from './keyHealth.ts';
  * Whether a stored key still opens what its record says. Another program can put a valid key of another organization
  * or person in its place in the keychain: then nothing may be shown or sent with it.
  */
-export type KeyVerification = {
-  /** Asks the server once per run, value and address, before the key is used. Gives `key-swapped`, `instance-moved`, and what the reading gives. */
-  verify(target: Pick<Instance, 'id' | 'origin'>, hand: KeyInHand): Promise<Result<null>>;
-  /** Judges by an answer that was read with the key anyway, which spares the question. Gives `key-swapped`. */
-  note(instanceId: string, hand: KeyInHand, shown: Shown): Result<null>;
-};
+export type KeyVerification = ReturnType<typeof createKeyVerification>;
 
 /** The part of an account that tells whose key it is. */
 type Shown = Pick<Account, 'caller' | 'organizations'>;
@@ -31,7 +26,7 @@ export function createKeyVerification(options: {
     key: string;
   }) => Promise<Result<Caller | null>>;
   health: Pick<KeyHealths, 'noteCall' | 'noteSwapped'>;
-}): KeyVerification {
+}) {
   const { instances, readCaller, health } = options;
   const verified = new Map<string, { digest: string; outcome: Promise<Result<null>> }>();
 
@@ -54,7 +49,8 @@ export function createKeyVerification(options: {
   }
 
   return {
-    async verify(target, hand) {
+    /** Asks the server once per run, value and address, before the key is used. Gives `key-swapped`, `instance-moved`, and what the reading gives. */
+    async verify(target: Pick<Instance, 'id' | 'origin'>, hand: KeyInHand): Promise<Result<null>> {
       const { id } = hand.record;
       const digest = digestOf(target, hand);
       const before = verified.get(id);
@@ -67,7 +63,8 @@ export function createKeyVerification(options: {
       verified.set(id, { digest, outcome });
       return outcome;
     },
-    note(instanceId, hand, shown) {
+    /** Judges by an answer that was read with the key anyway, which spares the question. Gives `key-swapped`. */
+    note(instanceId: string, hand: KeyInHand, shown: Shown): Result<null> {
       const instance = instances.find(instanceId);
       if (!instance.ok) return instance;
       const outcome = judge(instance.value, hand, shown);

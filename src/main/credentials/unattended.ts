@@ -4,14 +4,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
  * Whether what runs was begun by nobody: then no password prompt may come up, and no key may go out that is left for
  * when a person asks. It follows a job through all that it awaits, so that no call on the way can forget it.
  */
-export type Unattended = {
-  run<T>(job: () => Promise<T>): Promise<T>;
-  /** Whether the code that asks runs within such a job. */
-  isNow(): boolean;
-};
+export type Unattended = ReturnType<typeof createUnattended>;
 
 /** Creates the mark; nothing is followed before the first job. */
-export function createUnattended(): Unattended {
+export function createUnattended() {
   const jobs = new AsyncLocalStorage<true>();
-  return { run: (job) => jobs.run(true, job), isNow: () => jobs.getStore() === true };
+  return {
+    run: <T>(job: () => Promise<T>): Promise<T> => jobs.run(true, job),
+    /** Whether the code that asks runs within such a job. */
+    isNow: () => jobs.getStore() === true,
+  };
 }

@@ -6,17 +6,7 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 import type { OrganizationRef, Readings } from './action.ts';
 
 /** Readings that begin when they are asked for: what they show is later than every write that was answered before. */
-export type FreshReadings = {
-  /** A set of them: each list is read once in it. `isKept` false: nothing of it is kept for the page. */
-  begin(how?: { isKept: boolean }): Readings;
-  /**
-   * What was read last to settle a step, for the page that is about to ask for it: given once, and only while nothing
-   * was written there since and it is young. Null where there is none.
-   */
-  take<K extends keyof Taken>(what: K, about: Ref<K>): Promise<Taken[K]> | null;
-  /** A write is about to go to this instance: what was read before it is of no use. */
-  outdate(instanceId: string): void;
-};
+export type FreshReadings = ReturnType<typeof createFreshReadings>;
 
 type Taken = { members: Result<Member[]>; invitations: Result<Invitation[]>; account: Result<Account> };
 type Ref<K extends keyof Taken> = K extends 'account' ? { instanceId: string } : OrganizationRef;
@@ -31,7 +21,7 @@ export function createFreshReadings(options: {
   accounts: Pick<Accounts, 'outdate' | 'account'>;
   /** ms since the epoch. */
   clock: () => number;
-}): FreshReadings {
+}) {
   const { instances, dokploy, accounts, clock } = options;
   const read = new Map<string, { at: number; instanceId: string; result: Promise<unknown> }>();
   const keyOf = (what: keyof Taken, about: { instanceId: string; organizationId?: string }) =>
@@ -46,6 +36,7 @@ export function createFreshReadings(options: {
     return result;
   }
 
+  /** A set of them: each list is read once in it. `isKept` false: nothing of it is kept for the page. */
   function begin({ isKept } = { isKept: true }): Readings {
     const keep = isKept ? keptForPage : <T>(_: keyof Taken, __: object, result: Promise<T>) => result;
     const members = memoized((ref: OrganizationRef) => keep('members', ref, dokploy.call('user.all', ref)));
@@ -68,12 +59,17 @@ export function createFreshReadings(options: {
 
   return {
     begin,
-    take(what, about) {
+    /**
+     * What was read last to settle a step, for the page that is about to ask for it: given once, and only while nothing
+     * was written there since and it is young. Null where there is none.
+     */
+    take<K extends keyof Taken>(what: K, about: Ref<K>): Promise<Taken[K]> | null {
       const kept = read.get(keyOf(what, about));
       read.delete(keyOf(what, about));
       return kept && clock() - kept.at < YOUNG ? (kept.result as never) : null;
     },
-    outdate(instanceId) {
+    /** A write is about to go to this instance: what was read before it is of no use. */
+    outdate(instanceId: string): void {
       for (const [key, kept] of read) if (kept.instanceId === instanceId) read.delete(key);
     },
   };

@@ -11,34 +11,7 @@ import type { Recorded } from './recorded.ts';
 import { keptFactsOf } from './recorded.ts';
 
 /** An operation in memory: its steps as they stand, and what changed since when. */
-export type LiveOperation = {
-  readonly recorded: Recorded;
-  readonly steps: readonly Step[];
-  /** Null once it is over. */
-  journal: OperationJournal | null;
-  /** Chains of steps under way, by instance. */
-  readonly running: Set<string>;
-  /** A person wants it to stop before the next step. */
-  isCanceled: boolean;
-  /** A person gave it up: no password of it is waited for. */
-  isGivenUp: boolean;
-  /** Whoever ran it is done with it, and has nothing more looked up. */
-  isClosed: boolean;
-  /** Steps that were done by an answer which says nothing: others are told by {@link tellDone}. */
-  readonly unconfirmed: Set<number>;
-  /** Tells of these steps which are done that it holds: a reading showed it, or none comes. */
-  tellDone(ids: readonly number[]): void;
-  /** Puts a changed step in its place; the journal is the caller's matter. */
-  set(step: Step): void;
-  /** Takes further steps, with the ids that follow; the journal is the caller's matter. */
-  add(steps: readonly Step[]): void;
-  /** Changes steps in memory, and in the journal with its next line. */
-  note(steps: readonly Step[]): void;
-  summary(): Operation;
-  /** What a search finds it by, one a line. */
-  texts(): string;
-  changedAfter(revision: number): Step[];
-};
+export type LiveOperation = ReturnType<typeof createLiveOperation>;
 
 /** Creates the memory of an operation; `onChange` is told of every change. */
 export function createLiveOperation(
@@ -58,7 +31,7 @@ export function createLiveOperation(
     onStep?: (step: Step) => void;
     onChange: () => void;
   },
-): LiveOperation {
+) {
   const steps = [...recorded.steps];
   // Counted with each change: thousands of steps are told many times a second.
   const counts = countSteps(steps);
@@ -101,16 +74,23 @@ export function createLiveOperation(
     else people.delete(use.email);
   }
 
-  const live: LiveOperation = {
+  const live = {
     recorded,
-    steps,
+    steps: steps as readonly Step[],
+    /** Null once it is over. */
     journal,
-    running: new Set(),
-    unconfirmed: new Set(),
+    /** Chains of steps under way, by instance. */
+    running: new Set<string>(),
+    /** Steps that were done by an answer which says nothing: others are told by `tellDone`. */
+    unconfirmed: new Set<number>(),
+    /** A person wants it to stop before the next step. */
     isCanceled: false,
+    /** A person gave it up: no password of it is waited for. */
     isGivenUp: false,
+    /** Whoever ran it is done with it, and has nothing more looked up. */
     isClosed: false,
-    set(step) {
+    /** Puts a changed step in its place; the journal is the caller's matter. */
+    set(step: Step): void {
       const before = steps[step.id];
       if (before) count(before, -1);
       count(step, 1);
@@ -125,13 +105,15 @@ export function createLiveOperation(
       if (!isTold && !live.unconfirmed.has(step.id)) onStep(step);
       onChange();
     },
-    tellDone(ids) {
+    /** Tells of these steps which are done that it holds: a reading showed it, or none comes. */
+    tellDone(ids: readonly number[]): void {
       for (const id of ids) {
         const step = steps[id];
         if (live.unconfirmed.delete(id) && step) onStep(step);
       }
     },
-    add(added) {
+    /** Takes further steps, with the ids that follow; the journal is the caller's matter. */
+    add(added: readonly Step[]): void {
       for (const step of added) {
         steps[step.id] = step;
         count(step, 1);
@@ -143,11 +125,12 @@ export function createLiveOperation(
       changedAt = clock();
       onChange();
     },
-    note(changed) {
+    /** Changes steps in memory, and in the journal with its next line. */
+    note(changed: readonly Step[]): void {
       for (const step of changed) live.set(step);
       live.journal?.note(changed);
     },
-    summary() {
+    summary(): Operation {
       const { id, kind, undoOf, startedAt } = recorded;
       return {
         id,
@@ -166,11 +149,12 @@ export function createLiveOperation(
         revision,
       };
     },
-    texts() {
+    /** What a search finds it by, one a line. */
+    texts(): string {
       texts ??= [...new Set(steps.flatMap(textsOf))].join('\n');
       return texts;
     },
-    changedAfter: (after) => steps.filter((_, at) => (revisions[at] ?? 0) > after),
+    changedAfter: (after: number): Step[] => steps.filter((_, at) => (revisions[at] ?? 0) > after),
   };
   return live;
 }

@@ -11,20 +11,11 @@ import type { LiveOperation } from './liveOperation.ts';
 import { isSameInstallation } from './recorded.ts';
 
 type Find = ChangeBy<'members.find'>;
-type How = Parameters<NewSince['look']>[1];
+/** `why`: as the searches tell; `isElsewhere`: one that was to look there already is left alone. */
+type How = { why: string; isElsewhere?: true };
 
 /** Looks for what has come of people who are off-boarded since their plan was made. */
-export type NewSince = {
-  /**
-   * Of an off-boarding, which is of all that people have anywhere: adds a search for each person on each instance where
-   * more of them is now than the plan knows, or that could not be looked at; one that was to look there already ends by
-   * it, or, with `isElsewhere`, is left alone. Of other operations nothing: they are of what was chosen. Sends nothing that
-   * changes a server. Throws what the disk gives.
-   */
-  look(live: LiveOperation, how: { why: string; isElsewhere?: true }): Promise<void>;
-  /** A plan with what looks afterwards, on each instance of an off-boarding, whether each of its people is gone. */
-  withLooks(plan: Plan): Plan;
-};
+export type NewSince = ReturnType<typeof createNewSince>;
 
 /** Creates what looks; `find` is the action of a search, which only reads. */
 export function createNewSince({
@@ -38,7 +29,7 @@ export function createNewSince({
   readings: Pick<FreshReadings, 'begin'>;
   /** ms since the epoch. */
   clock: () => number;
-}): NewSince {
+}) {
   async function lookOn(
     { id: instanceId, name: instanceName }: Instance,
     [email, ...also]: readonly string[],
@@ -76,7 +67,13 @@ export function createNewSince({
   }
 
   return {
-    async look(live, how) {
+    /**
+     * Of an off-boarding, which is of all that people have anywhere: adds a search for each person on each instance where
+     * more of them is now than the plan knows, or that could not be looked at; one that was to look there already ends by
+     * it. Of other operations nothing: they are of what was chosen. Sends nothing that changes a server. Throws what the
+     * disk gives.
+     */
+    async look(live: LiveOperation, how: How): Promise<void> {
       const { kind, installations, leaving = [addressesOf(live.steps)] } = live.recorded;
       if (kind !== 'off-board') return;
       const same = instances.list().filter((each) => isSameInstallation(installations[each.id], each));
@@ -88,7 +85,8 @@ export function createNewSince({
       live.add(added);
       live.note(searches.filter((step) => !added.includes(step)));
     },
-    withLooks(plan) {
+    /** A plan with what looks afterwards, on each instance of an off-boarding, whether each of its people is gone. */
+    withLooks(plan: Plan): Plan {
       const { kind, steps, leaving = [addressesOf(steps)], known = {} } = plan;
       if (kind !== 'off-board') return plan;
       const stepsOf = stepsOfPeople(steps, leaving);

@@ -36,20 +36,7 @@ export const STARTS_FORMAT = versioned<StartsFile>(1, {
 });
 
 /** A start, which is marked as begun and not yet as well. */
-export type Start = {
-  /** How many starts of this version failed before it, in a row. */
-  failed: number;
-  /** The version that started well last; null where none is known. */
-  last: string | null;
-  /** Whether that was an older one. */
-  isUpdated: boolean;
-  /** The window was drawn, and what stands behind it answers. */
-  well(): void;
-  /** The app is told to end. Settles when what was marked is on disk, or was refused. */
-  end(): Promise<unknown>;
-  /** Its person was told that starts fail, and ended this one: settles as `end` does. */
-  giveUp(): Promise<unknown>;
-};
+export type Start = Awaited<ReturnType<typeof beginStart>>;
 
 /**
  * Marks in `file` that a start begins. One that nothing was heard of since counts as failed, unless the computer went
@@ -61,7 +48,7 @@ export async function beginStart(options: {
   clock: typeof Date.now;
   /** When the computer was started, in ms since the epoch. */
   computerSince: number;
-}): Promise<Start> {
+}) {
   const { file, version, clock } = options;
   const { current, keep, flush } = await openRememberedFile({
     ...{ file, format: STARTS_FORMAT, none: { last: null, open: null } },
@@ -81,15 +68,21 @@ export async function beginStart(options: {
 
   await keep({ last, open });
   return {
+    /** How many starts of this version failed before it, in a row. */
     failed,
+    /** The version that started well last; null where none is known. */
     last,
+    /** Whether that was an older one. */
     isUpdated: isOlder(last, version),
+    /** The window was drawn, and what stands behind it answers. */
     well() {
       if (open === null) return;
       open = null;
       void keep({ last: version, open });
     },
+    /** The app is told to end. Settles when what was marked is on disk, or was refused. */
     end: () => (clock() - at < STARTS_WITHIN ? end() : flush()),
+    /** Its person was told that starts fail, and ended this one. */
     giveUp: end,
   };
 }

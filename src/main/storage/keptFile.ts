@@ -11,15 +11,6 @@ import {
   writeJson,
 } from './jsonFile.ts';
 
-/** A person's work in a file of its own: what is on disk is what is in memory. The file is read when it is first needed. */
-type KeptFile<T> = {
-  current(): Promise<T>;
-  /** Gives what `next` gives, `registry-newer`, `registry-unwritable`; then nothing was changed. The same value writes nothing. */
-  change<V>(next: (now: T) => Result<{ after: T; value: V }>): Promise<Result<V>>;
-  /** Settles when every change asked for so far was saved or refused. */
-  flush(): Promise<unknown>;
-};
-
 /** A format whose content stands under one name beside the version; `indent` as {@link writeJson} has it. */
 type KeptFormat<T> = Format<T> & { name: string; indent?: number };
 
@@ -33,7 +24,7 @@ export function keptFormat<T>({
   return { ...format, ...versioned(format.version, shape) };
 }
 
-/** Creates one; a malformed file is set aside, a newer or unreadable one left alone, and each is told. */
+/** A person's work in a file of its own, which is read when it is first needed; a malformed file is set aside, a newer or unreadable one left alone, and each is told. */
 export function createKeptFile<T>(options: {
   file: string;
   format: KeptFormat<T>;
@@ -43,7 +34,7 @@ export function createKeptFile<T>(options: {
   clock: typeof Date.now;
   newId: () => string;
   notify: (notice: Notice) => void;
-}): KeptFile<T> {
+}) {
   const { file, format, words, clock, newId, notify } = options;
   const { version, name, indent } = format;
   const { subject, lost } = words;
@@ -114,11 +105,14 @@ export function createKeptFile<T>(options: {
   }
 
   return {
-    async current() {
+    async current(): Promise<T> {
       await queue();
       return kept;
     },
-    change: async (next) => (await queue()).change(next),
-    flush: async () => (await opened)?.flush(),
+    /** Gives what `next` gives, `registry-newer`, `registry-unwritable`; then nothing was changed. The same value writes nothing. */
+    change: async <V>(next: (now: T) => Result<{ after: T; value: V }>): Promise<Result<V>> =>
+      (await queue()).change(next),
+    /** Settles when every change asked for so far was saved or refused. */
+    flush: async (): Promise<unknown> => (await opened)?.flush(),
   };
 }

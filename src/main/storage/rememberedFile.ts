@@ -1,15 +1,8 @@
 import { type Format, mayWrite, readJson, writeJson } from './jsonFile.ts';
 
-/** What a file remembers whose loss costs nobody any work: it is never told, and what the disk refuses holds until the app ends. */
-export type RememberedFile<T> = {
-  current(): T;
-  /** Holds at once, and gives what the disk refused it with, else null; the same content again is not written. */
-  keep(next: T): Promise<unknown>;
-  /** Settles when all that was kept so far is on disk or was refused. */
-  flush(): Promise<void>;
-};
+export type RememberedFile<T extends object> = Awaited<ReturnType<typeof openRememberedFile<T>>>;
 
-/** Opens one, with the version beside its content; a malformed file is written over, a newer or unreadable one left alone. Never throws. */
+/** Opens a file that remembers what costs nobody any work when it is lost: it is never told, and what the disk refuses holds until the app ends. The version stands beside its content; a malformed file is written over, a newer or unreadable one left alone. Never throws. */
 export async function openRememberedFile<T extends object>(options: {
   file: string;
   format: Format<T>;
@@ -17,7 +10,7 @@ export async function openRememberedFile<T extends object>(options: {
   none: T;
   how?: Parameters<typeof writeJson>[2];
   onMalformed?: () => Promise<unknown>;
-}): Promise<RememberedFile<T>> {
+}) {
   const { file, format, none, how, onMalformed } = options;
   const found = await readJson(file, format);
   if (found.state === 'malformed') await onMalformed?.();
@@ -39,12 +32,14 @@ export async function openRememberedFile<T extends object>(options: {
   }
 
   return {
-    current: () => current,
-    keep(next) {
+    current: (): T => current,
+    /** Holds at once, and gives what the disk refused it with, else null; the same content again is not written. */
+    keep(next: T): Promise<unknown> {
       current = next;
       if (mayWrite(found)) writing = writing.then(() => write(next));
       return writing;
     },
+    /** Settles when all that was kept so far is on disk or was refused. */
     flush: async () => void (await writing),
   };
 }

@@ -265,15 +265,10 @@ const NOTHING: UpdatesMemory = {
   failed: null,
 };
 
-/** Keeps what is remembered of updates. */
-export type UpdatesFile = {
-  read(): Promise<UpdatesMemory>;
-  /** Holds at once, and settles when it is on disk; where it cannot be kept, it holds until the app ends. */
-  keep(patch: Partial<UpdatesMemory>): Promise<void>;
-};
+export type UpdatesFile = ReturnType<typeof createUpdatesFile>;
 
 /** Keeps it in a file, which is read when it is first asked for; one that cannot be read counts as none, and one of a newer Quayside is left as it is. */
-export function createUpdatesFile({ file }: { file: string }): UpdatesFile {
+export function createUpdatesFile({ file }: { file: string }) {
   let opened: Promise<RememberedFile<UpdatesMemory>> | null = null;
   const open = () => {
     opened ??= openRememberedFile({ file, format: UPDATES_FORMAT, none: NOTHING });
@@ -281,7 +276,8 @@ export function createUpdatesFile({ file }: { file: string }): UpdatesFile {
   };
   return {
     read: async () => (await open()).current(),
-    async keep(patch) {
+    /** Holds at once, and settles when it is on disk; where it cannot be kept, it holds until the app ends. */
+    async keep(patch: Partial<UpdatesMemory>): Promise<void> {
       const { current, keep } = await open();
       await keep({ ...current(), ...patch });
     },

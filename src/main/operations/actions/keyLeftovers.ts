@@ -24,13 +24,7 @@ export type Deletion =
   | { state: 'refused'; error: AppError };
 
 /** The keys on servers that are of no use any more, and not deleted there yet. */
-export type KeyLeftovers = {
-  /**
-   * Tries each once, whatever becomes of the others, and gives what became of each, by {@link toRetireId}. One that
-   * was refused in this run is tried again only with `again`. `asked`: one of a step, which remembers it itself.
-   */
-  finish(instanceId: string, how?: { again?: boolean; asked?: string }): Promise<Map<string, Deletion>>;
-};
+export type KeyLeftovers = ReturnType<typeof createKeyLeftovers>;
 
 /** Works through what the registry has recorded; `onKept` is told once per run of keys that the server does not let go. */
 export function createKeyLeftovers(options: {
@@ -45,7 +39,7 @@ export function createKeyLeftovers(options: {
   onKept: (instance: Instance, error: AppError) => void;
   /** Told of each that was deleted on the server without a person's asking, as soon as it was. */
   onDeleted: (instance: Instance, keys: DeletedKey[]) => Promise<void>;
-}): KeyLeftovers {
+}) {
   const { instances, credentialStore, serverKeys, health, trace, clock, onKept, onDeleted } = options;
   const refused = new Map<string, Deletion & { state: 'refused' }>();
   const told = new Set<string>();
@@ -120,7 +114,11 @@ export function createKeyLeftovers(options: {
   }
 
   return {
-    async finish(instanceId, { again = false, asked } = {}) {
+    /**
+     * Tries each once, whatever becomes of the others, and gives what became of each, by {@link toRetireId}. One that
+     * was refused in this run is tried again only with `again`. `asked`: one of a step, which remembers it itself.
+     */
+    async finish(instanceId: string, { again = false, asked }: { again?: boolean; asked?: string } = {}) {
       const outcomes = new Map<string, Deletion>();
       const found = instances.find(instanceId);
       if (!found.ok) return outcomes;

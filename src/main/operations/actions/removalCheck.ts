@@ -10,20 +10,8 @@ import { type OrganizationRef, type Readings, refOf } from '../action.ts';
 
 type Remove = ChangeBy<'members.remove'>;
 
-/** Looks what goes with an account beside what was told of it. */
-export type RemovalCheck = {
-  /**
-   * Why it may not be deleted, as a sentence; null where nothing more goes than was told, or nothing was told. Gives the
-   * failure of what could not be looked at.
-   */
-  whyMoreGoes(
-    change: Remove,
-    readings: Pick<Readings, 'members' | 'account'>,
-  ): Promise<Result<string | null>>;
-};
-
-/** Creates what looks before an account is deleted. */
-export function createRemovalCheck({ dokploy }: { dokploy: Pick<Dokploy, 'call'> }): RemovalCheck {
+/** Looks, before an account is deleted, what goes with it beside what was told of it. */
+export function createRemovalCheck({ dokploy }: { dokploy: Pick<Dokploy, 'call'> }) {
   /** Why it may not be deleted for the organizations that it is in; null where it is in those alone that were told. */
   async function whyInMore(
     change: Remove,
@@ -60,7 +48,14 @@ export function createRemovalCheck({ dokploy }: { dokploy: Pick<Dokploy, 'call'>
   }
 
   return {
-    async whyMoreGoes(change, readings) {
+    /**
+     * Why it may not be deleted, as a sentence; null where nothing more goes than was told, or nothing was told. Gives the
+     * failure of what could not be looked at.
+     */
+    async whyMoreGoes(
+      change: Remove,
+      readings: Pick<Readings, 'members' | 'account'>,
+    ): Promise<Result<string | null>> {
       const { owned, memberships } = change;
       if (!owned && !memberships) return ok(null);
       const account = await readings.account(change.instanceId);

@@ -9,21 +9,7 @@ import { whyNotDone } from '../stepStates.ts';
 import { firstKept, type KeyLeftovers } from './keyLeftovers.ts';
 
 /** The removal of instances, and of the keys that were made for them. */
-export type Removal = {
-  /**
-   * Removes an instance by `remove`, once nothing is being made there any more. With `retireMade` its keys that were
-   * made here are retired before; the first that cannot be keeps the instance.
-   */
-  removeInstance<T>(
-    instanceId: string,
-    how: { retireMade: boolean },
-    remove: () => Promise<Result<T>>,
-  ): Promise<Result<T>>;
-  /** Whether an instance is being removed: what is being made there is given up. */
-  isUnderWay(instanceId: string): boolean;
-  /** Retires a key, but not of an instance that another key keeps: the others are left to it. */
-  retireUnlessKept(instanceId: string, retire: () => Promise<Result<null>>): Promise<Result<null>>;
-};
+export type Removal = ReturnType<typeof createRemoval>;
 
 export function createRemoval(options: {
   instances: Instances;
@@ -33,7 +19,7 @@ export function createRemoval(options: {
   inTurn: <T>(instanceId: string, job: () => Promise<T>) => Promise<T>;
   /** Told of keys that stay on the server when their instance is removed. */
   onLeftBehind: (instance: Instance, count: number) => void;
-}): Removal {
+}) {
   const { instances, leftovers, carryOut, inTurn, onLeftBehind } = options;
   const registry = registryCode(instances.id);
   /** The instances that are being removed; of those whose keys are retired before, whether a key that stays keeps each. */
@@ -73,7 +59,15 @@ export function createRemoval(options: {
   }
 
   return {
-    async removeInstance(instanceId, how, remove) {
+    /**
+     * Removes an instance by `remove`, once nothing is being made there any more. With `retireMade` its keys that were
+     * made here are retired before; the first that cannot be keeps the instance.
+     */
+    async removeInstance<T>(
+      instanceId: string,
+      how: { retireMade: boolean },
+      remove: () => Promise<Result<T>>,
+    ): Promise<Result<T>> {
       underWay.set(instanceId, how.retireMade ? { isKept: false } : null);
       try {
         const retired = how.retireMade ? await retireMade(instanceId) : ok(null);
@@ -83,8 +77,13 @@ export function createRemoval(options: {
         underWay.delete(instanceId);
       }
     },
-    isUnderWay: (instanceId) => underWay.has(instanceId),
-    async retireUnlessKept(instanceId, retire) {
+    /** Whether an instance is being removed: what is being made there is given up. */
+    isUnderWay: (instanceId: string) => underWay.has(instanceId),
+    /** Retires a key, but not of an instance that another key keeps: the others are left to it. */
+    async retireUnlessKept(
+      instanceId: string,
+      retire: () => Promise<Result<null>>,
+    ): Promise<Result<null>> {
       const removal = underWay.get(instanceId);
       if (removal?.isKept) return fail(OTHER_KEY_STAYS);
       const retired = await retire();

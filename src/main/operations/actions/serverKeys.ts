@@ -13,28 +13,7 @@ const DAY = 86_400;
 type KeyCall = 'user.createApiKey' | 'user.deleteApiKey' | 'user.get';
 
 /** The keys as the server knows them: made, opened, looked up and deleted there, each time with a key that is at hand. */
-export type ServerKeys = {
-  /** A key of this person with which one can be made. Gives `key-missing`, `keychain-…`. */
-  maker(instance: Instance, userId: string | null): Promise<Result<KeyInHand>>;
-  create(
-    instance: Instance,
-    maker: KeyInHand,
-    what: { name: string; organizationId: string; expiresInDays: number | null },
-  ): Promise<Result<DokployOutput<'user.createApiKey'>>>;
-  /** What a key shows of itself that is not stored yet. */
-  open(instance: Instance, key: string): Promise<Result<DokployOutput<'user.get'>>>;
-  /** Deletes with this key alone; one that is gone already is a success. */
-  deleteWith(instance: Instance, hand: KeyInHand, serverKeyId: string): Promise<Result<null>>;
-  /** Deletes with another good key of its person first, or with `itself`; one that is gone already is a success. */
-  delete(
-    instance: Instance,
-    serverKeyId: string,
-    userId: string | null,
-    itself?: string,
-  ): Promise<Result<null>>;
-  /** The ids of the person's keys that have this name. */
-  find(instance: Instance, name: string, userId: string | null): Promise<Result<string[]>>;
-};
+export type ServerKeys = ReturnType<typeof createServerKeys>;
 
 /** Asks through the instance's own keys, and notes how each did. */
 export function createServerKeys(options: {
@@ -48,7 +27,7 @@ export function createServerKeys(options: {
   admit: (instanceId: string, kind: 'read' | 'write') => Promise<Result<null>>;
   /** ms since the epoch. */
   clock: () => number;
-}): ServerKeys {
+}) {
   const { credentialStore, dokploy, health, verification, admit, clock } = options;
 
   async function call<N extends KeyCall>(
@@ -78,13 +57,15 @@ export function createServerKeys(options: {
     return own.toReversed().toSorted((a, b) => rank(a) - rank(b));
   }
 
+  /** Deletes with this key alone; one that is gone already is a success. */
   async function deleteWith(instance: Instance, hand: KeyInHand, serverKeyId: string): Promise<Result<null>> {
     const deleted = await call('user.deleteApiKey', instance, hand, { apiKeyId: serverKeyId });
     return deleted.ok || deleted.error.code === 'not-found' ? ok(null) : deleted;
   }
 
   return {
-    async maker(instance, userId) {
+    /** A key of this person with which one can be made. Gives `key-missing`, `keychain-…`. */
+    async maker(instance: Instance, userId: string | null): Promise<Result<KeyInHand>> {
       let error: AppError | null = null;
       for (const { id } of keysOf(instance, userId)) {
         const found = await credentialStore.keyOf(instance.id, id);
@@ -94,7 +75,11 @@ export function createServerKeys(options: {
       return fail(error ?? noKeyAtHand(instance, 'make one'));
     },
 
-    create: (instance, maker, { name, organizationId, expiresInDays }) =>
+    create: (
+      instance: Instance,
+      maker: KeyInHand,
+      { name, organizationId, expiresInDays }: { name: string; organizationId: string; expiresInDays: number | null },
+    ) =>
       call('user.createApiKey', instance, maker, {
         name,
         ...(expiresInDays === null ? {} : { expiresIn: expiresInDays * DAY }),
@@ -102,11 +87,18 @@ export function createServerKeys(options: {
         rateLimitEnabled: false,
       }),
 
-    open: (instance, key) => call('user.get', instance, { key }),
+    /** What a key shows of itself that is not stored yet. */
+    open: (instance: Instance, key: string) => call('user.get', instance, { key }),
 
     deleteWith,
 
-    async delete(instance, serverKeyId, userId, itself) {
+    /** Deletes with another good key of its person first, or with `itself`; one that is gone already is a success. */
+    async delete(
+      instance: Instance,
+      serverKeyId: string,
+      userId: string | null,
+      itself?: string,
+    ): Promise<Result<null>> {
       let error: AppError | null = null;
       for (const { id } of keysOf(instance, userId, itself)) {
         const hand = await credentialStore.keyOf(instance.id, id);
@@ -119,7 +111,8 @@ export function createServerKeys(options: {
       return fail(error ?? noKeyAtHand(instance, 'delete it'));
     },
 
-    async find(instance, name, userId) {
+    /** The ids of the person's keys that have this name. */
+    async find(instance: Instance, name: string, userId: string | null): Promise<Result<string[]>> {
       let error: AppError | null = null;
       let told = false;
       for (const { id } of keysOf(instance, userId)) {

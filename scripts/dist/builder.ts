@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import type { UpdateSource } from '../../src/main/updates/source.ts';
+import type { UpdateSource } from '../../src/main/updates/manifest.ts';
 import { builderConfig } from './builderConfig.ts';
 import { setFuses, TWIN } from './fuses.ts';
 import type { Identity, Packed } from './identity.ts';

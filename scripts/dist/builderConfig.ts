@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { UpdateSource } from '../../src/main/updates/source.ts';
+import type { UpdateSource } from '../../src/main/updates/manifest.ts';
 import type { Identity } from './identity.ts';
 import { notesIn } from './updates.ts';
 

@@ -1,8 +1,13 @@
 import { createHash, createPrivateKey } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Computer, manifestName, readManifest } from '../../src/main/updates/manifest.ts';
-import { isSignedBy, signManifest } from '../../src/main/updates/source.ts';
+import {
+  type Computer,
+  isSignedBy,
+  manifestName,
+  readManifest,
+  signManifest,
+} from '../../src/main/updates/manifest.ts';
 
 /** The computers that a release is made for. */
 const COMPUTERS: Computer[] = ['linux', 'darwin', 'win32'].flatMap((platform) =>

@@ -1,6 +1,6 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { UpdateSource } from '../../src/main/updates/source.ts';
+import type { UpdateSource } from '../../src/main/updates/manifest.ts';
 import type { Identity } from './identity.ts';
 
 /** What of a build is shipped, by the ends of names: no map, no list, no source. */

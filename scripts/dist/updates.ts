@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isAllowed, type UpdateSource, updateSourceShape } from '../../src/main/updates/source.ts';
+import { isAllowed, type UpdateSource, updateSourceShape } from '../../src/main/updates/manifest.ts';
 
 /** Where the packed app gets its updates from, by QUAYSIDE_UPDATES_URL and packaging/update-keys.json; null where it gets none. Throws for what would never work. */
 export function updateSourceOf(root: string, env: NodeJS.ProcessEnv): UpdateSource | null {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { AccountSessions } from '../shared/calls/sessions.ts';
 import type { Result } from '../shared/errors.ts';
 import type { Emit } from '../shared/events.ts';
+import type { Notice } from '../shared/instance.ts';
 import { keyName } from '../shared/keyName.ts';
 import type { Ask } from '../shared/question.ts';
 import { createAccess } from './access/access.ts';
@@ -12,7 +13,6 @@ import { createEnds } from './access/ends.ts';
 import { mayLetIn } from './access/returned.ts';
 import { createWanted } from './access/wanted.ts';
 import { createActivity } from './activity/activity.ts';
-
 import { createCredentialStore } from './credentials/credentialStore.ts';
 import { createKeyHealths, createKeyUseNotes } from './credentials/keyHealth.ts';
 import { keyNoticesBy, leftOnServer, orphansInKeychain } from './credentials/keyNotices.ts';
@@ -30,7 +30,6 @@ import { dropNeedlessTrust } from './instances/trust.ts';
 import { createConfirmWay } from './instances/wayQuestions.ts';
 import { createNetwork } from './network/network.ts';
 import { createNetworkName } from './network/networkName.ts';
-import { createNotices } from './notices.ts';
 import { createConfirmPlan } from './operations/confirmPlan.ts';
 import { createDoneSteps, createEndedOperations } from './operations/endedOperations.ts';
 import { journalLost } from './operations/journal.ts';
@@ -61,8 +60,7 @@ const A_DAY = 86_400_000;
 export type Common = {
   /** The profile. */
   folder: string;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   newId: () => string;
   log: (line: string) => void;
   /** Tells the page. */
@@ -342,5 +340,23 @@ export async function openCore(
     },
     /** Writes at once what is not yet on disk. */
     flush: () => Promise.allSettled(stores.map((store) => store.flush())),
+  };
+}
+
+export type Notices = ReturnType<typeof createNotices>;
+
+/** Keeps what the person is told until they dismiss it, `first` what is known from the start, and emits each change of the list. */
+export function createNotices({ emit, first }: { emit: Emit; first: Notice[] }) {
+  let notices = first;
+  const change = (next: Notice[]) => {
+    notices = next;
+    emit('notices.changed', { notices });
+  };
+  if (first.length > 0) change(first);
+  const without = (id: string) => notices.filter((notice) => notice.id !== id);
+  return {
+    /** One with the same id takes the place of the earlier one. */
+    add: (notice: Notice) => change([...without(notice.id), notice]),
+    dismiss: (noticeId: string) => change(without(noticeId)),
   };
 }

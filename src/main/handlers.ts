@@ -1,22 +1,28 @@
+import { choicesWithout } from '../shared/choicesWithout.ts';
 import type { CallsOf, GiveUp, Handlers } from '../shared/contract.ts';
 import { counted } from '../shared/counted.ts';
 import type { Account } from '../shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
+import type { EventSnapshot } from '../shared/events.ts';
 import { oneLine } from '../shared/oneLine.ts';
+import type { Preferences } from '../shared/preferences.ts';
 import { type Ask, isConfirmed } from '../shared/question.ts';
 import { createActivityCalls } from './activity/activityCalls.ts';
 import { createAuditCalls } from './activity/auditCalls.ts';
 import { withLocalChanges } from './activity/localChanges.ts';
-import { createAppHandlers, done } from './appHandlers.ts';
 import { createBackup } from './backup/backup.ts';
 import type { Encryption } from './backup/encryptionProcess.ts';
 import type { Common, Core } from './core.ts';
-import { noteRoles } from './credentials/keyFacts.ts';
+import type { Keychain } from './credentials/keychain.ts';
+import type { KeyHealths } from './credentials/keyHealth.ts';
 import { createTrust } from './instances/trust.ts';
 import { createReassignKey } from './operations/actions/reassignKey.ts';
 import { createPasswordCalls } from './operations/passwords.ts';
+import type { LastSeen } from './readings/lastSeen.ts';
 import { createLostKeys } from './readings/lostKeys.ts';
-import type { AboutCalls } from './shell/about.ts';
+import type { Instances } from './registry/instanceRegistry.ts';
+import { noteRoles } from './registry/records.ts';
+import { registryCode } from './registry/registryCode.ts';
 
 /** What answers each call of the contract; thin, since the work is done in the modules it names. */
 export function createHandlers(
@@ -158,3 +164,99 @@ const NOT_REMOVED: AppError = {
   message: 'The instance was not removed.',
   advice: 'You did not confirm it.',
 };
+
+/** What Settings and About ask of the app. */
+type AboutCalls = CallsOf<'settings'> & Pick<Handlers, 'app.showPlace' | 'app.about' | 'app.licenses'>;
+
+/** What answers the calls about this app itself: its start, its page, what is kept of both. */
+function createAppHandlers(options: {
+  version: string;
+  platform: string;
+  systemLocale: string;
+  events: { snapshot(): EventSnapshot };
+  notices: { dismiss(noticeId: string): void };
+  reloadPage: () => void;
+  /** The page has drawn its first screen. */
+  onDrawn: () => void;
+  stayOpen: () => void;
+  logPageError: (text: string) => void;
+  instances: Instances;
+  keychain: Pick<Keychain, 'check'>;
+  health: Pick<KeyHealths, 'all'>;
+  lastSeen: LastSeen;
+  preferences: {
+    read(): Preferences;
+    save(patch: Partial<Preferences>): Promise<Result<null>>;
+  };
+  showTheme: (theme: Preferences['theme']) => void;
+  /** Told when the choice whether updates are looked for was made. */
+  onUpdatesChosen: () => void;
+  writeClipboard: (text: string) => Promise<Result<null>>;
+}): Omit<CallsOf<'app' | 'lastSeen' | 'preferences' | 'keychain'>, keyof (AboutCalls & GiveUp)> {
+  const { instances, keychain, lastSeen, preferences } = options;
+
+  /** A removal that a kill stopped is finished in its turn: the page must not hold, and save, what goes with it. */
+  function withoutRemoved(choices: Preferences): Preferences {
+    const removed = instances.all().filter(({ status }) => status === 'removing');
+    return removed.reduce((left, { id }) => choicesWithout(left, id), choices);
+  }
+
+  return {
+    'app.start': async () => {
+      const seen = await lastSeen.summaries(instances.list().map((instance) => instance.id));
+      // Nothing is awaited from here on: the revision is that of all the rest.
+      return ok({
+        version: options.version,
+        platform: options.platform,
+        systemLocale: options.systemLocale,
+        instances: instances.list(),
+        lastSeen: seen,
+        preferences: withoutRemoved(preferences.read()),
+        events: options.events.snapshot(),
+        keyHealth: options.health.all(),
+        writable: instances.writable,
+        registryCode: registryCode(instances.id),
+      });
+    },
+    'lastSeen.read': async ({ instanceId, organizationId }) =>
+      ok(await lastSeen.lists(instanceId, organizationId)),
+    'lastSeen.summaries': async ({ instanceIds }) =>
+      ok({ summaries: await lastSeen.summaries(instanceIds.filter((id) => instances.find(id).ok)) }),
+    'lastSeen.invitations': async ({ instanceId }) =>
+      ok({ organizations: await lastSeen.invitations(instanceId) }),
+    'app.copy': ({ text }) => done(options.writeClipboard(text)),
+    'app.reload': () => {
+      options.reloadPage();
+      return ok({});
+    },
+    'app.drawn': () => {
+      options.onDrawn();
+      return ok({});
+    },
+    'app.stayOpen': () => {
+      options.stayOpen();
+      return ok({});
+    },
+    'app.logError': ({ text }) => {
+      options.logPageError(text);
+      return ok({});
+    },
+    'app.dismissNotice': ({ noticeId }) => {
+      options.notices.dismiss(noticeId);
+      return ok({});
+    },
+    'preferences.save': (patch) => {
+      if (patch.theme) options.showTheme(patch.theme);
+      const saved = done(preferences.save(patch as Partial<Preferences>));
+      if (patch.lookForUpdates) options.onUpdatesChosen();
+      return saved;
+    },
+    'keychain.check': async () => ok({ state: await keychain.check() }),
+  };
+}
+
+/** A result of which nothing comes back but that it is done. */
+async function done(result: Promise<Result<unknown>>): Promise<Result<Record<string, never>>> {
+  const settled = await result;
+  return settled.ok ? ok({}) : settled;
+}

@@ -1,9 +1,9 @@
 import { uptime } from 'node:os';
 import path from 'node:path';
 import { app, session } from 'electron';
+import { mayStart, reportFailedStart } from './boot/startTrouble.ts';
 import { answerCalls } from './ipc/listen.ts';
 import { keepToSwitches, prepareElectron, setCachesAside, startCrashReporter } from './shell/beforeReady.ts';
-import { reportFailedStart } from './shell/failedStart.ts';
 import { createLog, logToTheEnd } from './shell/log.ts';
 import { createMainWindow } from './shell/mainWindow.ts';
 import { serveApp } from './shell/protocol.ts';
@@ -56,7 +56,6 @@ async function openFirst(): Promise<void> {
     app.whenReady(),
   ]);
   if (start.failed >= TOLD_AFTER) {
-    const { mayStart } = await import('./boot/startTrouble.ts');
     if (!(await mayStart({ start, logFile, log }))) return;
   }
   showTheme(look.theme);

@@ -4,24 +4,17 @@ import { activityCalls } from './calls/activity.ts';
 import { appCalls } from './calls/app.ts';
 import { auditCalls } from './calls/audit.ts';
 import { backupCalls } from './calls/backup.ts';
-import { diagnosisCalls } from './calls/diagnosis.ts';
 import { diagnosticsCalls } from './calls/diagnostics.ts';
 import { endsCalls } from './calls/ends.ts';
 import type { CallShapes } from './calls/fields.ts';
 import { grantCalls } from './calls/grants.ts';
 import { instanceCalls } from './calls/instances.ts';
 import { invitationCalls } from './calls/invitations.ts';
-import { keyCalls } from './calls/keys.ts';
-import { memberCalls } from './calls/members.ts';
-import { monitoringCalls } from './calls/monitoring.ts';
 import { operationCalls } from './calls/operations.ts';
 import { organizationCalls } from './calls/organizations.ts';
-import { passwordCalls } from './calls/passwords.ts';
 import { peopleCalls } from './calls/people.ts';
-import { permissionCalls } from './calls/permissions.ts';
 import { repairCalls } from './calls/repair.ts';
 import { reviewCalls } from './calls/review.ts';
-import { roleCalls } from './calls/roles.ts';
 import { sessionCalls } from './calls/sessions.ts';
 import { templateCalls } from './calls/templates.ts';
 import { wantedCalls } from './calls/wanted.ts';
@@ -34,29 +27,22 @@ import type { Result } from './errors.ts';
 export const calls = {
   ...appCalls,
   ...instanceCalls,
-  ...keyCalls,
   ...backupCalls,
   ...organizationCalls,
-  ...memberCalls,
-  ...roleCalls,
   ...invitationCalls,
   ...sessionCalls,
   ...operationCalls,
   ...activityCalls,
   ...auditCalls,
-  ...passwordCalls,
   ...peopleCalls,
-  ...permissionCalls,
   ...accessCalls,
   ...endsCalls,
   ...reviewCalls,
   ...wantedCalls,
   ...templateCalls,
   ...grantCalls,
-  ...diagnosisCalls,
   ...diagnosticsCalls,
   ...repairCalls,
-  ...monitoringCalls,
 } as const satisfies CallShapes;
 
 export type CallName = keyof typeof calls;

@@ -5,7 +5,7 @@ import { createPackageWithOptions } from '@electron/asar';
 import type { Packed } from '../../scripts/dist/identity.ts';
 import { stageApp } from '../../scripts/dist/stage.ts';
 import { linkTree } from '../../scripts/dist/trees.ts';
-import type { UpdateSource } from '../../src/main/updates/source.ts';
+import type { UpdateSource } from '../../src/main/updates/manifest.ts';
 
 /** A version of the packed app as one file, which starts it: what an AppImage is to electron-updater, and to a person. */
 export type AppFile = { version: string; content: Buffer };

@@ -13,7 +13,7 @@ import {
 import path from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import type { Packed } from '../../scripts/dist/identity.ts';
-import { signManifest } from '../../src/main/updates/source.ts';
+import { signManifest } from '../../src/main/updates/manifest.ts';
 import { fileName, manifestOf, newKeys, startFeed } from '../main/updates/release.ts';
 import { test as base, expect, type RunningApp, startApp } from './app.ts';
 import { expectClean } from './axe.ts';

@@ -51,7 +51,6 @@ function open({
     newId: () => 'id',
     events: {
       snapshot: () => ({ revision: 7 }),
-      acknowledge: (revision: number) => said.push(`acknowledge ${revision}`),
     },
     notices: { dismiss: (id: string) => said.push(`dismiss ${id}`) },
     notify: () => {},

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { signRelease } from '../../scripts/dist/signRelease.ts';
 import { notesIn, updateKeys, updateSourceOf } from '../../scripts/dist/updates.ts';
-import { isSignedBy } from '../../src/main/updates/source.ts';
+import { isSignedBy } from '../../src/main/updates/manifest.ts';
 import { sha512 } from '../main/updates/release.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');

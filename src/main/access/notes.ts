@@ -1,8 +1,7 @@
 import type { AccessEnd } from '../../shared/accessEnd.ts';
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
-import { cutText } from '../../shared/cutText.ts';
 import type { Difference } from '../../shared/drift.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { cutText, oneLine } from '../../shared/oneLine.ts';
 import type { LocalKind } from '../../shared/operations/operation.ts';
 import { type Baseline, peopleIn } from './baseline.ts';
 

@@ -36,8 +36,7 @@ export function createAuditCalls(options: {
   instances: Pick<Instances, 'find'>;
   /** Where to write; `name` is offered. Null when the person gives it up. */
   chooseTarget: (name: string, title: string) => Promise<string | null>;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
 }): CallsOf<'audit'> {
   const { dokploy, accounts, instances } = options;
 

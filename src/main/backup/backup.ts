@@ -38,8 +38,7 @@ export function createBackup(options: {
   releaseSecrets: () => void;
   /** Puts a secret on the clipboard for a short while. */
   writeSecret: (text: string) => Promise<Result<null>>;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   newId: () => string;
   /** The largest text of a file, in bytes. */
   largest?: number;

@@ -2,9 +2,9 @@ import { randomInt } from 'node:crypto';
 import type { CarriedCounts, MissingSecret } from '../../shared/calls/backup.ts';
 import type { CarriedPart } from '../../shared/carriedParts.ts';
 import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
-import { cutText } from '../../shared/cutText.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
+import { cutText } from '../../shared/oneLine.ts';
 import { passphraseFault } from '../../shared/passphrase.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
@@ -42,8 +42,7 @@ export function createExport(options: {
   chooseTarget: FileDialogs['chooseTarget'];
   /** Puts a secret on the clipboard for a short while. */
   writeSecret: (text: string) => Promise<Result<null>>;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   /** The largest text of a file, in bytes. */
   largest?: number;
 }): Pick<

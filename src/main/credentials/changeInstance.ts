@@ -6,6 +6,7 @@ import {
   activated,
   type HeaderEntry,
   headersOf,
+  type KeyFacts,
   moved,
   removing,
   replaced,
@@ -15,7 +16,6 @@ import {
 } from '../registry/records.ts';
 import { registryCode } from '../registry/registryCode.ts';
 import { instanceMoved } from './keyErrors.ts';
-import type { KeyFacts } from './keyFacts.ts';
 import { type NewRecords, type Removals, type Secret, type Secrets, storeRecorded } from './secrets.ts';
 
 /** An instance from a backup; a key or header without its secret asks for it later. */
@@ -30,8 +30,7 @@ export function createAddInstance(options: {
   secrets: Pick<Secrets, 'store'>;
   records: NewRecords;
   removals: Removals;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   newId: () => string;
 }) {
   const { instances, secrets, records, removals, clock, newId } = options;

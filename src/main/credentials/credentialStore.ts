@@ -4,7 +4,7 @@ import type { HeaderRecord, Instance, KeyRecord } from '../../shared/instance.ts
 import { preferredKeys } from '../../shared/keyChoice.ts';
 import { keyFault } from '../../shared/keyText.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { inKeychain, secretsOf } from '../registry/records.ts';
+import { inKeychain, type KeyInHand, secretsOf } from '../registry/records.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import { createAddInstance, createChangeInstance } from './changeInstance.ts';
 import type { Keychain } from './keychain.ts';
@@ -18,7 +18,6 @@ import {
   noKeyFor,
   sessionKeyGone,
 } from './keyErrors.ts';
-import type { KeyInHand } from './keyFacts.ts';
 import type { KeyHealths } from './keyHealth.ts';
 import { createMadeKeys } from './madeKeys.ts';
 import { createReconcile } from './reconcile.ts';
@@ -43,8 +42,7 @@ export function createCredentialStore({
 }: {
   instances: Instances;
   keychain: Keychain;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   newId: () => string;
   /** Told which keys cannot be had; asked which to leave for last. */
   health?: Pick<KeyHealths, 'noteLookup' | 'isBad' | 'forget'>;
@@ -151,8 +149,7 @@ export function createCredentialStore({
 export function createKeySelection(options: {
   instances: Pick<Instances, 'find'>;
   secrets: Pick<Secrets, 'find'>;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   health?: Pick<KeyHealths, 'noteLookup' | 'isBad'> | undefined;
   /** Keys that are not to be used now, as if they were not there. */
   isLeftOut?: ((key: KeyRecord) => boolean) | undefined;

@@ -9,8 +9,7 @@ export type KeyHealths = ReturnType<typeof createKeyHealths>;
 
 /** Keeps how each key did in this run; `onChange` is called when the state of one changes. */
 export function createKeyHealths(options: {
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   onChange?: (health: Record<string, KeyHealth>) => void;
   /** How long changes are gathered before they are told, in ms: a refresh changes many at once. Without it they are told at once. */
   gatherFor?: number;
@@ -95,8 +94,7 @@ export async function noteUse(
 export function createKeyUseNotes(options: {
   instances: Instances;
   health: Pick<KeyHealths, 'noteCall'>;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
 }): (instanceId: string, keyId: string, result: Result<unknown>) => void {
   const { instances, health, clock } = options;
   return (instanceId, keyId, result) => {

@@ -3,8 +3,8 @@ import type { Account, Caller } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyHealth, KeyRecord } from '../../shared/instance.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
+import type { KeyInHand } from '../registry/records.ts';
 import { instanceMoved, keySwapped } from './keyErrors.ts';
-import type { KeyInHand } from './keyFacts.ts';
 import type { KeyHealths } from './keyHealth.ts';
 
 /**

@@ -59,8 +59,7 @@ export function createKeychain({
   service: string;
   /** For each call of the backend, ms. */
   timeLimit: number;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   /** Whether what asks was begun by nobody: then a prompt is never brought up, and `locked` says nothing to others. */
   isUnattended?: () => boolean;
   /** The system has a keychain that is open whenever its person is signed in. */
@@ -279,8 +278,7 @@ function createLimitedCalls({
 }: {
   /** For each call, ms. */
   timeLimit: number;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   /** Told what became of the last of the lost calls. */
   onLateAnswer: (outcome: KeychainState) => void;
   /** Told of an error that nobody has seen yet, for the log. */

@@ -1,10 +1,9 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { dropped, settled } from '../registry/records.ts';
+import { dropped, type KeyFacts, settled } from '../registry/records.ts';
 import { registryCode } from '../registry/registryCode.ts';
 import { instanceMoved, keyUnknown } from './keyErrors.ts';
-import type { KeyFacts } from './keyFacts.ts';
 import { type NewRecords, type Removals, type Secrets, storeRecorded } from './secrets.ts';
 
 /**

@@ -26,8 +26,7 @@ export function openKeychain({
   start: (env: NodeJS.ProcessEnv) => KeychainHost;
   /** Under which name the keychain holds the keys. */
   service: string;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   log: (line: string) => void;
   /** Whether what asks was begun by nobody. */
   isUnattended: () => boolean;

@@ -1,10 +1,9 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { HeaderRecord, Instance, KeyRecord } from '../../shared/instance.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { type SecretRecord, secretsOf, without } from '../registry/records.ts';
+import { type KeyFacts, type SecretRecord, secretsOf, without } from '../registry/records.ts';
 import type { Found, Keychain } from './keychain.ts';
 import { keychainError } from './keychainErrors.ts';
-import type { KeyFacts } from './keyFacts.ts';
 import type { KeyHealths } from './keyHealth.ts';
 
 export type Secret = { id: string; secret: string };
@@ -81,8 +80,7 @@ const MADE_ELSEWHERE = 'elsewhere';
 export function createNewRecords(options: {
   /** Of the registry as it is then: a restored list brings its own. */
   registryId: () => string;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   newId: () => string;
 }) {
   const { registryId, clock, newId } = options;

@@ -26,8 +26,7 @@ export type Tools = {
   transport: Transport;
   dokploy: Pick<Dokploy, 'callAt'>;
   keyFor: CredentialStore['keyFor'];
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   /** How long name, connection and handshake may take each, in ms; the rest has the limits of every call. */
   limitMs: number;
 };

@@ -44,8 +44,7 @@ export function createDiagnostics(options: {
   redact: (text: string) => string;
   chooseTarget: (name: string, title: string) => Promise<string | null>;
   writeClipboard: (text: string) => Promise<Result<null>>;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
 }): DiagnosticsCalls {
   const { folder, instances, platform, clock } = options;
   let last: Promise<Facts> | null = null;

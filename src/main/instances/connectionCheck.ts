@@ -6,12 +6,12 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { ConnectStep } from '../../shared/instance.ts';
 import { LONGEST_KEY, plainKey } from '../../shared/keyText.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import type { KeyFacts } from '../credentials/keyFacts.ts';
 import { isDokploysRefusal, readAnswer } from '../dokploy/answers.ts';
 import { type Dokploy, type Endpoint, toAccount } from '../dokploy/client.ts';
 import { notDokployFailure } from '../dokploy/fronts.ts';
 import { keyMalformed, keyNeeded } from '../network/failures.ts';
 import { isHeaderValue, type Transport } from '../network/transport.ts';
+import type { KeyFacts } from '../registry/records.ts';
 
 /** Tells a step that runs or is done, in words for a person; a step may be told done again with more known. */
 type Progress = (step: ConnectStep, state: 'running' | 'done', text: string) => void;

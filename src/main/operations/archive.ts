@@ -6,8 +6,7 @@ import { id } from '../../shared/calls/fields.ts';
 import type { Step } from '../../shared/operations/step.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
-import { setAside, versioned } from '../storage/jsonFile.ts';
-import { isNewerLines } from '../storage/newerLines.ts';
+import { isNewerLines, setAside, versioned } from '../storage/jsonFile.ts';
 import { openRememberedFile, type RememberedFile } from '../storage/rememberedFile.ts';
 import {
   type Archived,
@@ -40,8 +39,7 @@ type Read = {
 /** Keeps the archive in a folder: `operations-000001.jsonl` and so on; `onArchived` is told when something came or went. */
 export function createArchive(options: {
   folder: string;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   limits?: Partial<typeof LIMITS>;
   /** How long an operation is kept, in ms: its file goes the day after all in it are older. */
   keepFor?: () => number;

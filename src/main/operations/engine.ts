@@ -58,8 +58,7 @@ export function createEngine(options: {
   newSince: NewSince;
   /** Lets calls to an instance that asked to wait go now. */
   endWait: (instanceId: string) => void;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   newId: () => string;
   log: (line: string) => void;
   /** Is told of a journal that cannot be gone on with. */

@@ -19,8 +19,7 @@ export function createFreshReadings(options: {
   instances: Pick<Instances, 'find'>;
   dokploy: Pick<Dokploy, 'call'>;
   accounts: Pick<Accounts, 'outdate' | 'account'>;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
 }) {
   const { instances, dokploy, accounts, clock } = options;
   const read = new Map<string, { at: number; instanceId: string; result: Promise<unknown> }>();

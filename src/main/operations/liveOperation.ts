@@ -220,8 +220,7 @@ export function createKnownOperations(options: {
   archive: Pick<Archive, 'find'>;
   /** Whether the app is about to end: then no step begins any more. */
   isStopped: () => boolean;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   onStep?: (step: Step) => void;
   onChange: () => void;
 }) {

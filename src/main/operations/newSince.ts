@@ -27,8 +27,7 @@ export function createNewSince({
   instances: Pick<Instances, 'list' | 'find'>;
   find: Pick<Action<'members.find'>, 'send'>;
   readings: Pick<FreshReadings, 'begin'>;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
 }) {
   async function lookOn(
     { id: instanceId, name: instanceName }: Instance,

@@ -69,8 +69,7 @@ export function openOperations(options: {
   admit: ServerIdentity['admit'];
   endWait: (instanceId: string) => void;
   newKeyName: () => string;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   newId: () => string;
   log: (line: string) => void;
   openFile?: typeof openJournalFile;

@@ -125,8 +125,7 @@ export function createMakePasswords(options: {
   instances: Pick<Instances, 'find'>;
   /** Where to write; `name` is offered. Null when the person gives it up. */
   chooseTarget: (name: string, title: string) => Promise<string | null>;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
 }): (plan: Plan) => Promise<Result<Plan>> {
   const { passwords, instances } = options;
 

@@ -69,8 +69,7 @@ export type Recorded = z.infer<typeof headerShape> & { steps: Step[] };
 /** Creates what turns a plan into what is written down of it, with the installations that the instances are now. */
 export function createRecords(options: {
   instances: Pick<Instances, 'find'>;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   newId: () => string;
 }) {
   /** `undoOf`: what the plan takes back. */

@@ -26,8 +26,7 @@ export function createRunSteps(options: {
   turns: Semaphore;
   /** Tells which key a step is sent with. */
   trace: KeyTrace['trace'];
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   log: (line: string) => void;
 }) {
   const { instances, readings, turns, trace, clock, log } = options;

@@ -35,8 +35,7 @@ export function createUndoing({
   mutex: KeyedMutex;
   /** Writes a plan down and runs it. */
   start: (plan: Plan, undoOf: string) => Promise<Result<{ operationId: string }>>;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   log: (line: string) => void;
 }) {
   /** One undo of an operation goes on at a time: two would look at the same, and both would send. */

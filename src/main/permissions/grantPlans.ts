@@ -5,10 +5,15 @@ import type { EventPayload } from '../../shared/events.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
-import type { GrantPlan, PlannedPlace } from './grantPlan.ts';
-import { type PreparedSource, prepareSource } from './grantSource.ts';
 import type { Applied } from './keptUses.ts';
-import { type PlannedPeople, peopleIn, planMembers, type Wanted } from './organizationPlan.ts';
+import {
+  type PlannedPeople,
+  type PreparedSource,
+  peopleIn,
+  planMembers,
+  prepareSource,
+  type Wanted,
+} from './organizationPlan.ts';
 import { detailOf, summaryOf } from './planAnswers.ts';
 import {
   createPlanReadings,
@@ -18,7 +23,7 @@ import {
   type PlaceReaders,
   type ReadPlace,
 } from './planReadings.ts';
-import { countSteps, foundBy, stepsOf } from './planSteps.ts';
+import { countSteps, foundBy, type GrantPlan, type PlannedPlace, stepsOf } from './planSteps.ts';
 import type { Templates } from './templates.ts';
 import type { Uses } from './uses.ts';
 

@@ -1,6 +1,10 @@
 import { MOST_ROLE, MOST_TEXT } from '../../shared/calls/fields.ts';
+import type { GrantSource } from '../../shared/calls/grants.ts';
 import type { Invitation, Member } from '../../shared/dokploy.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isUnanswered } from '../../shared/invitation.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import { type CopiedGoal, goalByNames, goalLike } from '../../shared/permissions/copiedGoal.ts';
 import { compareWithGoal } from '../../shared/permissions/goal.ts';
 import {
   GRANT_KINDS,
@@ -10,12 +14,14 @@ import {
   type PermissionsDifference,
 } from '../../shared/permissions/permissions.ts';
 import { MOST_GRANTED } from '../../shared/permissions/permissionsShape.ts';
-import type { Goal, TemplateMode } from '../../shared/permissions/template.ts';
+import { compileRules, type Goal, goalOf, type TemplateMode } from '../../shared/permissions/template.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { denySetPermissions } from '../../shared/rules/permissions.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
+import type { Place, PlaceReaders } from './planReadings.ts';
+import type { Templates } from './templates.ts';
 
 /** Whom a plan is about: those with one of these addresses, folded; null for every member. */
 export type Wanted = ReadonlySet<string> | null;
@@ -111,4 +117,73 @@ function actorFor(
     (principal) => principal.userId !== null && denySetPermissions(principal, member) === null,
   );
   return other?.userId ? { actorId: other.userId } : { why: denied.reason };
+}
+
+/** What people are to be granted, ready to be asked of each organization. */
+export type PreparedSource = {
+  /** What is applied, in a few words. */
+  subject: string;
+  mode: TemplateMode;
+  /** Null where it is copied from somebody. */
+  templateId: string | null;
+  /** Whoever is copied: nothing is planned for them there. */
+  copied: (Place & { userId: string }) | null;
+  goalIn: (place: Place, tree: Tree) => CopiedGoal;
+};
+
+/** Prepares a source: of a member it reads what they have, by which others are granted. */
+export async function prepareSource(
+  source: GrantSource,
+  {
+    templates,
+    readMembers,
+    readTree,
+  }: Pick<PlaceReaders, 'readMembers' | 'readTree'> & {
+    templates: Pick<Templates, 'find'>;
+  },
+): Promise<Result<PreparedSource>> {
+  const { mode } = source;
+  if (source.by === 'template') {
+    const found = await templates.find(source.templateId);
+    if (!found.ok) return found;
+    const template = found.value;
+    const match = compileRules(template.rules);
+    return ok({
+      subject: template.name,
+      mode,
+      templateId: template.id,
+      copied: null,
+      goalIn: (_, tree) => ({ goal: goalOf(template, match(tree)), unmatched: [] }),
+    });
+  }
+  const { instanceId, organizationId, userId } = source.from;
+  const from = { instanceId, organizationId };
+  const [members, tree] = await Promise.all([readMembers(from), readTree({ ...from, heavy: true })]);
+  if (!members.ok) return members;
+  if (!tree.ok) return tree;
+  const member = members.value.find((each) => each.userId === userId);
+  if (!member)
+    return fail({
+      code: 'bad-input',
+      message: 'This person is not a member there any more, so there is no access to copy.',
+      advice: 'Choose somebody who is.',
+    });
+  const email = oneLine(member.user.email, 200);
+  if (member.role === 'owner' || member.role === 'admin')
+    return fail({
+      code: 'bad-input',
+      message: `${email} is ${member.role} there and sees everything by that, so there are no permissions to copy.`,
+      advice: 'Change a role to give others the same, or choose a member.',
+    });
+  const permissions = member.permissions ?? {};
+  return ok({
+    subject: email,
+    mode,
+    templateId: null,
+    copied: source.from,
+    goalIn: (place, there) =>
+      place.instanceId === instanceId && place.organizationId === organizationId
+        ? goalLike(permissions, there)
+        : goalByNames(permissions, tree.value, there),
+  });
 }

@@ -13,9 +13,8 @@ import type { FileDialogs } from '../storage/chosenFile.ts';
 import { createDrift } from './drift.ts';
 import { createGrantPlans } from './grantPlans.ts';
 import type { Waiting } from './keptUses.ts';
-import type { TemplateNoted } from './notes.ts';
 import { keyOf, type PlaceReaders } from './planReadings.ts';
-import { createTemplates } from './templates.ts';
+import { createTemplates, type TemplateNoted } from './templates.ts';
 import { createUses } from './uses.ts';
 
 export type Permissions = ReturnType<typeof createPermissions>;

@@ -13,9 +13,8 @@ import { GRANT_KINDS, grantedOf } from '../../shared/permissions/permissions.ts'
 import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
 import { permissionsWords } from '../../shared/permissions/templateWords.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
-import type { GrantPlan, PlannedPlace } from './grantPlan.ts';
 import { type PlannedMember, takesAway } from './organizationPlan.ts';
-import { countSteps } from './planSteps.ts';
+import { countSteps, type GrantPlan, type PlannedPlace } from './planSteps.ts';
 
 /** A plan in short, as the page shows it first. `wanted`: the addresses of each person it is about; null for everybody. */
 export function summaryOf(plan: GrantPlan, wanted: readonly (readonly string[])[] | null): GrantPlanAnswer {

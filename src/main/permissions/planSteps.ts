@@ -3,10 +3,12 @@ import type { ChangeBy } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { MOST_STEPS } from '../../shared/operations/steps.ts';
 import { countGranted } from '../../shared/permissions/permissions.ts';
+import type { Goal, TemplateMode } from '../../shared/permissions/template.ts';
+import type { Tree } from '../../shared/permissions/treeShape.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
-import type { GrantPlan, PlannedPlace } from './grantPlan.ts';
 import type { AppliedTo, UsePlace, Waiting } from './keptUses.ts';
-import type { PlannedMember } from './organizationPlan.ts';
+import type { PlannedMember, PlannedPeople } from './organizationPlan.ts';
+import type { NamedPlace } from './planReadings.ts';
 
 /**
  * As many ids and switches as one operation names: they are written and told in one piece, and Activity keeps what was
@@ -105,3 +107,28 @@ function changeOf(
 function sizeOf({ difference: { grant, revoke } }: Changing): number {
   return countGranted(grant) + countGranted(revoke);
 }
+
+/** What a plan came to in an organization. */
+export type PlannedPlace = NamedPlace & {
+  found:
+    | { state: 'unread'; why: string }
+    | ({
+        state: 'read';
+        goal: Goal;
+        /** What of it has no match there, each as a sentence. */
+        unmatched: readonly string[];
+        tree: Tree;
+        /** Projects that match now and did not when the template was applied last, and when that was. */
+        fresh: { projects: number; at: number } | null;
+      } & PlannedPeople);
+};
+
+/** A plan that main holds until it is run or closed. */
+export type GrantPlan = {
+  subject: string;
+  mode: TemplateMode;
+  templateId: string | null;
+  places: readonly PlannedPlace[];
+  /** Instances of which not even the organizations could be read. */
+  unread: readonly { instanceId: string; instanceName: string; why: string }[];
+};

@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { CallsOf } from '../../shared/contract.ts';
+import { counted } from '../../shared/counted.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
 import { comparedName, freeName, isNamedAfter, nameFault } from '../../shared/nameFault.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { cutText, oneLine } from '../../shared/oneLine.ts';
+import type { LocalKind } from '../../shared/operations/operation.ts';
 import { TEMPLATE_NAMES } from '../../shared/permissions/templateLimits.ts';
 import {
   type Template,
@@ -12,9 +15,9 @@ import {
   templateContentShape,
   templateShape,
 } from '../../shared/permissions/templateShape.ts';
+import { ruleSentence, switchesSentence } from '../../shared/permissions/templateWords.ts';
 import { type FileDialogs, openFile, saveFile, type ToFile } from '../storage/chosenFile.ts';
 import { createKeptFile, keptFormat } from '../storage/keptFile.ts';
-import { deletedNote, importedNote, savedNote, type TemplateNoted } from './notes.ts';
 import type { Uses } from './uses.ts';
 
 type Kept = readonly Template[];
@@ -258,4 +261,31 @@ function foreign(name: string): Result<never> {
     advice:
       'Choose the file that “Export…” of the templates wrote, or update Quayside where it is a newer one.',
   });
+}
+
+export type TemplateNoted = {
+  kind: Extract<LocalKind, 'save-template' | 'delete-template' | 'import-templates'>;
+  instance: null;
+  subject: string;
+  note: string;
+};
+
+function savedNote(content: TemplateContent, isNew: boolean): TemplateNoted {
+  const note = `${isNew ? 'New: ' : ''}${contentWords(content)}`;
+  return { kind: 'save-template', instance: null, subject: content.name, note };
+}
+
+function deletedNote(content: TemplateContent): TemplateNoted {
+  return { kind: 'delete-template', instance: null, subject: content.name, note: contentWords(content) };
+}
+
+function importedNote(fileName: string, added: number): TemplateNoted {
+  const note = `${counted(added, 'template', 'templates')} from “${oneLine(fileName, 200)}”.`;
+  return { kind: 'import-templates', instance: null, subject: oneLine(fileName, 200), note };
+}
+
+function contentWords(content: TemplateContent): string {
+  const sentences = [switchesSentence(content), ...content.rules.map(ruleSentence)].filter(Boolean);
+  const words = sentences.length === 0 ? 'It grants nothing.' : sentences.join(' ');
+  return words.length <= MOST_TEXT - 10 ? words : `${cutText(words, MOST_TEXT - 11)}…`;
 }

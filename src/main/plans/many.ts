@@ -8,9 +8,9 @@ import { NOTHING_TO_SAY, type Planned, type Review } from '../../shared/operatio
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { denyRemoveInvitation, denyRenewInvitation } from '../../shared/rules/invitations.ts';
 import { denySetRole } from '../../shared/rules/members.ts';
+import { SIGNED_OUT } from '../../shared/rules/sessions.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { scopeWords } from '../../shared/scopeWords.ts';
-import { SIGNED_OUT } from '../../shared/signOutWords.ts';
 import { type InstanceTargets, memberOf, refOf, stepAt, type Target } from '../../shared/target.ts';
 import type { Ref, World } from '../world/world.ts';
 import { personsOf } from './people.ts';

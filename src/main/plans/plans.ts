@@ -81,8 +81,7 @@ export function createPlans({
   ...sources
 }: Sources & {
   start: (plan: Plan) => Begun;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
 }): Pick<Handlers, `plans.${'make' | 'keyChoices'}` | 'operations.start'> {
   const held = new Map<string, Held>();
 

@@ -1,17 +1,19 @@
 import { meaningOf } from '../../shared/errorMeanings.ts';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
+import { isUnanswered } from '../../shared/invitation.ts';
 import { oneLine } from '../../shared/oneLine.ts';
+import type { Change } from '../../shared/operations/change.ts';
 import { MOST_WANTED_SHOWN, type Planned, type WantedView as View } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { deletionWords } from '../../shared/operations/steps.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
 import { asOfIn, type InstanceTargets } from '../../shared/target.ts';
 import type { WantedAccess, WantedChange } from '../../shared/wanted/change.ts';
 import type { WantedFault } from '../../shared/wanted/check.ts';
 import type { Ref } from '../world/world.ts';
 import { confirmationOf, confirmedIn } from './confirmed.ts';
 import { countedFor } from './counts.ts';
-import { leavingEverywhere } from './leaving.ts';
 import { personsOf } from './people.ts';
 import type { Given, Planners } from './plans.ts';
 import { planWanted, type WantedPart } from './wanted.ts';
@@ -271,4 +273,51 @@ function organizationWords(change: WantedChange, instances: readonly InstanceTar
   const instance = instances.find(({ instanceId }) => instanceId === change.instanceId);
   const target = instance?.targets.find(({ organizationId }) => organizationId === change.organizationId);
   return oneLine(target?.organizationName ?? '', 60) || 'Unnamed';
+}
+
+/**
+ * Picks the people of whom nothing is left anywhere once these steps are done, as far as the lists tell: that is an
+ * off-boarding. Each is given by all their addresses, folded; `now` in ms since the epoch.
+ */
+export function leavingEverywhere<T extends readonly string[]>(
+  people: readonly T[],
+  steps: readonly PlannedStep[],
+  instances: readonly InstanceTargets[],
+  now: number,
+): T[] {
+  const ending = steps.filter(({ denied }) => denied === undefined).map(({ change }) => change);
+  const ended = new Set(ending.flatMap((change) => keyOfEnded(change) ?? []));
+  const meant = new Set<string>(people.flat());
+  const touched = new Set<string>();
+  const staying = new Set<string>();
+  for (const change of ending)
+    if ('email' in change) (keyOfEnded(change) ? touched : staying).add(foldAddress(change.email));
+  const note = (email: string, instanceId: string, ids: readonly string[]) => {
+    const address = foldAddress(email);
+    if (meant.has(address) && !ids.some((id) => ended.has(JSON.stringify([instanceId, id]))))
+      staying.add(address);
+  };
+  for (const { instanceId, targets } of instances)
+    for (const { members, invitations } of targets) {
+      for (const { id, userId, user } of members ?? []) note(user.email, instanceId, [id, userId]);
+      for (const each of invitations ?? [])
+        if (isUnanswered(each, now)) note(each.email, instanceId, [each.id]);
+    }
+  return people.filter(
+    (emails) => emails.some((email) => touched.has(email)) && !emails.some((email) => staying.has(email)),
+  );
+}
+
+/** What a change ends: a membership, an account or an invitation; null for one that ends none. */
+function keyOfEnded(change: Change): string | null {
+  switch (change.action) {
+    case 'members.remove':
+      return JSON.stringify([change.instanceId, change.userId]);
+    case 'members.endMembership':
+      return JSON.stringify([change.instanceId, change.memberId]);
+    case 'invitations.remove':
+      return JSON.stringify([change.instanceId, change.invitationId]);
+    default:
+      return null;
+  }
 }

@@ -5,7 +5,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { type Invitation, invitationShape, type Member, memberShape } from '../../shared/dokploy.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
-import { isNewerLines } from '../storage/newerLines.ts';
+import { isNewerLines } from '../storage/jsonFile.ts';
 import { createPacker, createUnpacker, NO_SETS } from './permissionSets.ts';
 
 const VERSION = 1;

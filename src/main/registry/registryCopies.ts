@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Instance } from '../../shared/instance.ts';
-import { writeJson } from '../storage/jsonFile.ts';
-import { isNewerLines } from '../storage/newerLines.ts';
+import { isNewerLines, writeJson } from '../storage/jsonFile.ts';
 import { shortCode } from './registryCode.ts';
 import { REGISTRY_FORMAT } from './registryFile.ts';
 

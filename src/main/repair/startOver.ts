@@ -7,8 +7,7 @@ export type StartOver = ReturnType<typeof createStartOver>;
 export function createStartOver(options: {
   folder: string;
   names: readonly string[];
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   relaunch: () => void;
   log: (line: string) => void;
 }) {

@@ -1,5 +1,5 @@
 import type { YieldIfDue } from '../scheduling/yielding.ts';
-import { csvOf } from '../storage/tableText.ts';
+import { csvOf } from '../storage/savedTable.ts';
 import type { ReportPerson } from './persons.ts';
 import type { Report, ReportOrganization } from './report.ts';
 import type { ReportInvitation, ReportRow } from './rows.ts';

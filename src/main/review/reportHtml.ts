@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { counted, coveredWords, thousands } from '../../shared/counted.ts';
+import { oneLine } from '../../shared/oneLine.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
-import { escaped, quiet, stranger, tableOf } from './html.ts';
 import type { Moments } from './moments.ts';
 import type { ReportPerson } from './persons.ts';
 import type { OldInvitation, Report, ReportOrganization } from './report.ts';
@@ -347,3 +347,44 @@ td.above { padding-top: 0; border: 0; color: #5b6472; font-size: 11.5px; }
 
 /** Nothing may be loaded, run or sent: not even another style than this one. */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(REPORT_STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+
+/** A longer name or address is cut: no real one is. */
+const LONGEST = 400;
+
+const ESCAPES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
+}
+
+/** What a stranger named, as HTML: on one line, and turning no text around it. Empty where nothing is left. */
+export function stranger(text: string): string {
+  const line = oneLine(text, LONGEST);
+  return line === '' ? '' : `<bdi>${escaped(line)}</bdi>`;
+}
+
+/** Something that a table says of nothing: quiet, and never an empty cell. */
+function quiet(words: string): string {
+  return `<span class="quiet">${escaped(words)}</span>`;
+}
+
+/** A table of cells that are HTML already, piece by piece. `above`: repeated with the heads on each page. */
+function* tableOf(
+  heads: readonly { title: string; width: number }[],
+  rows: Iterable<readonly string[]>,
+  above?: string,
+): Generator<string> {
+  const columns = heads.map(({ width }) => `<col width="${width}%">`).join('');
+  const first =
+    above === undefined ? '' : `<tr><td class="above" colspan="${heads.length}">${above}</td></tr>`;
+  const titles = heads.map(({ title }) => `<th scope="col">${escaped(title)}</th>`).join('');
+  yield `<table><colgroup>${columns}</colgroup><thead>${first}<tr>${titles}</tr></thead><tbody>\n`;
+  for (const row of rows) yield `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>\n`;
+  yield '</tbody></table>\n';
+}

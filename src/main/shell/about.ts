@@ -8,7 +8,7 @@ import type { CrashReports } from '../diagnostics/crashReports.ts';
 import { CRASH_REPORTS } from '../diagnostics/crashReportsFolder.ts';
 import type { LoginStart } from './loginStart.ts';
 
-export type AboutCalls = CallsOf<'settings'> & Pick<Handlers, 'app.showPlace' | 'app.about' | 'app.licenses'>;
+type AboutCalls = CallsOf<'settings'> & Pick<Handlers, 'app.showPlace' | 'app.about' | 'app.licenses'>;
 
 /** Whether a packed app is no release, by what it is called. */
 export function isTestBuild(name: string): boolean {

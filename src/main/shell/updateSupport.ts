@@ -1,7 +1,7 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { UpdatesOff } from '../../shared/updates.ts';
-import { type UpdateSource, updateSourceShape } from '../updates/source.ts';
+import { type UpdateSource, updateSourceShape } from '../updates/manifest.ts';
 
 /** Where this copy of the app gets its updates from and what they replace (an AppImage, or by hand a package of a kind), or why it gets none. */
 type UpdateSupport =

@@ -1,4 +1,4 @@
-import { access, constants, copyFile, mkdir, readFile, rename } from 'node:fs/promises';
+import { access, constants, copyFile, mkdir, open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 
@@ -137,4 +137,22 @@ async function exists(file: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** The version stands first. */
+const HEAD = 256;
+
+/** Whether a file, of JSON lines or of one object, says by its beginning that it is of a newer format than `version`; false where there is none. */
+export async function isNewerLines(file: string, version: number): Promise<boolean> {
+  const handle = await open(file, 'r').catch(() => null);
+  if (!handle) return false;
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
+    const found = /^\{\s*"version":\s*(\d+)/.exec(buffer.subarray(0, bytesRead).toString('utf8'));
+    return found !== null && Number(found[1]) > version;
+  } catch {
+    return false;
+  } finally {
+    await handle.close();
+  }
 }

@@ -8,8 +8,16 @@ import { readNetworkError } from '../network/chromiumErrors.ts';
 import type { HttpAdapter } from '../network/exchange.ts';
 import { DIRECT_ROUTE } from '../network/routes.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
-import { type Computer, manifestName, type Offer, readManifest, type UpdateFile } from './manifest.ts';
-import { isAllowed, isSignedBy, type UpdateSource } from './source.ts';
+import {
+  type Computer,
+  isAllowed,
+  isSignedBy,
+  manifestName,
+  type Offer,
+  readManifest,
+  type UpdateFile,
+  type UpdateSource,
+} from './manifest.ts';
 
 /** A value, or what went wrong. */
 export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: UpdateFailure };

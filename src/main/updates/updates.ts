@@ -35,8 +35,7 @@ export function createUpdates(options: {
   allowed: () => boolean;
   isOnline: () => boolean;
   file: UpdatesFile;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   /** Calls back after so many ms; gives what takes it back. */
   after: (ms: number, listener: () => void) => () => void;
   onChange: (told: Told) => void;

@@ -111,4 +111,18 @@ export const appCalls = {
   },
   'preferences.save': { input: preferencesShape.partial().strict(), output: done },
   'keychain.check': { input: nothing, output: z.strictObject({ state: keychainStateShape }) },
+  /** How it stands: what Settings say of it. */
+  'monitoring.state': {
+    input: nothing,
+    output: z.strictObject({
+      /** Whether this desktop shows icons of apps; where it does not, closing the window ends the app. */
+      tray: z.enum(['shown', 'not-shown']),
+      /** Whether this system shows notifications. */
+      notifications: z.boolean(),
+      /** The last round read nothing, since it would have brought up the keychain’s password prompt. */
+      waitsForKeychain: z.boolean(),
+      /** The instances that are not looked after, in the order of the list. */
+      leftOut: z.array(z.strictObject({ instanceId: id, why: z.enum(['no-key', 'pasted-key']) })),
+    }),
+  },
 } as const satisfies CallShapes;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type CallShapes, done, handedOutShape, nothing } from './fields.ts';
+import { diagnosisShape } from '../diagnosis.ts';
+import { type CallShapes, done, handedOutShape, id, nothing } from './fields.ts';
 
 const factShape = z.strictObject({
   name: z.string(),
@@ -32,6 +33,17 @@ export const diagnosticsCalls = {
     output: handedOutShape,
   },
   'diagnostics.deleteCrashReports': { input: nothing, output: done },
+  /**
+   * Looks at the way to an instance step by step, by its own route, and tells each by `diagnosis.changed`. Reads alone:
+   * it asks five times, three of them with one key, as a refresh does; with `organizationId` that is the key of this
+   * organization. One that runs is given up for it. Gives `instance-unknown`.
+   */
+  'diagnosis.start': {
+    input: z.strictObject({ diagnosisId: id, instanceId: id, organizationId: id.optional() }),
+    output: diagnosisShape,
+  },
+  /** Puts the last one on the clipboard as text without secrets; `hides` puts numbers in the place of names and addresses. */
+  'diagnosis.copy': { input: z.strictObject({ diagnosisId: id, hides: z.boolean() }), output: done },
 } as const satisfies CallShapes;
 
 export type DiagnosticsSection = z.infer<typeof diagnosticsSectionShape>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { INSTANCE_COLORS, instanceShape, proxyShape } from '../instance.ts';
-import { type CallShapes, done, forSession, id, typed } from './fields.ts';
+import { type CallShapes, done, forSession, id, nothing, organizationOf, typed } from './fields.ts';
 
 /** SHA-256 of a certificate that was shown: it counts only when main saw it there itself. */
 const fingerprint = z.string().max(100);
@@ -9,6 +9,7 @@ const connection = z.strictObject({
   proxy: proxyShape,
   headers: z.array(z.strictObject({ name: typed, value: typed.optional() })).max(100),
 });
+
 /** Adding, editing and removing instances. */
 export const instanceCalls = {
   /** Checks address, server, key and organization, telling each step by `connect.progress`; stores nothing on failure. */
@@ -76,4 +77,40 @@ export const instanceCalls = {
   'instances.stopWrite': { input: z.strictObject({ instanceId: id }), output: done },
   /** Opens the instance's own page in the person's browser. */
   'instances.open': { input: z.strictObject({ instanceId: id }), output: done },
+  /** Stores a pasted key when it opens this organization as a known person; else tells what it opens, and stores nothing. */
+  'keys.paste': {
+    input: organizationOf.extend({
+      attemptId: id,
+      key: typed,
+      /** Stores it for what it opens, whatever that is. */
+      fileWhereItBelongs: z.boolean().optional(),
+      /**
+       * The key is asked of anybody but this person, known by their ids there and their addresses: it is stored beside
+       * theirs, whoever else it belongs to. Gives `key-of-same-person`.
+       */
+      notOf: z
+        .strictObject({ userIds: z.array(id).max(1_000), emails: z.array(typed).max(1_000) })
+        .optional(),
+      forSession,
+    }),
+    output: z.discriminatedUnion('outcome', [
+      z.strictObject({ outcome: z.literal('stored'), organizationId: z.string().nullable() }),
+      z.strictObject({
+        outcome: z.literal('elsewhere'),
+        /** Null when it opens no organization any more: then it can be filed nowhere. */
+        organizationId: z.string().nullable(),
+        organizationName: z.string().nullable(),
+        userEmail: z.string().nullable(),
+        role: z.string().nullable(),
+        otherOrganization: z.boolean(),
+        otherPerson: z.boolean(),
+      }),
+    ]),
+  },
+  /** Saves a stored key, which another program put in the place of the recorded one, for what it opens. */
+  'keys.reassign': { input: z.strictObject({ instanceId: id, keyId: id }), output: done },
+  /** Deletes a key here alone: it keeps working on the server. */
+  'keys.forget': { input: z.strictObject({ instanceId: id, keyId: id }), output: done },
+  /** Moves the keys that were kept for this session into the keychain. */
+  'keys.moveIn': { input: nothing, output: z.strictObject({ moved: z.number().int() }) },
 } as const satisfies CallShapes;

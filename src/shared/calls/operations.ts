@@ -3,6 +3,7 @@ import { intentShape } from '../operations/intent.ts';
 import { stepsShape } from '../operations/operation.ts';
 import { plannedShape } from '../operations/planned.ts';
 import { stepShape } from '../operations/step.ts';
+import { MOST_STEPS } from '../operations/steps.ts';
 import { type CallShapes, count, done, handedOutShape, id, nothing, text } from './fields.ts';
 
 const operationOf = z.strictObject({ operationId: id });
@@ -12,6 +13,8 @@ const again = operationOf.extend({
 });
 /** Tells which operation runs now. */
 const started = z.strictObject({ operationId: id });
+
+const passwordOf = z.strictObject({ passwordId: id });
 
 /** All that changes a server. How operations go on is told by `operations.changed`. */
 export const operationCalls = {
@@ -72,5 +75,19 @@ export const operationCalls = {
   'operations.export': {
     input: operationOf.extend({ to: z.enum(['clipboard', 'csv', 'json']) }),
     output: handedOutShape,
+  },
+  /** The password in the clear, for the person who has to hand it over. The only call that gives a secret. Gives `password-gone`. */
+  'passwords.show': { input: passwordOf, output: z.strictObject({ password: z.string() }) },
+  /** Puts it on the clipboard for a short while. Gives `password-gone`. */
+  'passwords.copy': { input: passwordOf, output: done },
+  /** Which of these are kept still, by their ids: of a sheet they are until each was used, was forgotten, or the app ends. */
+  'passwords.kept': {
+    input: z.strictObject({ passwordIds: z.array(id).max(MOST_STEPS) }),
+    output: z.strictObject({ passwordIds: z.array(id) }),
+  },
+  /** Lets go of passwords that were handed over, or given up: nobody can have them shown any more. */
+  'passwords.forget': {
+    input: z.strictObject({ passwordIds: z.array(id).max(MOST_STEPS), isTaken: z.boolean() }),
+    output: done,
   },
 } as const satisfies CallShapes;

@@ -11,3 +11,15 @@ export const SERVICE_KINDS = [
 ] as const;
 
 export type ServiceKind = (typeof SERVICE_KINDS)[number];
+
+/** What a service of each kind is called, by its own spelling. */
+export const SERVICE_WORDS: Record<ServiceKind, string> = {
+  application: 'application',
+  compose: 'Compose',
+  postgres: 'PostgreSQL',
+  mysql: 'MySQL',
+  mariadb: 'MariaDB',
+  mongo: 'MongoDB',
+  redis: 'Redis',
+  libsql: 'libSQL',
+};

@@ -1,8 +1,11 @@
-import { counted } from '../counted.ts';
+import { counted, thousands } from '../counted.ts';
+import type { Member } from '../dokploy.ts';
 import { oneLine } from '../oneLine.ts';
+import { sumAccess } from './accessSum.ts';
+import { summarizeAccess } from './accessSummary.ts';
 import { GRANT_KINDS, type GrantKind, grantedOf } from './permissions.ts';
 import type { Permissions } from './permissionsShape.ts';
-import { SERVICE_WORDS } from './serviceWords.ts';
+import { SERVICE_WORDS } from './serviceKinds.ts';
 import { SWITCH_WORDS, SWITCHES, type Switch } from './switches.ts';
 import type { TemplateMode } from './template.ts';
 import type { Rule, TemplateContent } from './templateShape.ts';
@@ -106,4 +109,18 @@ function labelOf(name: Switch): string {
 function listed(words: readonly string[]): string {
   if (words.length < 2) return words[0] ?? '';
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/** What goes of what an account was granted when it is deleted, by its memberships that are known; null where nothing is known of it. */
+export function grantedWords(memberships: readonly Member[]): string | null {
+  const { of, some, nothing, granted } = sumAccess(
+    memberships.map((member) => [summarizeAccess(member, false)]),
+  );
+  if (some === 0) return of > 0 && nothing === of ? 'Nothing was granted to them.' : null;
+  const what =
+    granted === 0
+      ? 'some switches'
+      : counted(granted, 'project, environment or service', 'projects, environments and services');
+  const where = of === 1 ? '' : ` in ${thousands(some)} of ${thousands(of)} organizations that were read`;
+  return `What was granted to them goes: ${what}${where}.`;
 }

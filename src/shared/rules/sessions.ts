@@ -14,3 +14,7 @@ export function denySessions(principal: Principal, userId: string | null): DenyR
     `Only the owner’s key shows and ends the sessions of others. This key belongs to ${aRole(principal.role)}.`,
   );
 }
+
+/** What follows when sessions are revoked, and what does not, as sentences. */
+export const SIGNED_OUT =
+  'A browser whose session is revoked is signed out at once. Its person can sign in again, and their API keys go on working.';

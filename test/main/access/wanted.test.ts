@@ -32,7 +32,7 @@ function open(instances: Instance[], folder = makeFolder()) {
     newId: countIds('file'),
   }).calls;
 
-  async function call<N extends Extract<CallName, `wanted.${string}`>>(
+  async function call<N extends Extract<CallName, `wanted.${string}`> | 'app.giveUp'>(
     name: N,
     input: CallInput<N>,
   ): Promise<Result<CallOutput<N>>> {

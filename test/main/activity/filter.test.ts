@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { matcherOf, optionsOf } from '../../../src/main/activity/filter.ts';
+import { matcherOf, optionsOf } from '../../../src/main/activity/activity.ts';
 import { foundBy } from '../../../src/main/operations/archiveLines.ts';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { COLUMNS, type Line, linesOf, pastedOf, WITHOUT_LINKS } from '../../../src/main/activity/table.ts';
-import { csvOf, jsonOf } from '../../../src/main/storage/tableText.ts';
+import {
+  COLUMNS,
+  type Line,
+  linesOf,
+  pastedOf,
+  WITHOUT_LINKS,
+} from '../../../src/main/activity/activityCalls.ts';
+import { csvOf, jsonOf } from '../../../src/main/storage/savedTable.ts';
 import { unescapeFormula } from '../../../src/shared/formulaText.ts';
 import { invite, operation } from './fixture.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decrypt } from '../../../src/main/backup/encryption.ts';
-import type { KeyFacts } from '../../../src/main/credentials/keyFacts.ts';
+import type { KeyFacts } from '../../../src/main/registry/records.ts';
 import type { Left } from '../credentials/stores.ts';
 import { ALL_PARTS, type Desk, openDesk } from './backupConsole.ts';
 
@@ -378,7 +378,7 @@ describe('files that are not what they should be', () => {
         const desk = await openDesk();
         const { planned } = await desk.plan(content);
         if (!planned.ok) {
-          expect(planned.error.code).toMatch(/^backup-(foreign|damaged|newer)$/);
+          expect(planned.error.code).toMatch(/^(file-foreign|backup-(damaged|newer))$/);
           expect(desk.kills).toEqual([]);
           return;
         }
@@ -401,7 +401,8 @@ describe('files that are not what they should be', () => {
         fc.pre(content.replaceAll('\r', '').trim() !== file.trim());
         const { planned } = await desk.plan(content, PASSPHRASE);
         expect(planned).toMatchObject({ ok: false });
-        if (!planned.ok) expect(planned.error.code).toMatch(/^(backup-(foreign|damaged)|passphrase-wrong)$/);
+        if (!planned.ok)
+          expect(planned.error.code).toMatch(/^(file-foreign|backup-damaged|passphrase-wrong)$/);
       }),
       { numRuns: 150 },
     );

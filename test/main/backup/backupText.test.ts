@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { backupText, parseBackupText } from '../../../src/main/backup/backupText.ts';
+import { backupText, parseBackupText } from '../../../src/main/backup/format.ts';
 
 const head = fc.dictionary(
   fc.string().filter((key) => key !== 'baselines' && key !== '__proto__'),

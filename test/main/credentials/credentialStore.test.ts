@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { KeyFacts } from '../../../src/main/credentials/keyFacts.ts';
+import type { KeyFacts } from '../../../src/main/registry/records.ts';
 import { type Left, openStores } from './stores.ts';
 
 afterEach(() => void vi.useRealTimers());

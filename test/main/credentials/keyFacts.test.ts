@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keyFactsIn } from '../../../src/main/credentials/keyFacts.ts';
+import { keyFactsIn } from '../../../src/main/registry/records.ts';
 import type { Account, Caller, Organization } from '../../../src/shared/dokploy.ts';
 
 const caller = (userId: string): Caller => ({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { createNotices } from '../../../src/main/core.ts';
 import { createOutbox } from '../../../src/main/ipc/outbox.ts';
-import { createNotices } from '../../../src/main/notices.ts';
 import type { EventMessage } from '../../../src/shared/events.ts';
 import type { Notice } from '../../../src/shared/instance.ts';
 

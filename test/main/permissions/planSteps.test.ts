@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { GrantPlan } from '../../../src/main/permissions/grantPlan.ts';
 import type { PlannedMember } from '../../../src/main/permissions/organizationPlan.ts';
-import { countSteps, foundBy, stepsOf } from '../../../src/main/permissions/planSteps.ts';
+import { countSteps, foundBy, type GrantPlan, stepsOf } from '../../../src/main/permissions/planSteps.ts';
 import { membersOf } from '../people/seen.ts';
 
 const NOW = Date.parse('2026-11-26T12:00:00.000Z');

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { TemplateNoted } from '../../../src/main/permissions/notes.ts';
-import { createTemplates } from '../../../src/main/permissions/templates.ts';
+import { createTemplates, type TemplateNoted } from '../../../src/main/permissions/templates.ts';
 import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
 import { ok, type Result } from '../../../src/shared/errors.ts';
 import type { Notice } from '../../../src/shared/instance.ts';

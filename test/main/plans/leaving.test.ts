@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { leavingEverywhere } from '../../../src/main/plans/leaving.ts';
+import { leavingEverywhere } from '../../../src/main/plans/wantedReview.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { InstanceTargets } from '../../../src/shared/target.ts';
 import { invitation, member, NOW, shop, target } from '../../shared/plans/targets.ts';

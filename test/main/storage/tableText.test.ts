@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { csvOf } from '../../../src/main/storage/tableText.ts';
+import { csvOf } from '../../../src/main/storage/savedTable.ts';
 
 async function* lines(...names: string[]) {
   for (const name of names) yield { name };

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { writeInPieces } from '../../../src/main/storage/writtenFile.ts';
+import { writeInPieces } from '../../../src/main/storage/chosenFile.ts';
 import { heldOpenIn, makeFolder } from './folder.ts';
 
 async function* pieces(...texts: (string | Error)[]) {

@@ -15,8 +15,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createUpdateEngine, replaceFile, type SystemUpdater } from '../../../src/main/updates/engine.ts';
-import type { Offer } from '../../../src/main/updates/manifest.ts';
-import { signManifest } from '../../../src/main/updates/source.ts';
+import { type Offer, signManifest } from '../../../src/main/updates/manifest.ts';
 import { createNodeHttp } from '../network/nodeHttp.ts';
 import { fileName, LINUX, manifestOf, newKeys, sha512, startFeed } from './release.ts';
 

@@ -1,8 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { manifestName } from '../../../src/main/updates/manifest.ts';
-import { signManifest } from '../../../src/main/updates/source.ts';
+import { manifestName, signManifest } from '../../../src/main/updates/manifest.ts';
 
 /** A computer of the tests. */
 export const LINUX = { platform: 'linux', arch: 'x64' };

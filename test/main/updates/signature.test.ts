@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isSignedBy, signManifest } from '../../../src/main/updates/source.ts';
+import { isSignedBy, signManifest } from '../../../src/main/updates/manifest.ts';
 import { manifestOf, newKeys } from './release.ts';
 
 const { key, publicKey } = newKeys();

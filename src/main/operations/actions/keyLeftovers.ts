@@ -34,8 +34,7 @@ export function createKeyLeftovers(options: {
   health: KeyHealths;
   /** Tells with which key each is deleted. */
   trace: KeyTrace['trace'];
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   onKept: (instance: Instance, error: AppError) => void;
   /** Told of each that was deleted on the server without a person's asking, as soon as it was. */
   onDeleted: (instance: Instance, keys: DeletedKey[]) => Promise<void>;

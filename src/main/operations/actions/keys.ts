@@ -11,19 +11,18 @@ import type { Step, StepOutput } from '../../../shared/operations/step.ts';
 import { accountsIn, personOf } from '../../../shared/people.ts';
 import { denyMakeKey } from '../../../shared/rules/keys.ts';
 import type { CredentialStore } from '../../credentials/credentialStore.ts';
-import { type KeyFacts, keyFactsIn } from '../../credentials/keyFacts.ts';
 import type { KeyVerification } from '../../credentials/keyVerification.ts';
 import { refusedFailure } from '../../dokploy/answerFailures.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import type { Instances } from '../../registry/instanceRegistry.ts';
+import { type KeyFacts, keyFactsIn } from '../../registry/records.ts';
 import { registryCode } from '../../registry/registryCode.ts';
 import type { KeyedMutex } from '../../scheduling/keyedMutex.ts';
 import type { Policy } from '../policy.ts';
 import { type KeyLeftovers, withoutMark } from './keyLeftovers.ts';
 import { createMakeKey } from './makeKey.ts';
 import { createRemoval, type Removal } from './removeInstance.ts';
-import { createRenewMoved } from './renewMoved.ts';
-import { createRotateKey } from './rotateKey.ts';
+import { createRenewMoved, createRotateKey } from './renewMoved.ts';
 import { NOT_LISTED, type ServerKeys } from './serverKeys.ts';
 
 type Done = Result<Record<string, never>>;
@@ -61,8 +60,7 @@ export function createKeys(options: {
   verification: KeyVerification;
   mutex: KeyedMutex;
   newKeyName: () => string;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
   /** Runs a plan to its end: what is made or retired beside something else is a step, too. */
   carryOut: (plan: Plan) => Promise<Result<readonly Step[]>>;
   /** Told of keys in whose place none could be made at a new address. */

@@ -2,10 +2,10 @@ import type { Caller } from '../../../shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Instance } from '../../../shared/instance.ts';
 import type { CredentialStore } from '../../credentials/credentialStore.ts';
-import type { KeyFacts, KeyInHand } from '../../credentials/keyFacts.ts';
 import type { KeyVerification } from '../../credentials/keyVerification.ts';
 import type { DokployOutput } from '../../dokploy/calls.ts';
 import type { Instances } from '../../registry/instanceRegistry.ts';
+import type { KeyFacts, KeyInHand } from '../../registry/records.ts';
 import type { ServerKeys } from './serverKeys.ts';
 
 /** Makes a key on the server, checks what it opens, stores it, and puts it to use in place of `replaces`. */

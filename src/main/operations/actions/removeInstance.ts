@@ -80,10 +80,7 @@ export function createRemoval(options: {
     /** Whether an instance is being removed: what is being made there is given up. */
     isUnderWay: (instanceId: string) => underWay.has(instanceId),
     /** Retires a key, but not of an instance that another key keeps: the others are left to it. */
-    async retireUnlessKept(
-      instanceId: string,
-      retire: () => Promise<Result<null>>,
-    ): Promise<Result<null>> {
+    async retireUnlessKept(instanceId: string, retire: () => Promise<Result<null>>): Promise<Result<null>> {
       const removal = underWay.get(instanceId);
       if (removal?.isKept) return fail(OTHER_KEY_STAYS);
       const retired = await retire();

@@ -2,11 +2,11 @@ import { isOfKey, meaningOf } from '../../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
 import type { CredentialStore } from '../../credentials/credentialStore.ts';
-import type { KeyInHand } from '../../credentials/keyFacts.ts';
 import type { KeyHealths } from '../../credentials/keyHealth.ts';
 import type { KeyVerification } from '../../credentials/keyVerification.ts';
 import type { DokployOutput } from '../../dokploy/calls.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
+import type { KeyInHand } from '../../registry/records.ts';
 
 const DAY = 86_400;
 
@@ -25,8 +25,7 @@ export function createServerKeys(options: {
   onWrite?: (record: KeyRecord) => Promise<Result<null>>;
   /** Whether a call to an instance may be made. */
   admit: (instanceId: string, kind: 'read' | 'write') => Promise<Result<null>>;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: typeof Date.now;
 }) {
   const { credentialStore, dokploy, health, verification, admit, clock } = options;
 
@@ -78,7 +77,11 @@ export function createServerKeys(options: {
     create: (
       instance: Instance,
       maker: KeyInHand,
-      { name, organizationId, expiresInDays }: { name: string; organizationId: string; expiresInDays: number | null },
+      {
+        name,
+        organizationId,
+        expiresInDays,
+      }: { name: string; organizationId: string; expiresInDays: number | null },
     ) =>
       call('user.createApiKey', instance, maker, {
         name,

@@ -2,7 +2,7 @@ import { Button, Loader } from '@mantine/core';
 import { useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import type { ChangeBy } from '../../../../shared/operations/change.ts';
-import { grantedWords } from '../../../../shared/permissions/grantedWords.ts';
+import { grantedWords } from '../../../../shared/permissions/templateWords.ts';
 import { denyEndMembership } from '../../../../shared/rules/members.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';

@@ -1,4 +1,4 @@
-import { SERVICE_WORDS } from '../../../../shared/permissions/serviceWords.ts';
+import { SERVICE_WORDS } from '../../../../shared/permissions/serviceKinds.ts';
 import type { Node } from '../../../../shared/permissions/tree.ts';
 import type { Extra, Tree } from '../../../../shared/permissions/treeShape.ts';
 import { searchText } from '../../../../shared/searchText.ts';

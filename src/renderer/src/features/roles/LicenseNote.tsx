@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
-import type { Roles } from '../../../../shared/calls/roles.ts';
+import type { Roles } from '../../../../shared/calls/organizations.ts';
 import { has, since } from '../../../../shared/capabilities.ts';
 import { useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';

@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { IconAlertTriangle, IconExternalLink } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import type { Roles } from '../../../../shared/calls/roles.ts';
+import type { Roles } from '../../../../shared/calls/organizations.ts';
 import { has } from '../../../../shared/capabilities.ts';
 import type { CustomRole } from '../../../../shared/dokploy.ts';
 import { closedTo, type RoleRow, roleCautions, roleGroups } from '../../../../shared/roleWords.ts';

@@ -1,4 +1,4 @@
-import type { Roles } from '../../../../shared/calls/roles.ts';
+import type { Roles } from '../../../../shared/calls/organizations.ts';
 import type { CustomRole, Member } from '../../../../shared/dokploy.ts';
 import { KNOWN_ROLES, roleOrder } from '../../ui/roleTone.ts';
 

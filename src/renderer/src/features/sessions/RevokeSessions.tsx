@@ -1,4 +1,4 @@
-import { SIGNED_OUT } from '../../../../shared/signOutWords.ts';
+import { SIGNED_OUT } from '../../../../shared/rules/sessions.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects, Revocation } from '../../state/dialogs.ts';

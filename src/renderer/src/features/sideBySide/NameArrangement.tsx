@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { ARRANGEMENT_NAMES } from '../../../../shared/arrangements.ts';
-import { cutText } from '../../../../shared/cutText.ts';
 import { nameFault } from '../../../../shared/nameFault.ts';
+import { cutText } from '../../../../shared/oneLine.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { createSelectLists } from '../../state/sideBySide.ts';

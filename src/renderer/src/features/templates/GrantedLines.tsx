@@ -1,5 +1,5 @@
 import type { GrantedLine, LineSubject } from '../../../../shared/permissions/grantedLines.ts';
-import { SERVICE_WORDS } from '../../../../shared/permissions/serviceWords.ts';
+import { SERVICE_WORDS } from '../../../../shared/permissions/serviceKinds.ts';
 import looks from '../../ui/looks.module.css';
 import { SubjectSign } from '../../ui/SubjectSign.tsx';
 import { shownName } from '../../ui/sanitizeText.ts';

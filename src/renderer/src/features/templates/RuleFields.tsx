@@ -1,8 +1,11 @@
 import { ActionIcon, Checkbox, Group, NativeSelect, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { SERVICE_KINDS, type ServiceKind } from '../../../../shared/permissions/serviceKinds.ts';
-import { SERVICE_WORDS } from '../../../../shared/permissions/serviceWords.ts';
+import {
+  SERVICE_KINDS,
+  SERVICE_WORDS,
+  type ServiceKind,
+} from '../../../../shared/permissions/serviceKinds.ts';
 import type { Rule } from '../../../../shared/permissions/templateShape.ts';
 import { ruleSentence } from '../../../../shared/permissions/templateWords.ts';
 import { FIELDS, type PatternField, patternFault, type RuleDraft, toRule } from './templateDraft.ts';

@@ -1,5 +1,5 @@
-import { cutText } from '../../../../shared/cutText.ts';
 import { cleanName, nameFault } from '../../../../shared/nameFault.ts';
+import { cutText } from '../../../../shared/oneLine.ts';
 import type { ServiceKind } from '../../../../shared/permissions/serviceKinds.ts';
 import { SWITCHES, type Switch } from '../../../../shared/permissions/switches.ts';
 import { MOST_PATTERN, MOST_RULES, TEMPLATE_NAMES } from '../../../../shared/permissions/templateLimits.ts';

@@ -57,6 +57,17 @@ describe('on 0.25.7, which checks little, Quayside itself', () => {
     expect(wordsOf(update)).toBe('Only its owner can change it.');
     expect(app.writes()).toEqual([]);
   });
+
+  it('does not delete the last owned organization', async () => {
+    const server = await serve('0.25.7');
+    const app = await openConsole(server);
+    expect(
+      codeOf(await app.send('organizations.delete', { organizationId: app.organization('Billing') })),
+    ).toBe(null);
+    const last = await app.send('organizations.delete', { organizationId: app.organization('Acme') });
+    expect(codeOf(last)).toBe('forbidden');
+    expect(named(server, 'Acme')).toBeDefined();
+  });
 });
 
 test.each(['0.25.7', '0.30.2'] as const)(

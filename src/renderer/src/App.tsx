@@ -1,4 +1,4 @@
-import { MantineProvider } from '@mantine/core';
+import { Flex, MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type ReactNode, useLayoutEffect, useMemo } from 'react';
 import { Access } from './features/access/Access.tsx';
@@ -26,6 +26,7 @@ import { cssVariables, noColorSchemeStore, theme } from './theme.ts';
 import { ROW_HEIGHTS, RowHeight } from './ui/density.ts';
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
 import { FailureAlert } from './ui/FailureAlert.tsx';
+import looks from './ui/looks.module.css';
 import { useFocusKept } from './ui/useFocusKept.ts';
 import { writeDatesAs } from './ui/when.ts';
 import { useShortcuts } from './useShortcuts.ts';
@@ -70,9 +71,9 @@ function Window() {
   const { start: startAgain } = useActions();
   if (start.state === 'starting') {
     return (
-      <div className={styles.window} aria-busy>
+      <Flex h="100%" aria-busy>
         <div className={styles.rail} />
-      </div>
+      </Flex>
     );
   }
   if (start.state === 'failed') {
@@ -94,9 +95,9 @@ function Screens() {
   // Another screen takes away what had the focus, for example the card that was opened by Enter.
   const main = useFocusKept<HTMLDivElement>((root) => root.querySelector('main'));
   return (
-    <div className={styles.window}>
+    <Flex h="100%">
       <Rail />
-      <div ref={main} className={styles.main}>
+      <div ref={main} className={looks.column}>
         <Notices />
         <UpdateLine />
         <SessionBanner />
@@ -106,7 +107,7 @@ function Screens() {
       </div>
       <DialogHost />
       <RecentPlaces />
-    </div>
+    </Flex>
   );
 }
 

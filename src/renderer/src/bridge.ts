@@ -14,10 +14,8 @@ declare global {
   }
 }
 
-/** Asks main, which always answers with an envelope. */
 export type Call = <N extends CallName>(name: N, input: CallInput<N>) => Promise<Result<CallOutput<N>>>;
 
-/** Main, as the renderer sees it. */
 export type Bridge = {
   call: Call;
   /** Listens to all events, in main's order. Returns a function that stops the listening. */

@@ -19,7 +19,6 @@ import type { Instance } from '../../shared/instance.ts';
 import inputStyles from './ui/input.module.css';
 import tabsStyles from './ui/tabs.module.css';
 
-/** The colour of an instance. */
 export type InstanceColor = Instance['color'];
 
 /** The instances' colours: white text on each has a contrast of at least 4.5 : 1. In the order of the picker. */
@@ -34,7 +33,6 @@ export const INSTANCE_TILES: Record<InstanceColor, string> = {
   slate: '#5b6577',
 };
 
-/** A filled button in one of the design's colours, readable in both themes. */
 function fill(token: 'accent' | 'danger') {
   return {
     '--button-bg': `var(--q-${token})`,

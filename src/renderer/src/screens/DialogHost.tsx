@@ -10,7 +10,6 @@ import { DIALOGS } from './dialogs/dialogs.ts';
 import styles from './screens.module.css';
 import { WaitingForServer, WaitingForServers } from './WaitingForServer.tsx';
 
-/** A dialog whose content is loaded. */
 type Loaded = { id: number; about: About; Content: ComponentType<object> };
 
 /** The dialog of the window: at most one is open, and it opens once its content is loaded. What was typed goes when it closes. */
@@ -80,7 +79,6 @@ export function DialogHost() {
   );
 }
 
-/** The entry of a dialog, which takes what the dialog is about as props. */
 function entryOf(about: About): DialogEntry<DialogKind> & { load: () => Promise<ComponentType<object>> } {
   return DIALOGS[about.kind] as never;
 }

@@ -18,7 +18,6 @@ import { InstanceScreen } from './InstanceScreen.tsx';
 import styles from './screens.module.css';
 import { WaitingForServer } from './WaitingForServer.tsx';
 
-/** One instance. All that is shown is looked up by its id: nothing of another one can be left over. */
 export function InstanceRoute({ instanceId }: { instanceId: string }) {
   const name = useApp((state) => state.byId[instanceId]?.name ?? '');
   const inDialog = useApp((state) => state.dialog !== null);

@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import { IconAlertTriangle, IconBuilding } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { NewOrganizationButton } from '../features/organizations/NewOrganizationButton.tsx';
@@ -10,11 +11,9 @@ import { selectAccount, selectKey, selectOrganizationId, selectPeople } from '..
 import { usePaneView } from '../state/usePaneView.ts';
 import looks from '../ui/looks.module.css';
 import { EmptyState } from '../ui/table/EmptyState.tsx';
-import classes from './InstanceScreen.module.css';
 import { KeylessPane } from './KeylessPane.tsx';
 import { OrganizationPane } from './OrganizationPane.tsx';
 
-/** An instance below its header: its organizations at the left, the chosen one at the right. */
 export function InstanceScreen({ instanceId }: { instanceId: string }) {
   const actions = useActions();
   const account = useApp((state) => selectAccount(state, instanceId));
@@ -70,13 +69,13 @@ export function InstanceScreen({ instanceId }: { instanceId: string }) {
             opened={opened.map((key) => organizationName(key.organizationName))}
           />
         ) : (
-          <div className={classes.blank}>
+          <Box flex={1} miw={0} style={{ overflowY: 'auto' }}>
             <NothingChosen
               failure={account.state === 'failed' ? account.error : null}
               read={items !== null}
               onRetry={retry}
             />
-          </div>
+          </Box>
         )}
       </div>
     </div>

@@ -15,7 +15,6 @@ const LISTS = [
   { title: 'In the rail', lines: RAIL_KEYS, shownBy: 'nav[aria-label="Instances"] [data-row-key]' },
 ];
 
-/** The sheet of shortcuts, with the keys of all lists that are shown: each told where it is taken. */
 export function KeyboardShortcuts() {
   return <Shortcuts lists={LISTS} />;
 }

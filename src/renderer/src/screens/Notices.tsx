@@ -1,4 +1,4 @@
-import { ActionIcon, Button } from '@mantine/core';
+import { ActionIcon, Box, Button } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle, IconX } from '@tabler/icons-react';
 import type { Notice } from '../../../shared/instance.ts';
 import { useActions, useApp } from '../state/app.tsx';
@@ -10,7 +10,7 @@ export function Notices() {
   const { dismissNotice, openDialog } = useActions();
   const notices: readonly Notice[] = [...told, ...troubles];
   return (
-    <div className={styles.notices}>
+    <Box flex="none" mah="30vh" style={{ overflowY: 'auto' }}>
       {notices.map(({ id, tone, title, text, offers }) => (
         <div key={id} className={styles.notice} data-tone={tone} role={tone === 'info' ? 'status' : 'alert'}>
           {tone === 'info' ? (
@@ -40,6 +40,6 @@ export function Notices() {
           </ActionIcon>
         </div>
       ))}
-    </div>
+    </Box>
   );
 }

@@ -31,7 +31,6 @@ type Props = {
   callerId: string | null;
 };
 
-/** The chosen organization, opened by a key of its own. */
 export function OrganizationPane({ instanceId, organizationId, item, keyRecord, callerId }: Props) {
   const actions = useActions();
   const organizationRef = useMemo(() => ({ instanceId, organizationId }), [instanceId, organizationId]);

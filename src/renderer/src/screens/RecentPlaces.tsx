@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import { useShallow } from 'zustand/react/shallow';
 import { useApp } from '../state/app.tsx';
 import { placeKey } from '../state/place.ts';
@@ -18,9 +19,15 @@ export function RecentPlaces() {
   return (
     <>
       {/* Always there, so that a screen reader tells each change. */}
-      <div aria-live="assertive" className={styles.told}>
+      <Box
+        aria-live="assertive"
+        pos="absolute"
+        w={1}
+        h={1}
+        style={{ overflow: 'hidden', clipPath: 'inset(50%)' }}
+      >
         {marked && `${marked.title}, ${marked.where}`}
-      </div>
+      </Box>
       {marked && (
         <div className={styles.sheet} role="listbox" aria-label="Recent places">
           {lines.map(({ key, title, where }) => (

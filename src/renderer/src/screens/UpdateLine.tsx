@@ -6,7 +6,6 @@ import { byHandWords, newerWords } from '../../../shared/updateWords.ts';
 import { useActions, useApp } from '../state/app.tsx';
 import styles from './screens.module.css';
 
-/** Above everything: the question whether updates are looked for, until it is answered, and that one is ready. */
 export function UpdateLine() {
   const current = useApp((state) => state.updates?.current);
   const packageKind = useApp((state) => state.updates?.packageKind ?? null);

@@ -14,7 +14,6 @@ const SAID_AFTER = 3;
 /** As many servers as a dialog has room to name. */
 const MOST_SHOWN = 3;
 
-/** Says which change an instance has not answered, how long that has been, and offers to stop waiting. */
 export function WaitingForServer({ instanceId }: { instanceId: string }) {
   const write = useApp(useShallow((state) => waitedFor(state, instanceId)));
   const host = useApp((state) => hostOf(state.byId[instanceId]?.origin ?? ''));
@@ -35,7 +34,6 @@ export function WaitingForServer({ instanceId }: { instanceId: string }) {
   );
 }
 
-/** Says which changes the servers of an operation have not answered, a few at a time, and offers to stop waiting. */
 export function WaitingForServers({ operationId }: { operationId: string }) {
   const instanceIds = useApp(
     useShallow(({ operations }) =>
@@ -47,7 +45,6 @@ export function WaitingForServers({ operationId }: { operationId: string }) {
   return instanceIds.map((instanceId) => <WaitingForServer key={instanceId} instanceId={instanceId} />);
 }
 
-/** The step that an instance was sent and has not answered. */
 function waitedFor({ operations }: State, instanceId: string): { what: string; since: number } | null {
   const step = runningSteps(operations).find(({ change }) => change.instanceId === instanceId);
   return step?.state.state === 'running' ? { what: runningWords(step), since: step.state.at } : null;

@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconClock, IconUserCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import classes from './addressList.module.css';
+import looks from './looks.module.css';
 import { UntrustedText } from './UntrustedText.tsx';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
@@ -22,7 +23,7 @@ export function AddressNote(props: {
   return (
     <li className={classes.address} data-tone={props.tone}>
       <span className={classes.sign}>{SIGNS[props.sign]}</span>
-      <UntrustedText text={props.email} className={classes.email} />
+      <UntrustedText text={props.email} className={looks.cut} />
       <span className={classes.words}>{props.words}</span>
       {props.children}
     </li>

@@ -1,10 +1,10 @@
-import { Menu } from '@mantine/core';
+import { Box, Menu } from '@mantine/core';
 import type { ReactNode } from 'react';
+import looks from './looks.module.css';
 import classes from './menu.module.css';
 
 type Props = {
   icon: ReactNode;
-  /** What bars it, as a sentence; null where nothing does. */
   why: string | null;
   danger?: boolean | undefined;
   onClick: () => void;
@@ -15,14 +15,18 @@ type Props = {
 export function BarredItem({ icon, why, danger, onClick, children }: Props) {
   return (
     <Menu.Item
-      className={`${classes.item} ${danger ? classes.danger : ''}`}
+      className={`${classes.item} ${danger ? looks.danger : ''}`}
       leftSection={icon}
       aria-disabled={why !== null || undefined}
       closeMenuOnClick={why === null}
       onClick={() => why === null && onClick()}
     >
       {children}
-      {why !== null && <span className={classes.reason}>{why}</span>}
+      {why !== null && (
+        <Box component="span" display="block" c="dimmed" fz={12} lh={1.45} style={{ whiteSpace: 'normal' }}>
+          {why}
+        </Box>
+      )}
     </Menu.Item>
   );
 }

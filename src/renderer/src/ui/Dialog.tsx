@@ -73,7 +73,6 @@ export function nextFocus(content: HTMLElement): HTMLElement | null {
   return named && !named.matches(':disabled') ? named : content.closest<HTMLElement>('[role="dialog"]');
 }
 
-/** Gives the focus to what a dialog's content names, unless something within the dialog has it. */
 export function focusContent(content: HTMLElement): void {
   const dialog = content.closest<HTMLElement>('[role="dialog"]');
   const { activeElement } = document;

@@ -10,12 +10,10 @@ type Props = {
   steps?: number;
   danger?: boolean;
   onCancel: () => void;
-  /** What the way out says; null where the action alone is left. */
   cancel?: string | null;
   more?: ReactNode;
 } & Running;
 
-/** Whether it runs, and what the button says then; nothing where it is done at once. */
 type Running = { running: boolean; runningAction: string } | { running?: never; runningAction?: never };
 
 /** Cancel and the dialog's own action. The action stays in the tab order while it runs, so that the focus is not lost. */

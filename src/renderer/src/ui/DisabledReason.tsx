@@ -10,7 +10,6 @@ export type Barred = {
 };
 
 type Props = {
-  /** Why the control does nothing now, as a sentence; null when it works. */
   why: string | null;
   /** Draws the control; spread what it is given last, so that a barred one does nothing. */
   children: (barred: Barred) => ReactElement;

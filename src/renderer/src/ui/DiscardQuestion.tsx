@@ -35,7 +35,6 @@ export function DiscardQuestion({ lost, onKeep, onDiscard }: Props) {
   );
 }
 
-/** The foot of a dialog with a draft: its buttons, or the question in their place. */
 export function DraftFoot(props: { question: DraftQuestion; lost: string; children: ReactNode }) {
   const { question, lost, children } = props;
   if (!question.isAsked) return children;

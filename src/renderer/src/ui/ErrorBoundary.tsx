@@ -3,7 +3,6 @@ import { Component, type ReactNode } from 'react';
 import styles from './ErrorBoundary.module.css';
 
 type Props = {
-  /** What cannot be shown, for example "The members of Acme". */
   what: string;
   children: ReactNode;
 };

@@ -1,7 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 
-/** How long a new key lives, in days; null without end. */
 export type ExpiryDays = ChangeBy<'keys.make'>['expiresInDays'];
 
 const CHOICES: [string, string, ExpiryDays][] = [

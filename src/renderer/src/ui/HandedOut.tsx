@@ -3,6 +3,7 @@ import { IconCheck } from '@tabler/icons-react';
 import type { AppError } from '../../../shared/errors.ts';
 import { FailureAlert } from './FailureAlert.tsx';
 import classes from './handedOut.module.css';
+import looks from './looks.module.css';
 import { type Told, ToldWords } from './Told.tsx';
 
 export type HandedOut = Told | { error: AppError };
@@ -15,7 +16,7 @@ export function HandedOutNote({ told, onDismiss }: { told: HandedOut | null; onD
         {told && 'words' in told && (
           <p className={classes.handedOut}>
             <IconCheck size={15} stroke={2} aria-hidden />
-            <ToldWords told={told} className={classes.toldText} />
+            <ToldWords told={told} className={looks.words} />
             <CloseButton size={24} aria-label="Dismiss" onClick={onDismiss} />
           </p>
         )}

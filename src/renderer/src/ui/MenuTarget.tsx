@@ -20,7 +20,6 @@ function closeByEscape(event: KeyboardEvent<HTMLElement>): void {
   menu?.addEventListener('focusin', () => !isOpen() && button.focus(), { once: true });
 }
 
-/** The menu of a whole: a button with three dots. */
 export function DotsMenu(props: {
   label: string;
   width: number;

@@ -3,7 +3,6 @@ import { exactly } from './when.ts';
 type Props = {
   /** In ms since the epoch; null where the server gave no date that can be read. */
   at: number | null;
-  /** The moment as the screen says it; the exact time stands in the tooltip. */
   words: (at: number) => string;
   className?: string | undefined;
 };

@@ -6,10 +6,8 @@ import { focusFault } from './focusFault.ts';
 
 type Props = {
   initial: string;
-  /** What keeps it from being called so, for a person; null when nothing does. */
   faultOf: (name: string) => string | null;
   action: string;
-  /** How giving the name stands, and what the button says meanwhile; nothing where it is done at once. */
   work?: { running: boolean; runningAction: string; error: AppError | null };
   onName: (name: string) => void;
   onCancel: () => void;

@@ -1,8 +1,7 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon, Box, Tooltip } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import looks from './looks.module.css';
 import { Moment } from './Moment.tsx';
-import styles from './Refresh.module.css';
 import turning from './turning.module.css';
 import { useNow } from './useNow.ts';
 import { clockOf } from './when.ts';
@@ -18,9 +17,9 @@ export function Refresh(props: {
   return (
     <>
       {props.at === undefined ? null : (
-        <span className={styles.asOf}>
+        <Box component="span" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
           as of <Moment at={props.at} words={(at) => clockOf(at, now)} />
-        </span>
+        </Box>
       )}
       <Tooltip label={props.shortcut ? `${label} (${props.shortcut.words})` : label}>
         <ActionIcon

@@ -15,10 +15,8 @@ export function SaveMenu<T extends Saved>(props: {
   title: string;
   save: (format: Format) => Promise<Result<T | { outcome: 'canceled' } | { outcome: 'copied' }>>;
   onTold: (told: HandedOut) => void;
-  /** What was saved, for behind the name of the file; nothing where that is clear. */
   wordsOf?: (saved: T) => string;
   disabled?: boolean;
-  /** Whether a small window shows its sign alone. */
   folds?: boolean;
 }) {
   const { title, save, onTold, wordsOf, disabled = false, folds = false } = props;

@@ -1,11 +1,10 @@
-import { Group } from '@mantine/core';
+import { Box, Flex, Group } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 import { formatNumber } from './locale.ts';
 import { sanitizeText, shownName } from './sanitizeText.ts';
 import classes from './sideList.module.css';
 import { useListKeys } from './useListKeys.ts';
 
-/** An item of a side list: its name, which strangers may have given it, a second line, and what stands at its end. */
 type SideItem = { id: string; name: string; note: ReactNode; end?: ReactNode };
 
 type Props = {
@@ -13,9 +12,7 @@ type Props = {
   items: readonly SideItem[];
   chosenId: string;
   onChoose: (id: string) => void;
-  /** Behind the count of items. */
   tools?: ReactNode;
-  /** Below the items. */
   foot?: ReactNode;
   /** Stands beside another such list: narrower, and its heading one level below. */
   isSecond?: boolean;
@@ -51,18 +48,24 @@ export function SideList({ title, items, chosenId, onChoose, tools, foot, isSeco
               tabIndex={at === entry ? 0 : -1}
               onClick={() => onChoose(id)}
             >
-              <span className={classes.names}>
+              <Flex component="span" direction="column" flex={1} miw={0} lh={1.3}>
                 <bdi dir="auto" className={classes.name} title={sanitizeText(name, 200)}>
                   {shownName(name, 100)}
                 </bdi>
-                <span className={classes.note}>{note}</span>
-              </span>
+                <Box component="span" c="dimmed" fz={11.5}>
+                  {note}
+                </Box>
+              </Flex>
               {end}
             </button>
           </li>
         ))}
       </ul>
-      {foot && <div className={classes.foot}>{foot}</div>}
+      {foot && (
+        <Box flex="none" mt="auto" pt={8} px={10} pb={12}>
+          {foot}
+        </Box>
+      )}
     </section>
   );
 }

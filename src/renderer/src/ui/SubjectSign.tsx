@@ -9,7 +9,6 @@ import {
 } from '@tabler/icons-react';
 import type { LineSubject } from '../../../shared/permissions/grantedLines.ts';
 
-/** The sign of a project, an environment, a kind of service, a git provider or a server, the same everywhere. */
 export function SubjectSign({ what, className }: { what: LineSubject; className?: string | undefined }) {
   const Icon = iconOf(what);
   return <Icon size={15} stroke={1.6} aria-hidden className={className} />;

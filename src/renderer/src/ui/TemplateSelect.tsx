@@ -9,7 +9,6 @@ type Props = {
   onChange: (id: string | null) => void;
 };
 
-/** Chooses what is granted to people once they joined; draws nothing where there is no template to choose. */
 export function TemplateSelect({ templates, value, isNeedless, onChange }: Props) {
   if (templates.length === 0) return null;
   const isThere = templates.some(({ id }) => id === value);

@@ -3,7 +3,6 @@ import { useState } from 'react';
 /** Words for a live region. Each object is told once: the same words in another one are told again. */
 export type Told = { words: string };
 
-/** What was told last, and how often something else was. */
 type Counted = { told: Told | null; times: number };
 
 /** Counts what is told: another object is another time, whatever its words; the same object changes nothing. */

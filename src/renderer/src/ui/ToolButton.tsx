@@ -6,7 +6,6 @@ import { type Barred, DisabledReason } from './DisabledReason.tsx';
 type Props = ButtonProps &
   ElementProps<'button', keyof ButtonProps> & {
     icon?: ComponentType<IconProps>;
-    /** Why it does nothing now, as a sentence; null when it works. */
     why?: string | null;
   };
 

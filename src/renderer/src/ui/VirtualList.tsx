@@ -17,7 +17,6 @@ type Props<Row> = {
   children: (row: Row) => ReactNode;
 };
 
-/** A list that draws only the rows in sight. */
 export function VirtualList<Row>(props: Props<Row>) {
   const { label, rows, rowHeight, keyOf, className, rowClass, marksOf, children } = props;
   const scroll = useRef<HTMLUListElement>(null);

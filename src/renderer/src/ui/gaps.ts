@@ -14,7 +14,6 @@ export type Gap = {
 /** What is missing or older of one organization, or of an instance of which none is known (null). */
 export type PlaceGap = Omit<Gap, 'organizations'> & { organization: string | null };
 
-/** Gathers gaps by instance and reason, in their order; each is as old as the oldest of it. */
 export function gatherGaps(places: readonly PlaceGap[]): Gap[] {
   const gaps = new Map<string, Gap>();
   for (const { organization, ...place } of places) {
@@ -29,7 +28,6 @@ export function gatherGaps(places: readonly PlaceGap[]): Gap[] {
   return [...gaps.values()];
 }
 
-/** The gaps in one line; null where there are none. */
 export function gapWords(gaps: readonly Gap[]): string | null {
   const parts = [
     partWords(gaps, 'missing', 'not fully known'),

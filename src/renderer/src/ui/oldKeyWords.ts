@@ -2,7 +2,6 @@ import type { StepOutput } from '../../../shared/operations/step.ts';
 
 export type OldKey = NonNullable<StepOutput['oldKey']>;
 
-/** What became of the replaced key, as a sentence that follows the one about the new key. */
 export const OLD_KEY_WORDS: Record<OldKey, string> = {
   retired: 'The old one was deleted on the server.',
   unknown:

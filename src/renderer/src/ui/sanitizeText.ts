@@ -15,7 +15,6 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\p{Surrogate}\p{Noncharacter_Code_Po
 /** More marks than this on one letter reach into the rows above and below. */
 const TOWER = /(\p{M}{4})\p{M}+/gu;
 
-/** A control character as a picture of itself. */
 function picture(control: string): string {
   const code = control.codePointAt(0) ?? 0;
   if (code < 0x20) return String.fromCodePoint(0x2400 + code);
@@ -45,7 +44,6 @@ export function sanitizeText(value: string | null | undefined, longest = 200): s
   return bounded && line !== '' ? `${cutText(line, longest - 1)}…` : line;
 }
 
-/** A name that someone else gave, as one safe line. */
 export function shownName(name: string | null | undefined, longest?: number): string {
   return sanitizeText(name, longest) || 'Unnamed';
 }

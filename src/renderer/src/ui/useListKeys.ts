@@ -4,11 +4,9 @@ import { rowAfterKey } from './table/rowKeys.ts';
 /** As far as Page Up and Page Down move, in items. */
 const PAGE = 10;
 
-/** What a list of buttons needs so that arrows, Home and End move among them. */
 type ListKeys = {
   list: RefObject<HTMLUListElement | null>;
   onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
-  /** Gives the focus to the button at this place. */
   focusAt: (at: number) => void;
 };
 

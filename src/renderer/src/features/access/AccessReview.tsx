@@ -1,4 +1,4 @@
-import { NativeSelect, SegmentedControl, Stack, TextInput } from '@mantine/core';
+import { Box, NativeSelect, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useCallback, useId, useState } from 'react';
 import type { ReviewFormat, ReviewPreview } from '../../../../shared/calls/review.ts';
@@ -116,9 +116,9 @@ export function AccessReview() {
           onChange={({ currentTarget }) => setDays(currentTarget.value)}
         />
         <Stack gap={8}>
-          <span id={formatId} className={classes.label}>
+          <Box component="span" id={formatId} fw={560}>
             Format
-          </span>
+          </Box>
           <SegmentedControl
             aria-labelledby={formatId}
             value={format}
@@ -128,7 +128,11 @@ export function AccessReview() {
         </Stack>
       </div>
       <div role="status">
-        {tooLong && <p className={classes.tooLong}>{tooLong}</p>}
+        {tooLong && (
+          <Box component="p" c="var(--q-danger)">
+            {tooLong}
+          </Box>
+        )}
         {savedAs !== null && (
           <p className={classes.saved}>
             <IconCircleCheck size={18} aria-hidden />
@@ -141,7 +145,6 @@ export function AccessReview() {
   );
 }
 
-/** What the review would cover, counted anew with each choice and each reading; null where nothing is chosen. */
 function usePreview(draft: ReviewDraft) {
   const { call } = useActions();
   const scope = JSON.stringify(scopeIn(draft));

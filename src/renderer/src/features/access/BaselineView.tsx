@@ -1,3 +1,4 @@
+import { Box, Flex } from '@mantine/core';
 import { IconArrowBackUp, IconCheck, IconPencil, IconShieldCheck, IconTrash } from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
@@ -118,12 +119,12 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
 
   return (
     <section className={looks.column} aria-label={sanitizeText(baseline.name, 100)}>
-      <header className={classes.head}>
+      <Flex component="header" gap={12} align="flex-start" flex="none" pt={14} px={20} pb={0}>
         <div className={classes.heading}>
           <h2>
             <UntrustedText text={baseline.name} />
           </h2>
-          <p className={classes.facts}>
+          <Box component="p" mt={2} c="dimmed">
             Kept <Moment at={baseline.keptAt} words={(at) => clockOf(at, now)} />: {coverWords(baseline)}
             {baseline.acceptedAt === null ? '' : `; changes accepted ${dateOf(baseline.acceptedAt)}`}.
             {asOf !== null && (
@@ -132,10 +133,10 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
                 Compared as of <Moment at={asOf} words={(at) => clockOf(at, now)} />.
               </>
             )}
-          </p>
+          </Box>
         </div>
         <BaselineMenu baseline={baseline} />
-      </header>
+      </Flex>
       <p
         role={told?.isFailure ? 'alert' : 'status'}
         className={classes.told}
@@ -146,18 +147,22 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
       {comparison && (
         <ApartNote apart={comparison.apart} instances={baseline.instances} lastSeen={lastSeen} />
       )}
-      {grantedWords(baseline) !== null && <p className={classes.note}>{grantedWords(baseline)}</p>}
+      {grantedWords(baseline) !== null && (
+        <Box component="p" flex="none" mt={10} mx={20} mb={0} c="dimmed">
+          {grantedWords(baseline)}
+        </Box>
+      )}
       {comparison && comparison.own > 0 && (
-        <p className={classes.note}>
+        <Box component="p" flex="none" mt={10} mx={20} mb={0} c="dimmed">
           {counted(comparison.own, 'change since was', 'changes since were')} made with Quayside and{' '}
           {comparison.own === 1 ? 'is' : 'are'} not listed here: see Activity.
-        </p>
+        </Box>
       )}
       {comparison && comparison.missing > 0 && (
-        <p className={classes.note}>
+        <Box component="p" flex="none" mt={10} mx={20} mb={0} c="dimmed">
           {formatNumber(comparison.missing)} more differences are not listed: accept or put back some of these
           first.
-        </p>
+        </Box>
       )}
       <div className={classes.table}>
         <DataTable

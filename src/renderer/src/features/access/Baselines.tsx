@@ -1,4 +1,4 @@
-import { VisuallyHidden } from '@mantine/core';
+import { Box, VisuallyHidden } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { readingOf } from '../../state/queryState.ts';
@@ -8,7 +8,6 @@ import { HOME_PANE } from '../../state/views.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
-import classes from './access.module.css';
 import { BaselineList } from './BaselineList.tsx';
 import { BaselineView } from './BaselineView.tsx';
 
@@ -22,9 +21,9 @@ export function Baselines() {
   if (!baselines) {
     if (query.state !== 'failed') return <div className={looks.row} aria-busy />;
     return (
-      <div className={classes.failed}>
+      <Box flex={1} p={20}>
         <FailureAlert error={query.error} onRetry={readAgain} />
-      </div>
+      </Box>
     );
   }
   const shown = baselines.find(({ id }) => id === chosenId) ?? baselines[0];

@@ -1,4 +1,4 @@
-import { VisuallyHidden } from '@mantine/core';
+import { Box, VisuallyHidden } from '@mantine/core';
 import { IconCalendarOff } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { PersonEnd } from '../../../../shared/calls/ends.ts';
@@ -16,7 +16,6 @@ import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { UndoLine } from '../../ui/UndoLine.tsx';
 import { useToday } from '../../ui/useNow.ts';
-import classes from './EndDates.module.css';
 import { endColumns } from './endColumns.tsx';
 import { isNowhere, unreadWords, whereWords } from './endWords.ts';
 
@@ -72,7 +71,11 @@ export function EndDates() {
               words={removed && `The end date of ${addressOfEnd(removed)} was removed.`}
               onUndo={() => void undo()}
             />
-            {unread !== null && <p className={classes.unread}>{unread}</p>}
+            {unread !== null && (
+              <Box component="p" pb={8} c="dimmed">
+                {unread}
+              </Box>
+            )}
           </>
         }
         empty={

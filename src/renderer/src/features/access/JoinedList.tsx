@@ -6,9 +6,9 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { planOfJoined } from '../../state/joinedPeople.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
+import looks from '../../ui/looks.module.css';
 import { shownName } from '../../ui/sanitizeText.ts';
 import classes from './ReturnedNote.module.css';
-import templates from './templates.module.css';
 
 export function JoinedList() {
   const { call, openDialog, tellTrouble } = useActions();
@@ -30,8 +30,8 @@ export function JoinedList() {
     <ul className={classes.returned} aria-label="People who joined">
       {joined.map((group) => (
         <li key={`${group.templateId} ${group.mode}`}>
-          <IconUserCheck size={16} stroke={1.75} className={templates.joinedSign} aria-hidden />
-          <p className={classes.returnedWords} title={group.people.map(({ email }) => email).join(', ')}>
+          <IconUserCheck size={16} stroke={1.75} color="var(--q-warn)" className={looks.rigid} aria-hidden />
+          <p className={looks.words} title={group.people.map(({ email }) => email).join(', ')}>
             {counted(group.people.length, 'person who joined waits', 'people who joined wait')} for “
             <bdi>{shownName(group.name, 100)}</bdi>”.
           </p>

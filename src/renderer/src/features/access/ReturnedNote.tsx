@@ -5,6 +5,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import type { State } from '../../state/model.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
 import classes from './ReturnedNote.module.css';
@@ -23,7 +24,7 @@ export function ReturnedNote() {
       {people.map((person) => (
         <li key={person.personId}>
           <IconUserExclamation size={16} stroke={1.75} className={classes.returnedSign} aria-hidden />
-          <p className={classes.returnedWords}>
+          <p className={looks.words}>
             <b>{sanitizeText(person.emails.join(', '), 200)}</b> was off-boarded on{' '}
             {dateOf(person.offboardedAt)} and has access: <Places places={person.places} />.
           </p>

@@ -1,4 +1,4 @@
-import { Checkbox } from '@mantine/core';
+import { Box, Checkbox } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
 import type { PeopleColumn } from '../../../../shared/calls/people.ts';
 import { searchText, searchWords } from '../../../../shared/searchText.ts';
@@ -81,12 +81,14 @@ export function ReviewOrganizations({ draft, onDraft, error }: Props) {
           </li>
         ))}
         {matching.length > MOST_SHOWN && (
-          <li className={classes.more}>
+          <Box component="li" py={10} c="dimmed">
             {formatNumber(matching.length - MOST_SHOWN)} more: search for them by name.
-          </li>
+          </Box>
         )}
         {matching.length === 0 && query.state !== 'loading' && (
-          <li className={classes.more}>No organization is called so.</li>
+          <Box component="li" py={10} c="dimmed">
+            No organization is called so.
+          </Box>
         )}
       </ul>
     </fieldset>

@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, SegmentedControl, Stack } from '@mantine/core';
+import { Box, Checkbox, NativeSelect, SegmentedControl, Stack } from '@mantine/core';
 import { useId } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useApp } from '../../state/app.tsx';
@@ -6,7 +6,6 @@ import choices from '../../ui/choices.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import { shownName } from '../../ui/sanitizeText.ts';
 import { ReviewOrganizations } from './ReviewOrganizations.tsx';
-import classes from './review.module.css';
 import { type ReviewDraft, SCOPE_KINDS } from './reviewDraft.ts';
 
 type Props = {
@@ -21,9 +20,9 @@ export function ReviewScope(props: Props) {
   const hasGroups = useApp((state) => state.preferences.groups.length > 0);
   return (
     <Stack gap={8}>
-      <span id={id} className={classes.label}>
+      <Box component="span" id={id} fw={560}>
         What it covers
-      </span>
+      </Box>
       <SegmentedControl
         fullWidth
         aria-labelledby={id}

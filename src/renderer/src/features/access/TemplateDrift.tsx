@@ -14,7 +14,6 @@ import { clockOf } from '../../ui/when.ts';
 import classes from './templates.module.css';
 import { driftSentence, driftWordsAt } from './templateWords.ts';
 
-/** Who of those to whom a template was applied has not, or not only, what it grants now: looked at when it is shown. */
 export function TemplateDrift({ template }: { template: KeptTemplate }) {
   const { id } = template;
   const { openDialog } = useActions();

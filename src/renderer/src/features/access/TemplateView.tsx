@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Flex } from '@mantine/core';
 import { IconCopy, IconFileExport, IconTrash } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { KeptTemplate } from '../../../../shared/calls/templates.ts';
@@ -25,14 +25,14 @@ export function TemplateView({ template, onExport }: { template: KeptTemplate; o
   const own = ownPart(template);
   return (
     <section className={looks.column} aria-label={sanitizeText(name, 100)}>
-      <header className={heads.head}>
+      <Flex component="header" gap={12} align="flex-start" flex="none" pt={14} px={20} pb={0}>
         <div className={heads.heading}>
           <h2>
             <UntrustedText text={name} />
           </h2>
-          <p className={heads.facts}>
+          <Box component="p" mt={2} c="dimmed">
             {usesSentence(template)} {invitedSentence(invited)}
-          </p>
+          </Box>
         </div>
         <ToolButton
           onClick={() => openDialog({ kind: 'apply-template', templateId: id })}
@@ -45,7 +45,7 @@ export function TemplateView({ template, onExport }: { template: KeptTemplate; o
           Edit…
         </Button>
         <TemplateMenu template={own} onExport={onExport} />
-      </header>
+      </Flex>
       <div className={classes.body}>
         <Says template={template} />
         {template.uses && <TemplateDrift key={`${id} ${template.changedAt}`} template={template} />}

@@ -1,4 +1,4 @@
-import { VisuallyHidden } from '@mantine/core';
+import { Box, VisuallyHidden } from '@mantine/core';
 import { IconFileExport, IconFileImport, IconPlus, IconTemplate } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { KeptTemplate } from '../../../../shared/calls/templates.ts';
@@ -16,7 +16,6 @@ import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { SideList } from '../../ui/SideList.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
-import classes from './access.module.css';
 import { JoinedList } from './JoinedList.tsx';
 import { TemplateView } from './TemplateView.tsx';
 import styles from './templates.module.css';
@@ -31,7 +30,6 @@ export function Templates() {
   const all = readingOf(query)?.data.templates;
   const make = () => openDialog({ kind: 'template', template: null });
 
-  /** Does something with a file, and tells what came of it. */
   async function tell<T>(work: Promise<Result<T>>, wordsOf: (value: T) => string | null): Promise<void> {
     const done = await work;
     if (!done.ok) return setTold({ error: done.error });
@@ -47,9 +45,9 @@ export function Templates() {
   if (!all) {
     if (query.state !== 'failed') return <div className={looks.row} aria-busy />;
     return (
-      <div className={classes.failed}>
+      <Box flex={1} p={20}>
         <FailureAlert error={query.error} onRetry={readAgain} />
-      </div>
+      </Box>
     );
   }
   const shown = all.find(({ id }) => id === chosenId) ?? all[0];

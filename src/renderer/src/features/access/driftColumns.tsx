@@ -119,7 +119,6 @@ export function instanceNameOf({ instance, keptName }: DriftRow): string {
   return shownName(instance?.name ?? keptName, 60);
 }
 
-/** The name of the organization; null for what is true on the whole instance. */
 export function organizationNameOf({ difference }: DriftRow): string | null {
   return 'organizationName' in difference ? shownName(difference.organizationName) : null;
 }
@@ -161,7 +160,6 @@ function Who({ row }: { row: DriftRow }) {
   );
 }
 
-/** The color of the instance; `isBelow`: where the place stands below the person alone. */
 function Edge({ row, isBelow }: { row: DriftRow; isBelow?: boolean }) {
   return (
     <span

@@ -3,7 +3,6 @@ import type { Apart, Difference, DifferenceBy } from '../../../../shared/drift.t
 import { formatNumber } from '../../ui/locale.ts';
 import { shownName } from '../../ui/sanitizeText.ts';
 
-/** Whether it gives more access than before, or less: what comes into view first. */
 export function givesMore(difference: Difference): boolean {
   const { kind } = difference;
   if (kind === 'permissions') return isSomething(difference.granted);
@@ -36,7 +35,6 @@ export function apartWords(
   }
 }
 
-/** Says of how many memberships of a baseline the permissions are not known; null where all are. */
 export function grantedWords({ granted: { known, of } }: Pick<BaselineSummary, 'granted'>): string | null {
   if (known === of) return null;
   if (known === 0)

@@ -1,4 +1,4 @@
-import { ActionIcon, Group, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Flex, Group, VisuallyHidden } from '@mantine/core';
 import { IconPencil, type IconProps, IconTrash, IconUserMinus } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { PersonEnd } from '../../../../shared/calls/ends.ts';
@@ -67,12 +67,19 @@ export function endColumns(today: Day, tools: EndTools): Column<PersonEnd>[] {
 function Person({ end }: { end: PersonEnd }) {
   const more = end.emails.length - 1;
   return (
-    <span className={classes.person} title={sanitizeText(end.emails.join(', '), 1000)}>
+    <Flex
+      component="span"
+      gap={6}
+      align="baseline"
+      miw={0}
+      fw={560}
+      title={sanitizeText(end.emails.join(', '), 1000)}
+    >
       <bdi dir="auto" className={classes.clip}>
         {addressOfEnd(end)}
       </bdi>
       {more > 0 && <span className={classes.more}>+{more}</span>}
-    </span>
+    </Flex>
   );
 }
 

@@ -60,12 +60,10 @@ export function unreadWords(ends: readonly Pick<PersonEnd, 'where'>[]): string |
     : `${formatNumber(unread)} organizations or instances could not be read: people may be there, too.`;
 }
 
-/** Whether the person is in no organization that was read, and not invited to one. */
 export function isGone({ where: { member, invited } }: Pick<PersonEnd, 'where'>): boolean {
   return member + invited === 0;
 }
 
-/** Whether the person is in no organization, and all was read. */
 export function isNowhere({ where: { member, invited, unknown } }: Pick<PersonEnd, 'where'>): boolean {
   return member + invited + unknown === 0;
 }

@@ -12,7 +12,6 @@ import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { dateOf } from '../../ui/when.ts';
 
-/** What a review is to be about, as far as it was chosen; each kind keeps its own choice. */
 export type ReviewDraft = {
   kind: ReviewScope['kind'];
   groupId: string | null;
@@ -27,7 +26,6 @@ export const SCOPE_KINDS: readonly { value: ReviewScope['kind']; label: string }
   { value: 'organizations', label: 'Organizations' },
 ];
 
-/** What was chosen, as main takes it; null where nothing was. */
 export function scopeIn({ kind, groupId, instanceIds, organizations }: ReviewDraft): ReviewScope | null {
   switch (kind) {
     case 'all':
@@ -67,7 +65,6 @@ export type Printing = {
   olderThanDays: number | null;
 };
 
-/** What to count PDF lines for; null where the count is not needed. */
 export function toBeCounted(printing: Printing): CallInput<'review.printed'> | null {
   const { preview, format, scope, baselineId, olderThanDays } = printing;
   if (format !== 'pdf' || preview === null || preview.lines > MOST_PRINTED) return null;

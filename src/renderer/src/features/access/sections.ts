@@ -16,7 +16,6 @@ const ENDS: AccessSection = { id: 'ends', title: ACCESS_SECTIONS.ends, Content: 
 
 export const SECTIONS: readonly AccessSection[] = [BASELINES, TEMPLATES, ENDS];
 
-/** The chosen section, remembered until the window closes. */
 export function useAccessSection(): { section: AccessSection; choose: (id: AccessSectionId) => void } {
   const [chosen, choose] = usePaneView(HOME_PANE, 'accessSection');
   return {

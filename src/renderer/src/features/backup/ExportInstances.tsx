@@ -1,4 +1,4 @@
-import { Button, Radio, Stack } from '@mantine/core';
+import { Box, Button, Radio, Stack } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { MissingSecret } from '../../../../shared/calls/backup.ts';
@@ -202,7 +202,7 @@ const MOST_NAMED = 8;
 function MissingSecrets({ missing }: { missing: readonly MissingSecret[] }) {
   const more = missing.length - MOST_NAMED;
   return (
-    <ul className={styles.missing}>
+    <Box component="ul" ps={18} style={{ listStyle: 'disc' }}>
       {missing.slice(0, MOST_NAMED).map(({ kind, instance, name }) => (
         <li key={`${kind} ${instance} ${name}`}>
           {instance}: {kind === 'header' ? 'header ' : 'key of '}
@@ -210,6 +210,6 @@ function MissingSecrets({ missing }: { missing: readonly MissingSecret[] }) {
         </li>
       ))}
       {more > 0 ? <li>and {more.toLocaleString('en')} more</li> : null}
-    </ul>
+    </Box>
   );
 }

@@ -1,4 +1,4 @@
-import { Checkbox, Group, TextInput } from '@mantine/core';
+import { Box, Checkbox, Group, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { ImportEntry } from '../../../../shared/calls/backup.ts';
 import type { CarriedPart } from '../../../../shared/carriedParts.ts';
@@ -129,7 +129,9 @@ function PlanRow(props: {
             <b>
               <UntrustedText text={entry.name} />
             </b>
-            <span className={styles.origin}>{entry.origin}</span>
+            <Box component="span" display="block" c="dimmed" fz={12}>
+              {entry.origin}
+            </Box>
           </div>
         </Group>
       </td>

@@ -99,7 +99,6 @@ export function PassphraseFields(props: {
 /** A process is started for each judgement, so it waits until the typing rests. ms. */
 const REST = 400;
 
-/** How hard a passphrase is to guess; null while it is too short, or not judged yet. */
 function useStrength(passphrase: string): PassphraseStrength | null {
   const { call } = useActions();
   const [settled] = useDebouncedValue(passphrase, REST);

@@ -18,7 +18,6 @@ export const PART_NAMES: Record<CarriedPart, string> = {
 
 const MOST_NAMED = 8;
 
-/** How much there is of some parts, for example “3 groups, 1 arrangement”; null where there is nothing. */
 export function sayContents(parts: readonly CarriedPart[], counts: Counts): string | null {
   const words = parts.filter((part) => counts[part] > 0).map((part) => sayPart(part, counts[part]));
   return words.length > 0 ? words.join(', ') : null;

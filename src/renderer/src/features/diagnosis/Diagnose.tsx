@@ -96,7 +96,6 @@ function toneOf(diagnosis: ReturnType<typeof useDiagnosis>['diagnosis']) {
   return states.includes('notice') || diagnosis.state === 'given-up' ? 'notice' : 'good';
 }
 
-/** The diagnosis of the dialog around: begun with it, and given up when it closes. */
 function useDiagnosis({ instanceId, organizationId }: DialogSubjects['diagnose']) {
   const { call } = useActions();
   const dialog = useDialog();

@@ -1,4 +1,4 @@
-import { Loader } from '@mantine/core';
+import { Box, Loader } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCircle, IconInfoCircle, IconMinus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { DiagnosisStep } from '../../../../shared/diagnosis.ts';
@@ -21,7 +21,7 @@ const SIGNS: Record<DiagnosisStep['state'], ReactNode> = {
 
 export function DiagnosisSteps({ steps }: { steps: readonly DiagnosisStep[] }) {
   return (
-    <ol className={classes.steps} aria-label="Steps">
+    <Box component="ol" bd="1px solid var(--q-line)" bdrs="var(--q-radius)" aria-label="Steps">
       {steps.map((step) => (
         <li
           key={`${step.step} ${step.state === 'bad'}`}
@@ -39,7 +39,7 @@ export function DiagnosisSteps({ steps }: { steps: readonly DiagnosisStep[] }) {
           <Words step={step} />
         </li>
       ))}
-    </ol>
+    </Box>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Skeleton, Stack } from '@mantine/core';
+import { Box, Button, Checkbox, Skeleton, Stack } from '@mantine/core';
 import { IconCopy, IconDeviceFloppy, IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useId, useRef, useState } from 'react';
 import type { DiagnosticsSection } from '../../../../shared/calls/diagnostics.ts';
@@ -98,9 +98,9 @@ function Section(props: { section: DiagnosticsSection; children: ReactNode }) {
   const heading = useId();
   return (
     <section aria-labelledby={heading}>
-      <h3 id={heading} className={classes.heading}>
+      <Box component="h3" id={heading} mt={0} mx={0} mb={4} fz={13} fw={640}>
         {title}
-      </h3>
+      </Box>
       {facts.length > 0 && (
         <dl className={classes.facts}>
           {facts.map(({ name, value, tone }) => (

@@ -9,7 +9,6 @@ import classes from './EndsNote.module.css';
 
 const MOST_LINES = 2;
 
-/** Above the instances: whose access has ended by its date, and whose does soon. Takes no room while nobody’s does. */
 export function EndsNote() {
   const { openDialog, runCommand } = useActions();
   const today = useToday();

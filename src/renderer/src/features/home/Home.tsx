@@ -1,4 +1,4 @@
-import { Button, Menu, Tabs } from '@mantine/core';
+import { Box, Button, Menu, Tabs } from '@mantine/core';
 import { IconFileExport, IconFileImport, IconPlaylistAdd, IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useShallow } from 'zustand/react/shallow';
@@ -82,7 +82,7 @@ function HomeHeader({ operations }: { operations: ReactNode }) {
           {words}
         </p>
       </div>
-      <span className={paneHeader.space} />
+      <Box component="span" flex={1} />
       {trouble ? <StatePill tone={trouble.tone} words={trouble.words} /> : null}
       {operations}
       <Button variant="default" className={looks.rigid} onClick={() => openDialog({ kind: 'change-many' })}>
@@ -94,7 +94,6 @@ function HomeHeader({ operations }: { operations: ReactNode }) {
   );
 }
 
-/** How many baselines differ from what is now, and of how many people access ends soon or should have ended. */
 export function AccessMark() {
   const today = useToday();
   const count = useApp((state) => selectAccessCount(state, today));

@@ -1,4 +1,4 @@
-import { Group, Skeleton } from '@mantine/core';
+import { Box, Group, Skeleton } from '@mantine/core';
 import { IconClock, IconKey, IconMailOpened, IconVersions } from '@tabler/icons-react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -20,7 +20,6 @@ import { concernWords, lagSentence, lagWords } from './overviewWords.ts';
 
 const MOST_LINES = 3;
 
-/** One instance on Home: how it is, what it holds, what ends soon, and what is wrong; of one height, whatever there is to tell. */
 export function InstanceCard({ row, newest }: { row: OverviewRow; newest: string | null }) {
   const { instance, condition, failure, busy, version, lag, summary, at } = row;
   const account = useApp((state) => selectAccount(state, instance.id));
@@ -35,7 +34,7 @@ export function InstanceCard({ row, newest }: { row: OverviewRow; newest: string
     <li className={styles.card}>
       <Group gap={12} wrap="nowrap">
         <Tile initials={initials} color={instance.color} size={34} />
-        <div className={styles.names}>
+        <Box flex={1} miw={0}>
           <h2 className={styles.name}>
             <button type="button" className={styles.open} onClick={open}>
               {instance.name}
@@ -44,7 +43,7 @@ export function InstanceCard({ row, newest }: { row: OverviewRow; newest: string
           <p className={styles.host} title={instance.origin}>
             {instance.origin.replace(/^https?:\/\//, '')}
           </p>
-        </div>
+        </Box>
         <StatePill tone={condition.tone} words={condition.words} />
       </Group>
       <dl className={styles.counts}>
@@ -131,7 +130,6 @@ function Count(props: {
 
 const UNREAD = 'Its key could not be read. This is what was last seen.';
 
-/** What wants doing and what ends soon: as many lines as there is room for, the last one leads to the others. */
 function News({ row, now, onMore }: { row: OverviewRow; now: number; onMore: () => void }) {
   const { concerns, summary } = row;
   const { id } = row.instance;
@@ -170,10 +168,10 @@ function News({ row, now, onMore }: { row: OverviewRow; now: number; onMore: () 
               </>
             )}
           </span>
-          <span className={styles.when}>
+          <Box component="span" flex="none" c="var(--q-warn)">
             {item.at <= now ? 'expired ' : 'expires '}
             <Moment at={item.at} words={(moment) => inWords(moment, now)} />
-          </span>
+          </Box>
         </li>
       ))}
       {more > 0 ? (

@@ -1,9 +1,8 @@
+import { Box } from '@mantine/core';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectBusy, selectKeychainFailures } from '../../state/selectors.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import styles from './Home.module.css';
 
-/** Why no key can be had from the keychain, told once for all instances that it concerns. */
 export function KeychainAlert() {
   const first = useApp((state) => selectKeychainFailures(state)[0]?.error);
   const count = useApp((state) => selectKeychainFailures(state).length);
@@ -18,8 +17,8 @@ export function KeychainAlert() {
       ? first
       : { ...first, message: `The keys of ${count} instances could not be read: ${cause}.` };
   return (
-    <div className={styles.alert}>
+    <Box mt={14} mx={20} mb={0}>
       <FailureAlert error={error} busy={busy} onRetry={() => void retryKeychain()} />
-    </div>
+    </Box>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl } from '@mantine/core';
+import { Button, Flex, Group, SegmentedControl } from '@mantine/core';
 import { IconLayoutGrid, IconList, IconServer, IconUserCheck } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
@@ -53,7 +53,9 @@ export function Overview() {
       <EndsNote />
       <JoinedNote />
       {alone ? (
-        <div className={styles.alone}>{cards(rows)}</div>
+        <Flex flex={1} mih={0} pt={14} pe={0} pb={0} ps="var(--q-inset)">
+          {cards(rows)}
+        </Flex>
       ) : (
         <DataTable
           name="Instances"

@@ -1,4 +1,4 @@
-import { ActionIcon } from '@mantine/core';
+import { ActionIcon, Flex } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
@@ -7,6 +7,7 @@ import { useInitials } from '../../state/initials.ts';
 import type { OverviewRow } from '../../state/overview.ts';
 import { countPeople } from '../../state/summary.ts';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { StatePill } from '../../ui/StateDot.tsx';
 import { Tile } from '../../ui/Tile.tsx';
@@ -61,12 +62,11 @@ type CountProps = {
   title?: string;
 };
 
-/** A number that leads to its list; a dash while it is not known. */
 function Count({ value, nouns: [one, many], row, onOpen, prefix = '', title }: CountProps) {
   const tabIndex = useRowTab();
   if (value === undefined)
     return (
-      <span className={styles.dim} title="Unknown">
+      <span className={looks.dim} title="Unknown">
         —
       </span>
     );
@@ -98,7 +98,6 @@ export function Organizations({ row }: { row: OverviewRow }) {
   );
 }
 
-/** How many of them a key opens; leads to the keys. */
 export function WithKey({ row }: { row: OverviewRow }) {
   const { openKeys } = useActions();
   const tabIndex = useRowTab();
@@ -161,7 +160,7 @@ export function Concerns({ row }: { row: OverviewRow }) {
   const tabIndex = useRowTab();
   const { id, name } = row.instance;
   return (
-    <span className={styles.concerns}>
+    <Flex component="span" gap={10} miw={0} style={{ overflow: 'hidden', whiteSpace: 'nowrap' }}>
       {row.concerns.map((concern): ReactNode => {
         const words = shortConcern(concern, now);
         return (
@@ -179,16 +178,16 @@ export function Concerns({ row }: { row: OverviewRow }) {
           </button>
         );
       })}
-    </span>
+    </Flex>
   );
 }
 
 export function Seen({ at }: { at: number | undefined }) {
   const now = useNow();
   return at === undefined ? (
-    <span className={styles.dim}>never</span>
+    <span className={looks.dim}>never</span>
   ) : (
-    <Moment at={at} words={(moment) => clockOf(moment, now)} className={styles.dim} />
+    <Moment at={at} words={(moment) => clockOf(moment, now)} className={looks.dim} />
   );
 }
 

@@ -1,10 +1,10 @@
-import { VisuallyHidden } from '@mantine/core';
+import { Box, Flex, VisuallyHidden } from '@mantine/core';
 import { parseVersion } from '../../../../shared/versions.ts';
 import type { OverviewRow } from '../../state/overview.ts';
 import { countPeople } from '../../state/summary.ts';
+import looks from '../../ui/looks.module.css';
 import type { Column } from '../../ui/table/columns.ts';
 import { dayOf } from '../../ui/when.ts';
-import styles from './Overview.module.css';
 import {
   Concerns,
   Name,
@@ -47,15 +47,15 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
       sortKey: ({ version }) => rankOf(version),
       text: ({ version }) => version ?? '',
       cell: ({ version, lag }) => (
-        <span className={styles.version}>
-          {version === null ? <span className={styles.dim}>unknown</span> : `v${version}`}
+        <Flex component="span" gap={7} align="baseline" style={{ whiteSpace: 'nowrap' }}>
+          {version === null ? <span className={looks.dim}>unknown</span> : `v${version}`}
           {/* The space is also heard and copied. */ ' '}
           {lag ? (
-            <span className={styles.lag} title={lagSentence(lag, newest)}>
+            <Box component="span" c="var(--q-warn)" fw={600} title={lagSentence(lag, newest)}>
               {lagWords(lag)}
-            </span>
+            </Box>
           ) : null}
-        </span>
+        </Flex>
       ),
     },
     {

@@ -90,7 +90,6 @@ export function AddInstance({ link }: DialogSubjects['add']) {
   );
 }
 
-/** Says of a dialog that a link filled it in, and warns where the link borrows the name of an instance for another address. */
 function LinkNote({ name, url }: { name: string; url: string }) {
   const byId = useApp((state) => state.byId);
   const address = readAddress(url);

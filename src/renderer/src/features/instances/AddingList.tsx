@@ -1,4 +1,4 @@
-import { Button, Progress } from '@mantine/core';
+import { Box, Button, Progress } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
@@ -57,7 +57,11 @@ export function AddingList({ adding, onBegin }: { adding: AddingMany; onBegin: (
       <p>
         <span role="status">{running ? runningWords(ofRun.all) : endWords(counts)}</span>
         {/* Not announced for each instance: the progress bar has the number. */}
-        {running && ofRun.all > 1 ? <span className={styles.done}>{doneWords(ofRun)}</span> : null}
+        {running && ofRun.all > 1 ? (
+          <Box component="span" ms={8} c="dimmed" style={{ fontVariantNumeric: 'tabular-nums' }}>
+            {doneWords(ofRun)}
+          </Box>
+        ) : null}
       </p>
       <ScrolledList className={styles.list} aria-label="Instances to add">
         {rows.map((row) => (

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Flex } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCheck,
@@ -49,7 +49,7 @@ export const AddingRow = memo(function AddingRow({ row, adding, shows, onShow, o
   return (
     <li className={styles.row} data-state={progress.state}>
       <span className={styles.sign}>{SIGNS[progress.state]}</span>
-      <UntrustedText text={name} className={styles.name} />
+      <UntrustedText text={name} className={looks.cut} />
       <Where row={row} />
       <span className={styles.word}>{progress.state === 'checking' ? 'checking…' : progress.state}</span>
       {error ? (
@@ -99,7 +99,6 @@ export const AddingRow = memo(function AddingRow({ row, adding, shows, onShow, o
   );
 });
 
-/** A button of a row, named after the row for those who do not see where it stands. */
 function Action(props: { label: string; of: string; isOpen?: boolean; line?: number; onClick: () => void }) {
   const { label, of, isOpen, line, onClick } = props;
   return (
@@ -116,19 +115,22 @@ function Action(props: { label: string; of: string; isOpen?: boolean; line?: num
   );
 }
 
-/** Its host, marked where the key travels unencrypted, and the beginning of its key. */
 function Where({ row: { url, keyStart } }: { row: Row }) {
   const address = readAddress(url);
   return (
-    <span className={styles.where}>
+    <Flex component="span" gap={8} align="center" miw={0} c="dimmed">
       {address.ok && address.value.insecure ? (
         <span className={styles.insecure} title="http, not encrypted">
           <IconLockOpen size={13} role="img" aria-label="http, not encrypted" />
         </span>
       ) : null}
       {address.ok ? <UntrustedText text={address.value.host} className={looks.cut} /> : null}
-      {keyStart === '' ? null : <span className={styles.key}>{keyStart}…</span>}
-    </span>
+      {keyStart === '' ? null : (
+        <Box component="span" flex="none" ms="auto" fz={12} style={{ fontFamily: 'ui-monospace, monospace' }}>
+          {keyStart}…
+        </Box>
+      )}
+    </Flex>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Flex } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { Fragment, type ReactNode } from 'react';
 import { type Certificate, type CertificateTrouble, PROBLEM_WORDS } from '../../../../shared/certificate.ts';
@@ -15,7 +15,13 @@ export function CertificateView(props: {
   const other = trusted && trusted.fingerprint !== shown.fingerprint ? trusted : null;
   const fresh = problems.filter((problem) => other !== null || !trusted?.problems.includes(problem));
   return (
-    <section className={styles.root} aria-label="Certificate">
+    <Flex
+      component="section"
+      gap={10}
+      direction="column"
+      style={{ containerType: 'inline-size' }}
+      aria-label="Certificate"
+    >
       <div className={styles.sides} data-two={other !== null || undefined}>
         {other ? (
           <CertificateFacts title={`Trusted on ${dayOf(other.trustedAt)}`} certificate={other} />
@@ -40,7 +46,7 @@ export function CertificateView(props: {
           </Button>
         </div>
       ) : null}
-    </section>
+    </Flex>
   );
 }
 
@@ -62,11 +68,11 @@ export function CertificateFacts(props: {
     <div className={styles.side}>
       <h2>{title}</h2>
       {reasons.length > 0 ? (
-        <ul className={styles.reasons}>
+        <Box component="ul" mt={0} mx={0} mb={8} c="var(--q-danger)">
           {reasons.map((reason) => (
             <li key={reason}>{reason}</li>
           ))}
-        </ul>
+        </Box>
       ) : null}
       <dl>
         {rows.map(([term, value, before]) => (

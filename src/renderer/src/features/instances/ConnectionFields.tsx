@@ -1,4 +1,4 @@
-import { ActionIcon, Button, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
+import { ActionIcon, Box, Button, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
 import { IconChevronRight, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { MOST_HEADERS } from '../../../../shared/headers.ts';
@@ -23,7 +23,6 @@ type Props = {
   moves?: boolean;
 };
 
-/** What few need, folded: the proxy on the way, and the headers that a proxy in front of Dokploy asks for. */
 export function ConnectionFields(props: Props) {
   const { value, onChange, readOnly, faulty } = props;
   const [shown, setShown] = useState(false);
@@ -41,7 +40,9 @@ export function ConnectionFields(props: Props) {
       >
         <IconChevronRight size={15} aria-hidden />
         Advanced: proxy and extra headers
-        <span className={styles.summary}>{summaryOf(value)}</span>
+        <Box component="span" ms="auto" fw={400}>
+          {summaryOf(value)}
+        </Box>
       </button>
       <div id={id} hidden={!shown} className={styles.content}>
         {shown ? (

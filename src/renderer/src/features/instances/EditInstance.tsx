@@ -18,7 +18,6 @@ import { connectionError, draftOf, holdsInstance, inputOf } from './connection.t
 import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
 import styles from './form.module.css';
 
-/** The content of the dialog that edits an instance. Another server asks for a key of its own. */
 export function EditInstance({ instanceId }: { instanceId: string }) {
   const instance = useApp((state) => state.byId[instanceId]);
   return instance ? <EditForm instance={instance} /> : null;
@@ -107,7 +106,6 @@ function EditForm({ instance }: { instance: Instance }) {
   );
 }
 
-/** The certificate that was trusted by hand, with the way back: it acts at once, whether the rest is saved or not. */
 function Trusted({ instance: { id, certificate } }: { instance: Instance }) {
   const { trustCertificate } = useActions();
   if (!certificate) return null;
@@ -125,7 +123,6 @@ function Trusted({ instance: { id, certificate } }: { instance: Instance }) {
   );
 }
 
-/** The origin that a typed address leads to when it is another than the instance's. */
 function movesTo(url: string, instance: Instance): string | null {
   const address = readAddress(url);
   return address.ok && address.value.origin !== instance.origin ? address.value.origin : null;

@@ -9,7 +9,6 @@ import { ConnectionFields } from './ConnectionFields.tsx';
 import { type ConnectionDraft, connectionError } from './connection.ts';
 import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
 
-/** Mends a line of a list: the boxes of the dialog that adds a single instance. A key that was pasted is never shown again. */
 export function EditRow(props: {
   row: AddingRow;
   connection: ConnectionDraft;

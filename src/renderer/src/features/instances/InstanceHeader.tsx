@@ -1,4 +1,4 @@
-import { Tooltip } from '@mantine/core';
+import { Box, Tooltip } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -47,7 +47,7 @@ export function InstanceHeader({ instanceId, operations }: { instanceId: string;
           </span>
         </Tooltip>
       ) : null}
-      <span className={paneHeader.space} />
+      <Box component="span" flex={1} />
       {operations}
       <Refresh
         at={asOf}

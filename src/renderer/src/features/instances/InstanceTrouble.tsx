@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button } from '@mantine/core';
 import { meaningOf } from '../../../../shared/errorMeanings.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { failureOf, readingOf } from '../../state/queryState.ts';
@@ -55,13 +55,13 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
         </div>
       ) : null}
       {failure.certificate ? (
-        <div className={styles.certificate}>
+        <Box mt={10}>
           <CertificateView
             trouble={failure.certificate}
             busy={busy}
             onTrust={(fingerprint) => void trustCertificate(instanceId, fingerprint)}
           />
-        </div>
+        </Box>
       ) : null}
     </div>
   );

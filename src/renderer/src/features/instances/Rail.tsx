@@ -1,4 +1,4 @@
-import { Group, Menu, Tooltip } from '@mantine/core';
+import { Box, Flex, Group, Menu, Tooltip } from '@mantine/core';
 import {
   IconColumns3,
   IconCommand,
@@ -29,7 +29,6 @@ import styles from './Rail.module.css';
 import { RailList } from './RailList.tsx';
 import { bestOf, foundBy, railRows } from './railRows.ts';
 
-/** The way between Home and the instances: narrow with their letters, wide with their names and a search. */
 export function Rail() {
   const sections = useApp(selectSections);
   const byId = useApp((state) => state.byId);
@@ -94,9 +93,9 @@ export function Rail() {
         </form>
       ) : null}
       {found?.size === 0 ? (
-        <p className={styles.nothing} role="status">
+        <Box component="p" p={8} c="dimmed" role="status">
           No instance matches.
-        </p>
+        </Box>
       ) : (
         <RailList rows={rows} wide={wide} searched={found !== null} />
       )}
@@ -180,7 +179,6 @@ function RailButton(props: {
   );
 }
 
-/** A button at the foot of the rail: its sign alone, also when the rail is wide. */
 function RailTool(props: {
   label: string;
   shortcut?: ReturnType<typeof useShortcut>;
@@ -210,7 +208,6 @@ function withKeys(label: string, shortcut: { words: string } | null): string {
   return shortcut ? `${label}  ${shortcut.words}` : label;
 }
 
-/** The arrangements that the person keeps: when wide a line for each, else a menu of them. Nothing where there are none. */
 function RailArrangements({ wide }: { wide: boolean }) {
   const arrangements = useApp((state) => state.preferences.arrangements);
   const shownId = useApp(selectShownArrangementId);
@@ -221,13 +218,13 @@ function RailArrangements({ wide }: { wide: boolean }) {
     return (
       <Menu position="right-start" width={220} withinPortal={false}>
         <Tooltip label="Side by side" position="right">
-          <span className={styles.menuRoom}>
+          <Flex component="span">
             <MenuTarget>
               <button type="button" className={styles.plain} aria-label="Side by side">
                 {icon}
               </button>
             </MenuTarget>
-          </span>
+          </Flex>
         </Tooltip>
         <Menu.Dropdown className={styles.arrangementMenu}>
           {arrangements.map(({ id, name }) => (

@@ -60,5 +60,4 @@ function PlainGroup(props: Props) {
   );
 }
 
-/** A group in the rail: a button that folds it, in the narrow rail a line of its own. */
 export const RailGroup = memo(PlainGroup);

@@ -74,7 +74,6 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
     focusOn(goal);
   }
 
-  /** Moves what has the focus; null where it cannot be moved. */
   function carry({ key }: KeyboardEvent, row: RailRow): string | null {
     // Search results have no order that could be changed.
     if (searched) return null;
@@ -84,7 +83,6 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
     return row.key;
   }
 
-  /** The key of what gets the focus, or null for a key that is none of the list's. */
   function goalOf(event: KeyboardEvent, row: RailRow, from: number): string | null {
     const { key } = event;
     switch (railKeyOf(event.nativeEvent)) {
@@ -107,7 +105,6 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
     }
   }
 
-  /** What is typed begins a name, or goes on with one. */
   function typeTo({ key, timeStamp }: KeyboardEvent, from: number): string | null {
     if (!/^[\p{L}\p{N}.-]$/u.test(key)) return null;
     const goesOn = timeStamp - typed.current.at < TYPING_PAUSE;
@@ -206,7 +203,6 @@ type OutOfSight = { above: string[]; below: string[] };
 
 const NONE: OutOfSight = { above: [], below: [] };
 
-/** Which instances of a scrolled list are out of sight; call `look` when it scrolls. `content` changes with its rows. */
 function useOutOfSight(
   scroller: RefObject<HTMLElement | null>,
   content: unknown,

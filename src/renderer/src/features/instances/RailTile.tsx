@@ -80,5 +80,4 @@ function PlainTile(props: Props) {
   );
 }
 
-/** An instance in the rail: its letters and colour, a dot for its state, when wide its name; all in words in the rail’s tooltip. */
 export const RailTile = memo(PlainTile);

@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core';
+import { Box, Button, Flex, Group, Stack } from '@mantine/core';
 import { IconFileImport, IconPlaylistAdd, IconPlus } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import styles from './Welcome.module.css';
@@ -7,9 +7,11 @@ export function Welcome() {
   const { openDialog } = useActions();
   const writable = useApp((state) => state.writable);
   return (
-    <main className={styles.root}>
-      <div className={styles.column}>
-        <h1 className={styles.title}>All your Dokploy instances, in one window</h1>
+    <Flex component="main" flex={1} mih={0} p={32} style={{ overflowY: 'auto' }}>
+      <Stack gap={20} align="flex-start" w="100%" maw={560} m="auto">
+        <Box component="h1" fz={22} fw={640} lh={1.25} style={{ letterSpacing: '-0.01em' }}>
+          All your Dokploy instances, in one window
+        </Box>
         <p className={styles.lead}>
           Quayside shows the organizations, members and invitations of every Dokploy instance that you run,
           side by side. It talks to your servers directly; nothing goes anywhere else.
@@ -65,7 +67,7 @@ export function Welcome() {
             Import from a file
           </Button>
         </Group>
-      </div>
-    </main>
+      </Stack>
+    </Flex>
   );
 }

@@ -125,7 +125,6 @@ export function createAddingMany(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    /** Tries all that wait, so many side by side; ends when none is on its way any more. */
     async run(): Promise<void> {
       if (workers.size === 0) tried.clear();
       startWorkers();
@@ -136,14 +135,11 @@ export function createAddingMany(
       const ofThese = rows.filter(({ line }) => tried.has(line));
       return { all: ofThese.length, over: countsOf(ofThese).over };
     },
-    /** Lets it wait for its turn again; while a run goes on, in that one. */
     retry: (line: number) => wait(line),
-    /** Lets all wait again that failed or were stopped, but those whose line cannot be read. */
     retryAll(): void {
       set(rows.map((row) => (canRetry(row.progress) ? { ...row, progress: { state: 'waiting' } } : row)));
       joinRun();
     },
-    /** As `retry`, trusting a certificate that was refused. */
     trust(line: number, fingerprint: string): void {
       const before = given.get(line);
       if (before) given.set(line, { ...before, trust: fingerprint });
@@ -159,12 +155,10 @@ export function createAddingMany(
       given.delete(line);
       set(rows.filter((row) => row.line !== line));
     },
-    /** Whether keys go to the app's memory instead of the keychain, from the next one on. */
     keepForSession(chosen: boolean): void {
       forSession = chosen;
     },
     stop,
-    /** Stops, and forgets what is secret. */
     close(): void {
       stop();
       given.clear();
@@ -180,7 +174,6 @@ export function addedIn(rows: readonly AddingRow[]): string[] {
   return rows.flatMap(({ progress }) => (progress.state === 'added' ? progress.instanceId : []));
 }
 
-/** How many were added, failed and were stopped; `over`: all that are no longer on their way. */
 export function countsOf(
   rows: readonly AddingRow[],
 ): Record<'added' | 'failed' | 'canceled' | 'over', number> {

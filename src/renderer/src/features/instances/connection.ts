@@ -36,7 +36,6 @@ export function inputOf(draft: ConnectionDraft, moves = false): CallInput<'insta
 
 type InstanceDraft = { name: string; url: string; key: string; connection: ConnectionDraft };
 
-/** Whether something was typed that would be lost: what it began with is none of it, and spaces are nothing. */
 export function holdsInstance(draft: InstanceDraft, first: InstanceDraft): boolean {
   return !isEqualDeep(typedIn(draft), typedIn(first));
 }

@@ -4,7 +4,6 @@ import type { ChangeEvent, ReactNode } from 'react';
 import { readAddress } from '../../../../shared/address.ts';
 import styles from './form.module.css';
 
-/** What a form's `getInputProps` gives, and what these boxes take besides. */
 type Field = {
   value?: string;
   onChange: (value: ChangeEvent<HTMLInputElement>) => void;
@@ -13,7 +12,6 @@ type Field = {
   placeholder?: string | undefined;
 };
 
-/** The box for an instance's address, which says what it will be read as, and warns of http. */
 export function AddressField(props: Field) {
   return (
     <div>

@@ -3,7 +3,6 @@ import { type KeyLine, keyIn } from '../../ui/keyLines.ts';
 
 type RailKey = 'move' | 'carry' | 'fold' | 'rename' | 'open' | 'menu';
 
-/** The keys of the rail, which its lines take while one of them has the focus; letters find a name that begins so. */
 export const RAIL_KEYS: readonly KeyLine<RailKey>[] = [
   { key: 'move', title: 'Previous and next instance', chords: ['ArrowUp', 'ArrowDown'] },
   { key: 'move', title: 'Ten up and down', chords: ['PageUp', 'PageDown'] },

@@ -2,7 +2,6 @@ import type { InstanceGroup } from '../../../../shared/preferences.ts';
 import { searchText, searchWords } from '../../../../shared/searchText.ts';
 import type { Section } from '../../state/groups.ts';
 
-/** A line of the rail; `key` is its own. */
 export type RailRow =
   | { kind: 'group'; key: string; group: InstanceGroup; instanceIds: string[] }
   /** Heads the instances that are in no group. */
@@ -13,7 +12,6 @@ export type RailRow =
 const groupKey = (groupId: string) => `group ${groupId}`;
 const OTHERS_KEY = 'others';
 
-/** The lines of the rail from its top. A search shows what it found alone, also from within folded groups. */
 export function railRows(sections: readonly Section[], found: ReadonlySet<string> | null): RailRow[] {
   const rows: RailRow[] = [];
   let number = 0;
@@ -33,7 +31,6 @@ export function railRows(sections: readonly Section[], found: ReadonlySet<string
   return rows;
 }
 
-/** The instances whose name has all words of a search, or whose address has; null without any words. */
 export function foundBy(
   search: string,
   instances: readonly { id: string; name: string; origin: string }[],

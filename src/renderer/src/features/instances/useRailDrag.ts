@@ -3,7 +3,6 @@ import { useDragEnd } from '../../ui/dragEnd.ts';
 import { type Dragged, type DropMark, dropAt, groupDropAt, type RailRow } from './railRows.ts';
 import type { Arranging } from './useArranging.ts';
 
-/** Dragging of instances and groups within the rail while it is `allowed`, heard at the list around all of them. */
 export function useRailDrag(rows: readonly RailRow[], arranging: Arranging, allowed: boolean) {
   const [dragged, setDragged] = useState<Dragged | null>(null);
   const [mark, setMark] = useState<DropMark | null>(null);

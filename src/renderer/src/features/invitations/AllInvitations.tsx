@@ -1,3 +1,4 @@
+import { Flex } from '@mantine/core';
 import { IconMail } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
@@ -29,7 +30,6 @@ import { InvitedContext } from './invitedWith.tsx';
 
 const LOADING = { state: 'loading' } as const;
 
-/** The invitations of all organizations of all instances, expired ones first, with all that can be done with them. */
 export function AllInvitations() {
   const view = usePaneView(HOME_PANE, 'invitations');
   const { targets, refreshAll } = useActions();
@@ -115,10 +115,10 @@ function columnsAt(now: number): Column<InvitationRow>[] {
     sortKey: ({ instanceName, organizationName }) => `${instanceName} ${organizationName}`,
     text: ({ instanceName, organizationName }) => `${sanitizeText(organizationName, 120)}, ${instanceName}`,
     cell: ({ instanceName, organizationName }) => (
-      <span className={classes.where}>
+      <Flex component="span" gap={8} miw={0}>
         <UntrustedText text={organizationName} className={classes.email} />
         <UntrustedText text={instanceName} className={classes.lesser} />
-      </span>
+      </Flex>
     ),
   };
   const [email, ...others] = columns;

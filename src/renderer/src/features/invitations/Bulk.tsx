@@ -10,11 +10,11 @@ import list from '../../ui/addressList.module.css';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
+import looks from '../../ui/looks.module.css';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 
-/** The content of the dialog that removes or renews many invitations: what would become of each, before it is begun. */
 export function Bulk({ what: kind, invitations }: DialogSubjects['change-invitations']) {
   const { startOperation } = useActions();
   const { close, run, running, error } = useDialog();
@@ -71,7 +71,7 @@ function PlanList({ invitations }: { invitations: readonly ChosenInvitation[] })
           <span className={list.sign}>
             {denied === null ? <IconCircle {...icon} /> : <IconLock {...icon} />}
           </span>
-          <UntrustedText text={email} className={list.email} />
+          <UntrustedText text={email} className={looks.cut} />
           {denied === null ? <span className={list.words}>{sanitizeText(role, 40)}</span> : <p>{denied}</p>}
           {places.size > 1 && <Where organizationRef={organizationRef} />}
         </li>
@@ -80,7 +80,6 @@ function PlanList({ invitations }: { invitations: readonly ChosenInvitation[] })
   );
 }
 
-/** Of which organization an invitation is, where they are of several. */
 function Where({ organizationRef: { instanceId, organizationId } }: { organizationRef: OrganizationRef }) {
   const organization = useApp(
     (state) => selectOrganizations(state, instanceId).find(({ id }) => id === organizationId)?.name,

@@ -15,14 +15,12 @@ import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import type { InvitationTools } from './invitationTools.ts';
 
-/** An invitation with what it is acted on with: several need not be of one organization. */
 export type PlacedInvitation = { invitation: Invitation; tools: InvitationTools };
 
 type Props = { chosen: readonly PlacedInvitation[] };
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
-/** What can be done with the chosen invitations: their links copied together, all renewed, all removed. */
 export function ChosenActions({ chosen }: Props) {
   const now = useNow();
   const { copyInvitationLinks, openDialog } = useActions();
@@ -99,7 +97,6 @@ function judged(
   });
 }
 
-/** Why nothing of it can be done at all. */
 function barOf(invitations: readonly ChosenInvitation[]): string | null {
   return invitations.some(({ denied }) => denied === null) ? null : (invitations[0]?.denied ?? null);
 }

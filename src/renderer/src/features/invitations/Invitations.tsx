@@ -19,13 +19,11 @@ type Props = {
   organizationRef: OrganizationRef;
   /** What a user is called, null when unknown. Keep it stable. */
   personOf: (userId: string) => string | null;
-  /** The role of the key's user in this organization, as last seen. */
   keyRole: string | null;
   onRetry: () => void;
   onPasteKey?: (() => void) | undefined;
 };
 
-/** The invitations of an organization, with all that can be done with them. */
 export function Invitations({ organizationRef, personOf, keyRole, onRetry, onPasteKey }: Props) {
   const { instanceId, organizationId } = organizationRef;
   const invitations = useApp((state) => selectInvitations(state, instanceId, organizationId));

@@ -17,17 +17,13 @@ type Props = {
   view: Kept<TableView>;
   /** What a user is called, null when unknown. Keep it stable. */
   personOf: (userId: string) => string | null;
-  /** The role of the key's user in this organization, as last seen. */
   keyRole: string | null;
   onRetry: () => void;
   onPasteKey?: (() => void) | undefined;
-  /** Buttons at the right of the search box. */
   actions?: ReactNode;
-  /** Rows can be chosen: buttons for those that are. */
   chosenActions?: (chosen: Invitation[], clear: () => void) => ReactNode;
 };
 
-/** The invitations of an organization, with their status as of this minute. */
 export function InvitationsTable(props: Props) {
   const { invitations, view, personOf, keyRole, onRetry, onPasteKey, actions, chosenActions } = props;
   const now = useNow();

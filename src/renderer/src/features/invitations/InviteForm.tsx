@@ -10,12 +10,12 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TemplateSelect } from '../../ui/TemplateSelect.tsx';
 import type { Kept } from '../../ui/table/tableView.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { InviteNotes } from './InviteNotes.tsx';
-import classes from './invitations.module.css';
 import { type Invitees, readInvitees } from './invitees.ts';
 
 type Props = {
@@ -25,14 +25,10 @@ type Props = {
   members: readonly Member[] | null;
   invitations: readonly Invitation[] | null;
   roles: readonly string[];
-  /** What can be offered to be granted once they joined. */
   templates: readonly { id: string; name: string }[];
-  /** What a role may do, in one line; empty where that is not known. */
   mayOf: (role: string) => string;
-  /** Whether the server mails each invitation by itself. */
   mails: boolean;
   running: boolean;
-  /** Why the last sending was not begun. */
   error: AppError | null;
   /** `kept`: the addresses whose invitations ran out, and are not renewed. */
   onSend: (how: { role: string; kept: string[] }) => void;
@@ -41,7 +37,6 @@ type Props = {
 
 const NOBODY: never[] = [];
 
-/** Whom to invite and as what: what can be known before anything is sent is told while it is typed. */
 export function InviteForm(props: Props) {
   const { draft, onDraft, members, invitations, roles, mails, onSend, onCancel } = props;
   const now = useNow();
@@ -103,7 +98,7 @@ export function InviteForm(props: Props) {
           setKept(next);
         }}
       />
-      <p className={classes.hint}>
+      <p className={looks.dim}>
         {mails
           ? 'Dokploy mails each invitation.'
           : 'This server sends no mail itself. You can copy the links once the invitations are created.'}
@@ -122,10 +117,9 @@ export function InviteForm(props: Props) {
   );
 }
 
-/** What the button beside it sends. */
 function Sending({ count, role }: { count: number; role: string }) {
   return (
-    <p className={classes.sending}>
+    <p className={looks.broken}>
       {count === 1 ? '1 person' : `${formatNumber(count)} people`} as <b>{sanitizeText(role, 60) || role}</b>
     </p>
   );
@@ -144,7 +138,6 @@ function countInvited({ people }: Invitees, renews: (address: string) => boolean
   return { invited: people.filter(({ state }) => state === 'new').length, renewed: renewed.length };
 }
 
-/** What will become of the addresses, in numbers. */
 function summary({ people, invalid, repeated }: Invitees, { invited, renewed }: Count): string {
   const here = people.filter(({ state }) => state === 'member' || state === 'invited').length;
   const expired = people.length - invited - renewed - here;

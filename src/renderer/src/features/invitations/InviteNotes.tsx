@@ -14,7 +14,6 @@ type Props = {
   onRenews: (address: string, renews: boolean) => void;
 };
 
-/** What must be known of the addresses before they are invited: those that cannot be used, and those that are here already. */
 export function InviteNotes({ read, now, renews, onRenews }: Props) {
   const known = read.people.filter((person) => person.state !== 'new');
   if (read.invalid.length + known.length === 0) return null;

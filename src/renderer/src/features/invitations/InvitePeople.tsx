@@ -16,11 +16,10 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { useTemplates } from '../../state/useTemplates.ts';
 import { NO_INVITE_DRAFT } from '../../state/views.ts';
 import formClasses from '../../ui/dialogForm.module.css';
+import looks from '../../ui/looks.module.css';
 import { NothingLeft } from '../../ui/NothingLeft.tsx';
 import { InviteForm } from './InviteForm.tsx';
-import classes from './invitations.module.css';
 
-/** The content of the dialog that invites people: whom and as what. What was not sent stays. */
 export function InvitePeople({ instanceId, organizationId }: OrganizationRef) {
   const organizationRef = useMemo(() => ({ instanceId, organizationId }), [instanceId, organizationId]);
   const known = useApp((state) => selectPrincipal(state, instanceId, organizationId));
@@ -76,7 +75,7 @@ function ElsewhereOnly({ organizationRef, principal }: Props) {
   return (
     <div className={formClasses.form}>
       <p>{denyInvite(principal)?.reason}</p>
-      <p className={classes.hint}>
+      <p className={looks.dim}>
         There: Settings, Users, Add Invitation. Afterwards refresh here: the invitation is in the list, and
         its link can be copied.
       </p>

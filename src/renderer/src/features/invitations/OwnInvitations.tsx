@@ -1,4 +1,4 @@
-import { Button, Loader } from '@mantine/core';
+import { Button, Flex, Loader } from '@mantine/core';
 import { IconExternalLink, IconMailOpened } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
@@ -9,13 +9,13 @@ import { selectOwnUnread, type WaitingInvitation, waitingOf } from '../../state/
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectNameOfUser } from '../../state/selectors.ts';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { inWords, parseMoment } from '../../ui/when.ts';
 import classes from './ownInvitations.module.css';
 
-/** What the people whose keys are here are invited to, over all instances; takes no room while nothing waits. */
 export function OwnInvitations() {
   const { acceptInvitations } = useActions();
   const now = useNow();
@@ -37,12 +37,12 @@ export function OwnInvitations() {
       {waiting.length > 0 && (
         <header className={classes.head}>
           <h2>Waiting for you</h2>
-          <span className={classes.dim}>{formatNumber(waiting.length)}</span>
+          <span className={looks.dim}>{formatNumber(waiting.length)}</span>
           {byKey.length > 1 && (
             <Button
               size="compact-sm"
               variant="default"
-              className={classes.all}
+              ms="auto"
               onClick={() => void acceptInvitations(byKey)}
             >
               Accept {formatNumber(byKey.length)}
@@ -50,7 +50,7 @@ export function OwnInvitations() {
           )}
         </header>
       )}
-      <ul className={classes.list}>
+      <ul>
         {waiting.map((invitation) => (
           <Waiting
             key={JSON.stringify([invitation.instanceId, invitation.id])}
@@ -61,7 +61,7 @@ export function OwnInvitations() {
         ))}
       </ul>
       {unread.length > 0 && (
-        <p className={classes.dim}>Whether invitations wait for you is not known on {someNames(unread)}.</p>
+        <p className={looks.dim}>Whether invitations wait for you is not known on {someNames(unread)}.</p>
       )}
     </section>
   );
@@ -74,9 +74,9 @@ function Waiting({ invitation, way, now }: Props) {
   const inviter = useApp((state) => selectNameOfUser(state, instanceId, inviterId ?? null));
   const organization = sanitizeText(organizationName, 80) || 'an organization';
   return (
-    <li className={classes.row}>
-      <IconMailOpened size={16} stroke={1.75} aria-hidden className={classes.sign} />
-      <p className={classes.words}>
+    <Flex component="li" gap={8} align="center" py={4}>
+      <IconMailOpened size={16} stroke={1.75} aria-hidden color="var(--q-accent)" className={looks.rigid} />
+      <p className={looks.words}>
         <b>
           <bdi dir="auto">{organization}</bdi>
         </b>{' '}
@@ -87,7 +87,7 @@ function Waiting({ invitation, way, now }: Props) {
             as <b>{sanitizeText(role, 40)}</b>
           </>
         )}
-        <span className={classes.dim}>
+        <span className={looks.dim}>
           {' '}
           for {sanitizeText(email, 120)}
           {inviter && <>, invited by {sanitizeText(inviter, 120)}</>}, ends{' '}
@@ -99,7 +99,7 @@ function Waiting({ invitation, way, now }: Props) {
       ) : (
         <Open invitation={invitation} organization={organization} />
       )}
-    </li>
+    </Flex>
   );
 }
 
@@ -142,10 +142,8 @@ function Open({ invitation, organization }: { invitation: WaitingInvitation; org
   );
 }
 
-/** As many instances are named. */
 const MOST_NAMED = 5;
 
-/** The first of these names, and how many more there are. */
 export function someNames(names: readonly string[]): string {
   const some = names.slice(0, MOST_NAMED).map((name) => sanitizeText(name, 60) || 'Unnamed');
   const more = names.length - some.length;

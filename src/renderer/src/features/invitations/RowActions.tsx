@@ -1,4 +1,4 @@
-import { ActionIcon, Loader } from '@mantine/core';
+import { ActionIcon, Box, Loader } from '@mantine/core';
 import { IconClockPlus, IconCopy, IconMail, type IconProps, IconTrash } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
@@ -12,7 +12,6 @@ import { actionsOf, type InvitationTools, type May } from './invitationTools.ts'
 
 type Props = { invitation: Invitation; now: number; tools: InvitationTools };
 
-/** What can be done with one invitation. What its status gives no sense is left out, what the rules forbid says why. */
 export function RowActions({ invitation, now, tools }: Props) {
   const { organizationRef, principal, providers } = tools;
   const { changeInvitation, copyInvitationLinks, openDialog } = useActions();
@@ -67,7 +66,7 @@ function RowButton(props: {
   const { label, icon: Icon, may, busy = false, onClick } = props;
   const tabIndex = useRowTab();
   // Keeps the place, so that a column of buttons stays one.
-  if (may === 'none') return <span className={classes.noAction} />;
+  if (may === 'none') return <Box component="span" flex="none" w={25} />;
   const draw = (barred: Barred) => (
     <ActionIcon
       size={25}

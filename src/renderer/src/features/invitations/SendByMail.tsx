@@ -1,4 +1,4 @@
-import { Button, Loader, NativeSelect } from '@mantine/core';
+import { Button, Flex, Loader, NativeSelect } from '@mantine/core';
 import { type FormEvent, useEffect, useMemo, useState } from 'react';
 import type { Invitation, MailProvider } from '../../../../shared/dokploy.ts';
 import type { AppError } from '../../../../shared/errors.ts';
@@ -9,9 +9,9 @@ import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import classes from './invitations.module.css';
 
 /** The content of the dialog that has the server mail an invitation. Asks for the server's mail notifications when first opened. */
 export function SendByMail(props: OrganizationRef & { invitation: Invitation }) {
@@ -57,9 +57,9 @@ export function SendByMail(props: OrganizationRef & { invitation: Invitation }) 
         </p>
       )}
       {!providers && !error && (
-        <p role="status" className={classes.wait}>
+        <Flex component="p" role="status" gap={8} align="center">
           <Loader size={14} aria-hidden /> Asking the server how it can send mail…
-        </p>
+        </Flex>
       )}
       <div className={formClasses.buttons}>
         <Button variant="default" onClick={close} data-autofocus>
@@ -92,7 +92,7 @@ function SendForm(props: {
   return (
     <form className={formClasses.form} onSubmit={send}>
       <p>
-        The server mails the link to <UntrustedText text={invitation.email} className={classes.strong} />.
+        The server mails the link to <UntrustedText text={invitation.email} className={looks.strong} />.
       </p>
       <NativeSelect
         label="Mail notification"
@@ -104,7 +104,7 @@ function SendForm(props: {
           label: sanitizeText(each.name, 60) || 'Unnamed',
         }))}
       />
-      <p className={classes.hint}>
+      <p className={looks.dim}>
         Dokploy builds the link from the domain in its own settings. If none is set there, the link in the
         mail does not work: copy it here instead.
       </p>

@@ -7,7 +7,6 @@ import { whyNoInvitations, whyUnread } from '../../state/targets.ts';
 import { type Gap, gatherGaps, type PlaceGap } from '../../ui/gaps.ts';
 import type { InvitationTools } from './invitationTools.ts';
 
-/** An invitation of any organization, with what it is acted on with. */
 export type InvitationRow = {
   id: string;
   invitation: Invitation;

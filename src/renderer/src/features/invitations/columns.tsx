@@ -1,4 +1,4 @@
-import { VisuallyHidden } from '@mantine/core';
+import { Flex, VisuallyHidden } from '@mantine/core';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { invitationStatus, isUnanswered } from '../../../../shared/invitation.ts';
 import { Chip, type ChipTone } from '../../ui/Chip.tsx';
@@ -22,7 +22,6 @@ const STATUSES: Record<string, { tone: ChipTone; place: number }> = {
   canceled: { tone: 'plain', place: 4 },
 };
 
-/** The columns of the invitations table at `now` (ms); `personOf` gives what a user is called, null when unknown. */
 export function invitationColumns(
   now: number,
   personOf: (userId: string) => string | null,
@@ -36,10 +35,10 @@ export function invitationColumns(
       sortKey: (invitation) => invitation.email,
       text: (invitation) => sanitizeText(invitation.email, 400),
       cell: (invitation) => (
-        <span className={classes.where}>
+        <Flex component="span" gap={8} miw={0}>
           <UntrustedText text={invitation.email} className={classes.email} />
           <TemplateSign invitation={invitation} />
-        </span>
+        </Flex>
       ),
     },
     {
@@ -57,9 +56,9 @@ export function invitationColumns(
       sortKey: (invitation) => STATUSES[invitationStatus(invitation, now)]?.place ?? 5,
       text: (invitation) => sanitizeText(invitationStatus(invitation, now)),
       cell: (invitation) => (
-        <span title={endOf(invitation, now)} className={classes.status}>
+        <Flex component="span" title={endOf(invitation, now)} miw={0}>
           <Status status={invitationStatus(invitation, now)} />
-        </span>
+        </Flex>
       ),
     },
     {
@@ -100,7 +99,6 @@ export function invitationColumns(
   ];
 }
 
-/** When it expires or expired; undefined once it was answered. */
 function endOf(invitation: Invitation, now: number): string | undefined {
   const at = isUnanswered(invitation, now) ? parseMoment(invitation.expiresAt) : null;
   return at === null ? undefined : `${at > now ? 'Expires' : 'Expired'} ${inWords(at, now)}`;

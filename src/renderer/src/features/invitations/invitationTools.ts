@@ -13,16 +13,13 @@ import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 /** What the rows of an organization's invitations need to be more than texts. Keep it stable. */
 export type InvitationTools = {
   organizationRef: OrganizationRef;
-  /** Who the key is here; null while the server was not asked yet. */
   principal: Principal | null;
-  /** How many mail notifications the server has; null before anybody asked for one. */
   providers: number | null;
 };
 
 /** Null where invitations are only shown. */
 export const InvitationContext = createContext<InvitationTools | null>(null);
 
-/** What the rows of the invitations table act with; null where invitations are only shown. */
 export function useInvitationTools(): InvitationTools | null {
   return useContext(InvitationContext);
 }
@@ -30,10 +27,8 @@ export function useInvitationTools(): InvitationTools | null {
 /** Whether something can be done with an invitation: `none` where its status gives it no sense; a sentence where it is barred. */
 export type May = 'none' | 'yes' | { why: string };
 
-/** What can be done with an invitation at `now` (ms). */
 export type InvitationActions = { copy: May; send: May; renew: May; remove: May };
 
-/** Works out what can be done with an invitation, by its status and by what the key may do. */
 export function actionsOf(
   invitation: Invitation,
   principal: Principal | null,

@@ -6,10 +6,8 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './invitations.module.css';
 import { useInvitationTools } from './invitationTools.ts';
 
-/** Tells with which template an address was invited; null for none. */
 export const InvitedContext = createContext<InvitedWith>(() => null);
 
-/** A sign behind an address that was invited with a template; nothing for others. */
 export function TemplateSign({ invitation }: { invitation: Invitation }) {
   const tools = useInvitationTools();
   const withTemplate = useContext(InvitedContext);

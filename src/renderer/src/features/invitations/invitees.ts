@@ -2,7 +2,6 @@ import type { Invitation, Member } from '../../../../shared/dokploy.ts';
 import { type EmailEntry, findEmails } from '../../../../shared/emails.ts';
 import { findInvitees, type Invitee } from '../../../../shared/invitees.ts';
 
-/** A typed text, read: what stands where in it, and each address once. */
 export type Invitees = {
   entries: EmailEntry[];
   people: Invitee[];
@@ -10,7 +9,6 @@ export type Invitees = {
   repeated: number;
 };
 
-/** Reads a text of addresses and looks each up; `now` in ms. Addresses are the same whatever their capital letters. */
 export function readInvitees(
   text: string,
   members: readonly Member[],

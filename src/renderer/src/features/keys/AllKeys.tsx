@@ -8,7 +8,6 @@ import { onlyShown } from './keyRows.ts';
 import classes from './keys.module.css';
 import { useKeyRows } from './useKeys.ts';
 
-/** Every key of every instance. */
 export function AllKeys() {
   const order = useApp((state) => state.order);
   const { refreshAll, openDialog } = useActions();

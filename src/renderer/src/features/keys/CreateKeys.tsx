@@ -10,11 +10,11 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { Expiry, type ExpiryDays } from '../../ui/Expiry.tsx';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './keys.module.css';
 import { useKeyless } from './useKeyless.ts';
 
-/** The content of the dialog that plans keys for organizations without one; their making is shown in its place. */
 export function CreateKeys({ instanceId }: { instanceId: string }) {
   const { startOperation } = useActions();
   const { running, error, close, run } = useDialog();
@@ -43,7 +43,7 @@ export function CreateKeys({ instanceId }: { instanceId: string }) {
         A Dokploy key opens one organization. Quayside has the server create one for each of these, without a
         call limit, and keeps it in the keychain.
       </p>
-      {why ? <p className={classes.warn}>{why.reason}</p> : null}
+      {why ? <p className={looks.warn}>{why.reason}</p> : null}
       <ul className={classes.choices} aria-label="Organizations without a key">
         {offered.map(({ id, name }) => (
           <li key={id} className={classes.choice}>

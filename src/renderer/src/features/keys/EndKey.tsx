@@ -7,14 +7,13 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { Confirmation } from '../../ui/Confirmation.tsx';
+import looks from '../../ui/looks.module.css';
 import { NothingLeft } from '../../ui/NothingLeft.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { otherKeysOf, pastedWords } from './keyRows.ts';
-import classes from './keys.module.css';
 
 type OfKey = { instanceId: string; keyId: string };
 
-/** The content of the dialog that deletes a key on the server and here. */
 export function RetireKey({ instanceId, keyId }: OfKey) {
   const { runIntent } = useActions();
   const { name, last } = useNaming(instanceId, keyId);
@@ -29,13 +28,12 @@ export function RetireKey({ instanceId, keyId }: OfKey) {
         The key of <b>{name}</b> is deleted on the server and here. Whatever else uses it stops working.
       </p>
       {last ? (
-        <p className={classes.warn}>It is the last key of this instance: nothing can be read then.</p>
+        <p className={looks.warn}>It is the last key of this instance: nothing can be read then.</p>
       ) : null}
     </Ending>
   );
 }
 
-/** The content of the dialog that deletes a key here alone. */
 export function ForgetKey({ instanceId, keyId }: OfKey) {
   const { call } = useActions();
   const { name, last } = useNaming(instanceId, keyId);
@@ -51,7 +49,7 @@ export function ForgetKey({ instanceId, keyId }: OfKey) {
         is deleted there.
       </p>
       {last ? (
-        <p className={classes.warn}>It is the last key of this instance: nothing can be read then.</p>
+        <p className={looks.warn}>It is the last key of this instance: nothing can be read then.</p>
       ) : null}
     </Ending>
   );
@@ -90,7 +88,6 @@ function Ending(props: {
   );
 }
 
-/** The content of the dialog that deletes another key of the person on the server. */
 export function RetireOnServer({ instanceId, serverKeyId }: { instanceId: string; serverKeyId: string }) {
   const { runIntent } = useActions();
   const instance = useApp((state) => state.byId[instanceId]);
@@ -123,7 +120,7 @@ export function RetireOnServer({ instanceId, serverKeyId }: { instanceId: string
         The key <b>{name}</b> is deleted on {instance.name}. Whatever uses it stops working.
       </p>
       {pasted && (
-        <p className={classes.warn}>
+        <p className={looks.warn}>
           {others.length === 1 ? '' : 'Its owner has other keys there, too. '}
           {pasted}
         </p>

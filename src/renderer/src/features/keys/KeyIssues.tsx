@@ -10,11 +10,9 @@ import { useNow } from '../../ui/useNow.ts';
 import { type KeyRow, troublesOf } from './keyRows.ts';
 import classes from './keys.module.css';
 
-/** What is the matter with these keys, in whole sentences, with the way on. */
 export function KeyIssues(props: {
   rows: readonly KeyRow[];
   among: readonly KeyRow[];
-  /** Names the instance of each. */
   withInstance?: boolean;
 }) {
   const { rows, among, withInstance = false } = props;
@@ -76,7 +74,11 @@ export function KeyIssues(props: {
       </ul>
       {isLong ? (
         <Button
-          className={classes.moreTroubles}
+          flex="none"
+          mt={6}
+          mx="var(--q-inset)"
+          mb={0}
+          style={{ alignSelf: 'flex-start' }}
           size="compact-sm"
           variant="subtle"
           aria-expanded={isWhole}
@@ -108,7 +110,6 @@ const ROTATABLE: string[] = [
 const PASTABLE: string[] = ['used-up', 'not-accepted', 'expired', 'missing'];
 const ALWAYS_PASTABLE: string[] = ['session-gone', 'swapped'];
 
-/** Saves a key that another program put in the place of the recorded one for what it opens. */
 function SaveInstead({ swapped, opens }: { swapped: KeyRecord; opens: KeyHealth['opens'] }) {
   const { reassignKey, tellTrouble } = useActions();
   const [running, setRunning] = useState(false);

@@ -15,7 +15,6 @@ import { endOf, otherKeysOf, pastedWords } from './keyRows.ts';
 import classes from './keys.module.css';
 import { useKeyRows } from './useKeys.ts';
 
-/** The keys of one organization: those here, what is the matter with them, and the person's others on the server. */
 export function KeysPanel({ instanceId, organizationId }: { instanceId: string; organizationId: string }) {
   const actions = useActions();
   const writable = useApp((state) => state.writable);

@@ -3,6 +3,7 @@ import { IconKeyOff } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { succeed } from '../../state/queryState.ts';
 import { Chip } from '../../ui/Chip.tsx';
+import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -21,15 +22,12 @@ import classes from './keys.module.css';
 type Props = {
   view: Kept<TableView>;
   rows: readonly KeyRow[];
-  /** All keys of the instances in question: whether another one can make a new one. */
   among: readonly KeyRow[];
-  /** Names the instance of each row. */
   withInstance?: boolean;
   onRefresh: () => void;
   actions?: ReactNode | ((shown: readonly KeyRow[]) => ReactNode);
 };
 
-/** Keys as a table: what each opens, as whom and which role, where it came from, until when, and how it is. */
 export function KeysTable({ view, rows, among, withInstance = false, onRefresh, actions }: Props) {
   const query = useMemo(() => succeed(rows, 0), [rows]);
   const columns = useMemo(() => columnsOf(among, withInstance), [among, withInstance]);
@@ -182,7 +180,7 @@ function Used({ at }: { at: number | null }) {
 function Ends({ row, pasted }: { row: string | null; pasted: boolean }) {
   const { at, words, soon } = endOf(row, useNow());
   if (at === null) return <span className={classes.dim}>{pasted ? 'unknown' : words}</span>;
-  return <Moment at={at} words={() => words} className={soon ? classes.warn : undefined} />;
+  return <Moment at={at} words={() => words} className={soon ? looks.warn : undefined} />;
 }
 
 function StateCell({ row, another }: { row: KeyRow; another: boolean }) {

@@ -8,7 +8,6 @@ import { selectAccount } from '../../state/selectors.ts';
 import classes from './keys.module.css';
 import { useKeyless } from './useKeyless.ts';
 
-/** Offers keys for the person's other organizations, until it is put away or there is one for each. */
 export function MissingKeys({ instanceId }: { instanceId: string }) {
   const keyless = useKeyless(instanceId);
   // Where the instance cannot be read, no key can be made either, and what to do about that stands above.

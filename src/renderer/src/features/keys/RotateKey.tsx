@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -10,7 +11,6 @@ import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { NothingLeft } from '../../ui/NothingLeft.tsx';
 import { OLD_KEY_WORDS, type OldKey } from '../../ui/oldKeyWords.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import classes from './keys.module.css';
 
 /** The content of the dialog that has a new key made in place of one. */
 export function RotateKey({ instanceId, keyId }: { instanceId: string; keyId: string }) {
@@ -54,7 +54,10 @@ export function RotateKey({ instanceId, keyId }: { instanceId: string; keyId: st
         </>
       ) : (
         <p role="status">
-          <span className={classes.ok}>A new key for {name} is in use.</span> {OLD_KEY_WORDS[old]}
+          <Box component="span" c="var(--q-ok)">
+            A new key for {name} is in use.
+          </Box>{' '}
+          {OLD_KEY_WORDS[old]}
         </p>
       )}
       <DialogFailure error={error} note="The old key is in use as before." />

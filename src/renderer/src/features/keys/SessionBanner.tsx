@@ -5,7 +5,6 @@ import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import classes from './keys.module.css';
 
-/** Says, as long as it is so, that keys are kept in memory alone, and offers to move them into the keychain. */
 export function SessionBanner() {
   const { moveKeysIn } = useActions();
   const held = useApp(

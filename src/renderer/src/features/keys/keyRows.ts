@@ -5,16 +5,13 @@ import type { Principal } from '../../../../shared/principal.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { inWords, parseMoment } from '../../ui/when.ts';
 
-/** A key as a row of a table: its record, its instance's name, and its state. */
 export type KeyRow = { key: KeyRecord; instanceName: string; opens: string; state: KeyState };
 
-/** The rows of an instance's keys, or of one organization's. */
 export function keyRowsOf(
   instance: Instance,
   facts: {
     account: Account | null;
     health: Record<string, KeyHealth>;
-    /** Who a person is in an organization. */
     standingOf: (organizationId: string, userId: string | null) => Principal | null;
     now: number;
   },
@@ -37,7 +34,6 @@ export function keyRowsOf(
     });
 }
 
-/** The person's keys on the server that are not known to be one of those here; null where the server did not tell. */
 export function otherKeysOf(instance: Instance, account: Account | null): ServerKey[] | null {
   const listed = account?.caller?.user.apiKeys;
   if (!listed) return null;
@@ -67,15 +63,12 @@ export function pastedWords(
   return `${own === 1 ? 'One of them was' : 'Some of them were'} pasted here: Dokploy does not say which.`;
 }
 
-/** The keys that are shown, where a search or a filter hides others. */
 export function onlyShown(shown: readonly KeyRow[], all: readonly KeyRow[]): { keyIds?: string[] } {
   return shown.length < all.length ? { keyIds: shown.map(({ key }) => key.id) } : {};
 }
 
-/** The words of a state: short for the row, with why and what to do next. */
 export type StateWords = { tone: 'ok' | 'warn' | 'danger' | 'quiet'; short: string; long: string };
 
-/** Says a state for a person; `another` when another good key of the instance is at hand, which can make a new one. */
 export function stateWords(state: KeyState, another: boolean): StateWords {
   switch (state.state) {
     case 'good':
@@ -189,14 +182,12 @@ const KEYCHAIN_WORDS: Record<Extract<KeyState, { state: 'keychain' }>['trouble']
   },
 };
 
-/** When a key ends, for a person, and whether that is soon; `at` null for never. */
 export function endOf(expiresAt: string | null | undefined, now: number) {
   const at = parseMoment(expiresAt);
   if (at === null) return { at, words: 'never', soon: false };
   return { at, words: inWords(at, now), soon: at - now < ENDS_SOON };
 }
 
-/** Creates what tells whether another key of the instance of one works, with which a new one can be made. */
 export function createHasAnother(among: readonly KeyRow[]): (row: KeyRow) => boolean {
   const working = new Map<string, Set<string>>();
   for (const { key, state } of among)
@@ -208,10 +199,8 @@ export function createHasAnother(among: readonly KeyRow[]): (row: KeyRow) => boo
   };
 }
 
-/** A key that wants something done: with why and what, and whether another good one of its instance is at hand. */
 export type KeyTrouble = { row: KeyRow; words: StateWords; another: boolean };
 
-/** Which of these keys need attention, the worst first; `among` are all of their instances’. */
 export function troublesOf(rows: readonly KeyRow[], among: readonly KeyRow[], now: number): KeyTrouble[] {
   const hasAnother = createHasAnother(among);
   const troubled = rows.flatMap((row): KeyTrouble[] => {

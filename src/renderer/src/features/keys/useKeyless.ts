@@ -5,7 +5,6 @@ import { useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 
-/** The person's organizations on an instance that no key here opens. */
 export function useKeyless(instanceId: string): Organization[] {
   const account = useApp((state) => dataOf(selectAccount(state, instanceId)) ?? null);
   const keys = useApp((state) => state.byId[instanceId]?.keys);

@@ -10,7 +10,6 @@ import { type KeyRow, keyRowsOf } from './keyRows.ts';
 
 const NO_ROWS: KeyRow[] = [];
 
-/** All keys of these instances as rows. */
 export function useKeyRows(instanceIds: readonly string[]): KeyRow[] {
   const byId = useApp((state) => state.byId);
   const health = useApp((state) => state.keyHealth);

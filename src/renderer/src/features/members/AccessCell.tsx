@@ -8,7 +8,6 @@ import classes from './members.module.css';
 import { useMemberTools } from './membersContext.ts';
 import { addressOf } from './person.ts';
 
-/** How much somebody sees, and the way to their permissions; who sees nothing stands out. */
 export function AccessCell({ member, access }: { member: Member; access: AccessSummary }) {
   const tools = useMemberTools();
   const tabIndex = useRowTab();

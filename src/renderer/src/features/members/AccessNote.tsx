@@ -5,7 +5,6 @@ import type { Counting } from './useAccess.ts';
 
 type Props = { counting: Counting; onCount: () => void };
 
-/** Above the members: why it is not counted what they were granted, and the way to have it counted. */
 export function AccessNote({ counting, onCount }: Props) {
   if (counting.state === 'failed') {
     const { message, advice } = counting.error;

@@ -18,7 +18,6 @@ import { planRoles, type RolePlan } from './rolePlan.ts';
 
 const NO_RIGHTS: Pick<Rights, 'customRoles' | 'licensed'> = { customRoles: [] };
 
-/** The content of the dialog that gives many people a role: first the plan, then each person's result. */
 export function ChangeRoles(props: OrganizationRef & { members: readonly Member[] }) {
   const { instanceId, organizationId, members } = props;
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));

@@ -5,6 +5,7 @@ import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { useActions } from '../../state/app.tsx';
 import { HOME_PANE } from '../../state/views.ts';
 import { BarredItem } from '../../ui/BarredItem.tsx';
+import looks from '../../ui/looks.module.css';
 import { MemberCommands } from '../../ui/MemberCommands.tsx';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { useRowTab } from '../../ui/table/rowTab.ts';
@@ -15,7 +16,6 @@ import { addressOf, twoFactorOf } from './person.ts';
 
 type Props = { member: Member; tools: MemberTools };
 
-/** What can be done with one person besides their role, and what a narrow table leaves out of their row. */
 export function MemberMenu({ member, tools }: Props) {
   const tabIndex = useRowTab();
   return (
@@ -23,7 +23,7 @@ export function MemberMenu({ member, tools }: Props) {
       <MenuTarget>
         <ActionIcon
           size={26}
-          className={classes.more}
+          className={looks.dim}
           aria-label={`Actions for ${addressOf(member.user)}`}
           tabIndex={tabIndex}
         >
@@ -39,7 +39,6 @@ export function MemberMenu({ member, tools }: Props) {
 
 const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
 
-/** What can be done with a member in an organization, and with the person. */
 export function MemberItems({ member, tools }: Props) {
   const { openDialog, changeView, goTo } = useActions();
   const { user } = member;

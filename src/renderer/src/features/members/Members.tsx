@@ -30,15 +30,12 @@ type Props = {
   organizationId: string;
   /** The user whose key reads the list: "(you)". */
   callerId: string | null;
-  /** The role of the key's user in this organization, as last seen. */
   keyRole: string | null;
   onRetry: () => void;
   onPasteKey?: (() => void) | undefined;
-  /** Buttons at the right of the search box. */
   actions?: ReactNode;
 };
 
-/** The members of an organization, and all that can be done with them. */
 export function Members({
   instanceId,
   organizationId,
@@ -115,7 +112,6 @@ function ByRole({ instanceId, organizationId }: OrganizationRef) {
   );
 }
 
-/** What can be done with the chosen people: what none of them allows says why. */
 function SelectedActions({
   members,
   tools: { organizationRef, principal },
@@ -201,7 +197,6 @@ function SelectedActions({
   );
 }
 
-/** Compares two people who are chosen. */
 function CompareTwo(props: { members: readonly Member[] } & Pick<MemberTools, 'organizationRef'>) {
   const { openDialog } = useActions();
   const [one, other] = props.members.map(({ user }) => ({ ...props.organizationRef, email: user.email }));
@@ -216,7 +211,6 @@ function CompareTwo(props: { members: readonly Member[] } & Pick<MemberTools, 'o
   );
 }
 
-/** Why nothing can be done with any of them, or null when it can with at least one. */
 function whyNone(
   members: readonly Member[],
   denyReason: (member: Member) => { reason: string } | null,

@@ -16,18 +16,14 @@ type Props = {
   view: Kept<TableView>;
   /** The user whose key reads the list: "(you)". */
   callerId: string | null;
-  /** The role of the key's user in this organization, as last seen. */
   keyRole: string | null;
   /** How much each member sees; keep it stable. */
   accessOf: AccessOf;
   onRetry: () => void;
   onPasteKey?: (() => void) | undefined;
   actions?: ReactNode;
-  /** What stands between the search box and the rows. */
   notes?: ReactNode;
-  /** Another way to see who is there, where the key's role may not list them. */
   otherWay?: ReactNode;
-  /** What can be done with chosen people; without it none can be chosen. */
   selectedActions?: (members: Member[], clear: () => void) => ReactNode;
 };
 
@@ -45,7 +41,6 @@ const TWO_FACTOR: Filter<Member> = {
   label: (value) => ({ on: 'On', off: 'Off' })[value] ?? 'Unknown',
 };
 
-/** The people of an organization. */
 export function MembersTable(props: Props) {
   const { members, view, callerId, keyRole, accessOf, onRetry, onPasteKey, actions, selectedActions } = props;
   const list = dataOf(members);

@@ -10,7 +10,6 @@ const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 /** Roles are cut here (UTF-16 units), so that two stand beside an address. */
 const LONGEST = 16;
 
-/** What would become of each person by a role; before one was chosen (empty), who can be changed. */
 export function PlanList({ plans, to }: { plans: readonly RolePlan[]; to: string }) {
   return (
     <PlanLines>

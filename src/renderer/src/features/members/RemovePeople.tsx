@@ -59,7 +59,6 @@ export function RemovePeople(props: OrganizationRef & { members: readonly Member
   );
 }
 
-/** Who of the chosen can be removed, and who cannot, with the reason. */
 function sortOut(
   chosen: readonly Member[],
   principal: Principal | null,

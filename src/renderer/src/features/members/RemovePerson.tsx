@@ -1,4 +1,4 @@
-import { Button, Loader } from '@mantine/core';
+import { Box, Button, Loader } from '@mantine/core';
 import { useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import type { ChangeBy } from '../../../../shared/operations/change.ts';
@@ -13,6 +13,7 @@ import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { Confirmation } from '../../ui/Confirmation.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './members.module.css';
 import { addressOf, nameOf } from './person.ts';
@@ -22,18 +23,14 @@ type Props = {
   member: Member;
   /** Which one it is of how many, when several are gone through: each is confirmed alone. */
   place: { at: number; of: number };
-  /** Who of the chosen cannot be removed and why, each as a sentence. */
   barred: readonly string[];
-  /** Other accounts of the same person, which stay. */
   doubles: readonly Member[];
   onRemoved: () => void;
   onSkip: () => void;
 };
 
-/** The deletion as main planned it, with what goes with it. */
 type Removal = ChangeBy<'members.remove'>;
 
-/** The content of the dialog that deletes a person's account: what goes with it. */
 export function RemovePerson(props: Props) {
   const { organizationRef, member, place, doubles, barred } = props;
   const { runOperation } = useActions();
@@ -92,11 +89,11 @@ export function RemovePerson(props: Props) {
       }
     >
       {barred.length > 0 && (
-        <ul className={classes.barred} aria-label="Left out">
+        <Box component="ul" mah={76} c="dimmed" fz={12} style={{ overflowY: 'auto' }} aria-label="Left out">
           {barred.map((words) => (
             <li key={words}>{words}</li>
           ))}
-        </ul>
+        </Box>
       )}
       {several && (
         <p className={classes.dim}>
@@ -105,8 +102,8 @@ export function RemovePerson(props: Props) {
       )}
       <p>
         This deletes the whole account of{' '}
-        <b className={classes.anywhere}>{name ? `${name}, ${address}` : address}</b> on{' '}
-        <b className={classes.anywhere}>{instance?.name}</b>, not just the membership here.{' '}
+        <b className={looks.broken}>{name ? `${name}, ${address}` : address}</b> on{' '}
+        <b className={looks.broken}>{instance?.name}</b>, not just the membership here.{' '}
         {canEnd
           ? 'To end the membership alone, off-board this person from “Change many…” on Home.'
           : 'Dokploy cannot end a single membership.'}
@@ -131,7 +128,6 @@ export function RemovePerson(props: Props) {
   );
 }
 
-/** In how many organizations they are; `why` the server could not say. */
 function Memberships({ removal, why }: { removal: Removal | undefined; why: string | undefined }) {
   const { organizationIds, hidden } = removal?.memberships ?? { organizationIds: [], hidden: null };
   if (!removal) {
@@ -160,7 +156,6 @@ function Memberships({ removal, why }: { removal: Removal | undefined; why: stri
 
 type OwnedProps = { organizationRef: OrganizationRef; owned: Removal['owned'] };
 
-/** Which organizations would be deleted with the person, as far as the key's own list can tell. */
 function Owned({ organizationRef, owned }: OwnedProps) {
   const account = useApp((state) => dataOf(selectAccount(state, organizationRef.instanceId)));
   if (!account || !owned) return <>Organizations that they own would be deleted with all their projects.</>;
@@ -176,8 +171,8 @@ function Owned({ organizationRef, owned }: OwnedProps) {
     );
   }
   return (
-    <span className={classes.loss}>
-      They own <b className={classes.anywhere}>{names.join(', ')}</b>: deleted with all projects in{' '}
+    <span className={looks.danger}>
+      They own <b className={looks.broken}>{names.join(', ')}</b>: deleted with all projects in{' '}
       {names.length === 1 ? 'it' : 'them'}, while their services keep running on the server, unattended.
     </span>
   );

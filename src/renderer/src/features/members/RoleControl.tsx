@@ -1,4 +1,4 @@
-import { Combobox, Loader, useCombobox } from '@mantine/core';
+import { Combobox, Flex, Loader, useCombobox } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconLock } from '@tabler/icons-react';
 import { type KeyboardEvent, useId, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
@@ -8,6 +8,7 @@ import { roleStepOf } from '../../state/operations.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { pressListKey } from '../../ui/listKeys.ts';
+import looks from '../../ui/looks.module.css';
 import optionClasses from '../../ui/option.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
@@ -26,7 +27,6 @@ function scrollIntoView(option: HTMLElement | null): void {
 
 type Props = { member: Member; tools: MemberTools };
 
-/** A member's role, and the way to change it where the rules let it; where not, it says why. */
 export function RoleControl({ member, tools }: Props) {
   const { principal } = tools;
   const why = principal ? denySetRole(principal, member) : { reason: PERMISSIONS_UNKNOWN };
@@ -54,8 +54,8 @@ function LockedRole({ member, reason }: { member: Member; reason: string }) {
           tabIndex={tabIndex}
           {...barred}
         >
-          <bdi className={classes.roleName}>{sanitizeText(member.role)}</bdi>
-          <IconLock size={13} stroke={1.75} aria-hidden className={classes.sign} />
+          <bdi className={looks.cut}>{sanitizeText(member.role)}</bdi>
+          <IconLock size={13} stroke={1.75} aria-hidden color="var(--q-dim)" className={looks.rigid} />
         </button>
       )}
     </DisabledReason>
@@ -131,11 +131,11 @@ function ChangeableRole({ member, tools: { organizationRef, offered, mayOf } }: 
           onKeyDown={onKeyDown}
           onClick={() => !running && setList({ open: !list.open, at: current })}
         >
-          <bdi className={classes.roleName}>{sanitizeText(member.role)}</bdi>
+          <bdi className={looks.cut}>{sanitizeText(member.role)}</bdi>
           {running ? (
             <Loader size={12} aria-hidden />
           ) : (
-            <IconChevronDown size={13} stroke={2} aria-hidden className={classes.sign} />
+            <IconChevronDown size={13} stroke={2} aria-hidden color="var(--q-dim)" className={looks.rigid} />
           )}
         </button>
       </Combobox.Target>
@@ -153,13 +153,13 @@ function ChangeableRole({ member, tools: { organizationRef, offered, mayOf } }: 
               className={`${optionClasses.option} ${classes.option}`}
               aria-describedby={`${idOf(index)}-may`}
             >
-              <span className={classes.offered}>
-                <bdi className={classes.roleName}>{sanitizeText(role, 60)}</bdi>
+              <Flex component="span" direction="column" miw={0}>
+                <bdi className={looks.cut}>{sanitizeText(role, 60)}</bdi>
                 {/* Not part of the name, so that an option is called as its role. */}
                 <span id={`${idOf(index)}-may`} aria-hidden className={classes.may}>
                   {mayOf(role)}
                 </span>
-              </span>
+              </Flex>
               {role === member.role && <IconCheck size={14} stroke={2} aria-hidden />}
             </Combobox.Option>
           ))}

@@ -5,7 +5,6 @@ import note from '../../ui/note.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { InVain } from './rolesInVain.ts';
 
-/** Above the people: whose role opens nothing, and why. */
 export function RoleNotes({
   inVain,
   onShow,

@@ -10,7 +10,6 @@ import type { Filter } from '../../ui/table/filters.ts';
 /** Tells how much a member sees; the same object for the same row. */
 export type AccessOf = (member: Member) => AccessSummary;
 
-/** Summarizes by what is known of the tree, each row once. */
 export function createAccessOf(known: KnownTree | null): AccessOf {
   const summaries = new WeakMap<Member, AccessSummary>();
   return (member) => {
@@ -50,7 +49,6 @@ const LABELS: Record<AccessSummary['sees'], string> = {
   unknown: 'Not read',
 };
 
-/** The filter by how much people see. */
 export function accessFilter(accessOf: AccessOf): Filter<Member> {
   return {
     id: 'access',

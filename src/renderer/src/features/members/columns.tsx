@@ -1,4 +1,4 @@
-import { VisuallyHidden } from '@mantine/core';
+import { Flex, VisuallyHidden } from '@mantine/core';
 import { IconShieldCheck, IconUsers } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { accessRank, accessWords } from '../../../../shared/permissions/accessSummary.ts';
@@ -110,7 +110,7 @@ function Email(props: { member: Member; doubles: Member[] | undefined; you: bool
   const whole = sanitizeText(user.email, 1000);
   return (
     <>
-      <span className={classes.person}>
+      <Flex component="span" direction="column" miw={0}>
         <bdi
           dir="auto"
           className={classes.email}
@@ -125,18 +125,17 @@ function Email(props: { member: Member; doubles: Member[] | undefined; you: bool
             {you && ' (you)'}
           </span>
         )}
-      </span>
+      </Flex>
       {user.banned && <Chip tone="danger">banned</Chip>}
       {doubles && (
-        <span title={doubleReason(doubles)} className={classes.double}>
+        <Flex component="span" title={doubleReason(doubles)} flex="none" c="var(--q-warn)">
           <IconUsers size={15} stroke={1.75} role="img" aria-label={doubleReason(doubles)} />
-        </span>
+        </Flex>
       )}
     </>
   );
 }
 
-/** Why two rows are one person. */
 function doubleReason(doubles: readonly Member[]): string {
   const others = doubles.map(({ user }) => addressOf(user)).join(', ');
   return `One person with ${doubles.length + 1} accounts: the address differs from ${others} only in its capital letters.`;
@@ -155,9 +154,9 @@ function Role({ member }: { member: Member }) {
 function TwoFactor({ state }: { state: 'on' | 'off' | 'unknown' }) {
   if (state !== 'on') return <span className={classes.dim}>{state === 'off' ? 'off' : '—'}</span>;
   return (
-    <span title="Signs in with two factors" className={classes.ok}>
+    <Flex component="span" title="Signs in with two factors" flex="none" c="var(--q-ok)">
       <IconShieldCheck size={17} stroke={1.6} role="img" aria-label="on" />
-    </span>
+    </Flex>
   );
 }
 

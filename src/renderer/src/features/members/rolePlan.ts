@@ -3,7 +3,6 @@ import type { Principal } from '../../../../shared/principal.ts';
 import { denySetRole } from '../../../../shared/rules/members.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 
-/** What giving many people a role means for one of them. */
 export type RolePlan =
   | { state: 'change' | 'same'; member: Member }
   | { state: 'barred'; member: Member; reason: string };

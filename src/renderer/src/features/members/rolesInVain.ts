@@ -2,10 +2,8 @@ import { has, type Server } from '../../../../shared/capabilities.ts';
 import type { Member, Rights } from '../../../../shared/dokploy.ts';
 import { KNOWN_ROLES } from '../../ui/roleTone.ts';
 
-/** Why the roles of some people open nothing: no license for those that were made here, or no such role. */
 export type InVain = { why: 'no-license' | 'no-such-role'; roles: string[]; people: number };
 
-/** Whose role opens nothing, by the reason; nobody where the server did not say what roles there are. */
 export function rolesInVain(
   members: readonly Member[],
   rights: Pick<Rights, 'customRoles' | 'licensed'> | undefined,

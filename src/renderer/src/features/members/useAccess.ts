@@ -9,12 +9,10 @@ import { dataOf, type QueryState } from '../../state/queryState.ts';
 import { selectRights, selectTree } from '../../state/selectors.ts';
 import { type AccessOf, createAccessOf, treeWanted } from './accessReading.ts';
 
-/** What is to be said of counting: that a person must ask for it, that it runs, why it failed. */
 export type Counting = { state: 'asks' } | { state: 'runs' } | { state: 'failed'; error: AppError };
 
 const NOBODY: Member[] = [];
 
-/** How much the members of an organization see. What can be granted is read once they are there, where that is cheap. */
 export function useAccess(
   { instanceId, organizationId }: OrganizationRef,
   members: QueryState<Member[]>,

@@ -5,7 +5,6 @@ import { timeOf } from '../../ui/when.ts';
 import { accessLeft } from './accessLeft.ts';
 import classes from './operations.module.css';
 
-/** Of an off-boarding that ran: who has access still, where nobody could look, and where nobody is any more. */
 export function AccessLeftNote({ operation, steps }: { operation: Operation; steps: readonly Step[] }) {
   const left = useMemo(() => accessLeft(operation, steps), [operation, steps]);
   if (!left) return null;

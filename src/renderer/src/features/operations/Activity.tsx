@@ -20,10 +20,6 @@ import { useActivity } from './useActivity.ts';
 const NEWEST_FIRST = { column: 'when', descending: true };
 const idOf = ({ id }: Operation) => id;
 
-/**
- * What was done from this app and to it: one line per operation, which opens into its steps. With an instance what
- * concerns that one alone. Main filters: it has all of it.
- */
 export function Activity({ instanceId }: { instanceId: string | null }) {
   const inInstance = instanceId !== null;
   const [view, change] = usePaneView({ instanceId, organizationId: null }, 'activity');

@@ -5,19 +5,19 @@ import { type AuditPlace, selectAuditPlace } from '../../state/auditPlace.ts';
 import { organizationNameIn } from '../../state/organizationNames.ts';
 import { selectOpenOrganizations } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Activity } from './Activity.tsx';
 import { AuditLog } from './AuditLog.tsx';
 import classes from './audit.module.css';
 
-/** What was done: from this app, or as Dokploy itself wrote it down. With an instance what concerns that one alone. */
 export function ActivitySources({ instanceId }: { instanceId: string | null }) {
   const pane = { instanceId, organizationId: null };
   const [source, choose] = usePaneView(pane, 'activitySource');
   const [chosen, choosePlace] = usePaneView(pane, 'auditPlace');
   const place = useApp(useShallow((state) => selectAuditPlace(state, instanceId, chosen)));
   return (
-    <div className={classes.sources}>
+    <div className={looks.column}>
       <VisuallyHidden component="h2">
         {source === 'quayside' ? 'Written down by Quayside' : 'Dokploy’s audit log'}
       </VisuallyHidden>
@@ -48,7 +48,6 @@ export function ActivitySources({ instanceId }: { instanceId: string | null }) {
   );
 }
 
-/** Of which organization, since each has a log of its own. */
 function PlaceChoice(props: {
   place: AuditPlace;
   anyInstance: boolean;

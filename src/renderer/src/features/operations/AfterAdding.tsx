@@ -10,7 +10,6 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { type LostPassword, leftAfterAdding, type ToInvite } from './addedWords.ts';
 import classes from './operations.module.css';
 
-/** What is left to do after people were added with a password; nothing where nothing is, or where nobody was. */
 export function AfterAdding({ steps }: { steps: readonly Step[] }) {
   const { sheets, toInvite, lost } = useMemo(() => leftAfterAdding(steps), [steps]);
   if (sheets.length + toInvite.length + lost.length === 0) return null;
@@ -34,7 +33,6 @@ export function AfterAdding({ steps }: { steps: readonly Step[] }) {
   );
 }
 
-/** Invites those who have an account already. */
 function InviteInstead({
   toInvite: { instanceId, organizationId, organizationName, people },
 }: {
@@ -61,7 +59,6 @@ function InviteInstead({
   );
 }
 
-/** Deletes an account whose password nobody has. */
 function DeleteAccount({ lost: { instanceId, organizationId, userId, email } }: { lost: LostPassword }) {
   const { openDialog } = useActions();
   const member = useApp((state) =>

@@ -8,7 +8,6 @@ type Props = Pick<LeaversView['people'][number], 'emails' | 'alike'> & {
   onAddress: (key: string, email: string) => void;
 };
 
-/** Addresses that may be the same person's, each to be added; nothing where there are none. */
 export function AlikeAddresses({ emails: [key = ''], alike, onAddress }: Props) {
   if (alike.length === 0) return null;
   return (

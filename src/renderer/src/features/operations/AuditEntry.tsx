@@ -6,7 +6,6 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { exactly, parseMoment } from '../../ui/when.ts';
 import classes from './audit.module.css';
 
-/** The content of the dialog of one entry of an audit log: all that Dokploy noted of it. */
 export function AuditEntry({ entry }: { entry: Entry }) {
   const { close } = useDialog();
   const at = parseMoment(entry.at);

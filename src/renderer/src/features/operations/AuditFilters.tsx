@@ -8,7 +8,6 @@ import {
 import type { AuditDraft } from '../../state/views.ts';
 import classes from './audit.module.css';
 
-/** By what an audit log is narrowed beside the names: each as the server takes it, one at a time. */
 export function AuditFilters({
   draft,
   set,
@@ -24,7 +23,7 @@ export function AuditFilters({
         spellCheck={false}
         autoComplete="off"
         maxLength={200}
-        className={classes.user}
+        w={180}
         value={draft.user}
         onChange={({ currentTarget }) => set({ user: currentTarget.value })}
       />

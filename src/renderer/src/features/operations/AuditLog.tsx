@@ -28,7 +28,6 @@ const REST = 400;
 const AS_IT_COMES = { column: 'when', descending: true };
 const idOf = ({ id }: AuditEntry) => id;
 
-/** What Dokploy itself wrote down of what was done in an organization, whoever did it and from where. */
 export function AuditLog({ place }: { place: AuditPlace | null }) {
   const version = useApp((state) =>
     place ? (dataOf(selectAccount(state, place.instanceId))?.version ?? null) : null,

@@ -30,7 +30,6 @@ import classes from './operations.module.css';
 import { LookingNow, PlanReview } from './PlanReview.tsx';
 import { useFreshReading, useReadingCount, useRoles, useTargets } from './useTargets.ts';
 
-/** The content of the dialog that changes many things on many instances: what, the plan, then its steps as they run. */
 export function ChangeMany(begin: DialogSubjects['change-many']) {
   const { call, startOperation, addPeople, openDialog } = useActions();
   const { close, running } = useDialog();
@@ -161,7 +160,6 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
   );
 }
 
-/** Whether nothing is left to fill in. */
 function isWhole({ what, emails = [], inviting }: DialogSubjects['change-many']): boolean {
   return inviting !== undefined || (what === 'revoke-sessions' && emails.length > 0);
 }

@@ -2,10 +2,10 @@ import { Button } from '@mantine/core';
 import { IconPower } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { isRunning } from '../../state/operations.ts';
+import looks from '../../ui/looks.module.css';
 import classes from './feedback.module.css';
 import { closingWords } from './words.ts';
 
-/** Says that the app is about to end by itself, and when; "Finish, then close" can be taken back. */
 export function ClosingNote() {
   const closing = useApp((state) => state.closing);
   const running = useApp((state) => state.operations.list.filter(isRunning).length);
@@ -14,7 +14,7 @@ export function ClosingNote() {
   return (
     <div className={`${classes.told} ${classes.closing}`} data-tone="warn">
       <IconPower size={15} stroke={2} aria-hidden />
-      <span className={classes.toldText}>{closingWords(closing, running)}</span>
+      <span className={looks.words}>{closingWords(closing, running)}</span>
       {closing === 'finishing' && (
         <Button size="compact-sm" variant="default" onClick={() => void call('app.stayOpen', {})}>
           Stay open

@@ -1,7 +1,6 @@
 import { formatNumber } from '../../ui/locale.ts';
 import classes from './wanted.module.css';
 
-/** How many of those who are to be confirmed are, as it changes; `none`: what is said while nobody is. */
 export function ConfirmedCount({ confirmed, of, none }: { confirmed: number; of: number; none: string }) {
   return (
     <span role="status" className={classes.note}>

@@ -4,11 +4,11 @@ import { useMemo } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToldWords } from '../../ui/Told.tsx';
 import classes from './feedback.module.css';
 
-/** Which links were put on the clipboard last. */
 export function CopiedLinks() {
   const copied = useApp((state) => state.operations.copied);
   const { dismissCopied } = useActions();
@@ -21,13 +21,12 @@ export function CopiedLinks() {
   return (
     <p className={classes.told}>
       <IconCheck size={15} stroke={2} aria-hidden />
-      <ToldWords told={told} className={classes.toldText} />
+      <ToldWords told={told} className={looks.words} />
       <CloseButton size={24} aria-label="Dismiss" onClick={dismissCopied} />
     </p>
   );
 }
 
-/** Why links were not put on the clipboard. */
 export function CopyFailure() {
   const copied = useApp((state) => state.operations.copied);
   const { dismissCopied } = useActions();

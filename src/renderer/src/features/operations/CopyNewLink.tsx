@@ -4,7 +4,6 @@ import { useActions } from '../../state/app.tsx';
 import { linkOf, madeInvitation } from './madeInvitation.ts';
 import { subjectOf } from './stepWords.ts';
 
-/** Copies the link of the invitation that a step made; nothing where it made none. */
 export function CopyNewLink({ step }: { step: Step }) {
   const { copyInvitationLinks } = useActions();
   const made = madeInvitation(step);

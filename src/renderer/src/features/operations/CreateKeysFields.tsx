@@ -14,7 +14,6 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { CreatingDraft } from './manyDraft.ts';
 import classes from './operations.module.css';
 
-/** For which organizations keys are created, and until when they live. */
 export function CreateKeysFields(props: {
   draft: CreatingDraft;
   onDraft: (draft: CreatingDraft) => void;
@@ -82,13 +81,11 @@ export function CreateKeysFields(props: {
   );
 }
 
-/** Which instances it is about, where it is not about all of them. */
 export function meantWords(instances: readonly Keyed[]): string {
   const names = namesOf(instances);
   return instances.length === 1 ? `Only for ${names}.` : `Only for the ${names} that were just added.`;
 }
 
-/** What is not known of the organizations, since their instances were not read yet; null where all were. */
 export function unreadWords(instances: readonly Keyed[]): string | null {
   const unread = instances.filter(({ account }) => account === null);
   return unread.length === 0
@@ -96,7 +93,6 @@ export function unreadWords(instances: readonly Keyed[]): string | null {
     : `Nothing was read of ${namesOf(unread)} yet, so organizations without a key may be missing here.`;
 }
 
-/** What is said where no organization without a key is known: that there is none only where all was read. */
 export function noneKeylessWords(instances: readonly Keyed[], areAll: boolean): string {
   const read = instances.filter(({ account }) => account !== null);
   const unread = unreadWords(instances);
@@ -107,7 +103,6 @@ export function noneKeylessWords(instances: readonly Keyed[], areAll: boolean): 
   return [`Every organization ${here} has a key.`, unread].filter(Boolean).join(' ');
 }
 
-/** One instance by its name, several by their number. */
 function namesOf(instances: readonly Keyed[]): string {
   const [first] = instances;
   if (instances.length === 1 && first) return sanitizeText(first.instanceName, 60) || 'one instance';

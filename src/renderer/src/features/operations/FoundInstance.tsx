@@ -1,4 +1,4 @@
-import { NativeSelect } from '@mantine/core';
+import { Box, NativeSelect } from '@mantine/core';
 import { IconKey, IconQuestionMark } from '@tabler/icons-react';
 import { memo } from 'react';
 import type { LeaversView } from '../../../../shared/operations/planned.ts';
@@ -8,9 +8,7 @@ import { PasteOtherKey } from './PasteOtherKey.tsx';
 
 type Place = LeaversView['people'][number]['places'][number];
 
-/** What becomes of an account. */
 export type Choice = Place['choice'];
-/** Chooses that for a person, by the first address, on an instance. */
 export type OnChoice = (leaver: string, instanceId: string, choice: Choice) => void;
 
 const CHOICES: [choice: Choice, label: string][] = [
@@ -25,9 +23,7 @@ type Props = {
   place: Place;
   /** What was chosen just now: the place tells it a moment later. */
   chosen: Choice | undefined;
-  /** Whom it is about, by the first address. */
   leaver: string;
-  /** Whose account it is, where several people are shown. */
   of?: string;
   /** Whose the key must not be that is asked for where one is in the way; left out where it is asked for elsewhere. */
   notOf?: readonly string[];
@@ -35,15 +31,14 @@ type Props = {
   onChoice: OnChoice;
 };
 
-/** An instance where a person was found or could not be looked for, with what to do there. */
 function Found({ place, chosen, leaver, of, notOf, onChoice }: Props) {
   const { instanceId, instanceName, version, choices, unlooked, ownKeys } = place;
   return (
     <li className={classes.row} data-own={ownKeys.length > 0 || undefined}>
-      <span className={classes.name}>
+      <Box component="span" miw={0} mih={32} style={{ alignContent: 'center', overflowWrap: 'anywhere' }}>
         <b>{instanceName}</b>
         {version !== null && <span className={classes.hint}> {version}</span>}
-      </span>
+      </Box>
       {choices.length > 0 && (
         <NativeSelect
           aria-label={of === undefined ? `Account on ${instanceName}` : `Account of ${of} on ${instanceName}`}

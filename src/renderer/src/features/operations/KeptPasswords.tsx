@@ -9,10 +9,6 @@ import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import classes from './operations.module.css';
 
-/**
- * That main still has passwords of a sheet for people who were not added, so that they can be tried again, and the way to
- * give them up. Nothing where there are none.
- */
 export function KeptPasswords({ steps }: { steps: readonly Step[] }) {
   const { call } = useActions();
   const ids = useMemo(() => unusedOnSheet(steps), [steps]);
@@ -51,7 +47,6 @@ export function KeptPasswords({ steps }: { steps: readonly Step[] }) {
 
 const NONE: readonly string[] = [];
 
-/** The passwords on a sheet of those who are not known to be added. */
 function unusedOnSheet(steps: readonly Step[]): string[] {
   return steps.flatMap(({ change, state }) =>
     change.action === 'members.create' && change.sheet !== undefined && state.state !== 'done'

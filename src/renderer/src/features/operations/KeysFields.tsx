@@ -13,7 +13,6 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { RotatingDraft } from './manyDraft.ts';
 import classes from './operations.module.css';
 
-/** Which keys are rotated, where, and until when the new ones live. */
 export function RotateFields(props: {
   draft: RotatingDraft;
   onDraft: (draft: RotatingDraft) => void;
@@ -29,7 +28,6 @@ export function RotateFields(props: {
   const { query } = usePlan({ kind: 'rotate-keys', ...draft, without: [] });
   const steps = query.state === 'failed' ? null : dataOf(query)?.plan.steps;
   const unread = useKeyChoices()?.unread ?? {};
-  /** How many keys of an instance are meant, and how many of those cannot be rotated. */
   function endingWords(instanceId: string): string {
     const own = steps?.filter(({ change }) => change.instanceId === instanceId);
     if (!own) return '';
@@ -97,7 +95,6 @@ export function RotateFields(props: {
   );
 }
 
-/** Whose keys are retired: a computer that made some. */
 export function RetireFields(props: {
   computer: string | null;
   onComputer: (computer: string | null) => void;
@@ -135,7 +132,6 @@ export function RetireFields(props: {
   );
 }
 
-/** What plans over keys can be of, as it is known now. */
 function useKeyChoices() {
   const revision = useApp((state) => state.worldRevision);
   return dataOf(useQuery('plans.keyChoices', {}, revision).query);

@@ -1,4 +1,4 @@
-import { Checkbox, UnstyledButton } from '@mantine/core';
+import { Box, Checkbox, UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
@@ -11,18 +11,14 @@ import classes from './offboard.module.css';
 
 type Props = {
   person: LeaversView['people'][number];
-  /** By instance id. */
   chosen: Readonly<Record<string, Choice>>;
   isConfirmed: boolean;
-  /** Whether this is where a confirmation was missed. */
   isMissing: boolean;
-  /** What was confirmed of a person; null takes it back. */
   onConfirm: (key: string, confirmation: string | null) => void;
   onChoice: OnChoice;
   onAddress: (key: string, email: string) => void;
 };
 
-/** One of several people who leave: what is done for it in short, and instance by instance once it is opened. */
 export function LeaverRow(props: Props) {
   const { person, chosen, isConfirmed, isMissing, onConfirm, onChoice, onAddress } = props;
   const { emails, does, marks, confirmation, places } = person;
@@ -34,7 +30,7 @@ export function LeaverRow(props: Props) {
   return (
     <li className={classes.person}>
       <Checkbox
-        className={classes.confirm}
+        miw={0}
         label={`Off-board ${name}`}
         description={others === '' ? does : `${does} · also ${others}`}
         error={isMissing}
@@ -66,7 +62,11 @@ export function LeaverRow(props: Props) {
       {isOpen && (
         <div className={classes.inner}>
           <AlikeAddresses {...person} onAddress={onAddress} />
-          <ul className={classes.places} aria-label={`Instances of ${name}`}>
+          <Box
+            component="ul"
+            style={{ borderTop: '1px solid var(--q-line)' }}
+            aria-label={`Instances of ${name}`}
+          >
             {places.map((place) => (
               <FoundInstance
                 key={place.instanceId}
@@ -77,7 +77,7 @@ export function LeaverRow(props: Props) {
                 onChoice={onChoice}
               />
             ))}
-          </ul>
+          </Box>
         </div>
       )}
     </li>

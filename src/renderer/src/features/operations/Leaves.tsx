@@ -14,17 +14,13 @@ import { PasteOtherKey } from './PasteOtherKey.tsx';
 
 type Props = {
   draft: ManyDraft;
-  /** Who leaves, as main found them. */
   look: QueryState<CallOutput<'plans.make'>>;
-  /** Whether instances are still being read. */
   isReading: boolean;
-  /** Why there is no plan of those who are confirmed, as a sentence. */
   error: string | null;
   /** Changes the draft from what it is then, and always the same function. */
   change: (next: (draft: ManyDraft) => ManyDraft) => void;
 };
 
-/** Who leaves, and what to do with their accounts: one person as a whole, of several each in short. */
 export function Leaves({ draft, look, isReading, error, change }: Props) {
   const { choices, confirmed } = draft.offboard;
   const onAddress = useCallback(
@@ -148,7 +144,6 @@ function readingWords({ people, foundOn }: LeaversView): string {
     : `Found on ${foundOn} so far; instances are still being read…`;
 }
 
-/** The keys in use of those who leave, where nobody else has one: each asks for the key of somebody who stays. */
 function LeaversKeys({ leavers: { people, keys } }: { leavers: LeaversView }) {
   if (keys.length === 0) return null;
   const emails = people.flatMap((person) => person.emails);

@@ -24,14 +24,11 @@ type Props = {
   /** The same from what it is then, and always the same function. */
   change: (next: (draft: ManyDraft) => ManyDraft) => void;
   targets: readonly InstanceTargets[];
-  /** Who leaves, as main found them. */
   look: QueryState<CallOutput<'plans.make'>>;
-  /** Whether instances are being read. */
   isReading: boolean;
   fault: AppError | null;
 };
 
-/** What has to be chosen or typed for each kind of change. */
 export function ManyFields(props: Props) {
   const { draft, onDraft, fault } = props;
   const error = faultAt(fault);
@@ -119,7 +116,6 @@ export function ManyFields(props: Props) {
   }
 }
 
-/** What is offered to be granted to those who are brought in. */
 function Template({ draft, onDraft }: Props) {
   const roles = Object.values(draft.roles);
   return (
@@ -150,7 +146,6 @@ function Addresses({ draft, onDraft, fault, label, rows = 4 }: Props & { label: 
 /** The organizations to invite to, each with its role; drawn anew for its own changes alone, since there can be hundreds. */
 const Organizations = memo(function Organizations(props: {
   roles: ManyDraft['roles'];
-  /** Whether people can be invited with the role that each has elsewhere. */
   offersOwn: boolean;
   targets: readonly InstanceTargets[];
   change: Props['change'];

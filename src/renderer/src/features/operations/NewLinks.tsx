@@ -8,7 +8,6 @@ import type { NewLinks as Links } from './useNewLinks.ts';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
-/** The links of the invitations that an operation made, all at once. */
 export function NewLinks({ links: { made, told, copyAll } }: { links: Links }) {
   if (made.length === 0) return null;
   return (

@@ -1,4 +1,4 @@
-import { Button, Progress } from '@mantine/core';
+import { Box, Button, Progress } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import type { Result } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -36,7 +36,6 @@ import {
 
 const NO_STEPS: never[] = [];
 
-/** The content of the dialog of an operation: its steps as they run, then what became of each and what comes next. */
 export function OperationDialog({ operationId }: { operationId: string }) {
   const operation = useApp((state) => shownOperation(state.operations, operationId));
   const steps = useApp((state) => state.operations.steps[operationId]?.steps ?? NO_STEPS);
@@ -101,7 +100,9 @@ export function OperationDialog({ operationId }: { operationId: string }) {
       />
       {more.length > 0 && (
         <div className={classes.links}>
-          <p className={classes.more}>{foundMoreWords(more.length)}</p>
+          <Box component="p" flex={1} miw={200} c="var(--q-warn)">
+            {foundMoreWords(more.length)}
+          </Box>
           <Button
             size="compact-sm"
             variant="default"

@@ -12,6 +12,7 @@ import { failureOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { useNow } from '../../ui/useNow.ts';
@@ -27,7 +28,6 @@ import { doneSentence, isHalfRenewal, notDoneSentence, undoWords } from './stepW
 import { useOrTell } from './useOrTell.ts';
 import { oneWhere, outcomeWords, undoneWords } from './words.ts';
 
-/** Below the screen: what was done last, with what takes it back, and what failed, with another try. Newest last. */
 export function OperationFeedback() {
   const ended = useApp(
     useShallow(({ operations, byId }) =>
@@ -66,7 +66,6 @@ export function OperationFeedback() {
   );
 }
 
-/** The only step of an operation that has one, once the page has it. */
 function useOnlyStep({ id, counts }: Operation): Step | null {
   const only = useApp((state) => state.operations.steps[id]?.steps[0] ?? null);
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -117,7 +116,7 @@ function Failure({ operation }: { operation: Operation }) {
   return (
     <div className={classes.told} data-tone="warn" role="alert">
       <IconAlertTriangle size={15} stroke={2} aria-hidden />
-      <span className={classes.toldText}>
+      <span className={looks.words}>
         <Outcome operation={operation} />
       </span>
       <Button size="compact-sm" variant="default" onClick={() => void showOperation(operation)}>
@@ -144,7 +143,7 @@ function Success({ operation }: { operation: Operation }) {
   return (
     <p className={classes.told}>
       <IconCheck size={15} stroke={2} aria-hidden />
-      <span className={classes.toldText}>
+      <span className={looks.words}>
         {step ? sentenceOf(step) : <Outcome operation={operation} />}
         {step && ` ${undoneWords(operation, now)}`}
         {isGone && ' The password is gone from Quayside.'}
@@ -177,7 +176,6 @@ function Success({ operation }: { operation: Operation }) {
   );
 }
 
-/** How an operation of several steps went, and where. */
 function Outcome({ operation }: { operation: Operation }) {
   const { id, kind, instanceNames } = operation;
   const steps = useApp((state) => state.operations.steps[id]?.steps ?? NO_STEPS);

@@ -9,7 +9,6 @@ import { useNow } from '../../ui/useNow.ts';
 import classes from './operations.module.css';
 import { aboutWords, outcomeWords } from './words.ts';
 
-/** In the header while there is something to tell: what runs and what stands open; each opens by a click. */
 export function OperationsButton() {
   const list = useApp((state) => state.operations.list);
   const { showOperation } = useActions();

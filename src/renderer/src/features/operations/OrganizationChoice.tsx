@@ -12,7 +12,6 @@ import choices from '../../ui/choices.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { OWN_ROLE, ROLES_EVERYWHERE } from './manyDraft.ts';
 
-/** An organization that people can be invited to, with the role that they get there. */
 export const OrganizationChoice = memo(function OrganizationChoice(props: {
   target: Target;
   role: string | undefined;

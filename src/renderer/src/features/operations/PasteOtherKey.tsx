@@ -10,7 +10,6 @@ import { type OtherKey, pasteOther } from './pasteOther.ts';
 
 type Props = Omit<OtherKey, 'key'>;
 
-/** A button that opens a box for another person's key, which is stored beside the one in use. */
 export function PasteOtherKey(props: Props) {
   const { pasteKey } = useActions();
   const { run, running } = useDialog();

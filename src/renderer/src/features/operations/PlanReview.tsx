@@ -19,15 +19,12 @@ import { namedAddress, operationTitle, planWords } from './words.ts';
 
 type Props = {
   made: Pick<Planned, 'plan' | 'review'>;
-  /** What the way back says. */
   back?: string;
-  /** About what was filled in for it, where that would be lost. */
   question?: DraftQuestion;
   onBack: () => void;
   start: () => Promise<Result<object>>;
 };
 
-/** A plan before it runs: every step with what it will do, or why it cannot. */
 export function PlanReview({ made, back = 'Back', question, onBack, start }: Props) {
   const { kind, steps, leaving } = made.plan;
   const { asOf, first = [], warnings, unknown, byHand = [], left = [], action } = made.review;
@@ -109,7 +106,6 @@ export function PlanReview({ made, back = 'Back', question, onBack, start }: Pro
   );
 }
 
-/** Stands in a dialog until a plan is made of what is there now. */
 export function LookingNow() {
   const { close } = useDialog();
   return (
@@ -131,7 +127,6 @@ function byHandWords({ key, madeAt, maybeHere }: NonNullable<Review['byHand']>[n
   return `${key}${made}${maybeHere ? ' (maybe the one that was pasted here)' : ''}`;
 }
 
-/** Lines that are shown when a person wants them; nothing where there are none. */
 function Folded(props: { title: string; lines: readonly string[]; children?: ReactNode }) {
   const { title, lines, children } = props;
   if (lines.length === 0) return null;
@@ -149,7 +144,6 @@ function Folded(props: { title: string; lines: readonly string[]; children?: Rea
   );
 }
 
-/** As the list of steps draws it. */
 function asStep({ denied, ...step }: PlannedStep, id: number): Step {
   return { ...step, id, state: stateOf(step.change, denied) };
 }

@@ -9,7 +9,6 @@ import { useFreshReading, useReadingCount } from './useTargets.ts';
 
 type Props = { baselineId: string; differences: readonly Difference[] };
 
-/** The content of the dialog that makes differences of access as they were before: the plan, then its steps as they run. */
 export function PutBack({ baselineId, differences }: Props) {
   const { startOperation } = useActions();
   const { close } = useDialog();

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useActions } from '../../state/app.tsx';
@@ -6,7 +6,6 @@ import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import classes from './operations.module.css';
 
-/** Hands out what became of each step: to paste it, or as a file. */
 export function Results({ operationId }: { operationId: string }) {
   const { call } = useActions();
   const [told, setTold] = useState<HandedOut | null>(null);
@@ -15,7 +14,7 @@ export function Results({ operationId }: { operationId: string }) {
     setTold(copied.ok ? { words: 'The results are on the clipboard.' } : { error: copied.error });
   }
   return (
-    <div className={classes.results}>
+    <Stack gap={0}>
       <div className={classes.links}>
         <Button
           variant="default"
@@ -31,6 +30,6 @@ export function Results({ operationId }: { operationId: string }) {
         />
       </div>
       <HandedOutNote told={told} onDismiss={() => setTold(null)} />
-    </div>
+    </Stack>
   );
 }

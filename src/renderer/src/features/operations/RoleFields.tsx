@@ -12,7 +12,6 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { addressesIn, faultAt, type ManyDraft, placesWith, rolesIn } from './manyDraft.ts';
 import classes from './operations.module.css';
 
-/** Where roles are changed, of the organizations where the people are, and to which role of those that these offer. */
 export function RoleFields(props: {
   draft: ManyDraft;
   change: (next: (draft: ManyDraft) => ManyDraft) => void;

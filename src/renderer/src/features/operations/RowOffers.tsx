@@ -12,7 +12,6 @@ import { NOT_BEGUN, offersOf } from './offers.ts';
 import { useOrTell } from './useOrTell.ts';
 import { aboutWords } from './words.ts';
 
-/** What can be done with the operation of a row of Activity; what comes of it is told below the screen. */
 export function RowOffers({ operation }: { operation: Operation }) {
   const { continueOperation, retryOperation, undoOperation } = useActions();
   const orTell = useOrTell();

@@ -3,7 +3,6 @@ import type { Step } from '../../../../shared/operations/step.ts';
 import { keyUseSentence, keyUsesOf } from './keyUse.ts';
 import classes from './operations.module.css';
 
-/** By whom and with which key the steps of an operation are sent, where it was one for all; else each step tells. */
 export function SentBy({ steps }: { steps: readonly Step[] }) {
   const uses = useMemo(() => keyUsesOf(steps), [steps]);
   const [only] = uses;

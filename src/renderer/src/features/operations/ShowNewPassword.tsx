@@ -4,7 +4,6 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { hasPassword } from './addedWords.ts';
 import { subjectOf } from './stepWords.ts';
 
-/** Opens the password of the person whom a step added; nothing where main does not have it any more. */
 export function ShowNewPassword({ step }: { step: Step }) {
   const { openPassword } = useActions();
   const isThere = useApp(({ passwordIds }) => hasPassword(step, passwordIds));

@@ -40,10 +40,6 @@ const SIGNS: Record<StepWord, ReactNode> = {
 /** Height of a step without words below it. px */
 const STEP_HEIGHT = 33;
 
-/**
- * The steps of an operation, each with its state as a word; of thousands those in sight alone are in the page.
- * `ends`: what can be done with single ones; `person`: whose they are, where that is one person.
- */
 export function StepList({
   steps,
   ends = {},
@@ -129,7 +125,6 @@ function Detail({ step }: { step: Step }) {
   ) : null;
 }
 
-/** What is to be known of a step that waits or was done beside that; empty where nothing is. */
 function detailOf({ change, state }: Step): string {
   if (change.action === 'members.create') return addedDetail(change, state);
   const oldKey = state.state === 'done' ? state.output.oldKey : undefined;

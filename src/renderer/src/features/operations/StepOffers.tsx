@@ -18,21 +18,14 @@ import { type MadeInvitation, madeInvitation } from './madeInvitation.ts';
 import classes from './StepList.module.css';
 import { subjectOf, undoWords } from './stepWords.ts';
 
-/** What can be done with single steps; what is missing is not offered. */
 export type StepEnds = {
-  /** Copies the link of an invitation that a step made. */
   copyLink?: (made: MadeInvitation) => void;
-  /** Shows the password of a person whom a step added. */
   showPassword?: (step: Step) => void;
-  /** By their ids, the passwords that can be shown. */
   passwordIds?: readonly string[];
-  /** Tries one step again. */
   retry?: (step: Step) => void;
-  /** Takes one step back. */
   undo?: (step: Step) => void;
 };
 
-/** What is offered of a step. */
 function offersOf(step: Step, { copyLink, showPassword, passwordIds = [], retry, undo }: StepEnds) {
   const { state } = step;
   return {
@@ -53,7 +46,6 @@ export function widestEnds(steps: readonly Step[], ends: StepEnds): number {
   }, 0);
 }
 
-/** The buttons at the end of a step; `place`: where it is, where steps are in several. */
 export function StepOffers({ step, place, ends }: { step: Step; place: string | null; ends: StepEnds }) {
   const { show, made, retry, undo } = offersOf(step, ends);
   const whyNot = useApp((state) => (undo ? denyUndo(state, [step]) : null));

@@ -10,16 +10,12 @@ import { type InShort, stepsByPerson, tellSteps } from './stepGroups.ts';
 
 type Props = {
   steps: readonly Step[];
-  /** By the addresses of each; left out where the steps are not of several people. */
   people?: readonly (readonly string[])[] | undefined;
-  /** The address in the title; null where it names nobody. */
   named?: string | null;
   ends?: StepEnds;
-  /** How those of a person are told in short, and what of it stands out. */
   tellOf?: (steps: readonly Step[]) => InShort;
 };
 
-/** The steps of an operation; of one over several people, folded by person, since all of them nobody reads. */
 export function Steps({ steps, people = [], named = null, ends = {}, tellOf = tellSteps }: Props) {
   const isFolded = people.length > 1;
   const groups = useMemo(() => (isFolded ? stepsByPerson(steps, people) : []), [isFolded, steps, people]);

@@ -14,7 +14,6 @@ import { LookingNow, PlanReview } from './PlanReview.tsx';
 import { placeOf } from './stepLines.ts';
 import { subjectOf } from './stepWords.ts';
 
-/** The content of the dialog that takes an operation back: the plan, with what has changed since, then its steps as they run. */
 export function UndoPlan({ operationId, stepIds }: DialogSubjects['undo']) {
   const { startUndo } = useActions();
   const { close } = useDialog();

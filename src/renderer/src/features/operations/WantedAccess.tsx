@@ -8,7 +8,6 @@ import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { WantedFound } from './WantedFound.tsx';
 import type { WantedFile } from './wantedFile.ts';
 
-/** The content of the dialog that reads wanted access from a file: the file, what it changes, the plan. */
 export function WantedAccess() {
   const { call } = useActions();
   const { running, error, close, run } = useDialog();

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import type { WantedResult } from '../../../../shared/calls/wanted.ts';
@@ -16,7 +16,6 @@ import { lineWord } from './wantedWords.ts';
 /** As many are shown; all can be copied. */
 const MOST_SHOWN = 200;
 
-/** The lines that cannot be used, each with why; `barred` are those of which that came out when it was planned. */
 export function WantedFaults(props: {
   file: WantedFile;
   check: WantedResult;
@@ -57,9 +56,9 @@ export function WantedFaults(props: {
         {shown.map(({ line, why }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line can have two, and none moves.
           <li key={at}>
-            <span className={classes.line}>
+            <Box component="span" c="var(--q-warn)" fw={600}>
               {word} {formatNumber(line)}
-            </span>{' '}
+            </Box>{' '}
             {sanitizeText(why, 600)}
           </li>
         ))}
@@ -72,7 +71,6 @@ export function WantedFaults(props: {
   );
 }
 
-/** The organizations of which it is not known who is there, so that their lines could not be compared. */
 export function WantedUnchecked({ check, format }: { check: WantedResult; format: WantedFile['format'] }) {
   const { unchecked, uncheckedLines } = check;
   const id = useId();

@@ -18,14 +18,11 @@ import { WantedGroup, WantedRemovals } from './WantedGroups.tsx';
 import type { WantedFile } from './wantedFile.ts';
 import { foundWords, grantedWords, tooManyWords } from './wantedWords.ts';
 
-/** What a file of wanted access changes and what of it cannot be used, then the plan of it. */
 export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void }) {
   const { call, checkWanted, startOperation } = useActions();
   const { running, error, close, run } = useDialog();
   const [check, setCheck] = useState(file.check);
-  /** How often it was compared with what was read for it. */
   const [compared, setCompared] = useState(0);
-  /** By address, what was seen of the removal. */
   const [confirmed, setConfirmed] = useState<Readonly<Record<string, string>>>({});
   const [isOther, setOther] = useState(false);
   const [isReviewed, setReviewed] = useState(false);
@@ -143,7 +140,6 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
   );
 }
 
-/** Why there is nothing to review yet, as a sentence; null where there is. */
 function whyNoReview(view: WantedView | null, confirmed: Readonly<Record<string, string>>): string | null {
   if (!view) return 'It is not known yet what is there now.';
   if (view.invite.count + view.change.count > 0) return null;

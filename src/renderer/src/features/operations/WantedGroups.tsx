@@ -7,7 +7,6 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ConfirmedCount } from './ConfirmedCount.tsx';
 import classes from './wanted.module.css';
 
-/** What is changed in one way, one a line; nothing where nothing is. */
 export function WantedGroup({ title, count, lines }: WantedView['invite'] & { title: string }) {
   const id = useId();
   if (count === 0) return null;
@@ -29,12 +28,9 @@ export function WantedGroup({ title, count, lines }: WantedView['invite'] & { ti
   );
 }
 
-/** Who is to be removed and what that does, each to be confirmed by itself; nothing where nobody is. */
 export function WantedRemovals(props: {
   removals: WantedView['remove'];
-  /** Of so many these are the first. */
   count: number;
-  /** By address, what was seen of the removal. */
   confirmed: Readonly<Record<string, string>>;
   onConfirmed: (confirmed: Readonly<Record<string, string>>) => void;
 }) {

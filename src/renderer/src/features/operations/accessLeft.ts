@@ -4,18 +4,13 @@ import { isLookup } from '../../../../shared/operations/steps.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
-/** Who has access still after an off-boarding, by the last look at each instance; each as a sentence. */
 export type AccessLeft = {
   still: string[];
-  /** Where nobody could look, with why. */
   unchecked: string[];
-  /** The names of the instances that were looked at, and have nobody of them. */
   gone: string[];
-  /** When the first of these looks was, in ms since the epoch; null where there was none. */
   at: number | null;
 };
 
-/** What the looks of an off-boarding say; null where it has none, as those of older versions. */
 export function accessLeft({ kind }: Pick<Operation, 'kind'>, steps: readonly Step[]): AccessLeft | null {
   if (kind !== 'off-board') return null;
   // What was looked for again was found by a later step.
@@ -50,7 +45,6 @@ function stillIn(state: Step['state']): readonly string[] {
   return error?.details?.still ?? (error && isLooked(state) ? [error.message] : []);
 }
 
-/** Whether all of an instance could be looked at. */
 function isLooked(state: Step['state']): boolean {
   return state.state === 'done' || (state.state === 'failed' && state.error.code === 'conflict');
 }

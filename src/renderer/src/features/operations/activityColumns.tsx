@@ -14,7 +14,6 @@ import classes from './activity.module.css';
 import { RowOffers } from './RowOffers.tsx';
 import { aboutWords, outcomeWords } from './words.ts';
 
-/** The columns of Activity at a time, in ms; in an instance it need not be told which. */
 export function activityColumns(now: number, { inInstance }: { inInstance: boolean }): Column<Operation>[] {
   const outcome = (operation: Operation) =>
     operation.note === undefined ? outcomeWords(operation, now) : 'Done.';
@@ -83,7 +82,6 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
   return inInstance ? columns.filter(({ id }) => id !== 'where') : columns;
 }
 
-/** What was done, which opens its steps; of what was done to this app alone, the whole of its line. */
 function What({ operation }: { operation: Operation }) {
   const tabIndex = useRowTab();
   const { showOperation, openDialog } = useActions();

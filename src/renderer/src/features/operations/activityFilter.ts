@@ -3,7 +3,6 @@ import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import type { Option } from '../../ui/table/filters.ts';
 import type { TableView } from '../../ui/table/tableView.ts';
 
-/** What a person has set above Activity, as main filters by it; `instanceId` for that instance alone. */
 export function filterOf(
   { search, choices, sort }: Pick<TableView, 'search' | 'choices' | 'sort'>,
   instanceId: string | null,
@@ -21,12 +20,10 @@ export function filterOf(
   };
 }
 
-/** Whether a person has narrowed what is shown. */
 export function isNarrow({ search, kinds, instanceIds, people, outcomes }: ActivityFilter): boolean {
   return search.trim() !== '' || [kinds, instanceIds, people, outcomes].some(({ length }) => length > 0);
 }
 
-/** The menus above Activity, with what main says there is. */
 export function filterMenus(
   options: ActivityPage['options'] | undefined,
   { inInstance }: { inInstance: boolean },

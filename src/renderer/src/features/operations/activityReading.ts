@@ -8,13 +8,10 @@ import { isNarrow } from './activityFilter.ts';
 const PAGE = 100;
 const MOST_AT_ONCE = 1_000;
 
-/** What is known of Activity: operations as rows. */
 export type KnownActivity = Omit<ActivityPage, 'operations'> & { rows: readonly Operation[] };
 
-/** Reads what a filter lets through of all that main remembers. */
 export type ActivityReading = PagedReading<ActivityFilter, KnownActivity>;
 
-/** Creates a reading of which nothing is known yet; `now` in ms since the epoch. */
 export function createActivityReading(tools: { call: Call; now: () => number }): ActivityReading {
   return createPagedReading<ActivityFilter, Operation, KnownActivity>({
     async list(asked) {

@@ -7,14 +7,12 @@ import { formatNumber } from '../../ui/locale.ts';
 
 type Add = ChangeBy<'members.create'>;
 
-/** Whether the password of the person whom a step added can be shown still. */
 export function hasPassword({ change, state }: Step, passwordIds: readonly string[]): boolean {
   return (
     change.action === 'members.create' && state.state === 'done' && passwordIds.includes(change.passwordId)
   );
 }
 
-/** Whether it was to be shown and cannot be any more. */
 export function isPasswordGone(step: Step, passwordIds: readonly string[]): boolean {
   const { change, state } = step;
   if (change.action !== 'members.create' || change.sheet !== undefined) return false;
@@ -22,13 +20,10 @@ export function isPasswordGone(step: Step, passwordIds: readonly string[]): bool
   return isMade && !hasPassword(step, passwordIds);
 }
 
-/** People who have an account already, to be invited to an organization, each with a role of their own. */
 export type ToInvite = Inviting & { organizationName: string };
 
-/** An account whose password nobody has. */
 export type LostPassword = OrganizationRef & { userId: string; email: string };
 
-/** What is left to do after people were added: sheets to hand out, people to invite, and accounts that nobody can open. */
 export function leftAfterAdding(steps: readonly Step[]): {
   sheets: string[];
   toInvite: ToInvite[];
@@ -59,7 +54,6 @@ export function leftAfterAdding(steps: readonly Step[]): {
   return { sheets: [...sheets], toInvite: [...toInvite.values()], lost };
 }
 
-/** What is to be known of a person who is added beside that: of their open invitations, and of a password that nobody has. */
 export function addedDetail({ cancels = 0 }: Pick<Add, 'cancels'>, state: Step['state']): string {
   const isDone = state.state === 'done' && !state.already;
   if (!isDone && state.state !== 'waiting') return '';

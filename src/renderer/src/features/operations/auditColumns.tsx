@@ -63,7 +63,6 @@ export function auditColumns(now: number): Column<AuditEntry>[] {
   ];
 }
 
-/** What was done to what, as it can be shown. */
 export function whatOf(entry: AuditEntry): string {
   return sanitizeText(auditWords(entry), 80);
 }

@@ -16,7 +16,6 @@ export function auditFilterOf(search: string, draft: AuditDraft): AuditFilter {
   };
 }
 
-/** Whether it lets through only some of the log. */
 export function isNarrowAudit({ user, name, action, resourceType, from, to }: AuditFilter): boolean {
   return user !== '' || name !== '' || [action, resourceType, from, to].some((each) => each !== null);
 }

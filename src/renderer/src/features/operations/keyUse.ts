@@ -1,14 +1,12 @@
 import type { KeyUse, Step } from '../../../../shared/operations/step.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
-/** With whose key, and with which, a step was done, as a sentence. */
 export function keyUseSentence({ email, start, name }: KeyUse): string {
   const key = name ? `the key “${sanitizeText(name, 80)}”` : 'a pasted key';
   const letters = start ? ` (${sanitizeText(start, 20)}…)` : '';
   return `Used ${key}${letters} of ${sanitizeText(email, 120) || 'an unknown person'}.`;
 }
 
-/** The different keys that steps were sent with, each once. */
 export function keyUsesOf(steps: readonly Step[]): KeyUse[] {
   const known = new Map<string, KeyUse>();
   for (const { by } of steps) if (by) known.set(JSON.stringify(by), by);

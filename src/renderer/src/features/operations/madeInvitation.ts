@@ -3,7 +3,6 @@ import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { InvitationLink } from '../../state/invitationActions.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 
-/** An invitation that a step made, and where. */
 export type MadeInvitation = {
   instanceId: string;
   organizationId: string;
@@ -13,7 +12,6 @@ export type MadeInvitation = {
   organizationName: string;
 };
 
-/** The invitation that a step made; null where it made none, or nobody knows which one. */
 export function madeInvitation({
   change,
   state,
@@ -34,7 +32,6 @@ export function madeInvitation({
   };
 }
 
-/** A link alone. */
 export function linkOf({ instanceId, invitationId }: MadeInvitation): InvitationLink {
   return { instanceId, invitationId };
 }

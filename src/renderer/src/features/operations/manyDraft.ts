@@ -9,7 +9,6 @@ import type { DialogSubjects } from '../../state/dialogs.ts';
 import type { Inviting } from '../../state/inviting.ts';
 import { organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
 
-/** What can be changed over all instances. */
 export const MANY_KINDS = [
   ['invite', 'Invite people'],
   ['add-people', 'Add people with a password'],
@@ -23,24 +22,18 @@ export const MANY_KINDS = [
   ['retire-keys', 'Retire the keys of a computer'],
 ] as const;
 
-/** The kind of a change over all instances. */
 export type ManyKind = (typeof MANY_KINDS)[number][0];
 
-/** What was chosen for people who leave. */
 export type OffboardDraft = Required<Pick<IntentOf<'off-board'>, 'together' | 'choices' | 'confirmed'>>;
 
-/** The draft that begins with what is wanted, where it is one of them. */
 export function draftOf(what: OperationKind | undefined): ManyDraft {
   const [kind] = MANY_KINDS.find(([each]) => each === what) ?? [NO_MANY_DRAFT.kind];
   return { ...NO_MANY_DRAFT, kind };
 }
 
-/** What was chosen and typed. */
 export type ManyDraft = {
   kind: ManyKind;
-  /** Addresses. */
   text: string;
-  /** The new role; empty until one is chosen. */
   role: string;
   /** Where roles are changed, by {@link organizationKey}. */
   places: ReadonlySet<string>;
@@ -48,9 +41,7 @@ export type ManyDraft = {
   roles: Readonly<Record<string, string>>;
   /** The role that an address has elsewhere, by {@link foldAddress}: what {@link OWN_ROLE} stands for. */
   ownRoles: Readonly<Record<string, string>>;
-  /** What is offered to be granted to those who are brought in, once they joined. */
   templateId: string | null;
-  /** Only invitations that ran out. */
   expired: boolean;
   /** In days; empty for any age. */
   olderThan: string;
@@ -58,13 +49,10 @@ export type ManyDraft = {
   offboard: OffboardDraft;
   creating: CreatingDraft;
   rotating: RotatingDraft;
-  /** Whose keys are retired; null while none is chosen. */
   computer: string | null;
 };
 
-/** What was chosen for keys that are missing. */
 export type CreatingDraft = Omit<IntentOf<'create-keys'>, 'kind'>;
-/** What was chosen and typed for keys that end soon. */
 export type RotatingDraft = Omit<IntentOf<'rotate-keys'>, 'kind'>;
 
 /** In the place of a role: each address is invited with the one that it has elsewhere, `member` where it has none. */
@@ -73,7 +61,6 @@ export const OWN_ROLE = '';
 /** The roles that every organization has. */
 export const ROLES_EVERYWHERE: readonly string[] = ['member', 'admin'];
 
-/** Nothing chosen yet. */
 export const NO_MANY_DRAFT: ManyDraft = {
   kind: 'invite',
   text: '',
@@ -98,7 +85,6 @@ export function holdsDraft(draft: ManyDraft, first: ManyDraft): boolean {
   return filled.some(([part, value]) => value !== before[part]);
 }
 
-/** The draft that invites people to an organization, each with a role of their own. */
 export function invitingDraft({ people, ...to }: Inviting): ManyDraft {
   return {
     ...draftOf('invite'),
@@ -108,10 +94,6 @@ export function invitingDraft({ people, ...to }: Inviting): ManyDraft {
   };
 }
 
-/**
- * Begins with what was asked for, for these people, on these instances and of these keys alone where they are named; who
- * is invited with a role of their own is so.
- */
 export function firstDraft(begin: DialogSubjects['change-many']): ManyDraft {
   const { what, emails = [], people = [emails], within = [], inviting } = begin;
   if (inviting) return invitingDraft(inviting);
@@ -127,15 +109,12 @@ export function firstDraft(begin: DialogSubjects['change-many']): ManyDraft {
   };
 }
 
-/** The addresses in a text, each once. */
 export function addressesIn(text: string): string[] {
   return findEmails(text).flatMap((entry) => (entry.state === 'address' ? entry.address : []));
 }
 
-/** What brings addresses into organizations that are chosen. */
 const BRINGS_IN: readonly ManyKind[] = ['invite', 'add-people'];
 
-/** The organizations of which the roles have to be known before there is a plan. */
 export function rolesWanted(draft: ManyDraft, instances: readonly InstanceTargets[]): readonly Target[] {
   if (draft.kind === 'change-roles') return placesWith(draft, instances);
   if (!BRINGS_IN.includes(draft.kind)) return [];
@@ -144,7 +123,6 @@ export function rolesWanted(draft: ManyDraft, instances: readonly InstanceTarget
     .filter((target) => draft.roles[organizationKey(target)] !== undefined);
 }
 
-/** The organizations where one of the addresses is a member: of these a person chooses where roles are changed. */
 export function placesWith(
   { text }: Pick<ManyDraft, 'text'>,
   instances: readonly InstanceTargets[],
@@ -155,7 +133,6 @@ export function placesWith(
     .filter(({ members }) => members?.some(({ user }) => emails.has(foldAddress(user.email))));
 }
 
-/** The roles that one of these organizations offers at least. */
 export function rolesIn(places: readonly Target[]): string[] {
   return [...new Set(places.flatMap(({ roles }) => roles ?? ROLES_EVERYWHERE))];
 }
@@ -169,7 +146,6 @@ export function instancesWanted(
   return [...new Set(rolesWanted(draft, instances).map(({ instanceId }) => instanceId))];
 }
 
-/** What main makes the plan of a draft of. */
 export function intentOf(draft: ManyDraft): Intent {
   const { kind, role, ownRoles, templateId, expired, olderThan, domain } = draft;
   const emails = addressesIn(draft.text);
@@ -203,21 +179,18 @@ function placesToJoin({ roles }: ManyDraft): IntentOf<'invite'>['places'] {
   }));
 }
 
-/** What main looks for people who leave by, before any of them is confirmed; null where nobody is typed. */
 export function lookOf(draft: ManyDraft): IntentOf<'off-board'> | null {
   const addresses = draft.kind === 'off-board' ? addressesIn(draft.text) : [];
   const { together, choices } = draft.offboard;
   return addresses.length === 0 ? null : { kind: 'off-board', addresses, together, choices };
 }
 
-/** With what is confirmed of people who leave as they would now. */
 export function withConfirmed(draft: ManyDraft, { people }: LeaversView): ManyDraft {
   const now = new Map(people.map(({ emails: [key = ''], confirmation }) => [key, confirmation]));
   const same = Object.entries(draft.offboard.confirmed).filter(([key, seen]) => now.get(key) === seen);
   return { ...draft, offboard: { ...draft.offboard, confirmed: Object.fromEntries(same) } };
 }
 
-/** What is wrong at a box, as a sentence; without a field: at the first of its kind. */
 export function faultAt(fault: AppError | null, field?: 'organizations' | 'role' | 'people'): string | null {
   return fault?.code === 'bad-input' && fault.details?.field === field ? fault.message : null;
 }

@@ -2,11 +2,8 @@ import type { Operation } from '../../../../shared/operations/operation.ts';
 import type { State } from '../../state/model.ts';
 import { hasInstance, isRunning } from '../../state/operations.ts';
 
-/** What a person can have done with an operation. */
 export type Offers = {
-  /** Run the open steps. */
   run: boolean;
-  /** Retry failed: what failed or may not have happened. */
   retry: boolean;
   /** Run the canceled steps, where they are seen: what was stopped, given up, or met by what failed before it. */
   runCanceled: boolean;

@@ -4,7 +4,6 @@ import type { DialogLife } from '../../state/dialogContext.tsx';
 import type { KeyActions } from '../../state/keyActions.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
-/** A pasted key, the organization it is for, and whose it must not be. */
 export type OtherKey = Required<
   Pick<CallInput<'keys.paste'>, 'instanceId' | 'organizationId' | 'key' | 'notOf'>
 > & { organizationName: string };
@@ -12,7 +11,6 @@ export type OtherKey = Required<
 /** What became of a pasted key: `not-begun` where the dialog works already or is closed, `why` as sentences for a person. */
 export type PastedOther = { state: 'stored' } | { state: 'not-begun' } | { state: 'refused'; why: string };
 
-/** Stores a key of another person as work of the open dialog, whose closing gives it up. */
 export async function pasteOther(
   { run, pasteKey }: Pick<DialogLife, 'run'> & Pick<KeyActions, 'pasteKey'>,
   { organizationName, ...input }: OtherKey,

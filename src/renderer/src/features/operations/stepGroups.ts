@@ -11,10 +11,8 @@ import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { undoneWords } from './words.ts';
 
-/** The steps of a person; no address for those that are of nobody who is known. */
 export type StepGroup = { emails: readonly string[]; steps: Step[] };
 
-/** The steps by person, in the order of the people, each in the order of the steps; who has none is left out. */
 export function stepsByPerson(steps: readonly Step[], people: readonly (readonly string[])[]): StepGroup[] {
   const groups = people.map((emails): StepGroup => ({ emails, steps: [] }));
   const others: StepGroup = { emails: [], steps: [] };
@@ -29,12 +27,10 @@ export function stepsByPerson(steps: readonly Step[], people: readonly (readonly
   return [...groups, others].filter((group) => group.steps.length > 0);
 }
 
-/** The steps of a person in short: what stands out of it first, empty where nothing does, and the rest. */
 export type InShort = { trouble: string; words: string };
 
 const TROUBLE: readonly StepWord[] = ['failed', 'unknown'];
 
-/** How the steps of a person stand, in numbers, and when they were undone, or how many of them. */
 export function tellSteps(steps: readonly Step[]): InShort {
   const counts = countSteps(steps);
   const wordsOf = (among: (word: StepWord) => boolean) =>
@@ -54,7 +50,6 @@ export function tellSteps(steps: readonly Step[]): InShort {
   };
 }
 
-/** What is done for a person before it is, in numbers, and what cannot be. */
 export function tellPlanned(steps: readonly Step[]): InShort {
   const isDenied = ({ state }: Step) => state.state === 'skipped';
   const runs = steps.filter((step) => !isDenied(step));

@@ -8,7 +8,6 @@ export type StepPerson = { emails: readonly string[]; named: string | null };
 
 /** What tells steps apart: what is said once above all of them, and what each line begins with and has below that. */
 export type StepLines = {
-  /** Whether they are in several places. */
   isWide: boolean;
   above: string | null;
   of(step: Step): { first: string; below: string | null };

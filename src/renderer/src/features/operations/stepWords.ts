@@ -7,7 +7,6 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { addedDetail } from './addedWords.ts';
 import { permissionsDone } from './permissionsDone.ts';
 
-/** What is said of the steps of one action; `subject` is whom or what the step is about. */
 type ActionWords<C extends Change> = {
   /** What it does, in few words; left out where that is what its action is called. */
   what?(change: C): string;
@@ -174,7 +173,6 @@ const WORDS: { [A in Change['action']]: ActionWords<ChangeBy<A>> } = {
 /** The words of a change's own action take that change. */
 const wordsOf = (change: Change) => WORDS[change.action] as unknown as ActionWords<Change>;
 
-/** Whom or what a step is about. */
 export function subjectOf({ change, organizationName, instanceName }: Omit<Step, 'id' | 'state'>): string {
   if ('email' in change) return sanitizeText(change.email);
   if (change.action === 'organizations.update') return named(change.before.name);
@@ -193,12 +191,10 @@ function placed(step: Step): string {
   return `${subject}${organization} on ${named(instanceName)}`;
 }
 
-/** What a step does, in few words. */
 export function whatOf(change: Change): string {
   return wordsOf(change).what?.(change) ?? ACTION_TITLES[change.action];
 }
 
-/** What became of a step that was done, as a sentence. */
 export function doneSentence(step: Step): string {
   const { change, state } = step;
   const subject = placed(step);

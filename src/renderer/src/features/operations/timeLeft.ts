@@ -28,10 +28,8 @@ export function likelyEnd(steps: readonly Step[], now: number): number | null {
 }
 
 type Lane = {
-  /** When its steps ended, ms since the epoch, oldest first. */
   ends: number[];
   left: number;
-  /** When the step under way was sent, ms since the epoch. */
   sentAt: number | null;
 };
 

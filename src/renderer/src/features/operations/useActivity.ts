@@ -4,7 +4,6 @@ import type { Operation } from '../../../../shared/operations/operation.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { createActivityReading } from './activityReading.ts';
 
-/** What a filter lets through of all that main remembers, the first of it as rows. */
 export function useActivity(filter: ActivityFilter) {
   const { call } = useActions();
   const reading = useMemo(() => createActivityReading({ call, now: Date.now }), [call]);

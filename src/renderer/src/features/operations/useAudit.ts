@@ -10,7 +10,6 @@ import { createPagedReading } from '../../state/pagedReading.ts';
 
 type KnownAudit = Omit<AuditPage, 'entries'> & { rows: readonly AuditEntry[]; isWhole: boolean };
 
-/** Creates a reading of an organization's audit log of which nothing is known yet; `now` in ms since the epoch. */
 export function createAuditReading(tools: { call: Call; place: OrganizationRef; now: () => number }) {
   return createPagedReading<AuditFilter, AuditEntry, KnownAudit>({
     async list({ filter, offset, limit }) {
@@ -26,7 +25,6 @@ export function createAuditReading(tools: { call: Call; place: OrganizationRef; 
   });
 }
 
-/** What a filter lets through of an organization's audit log, the first of it as rows. */
 export function useAudit({ instanceId, organizationId }: OrganizationRef, filter: AuditFilter) {
   const { call } = useActions();
   const reading = useMemo(

@@ -4,7 +4,6 @@ import type { Step } from '../../../../shared/operations/step.ts';
 import type { Again } from '../../state/resumeOperations.ts';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
 
-/** The choice to keep new keys in memory where the keychain did not take them, and what it says of running them again. */
 export function useKeepForSession(steps: readonly Step[]): {
   choice: ReactNode;
   again: Pick<Again, 'forSession'>;

@@ -6,16 +6,13 @@ import type { HandedOut } from '../../ui/HandedOut.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { linkOf, linksOf, type MadeInvitation, madeInvitation } from './madeInvitation.ts';
 
-/** The links of the invitations that an operation made, and what can be done with them. */
 export type NewLinks = {
   made: readonly MadeInvitation[];
-  /** What came of it last; null before. */
   told: HandedOut | null;
   copyAll(): Promise<void>;
   copyOne(made: MadeInvitation): Promise<void>;
 };
 
-/** The links of the invitations that these steps made. */
 export function useNewLinks(steps: readonly Step[]): NewLinks {
   const { copyInvitationLinks } = useActions();
   const [told, setTold] = useState<NewLinks['told']>(null);

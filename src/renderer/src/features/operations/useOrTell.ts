@@ -1,7 +1,6 @@
 import type { Result } from '../../../../shared/errors.ts';
 import { useActions } from '../../state/app.tsx';
 
-/** Tells below the screen, under a title, why something was not even begun. */
 export function useOrTell(): (title: string, begun: Promise<Result<object>>) => Promise<void> {
   const { tellTrouble } = useActions();
   return async (title, begun) => {

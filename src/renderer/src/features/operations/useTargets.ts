@@ -4,7 +4,6 @@ import type { InstanceTargets, Target } from '../../../../shared/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectBusy } from '../../state/selectors.ts';
 
-/** What a plan over all instances is made from, as it changes. */
 export function useTargets(): InstanceTargets[] {
   const { targets } = useActions();
   const known = useApp(
@@ -52,7 +51,6 @@ export function useFreshReading(
   };
 }
 
-/** Has the roles of these organizations read where they are not known: by itself that is done for what is looked at alone. */
 export function useRoles(wanted: readonly Target[]): void {
   const { readMissingRights } = useActions();
   useEffect(() => {

@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from 'react';
 import type { Step } from '../../../../shared/operations/step.ts';
 import { likelyEnd, steadyEnd, timeLeftWords } from './timeLeft.ts';
 
-/** How long steps that run are likely to take still, in words; null while that is not known. Looks once a second. */
 export function useTimeLeft(steps: readonly Step[], running: boolean): string | null {
   const [shown, setShown] = useState<{ end: number | null; words: string | null }>(NOTHING);
   const latest = useRef(steps);

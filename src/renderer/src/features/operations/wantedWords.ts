@@ -2,12 +2,10 @@ import type { WantedResult } from '../../../../shared/calls/wanted.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { denySteps } from '../../../../shared/operations/steps.ts';
 
-/** What a line of a file is called: JSON has entries. */
 export function lineWord(format: 'csv' | 'json'): string {
   return format === 'csv' ? 'Line' : 'Entry';
 }
 
-/** How much of a file is as it is wanted, in sentences; for behind its name. */
 export function foundWords(check: WantedResult, format: 'csv' | 'json'): string {
   const { lines, same, expired, changed, faulty, uncheckedLines } = check;
   if (lines === 0)
@@ -29,13 +27,11 @@ function expiredWords(expired: number): string {
   return ` ${of} expired: renew ${expired === 1 ? 'it' : 'them'} under Invitations.`;
 }
 
-/** How many see exactly what a file asks for, as a sentence behind others; empty for none. */
 export function grantedWords(count: number): string {
   if (count === 0) return '';
   return ` ${counted(count, 'person has', 'people have')} the access that it asks for already.`;
 }
 
-/** Says that a file changes more than one operation can; null where it does not. */
 export function tooManyWords({ changed }: Pick<WantedResult, 'changed'>): string | null {
   return denySteps(changed, 'Split the file, for example by instance, and read one part after the other.');
 }

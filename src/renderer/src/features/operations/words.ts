@@ -26,7 +26,6 @@ export function addressesWords(text: string): string | null {
 /** As many are named by an operation. */
 const MOST_SUBJECTS = 20;
 
-/** Whom or what an operation is about: the one, or the first and how many more. */
 export function aboutWords({
   kind,
   subjects,
@@ -42,7 +41,6 @@ export function aboutWords({
   return others > 0 ? `${name} and ${formatNumber(others)} more` : name;
 }
 
-/** What an operation, or its plan, is called where it is shown alone: who is off-boarded is named, or how many are. */
 export function operationTitle(
   kind: ActivityKind,
   steps: readonly Pick<Step, 'change'>[],
@@ -53,7 +51,6 @@ export function operationTitle(
   return named === null ? OPERATION_TITLES[kind] : `Off-board ${sanitizeText(named)}`;
 }
 
-/** The address that the title of an off-boarding of one person has; null of any other. */
 export function namedAddress(kind: ActivityKind, steps: readonly Pick<Step, 'change'>[]): string | null {
   if (kind !== 'off-board') return null;
   const emails = steps.flatMap(({ change }) => ('email' in change ? change.email : []));
@@ -66,7 +63,6 @@ export function progressOf(counts: Operation['counts']): number {
   return all === 0 ? 100 : (100 * (all - counts.waiting - counts.running)) / all;
 }
 
-/** How far an operation is, or how it went, in numbers. */
 export function countsSentence({
   phase,
   counts,
@@ -91,12 +87,10 @@ export function countsSentence({
   return `${parts.join(', ')}.`;
 }
 
-/** How an operation is or went, and when it was undone, or how much of it. `now` in ms since the epoch. */
 export function outcomeWords(operation: Operation, now: number): string {
   return `${countsSentence(operation)} ${undoneWords(operation, now)}`.trim();
 }
 
-/** When an operation was undone, or how much of it; empty where nothing was. `now` in ms since the epoch. */
 export function undoneWords(
   { undone, undoable }: Pick<Operation, 'undone' | 'undoable'>,
   now: number,
@@ -106,7 +100,6 @@ export function undoneWords(
   return undoable === 0 ? `Undone ${when}.` : `${formatNumber(undone.count)} undone ${when}.`;
 }
 
-/** Says that the app is about to end by itself, and when. `running`: how many operations it waits for. */
 export function closingWords(closing: 'finishing' | 'stopping', running: number): string {
   if (running === 0) return 'Closing…';
   if (closing === 'stopping') return 'Closing after the step under way. The steps that are left stay open.';
@@ -126,7 +119,6 @@ export function lookedAnew(
   return `This plan was ${counted(days, 'day', 'days')} old, so what was left of it was checked again. What is still needed can be run; the rest was skipped.`;
 }
 
-/** The people of whom a search of their off-boarding found more than its plan knew, by the addresses of each. */
 export function foundMore({ kind }: Pick<Operation, 'kind'>, steps: readonly Step[]): string[][] {
   if (kind !== 'off-board') return [];
   const people = new Map<string, string[]>();
@@ -137,18 +129,15 @@ export function foundMore({ kind }: Pick<Operation, 'kind'>, steps: readonly Ste
   return [...people.values()];
 }
 
-/** Says that more was found of people who are off-boarded than the plan knew of. */
 export function foundMoreWords(people: number): string {
   const whom = people === 1 ? 'this person' : `${formatNumber(people)} people`;
   return `More of ${whom} was found than this plan knew of.`;
 }
 
-/** The steps with those that are left to run before all others. */
 export function leftFirst(steps: readonly Step[]): Step[] {
   return steps.toSorted((a, b) => Number(isLeft(b)) - Number(isLeft(a)));
 }
 
-/** The place of the first step that is left to run, once none waits or runs any more; null where there is none. */
 export function firstLeft(steps: readonly Step[]): number | null {
   if (steps.some(({ state }) => state.state === 'waiting' || state.state === 'running')) return null;
   const at = steps.findIndex(isLeft);
@@ -159,7 +148,6 @@ function isLeft({ state }: Step): boolean {
   return state.state === 'open' || canRetry(state.state);
 }
 
-/** How much a plan does, and where: `count` of its steps can be run. */
 export function planWords(count: number, steps: readonly PlannedStep[]): string {
   const all = steps.length;
   if (all === 0) return 'There is nothing to do: nothing matches.';
@@ -172,7 +160,6 @@ export function planWords(count: number, steps: readonly PlannedStep[]): string 
   return `${formatNumber(all)} steps${where}, one at a time${where ? '' : ' on each instance'}.`;
 }
 
-/** Where all of it is done: in an organization, or on an instance alone; empty where it is on several. */
 export function oneWhere(
   steps: readonly Pick<Step, 'change' | 'instanceName' | 'organizationName'>[],
 ): string {

@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import { IconCheck, IconKey } from '@tabler/icons-react';
 import type { KeyRecord } from '../../../../shared/instance.ts';
 import { ENDS_SOON } from '../../../../shared/keyState.ts';
@@ -14,10 +15,10 @@ export function KeyLine({ keyRecord, works }: { keyRecord: KeyRecord; works: boo
   return (
     <p className={classes.keyLine} title={tooltipOf(keyRecord, end)}>
       <IconKey size={14} stroke={1.6} aria-hidden />
-      <span className={classes.clip}>
+      <Box component="span" style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
         key: {organizationName(keyRecord.organizationName)}, {keyRecord.origin}
-      </span>
-      {works && <IconCheck size={14} stroke={2} className={classes.ok} role="img" aria-label="works" />}
+      </Box>
+      {works && <IconCheck size={14} stroke={2} color="var(--q-ok)" role="img" aria-label="works" />}
       {end !== null && end - now < ENDS_SOON && (
         <span className={looks.warn}>
           {end > now ? `expires ${inWords(end, now)}` : `expired ${inWords(end, now)}`}

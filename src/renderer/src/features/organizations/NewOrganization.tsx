@@ -13,7 +13,6 @@ import { duplicateWarning, logoError, nameError } from './entry.ts';
 import { LogoField } from './LogoField.tsx';
 import { Warning } from './Warning.tsx';
 
-/** The content of the dialog that creates an organization. It closes once the server has it. */
 export function NewOrganization({ instanceId }: { instanceId: string }) {
   const { createOrganization } = useActions();
   const { running: runningHere, error, close, run } = useDialog();

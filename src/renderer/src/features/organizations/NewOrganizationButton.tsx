@@ -1,9 +1,9 @@
+import { Box } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyCreateHere } from '../../state/denials.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
-import sideList from '../../ui/sideList.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 
 export function NewOrganizationButton({ instanceId }: { instanceId: string }) {
@@ -13,7 +13,7 @@ export function NewOrganizationButton({ instanceId }: { instanceId: string }) {
     return instance ? denyCreateHere(instance, dataOf(selectAccount(state, instanceId))) : null;
   });
   return (
-    <footer className={sideList.foot}>
+    <Box component="footer" flex="none" mt="auto" pt={8} px={10} pb={12}>
       <ToolButton
         fullWidth
         icon={IconPlus}
@@ -22,6 +22,6 @@ export function NewOrganizationButton({ instanceId }: { instanceId: string }) {
       >
         New organization
       </ToolButton>
-    </footer>
+    </Box>
   );
 }

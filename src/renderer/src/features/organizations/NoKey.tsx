@@ -6,7 +6,6 @@ import { dateOf } from '../../ui/when.ts';
 import type { OrganizationItem } from './organizationList.ts';
 import classes from './organizations.module.css';
 
-/** Stands where members and invitations would, in an organization that no key here opens: what is known all the same. */
 export function NoKey(props: { item: OrganizationItem; opened: readonly string[]; actions?: ReactNode }) {
   const { item, opened, actions } = props;
   return (

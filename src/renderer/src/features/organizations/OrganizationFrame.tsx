@@ -1,4 +1,4 @@
-import { Tabs } from '@mantine/core';
+import { Box, Tabs } from '@mantine/core';
 import { IconStarFilled } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Chip } from '../../ui/Chip.tsx';
@@ -29,7 +29,7 @@ type Props<Id extends string> = {
 
 export function OrganizationFrame<Id extends string>({ head, keyLine, tab, onTab, tabs }: Props<Id>) {
   return (
-    <section className={classes.frame} aria-label={`Organization ${head.name}`}>
+    <section className={looks.column} aria-label={`Organization ${head.name}`}>
       <OrganizationHeading head={head}>{keyLine}</OrganizationHeading>
       <Tabs
         value={tab}
@@ -42,9 +42,9 @@ export function OrganizationFrame<Id extends string>({ head, keyLine, tab, onTab
               {title}
               {/* Hidden from the name of the tab, which stays the same. */}
               {count !== undefined && (
-                <span className={classes.tabCount} aria-hidden>
+                <Box component="span" ms={5} c="dimmed" fw={450} aria-hidden>
                   {formatNumber(count)}
-                </span>
+                </Box>
               )}
             </Tabs.Tab>
           ))}

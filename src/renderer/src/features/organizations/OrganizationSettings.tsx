@@ -14,7 +14,6 @@ import classes from './settings.module.css';
 
 type Props = { instanceId: string; organizationId: string };
 
-/** The Settings tab. Its calls reach every organization of the key's person, so it serves those without a key too. */
 export function OrganizationSettings({ instanceId, organizationId }: Props) {
   const organization = useApp((state) =>
     selectOrganizations(state, instanceId).find(({ id }) => id === organizationId),

@@ -21,14 +21,12 @@ const BOX = 22;
 type OrganizationFacts = { hasKey: boolean; memberCount: number | undefined };
 
 type Props = {
-  /** In the order of the list; null while none were ever read. */
   items: readonly OrganizationItem[] | null;
   factsOf: (organizationId: string) => OrganizationFacts;
   chosenId: string | null;
   /** What is searched for, kept outside so that it stays when the panel goes. */
   search: Kept<string>;
   onChoose: (organizationId: string) => void;
-  /** Set when the list could not be read and there is no older one. */
   onRetry: (() => void) | null;
   footer?: ReactNode;
 };

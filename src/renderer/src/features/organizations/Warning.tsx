@@ -1,7 +1,6 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import classes from './settings.module.css';
 
-/** A warning below a box, told to screen readers as it comes; null for none. */
 export function Warning({ text }: { text: string | null }) {
   return (
     <div role="status">

@@ -30,7 +30,6 @@ function aloneHere(all: MembersOf, organizationId: string): AloneHere | null {
   return { people, looked: lists.length, others: others.length };
 }
 
-/** Says how many would be in no organization any more; null where nobody would, or it is not known. */
 export function aloneWords(all: MembersOf, organizationId: string): string | null {
   const alone = aloneHere(all, organizationId);
   if (!alone) return null;

@@ -16,7 +16,6 @@ const KINDS: Record<Kind, readonly [one: string, many: string]> = {
   other: ['of another kind', 'of other kinds'],
 };
 
-/** What goes with an organization, for within a list. */
 export function contentsWords({ projects, environments, services, kinds }: Contents): string {
   if (projects === 0) return 'no projects: it has none';
   const what = `its ${counted(projects, 'project', 'projects')}, with ${counted(environments, 'environment', 'environments')}`;
@@ -25,7 +24,6 @@ export function contentsWords({ projects, environments, services, kinds }: Conte
   return `${what} and ${counted(services, 'service', 'services')} (${each}), their domains, environment variables and backup plans`;
 }
 
-/** How the last deploys ended, as a sentence; null where there was none. Nobody looks at what runs. */
 export function deployedWords({ services, succeeded, failed }: Contents): string | null {
   if (succeeded + failed === 0) return null;
   const most =

@@ -15,7 +15,6 @@ export function logoError(text: string): string | null {
   return logo.ok ? null : `${logo.error.message} ${logo.error.advice}`;
 }
 
-/** Warns of other organizations that look as if they were called the same; null when there are none, or no name. */
 export function duplicateWarning(
   text: string,
   organizations: readonly Organization[],

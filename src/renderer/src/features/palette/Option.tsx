@@ -1,3 +1,4 @@
+import { Flex } from '@mantine/core';
 import {
   IconBuilding,
   IconChevronRight,
@@ -53,7 +54,7 @@ export function Option({ id, found: { item, title }, active, onPoint, onChoose }
       onClick={onChoose}
     >
       {Icon ? <Icon size={16} stroke={1.6} aria-hidden /> : <Dot color={item.color} size={16} />}
-      <span className={classes.words}>
+      <Flex component="span" wrap="wrap" align="baseline" flex={1} miw={0} style={{ columnGap: 8 }}>
         <bdi className={classes.title}>
           {title.map(({ text, hit }, at) =>
             // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one title never change places.
@@ -67,7 +68,7 @@ export function Option({ id, found: { item, title }, active, onPoint, onChoose }
           </span>
         )}
         {item.why !== null && <span className={classes.why}>{item.why}</span>}
-      </span>
+      </Flex>
       {item.chord ? (
         <Keys chord={item.chord} mac={mac} />
       ) : (

@@ -1,4 +1,4 @@
-import { VisuallyHidden } from '@mantine/core';
+import { Stack, VisuallyHidden } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
@@ -12,10 +12,6 @@ import { type Item, usedAt } from './paletteItems.ts';
 import { sectionsOf } from './sections.ts';
 import { useOffer } from './useOffer.ts';
 
-/**
- * The content of the palette: a search over instances, organizations, people and commands; Enter goes there or does it.
- * `typed` stands in it at first.
- */
 export function Palette({ typed: first = '' }: { typed?: string }) {
   const { close } = useDialog();
   const choose = useChoose();
@@ -61,7 +57,7 @@ export function Palette({ typed: first = '' }: { typed?: string }) {
 
   let place = -1;
   return (
-    <div className={classes.palette}>
+    <Stack gap={0}>
       <div className={classes.box}>
         <IconSearch size={17} stroke={1.75} aria-hidden />
         <input
@@ -120,7 +116,7 @@ export function Palette({ typed: first = '' }: { typed?: string }) {
           the address or the name.
         </p>
       )}
-    </div>
+    </Stack>
   );
 }
 

@@ -15,7 +15,6 @@ import {
   shortcutGroups,
 } from './shortcutGroups.ts';
 
-/** The content of the sheet of shortcuts: what keys do in what is shown; `lists` are those with keys of their own. */
 export function Shortcuts({ lists }: { lists: readonly KeyList[] }) {
   const { close } = useDialog();
   const mac = useApp((state) => state.platform === 'darwin');

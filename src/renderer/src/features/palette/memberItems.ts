@@ -14,7 +14,6 @@ export type Asked = OrganizationRef & {
   name: string;
   role: string;
   place: string;
-  /** What bars all of it, as a sentence; null where nothing does. */
   why: string | null;
 };
 

@@ -29,9 +29,7 @@ export type Item = {
   title: string;
   where: string;
   keywords: string;
-  /** What bars it, as a sentence; null where it can be chosen. */
   why: string | null;
-  /** The colour of the instance that it is, or that it is on; null for others. */
   color: Instance['color'] | null;
   chord: Chord | null;
 };
@@ -161,7 +159,6 @@ export function personItem(person: Person): Item {
   });
 }
 
-/** What is remembered of a place that was looked at: of Home its tab as the command that opens it. */
 export function usedAt(place: Place): UsedItem {
   if (place.at === 'home')
     return { kind: 'command', command: `home-${place.tab}` satisfies CommandId } as const;

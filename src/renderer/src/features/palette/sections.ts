@@ -9,14 +9,11 @@ export type Offer = {
   commands: readonly Item[];
   /** Instances and their organizations, in the order of the rail, then arrangements, then baselines. */
   targets: readonly Item[];
-  /** Recent places, the last first, without the one that is looked at. */
   places: readonly Item[];
-  /** What was chosen here, also in earlier runs, the last first: but for what leads to such a place. */
   remembered: readonly Item[];
   people: readonly Item[];
   /** Members of whom something is asked, in the place of all else; null where nothing is. */
   members: { title: string; items: readonly Item[] } | null;
-  /** Ids of what was used, the last first. */
   recent: readonly string[];
 };
 

@@ -16,9 +16,6 @@ const TITLES: Record<CommandGroup, string> = {
   organization: 'This organization',
 };
 
-/**
- * What keys do in what is shown, by commands and then in its `lists`; what is barred just now is among it.
- */
 export function shortcutGroups(state: State, lists: readonly ShortcutGroup[]): ShortcutGroup[] {
   const lines = COMMAND_IDS.flatMap((id) => {
     const chords = shortcutsOf(id, state.platform).filter((chord) => !chord.startsWith('Browser'));
@@ -41,7 +38,6 @@ export type KeyList = {
   picksBy?: string;
 };
 
-/** The keys of those lists of which `isShown` finds an element. */
 export function keysShown(
   lists: readonly KeyList[],
   isShown: (selector: string) => boolean,

@@ -11,7 +11,6 @@ import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { type Asked, askedFor, askedOf, matching, memberItem, searchedBy } from './memberItems.ts';
 import type { Item } from './paletteItems.ts';
 
-/** So many are offered at once. */
 const MOST = 40;
 
 /** Members of whom something is asked, under one heading, and how many there are in all. */
@@ -61,7 +60,6 @@ function useShownMembers(isAsked: boolean): From | null {
   }, [isAsked, instanceId, organizationId, title, members]);
 }
 
-/** The person whose panel is open; without any organization until main has said where they are. */
 function useShownPerson(isAsked: boolean): From | null {
   const { call } = useActions();
   const shown = useApp(shownPerson);

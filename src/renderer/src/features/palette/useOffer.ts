@@ -177,7 +177,6 @@ export function foundFor(found: FoundPeople, search: string): FoundPeople {
   return { search, people, matching: people.length };
 }
 
-/** These people, those first whose ids were `used`, in that order. */
 export function usedFirst(people: readonly Person[], used: readonly string[]): Person[] {
   const placeOf = ({ id }: Person) => (used.includes(id) ? used.indexOf(id) : used.length);
   return people.toSorted((one, other) => placeOf(one) - placeOf(other));

@@ -7,7 +7,6 @@ import { selectPrincipal } from '../../state/selectors.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import folding from '../../ui/folding.module.css';
 
-/** Opens the dialog that adds people to an organization with a password. */
 export function AddButton({ organizationRef }: { organizationRef: OrganizationRef }) {
   const { openDialog } = useActions();
   const principal = useApp((state) =>

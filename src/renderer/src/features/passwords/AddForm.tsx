@@ -12,33 +12,28 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TemplateSelect } from '../../ui/TemplateSelect.tsx';
 import type { Kept } from '../../ui/table/tableView.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { AddNotes } from './AddNotes.tsx';
 import { type Addees, addeesWords, readAddees } from './addees.ts';
-import classes from './passwords.module.css';
 
 type Props = {
   organizationRef: OrganizationRef;
   draft: InviteDraft;
   onDraft: Kept<InviteDraft>[1];
   roles: readonly string[];
-  /** What can be offered to be granted once they were added. */
   templates: readonly { id: string; name: string }[];
-  /** What a role may do, in one line; empty where that is not known. */
   mayOf: (role: string) => string;
   running: boolean;
-  /** Why nobody was added last. */
   error: AppError | null;
   onAdd: (role: string) => void;
-  /** To the invitations, with what was typed. */
   onInvite: () => void;
   onCancel: () => void;
 };
 
-/** Whom to add with a password and as what: what can be known before anything is sent is told while it is typed. */
 export function AddForm(props: Props) {
   const { organizationRef, draft, onDraft, roles, running, error, onAdd, onInvite, onCancel } = props;
   const [tried, setTried] = useState(false);
@@ -88,11 +83,11 @@ export function AddForm(props: Props) {
       <div role="status">{read.entries.length > 0 && <p>{addeesWords(read)}</p>}</div>
       <AddNotes read={read} />
       {elsewhere > 0 && (
-        <Button className={classes.instead} size="compact-sm" variant="default" onClick={onInvite}>
+        <Button className={looks.start} size="compact-sm" variant="default" onClick={onInvite}>
           Invite instead…
         </Button>
       )}
-      <p className={classes.hint}>
+      <p className={looks.dim}>
         {count > 1 ? sheetWords(count) : ONE}
         {isUnread &&
           ' The list of members or invitations is not loaded, so the server checks for duplicates.'}
@@ -116,7 +111,7 @@ export function AddForm(props: Props) {
         onCancel={onCancel}
         more={
           count > 0 && (
-            <p className={classes.adding}>
+            <p className={looks.broken}>
               {count === 1 ? '1 person' : `${formatNumber(count)} people`} as{' '}
               <b>{sanitizeText(role, 60) || role}</b>
             </p>
@@ -127,7 +122,6 @@ export function AddForm(props: Props) {
   );
 }
 
-/** The addresses of a text, looked up in what is known of the instance. */
 function useAddees({ instanceId, organizationId }: OrganizationRef, text: string) {
   const { targets } = useActions();
   const now = useNow();

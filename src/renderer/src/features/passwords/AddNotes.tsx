@@ -4,7 +4,6 @@ import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Addees } from './addees.ts';
 
-/** What must be known of the addresses before they are added: those that cannot be, and whose invitations go with it. */
 export function AddNotes({ read: { invalid, people } }: { read: Addees }) {
   const known = people.filter((person) => person.state !== 'new' || person.cancels > 0);
   if (invalid.length + known.length === 0) return null;

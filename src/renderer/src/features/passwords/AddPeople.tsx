@@ -15,11 +15,10 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { useTemplates } from '../../state/useTemplates.ts';
 import { NO_INVITE_DRAFT } from '../../state/views.ts';
 import formClasses from '../../ui/dialogForm.module.css';
+import looks from '../../ui/looks.module.css';
 import { NothingLeft } from '../../ui/NothingLeft.tsx';
 import { AddForm } from './AddForm.tsx';
-import classes from './passwords.module.css';
 
-/** The content of the dialog that adds people with a password: whom and as what. What was not sent stays, also for inviting. */
 export function AddPeople({ instanceId, organizationId }: OrganizationRef) {
   const organizationRef = useMemo(() => ({ instanceId, organizationId }), [instanceId, organizationId]);
   const known = useApp((state) => selectPrincipal(state, instanceId, organizationId));
@@ -73,7 +72,7 @@ function InviteInstead({ organizationRef, principal }: Props) {
     <div className={formClasses.form}>
       <p>{denyAddWithPassword(principal)?.reason}</p>
       {isLacking && (
-        <p className={classes.hint}>
+        <p className={looks.dim}>
           Invite people instead: each gets a link, and chooses a password by it. Addresses that you typed here
           are filled in there.
         </p>

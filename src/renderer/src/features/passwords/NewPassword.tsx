@@ -1,4 +1,4 @@
-import { Button, VisuallyHidden } from '@mantine/core';
+import { Button, Group, VisuallyHidden } from '@mantine/core';
 import { IconCopy, IconEye, IconEyeOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
@@ -7,6 +7,7 @@ import type { DialogSubjects } from '../../state/dialogs.ts';
 import formClasses from '../../ui/dialogForm.module.css';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import classes from './passwords.module.css';
@@ -60,7 +61,7 @@ export function NewPassword(props: DialogSubjects['new-password']) {
         </dd>
       </dl>
       <div>
-        <div className={classes.password}>
+        <Group gap={8} py={10} px={12} bd="1px solid var(--q-line)" bdrs="var(--q-radius)" bg="var(--q-bg)">
           <code className={classes.secret} data-hidden={password === null || undefined}>
             <VisuallyHidden>Password: </VisuallyHidden>
             {password ?? <HiddenPassword />}
@@ -75,10 +76,10 @@ export function NewPassword(props: DialogSubjects['new-password']) {
           <Button data-autofocus leftSection={<IconCopy {...icon} />} onClick={() => void copy()}>
             Copy
           </Button>
-        </div>
+        </Group>
         <HandedOutNote told={told} onDismiss={() => setTold(null)} />
       </div>
-      <p className={classes.hint}>
+      <p className={looks.dim}>
         {cancels > 0 && `${cancelsWords(cancels)} `}
         Dokploy sends no mail: hand the address and the password to the person yourself.{' '}
         {isTaken ? 'Once you close this, the' : 'Show or copy it now: once this is closed, the'} password is

@@ -2,7 +2,6 @@ import { type EmailEntry, findEmails } from '../../../../shared/emails.ts';
 import { type Addee, accountsOn, findAddees } from '../../../../shared/invitees.ts';
 import type { InstanceTargets, Target } from '../../../../shared/target.ts';
 
-/** A typed text, read: what stands where in it, and each address once. */
 export type Addees = {
   entries: EmailEntry[];
   people: Addee[];
@@ -11,7 +10,6 @@ export type Addees = {
 
 const NOBODY: never[] = [];
 
-/** Reads a text of addresses and looks each up in the organization and on its instance; `now` in ms. */
 export function readAddees(
   text: string,
   target: Pick<Target, 'members' | 'invitations'> | undefined,
@@ -28,7 +26,6 @@ export function readAddees(
   };
 }
 
-/** What will become of the addresses, in words; empty where there are none. */
 export function addeesWords({ entries, people, invalid }: Addees): string {
   if (entries.length === 0) return '';
   const count = (state: Addee['state']) => people.filter((person) => person.state === state).length;

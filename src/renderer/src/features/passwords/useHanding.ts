@@ -5,11 +5,8 @@ import { useDialog } from '../../state/dialogContext.tsx';
 
 /** How a password leaves its dialog. */
 export type Handing = {
-  /** Whether it was shown or copied. */
   isTaken: boolean;
-  /** It was shown or copied: the dialog can be closed now. */
   take: () => void;
-  /** Closes the dialog although nobody has it. */
   giveUp: () => void;
   close: () => void;
 };

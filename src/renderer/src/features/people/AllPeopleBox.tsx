@@ -2,7 +2,6 @@ import checkbox from '../../ui/checkbox.module.css';
 import pickBox from './pickBox.module.css';
 import type { Picking } from './usePicking.ts';
 
-/** The box in the head that chooses everyone whom the query lets through. */
 export function AllPeopleBox({ picking }: { picking: Picking }) {
   return (
     <label className={`${pickBox.box} ${checkbox.box}`} data-head>

@@ -19,7 +19,6 @@ import type { PlacedCell } from './personRow.ts';
 
 const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
 
-/** What can be done with a person in one organization, as items of a menu. */
 export function CellItems({ cell, address }: { cell: PlacedCell; address: string }) {
   const { instanceId, organizationId, memberId, invitation: invited } = cell;
   const organizationRef = { instanceId, organizationId };

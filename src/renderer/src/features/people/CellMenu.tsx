@@ -7,7 +7,6 @@ import type { PlacedCell } from './personRow.ts';
 
 type Props = { cell: PlacedCell; address: string; organization: string };
 
-/** What can be done with a person in one organization. */
 export function CellMenu({ cell, address, organization }: Props) {
   return (
     <Menu position="bottom-end" width={280} portalProps={{ target: 'main' }} keepMounted={false}>

@@ -1,13 +1,13 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconColumns3 } from '@tabler/icons-react';
 import { type ColumnsView, NO_COLUMNS_VIEW } from '../../state/peopleView.ts';
+import looks from '../../ui/looks.module.css';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import classes from './columns.module.css';
 import { shownWords } from './coverWords.ts';
 import { type MatrixColumn, type ShownColumns, withHidden } from './matrixColumns.ts';
 import type { Place } from './places.ts';
 
-/** A button that says how many organizations are shown, and opens which. */
 export function ColumnsMenu(props: {
   shownColumns: ShownColumns;
   placeOf: (column: MatrixColumn) => Place;
@@ -56,7 +56,7 @@ export function ColumnsMenu(props: {
               <Menu.CheckboxItem
                 key={column.key}
                 value={column.key}
-                rightSection={<span className={classes.dim}>{instance}</span>}
+                rightSection={<span className={looks.dim}>{instance}</span>}
               >
                 {organization}
               </Menu.CheckboxItem>

@@ -1,4 +1,4 @@
-import { UnstyledButton } from '@mantine/core';
+import { Box, Flex, UnstyledButton } from '@mantine/core';
 import { outcomeOf } from '../../../../shared/operations/outcome.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { useActions } from '../../state/app.tsx';
@@ -9,7 +9,6 @@ import { clockOf } from '../../ui/when.ts';
 import { useDoneTo } from './doneTo.ts';
 import classes from './panel.module.css';
 
-/** What this app last did to a person; each opens its steps. */
 export function DoneTo({ emails }: { emails: readonly string[] }) {
   const reading = useDoneTo(emails);
   const done = reading?.ok ? reading.value : null;
@@ -23,15 +22,15 @@ export function DoneTo({ emails }: { emails: readonly string[] }) {
   }
 
   return (
-    <section className={classes.section} aria-labelledby="done-to">
-      <h3 id="done-to" className={classes.heading}>
+    <Box component="section" mt={18} aria-labelledby="done-to">
+      <Flex component="h3" id="done-to" align="baseline" justify="space-between" mb={6}>
         Done with Quayside
         {done !== null && done.length > 0 && (
           <UnstyledButton className={classes.link} onClick={showAll}>
             Show in Activity
           </UnstyledButton>
         )}
-      </h3>
+      </Flex>
       {reading?.ok === false && (
         <p className={classes.dim}>
           {reading.error.message} {reading.error.advice}
@@ -57,6 +56,6 @@ export function DoneTo({ emails }: { emails: readonly string[] }) {
           ))}
         </ul>
       )}
-    </section>
+    </Box>
   );
 }

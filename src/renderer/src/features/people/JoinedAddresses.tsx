@@ -1,9 +1,10 @@
-import { Button, TextInput } from '@mantine/core';
+import { Box, Button, Flex, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Person } from '../../../../shared/calls/people.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { Call } from '../../bridge.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './panel.module.css';
 
@@ -33,15 +34,15 @@ export function JoinedAddresses({ person, onPerson }: { person: Person; onPerson
   }
 
   return (
-    <section className={classes.section} aria-labelledby="joined">
-      <h3 id="joined" className={classes.heading}>
+    <Box component="section" mt={18} aria-labelledby="joined">
+      <Flex component="h3" id="joined" align="baseline" justify="space-between" mb={6}>
         Addresses
-      </h3>
+      </Flex>
       {person.emails.length > 1 && (
         <ul className={classes.emails}>
           {person.emails.map((email) => (
             <li key={email}>
-              <bdi dir="auto" className={classes.clip}>
+              <bdi dir="auto" className={looks.cut}>
                 {sanitizeText(email)}
               </bdi>
               <Button
@@ -74,7 +75,7 @@ export function JoinedAddresses({ person, onPerson }: { person: Person; onPerson
           Join
         </Button>
       </form>
-    </section>
+    </Box>
   );
 }
 

@@ -1,4 +1,4 @@
-import { VisuallyHidden } from '@mantine/core';
+import { Box, VisuallyHidden } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -31,7 +31,6 @@ const columnWidth = () => COLUMN_WIDTH;
 const FIRST_ROWS = 12;
 
 type Props = {
-  /** How many rows there are; null while that is not known. */
   count: number | null;
   /** Keep it stable while the rows are the same. */
   rowAt: (index: number) => PersonRow | undefined;
@@ -41,7 +40,6 @@ type Props = {
   picking: Picking;
   /** The organizations that are looked at: what is done with people begins there. */
   within: readonly OrganizationRef[];
-  /** The one whose rows are shown. */
   query: PeopleQuery;
   /** Another list begins at its top. */
   listKey: string;
@@ -153,7 +151,12 @@ export function Matrix(props: Props) {
   );
   const onPick = useCallback((at: number, range: boolean) => toggle(at, range), [toggle]);
   return (
-    <div ref={useMergedRef(scroller, measured)} className={classes.scroller}>
+    <Box
+      ref={useMergedRef(scroller, measured)}
+      flex={1}
+      mih={0}
+      style={{ overflow: 'auto', overscrollBehavior: 'contain' }}
+    >
       <CopiedNote told={copied} />
       <VisuallyHidden role="status">
         <ToldWords told={moved} />
@@ -204,7 +207,7 @@ export function Matrix(props: Props) {
           })}
         </MatrixBody>
       </div>
-    </div>
+    </Box>
   );
 }
 

@@ -9,16 +9,13 @@ import type { PersonRow } from './personRow.ts';
 import { isCell, placeOfCell } from './useMatrixPlace.ts';
 
 type Props = {
-  /** In px. */
   height: number;
   rowAt: (index: number) => PersonRow | undefined;
   layout: MatrixLayout;
   menu: MenuTools;
-  /** The rows that are drawn. */
   children: ReactNode;
 };
 
-/** The rows: a double click opens the person, the right button and the menu key what can be done with them. */
 export function MatrixBody({ height, rowAt, layout, menu, children }: Props) {
   const [about, setAbout] = useState<About | null>(null);
   const opener = useRef<HTMLElement | null>(null);

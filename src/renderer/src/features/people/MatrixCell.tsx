@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import { IconEyeOff } from '@tabler/icons-react';
 import { memo } from 'react';
 import { accessWords } from '../../../../shared/permissions/accessSummary.ts';
@@ -17,7 +18,6 @@ type Props = {
   column: MatrixColumn;
   place: Place;
   now: number;
-  /** Its place among the columns of the grid, from 0. */
   at: number;
   active: boolean;
   /** Where it stands in px, of what scrolls. */
@@ -71,7 +71,11 @@ function Mark({ standing }: { standing: Standing }) {
         </span>
       );
     case 'none':
-      return <span className={marks.none}>·</span>;
+      return (
+        <Box component="span" w={74} c="dimmed" ta="center">
+          ·
+        </Box>
+      );
     case 'unknown':
       return <span className={marks.unknown}>?</span>;
   }

@@ -1,6 +1,7 @@
-import { Menu, VisuallyHidden } from '@mantine/core';
+import { Box, Menu, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconChevronDown, IconClockExclamation } from '@tabler/icons-react';
 import { memo, type ReactNode } from 'react';
+import looks from '../../ui/looks.module.css';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import type { Sort } from '../../ui/table/rowModel.ts';
 import { type ColumnTools, columnMenu } from './columnMenu.tsx';
@@ -86,7 +87,7 @@ function ariaSort(sort: Sort, ids: readonly string[]): 'ascending' | 'descending
 function SortArrow({ sort, ids }: { sort: Sort; ids: readonly string[] }) {
   if (!ids.includes(sort.column)) return null;
   const Arrow = sort.descending ? IconArrowDown : IconArrowUp;
-  return <Arrow size={13} stroke={2} aria-hidden className={classes.sign} />;
+  return <Arrow size={13} stroke={2} aria-hidden className={looks.rigid} />;
 }
 
 function FactHead(props: {
@@ -113,9 +114,9 @@ function FactHead(props: {
               onSort({ column: fact.id, descending: sort.column === fact.id ? !sort.descending : false }),
           })}
     >
-      <span className={classes.clip}>{fact.title}</span>
+      <span className={looks.cut}>{fact.title}</span>
       <SortArrow sort={sort} ids={ids} />
-      {at === 0 && <IconChevronDown size={13} stroke={2} aria-hidden className={classes.sign} />}
+      {at === 0 && <IconChevronDown size={13} stroke={2} aria-hidden className={looks.rigid} />}
     </button>
   );
   return (
@@ -170,7 +171,6 @@ function ColumnHead(props: {
   tools: ColumnTools;
   /** Whether it is on its way to another place. */
   dragged: boolean;
-  /** At which side of it a drop puts what is dragged. */
   mark: Beside['side'] | undefined;
   /** Is told in words where it stands once it was moved. */
   onMoved: (words: string) => void;
@@ -202,23 +202,23 @@ function ColumnHead(props: {
             tabIndex={active ? 0 : -1}
             title={`${organization} on ${instance}${why === null ? '' : `\n${why}`}`}
           >
-            <span className={classes.headWords}>
+            <Box component="span" miw={0} fz={11.5} lh={1.45}>
               <span className={classes.headName}>
-                <bdi dir="auto" className={classes.clip}>
+                <bdi dir="auto" className={looks.cut}>
                   {organization}
                 </bdi>
                 <SortArrow sort={tools.sort} ids={ids} />
               </span>
               <VisuallyHidden> on </VisuallyHidden>
               <span className={classes.headPlace} draggable {...{ [DRAGS]: 'instance' }}>
-                <bdi dir="auto" className={classes.clip}>
+                <bdi dir="auto" className={looks.cut}>
                   {instance}
                 </bdi>
                 {why !== null && isWhole(column) && (
                   <IconClockExclamation size={13} stroke={1.75} aria-hidden className={classes.warn} />
                 )}
               </span>
-            </span>
+            </Box>
           </button>
         </MenuTarget>
         <Menu.Dropdown className={menus.menu}>{columnMenu(column, place, tools, onMoved)}</Menu.Dropdown>

@@ -10,26 +10,19 @@ import type { PersonRow } from './personRow.ts';
 import type { Place } from './places.ts';
 import { usePeopleCommands } from './usePeopleCommands.ts';
 
-/** Whom a menu is about, and the organization of the cell; null where the cell tells of the person alone. */
 export type About = { row: PersonRow; column: MatrixColumn | null };
 
-/** What the menu acts with. */
 export type MenuTools = {
   placeOf: (column: MatrixColumn) => Place;
   /** Who is chosen: the menu of one of several is that of all of them. */
   chosen: ReadonlySet<string>;
-  /** How many of them a search or filter hides: what is done is done with them as well. */
   hidden: number;
-  /** The organizations that are looked at. */
   within: readonly OrganizationRef[];
   onOpen: (id: string) => void;
-  /** Opens the organization itself. */
   onGo: (column: MatrixColumn) => void;
-  /** Nobody is chosen any more. */
   onClear: () => void;
 };
 
-/** What can be done with the person, or with all that are chosen, and what with them in the organization of the cell. */
 export function MatrixItems({ about: { row, column }, tools }: { about: About; tools: MenuTools }) {
   const { placeOf, chosen, hidden, within, onOpen, onGo, onClear } = tools;
   const { person, placed } = row;

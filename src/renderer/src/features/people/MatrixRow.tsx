@@ -1,3 +1,4 @@
+import { Box, Flex } from '@mantine/core';
 import { IconCalendarOff } from '@tabler/icons-react';
 import { type MouseEvent, memo } from 'react';
 import checkbox from '../../ui/checkbox.module.css';
@@ -15,21 +16,15 @@ import pickBox from './pickBox.module.css';
 import type { Place } from './places.ts';
 
 type Props = {
-  /** Undefined while it is not here yet. */
   row: PersonRow | undefined;
-  /** Its place among all rows, from 0. */
   at: number;
   layout: MatrixLayout;
-  /** Which of the columns that scroll are drawn. */
   drawn: readonly number[];
   placeOf: (column: MatrixColumn) => Place;
   now: number;
-  /** The column that Tab goes to in this row; null in all others. */
   activeColumn: number | null;
   picked: boolean;
-  /** Whether the person's panel is open. */
   open: boolean;
-  /** That their access ends soon, or should have ended, in words; null where it does not. */
   ending: string | null;
   onPick: (at: number, range: boolean) => void;
 };
@@ -86,10 +81,8 @@ function PlainRow(props: Props) {
   );
 }
 
-/** A person with what they are in each organization. */
 export const MatrixRow = memo(PlainRow);
 
-/** Stands for a cell that is not here yet. */
 function EmptyCell({ at, active, left }: { at: number; active: boolean; left: number | null }) {
   return (
     <div
@@ -145,11 +138,15 @@ function Who({ row: { person }, ending }: { row: PersonRow; ending: string | nul
       <bdi dir="auto" className={name && name !== address ? marks.address : marks.name}>
         {address}
       </bdi>
-      {more > 0 && <span className={marks.more}>+{more}</span>}
+      {more > 0 && (
+        <Box component="span" flex="none" px={5} bd="1px solid var(--q-line)" bdrs={5} c="dimmed" fz={11}>
+          +{more}
+        </Box>
+      )}
       {ending !== null && (
-        <span className={marks.ending} title={ending}>
+        <Flex component="span" flex="none" c="var(--q-warn)" style={{ alignSelf: 'center' }} title={ending}>
           <IconCalendarOff size={14} stroke={1.75} aria-hidden />
-        </span>
+        </Flex>
       )}
     </span>
   );

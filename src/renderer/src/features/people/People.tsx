@@ -40,7 +40,6 @@ import { usePicking } from './usePicking.ts';
 
 const NO_COLUMNS: never[] = [];
 
-/** Everyone on all instances: a row per person, a column per organization. Main has them; the page asks for what is in sight. */
 export function People({ sessionsOf }: { sessionsOf?: PersonPart }) {
   const [view, change] = usePaneView(HOME_PANE, 'people');
   const [columnsView, changeColumns] = usePaneView(HOME_PANE, 'peopleColumns');

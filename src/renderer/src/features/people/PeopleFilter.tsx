@@ -1,4 +1,4 @@
-import { Button, Checkbox, Popover, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, Checkbox, Flex, Popover, SegmentedControl, TextInput } from '@mantine/core';
 import { IconChevronDown, IconFilter } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { PeopleColumns } from '../../../../shared/calls/people.ts';
@@ -7,6 +7,7 @@ import type { InstanceGroup } from '../../../../shared/preferences.ts';
 import { ENDS_SOON_CHOICE } from '../../state/peopleView.ts';
 import choiceClasses from '../../ui/choices.module.css';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Choices } from '../../ui/table/filters.ts';
 import classes from './filters.module.css';
@@ -16,13 +17,10 @@ type Props = {
   choices: Choices;
   onChoices: (choices: Choices) => void;
   columns: PeopleColumns | null;
-  /** All instances in their order, with their names. */
   instances: readonly { id: string; name: string }[];
-  /** Those with an instance at least, in their order. */
   groups: readonly InstanceGroup[];
 };
 
-/** A button that opens all filters over people; they combine. */
 export function PeopleFilter(props: Props) {
   const count = countFilters(props.choices);
   return (
@@ -164,7 +162,6 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
   );
 }
 
-/** By what somebody sees in one of their organizations at least. */
 const SIGHT_CHOICES: readonly { value: Sight; label: string }[] = [
   { value: 'nothing', label: 'Sees nothing somewhere' },
   { value: 'some', label: 'Was granted something somewhere' },
@@ -200,10 +197,10 @@ function CheckList(props: CheckListProps) {
           <Checkbox
             key={value}
             label={
-              <span className={classes.option}>
+              <Flex component="span" gap={8} justify="space-between">
                 <bdi>{sanitizeText(label, 40) || 'Unnamed'}</bdi>
-                {count !== undefined && <span className={classes.dim}>{formatNumber(count)}</span>}
-              </span>
+                {count !== undefined && <span className={looks.dim}>{formatNumber(count)}</span>}
+              </Flex>
             }
             checked={chosen.includes(value)}
             onChange={({ currentTarget }) =>

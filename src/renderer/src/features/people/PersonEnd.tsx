@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Flex } from '@mantine/core';
 import { accessEndsWords, endStateOf } from '../../../../shared/ends.ts';
 import { isSameAddress } from '../../../../shared/sameAddress.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -7,13 +7,13 @@ import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { useRemovedEnd } from '../../state/useRemovedEnd.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import looks from '../../ui/looks.module.css';
 import { UndoLine } from '../../ui/UndoLine.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useToday } from '../../ui/useNow.ts';
 import classes from './PersonEnd.module.css';
 import panel from './panel.module.css';
 
-/** When a person’s access ends, and why: set here, and kept on this computer alone. */
 export function PersonEnd({ emails }: { emails: readonly string[] }) {
   const { openDialog } = useActions();
   const revision = useApp((state) => state.ends.revision);
@@ -25,27 +25,27 @@ export function PersonEnd({ emails }: { emails: readonly string[] }) {
   const set = () => openDialog({ kind: 'end-date', emails });
 
   return (
-    <section className={panel.section} aria-labelledby="access-ends">
-      <h3 id="access-ends" className={panel.heading}>
+    <Box component="section" mt={18} aria-labelledby="access-ends">
+      <Flex component="h3" id="access-ends" align="baseline" justify="space-between" mb={6}>
         Access ends
-      </h3>
+      </Flex>
       {query.state === 'failed' && <FailureAlert error={query.error} onRetry={readAgain} />}
       {end && (
         <>
           {end.day === null ? <p className={panel.dim}>No day.</p> : <EndDay day={end.day} />}
           {end.note !== '' && (
-            <p className={classes.note}>
+            <p className={looks.broken}>
               <UntrustedText text={end.note} />
             </p>
           )}
-          <div className={classes.actions}>
+          <Flex gap={6} mt={6}>
             <Button size="compact-sm" variant="default" onClick={set}>
               Change…
             </Button>
             <Button size="compact-sm" variant="default" onClick={() => void remove(end)}>
               Remove
             </Button>
-          </div>
+          </Flex>
         </>
       )}
       {ends && !end && (
@@ -56,7 +56,7 @@ export function PersonEnd({ emails }: { emails: readonly string[] }) {
           </Button>
         </>
       )}
-    </section>
+    </Box>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Flex } from '@mantine/core';
 import { IconCrown, IconEyeOff, IconShieldCheck } from '@tabler/icons-react';
 import { useShallow } from 'zustand/react/shallow';
 import type { Person } from '../../../../shared/calls/people.ts';
@@ -8,6 +9,7 @@ import { useInitials } from '../../state/initials.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectOrganizations } from '../../state/selectors.ts';
 import { Chip } from '../../ui/Chip.tsx';
+import looks from '../../ui/looks.module.css';
 import { roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
@@ -20,7 +22,6 @@ import { accessOfCell, type PlacedCell, twoFactorOf, twoFactorWords } from './pe
 
 type Props = { instanceId: string; cells: readonly PlacedCell[]; person: Person };
 
-/** What a person is on one instance: each organization with what can be done there, and what they own. */
 export function PersonInstance({ instanceId, cells, person }: Props) {
   const instance = useApp((state) => state.byId[instanceId]);
   const initials = useInitials(instanceId);
@@ -36,16 +37,16 @@ export function PersonInstance({ instanceId, cells, person }: Props) {
   const twoFactor = twoFactorOf({ placed: cells });
   return (
     <div className={classes.instance}>
-      <h3 className={classes.instanceName}>
+      <Flex component="h3" gap={8} align="center" mb={4}>
         <Tile initials={initials} color={instance.color} size={20} />
-        <bdi dir="auto" className={panel.clip}>
+        <bdi dir="auto" className={looks.cut}>
           {name}
         </bdi>
         <span className={classes.twoFactor} data-on={(twoFactor !== null && twoFactor.on > 0) || undefined}>
           {twoFactor !== null && twoFactor.on > 0 && <IconShieldCheck size={15} stroke={1.75} aria-hidden />}
           2FA {twoFactorWords(twoFactor)}
         </span>
-      </h3>
+      </Flex>
       <ul className={panel.cells} aria-label={`On ${name}`}>
         {cells.map((cell) => (
           <CellLine
@@ -77,7 +78,7 @@ function CellLine({ cell, person }: { cell: PlacedCell; person: Person }) {
   const access = accessOfCell(cell);
   const isOther = email !== undefined && sanitizeText(email) !== sanitizeText(person.email);
   return (
-    <li className={classes.cell}>
+    <Flex component="li" gap={6} align="center" mih={40} style={{ borderTop: '1px solid var(--q-line)' }}>
       <button
         type="button"
         className={classes.organization}
@@ -116,6 +117,6 @@ function CellLine({ cell, person }: { cell: PlacedCell; person: Person }) {
         </Chip>
       )}
       <CellMenu cell={cell} address={sanitizeText(email ?? person.email)} organization={organization} />
-    </li>
+    </Flex>
   );
 }

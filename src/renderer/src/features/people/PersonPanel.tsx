@@ -1,10 +1,11 @@
-import { Button, CloseButton } from '@mantine/core';
+import { Box, Button, CloseButton } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo } from 'react';
 import type { PeopleColumn } from '../../../../shared/calls/people.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { addressOfPerson } from './cellWords.ts';
@@ -25,16 +26,12 @@ export type PersonPart = (person: {
 
 type Props = {
   personId: string;
-  /** Shows another person instead, as one that addresses were joined to. */
   onPerson: (id: string) => void;
   onClose: () => void;
-  /** The organizations that are looked at. */
   within: readonly OrganizationRef[];
-  /** Where they are signed in. */
   sessionsOf?: PersonPart | undefined;
 };
 
-/** Beside the matrix: everywhere one person is, with all that can be done there and what was done from here. */
 export function PersonPanel({ personId, onPerson, onClose, within, sessionsOf }: Props) {
   const { reading, readAgain } = usePerson(personId);
   const panel = useFocusKept<HTMLElement>((root) => root);
@@ -61,7 +58,7 @@ export function PersonPanel({ personId, onPerson, onClose, within, sessionsOf }:
       {reading.state === 'failed' && <FailureAlert error={reading.error} onRetry={readAgain} />}
       {reading.state === 'gone' && (
         <>
-          <h2 className={classes.title}>{title}</h2>
+          <h2 className={looks.broken}>{title}</h2>
           <p className={classes.dim}>This person is no longer in any organization that could be read.</p>
           {personId.includes('@') && <PersonEnd emails={[personId]} />}
         </>
@@ -97,8 +94,8 @@ function Found({ row, columns, title, onPerson, within, sessionsOf }: FoundProps
   const there = order.filter((id) => placed.some(({ instanceId }) => instanceId === id));
   return (
     <>
-      <header className={classes.header}>
-        <h2 className={classes.title}>
+      <Box component="header" pe={36}>
+        <h2 className={looks.broken}>
           <bdi dir="auto">{name || title}</bdi>
         </h2>
         {name && name !== title && (
@@ -106,7 +103,7 @@ function Found({ row, columns, title, onPerson, within, sessionsOf }: FoundProps
             {title}
           </bdi>
         )}
-      </header>
+      </Box>
       {addresses.length > 0 && (
         <div className={classes.actions}>
           <Button variant="default" onClick={() => open('invite')}>
@@ -121,12 +118,12 @@ function Found({ row, columns, title, onPerson, within, sessionsOf }: FoundProps
           >
             Apply template…
           </Button>
-          <Button variant="default" className={classes.danger} onClick={() => open('off-board')}>
+          <Button variant="default" className={looks.danger} onClick={() => open('off-board')}>
             Off-board…
           </Button>
         </div>
       )}
-      <section aria-label="Access" className={classes.section}>
+      <Box component="section" aria-label="Access" mt={18}>
         {there.length === 0 && <p className={classes.dim}>Not in any organization that could be read.</p>}
         {there.map((instanceId) => (
           <PersonInstance
@@ -137,7 +134,7 @@ function Found({ row, columns, title, onPerson, within, sessionsOf }: FoundProps
           />
         ))}
         {unknown > 0 && <p className={classes.dim}>{mayBeIn(unknown)}</p>}
-      </section>
+      </Box>
       {addresses.length > 0 && <PersonEnd emails={addresses} />}
       {addresses.length > 0 && sessionsOf?.({ emails: addresses, seen })}
       <DoneTo emails={addresses} />

@@ -6,7 +6,6 @@ import { SelectionBar } from '../../ui/table/SelectionBar.tsx';
 import { type PeopleCommand, usePeopleCommands } from './usePeopleCommands.ts';
 import type { Picking } from './usePicking.ts';
 
-/** What can be done with the people that are chosen, in the organizations that are looked at. */
 export function SelectedPeople(props: { picking: Picking; within: readonly OrganizationRef[] }) {
   const { picking, within } = props;
   const { ids, hidden, clear } = picking;

@@ -4,7 +4,6 @@ import type { MatrixColumn } from './matrixColumns.ts';
 import type { PersonRow, PlacedCell } from './personRow.ts';
 import { isWhole } from './wholeColumns.ts';
 
-/** What a person is in an organization. */
 export type Standing =
   | { state: 'member'; cell: PlacedCell; role: string; invited: boolean }
   | { state: 'invited'; cell: PlacedCell; role: string; expired: boolean }
@@ -12,7 +11,6 @@ export type Standing =
   /** Its lists were not read, or not to their end, or not when the row was told: the person may be in it. */
   | { state: 'unknown' };
 
-/** What a person is in an organization at `now` (ms since the epoch). */
 export function standingOf({ byColumn, whole }: PersonRow, column: MatrixColumn, now: number): Standing {
   const cell = byColumn.get(column.key);
   if (cell?.role != null)
@@ -24,7 +22,6 @@ export function standingOf({ byColumn, whole }: PersonRow, column: MatrixColumn,
   return isWhole(column) && whole.has(column.key) ? { state: 'none' } : { state: 'unknown' };
 }
 
-/** What stands for a cell in its name: the role, "invited as ROLE", "none" or "unknown: why". */
 export function standingWords(standing: Standing, why: string): string {
   switch (standing.state) {
     case 'member':
@@ -38,7 +35,6 @@ export function standingWords(standing: Standing, why: string): string {
   }
 }
 
-/** The accessible name of a cell. */
 export function cellName(
   email: string,
   place: { organization: string; instance: string },

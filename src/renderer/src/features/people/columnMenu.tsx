@@ -11,7 +11,6 @@ import {
 import type { ReactNode } from 'react';
 import type { ColumnsView } from '../../state/peopleView.ts';
 import type { Sort } from '../../ui/table/rowModel.ts';
-import classes from './columns.module.css';
 import {
   type MatrixColumn,
   type Moved,
@@ -22,20 +21,17 @@ import {
 } from './matrixColumns.ts';
 import type { Place } from './places.ts';
 
-/** What the heads of columns act with. */
 export type ColumnTools = {
   sort: Sort;
   onSort: (sort: Sort) => void;
   view: ColumnsView;
   shownColumns: ShownColumns;
   onView: (change: (now: ColumnsView) => ColumnsView) => void;
-  /** Opens the organization itself. */
   onGo: (column: MatrixColumn) => void;
 };
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
-/** What can be done with a column, as items of its menu; `onMoved` is told in words where it stands then. */
 export function columnMenu(
   column: MatrixColumn,
   { why, organization, instance }: Place,
@@ -47,7 +43,11 @@ export function columnMenu(
   const isPinned = view.pinned.includes(key);
   return (
     <>
-      {why !== null && <Menu.Label className={classes.menuWhy}>{why}</Menu.Label>}
+      {why !== null && (
+        <Menu.Label maw={230} style={{ overflowWrap: 'anywhere' }}>
+          {why}
+        </Menu.Label>
+      )}
       {column.organizationId !== null && (
         <Menu.Item
           leftSection={<IconArrowUp {...icon} />}
@@ -90,7 +90,6 @@ export function columnMenu(
   );
 }
 
-/** How a column can be moved; with its instance where that has others, and is not the only one. */
 function moves({ key, instanceId }: MatrixColumn, { all }: ShownColumns) {
   const column: Moved = { what: 'column', key };
   const instance: Moved = { what: 'instance', key };
@@ -107,7 +106,6 @@ function moves({ key, instanceId }: MatrixColumn, { all }: ShownColumns) {
   ] as const;
 }
 
-/** Where a column stands after it was moved, or that its instance was. */
 function movedWords(
   { what, key }: Moved,
   by: -1 | 1,

@@ -33,7 +33,6 @@ function organizationsAmong(columns: readonly MatrixColumn[]): MatrixColumn[] {
   return columns.filter(({ organizationId }) => organizationId !== null);
 }
 
-/** In how many organizations it is not known whether a person is there; an instance without a known one counts as one. */
 export function countUnknown(
   { byColumn, whole }: Pick<PersonRow, 'byColumn' | 'whole'>,
   columns: readonly PeopleColumn[],
@@ -72,7 +71,6 @@ export function gapsOf(
   return gatherGaps(places);
 }
 
-/** Why an organization is not wholly known as of now; null where it is. */
 function gapReason(column: MatrixColumn, why: string | null, startedAt: number): string | null {
   const { membersAt, invitationsAt, missing } = column;
   if (why !== null) return why;

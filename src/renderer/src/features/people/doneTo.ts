@@ -35,7 +35,6 @@ export function doneAmong(
   return ok([...byId.values()].toSorted((a, b) => b.startedAt - a.startedAt).slice(0, MOST_DONE));
 }
 
-/** What this app last did to a person, by any of their addresses; null while that is not known. */
 export function useDoneTo(emails: readonly string[]): Result<Operation[]> | null {
   const { call } = useActions();
   const remembered = useApp(({ operations }) => operations.remembered);

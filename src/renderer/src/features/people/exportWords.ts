@@ -3,7 +3,6 @@ import { counted } from '../../../../shared/counted.ts';
 
 type Saved = Extract<CallOutput<'people.export'>, { outcome: 'saved' }>;
 
-/** How much is in a file of people, and what is not in it. */
 export function exportWords({ people, lines, unread, partly, instances, withoutAddress }: Saved): string {
   return [
     `${counted(people, 'person', 'people')} in ${counted(lines, 'line', 'lines')}.`,

@@ -15,13 +15,10 @@ export type MatrixColumn = {
   missing: number;
 };
 
-/** The columns as they are shown. */
 export type ShownColumns = {
   /** Pinned ones first, then the others. */
   shown: MatrixColumn[];
-  /** How many of `shown` are pinned. */
   pinned: number;
-  /** All of them in the same order, hidden ones too. */
   all: MatrixColumn[];
 };
 
@@ -103,13 +100,11 @@ function unreadInstance(instanceId: string): MatrixColumn {
   };
 }
 
-/** Hides a column, or shows it again. */
 export function withHidden(view: ColumnsView, key: string, isHidden: boolean): ColumnsView {
   const hidden = view.hidden.filter((each) => each !== key);
   return { ...view, hidden: isHidden ? [...hidden, key] : hidden };
 }
 
-/** Keeps a column in sight at the left, or lets it go back to its place. */
 export function withPinned(view: ColumnsView, key: string, isPinned: boolean): ColumnsView {
   const pinned = view.pinned.filter((each) => each !== key);
   return { ...view, pinned: isPinned ? [...pinned, key] : pinned };
@@ -142,7 +137,6 @@ export function withPlaced(
 /** What moves: one column, or all of its instance that stand where it stands, pinned or not; hidden ones move along. */
 export type Moved = { what: 'column' | 'instance'; key: string };
 
-/** The columns that move, by key. */
 export function movedKeys({ shown, pinned, all }: ShownColumns, { what, key }: Moved): string[] {
   if (what === 'column') return [key];
   const pins = new Set(shown.slice(0, pinned).map((column) => column.key));

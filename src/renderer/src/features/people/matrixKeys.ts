@@ -1,7 +1,6 @@
 import type { KeyPress } from '../../../../shared/chords.ts';
 import { type KeyLine, keyIn } from '../../ui/keyLines.ts';
 
-/** What a key does among people. */
 export type MatrixKey =
   | 'move'
   | 'to-edge'
@@ -14,7 +13,6 @@ export type MatrixKey =
   | 'unpick'
   | 'copy';
 
-/** The keys among people, which its cells take while one of them has the focus. */
 export const MATRIX_KEYS: readonly KeyLine<MatrixKey>[] = [
   { key: 'move', title: 'Previous and next person', chords: ['ArrowUp', 'ArrowDown'] },
   { key: 'move', title: 'Previous and next column', chords: ['ArrowLeft', 'ArrowRight'] },
@@ -44,18 +42,14 @@ export const MATRIX_KEYS: readonly KeyLine<MatrixKey>[] = [
   { key: 'copy', title: 'Copy the selected people, the row or the cell', chords: ['Mod+C'] },
 ];
 
-/** What a key does among people; null where it does nothing. */
 export function matrixKeyOf(event: KeyPress): MatrixKey | null {
   return keyIn(MATRIX_KEYS, event);
 }
 
-/** A place in the grid: a row from 0, or -1 for the header, and a column from 0. */
 export type Place = { row: number; column: number };
 
-/** How large the grid is, and how many rows and columns are in sight. */
 export type GridSize = { rows: number; columns: number; page: number };
 
-/** A key, and whether Ctrl or Cmd is held with it. */
 export type Press = { key: string; command: boolean };
 
 /**

@@ -3,18 +3,15 @@ import type { MatrixColumn, ShownColumns } from './matrixColumns.ts';
 
 /** px; the header's two lines and the edge above them. */
 export const HEAD_HEIGHT = 50;
-/** The width of an organization's column in px. */
 export const COLUMN_WIDTH = 122;
 
 /** A column that says something of a person over all organizations; `id` is by what it sorts. */
 export type FactColumn = { id: Fact; title: string; width: number };
 
-/** What stands where: facts and pinned organizations stay at the left, the others scroll. */
 export type MatrixLayout = {
   facts: readonly FactColumn[];
   pinned: readonly MatrixColumn[];
   scrolled: readonly MatrixColumn[];
-  /** The width in px of what stays. */
   fixedWidth: number;
 };
 

@@ -7,7 +7,6 @@ import type { Choices } from '../../ui/table/filters.ts';
 import type { TableView } from '../../ui/table/tableView.ts';
 import { FACTS, type Fact } from './facts.tsx';
 
-/** The order that the matrix begins with. */
 export const BY_ADDRESS = { column: 'email', descending: false };
 
 /** The choices without instances and groups that are gone, and groups that are empty: nobody could take those back. */
@@ -74,7 +73,6 @@ function dateOf(chosen: readonly string[] | undefined): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-/** How many filters are set. */
 export function countFilters(choices: Choices): number {
   return Object.values(choices).reduce((sum, chosen) => sum + chosen.length, 0);
 }

@@ -45,7 +45,6 @@ export async function longPeopleText(
   return parts.length === 0 ? copiedTable([], written) : parts.join('\n');
 }
 
-/** What stands in one cell as text, by its place among the columns of the grid; '' where there is none. */
 export function cellText(
   row: PersonRow,
   { facts, pinned, scrolled }: MatrixLayout,

@@ -5,30 +5,21 @@ import { organizationKey } from '../../state/organizationRef.ts';
 import { replaceEqualDeep } from '../../state/structuralSharing.ts';
 import { type PersonRow, placeCells } from './personRow.ts';
 
-/** How many rows are asked for at once. */
 export const PAGE = 100;
 /** Pages that are farther than this from those in sight are dropped. */
 const FAR = 3;
 
-/** What is known of the people that a query lets through. */
 export type PeopleState = {
-  /** What `pages` answer; null while nothing was answered. */
   query: PeopleQuery | null;
-  /** How many the query lets through, how many there are on its instances, and how many on all. */
   matching: number;
   within: number;
   all: number;
-  /** The organizations, with what filters offer; null while nothing was answered. */
   columns: PeopleColumns | null;
-  /** The rows that are here, by page. */
   pages: ReadonlyMap<number, readonly PersonRow[]>;
-  /** When main answered last, in ms since the epoch. */
   at: number;
-  /** Why the last question was not answered. */
   error: AppError | null;
 };
 
-/** Nothing asked, nothing known. */
 export const NO_PEOPLE: PeopleState = {
   query: null,
   matching: 0,
@@ -44,7 +35,6 @@ export const NO_PEOPLE: PeopleState = {
 export type PeopleWindows = {
   state(): PeopleState;
   subscribe(listener: () => void): () => void;
-  /** Reads what this query lets through, from its top. What is shown stays until the first answer. */
   show(query: PeopleQuery): void;
   /** These rows (from 0, the last included) are in sight: those that are not here are read. */
   look(first: number, last: number): void;
@@ -53,26 +43,21 @@ export type PeopleWindows = {
    * when they come into sight.
    */
   changed(revision: number): void;
-  /** Drops what is still under way. */
   close(): void;
 };
 
-/** What stands in a row; undefined where it is not here yet. */
 export function rowAt({ pages }: Pick<PeopleState, 'pages'>, index: number): PersonRow | undefined {
   return pages.get(Math.floor(index / PAGE))?.[index % PAGE];
 }
 
-/** Creates windows over a list of which nothing is known yet; `now` in ms since the epoch. */
 export function createPeopleWindows(tools: { call: Call; now: () => number }): PeopleWindows {
   let state = NO_PEOPLE;
   const listeners = new Set<() => void>();
-  /** What is asked for; what `state.pages` are of. */
   let asked: { text: string; query: PeopleQuery } | null = null;
   let shown: string | null = null;
   let sight = { first: 0, last: 0 };
   /** Counts the queries: an answer to an older one is dropped. */
   let turn = 0;
-  /** The pages that are asked for. */
   let underWay = new Set<number>();
   /** The newest state of the table that was told, and of which each page is. */
   let newest = 0;

@@ -6,10 +6,8 @@ import { organizationKey } from '../../state/organizationRef.ts';
 /** A cell with the organization that it stands for, so that it holds whatever becomes of the list of columns. */
 export type PlacedCell = PersonCell & { instanceId: string; organizationId: string };
 
-/** A person as a row of the matrix. */
 export type PersonRow = {
   person: Person;
-  /** All of their cells; of several in one organization the one that counts comes first. */
   placed: readonly PlacedCell[];
   /** The one that counts, by {@link organizationKey}. */
   byColumn: ReadonlyMap<string, PlacedCell>;
@@ -36,7 +34,6 @@ export function placeCells(
 /** How a person signs in, over the instances that tell: with two factors on so many of so many. */
 export type TwoFactor = { on: number; of: number };
 
-/** Counts each instance once, and of two accounts on one the weaker. Null where no instance tells. */
 export function twoFactorOf({ placed }: Pick<PersonRow, 'placed'>): TwoFactor | null {
   const byInstance = new Map<string, boolean>();
   for (const { instanceId, twoFactor } of placed)
@@ -52,7 +49,6 @@ export function twoFactorWords(state: TwoFactor | null): string {
   return state.on === 0 ? 'off' : `on ${state.on} of ${state.of} instances`;
 }
 
-/** In how many organizations a person is a member. */
 export function organizationsOf({ byColumn }: PersonRow): number {
   return [...byColumn.values()].filter(({ role }) => role !== null).length;
 }

@@ -27,7 +27,6 @@ const NOWHERE: Place = {
   why: null,
 };
 
-/** What each column is called and why it cannot be read, as that changes. */
 export function usePlaces(columns: readonly MatrixColumn[]): (column: MatrixColumn) => Place {
   // As one flat list, so that another state of the window makes no new places.
   const facts = useApp(
@@ -59,7 +58,6 @@ export function usePlaces(columns: readonly MatrixColumn[]): (column: MatrixColu
 
 const SEES_NONE = 'Its key opens no organization there.';
 
-/** Why nothing of a column can be read; null where nothing is known to bar it. */
 export function whyNot(state: State, { instanceId, organizationId }: MatrixColumn): string | null {
   if (organizationId !== null) return whyUnreadable(state, instanceId, organizationId);
   const unread = whyUnread(state, instanceId);
@@ -68,7 +66,6 @@ export function whyNot(state: State, { instanceId, organizationId }: MatrixColum
   return dataOf(selectAccount(state, instanceId))?.organizations.length === 0 ? SEES_NONE : null;
 }
 
-/** What a column is called, where `why` is the reason that nothing of it can be read. */
 export function organizationWords(
   { organizationId, organizationName }: MatrixColumn,
   why: string | null,

@@ -3,7 +3,6 @@ import type { Result } from '../../../../shared/errors.ts';
 import { EVERYONE } from '../../../../shared/everyone.ts';
 import type { Call } from '../../bridge.ts';
 
-/** Whom a query lets through, and who there is at all, by id. */
 export type Presence = { shown: ReadonlySet<string>; all: ReadonlySet<string> };
 
 /**
@@ -57,7 +56,6 @@ export function createIds(
   };
 }
 
-/** How many of those who are chosen are not shown. */
 export function countHidden(chosen: ReadonlySet<string>, presence: Presence | null): number {
   if (!presence) return 0;
   let hidden = 0;

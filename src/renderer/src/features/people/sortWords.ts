@@ -3,7 +3,6 @@ import { FACTS, type Fact } from './facts.tsx';
 import type { MatrixColumn } from './matrixColumns.ts';
 import type { Place } from './places.ts';
 
-/** What the rows are sorted by, as its head says it. */
 export function sortedBy(
   { sort, shownColumns }: ColumnTools,
   placeOf: (column: MatrixColumn) => Place,

@@ -4,7 +4,6 @@ import { useApp } from '../../state/app.tsx';
 import { endingOn } from '../../state/ends.ts';
 import { useToday } from '../../ui/useNow.ts';
 
-/** Whose access ends soon, or should have ended, in words, by person. */
 export function useEndings(): ReadonlyMap<string, string> {
   const today = useToday();
   const ends = useApp((state) => state.ends.ends);

@@ -15,7 +15,6 @@ import {
   placeAfterKey,
 } from './matrixKeys.ts';
 
-/** Where Tab goes to in the grid, and what keys do there: the header is row -1. */
 export type MatrixPlace = {
   place: Place;
   onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
@@ -27,14 +26,10 @@ type Given = {
   size: GridSize;
   /** Another list begins with its first row. */
   listKey: string;
-  /** Who stands in a row, and where somebody stands among the rows that are here; null where neither is known. */
   idAt: (row: number) => string | null;
   rowOf: (id: string) => number | null;
-  /** Brings a place into sight. */
   show: (place: Place) => void;
-  /** A key pressed on a cell of a row, before the grid looks at it; true when it was taken. */
   onRowKey: (key: MatrixKey, row: number) => boolean;
-  /** The rows on the way from one to another are chosen, too. */
   onExtend: (from: number, to: number) => void;
 };
 

@@ -3,10 +3,8 @@ import type { PeopleQuery } from '../../../../shared/calls/people.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { createPeopleWindows, type PeopleState } from './peopleWindows.ts';
 
-/** The people that a query lets through, as far as they are in sight. */
 export function usePeople(query: PeopleQuery): {
   state: PeopleState;
-  /** Keeps in mind which rows are in sight, and has those read that are not here. */
   look: (first: number, last: number) => void;
   readAgain: () => void;
 } {

@@ -20,12 +20,10 @@ const MOST_LEAVING = 100;
 /** So many addresses are one person at most. */
 const MOST_JOINED = 100;
 
-/** Something that can be done with people. */
 export type PeopleCommand = {
   what: 'invite' | 'add-people' | 'change-roles' | 'apply-template' | 'off-board' | 'join';
   title: string;
   icon: ComponentType<IconProps>;
-  /** What bars it, as a sentence; null where nothing does. */
   why: string | null;
   run: () => void;
 };

@@ -7,7 +7,6 @@ import { readPlacedPerson } from '../../state/placedPerson.ts';
 import { type PersonRow, placeCells } from './personRow.ts';
 import { wholeAmong } from './wholeColumns.ts';
 
-/** What is known of one person. */
 export type PersonReading =
   | { state: 'loading' }
   | { state: 'ready'; row: PersonRow; columns: readonly PeopleColumn[] }
@@ -15,7 +14,6 @@ export type PersonReading =
   | { state: 'gone' }
   | { state: 'failed'; error: AppError };
 
-/** Everything of one person, read again whenever the table of people changes, or by hand. */
 export function usePerson(id: string): { reading: PersonReading; readAgain: () => void } {
   const { call } = useActions();
   const revision = useApp(({ people }) => people.revision);

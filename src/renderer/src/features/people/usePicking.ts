@@ -14,17 +14,12 @@ import { usePicked } from '../../ui/table/usePicked.ts';
 import type { PersonRow } from './personRow.ts';
 import { countHidden, createIds, createPresence, type Presence } from './presence.ts';
 
-/** Which people are chosen, and how that changes. */
 export type Picking = {
   ids: ReadonlySet<string>;
   howMany: 'none' | 'some' | 'all';
-  /** How many of them a search or filter hides. */
   hidden: number;
-  /** Chooses the person of a row or lets them go; with `range` all from the last one that was chosen alone. */
   toggle: (row: number, range: boolean) => void;
-  /** Chooses the rows from the last that was chosen alone to this one, coming from another. */
   extend: (from: number, to: number) => void;
-  /** Chooses all that the query lets through. */
   all: () => void;
   clear: () => void;
 };
@@ -36,7 +31,6 @@ export function usePicking(given: {
   /** The one whose rows are shown. */
   query: PeopleQuery;
   matching: number;
-  /** How many there are without the query. */
   all: number;
   /** The state of the table. */
   revision: number;

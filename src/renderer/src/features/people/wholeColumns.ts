@@ -10,7 +10,6 @@ export function isWhole({
   return membersAt !== null && invitationsAt !== null && missing === 0;
 }
 
-/** The keys of those of which all is known. */
 export function wholeAmong(columns: readonly PeopleColumn[]): ReadonlySet<string> {
   return new Set(columns.filter(isWhole).map(organizationKey));
 }

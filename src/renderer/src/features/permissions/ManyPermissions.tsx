@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core';
+import { Button, Flex, Group } from '@mantine/core';
 import { IconCircle, IconEqual, IconLock } from '@tabler/icons-react';
 import { type FormEvent, useDeferredValue, useMemo, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
@@ -29,7 +29,6 @@ import { footWords, noEnter } from './words.ts';
 
 type Props = OrganizationRef & { members: readonly Member[] };
 
-/** The content of the dialog that sets the permissions of several people: what each is to get or lose, whatever else they have. */
 export function ManyPermissions({ instanceId, organizationId, members: chosen }: Props) {
   const organizationRef = { instanceId, organizationId };
   const principal = usePrincipal(organizationRef);
@@ -62,7 +61,7 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
   }
 
   return (
-    <form className={classes.editor} onSubmit={submit} onKeyDown={noEnter}>
+    <Flex component="form" gap={12} direction="column" onSubmit={submit} onKeyDown={noEnter}>
       <p className={looks.dim}>
         Choose what {counted(members.length, 'person gets', 'people get')} and what they lose here. Whatever
         you leave stays as each of them has it.
@@ -123,7 +122,7 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
           onCancel={close}
         />
       </DraftFoot>
-    </form>
+    </Flex>
   );
 }
 

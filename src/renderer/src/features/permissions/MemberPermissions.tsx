@@ -1,4 +1,4 @@
-import { Button, Loader } from '@mantine/core';
+import { Button, Loader, Stack } from '@mantine/core';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { summarizeAccess } from '../../../../shared/permissions/accessSummary.ts';
 import { permissionsWords } from '../../../../shared/permissions/differenceWords.ts';
@@ -15,7 +15,6 @@ import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { NothingLeft } from '../../ui/NothingLeft.tsx';
 import { PermissionsEditor } from './PermissionsEditor.tsx';
-import classes from './permissions.module.css';
 import { Standing } from './Standing.tsx';
 import { useMembers, usePrincipal } from './usePermissionsOf.ts';
 
@@ -56,18 +55,17 @@ function Read(props: {
   const seesAll = member.role === 'owner' || member.role === 'admin';
   if (!isSelf && !seesAll) return <PermissionsEditor {...props} why={why} />;
   return (
-    <div className={classes.editor}>
+    <Stack gap={12}>
       <Standing
         organizationRef={props.organizationRef}
         role={member.role}
         access={summarizeAccess(member, false)}
       />
       <Uncounted member={member} permissions={permissions} why={why ?? ''} seesAll={seesAll} />
-    </div>
+    </Stack>
   );
 }
 
-/** Says what counts for somebody whose permissions do not, and what is kept all the same. */
 function Uncounted(props: { member: Member; permissions: Permissions; why: string; seesAll: boolean }) {
   const { member, permissions, why, seesAll } = props;
   const kept = permissionsWords(permissions);

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { IconEyeOff, IconInfoCircle, IconTrashX } from '@tabler/icons-react';
 import { counted } from '../../../../shared/counted.ts';
 import { goneOf, type KnownTree } from '../../../../shared/permissions/knownTree.ts';
@@ -13,7 +13,6 @@ import { changedWords } from './words.ts';
 
 const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
 
-/** What changed on the server while the dialog was open: the person's own changes hold. */
 export function MeanwhileNote(props: {
   email: string;
   difference: PermissionsDifference;
@@ -44,7 +43,7 @@ export function NothingNote({ email, onGrantAll, onTemplate }: NothingProps) {
         <bdi>{email}</bdi> sees nothing: a new member finds an empty page until projects are granted.
       </p>
       {(onGrantAll || onTemplate) && (
-        <span className={classes.ways}>
+        <Flex component="span" gap={8} wrap="wrap" flex="none" maw="100%">
           {onGrantAll && (
             <Button size="compact-sm" variant="default" onClick={onGrantAll}>
               Grant all projects, with all in them
@@ -55,7 +54,7 @@ export function NothingNote({ email, onGrantAll, onTemplate }: NothingProps) {
               Apply template…
             </Button>
           )}
-        </span>
+        </Flex>
       )}
     </div>
   );

@@ -1,3 +1,4 @@
+import { Flex } from '@mantine/core';
 import { type FormEvent, useCallback, useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { grantingAllIn, switching } from '../../../../shared/permissions/granting.ts';
@@ -34,7 +35,6 @@ type Props = {
   member: Member;
   permissions: Permissions;
   email: string;
-  /** Why nothing can be set with this key; null where it can. */
   why: string | null;
 };
 
@@ -66,7 +66,7 @@ export function PermissionsEditor(props: Props) {
   }
 
   return (
-    <form className={classes.editor} onSubmit={submit} onKeyDown={noEnter}>
+    <Flex component="form" gap={12} direction="column" onSubmit={submit} onKeyDown={noEnter}>
       <Standing
         organizationRef={organizationRef}
         role={role}
@@ -114,7 +114,7 @@ export function PermissionsEditor(props: Props) {
           <DialogButtons action="Close" onCancel={close} cancel={null} />
         )}
       </DraftFoot>
-    </form>
+    </Flex>
   );
 }
 

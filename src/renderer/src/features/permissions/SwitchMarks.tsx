@@ -20,7 +20,6 @@ const CHOICES: { value: Marking; label: string }[] = [
 /** px; as many of them as may be are in sight at once. */
 const LOW = { wrapper: { '--input-height': '28px' } };
 
-/** The eleven switches for several people: each is left as it is, turned on or turned off. */
 export function SwitchMarks(props: Props) {
   return (
     <div className={classes.switches}>

@@ -1,4 +1,4 @@
-import { Switch } from '@mantine/core';
+import { Box, Switch } from '@mantine/core';
 import { memo } from 'react';
 import {
   SWITCH_GROUPS,
@@ -24,7 +24,6 @@ const LOOK = {
   description: classes.switchHint ?? '',
 };
 
-/** The eleven switches by what they open, each with what a person should know of it. */
 export const Switches = memo(function Switches({ principal, role, on, onSwitch, isLocked }: Props) {
   const isCustom = role !== 'member';
   return (
@@ -47,7 +46,11 @@ export const Switches = memo(function Switches({ principal, role, on, onSwitch, 
                 description={
                   <>
                     {hint}
-                    {why !== null && <span className={classes.noEffect}>{why}</span>}
+                    {why !== null && (
+                      <Box component="span" display="block" mt={2} c="var(--q-warn)">
+                        {why}
+                      </Box>
+                    )}
                   </>
                 }
                 checked={on.has(name)}

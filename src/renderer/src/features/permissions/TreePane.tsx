@@ -1,4 +1,4 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Box, Button, Group, Skeleton, Stack } from '@mantine/core';
 import { IconFolderOff, IconFolders } from '@tabler/icons-react';
 import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { KnownTree } from '../../../../shared/permissions/knownTree.ts';
@@ -32,7 +32,6 @@ type Props = {
   ) => ReactNode;
 };
 
-/** What can be granted, in every state that it can be in: to be asked for, loading, failed, empty, searched. */
 export function TreePane({ reading, ...props }: Props) {
   const { query, why, asks, read } = reading;
   const known = dataOf(query);
@@ -78,11 +77,11 @@ export function TreePane({ reading, ...props }: Props) {
 
 function Waiting() {
   return (
-    <div className={classes.waiting} role="status" aria-label="Reading projects…">
+    <Stack gap={20} py={14} px={6} role="status" aria-label="Reading projects…">
       {WIDTHS.map((width) => (
         <Skeleton key={width} height={12} width={`${width}%`} />
       ))}
-    </div>
+    </Stack>
   );
 }
 
@@ -124,8 +123,8 @@ function Known({ known, filter, notes, foot, children }: Omit<Props, 'reading'> 
       </EmptyState>
     );
   return (
-    <div ref={root} className={classes.known}>
-      <div className={classes.treeTools}>
+    <Stack ref={root} gap={8} flex={1} mih={0}>
+      <Group gap={8} wrap="nowrap" flex="none" pe={6}>
         <SearchBox
           label="Search projects and services"
           value={search}
@@ -146,22 +145,22 @@ function Known({ known, filter, notes, foot, children }: Omit<Props, 'reading'> 
         >
           {filter.title}
         </Button>
-        <span role="status" className={classes.found}>
+        <Box component="span" role="status" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
           {words.length > 0 && found > 0 && `${formatNumber(found)} found`}
-        </span>
-      </div>
+        </Box>
+      </Group>
       {notes?.(known)}
       {rows.length > 0 ? (
         children(rows, known, onOpen)
       ) : (
-        <p className={classes.nothingFound}>
+        <Box component="p" flex={1} py={24} px={12} c="dimmed" ta="center">
           {words.length > 0
             ? `None of the ${formatNumber(countItems(items))} projects, environments and services match.`
             : 'Nothing is granted here.'}
-        </p>
+        </Box>
       )}
       {foot?.(known)}
-    </div>
+    </Stack>
   );
 }
 

@@ -5,10 +5,8 @@ import { searchText } from '../../../../shared/searchText.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import type { TreeRow } from '../../ui/tree/treeRows.ts';
 
-/** Git providers and servers, which stand together. */
 type ExtraKind = 'gitProviders' | 'servers';
 
-/** What a row of the tree is about: something that can be granted, or all git providers or servers. */
 export type GrantSubject = Node | { kind: 'group'; group: ExtraKind; extras: readonly Extra[] };
 
 export type GrantRow = TreeRow & { subject: GrantSubject };
@@ -18,7 +16,6 @@ type GrantItem = {
   id: string;
   name: string;
   subject: GrantSubject;
-  /** Its own words, and those of all around it with its own. */
   own: string;
   path: string;
   inside: readonly GrantItem[];
@@ -29,7 +26,6 @@ export type GrantView = {
   words: readonly string[];
   /** Shows what this lets through, with what is around it; null shows all. */
   only: ((subject: GrantSubject) => boolean) | null;
-  /** What stands otherwise than it would by itself: closed where it would be open, or open. */
   toggled: ReadonlySet<string>;
 };
 
@@ -38,7 +34,6 @@ const GROUP_NAMES: Record<ExtraKind, string> = { gitProviders: 'Git providers', 
 /** So many rows are shown opened at first; of more each project is closed. */
 const FEW = 40;
 
-/** Prepares a tree for being looked at and searched; it is worked out once. */
 export function grantItems(tree: Tree): GrantItem[] {
   const projects = tree.projects.map((project) =>
     item(project, { kind: 'projects', project }, '', (path) =>
@@ -98,7 +93,6 @@ function isFoundBy({ path, own }: GrantItem, words: readonly string[]): boolean 
   );
 }
 
-/** What is shown of an item: what of it is in it, and whether it is open by itself. */
 type Shown = { item: GrantItem; inside: Shown[]; opens: boolean; isFound: boolean };
 
 /** The rows to show, in order. What is found is shown with what is around it, opened, and with all in it, closed. */
@@ -120,7 +114,6 @@ export function grantRows(items: readonly GrantItem[], view: GrantView): GrantRo
   return rows;
 }
 
-/** What of an item is shown; null where nothing is. `within`: something around it was found, so that all in that is shown. */
 function shownOf(each: GrantItem, view: GrantView, within: boolean): Shown | null {
   const { words, only } = view;
   const isFound = isFoundBy(each, words);
@@ -133,7 +126,6 @@ function shownOf(each: GrantItem, view: GrantView, within: boolean): Shown | nul
   return { item: each, inside, opens, isFound: isFound || holdsFound };
 }
 
-/** What each kind of service, git provider or server is called beside its name. */
 export function kindWords(subject: GrantSubject): string {
   switch (subject.kind) {
     case 'projects':

@@ -19,7 +19,6 @@ const WORDS: Record<Marking, string> = { leave: '', grant: 'grant', revoke: 'tak
 /** What checking something makes of it, one after the other. */
 const NEXT: Record<Marking, Marking> = { leave: 'grant', grant: 'revoke', revoke: 'leave' };
 
-/** What the row of something says of what is to become of it for several people, and what it offers. */
 export function markState(
   subject: GrantSubject,
   difference: PermissionsDifference,
@@ -54,7 +53,6 @@ export function isMarked(subject: GrantSubject, difference: PermissionsDifferenc
   return subject.kind !== 'group' && countMarked(allBelow(subject), difference) > 0;
 }
 
-/** All of a group alike, or left as it is. */
 function markOf(subject: GrantSubject, difference: PermissionsDifference): Marking {
   if (subject.kind !== 'group') return markingOf(difference, subject);
   const [first = 'leave', ...others] = subject.extras.map(({ id }) =>

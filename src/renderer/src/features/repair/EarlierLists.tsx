@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import type { EarlierList, Repair } from '../../../../shared/calls/repair.ts';
 import { useActions } from '../../state/app.tsx';
 import looks from '../../ui/looks.module.css';
@@ -14,9 +15,9 @@ type Props = Pick<Repair, 'lists' | 'present' | 'barred'>;
 export function EarlierLists({ lists, present, barred }: Props) {
   return (
     <section aria-labelledby="earlier-lists">
-      <h3 id="earlier-lists" className={classes.heading}>
+      <Box component="h3" id="earlier-lists" mt={0} mx={0} mb={4} fz={13} fw={640}>
         Earlier lists
-      </h3>
+      </Box>
       {lists.length === 0 ? (
         <p className={looks.dim}>
           There is no copy yet. One is made whenever the list changes, and five are kept.

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button } from '@mantine/core';
 import type { MissingSecret, Repair } from '../../../../shared/calls/repair.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -14,9 +14,9 @@ export function MissingKeys({ keychain }: { keychain: Repair['keychain'] }) {
   const missing = keychain.state === 'listed' ? keychain.missing : null;
   return (
     <section aria-labelledby="missing-keys">
-      <h3 id="missing-keys" className={classes.heading}>
+      <Box component="h3" id="missing-keys" mt={0} mx={0} mb={4} fz={13} fw={640}>
         Records without a key
-      </h3>
+      </Box>
       {missing === null ? (
         <p className={looks.dim}>Not known until the keychain answers.</p>
       ) : missing.length === 0 ? (

@@ -1,4 +1,4 @@
-import { Button, Skeleton, Stack } from '@mantine/core';
+import { Box, Button, Skeleton, Stack } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useActions } from '../../state/app.tsx';
@@ -15,7 +15,6 @@ import classes from './repair.module.css';
 import { SetAside } from './SetAside.tsx';
 import { StrayKeys } from './StrayKeys.tsx';
 
-/** The content of the dialog that mends what list and keychain lack of each other, and brings back earlier lists. */
 export function Repair() {
   const { openDialog } = useActions();
   const { close } = useDialog();
@@ -37,9 +36,9 @@ export function Repair() {
           <EarlierLists lists={repair.lists} present={repair.present} barred={repair.barred} />
           <SetAside files={repair.setAside} onTold={setTold} />
           <section aria-labelledby="start-over">
-            <h3 id="start-over" className={classes.heading}>
+            <Box component="h3" id="start-over" mt={0} mx={0} mb={4} fz={13} fw={640}>
               Start over
-            </h3>
+            </Box>
             <div className={classes.row}>
               <p className={classes.words}>
                 Begins with an empty list, as after the first installation. The current files are set aside,

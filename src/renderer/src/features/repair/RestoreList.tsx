@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import { counted } from '../../../../shared/counted.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
@@ -33,14 +34,14 @@ export function RestoreList({ list, present }: DialogSubjects['restore-list']) {
         {counted(present, 'instance', 'instances')}:
       </p>
       <p className={classes.quoted}>{listWords(list)}</p>
-      <ul className={classes.notes}>
+      <Box component="ul" ps={18} style={{ listStyle: 'disc' }}>
         <li>The present list is kept as a file, and can be restored the same way.</li>
         <li>
           Nothing is deleted from the keychain. Keys of instances that were added since are without a record
           then: Repair lists them.
         </li>
         <li>Nothing changes on any server. The window is loaded anew.</li>
-      </ul>
+      </Box>
     </Confirmation>
   );
 }

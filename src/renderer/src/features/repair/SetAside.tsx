@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button } from '@mantine/core';
 import type { Repair } from '../../../../shared/calls/repair.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { useActions } from '../../state/app.tsx';
@@ -23,9 +23,9 @@ export function SetAside(props: { files: Repair['setAside']; onTold: (told: Hand
 
   return (
     <section aria-labelledby="set-aside">
-      <h3 id="set-aside" className={classes.heading}>
+      <Box component="h3" id="set-aside" mt={0} mx={0} mb={4} fz={13} fw={640}>
         Files that were set aside
-      </h3>
+      </Box>
       {files.length === 0 ? (
         <p className={looks.dim}>No file was damaged or replaced.</p>
       ) : (

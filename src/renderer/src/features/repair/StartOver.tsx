@@ -1,4 +1,4 @@
-import { Checkbox } from '@mantine/core';
+import { Box, Checkbox, Stack } from '@mantine/core';
 import { IconCircleCheck, IconFileExport } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -31,15 +31,15 @@ export function StartOver({ exported }: DialogSubjects['start-over']) {
         Quayside ends and starts again with an empty list: without instances, groups, baselines, templates,
         end dates and Activity.
       </p>
-      <ul className={classes.notes}>
+      <Box component="ul" ps={18} style={{ listStyle: 'disc' }}>
         <li>
           The current files are kept in a folder beside the new ones. Repair can restore the list from there.
         </li>
         <li>The keys stay in the keychain. Repair lists them then, and deletes the ones you choose.</li>
         <li>Nothing changes on any server.</li>
-      </ul>
+      </Box>
       {!isEmpty && (
-        <div className={classes.export}>
+        <Stack gap={8} py={10} px={12} bd="1px solid var(--q-line)" bdrs="var(--q-radius)">
           {exported === null ? (
             <>
               <p>
@@ -66,7 +66,7 @@ export function StartOver({ exported }: DialogSubjects['start-over']) {
               Exported to “{sanitizeText(exported)}”.
             </p>
           )}
-        </div>
+        </Stack>
       )}
     </Confirmation>
   );

@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import type { Repair, Stray } from '../../../../shared/calls/repair.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { useActions } from '../../state/app.tsx';
@@ -18,9 +19,9 @@ type Props = { keychain: Repair['keychain']; barred: string | null; onRetry: () 
 export function StrayKeys({ keychain, barred, onRetry }: Props) {
   return (
     <section aria-labelledby="stray-keys">
-      <h3 id="stray-keys" className={classes.heading}>
+      <Box component="h3" id="stray-keys" mt={0} mx={0} mb={4} fz={13} fw={640}>
         Keys without a record
-      </h3>
+      </Box>
       {keychain.state === 'unavailable' ? (
         <FailureAlert
           error={{ code: 'keychain-failed', message: keychain.message, advice: keychain.advice }}

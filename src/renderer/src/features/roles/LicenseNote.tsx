@@ -8,7 +8,6 @@ import { formatNumber } from '../../ui/locale.ts';
 import { customHolders, type RoleItem } from './roleList.ts';
 import classes from './roles.module.css';
 
-/** Said once above all roles: whether roles can be made here, and whether those that were count. */
 export function LicenseNote(props: { instanceId: string; roles: Roles; items: readonly RoleItem[] }) {
   const { instanceId, roles, items } = props;
   const version = useApp((state) => dataOf(selectAccount(state, instanceId))?.version ?? null);

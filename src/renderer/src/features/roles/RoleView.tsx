@@ -1,4 +1,4 @@
-import { SegmentedControl } from '@mantine/core';
+import { Flex, SegmentedControl } from '@mantine/core';
 import { IconAlertTriangle, IconExternalLink } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { Roles } from '../../../../shared/calls/organizations.ts';
@@ -186,9 +186,9 @@ function Row({ row: { name, may, mayNot } }: { row: RoleRow }) {
 
 function Caution({ children }: { children: ReactNode }) {
   return (
-    <p className={classes.caution}>
+    <Flex component="p" gap={8}>
       <IconAlertTriangle size={15} stroke={1.75} aria-hidden className={classes.warnSign} />
       {children}
-    </p>
+    </Flex>
   );
 }

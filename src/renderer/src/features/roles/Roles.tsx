@@ -15,7 +15,6 @@ import { RoleView } from './RoleView.tsx';
 import { listRoles, type RoleItem } from './roleList.ts';
 import classes from './roles.module.css';
 
-/** The Roles tab: what each role of an organization may do and who has it, to look at. */
 export function Roles({ organizationRef }: { organizationRef: OrganizationRef }) {
   // Waits for the account of this run: with the last run’s the roles would be read twice.
   const readAt = useApp((state) => {

@@ -5,11 +5,9 @@ import { KNOWN_ROLES, roleOrder } from '../../ui/roleTone.ts';
 export type RoleItem = {
   name: string;
   custom: CustomRole | null;
-  /** How many people have it; null while that is not known. */
   count: number | null;
 };
 
-/** The roles of an organization, strongest first. `members`: as last read; null where they are not known. */
 export function listRoles(roles: Roles['roles'], members: readonly Member[] | null): RoleItem[] {
   const own = KNOWN_ROLES.map((name) => ({
     name: name as string,

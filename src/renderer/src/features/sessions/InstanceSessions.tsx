@@ -18,7 +18,6 @@ type Props = {
   onRetry: () => void;
 };
 
-/** The sessions of a person on one instance: known, unknown with why, or not read. */
 export function InstanceSessions({ instanceId, query, onRetry }: Props) {
   const instance = useApp((state) => state.byId[instanceId]);
   const initials = useInitials(instanceId);
@@ -52,7 +51,6 @@ export function InstanceSessions({ instanceId, query, onRetry }: Props) {
   );
 }
 
-/** In a word or two: how many, none, or unknown. */
 function stateWords(known: KnownThere | undefined, isFailed: boolean): string {
   const count = known?.sessions.length ?? 0;
   if (known && count > 0)

@@ -5,6 +5,7 @@ import { has, since } from '../../../../shared/capabilities.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { InstanceSessions } from './InstanceSessions.tsx';
@@ -13,13 +14,10 @@ import { accountsByInstance, knownThere, type SeenAt, signedInWords } from './pe
 import { usePersonSessions } from './usePersonSessions.ts';
 
 type Props = {
-  /** All addresses of the person. */
   emails: readonly string[];
-  /** Where accounts of theirs were seen. */
   seen: readonly SeenAt[];
 };
 
-/** Where one person is signed in, over all instances; asked for when somebody wants to know. */
 export function PersonSessions({ emails, seen }: Props) {
   const { openDialog } = useActions();
   const [isOpen, setOpen] = useState(false);
@@ -42,7 +40,7 @@ export function PersonSessions({ emails, seen }: Props) {
       <Button
         size="compact-sm"
         variant="default"
-        className={classes.danger}
+        className={looks.danger}
         onClick={() => openDialog({ kind: 'change-many', what: 'revoke-sessions', emails })}
       >
         Revoke all everywhere…
@@ -92,7 +90,6 @@ function Answers({ seen }: Pick<Props, 'seen'>) {
   );
 }
 
-/** The instances that do not tell, in one line. */
 function TooOld({ instanceIds }: { instanceIds: readonly string[] }) {
   const names = useApp((state) =>
     instanceIds.map((id) => sanitizeText(state.byId[id]?.name, 60) || 'Unnamed').join(', '),

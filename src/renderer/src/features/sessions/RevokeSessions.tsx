@@ -9,7 +9,6 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import classes from './sessions.module.css';
 
-/** The content of the dialog that revokes sessions: which, what follows, and what does not. */
 export function RevokeSessions({ instanceId, changes, besides = [] }: DialogSubjects['revoke-sessions']) {
   const { startOperation } = useActions();
   const { close, run, running, error } = useDialog();
@@ -66,7 +65,6 @@ function actionWords(changes: readonly Revocation[]): string {
   return changes.length === 1 ? 'Revoke all sessions' : `Revoke all sessions of ${count} people`;
 }
 
-/** Whose sessions stay, and why all of theirs do. */
 function besidesWords(besides: readonly string[]): string {
   const who = besides.map((email) => sanitizeText(email, 120)).join(', ');
   const whose = besides.length === 1 ? 'whose key this is' : 'whose keys these are';

@@ -3,12 +3,12 @@ import { IconDots, IconFilter, IconLogout, IconUser } from '@tabler/icons-react'
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { useActions } from '../../state/app.tsx';
 import { HOME_PANE } from '../../state/views.ts';
+import looks from '../../ui/looks.module.css';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { addressOf, allRevocationsOf, type SessionRow } from './sessionRows.ts';
 import classes from './sessions.module.css';
 
-/** What can be done with the person of a session. */
 export function SessionMenu({ instanceId, session }: { instanceId: string; session: SessionRow }) {
   const { openDialog, changeView, goTo } = useActions();
   const tabIndex = useRowTab();
@@ -45,7 +45,7 @@ export function SessionMenu({ instanceId, session }: { instanceId: string; sessi
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item
-          className={classes.danger}
+          className={looks.danger}
           leftSection={<IconLogout {...icon} />}
           onClick={() =>
             openDialog({

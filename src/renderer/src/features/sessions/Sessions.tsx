@@ -43,7 +43,6 @@ const searched = (session: SessionRow) => [
   session.device,
 ];
 
-/** Who is signed in on an instance, as far as the keys show it, with all that can be done about it. */
 export function Sessions({ instanceId }: { instanceId: string }) {
   const version = useApp((state) => dataOf(selectAccount(state, instanceId))?.version ?? null);
   const { query, readAgain } = useSessions(instanceId);
@@ -134,7 +133,6 @@ function SessionTable({ instanceId, query, readAgain }: TableProps) {
   );
 }
 
-/** No session is listed: nobody is signed in, or nobody here knows. */
 function Nobody({ list }: { list: SessionList | undefined }) {
   if (list && list.whole.length === 0)
     return (

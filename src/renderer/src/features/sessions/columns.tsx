@@ -12,7 +12,6 @@ import { SessionMenu } from './SessionMenu.tsx';
 import { addressOf, isOver, nameOf, revocationOf, type SessionRow } from './sessionRows.ts';
 import classes from './sessions.module.css';
 
-/** The columns of the sessions of an instance; `isOfKey` tells whose keys it has. */
 export function sessionColumns(
   instanceId: string,
   isOfKey: (userId: string) => boolean,

@@ -4,10 +4,8 @@ import type { AppError } from '../../../../shared/errors.ts';
 import { isOver, type SessionRow, sessionRowsOf } from './sessionRows.ts';
 import type { AccountsThere } from './usePersonSessions.ts';
 
-/** Where an account of somebody was seen. */
 export type SeenAt = { instanceId: string; organizationId: string; userId: string };
 
-/** The accounts by instance, in this order of instances. */
 export function accountsByInstance(seen: readonly SeenAt[], order: readonly string[]): AccountsThere[] {
   const byInstance = new Map<string, Map<string, Set<string>>>();
   for (const { instanceId, organizationId, userId } of seen) {
@@ -25,21 +23,16 @@ export function accountsByInstance(seen: readonly SeenAt[], order: readonly stri
   });
 }
 
-/** What is known of a person on an instance, of all their accounts there: sessions that are not over, and what of others is not known. */
 export type KnownThere = {
   sessions: SessionRow[];
-  /** Why no key shows those of an account, each once, as sentences. */
   why: string[];
-  /** How reading those of an account failed; null where none did. */
   failed: AppError | null;
 };
 
-/** Whether nothing of them is left to know. */
 export function isWhole({ why, failed }: KnownThere): boolean {
   return why.length === 0 && failed === null;
 }
 
-/** The answers of all accounts together. `now` in ms since the epoch. */
 export function knownThere(answers: readonly AccountSessions[], now: number): KnownThere {
   const why = answers.flatMap((answer) => (answer.state === 'unknown' ? answer.why : []));
   const failures = answers.flatMap((answer) => (answer.state === 'failed' ? answer.error : []));
@@ -48,7 +41,6 @@ export function knownThere(answers: readonly AccountSessions[], now: number): Kn
   return { sessions: sessionRowsOf(live), why: [...new Set(why)], failed: failures[0] ?? null };
 }
 
-/** On how many instances somebody is signed in, and on how many nobody here knows. */
 export function signedInWords(known: readonly KnownThere[], of: number): string {
   const on = known.filter(({ sessions }) => sessions.length > 0).length;
   const unknown = of - known.filter(isWhole).length;

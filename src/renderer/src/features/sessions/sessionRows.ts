@@ -8,7 +8,6 @@ import { type Gap, gatherGaps } from '../../ui/gaps.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { parseMoment } from '../../ui/when.ts';
 
-/** A session as a row of a table, with its browser in words. */
 export type SessionRow = SeenSession & { device: string };
 
 /** Names the browser of each; there are far fewer kinds of browsers than sessions. */
@@ -38,7 +37,6 @@ export function isOver({ expiresAt }: Pick<SeenSession, 'expiresAt'>, now: numbe
   return at !== null && at <= now;
 }
 
-/** The sessions of others than those whose keys are here, by which somebody is signed in. `now` in ms since the epoch. */
 export function othersSignedIn(
   sessions: readonly SeenSession[],
   isOfKey: (userId: string) => boolean,
@@ -59,7 +57,6 @@ export function revocationOf({
   return { email, device, ids: { organizationId, sessionId, userId, ...(actorId && { actorId }) } };
 }
 
-/** All sessions of the people of these, each once, in the order of the list. */
 export function allRevocationsOf(sessions: readonly SeenSession[]): Revocation[] {
   const seen = new Set<string>();
   const first = sessions.filter(({ userId }) => !seen.has(userId) && seen.add(userId));
@@ -69,7 +66,6 @@ export function allRevocationsOf(sessions: readonly SeenSession[]): Revocation[]
   }));
 }
 
-/** The people whose keys an instance has, by id, with their addresses as far as records tell. */
 export function keyPeopleOf(keys: readonly KeyRecord[]): Map<string, string> {
   const people = new Map<string, string>();
   for (const { userId, userEmail } of keys)
@@ -77,14 +73,12 @@ export function keyPeopleOf(keys: readonly KeyRecord[]): Map<string, string> {
   return people;
 }
 
-/** Says that nothing is known of the people of some organizations; null where there are none. */
 export function unknownWords(gaps: readonly Gap[]): string | null {
   const count = gaps.reduce((sum, { organizations }) => sum + organizations.length, 0);
   if (count === 0) return null;
   return `Who else is signed in is unknown in ${counted(count, 'organization', 'organizations')}.`;
 }
 
-/** The organizations of whose members nothing is known, as they are told below a search box. */
 export function gapsOf(
   instanceId: string,
   { unknown }: Pick<SessionList, 'unknown'>,

@@ -5,7 +5,6 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { begin, failWith, IDLE, type QueryState, succeed } from '../../state/queryState.ts';
 import { selectSessionChanges } from '../../state/sessions.ts';
 
-/** The accounts of a person on an instance, each with the organizations in which it was seen. */
 export type AccountsThere = {
   instanceId: string;
   accounts: { userId: string; organizationIds: string[] }[];

@@ -83,7 +83,6 @@ function factsOf(about: AppAbout, version: string): [string, string][] {
   ];
 }
 
-/** The licences of all that is in the app, as the file says them that packing it makes. */
 function Licenses({ onBack }: { onBack: () => void }) {
   const { call } = useActions();
   const { query } = useQuery('app.licenses', {});

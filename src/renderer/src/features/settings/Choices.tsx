@@ -5,7 +5,6 @@ import { SettingRow, type SettingWords } from './SettingRow.tsx';
 
 type Options<T> = readonly { value: T; label: string; disabled?: boolean }[];
 
-/** What a setting is, and what follows when another of its values is chosen; `first` is what Reset goes back to. */
 type Choice<T> = SettingWords & {
   value: T;
   first: T;
@@ -64,7 +63,6 @@ function useSetting<K extends keyof Settings>(setting: K) {
   };
 }
 
-/** A choice as controls have it: its values as text. */
 function asText<T>({ title, text, value, first, options, onChoose }: Choice<T>) {
   return {
     title,

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon, Box, Tooltip } from '@mantine/core';
 import { IconRestore } from '@tabler/icons-react';
 import { type ReactNode, useId, useRef } from 'react';
 import classes from './settings.module.css';
@@ -7,7 +7,6 @@ type Labels = { 'aria-labelledby': string; 'aria-describedby': string };
 
 export type SettingWords = { title: string; text: string };
 
-/** One setting: its words, its control, and, where it was changed, the way back to its `first` value. */
 export function SettingRow(
   props: SettingWords & {
     value: string;
@@ -37,9 +36,9 @@ export function SettingRow(
           </ActionIcon>
         </Tooltip>
       )}
-      <div ref={control} className={classes.control}>
+      <Box ref={control} flex="none" maw={250}>
         {children({ 'aria-labelledby': id, 'aria-describedby': `${id}-text` })}
-      </div>
+      </Box>
     </div>
   );
 }

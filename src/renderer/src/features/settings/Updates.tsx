@@ -1,4 +1,4 @@
-import { Button, Progress } from '@mantine/core';
+import { Button, Flex, Progress } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import type { Updates as Told, UpdateState } from '../../../../shared/updates.ts';
@@ -15,7 +15,6 @@ const OPTIONS = [
   { value: 'daily', label: 'Once a day' },
 ] as const;
 
-/** Whether updates are looked for, how they stand, and what can be done about them. `isAskedFor`: it is what Settings were opened for. */
 export function Updates({ isAskedFor }: { isAskedFor: boolean }) {
   const told = useApp((state) => state.updates);
   const root = useRef<HTMLDivElement>(null);
@@ -74,7 +73,7 @@ function Downloaded({ of }: { of: Extract<UpdateState, { state: 'downloading' }>
   const percent = percentOf(of);
   return (
     <>
-      <Progress aria-label="Downloaded" value={percent} size={5} className={classes.progress} />
+      <Progress aria-label="Downloaded" value={percent} size={5} maw={360} my={6} />
       <p aria-hidden>
         {percent} % of {megabytes(of.update.size)}
       </p>
@@ -101,7 +100,7 @@ function UpdateButton({ current, packageKind }: Pick<Told, 'current' | 'packageK
   }
 
   return (
-    <div className={classes.ways}>
+    <Flex gap={4} wrap="wrap" justify="flex-end" flex="none">
       {'update' in current && (
         <Button variant="subtle" onClick={() => openDialog({ kind: 'update' })}>
           What’s new
@@ -117,6 +116,6 @@ function UpdateButton({ current, packageKind }: Pick<Told, 'current' | 'packageK
         {label}
       </Button>
       {error && <FailureAlert error={error} />}
-    </div>
+    </Flex>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { ActionIcon, Menu, Stack } from '@mantine/core';
 import { IconAlertTriangle, IconChevronDown, IconDots } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
 import type { ArrangementColumn } from '../../../../shared/preferences.ts';
@@ -17,7 +17,6 @@ import { countWords, instanceOf, knowledgeOf, nameOf, organizationOf } from './w
 
 type Props = {
   list: ComparedList;
-  /** Its place among the columns, from 0. */
   at: number;
   columns: readonly ArrangementColumn[];
   isSorted: boolean;
@@ -35,7 +34,7 @@ export function ColumnHead({ list, at, columns, isSorted, onSort }: Props) {
       data-head={at}
       style={{ '--edge': INSTANCE_TILES[list.color] } as CSSProperties}
     >
-      <div className={classes.headWords}>
+      <Stack gap={0} align="flex-start" flex={1} miw={0} lh={1.25}>
         <OrganizationPicker
           label={`Organization in the place of ${name}`}
           taken={columns.filter(({ shows }) => shows === list.shows)}
@@ -55,7 +54,7 @@ export function ColumnHead({ list, at, columns, isSorted, onSort }: Props) {
           )}
         </OrganizationPicker>
         <HeadFacts list={list} />
-      </div>
+      </Stack>
       <ColumnMenu list={list} at={at} columns={columns} put={put} isSorted={isSorted} onSort={onSort} />
     </div>
   );

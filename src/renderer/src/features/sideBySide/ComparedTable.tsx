@@ -227,7 +227,6 @@ function countWords(differing: number, all: number, shown: number, lists: number
   return shown < all && shown !== differing ? `${formatNumber(shown)} shown, ${differ}` : differ;
 }
 
-/** Puts one more organization beside the others, until there is no room for more. */
 function AddColumn({ columns }: { columns: readonly ArrangementColumn[] }) {
   const { arrangeColumns } = useActions();
   if (columns.length >= MOST_COLUMNS) {

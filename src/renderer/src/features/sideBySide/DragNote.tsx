@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import type { ComparedList } from '../../state/sideBySide.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -28,7 +29,9 @@ export function DragNote({ dragged, lists }: { dragged: Dragged | null; lists: r
           <bdi>{nameOf(list)}</bdi>
         </>
       )}
-      <span className={classes.dragWords}>{over ? (over.denied ?? as) : 'drop on another column'}</span>
+      <Box component="span" ms={8} c="dimmed" fw={400}>
+        {over ? (over.denied ?? as) : 'drop on another column'}
+      </Box>
     </div>
   );
 }

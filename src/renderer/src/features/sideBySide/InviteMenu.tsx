@@ -1,4 +1,4 @@
-import { Menu } from '@mantine/core';
+import { Box, Menu } from '@mantine/core';
 import { IconChevronDown, IconUserPlus } from '@tabler/icons-react';
 import type { Invited } from '../../state/inviting.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';
@@ -36,7 +36,12 @@ export function InviteMenu({ people, lists, onInvite }: Props) {
               closeMenuOnClick={why === null}
               onClick={() => why === null && onInvite(missingFirst(people, at), list)}
             >
-              Invite to <bdi>{nameOf(list)}</bdi>…{why && <span className={classes.reason}>{why}</span>}
+              Invite to <bdi>{nameOf(list)}</bdi>…
+              {why && (
+                <Box component="span" display="block" c="dimmed" fz={12} style={{ whiteSpace: 'normal' }}>
+                  {why}
+                </Box>
+              )}
             </Menu.Item>
           );
         })}

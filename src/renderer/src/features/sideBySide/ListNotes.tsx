@@ -1,3 +1,4 @@
+import { Box, Stack } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { ComparedList } from '../../state/sideBySide.ts';
@@ -7,10 +8,8 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
 import { columnId } from './comparedColumns.tsx';
-import classes from './sideBySide.module.css';
 import { type Knowledge, nameOf, readingIn } from './words.ts';
 
-/** Which lists are unknown or older than the last try to read them, and why: a line for each. */
 export function ListNotes(props: { lists: readonly ComparedList[]; knowledge: readonly Knowledge[] }) {
   const { lists, knowledge } = props;
   const notes = lists.map((list, at) => {
@@ -19,10 +18,14 @@ export function ListNotes(props: { lists: readonly ComparedList[]; knowledge: re
   });
   return (
     <>
-      {lists.length === 1 && <p className={classes.hint}>Add a second column to compare.</p>}
-      <div role="status" className={classes.notes}>
+      {lists.length === 1 && (
+        <Box component="p" mb={8} c="dimmed">
+          Add a second column to compare.
+        </Box>
+      )}
+      <Stack role="status" gap={0}>
         {notes}
-      </div>
+      </Stack>
     </>
   );
 }

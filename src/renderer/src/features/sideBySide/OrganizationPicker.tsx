@@ -1,4 +1,4 @@
-import { Combobox, useCombobox } from '@mantine/core';
+import { Combobox, Flex, useCombobox } from '@mantine/core';
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { searchText, searchWords } from '../../../../shared/searchText.ts';
@@ -86,14 +86,17 @@ function Choices({ label, taken, first }: Pick<Props, 'label' | 'taken'> & { fir
         maxLength={200}
         spellCheck={false}
       />
-      <Combobox.Options className={classes.choices} aria-label="Organizations">
+      <Combobox.Options
+        style={{ maxHeight: 'min(380px, 55vh)', overflowY: 'auto' }}
+        aria-label="Organizations"
+      >
         {found.slice(0, MOST_LISTED).map(({ key, name, instanceId, instanceName, hasKey }) => (
           <Combobox.Option key={key} value={key} className={`${optionClasses.option} ${classes.choice}`}>
             <InstanceTile instanceId={instanceId} />
-            <span className={classes.choiceName}>
+            <Flex component="span" direction="column" flex={1} miw={0} lh={1.3}>
               <bdi>{name}</bdi>
               <bdi className={looks.dim}>{instanceName}</bdi>
-            </span>
+            </Flex>
             {!hasKey && <span className={looks.dim}>no key</span>}
           </Combobox.Option>
         ))}

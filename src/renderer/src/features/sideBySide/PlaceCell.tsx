@@ -1,4 +1,4 @@
-import { VisuallyHidden } from '@mantine/core';
+import { Box, VisuallyHidden } from '@mantine/core';
 import { IconClockX, IconMail, IconPlus, IconShieldCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Invitation, Member } from '../../../../shared/dokploy.ts';
@@ -18,11 +18,8 @@ import { differenceWords, invitedParts, nameOf } from './words.ts';
 export type ListTools = {
   organizationRef: OrganizationRef;
   principal: Principal | null;
-  /** The roles that can be given there. */
   offered: readonly string[];
-  /** What a role may do there, in one line; empty where that is not known. */
   mayOf: (role: string) => string;
-  /** How many mail notifications the server has; null before anybody asked. */
   providers: number | null;
 };
 
@@ -42,7 +39,6 @@ type Props = {
   now: number;
   /** Why the list is not known, as a sentence; null while it is being read for the first time. */
   unknown: string | null;
-  /** With which role a person who is missing here can be invited; null where they cannot be. */
   role: string | null;
   onInvite: () => void;
 };
@@ -81,14 +77,14 @@ function Content(props: Props & { place: Place }) {
     case 'unknown':
       return unknown === null ? (
         <>
-          <span className={classes.bone} />
+          <Box component="span" w="60%" h={10} bdrs={5} bg="var(--q-line)" />
           <VisuallyHidden>reading</VisuallyHidden>
         </>
       ) : (
-        <span className={classes.unknown} title={unknown}>
+        <Box component="span" flex={1} c="dimmed" title={unknown}>
           <span aria-hidden>?</span>
           <VisuallyHidden>unknown: {unknown}</VisuallyHidden>
-        </span>
+        </Box>
       );
     case 'none':
       return <Missing {...props} />;

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { IconColumns3, IconPlus } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectColumns } from '../../state/sideBySide.ts';
@@ -37,7 +37,16 @@ function NothingChosen() {
           )}
         </OrganizationPicker>
         {arrangements.length > 0 && (
-          <ul className={classes.kept} aria-label="Arrangements">
+          <Flex
+            component="ul"
+            gap={8}
+            wrap="wrap"
+            justify="center"
+            mt={16}
+            mx={0}
+            mb={0}
+            aria-label="Arrangements"
+          >
             {arrangements.map(({ id, name }) => (
               <li key={id}>
                 <Button variant="default" onClick={() => openArrangement(id)}>
@@ -45,7 +54,7 @@ function NothingChosen() {
                 </Button>
               </li>
             ))}
-          </ul>
+          </Flex>
         )}
       </EmptyState>
     </section>

@@ -67,7 +67,6 @@ export function alignPeople(lists: readonly AlignedList[], joined: Joined, now: 
     }));
 }
 
-/** The address of a standing, as it is written there. */
 export function emailOf(standing: Standing): string {
   return standing.as === 'member' ? standing.member.user.email : standing.invitation.email;
 }

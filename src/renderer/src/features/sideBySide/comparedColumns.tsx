@@ -17,7 +17,6 @@ import { denyInvitingTo, invitedFrom } from './inviting.ts';
 import { type ListTools, PlaceCell, type PlaceControls } from './PlaceCell.tsx';
 import { alignedOf, type Knowledge, placeText, whyNotKnown } from './words.ts';
 
-/** A row: a person over all lists, and how they differ in each. */
 export type Compared = AlignedPerson & { differences: readonly Difference[][] };
 
 /** In px, so that controls and words have room; four and the person fit a window of 1440 beside the wide rail, two one of 900. */
@@ -29,7 +28,6 @@ export function widthOf(count: number): number {
   return BOX_WIDTH + PERSON_WIDTH + count * LIST_WIDTH;
 }
 
-/** Everybody in these lists with their differences. `now` in ms since the epoch; `startedAt` as in `knowledgeOf`. */
 export function comparePeople(
   lists: readonly ComparedList[],
   joined: Joined,
@@ -67,7 +65,6 @@ export function toolsOf({
   };
 }
 
-/** Who a row is about, as it is called. */
 export function addressOf({ email, name, id }: AlignedPerson): string {
   return sanitizeText(email) || sanitizeText(name) || sanitizeText(id);
 }

@@ -12,19 +12,16 @@ export type Difference =
   | { kind: 'role'; from: number; role: string }
   | { kind: 'no-2fa' };
 
-/** The role of a standing; an invitation without one makes a member. */
 function roleOf(standing: Standing): string {
   return standing.as === 'member' ? standing.member.role : standing.invitation.role || 'member';
 }
 
-/** The strongest role of a person in a list; null where they are not in it. */
 export function roleIn(place: Place | undefined): string | null {
   if (place?.state !== 'here') return null;
   const [first, ...others] = place.standings.map(roleOf);
   return others.reduce((most, role) => (roleOrder(role) < roleOrder(most) ? role : most), first ?? 'member');
 }
 
-/** The differences of a person in each list, in the order of the lists. What is not known differs from nothing. */
 export function differencesOf({ places }: Pick<AlignedPerson, 'places'>): Difference[][] {
   const from = places.findIndex(({ state }) => state === 'here');
   const role = roleIn(places[from]);
@@ -45,7 +42,6 @@ function isAs(place: Place, as: Standing['as']): boolean {
   return place.state === 'here' && place.standings[0]?.as === as;
 }
 
-/** Whether a person signs in with a second factor there, by all of their accounts; null where nobody says. */
 export function factorIn(place: Place): boolean | null {
   if (place.state !== 'here') return null;
   const told = place.standings.flatMap((each) =>

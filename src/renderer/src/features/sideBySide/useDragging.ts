@@ -23,7 +23,6 @@ type Tools = {
   onDrop: (people: readonly Invited[], to: ComparedList) => void;
 };
 
-/** Drags people from one column to another: a drop asks to invite them there. */
 export function useDragging({ root, lists, personOf, chosen, onDrop: invite }: Tools) {
   const [dragged, setDragged] = useState<Dragged | null>(null);
   useDragEnd(dragged !== null, () => setDragged(null));

@@ -103,12 +103,10 @@ export function differenceWords(difference: Difference, lists: readonly Compared
   }
 }
 
-/** What an invitation is, in words: for example “invited as admin”, “expired, as member”. `now` in ms. */
 function invitedWords(invitation: Invitation, now: number): string {
   return invitedParts(invitation, now).join('');
 }
 
-/** What an invitation is, in two parts: how it stands, and the role. `now` in ms. */
 export function invitedParts(invitation: Invitation, now: number): [standing: string, role: string] {
   const role = sanitizeText(invitation.role, 40) || 'member';
   return [invitationStatus(invitation, now) === 'expired' ? 'expired, as ' : 'invited as ', role];

@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl } from '@mantine/core';
+import { Box, Button, Group, SegmentedControl } from '@mantine/core';
 import { IconCheck, IconMinus } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
@@ -111,7 +111,7 @@ function RoleNote({ sides }: { sides: [Side, Side] }) {
 
 function ComparedRows({ rows, names }: { rows: readonly Row[]; names: [string, string] }) {
   return (
-    <div className={classes.compared}>
+    <Box bd="1px solid var(--q-line)" bdrs="var(--q-radius)">
       <div className={classes.comparedHead} aria-hidden>
         <span />
         <span title={names[0]}>{names[0]}</span>
@@ -133,11 +133,10 @@ function ComparedRows({ rows, names }: { rows: readonly Row[]; names: [string, s
           </>
         )}
       </VirtualList>
-    </div>
+    </Box>
   );
 }
 
-/** Whether somebody has what a row is about; of what only holds such a thing nothing is said. */
 function Had({ isHad, name, by }: { isHad: boolean; name: string; by: HadBy }) {
   if (by === 'neither') return <span />;
   const icon = { size: 15, stroke: 2, role: 'img' } as const;
@@ -161,13 +160,11 @@ function rowsOf({ switches, lines }: ReturnType<typeof compareAccess>, shows: 'd
   ];
 }
 
-/** The lines that pass, each below its parents. */
 function linesShown(
   lines: readonly ComparedLine[],
   isShown: (line: ComparedLine) => boolean,
 ): ComparedLine[] {
   const shown: ComparedLine[] = [];
-  /** The parents of the current line, by depth. */
   const within: ComparedLine[] = [];
   let told = 0;
   for (const line of lines) {

@@ -1,4 +1,4 @@
-import { Button, Progress } from '@mantine/core';
+import { Box, Button, Progress } from '@mantine/core';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { GrantPlan, GrantSource } from '../../../../shared/calls/grants.ts';
 import { counted } from '../../../../shared/counted.ts';
@@ -27,7 +27,6 @@ type Props = {
   onBack: () => void;
 };
 
-/** The plan that grants people something: made in main, looked at here, then run as one operation. */
 export function GrantReview({ source, people, places, question, onBack }: Props) {
   const [tries, setTries] = useState(0);
   const planning = useGrantPlan(source, people, places, tries);
@@ -131,7 +130,6 @@ function Ready(props: {
   );
 }
 
-/** Whose permissions change, and where; of a plan that takes several runs, how many steps this one makes. */
 function runWords(
   { organizations, changing, atOnce, steps }: GrantPlan,
   known: Parameters<typeof scopeWords>[1],
@@ -153,7 +151,13 @@ function Notes({ plan: { nowhere, absent, unread } }: { plan: GrantPlan }) {
   if (absent === 0 && unread.length === 0) return null;
   const more = absent > nowhere.length ? ` and ${formatNumber(absent - nowhere.length)} more` : '';
   return (
-    <ul className={classes.notes} aria-label="Notes">
+    <Box
+      component="ul"
+      ps={18}
+      c="dimmed"
+      style={{ listStyle: 'disc', overflowWrap: 'anywhere' }}
+      aria-label="Notes"
+    >
       {absent > 0 && (
         <li>
           In none of these organizations, as far as they could be read:{' '}
@@ -166,11 +170,10 @@ function Notes({ plan: { nowhere, absent, unread } }: { plan: GrantPlan }) {
           {shownName(instanceName, 60)}: {why}
         </li>
       ))}
-    </ul>
+    </Box>
   );
 }
 
-/** What is remembered of a plan without a step; null where there is nothing to remember. */
 function keptWords({ organizations }: GrantPlan): string | null {
   const count = (what: 'already' | 'invited') =>
     organizations.reduce((sum, { found }) => sum + (found.state === 'read' ? found.people[what] : 0), 0);

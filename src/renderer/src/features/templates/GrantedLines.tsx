@@ -14,7 +14,6 @@ export function GrantedLines({ lines, label }: { lines: readonly GrantedLine[]; 
   );
 }
 
-/** One thing that is granted, as far to the right as it stands within others. */
 export function LineWords({ line }: { line: GrantedLine }) {
   const name = shownName(line.name, 120);
   return (

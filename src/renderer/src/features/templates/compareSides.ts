@@ -7,7 +7,6 @@ export type ComparedPerson = OrganizationRef & { email: string };
 /** More members are not offered to be chosen: their address is typed. */
 const MOST_OFFERED = 1_000;
 
-/** The addresses that are offered in an organization, in order; null where there are too many, or none is known. */
 export function offeredIn(target: Target | undefined): string[] | null {
   const emails = target?.members?.map(({ user }) => user.email) ?? [];
   if (emails.length === 0 || emails.length > MOST_OFFERED) return null;

@@ -89,7 +89,6 @@ export function askedOf(
   return { mode, people: whom === 'everyone' ? null : personsOf(emails, together), places: refs };
 }
 
-/** The addresses by person: those that were given as one stay one. */
 function personsOf(emails: readonly string[], together: readonly (readonly string[])[]): string[][] {
   const left = new Set(emails);
   const persons: string[][] = [];

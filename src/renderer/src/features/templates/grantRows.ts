@@ -13,7 +13,6 @@ import { dateOf } from '../../ui/when.ts';
 
 /** What is known of the organizations that were opened, by their place in the plan. */
 export type Details = ReadonlyMap<number, OrganizationGrantsDetail | 'loading' | 'failed'>;
-/** Which organizations are open, and of which what they grant is listed, by place. */
 export type OpenRows = { places: ReadonlySet<number>; lines: ReadonlySet<number> };
 
 export type GrantRow =
@@ -55,7 +54,6 @@ function within(at: number, detail: ReturnType<Details['get']>, isLinesOpen: boo
   ];
 }
 
-/** What names a row among the others, so that its height stays its own. */
 export function keyOfRow(row: GrantRow, index: number): string {
   switch (row.row) {
     case 'organization':
@@ -102,7 +100,6 @@ export function marksOf({ found }: OrganizationGrants): string[] {
   ];
 }
 
-/** What becomes of a person, in words; what is taken away by itself. */
 export function personWords(person: GrantedPerson, isCopied: boolean): { words: string; takes: string } {
   const none = { takes: '' };
   switch (person.verdict) {

@@ -27,7 +27,6 @@ export type TemplateDraft = {
   rules: readonly RuleDraft[];
 };
 
-/** The boxes of a rule that hold patterns, in the order in which they are shown. */
 export type PatternField = 'project' | 'environment' | 'service' | 'name';
 
 export const FIELDS: Record<Rule['what'], readonly PatternField[]> = {
@@ -105,7 +104,6 @@ export function faultsOf(
   return named === null && !isFaulty ? null : { name: named, rules: isFaulty };
 }
 
-/** The rules with one moved by a place up or down; the same where it cannot be. */
 export function moved(rules: readonly RuleDraft[], at: number, by: -1 | 1): readonly RuleDraft[] {
   const other = rules[at + by];
   const rule = rules[at];
@@ -116,7 +114,6 @@ export function moved(rules: readonly RuleDraft[], at: number, by: -1 | 1): read
   return next;
 }
 
-/** Why no rule can be added, as a sentence; null where one can. */
 export function denyRule(rules: readonly RuleDraft[]): string | null {
   return rules.length >= MOST_RULES ? `A template has at most ${MOST_RULES} rules.` : null;
 }

@@ -11,7 +11,6 @@ import {
   isChanged,
 } from './grantDraft.ts';
 
-/** What is typed in a dialog that grants something, and the plan that it asks for; `isPlanned`: at once. */
 export function useGrantDraft(
   begin: Parameters<typeof firstDraft>[0] & { isPlanned?: boolean },
   openable: readonly Target[],

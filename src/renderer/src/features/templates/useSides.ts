@@ -18,7 +18,6 @@ type SidesRead =
   | { state: 'missing'; email: string }
   | { state: 'ready'; one: Side; other: Side };
 
-/** Reads two people and what can be granted where they are, each time others are asked for; null for none. */
 export function useSides(asked: { one: ComparedPerson; other: ComparedPerson } | null): SidesRead {
   const { call } = useActions();
   const [answer, setAnswer] = useState<{ to: typeof asked; read: SidesRead } | null>(null);

@@ -36,7 +36,6 @@ export function withNew(known: Target[], now: readonly Target[]): Target[] {
   return fresh.length === 0 ? known : [...known, ...fresh];
 }
 
-/** How much of what tells of an instance’s organizations was read. */
 function listsRead({ account, members, invitations }: Readings): number {
   const lists = [...Object.values(members), ...Object.values(invitations)];
   return [account, ...lists].filter((query) => dataOf<unknown>(query) !== undefined).length;

@@ -24,14 +24,11 @@ type Props<Row> = {
   filters: readonly Filter<Row>[];
   firstSort: Sort;
   empty: ReactNode;
-  /** Why the key's role may not see the list, in plain words. */
   forbidden?: ReactNode;
   actions?: ReactNode | ((shown: readonly Row[]) => ReactNode);
   notes?: ReactNode;
   onOpen?: (row: Row) => void;
-  /** Draws the rows that are shown in another way than as a table. */
   children?: ((rows: readonly Row[]) => ReactNode) | undefined;
-  /** Rows can be chosen: a column of boxes, and a bar with what can be done with those that are. */
   selection?: Selecting<Row>;
 };
 

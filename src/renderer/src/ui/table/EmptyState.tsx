@@ -15,7 +15,6 @@ type Props = {
   more?: { label: string; run: () => void } | null;
 };
 
-/** What stands where rows would stand: what is so, why, and what to do next. */
 export function EmptyState({
   icon: Icon,
   title,

@@ -1,4 +1,4 @@
-import { Button, Menu } from '@mantine/core';
+import { Box, Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconFilter } from '@tabler/icons-react';
 import { formatNumber } from '../locale.ts';
 import { MenuTarget } from '../MenuTarget.tsx';
@@ -45,7 +45,11 @@ export function FilterMenu({ title, first, options, chosen, onChange }: Props) {
             <Menu.CheckboxItem
               key={option.value}
               value={option.value}
-              rightSection={<span className={classes.count}>{option.count}</span>}
+              rightSection={
+                <Box component="span" c="dimmed" style={{ fontVariantNumeric: 'tabular-nums' }}>
+                  {option.count}
+                </Box>
+              }
             >
               {sanitizeText(option.label, 40)}
             </Menu.CheckboxItem>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { formatNumber } from '../locale.ts';
 import classes from './frame.module.css';
@@ -22,12 +22,21 @@ export function SelectionBar({ noun, count, hidden, onClear, children }: Props) 
         {hidden > 0 && <span className={classes.dim}>, {formatNumber(hidden)} not shown</span>}
       </span>
       {count > 0 && (
-        <fieldset className={classes.barActions} aria-label={`Selected ${noun}`}>
+        <Flex
+          component="fieldset"
+          gap={8}
+          wrap="wrap"
+          miw={0}
+          m={0}
+          p={0}
+          bd={0}
+          aria-label={`Selected ${noun}`}
+        >
           {children}
           <Button variant="subtle" color="gray" onClick={onClear}>
             Clear
           </Button>
-        </fieldset>
+        </Flex>
       )}
     </div>
   );

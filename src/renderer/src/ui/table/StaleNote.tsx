@@ -16,7 +16,6 @@ type Props = {
   onPasteKey?: (() => void) | undefined;
 };
 
-/** Says that what is shown is older than the last try to read it, why, and what to do. */
 export function StaleNote({ at, error, onRetry, onPasteKey }: Props) {
   const now = useNow();
   const diagnose = useContext(DiagnoseContext);

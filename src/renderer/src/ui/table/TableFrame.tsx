@@ -1,4 +1,4 @@
-import { Button, CloseButton, Group } from '@mantine/core';
+import { Box, Button, CloseButton, Group } from '@mantine/core';
 import { IconAlertTriangle, IconFilterOff, IconLock } from '@tabler/icons-react';
 import { type ReactNode, useContext } from 'react';
 import { meaningOf } from '../../../../shared/errorMeanings.ts';
@@ -19,24 +19,20 @@ import type { TableView } from './tableView.ts';
 type Props = {
   /** What the rows are called in sentences, in small letters. */
   noun: string;
-  /** What the search box is called, where it looks for less than all. */
   searchLabel?: string;
   /** What several of them are called, where the noun has no plural. */
   many?: string;
   view: Pick<TableView, 'search' | 'choices'>;
   set: (part: Partial<TableView>) => void;
   filters: readonly { id: string; title: string; options: readonly Option[]; only?: string }[];
-  /** What is known: how many rows there are, how many of them are shown, when they were read, how many were cut. */
   known: { total: number; shown: number; at: number; missing: number } | null;
   failed: AppError | null;
   isTold?: boolean;
   onRetry: () => void;
   onPasteKey?: (() => void) | undefined;
   empty: ReactNode;
-  /** Why the key's role may not see the list, in plain words. */
   forbidden?: ReactNode;
   tools?: ReactNode;
-  /** How many rows are shown, in other words than "12 of 345". */
   count?: ReactNode;
   actions?: ReactNode;
   notes?: ReactNode;
@@ -44,7 +40,6 @@ type Props = {
   bar?: ReactNode;
 };
 
-/** What stands around the rows of a list, in every state that it can be in: search, filters, and why there are no rows. */
 export function TableFrame(props: Props) {
   const { noun, view, set, filters, known, failed } = props;
   const { search, choices } = view;
@@ -53,7 +48,7 @@ export function TableFrame(props: Props) {
   const narrowed = known !== null && known.shown < known.total;
   return (
     <section className={classes.table} ref={root} aria-label={`List of ${noun}`}>
-      <div className={classes.toolbar}>
+      <Group gap={8} pt={14} pb={8} pe="var(--q-inset)">
         <SearchBox
           slash
           label={props.searchLabel ?? `Search ${noun}`}
@@ -75,9 +70,9 @@ export function TableFrame(props: Props) {
           );
         })}
         {props.tools}
-        <span role="status" className={classes.count}>
+        <Box component="span" role="status" c="dimmed" style={{ fontVariantNumeric: 'tabular-nums' }}>
           {props.count ?? (narrowed && `${formatNumber(known.shown)} of ${formatNumber(known.total)}`)}
-        </span>
+        </Box>
         {narrowed && known.shown > 0 && (
           <CloseButton aria-label="Clear filters" title="Clear filters" onClick={clear} />
         )}
@@ -86,7 +81,7 @@ export function TableFrame(props: Props) {
             {props.actions}
           </Group>
         )}
-      </div>
+      </Group>
       {props.notes}
       {failed && known && (
         <StaleNote at={known.at} error={failed} onRetry={props.onRetry} onPasteKey={props.onPasteKey} />
@@ -157,7 +152,6 @@ type FilterToggleProps = {
   onChange: (chosen: string[]) => void;
 };
 
-/** A filter with one value: a button that is pressed while only rows with it are shown. */
 function FilterToggle({ title, options: [only], chosen, onChange }: FilterToggleProps) {
   const pressed = chosen.length > 0;
   return (

@@ -47,7 +47,6 @@ function PlainRow<Row>({ id, row, at, columns, shown, gridTemplateColumns, activ
 /** A row with its cells; one that stays in sight is not drawn anew while others scroll in. */
 export const TableRow = memo(PlainRow) as typeof PlainRow;
 
-/** Stands in a row’s place while none are known. */
 export function SkeletonRow<Row>(props: {
   at: number;
   columns: readonly Column<Row>[];

@@ -9,20 +9,17 @@ export type Column<Row> = {
   header?: ReactNode;
   /** A CSS grid track, for example `minmax(0, 2fr)` or `96px`. */
   width: string;
-  /** Numbers stand at the end of their column. */
   align?: 'end';
   /** Left out when the table is narrower than this many px: the less a column matters, the larger. */
   hideBelow?: number;
   /** Stays in sight while the others scroll sideways, so many px from the edge. */
   pinnedAt?: number;
-  /** What the column sorts by; a column without it cannot be sorted. */
   sortKey?: (row: Row) => SortKey;
   cell: (row: Row) => ReactNode;
   /** What is copied of it; a column without it is left out of the copy. */
   text?: (row: Row) => string;
 };
 
-/** The columns for which a table of this width (px; 0 before it was measured) has room. */
 export function columnsFor<Row>(columns: readonly Column<Row>[], width: number): readonly Column<Row>[] {
   return width === 0 ? columns : columns.filter((column) => width >= (column.hideBelow ?? 0));
 }

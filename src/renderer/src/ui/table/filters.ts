@@ -14,10 +14,8 @@ export type Filter<Row> = {
 /** The values that are chosen, by filter id; none chosen means that the filter lets all through. */
 export type Choices = Readonly<Record<string, readonly string[]>>;
 
-/** A value that a filter offers, with the number of rows that have it. */
 export type Option = { value: string; label: string; count: number };
 
-/** What a filter offers for these rows. */
 export function optionsOf<Row>(filter: Filter<Row>, rows: readonly Row[]): Option[] {
   const counts = new Map<string, number>();
   for (const row of rows) {
@@ -32,7 +30,6 @@ export function optionsOf<Row>(filter: Filter<Row>, rows: readonly Row[]): Optio
     .filter((option) => option.count > 0);
 }
 
-/** The test that a row must pass, or null when nothing is chosen. */
 export function keepOf<Row>(
   filters: readonly Filter<Row>[],
   choices: Choices,

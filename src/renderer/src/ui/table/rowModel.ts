@@ -11,7 +11,6 @@ type RowShape<Row> = {
   sortKeys: Record<string, (row: Row) => SortKey>;
 };
 
-/** What a person wants to see of the rows. */
 type RowQuery<Row> = {
   /** Words; each must stand somewhere in the row. */
   search: string;

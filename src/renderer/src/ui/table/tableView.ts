@@ -2,7 +2,6 @@ import type { Choices } from './filters.ts';
 import type { Sort } from './rowModel.ts';
 import { NOTHING_PICKED, type Picked } from './selection.ts';
 
-/** What a person has set in a table: its search, filters, order and chosen rows. */
 export type TableView = {
   search: string;
   choices: Choices;

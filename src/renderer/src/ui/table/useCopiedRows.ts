@@ -4,7 +4,6 @@ import type { Told } from '../Told.tsx';
 /** How long (ms) it is said that something was copied. */
 const SAID_FOR = 2_500;
 
-/** A text for the clipboard, and what is said then. */
 export type Copied = { text: string; words: string };
 
 /**

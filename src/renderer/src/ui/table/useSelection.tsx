@@ -17,7 +17,6 @@ type Boxes = {
 };
 
 const BoxesContext = createContext<Boxes | null>(null);
-/** Hands the selection to the boxes in the table below. */
 export const SelectionProvider = BoxesContext.Provider;
 
 /** The selection of a table: what stays chosen also when a search or filter hides it, and goes when the row goes. */
@@ -26,12 +25,10 @@ type Selection<Row> = {
   rows: Row[];
   /** The same in the order in which they are shown, those that are not shown last. */
   inOrder: Row[];
-  /** How many of them a search or filter hides. */
   hidden: number;
   clear: () => void;
   /** Chooses a row, up to a row, all or none. True when the key was one of these. */
   onRowKey: (event: KeyboardEvent, row: Row) => boolean;
-  /** Chooses the rows on the way from one to another. */
   onExtend: (from: Row, to: Row) => void;
 };
 
@@ -47,7 +44,6 @@ type Given<Row> = {
   change: Kept<TableView>[1];
 };
 
-/** What a table's boxes and keys do with its chosen rows. */
 export function useSelection<Row>({ rows, shown, rowId, picked, change }: Given<Row>): Selection<Row> {
   const order = useMemo(() => shown.map(rowId), [shown, rowId]);
   const present = useMemo(() => (rows ? new Set(rows.map(rowId)) : null), [rows, rowId]);
@@ -110,7 +106,6 @@ export function useSelection<Row>({ rows, shown, rowId, picked, change }: Given<
   return { boxes, rows: chosen, inOrder, hidden, clear, onRowKey, onExtend };
 }
 
-/** The column of boxes; `labelOf` says what a box chooses, for example an e-mail address. */
 export function selectColumn<Row>(
   noun: string,
   rowId: (row: Row) => string,

@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { IconChevronRight } from '@tabler/icons-react';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
@@ -118,10 +119,11 @@ export function VirtualTree<Row extends TreeRow>(props: Props<Row>) {
 
   const offered = pointed ?? active?.id ?? null;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it follows the pointer alone; keys are the tree’s.
-    <div
+    <Box
       ref={useMergedRef(scroller, measured)}
-      className={classes.scroller}
+      flex={1}
+      mih={0}
+      style={{ overflow: 'hidden auto', scrollbarGutter: 'stable' }}
       onMouseMove={({ target }) => {
         const row = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null;
         if (row?.dataset.row) setPointed(row.dataset.row);
@@ -171,7 +173,7 @@ export function VirtualTree<Row extends TreeRow>(props: Props<Row>) {
           </RowOffers>
         )}
       </div>
-    </div>
+    </Box>
   );
 }
 

@@ -18,7 +18,6 @@ const TREE_KEYS: readonly KeyLine<TreeKey>[] = [
   { key: 'check', title: 'Check it', chords: ['Space'] },
 ];
 
-/** What a key does to a tree; null where it does nothing. */
 function treeKeyOf(event: KeyPress): TreeKey | null {
   return keyIn(TREE_KEYS, event);
 }

@@ -11,14 +11,12 @@ export type TreeRow = {
   name: string;
 };
 
-/** The place of the row that a row is in; null for an outermost one. */
 export function parentAt(rows: readonly TreeRow[], at: number): number | null {
   const level = rows[at]?.level ?? 1;
   for (let above = at - 1; above >= 0; above -= 1) if ((rows[above]?.level ?? 1) < level) return above;
   return null;
 }
 
-/** The rows in the same parent, with this one. */
 export function siblingsAt(rows: readonly TreeRow[], at: number): TreeRow[] {
   const level = rows[at]?.level ?? 1;
   const from = (parentAt(rows, at) ?? -1) + 1;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createElement } from 'react';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { RowOffers } from '../../src/renderer/src/features/operations/activityColumns.tsx';
 import { OperationFeedback } from '../../src/renderer/src/features/operations/OperationFeedback.tsx';
-import { RowOffers } from '../../src/renderer/src/features/operations/RowOffers.tsx';
 import { tellSteps } from '../../src/renderer/src/features/operations/stepGroups.ts';
 import { reviewUndo } from '../../src/renderer/src/features/operations/UndoPlan.tsx';
 import { outcomeWords } from '../../src/renderer/src/features/operations/words.ts';

@@ -4,7 +4,7 @@ import { findPerson } from '../../src/main/plans/people.ts';
 import {
   invitationRowsOf,
   missingInvitations,
-} from '../../src/renderer/src/features/invitations/allInvitations.ts';
+} from '../../src/renderer/src/features/invitations/AllInvitations.tsx';
 import { alignPeople } from '../../src/renderer/src/features/sideBySide/align.ts';
 import { differencesOf } from '../../src/renderer/src/features/sideBySide/differences.ts';
 import { alignedOf, knowledgeOf, nameOf } from '../../src/renderer/src/features/sideBySide/words.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lastSeenLines } from '../../../src/renderer/src/features/access/lastSeenLines.ts';
+import { lastSeenLines } from '../../../src/renderer/src/features/access/BaselineView.tsx';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import { account, failure, instance, refused, startedBench } from '../state/fixture.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EndsNote } from '../../../src/renderer/src/features/home/EndsNote.tsx';
+import { EndsNote } from '../../../src/renderer/src/features/home/Overview.tsx';
 import { dayAt } from '../../../src/shared/ends.ts';
 import { drawn } from '../state/drawn.tsx';
 import { startedBench } from '../state/fixture.ts';

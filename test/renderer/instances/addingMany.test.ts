@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import {
+  doneWords,
+  endWords,
+  runningWords,
+} from '../../../src/renderer/src/features/instances/AddingList.tsx';
+import {
   addedIn,
   countsOf,
   createAddingMany,
 } from '../../../src/renderer/src/features/instances/addingMany.ts';
-import {
-  doneWords,
-  endWords,
-  runningWords,
-} from '../../../src/renderer/src/features/instances/addingWords.ts';
 import { draftOf } from '../../../src/renderer/src/features/instances/connection.ts';
 import type { CallInput } from '../../../src/shared/contract.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   invitationRowsOf,
   missingInvitations,
-} from '../../../src/renderer/src/features/invitations/allInvitations.ts';
+} from '../../../src/renderer/src/features/invitations/AllInvitations.tsx';
 import { initialState } from '../../../src/renderer/src/state/model.ts';
 import { succeed } from '../../../src/renderer/src/state/queryState.ts';
 import { NO_READINGS, type Readings } from '../../../src/renderer/src/state/readings.ts';

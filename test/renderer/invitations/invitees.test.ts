@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { readInvitees } from '../../../src/renderer/src/features/invitations/InviteForm.tsx';
 import { actionsOf } from '../../../src/renderer/src/features/invitations/invitationTools.ts';
-import { readInvitees } from '../../../src/renderer/src/features/invitations/invitees.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import type { Principal } from '../../../src/shared/principal.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planRoles } from '../../../src/renderer/src/features/members/rolePlan.ts';
+import { planRoles } from '../../../src/renderer/src/features/members/ChangeRoles.tsx';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import type { Principal } from '../../../src/shared/principal.ts';
 

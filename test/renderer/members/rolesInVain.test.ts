@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rolesInVain } from '../../../src/renderer/src/features/members/rolesInVain.ts';
+import { rolesInVain } from '../../../src/renderer/src/features/members/Members.tsx';
 import type { Member } from '../../../src/shared/dokploy.ts';
 
 const SERVER = { version: '0.30.2' };

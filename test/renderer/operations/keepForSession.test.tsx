@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import { useKeepForSession } from '../../../src/renderer/src/features/operations/useKeepForSession.tsx';
+import { useKeepForSession } from '../../../src/renderer/src/features/operations/OperationDialog.tsx';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 import { failure } from '../state/fixture.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { pasteOther } from '../../../src/renderer/src/features/operations/pasteOther.ts';
+import { pasteOther } from '../../../src/renderer/src/features/operations/PasteOtherKey.tsx';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import { type Bench, closeDialog, failure, instance, runInDialog, startedBench } from '../state/fixture.ts';
 

@@ -1,7 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
-import { matching, memberItem, searchedBy } from '../../../src/renderer/src/features/palette/memberItems.ts';
 import { movedTo, Palette } from '../../../src/renderer/src/features/palette/Palette.tsx';
 import {
   arrangementItems,
@@ -12,12 +11,17 @@ import {
   usedAt,
 } from '../../../src/renderer/src/features/palette/paletteItems.ts';
 import { rank } from '../../../src/renderer/src/features/palette/ranking.ts';
-import { sectionsOf } from '../../../src/renderer/src/features/palette/sections.ts';
 import {
   type KeyList,
   keysShown,
   shortcutGroups,
-} from '../../../src/renderer/src/features/palette/shortcutGroups.ts';
+} from '../../../src/renderer/src/features/palette/Shortcuts.tsx';
+import { sectionsOf } from '../../../src/renderer/src/features/palette/sections.ts';
+import {
+  matching,
+  memberItem,
+  searchedBy,
+} from '../../../src/renderer/src/features/palette/useMemberItems.ts';
 import { usedFirst } from '../../../src/renderer/src/features/palette/useOffer.ts';
 import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import { COMMAND_IDS } from '../../../src/renderer/src/state/commands/commands.ts';

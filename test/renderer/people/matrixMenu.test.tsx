@@ -1,7 +1,7 @@
 import { MantineProvider, Menu } from '@mantine/core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import { columnAt } from '../../../src/renderer/src/features/people/MatrixBody.tsx';
+import { columnAt } from '../../../src/renderer/src/features/people/Matrix.tsx';
 import { MatrixItems } from '../../../src/renderer/src/features/people/MatrixMenu.tsx';
 import {
   arrangeColumns,

@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import { PlanList } from '../../../src/renderer/src/features/members/PlanList.tsx';
+import { PlanList } from '../../../src/renderer/src/features/members/ChangeRoles.tsx';
 import { StepList } from '../../../src/renderer/src/features/operations/StepList.tsx';
 
 test.each<[string, ReactNode]>([

@@ -3,12 +3,20 @@ import { IconArrowBackUp, IconCheck, IconPencil, IconShieldCheck, IconTrash } fr
 import { useCallback, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
+import type { CallOutput } from '../../../../shared/contract.ts';
 import { counted, coveredWords } from '../../../../shared/counted.ts';
 import { DRIFT_KINDS, driftWords, KIND_WORDS, personWords } from '../../../../shared/driftWords.ts';
 import { endsMemberships } from '../../../../shared/rules/members.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { dataOf, mapData, readingOf } from '../../state/queryState.ts';
-import { selectAccount } from '../../state/selectors.ts';
+import type { State } from '../../state/model.ts';
+import { dataOf, failureOf, mapData, readingOf } from '../../state/queryState.ts';
+import {
+  selectAccount,
+  selectInvitations,
+  selectKey,
+  selectMembers,
+  selectOrganizations,
+} from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
@@ -17,7 +25,7 @@ import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { Moment } from '../../ui/Moment.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { type Told, ToldWords } from '../../ui/Told.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
@@ -40,7 +48,6 @@ import {
   rowWords,
 } from './driftColumns.tsx';
 import { grantedWords } from './driftWords.ts';
-import { lastSeenLines } from './lastSeenLines.ts';
 
 const FIRST_SORT = { column: 'where', descending: false };
 const idOf = ({ difference }: DriftRow) => difference.key;
@@ -243,4 +250,41 @@ function BaselineMenu({ baseline }: { baseline: BaselineSummary }) {
       </MenuItem>
     </DotsMenu>
   );
+}
+
+/** What could not be read last and was compared as it was seen before, in words: a line each, with why. */
+export function lastSeenLines(
+  state: State,
+  instances: BaselineSummary['instances'],
+  { apart, differences }: Pick<CallOutput<'access.compare'>, 'apart' | 'differences'>,
+): string[] {
+  const keyOf = (instanceId: string, organizationId: string | null) =>
+    JSON.stringify([instanceId, organizationId]);
+  const others = differences.filter(({ kind }) => kind === 'organization-new');
+  const uncompared = new Set(
+    [...apart, ...others].map((each) =>
+      keyOf(each.instanceId, 'organizationId' in each ? each.organizationId : null),
+    ),
+  );
+  return instances.flatMap(({ instanceId, name: instance }) => {
+    if (uncompared.has(keyOf(instanceId, null))) return [];
+    const name = shownName(instance, 60);
+    const failure = failureOf(selectAccount(state, instanceId));
+    if (failure) return `${name}: compared as it was last seen. ${failure.message}`;
+    return selectOrganizations(state, instanceId).flatMap((organization) => {
+      const why = uncompared.has(keyOf(instanceId, organization.id))
+        ? null
+        : (organization.unread?.why ?? whyOld(state, instanceId, organization.id));
+      const place = `${shownName(organization.name, 60)} on ${name}`;
+      return why === null ? [] : `${place}: compared as it was last seen. ${why}`;
+    });
+  });
+}
+
+function whyOld(state: State, instanceId: string, organizationId: string): string | null {
+  if (!selectKey(state, instanceId, organizationId)) return 'No key here opens it.';
+  const failure =
+    failureOf(selectMembers(state, instanceId, organizationId)) ??
+    failureOf(selectInvitations(state, instanceId, organizationId));
+  return failure?.message ?? null;
 }

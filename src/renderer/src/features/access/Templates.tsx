@@ -1,9 +1,11 @@
-import { Box, VisuallyHidden } from '@mantine/core';
-import { IconFileExport, IconFileImport, IconPlus, IconTemplate } from '@tabler/icons-react';
+import { Box, Button, VisuallyHidden } from '@mantine/core';
+import { IconFileExport, IconFileImport, IconPlus, IconTemplate, IconUserCheck } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { KeptTemplate } from '../../../../shared/calls/templates.ts';
+import type { JoinedPeople, KeptTemplate } from '../../../../shared/calls/templates.ts';
+import { counted } from '../../../../shared/counted.ts';
 import type { Result } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { planOfJoined } from '../../state/joinedPeople.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
@@ -14,9 +16,10 @@ import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { SideList } from '../../ui/SideList.tsx';
+import { shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
-import { JoinedList } from './JoinedList.tsx';
+import classes from './ReturnedNote.module.css';
 import { TemplateView } from './TemplateView.tsx';
 import styles from './templates.module.css';
 import { importedWords, savedWords, usesWords } from './templateWords.ts';
@@ -121,5 +124,42 @@ function TemplateList({ templates, chosenId, onChoose, tools }: Props) {
         </ToolButton>
       }
     />
+  );
+}
+
+function JoinedList() {
+  const { call, openDialog, tellTrouble } = useActions();
+  const revision = useApp((state) => state.templates.revision);
+  const joined = readingOf(useQuery('templates.joined', {}, revision).query)?.data.joined ?? [];
+  if (joined.length === 0) return null;
+
+  function review(group: JoinedPeople): void {
+    const dialog = planOfJoined([group]);
+    if (dialog) openDialog(dialog);
+  }
+
+  async function forget({ templateId }: JoinedPeople): Promise<void> {
+    const forgotten = await call('templates.forgetJoined', { templateId });
+    if (!forgotten.ok) tellTrouble('They are still offered', forgotten.error);
+  }
+
+  return (
+    <ul className={classes.returned} aria-label="People who joined">
+      {joined.map((group) => (
+        <li key={`${group.templateId} ${group.mode}`}>
+          <IconUserCheck size={16} stroke={1.75} color="var(--q-warn)" className={looks.rigid} aria-hidden />
+          <p className={looks.words} title={group.people.map(({ email }) => email).join(', ')}>
+            {counted(group.people.length, 'person who joined waits', 'people who joined wait')} for “
+            <bdi>{shownName(group.name, 100)}</bdi>”.
+          </p>
+          <Button size="compact-sm" variant="subtle" color="gray" onClick={() => void forget(group)}>
+            Do not grant it
+          </Button>
+          <Button size="compact-sm" variant="default" onClick={() => review(group)}>
+            Review…
+          </Button>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Flex, Group, SegmentedControl } from '@mantine/core';
-import { IconLayoutGrid, IconList, IconServer, IconUserCheck } from '@tabler/icons-react';
+import { Box, Button, Flex, Group, SegmentedControl } from '@mantine/core';
+import { IconCalendarOff, IconLayoutGrid, IconList, IconServer, IconUserCheck } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useActions, useApp } from '../../state/app.tsx';
+import { addressOfEnd, type Ending, endingOn, endingWords, soonWords } from '../../state/ends.ts';
 import {
   needsAttention,
   type OverviewRow,
@@ -11,17 +12,18 @@ import {
   selectOverviewLayout,
 } from '../../state/overview.ts';
 import { succeed } from '../../state/queryState.ts';
+import { selectBusy, selectKeychainFailures } from '../../state/selectors.ts';
 import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { formatNumber } from '../../ui/locale.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
-import { useNow } from '../../ui/useNow.ts';
+import { useNow, useToday } from '../../ui/useNow.ts';
 import classes from './EndsNote.module.css';
-import { EndsNote } from './EndsNote.tsx';
 import { InstanceCard } from './InstanceCard.tsx';
-import { KeychainAlert } from './KeychainAlert.tsx';
 import styles from './Overview.module.css';
 import { overviewColumns } from './overviewColumns.tsx';
 
@@ -152,5 +154,96 @@ function JoinedNote() {
         </li>
       </ul>
     </section>
+  );
+}
+
+function KeychainAlert() {
+  const first = useApp((state) => selectKeychainFailures(state)[0]?.error);
+  const count = useApp((state) => selectKeychainFailures(state).length);
+  const busy = useApp((state) =>
+    selectKeychainFailures(state).some(({ instanceId }) => selectBusy(state, instanceId)),
+  );
+  const { retryKeychain } = useActions();
+  if (!first) return null;
+  const cause = first.details?.reason ?? 'the keychain cannot be used';
+  const error =
+    count === 1
+      ? first
+      : { ...first, message: `The keys of ${count} instances could not be read: ${cause}.` };
+  return (
+    <Box mt={14} mx={20} mb={0}>
+      <FailureAlert error={error} busy={busy} onRetry={() => void retryKeychain()} />
+    </Box>
+  );
+}
+
+const MOST_LINES = 2;
+
+export function EndsNote() {
+  const { openDialog, runCommand } = useActions();
+  const today = useToday();
+  const ends = useApp((state) => state.ends.ends);
+  const endings = useMemo(() => endingOn(ends, today), [ends, today]);
+  const due = endings.filter(({ stands }) => stands === 'due');
+  const soon = endings.filter(({ stands }) => stands === 'soon');
+  if (endings.length === 0) return null;
+  const more = due.length - MOST_LINES;
+
+  const show = () => runCommand('access-ends');
+
+  return (
+    <section className={classes.ends} aria-label="Access that ends">
+      <ul>
+        {due.slice(0, MOST_LINES).map((ending) => (
+          <li key={ending.personId} data-due>
+            <Words text={`${endingWords(ending)}.`} />
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={`Review the off-boarding of ${addressOfEnd(ending)}…`}
+              onClick={() => openDialog({ kind: 'change-many', what: 'off-board', emails: ending.emails })}
+            >
+              Review the off-boarding…
+            </Button>
+          </li>
+        ))}
+        {more > 0 && (
+          <li data-due>
+            <Words
+              text={`Access of ${formatNumber(more)} more ${more === 1 ? 'person' : 'people'} has ended.`}
+            />
+            <ShowButton onClick={show} />
+          </li>
+        )}
+        {soon.length > 0 && (
+          <li>
+            <Words text={`${soonLine(soon)}.`} />
+            <ShowButton onClick={show} />
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}
+
+function soonLine(soon: readonly Ending[]): string {
+  const [first] = soon;
+  return first && soon.length === 1 ? endingWords(first) : soonWords(soon.length);
+}
+
+function Words({ text }: { text: string }) {
+  return (
+    <>
+      <IconCalendarOff size={16} stroke={1.75} aria-hidden />
+      <p>{text}</p>
+    </>
+  );
+}
+
+function ShowButton({ onClick }: { onClick: () => void }) {
+  return (
+    <Button size="compact-sm" variant="default" onClick={onClick}>
+      Show end dates
+    </Button>
   );
 }

@@ -16,7 +16,6 @@ import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { AddingRow } from './AddingRow.tsx';
 import styles from './adding.module.css';
 import { type AddingMany, addedIn, canRetry, countsOf } from './addingMany.ts';
-import { doneWords, endWords, leftWords, runningWords } from './addingWords.ts';
 
 export function AddingList({ adding, onBegin }: { adding: AddingMany; onBegin: () => void }) {
   const rows = useSyncExternalStore(adding.subscribe, adding.rows);
@@ -157,4 +156,29 @@ export function KeylessOffer(props: { instanceIds: readonly string[]; left: numb
 
 function haveWords(count: number): string {
   return count === 1 ? 'One organization has' : `${formatNumber(count)} organizations have`;
+}
+
+export function runningWords(all: number): string {
+  return all === 1 ? 'Checking one instance.' : `Checking ${formatNumber(all)} instances, a few at a time.`;
+}
+
+export function doneWords({ all, over }: ReturnType<AddingMany['ofRun']>): string {
+  return `${formatNumber(over)} of ${formatNumber(all)} done`;
+}
+
+export function endWords({ added, failed, canceled }: ReturnType<typeof countsOf>): string {
+  const parts = [
+    `${added === 0 ? 'None' : formatNumber(added)} added`,
+    failed > 0 ? `${formatNumber(failed)} failed` : '',
+    canceled > 0 ? `${formatNumber(canceled)} canceled` : '',
+  ].filter(Boolean);
+  const rest =
+    failed + canceled > 0 ? ' What was not added is not stored, and is gone once this closes.' : '';
+  return `${parts.join(', ')}.${rest}`;
+}
+
+function leftWords(left: number): string {
+  return left === 1
+    ? 'One instance has not been added.'
+    : `${formatNumber(left)} instances have not been added.`;
 }

@@ -1,17 +1,27 @@
-import { Box, Tooltip } from '@mantine/core';
-import { IconLockOpen } from '@tabler/icons-react';
+import { Box, Menu, Tooltip } from '@mantine/core';
+import {
+  IconExternalLink,
+  IconKey,
+  IconLockOpen,
+  IconPencil,
+  IconRefresh,
+  IconStethoscope,
+  IconTrash,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { conditionOf, selectAccount, selectAsOf, selectBusy } from '../../state/selectors.ts';
 import { useShortcut } from '../../state/useShortcut.ts';
 import { INSTANCE_TILES } from '../../theme.ts';
+import looks from '../../ui/looks.module.css';
+import { MenuItem } from '../../ui/MenuItem.tsx';
+import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import paneHeader from '../../ui/paneHeader.module.css';
 import { Refresh } from '../../ui/Refresh.tsx';
 import { Pill, StatePill } from '../../ui/StateDot.tsx';
 import { hostOf, isInsecure } from './host.ts';
 import styles from './InstanceHeader.module.css';
-import { InstanceMenu } from './InstanceMenu.tsx';
 
 export function InstanceHeader({ instanceId, operations }: { instanceId: string; operations: ReactNode }) {
   const instance = useApp((state) => state.byId[instanceId]);
@@ -57,5 +67,47 @@ export function InstanceHeader({ instanceId, operations }: { instanceId: string;
       />
       <InstanceMenu instanceId={instanceId} />
     </header>
+  );
+}
+
+function InstanceMenu({ instanceId }: { instanceId: string }) {
+  const writable = useApp((state) => state.writable);
+  const actions = useActions();
+  return (
+    <DotsMenu label="Instance menu" width={200} className={looks.dim}>
+      <MenuItem icon={IconRefresh} onClick={() => void actions.refreshInstance(instanceId, 'again')}>
+        Refresh
+      </MenuItem>
+      <MenuItem icon={IconExternalLink} onClick={() => void actions.openInBrowser(instanceId)}>
+        Open in browser
+      </MenuItem>
+      <MenuItem icon={IconStethoscope} onClick={() => actions.openDialog({ kind: 'diagnose', instanceId })}>
+        Diagnose
+      </MenuItem>
+      <Menu.Divider />
+      <MenuItem
+        icon={IconPencil}
+        disabled={!writable}
+        onClick={() => actions.openDialog({ kind: 'edit', instanceId })}
+      >
+        Edit instance
+      </MenuItem>
+      <MenuItem
+        icon={IconKey}
+        disabled={!writable}
+        onClick={() => actions.openDialog({ kind: 'replace-key', instanceId })}
+      >
+        Replace key
+      </MenuItem>
+      <Menu.Divider />
+      <MenuItem
+        danger
+        icon={IconTrash}
+        disabled={!writable}
+        onClick={() => actions.openDialog({ kind: 'remove', instanceId })}
+      >
+        Remove instance
+      </MenuItem>
+    </DotsMenu>
   );
 }

@@ -1,10 +1,14 @@
 import { NativeSelect } from '@mantine/core';
-import { type FormEvent, useMemo, useState } from 'react';
+import { type FormEvent, type ReactNode, useMemo, useState } from 'react';
 import type { Invitation, Member } from '../../../../shared/dokploy.ts';
+import { type EmailEntry, findEmails } from '../../../../shared/emails.ts';
 import type { AppError } from '../../../../shared/errors.ts';
+import { findInvitees, type Invitee } from '../../../../shared/invitees.ts';
 import { seesEverything } from '../../../../shared/rules/permissions.ts';
 import type { InviteDraft } from '../../state/views.ts';
 import { AddressBox } from '../../ui/AddressBox.tsx';
+import { AddressNote, AddressNotes } from '../../ui/AddressNote.tsx';
+import list from '../../ui/addressList.module.css';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
@@ -15,8 +19,7 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TemplateSelect } from '../../ui/TemplateSelect.tsx';
 import type { Kept } from '../../ui/table/tableView.ts';
 import { useNow } from '../../ui/useNow.ts';
-import { InviteNotes } from './InviteNotes.tsx';
-import { type Invitees, readInvitees } from './invitees.ts';
+import { inWords, parseMoment } from '../../ui/when.ts';
 
 type Props = {
   draft: InviteDraft;
@@ -150,4 +153,98 @@ function summary({ people, invalid, repeated }: Invitees, { invited, renewed }: 
     invalid.length > 0 ? `${invalid.length} invalid` : '',
   ];
   return `${parts.filter(Boolean).join(', ')}.`;
+}
+
+type InviteNotesProps = {
+  read: Invitees;
+  now: number;
+  renews: (address: string) => boolean;
+  onRenews: (address: string, renews: boolean) => void;
+};
+
+function InviteNotes({ read, now, renews, onRenews }: InviteNotesProps) {
+  const known = read.people.filter((person) => person.state !== 'new');
+  if (read.invalid.length + known.length === 0) return null;
+  return (
+    <AddressNotes invalid={read.invalid}>
+      {known.map((person) => (
+        <Known key={person.address} person={person} now={now}>
+          {person.state === 'expired' && (
+            <label className={list.choice}>
+              <input
+                type="checkbox"
+                aria-label={`Renew ${person.address}`}
+                checked={renews(person.address)}
+                onChange={(event) => onRenews(person.address, event.currentTarget.checked)}
+              />
+              Renew
+            </label>
+          )}
+        </Known>
+      ))}
+    </AddressNotes>
+  );
+}
+
+function Known({ person, now, children }: { person: Invitee; now: number; children: ReactNode }) {
+  const { address: email } = person;
+  switch (person.state) {
+    case 'member':
+      return (
+        <AddressNote
+          sign="member"
+          email={email}
+          words={`Already a member (${sanitizeText(person.role, 40)})`}
+        />
+      );
+    case 'invited':
+      return (
+        <AddressNote
+          sign="invitation"
+          email={email}
+          words={`Already invited${endWords(person.invitation, now)}`}
+        />
+      );
+    case 'expired':
+      return (
+        <AddressNote
+          tone="warn"
+          sign="invitation"
+          email={email}
+          words={`Expired ${inWords(parseMoment(person.invitation.expiresAt) ?? now, now)}`}
+        >
+          {children}
+        </AddressNote>
+      );
+    default:
+      return null;
+  }
+}
+
+function endWords(invitation: Invitation, now: number): string {
+  const end = parseMoment(invitation.expiresAt);
+  return end === null ? '' : `, expires ${inWords(end, now)}`;
+}
+
+type Invitees = {
+  entries: EmailEntry[];
+  people: Invitee[];
+  invalid: { text: string; reason: string }[];
+  repeated: number;
+};
+
+export function readInvitees(
+  text: string,
+  members: readonly Member[],
+  invitations: readonly Invitation[],
+  now: number,
+): Invitees {
+  const entries = findEmails(text);
+  const addresses = entries.flatMap((entry) => (entry.state === 'address' ? entry.address : []));
+  return {
+    entries,
+    people: findInvitees(addresses, { members, invitations }, now),
+    invalid: entries.flatMap((entry) => (entry.state === 'invalid' ? [entry] : [])),
+    repeated: entries.filter((entry) => entry.state === 'repeated').length,
+  };
 }

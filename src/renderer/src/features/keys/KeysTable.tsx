@@ -1,9 +1,11 @@
-import { VisuallyHidden } from '@mantine/core';
-import { IconKeyOff } from '@tabler/icons-react';
+import { ActionIcon, Menu, VisuallyHidden } from '@mantine/core';
+import { IconDots, IconKeyOff, IconRotate, IconTrash, IconX } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
+import { useActions, useApp } from '../../state/app.tsx';
 import { succeed } from '../../state/queryState.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
+import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -11,11 +13,11 @@ import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
+import { useRowTab } from '../../ui/table/rowTab.ts';
 import type { Kept, TableView } from '../../ui/table/tableView.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { dayOf, inWords, monthOf, parseMoment } from '../../ui/when.ts';
-import { KeyMenu } from './KeyMenu.tsx';
 import { createHasAnother, endOf, type KeyRow, stateWords } from './keyRows.ts';
 import classes from './keys.module.css';
 
@@ -193,5 +195,56 @@ function StateCell({ row, another }: { row: KeyRow; another: boolean }) {
     >
       <Chip tone={tone}>{kept ? `${short}, this session` : short}</Chip>
     </span>
+  );
+}
+
+/** What can be done with a key, each saying what it does. */
+function KeyMenu({ row: { key, opens, instanceName } }: { row: KeyRow }) {
+  const writable = useApp((state) => state.writable);
+  const { openDialog } = useActions();
+  const tabIndex = useRowTab();
+  const { instanceId, id: keyId } = key;
+  const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
+  const known = key.serverKeyId !== null;
+  return (
+    <Menu position="bottom-end" width={290} portalProps={{ target: 'main' }}>
+      <MenuTarget>
+        <ActionIcon
+          size={26}
+          aria-label={`Actions for the key of ${opens} on ${instanceName}`}
+          tabIndex={tabIndex}
+        >
+          <IconDots size={16} aria-hidden />
+        </ActionIcon>
+      </MenuTarget>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconRotate {...icon} />}
+          disabled={!writable || key.organizationId === null}
+          onClick={() => openDialog({ kind: 'rotate-key', instanceId, keyId })}
+        >
+          Rotate
+          <span className={classes.does}>Create a new one in its place</span>
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconTrash {...icon} />}
+          disabled={!writable || !known}
+          onClick={() => openDialog({ kind: 'retire-key', instanceId, keyId })}
+        >
+          Retire
+          <span className={classes.does}>
+            {known ? 'Delete it on the server and here' : 'Pasted: see the other keys on the server'}
+          </span>
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconX {...icon} />}
+          disabled={!writable}
+          onClick={() => openDialog({ kind: 'forget-key', instanceId, keyId })}
+        >
+          Forget
+          <span className={classes.does}>Delete it here; it keeps working on the server</span>
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }

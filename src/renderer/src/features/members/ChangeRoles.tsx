@@ -1,20 +1,24 @@
 import { NativeSelect } from '@mantine/core';
+import { IconArrowRight, IconCircle, IconEqual, IconLock } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
 import type { Member, Rights } from '../../../../shared/dokploy.ts';
+import type { Principal } from '../../../../shared/principal.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
-import { rolesOffered } from '../../../../shared/rules/members.ts';
+import { denySetRole, rolesOffered } from '../../../../shared/rules/members.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectPrincipal, selectRights } from '../../state/selectors.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
+import { PlanLine, PlanLines } from '../../ui/PlanLines.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { PlanList } from './PlanList.tsx';
-import { planRoles, type RolePlan } from './rolePlan.ts';
+import classes from './members.module.css';
+import { addressOf } from './person.ts';
 
 const NO_RIGHTS: Pick<Rights, 'customRoles' | 'licensed'> = { customRoles: [] };
 
@@ -82,4 +86,69 @@ function planWords(plans: readonly RolePlan[], chosen: boolean): string {
     count('barred') > 0 ? `${count('barred')} cannot be changed` : '',
   ];
   return `${parts.filter(Boolean).join(', ')}.`;
+}
+
+const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
+
+/** Roles are cut here (UTF-16 units), so that two stand beside an address. */
+const LONGEST = 16;
+
+export function PlanList({ plans, to }: { plans: readonly RolePlan[]; to: string }) {
+  return (
+    <PlanLines>
+      {plans.map((plan) => (
+        <RoleLine key={plan.member.id} plan={plan} to={to} />
+      ))}
+    </PlanLines>
+  );
+}
+
+function RoleLine({ plan, to }: { plan: RolePlan; to: string }) {
+  const email = addressOf(plan.member.user);
+  const role = sanitizeText(plan.member.role, LONGEST);
+  switch (plan.state) {
+    case 'change':
+      return (
+        <PlanLine
+          sign={<IconCircle {...icon} />}
+          email={email}
+          words={to ? <FromTo from={role} to={sanitizeText(to, LONGEST)} /> : role}
+        />
+      );
+    case 'same':
+      return (
+        <PlanLine tone="quiet" sign={<IconEqual {...icon} />} email={email} words={`is ${role} already`} />
+      );
+    case 'barred':
+      return (
+        <PlanLine tone="quiet" sign={<IconLock {...icon} />} email={email} words={role} more={plan.reason} />
+      );
+  }
+}
+
+function FromTo({ from, to }: { from: string; to: string }) {
+  return (
+    <>
+      <bdi>{from}</bdi> <IconArrowRight size={13} role="img" aria-label="becomes" className={classes.arrow} />{' '}
+      <bdi>{to}</bdi>
+    </>
+  );
+}
+
+type RolePlan =
+  | { state: 'change' | 'same'; member: Member }
+  | { state: 'barred'; member: Member; reason: string };
+
+/** What giving these people a role would do, in their order. Before a role was chosen everybody who can be changed is. */
+export function planRoles(
+  members: readonly Member[],
+  role: string | null,
+  principal: Principal | null,
+): RolePlan[] {
+  return members.map((member) => {
+    if (!principal) return { state: 'barred', member, reason: PERMISSIONS_UNKNOWN };
+    const why = denySetRole(principal, member, role ?? undefined);
+    if (why) return { state: 'barred', member, reason: why.reason };
+    return { state: member.role === role ? 'same' : 'change', member };
+  });
 }

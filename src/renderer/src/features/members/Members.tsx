@@ -1,8 +1,16 @@
 import { Button } from '@mantine/core';
-import { IconArrowsDiff, IconEye, IconTemplate, IconUserCog, IconUserX } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconArrowsDiff,
+  IconEye,
+  IconInfoCircle,
+  IconTemplate,
+  IconUserCog,
+  IconUserX,
+} from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
-import { has } from '../../../../shared/capabilities.ts';
-import type { Member } from '../../../../shared/dokploy.ts';
+import { has, type Server } from '../../../../shared/capabilities.ts';
+import type { Member, Rights } from '../../../../shared/dokploy.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
 import { denyRemoveMember, denySetRole, rolesOffered } from '../../../../shared/rules/members.ts';
 import { denySetPermissions, denySetPermissionsOfAny } from '../../../../shared/rules/permissions.ts';
@@ -14,16 +22,17 @@ import { selectMembers, selectPrincipal, selectRights } from '../../state/select
 import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import note from '../../ui/note.module.css';
+import { KNOWN_ROLES } from '../../ui/roleTone.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { WaitingNote } from '../../ui/WaitingNote.tsx';
-import { AccessNote } from './AccessNote.tsx';
 import { MembersTable } from './MembersTable.tsx';
 import classes from './members.module.css';
 import { MembersContext, type MemberTools } from './membersContext.ts';
-import { RoleNotes } from './RoleNotes.tsx';
-import { rolesInVain } from './rolesInVain.ts';
-import { useAccess } from './useAccess.ts';
+import { type Counting, useAccess } from './useAccess.ts';
 
 type Props = {
   instanceId: string;
@@ -224,4 +233,84 @@ function whyNone(
     reasons.add(why.reason);
   }
   return [...reasons].join(' ') || null;
+}
+
+function RoleNotes({ inVain, onShow }: { inVain: readonly InVain[]; onShow: (roles: string[]) => void }) {
+  return inVain.map((each) => (
+    <div key={each.why} className={note.note}>
+      <IconAlertTriangle size={15} stroke={1.75} aria-hidden />
+      <p>{wordsOf(each)}</p>
+      <Button size="compact-sm" variant="default" onClick={() => onShow(each.roles)}>
+        Show {each.people === 1 ? 'this person' : 'these people'}
+      </Button>
+    </div>
+  ));
+}
+
+function wordsOf({ why, roles, people }: InVain): string {
+  const named = roles
+    .slice(0, 3)
+    .map((role) => `“${sanitizeText(role, 40) || 'Unnamed'}”`)
+    .join(', ');
+  const more = roles.length > 3 ? ` and ${formatNumber(roles.length - 3)} more` : '';
+  const who = people === 1 ? '1 person has' : `${formatNumber(people)} people have`;
+  const role = roles.length === 1 ? `the role ${named}` : `one of the roles ${named}${more}`;
+  return why === 'no-license'
+    ? `${who} ${role}, which opens nothing: the owner of this organization has no Dokploy license.`
+    : `${who} ${role}, which this organization does not have. They can do nothing until they are given another.`;
+}
+
+type AccessNoteProps = { counting: Counting; onCount: () => void };
+
+function AccessNote({ counting, onCount }: AccessNoteProps) {
+  if (counting.state === 'failed') {
+    const { message, advice } = counting.error;
+    return (
+      <div className={note.note} role="alert">
+        <IconAlertTriangle size={16} stroke={1.75} aria-hidden />
+        <p>
+          Projects could not be read, so Access tells how much was granted, also what was deleted since:{' '}
+          {message} {advice}
+        </p>
+        <Button size="compact-sm" variant="default" onClick={onCount}>
+          Retry
+        </Button>
+      </div>
+    );
+  }
+  const runs = counting.state === 'runs';
+  return (
+    <div className={note.note} data-tone="plain">
+      <IconInfoCircle size={16} stroke={1.75} aria-hidden />
+      <p>
+        Access tells how much was granted, not yet how many projects: to count them, this server sends
+        everything of every service.
+      </p>
+      {/* Not disabled while it runs: the focus would be lost. */}
+      <Button size="compact-sm" variant="default" aria-disabled={runs} onClick={() => !runs && onCount()}>
+        {runs ? 'Counting…' : 'Count'}
+      </Button>
+    </div>
+  );
+}
+
+type InVain = { why: 'no-license' | 'no-such-role'; roles: string[]; people: number };
+
+export function rolesInVain(
+  members: readonly Member[],
+  rights: Pick<Rights, 'customRoles' | 'licensed'> | undefined,
+  server: Server | null,
+): InVain[] {
+  if (!rights || !server || !has(server, 'customRole.all')) return [];
+  const made = new Set(rights.customRoles.map(({ role }) => role));
+  const reasonOf = (role: string): InVain['why'] | null => {
+    if ((KNOWN_ROLES as readonly string[]).includes(role)) return null;
+    if (!made.has(role)) return 'no-such-role';
+    return rights.licensed === false ? 'no-license' : null;
+  };
+  return (['no-license', 'no-such-role'] as const).flatMap((why) => {
+    const concerned = members.filter(({ role }) => reasonOf(role) === why);
+    const roles = [...new Set(concerned.map(({ role }) => role))];
+    return concerned.length > 0 ? [{ why, roles, people: concerned.length }] : [];
+  });
 }

@@ -1,15 +1,17 @@
 import { Flex, VisuallyHidden } from '@mantine/core';
 import { IconShieldCheck, IconUsers } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import { accessRank, accessWords } from '../../../../shared/permissions/accessSummary.ts';
+import { type AccessSummary, accessRank, accessWords } from '../../../../shared/permissions/accessSummary.ts';
+import { useActions } from '../../state/app.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { roleOrder, roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
+import { OPENS_ROW } from '../../ui/table/rowControls.ts';
+import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { dateOf, dayOf, monthOf, parseMoment } from '../../ui/when.ts';
-import { AccessCell } from './AccessCell.tsx';
 import type { AccessOf } from './accessReading.ts';
 import { MemberMenu } from './MemberMenu.tsx';
 import classes from './members.module.css';
@@ -163,4 +165,35 @@ function TwoFactor({ state }: { state: 'on' | 'off' | 'unknown' }) {
 function More({ member }: { member: Member }) {
   const tools = useMemberTools();
   return tools ? <MemberMenu member={member} tools={tools} /> : null;
+}
+
+function AccessCell({ member, access }: { member: Member; access: AccessSummary }) {
+  const tools = useMemberTools();
+  const tabIndex = useRowTab();
+  const { openDialog } = useActions();
+  const words = accessWords(access);
+  const shown =
+    access.sees === 'nothing' ? (
+      <Chip tone="warn">{words}</Chip>
+    ) : (
+      <span className={classes.accessWords} data-sees={access.sees}>
+        {words}
+      </span>
+    );
+  if (!tools) return shown;
+  const email = addressOf(member.user);
+  const { userId } = member;
+  return (
+    <button
+      type="button"
+      className={classes.access}
+      title={words}
+      aria-label={`Access of ${email}: ${words}`}
+      tabIndex={tabIndex}
+      {...{ [OPENS_ROW]: true }}
+      onClick={() => openDialog({ kind: 'permissions', ...tools.organizationRef, userId, email })}
+    >
+      {shown}
+    </button>
+  );
 }

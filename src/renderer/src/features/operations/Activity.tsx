@@ -1,21 +1,25 @@
 import { Button } from '@mantine/core';
 import { IconHistory, IconTrash } from '@tabler/icons-react';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { ActivityFilter, ActivityPage } from '../../../../shared/calls/activity.ts';
+import { ok } from '../../../../shared/errors.ts';
 import type { Operation } from '../../../../shared/operations/operation.ts';
-import { useActions } from '../../state/app.tsx';
+import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
+import type { Call } from '../../bridge.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { createPagedReading, type PagedReading } from '../../state/pagedReading.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import folding from '../../ui/folding.module.css';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
+import type { Option } from '../../ui/table/filters.ts';
 import { TableFrame } from '../../ui/table/TableFrame.tsx';
 import type { TableView } from '../../ui/table/tableView.ts';
 import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import classes from './activity.module.css';
 import { activityColumns } from './activityColumns.tsx';
-import { filterMenus, filterOf } from './activityFilter.ts';
-import { useActivity } from './useActivity.ts';
 
 const NEWEST_FIRST = { column: 'when', descending: true };
 const idOf = ({ id }: Operation) => id;
@@ -92,4 +96,95 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
       </div>
     </TableFrame>
   );
+}
+
+function useActivity(filter: ActivityFilter) {
+  const { call } = useActions();
+  const reading = useMemo(() => createActivityReading({ call, now: Date.now }), [call]);
+  const { page, at, error, readings } = useSyncExternalStore(reading.subscribe, reading.state);
+  const [tries, setTries] = useState(0);
+  // What has begun or ended meanwhile may belong into the list.
+  const remembered = useApp((state) => state.operations.remembered);
+  const open = useApp(({ operations }) =>
+    operations.list.flatMap(({ id, phase }) => (phase === 'ended' ? [] : id)).join(),
+  );
+  const asked = JSON.stringify(filter);
+  useEffect(() => () => reading.close(), [reading]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again whenever something changed, and when a person asks.
+  useEffect(() => {
+    reading.show(JSON.parse(asked));
+  }, [reading, asked, remembered, open, tries]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another function after each reading, so that the table asks again where its end is in sight still.
+  const readMore = useCallback(() => void reading.more(), [reading, readings]);
+  const live = useApp((state) => state.operations.list);
+  const rows = useMemo(() => {
+    const known = new Map(live.map((operation) => [operation.id, operation]));
+    return page?.rows.map((operation): Operation => known.get(operation.id) ?? operation) ?? null;
+  }, [page, live]);
+  return { page, at, rows, error, readMore, readAgain: () => setTries((now) => now + 1) };
+}
+
+const PAGE = 100;
+const MOST_AT_ONCE = 1_000;
+
+type KnownActivity = Omit<ActivityPage, 'operations'> & { rows: readonly Operation[] };
+
+type ActivityReading = PagedReading<ActivityFilter, KnownActivity>;
+
+function createActivityReading(tools: { call: Call; now: () => number }): ActivityReading {
+  return createPagedReading<ActivityFilter, Operation, KnownActivity>({
+    async list(asked) {
+      const answer = await tools.call('activity.list', asked);
+      if (!answer.ok) return answer;
+      const { operations: rows, ...page } = answer.value;
+      return ok({ ...page, rows });
+    },
+    isNarrow,
+    pageSize: PAGE,
+    mostAtOnce: MOST_AT_ONCE,
+    now: tools.now,
+  });
+}
+
+export function filterOf(
+  { search, choices, sort }: Pick<TableView, 'search' | 'choices' | 'sort'>,
+  instanceId: string | null,
+): ActivityFilter {
+  const chosen = (id: string) => [...(choices[id] ?? [])] as never[];
+  return {
+    instanceId,
+    search: search.slice(0, 4096),
+    kinds: chosen('kind'),
+    // In an instance the menu is not there.
+    instanceIds: instanceId === null ? chosen('instance') : [],
+    people: chosen('person'),
+    outcomes: chosen('outcome'),
+    oldestFirst: sort?.descending === false,
+  };
+}
+
+export function isNarrow({ search, kinds, instanceIds, people, outcomes }: ActivityFilter): boolean {
+  return search.trim() !== '' || [kinds, instanceIds, people, outcomes].some(({ length }) => length > 0);
+}
+
+export function filterMenus(
+  options: ActivityPage['options'] | undefined,
+  { inInstance }: { inInstance: boolean },
+): { id: string; title: string; options: Option[] }[] {
+  const { kinds = [], instanceIds = [], people = [], outcomes = [] } = options ?? {};
+  const named = (each: readonly { value: string; label?: string; count: number }[]): Option[] =>
+    each
+      .map(({ value, label = value, count }) => ({ value, label, count }))
+      .sort((a, b) => a.label.localeCompare(b.label));
+  return [
+    {
+      id: 'kind',
+      title: 'Kind',
+      options: named(kinds.map((kind) => ({ ...kind, label: OPERATION_TITLES[kind.value] }))),
+    },
+    ...(inInstance ? [] : [{ id: 'instance', title: 'Instance', options: named(instanceIds) }]),
+    { id: 'person', title: 'Done by', options: named(people) },
+    { id: 'outcome', title: 'Outcome', options: outcomes.map((each) => ({ ...each, label: each.value })) },
+  ];
 }

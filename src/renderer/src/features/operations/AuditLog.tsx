@@ -1,15 +1,27 @@
-import { Button } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconListDetails, IconRefresh } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import {
+  AUDIT_ACTION_WORDS,
+  AUDIT_ACTIONS,
+  AUDIT_RESOURCE_WORDS,
+  AUDIT_RESOURCES,
+  MOST_AUDIT_ENTRIES,
+} from '../../../../shared/audit.ts';
+import type { AuditFilter, AuditPage } from '../../../../shared/calls/audit.ts';
 import { has, since } from '../../../../shared/capabilities.ts';
 import type { AuditEntry } from '../../../../shared/dokploy.ts';
+import { ok } from '../../../../shared/errors.ts';
+import type { Call } from '../../bridge.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { AuditPlace } from '../../state/auditPlace.ts';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { createPagedReading } from '../../state/pagedReading.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
-import { NO_AUDIT_DRAFT } from '../../state/views.ts';
+import { type AuditDraft, NO_AUDIT_DRAFT } from '../../state/views.ts';
 import folding from '../../ui/folding.module.css';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { formatNumber } from '../../ui/locale.ts';
@@ -18,10 +30,9 @@ import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { TableFrame } from '../../ui/table/TableFrame.tsx';
 import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { AuditFilters } from './AuditFilters.tsx';
+import classes from './audit.module.css';
 import { auditColumns } from './auditColumns.tsx';
 import { auditFilterOf, isNarrowAudit } from './auditFilter.ts';
-import { useAudit } from './useAudit.ts';
 
 /** Typing rests for so long before the server is asked. ms */
 const REST = 400;
@@ -145,5 +156,95 @@ function Log({ place }: { place: AuditPlace }) {
         onSort={() => {}}
       />
     </TableFrame>
+  );
+}
+
+type KnownAudit = Omit<AuditPage, 'entries'> & { rows: readonly AuditEntry[]; isWhole: boolean };
+
+function createAuditReading(tools: { call: Call; place: OrganizationRef; now: () => number }) {
+  return createPagedReading<AuditFilter, AuditEntry, KnownAudit>({
+    async list({ filter, offset, limit }) {
+      const answer = await tools.call('audit.list', { ...tools.place, filter, offset, limit });
+      if (!answer.ok) return answer;
+      const { entries: rows, total } = answer.value;
+      return ok({ rows, total, isWhole: true });
+    },
+    isNarrow: () => false,
+    pageSize: 100,
+    mostAtOnce: MOST_AUDIT_ENTRIES,
+    now: tools.now,
+  });
+}
+
+function useAudit({ instanceId, organizationId }: OrganizationRef, filter: AuditFilter) {
+  const { call } = useActions();
+  const reading = useMemo(
+    () => createAuditReading({ call, place: { instanceId, organizationId }, now: Date.now }),
+    [call, instanceId, organizationId],
+  );
+  const { page, at, error, readings } = useSyncExternalStore(reading.subscribe, reading.state);
+  const asked = JSON.stringify(filter);
+  useEffect(() => () => reading.close(), [reading]);
+  useEffect(() => reading.show(JSON.parse(asked)), [reading, asked]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another function after each reading, so that the table asks again where its end is in sight still.
+  const readMore = useCallback(() => void reading.more(), [reading, readings]);
+  return { page, at, error, readMore, readAgain: () => reading.show(JSON.parse(asked)) };
+}
+
+function AuditFilters({ draft, set }: { draft: AuditDraft; set: (part: Partial<AuditDraft>) => void }) {
+  return (
+    <div className={classes.filters}>
+      <TextInput
+        aria-label="User"
+        placeholder="Any user"
+        spellCheck={false}
+        autoComplete="off"
+        maxLength={200}
+        w={180}
+        value={draft.user}
+        onChange={({ currentTarget }) => set({ user: currentTarget.value })}
+      />
+      <NativeSelect
+        aria-label="Action"
+        value={draft.action}
+        data={[
+          { value: '', label: 'Any action' },
+          ...AUDIT_ACTIONS.map((value) => ({ value, label: AUDIT_ACTION_WORDS[value] ?? value })),
+        ]}
+        onChange={({ currentTarget }) => set({ action: currentTarget.value })}
+      />
+      <NativeSelect
+        aria-label="Resource"
+        value={draft.resourceType}
+        data={[
+          { value: '', label: 'Any resource' },
+          ...AUDIT_RESOURCES.map((value) => ({ value, label: AUDIT_RESOURCE_WORDS[value] ?? value })),
+        ]}
+        onChange={({ currentTarget }) => set({ resourceType: currentTarget.value })}
+      />
+      <DayBox label="From" value={draft.from} max={draft.to} onChange={(from) => set({ from })} />
+      <DayBox label="To" value={draft.to} min={draft.from} onChange={(to) => set({ to })} />
+    </div>
+  );
+}
+
+function DayBox(props: {
+  label: string;
+  value: string;
+  min?: string;
+  max?: string;
+  onChange: (day: string) => void;
+}) {
+  const { label, value, min, max, onChange } = props;
+  return (
+    <TextInput
+      type="date"
+      label={label}
+      classNames={{ root: classes.day, label: classes.dayLabel }}
+      {...(min ? { min } : {})}
+      max={max || '9999-12-31'}
+      value={value}
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
+    />
   );
 }

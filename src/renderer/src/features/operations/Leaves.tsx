@@ -1,13 +1,14 @@
-import { Loader } from '@mantine/core';
-import { IconKey } from '@tabler/icons-react';
-import { useCallback } from 'react';
+import { Box, Button, Checkbox, Loader, UnstyledButton } from '@mantine/core';
+import { IconChevronRight, IconKey, IconUserPlus } from '@tabler/icons-react';
+import { useCallback, useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
+import { counted } from '../../../../shared/counted.ts';
 import type { LeaversView } from '../../../../shared/operations/planned.ts';
 import { failureOf, type QueryState, readingOf } from '../../state/queryState.ts';
-import { AlikeAddresses } from './AlikeAddresses.tsx';
+import { Chip } from '../../ui/Chip.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ConfirmedCount } from './ConfirmedCount.tsx';
-import { FoundInstance, type OnChoice } from './FoundInstance.tsx';
-import { LeaverRow } from './LeaverRow.tsx';
+import { type Choice, FoundInstance, type OnChoice } from './FoundInstance.tsx';
 import type { ManyDraft, OffboardDraft } from './manyDraft.ts';
 import classes from './offboard.module.css';
 import { PasteOtherKey } from './PasteOtherKey.tsx';
@@ -174,5 +175,106 @@ function LeaversKeys({ leavers: { people, keys } }: { leavers: LeaversView }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+type LeaverRowProps = {
+  person: LeaversView['people'][number];
+  chosen: Readonly<Record<string, Choice>>;
+  isConfirmed: boolean;
+  isMissing: boolean;
+  onConfirm: (key: string, confirmation: string | null) => void;
+  onChoice: OnChoice;
+  onAddress: (key: string, email: string) => void;
+};
+
+function LeaverRow(props: LeaverRowProps) {
+  const { person, chosen, isConfirmed, isMissing, onConfirm, onChoice, onAddress } = props;
+  const { emails, does, marks, confirmation, places } = person;
+  const [isOpen, setOpen] = useState(false);
+  const [key = '', ...also] = emails;
+  const name = sanitizeText(key, 120);
+  const others = also.map((email) => sanitizeText(email, 120)).join(', ');
+  const count = counted(places.length, 'instance', 'instances');
+  return (
+    <li className={classes.person}>
+      <Checkbox
+        miw={0}
+        label={`Off-board ${name}`}
+        description={others === '' ? does : `${does} · also ${others}`}
+        error={isMissing}
+        aria-invalid={isMissing || undefined}
+        disabled={confirmation === null}
+        checked={isConfirmed}
+        onChange={({ currentTarget }) => onConfirm(key, currentTarget.checked ? confirmation : null)}
+      />
+      {places.length > 0 && (
+        <UnstyledButton
+          className={classes.fold}
+          aria-expanded={isOpen}
+          aria-label={`${count} of ${name}`}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {count}
+          <IconChevronRight size={14} className={classes.chevron} aria-hidden />
+        </UnstyledButton>
+      )}
+      {marks.length > 0 && (
+        <p className={classes.marks}>
+          {marks.map(({ tone, words }) => (
+            <Chip key={words} tone={tone}>
+              {words}
+            </Chip>
+          ))}
+        </p>
+      )}
+      {isOpen && (
+        <div className={classes.inner}>
+          <AlikeAddresses {...person} onAddress={onAddress} />
+          <Box
+            component="ul"
+            style={{ borderTop: '1px solid var(--q-line)' }}
+            aria-label={`Instances of ${name}`}
+          >
+            {places.map((place) => (
+              <FoundInstance
+                key={place.instanceId}
+                place={place}
+                chosen={chosen[place.instanceId]}
+                leaver={key}
+                of={name}
+                onChoice={onChoice}
+              />
+            ))}
+          </Box>
+        </div>
+      )}
+    </li>
+  );
+}
+
+type AlikeAddressesProps = Pick<LeaversView['people'][number], 'emails' | 'alike'> & {
+  onAddress: (key: string, email: string) => void;
+};
+
+function AlikeAddresses({ emails: [key = ''], alike, onAddress }: AlikeAddressesProps) {
+  if (alike.length === 0) return null;
+  return (
+    <fieldset className={classes.alike}>
+      <legend>May be the same person</legend>
+      {alike.map(({ email, name, instanceName }) => (
+        <Button
+          key={email}
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconUserPlus size={14} aria-hidden />}
+          title={[sanitizeText(name, 80), sanitizeText(instanceName, 60)].filter(Boolean).join(', ')}
+          aria-label={`Add ${sanitizeText(email, 120)}`}
+          onClick={() => onAddress(key, email)}
+        >
+          {sanitizeText(email, 60)}
+        </Button>
+      ))}
+    </fieldset>
   );
 }

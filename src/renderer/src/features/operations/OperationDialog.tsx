@@ -1,27 +1,36 @@
-import { Box, Button, Progress } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { Box, Button, Progress, Stack } from '@mantine/core';
+import { IconCopy } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import type { Result } from '../../../../shared/errors.ts';
+import type { Operation } from '../../../../shared/operations/operation.ts';
+import type { Step } from '../../../../shared/operations/step.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';
 import { useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
 import { isRunning, shownOperation } from '../../state/operations.ts';
+import type { Again } from '../../state/resumeOperations.ts';
 import { focusContent } from '../../ui/Dialog.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { KeepForSession } from '../../ui/KeepForSession.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import { SaveMenu } from '../../ui/SaveMenu.tsx';
+import { ToldWords } from '../../ui/Told.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { AccessLeftNote } from './AccessLeftNote.tsx';
+import { timeOf } from '../../ui/when.ts';
 import { AfterAdding } from './AfterAdding.tsx';
+import { accessLeft } from './accessLeft.ts';
 import { KeptPasswords } from './KeptPasswords.tsx';
-import { NewLinks } from './NewLinks.tsx';
+import { keyUseSentence, keyUsesOf } from './keyUse.ts';
 import { NOT_BEGUN, offersOf } from './offers.ts';
 import classes from './operations.module.css';
-import { Results } from './Results.tsx';
-import { SentBy } from './SentBy.tsx';
 import type { StepEnds } from './StepOffers.tsx';
 import { Steps } from './Steps.tsx';
-import { useKeepForSession } from './useKeepForSession.tsx';
-import { useNewLinks } from './useNewLinks.ts';
+import { type NewLinks as Links, useNewLinks } from './useNewLinks.ts';
 import { useTimeLeft } from './useTimeLeft.ts';
 import {
   foundMore,
@@ -187,5 +196,119 @@ export function OperationDialog({ operationId }: { operationId: string }) {
         )}
       </div>
     </div>
+  );
+}
+
+function SentBy({ steps }: { steps: readonly Step[] }) {
+  const uses = useMemo(() => keyUsesOf(steps), [steps]);
+  const [only] = uses;
+  return uses.length === 1 && only ? <p className={classes.hint}>{keyUseSentence(only)}</p> : null;
+}
+
+export function useKeepForSession(steps: readonly Step[]): {
+  choice: ReactNode;
+  again: Pick<Again, 'forSession'>;
+} {
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const making = steps.flatMap(({ change, state }) =>
+    change.action === 'keys.make' || change.action === 'keys.rotate' ? { change, state } : [],
+  );
+  const isLost = making.some(
+    ({ state }) => 'error' in state && state.error !== undefined && isKeychainTrouble(state.error),
+  );
+  if (!isLost) return { choice: null, again: {} };
+  const forSession = chosen ?? making.some(({ change }) => change.forSession === true);
+  return {
+    choice: <KeepForSession checked={forSession} onChange={setChosen} disabled={false} />,
+    again: { forSession },
+  };
+}
+
+const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
+
+function NewLinks({ links: { made, told, copyAll } }: { links: Links }) {
+  if (made.length === 0) return null;
+  return (
+    <div className={classes.links}>
+      <Button
+        data-autofocus
+        variant="light"
+        leftSection={<IconCopy {...icon} />}
+        onClick={() => void copyAll()}
+      >
+        {made.length === 1 ? 'Copy link' : `Copy ${formatNumber(made.length)} links`}
+      </Button>
+      <span role="status">
+        {told && 'words' in told ? (
+          <ToldWords told={told} />
+        ) : (
+          <span className={classes.hint}>
+            Send {made.length === 1 ? 'it to its recipient.' : 'each link to its recipient.'}
+          </span>
+        )}
+      </span>
+      {told && 'error' in told && <FailureAlert error={told.error} />}
+    </div>
+  );
+}
+
+function Results({ operationId }: { operationId: string }) {
+  const { call } = useActions();
+  const [told, setTold] = useState<HandedOut | null>(null);
+  async function copy(): Promise<void> {
+    const copied = await call('operations.export', { operationId, to: 'clipboard' });
+    setTold(copied.ok ? { words: 'The results are on the clipboard.' } : { error: copied.error });
+  }
+  return (
+    <Stack gap={0}>
+      <div className={classes.links}>
+        <Button
+          variant="default"
+          leftSection={<IconCopy size={15} stroke={1.75} aria-hidden />}
+          onClick={() => void copy()}
+        >
+          Copy results
+        </Button>
+        <SaveMenu
+          title="Save results"
+          save={(to) => call('operations.export', { operationId, to })}
+          onTold={setTold}
+        />
+      </div>
+      <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+    </Stack>
+  );
+}
+
+function AccessLeftNote({ operation, steps }: { operation: Operation; steps: readonly Step[] }) {
+  const left = useMemo(() => accessLeft(operation, steps), [operation, steps]);
+  if (!left) return null;
+  const { still, unchecked, gone, at } = left;
+  return (
+    <>
+      <Lines label="Still has access" lines={still} className={classes.first} />
+      <Lines label="Couldn’t check" lines={unchecked} className={classes.goes} />
+      {gone.length > 0 && (
+        <p>
+          No access left on {gone.join(', ')}
+          {at !== null && `, checked at ${timeOf(at)}`}.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Lines(props: { label: string; lines: readonly string[]; className: string | undefined }) {
+  const { label, lines, className } = props;
+  if (lines.length === 0) return null;
+  return (
+    <section aria-label={label}>
+      <h3>{label}</h3>
+      <ul className={className}>
+        {lines.map((words) => (
+          <li key={words}>{words}</li>
+        ))}
+      </ul>
+    </section>
   );
 }

@@ -16,15 +16,14 @@ import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { useNow } from '../../ui/useNow.ts';
-import { isPasswordGone } from './addedWords.ts';
+import { hasPassword, isPasswordGone } from './addedWords.ts';
 import { ClosingNote } from './ClosingNote.tsx';
 import { CopiedLinks, CopyFailure } from './CopiedLinks.tsx';
-import { CopyNewLink } from './CopyNewLink.tsx';
 import classes from './feedback.module.css';
+import { linkOf, madeInvitation } from './madeInvitation.ts';
 import { NOT_BEGUN } from './offers.ts';
-import { ShowNewPassword } from './ShowNewPassword.tsx';
 import { placeOf } from './stepLines.ts';
-import { doneSentence, isHalfRenewal, notDoneSentence, undoWords } from './stepWords.ts';
+import { doneSentence, isHalfRenewal, notDoneSentence, subjectOf, undoWords } from './stepWords.ts';
 import { useOrTell } from './useOrTell.ts';
 import { oneWhere, outcomeWords, undoneWords } from './words.ts';
 
@@ -189,4 +188,36 @@ const NO_STEPS: readonly Step[] = [];
 function sentenceOf(step: Step): string {
   if (step.state.state === 'skipped') return `${sanitizeText(placeOf(step), 120)}: ${step.state.why}`;
   return step.state.state === 'done' ? doneSentence(step) : notDoneSentence(step, true);
+}
+
+function CopyNewLink({ step }: { step: Step }) {
+  const { copyInvitationLinks } = useActions();
+  const made = madeInvitation(step);
+  if (!made) return null;
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      aria-label={`Copy the new link for ${subjectOf(step)}`}
+      onClick={() => void copyInvitationLinks([linkOf(made)], { email: made.email })}
+    >
+      Copy the new link
+    </Button>
+  );
+}
+
+function ShowNewPassword({ step }: { step: Step }) {
+  const { openPassword } = useActions();
+  const isThere = useApp(({ passwordIds }) => hasPassword(step, passwordIds));
+  if (!isThere) return null;
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      aria-label={`Show the password of ${subjectOf(step)}`}
+      onClick={() => openPassword(step)}
+    >
+      Show the password
+    </Button>
+  );
 }

@@ -1,11 +1,11 @@
 import type { Change, ChangeBy } from '../../../../shared/operations/change.ts';
 import type { Step } from '../../../../shared/operations/step.ts';
 import { ACTION_TITLES } from '../../../../shared/operations/titles.ts';
-import { differenceWords } from '../../../../shared/permissions/differenceWords.ts';
+import { differenceWords, permissionsWords } from '../../../../shared/permissions/differenceWords.ts';
+import type { Permissions } from '../../../../shared/permissions/permissionsShape.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { addedDetail } from './addedWords.ts';
-import { permissionsDone } from './permissionsDone.ts';
 
 type ActionWords<C extends Change> = {
   /** What it does, in few words; left out where that is what its action is called. */
@@ -246,3 +246,17 @@ function named(name: string): string {
 function roleName(name: string): string {
   return sanitizeText(name, 40);
 }
+
+/** "granted 2 projects; took away “Docker”.", and what of the plan the server keeps nothing of. */
+function permissionsDone(
+  { grant, revoke }: ChangeBy<'members.setPermissions'>,
+  state: Step['state'],
+): string {
+  const isLeftOut = state.state === 'done' && state.output.leftOut !== undefined;
+  const done = (all: Permissions) => (isLeftOut ? { ...all, gitProviders: [], servers: [] } : all);
+  const [granted, revoked] = [permissionsWords(done(grant)), permissionsWords(done(revoke))];
+  const words = [granted && `granted ${granted}`, revoked && `took away ${revoked}`];
+  return `${words.filter(Boolean).join('; ')}.${isLeftOut ? LEFT_OUT : ''}`;
+}
+
+const LEFT_OUT = ' Git providers and servers were left out: without a license the server keeps none of them.';

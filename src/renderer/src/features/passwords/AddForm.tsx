@@ -1,12 +1,14 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { type FormEvent, useMemo, useState } from 'react';
 import { ACCOUNT_EXISTS, type AppError } from '../../../../shared/errors.ts';
+import type { Addee } from '../../../../shared/invitees.ts';
 import { seesEverything } from '../../../../shared/rules/permissions.ts';
 import { sheetWords } from '../../../../shared/sheetWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import type { InviteDraft } from '../../state/views.ts';
 import { AddressBox } from '../../ui/AddressBox.tsx';
+import { AddressNote, AddressNotes } from '../../ui/AddressNote.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
@@ -17,7 +19,6 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TemplateSelect } from '../../ui/TemplateSelect.tsx';
 import type { Kept } from '../../ui/table/tableView.ts';
 import { useNow } from '../../ui/useNow.ts';
-import { AddNotes } from './AddNotes.tsx';
 import { type Addees, addeesWords, readAddees } from './addees.ts';
 
 type Props = {
@@ -149,4 +150,40 @@ function nothingWords({ entries, people, invalid }: Addees): string {
   return people.some(({ state }) => state === 'elsewhere')
     ? 'Everybody here has an account already. Invite them instead.'
     : 'Everybody here is already a member.';
+}
+
+function AddNotes({ read: { invalid, people } }: { read: Addees }) {
+  const known = people.filter((person) => person.state !== 'new' || person.cancels > 0);
+  if (invalid.length + known.length === 0) return null;
+  return (
+    <AddressNotes invalid={invalid}>
+      {known.map((person) => (
+        <Known key={person.address} person={person} />
+      ))}
+    </AddressNotes>
+  );
+}
+
+function Known({ person }: { person: Addee }) {
+  const { address: email } = person;
+  switch (person.state) {
+    case 'member':
+      return (
+        <AddressNote
+          sign="member"
+          email={email}
+          words={`Already a member (${sanitizeText(person.role, 40)})`}
+        />
+      );
+    case 'elsewhere': {
+      const where = sanitizeText(person.organizationName, 40) || 'another organization';
+      return <AddressNote tone="warn" sign="member" email={email} words={`Has an account, in ${where}`} />;
+    }
+    default: {
+      const what = person.cancels === 1 ? 'invitation' : `${formatNumber(person.cancels)} invitations`;
+      return (
+        <AddressNote tone="warn" sign="invitation" email={email} words={`Their ${what} will be canceled`} />
+      );
+    }
+  }
 }

@@ -1,8 +1,9 @@
 import { Button, Group, VisuallyHidden } from '@mantine/core';
 import { IconCopy, IconEye, IconEyeOff } from '@tabler/icons-react';
-import { useState } from 'react';
-import type { AppError } from '../../../../shared/errors.ts';
+import { useEffect, useRef, useState } from 'react';
+import { type AppError, ok, type Result } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import formClasses from '../../ui/dialogForm.module.css';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
@@ -11,7 +12,6 @@ import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import classes from './passwords.module.css';
-import { useHanding } from './useHanding.ts';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
@@ -114,4 +114,40 @@ function cancelsWords(cancels: number): string {
   return cancels === 1
     ? 'Their open invitation was canceled.'
     : `Their ${formatNumber(cancels)} open invitations were canceled.`;
+}
+
+/** How a password leaves its dialog. */
+type Handing = {
+  isTaken: boolean;
+  take: () => void;
+  giveUp: () => void;
+  close: () => void;
+};
+
+/** Holds the dialog open until its password was taken or given up, and has main let go of it once the dialog is closed. */
+function useHanding(passwordId: string): Handing {
+  const { call } = useActions();
+  const { run, close, isOpen } = useDialog();
+  const [isTaken, setTaken] = useState(false);
+  const end = useRef<(how: 'taken' | 'given-up') => void>(() => {});
+  // It is held once, when it opens.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new function of the same dialog.
+  useEffect(() => {
+    const handing = new Promise<Result<'taken' | 'given-up'>>((resolve) => {
+      end.current = (how) => resolve(ok(how));
+    });
+    void run(() => handing, { held: true, stays: (how) => how === 'taken' });
+  }, []);
+  useEffect(() => {
+    if (!isOpen) void call('passwords.forget', { passwordIds: [passwordId], isTaken });
+  }, [isOpen, isTaken, call, passwordId]);
+  return {
+    isTaken,
+    take() {
+      setTaken(true);
+      end.current('taken');
+    },
+    giveUp: () => end.current('given-up'),
+    close,
+  };
 }

@@ -1,29 +1,32 @@
-import { Box, VisuallyHidden } from '@mantine/core';
+import { Box, Menu, VisuallyHidden } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type MouseEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
+import { accessEndsWords } from '../../../../shared/ends.ts';
+import { useApp } from '../../state/app.tsx';
+import { endingOn } from '../../state/ends.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { useRowHeight } from '../../ui/density.ts';
 import { type Told, ToldWords } from '../../ui/Told.tsx';
 import { CopiedNote } from '../../ui/table/CopiedNote.tsx';
 import { SortedNote } from '../../ui/table/SortedNote.tsx';
-import { useNow } from '../../ui/useNow.ts';
+import { useNow, useToday } from '../../ui/useNow.ts';
 import { AllPeopleBox } from './AllPeopleBox.tsx';
 import type { ColumnTools } from './columnMenu.tsx';
-import { MatrixBody } from './MatrixBody.tsx';
+import { FACTS, type Fact } from './facts.tsx';
 import { MatrixHead } from './MatrixHead.tsx';
+import { type About, MatrixItems, type MenuTools } from './MatrixMenu.tsx';
 import { MatrixRow } from './MatrixRow.tsx';
 import classes from './matrix.module.css';
 import type { MatrixColumn } from './matrixColumns.ts';
 import type { MatrixKey } from './matrixKeys.ts';
-import { COLUMN_WIDTH, HEAD_HEIGHT, layoutOf } from './matrixLayout.ts';
+import { COLUMN_WIDTH, HEAD_HEIGHT, layoutOf, type MatrixLayout } from './matrixLayout.ts';
+import panel from './panel.module.css';
 import type { PersonRow } from './personRow.ts';
 import type { Place } from './places.ts';
-import { sortedBy } from './sortWords.ts';
 import { useCopiedPeople } from './useCopiedPeople.ts';
-import { useEndings } from './useEndings.ts';
-import { useMatrixPlace } from './useMatrixPlace.ts';
+import { isCell, placeOfCell, useMatrixPlace } from './useMatrixPlace.ts';
 import type { Picking } from './usePicking.ts';
 
 const columnWidth = () => COLUMN_WIDTH;
@@ -215,4 +218,91 @@ function withKept(range: Range, kept: number): number[] {
   const shown = defaultRangeExtractor(range);
   if (kept < 0 || kept >= range.count || shown.includes(kept)) return shown;
   return [...shown, kept].sort((a, b) => a - b);
+}
+
+function useEndings(): ReadonlyMap<string, string> {
+  const today = useToday();
+  const ends = useApp((state) => state.ends.ends);
+  return useMemo(
+    () => new Map(endingOn(ends, today).map((ending) => [ending.personId, accessEndsWords(ending)])),
+    [ends, today],
+  );
+}
+
+function sortedBy(
+  { sort, shownColumns }: ColumnTools,
+  placeOf: (column: MatrixColumn) => Place,
+): string | undefined {
+  const column = shownColumns.all.find(({ key }) => key === sort.column);
+  if (!column) return FACTS[sort.column as Fact]?.sorted;
+  const { organization, instance } = placeOf(column);
+  return `role in ${organization} on ${instance}`;
+}
+
+type MatrixBodyProps = {
+  height: number;
+  rowAt: (index: number) => PersonRow | undefined;
+  layout: MatrixLayout;
+  menu: MenuTools;
+  children: ReactNode;
+};
+
+function MatrixBody({ height, rowAt, layout, menu, children }: MatrixBodyProps) {
+  const [about, setAbout] = useState<About | null>(null);
+  const opener = useRef<HTMLElement | null>(null);
+
+  function onDoubleClick({ target }: MouseEvent): void {
+    const id = cellAt(target)?.dataset.row;
+    if (id) menu.onOpen(id);
+  }
+
+  function onContextMenu(event: MouseEvent): void {
+    const cell = cellAt(event.target);
+    const place = cell && placeOfCell(cell);
+    const row = place && rowAt(place.row);
+    // One that is not here yet has no menu.
+    if (!row) {
+      event.preventDefault();
+      return;
+    }
+    opener.current = cell;
+    setAbout({ row, column: columnAt(layout, place.column) });
+  }
+
+  return (
+    <Menu
+      position="bottom-start"
+      width={280}
+      portalProps={{ target: 'main' }}
+      keepMounted={false}
+      // At once, not a moment later: what an item opens takes the focus from there.
+      returnFocus={false}
+      onClose={() => opener.current?.focus({ preventScroll: true })}
+    >
+      <Menu.ContextMenu>
+        <div
+          role="rowgroup"
+          className={classes.body}
+          style={{ height }}
+          onDoubleClick={onDoubleClick}
+          onContextMenu={onContextMenu}
+        >
+          {children}
+        </div>
+      </Menu.ContextMenu>
+      <Menu.Dropdown className={panel.menu}>
+        {about && <MatrixItems about={about} tools={menu} />}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function cellAt(target: EventTarget): HTMLElement | null {
+  const cell = target instanceof Element ? target.closest('[data-column]') : null;
+  return isCell(cell) ? cell : null;
+}
+
+/** The organization of a column of the grid; null for those that tell of a person over all of them. */
+export function columnAt({ facts, pinned, scrolled }: MatrixLayout, column: number): MatrixColumn | null {
+  return [...pinned, ...scrolled][column - facts.length] ?? null;
 }

@@ -3,15 +3,18 @@ import { IconUsers } from '@tabler/icons-react';
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useActions, useApp } from '../../state/app.tsx';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
 import type { ColumnsView } from '../../state/peopleView.ts';
 import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { GapNote } from '../../ui/GapNote.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
+import { SelectionBar } from '../../ui/table/SelectionBar.tsx';
 import { TableFrame } from '../../ui/table/TableFrame.tsx';
 import type { TableView } from '../../ui/table/tableView.ts';
 import { useToday } from '../../ui/useNow.ts';
@@ -34,9 +37,9 @@ import classes from './people.module.css';
 import { BY_ADDRESS, choicesAmong, queryOf } from './peopleQuery.ts';
 import { PAGE, rowAt as rowIn } from './peopleWindows.ts';
 import { usePlaces } from './places.ts';
-import { SelectedPeople } from './SelectedPeople.tsx';
 import { usePeople } from './usePeople.ts';
-import { usePicking } from './usePicking.ts';
+import { type PeopleCommand, usePeopleCommands } from './usePeopleCommands.ts';
+import { type Picking, usePicking } from './usePicking.ts';
 
 const NO_COLUMNS: never[] = [];
 
@@ -234,5 +237,38 @@ function useInstances(): { id: string; name: string }[] {
   return useMemo(
     () => facts.flatMap((id, at) => (at % 2 === 0 ? { id, name: facts[at + 1] ?? '' } : [])),
     [facts],
+  );
+}
+
+function SelectedPeople(props: { picking: Picking; within: readonly OrganizationRef[] }) {
+  const { picking, within } = props;
+  const { ids, hidden, clear } = picking;
+  const chosen = useMemo(() => [...ids], [ids]);
+  const { commands, isAsking } = usePeopleCommands(chosen, within, clear);
+  return (
+    <SelectionBar noun="people" count={ids.size} hidden={hidden} onClear={clear}>
+      {commands.map((command) => (
+        <Action key={command.what} command={command} busy={isAsking} />
+      ))}
+    </SelectionBar>
+  );
+}
+
+function Action({ command, busy }: { command: PeopleCommand; busy: boolean }) {
+  const { title, icon: Icon, why, run } = command;
+  return (
+    <DisabledReason why={why}>
+      {(barred) => (
+        <Button
+          variant="default"
+          leftSection={<Icon size={15} stroke={1.75} aria-hidden />}
+          aria-busy={busy || undefined}
+          onClick={() => !busy && run()}
+          {...barred}
+        >
+          {title}
+        </Button>
+      )}
+    </DisabledReason>
   );
 }

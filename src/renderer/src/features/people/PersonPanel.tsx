@@ -1,22 +1,31 @@
-import { Box, Button, CloseButton } from '@mantine/core';
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo } from 'react';
+import { Box, Button, CloseButton, Flex, UnstyledButton } from '@mantine/core';
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import type { PeopleColumn } from '../../../../shared/calls/people.ts';
+import type { AppError } from '../../../../shared/errors.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
+import { outcomeOf } from '../../../../shared/operations/outcome.ts';
+import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
+import type { Call } from '../../bridge.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { readPlacedPerson } from '../../state/placedPerson.ts';
+import { HOME_PANE } from '../../state/views.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
+import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
+import { useNow } from '../../ui/useNow.ts';
+import { clockOf } from '../../ui/when.ts';
 import { addressOfPerson } from './cellWords.ts';
 import { countUnknown, mayBeIn } from './coverWords.ts';
-import { DoneTo } from './DoneTo.tsx';
+import { useDoneTo } from './doneTo.ts';
 import { JoinedAddresses } from './JoinedAddresses.tsx';
 import { PersonEnd } from './PersonEnd.tsx';
 import { PersonInstance } from './PersonInstance.tsx';
 import classes from './panel.module.css';
-import type { PersonRow } from './personRow.ts';
-import { usePerson } from './usePerson.ts';
+import { type PersonRow, placeCells } from './personRow.ts';
+import { wholeAmong } from './wholeColumns.ts';
 
 /** Draws a part of the panel that another feature has, of all addresses of a person and where accounts of theirs are. */
 export type PersonPart = (person: {
@@ -140,5 +149,92 @@ function Found({ row, columns, title, onPerson, within, sessionsOf }: FoundProps
       <DoneTo emails={addresses} />
       {addresses.length > 0 && <JoinedAddresses person={person} onPerson={onPerson} />}
     </>
+  );
+}
+
+type PersonReading =
+  | { state: 'loading' }
+  | { state: 'ready'; row: PersonRow; columns: readonly PeopleColumn[] }
+  /** Nobody is known by this id any more. */
+  | { state: 'gone' }
+  | { state: 'failed'; error: AppError };
+
+function usePerson(id: string): { reading: PersonReading; readAgain: () => void } {
+  const { call } = useActions();
+  const revision = useApp(({ people }) => people.revision);
+  const [reading, setReading] = useState<PersonReading>({ state: 'loading' });
+  const [turn, setTurn] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again with each change of the table.
+  useEffect(() => {
+    let isWanted = true;
+    void readRow(id, call).then((next) => {
+      if (isWanted && next) setReading(next);
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [id, revision, turn, call]);
+  const readAgain = useCallback(() => setTurn((now) => now + 1), []);
+  return { reading, readAgain };
+}
+
+/** Null where organizations came or went meanwhile: that is told, and then it is read again. */
+async function readRow(id: string, call: Call): Promise<PersonReading | null> {
+  const read = await readPlacedPerson(id, call);
+  if (!read.ok) return { state: 'failed', error: read.error };
+  if (read.value === 'gone') return { state: 'gone' };
+  if (read.value === 'moved') return null;
+  const { person, columns } = read.value;
+  return { state: 'ready', row: placeCells(person, columns, wholeAmong(columns)), columns };
+}
+
+function DoneTo({ emails }: { emails: readonly string[] }) {
+  const reading = useDoneTo(emails);
+  const done = reading?.ok ? reading.value : null;
+  const { showOperation, changeView } = useActions();
+  const now = useNow();
+  const [first = ''] = emails;
+
+  function showAll(): void {
+    changeView(HOME_PANE, 'activity', (view) => ({ ...view, search: first, choices: {} }));
+    changeView(HOME_PANE, 'homeTab', () => 'activity');
+  }
+
+  return (
+    <Box component="section" mt={18} aria-labelledby="done-to">
+      <Flex component="h3" id="done-to" align="baseline" justify="space-between" mb={6}>
+        Done with Quayside
+        {done !== null && done.length > 0 && (
+          <UnstyledButton className={classes.link} onClick={showAll}>
+            Show in Activity
+          </UnstyledButton>
+        )}
+      </Flex>
+      {reading?.ok === false && (
+        <p className={classes.dim}>
+          {reading.error.message} {reading.error.advice}
+        </p>
+      )}
+      {done?.length === 0 && <p className={classes.dim}>Nothing yet.</p>}
+      {done !== null && done.length > 0 && (
+        <ul className={classes.done}>
+          {done.map((operation) => (
+            <li key={operation.id}>
+              <UnstyledButton
+                className={classes.operation}
+                disabled={operation.note !== undefined}
+                onClick={() => void showOperation(operation)}
+              >
+                {OPERATION_TITLES[operation.kind]}
+              </UnstyledButton>
+              <span className={classes.outcome} data-outcome={outcomeOf(operation)}>
+                {outcomeOf(operation)}
+              </span>
+              <Moment at={operation.startedAt} words={(at) => clockOf(at, now)} className={classes.dim} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Box>
   );
 }

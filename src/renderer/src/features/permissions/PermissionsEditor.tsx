@@ -1,9 +1,20 @@
-import { Flex } from '@mantine/core';
-import { type FormEvent, useCallback, useMemo } from 'react';
+import { Button, Flex } from '@mantine/core';
+import { IconEyeOff, IconInfoCircle, IconTrashX } from '@tabler/icons-react';
+import { type FormEvent, useCallback, useMemo, useState } from 'react';
+import { counted } from '../../../../shared/counted.ts';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { grantingAllIn, switching } from '../../../../shared/permissions/granting.ts';
-import { accessIn, type KnownTree } from '../../../../shared/permissions/knownTree.ts';
-import { isNoDifference, switchesOf } from '../../../../shared/permissions/permissions.ts';
+import { accessIn, goneOf, type KnownTree } from '../../../../shared/permissions/knownTree.ts';
+import { NO_DIFFERENCE } from '../../../../shared/permissions/marking.ts';
+import {
+  countGranted,
+  differenceBetween,
+  isNoDifference,
+  type PermissionsDifference,
+  switchesOf,
+  withDifference,
+  without,
+} from '../../../../shared/permissions/permissions.ts';
 import type { Permissions } from '../../../../shared/permissions/permissionsShape.ts';
 import { sharesOf } from '../../../../shared/permissions/shares.ts';
 import type { Switch as SwitchName } from '../../../../shared/permissions/switches.ts';
@@ -20,14 +31,12 @@ import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { GrantTree } from './GrantTree.tsx';
 import { checked, grantState, isAnyGranted } from './grantState.ts';
-import { GoneNote, MeanwhileNote, NothingNote } from './Notes.tsx';
 import classes from './permissions.module.css';
 import { Standing } from './Standing.tsx';
 import { Switches } from './Switches.tsx';
 import { TreePane } from './TreePane.tsx';
-import { type Draft, useDraft } from './useDraft.ts';
 import { useTree } from './usePermissionsOf.ts';
-import { footWords, noEnter, summaryWords } from './words.ts';
+import { changedWords, footWords, noEnter, summaryWords } from './words.ts';
 
 type Props = {
   organizationRef: OrganizationRef;
@@ -185,3 +194,93 @@ function Granted({ draft, base, isLocked, reading, email, role, principal, onTem
 }
 
 const NO_SHARES = new Map();
+
+const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
+
+function MeanwhileNote(props: { email: string; difference: PermissionsDifference; onSeen: () => void }) {
+  const { email, difference, onSeen } = props;
+  return (
+    <div className={classes.note}>
+      <IconInfoCircle {...icon} />
+      <p>
+        Permissions of <bdi>{email}</bdi> changed on the server meanwhile: {changedWords(difference)}. Your
+        changes are kept.
+      </p>
+      <Button size="compact-sm" variant="default" onClick={onSeen}>
+        OK
+      </Button>
+    </div>
+  );
+}
+
+type NothingProps = { email: string; onGrantAll?: () => void; onTemplate?: () => void };
+
+function NothingNote({ email, onGrantAll, onTemplate }: NothingProps) {
+  return (
+    <div className={classes.note} data-tone="warn">
+      <IconEyeOff {...icon} />
+      <p>
+        <bdi>{email}</bdi> sees nothing: a new member finds an empty page until projects are granted.
+      </p>
+      {(onGrantAll || onTemplate) && (
+        <Flex component="span" gap={8} wrap="wrap" flex="none" maw="100%">
+          {onGrantAll && (
+            <Button size="compact-sm" variant="default" onClick={onGrantAll}>
+              Grant all projects, with all in them
+            </Button>
+          )}
+          {onTemplate && (
+            <Button size="compact-sm" variant="default" onClick={onTemplate}>
+              Apply template…
+            </Button>
+          )}
+        </Flex>
+      )}
+    </div>
+  );
+}
+
+function GoneNote({ draft, known, isLocked }: { draft: Draft; known: KnownTree; isLocked: boolean }) {
+  const gone = goneOf(draft.shown, known);
+  const count = countGranted(gone);
+  if (count === 0) return null;
+  return (
+    <div className={classes.note}>
+      <IconTrashX {...icon} />
+      <p>
+        {counted(count, 'granted thing does not exist any more', 'granted things do not exist any more')}. The
+        server keeps them on its lists.
+      </p>
+      {!isLocked && (
+        <Button size="compact-sm" variant="default" onClick={() => draft.change((now) => without(now, gone))}>
+          {count === 1 ? 'Take it away' : 'Take them away'}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+type Draft = ReturnType<typeof useDraft>;
+
+/** What a person is about to change, over the permissions that the server has: it holds whatever they become meanwhile. */
+function useDraft(base: Permissions) {
+  const [wanted, setWanted] = useState<PermissionsDifference>(NO_DIFFERENCE);
+  const [seen, setSeen] = useState(base);
+  const shown = useMemo(() => withDifference(base, wanted), [base, wanted]);
+  const difference = useMemo(() => differenceBetween(base, shown), [base, shown]);
+  const meanwhile = useMemo(() => differenceBetween(seen, base), [seen, base]);
+  const change = useCallback(
+    (next: (now: Permissions) => Permissions) =>
+      setWanted((now) => differenceBetween(base, next(withDifference(base, now)))),
+    [base],
+  );
+  return {
+    shown,
+    difference,
+    /** What changed on the server since it was begun, or since that was seen; null where nothing did. */
+    meanwhile: isNoDifference(meanwhile) ? null : meanwhile,
+    change,
+    reset: () => setWanted(NO_DIFFERENCE),
+    see: () => setSeen(base),
+  };
+}

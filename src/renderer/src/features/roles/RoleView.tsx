@@ -1,9 +1,9 @@
 import { Flex, SegmentedControl } from '@mantine/core';
-import { IconAlertTriangle, IconExternalLink } from '@tabler/icons-react';
+import { IconAlertTriangle, IconExternalLink, IconUsers } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { Roles } from '../../../../shared/calls/organizations.ts';
 import { has } from '../../../../shared/capabilities.ts';
-import type { CustomRole } from '../../../../shared/dokploy.ts';
+import type { CustomRole, RoleHolder } from '../../../../shared/dokploy.ts';
 import { closedTo, type RoleRow, roleCautions, roleGroups } from '../../../../shared/roleWords.ts';
 import { denyDeleteRole } from '../../../../shared/rules/roles.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -11,11 +11,14 @@ import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import looks from '../../ui/looks.module.css';
-import { shownName } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
+import type { Column } from '../../ui/table/columns.ts';
+import { DataTable } from '../../ui/table/DataTable.tsx';
+import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import { RoleHolders } from './RoleHolders.tsx';
 import type { RoleItem } from './roleList.ts';
 import classes from './roles.module.css';
 
@@ -190,5 +193,60 @@ function Caution({ children }: { children: ReactNode }) {
       <IconAlertTriangle size={15} stroke={1.75} aria-hidden className={classes.warnSign} />
       {children}
     </Flex>
+  );
+}
+
+type RoleHoldersProps = { organizationRef: OrganizationRef; role: string; readAt: number };
+
+const FIRST_SORT = { column: 'email', descending: false };
+const idOf = ({ id }: RoleHolder) => id;
+const nameOf = ({ firstName, lastName, name }: RoleHolder) =>
+  sanitizeText([firstName, lastName].filter(Boolean).join(' ')) || sanitizeText(name);
+const searched = (holder: RoleHolder) => [nameOf(holder), holder.email];
+
+const COLUMNS: readonly Column<RoleHolder>[] = [
+  {
+    id: 'email',
+    title: 'Email',
+    width: 'minmax(140px, 1.4fr)',
+    sortKey: ({ email }) => email,
+    text: ({ email }) => sanitizeText(email, 400),
+    cell: ({ email }) => <UntrustedText text={email} className={classes.email} />,
+  },
+  {
+    id: 'name',
+    title: 'Name',
+    width: 'minmax(90px, 1fr)',
+    sortKey: nameOf,
+    text: nameOf,
+    cell: (holder) => <span className={classes.lesser}>{nameOf(holder) || '—'}</span>,
+  },
+];
+
+/** Who has a role: also with a member's key, which may read no other list of people. */
+function RoleHolders({ organizationRef, role, readAt }: RoleHoldersProps) {
+  const { instanceId, organizationId } = organizationRef;
+  const { query, readAgain } = useQuery('roles.holders', { instanceId, organizationId, role }, readAt);
+  const view = usePaneView(organizationRef, 'roleHolders');
+  return (
+    <div className={classes.table}>
+      <DataTable
+        name="People"
+        query={query}
+        view={view}
+        onRetry={readAgain}
+        rowId={idOf}
+        columns={COLUMNS}
+        searched={searched}
+        filters={[]}
+        firstSort={FIRST_SORT}
+        empty={
+          <EmptyState icon={IconUsers} title="Nobody has this role">
+            <p>It can be given in Members, or with an invitation.</p>
+          </EmptyState>
+        }
+        forbidden={<p>Before Dokploy 0.28.7 a server lists people only to owners and admins.</p>}
+      />
+    </div>
   );
 }

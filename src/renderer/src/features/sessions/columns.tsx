@@ -1,6 +1,11 @@
-import { Button, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Button, Menu, VisuallyHidden } from '@mantine/core';
+import { IconDots, IconFilter, IconLogout, IconUser } from '@tabler/icons-react';
+import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { HOME_PANE } from '../../state/views.ts';
 import { Chip } from '../../ui/Chip.tsx';
+import looks from '../../ui/looks.module.css';
+import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
@@ -8,8 +13,7 @@ import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { exactly, inWords, parseMoment } from '../../ui/when.ts';
-import { SessionMenu } from './SessionMenu.tsx';
-import { addressOf, isOver, nameOf, revocationOf, type SessionRow } from './sessionRows.ts';
+import { addressOf, allRevocationsOf, isOver, nameOf, revocationOf, type SessionRow } from './sessionRows.ts';
 import classes from './sessions.module.css';
 
 export function sessionColumns(
@@ -148,5 +152,59 @@ function Revoke({ instanceId, session }: { instanceId: string; session: SessionR
     >
       Revoke
     </Button>
+  );
+}
+
+function SessionMenu({ instanceId, session }: { instanceId: string; session: SessionRow }) {
+  const { openDialog, changeView, goTo } = useActions();
+  const tabIndex = useRowTab();
+  const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
+  const pane = { instanceId, organizationId: null };
+  return (
+    <Menu position="bottom-end" width={270} portalProps={{ target: 'main' }}>
+      <MenuTarget>
+        <ActionIcon
+          size={26}
+          aria-label={`Actions for ${addressOf(session)}, ${session.device}`}
+          tabIndex={tabIndex}
+        >
+          <IconDots size={16} aria-hidden />
+        </ActionIcon>
+      </MenuTarget>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconFilter {...icon} />}
+          onClick={() =>
+            changeView(pane, 'sessions', (view) => ({ ...view, choices: { person: [session.email] } }))
+          }
+        >
+          Show this person alone
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconUser {...icon} />}
+          onClick={() => {
+            changeView(HOME_PANE, 'personId', () => foldAddress(session.email));
+            goTo({ at: 'home', tab: 'people' });
+          }}
+        >
+          Show in People
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          className={looks.danger}
+          leftSection={<IconLogout {...icon} />}
+          onClick={() =>
+            openDialog({
+              kind: 'revoke-sessions',
+              instanceId,
+              changes: allRevocationsOf([session]),
+            })
+          }
+        >
+          Revoke all of this person…
+          <span className={classes.does}>Signs them out of every browser on this instance</span>
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }

@@ -1,6 +1,7 @@
-import { TextInput } from '@mantine/core';
+import { Group, SegmentedControl, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { type FormEvent, type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type FormEvent, type RefObject, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { SWITCH_GROUPS, SWITCH_WORDS, type Switch } from '../../../../shared/permissions/switches.ts';
 import { TEMPLATE_NAMES } from '../../../../shared/permissions/templateLimits.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
@@ -9,6 +10,7 @@ import { readingOf } from '../../state/queryState.ts';
 import { isEqualDeep } from '../../state/structuralSharing.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
+import choices from '../../ui/choices.module.css';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
@@ -17,7 +19,6 @@ import { focusFault } from '../../ui/focusFault.ts';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { RuleFields } from './RuleFields.tsx';
-import { SwitchChoices } from './SwitchChoices.tsx';
 import { TemplatePreview } from './TemplatePreview.tsx';
 import {
   contentOf,
@@ -29,6 +30,7 @@ import {
   newRule,
   patternFault,
   type RuleDraft,
+  type SwitchChoice,
   type TemplateDraft,
   toRule,
 } from './templateDraft.ts';
@@ -165,4 +167,60 @@ function useRemoved(part: RefObject<HTMLElement | null>): RefObject<number | nul
 
 function isWhole(rule: RuleDraft): boolean {
   return FIELDS[rule.what].every((field) => patternFault(rule[field]) === null);
+}
+
+const CHOICES: { value: SwitchChoice; label: string }[] = [
+  { value: 'leave', label: 'As is' },
+  { value: 'on', label: 'On' },
+  { value: 'off', label: 'Off' },
+];
+
+function SwitchChoices(props: {
+  switches: TemplateDraft['switches'];
+  isLocked: boolean;
+  onChange: (name: Switch, choice: SwitchChoice) => void;
+}) {
+  return (
+    <div className={classes.groups}>
+      {SWITCH_GROUPS.map(({ title, switches }) => (
+        <fieldset key={title} className={choices.choices} data-filter>
+          <legend>{title}</legend>
+          {switches.map((name) => (
+            <SwitchChoiceRow
+              key={name}
+              name={name}
+              choice={props.switches[name]}
+              isLocked={props.isLocked}
+              onChange={(choice) => props.onChange(name, choice)}
+            />
+          ))}
+        </fieldset>
+      ))}
+    </div>
+  );
+}
+
+function SwitchChoiceRow(props: {
+  name: Switch;
+  choice: SwitchChoice;
+  isLocked: boolean;
+  onChange: (choice: SwitchChoice) => void;
+}) {
+  const { label, hint } = SWITCH_WORDS[props.name];
+  const labelId = useId();
+  return (
+    <Group gap={12} justify="space-between" wrap="nowrap">
+      <span id={labelId} title={hint}>
+        {label}
+      </span>
+      <SegmentedControl
+        size="xs"
+        aria-labelledby={labelId}
+        readOnly={props.isLocked}
+        value={props.choice}
+        data={CHOICES}
+        onChange={(choice) => props.onChange(choice as SwitchChoice)}
+      />
+    </Group>
+  );
 }

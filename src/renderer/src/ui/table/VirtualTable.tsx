@@ -5,6 +5,7 @@ import {
   type FocusEvent,
   type KeyboardEvent,
   type MouseEvent,
+  memo,
   type ReactNode,
   useCallback,
   useEffect,
@@ -23,8 +24,8 @@ import { canCopy, copiedText } from './copyRows.ts';
 import { openRow, openRowMenu } from './rowControls.ts';
 import { rowAfterKey } from './rowKeys.ts';
 import type { Sort } from './rowModel.ts';
+import { RowTab } from './rowTab.ts';
 import { SortedNote } from './SortedNote.tsx';
-import { SkeletonRow, TableRow } from './TableRow.tsx';
 import classes from './table.module.css';
 import { tableKeyOf } from './tableKeys.ts';
 import { useCopiedRows } from './useCopiedRows.ts';
@@ -252,6 +253,71 @@ function HeaderCell<Row>(props: {
       ) : (
         <span className={looks.cut}>{column.title}</span>
       )}
+    </div>
+  );
+}
+
+type RowProps<Row> = {
+  id: string;
+  row: Row;
+  /** Its place among all rows that are shown, from 0. */
+  at: number;
+  columns: readonly Column<Row>[];
+  shown: readonly Column<Row>[];
+  gridTemplateColumns: string;
+  active: boolean;
+};
+
+function PlainRow<Row>({ id, row, at, columns, shown, gridTemplateColumns, active }: RowProps<Row>) {
+  const rowHeight = useRowHeight();
+  return (
+    <div
+      role="row"
+      aria-rowindex={at + 2}
+      data-row={id}
+      tabIndex={active ? 0 : -1}
+      className={classes.row}
+      style={{ gridTemplateColumns, transform: `translateY(${at * rowHeight}px)` }}
+    >
+      <RowTab value={active}>
+        {shown.map((column) => (
+          <div
+            key={column.id}
+            role="cell"
+            aria-colindex={columns.indexOf(column) + 1}
+            className={classes.cell}
+            data-align={column.align}
+            {...pinOf(column)}
+          >
+            {column.cell(row)}
+          </div>
+        ))}
+      </RowTab>
+    </div>
+  );
+}
+
+/** A row with its cells; one that stays in sight is not drawn anew while others scroll in. */
+const TableRow = memo(PlainRow) as typeof PlainRow;
+
+function SkeletonRow<Row>(props: {
+  at: number;
+  columns: readonly Column<Row>[];
+  gridTemplateColumns: string;
+}) {
+  const { at, columns, gridTemplateColumns } = props;
+  const rowHeight = useRowHeight();
+  return (
+    <div
+      aria-hidden
+      className={classes.row}
+      style={{ gridTemplateColumns, transform: `translateY(${at * rowHeight}px)` }}
+    >
+      {columns.map((column, place) => (
+        <div key={column.id} className={classes.cell} {...pinOf(column)}>
+          <span className={classes.bone} style={{ width: `${55 + ((at * 17 + place * 29) % 35)}%` }} />
+        </div>
+      ))}
     </div>
   );
 }

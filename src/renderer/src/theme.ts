@@ -128,8 +128,8 @@ export const theme = createTheme({
       }),
     }),
     InputWrapper: Input.Wrapper.extend({ classNames: inputStyles }),
-    TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
-    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
+    TextInput: TextInput.extend({ defaultProps: { size: 'sm', autoComplete: 'off' } }),
+    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm', autoComplete: 'off' } }),
     // Close below its label: the distance to the next choice tells them apart.
     Checkbox: Checkbox.extend({ styles: { description: { marginTop: 0 } } }),
     Radio: Radio.extend({ styles: { description: { marginTop: 0 } } }),

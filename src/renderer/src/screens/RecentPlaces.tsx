@@ -1,6 +1,5 @@
 import { Box } from '@mantine/core';
-import { useShallow } from 'zustand/react/shallow';
-import { useApp } from '../state/app.tsx';
+import { useApp, useAppShallow } from '../state/app.tsx';
 import { placeKey } from '../state/place.ts';
 import { placeWords } from '../state/places.ts';
 import styles from './RecentPlaces.module.css';
@@ -8,11 +7,9 @@ import styles from './RecentPlaces.module.css';
 /** The recent places while the key that moves through them is held; letting it go opens the one that is marked. */
 export function RecentPlaces() {
   const at = useApp(({ switching }) => switching?.at ?? null);
-  const lines = useApp(
-    useShallow((state) =>
-      (state.switching?.places ?? []).map((place) =>
-        JSON.stringify({ key: placeKey(place), ...placeWords(state, place) }),
-      ),
+  const lines = useAppShallow((state) =>
+    (state.switching?.places ?? []).map((place) =>
+      JSON.stringify({ key: placeKey(place), ...placeWords(state, place) }),
     ),
   ).map((line): { key: string; title: string; where: string } => JSON.parse(line));
   const marked = at === null ? undefined : lines[at];

@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'react';
-import { useShallow } from 'zustand/react/shallow';
 import { hostOf } from '../features/instances/host.ts';
 import { runningWords } from '../features/operations/stepWords.ts';
-import { useActions, useApp } from '../state/app.tsx';
+import { useActions, useApp, useAppShallow } from '../state/app.tsx';
 import type { State } from '../state/model.ts';
 import { runningSteps } from '../state/operations.ts';
 import { ToolButton } from '../ui/ToolButton.tsx';
@@ -15,7 +14,7 @@ const SAID_AFTER = 3;
 const MOST_SHOWN = 3;
 
 export function WaitingForServer({ instanceId }: { instanceId: string }) {
-  const write = useApp(useShallow((state) => waitedFor(state, instanceId)));
+  const write = useAppShallow((state) => waitedFor(state, instanceId));
   const host = useApp((state) => hostOf(state.byId[instanceId]?.origin ?? ''));
   const { call } = useActions();
   const seconds = useSecondsSince(write?.since ?? null);
@@ -35,12 +34,10 @@ export function WaitingForServer({ instanceId }: { instanceId: string }) {
 }
 
 export function WaitingForServers({ operationId }: { operationId: string }) {
-  const instanceIds = useApp(
-    useShallow(({ operations }) =>
-      (operations.steps[operationId]?.steps ?? [])
-        .flatMap(({ change, state }) => (state.state === 'running' ? change.instanceId : []))
-        .slice(0, MOST_SHOWN),
-    ),
+  const instanceIds = useAppShallow(({ operations }) =>
+    (operations.steps[operationId]?.steps ?? [])
+      .flatMap(({ change, state }) => (state.state === 'running' ? change.instanceId : []))
+      .slice(0, MOST_SHOWN),
   );
   return instanceIds.map((instanceId) => <WaitingForServer key={instanceId} instanceId={instanceId} />);
 }

@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import type { Bridge } from '../bridge.ts';
 import { type Actions, createActions } from './actions.ts';
 import type { State } from './model.ts';
@@ -28,9 +29,14 @@ export function AppProvider({ app, children }: { app: App; children: ReactNode }
   return <AppContext value={app}>{children}</AppContext>;
 }
 
-/** A value of the state; the component renders anew when the value is another one (wrap objects made anew in `useShallow`). */
+/** A value of the state; the component renders anew when the value is another one. */
 export function useApp<T>(select: (state: State) => T): T {
   return useStore(appOf(useContext(AppContext)).store, select);
+}
+
+/** The same for objects and lists that are made anew: they are another value once one of their parts is. */
+export function useAppShallow<T>(select: (state: State) => T): T {
+  return useApp(useShallow(select));
 }
 
 /** What can be done. */

@@ -41,7 +41,6 @@ export function AddressBox({ value, onChange, entries, known, error }: Props) {
           data-autofocus
           className={classes.text}
           rows={4}
-          spellCheck={false}
           autoComplete="off"
           autoCapitalize="off"
           placeholder={'desk@example.com, Team Lead <lead@example.com>'}

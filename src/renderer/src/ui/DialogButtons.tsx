@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { denySteps } from '../../../shared/operations/steps.ts';
 import classes from './dialogForm.module.css';
+import { ToolButton } from './ToolButton.tsx';
 
 type Props = {
   action: string;
@@ -38,11 +39,7 @@ export function DialogButtons(props: Props) {
         </p>
       )}
       {tooMany === null && more && <div className={classes.more}>{more}</div>}
-      {cancel !== null && (
-        <Button variant="default" onClick={onCancel}>
-          {cancel}
-        </Button>
-      )}
+      {cancel !== null && <ToolButton onClick={onCancel}>{cancel}</ToolButton>}
       <Button
         type="submit"
         aria-disabled={running}

@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
 import styles from './ErrorBoundary.module.css';
+import { ToolButton } from './ToolButton.tsx';
 
 type Props = {
   what: string;
@@ -24,9 +24,7 @@ export class ErrorBoundary extends Component<Props, { failed: boolean }> {
           This is a fault in Quayside, not on your server, and nothing was changed there. Show it again, or go
           elsewhere: the rest of the window works on.
         </p>
-        <Button variant="default" onClick={() => this.setState({ failed: false })}>
-          Show again
-        </Button>
+        <ToolButton onClick={() => this.setState({ failed: false })}>Show again</ToolButton>
       </div>
     );
   }

@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { isKeychainTrouble } from '../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import styles from './FailureAlert.module.css';
 import looks from './looks.module.css';
+import { ToolButton } from './ToolButton.tsx';
 import turning from './turning.module.css';
 
 /** A failure told in full: what happened, what to do next, and Retry where trying again can help. */
@@ -38,15 +38,14 @@ export function FailureAlert(props: {
         {more}
         {onRetry ? (
           // Not disabled while it runs: the focus would be lost.
-          <Button
-            variant="default"
+          <ToolButton
             size={compact ? 'compact-sm' : 'sm'}
             aria-disabled={busy === true}
             onClick={() => busy !== true && onRetry()}
             leftSection={<IconRefresh size={14} className={busy ? turning.turning : undefined} aria-hidden />}
           >
             Retry
-          </Button>
+          </ToolButton>
         ) : null}
       </div>
     </div>

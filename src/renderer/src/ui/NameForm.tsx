@@ -36,7 +36,6 @@ export function NameForm({ initial, faultOf, action, work, onName, onCancel }: P
     >
       <TextInput
         label="Name"
-        autoComplete="off"
         data-autofocus
         maxLength={200}
         readOnly={work?.running === true}

@@ -7,13 +7,15 @@ type Props = ButtonProps &
   ElementProps<'button', keyof ButtonProps> & {
     icon?: ComponentType<IconProps>;
     why?: string | null;
+    small?: boolean;
   };
 
 /** A button, perhaps with an icon before its words; grey unless its `variant` is another. */
-export function ToolButton({ icon: Icon, why, ...props }: Props) {
+export function ToolButton({ icon: Icon, why, small = false, ...props }: Props) {
   const draw = (barred?: Barred) => (
     <Button
       variant="default"
+      {...(small ? { size: 'compact-sm' } : {})}
       leftSection={Icon && <Icon size={15} stroke={1.75} aria-hidden />}
       {...props}
       {...barred}

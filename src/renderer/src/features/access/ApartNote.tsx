@@ -1,8 +1,7 @@
 import { IconQuestionMark } from '@tabler/icons-react';
-import { useShallow } from 'zustand/react/shallow';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import type { Apart } from '../../../../shared/drift.ts';
-import { useApp } from '../../state/app.tsx';
+import { useAppShallow } from '../../state/app.tsx';
 import { failureOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { whyUnreadable } from '../../state/targets.ts';
@@ -23,13 +22,11 @@ const FEW = 2;
 /** What was not compared and why, and what was compared as it was last seen. Takes no room where all was. */
 export function ApartNote({ apart, instances, lastSeen }: Props) {
   const names = new Map(instances.map(({ instanceId, name }) => [instanceId, shownName(name, 60)]));
-  const unread = useApp(
-    useShallow((state) =>
-      apart.map(({ instanceId, organizationId }) =>
-        organizationId === null
-          ? (failureOf(selectAccount(state, instanceId))?.message ?? null)
-          : whyUnreadable(state, instanceId, organizationId),
-      ),
+  const unread = useAppShallow((state) =>
+    apart.map(({ instanceId, organizationId }) =>
+      organizationId === null
+        ? (failureOf(selectAccount(state, instanceId))?.message ?? null)
+        : whyUnreadable(state, instanceId, organizationId),
     ),
   );
   const lines = [

@@ -1,13 +1,12 @@
 import { Box, Flex } from '@mantine/core';
 import { IconArrowBackUp, IconCheck, IconPencil, IconShieldCheck, IconTrash } from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
-import { useShallow } from 'zustand/react/shallow';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { counted, coveredWords } from '../../../../shared/counted.ts';
 import { DRIFT_KINDS, driftWords, KIND_WORDS, personWords } from '../../../../shared/driftWords.ts';
 import { endsMemberships } from '../../../../shared/rules/members.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import type { State } from '../../state/model.ts';
 import { dataOf, failureOf, mapData, readingOf } from '../../state/queryState.ts';
 import {
@@ -79,16 +78,14 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   const [told, setTold] = useState<(Told & { isFailure: boolean }) | null>(null);
   const now = useNow();
   const comparison = readingOf(query)?.data;
-  const lastSeen = useApp(
-    useShallow((state) => (comparison ? lastSeenLines(state, baseline.instances, comparison) : [])),
+  const lastSeen = useAppShallow((state) =>
+    comparison ? lastSeenLines(state, baseline.instances, comparison) : [],
   );
-  const ending = useApp(
-    useShallow((state) =>
-      state.order.filter((each) => {
-        const account = dataOf(selectAccount(state, each));
-        return account !== undefined && endsMemberships(account);
-      }),
-    ),
+  const ending = useAppShallow((state) =>
+    state.order.filter((each) => {
+      const account = dataOf(selectAccount(state, each));
+      return account !== undefined && endsMemberships(account);
+    }),
   );
   const rows = useMemo(
     () =>

@@ -128,7 +128,6 @@ function EndForm({ emails, before }: { emails: readonly string[]; before: Person
       </fieldset>
       <TextInput
         label="Note"
-        autoComplete="off"
         maxLength={MOST_NOTE}
         placeholder="Why, and whom to ask"
         readOnly={running}

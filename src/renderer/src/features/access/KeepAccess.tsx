@@ -1,10 +1,9 @@
 import { Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { useShallow } from 'zustand/react/shallow';
 import { BASELINE_NAMES } from '../../../../shared/baselineNames.ts';
 import { cleanName, nameFault } from '../../../../shared/nameFault.ts';
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { readingOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
@@ -20,9 +19,9 @@ export function KeepAccess() {
   const { call, changeView, goTo } = useActions();
   const { running, error, close, run } = useDialog();
   const order = useApp((state) => state.order);
-  const names = useApp(useShallow((state) => order.map((id) => shownName(state.byId[id]?.name, 60))));
-  const isRead = useApp(
-    useShallow((state) => order.map((id) => readingOf(selectAccount(state, id)) !== undefined)),
+  const names = useAppShallow((state) => order.map((id) => shownName(state.byId[id]?.name, 60)));
+  const isRead = useAppShallow((state) =>
+    order.map((id) => readingOf(selectAccount(state, id)) !== undefined),
   );
   const groups = useApp((state) => state.preferences.groups);
   const [chosen, setChosen] = useState<readonly string[]>(order);
@@ -66,7 +65,6 @@ export function KeepAccess() {
       </p>
       <TextInput
         label="Name"
-        autoComplete="off"
         data-autofocus
         maxLength={BASELINE_NAMES.longest}
         readOnly={running}

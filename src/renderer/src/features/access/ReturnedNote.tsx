@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { IconUserExclamation } from '@tabler/icons-react';
 import type { Returned } from '../../../../shared/calls/access.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -7,6 +6,7 @@ import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { dateOf } from '../../ui/when.ts';
 import classes from './ReturnedNote.module.css';
 
@@ -28,13 +28,12 @@ export function ReturnedNote() {
             <b>{sanitizeText(person.emails.join(', '), 200)}</b> was off-boarded on{' '}
             {dateOf(person.offboardedAt)} and has access: <Places places={person.places} />.
           </p>
-          <Button
-            size="compact-sm"
-            variant="default"
+          <ToolButton
+            small
             onClick={() => openDialog({ kind: 'change-many', what: 'off-board', emails: person.emails })}
           >
             Off-board…
-          </Button>
+          </ToolButton>
         </li>
       ))}
     </ul>

@@ -1,7 +1,6 @@
 import { Box, Checkbox, NativeSelect, SegmentedControl, Stack } from '@mantine/core';
 import { useId } from 'react';
-import { useShallow } from 'zustand/react/shallow';
-import { useApp } from '../../state/app.tsx';
+import { useApp, useAppShallow } from '../../state/app.tsx';
 import choices from '../../ui/choices.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import { shownName } from '../../ui/sanitizeText.ts';
@@ -69,7 +68,7 @@ function Group({ draft, onDraft, error }: Props) {
 
 function Instances({ draft, onDraft, error }: Props) {
   const order = useApp((state) => state.order);
-  const names = useApp(useShallow((state) => order.map((id) => shownName(state.byId[id]?.name, 60))));
+  const names = useAppShallow((state) => order.map((id) => shownName(state.byId[id]?.name, 60)));
   const chosen = order.filter((id) => draft.instanceIds.includes(id));
   const choose = (instanceIds: readonly string[]) => onDraft({ ...draft, instanceIds });
   return (

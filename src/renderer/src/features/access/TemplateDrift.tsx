@@ -1,4 +1,4 @@
-import { Button, Loader } from '@mantine/core';
+import { Loader } from '@mantine/core';
 import { useId, useState } from 'react';
 import type { TemplateDrift as Drift, KeptTemplate } from '../../../../shared/calls/templates.ts';
 import { counted } from '../../../../shared/counted.ts';
@@ -9,6 +9,7 @@ import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
 import classes from './templates.module.css';
@@ -48,14 +49,9 @@ export function TemplateDrift({ template }: { template: KeptTemplate }) {
             Looked at <Moment at={reading.at} words={(at) => clockOf(at, now)} />
           </span>
         )}
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-disabled={isLooking || undefined}
-          onClick={() => !isLooking && readAgain()}
-        >
+        <ToolButton small aria-disabled={isLooking || undefined} onClick={() => !isLooking && readAgain()}>
           Look again
-        </Button>
+        </ToolButton>
       </header>
       <div role="status">
         {reading ? (
@@ -98,9 +94,9 @@ function Found(props: { drift: Drift; onApply: () => void; onHeavy: () => void }
         </ul>
       )}
       {drifted > 0 && (
-        <Button className={looks.start} variant="default" onClick={props.onApply}>
+        <ToolButton className={looks.start} onClick={props.onApply}>
           Apply again to {counted(drifted, 'person', 'people')}…
-        </Button>
+        </ToolButton>
       )}
       {heavy > 0 && (
         <p className={classes.heavy}>
@@ -108,9 +104,9 @@ function Found(props: { drift: Drift; onApply: () => void; onHeavy: () => void }
             {counted(heavy, 'organization was', 'organizations were')} left out: before Dokploy 0.28.3 reading
             what can be granted is heavy for the server.
           </span>
-          <Button size="compact-sm" variant="default" onClick={props.onHeavy}>
+          <ToolButton small onClick={props.onHeavy}>
             Look at {heavy === 1 ? 'it' : 'them'} too
-          </Button>
+          </ToolButton>
         </p>
       )}
       {unread.length > 0 && (

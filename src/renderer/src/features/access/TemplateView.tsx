@@ -1,4 +1,4 @@
-import { Box, Button, Flex } from '@mantine/core';
+import { Box, Flex } from '@mantine/core';
 import { IconCopy, IconFileExport, IconTrash } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { KeptTemplate } from '../../../../shared/calls/templates.ts';
@@ -41,9 +41,7 @@ export function TemplateView({ template, onExport }: { template: KeptTemplate; o
         >
           Apply…
         </ToolButton>
-        <Button variant="default" onClick={() => openDialog({ kind: 'template', template: own })}>
-          Edit…
-        </Button>
+        <ToolButton onClick={() => openDialog({ kind: 'template', template: own })}>Edit…</ToolButton>
         <TemplateMenu template={own} onExport={onExport} />
       </Flex>
       <div className={classes.body}>

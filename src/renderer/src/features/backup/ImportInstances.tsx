@@ -158,8 +158,6 @@ function Unlock(props: {
         ref={box}
         autoFocus
         label="Passphrase"
-        autoComplete="off"
-        spellCheck={false}
         value={passphrase}
         readOnly={props.busy}
         error={fault}

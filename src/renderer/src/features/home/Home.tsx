@@ -1,9 +1,8 @@
 import { Box, Button, Menu, Tabs } from '@mantine/core';
 import { IconFileExport, IconFileImport, IconPlaylistAdd, IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useShallow } from 'zustand/react/shallow';
 import { selectAccessCount, selectAccessWords } from '../../state/access.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { selectOverview } from '../../state/overview.ts';
 import { selectWaiting } from '../../state/ownInvitations.ts';
 import type { HomeTab } from '../../state/place.ts';
@@ -68,7 +67,7 @@ export function Home({ panels, operations }: Props) {
 function HomeHeader({ operations }: { operations: ReactNode }) {
   const { refreshAll, openDialog } = useActions();
   const now = useNow();
-  const rows = useApp(useShallow((state) => selectOverview(state, now)));
+  const rows = useAppShallow((state) => selectOverview(state, now));
   const trouble = troubleOf(rows, now);
   const asOf = useApp(selectOldest);
   const busy = useApp(selectAnyBusy);

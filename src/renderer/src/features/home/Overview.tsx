@@ -1,8 +1,7 @@
 import { Box, Button, Flex, Group, SegmentedControl } from '@mantine/core';
 import { IconCalendarOff, IconLayoutGrid, IconList, IconServer, IconUserCheck } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import { useShallow } from 'zustand/react/shallow';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { addressOfEnd, type Ending, endingOn, endingWords, soonWords } from '../../state/ends.ts';
 import {
   needsAttention,
@@ -29,7 +28,7 @@ import { overviewColumns } from './overviewColumns.tsx';
 
 export function Overview() {
   const now = useNow();
-  const rows = useApp(useShallow((state) => selectOverview(state, now)));
+  const rows = useAppShallow((state) => selectOverview(state, now));
   const newest = useApp(selectNewest);
   const layout = useApp(selectOverviewLayout);
   const groups = useApp((state) => state.preferences.groups);

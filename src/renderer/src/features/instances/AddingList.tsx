@@ -1,9 +1,8 @@
 import { Box, Button, Progress } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { useShallow } from 'zustand/react/shallow';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import { keylessOn } from '../../../../shared/keyless.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useActions, useAppShallow } from '../../state/app.tsx';
 import { denyCreateKeys } from '../../state/denials.ts';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import { dataOf } from '../../state/queryState.ts';
@@ -13,6 +12,7 @@ import dialogForm from '../../ui/dialogForm.module.css';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { AddingRow } from './AddingRow.tsx';
 import styles from './adding.module.css';
 import { type AddingMany, addedIn, canRetry, countsOf } from './addingMany.ts';
@@ -89,15 +89,13 @@ export function AddingList({ adding, onBegin }: { adding: AddingMany; onBegin: (
       <DraftFoot question={question} lost={leftWords(left)}>
         <div className={dialogForm.buttons}>
           {running ? (
-            <Button variant="default" data-autofocus aria-disabled={stopping} onClick={stop}>
+            <ToolButton data-autofocus aria-disabled={stopping} onClick={stop}>
               {stopping ? 'Stopping…' : 'Stop'}
-            </Button>
+            </ToolButton>
           ) : (
             <>
               {retriable > 0 ? (
-                <Button variant="default" onClick={() => go(adding.retryAll)}>
-                  Retry {formatNumber(retriable)}
-                </Button>
+                <ToolButton onClick={() => go(adding.retryAll)}>Retry {formatNumber(retriable)}</ToolButton>
               ) : null}
               {/* The text above says what is lost. */}
               <Button data-autofocus onClick={question.discard}>
@@ -118,18 +116,16 @@ export function AddingList({ adding, onBegin }: { adding: AddingMany; onBegin: (
 export function KeylessOffer(props: { instanceIds: readonly string[]; left: number; onLeave: () => void }) {
   const { instanceIds, left, onLeave } = props;
   const { openDialog } = useActions();
-  const { count, byHand, isReading } = useApp(
-    useShallow((state) => {
-      const accounts = instanceIds.map((id) => selectAccount(state, id));
-      const counts = { count: 0, byHand: 0 };
-      instanceIds.forEach((id, at) => {
-        const account = dataOf(accounts[at] ?? { state: 'idle' }) ?? null;
-        const { length } = keylessOn({ keys: state.byId[id]?.keys ?? [], account });
-        counts[denyCreateKeys(state, id) === null ? 'count' : 'byHand'] += length;
-      });
-      return { ...counts, isReading: accounts.some((each) => each.state === 'loading') };
-    }),
-  );
+  const { count, byHand, isReading } = useAppShallow((state) => {
+    const accounts = instanceIds.map((id) => selectAccount(state, id));
+    const counts = { count: 0, byHand: 0 };
+    instanceIds.forEach((id, at) => {
+      const account = dataOf(accounts[at] ?? { state: 'idle' }) ?? null;
+      const { length } = keylessOn({ keys: state.byId[id]?.keys ?? [], account });
+      counts[denyCreateKeys(state, id) === null ? 'count' : 'byHand'] += length;
+    });
+    return { ...counts, isReading: accounts.some((each) => each.state === 'loading') };
+  });
   if (isReading) return <p className={styles.hint}>Looking for organizations without a key…</p>;
   if (count + byHand === 0) return null;
   return (
@@ -140,15 +136,14 @@ export function KeylessOffer(props: { instanceIds: readonly string[]; left: numb
         {byHand > 0 && `${haveWords(byHand)} no key, and their server cannot create one: paste one in each.`}
       </p>
       {count > 0 && (
-        <Button
-          variant="default"
+        <ToolButton
           onClick={() => {
             onLeave();
             openDialog({ kind: 'change-many', what: 'create-keys', instanceIds });
           }}
         >
           Create keys…
-        </Button>
+        </ToolButton>
       )}
     </div>
   );

@@ -97,8 +97,6 @@ function ProxyFields({ value, onChange, readOnly, faulty }: Props) {
           mt={8}
           aria-label="Proxy address"
           placeholder="http://proxy.example.com:3128"
-          autoComplete="off"
-          spellCheck={false}
           readOnly={readOnly}
           value={value.proxy}
           error={faulty ? proxyError(value) : null}
@@ -123,8 +121,6 @@ function HeaderRow(props: Props & { row: HeaderDraft; place: number }) {
       <TextInput
         aria-label={`Header ${place}`}
         placeholder="CF-Access-Client-Id"
-        autoComplete="off"
-        spellCheck={false}
         readOnly={readOnly || kept}
         value={row.name}
         error={faulty ? headerNameError(value, row) : null}
@@ -150,8 +146,6 @@ function HeaderRow(props: Props & { row: HeaderDraft; place: number }) {
         <PasswordInput
           aria-label={`Value of header ${place}`}
           placeholder="Value"
-          autoComplete="off"
-          spellCheck={false}
           readOnly={readOnly}
           value={row.value}
           error={faulty ? headerValueError(row, moves) : null}

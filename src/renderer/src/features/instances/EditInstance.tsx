@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconCheck, IconShieldOff } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -11,6 +10,7 @@ import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { CertificateFacts } from './CertificateView.tsx';
 import { ConnectionFields } from './ConnectionFields.tsx';
 import { ConnectSteps } from './ConnectSteps.tsx';
@@ -112,13 +112,9 @@ function Trusted({ instance: { id, certificate } }: { instance: Instance }) {
   return (
     <section aria-label="Trusted certificate" className={styles.trusted}>
       <CertificateFacts title="Trusted certificate" certificate={certificate} />
-      <Button
-        variant="default"
-        leftSection={<IconShieldOff size={15} aria-hidden />}
-        onClick={() => void trustCertificate(id, null)}
-      >
+      <ToolButton icon={IconShieldOff} onClick={() => void trustCertificate(id, null)}>
         Stop trusting it
-      </Button>
+      </ToolButton>
     </section>
   );
 }

@@ -1,9 +1,10 @@
-import { Box, Button } from '@mantine/core';
+import { Box } from '@mantine/core';
 import { meaningOf } from '../../../../shared/errorMeanings.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { failureOf, readingOf } from '../../state/queryState.ts';
 import { selectAccount, selectBusy } from '../../state/selectors.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
 import { CertificateView } from './CertificateView.tsx';
@@ -30,18 +31,14 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
         onRetry={() => void retryInstance(instanceId)}
         more={
           <>
-            <Button variant="default" onClick={() => openDialog({ kind: 'diagnose', instanceId })}>
-              Diagnose
-            </Button>
+            <ToolButton onClick={() => openDialog({ kind: 'diagnose', instanceId })}>Diagnose</ToolButton>
             {remedy === 'edit-instance' || mayBeMistyped ? (
-              <Button variant="default" onClick={() => openDialog({ kind: 'edit', instanceId })}>
-                Edit instance
-              </Button>
+              <ToolButton onClick={() => openDialog({ kind: 'edit', instanceId })}>Edit instance</ToolButton>
             ) : null}
             {remedy === 'replace-key' ? (
-              <Button variant="default" onClick={() => openDialog({ kind: 'replace-key', instanceId })}>
+              <ToolButton onClick={() => openDialog({ kind: 'replace-key', instanceId })}>
                 Replace key
-              </Button>
+              </ToolButton>
             ) : null}
           </>
         }
@@ -49,9 +46,9 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
       {code === 'other-installation' ? (
         <div className={styles.settle}>
           <p>If it was moved or reinstalled on purpose, Quayside can forget what it saw of the former one.</p>
-          <Button variant="default" onClick={() => void acceptInstallation(instanceId)}>
+          <ToolButton onClick={() => void acceptInstallation(instanceId)}>
             This is expected: accept the new installation
-          </Button>
+          </ToolButton>
         </div>
       ) : null}
       {failure.certificate ? (

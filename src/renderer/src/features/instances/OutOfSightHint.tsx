@@ -1,6 +1,5 @@
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
-import { useShallow } from 'zustand/react/shallow';
-import { useApp } from '../../state/app.tsx';
+import { useAppShallow } from '../../state/app.tsx';
 import { selectTroubled } from '../../state/selectors.ts';
 import { StateDot } from '../../ui/StateDot.tsx';
 import styles from './OutOfSightHint.module.css';
@@ -8,7 +7,7 @@ import styles from './OutOfSightHint.module.css';
 type Props = { side: 'above' | 'below'; instanceIds: readonly string[]; onMore: () => void };
 
 export function OutOfSightHint({ side, instanceIds, onMore }: Props) {
-  const { count, tone } = useApp(useShallow((state) => selectTroubled(state, instanceIds)));
+  const { count, tone } = useAppShallow((state) => selectTroubled(state, instanceIds));
   if (instanceIds.length === 0) return null;
   const Arrow = side === 'above' ? IconChevronUp : IconChevronDown;
   const attention = count === 0 ? '' : `, ${count === 1 ? '1 needs' : `${count} need`} attention`;

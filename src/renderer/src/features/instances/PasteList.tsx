@@ -1,7 +1,6 @@
 import { Button, FileButton, Textarea } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
 import { type FormEvent, useMemo, useRef, useState } from 'react';
-import { useShallow } from 'zustand/react/shallow';
 import { readAddress } from '../../../../shared/address.ts';
 import {
   type InstanceList,
@@ -9,18 +8,19 @@ import {
   MOST_LISTED,
   readInstanceList,
 } from '../../../../shared/instanceList.ts';
-import { useApp } from '../../state/app.tsx';
+import { useAppShallow } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import form from './form.module.css';
 
 export function PasteList({ onList }: { onList: (listed: readonly ListedInstance[]) => void }) {
   const { close } = useDialog();
-  const present = useApp(useShallow((state) => state.order.flatMap((id) => state.byId[id] ?? [])));
+  const present = useAppShallow((state) => state.order.flatMap((id) => state.byId[id] ?? []));
   const [text, setText] = useState('');
   const [error, setError] = useState<string | null>(null);
   const question = useDraftQuestion(text.trim() !== '');
@@ -51,8 +51,6 @@ export function PasteList({ onList }: { onList: (listed: readonly ListedInstance
         inputWrapperOrder={['label', 'description', 'input', 'error']}
         rows={9}
         wrap="off"
-        spellCheck={false}
-        autoComplete="off"
         data-autofocus
         error={error}
         value={text}
@@ -70,9 +68,7 @@ export function PasteList({ onList }: { onList: (listed: readonly ListedInstance
           <div className={dialogForm.more}>
             <ChooseFile onText={change} onError={setError} />
           </div>
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
+          <ToolButton onClick={close}>Cancel</ToolButton>
           <Button type="submit">Check and add</Button>
         </div>
       </DraftFoot>
@@ -148,11 +144,7 @@ export function ChooseFile({ onText, onError }: Props) {
 
   return (
     <FileButton accept=".csv,.tsv,.txt,text/*" resetRef={reset} onChange={(file) => void readFile(file)}>
-      {(props) => (
-        <Button variant="default" {...props}>
-          Choose a file…
-        </Button>
-      )}
+      {(props) => <ToolButton {...props}>Choose a file…</ToolButton>}
     </FileButton>
   );
 }

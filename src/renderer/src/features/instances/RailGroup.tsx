@@ -1,7 +1,6 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { memo } from 'react';
-import { useShallow } from 'zustand/react/shallow';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useActions, useAppShallow } from '../../state/app.tsx';
 import { selectTroubled } from '../../state/selectors.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { StateDot } from '../../ui/StateDot.tsx';
@@ -25,7 +24,7 @@ type Props = {
 function PlainGroup(props: Props) {
   const { groupId, name, folded, instanceIds, wide } = props;
   const { foldGroup } = useActions();
-  const { count, tone } = useApp(useShallow((state) => selectTroubled(state, instanceIds)));
+  const { count, tone } = useAppShallow((state) => selectTroubled(state, instanceIds));
   const number = formatNumber(instanceIds.length);
   return (
     <li

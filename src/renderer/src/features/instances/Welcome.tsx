@@ -1,6 +1,7 @@
 import { Box, Button, Flex, Group, Stack } from '@mantine/core';
 import { IconFileImport, IconPlaylistAdd, IconPlus } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import styles from './Welcome.module.css';
 
 export function Welcome() {
@@ -48,24 +49,22 @@ export function Welcome() {
           >
             Add your first instance
           </Button>
-          <Button
+          <ToolButton
             size="md"
-            variant="default"
-            leftSection={<IconPlaylistAdd size={16} aria-hidden />}
+            icon={IconPlaylistAdd}
             disabled={!writable}
             onClick={() => openDialog({ kind: 'add-many' })}
           >
             Add many instances
-          </Button>
-          <Button
+          </ToolButton>
+          <ToolButton
             size="md"
-            variant="default"
-            leftSection={<IconFileImport size={16} aria-hidden />}
+            icon={IconFileImport}
             disabled={!writable}
             onClick={() => openDialog({ kind: 'import' })}
           >
             Import from a file
-          </Button>
+          </ToolButton>
         </Group>
       </Stack>
     </Flex>

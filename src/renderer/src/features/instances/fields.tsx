@@ -15,14 +15,7 @@ type Field = {
 export function AddressField(props: Field) {
   return (
     <div>
-      <TextInput
-        label="URL"
-        placeholder="https://dokploy.example.com"
-        inputMode="url"
-        autoComplete="off"
-        spellCheck={false}
-        {...props}
-      />
+      <TextInput label="URL" placeholder="https://dokploy.example.com" inputMode="url" {...props} />
       {props.error ? null : <AddressRead text={props.value ?? ''} />}
     </div>
   );
@@ -57,8 +50,6 @@ export function KeyField({ autoFocus = false, ...props }: Field & { autoFocus?: 
       label="API key"
       description="In Dokploy: Settings, Profile, API/CLI Keys. It is kept in this computer’s keychain and never shown again."
       inputWrapperOrder={['label', 'input', 'error', 'description']}
-      autoComplete="off"
-      spellCheck={false}
       data-autofocus={autoFocus || undefined}
       // Mantine's password box, unlike its text box, does not say this by itself.
       aria-invalid={Boolean(props.error)}
@@ -69,7 +60,7 @@ export function KeyField({ autoFocus = false, ...props }: Field & { autoFocus?: 
 }
 
 export function NameField(props: Field) {
-  return <TextInput label="Name" autoComplete="off" data-autofocus maxLength={100} {...props} />;
+  return <TextInput label="Name" data-autofocus maxLength={100} {...props} />;
 }
 
 export function addressError(text: string): string | null {

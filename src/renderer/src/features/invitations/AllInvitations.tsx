@@ -1,11 +1,10 @@
 import { Flex } from '@mantine/core';
 import { IconMail } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import { useShallow } from 'zustand/react/shallow';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { invitationStatus } from '../../../../shared/invitation.ts';
 import type { InstanceTargets, Target } from '../../../../shared/target.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { mailProvidersIn } from '../../state/mailProviders.ts';
 import type { State } from '../../state/model.ts';
 import { dataOf, readingOf, succeed } from '../../state/queryState.ts';
@@ -39,9 +38,7 @@ export function AllInvitations() {
   const invitedWith = useInvitedWith();
   const isBusy = useApp(selectAnyBusy);
   const mailProviders = useApp((state) => state.mailProviders);
-  const known = useApp(
-    useShallow((state) => state.order.flatMap((id) => [state.byId[id], state.readings[id]])),
-  );
+  const known = useAppShallow((state) => state.order.flatMap((id) => [state.byId[id], state.readings[id]]));
   // biome-ignore lint/correctness/useExhaustiveDependencies: what they are made from has changed.
   const instances = useMemo(() => targets(), [targets, known]);
   const rows = useMemo(

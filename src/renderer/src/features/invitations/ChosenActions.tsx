@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { IconClockPlus, IconCopy, IconTrash } from '@tabler/icons-react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import type { Principal } from '../../../../shared/principal.ts';
@@ -11,7 +10,7 @@ import {
 import { useActions } from '../../state/app.tsx';
 import type { ChosenInvitation } from '../../state/dialogs.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import type { InvitationTools } from './invitationTools.ts';
 
@@ -36,52 +35,35 @@ export function ChosenActions({ chosen }: Props) {
   const remove = judged(chosen, denyRemoveInvitation);
   return (
     <>
-      <DisabledReason why={working.length > 0 ? null : 'None of these has a working link. Renew them first.'}>
-        {(barred) => (
-          <Button
-            variant="default"
-            leftSection={<IconCopy {...icon} />}
-            onClick={() =>
-              void copyInvitationLinks(
-                working.map(({ invitation, tools }) => ({
-                  instanceId: tools.organizationRef.instanceId,
-                  invitationId: invitation.id,
-                })),
-                { email },
-              )
-            }
-            {...barred}
-          >
-            {working.length === 1
-              ? 'Copy link'
-              : `Copy ${working.length > 0 ? `${working.length} ` : ''}links`}
-          </Button>
-        )}
-      </DisabledReason>
-      <DisabledReason why={barOf(renew)}>
-        {(barred) => (
-          <Button
-            variant="default"
-            leftSection={<IconClockPlus {...icon} />}
-            onClick={() => open('renew', renew)}
-            {...barred}
-          >
-            Renew…
-          </Button>
-        )}
-      </DisabledReason>
-      <DisabledReason why={barOf(remove)}>
-        {(barred) => (
-          <Button
-            variant="default"
-            leftSection={<IconTrash {...icon} />}
-            onClick={() => open('remove', remove)}
-            {...barred}
-          >
-            Remove…
-          </Button>
-        )}
-      </DisabledReason>
+      <ToolButton
+        why={working.length > 0 ? null : 'None of these has a working link. Renew them first.'}
+        leftSection={<IconCopy {...icon} />}
+        onClick={() =>
+          void copyInvitationLinks(
+            working.map(({ invitation, tools }) => ({
+              instanceId: tools.organizationRef.instanceId,
+              invitationId: invitation.id,
+            })),
+            { email },
+          )
+        }
+      >
+        {working.length === 1 ? 'Copy link' : `Copy ${working.length > 0 ? `${working.length} ` : ''}links`}
+      </ToolButton>
+      <ToolButton
+        why={barOf(renew)}
+        leftSection={<IconClockPlus {...icon} />}
+        onClick={() => open('renew', renew)}
+      >
+        Renew…
+      </ToolButton>
+      <ToolButton
+        why={barOf(remove)}
+        leftSection={<IconTrash {...icon} />}
+        onClick={() => open('remove', remove)}
+      >
+        Remove…
+      </ToolButton>
     </>
   );
 }

@@ -1,10 +1,9 @@
-import { Button } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyInviteAs } from '../../state/denials.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { selectPrincipal } from '../../state/selectors.ts';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 
 /** Opens the dialog that invites people to an organization. What was typed stays until it is sent. Keep the reference stable. */
 export function InviteButton({ organizationRef }: { organizationRef: OrganizationRef }) {
@@ -13,16 +12,13 @@ export function InviteButton({ organizationRef }: { organizationRef: Organizatio
     selectPrincipal(state, organizationRef.instanceId, organizationRef.organizationId),
   );
   return (
-    <DisabledReason why={denyInviteAs(principal)}>
-      {(barred) => (
-        <Button
-          leftSection={<IconUserPlus size={16} stroke={1.75} aria-hidden />}
-          onClick={() => openDialog({ kind: 'invite-people', ...organizationRef })}
-          {...barred}
-        >
-          Invite
-        </Button>
-      )}
-    </DisabledReason>
+    <ToolButton
+      why={denyInviteAs(principal)}
+      variant="filled"
+      icon={IconUserPlus}
+      onClick={() => openDialog({ kind: 'invite-people', ...organizationRef })}
+    >
+      Invite
+    </ToolButton>
   );
 }

@@ -18,6 +18,7 @@ import { NO_INVITE_DRAFT } from '../../state/views.ts';
 import formClasses from '../../ui/dialogForm.module.css';
 import looks from '../../ui/looks.module.css';
 import { NothingLeft } from '../../ui/NothingLeft.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { InviteForm } from './InviteForm.tsx';
 
 export function InvitePeople({ instanceId, organizationId }: OrganizationRef) {
@@ -80,9 +81,7 @@ function ElsewhereOnly({ organizationRef, principal }: Props) {
         its link can be copied.
       </p>
       <div className={formClasses.buttons}>
-        <Button variant="default" onClick={close}>
-          Close
-        </Button>
+        <ToolButton onClick={close}>Close</ToolButton>
         <Button
           data-autofocus
           leftSection={<IconExternalLink size={15} stroke={1.75} aria-hidden />}

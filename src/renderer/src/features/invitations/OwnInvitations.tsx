@@ -1,9 +1,8 @@
-import { Button, Flex, Loader } from '@mantine/core';
+import { Flex, Loader } from '@mantine/core';
 import { IconExternalLink, IconMailOpened } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import { useShallow } from 'zustand/react/shallow';
 import { acceptWay } from '../../../../shared/rules/invitations.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { invitationStepOf } from '../../state/operations.ts';
 import { selectOwnUnread, type WaitingInvitation, waitingOf } from '../../state/ownInvitations.ts';
 import { dataOf } from '../../state/queryState.ts';
@@ -12,6 +11,7 @@ import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { inWords, parseMoment } from '../../ui/when.ts';
 import classes from './ownInvitations.module.css';
@@ -19,15 +19,15 @@ import classes from './ownInvitations.module.css';
 export function OwnInvitations() {
   const { acceptInvitations } = useActions();
   const now = useNow();
-  const known = useApp(
-    useShallow((state) => state.order.flatMap((id) => [state.byId[id], state.readings[id]?.own])),
+  const known = useAppShallow((state) =>
+    state.order.flatMap((id) => [state.byId[id], state.readings[id]?.own]),
   );
-  const versions = useApp(
-    useShallow((state) => state.order.map((id) => dataOf(selectAccount(state, id))?.version ?? null)),
+  const versions = useAppShallow((state) =>
+    state.order.map((id) => dataOf(selectAccount(state, id))?.version ?? null),
   );
   const order = useApp((state) => state.order);
   const waiting = useMemo(() => waitingOf(known, now), [known, now]);
-  const unread = useApp(useShallow(selectOwnUnread));
+  const unread = useAppShallow(selectOwnUnread);
   const wayTo = ({ instanceId }: WaitingInvitation) =>
     acceptWay({ version: versions[order.indexOf(instanceId)] ?? null });
   const byKey = waiting.filter((each) => wayTo(each) === 'key');
@@ -39,14 +39,9 @@ export function OwnInvitations() {
           <h2>Waiting for you</h2>
           <span className={looks.dim}>{formatNumber(waiting.length)}</span>
           {byKey.length > 1 && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              ms="auto"
-              onClick={() => void acceptInvitations(byKey)}
-            >
+            <ToolButton small ms="auto" onClick={() => void acceptInvitations(byKey)}>
               Accept {formatNumber(byKey.length)}
-            </Button>
+            </ToolButton>
           )}
         </header>
       )}
@@ -110,9 +105,8 @@ function Accept({ invitation, organization }: { invitation: WaitingInvitation; o
     (state) => invitationStepOf(state.operations, { instanceId, invitationId: id }) !== undefined,
   );
   return (
-    <Button
-      size="compact-sm"
-      variant="default"
+    <ToolButton
+      small
       aria-label={`Accept the invitation to ${organization}`}
       aria-disabled={running}
       aria-busy={running || undefined}
@@ -120,7 +114,7 @@ function Accept({ invitation, organization }: { invitation: WaitingInvitation; o
       onClick={() => !running && void acceptInvitations([invitation])}
     >
       Accept
-    </Button>
+    </ToolButton>
   );
 }
 
@@ -129,16 +123,15 @@ function Open({ invitation, organization }: { invitation: WaitingInvitation; org
   const { openInvitation } = useActions();
   const { instanceId, id, email } = invitation;
   return (
-    <Button
-      size="compact-sm"
-      variant="default"
+    <ToolButton
+      small
       aria-label={`Open the invitation to ${organization} in the browser`}
       title={`It is accepted on Dokploy’s own page: sign in there as ${sanitizeText(email, 120)}. It waits at the bell, too.`}
-      leftSection={<IconExternalLink size={14} stroke={1.75} aria-hidden />}
+      icon={IconExternalLink}
       onClick={() => void openInvitation(instanceId, id)}
     >
       Open
-    </Button>
+    </ToolButton>
   );
 }
 

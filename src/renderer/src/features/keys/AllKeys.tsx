@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
 import { useActions, useApp } from '../../state/app.tsx';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { KeyIssues } from './KeyIssues.tsx';
 import { KeysTable } from './KeysTable.tsx';
 import { onlyShown } from './keyRows.ts';
@@ -25,22 +25,20 @@ export function AllKeys() {
         onRefresh={() => void refreshAll()}
         actions={(shown) => (
           <>
-            <Button
-              variant="default"
+            <ToolButton
               disabled={!writable || shown.length === 0}
               onClick={() =>
                 openDialog({ kind: 'change-many', what: 'rotate-keys', ...onlyShown(shown, rows) })
               }
             >
               Rotate ending soon…
-            </Button>
-            <Button
-              variant="default"
+            </ToolButton>
+            <ToolButton
               disabled={!writable}
               onClick={() => openDialog({ kind: 'change-many', what: 'retire-keys' })}
             >
               Retire by computer…
-            </Button>
+            </ToolButton>
           </>
         )}
       />

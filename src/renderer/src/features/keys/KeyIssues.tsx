@@ -5,6 +5,7 @@ import type { KeyHealth, KeyRecord } from '../../../../shared/instance.ts';
 import { useActions } from '../../state/app.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { type KeyRow, troublesOf } from './keyRows.ts';
@@ -45,19 +46,17 @@ export function KeyIssues(props: {
               {words.long}
             </p>
             {another && ROTATABLE.includes(state.state) ? (
-              <Button
-                size="compact-sm"
-                variant="default"
+              <ToolButton
+                small
                 onClick={() => openDialog({ kind: 'rotate-key', instanceId: key.instanceId, keyId: key.id })}
               >
                 Rotate
-              </Button>
+              </ToolButton>
             ) : null}
             {state.state === 'swapped' ? <SaveInstead swapped={key} opens={state.opens} /> : null}
             {(!another && PASTABLE.includes(state.state)) || ALWAYS_PASTABLE.includes(state.state) ? (
-              <Button
-                size="compact-sm"
-                variant="default"
+              <ToolButton
+                small
                 onClick={() =>
                   openDialog(
                     key.organizationId === null
@@ -67,7 +66,7 @@ export function KeyIssues(props: {
                 }
               >
                 Paste a key
-              </Button>
+              </ToolButton>
             ) : null}
           </li>
         ))}
@@ -123,8 +122,8 @@ function SaveInstead({ swapped, opens }: { swapped: KeyRecord; opens: KeyHealth[
     if (!result.ok) tellTrouble('The key was not saved.', result.error);
   }
   return (
-    <Button size="compact-sm" variant="default" aria-disabled={running} onClick={() => void save()}>
+    <ToolButton small aria-disabled={running} onClick={() => void save()}>
       {`Save it for ${sanitizeText(target, 60) || 'what it opens'} instead`}
-    </Button>
+    </ToolButton>
   );
 }

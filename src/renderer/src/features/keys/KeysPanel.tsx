@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { accountOf } from '../../../../shared/people.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -6,6 +5,7 @@ import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
@@ -34,13 +34,12 @@ export function KeysPanel({ instanceId, organizationId }: { instanceId: string; 
         among={among}
         onRefresh={() => void actions.refreshInstance(instanceId)}
         actions={
-          <Button
-            variant="default"
+          <ToolButton
             disabled={!writable}
             onClick={() => actions.openDialog({ kind: 'paste-key', instanceId, organizationId })}
           >
             Paste a key
-          </Button>
+          </ToolButton>
         }
       />
       {[...new Set(rows.map(({ key }) => key.userId))].map((userId) => (
@@ -84,15 +83,14 @@ function OtherKeys({ instanceId, userId }: { instanceId: string; userId: string 
                   .filter(Boolean)
                   .join(', ')}
               </span>
-              <Button
-                size="compact-sm"
-                variant="default"
+              <ToolButton
+                small
                 disabled={!writable}
                 aria-label={`Retire ${name} on the server`}
                 onClick={() => openDialog({ kind: 'retire-on-server', instanceId, serverKeyId: key.id })}
               >
                 Retire
-              </Button>
+              </ToolButton>
             </li>
           );
         })}

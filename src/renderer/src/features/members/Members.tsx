@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconArrowsDiff,
@@ -21,11 +20,11 @@ import { dataOf } from '../../state/queryState.ts';
 import { selectMembers, selectPrincipal, selectRights } from '../../state/selectors.ts';
 import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import note from '../../ui/note.module.css';
 import { KNOWN_ROLES } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { WaitingNote } from '../../ui/WaitingNote.tsx';
@@ -109,15 +108,14 @@ export function Members({
 function ByRole({ instanceId, organizationId }: OrganizationRef) {
   const { chooseTab, changeView } = useActions();
   return (
-    <Button
-      variant="default"
+    <ToolButton
       onClick={() => {
         changeView({ instanceId, organizationId }, 'roleShows', () => 'people');
         chooseTab(instanceId, 'roles');
       }}
     >
       See people by role
-    </Button>
+    </ToolButton>
   );
 }
 
@@ -131,77 +129,49 @@ function SelectedActions({
   const { openDialog } = useActions();
   return (
     <>
-      <DisabledReason
+      <ToolButton
         why={whyNone(members, (member) => principal && denySetRole(principal, member), principal !== null)}
+        icon={IconUserCog}
+        onClick={() => openDialog({ kind: 'change-roles', ...organizationRef, members })}
       >
-        {(barred) => (
-          <Button
-            variant="default"
-            leftSection={<IconUserCog size={15} stroke={1.75} aria-hidden />}
-            onClick={() => openDialog({ kind: 'change-roles', ...organizationRef, members })}
-            {...barred}
-          >
-            Change role…
-          </Button>
-        )}
-      </DisabledReason>
-      <DisabledReason
+        Change role…
+      </ToolButton>
+      <ToolButton
         why={whyNone(
           members,
           (member) => principal && denySetPermissions(principal, member),
           principal !== null,
         )}
+        icon={IconEye}
+        onClick={() => openDialog({ kind: 'set-permissions', ...organizationRef, members })}
       >
-        {(barred) => (
-          <Button
-            variant="default"
-            leftSection={<IconEye size={15} stroke={1.75} aria-hidden />}
-            onClick={() => openDialog({ kind: 'set-permissions', ...organizationRef, members })}
-            {...barred}
-          >
-            Set permissions…
-          </Button>
-        )}
-      </DisabledReason>
-      <DisabledReason
+        Set permissions…
+      </ToolButton>
+      <ToolButton
         why={principal ? (denySetPermissionsOfAny(principal)?.reason ?? null) : PERMISSIONS_UNKNOWN}
+        icon={IconTemplate}
+        onClick={() =>
+          openDialog({
+            kind: 'apply-template',
+            people: members.map(({ user }) => [user.email]),
+            places: [organizationRef],
+          })
+        }
       >
-        {(barred) => (
-          <Button
-            variant="default"
-            leftSection={<IconTemplate size={15} stroke={1.75} aria-hidden />}
-            onClick={() =>
-              openDialog({
-                kind: 'apply-template',
-                people: members.map(({ user }) => [user.email]),
-                places: [organizationRef],
-              })
-            }
-            {...barred}
-          >
-            Apply template…
-          </Button>
-        )}
-      </DisabledReason>
+        Apply template…
+      </ToolButton>
       {members.length === 2 && <CompareTwo members={members} organizationRef={organizationRef} />}
-      <DisabledReason
+      <ToolButton
         why={whyNone(
           members,
           (member) => principal && denyRemoveMember(principal, member),
           principal !== null,
         )}
+        icon={IconUserX}
+        onClick={() => openDialog({ kind: 'remove-people', ...organizationRef, members })}
       >
-        {(barred) => (
-          <Button
-            variant="default"
-            leftSection={<IconUserX size={15} stroke={1.75} aria-hidden />}
-            onClick={() => openDialog({ kind: 'remove-people', ...organizationRef, members })}
-            {...barred}
-          >
-            Remove…
-          </Button>
-        )}
-      </DisabledReason>
+        Remove…
+      </ToolButton>
     </>
   );
 }
@@ -210,13 +180,12 @@ function CompareTwo(props: { members: readonly Member[] } & Pick<MemberTools, 'o
   const { openDialog } = useActions();
   const [one, other] = props.members.map(({ user }) => ({ ...props.organizationRef, email: user.email }));
   return (
-    <Button
-      variant="default"
-      leftSection={<IconArrowsDiff size={15} stroke={1.75} aria-hidden />}
+    <ToolButton
+      icon={IconArrowsDiff}
       onClick={() => one && other && openDialog({ kind: 'compare-access', one, other })}
     >
       Compare…
-    </Button>
+    </ToolButton>
   );
 }
 
@@ -240,9 +209,9 @@ function RoleNotes({ inVain, onShow }: { inVain: readonly InVain[]; onShow: (rol
     <div key={each.why} className={note.note}>
       <IconAlertTriangle size={15} stroke={1.75} aria-hidden />
       <p>{wordsOf(each)}</p>
-      <Button size="compact-sm" variant="default" onClick={() => onShow(each.roles)}>
+      <ToolButton small onClick={() => onShow(each.roles)}>
         Show {each.people === 1 ? 'this person' : 'these people'}
-      </Button>
+      </ToolButton>
     </div>
   ));
 }
@@ -272,9 +241,9 @@ function AccessNote({ counting, onCount }: AccessNoteProps) {
           Projects could not be read, so Access tells how much was granted, also what was deleted since:{' '}
           {message} {advice}
         </p>
-        <Button size="compact-sm" variant="default" onClick={onCount}>
+        <ToolButton small onClick={onCount}>
           Retry
-        </Button>
+        </ToolButton>
       </div>
     );
   }
@@ -287,9 +256,9 @@ function AccessNote({ counting, onCount }: AccessNoteProps) {
         everything of every service.
       </p>
       {/* Not disabled while it runs: the focus would be lost. */}
-      <Button size="compact-sm" variant="default" aria-disabled={runs} onClick={() => !runs && onCount()}>
+      <ToolButton small aria-disabled={runs} onClick={() => !runs && onCount()}>
         {runs ? 'Counting…' : 'Count'}
-      </Button>
+      </ToolButton>
     </div>
   );
 }

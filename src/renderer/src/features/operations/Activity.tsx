@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { IconHistory, IconTrash } from '@tabler/icons-react';
 import { useCallback, useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { ActivityFilter, ActivityPage } from '../../../../shared/calls/activity.ts';
@@ -12,6 +11,7 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import folding from '../../ui/folding.module.css';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Option } from '../../ui/table/filters.ts';
 import { TableFrame } from '../../ui/table/TableFrame.tsx';
@@ -66,17 +66,16 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
             onTold={setTold}
           />
           {!inInstance && (
-            <Button
-              variant="default"
+            <ToolButton
               aria-label="Clear activity…"
               title="Clear activity…"
               className={folding.folding}
-              leftSection={<IconTrash size={15} stroke={1.75} aria-hidden />}
+              icon={IconTrash}
               disabled={!page || page.total === 0}
               onClick={() => openDialog({ kind: 'clear-activity' })}
             >
               <span className={folding.foldingLabel}>Clear activity…</span>
-            </Button>
+            </ToolButton>
           )}
         </>
       }

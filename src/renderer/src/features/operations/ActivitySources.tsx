@@ -1,6 +1,5 @@
 import { NativeSelect, SegmentedControl, VisuallyHidden } from '@mantine/core';
-import { useShallow } from 'zustand/react/shallow';
-import { useApp } from '../../state/app.tsx';
+import { useAppShallow } from '../../state/app.tsx';
 import { type AuditPlace, selectAuditPlace } from '../../state/auditPlace.ts';
 import { organizationNameIn } from '../../state/organizationNames.ts';
 import { selectOpenOrganizations } from '../../state/selectors.ts';
@@ -15,7 +14,7 @@ export function ActivitySources({ instanceId }: { instanceId: string | null }) {
   const pane = { instanceId, organizationId: null };
   const [source, choose] = usePaneView(pane, 'activitySource');
   const [chosen, choosePlace] = usePaneView(pane, 'auditPlace');
-  const place = useApp(useShallow((state) => selectAuditPlace(state, instanceId, chosen)));
+  const place = useAppShallow((state) => selectAuditPlace(state, instanceId, chosen));
   return (
     <div className={looks.column}>
       <VisuallyHidden component="h2">
@@ -55,20 +54,18 @@ function PlaceChoice(props: {
 }) {
   const { place, anyInstance, onChoose } = props;
   const { instanceId, organizationId } = place;
-  const instances = useApp(
-    useShallow((state) => state.order.filter((id) => selectOpenOrganizations(state, id).length > 0)),
+  const instances = useAppShallow((state) =>
+    state.order.filter((id) => selectOpenOrganizations(state, id).length > 0),
   );
-  const instanceNames = useApp(
-    useShallow((state) => instances.map((id) => sanitizeText(state.byId[id]?.name, 60) || 'Unnamed')),
+  const instanceNames = useAppShallow((state) =>
+    instances.map((id) => sanitizeText(state.byId[id]?.name, 60) || 'Unnamed'),
   );
-  const organizations = useApp(useShallow((state) => selectOpenOrganizations(state, instanceId)));
-  const organizationNames = useApp(
-    useShallow((state) => organizations.map((id) => organizationNameIn(state, instanceId, id))),
+  const organizations = useAppShallow((state) => selectOpenOrganizations(state, instanceId));
+  const organizationNames = useAppShallow((state) =>
+    organizations.map((id) => organizationNameIn(state, instanceId, id)),
   );
-  const firstOf = useApp(
-    useShallow((state) =>
-      Object.fromEntries(instances.map((id) => [id, selectAuditPlace(state, id, null)?.organizationId])),
-    ),
+  const firstOf = useAppShallow((state) =>
+    Object.fromEntries(instances.map((id) => [id, selectAuditPlace(state, id, null)?.organizationId])),
   );
   return (
     <>

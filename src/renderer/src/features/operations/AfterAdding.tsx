@@ -1,12 +1,11 @@
-import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import type { Step } from '../../../../shared/operations/step.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectMembers } from '../../state/selectors.ts';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { type LostPassword, leftAfterAdding, type ToInvite } from './addedWords.ts';
 import classes from './operations.module.css';
 
@@ -43,9 +42,8 @@ function InviteInstead({
   const whom =
     people.length === 1 ? sanitizeText(first?.email ?? '', 80) : `${formatNumber(people.length)} people`;
   return (
-    <Button
-      size="compact-sm"
-      variant="default"
+    <ToolButton
+      small
       onClick={() =>
         openDialog({
           kind: 'change-many',
@@ -55,7 +53,7 @@ function InviteInstead({
       }
     >
       Invite {whom} to {sanitizeText(organizationName, 40) || 'the organization'}…
-    </Button>
+    </ToolButton>
   );
 }
 
@@ -66,19 +64,14 @@ function DeleteAccount({ lost: { instanceId, organizationId, userId, email } }: 
   );
   const why = member ? null : 'This account is not among the members as last read. Refresh the instance.';
   return (
-    <DisabledReason why={why}>
-      {(barred) => (
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() =>
-            member && openDialog({ kind: 'remove-people', instanceId, organizationId, members: [member] })
-          }
-          {...barred}
-        >
-          Delete the account of {sanitizeText(email, 80)}…
-        </Button>
-      )}
-    </DisabledReason>
+    <ToolButton
+      why={why}
+      small
+      onClick={() =>
+        member && openDialog({ kind: 'remove-people', instanceId, organizationId, members: [member] })
+      }
+    >
+      Delete the account of {sanitizeText(email, 80)}…
+    </ToolButton>
   );
 }

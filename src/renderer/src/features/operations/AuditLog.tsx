@@ -197,8 +197,6 @@ function AuditFilters({ draft, set }: { draft: AuditDraft; set: (part: Partial<A
       <TextInput
         aria-label="User"
         placeholder="Any user"
-        spellCheck={false}
-        autoComplete="off"
         maxLength={200}
         w={180}
         value={draft.user}

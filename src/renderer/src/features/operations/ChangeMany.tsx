@@ -9,10 +9,10 @@ import type { DialogSubjects } from '../../state/dialogs.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { ManyFields } from './ManyFields.tsx';
 import {
   firstDraft,
@@ -135,22 +135,16 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
       ) : (
         <div className={formClasses.buttons}>
           <div className={formClasses.more}>
-            <DisabledReason why={isDraft ? LOSES_DRAFT : null}>
-              {(barred) => (
-                <Button
-                  variant="subtle"
-                  disabled={!writable}
-                  onClick={() => openDialog({ kind: 'add-many' })}
-                  {...barred}
-                >
-                  Add many instances…
-                </Button>
-              )}
-            </DisabledReason>
+            <ToolButton
+              why={isDraft ? LOSES_DRAFT : null}
+              variant="subtle"
+              disabled={!writable}
+              onClick={() => openDialog({ kind: 'add-many' })}
+            >
+              Add many instances…
+            </ToolButton>
           </div>
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
+          <ToolButton onClick={close}>Cancel</ToolButton>
           <Button type="submit" aria-disabled={running} loading={waits !== null}>
             Review
           </Button>

@@ -140,7 +140,6 @@ function Addresses({ draft, onDraft, fault, label, rows = 4 }: Props & { label: 
       label={label}
       description={found ?? 'One a line, or pasted from anywhere.'}
       rows={rows}
-      spellCheck={false}
       error={faultAt(fault)}
       value={draft.text}
       onChange={({ currentTarget }) => onDraft({ ...draft, text: currentTarget.value })}

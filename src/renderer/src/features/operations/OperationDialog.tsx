@@ -12,7 +12,6 @@ import { isRunning, shownOperation } from '../../state/operations.ts';
 import type { Again } from '../../state/resumeOperations.ts';
 import { focusContent } from '../../ui/Dialog.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
@@ -20,6 +19,7 @@ import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { ToldWords } from '../../ui/Told.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { timeOf } from '../../ui/when.ts';
 import { AfterAdding } from './AfterAdding.tsx';
@@ -112,13 +112,12 @@ export function OperationDialog({ operationId }: { operationId: string }) {
           <Box component="p" flex={1} miw={200} c="var(--q-warn)">
             {foundMoreWords(more.length)}
           </Box>
-          <Button
-            size="compact-sm"
-            variant="default"
+          <ToolButton
+            small
             onClick={() => actions.openDialog({ kind: 'change-many', what: 'off-board', people: more })}
           >
             Off-board again…
-          </Button>
+          </ToolButton>
         </div>
       )}
       {!running && <NewLinks links={links} />}
@@ -133,17 +132,12 @@ export function OperationDialog({ operationId }: { operationId: string }) {
           <>
             {offers.undo && (
               <div className={formClasses.more}>
-                <DisabledReason why={whyNot}>
-                  {(barred) => (
-                    <Button
-                      variant="default"
-                      onClick={() => go(() => actions.undoOperation(operationId, { show: true }))}
-                      {...barred}
-                    >
-                      Undo{operation.undoable > 1 ? ` ${operation.undoable}` : ''}
-                    </Button>
-                  )}
-                </DisabledReason>
+                <ToolButton
+                  why={whyNot}
+                  onClick={() => go(() => actions.undoOperation(operationId, { show: true }))}
+                >
+                  Undo{operation.undoable > 1 ? ` ${operation.undoable}` : ''}
+                </ToolButton>
               </div>
             )}
             {offers.run && (
@@ -157,22 +151,19 @@ export function OperationDialog({ operationId }: { operationId: string }) {
               </Button>
             )}
             {offers.run && (
-              <Button
-                variant="default"
+              <ToolButton
                 onClick={() => go(() => actions.continueOperation(operation, again), NOT_BEGUN.run)}
               >
                 Run the open steps
-              </Button>
+              </ToolButton>
             )}
             {offers.runCanceled && (
-              <Button variant="default" onClick={() => retry('canceled', NOT_BEGUN.runCanceled)}>
+              <ToolButton onClick={() => retry('canceled', NOT_BEGUN.runCanceled)}>
                 Run the canceled steps
-              </Button>
+              </ToolButton>
             )}
             {offers.retry && (
-              <Button variant="default" onClick={() => retry('failed', NOT_BEGUN.retry)}>
-                Retry failed
-              </Button>
+              <ToolButton onClick={() => retry('failed', NOT_BEGUN.retry)}>Retry failed</ToolButton>
             )}
           </>
         )}
@@ -185,14 +176,13 @@ export function OperationDialog({ operationId }: { operationId: string }) {
           Close
         </Button>
         {running && (
-          <Button
-            variant="default"
+          <ToolButton
             data-autofocus
             aria-disabled={phase === 'stopping'}
             onClick={() => void actions.call('operations.cancel', { operationId })}
           >
             {phase === 'stopping' ? 'Stopping…' : 'Stop before the next step'}
-          </Button>
+          </ToolButton>
         )}
       </div>
     </div>
@@ -262,13 +252,9 @@ function Results({ operationId }: { operationId: string }) {
   return (
     <Stack gap={0}>
       <div className={classes.links}>
-        <Button
-          variant="default"
-          leftSection={<IconCopy size={15} stroke={1.75} aria-hidden />}
-          onClick={() => void copy()}
-        >
+        <ToolButton icon={IconCopy} onClick={() => void copy()}>
           Copy results
-        </Button>
+        </ToolButton>
         <SaveMenu
           title="Save results"
           save={(to) => call('operations.export', { operationId, to })}

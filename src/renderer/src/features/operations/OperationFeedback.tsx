@@ -1,19 +1,18 @@
 import { Button, CloseButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
-import { useShallow } from 'zustand/react/shallow';
 import type { Operation } from '../../../../shared/operations/operation.ts';
 import type { Step } from '../../../../shared/operations/step.ts';
 import { canRetry } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';
 import { findOperation, hasInstance, isRunning, shownOperation } from '../../state/operations.ts';
 import { failureOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { hasPassword, isPasswordGone } from './addedWords.ts';
@@ -28,16 +27,14 @@ import { useOrTell } from './useOrTell.ts';
 import { oneWhere, outcomeWords, undoneWords } from './words.ts';
 
 export function OperationFeedback() {
-  const ended = useApp(
-    useShallow(({ operations, byId }) =>
-      operations.toTell.flatMap((id) => {
-        const operation = findOperation(operations, id);
-        // A screen that still shows how it was before would contradict what is told.
-        const isOver = operation && !isRunning(operation) && !operations.reading.includes(id);
-        // Of what was removed there is nothing left to look at.
-        return isOver && hasInstance({ byId }, operation) ? (shownOperation(operations, id) ?? []) : [];
-      }),
-    ),
+  const ended = useAppShallow(({ operations, byId }) =>
+    operations.toTell.flatMap((id) => {
+      const operation = findOperation(operations, id);
+      // A screen that still shows how it was before would contradict what is told.
+      const isOver = operation && !isRunning(operation) && !operations.reading.includes(id);
+      // Of what was removed there is nothing left to look at.
+      return isOver && hasInstance({ byId }, operation) ? (shownOperation(operations, id) ?? []) : [];
+    }),
   );
   // The open dialog says so itself that the app is about to end.
   const isDialogOpen = useApp((state) => state.dialog !== null);
@@ -104,9 +101,9 @@ function Failure({ operation }: { operation: Operation }) {
         more={
           <>
             {dismiss}
-            <Button variant="default" onClick={() => void orTell(NOT_BEGUN.retry, retry(operation))}>
+            <ToolButton onClick={() => void orTell(NOT_BEGUN.retry, retry(operation))}>
               Invite again
-            </Button>
+            </ToolButton>
           </>
         }
       />
@@ -118,9 +115,9 @@ function Failure({ operation }: { operation: Operation }) {
       <span className={looks.words}>
         <Outcome operation={operation} />
       </span>
-      <Button size="compact-sm" variant="default" onClick={() => void showOperation(operation)}>
+      <ToolButton small onClick={() => void showOperation(operation)}>
         Show
-      </Button>
+      </ToolButton>
       {counts.open === 0 && dismiss}
     </div>
   );
@@ -149,26 +146,21 @@ function Success({ operation }: { operation: Operation }) {
         {isUnread && ' It could not be read again: what you see may be from before.'}
       </span>
       {!step && (
-        <Button size="compact-sm" variant="default" onClick={() => void showOperation(operation)}>
+        <ToolButton small onClick={() => void showOperation(operation)}>
           Show
-        </Button>
+        </ToolButton>
       )}
       {step && <CopyNewLink step={step} />}
       {step && <ShowNewPassword step={step} />}
       {operation.undoable > 0 && (
-        <DisabledReason why={whyNot}>
-          {(barred) => (
-            <Button
-              size="compact-sm"
-              variant="default"
-              aria-label={step ? `Undo: ${undoWords(step)}, ${sanitizeText(placeOf(step), 120)}` : undefined}
-              onClick={() => void undoOperation(id)}
-              {...barred}
-            >
-              Undo
-            </Button>
-          )}
-        </DisabledReason>
+        <ToolButton
+          why={whyNot}
+          small
+          aria-label={step ? `Undo: ${undoWords(step)}, ${sanitizeText(placeOf(step), 120)}` : undefined}
+          onClick={() => void undoOperation(id)}
+        >
+          Undo
+        </ToolButton>
       )}
       <CloseButton size={24} aria-label="Dismiss" onClick={() => dismissOperation(id)} />
     </p>
@@ -195,14 +187,13 @@ function CopyNewLink({ step }: { step: Step }) {
   const made = madeInvitation(step);
   if (!made) return null;
   return (
-    <Button
-      size="compact-sm"
-      variant="default"
+    <ToolButton
+      small
       aria-label={`Copy the new link for ${subjectOf(step)}`}
       onClick={() => void copyInvitationLinks([linkOf(made)], { email: made.email })}
     >
       Copy the new link
-    </Button>
+    </ToolButton>
   );
 }
 
@@ -211,13 +202,12 @@ function ShowNewPassword({ step }: { step: Step }) {
   const isThere = useApp(({ passwordIds }) => hasPassword(step, passwordIds));
   if (!isThere) return null;
   return (
-    <Button
-      size="compact-sm"
-      variant="default"
+    <ToolButton
+      small
       aria-label={`Show the password of ${subjectOf(step)}`}
       onClick={() => openPassword(step)}
     >
       Show the password
-    </Button>
+    </ToolButton>
   );
 }

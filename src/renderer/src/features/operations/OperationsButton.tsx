@@ -1,10 +1,11 @@
-import { Button, Menu } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { IconListCheck } from '@tabler/icons-react';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { isRunning, isUnfinished } from '../../state/operations.ts';
 import folding from '../../ui/folding.module.css';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import classes from './operations.module.css';
 import { aboutWords, outcomeWords } from './words.ts';
@@ -19,17 +20,15 @@ export function OperationsButton() {
   return (
     <Menu position="bottom-end" width={300}>
       <MenuTarget>
-        <Button
-          variant="default"
+        <ToolButton
           className={folding.folding}
           title="Operations"
           aria-label={running > 0 ? `Operations, ${running} running` : `Operations, ${shown.length} open`}
-          leftSection={<IconListCheck size={15} stroke={1.75} aria-hidden />}
-          // Drawn by the style: the number is in the name already, with its word.
+          icon={IconListCheck}
           rightSection={<span className={classes.badge} data-count={running || shown.length} aria-hidden />}
         >
           <span className={folding.foldingLabel}>Operations</span>
-        </Button>
+        </ToolButton>
       </MenuTarget>
       <Menu.Dropdown>
         {shown.toReversed().map((operation) => (

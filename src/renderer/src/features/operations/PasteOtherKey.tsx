@@ -56,8 +56,6 @@ export function PasteOtherKey(props: Props) {
         aria-label={`API key of another person for ${name}`}
         aria-describedby={note}
         placeholder="Another person’s API key"
-        autoComplete="off"
-        spellCheck={false}
         data-autofocus
         autoFocus
         value={key}

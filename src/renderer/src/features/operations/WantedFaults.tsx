@@ -1,4 +1,4 @@
-import { Box, Button } from '@mantine/core';
+import { Box } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import type { WantedResult } from '../../../../shared/calls/wanted.ts';
@@ -9,6 +9,7 @@ import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import classes from './wanted.module.css';
 import type { WantedFile } from './wantedFile.ts';
 import { lineWord } from './wantedWords.ts';
@@ -43,14 +44,9 @@ export function WantedFaults(props: {
             ? counted(count, 'line cannot be used', 'lines cannot be used')
             : counted(count, 'entry cannot be used', 'entries cannot be used')}
         </h3>
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          leftSection={<IconCopy size={14} stroke={1.75} aria-hidden />}
-          onClick={() => void copy()}
-        >
+        <ToolButton small variant="subtle" icon={IconCopy} onClick={() => void copy()}>
           Copy
-        </Button>
+        </ToolButton>
       </header>
       <ScrolledList className={classes.list} aria-label="Lines that cannot be used">
         {shown.map(({ line, why }, at) => (

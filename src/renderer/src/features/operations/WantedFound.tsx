@@ -7,9 +7,9 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import { dataOf, failureOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { clockOf } from '../../ui/when.ts';
 import classes from './operations.module.css';
 import { PlanReview } from './PlanReview.tsx';
@@ -123,17 +123,13 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
             Choose another file…
           </Button>
         </div>
-        <Button variant="default" onClick={close} data-autofocus={why !== null || undefined}>
+        <ToolButton onClick={close} data-autofocus={why !== null || undefined}>
           {isAny || isLooking ? 'Cancel' : 'Close'}
-        </Button>
+        </ToolButton>
         {(isAny || isLooking) && (
-          <DisabledReason why={why}>
-            {(barred) => (
-              <Button type="submit" loading={running} {...barred}>
-                Review
-              </Button>
-            )}
-          </DisabledReason>
+          <ToolButton why={why} variant="filled" type="submit" loading={running}>
+            Review
+          </ToolButton>
         )}
       </div>
     </form>

@@ -89,7 +89,6 @@ export function GeneralSettings({ instanceId, organization, principal }: Setting
         <div>
           <TextInput
             label="Organization name"
-            autoComplete="off"
             readOnly={locked}
             value={name}
             error={judged && faults.name}

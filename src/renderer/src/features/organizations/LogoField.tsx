@@ -32,8 +32,6 @@ export function LogoField({ value, onChange, error, readOnly, optional = false }
       }
       description={hintOf(value, optional)}
       inputWrapperOrder={['label', 'input', 'error', 'description']}
-      autoComplete="off"
-      spellCheck={false}
       readOnly={readOnly}
       value={long ? '' : value}
       error={error}

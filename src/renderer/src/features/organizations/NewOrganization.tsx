@@ -66,7 +66,6 @@ export function NewOrganization({ instanceId }: { instanceId: string }) {
       <div>
         <TextInput
           label="Name"
-          autoComplete="off"
           data-autofocus
           readOnly={running}
           value={name}

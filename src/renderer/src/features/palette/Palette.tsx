@@ -77,7 +77,6 @@ export function Palette({ typed: first = '' }: { typed?: string }) {
             list.current?.scrollTo(0, 0);
           }}
           onKeyDown={onKeyDown}
-          spellCheck={false}
           autoComplete="off"
           maxLength={200}
         />

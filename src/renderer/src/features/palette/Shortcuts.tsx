@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core';
 import { Fragment, useState } from 'react';
-import { useShallow } from 'zustand/react/shallow';
 import type { Chord } from '../../../../shared/chords.ts';
 import { shortcutsOf } from '../../../../shared/shortcuts.ts';
-import { useApp } from '../../state/app.tsx';
+import { useApp, useAppShallow } from '../../state/app.tsx';
 import type { CommandGroup } from '../../state/commands/command.ts';
 import { COMMAND_IDS, COMMANDS, standing } from '../../state/commands/commands.ts';
 import { useDialog } from '../../state/dialogContext.tsx';
@@ -18,9 +17,7 @@ export function Shortcuts({ lists }: { lists: readonly KeyList[] }) {
   const mac = useApp((state) => state.platform === 'darwin');
   const [shown] = useState(() => keysShown(lists, (by) => document.querySelector(by) !== null));
   // Selected as texts, so that it is redrawn only when one of them changes.
-  const told = useApp(
-    useShallow((state) => shortcutGroups(state, shown).map((group) => JSON.stringify(group))),
-  );
+  const told = useAppShallow((state) => shortcutGroups(state, shown).map((group) => JSON.stringify(group)));
   const groups = told.map((text): ShortcutGroup => JSON.parse(text));
   const half = Math.ceil(groups.length / 2);
   return (

@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { type FormEvent, useMemo, useState } from 'react';
 import { ACCOUNT_EXISTS, type AppError } from '../../../../shared/errors.ts';
 import type { Addee } from '../../../../shared/invitees.ts';
@@ -17,6 +17,7 @@ import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TemplateSelect } from '../../ui/TemplateSelect.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { Kept } from '../../ui/table/tableView.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { type Addees, addeesWords, readAddees } from './addees.ts';
@@ -84,9 +85,9 @@ export function AddForm(props: Props) {
       <div role="status">{read.entries.length > 0 && <p>{addeesWords(read)}</p>}</div>
       <AddNotes read={read} />
       {elsewhere > 0 && (
-        <Button className={looks.start} size="compact-sm" variant="default" onClick={onInvite}>
+        <ToolButton className={looks.start} small onClick={onInvite}>
           Invite instead…
-        </Button>
+        </ToolButton>
       )}
       <p className={looks.dim}>
         {count > 1 ? sheetWords(count) : ONE}
@@ -98,9 +99,7 @@ export function AddForm(props: Props) {
         error={sent === addressesOf(read) ? error : null}
         more={
           error?.details?.reason === ACCOUNT_EXISTS && (
-            <Button variant="default" onClick={onInvite}>
-              Invite instead…
-            </Button>
+            <ToolButton onClick={onInvite}>Invite instead…</ToolButton>
           )
         }
       />

@@ -10,6 +10,7 @@ import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import classes from './passwords.module.css';
 
@@ -66,13 +67,12 @@ export function NewPassword(props: DialogSubjects['new-password']) {
             <VisuallyHidden>Password: </VisuallyHidden>
             {password ?? <HiddenPassword />}
           </code>
-          <Button
-            variant="default"
+          <ToolButton
             leftSection={password === null ? <IconEye {...icon} /> : <IconEyeOff {...icon} />}
             onClick={() => void show()}
           >
             {password === null ? 'Show' : 'Hide'}
-          </Button>
+          </ToolButton>
           <Button data-autofocus leftSection={<IconCopy {...icon} />} onClick={() => void copy()}>
             Copy
           </Button>
@@ -87,9 +87,7 @@ export function NewPassword(props: DialogSubjects['new-password']) {
       </p>
       <div className={formClasses.buttons}>
         {isTaken ? (
-          <Button variant="default" onClick={close}>
-            Done, forget it
-          </Button>
+          <ToolButton onClick={close}>Done, forget it</ToolButton>
         ) : (
           <Button variant="subtle" color="gray" onClick={giveUp}>
             Close without it

@@ -62,7 +62,6 @@ export function JoinedAddresses({ person, onPerson }: { person: Person; onPerson
         <TextInput
           label="Another address of this person"
           placeholder="name@example.com"
-          spellCheck={false}
           maxLength={300}
           error={error}
           value={text}

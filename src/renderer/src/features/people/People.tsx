@@ -1,17 +1,15 @@
-import { Button } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
-import { useShallow } from 'zustand/react/shallow';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import type { ColumnsView } from '../../state/peopleView.ts';
 import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { GapNote } from '../../ui/GapNote.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { SelectionBar } from '../../ui/table/SelectionBar.tsx';
@@ -188,9 +186,9 @@ export function People({ sessionsOf }: { sessionsOf?: PersonPart }) {
               People appear here once the members of an organization have been read. Overview says how each
               instance is doing.
             </p>
-            <Button variant="default" onClick={() => changeView(HOME_PANE, 'homeTab', () => 'overview')}>
+            <ToolButton onClick={() => changeView(HOME_PANE, 'homeTab', () => 'overview')}>
               Go to Overview
-            </Button>
+            </ToolButton>
           </EmptyState>
         }
         forbidden={null}
@@ -233,7 +231,7 @@ function useDrawn(arranged: ShownColumns): ShownColumns {
 }
 
 function useInstances(): { id: string; name: string }[] {
-  const facts = useApp(useShallow((state) => state.order.flatMap((id) => [id, state.byId[id]?.name ?? ''])));
+  const facts = useAppShallow((state) => state.order.flatMap((id) => [id, state.byId[id]?.name ?? '']));
   return useMemo(
     () => facts.flatMap((id, at) => (at % 2 === 0 ? { id, name: facts[at + 1] ?? '' } : [])),
     [facts],
@@ -257,18 +255,8 @@ function SelectedPeople(props: { picking: Picking; within: readonly Organization
 function Action({ command, busy }: { command: PeopleCommand; busy: boolean }) {
   const { title, icon: Icon, why, run } = command;
   return (
-    <DisabledReason why={why}>
-      {(barred) => (
-        <Button
-          variant="default"
-          leftSection={<Icon size={15} stroke={1.75} aria-hidden />}
-          aria-busy={busy || undefined}
-          onClick={() => !busy && run()}
-          {...barred}
-        >
-          {title}
-        </Button>
-      )}
-    </DisabledReason>
+    <ToolButton why={why} icon={Icon} aria-busy={busy || undefined} onClick={() => !busy && run()}>
+      {title}
+    </ToolButton>
   );
 }

@@ -1,10 +1,9 @@
 import { Flex } from '@mantine/core';
 import { IconCrown, IconEyeOff, IconShieldCheck } from '@tabler/icons-react';
-import { useShallow } from 'zustand/react/shallow';
 import type { Person } from '../../../../shared/calls/people.ts';
 import { accessWords } from '../../../../shared/permissions/accessSummary.ts';
 import { ownedBy } from '../../../../shared/rules/organizations.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectOrganizations } from '../../state/selectors.ts';
@@ -25,13 +24,11 @@ type Props = { instanceId: string; cells: readonly PlacedCell[]; person: Person 
 export function PersonInstance({ instanceId, cells, person }: Props) {
   const instance = useApp((state) => state.byId[instanceId]);
   const initials = useInitials(instanceId);
-  const owned = useApp(
-    useShallow((state) => {
-      const account = dataOf(selectAccount(state, instanceId));
-      const userIds = [...new Set(cells.flatMap(({ userId }) => userId ?? []))];
-      return account ? userIds.flatMap((id) => ownedBy(account, id).map(({ name }) => name)) : [];
-    }),
-  );
+  const owned = useAppShallow((state) => {
+    const account = dataOf(selectAccount(state, instanceId));
+    const userIds = [...new Set(cells.flatMap(({ userId }) => userId ?? []))];
+    return account ? userIds.flatMap((id) => ownedBy(account, id).map(({ name }) => name)) : [];
+  });
   if (!instance) return null;
   const name = sanitizeText(instance.name, 60) || 'Unnamed';
   const twoFactor = twoFactorOf({ placed: cells });

@@ -1,4 +1,4 @@
-import { Box, Button, CloseButton, Flex, UnstyledButton } from '@mantine/core';
+import { Box, CloseButton, Flex, UnstyledButton } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import type { PeopleColumn } from '../../../../shared/calls/people.ts';
 import type { AppError } from '../../../../shared/errors.ts';
@@ -14,6 +14,7 @@ import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
@@ -115,21 +116,14 @@ function Found({ row, columns, title, onPerson, within, sessionsOf }: FoundProps
       </Box>
       {addresses.length > 0 && (
         <div className={classes.actions}>
-          <Button variant="default" onClick={() => open('invite')}>
-            Invite to…
-          </Button>
-          <Button variant="default" onClick={() => open('change-roles')}>
-            Change role…
-          </Button>
-          <Button
-            variant="default"
-            onClick={() => openDialog({ kind: 'apply-template', people: [addresses], within })}
-          >
+          <ToolButton onClick={() => open('invite')}>Invite to…</ToolButton>
+          <ToolButton onClick={() => open('change-roles')}>Change role…</ToolButton>
+          <ToolButton onClick={() => openDialog({ kind: 'apply-template', people: [addresses], within })}>
             Apply template…
-          </Button>
-          <Button variant="default" className={looks.danger} onClick={() => open('off-board')}>
+          </ToolButton>
+          <ToolButton className={looks.danger} onClick={() => open('off-board')}>
             Off-board…
-          </Button>
+          </ToolButton>
         </div>
       )}
       <Box component="section" aria-label="Access" mt={18}>

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import type { AccountSessions } from '../../../../shared/calls/sessions.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
@@ -6,6 +5,7 @@ import { type QueryState, readingOf } from '../../state/queryState.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { inWords, parseMoment } from '../../ui/when.ts';
 import classes from './PersonSessions.module.css';
@@ -88,9 +88,8 @@ function SessionLine({ instanceId, session, isSeveral }: LineProps) {
         {device}
       </span>
       <span className={classes.facts}>{facts.filter(Boolean).join(' · ')}</span>
-      <Button
-        size="compact-sm"
-        variant="default"
+      <ToolButton
+        small
         aria-label={`Revoke session of ${addressOf(session)} on ${where}, ${device}`}
         disabled={!writable}
         onClick={() =>
@@ -102,7 +101,7 @@ function SessionLine({ instanceId, session, isSeveral }: LineProps) {
         }
       >
         Revoke
-      </Button>
+      </ToolButton>
     </li>
   );
 }

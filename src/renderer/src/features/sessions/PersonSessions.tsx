@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { IconDevices } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { has, since } from '../../../../shared/capabilities.ts';
@@ -7,6 +6,7 @@ import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { InstanceSessions } from './InstanceSessions.tsx';
 import classes from './PersonSessions.module.css';
@@ -28,23 +28,17 @@ export function PersonSessions({ emails, seen }: Props) {
       {isOpen ? (
         <Answers seen={seen} />
       ) : (
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconDevices size={14} stroke={1.75} aria-hidden />}
-          onClick={() => setOpen(true)}
-        >
+        <ToolButton small icon={IconDevices} onClick={() => setOpen(true)}>
           Show sessions
-        </Button>
+        </ToolButton>
       )}{' '}
-      <Button
-        size="compact-sm"
-        variant="default"
+      <ToolButton
+        small
         className={looks.danger}
         onClick={() => openDialog({ kind: 'change-many', what: 'revoke-sessions', emails })}
       >
         Revoke all everywhere…
-      </Button>
+      </ToolButton>
     </section>
   );
 }

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { IconDeviceDesktopOff, IconHistoryToggle, IconLock, IconLogout } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { SessionList } from '../../../../shared/calls/sessions.ts';
@@ -10,9 +9,9 @@ import { selectAccount } from '../../state/selectors.ts';
 import { selectSessionChanges } from '../../state/sessions.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { GapNote } from '../../ui/GapNote.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
@@ -154,9 +153,8 @@ function ChosenActions({ instanceId, chosen }: { instanceId: string; chosen: Ses
   const { openDialog } = useActions();
   const writable = useApp((state) => state.writable);
   return (
-    <Button
-      variant="default"
-      leftSection={<IconLogout size={15} stroke={1.75} aria-hidden />}
+    <ToolButton
+      icon={IconLogout}
       disabled={!writable}
       onClick={() =>
         openDialog({
@@ -167,7 +165,7 @@ function ChosenActions({ instanceId, chosen }: { instanceId: string; chosen: Ses
       }
     >
       Revoke {formatNumber(chosen.length)}…
-    </Button>
+    </ToolButton>
   );
 }
 
@@ -183,25 +181,20 @@ function RevokeOthers({ instanceId, list, keyPeople }: OthersProps) {
     [list, keyPeople, now],
   );
   return (
-    <DisabledReason why={others.length > 0 ? null : 'Nobody else is signed in, as far as is known.'}>
-      {(barred) => (
-        <Button
-          variant="default"
-          disabled={!writable}
-          onClick={() =>
-            openDialog({
-              kind: 'revoke-sessions',
-              instanceId,
-              changes: allRevocationsOf(others),
-              besides: [...keyPeople].map(([id, email]) => email || id),
-            })
-          }
-          {...barred}
-        >
-          Revoke all others…
-        </Button>
-      )}
-    </DisabledReason>
+    <ToolButton
+      why={others.length > 0 ? null : 'Nobody else is signed in, as far as is known.'}
+      disabled={!writable}
+      onClick={() =>
+        openDialog({
+          kind: 'revoke-sessions',
+          instanceId,
+          changes: allRevocationsOf(others),
+          besides: [...keyPeople].map(([id, email]) => email || id),
+        })
+      }
+    >
+      Revoke all others…
+    </ToolButton>
   );
 }
 

@@ -9,6 +9,7 @@ import { useQuery } from '../../state/useQuery.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
 import looks from '../../ui/looks.module.css';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import classes from './about.module.css';
 
 type AppAbout = CallOutput<'app.about'>;
@@ -55,15 +56,9 @@ export function About() {
       </p>
       <div className={form.buttons}>
         <div className={`${form.more} ${classes.ways}`}>
-          <Button variant="default" onClick={() => setLicenses(true)}>
-            Licenses
-          </Button>
-          <Button variant="default" onClick={() => openDialog({ kind: 'whats-new' })}>
-            What’s new
-          </Button>
-          <Button variant="default" onClick={() => openDialog({ kind: 'diagnostics' })}>
-            Diagnostics
-          </Button>
+          <ToolButton onClick={() => setLicenses(true)}>Licenses</ToolButton>
+          <ToolButton onClick={() => openDialog({ kind: 'whats-new' })}>What’s new</ToolButton>
+          <ToolButton onClick={() => openDialog({ kind: 'diagnostics' })}>Diagnostics</ToolButton>
         </div>
         <Button data-autofocus onClick={close}>
           Done
@@ -112,9 +107,7 @@ function Licenses({ onBack }: { onBack: () => void }) {
       <div className={form.buttons}>
         {typeof text === 'string' && (
           <div className={form.more}>
-            <Button variant="default" onClick={() => void showChromium()}>
-              Show Chromium’s licenses
-            </Button>
+            <ToolButton onClick={() => void showChromium()}>Show Chromium’s licenses</ToolButton>
           </div>
         )}
         <Button data-autofocus onClick={onBack}>

@@ -1,4 +1,4 @@
-import { Button, Menu } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { isSameColumns, MOST_ARRANGEMENTS } from '../../../../shared/arrangements.ts';
 import type { ArrangementColumn } from '../../../../shared/preferences.ts';
@@ -24,14 +24,13 @@ export function ArrangementMenu({ columns }: { columns: readonly ArrangementColu
     <>
       <Menu position="bottom-end" width={250} portalProps={{ target: 'main' }}>
         <MenuTarget>
-          <Button
-            variant="default"
+          <ToolButton
             className={classes.arrangement}
             aria-label={current ? `Arrangement ${name}` : 'Arrangements'}
             rightSection={<IconChevronDown size={14} stroke={2} aria-hidden />}
           >
             <bdi className={classes.clip}>{name}</bdi>
-          </Button>
+          </ToolButton>
         </MenuTarget>
         <Menu.Dropdown className={`${menuClasses.menu} ${classes.menu}`}>
           {arrangements.length > 0 && (

@@ -1,8 +1,7 @@
 import { Combobox, Flex, useCombobox } from '@mantine/core';
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
-import { useShallow } from 'zustand/react/shallow';
 import { searchText, searchWords } from '../../../../shared/searchText.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { selectAccount } from '../../state/selectors.ts';
@@ -110,8 +109,8 @@ function Choices({ label, taken, first }: Pick<Props, 'label' | 'taken'> & { fir
 function useOrganizations() {
   const { targets } = useActions();
   // An account that is read while the list is open brings its organizations.
-  const facts = useApp(
-    useShallow((state) => state.order.flatMap((id) => [state.byId[id], selectAccount(state, id)])),
+  const facts = useAppShallow((state) =>
+    state.order.flatMap((id) => [state.byId[id], selectAccount(state, id)]),
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: what it is made from has changed.
   const known = useMemo(() => targets(), [targets, facts]);

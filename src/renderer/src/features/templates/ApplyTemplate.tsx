@@ -14,6 +14,7 @@ import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { shownName } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { GrantFields } from './GrantFields.tsx';
 import { GrantReview } from './GrantReview.tsx';
 import { isOpenable, NOTHING_GRANTED } from './grantDraft.ts';
@@ -31,9 +32,7 @@ export function ApplyTemplate(begin: DialogSubjects['apply-template']) {
       <div className={form.form} aria-busy={query.state !== 'failed'}>
         {query.state === 'failed' && <FailureAlert error={query.error} onRetry={readAgain} />}
         <div className={form.buttons}>
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
+          <ToolButton onClick={close}>Cancel</ToolButton>
         </div>
       </div>
     );
@@ -46,9 +45,7 @@ export function ApplyTemplate(begin: DialogSubjects['apply-template']) {
           first; it is applied then.
         </p>
         <div className={form.buttons}>
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
+          <ToolButton onClick={close}>Cancel</ToolButton>
           <Button
             data-autofocus
             onClick={() => openDialog({ kind: 'template', template: null, applies: begin })}

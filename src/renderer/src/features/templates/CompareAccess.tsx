@@ -10,6 +10,7 @@ import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { Compared } from './Compared.tsx';
 import classes from './compare.module.css';
 import { type ComparedPerson, firstOther, offeredIn } from './compareSides.ts';
@@ -59,9 +60,7 @@ export function CompareAccess(begin: DialogSubjects['compare-access']) {
         <Compared asked={asked} names={namesOf(asked, openable)} one={read.one} other={read.other} />
       )}
       <div className={form.buttons}>
-        <Button variant="default" onClick={close}>
-          Close
-        </Button>
+        <ToolButton onClick={close}>Close</ToolButton>
         <Button type="submit" aria-disabled={why !== null || undefined} title={why ?? undefined}>
           Compare
         </Button>
@@ -110,8 +109,6 @@ function SideFields(props: {
         <TextInput
           label="Person"
           {...focus}
-          spellCheck={false}
-          autoComplete="off"
           value={person.email}
           onChange={({ currentTarget }) => onChange({ ...person, email: currentTarget.value })}
         />

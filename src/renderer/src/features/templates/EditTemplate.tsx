@@ -83,7 +83,6 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
     <form noValidate className={form.form} onSubmit={submit}>
       <TextInput
         label="Name"
-        autoComplete="off"
         data-autofocus
         maxLength={TEMPLATE_NAMES.longest}
         readOnly={running}

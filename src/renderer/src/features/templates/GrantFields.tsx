@@ -64,7 +64,6 @@ export function GrantFields({ draft, change, openable, fault, offersEveryone }: 
           label="Email addresses"
           description={count === 0 ? 'One a line, or pasted from anywhere.' : addressWords(count)}
           rows={4}
-          spellCheck={false}
           error={fault?.at === 'people' ? fault.error : null}
           value={draft.text}
           onChange={({ currentTarget: { value } }) => change((before) => ({ ...before, text: value }))}

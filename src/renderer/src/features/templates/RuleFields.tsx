@@ -97,8 +97,6 @@ export function RuleFields({ rule, place, isJudged, isLocked, onChange, onMove, 
           <TextInput
             key={field}
             label={LABELS[field]}
-            autoComplete="off"
-            spellCheck={false}
             readOnly={isLocked}
             value={rule[field]}
             error={isJudged && faults.get(field)}

@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core';
 import type { IconProps } from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
+import { ToolButton } from '../ToolButton.tsx';
 import classes from './frame.module.css';
 
 type Props = {
@@ -31,14 +31,8 @@ export function EmptyState({
       {children}
       {action && (
         <div className={classes.blankActions}>
-          <Button variant="default" onClick={action.run}>
-            {action.label}
-          </Button>
-          {more && (
-            <Button variant="default" onClick={more.run}>
-              {more.label}
-            </Button>
-          )}
+          <ToolButton onClick={action.run}>{action.label}</ToolButton>
+          {more && <ToolButton onClick={more.run}>{more.label}</ToolButton>}
         </div>
       )}
     </div>

@@ -61,8 +61,6 @@ export function SearchBox({ label, value, onChange, onLeave, slash = false }: Pr
       leftSection={<IconSearch size={15} stroke={1.75} aria-hidden />}
       rightSection={hint}
       className={classes.search}
-      spellCheck={false}
-      autoComplete="off"
       maxLength={200}
     />
   );

@@ -1,4 +1,4 @@
-import { Box, Button, CloseButton, Group, Menu } from '@mantine/core';
+import { Box, CloseButton, Group, Menu } from '@mantine/core';
 import { IconAlertTriangle, IconChevronDown, IconFilter, IconFilterOff, IconLock } from '@tabler/icons-react';
 import { type ReactNode, useContext } from 'react';
 import { meaningOf } from '../../../../shared/errorMeanings.ts';
@@ -7,6 +7,7 @@ import { formatNumber } from '../locale.ts';
 import { MenuTarget } from '../MenuTarget.tsx';
 import menuClasses from '../menu.module.css';
 import { sanitizeText } from '../sanitizeText.ts';
+import { ToolButton } from '../ToolButton.tsx';
 import { useFocusKept } from '../useFocusKept.ts';
 import { activeRowElement, focusActiveRow } from './activeRow.ts';
 import { CutNote } from './CutNote.tsx';
@@ -157,17 +158,15 @@ type FilterToggleProps = {
 function FilterToggle({ title, options: [only], chosen, onChange }: FilterToggleProps) {
   const pressed = chosen.length > 0;
   return (
-    <Button
-      variant="default"
+    <ToolButton
       className={classes.filter}
       aria-pressed={pressed}
-      // Pressed, it can be let go also when no row is left.
       disabled={!only && !pressed}
       onClick={() => onChange(pressed || !only ? [] : [only.value])}
     >
       {title}
       {only && <span className={classes.dim}>&nbsp;{only.count}</span>}
-    </Button>
+    </ToolButton>
   );
 }
 
@@ -188,8 +187,7 @@ function FilterMenu({ title, first, options, chosen, onChange }: FilterMenuProps
   return (
     <Menu position="bottom-start" withinPortal={false}>
       <MenuTarget>
-        <Button
-          variant="default"
+        <ToolButton
           className={classes.filter}
           aria-label={
             chosen.length > 0 ? `Filter by ${title}, ${chosen.length} chosen` : `Filter by ${title}`
@@ -201,7 +199,7 @@ function FilterMenu({ title, first, options, chosen, onChange }: FilterMenuProps
           {title}
           {/* Drawn by the style: the number is in the name already, with its word. */}
           {chosen.length > 0 && <span className={classes.chosen} data-count={chosen.length} aria-hidden />}
-        </Button>
+        </ToolButton>
       </MenuTarget>
       <Menu.Dropdown className={menuClasses.menu}>
         <Menu.CheckboxGroup value={[...chosen]} onChange={onChange}>

@@ -2,10 +2,7 @@ import { Component, type ReactNode } from 'react';
 import styles from './ErrorBoundary.module.css';
 import { ToolButton } from './ToolButton.tsx';
 
-type Props = {
-  what: string;
-  children: ReactNode;
-};
+type Props = { what: string; children: ReactNode };
 
 /** Keeps a fault of one view from taking the rest of the window with it. Give it a `key` that names the view. */
 export class ErrorBoundary extends Component<Props, { failed: boolean }> {

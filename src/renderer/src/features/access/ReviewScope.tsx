@@ -7,11 +7,7 @@ import { shownName } from '../../ui/sanitizeText.ts';
 import { ReviewOrganizations } from './ReviewOrganizations.tsx';
 import { type ReviewDraft, SCOPE_KINDS } from './reviewDraft.ts';
 
-type Props = {
-  draft: ReviewDraft;
-  onDraft: (draft: ReviewDraft) => void;
-  error: string | null;
-};
+type Props = { draft: ReviewDraft; onDraft: (draft: ReviewDraft) => void; error: string | null };
 
 export function ReviewScope(props: Props) {
   const { draft, onDraft } = props;

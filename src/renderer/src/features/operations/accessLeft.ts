@@ -4,12 +4,7 @@ import { isLookup } from '../../../../shared/operations/steps.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
-export type AccessLeft = {
-  still: string[];
-  unchecked: string[];
-  gone: string[];
-  at: number | null;
-};
+export type AccessLeft = { still: string[]; unchecked: string[]; gone: string[]; at: number | null };
 
 export function accessLeft({ kind }: Pick<Operation, 'kind'>, steps: readonly Step[]): AccessLeft | null {
   if (kind !== 'off-board') return null;

@@ -27,11 +27,7 @@ export function likelyEnd(steps: readonly Step[], now: number): number | null {
   return likely.includes(null) ? null : Math.max(...(likely as number[]));
 }
 
-type Lane = {
-  ends: number[];
-  left: number;
-  sentAt: number | null;
-};
+type Lane = { ends: number[]; left: number; sentAt: number | null };
 
 function laneOf(steps: readonly Step[]): Lane {
   const ends = steps.flatMap(({ state }) =>

@@ -28,13 +28,7 @@ const SIGNS: Record<Target['kind'], { icon: ComponentType<IconProps> | null; wor
   dialog: { icon: IconEye, word: '' },
 };
 
-type Props = {
-  id: string;
-  found: Found;
-  active: boolean;
-  onPoint: () => void;
-  onChoose: () => void;
-};
+type Props = { id: string; found: Found; active: boolean; onPoint: () => void; onChoose: () => void };
 
 export function Option({ id, found: { item, title }, active, onPoint, onChoose }: Props) {
   const mac = useApp((state) => state.platform === 'darwin');

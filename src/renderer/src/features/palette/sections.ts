@@ -21,10 +21,7 @@ export type Offer = {
 const MOST_PLACES = 5;
 const MOST_COMMANDS = 3;
 
-const GROUPS: {
-  group: CommandGroup;
-  title: (shown: Shown) => string;
-}[] = [
+const GROUPS: { group: CommandGroup; title: (shown: Shown) => string }[] = [
   { group: 'organization', title: ({ organization }) => organization },
   { group: 'instance', title: ({ instance }) => instance },
   { group: 'all', title: () => 'All instances' },

@@ -115,12 +115,7 @@ function cancelsWords(cancels: number): string {
 }
 
 /** How a password leaves its dialog. */
-type Handing = {
-  isTaken: boolean;
-  take: () => void;
-  giveUp: () => void;
-  close: () => void;
-};
+type Handing = { isTaken: boolean; take: () => void; giveUp: () => void; close: () => void };
 
 /** Holds the dialog open until its password was taken or given up, and has main let go of it once the dialog is closed. */
 function useHanding(passwordId: string): Handing {

@@ -2,11 +2,7 @@ import { type EmailEntry, findEmails } from '../../../../shared/emails.ts';
 import { type Addee, accountsOn, findAddees } from '../../../../shared/invitees.ts';
 import type { InstanceTargets, Target } from '../../../../shared/target.ts';
 
-export type Addees = {
-  entries: EmailEntry[];
-  people: Addee[];
-  invalid: { text: string; reason: string }[];
-};
+export type Addees = { entries: EmailEntry[]; people: Addee[]; invalid: { text: string; reason: string }[] };
 
 const NOBODY: never[] = [];
 

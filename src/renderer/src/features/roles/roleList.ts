@@ -2,11 +2,7 @@ import type { Roles } from '../../../../shared/calls/organizations.ts';
 import type { CustomRole, Member } from '../../../../shared/dokploy.ts';
 import { KNOWN_ROLES, roleOrder } from '../../ui/roleTone.ts';
 
-export type RoleItem = {
-  name: string;
-  custom: CustomRole | null;
-  count: number | null;
-};
+export type RoleItem = { name: string; custom: CustomRole | null; count: number | null };
 
 export function listRoles(roles: Roles['roles'], members: readonly Member[] | null): RoleItem[] {
   const own = KNOWN_ROLES.map((name) => ({

@@ -12,11 +12,7 @@ import classes from './PersonSessions.module.css';
 import { isWhole, type KnownThere, knownThere } from './personSessions.ts';
 import { addressOf, revocationOf, type SessionRow } from './sessionRows.ts';
 
-type Props = {
-  instanceId: string;
-  query: QueryState<AccountSessions[]> | undefined;
-  onRetry: () => void;
-};
+type Props = { instanceId: string; query: QueryState<AccountSessions[]> | undefined; onRetry: () => void };
 
 export function InstanceSessions({ instanceId, query, onRetry }: Props) {
   const instance = useApp((state) => state.byId[instanceId]);

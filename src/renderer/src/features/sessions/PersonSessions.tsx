@@ -13,10 +13,7 @@ import classes from './PersonSessions.module.css';
 import { accountsByInstance, knownThere, type SeenAt, signedInWords } from './personSessions.ts';
 import { usePersonSessions } from './usePersonSessions.ts';
 
-type Props = {
-  emails: readonly string[];
-  seen: readonly SeenAt[];
-};
+type Props = { emails: readonly string[]; seen: readonly SeenAt[] };
 
 export function PersonSessions({ emails, seen }: Props) {
   const { openDialog } = useActions();

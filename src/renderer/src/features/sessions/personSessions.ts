@@ -23,11 +23,7 @@ export function accountsByInstance(seen: readonly SeenAt[], order: readonly stri
   });
 }
 
-export type KnownThere = {
-  sessions: SessionRow[];
-  why: string[];
-  failed: AppError | null;
-};
+export type KnownThere = { sessions: SessionRow[]; why: string[]; failed: AppError | null };
 
 export function isWhole({ why, failed }: KnownThere): boolean {
   return why.length === 0 && failed === null;

@@ -5,10 +5,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { begin, failWith, IDLE, type QueryState, succeed } from '../../state/queryState.ts';
 import { selectSessionChanges } from '../../state/sessions.ts';
 
-export type AccountsThere = {
-  instanceId: string;
-  accounts: { userId: string; organizationIds: string[] }[];
-};
+export type AccountsThere = { instanceId: string; accounts: { userId: string; organizationIds: string[] }[] };
 
 type Known = Readonly<Record<string, QueryState<AccountSessions[]>>>;
 

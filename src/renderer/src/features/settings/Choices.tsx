@@ -5,12 +5,7 @@ import { SettingRow, type SettingWords } from './SettingRow.tsx';
 
 type Options<T> = readonly { value: T; label: string; disabled?: boolean }[];
 
-type Choice<T> = SettingWords & {
-  value: T;
-  first: T;
-  options: Options<T>;
-  onChoose: (value: T) => void;
-};
+type Choice<T> = SettingWords & { value: T; first: T; options: Options<T>; onChoose: (value: T) => void };
 
 export const OFF_ON = [
   { value: false, label: 'Off' },

@@ -9,12 +9,7 @@ import { useNow } from '../useNow.ts';
 import { clockOf } from '../when.ts';
 import { DiagnoseContext } from './diagnoseContext.ts';
 
-type Props = {
-  at: number;
-  error: AppError;
-  onRetry: () => void;
-  onPasteKey?: (() => void) | undefined;
-};
+type Props = { at: number; error: AppError; onRetry: () => void; onPasteKey?: (() => void) | undefined };
 
 export function StaleNote({ at, error, onRetry, onPasteKey }: Props) {
   const now = useNow();

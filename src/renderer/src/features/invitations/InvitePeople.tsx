@@ -17,7 +17,7 @@ import { useTemplates } from '../../state/useTemplates.ts';
 import { NO_INVITE_DRAFT } from '../../state/views.ts';
 import formClasses from '../../ui/dialogForm.module.css';
 import looks from '../../ui/looks.module.css';
-import { NothingLeft } from '../../ui/NothingLeft.tsx';
+import { NothingLeft } from '../../ui/ReadDialog.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { InviteForm } from './InviteForm.tsx';
 

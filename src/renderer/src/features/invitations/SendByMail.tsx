@@ -1,4 +1,4 @@
-import { Button, Flex, Loader, NativeSelect } from '@mantine/core';
+import { Flex, Loader, NativeSelect } from '@mantine/core';
 import { type FormEvent, useEffect, useMemo, useState } from 'react';
 import type { Invitation, MailProvider } from '../../../../shared/dokploy.ts';
 import type { AppError } from '../../../../shared/errors.ts';
@@ -10,6 +10,7 @@ import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
+import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 
@@ -18,7 +19,6 @@ export function SendByMail(props: OrganizationRef & { invitation: Invitation }) 
   const { instanceId, organizationId, invitation } = props;
   const organizationRef = useMemo(() => ({ instanceId, organizationId }), [instanceId, organizationId]);
   const { readMailProviders } = useActions();
-  const { close } = useDialog();
   const providers = useApp((state) => mailProvidersIn(state.mailProviders, organizationRef));
   const [error, setError] = useState<AppError | null>(null);
   const [asked, setAsked] = useState(0);
@@ -48,7 +48,7 @@ export function SendByMail(props: OrganizationRef & { invitation: Invitation }) 
     );
   }
   return (
-    <div className={formClasses.form}>
+    <ReadDialog isPlain>
       {error && <FailureAlert error={error} onRetry={() => setAsked(asked + 1)} />}
       {providers && (
         <p>
@@ -61,12 +61,7 @@ export function SendByMail(props: OrganizationRef & { invitation: Invitation }) 
           <Loader size={14} aria-hidden /> Asking the server how it can send mail…
         </Flex>
       )}
-      <div className={formClasses.buttons}>
-        <Button variant="default" onClick={close} data-autofocus>
-          Close
-        </Button>
-      </div>
-    </div>
+    </ReadDialog>
   );
 }
 

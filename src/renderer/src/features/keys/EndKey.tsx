@@ -8,7 +8,7 @@ import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { Confirmation } from '../../ui/Confirmation.tsx';
 import looks from '../../ui/looks.module.css';
-import { NothingLeft } from '../../ui/NothingLeft.tsx';
+import { NothingLeft } from '../../ui/ReadDialog.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { otherKeysOf, pastedWords } from './keyRows.ts';
 

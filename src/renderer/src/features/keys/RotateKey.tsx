@@ -8,8 +8,8 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { Expiry, type ExpiryDays } from '../../ui/Expiry.tsx';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
-import { NothingLeft } from '../../ui/NothingLeft.tsx';
 import { OLD_KEY_WORDS, type OldKey } from '../../ui/oldKeyWords.ts';
+import { NothingLeft } from '../../ui/ReadDialog.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 /** The content of the dialog that has a new key made in place of one. */

@@ -8,7 +8,7 @@ import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectMembers, selectPrincipal } from '../../state/selectors.ts';
-import { NothingLeft } from '../../ui/NothingLeft.tsx';
+import { NothingLeft } from '../../ui/ReadDialog.tsx';
 import { addressOf, doublesOf } from './person.ts';
 import { RemovePerson } from './RemovePerson.tsx';
 

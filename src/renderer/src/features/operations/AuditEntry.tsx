@@ -1,13 +1,10 @@
-import { Button } from '@mantine/core';
 import type { AuditEntry as Entry } from '../../../../shared/dokploy.ts';
-import { useDialog } from '../../state/dialogContext.tsx';
-import formClasses from '../../ui/dialogForm.module.css';
+import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { exactly, parseMoment } from '../../ui/when.ts';
 import classes from './audit.module.css';
 
 export function AuditEntry({ entry }: { entry: Entry }) {
-  const { close } = useDialog();
   const at = parseMoment(entry.at);
   const facts: [string, string][] = [
     ['When', at === null ? entry.at : exactly(at)],
@@ -18,7 +15,7 @@ export function AuditEntry({ entry }: { entry: Entry }) {
     ['Resource id', entry.resourceId ?? ''],
   ];
   return (
-    <div className={formClasses.form}>
+    <ReadDialog>
       <Facts facts={facts} />
       {entry.details.length > 0 && (
         <section className={classes.noted} aria-label="Noted with it">
@@ -26,12 +23,7 @@ export function AuditEntry({ entry }: { entry: Entry }) {
           <Facts facts={entry.details.map(({ name, value }) => [name || 'Value', value])} />
         </section>
       )}
-      <div className={formClasses.buttons}>
-        <Button data-autofocus onClick={close}>
-          Close
-        </Button>
-      </div>
-    </div>
+    </ReadDialog>
   );
 }
 

@@ -11,6 +11,7 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { formatNumber } from '../../ui/locale.ts';
+import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import { clockOf, dateOf } from '../../ui/when.ts';
 import classes from './operations.module.css';
 import { Steps } from './Steps.tsx';
@@ -107,18 +108,12 @@ export function PlanReview({ made, back = 'Back', question, onBack, start }: Pro
 }
 
 export function LookingNow() {
-  const { close } = useDialog();
   return (
-    <div className={formClasses.form}>
+    <ReadDialog way="Cancel" isPlain>
       <p role="status" className={classes.hint}>
         <Loader size={11} aria-hidden /> Looking at what is there now…
       </p>
-      <div className={formClasses.buttons}>
-        <Button variant="default" data-autofocus onClick={close}>
-          Cancel
-        </Button>
-      </div>
-    </div>
+    </ReadDialog>
   );
 }
 

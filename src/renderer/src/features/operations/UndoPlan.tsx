@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import type { Planned } from '../../../../shared/operations/planned.ts';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
@@ -8,7 +7,7 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import formClasses from '../../ui/dialogForm.module.css';
+import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { LookingNow, PlanReview } from './PlanReview.tsx';
 import { placeOf } from './stepLines.ts';
@@ -22,14 +21,9 @@ export function UndoPlan({ operationId, stepIds }: DialogSubjects['undo']) {
   const reviewed = useMemo(() => (query.state === 'ready' ? reviewUndo(query.data.steps) : null), [query]);
   if (query.state === 'failed') {
     return (
-      <div className={formClasses.form}>
+      <ReadDialog>
         <DialogFailure error={query.error} />
-        <div className={formClasses.buttons}>
-          <Button data-autofocus onClick={close}>
-            Close
-          </Button>
-        </div>
-      </div>
+      </ReadDialog>
     );
   }
   if (!reviewed) return <LookingNow />;

@@ -14,7 +14,7 @@ import { selectInvitations, selectMembers, selectOrganizations } from '../../sta
 import { useQuery } from '../../state/useQuery.ts';
 import { Confirmation } from '../../ui/Confirmation.tsx';
 import { formatNumber } from '../../ui/locale.ts';
-import { NothingLeft } from '../../ui/NothingLeft.tsx';
+import { NothingLeft } from '../../ui/ReadDialog.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import { aloneWords } from './aloneHere.ts';

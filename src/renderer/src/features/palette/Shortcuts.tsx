@@ -1,19 +1,16 @@
-import { Button } from '@mantine/core';
 import { Fragment, useState } from 'react';
 import type { Chord } from '../../../../shared/chords.ts';
 import { shortcutsOf } from '../../../../shared/shortcuts.ts';
 import { useApp, useAppShallow } from '../../state/app.tsx';
 import type { CommandGroup } from '../../state/commands/command.ts';
 import { COMMAND_IDS, COMMANDS, standing } from '../../state/commands/commands.ts';
-import { useDialog } from '../../state/dialogContext.tsx';
 import type { State } from '../../state/model.ts';
-import form from '../../ui/dialogForm.module.css';
 import { Keys } from '../../ui/Keys.tsx';
 import looks from '../../ui/looks.module.css';
+import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import classes from './palette.module.css';
 
 export function Shortcuts({ lists }: { lists: readonly KeyList[] }) {
-  const { close } = useDialog();
   const mac = useApp((state) => state.platform === 'darwin');
   const [shown] = useState(() => keysShown(lists, (by) => document.querySelector(by) !== null));
   // Selected as texts, so that it is redrawn only when one of them changes.
@@ -21,7 +18,7 @@ export function Shortcuts({ lists }: { lists: readonly KeyList[] }) {
   const groups = told.map((text): ShortcutGroup => JSON.parse(text));
   const half = Math.ceil(groups.length / 2);
   return (
-    <div className={form.form}>
+    <ReadDialog way="Done">
       <div className={classes.sheet}>
         {[groups.slice(0, half), groups.slice(half)].map((column) => (
           <div key={column[0]?.title ?? ''} className={classes.column}>
@@ -32,12 +29,7 @@ export function Shortcuts({ lists }: { lists: readonly KeyList[] }) {
         ))}
       </div>
       <p className={looks.hint}>The side buttons of a mouse go back and forward.</p>
-      <div className={form.buttons}>
-        <Button data-autofocus onClick={close}>
-          Done
-        </Button>
-      </div>
-    </div>
+    </ReadDialog>
   );
 }
 

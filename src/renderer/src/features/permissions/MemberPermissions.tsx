@@ -1,4 +1,4 @@
-import { Button, Loader, Stack } from '@mantine/core';
+import { Loader, Stack } from '@mantine/core';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { summarizeAccess } from '../../../../shared/permissions/accessSummary.ts';
 import { permissionsWords } from '../../../../shared/permissions/differenceWords.ts';
@@ -6,14 +6,12 @@ import type { Permissions } from '../../../../shared/permissions/permissionsShap
 import type { Principal } from '../../../../shared/principal.ts';
 import { denySetPermissions } from '../../../../shared/rules/permissions.ts';
 import { useActions } from '../../state/app.tsx';
-import { useDialog } from '../../state/dialogContext.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { dataOf, failureOf, type QueryState } from '../../state/queryState.ts';
-import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
-import { NothingLeft } from '../../ui/NothingLeft.tsx';
+import { NothingLeft, ReadDialog } from '../../ui/ReadDialog.tsx';
 import { PermissionsEditor } from './PermissionsEditor.tsx';
 import { Standing } from './Standing.tsx';
 import { useMembers, usePrincipal } from './usePermissionsOf.ts';
@@ -85,12 +83,11 @@ function Unread(props: { members: QueryState<Member[]>; organizationRef: Organiz
     members,
     organizationRef: { instanceId, organizationId },
   } = props;
-  const { close } = useDialog();
   const { readMembers } = useActions();
   const failure = failureOf(members);
   const isBusy = members.state === 'loading';
   return (
-    <div className={form.form}>
+    <ReadDialog isPlain>
       {failure ? (
         <FailureAlert
           error={failure}
@@ -102,11 +99,6 @@ function Unread(props: { members: QueryState<Member[]>; organizationRef: Organiz
           <Loader size={12} aria-hidden /> Reading permissions…
         </p>
       )}
-      <div className={form.buttons}>
-        <Button variant="default" data-autofocus onClick={close}>
-          Close
-        </Button>
-      </div>
-    </div>
+    </ReadDialog>
   );
 }

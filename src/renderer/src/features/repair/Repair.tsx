@@ -2,12 +2,11 @@ import { Box, Button, Skeleton, Stack } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useActions } from '../../state/app.tsx';
-import { useDialog } from '../../state/dialogContext.tsx';
 import { dataOf, failureOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { EarlierLists } from './EarlierLists.tsx';
 import { MissingKeys } from './MissingKeys.tsx';
@@ -17,13 +16,18 @@ import { StrayKeys } from './StrayKeys.tsx';
 
 export function Repair() {
   const { openDialog } = useActions();
-  const { close } = useDialog();
   const { query, readAgain } = useQuery('repair.read', {});
   const [told, setTold] = useState<HandedOut | null>(null);
   const repair = dataOf(query);
   const error = failureOf(query);
   return (
-    <div className={form.form}>
+    <ReadDialog
+      more={
+        <ToolButton icon={IconRefresh} onClick={readAgain}>
+          Look again
+        </ToolButton>
+      }
+    >
       <p>
         Compares the list of instances with the keychain, and brings back what was lost. Nothing is deleted or
         replaced but what you choose here.
@@ -56,16 +60,6 @@ export function Repair() {
         </div>
       )}
       <HandedOutNote told={told} onDismiss={() => setTold(null)} />
-      <div className={form.buttons}>
-        <div className={form.more}>
-          <ToolButton icon={IconRefresh} onClick={readAgain}>
-            Look again
-          </ToolButton>
-        </div>
-        <Button data-autofocus onClick={close}>
-          Close
-        </Button>
-      </div>
-    </div>
+    </ReadDialog>
   );
 }

@@ -1,7 +1,5 @@
-import { Button } from '@mantine/core';
 import changelog from '../../../../../CHANGELOG.md?raw';
-import { useDialog } from '../../state/dialogContext.tsx';
-import form from '../../ui/dialogForm.module.css';
+import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import classes from './about.module.css';
 import { parseChangelog, type Release } from './changelog.ts';
 import { ReleaseNotes } from './ReleaseNotes.tsx';
@@ -9,21 +7,15 @@ import { ReleaseNotes } from './ReleaseNotes.tsx';
 const RELEASES = parseChangelog(changelog);
 
 export function WhatsNew() {
-  const { close } = useDialog();
   return (
-    <div className={form.form}>
+    <ReadDialog way="Done">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys. */}
       <section className={classes.releases} aria-label="Versions" tabIndex={0}>
         {RELEASES.map((release) => (
           <Version key={release.version} release={release} />
         ))}
       </section>
-      <div className={form.buttons}>
-        <Button data-autofocus onClick={close}>
-          Done
-        </Button>
-      </div>
-    </div>
+    </ReadDialog>
   );
 }
 

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { filterOf } from '../../../src/renderer/src/features/operations/Activity.tsx';
 import {
   type ActivityReading,
   createActivityReading,
-} from '../../../src/renderer/src/features/operations/useActivity.ts';
+  filterOf,
+} from '../../../src/renderer/src/features/operations/Activity.tsx';
 import { NO_TABLE_VIEW } from '../../../src/renderer/src/ui/table/tableView.ts';
 import type { ActivityFilter, ActivityPage } from '../../../src/shared/calls/activity.ts';
 import type { CallInput } from '../../../src/shared/contract.ts';

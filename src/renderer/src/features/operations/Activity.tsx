@@ -129,9 +129,9 @@ const MOST_AT_ONCE = 1_000;
 
 type KnownActivity = Omit<ActivityPage, 'operations'> & { rows: readonly Operation[] };
 
-type ActivityReading = PagedReading<ActivityFilter, KnownActivity>;
+export type ActivityReading = PagedReading<ActivityFilter, KnownActivity>;
 
-function createActivityReading(tools: { call: Call; now: () => number }): ActivityReading {
+export function createActivityReading(tools: { call: Call; now: () => number }): ActivityReading {
   return createPagedReading<ActivityFilter, Operation, KnownActivity>({
     async list(asked) {
       const answer = await tools.call('activity.list', asked);

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useCallback, useRef } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef } from 'react';
 import { ScrolledList } from './ScrolledList.tsx';
 import styles from './VirtualList.module.css';
 
@@ -14,11 +14,15 @@ type Props<Row> = {
   rowClass: string | undefined;
   /** Attributes by which the style sheet knows a row. */
   marksOf?: (row: Row) => Record<`data-${string}`, string>;
+  /** The same of the list. */
+  marks?: Record<`data-${string}`, number>;
+  /** The place of a row to be brought into sight, again when it is another one; null for none. */
+  goal?: number | null;
   children: (row: Row) => ReactNode;
 };
 
 export function VirtualList<Row>(props: Props<Row>) {
-  const { label, rows, rowHeight, keyOf, className, rowClass, marksOf, children } = props;
+  const { label, rows, rowHeight, keyOf, className, rowClass, marksOf, marks, goal = null, children } = props;
   const scroll = useRef<HTMLUListElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -33,8 +37,12 @@ export function VirtualList<Row>(props: Props<Row>) {
     ),
     overscan: 12,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each goal.
+  useEffect(() => {
+    if (goal !== null) virtual.scrollToIndex(goal, { align: 'center' });
+  }, [goal]);
   return (
-    <ScrolledList ref={scroll} className={`${styles.list} ${className}`} aria-label={label}>
+    <ScrolledList ref={scroll} className={`${styles.list} ${className}`} aria-label={label} {...marks}>
       <li aria-hidden style={{ height: virtual.getTotalSize() }} className={styles.extent} />
       {virtual.getVirtualItems().map(({ index, start, key }) => {
         const row = rows[index];

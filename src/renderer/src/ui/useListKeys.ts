@@ -1,17 +1,11 @@
-import { type KeyboardEvent, type RefObject, useRef } from 'react';
+import { type KeyboardEvent, useRef } from 'react';
 import { rowAfterKey } from './table/rowKeys.ts';
 
 /** As far as Page Up and Page Down move, in items. */
 const PAGE = 10;
 
-type ListKeys = {
-  list: RefObject<HTMLUListElement | null>;
-  onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
-  focusAt: (at: number) => void;
-};
-
 /** The keys of a list of buttons; Enter and Space are the buttons’ own. */
-export function useListKeys(): ListKeys {
+export function useListKeys() {
   const list = useRef<HTMLUListElement>(null);
   const buttons = () => [...(list.current?.querySelectorAll('button') ?? [])];
   const focusAt = (at: number) => buttons()[at]?.focus();

@@ -8,13 +8,12 @@ import {
   IconPlayerSkipForward,
   IconQuestionMark,
 } from '@tabler/icons-react';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { Step, StepWord } from '../../../../shared/operations/step.ts';
 import { stepWord } from '../../../../shared/operations/steps.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
-import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { VirtualList } from '../../ui/VirtualList.tsx';
 import { addedDetail } from './addedWords.ts';
 import { keyUseSentence, keyUsesOf } from './keyUse.ts';
 import { lastSeenWords } from './lastSeenWords.ts';
@@ -39,6 +38,8 @@ const SIGNS: Record<StepWord, ReactNode> = {
 
 /** Height of a step without words below it. px */
 const STEP_HEIGHT = 33;
+/** By the step, not by its place: steps that are left come first, with the heights that they have. */
+const keyOf = ({ id }: Step) => String(id);
 
 export function StepList({
   steps,
@@ -49,44 +50,28 @@ export function StepList({
   ends?: StepEnds;
   person?: StepPerson | null;
 }) {
-  const scroll = useRef<HTMLUListElement>(null);
   const widest = widestEnds(steps, ends);
   const areSeveral = useMemo(() => keyUsesOf(steps).length > 1, [steps]);
   const lines = useMemo(() => stepLines(steps, person), [steps, person]);
-  const virtual = useVirtualizer({
-    count: steps.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => STEP_HEIGHT,
-    // By the step, not by its place: steps that are left come first, with the heights that they have.
-    getItemKey: useCallback((index: number) => steps[index]?.id ?? index, [steps]),
-    overscan: 12,
-  });
-  const left = useMemo(() => firstLeft(steps), [steps]);
-  // Among many what is left to do must not be looked for.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when nothing runs any more.
-  useEffect(() => {
-    if (left !== null) virtual.scrollToIndex(left, { align: 'center' });
-  }, [left]);
   return (
     <>
       {lines.above !== null && <UntrustedText text={lines.above} className={classes.about} />}
-      <ScrolledList ref={scroll} className={classes.steps} data-ends={widest} aria-label="Steps">
-        <li aria-hidden style={{ height: virtual.getTotalSize() }} className={classes.extent} />
-        {virtual.getVirtualItems().map(({ index, start }) => {
-          const step = steps[index];
-          if (!step) return null;
+      <VirtualList
+        label="Steps"
+        rows={steps}
+        rowHeight={STEP_HEIGHT}
+        keyOf={keyOf}
+        className={classes.steps}
+        rowClass={classes.step}
+        marks={{ 'data-ends': widest }}
+        marksOf={({ state }) => ({ 'data-state': state.state })}
+        // Among many what is left to do must not be looked for.
+        goal={useMemo(() => firstLeft(steps), [steps])}
+      >
+        {(step) => {
           const { first, below } = lines.of(step);
           return (
-            <li
-              key={step.id}
-              ref={virtual.measureElement}
-              data-index={index}
-              className={classes.step}
-              data-state={step.state.state}
-              aria-setsize={steps.length}
-              aria-posinset={index + 1}
-              style={{ transform: `translateY(${start}px)` }}
-            >
+            <>
               <span className={classes.sign}>{SIGNS[step.state.state]}</span>
               <UntrustedText text={first} className={classes.subject} />
               <span className={classes.what}>{whatOf(step.change)}</span>
@@ -98,10 +83,10 @@ export function StepList({
               <Detail step={step} />
               {isToCome(step) && <p>{lastSeenWords(step.seenAt, Date.now())}</p>}
               {areSeveral && step.by && <p>{keyUseSentence(step.by)}</p>}
-            </li>
+            </>
           );
-        })}
-      </ScrolledList>
+        }}
+      </VirtualList>
     </>
   );
 }

@@ -2,14 +2,6 @@ import type { Operation } from '../../../../shared/operations/operation.ts';
 import type { State } from '../../state/model.ts';
 import { hasInstance, isRunning } from '../../state/operations.ts';
 
-export type Offers = {
-  run: boolean;
-  retry: boolean;
-  /** Run the canceled steps, where they are seen: what was stopped, given up, or met by what failed before it. */
-  runCanceled: boolean;
-  undo: boolean;
-};
-
 /** Heads why what was asked for was not begun, where that is told below the screen. */
 export const NOT_BEGUN = {
   run: 'The open steps were not run',
@@ -22,7 +14,7 @@ export const NOT_BEGUN = {
  * What is offered of an operation as it stands: nothing while it runs, nor of what was done to this app alone, and no undo
  * where each of its instances was removed.
  */
-export function offersOf(operation: Operation, instances: Pick<State, 'byId'>): Offers {
+export function offersOf(operation: Operation, instances: Pick<State, 'byId'>) {
   if (isRunning(operation)) return { run: false, retry: false, runCanceled: false, undo: false };
   const { counts, undoable } = operation;
   return {

@@ -31,26 +31,11 @@ export const NO_PEOPLE: PeopleState = {
   error: null,
 };
 
-/** Reads the rows in sight of a list that lives in main, and holds no more than those and their neighbours. */
-export type PeopleWindows = {
-  state(): PeopleState;
-  subscribe(listener: () => void): () => void;
-  show(query: PeopleQuery): void;
-  /** These rows (from 0, the last included) are in sight: those that are not here are read. */
-  look(first: number, last: number): void;
-  /**
-   * The table is in this state now: rows in sight that are of an older one are read again and stay meanwhile; others
-   * when they come into sight.
-   */
-  changed(revision: number): void;
-  close(): void;
-};
-
 export function rowAt({ pages }: Pick<PeopleState, 'pages'>, index: number): PersonRow | undefined {
   return pages.get(Math.floor(index / PAGE))?.[index % PAGE];
 }
 
-export function createPeopleWindows(tools: { call: Call; now: () => number }): PeopleWindows {
+export function createPeopleWindows(tools: { call: Call; now: () => number }) {
   let state = NO_PEOPLE;
   const listeners = new Set<() => void>();
   let asked: { text: string; query: PeopleQuery } | null = null;
@@ -147,29 +132,30 @@ export function createPeopleWindows(tools: { call: Call; now: () => number }): P
 
   return {
     state: () => state,
-    subscribe(listener) {
+    subscribe(listener: () => void) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    show(query) {
+    show(query: PeopleQuery): void {
       const text = JSON.stringify(query);
-      if (text === asked?.text) return readMissing();
-      asked = { text, query };
-      turn += 1;
-      underWay = new Set();
-      sight = { first: 0, last: sight.last - sight.first };
+      if (text !== asked?.text) {
+        asked = { text, query };
+        turn += 1;
+        underWay = new Set();
+        sight = { first: 0, last: sight.last - sight.first };
+      }
       readMissing();
     },
-    look(first, last) {
+    look(first: number, last: number): void {
       if (first === sight.first && last === sight.last) return;
       sight = { first, last };
       readMissing();
     },
-    changed(revision) {
+    changed(revision: number): void {
       newest = Math.max(newest, revision);
       readMissing();
     },
-    close() {
+    close(): void {
       turn += 1;
       asked = null;
       underWay = new Set();

@@ -15,12 +15,6 @@ import {
   placeAfterKey,
 } from './matrixKeys.ts';
 
-export type MatrixPlace = {
-  place: Place;
-  onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
-  onFocus: (event: FocusEvent<HTMLElement>) => void;
-};
-
 type Given = {
   grid: RefObject<HTMLElement | null>;
   size: GridSize;
@@ -36,16 +30,7 @@ type Given = {
 type Wanted = Place & { id: string | null };
 
 /** Keeps one place of the grid: with the person whose row it is in, wherever that row stands now. */
-export function useMatrixPlace({
-  grid,
-  size,
-  listKey,
-  idAt,
-  rowOf,
-  show,
-  onRowKey,
-  onExtend,
-}: Given): MatrixPlace {
+export function useMatrixPlace({ grid, size, listKey, idAt, rowOf, show, onRowKey, onExtend }: Given) {
   const [wanted, setWanted] = useState<Wanted>({ row: 0, column: 0, id: null });
   const [list, setList] = useState(listKey);
   if (list !== listKey) {

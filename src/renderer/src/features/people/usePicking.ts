@@ -14,15 +14,7 @@ import { usePicked } from '../../ui/table/usePicked.ts';
 import type { PersonRow } from './personRow.ts';
 import { countHidden, createIds, createPresence, type Presence } from './presence.ts';
 
-export type Picking = {
-  ids: ReadonlySet<string>;
-  howMany: 'none' | 'some' | 'all';
-  hidden: number;
-  toggle: (row: number, range: boolean) => void;
-  extend: (from: number, to: number) => void;
-  all: () => void;
-  clear: () => void;
-};
+export type Picking = ReturnType<typeof usePicking>;
 
 /** Chooses people over a list that lives in main: it is asked for the ids of what is not here. */
 export function usePicking(given: {
@@ -35,7 +27,7 @@ export function usePicking(given: {
   /** The state of the table. */
   revision: number;
   rowAt: (index: number) => PersonRow | undefined;
-}): Picking {
+}) {
   const { picked, change, query, matching, all: total, revision, rowAt } = given;
   const { call, tellTrouble } = useActions();
   // Each answer brings other rows: what is chosen by is not made anew for them, nor all that is drawn with it.

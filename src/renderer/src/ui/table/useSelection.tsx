@@ -19,19 +19,6 @@ type Boxes = {
 const BoxesContext = createContext<Boxes | null>(null);
 export const SelectionProvider = BoxesContext.Provider;
 
-/** The selection of a table: what stays chosen also when a search or filter hides it, and goes when the row goes. */
-type Selection<Row> = {
-  boxes: Boxes;
-  rows: Row[];
-  /** The same in the order in which they are shown, those that are not shown last. */
-  inOrder: Row[];
-  hidden: number;
-  clear: () => void;
-  /** Chooses a row, up to a row, all or none. True when the key was one of these. */
-  onRowKey: (event: KeyboardEvent, row: Row) => boolean;
-  onExtend: (from: Row, to: Row) => void;
-};
-
 const NO_ROWS: never[] = [];
 
 type Given<Row> = {
@@ -44,7 +31,7 @@ type Given<Row> = {
   change: Kept<TableView>[1];
 };
 
-export function useSelection<Row>({ rows, shown, rowId, picked, change }: Given<Row>): Selection<Row> {
+export function useSelection<Row>({ rows, shown, rowId, picked, change }: Given<Row>) {
   const order = useMemo(() => shown.map(rowId), [shown, rowId]);
   const present = useMemo(() => (rows ? new Set(rows.map(rowId)) : null), [rows, rowId]);
   const chosen = useMemo(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readInvitees } from '../../../src/renderer/src/features/invitations/InviteForm.tsx';
+import { readInvitees } from '../../../src/renderer/src/features/invitations/InvitePeople.tsx';
 import { actionsOf } from '../../../src/renderer/src/features/invitations/invitationTools.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import type { Principal } from '../../../src/shared/principal.ts';

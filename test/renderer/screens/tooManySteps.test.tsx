@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import { expect, test, vi } from 'vitest';
 import { Bulk } from '../../../src/renderer/src/features/invitations/Bulk.tsx';
-import { InviteForm } from '../../../src/renderer/src/features/invitations/InviteForm.tsx';
+import { InvitePeople } from '../../../src/renderer/src/features/invitations/InvitePeople.tsx';
 import { ChangeRoles } from '../../../src/renderer/src/features/members/ChangeRoles.tsx';
 import { PlanReview } from '../../../src/renderer/src/features/operations/PlanReview.tsx';
-import { AddForm } from '../../../src/renderer/src/features/passwords/AddForm.tsx';
+import { AddPeople } from '../../../src/renderer/src/features/passwords/AddPeople.tsx';
 import { ManyPermissions } from '../../../src/renderer/src/features/permissions/ManyPermissions.tsx';
 import { RevokeSessions } from '../../../src/renderer/src/features/sessions/RevokeSessions.tsx';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
@@ -55,13 +55,6 @@ const chosen = (count: number): ChosenInvitation[] =>
   }));
 const steps = (count: number) =>
   invitations(count).map((step) => ({ ...step, instanceName: 'I1', organizationName: 'Acme' }));
-const form = (count: number) => ({
-  organizationRef,
-  draft: { text: emails(count).join('\n'), role: 'member' },
-  onDraft() {},
-  ...{ members: [], invitations: [], roles: ['member'], templates: [], mails: false },
-  ...{ running: false, error: null, mayOf: () => '', onInvite() {}, onCancel() {}, onAdd() {}, onSend() {} },
-});
 const made = (count: number) => ({
   plan: { kind: 'invite' as const, steps: steps(count) },
   review: NOTHING_TO_SAY,
@@ -74,12 +67,12 @@ const DIALOGS: Record<string, (count: number) => ReactNode> = {
   'permissions of a selection': (count) => <ManyPermissions {...organizationRef} members={members(count)} />,
   'invitations of a selection': (count) => <Bulk what="remove" invitations={chosen(count)} />,
   'sessions of a selection': (count) => <RevokeSessions instanceId="i1" changes={revocations(count)} />,
-  'inviting people': (count) => <InviteForm {...form(count)} />,
-  'adding people': (count) => <AddForm {...form(count)} />,
+  'inviting people': () => <InvitePeople {...organizationRef} />,
+  'adding people': () => <AddPeople {...organizationRef} />,
 };
 
-/** Over an instance whose owner’s key opens its organization. */
-async function drawnWith(dialog: ReactNode): Promise<string> {
+/** Over an instance whose owner’s key opens its organization, where so many addresses were typed. */
+async function drawnWith(dialog: ReactNode, count: number): Promise<string> {
   const bench = await startedBench([instance('i1')]);
   const { readings } = bench.store.getState();
   const { i1 } = readings;
@@ -88,6 +81,10 @@ async function drawnWith(dialog: ReactNode): Promise<string> {
   const opened = { ...first, members: [{ id: 'm', userId: 'u1', role: 'owner' }] };
   const known = { ...account('i1'), version: '0.30.2', organizations: [opened] };
   bench.store.setState({ readings: { ...readings, i1: { ...i1, account: succeed(known, 1) } } });
+  bench.actions.changeView(organizationRef, 'invite', (draft) => ({
+    ...draft,
+    text: emails(count).join('\n'),
+  }));
   return drawn(bench, <DialogContext value={1}>{dialog}</DialogContext>);
 }
 
@@ -96,9 +93,9 @@ const WORDS = 'This is 10,001 steps, and 10,000 can be run at once. Choose fewer
 test.each(Object.entries(DIALOGS))(
   '%s: says before it begins that it is too many, and cannot begin',
   async (_, dialog) => {
-    const html = await drawnWith(dialog(10_001));
+    const html = await drawnWith(dialog(10_001), 10_001);
     expect(html).toContain(WORDS);
     expect(html.match(/<button(?=[^>]*type="submit")[^>]*>/)?.[0]).toMatch(/disabled/);
-    expect(await drawnWith(dialog(2))).not.toContain('can be run at once');
+    expect(await drawnWith(dialog(2), 2)).not.toContain('can be run at once');
   },
 );

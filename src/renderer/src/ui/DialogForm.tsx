@@ -14,13 +14,15 @@ export type DialogFormProps = {
   onCancel: () => void;
   cancel?: string | null;
   more?: ReactNode;
+  /** What can be done about its failure. */
+  mend?: ReactNode;
   disabled?: boolean;
   steps?: number;
   danger?: boolean;
   ref?: Ref<HTMLFormElement>;
 };
 
-export function DialogForm({ children, error, onSubmit, ref, ...buttons }: DialogFormProps) {
+export function DialogForm({ children, error, mend, onSubmit, ref, ...buttons }: DialogFormProps) {
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (!buttons.running) onSubmit();
@@ -29,7 +31,7 @@ export function DialogForm({ children, error, onSubmit, ref, ...buttons }: Dialo
   return (
     <form ref={ref} noValidate className={classes.form} onSubmit={submit}>
       {children}
-      <DialogFailure error={error} />
+      <DialogFailure error={error} more={mend} />
       <DialogButtons {...buttons} />
     </form>
   );

@@ -1,31 +1,31 @@
 import { Button } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
-import { useEffect, useMemo, useState } from 'react';
-import type { Rights } from '../../../../shared/dokploy.ts';
+import { type ReactNode, useMemo, useState } from 'react';
+import type { Invitation, Member } from '../../../../shared/dokploy.ts';
+import { type EmailEntry, findEmails } from '../../../../shared/emails.ts';
+import { findInvitees, type Invitee } from '../../../../shared/invitees.ts';
 import type { Principal } from '../../../../shared/principal.ts';
-import { roleInShort } from '../../../../shared/roleWords.ts';
 import { denyInvite, inviteWay } from '../../../../shared/rules/invitations.ts';
-import { rolesOffered } from '../../../../shared/rules/members.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { dataOf } from '../../state/queryState.ts';
-import { selectInvitations, selectMembers, selectPrincipal, selectRights } from '../../state/selectors.ts';
-import { usePaneView } from '../../state/usePaneView.ts';
-import { useTemplates } from '../../state/useTemplates.ts';
-import { NO_INVITE_DRAFT } from '../../state/views.ts';
+import { selectInvitations, selectMembers } from '../../state/selectors.ts';
+import { AddressNote, AddressNotes } from '../../ui/AddressNote.tsx';
+import list from '../../ui/addressList.module.css';
+import { BringInForm, useBringIn, useFirstPrincipal } from '../../ui/BringIn.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import looks from '../../ui/looks.module.css';
 import { NothingLeft } from '../../ui/ReadDialog.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import { InviteForm } from './InviteForm.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { inWords, parseMoment } from '../../ui/when.ts';
 
 export function InvitePeople({ instanceId, organizationId }: OrganizationRef) {
   const organizationRef = useMemo(() => ({ instanceId, organizationId }), [instanceId, organizationId]);
-  const known = useApp((state) => selectPrincipal(state, instanceId, organizationId));
-  const [first] = useState(known);
-  const principal = known ?? first;
+  const principal = useFirstPrincipal(organizationRef);
   if (!principal) return <NothingLeft>{PERMISSIONS_UNKNOWN}</NothingLeft>;
   const props = { organizationRef, principal };
   return inviteWay(principal) === 'none' ? <ElsewhereOnly {...props} /> : <Invite {...props} />;
@@ -33,39 +33,65 @@ export function InvitePeople({ instanceId, organizationId }: OrganizationRef) {
 
 type Props = { organizationRef: OrganizationRef; principal: Principal };
 
-const NO_RIGHTS: Pick<Rights, 'customRoles' | 'licensed'> = { customRoles: [] };
+const NOBODY: never[] = [];
 
 function Invite({ organizationRef, principal }: Props) {
   const { instanceId, organizationId } = organizationRef;
-  const members = useApp((state) => dataOf(selectMembers(state, instanceId, organizationId)) ?? null);
-  const invitations = useApp((state) => dataOf(selectInvitations(state, instanceId, organizationId)) ?? null);
-  const rights = useApp((state) => dataOf(selectRights(state, instanceId, organizationId)) ?? NO_RIGHTS);
+  const members = useApp((state) => dataOf(selectMembers(state, instanceId, organizationId)));
+  const invitations = useApp((state) => dataOf(selectInvitations(state, instanceId, organizationId)));
   const { startOperation } = useActions();
-  const { close, run, running, error } = useDialog();
-  const [draft, onDraft] = usePaneView(organizationRef, 'invite');
-  const templates = useTemplates();
-  // A role without addresses would be a surprise next time.
-  useEffect(() => () => onDraft((now) => (now.text.trim() === '' ? NO_INVITE_DRAFT : now)), [onDraft]);
+  const { run, error } = useDialog();
+  const bringIn = useBringIn(organizationRef, principal);
+  const { text, templateId = null } = bringIn.draft;
+  const now = useNow();
+  /** The addresses whose invitations ran out, and are not renewed. */
+  const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
+  const read = useMemo(
+    () => readInvitees(text, members ?? NOBODY, invitations ?? NOBODY, now),
+    [text, members, invitations, now],
+  );
+  const renews = (address: string) => !kept.has(address);
+  const count = countInvited(read, renews);
+  const mails = principal.isCloud;
+
+  function send(): void {
+    const how = { text, templateId, role: bringIn.role, kept: [...kept] };
+    const intent = { kind: 'invite-here' as const, ...organizationRef, ...how };
+    void run(() => startOperation(intent, { show: true }), { stays: true });
+  }
 
   return (
-    <InviteForm
-      draft={draft}
-      onDraft={onDraft}
-      members={members}
-      invitations={invitations}
-      roles={rolesOffered(principal, rights.customRoles)}
-      mayOf={(role) => roleInShort(role, rights)}
-      mails={principal.isCloud}
-      running={running}
+    <BringInForm
+      bringIn={bringIn}
+      read={read}
+      summary={summary(read, count)}
+      count={count.invited + count.renewed}
+      nothing={nothingWords(read)}
+      action={mails ? 'Send invitations' : 'Create invitations'}
+      runningAction={mails ? 'Sending…' : 'Creating…'}
+      steps={read.people.length + read.invalid.length}
       error={error}
-      templates={templates}
-      onSend={(how) => {
-        const { text, templateId = null } = draft;
-        const intent = { kind: 'invite-here' as const, ...organizationRef, text, templateId, ...how };
-        void run(() => startOperation(intent, { show: true }), { stays: true });
-      }}
-      onCancel={close}
-    />
+      onSend={send}
+    >
+      <InviteNotes
+        read={read}
+        now={now}
+        renews={renews}
+        onRenews={(address, on) => {
+          const next = new Set(kept);
+          if (on) next.delete(address);
+          else next.add(address);
+          setKept(next);
+        }}
+      />
+      <p className={looks.dim}>
+        {mails
+          ? 'Dokploy mails each invitation.'
+          : 'This server sends no mail itself. You can copy the links once the invitations are created.'}
+        {!(members && invitations) &&
+          ' The list of members or invitations is not loaded, so the server checks for duplicates.'}
+      </p>
+    </BringInForm>
   );
 }
 
@@ -92,4 +118,125 @@ function ElsewhereOnly({ organizationRef, principal }: Props) {
       </div>
     </div>
   );
+}
+
+function nothingWords({ entries, invalid }: Invitees): string {
+  if (entries.length === 0) return 'Enter at least one address.';
+  if (invalid.length === entries.length) return 'None of these is a valid address.';
+  return 'Everybody here is already a member or invited.';
+}
+
+type Count = { invited: number; renewed: number };
+
+function countInvited({ people }: Invitees, renews: (address: string) => boolean): Count {
+  const renewed = people.filter(({ state, address }) => state === 'expired' && renews(address));
+  return { invited: people.filter(({ state }) => state === 'new').length, renewed: renewed.length };
+}
+
+function summary({ people, invalid, repeated }: Invitees, { invited, renewed }: Count): string {
+  const here = people.filter(({ state }) => state === 'member' || state === 'invited').length;
+  const expired = people.length - invited - renewed - here;
+  const parts = [
+    `${invited} to invite`,
+    renewed > 0 ? `${renewed} to renew` : '',
+    here > 0 ? `${here} already members or invited` : '',
+    expired > 0 ? `${expired} expired and left out` : '',
+    repeated > 0 ? `${repeated} repeated` : '',
+    invalid.length > 0 ? `${invalid.length} invalid` : '',
+  ];
+  return `${parts.filter(Boolean).join(', ')}.`;
+}
+
+type InviteNotesProps = {
+  read: Invitees;
+  now: number;
+  renews: (address: string) => boolean;
+  onRenews: (address: string, renews: boolean) => void;
+};
+
+function InviteNotes({ read, now, renews, onRenews }: InviteNotesProps) {
+  const known = read.people.filter((person) => person.state !== 'new');
+  if (read.invalid.length + known.length === 0) return null;
+  return (
+    <AddressNotes invalid={read.invalid}>
+      {known.map((person) => (
+        <Known key={person.address} person={person} now={now}>
+          {person.state === 'expired' && (
+            <label className={list.choice}>
+              <input
+                type="checkbox"
+                aria-label={`Renew ${person.address}`}
+                checked={renews(person.address)}
+                onChange={(event) => onRenews(person.address, event.currentTarget.checked)}
+              />
+              Renew
+            </label>
+          )}
+        </Known>
+      ))}
+    </AddressNotes>
+  );
+}
+
+function Known({ person, now, children }: { person: Invitee; now: number; children: ReactNode }) {
+  const { address: email } = person;
+  switch (person.state) {
+    case 'member':
+      return (
+        <AddressNote
+          sign="member"
+          email={email}
+          words={`Already a member (${sanitizeText(person.role, 40)})`}
+        />
+      );
+    case 'invited':
+      return (
+        <AddressNote
+          sign="invitation"
+          email={email}
+          words={`Already invited${endWords(person.invitation, now)}`}
+        />
+      );
+    case 'expired':
+      return (
+        <AddressNote
+          tone="warn"
+          sign="invitation"
+          email={email}
+          words={`Expired ${inWords(parseMoment(person.invitation.expiresAt) ?? now, now)}`}
+        >
+          {children}
+        </AddressNote>
+      );
+    default:
+      return null;
+  }
+}
+
+function endWords(invitation: Invitation, now: number): string {
+  const end = parseMoment(invitation.expiresAt);
+  return end === null ? '' : `, expires ${inWords(end, now)}`;
+}
+
+type Invitees = {
+  entries: EmailEntry[];
+  people: Invitee[];
+  invalid: { text: string; reason: string }[];
+  repeated: number;
+};
+
+export function readInvitees(
+  text: string,
+  members: readonly Member[],
+  invitations: readonly Invitation[],
+  now: number,
+): Invitees {
+  const entries = findEmails(text);
+  const addresses = entries.flatMap((entry) => (entry.state === 'address' ? entry.address : []));
+  return {
+    entries,
+    people: findInvitees(addresses, { members, invitations }, now),
+    invalid: entries.flatMap((entry) => (entry.state === 'invalid' ? [entry] : [])),
+    repeated: entries.filter((entry) => entry.state === 'repeated').length,
+  };
 }

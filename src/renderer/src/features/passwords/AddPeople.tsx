@@ -1,29 +1,29 @@
 import { Button } from '@mantine/core';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { has } from '../../../../shared/capabilities.ts';
-import type { Rights } from '../../../../shared/dokploy.ts';
+import { ACCOUNT_EXISTS } from '../../../../shared/errors.ts';
+import type { Addee } from '../../../../shared/invitees.ts';
 import type { Principal } from '../../../../shared/principal.ts';
-import { roleInShort } from '../../../../shared/roleWords.ts';
-import { denyAddWithPassword, rolesOffered } from '../../../../shared/rules/members.ts';
+import { denyAddWithPassword } from '../../../../shared/rules/members.ts';
+import { sheetWords } from '../../../../shared/sheetWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
-import { dataOf } from '../../state/queryState.ts';
-import { selectPrincipal, selectRights } from '../../state/selectors.ts';
-import { usePaneView } from '../../state/usePaneView.ts';
-import { useTemplates } from '../../state/useTemplates.ts';
-import { NO_INVITE_DRAFT } from '../../state/views.ts';
+import { AddressNote, AddressNotes } from '../../ui/AddressNote.tsx';
+import { BringInForm, useBringIn, useFirstPrincipal } from '../../ui/BringIn.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
+import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { NothingLeft } from '../../ui/ReadDialog.tsx';
-import { AddForm } from './AddForm.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { type Addees, addeesWords, readAddees } from './addees.ts';
 
 export function AddPeople({ instanceId, organizationId }: OrganizationRef) {
   const organizationRef = useMemo(() => ({ instanceId, organizationId }), [instanceId, organizationId]);
-  const known = useApp((state) => selectPrincipal(state, instanceId, organizationId));
-  const [first] = useState(known);
-  const principal = known ?? first;
+  const principal = useFirstPrincipal(organizationRef);
   if (!principal) return <NothingLeft>{PERMISSIONS_UNKNOWN}</NothingLeft>;
   const props = { organizationRef, principal };
   return denyAddWithPassword(principal) ? <InviteInstead {...props} /> : <Add {...props} />;
@@ -31,35 +31,52 @@ export function AddPeople({ instanceId, organizationId }: OrganizationRef) {
 
 type Props = { organizationRef: OrganizationRef; principal: Principal };
 
-const NO_RIGHTS: Pick<Rights, 'customRoles' | 'licensed'> = { customRoles: [] };
-
 function Add({ organizationRef, principal }: Props) {
-  const { instanceId, organizationId } = organizationRef;
-  const rights = useApp((state) => dataOf(selectRights(state, instanceId, organizationId)) ?? NO_RIGHTS);
   const { addPeople, openDialog } = useActions();
-  const { close, run, running, error } = useDialog();
-  const [draft, onDraft] = usePaneView(organizationRef, 'invite');
-  const templates = useTemplates();
-  // A role without addresses would be a surprise next time.
-  useEffect(() => () => onDraft((now) => (now.text.trim() === '' ? NO_INVITE_DRAFT : now)), [onDraft]);
+  const { run, error } = useDialog();
+  const bringIn = useBringIn(organizationRef, principal);
+  const { text, templateId = null } = bringIn.draft;
+  const [sent, setSent] = useState<string | null>(null);
+  const { read, isUnread } = useAddees(organizationRef, text);
+  const count = read.people.filter(({ state }) => state === 'new').length;
+  const elsewhere = read.people.filter(({ state }) => state === 'elsewhere').length;
+  const invite = () => openDialog({ kind: 'invite-people', ...organizationRef });
+
+  function send(): void {
+    setSent(addressesOf(read));
+    const intent = { kind: 'add-here' as const, ...organizationRef, text, templateId, role: bringIn.role };
+    void run(() => addPeople(intent), { stays: true, lateTitle: 'Nobody was added' });
+  }
+
   return (
-    <AddForm
-      organizationRef={organizationRef}
-      draft={draft}
-      onDraft={onDraft}
-      roles={rolesOffered(principal, rights.customRoles)}
-      mayOf={(role) => roleInShort(role, rights)}
-      running={running}
-      error={error}
-      templates={templates}
-      onAdd={(role) => {
-        const { text, templateId = null } = draft;
-        const intent = { kind: 'add-here' as const, ...organizationRef, text, templateId, role };
-        void run(() => addPeople(intent), { stays: true, lateTitle: 'Nobody was added' });
-      }}
-      onInvite={() => openDialog({ kind: 'invite-people', ...organizationRef })}
-      onCancel={close}
-    />
+    <BringInForm
+      bringIn={bringIn}
+      read={read}
+      summary={addeesWords(read)}
+      count={count}
+      nothing={nothingWords(read)}
+      action={count > 1 ? `Save passwords and add ${formatNumber(count)}` : 'Add person'}
+      runningAction="Adding…"
+      steps={read.people.length}
+      // What is typed now is not what failed.
+      error={sent === addressesOf(read) ? error : null}
+      mend={
+        error?.details?.reason === ACCOUNT_EXISTS && <ToolButton onClick={invite}>Invite instead…</ToolButton>
+      }
+      onSend={send}
+    >
+      <AddNotes read={read} />
+      {elsewhere > 0 && (
+        <ToolButton className={looks.start} small onClick={invite}>
+          Invite instead…
+        </ToolButton>
+      )}
+      <p className={looks.dim}>
+        {count > 1 ? sheetWords(count) : ONE}
+        {isUnread &&
+          ' The list of members or invitations is not loaded, so the server checks for duplicates.'}
+      </p>
+    </BringInForm>
   );
 }
 
@@ -89,4 +106,69 @@ function InviteInstead({ organizationRef, principal }: Props) {
       </div>
     </div>
   );
+}
+
+function useAddees({ instanceId, organizationId }: OrganizationRef, text: string) {
+  const { targets } = useActions();
+  const now = useNow();
+  const readings = useApp((state) => state.readings[instanceId]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what it is made from has changed.
+  const instance = useMemo(
+    () => targets().find((each) => each.instanceId === instanceId),
+    [targets, readings, instanceId],
+  );
+  const target = instance?.targets.find((each) => each.organizationId === organizationId);
+  const read = useMemo(() => readAddees(text, target, instance, now), [text, target, instance, now]);
+  return { read, isUnread: !target?.members || !target.invitations };
+}
+
+const ONE =
+  'Quayside makes the password and shows it once. The person can sign in with it at once; Dokploy sends no mail.';
+
+function addressesOf({ people }: Addees): string {
+  return people.map(({ address }) => address).join();
+}
+
+function nothingWords({ entries, people, invalid }: Addees): string {
+  if (entries.length === 0) return 'Enter at least one address.';
+  if (invalid.length === entries.length) return 'None of these is a valid address.';
+  return people.some(({ state }) => state === 'elsewhere')
+    ? 'Everybody here has an account already. Invite them instead.'
+    : 'Everybody here is already a member.';
+}
+
+function AddNotes({ read: { invalid, people } }: { read: Addees }) {
+  const known = people.filter((person) => person.state !== 'new' || person.cancels > 0);
+  if (invalid.length + known.length === 0) return null;
+  return (
+    <AddressNotes invalid={invalid}>
+      {known.map((person) => (
+        <Known key={person.address} person={person} />
+      ))}
+    </AddressNotes>
+  );
+}
+
+function Known({ person }: { person: Addee }) {
+  const { address: email } = person;
+  switch (person.state) {
+    case 'member':
+      return (
+        <AddressNote
+          sign="member"
+          email={email}
+          words={`Already a member (${sanitizeText(person.role, 40)})`}
+        />
+      );
+    case 'elsewhere': {
+      const where = sanitizeText(person.organizationName, 40) || 'another organization';
+      return <AddressNote tone="warn" sign="member" email={email} words={`Has an account, in ${where}`} />;
+    }
+    default: {
+      const what = person.cancels === 1 ? 'invitation' : `${formatNumber(person.cancels)} invitations`;
+      return (
+        <AddressNote tone="warn" sign="invitation" email={email} words={`Their ${what} will be canceled`} />
+      );
+    }
+  }
 }

@@ -1,0 +1,118 @@
+import { NativeSelect } from '@mantine/core';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import type { Rights } from '../../../shared/dokploy.ts';
+import type { EmailEntry } from '../../../shared/emails.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import type { Principal } from '../../../shared/principal.ts';
+import { roleInShort } from '../../../shared/roleWords.ts';
+import { rolesOffered } from '../../../shared/rules/members.ts';
+import { seesEverything } from '../../../shared/rules/permissions.ts';
+import { useApp } from '../state/app.tsx';
+import { useDialog } from '../state/dialogContext.tsx';
+import type { OrganizationRef } from '../state/organizationRef.ts';
+import { dataOf } from '../state/queryState.ts';
+import { selectPrincipal, selectRights } from '../state/selectors.ts';
+import { usePaneView } from '../state/usePaneView.ts';
+import { useTemplates } from '../state/useTemplates.ts';
+import { NO_INVITE_DRAFT } from '../state/views.ts';
+import { AddressBox } from './AddressBox.tsx';
+import { DialogForm } from './DialogForm.tsx';
+import { focusFault } from './focusFault.ts';
+import { formatNumber } from './locale.ts';
+import looks from './looks.module.css';
+import { sanitizeText } from './sanitizeText.ts';
+import { TemplateSelect } from './TemplateSelect.tsx';
+
+const NO_RIGHTS: Pick<Rights, 'customRoles' | 'licensed'> = { customRoles: [] };
+
+/** Who the key is in an organization, also where that is not known any more since the dialog opened. */
+export function useFirstPrincipal({ instanceId, organizationId }: OrganizationRef): Principal | null {
+  const known = useApp((state) => selectPrincipal(state, instanceId, organizationId));
+  const [first] = useState(known);
+  return known ?? first;
+}
+
+/** What is typed and chosen to bring people into an organization: one draft for inviting and for adding them. */
+export function useBringIn(organizationRef: OrganizationRef, principal: Principal) {
+  const { instanceId, organizationId } = organizationRef;
+  const rights = useApp((state) => dataOf(selectRights(state, instanceId, organizationId)) ?? NO_RIGHTS);
+  const [draft, onDraft] = usePaneView(organizationRef, 'invite');
+  const roles = rolesOffered(principal, rights.customRoles);
+  const role = roles.includes(draft.role) ? draft.role : (roles[0] ?? 'member');
+  // A role without addresses would be a surprise next time.
+  useEffect(() => () => onDraft((now) => (now.text.trim() === '' ? NO_INVITE_DRAFT : now)), [onDraft]);
+  return { draft, onDraft, roles, role, may: roleInShort(role, rights) };
+}
+
+/** Whom to bring in, as what and with which template: what can be known before anything is sent is told while it is typed. */
+export function BringInForm(props: {
+  bringIn: ReturnType<typeof useBringIn>;
+  read: { entries: readonly EmailEntry[]; people: readonly { state: string; address: string }[] };
+  summary: string;
+  /** How many are brought in, and why nobody is. */
+  count: number;
+  nothing: string;
+  action: string;
+  runningAction: string;
+  steps: number;
+  error: AppError | null;
+  mend?: ReactNode;
+  onSend: () => void;
+  children: ReactNode;
+}) {
+  const { bringIn, read, summary, count, nothing, onSend, children, ...form } = props;
+  const { draft, onDraft, roles, role, may } = bringIn;
+  const { running, close } = useDialog();
+  const [tried, setTried] = useState(false);
+  const known = useMemo(
+    () => new Set(read.people.flatMap(({ state, address }) => (state === 'new' ? [] : address))),
+    [read],
+  );
+
+  function submit(): void {
+    setTried(true);
+    if (count === 0) focusFault();
+    else onSend();
+  }
+
+  return (
+    <DialogForm
+      {...form}
+      running={running}
+      onSubmit={submit}
+      onCancel={close}
+      more={
+        count > 0 && (
+          <p className={looks.broken}>
+            {count === 1 ? '1 person' : `${formatNumber(count)} people`} as{' '}
+            <b>{sanitizeText(role, 60) || role}</b>
+          </p>
+        )
+      }
+    >
+      <AddressBox
+        value={draft.text}
+        onChange={(text) => onDraft((now) => ({ ...now, text }))}
+        entries={read.entries}
+        known={known}
+        error={tried && !running && count === 0 ? nothing : null}
+      />
+      <NativeSelect
+        label="Role"
+        description={may}
+        inputWrapperOrder={['label', 'input', 'error', 'description']}
+        value={role}
+        onChange={({ currentTarget }) => onDraft((now) => ({ ...now, role: currentTarget.value }))}
+        data={roles.map((each) => ({ value: each, label: sanitizeText(each, 60) || each }))}
+      />
+      <TemplateSelect
+        templates={useTemplates()}
+        value={draft.templateId ?? null}
+        isNeedless={seesEverything(role)}
+        onChange={(templateId) => onDraft((now) => ({ ...now, templateId }))}
+      />
+      <div role="status">{read.entries.length > 0 && <p>{summary}</p>}</div>
+      {children}
+    </DialogForm>
+  );
+}

@@ -62,7 +62,7 @@ export function BringInForm(props: {
 }) {
   const { bringIn, read, summary, count, nothing, onSend, children, ...form } = props;
   const { draft, onDraft, roles, role, may } = bringIn;
-  const { running, close } = useDialog();
+  const { running } = useDialog();
   const [tried, setTried] = useState(false);
   const known = useMemo(
     () => new Set(read.people.flatMap(({ state, address }) => (state === 'new' ? [] : address))),
@@ -78,9 +78,7 @@ export function BringInForm(props: {
   return (
     <DialogForm
       {...form}
-      running={running}
       onSubmit={submit}
-      onCancel={close}
       more={
         count > 0 && (
           <p className={looks.broken}>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { denySteps } from '../../../shared/operations/steps.ts';
+import { useDialog } from '../state/dialogContext.tsx';
 import classes from './dialogForm.module.css';
 import { ToolButton } from './ToolButton.tsx';
 
@@ -10,26 +11,19 @@ type Props = {
   /** How many steps it begins; of more than can be run at once it says so, and begins none. */
   steps?: number;
   danger?: boolean;
-  onCancel: () => void;
+  onCancel?: () => void;
   cancel?: string | null;
   more?: ReactNode;
-} & Running;
-
-type Running = { running: boolean; runningAction: string } | { running?: never; runningAction?: never };
+  /** What the button says while the dialog works; left out where the action is done at once. */
+  runningAction?: string;
+  running?: boolean;
+};
 
 /** Cancel and the dialog's own action. The action stays in the tab order while it runs, so that the focus is not lost. */
 export function DialogButtons(props: Props) {
-  const {
-    action,
-    runningAction,
-    running = false,
-    disabled,
-    steps = 0,
-    danger,
-    onCancel,
-    cancel = 'Cancel',
-    more,
-  } = props;
+  const dialog = useDialog();
+  const { action, runningAction, disabled, steps = 0, danger, cancel = 'Cancel', more } = props;
+  const { running = runningAction !== undefined && dialog.running, onCancel = dialog.close } = props;
   const tooMany = denySteps(steps);
   return (
     <div className={classes.buttons}>
@@ -46,7 +40,7 @@ export function DialogButtons(props: Props) {
         disabled={disabled === true || tooMany !== null}
         {...(danger ? { color: 'red' } : {})}
       >
-        {running ? runningAction : action}
+        {running ? (runningAction ?? action) : action}
       </Button>
     </div>
   );

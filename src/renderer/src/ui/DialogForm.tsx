@@ -1,5 +1,6 @@
 import type { FormEvent, ReactNode, Ref } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
+import { useDialog } from '../state/dialogContext.tsx';
 import { DialogButtons } from './DialogButtons.tsx';
 import { DialogFailure } from './DialogFailure.tsx';
 import classes from './dialogForm.module.css';
@@ -7,11 +8,12 @@ import classes from './dialogForm.module.css';
 export type DialogFormProps = {
   children: ReactNode;
   action: string;
-  runningAction: string;
-  running: boolean;
-  error: AppError | null;
+  runningAction?: string;
+  /** What runs, what failed and the way out, where these are not the dialog’s. */
+  running?: boolean;
+  error?: AppError | null;
+  onCancel?: () => void;
   onSubmit: () => void;
-  onCancel: () => void;
   cancel?: string | null;
   more?: ReactNode;
   /** What can be done about its failure. */
@@ -23,15 +25,18 @@ export type DialogFormProps = {
 };
 
 export function DialogForm({ children, error, mend, onSubmit, ref, ...buttons }: DialogFormProps) {
+  const dialog = useDialog();
+  const { running = dialog.running } = buttons;
+
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (!buttons.running) onSubmit();
+    if (!running) onSubmit();
   }
 
   return (
     <form ref={ref} noValidate className={classes.form} onSubmit={submit}>
       {children}
-      <DialogFailure error={error} more={mend} />
+      <DialogFailure error={error === undefined ? dialog.error : error} more={mend} />
       <DialogButtons {...buttons} />
     </form>
   );

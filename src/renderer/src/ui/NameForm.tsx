@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { AppError } from '../../../shared/errors.ts';
+import { useDialog } from '../state/dialogContext.tsx';
 import { DialogForm } from './DialogForm.tsx';
 import { focusFault } from './focusFault.ts';
 
@@ -8,12 +8,13 @@ type Props = {
   initial: string;
   faultOf: (name: string) => string | null;
   action: string;
-  work?: { running: boolean; runningAction: string; error: AppError | null };
+  runningAction?: string;
   onName: (name: string) => void;
-  onCancel: () => void;
+  onCancel?: () => void;
 };
 
-export function NameForm({ initial, faultOf, action, work, onName, onCancel }: Props) {
+export function NameForm({ initial, faultOf, onName, ...form }: Props) {
+  const { running } = useDialog();
   const [name, setName] = useState(initial);
   // A fault is told once the person means it, then while they mend it.
   const [judged, setJudged] = useState(false);
@@ -26,19 +27,12 @@ export function NameForm({ initial, faultOf, action, work, onName, onCancel }: P
   }
 
   return (
-    <DialogForm
-      action={action}
-      running={work?.running ?? false}
-      runningAction={work?.runningAction ?? action}
-      error={work?.error ?? null}
-      onSubmit={submit}
-      onCancel={onCancel}
-    >
+    <DialogForm {...form} onSubmit={submit}>
       <TextInput
         label="Name"
         data-autofocus
         maxLength={200}
-        readOnly={work?.running === true}
+        readOnly={running}
         value={name}
         error={judged && fault}
         onFocus={(event) => event.currentTarget.select()}

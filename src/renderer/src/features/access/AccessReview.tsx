@@ -37,7 +37,7 @@ const NO_BASELINES: ReviewPreview['baselines'] = [];
 
 export function AccessReview() {
   const { saveReview } = useActions();
-  const { running, error, close, run } = useDialog();
+  const { running, run } = useDialog();
   const [draft, setDraft] = useState(ALL);
   const [format, setFormat] = useState<ReviewFormat>('pdf');
   const [days, setDays] = useState('30');
@@ -73,10 +73,7 @@ export function AccessReview() {
     <DialogForm
       action="Save…"
       runningAction={format === 'pdf' ? 'Printing…' : 'Saving…'}
-      running={running}
       cancel={savedAs === null ? 'Cancel' : 'Close'}
-      onCancel={close}
-      error={error}
       onSubmit={submit}
     >
       <p>

@@ -5,15 +5,12 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 
 export function DeleteBaseline({ id, name }: { id: string; name: string }) {
   const { call } = useActions();
-  const { running, error, close, run } = useDialog();
+  const { run } = useDialog();
   return (
     <Confirmation
       action="Delete baseline"
       runningAction="Deleting…"
-      running={running}
-      error={error}
       danger
-      onCancel={close}
       onConfirm={() =>
         void run(() => call('access.delete', { id }), { lateTitle: 'The baseline was not deleted' })
       }

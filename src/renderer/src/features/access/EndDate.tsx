@@ -34,7 +34,7 @@ function endAmong(ends: readonly PersonEnd[], emails: readonly string[]): Person
 
 function EndForm({ emails, before }: { emails: readonly string[]; before: PersonEnd | null }) {
   const { call } = useActions();
-  const { running, error, close, run } = useDialog();
+  const { running, run } = useDialog();
   const today = useToday();
   const [day, setDay] = useState(before?.day ?? '');
   // A partly typed date leaves the value empty: only the box’s validity shows it.
@@ -67,8 +67,6 @@ function EndForm({ emails, before }: { emails: readonly string[]; before: Person
       ref={root}
       action="Save"
       runningAction="Saving…"
-      running={running}
-      onCancel={close}
       more={
         before && (
           <Button
@@ -85,7 +83,6 @@ function EndForm({ emails, before }: { emails: readonly string[]; before: Person
           </Button>
         )
       }
-      error={error}
       onSubmit={submit}
     >
       <p>

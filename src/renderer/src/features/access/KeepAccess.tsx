@@ -17,7 +17,7 @@ import { dateOf } from '../../ui/when.ts';
 
 export function KeepAccess() {
   const { call, changeView, goTo } = useActions();
-  const { running, error, close, run } = useDialog();
+  const { running, run } = useDialog();
   const order = useApp((state) => state.order);
   const names = useAppShallow((state) => order.map((id) => shownName(state.byId[id]?.name, 60)));
   const isRead = useAppShallow((state) =>
@@ -51,14 +51,7 @@ export function KeepAccess() {
   }
 
   return (
-    <DialogForm
-      action="Keep access"
-      runningAction="Keeping…"
-      running={running}
-      onCancel={close}
-      error={error}
-      onSubmit={submit}
-    >
+    <DialogForm action="Keep access" runningAction="Keeping…" onSubmit={submit}>
       <p>
         Keeps who is a member of what and with which role, what each was granted (by ids, without names), who
         is invited, and who has two-factor authentication, as it was last read. It stays on this computer.

@@ -6,19 +6,18 @@ import { NameForm } from '../../ui/NameForm.tsx';
 
 export function RenameBaseline({ id, name }: { id: string; name: string }) {
   const { call } = useActions();
-  const { running, error, close, run } = useDialog();
+  const { run } = useDialog();
   return (
     <NameForm
       initial={name}
       faultOf={(typed) => nameFault(typed, BASELINE_NAMES)}
       action="Rename"
-      work={{ running, runningAction: 'Renaming…', error }}
+      runningAction="Renaming…"
       onName={(typed) =>
         void run(() => call('access.rename', { id, name: cleanName(typed) }), {
           lateTitle: 'The baseline was not renamed',
         })
       }
-      onCancel={close}
     />
   );
 }

@@ -81,9 +81,7 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
     <DialogForm
       action={missing.length > 0 ? 'Export without them' : 'Export…'}
       runningAction={withSecrets ? 'Encrypting…' : 'Exporting…'}
-      running={running}
       disabled={instances === 0}
-      onCancel={close}
       error={triedWith === withSecrets ? error : null}
       onSubmit={submit}
     >

@@ -79,14 +79,7 @@ export function ImportInstances() {
   switch (step.at) {
     case 'choosing':
       return (
-        <DialogForm
-          action="Choose a file…"
-          runningAction="Reading…"
-          running={busy}
-          onCancel={close}
-          error={error}
-          onSubmit={() => void choose()}
-        >
+        <DialogForm action="Choose a file…" runningAction="Reading…" onSubmit={() => void choose()}>
           <p>
             Choose a file created by “Export instances”. You will see what changes before it does, and nothing
             you already have is overwritten.

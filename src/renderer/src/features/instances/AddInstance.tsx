@@ -22,7 +22,7 @@ import { SessionChoice } from './SessionChoice.tsx';
 /** The content of the dialog that adds an instance. Nothing is stored unless every step succeeds. */
 export function AddInstance({ link }: DialogSubjects['add']) {
   const { addInstance, goToInstance, openDialog } = useActions();
-  const { close, run, running } = useDialog();
+  const { run, running } = useDialog();
   const [first] = useState(() => ({
     name: link?.name ?? '',
     url: link?.url ?? '',
@@ -75,8 +75,6 @@ export function AddInstance({ link }: DialogSubjects['add']) {
         <DialogButtons
           action="Connect"
           runningAction="Connecting…"
-          running={running}
-          onCancel={close}
           more={
             running ? null : (
               <Button variant="subtle" onClick={() => openDialog({ kind: 'add-many' })}>

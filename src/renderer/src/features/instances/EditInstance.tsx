@@ -25,7 +25,7 @@ export function EditInstance({ instanceId }: { instanceId: string }) {
 
 function EditForm({ instance }: { instance: Instance }) {
   const { editInstance } = useActions();
-  const { close, run, running, error } = useDialog();
+  const { run, running, error } = useDialog();
   const [first] = useState(() => ({
     name: instance.name,
     color: instance.color,
@@ -95,12 +95,7 @@ function EditForm({ instance }: { instance: Instance }) {
         />
       ) : null}
       <DraftFoot question={question} lost="Nothing has been saved yet.">
-        <DialogButtons
-          action="Save"
-          runningAction={newOrigin ? 'Connecting…' : 'Saving…'}
-          running={running}
-          onCancel={close}
-        />
+        <DialogButtons action="Save" runningAction={newOrigin ? 'Connecting…' : 'Saving…'} />
       </DraftFoot>
     </form>
   );

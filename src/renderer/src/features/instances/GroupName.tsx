@@ -19,7 +19,6 @@ export function GroupName({ groupId, instanceIds }: DialogSubjects['group']) {
         else renameGroup(groupId, name);
         close();
       }}
-      onCancel={close}
     />
   );
 }

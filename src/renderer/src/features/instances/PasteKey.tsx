@@ -25,7 +25,7 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
     return known.find(({ id }) => id === organizationId)?.name ?? key?.organizationName ?? '';
   });
   const { pasteKey, trustCertificate } = useActions();
-  const { close, run, running } = useDialog();
+  const { run, running } = useDialog();
   const here = useIsMounted();
   const form = useForm({ initialValues: { key: '' }, validate: { key: keyError } });
   const [elsewhere, setElsewhere] = useState<Elsewhere | null>(null);
@@ -72,7 +72,7 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
         </div>
       ) : null}
       <SessionChoice checked={forSession} onChange={setForSession} />
-      <DialogButtons action="Paste key" runningAction="Checking…" running={running} onCancel={close} />
+      <DialogButtons action="Paste key" runningAction="Checking…" />
     </form>
   );
 }

@@ -14,7 +14,7 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
   const instance = useApp((state) => state.byId[instanceId]);
   const registryCode = useApp((state) => state.registryCode);
   const { removeInstance } = useActions();
-  const { running, error, close, run } = useDialog();
+  const { running, run } = useDialog();
   const [retireMade, setRetireMade] = useState(false);
   const activity = dataOf(useQuery('activity.countOf', { instanceId }).query);
   const [forgetActivity, setForgetActivity] = useState(false);
@@ -35,10 +35,7 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
       danger
       action="Remove instance"
       runningAction="Removing…"
-      running={running}
-      error={error}
       onConfirm={remove}
-      onCancel={close}
       cancel={running ? 'Close' : 'Cancel'}
     >
       <p>

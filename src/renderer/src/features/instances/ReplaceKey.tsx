@@ -17,7 +17,7 @@ import { SessionChoice } from './SessionChoice.tsx';
 export function ReplaceKey({ instanceId }: { instanceId: string }) {
   const instance = useApp((state) => state.byId[instanceId]);
   const { replaceKey, trustCertificate } = useActions();
-  const { close, run, running, error } = useDialog();
+  const { run, running, error } = useDialog();
   const form = useForm({ initialValues: { key: '' }, validate: { key: keyError } });
   const here = useIsMounted();
   const foreign = error?.code === 'other-installation';
@@ -55,7 +55,7 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
         }
       />
       <SessionChoice checked={forSession} onChange={setForSession} />
-      <DialogButtons action="Replace key" runningAction="Checking…" running={running} onCancel={close} />
+      <DialogButtons action="Replace key" runningAction="Checking…" />
     </form>
   );
 }

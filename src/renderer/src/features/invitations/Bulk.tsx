@@ -17,7 +17,7 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 
 export function Bulk({ what: kind, invitations }: DialogSubjects['change-invitations']) {
   const { startOperation } = useActions();
-  const { close, run, running, error } = useDialog();
+  const { close, run, error } = useDialog();
   const count = invitations.filter(({ denied }) => denied === null).length;
   const what = counted(count, 'invitation', 'invitations');
   return (
@@ -43,10 +43,8 @@ export function Bulk({ what: kind, invitations }: DialogSubjects['change-invitat
         <DialogButtons
           action={kind === 'remove' ? `Remove ${what}` : `Renew ${what}`}
           runningAction={kind === 'remove' ? 'Removing…' : 'Renewing…'}
-          running={running}
           steps={invitations.length}
           danger={kind === 'remove'}
-          onCancel={close}
         />
       ) : (
         <div className={formClasses.buttons}>

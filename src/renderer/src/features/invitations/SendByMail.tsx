@@ -73,7 +73,7 @@ function SendForm(props: {
 }) {
   const { organizationRef, invitation, providers, first } = props;
   const { runIntent } = useActions();
-  const { running, error, close, run } = useDialog();
+  const { running, error, run } = useDialog();
   const [notificationId, setNotificationId] = useState(first.notificationId);
 
   function send(event: FormEvent): void {
@@ -104,13 +104,7 @@ function SendForm(props: {
         mail does not work: copy it here instead.
       </p>
       {error && <FailureAlert error={error} />}
-      <DialogButtons
-        action="Send mail"
-        runningAction="Sending…"
-        running={running}
-        cancel={running ? 'Close' : 'Cancel'}
-        onCancel={close}
-      />
+      <DialogButtons action="Send mail" runningAction="Sending…" cancel={running ? 'Close' : 'Cancel'} />
     </form>
   );
 }

@@ -17,7 +17,7 @@ import { useKeyless } from './useKeyless.ts';
 
 export function CreateKeys({ instanceId }: { instanceId: string }) {
   const { startOperation } = useActions();
-  const { running, error, close, run } = useDialog();
+  const { running, error, run } = useDialog();
   const offered = useKeyless(instanceId);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [expiresInDays, setExpires] = useState<ExpiryDays>(null);
@@ -63,9 +63,7 @@ export function CreateKeys({ instanceId }: { instanceId: string }) {
       <DialogButtons
         action="Create keys"
         runningAction="Creating…"
-        running={running}
         disabled={chosen.length === 0 || why !== null}
-        onCancel={close}
       />
     </form>
   );

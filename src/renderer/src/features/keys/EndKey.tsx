@@ -71,15 +71,12 @@ function Ending(props: {
   children: ReactNode;
 }) {
   const { action, runningAction, trouble, run, children } = props;
-  const { running, error, close, run: runHere } = useDialog();
+  const { running, run: runHere } = useDialog();
   return (
     <Confirmation
       action={action}
       runningAction={runningAction}
-      running={running}
-      error={error}
       danger
-      onCancel={close}
       cancel={running ? 'Close' : 'Cancel'}
       onConfirm={() => void runHere(run, { lateTitle: trouble })}
     >
@@ -92,7 +89,7 @@ export function RetireOnServer({ instanceId, serverKeyId }: { instanceId: string
   const { runIntent } = useActions();
   const instance = useApp((state) => state.byId[instanceId]);
   const account = useApp((state) => dataOf(selectAccount(state, instanceId)));
-  const { running, error, close, run } = useDialog();
+  const { running, run } = useDialog();
   const keyIn = ({ caller }: Account) => caller?.user.apiKeys?.find((each) => each.id === serverKeyId);
   // As it was when the dialog opened: a deleted key leaves the list before its dialog closes.
   const [whose] = useState(account && accountsIn(account).find(keyIn));
@@ -106,14 +103,11 @@ export function RetireOnServer({ instanceId, serverKeyId }: { instanceId: string
       danger
       action="Retire on the server"
       runningAction="Retiring…"
-      running={running}
-      error={error}
       onConfirm={() =>
         void run(() => runIntent({ kind: 'retire-listed-key', instanceId, serverKeyId }), {
           lateTitle: 'A key was not retired on the server.',
         })
       }
-      onCancel={close}
       cancel={running ? 'Close' : 'Cancel'}
     >
       <p>

@@ -64,8 +64,6 @@ export function RotateKey({ instanceId, keyId }: { instanceId: string; keyId: st
       <DialogButtons
         action={old === null ? 'Rotate key' : 'Done'}
         runningAction="Rotating…"
-        running={running}
-        onCancel={close}
         cancel={old !== null ? null : running ? 'Close' : 'Cancel'}
       />
     </form>

@@ -26,7 +26,7 @@ export function ChangeRoles(props: OrganizationRef & { members: readonly Member[
   const { instanceId, organizationId, members } = props;
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
   const rights = useApp((state) => dataOf(selectRights(state, instanceId, organizationId)) ?? NO_RIGHTS);
-  const { close, run, running, error } = useDialog();
+  const { run, running, error } = useDialog();
   const [role, setRole] = useState('');
   const { startOperation } = useActions();
   const plans = planRoles(members, role || null, principal);
@@ -65,10 +65,8 @@ export function ChangeRoles(props: OrganizationRef & { members: readonly Member[
       <DialogButtons
         action={role === '' || count === 0 ? 'Change roles' : `Change ${roles(count)}`}
         runningAction="Starting…"
-        running={running}
         disabled={role === '' || count === 0}
         steps={count}
-        onCancel={close}
       />
     </form>
   );

@@ -50,7 +50,7 @@ export function RemovePerson(props: Props) {
   const { query } = usePlan({ kind: 'remove-person', ...organizationRef, userId: member.userId });
   const planned = dataOf(query);
   const removal = planned?.plan.steps[0]?.change as Removal | undefined;
-  const { running, error, close, run } = useDialog();
+  const { running, error, run } = useDialog();
   const address = addressOf(member.user);
   const name = nameOf(member.user);
   const several = place.of > 1;
@@ -71,10 +71,8 @@ export function RemovePerson(props: Props) {
       disabled={planned === undefined}
       action="Delete account"
       runningAction="Deleting…"
-      running={running}
       error={error ?? (planned ? null : (failureOf(query) ?? null))}
       onConfirm={() => void remove()}
-      onCancel={close}
       more={
         several && (
           <Button

@@ -6,15 +6,12 @@ import classes from './operations.module.css';
 /** The content of the dialog that deletes what was done from the memory of this app. */
 export function ClearActivity() {
   const { call } = useActions();
-  const { running, error, close, run } = useDialog();
+  const { run } = useDialog();
   return (
     <Confirmation
       action="Clear activity"
       runningAction="Clearing…"
-      running={running}
-      error={error}
       danger
-      onCancel={close}
       onConfirm={() => void run(() => call('activity.clear', {}), { lateTitle: 'Activity was not cleared' })}
     >
       <p>

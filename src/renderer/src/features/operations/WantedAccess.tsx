@@ -10,7 +10,7 @@ import type { WantedFile } from './wantedFile.ts';
 
 export function WantedAccess() {
   const { call } = useActions();
-  const { running, error, close, run } = useDialog();
+  const { running, error, run } = useDialog();
   const isHere = useIsMounted();
   const [file, setFile] = useState<WantedFile | null>(null);
   const held = useRef<string | null>(null);
@@ -55,7 +55,7 @@ export function WantedAccess() {
         the role none there; you confirm each removal.
       </p>
       <DialogFailure error={error} />
-      <DialogButtons action="Choose a file…" runningAction="Reading…" running={running} onCancel={close} />
+      <DialogButtons action="Choose a file…" runningAction="Reading…" />
     </form>
   );
 }

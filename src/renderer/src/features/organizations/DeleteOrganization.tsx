@@ -37,7 +37,7 @@ export function DeleteOrganization({ instanceId, organizationId }: Props) {
 
 function Deletion({ instance, organization }: { instance: Instance; organization: Organization }) {
   const { runIntent } = useActions();
-  const { running: runningHere, error, close, run } = useDialog();
+  const { running: runningHere, run } = useDialog();
   const registryCode = useApp((state) => state.registryCode);
   const { id: organizationId } = organization;
   const runningElsewhere = useApp(({ operations }) => isUnderWay(operations, isDeletionOf(organizationId)));
@@ -72,14 +72,12 @@ function Deletion({ instance, organization }: { instance: Instance; organization
       action="Delete organization"
       runningAction="Deleting…"
       running={running}
-      error={error}
       cancel={running ? 'Close' : 'Cancel'}
       onConfirm={() =>
         void run(() => runIntent({ kind: 'delete-organization', instanceId: instance.id, organizationId }), {
           lateTitle: `“${name}” may not have been deleted.`,
         })
       }
-      onCancel={close}
     >
       <p>
         <b>

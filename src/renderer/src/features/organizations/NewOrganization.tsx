@@ -15,7 +15,7 @@ import { Warning } from './Warning.tsx';
 
 export function NewOrganization({ instanceId }: { instanceId: string }) {
   const { createOrganization } = useActions();
-  const { running: runningHere, error, close, run } = useDialog();
+  const { running: runningHere, run } = useDialog();
   const organizations = useApp((state) => selectOrganizations(state, instanceId));
   const runningElsewhere = useApp(({ operations }) =>
     isUnderWay(
@@ -59,8 +59,6 @@ export function NewOrganization({ instanceId }: { instanceId: string }) {
       runningAction="Creating…"
       running={running}
       cancel={running ? 'Close' : 'Cancel'}
-      onCancel={close}
-      error={error}
       onSubmit={submit}
     >
       <div>

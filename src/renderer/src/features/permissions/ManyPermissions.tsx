@@ -33,7 +33,7 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
   const organizationRef = { instanceId, organizationId };
   const principal = usePrincipal(organizationRef);
   const { startOperation } = useActions();
-  const { close, run, running, error } = useDialog();
+  const { run, running, error } = useDialog();
   const [difference, setDifference] = useState<PermissionsDifference>(NO_DIFFERENCE);
   // Only in a low window, where the people are folded to give the tree room.
   const [isListed, setListed] = useState(false);
@@ -115,11 +115,9 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
       <DraftFoot question={question} lost="Nobody’s permissions have been changed yet.">
         <DialogButtons
           action={isChosen && changes > 0 ? `Set permissions of ${people(changes)}` : 'Set permissions'}
-          running={running}
           runningAction="Starting…"
           disabled={!isChosen || changes === 0}
           steps={changes}
-          onCancel={close}
         />
       </DraftFoot>
     </Flex>

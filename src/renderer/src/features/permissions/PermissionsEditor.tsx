@@ -50,7 +50,7 @@ type Props = {
 export function PermissionsEditor(props: Props) {
   const { organizationRef, principal, member, permissions, email, why } = props;
   const { runIntent, openDialog } = useActions();
-  const { close, run, running, error } = useDialog();
+  const { run, running, error } = useDialog();
   const draft = useDraft(permissions);
   const people = useMemo(() => [{ permissions }], [permissions]);
   const reading = useTree(organizationRef, principal, people);
@@ -106,10 +106,8 @@ export function PermissionsEditor(props: Props) {
         {why === null ? (
           <DialogButtons
             action="Save permissions"
-            running={running}
             runningAction="Saving…"
             disabled={isUnchanged}
-            onCancel={close}
             more={
               <div className={classes.draft}>
                 <ToolButton onClick={draft.reset} why={isUnchanged ? 'There is nothing to reset.' : null}>
@@ -120,7 +118,7 @@ export function PermissionsEditor(props: Props) {
             }
           />
         ) : (
-          <DialogButtons action="Close" onCancel={close} cancel={null} />
+          <DialogButtons action="Close" cancel={null} />
         )}
       </DraftFoot>
     </Flex>

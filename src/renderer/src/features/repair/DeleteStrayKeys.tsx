@@ -11,7 +11,7 @@ const MOST_LISTED = 100;
 
 export function DeleteStrayKeys({ strays }: DialogSubjects['delete-stray-keys']) {
   const { call, openDialog } = useActions();
-  const { running, error, run } = useDialog();
+  const { run } = useDialog();
   const back = () => openDialog({ kind: 'repair' });
   const what = counted(strays.length, 'key', 'keys');
   return (
@@ -19,8 +19,6 @@ export function DeleteStrayKeys({ strays }: DialogSubjects['delete-stray-keys'])
       danger
       action={strays.length === 1 ? 'Delete the key' : 'Delete the keys'}
       runningAction="Deleting…"
-      running={running}
-      error={error}
       cancel="Back"
       onCancel={back}
       onConfirm={() =>

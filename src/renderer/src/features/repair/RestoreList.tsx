@@ -10,7 +10,7 @@ import { listWords } from './repairWords.ts';
 
 export function RestoreList({ list, present }: DialogSubjects['restore-list']) {
   const { call, openDialog } = useActions();
-  const { running, error, run } = useDialog();
+  const { run } = useDialog();
 
   async function restore() {
     const restored = await call('repair.restoreList', { listId: list.id });
@@ -23,8 +23,6 @@ export function RestoreList({ list, present }: DialogSubjects['restore-list']) {
     <Confirmation
       action="Restore this list"
       runningAction="Restoring…"
-      running={running}
-      error={error}
       cancel="Back"
       onCancel={() => openDialog({ kind: 'repair' })}
       onConfirm={() => void run(restore, { held: true, lateTitle: 'The list was not restored' })}

@@ -11,7 +11,7 @@ import classes from './repair.module.css';
 
 export function StartOver({ exported }: DialogSubjects['start-over']) {
   const { call, openDialog } = useActions();
-  const { running, error, run } = useDialog();
+  const { run } = useDialog();
   const isEmpty = useApp(({ order }) => order.length === 0);
   const [without, setWithout] = useState(false);
   const isReady = isEmpty || exported !== null || without;
@@ -21,8 +21,6 @@ export function StartOver({ exported }: DialogSubjects['start-over']) {
       disabled={!isReady}
       action="Start over"
       runningAction="Starting over…"
-      running={running}
-      error={error}
       cancel="Back"
       onCancel={() => openDialog({ kind: 'repair' })}
       onConfirm={() => void run(() => call('repair.startOver', {}), { held: true })}

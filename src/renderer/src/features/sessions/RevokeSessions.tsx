@@ -11,7 +11,7 @@ import classes from './sessions.module.css';
 
 export function RevokeSessions({ instanceId, changes, besides = [] }: DialogSubjects['revoke-sessions']) {
   const { startOperation } = useActions();
-  const { close, run, running, error } = useDialog();
+  const { run } = useDialog();
   const what = actionWords(changes);
   const intent = {
     kind: 'revoke-these-sessions' as const,
@@ -24,11 +24,8 @@ export function RevokeSessions({ instanceId, changes, besides = [] }: DialogSubj
     <Confirmation
       action={what}
       runningAction="Revoking…"
-      running={running}
-      error={error}
       steps={changes.length}
       danger
-      onCancel={close}
       onConfirm={() =>
         void run(() => startOperation(intent, { show: isMany }), {
           stays: isMany,

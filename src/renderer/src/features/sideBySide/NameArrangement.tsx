@@ -26,7 +26,6 @@ export function NameArrangement({ arrangementId }: { arrangementId: string | nul
         else renameArrangement(arrangementId, name);
         close();
       }}
-      onCancel={close}
     />
   );
 }

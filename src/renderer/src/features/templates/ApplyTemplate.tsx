@@ -60,7 +60,6 @@ export function ApplyTemplate(begin: DialogSubjects['apply-template']) {
 
 function Apply(props: { begin: DialogSubjects['apply-template']; templates: readonly KeptTemplate[] }) {
   const { begin, templates } = props;
-  const { close } = useDialog();
   const openable = useTargets(isOpenable);
   const [templateId, setTemplateId] = useState(begin.templateId ?? templates[0]?.id ?? '');
   const { question, asked, submit, onBack, fields } = useGrantDraft(begin, openable);
@@ -93,7 +92,7 @@ function Apply(props: { begin: DialogSubjects['apply-template']; templates: read
       {template && <p className={looks.dim}>{inShort(template)}</p>}
       <GrantFields {...fields} offersEveryone />
       <DraftFoot question={question} lost={NOTHING_GRANTED}>
-        <DialogButtons action="Review" onCancel={close} />
+        <DialogButtons action="Review" />
       </DraftFoot>
     </form>
   );

@@ -1,4 +1,3 @@
-import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { placeName } from '../../state/placeWords.ts';
@@ -14,7 +13,6 @@ import { useTargets } from './useTargets.ts';
 
 export function CopyAccess(begin: DialogSubjects['copy-access']) {
   const { from } = begin;
-  const { close } = useDialog();
   const openable = useTargets(isOpenable);
   const { question, asked, submit, onBack, fields } = useGrantDraft(
     { ...begin, places: begin.places ?? [from] },
@@ -43,7 +41,7 @@ export function CopyAccess(begin: DialogSubjects['copy-access']) {
       </p>
       <GrantFields {...fields} offersEveryone={false} />
       <DraftFoot question={question} lost={NOTHING_GRANTED}>
-        <DialogButtons action="Review" onCancel={close} />
+        <DialogButtons action="Review" />
       </DraftFoot>
     </form>
   );

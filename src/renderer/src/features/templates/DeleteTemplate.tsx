@@ -5,15 +5,12 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 
 export function DeleteTemplate({ id, name }: { id: string; name: string }) {
   const { call } = useActions();
-  const { running, error, close, run } = useDialog();
+  const { run } = useDialog();
   return (
     <Confirmation
       action="Delete template"
       runningAction="Deleting…"
-      running={running}
-      error={error}
       danger
-      onCancel={close}
       onConfirm={() =>
         void run(() => call('templates.delete', { id }), { lateTitle: 'The template was not deleted' })
       }

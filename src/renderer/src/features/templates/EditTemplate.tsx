@@ -40,7 +40,7 @@ const NO_OTHERS: never[] = [];
 
 export function EditTemplate({ template, isCopy = false, applies }: DialogSubjects['template']) {
   const { call, changeView, goTo, openDialog } = useActions();
-  const { running, error, close, run } = useDialog();
+  const { running, error, run } = useDialog();
   const revision = useApp((state) => state.templates.revision);
   const { query } = useQuery('templates.list', {}, revision);
   const others = readingOf(query)?.data.templates ?? NO_OTHERS;
@@ -143,7 +143,7 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
       </section>
       <DialogFailure error={error} />
       <DraftFoot question={question} lost="The template has not been saved.">
-        <DialogButtons action="Save template" runningAction="Saving…" running={running} onCancel={close} />
+        <DialogButtons action="Save template" runningAction="Saving…" />
       </DraftFoot>
     </form>
   );

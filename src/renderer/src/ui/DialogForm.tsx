@@ -1,8 +1,9 @@
 import type { FormEvent, ReactNode, Ref } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
-import { useDialog } from '../state/dialogContext.tsx';
+import { type DraftQuestion, useDialog } from '../state/dialogContext.tsx';
 import { DialogButtons } from './DialogButtons.tsx';
 import { DialogFailure } from './DialogFailure.tsx';
+import { DraftFoot } from './DiscardQuestion.tsx';
 import classes from './dialogForm.module.css';
 
 export type DialogFormProps = {
@@ -18,15 +19,19 @@ export type DialogFormProps = {
   more?: ReactNode;
   /** What can be done about its failure. */
   mend?: ReactNode;
+  /** Asks in the place of its buttons before what was typed is lost. */
+  draft?: { question: DraftQuestion; lost: string };
   disabled?: boolean;
   steps?: number;
   danger?: boolean;
   ref?: Ref<HTMLFormElement>;
 };
 
-export function DialogForm({ children, error, mend, onSubmit, ref, ...buttons }: DialogFormProps) {
+export function DialogForm({ children, error, mend, draft, onSubmit, ref, ...buttons }: DialogFormProps) {
   const dialog = useDialog();
   const { running = dialog.running } = buttons;
+
+  const foot = <DialogButtons {...buttons} />;
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -37,7 +42,7 @@ export function DialogForm({ children, error, mend, onSubmit, ref, ...buttons }:
     <form ref={ref} noValidate className={classes.form} onSubmit={submit}>
       {children}
       <DialogFailure error={error === undefined ? dialog.error : error} more={mend} />
-      <DialogButtons {...buttons} />
+      {draft ? <DraftFoot {...draft}>{foot}</DraftFoot> : foot}
     </form>
   );
 }

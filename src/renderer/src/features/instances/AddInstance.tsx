@@ -6,9 +6,7 @@ import { nameOfHost, readAddress } from '../../../../shared/address.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
-import dialogForm from '../../ui/dialogForm.module.css';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { borrowedName } from './borrowedName.ts';
@@ -49,9 +47,18 @@ export function AddInstance({ link }: DialogSubjects['add']) {
     });
   };
   return (
-    <form
-      noValidate
-      className={dialogForm.form}
+    <DialogForm
+      action="Connect"
+      runningAction="Connecting…"
+      error={null}
+      draft={{ question, lost: 'The instance has not been added.' }}
+      more={
+        running ? null : (
+          <Button variant="subtle" onClick={() => openDialog({ kind: 'add-many' })}>
+            Add many instances…
+          </Button>
+        )
+      }
       onSubmit={form.onSubmit((values) => submit(values), focusFault)}
     >
       {link && <LinkNote name={form.values.name} url={form.values.url} />}
@@ -71,20 +78,7 @@ export function AddInstance({ link }: DialogSubjects['add']) {
         }}
       />
       <SessionChoice checked={forSession} onChange={setForSession} />
-      <DraftFoot question={question} lost="The instance has not been added.">
-        <DialogButtons
-          action="Connect"
-          runningAction="Connecting…"
-          more={
-            running ? null : (
-              <Button variant="subtle" onClick={() => openDialog({ kind: 'add-many' })}>
-                Add many instances…
-              </Button>
-            )
-          }
-        />
-      </DraftFoot>
-    </form>
+    </DialogForm>
   );
 }
 

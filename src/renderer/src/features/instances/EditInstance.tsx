@@ -6,9 +6,7 @@ import type { Instance } from '../../../../shared/instance.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import { INSTANCE_TILES, type InstanceColor } from '../../theme.ts';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
-import dialogForm from '../../ui/dialogForm.module.css';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { CertificateFacts } from './CertificateView.tsx';
@@ -60,9 +58,11 @@ function EditForm({ instance }: { instance: Instance }) {
     void run((attemptId) => editInstance({ ...input, attemptId }), { connects: true });
   };
   return (
-    <form
-      noValidate
-      className={dialogForm.form}
+    <DialogForm
+      action="Save"
+      runningAction={newOrigin ? 'Connecting…' : 'Saving…'}
+      error={null}
+      draft={{ question, lost: 'Nothing has been saved yet.' }}
       onSubmit={form.onSubmit((values) => submit(values), focusFault)}
     >
       <NameField {...form.getInputProps('name')} readOnly={running} />
@@ -94,10 +94,7 @@ function EditForm({ instance }: { instance: Instance }) {
           }}
         />
       ) : null}
-      <DraftFoot question={question} lost="Nothing has been saved yet.">
-        <DialogButtons action="Save" runningAction={newOrigin ? 'Connecting…' : 'Saving…'} />
-      </DraftFoot>
-    </form>
+    </DialogForm>
   );
 }
 

@@ -4,8 +4,7 @@ import type { CallOutput } from '../../../../shared/contract.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { selectOrganizations } from '../../state/selectors.ts';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import dialogForm from '../../ui/dialogForm.module.css';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
@@ -50,9 +49,10 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
   }
 
   return (
-    <form
-      noValidate
-      className={dialogForm.form}
+    <DialogForm
+      action="Paste key"
+      runningAction="Checking…"
+      error={null}
       onSubmit={form.onSubmit(({ key }) => void submit(key, false), focusFault)}
     >
       <p className={styles.hint}>
@@ -72,8 +72,7 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
         </div>
       ) : null}
       <SessionChoice checked={forSession} onChange={setForSession} />
-      <DialogButtons action="Paste key" runningAction="Checking…" />
-    </form>
+    </DialogForm>
   );
 }
 

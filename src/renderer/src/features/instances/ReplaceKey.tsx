@@ -2,8 +2,7 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import dialogForm from '../../ui/dialogForm.module.css';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
@@ -33,9 +32,10 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
   }
   if (!instance) return null;
   return (
-    <form
-      noValidate
-      className={dialogForm.form}
+    <DialogForm
+      action="Replace key"
+      runningAction="Checking…"
+      error={null}
       onSubmit={form.onSubmit(({ key }) => submit(key), focusFault)}
     >
       <p className={styles.hint}>
@@ -55,7 +55,6 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
         }
       />
       <SessionChoice checked={forSession} onChange={setForSession} />
-      <DialogButtons action="Replace key" runningAction="Checking…" />
-    </form>
+    </DialogForm>
   );
 }

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { IconCircle, IconLock } from '@tabler/icons-react';
 import { counted } from '../../../../shared/counted.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -7,53 +6,48 @@ import type { ChosenInvitation, DialogSubjects } from '../../state/dialogs.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { selectOrganizations } from '../../state/selectors.ts';
 import list from '../../ui/addressList.module.css';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import formClasses from '../../ui/dialogForm.module.css';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import looks from '../../ui/looks.module.css';
+import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 
 export function Bulk({ what: kind, invitations }: DialogSubjects['change-invitations']) {
   const { startOperation } = useActions();
-  const { close, run, error } = useDialog();
+  const { run } = useDialog();
   const count = invitations.filter(({ denied }) => denied === null).length;
   const what = counted(count, 'invitation', 'invitations');
-  return (
-    <form
-      className={formClasses.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        const ids = invitations.map(({ instanceId, organizationId, invitation: { id } }) => ({
-          ...{ instanceId, organizationId, invitationId: id },
-        }));
-        const intent = { kind: `${kind}-these-invitations` as const, invitations: ids };
-        if (count > 0) void run(() => startOperation(intent, { show: true }), { stays: true });
-      }}
-    >
+  const plan = (
+    <>
       <p>
         {kind === 'remove'
           ? `${what} will be removed and the links stop working. People who have already joined stay.`
           : `${what} will be removed and created again with the same role. The old links stop working, so copy the new ones.`}
       </p>
       <PlanList invitations={invitations} />
-      <DialogFailure error={error} />
-      {count > 0 ? (
-        <DialogButtons
-          action={kind === 'remove' ? `Remove ${what}` : `Renew ${what}`}
-          runningAction={kind === 'remove' ? 'Removing…' : 'Renewing…'}
-          steps={invitations.length}
-          danger={kind === 'remove'}
-        />
-      ) : (
-        <div className={formClasses.buttons}>
-          <Button variant="default" data-autofocus onClick={close}>
-            Close
-          </Button>
-        </div>
-      )}
-    </form>
+    </>
+  );
+  if (count === 0) return <ReadDialog isPlain>{plan}</ReadDialog>;
+
+  function submit(): void {
+    const ids = invitations.map(({ instanceId, organizationId, invitation: { id } }) => ({
+      ...{ instanceId, organizationId, invitationId: id },
+    }));
+    const intent = { kind: `${kind}-these-invitations` as const, invitations: ids };
+    void run(() => startOperation(intent, { show: true }), { stays: true });
+  }
+
+  return (
+    <DialogForm
+      action={kind === 'remove' ? `Remove ${what}` : `Renew ${what}`}
+      runningAction={kind === 'remove' ? 'Removing…' : 'Renewing…'}
+      steps={invitations.length}
+      danger={kind === 'remove'}
+      onSubmit={submit}
+    >
+      {plan}
+    </DialogForm>
   );
 }
 

@@ -1,13 +1,12 @@
 import { Flex, Loader, NativeSelect } from '@mantine/core';
-import { type FormEvent, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Invitation, MailProvider } from '../../../../shared/dokploy.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { mailProvidersIn } from '../../state/mailProviders.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import formClasses from '../../ui/dialogForm.module.css';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { ReadDialog } from '../../ui/ReadDialog.tsx';
@@ -73,11 +72,10 @@ function SendForm(props: {
 }) {
   const { organizationRef, invitation, providers, first } = props;
   const { runIntent } = useActions();
-  const { running, error, run } = useDialog();
+  const { running, run } = useDialog();
   const [notificationId, setNotificationId] = useState(first.notificationId);
 
-  function send(event: FormEvent): void {
-    event.preventDefault();
+  function send(): void {
     const of = { ...organizationRef, invitationId: invitation.id, notificationId };
     void run(() => runIntent({ kind: 'send-invitation', ...of }), {
       lateTitle: `The invitation for ${sanitizeText(invitation.email)} was not sent.`,
@@ -85,7 +83,12 @@ function SendForm(props: {
   }
 
   return (
-    <form className={formClasses.form} onSubmit={send}>
+    <DialogForm
+      action="Send mail"
+      runningAction="Sending…"
+      cancel={running ? 'Close' : 'Cancel'}
+      onSubmit={send}
+    >
       <p>
         The server mails the link to <UntrustedText text={invitation.email} className={looks.strong} />.
       </p>
@@ -103,8 +106,6 @@ function SendForm(props: {
         Dokploy builds the link from the domain in its own settings. If none is set there, the link in the
         mail does not work: copy it here instead.
       </p>
-      {error && <FailureAlert error={error} />}
-      <DialogButtons action="Send mail" runningAction="Sending…" cancel={running ? 'Close' : 'Cancel'} />
-    </form>
+    </DialogForm>
   );
 }

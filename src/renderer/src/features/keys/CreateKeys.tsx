@@ -1,13 +1,11 @@
 import { Checkbox } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { denyMakeKey } from '../../../../shared/rules/keys.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectKeychainInDoubt } from '../../state/selectors.ts';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import form from '../../ui/dialogForm.module.css';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { Expiry, type ExpiryDays } from '../../ui/Expiry.tsx';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import looks from '../../ui/looks.module.css';
@@ -17,7 +15,7 @@ import { useKeyless } from './useKeyless.ts';
 
 export function CreateKeys({ instanceId }: { instanceId: string }) {
   const { startOperation } = useActions();
-  const { running, error, run } = useDialog();
+  const { running, run } = useDialog();
   const offered = useKeyless(instanceId);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [expiresInDays, setExpires] = useState<ExpiryDays>(null);
@@ -28,8 +26,7 @@ export function CreateKeys({ instanceId }: { instanceId: string }) {
   const why = server ? denyMakeKey({ version: server.version }) : null;
   const chosen = offered.filter(({ id }) => !left.has(id)).map(({ id }) => id);
 
-  function submit(event: FormEvent): void {
-    event.preventDefault();
+  function submit(): void {
     if (chosen.length === 0) return;
     const without = [...left].map((organizationId) => ({ instanceId, organizationId }));
     const of = { instanceIds: [instanceId], without, expiresInDays, forSession };
@@ -38,7 +35,12 @@ export function CreateKeys({ instanceId }: { instanceId: string }) {
   }
 
   return (
-    <form className={form.form} onSubmit={submit}>
+    <DialogForm
+      action="Create keys"
+      runningAction="Creating…"
+      disabled={chosen.length === 0 || why !== null}
+      onSubmit={submit}
+    >
       <p>
         A Dokploy key opens one organization. Quayside has the server create one for each of these, without a
         call limit, and keeps it in the keychain.
@@ -59,13 +61,7 @@ export function CreateKeys({ instanceId }: { instanceId: string }) {
       {inDoubt || forSession ? (
         <KeepForSession checked={forSession} onChange={setForSession} disabled={running} />
       ) : null}
-      <DialogFailure error={error} />
-      <DialogButtons
-        action="Create keys"
-        runningAction="Creating…"
-        disabled={chosen.length === 0 || why !== null}
-      />
-    </form>
+    </DialogForm>
   );
 }
 

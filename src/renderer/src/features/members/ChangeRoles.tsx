@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { IconArrowRight, IconCircle, IconEqual, IconLock } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
 import type { Member, Rights } from '../../../../shared/dokploy.ts';
 import type { Principal } from '../../../../shared/principal.ts';
@@ -12,9 +12,7 @@ import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectPrincipal, selectRights } from '../../state/selectors.ts';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import form from '../../ui/dialogForm.module.css';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { PlanLine, PlanLines } from '../../ui/PlanLines.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './members.module.css';
@@ -26,22 +24,27 @@ export function ChangeRoles(props: OrganizationRef & { members: readonly Member[
   const { instanceId, organizationId, members } = props;
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
   const rights = useApp((state) => dataOf(selectRights(state, instanceId, organizationId)) ?? NO_RIGHTS);
-  const { run, running, error } = useDialog();
+  const { run } = useDialog();
   const [role, setRole] = useState('');
   const { startOperation } = useActions();
   const plans = planRoles(members, role || null, principal);
   const memberIds = plans.flatMap(({ state, member }) => (state === 'change' ? member.id : []));
   const count = memberIds.length;
 
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    if (running || role === '' || count === 0) return;
+  function submit(): void {
+    if (role === '' || count === 0) return;
     const intent = { kind: 'set-role', instanceId, organizationId, memberIds, role } as const;
     void run(() => startOperation(intent, { show: true }), { stays: true });
   }
 
   return (
-    <form className={form.form} onSubmit={submit}>
+    <DialogForm
+      action={role === '' || count === 0 ? 'Change roles' : `Change ${roles(count)}`}
+      runningAction="Starting…"
+      disabled={role === '' || count === 0}
+      steps={count}
+      onSubmit={submit}
+    >
       <NativeSelect
         label="Role"
         description={roleInShort(role, rights)}
@@ -61,14 +64,7 @@ export function ChangeRoles(props: OrganizationRef & { members: readonly Member[
       </NativeSelect>
       <p role="status">{planWords(plans, role !== '')}</p>
       <PlanList plans={plans} to={role} />
-      <DialogFailure error={error} />
-      <DialogButtons
-        action={role === '' || count === 0 ? 'Change roles' : `Change ${roles(count)}`}
-        runningAction="Starting…"
-        disabled={role === '' || count === 0}
-        steps={count}
-      />
-    </form>
+    </DialogForm>
   );
 }
 

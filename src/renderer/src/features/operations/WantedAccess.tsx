@@ -1,16 +1,14 @@
 import { useEffect, useRef, useState } from 'react';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import formClasses from '../../ui/dialogForm.module.css';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { WantedFound } from './WantedFound.tsx';
 import type { WantedFile } from './wantedFile.ts';
 
 export function WantedAccess() {
   const { call } = useActions();
-  const { running, error, run } = useDialog();
+  const { run } = useDialog();
   const isHere = useIsMounted();
   const [file, setFile] = useState<WantedFile | null>(null);
   const held = useRef<string | null>(null);
@@ -35,13 +33,7 @@ export function WantedAccess() {
 
   if (file) return <WantedFound key={file.token} file={file} onOther={() => void choose()} />;
   return (
-    <form
-      className={formClasses.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!running) void choose();
-      }}
-    >
+    <DialogForm action="Choose a file…" runningAction="Reading…" onSubmit={() => void choose()}>
       <p>
         Choose a CSV or JSON file with the columns address, instance, organization and role, as “Export…” in
         People writes it. You will see what it changes before anything does.
@@ -54,8 +46,6 @@ export function WantedAccess() {
         People who are not in the file stay as they are. To remove somebody from an organization, give them
         the role none there; you confirm each removal.
       </p>
-      <DialogFailure error={error} />
-      <DialogButtons action="Choose a file…" runningAction="Reading…" />
-    </form>
+    </DialogForm>
   );
 }

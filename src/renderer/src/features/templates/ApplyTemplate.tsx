@@ -8,8 +8,7 @@ import type { DialogSubjects } from '../../state/dialogs.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { focusContent } from '../../ui/Dialog.tsx';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
@@ -81,7 +80,7 @@ function Apply(props: { begin: DialogSubjects['apply-template']; templates: read
       />
     );
   return (
-    <form ref={root} noValidate className={form.form} onSubmit={submit}>
+    <DialogForm ref={root} action="Review" draft={{ question, lost: NOTHING_GRANTED }} onSubmit={submit}>
       <NativeSelect
         label="Template"
         data-autofocus
@@ -91,10 +90,7 @@ function Apply(props: { begin: DialogSubjects['apply-template']; templates: read
       />
       {template && <p className={looks.dim}>{inShort(template)}</p>}
       <GrantFields {...fields} offersEveryone />
-      <DraftFoot question={question} lost={NOTHING_GRANTED}>
-        <DialogButtons action="Review" />
-      </DraftFoot>
-    </form>
+    </DialogForm>
   );
 }
 

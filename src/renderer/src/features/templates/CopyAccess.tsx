@@ -1,9 +1,7 @@
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { placeName } from '../../state/placeWords.ts';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
-import form from '../../ui/dialogForm.module.css';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { GrantFields } from './GrantFields.tsx';
 import { GrantReview } from './GrantReview.tsx';
@@ -33,16 +31,13 @@ export function CopyAccess(begin: DialogSubjects['copy-access']) {
     );
   }
   return (
-    <form noValidate className={form.form} onSubmit={submit}>
+    <DialogForm action="Review" draft={{ question, lost: NOTHING_GRANTED }} onSubmit={submit}>
       <p>
         Grants others what <b>{sanitizeText(from.email, 120)}</b> has in{' '}
         {place ? placeName(place) : 'that organization'}: projects, environments, services and switches. In
         other organizations what has the same names; what has no match there is listed in the plan.
       </p>
       <GrantFields {...fields} offersEveryone={false} />
-      <DraftFoot question={question} lost={NOTHING_GRANTED}>
-        <DialogButtons action="Review" />
-      </DraftFoot>
-    </form>
+    </DialogForm>
   );
 }

@@ -1,6 +1,6 @@
 import { Group, SegmentedControl, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { type FormEvent, type RefObject, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { SWITCH_GROUPS, SWITCH_WORDS, type Switch } from '../../../../shared/permissions/switches.ts';
 import { TEMPLATE_NAMES } from '../../../../shared/permissions/templateLimits.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -11,10 +11,7 @@ import { isEqualDeep } from '../../state/structuralSharing.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import choices from '../../ui/choices.module.css';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
-import form from '../../ui/dialogForm.module.css';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
@@ -40,7 +37,7 @@ const NO_OTHERS: never[] = [];
 
 export function EditTemplate({ template, isCopy = false, applies }: DialogSubjects['template']) {
   const { call, changeView, goTo, openDialog } = useActions();
-  const { running, error, run } = useDialog();
+  const { running, run } = useDialog();
   const revision = useApp((state) => state.templates.revision);
   const { query } = useQuery('templates.list', {}, revision);
   const others = readingOf(query)?.data.templates ?? NO_OTHERS;
@@ -60,9 +57,7 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
   const change = (next: Partial<TemplateDraft>) => !running && setDraft((before) => ({ ...before, ...next }));
   const setRules = (rules: readonly RuleDraft[]) => change({ rules });
 
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    if (running) return;
+  function submit(): void {
     setJudged(true);
     if (faults) {
       focusFault();
@@ -80,7 +75,12 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
   }
 
   return (
-    <form noValidate className={form.form} onSubmit={submit}>
+    <DialogForm
+      action="Save template"
+      runningAction="Saving…"
+      draft={{ question, lost: 'The template has not been saved.' }}
+      onSubmit={submit}
+    >
       <TextInput
         label="Name"
         data-autofocus
@@ -141,11 +141,7 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
           onChange={(name, choice) => change({ switches: { ...draft.switches, [name]: choice } })}
         />
       </section>
-      <DialogFailure error={error} />
-      <DraftFoot question={question} lost="The template has not been saved.">
-        <DialogButtons action="Save template" runningAction="Saving…" />
-      </DraftFoot>
-    </form>
+    </DialogForm>
   );
 }
 

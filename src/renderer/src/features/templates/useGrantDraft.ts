@@ -1,4 +1,4 @@
-import { type FormEvent, useCallback, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { Target } from '../../../../shared/target.ts';
 import { useDraftQuestion } from '../../state/dialogContext.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
@@ -28,8 +28,7 @@ export function useGrantDraft(
     setDraft(next);
     setFault(null);
   }, []);
-  function submit(event: FormEvent): void {
-    event.preventDefault();
+  function submit(): void {
     const planned = askedOf(draft, openable, people);
     if ('error' in planned) {
       setFault(planned);

@@ -1,4 +1,4 @@
-import { Flex, SegmentedControl } from '@mantine/core';
+import { Box, Flex, SegmentedControl } from '@mantine/core';
 import { IconAlertTriangle, IconExternalLink, IconUsers } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { Roles } from '../../../../shared/calls/organizations.ts';
@@ -178,7 +178,9 @@ function RolePermissions({ role, statements }: { role: CustomRole; statements: R
 function Row({ row: { name, may, mayNot } }: { row: RoleRow }) {
   return (
     <div className={classes.row}>
-      <dt>{name}</dt>
+      <Box component="dt" c="var(--q-text)">
+        {name}
+      </Box>
       <dd>
         {may.join(', ')}
         {mayNot.length > 0 && <span className={looks.dim}>; not: {mayNot.join(', ')}</span>}

@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 
 const source = join(import.meta.dirname, '../../src/renderer/src');
+const sheets = globSync('**/*.module.css', { cwd: source });
 
 /** The class names of a sheet: what stands after a dot in its selectors, not in comments, values or other sheets’ names. */
 function definedIn(file: string): Set<string> {
@@ -16,7 +17,7 @@ function definedIn(file: string): Set<string> {
   );
 }
 
-/** The class names that the code takes from each sheet, by its path. */
+/** The class names that the code, or another sheet, takes from each sheet, by its path. */
 function usedBySheet(): Map<string, Map<string, string>> {
   const used = new Map<string, Map<string, string>>();
   for (const file of globSync('**/*.{ts,tsx}', { cwd: source })) {
@@ -33,10 +34,16 @@ function usedBySheet(): Map<string, Map<string, string>> {
       used.set(sheet, names);
     }
   }
+  for (const sheet of sheets) {
+    const text = readFileSync(join(source, sheet), 'utf8');
+    for (const [, taken = '', path = ''] of text.matchAll(/composes: ([\w ]+) from '([^']+)'/g)) {
+      const from = relative(source, join(source, dirname(sheet), path));
+      for (const name of taken.split(' ')) used.set(from, (used.get(from) ?? new Map()).set(name, sheet));
+    }
+  }
   return used;
 }
 
-const sheets = globSync('**/*.module.css', { cwd: source });
 const used = usedBySheet();
 
 test('every class that the code takes from a sheet stands in it', () => {

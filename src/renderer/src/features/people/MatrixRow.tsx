@@ -1,4 +1,4 @@
-import { Box, Flex } from '@mantine/core';
+import { Box } from '@mantine/core';
 import { IconCalendarOff } from '@tabler/icons-react';
 import { type MouseEvent, memo } from 'react';
 import checkbox from '../../ui/checkbox.module.css';
@@ -144,9 +144,9 @@ function Who({ row: { person }, ending }: { row: PersonRow; ending: string | nul
         </Box>
       )}
       {ending !== null && (
-        <Flex component="span" flex="none" c="var(--q-warn)" style={{ alignSelf: 'center' }} title={ending}>
+        <span className={marks.ending} title={ending}>
           <IconCalendarOff size={14} stroke={1.75} aria-hidden />
-        </Flex>
+        </span>
       )}
     </span>
   );

@@ -2,7 +2,6 @@ import { IconShieldCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
 import { accessSumWords } from '../../../../shared/permissions/accessSum.ts';
-import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dayOf, monthOf } from '../../ui/when.ts';
@@ -63,7 +62,7 @@ export const FACTS: Record<Fact, FactWords> = {
       width: 68,
       from: 980,
       name: (row) => `Organizations: ${organizationsOf(row)}`,
-      content: (row) => <span className={looks.dim}>{organizationsOf(row)}</span>,
+      content: (row) => <span className={marks.dim}>{organizationsOf(row)}</span>,
     },
   },
   access: {
@@ -94,8 +93,8 @@ export const FACTS: Record<Fact, FactWords> = {
 };
 
 function Day({ at }: { at: number | null }) {
-  if (at === null) return <span className={looks.dim}>—</span>;
-  return <Moment at={at} words={monthOf} className={looks.dim} />;
+  if (at === null) return <span className={marks.dim}>—</span>;
+  return <Moment at={at} words={monthOf} className={marks.dim} />;
 }
 
 /** The most comes first, where there is no room for all of it. */
@@ -116,8 +115,8 @@ function AccessWords({ row }: { row: PersonRow }) {
 
 function TwoFactorSign({ row }: { row: PersonRow }) {
   const state = twoFactorOf(row);
-  if (!state) return <span className={looks.dim}>—</span>;
-  if (state.on === 0) return <span className={looks.dim}>off</span>;
+  if (!state) return <span className={marks.dim}>—</span>;
+  if (state.on === 0) return <span className={marks.dim}>off</span>;
   const isAll = state.on === state.of;
   return (
     <span

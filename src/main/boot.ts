@@ -87,7 +87,7 @@ export async function boot(options: {
     monitoring: () => background,
     onOperations: () => closing.operationsChanged(),
   });
-  const { instances, preferences, notices, lastSeen, engine } = core;
+  const { instances, preferences, notices, cache, engine } = core;
   const flush = () =>
     Promise.allSettled([
       ...[core, windowState, background].map((store) => store.flush()),
@@ -161,11 +161,12 @@ export async function boot(options: {
     writeSecret: clipboard.writeSecret,
     ask,
   });
-  const router = createRouter({ handlers: { ...handlers, ...background.begin(handlers) }, log });
+  const router = createRouter({ handlers, log });
+  background.begin(handlers);
   instances.onChange((list) => emit('instances.changed', { instances: list }));
   setMenu({ platform: process.platform, packaged: app.isPackaged, window: mainWindow, emit });
   // The page asks for this first.
-  void lastSeen.summaries(instances.list().map((instance) => instance.id));
+  void cache.summaries(instances.list().map((instance) => instance.id));
 
   // 5. What an earlier end left half done: it may have to wait for the keychain, whose password is asked for where somebody is.
   let isReconciled = false;

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { AccountSessions } from '../shared/calls/sessions.ts';
+import type { Handlers } from '../shared/contract.ts';
 import type { Result } from '../shared/errors.ts';
 import type { Emit } from '../shared/events.ts';
 import type { Notice } from '../shared/instance.ts';
@@ -41,17 +42,20 @@ import { createPlans } from './plans/plans.ts';
 import { openLastFolder } from './preferences/lastFolder.ts';
 import { openPreferences } from './preferences/preferences.ts';
 import { createAccounts } from './readings/accounts.ts';
-import { createLastSeen } from './readings/lastSeen.ts';
-import { createCountOrganizations } from './readings/members.ts';
-import { createReadingCalls } from './readings/readingCalls.ts';
-import { deleteSeenOfGone } from './readings/seenOfGone.ts';
+import { createContentsReading } from './readings/contents.ts';
+import { createInvitationReadings } from './readings/invitations.ts';
+import { createCountOrganizations, createOrganizationReadings } from './readings/organizations.ts';
+import { createRoleReadings } from './readings/roles.ts';
+import { createSessionReadings } from './readings/sessions.ts';
+import { createTreeReadings } from './readings/tree.ts';
 import { openInstances } from './registry/instanceRegistry.ts';
 import { registryCode, shortCode } from './registry/registryCode.ts';
 import { createRegistryCopies } from './registry/registryCopies.ts';
 import { createReview } from './review/review.ts';
 import { throttled } from './scheduling/yielding.ts';
 import type { FileDialogs } from './storage/chosenFile.ts';
-import { createWorld } from './world/world.ts';
+import { createCache } from './world/cache.ts';
+import { createWorld, type Ref } from './world/world.ts';
 
 /** ms */
 const A_DAY = 86_400_000;
@@ -109,7 +113,7 @@ export async function openCore(
   ]);
   const notices = createNotices({ emit, first: [...instances.notices, ...preferences.notices] });
   const notify = notices.add;
-  const lastSeen = createLastSeen({ folder: path.join(folder, 'last-seen'), clock });
+  const cache = createCache({ folder: path.join(folder, 'last-seen'), clock });
   const dialogs = options.dialogs(lastFolder);
   const { chooseTarget } = dialogs;
 
@@ -126,7 +130,7 @@ export async function openCore(
     ...{ instances, keychain, clock, newId, health },
     isLeftOut: ({ origin }) => unattended.isNow() && origin === 'pasted' && !preferences.read().monitorPasted,
     forget: createForgetInstance({
-      ...{ lastSeen, preferences, newId, notify },
+      ...{ cache, preferences, newId, notify },
       access: () => access,
       activity: () => activity,
       permissions: () => permissions,
@@ -151,7 +155,7 @@ export async function openCore(
     dokploy: () => dokploy,
     keysOf: instances.keysOf,
     isRecognised: (instanceId) => serverIdentity.isRecognised(instanceId),
-    before: { load: (instanceId) => lastSeen.summaries([instanceId]), of: lastSeen.accountOf },
+    before: { load: (instanceId) => cache.summaries([instanceId]), of: cache.accountOf },
     suitability: () => ({ now: clock(), isBad: health.isBad }),
     isUnattended: unattended.isNow,
   });
@@ -188,7 +192,7 @@ export async function openCore(
     forget: (instanceId) => {
       serverIdentity.forget(instanceId);
       accounts.forget(instanceId);
-      return lastSeen.remove(instanceId);
+      return cache.remove(instanceId);
     },
   });
 
@@ -196,7 +200,7 @@ export async function openCore(
   let archived = 0;
   const confirmPlan = createConfirmPlan({ ask: options.ask, instances });
   const operations = openOperations({
-    ...{ ...common, instances, credentialStore, dokploy, accounts, lastSeen, health, verification, keyTrace },
+    ...{ ...common, instances, credentialStore, dokploy, accounts, cache, health, verification, keyTrace },
     folder: path.join(folder, 'operations'),
     admit: serverIdentity.admit,
     prepare: async (plan) => {
@@ -220,28 +224,39 @@ export async function openCore(
       options.onOperations();
     },
   });
-  const { engine, archive, passwords } = operations;
+  const { engine, archive, passwords, takeReading } = operations;
   const makePasswords = createMakePasswords({ passwords, instances, chooseTarget, clock });
   const world = createWorld({
-    ...{ instances, accounts, lastSeen, health, clock },
-    onChange: throttled(() => emit('world.changed', { revision: world.revision() }), 200),
+    ...{ instances, accounts, cache, health, clock },
+    isUnattended: unattended.isNow,
     read: () => ({
       rights: asked['organizations.rights'],
       countOrganizations: createCountOrganizations(dokploy),
     }),
   });
-  const asked = createReadingCalls({
-    ...{ instances, dokploy, accounts, lastSeen, health, clock },
-    access: operations.policy,
-    takeReading: operations.takeReading,
-    writeClipboard: options.writeClipboard,
-    openInBrowser: options.openInBrowser,
-  });
-  const readings: typeof asked = {
+  world.onChange(throttled(() => emit('world.changed', { revision: world.revision() }), 200));
+  const { writeClipboard, openInBrowser } = options;
+  const readers = { instances, dokploy, accounts, health, clock, access: operations.policy };
+  const asked = {
+    ...createOrganizationReadings(readers),
+    ...createRoleReadings(readers),
+    ...createSessionReadings(readers),
+    ...createInvitationReadings({ ...readers, writeClipboard, openInBrowser }),
+    'organizations.contents': createContentsReading(readers),
+    'permissions.tree': createTreeReadings(readers),
+  };
+  const readings = {
     ...asked,
-    'members.list': (ref) => world.note('members', ref, asked['members.list'](ref)),
-    'invitations.list': (ref) => world.note('invitations', ref, asked['invitations.list'](ref)),
-    'organizations.rights': (ref) => world.note('rights', ref, asked['organizations.rights'](ref)),
+    // Where a list was read a moment ago to settle a step, that is given.
+    'members.list': (ref: Ref) =>
+      world.note('members', ref, takeReading('members', ref) ?? dokploy.call('user.all', ref)),
+    'invitations.list': (ref: Ref) =>
+      world.note(
+        'invitations',
+        ref,
+        takeReading('invitations', ref) ?? dokploy.call('organization.allInvitations', ref),
+      ),
+    'organizations.rights': (ref: Ref) => world.note('rights', ref, asked['organizations.rights'](ref)),
     'invitations.own': async (of) => {
       const own = await asked['invitations.own'](of);
       if (own.ok) world.seeOwnInvitations(of.instanceId, own.value.invitations);
@@ -258,7 +273,7 @@ export async function openCore(
       if (told.ok) world.seeSessions(of.instanceId, told.value.flatMap(sessionsOf));
       return told;
     },
-  };
+  } satisfies Partial<Handlers>;
   const plans = createPlans({
     ...{ world, start: engine.start, clock, newId },
     registryCode: () => registryCode(instances.id),
@@ -274,7 +289,7 @@ export async function openCore(
 
   // Who has which access, over all of them.
   const people = createPeople({
-    ...{ instances, lastSeen, clock, newId, notify, chooseTarget },
+    ...{ instances, cache, clock, newId, notify, chooseTarget },
     file: path.join(folder, 'people.json'),
     onChange: (revisions) => {
       emit('people.changed', revisions);
@@ -282,10 +297,10 @@ export async function openCore(
       ends.checkSoon();
     },
   });
-  const now = createNow({ instances, lastSeen, people, clock, doneSince: createDoneSteps(archive) });
+  const now = createNow({ people, clock, doneSince: createDoneSteps(archive) });
   const ended = createEndedOperations(archive, mayLetIn);
   const access = createAccess({
-    ...{ instances, lastSeen, people, now, ended, clock, newId, notify, note },
+    ...{ instances, cache, people, now, ended, clock, newId, notify, note },
     folder: path.join(folder, 'access'),
     onChange: (change) => emit('access.changed', change),
   });
@@ -298,14 +313,17 @@ export async function openCore(
       emit('ends.changed', change);
     },
   });
-  lastSeen.onChange(ends.checkSoon);
+  cache.onChange(ends.checkSoon);
   const review = createReview({
     ...{ instances, preferences, access, now, chooseTarget, version, note },
     print: options.print,
     offsetAt: (at) => -new Date(at).getTimezoneOffset(),
   });
   const permissions = createPermissions({
-    ...{ ...common, instances, lastSeen, preferences, accounts, dokploy, notify, note },
+    ...{ ...common, instances, cache, preferences, accounts, notify, note },
+    readMembers: readings['members.list'],
+    readInvitations: readings['invitations.list'],
+    readTree: readings['permissions.tree'],
     ...dialogs,
     files: {
       templates: path.join(folder, 'templates.json'),
@@ -317,15 +335,15 @@ export async function openCore(
   });
 
   const wanted = createWanted({
-    ...{ instances, people, lastSeen, clock, newId },
+    ...{ instances, people, clock, newId },
     templates: permissions.templates,
     chooseSource: dialogs.chooseSource,
     writeClipboard: options.writeClipboard,
   });
 
-  const stores = [lastSeen, lastFolder, preferences, instances, copies, people, access, ends, permissions];
+  const stores = [cache, lastFolder, preferences, instances, copies, people, access, ends, permissions];
   return {
-    ...{ instances, copies, preferences, lastFolder, notices, lastSeen, dialogs },
+    ...{ instances, copies, preferences, lastFolder, notices, cache, dialogs },
     ...{ keychain, endProcess, health, credentialStore, unattended },
     ...{ transport, probe, rejectedCertificates, confirmWay, accounts, serverIdentity, verification },
     ...{ dokploy, connecting, operations, engine, archive, world, readings, plans, activity, note },
@@ -334,7 +352,11 @@ export async function openCore(
     async begin(): Promise<void> {
       await engine.recover();
       void archive.dropOld();
-      void deleteSeenOfGone(lastSeen, instances);
+      // A list of instances that could not be read whole does not tell what is left over.
+      if (instances.whole)
+        void cache.deleteOthers(
+          instances.all().flatMap(({ id, status }) => (status === 'removing' ? [] : id)),
+        );
       ends.checkSoon();
       permissions.checkSoon();
     },

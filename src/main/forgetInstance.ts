@@ -2,8 +2,8 @@ import type { Instance, Notice } from '../shared/instance.ts';
 import type { Access } from './access/access.ts';
 import type { Activity } from './activity/activity.ts';
 import type { Permissions } from './permissions/permissions.ts';
-import type { LastSeen } from './readings/lastSeen.ts';
 import { describeDiskError } from './storage/jsonFile.ts';
+import type { Cache } from './world/cache.ts';
 
 /**
  * Makes the function that deletes what is kept of an instance beside its record: what was last seen of it, its part of
@@ -12,7 +12,7 @@ import { describeDiskError } from './storage/jsonFile.ts';
  * Joined addresses and end dates stay: they say what the person knows of people, wherever those are seen.
  */
 export function createForgetInstance(options: {
-  lastSeen: Pick<LastSeen, 'remove'>;
+  cache: Pick<Cache, 'remove'>;
   preferences: { forget(instanceId: string): Promise<unknown> };
   /** These are wired after what asks for this. */
   access: () => Pick<Access, 'forget'>;
@@ -22,7 +22,7 @@ export function createForgetInstance(options: {
   newId: () => string;
   notify: (notice: Notice) => void;
 }): (instance: Instance) => Promise<boolean> {
-  const { lastSeen, preferences, newId, notify } = options;
+  const { cache, preferences, newId, notify } = options;
 
   function tell(title: string, trouble: string): void {
     const text = `${trouble} Mend that; the next start of Quayside tries again.`;
@@ -63,7 +63,7 @@ export function createForgetInstance(options: {
 
   return async (instance) => {
     await Promise.all([
-      lastSeen.remove(instance.id),
+      cache.remove(instance.id),
       preferences.forget(instance.id),
       options.monitoring().forget(instance.id),
     ]);

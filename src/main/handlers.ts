@@ -5,6 +5,7 @@ import type { Account } from '../shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import type { EventSnapshot } from '../shared/events.ts';
 import { oneLine } from '../shared/oneLine.ts';
+import type { Patch } from '../shared/patch.ts';
 import type { Preferences } from '../shared/preferences.ts';
 import { type Ask, isConfirmed } from '../shared/question.ts';
 import { createActivityCalls } from './activity/activityCalls.ts';
@@ -18,11 +19,11 @@ import type { KeyHealths } from './credentials/keyHealth.ts';
 import { createTrust } from './instances/trust.ts';
 import { createReassignKey } from './operations/actions/reassignKey.ts';
 import { createPasswordCalls } from './operations/passwords.ts';
-import type { LastSeen } from './readings/lastSeen.ts';
 import { createLostKeys } from './readings/lostKeys.ts';
 import type { Instances } from './registry/instanceRegistry.ts';
 import { noteRoles } from './registry/records.ts';
 import { registryCode } from './registry/registryCode.ts';
+import type { Cache } from './world/cache.ts';
 
 /** What answers each call of the contract; thin, since the work is done in the modules it names. */
 export function createHandlers(
@@ -40,13 +41,12 @@ export function createHandlers(
       ask: Ask;
     },
 ): Handlers {
-  const { instances, keychain, credentialStore, connecting, accounts, transport, lastSeen } = options;
+  const { instances, keychain, credentialStore, connecting, accounts, transport, cache } = options;
   const { engine, keys, passwords, takeReading } = options.operations;
   const lookAtLost = createLostKeys(options);
   const backup = createBackup({ ...options, releaseSecrets: keychain.release });
 
-  async function readAccount(instanceId: string): Promise<Result<Account>> {
-    const record = lastSeen.recorder(instanceId);
+  async function accountNow(instanceId: string): Promise<Result<Account>> {
     const checked = connecting.takeAccount(instanceId);
     if (checked) await options.serverIdentity.check(instanceId, checked);
     if (checked) await accounts.noteAccount(instanceId, checked);
@@ -55,8 +55,12 @@ export function createHandlers(
       : await (takeReading('account', { instanceId }) ?? accounts.readAccount(instanceId));
     // What a check showed that ended meanwhile is older than what comes next.
     connecting.takeAccount(instanceId);
+    return account;
+  }
+
+  async function readAccount(instanceId: string): Promise<Result<Account>> {
+    const account = await options.world.note('account', { instanceId }, accountNow(instanceId));
     if (!account.ok) return account;
-    record({ account: account.value });
     await noteRoles(instances, instanceId, account.value);
     void keys.finish(instanceId);
     void lookAtLost(instanceId, account.value);
@@ -110,8 +114,7 @@ export function createHandlers(
       return found.ok ? done(options.openInBrowser(found.value.origin)) : found;
     },
 
-    'account.read': ({ instanceId }) =>
-      options.world.note('account', { instanceId }, readAccount(instanceId)),
+    'account.read': ({ instanceId }) => readAccount(instanceId),
 
     'keys.paste': connecting.pasteKey,
     'keys.reassign': createReassignKey(options),
@@ -126,7 +129,7 @@ export function createHandlers(
       ...options,
       forget: (instanceId) => {
         accounts.forget(instanceId);
-        return lastSeen.remove(instanceId);
+        return cache.remove(instanceId);
       },
     }),
     ...options.readings,
@@ -183,7 +186,7 @@ function createAppHandlers(options: {
   instances: Instances;
   keychain: Pick<Keychain, 'check'>;
   health: Pick<KeyHealths, 'all'>;
-  lastSeen: LastSeen;
+  cache: Cache;
   preferences: {
     read(): Preferences;
     save(patch: Partial<Preferences>): Promise<Result<null>>;
@@ -192,8 +195,8 @@ function createAppHandlers(options: {
   /** Told when the choice whether updates are looked for was made. */
   onUpdatesChosen: () => void;
   writeClipboard: (text: string) => Promise<Result<null>>;
-}): Omit<CallsOf<'app' | 'lastSeen' | 'preferences' | 'keychain'>, keyof (AboutCalls & GiveUp)> {
-  const { instances, keychain, lastSeen, preferences } = options;
+}): Omit<CallsOf<'app' | 'world' | 'preferences' | 'keychain'>, keyof (AboutCalls & GiveUp)> {
+  const { instances, keychain, cache, preferences } = options;
 
   /** A removal that a kill stopped is finished in its turn: the page must not hold, and save, what goes with it. */
   function withoutRemoved(choices: Preferences): Preferences {
@@ -203,7 +206,7 @@ function createAppHandlers(options: {
 
   return {
     'app.start': async () => {
-      const seen = await lastSeen.summaries(instances.list().map((instance) => instance.id));
+      const seen = await cache.summaries(instances.list().map((instance) => instance.id));
       // Nothing is awaited from here on: the revision is that of all the rest.
       return ok({
         version: options.version,
@@ -218,12 +221,15 @@ function createAppHandlers(options: {
         registryCode: registryCode(instances.id),
       });
     },
-    'lastSeen.read': async ({ instanceId, organizationId }) =>
-      ok(await lastSeen.lists(instanceId, organizationId)),
-    'lastSeen.summaries': async ({ instanceIds }) =>
-      ok({ summaries: await lastSeen.summaries(instanceIds.filter((id) => instances.find(id).ok)) }),
-    'lastSeen.invitations': async ({ instanceId }) =>
-      ok({ organizations: await lastSeen.invitations(instanceId) }),
+    'world.seen': async ({ lists }) => {
+      const patches = lists.map(async ({ instanceId, organizationId, part }): Promise<Patch[]> => {
+        const list = await cache.list(instanceId, { kind: part, organizationId });
+        if (!list) return [];
+        const { data, at, missing } = list;
+        return [{ instanceId, organizationId, part, at, missing, result: ok(data) } as Patch];
+      });
+      return ok({ patches: (await Promise.all(patches)).flat() });
+    },
     'app.copy': ({ text }) => done(options.writeClipboard(text)),
     'app.reload': () => {
       options.reloadPage();

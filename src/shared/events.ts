@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { dayShape } from './accessEnd.ts';
 import { count, id, text } from './calls/fields.ts';
 import { diagnosisShape } from './diagnosis.ts';
-import { failureShape } from './failureShape.ts';
 import { CONNECT_STEPS, instanceShape, keyHealthShape, noticeShape } from './instance.ts';
 import { operationShape } from './operations/operation.ts';
+import { patchShape } from './patch.ts';
 import { updatesShape } from './updates.ts';
 
 /**
  * Every event that main tells the page, with its payload. `latest` tells a whole state: main keeps the newest for a page
  * that comes late or is loaded anew. `until-heard` tells something that happened once: main keeps it while no page listens.
+ * `not` is for a page that is there.
  */
 export const events = {
   'connect.progress': {
@@ -92,13 +93,8 @@ export const events = {
   /** How far the last look at an instance is: told with each of its steps. */
   'diagnosis.changed': { kept: 'latest', payload: z.strictObject({ diagnosis: diagnosisShape }) },
   'updates.changed': { kept: 'latest', payload: z.strictObject({ updates: updatesShape }) },
-  /** How the last look that main had at each instance by itself ended, in this run. */
-  'monitoring.changed': {
-    kept: 'latest',
-    payload: z.strictObject({
-      looks: z.record(id, z.strictObject({ at: z.number(), error: failureShape.nullable() })),
-    }),
-  },
+  /** What main read by itself, for a page that is there: each reads all anew when it comes. */
+  'world.read': { kept: 'not', payload: patchShape },
   /** A link into the app was opened, by whoever made it. */
   'link.opened': {
     kept: 'until-heard',
@@ -136,7 +132,7 @@ export const events = {
       ]),
     }),
   },
-} as const satisfies Record<string, { kept: 'latest' | 'until-heard'; payload: z.ZodType }>;
+} as const satisfies Record<string, { kept: 'latest' | 'until-heard' | 'not'; payload: z.ZodType }>;
 
 /** Each payload was parsed when main told it. */
 const eventMessageShape = z.custom<EventMessage>((value) => typeof value === 'object' && value !== null);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountShape, invitationShape, memberShape } from './dokploy.ts';
+import { accountShape } from './dokploy.ts';
 import { trustedCertificateShape } from './failureShape.ts';
 import { KEY_HEALTH_STATES } from './keyHealth.ts';
 
@@ -152,22 +152,6 @@ export const seenSummaryShape = z.object({
   organizations: z.array(seenOrganizationShape),
 });
 
-/** A list as it was kept on disk; `missing` is how many rows at its end were too many to keep. */
-function keptList<T extends z.ZodType>(row: T) {
-  return reading(z.array(row)).extend({ missing: z.number() });
-}
-
-/** The lists of one organization as they were last seen. */
-export const seenListsShape = z.object({
-  members: keptList(memberShape).exactOptional(),
-  invitations: keptList(invitationShape).exactOptional(),
-});
-
-/** The invitations of an instance as they were last seen, by organization. */
-export const seenInvitationListsShape = z.array(
-  z.object({ organizationId: z.string(), invitations: keptList(invitationShape) }),
-);
-
 /** Whether the keychain can be used now. */
 export const keychainStateShape = z.enum([
   'ready',
@@ -199,8 +183,6 @@ export type Instance = z.infer<typeof instanceShape>;
 export type SeenSummary = z.infer<typeof seenSummaryShape>;
 export type SeenOrganization = z.infer<typeof seenOrganizationShape>;
 export type SeenInvitations = z.infer<typeof seenInvitationsShape>;
-export type SeenLists = z.infer<typeof seenListsShape>;
-export type SeenInvitationLists = z.infer<typeof seenInvitationListsShape>;
 export type KeychainState = z.infer<typeof keychainStateShape>;
 export type Notice = z.infer<typeof noticeShape>;
 export type ConnectStep = (typeof CONNECT_STEPS)[number];

@@ -1,4 +1,5 @@
-import type { KeyRecord } from './instance.ts';
+import type { Account } from './dokploy.ts';
+import type { Instance, KeyRecord } from './instance.ts';
 import type { Ms } from './time.ts';
 
 /** What is known of keys beside their records. */
@@ -39,4 +40,13 @@ function hindrance(key: KeyRecord, suitability: KeySuitability | undefined): num
   if (!suitability) return 0;
   const ended = key.expiresAt !== null && Date.parse(key.expiresAt) <= suitability.now;
   return ended || suitability.isBad(key.id) ? 1 : 0;
+}
+
+/** The ids of the organizations of an instance that a key opens, as far as its account knows: one that left it is none. */
+export function openOrganizations({ keys }: Instance, account: Account | undefined): string[] {
+  const left = new Set(account?.left?.map(({ id }) => id));
+  const ids = keys.flatMap(({ status, organizationId }) =>
+    status === 'active' && organizationId && !left.has(organizationId) ? organizationId : [],
+  );
+  return [...new Set(ids)];
 }

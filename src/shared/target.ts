@@ -1,7 +1,11 @@
-import type { Account, Invitation, Member } from './dokploy.ts';
+import type { Account, Invitation, Member, Rights } from './dokploy.ts';
+import type { AppError } from './errors.ts';
+import type { KeyRecord } from './instance.ts';
 import type { Change } from './operations/change.ts';
 import type { PlannedStep } from './operations/step.ts';
-import type { Principal } from './principal.ts';
+import { accountsIn, personOf } from './people.ts';
+import { type Principal, principalIn } from './principal.ts';
+import { denyReadMembers, rolesOffered } from './rules/members.ts';
 import { isSameAddress } from './sameAddress.ts';
 
 /** An organization of an instance as far as it is known: what a plan over many is made from. */
@@ -39,6 +43,84 @@ export type InstanceTargets = {
   /** By user id: in how many organizations a person is, as the server says; null where it does not say. */
   counted?: Readonly<Record<string, number | null>>;
 };
+
+/** A list as it was read last, when (ms since the epoch), and how the newest reading failed. */
+type ListFacts<T> = { value: readonly T[] | null; at: number | null; failure: AppError | null };
+
+/** What is known of an instance’s account, and how the newest reading of it failed. */
+export type AccountFacts = { account: Account | null; failure: AppError | null };
+
+/** What an organization is known by. */
+export type TargetFacts = AccountFacts & {
+  instanceId: string;
+  instanceName: string;
+  organizationId: string;
+  organizationName: string;
+  /** Those that open it, in the order in which they are used. */
+  keys: readonly KeyRecord[];
+  principal: Principal | null;
+  rights: Rights | null;
+  members: ListFacts<Member>;
+  invitations: ListFacts<Invitation>;
+};
+
+/** An organization as a plan needs it. */
+export function targetOf(facts: TargetFacts): Target {
+  const { instanceId, instanceName, organizationId, organizationName, principal, rights } = facts;
+  const { members, invitations } = facts;
+  const readAt = [members.at, invitations.at].flatMap((at) => at ?? []);
+  return {
+    ...{ instanceId, instanceName, organizationId, organizationName, principal },
+    members: members.value,
+    invitations: invitations.value,
+    roles: principal && rights ? rolesOffered(principal, rights.customRoles) : null,
+    whyUnknown: whyUnknown(facts),
+    holders: holdersOf(facts),
+    ...(readAt.length > 0 ? { readAt: Math.min(...readAt) } : {}),
+  };
+}
+
+/** The people whose keys open an organization, each once, the one whose key is used first. */
+function holdersOf({ account, principal: used, keys }: TargetFacts): KeyHolder[] {
+  if (!account || !used) return [];
+  const holders = new Map<string | null, KeyHolder>();
+  for (const { userId, userEmail: email, role } of keys) {
+    if (holders.has(userId)) continue;
+    const isUsed = userId === null || userId === used.userId;
+    const principal = isUsed ? used : asPerson(account, { ...used, userId, role });
+    holders.set(userId, { userId: userId ?? used.userId, email, principal });
+  }
+  return [...holders.values()];
+}
+
+/** By the role alone, since rights are read with the key in use; before the person's account was read, by the role recorded. */
+function asPerson(account: Account, recorded: Principal): Principal {
+  const { organizationId, userId, absent = [] } = recorded;
+  const own = accountsIn(account).find((each) => personOf(each) === userId);
+  if (!own || organizationId === null) return { ...recorded, allowed: null };
+  return principalIn(own, organizationId, { allowed: null, customRoles: [], absent: [...absent] });
+}
+
+/** Why nothing of an instance could be read last; null where it could. */
+export function whyUnread({ account, failure }: AccountFacts): string | null {
+  return failure ? failure.message : account ? null : 'It has not been read yet.';
+}
+
+/** Why the people of an organization are not known; null where they are. */
+export function whyUnknown(facts: TargetFacts): string | null {
+  const { members, invitations } = facts;
+  const why = whyBarred(facts) ?? (members.failure ?? invitations.failure)?.message;
+  return why ?? (members.value && invitations.value ? null : 'Its people have not been read yet.');
+}
+
+/** What bars reading the people of an organization; null where nothing is known to. */
+export function whyBarred({ account, failure, organizationId, keys, principal }: TargetFacts): string | null {
+  if (failure) return failure.message;
+  const unread = account?.organizations.find(({ id }) => id === organizationId)?.unread;
+  if (unread) return unread.why;
+  if (keys.length === 0) return 'No key opens this organization.';
+  return (principal && denyReadMembers(principal))?.reason ?? null;
+}
 
 /** When the oldest list was read of those that could be, in ms since the epoch; null where none was. */
 export function asOfIn(instances: readonly InstanceTargets[]): number | null {

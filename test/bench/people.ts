@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createPeople } from '../../src/main/people/people.ts';
-import { createLastSeen } from '../../src/main/readings/lastSeen.ts';
+import { createCache } from '../../src/main/world/cache.ts';
 import type { PeopleQuery } from '../../src/shared/calls/people.ts';
 import { EVERYONE } from '../../src/shared/everyone.ts';
 import type { Instance } from '../../src/shared/instance.ts';
@@ -122,19 +122,19 @@ async function inProcess() {
   const folder = mkdtempSync(join(tmpdir(), 'quayside-bench-'));
   const taken = { replaced: [] as number[], memory: [] as number[] };
   try {
-    const filling = createLastSeen({ folder, clock: Date.now });
+    const filling = createCache({ folder, clock: Date.now });
     const instances = Array.from(
       { length: INSTANCES },
       (_, index) => ({ id: `${index}`, keys: [] }) as unknown as Instance,
     );
     for (const [index, { id }] of instances.entries()) see(filling, id, WORLD.organizationsOf(index));
     await filling.flush();
-    const lastSeen = createLastSeen({ folder, clock: Date.now });
-    await lastSeen.summaries(instances.map(({ id }) => id));
+    const cache = createCache({ folder, clock: Date.now });
+    await cache.summaries(instances.map(({ id }) => id));
     const before = memoryNow();
     const { calls } = createPeople({
       instances: { list: () => instances, onChange: () => () => {} },
-      lastSeen,
+      cache,
       file: join(folder, 'people.json'),
       clock: Date.now,
       newId: () => 'id',
@@ -148,11 +148,11 @@ async function inProcess() {
     for (let index = 0; index < INSTANCES; index += 1) {
       const { organizationId, members } = organizationOf(index, 1);
       const began = performance.now();
-      lastSeen.recorder(`${index}`)({ organizationId, members: members.slice(1) });
+      cache.recorder(`${index}`)({ organizationId, members: members.slice(1) });
       await calls['people.list'](page);
       taken.replaced.push(performance.now() - began);
     }
-    await lastSeen.flush();
+    await cache.flush();
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }

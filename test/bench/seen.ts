@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createLastSeen, type LastSeen } from '../../src/main/readings/lastSeen.ts';
+import { type Cache, createCache } from '../../src/main/world/cache.ts';
 import type { Invitation, Member } from '../../src/shared/dokploy.ts';
 import type { Route } from '../../src/shared/preferences.ts';
 import { type KnownInstance, openProfile } from '../dokploy/profile.ts';
@@ -82,7 +82,7 @@ export async function fill(
 ) {
   mkdirSync(folder);
   const profile = await openProfile({ folder, service });
-  const lastSeen = createLastSeen({ folder: join(folder, 'last-seen'), clock: Date.now });
+  const cache = createCache({ folder: join(folder, 'last-seen'), clock: Date.now });
   const ids: string[] = first ? [await profile.take(first)] : [];
   for (const [index, port] of ports.slice(0, world.instances).entries()) {
     const organizations = world.organizationsOf(index);
@@ -98,9 +98,9 @@ export async function fill(
       })),
     });
     ids.push(id);
-    see(lastSeen, id, organizations);
+    see(cache, id, organizations);
   }
-  await lastSeen.flush();
+  await cache.flush();
   return {
     ids,
     openAt(at: Route['at']) {
@@ -115,8 +115,8 @@ export async function fill(
 }
 
 /** Takes the lists of an instance over, as readings. */
-export function see(lastSeen: LastSeen, instanceId: string, organizations: SeenLists[]): void {
-  const record = lastSeen.recorder(instanceId);
+export function see(cache: Cache, instanceId: string, organizations: SeenLists[]): void {
+  const record = cache.recorder(instanceId);
   record({
     account: {
       version: '0.30.2',

@@ -119,8 +119,8 @@ function makeWorld() {
 
 function openUses(file: string): Uses {
   const onChange = () => {};
-  const lastSeen = { onChange: () => onChange };
-  return createUses({ file, lastSeen, clock: Date.now, newId: () => 'id', notify: () => {}, onChange });
+  const cache = { onChange: () => onChange };
+  return createUses({ file, cache, clock: Date.now, newId: () => 'id', notify: () => {}, onChange });
 }
 
 /** As an operation tells it whose steps all end at once. */

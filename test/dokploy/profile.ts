@@ -6,8 +6,8 @@ import { createKeychain, type KeychainBackend } from '../../src/main/credentials
 import { createDokploy, type Endpoint } from '../../src/main/dokploy/client.ts';
 import { createConnect } from '../../src/main/instances/connectionCheck.ts';
 import { createTransport } from '../../src/main/network/transport.ts';
-import { createLastSeen } from '../../src/main/readings/lastSeen.ts';
 import { openInstances } from '../../src/main/registry/instanceRegistry.ts';
+import { createCache } from '../../src/main/world/cache.ts';
 import type { Result } from '../../src/shared/errors.ts';
 import { createNodeHttp } from '../main/network/nodeHttp.ts';
 import type { DemoInstance } from './demo.ts';
@@ -54,7 +54,7 @@ export async function openProfile({
   const instances = await openInstances({ file: join(folder, 'instances.json'), clock, newId: randomUUID });
   const keychain = createKeychain({ backend: keytarHere, service, timeLimit: 5_000, clock });
   const credentialStore = createCredentialStore({ instances, keychain, clock, newId: randomUUID });
-  const lastSeen = createLastSeen({ folder: join(folder, 'last-seen'), clock });
+  const cache = createCache({ folder: join(folder, 'last-seen'), clock });
   const transport = createTransport({ http: createNodeHttp(), userAgent: 'Quayside', log: () => {} });
   const dokploy = createDokploy({ transport, keyFor: credentialStore.keyFor, originOf: unused });
   const connect = createConnect({ transport, dokploy });
@@ -94,13 +94,13 @@ export async function openProfile({
       const organizationId = keys[0]?.organizationId ?? '';
       const { key } = must(await credentialStore.keyFor(instanceId, organizationId));
       const endpoint: Endpoint = { instanceId, origin, key };
-      const record = lastSeen.recorder(instanceId);
+      const record = cache.recorder(instanceId);
       record({ account: must(await dokploy.readAccountAt(endpoint)) });
       const members = must(await dokploy.callAt('user.all', endpoint));
       record({ organizationId, members });
       const invitations = must(await dokploy.callAt('organization.allInvitations', endpoint));
       record({ organizationId, invitations });
-      await lastSeen.flush();
+      await cache.flush();
     },
 
     async remove(instanceId) {

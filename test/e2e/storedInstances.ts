@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readTrouble } from '../../src/main/network/certificates.ts';
-import { createLastSeen } from '../../src/main/readings/lastSeen.ts';
+import { createCache } from '../../src/main/world/cache.ts';
 import type { TrustedCertificate } from '../../src/shared/certificate.ts';
 import { callerShape, invitationShape, memberShape, organizationShape } from '../../src/shared/dokploy.ts';
 import { INSTANCE_COLORS, type Instance, type KeyRecord } from '../../src/shared/instance.ts';
@@ -122,12 +122,12 @@ async function keepSeen(profile: string, instanceId: string, { server, key }: St
   };
   const caller = await read('user.get', callerShape);
   const { organizationId } = caller;
-  const lastSeen = createLastSeen({ folder: join(profile, 'last-seen'), clock: Date.now });
-  const record = lastSeen.recorder(instanceId);
+  const cache = createCache({ folder: join(profile, 'last-seen'), clock: Date.now });
+  const record = cache.recorder(instanceId);
   const organizations = await read('organization.all', z.array(organizationShape));
   record({ account: { version: server.version, caller, organizations } });
   record({ organizationId, members: await read('user.all', z.array(memberShape)) });
   const invitations = await read('organization.allInvitations', z.array(invitationShape));
   record({ organizationId, invitations });
-  await lastSeen.flush();
+  await cache.flush();
 }

@@ -11,7 +11,7 @@ function open(diskFails = false) {
   const said: string[] = [];
   const notices: Notice[] = [];
   const forget = createForgetInstance({
-    lastSeen: { remove: async (id) => void said.push(`seen ${id}`) },
+    cache: { remove: async (id) => void said.push(`seen ${id}`) },
     preferences: {
       forget: async (id) => {
         said.push(`preferences ${id}`);

@@ -114,7 +114,13 @@ function open({
     help: { 'app.giveUp': () => ok({}) },
     readings: {},
     plans: {},
-    world: { note: (_part: string, _ref: object, reading: Promise<unknown>) => reading },
+    world: {
+      async note(part: string, _ref: object, reading: Promise<Result<unknown>>) {
+        const result = await reading;
+        if (result.ok) said.push(`record ${part}`);
+        return result;
+      },
+    },
     ask: async () => 'yes',
     access: { calls: {} },
     ends: { calls: {} },
@@ -134,11 +140,10 @@ function open({
       endWait: (id: string) => said.push(`end wait ${id}`),
       stopWrite: (id: string) => said.push(`stop write ${id}`),
     },
-    lastSeen: {
+    cache: {
       summaries: async (ids: string[]) => ids,
-      lists: async (...ids: string[]) => ids,
-      invitations: async (id: string) => id,
-      recorder: () => (part: object) => said.push(`record ${Object.keys(part)}`),
+      list: async (_: string, { kind }: { kind: string }) =>
+        kind === 'members' ? { data: [], at: 5, missing: 2 } : undefined,
       remove: async (id: string) => said.push(`forget seen ${id}`),
     },
     preferences: {
@@ -181,11 +186,9 @@ test('a start gives all that the page needs in one answer', async () => {
       writable: true,
     },
   });
-  expect(await handlers['lastSeen.read']({ instanceId: 'shop', organizationId: 'acme' })).toEqual(
-    ok(['shop', 'acme']),
-  );
-  expect(await handlers['lastSeen.invitations']({ instanceId: 'shop' })).toEqual(
-    ok({ organizations: 'shop' }),
+  const list = { instanceId: 'shop', organizationId: 'acme', part: 'members' as const };
+  expect(await handlers['world.seen']({ lists: [list, { ...list, part: 'invitations' }] })).toEqual(
+    ok({ patches: [{ ...list, at: 5, missing: 2, result: ok([]) }] }),
   );
   expect(await handlers['keychain.check']({})).toEqual(ok({ state: 'locked' }));
 });

@@ -84,8 +84,9 @@ test.each(readdirSync(PROFILES).filter((name) => !name.endsWith('.md')))(
     const [shop = ''] = app.state().order;
     const people = await Promise.all(
       selectOrganizations(app.state(), shop).map(async ({ id, name: called }) => {
-        const seen = await app.call('lastSeen.read', { instanceId: shop, organizationId: id });
-        return [called, seen.members?.data.length];
+        const list = { instanceId: shop, organizationId: id, part: 'members' as const };
+        const [seen] = (await app.call('world.seen', { lists: [list] })).patches;
+        return [called, seen?.result.ok && seen.part === 'members' && seen.result.value.length];
       }),
     );
     expect(people.sort()).toEqual([

@@ -7,7 +7,6 @@ import { createOutbox } from '../../src/main/ipc/outbox.ts';
 import { createRouter } from '../../src/main/ipc/router.ts';
 import { openMemory } from '../../src/main/monitoring/memory.ts';
 import { createMonitoring } from '../../src/main/monitoring/monitoring.ts';
-import { createReadingNotes } from '../../src/main/monitoring/readingNotes.ts';
 import type { HttpAdapter } from '../../src/main/network/exchange.ts';
 import { createAsk } from '../../src/main/shell/question.ts';
 import { createBridge } from '../../src/renderer/src/bridge.ts';
@@ -130,22 +129,22 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     const plan = held.get(asked.planId);
     return plan ? engine.start(plan) : start(asked);
   };
-  const notes = createReadingNotes(handlers);
   const monitoring = createMonitoring({
-    ...{ instances, notes, clock },
+    ...{ instances, clock, world: core.world },
     calls: handlers,
     unattended: core.unattended.run,
     isKeychainOpen: core.keychain.isOpen,
     isChanging: () => false,
     isOnline: () => true,
     drifted: core.access.drifted,
-    summaries: core.lastSeen.summaries,
+    summaries: core.cache.summaries,
     health: core.health.all,
     memory: await openMemory({ file: path.join(folder, 'monitoring.json'), clock, log }),
     tell() {},
+    onRead: (patch) => outbox.emit('world.read', patch),
     onChange() {},
   });
-  const router = createRouter({ handlers: { ...handlers, ...notes.calls }, log });
+  const router = createRouter({ handlers, log });
   instances.onChange((list) => outbox.emit('instances.changed', { instances: list }));
   await core.credentialStore.reconcile();
   await core.begin();
@@ -205,6 +204,12 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     state: (): State => store.getState(),
     /** All instances as the icon in the tray shows them. */
     glance: monitoring.glance,
+    /** A round of monitoring over all instances, whoever made their keys. */
+    async monitor(): Promise<void> {
+      await core.preferences.save({ monitorPasted: true });
+      monitoring.configure({ monitorEvery: 0, monitorPasted: true, notify: false });
+      await monitoring.runNow();
+    },
 
     /** Adds an instance with a pasted key, as the dialog does; gives its id. */
     async add(server: SimulatedInstance, whose: Whose = {}, name = server.name): Promise<string> {

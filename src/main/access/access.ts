@@ -4,8 +4,8 @@ import { ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';
 import type { People } from '../people/people.ts';
-import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
+import type { Cache } from '../world/cache.ts';
 import {
   type Baseline,
   grantedIn,
@@ -31,7 +31,7 @@ export type Access = ReturnType<typeof createAccess>;
 /** Baselines of who has access, and how what is now differs from them. */
 export function createAccess(options: {
   instances: Pick<Instances, 'list'>;
-  lastSeen: Pick<LastSeen, 'onChange'>;
+  cache: Pick<Cache, 'onChange'>;
   people: Pick<People, 'places'>;
   now: () => Promise<Now>;
   /** The operations that are over, as Activity remembers them, in no order. */
@@ -46,7 +46,7 @@ export function createAccess(options: {
   note: (entry: Noted) => void;
   most?: Most;
 }) {
-  const { instances, lastSeen, people, folder, clock, newId, notify, ended, most = MOST } = options;
+  const { instances, cache, people, folder, clock, newId, notify, ended, most = MOST } = options;
   const isListed = (instanceId: string) => instances.list().some(({ id }) => id === instanceId);
   const files = createBaselineFiles({ folder, isListed, clock, newId, notify });
   const comparisons = createComparisons({ ...options, files });
@@ -72,7 +72,7 @@ export function createAccess(options: {
     return ok(null);
   }
 
-  lastSeen.onChange(comparisons.checkSoon);
+  cache.onChange(comparisons.checkSoon);
 
   async function list(): Promise<Result<{ baselines: BaselineSummary[] }>> {
     const baselines: BaselineSummary[] = [];

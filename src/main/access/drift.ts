@@ -1,6 +1,5 @@
 import type { Account } from '../../shared/dokploy.ts';
 import type { Difference } from '../../shared/drift.ts';
-import type { SeenSummary } from '../../shared/instance.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { StepOutput } from '../../shared/operations/step.ts';
 import { isNothing, type PermissionsDifference, without } from '../../shared/permissions/permissions.ts';
@@ -8,8 +7,6 @@ import { foldAddress } from '../../shared/sameAddress.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { EveryonesPlaces } from '../people/organizations.ts';
 import type { People } from '../people/people.ts';
-import type { LastSeen } from '../readings/lastSeen.ts';
-import type { Instances } from '../registry/instanceRegistry.ts';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import type { Baseline } from './baseline.ts';
 import {
@@ -24,7 +21,6 @@ import { type InstancePlaces, placesOf } from './places.ts';
 /** What is known now, of all instances. */
 export type Now = {
   places: EveryonesPlaces;
-  summaries: Readonly<Record<string, SeenSummary>>;
   at: Ms;
   /** What was done with this app since a time, in its order. */
   doneSince: (at: number) => Promise<readonly OwnChange[]>;
@@ -38,8 +34,8 @@ export type Drift = InstanceDrift & {
 };
 
 /** Who has access to an instance now; null where its account was never read. */
-export function placesNow(instanceId: string, { places, summaries, at }: Now): InstancePlaces | null {
-  const account = summaries[instanceId]?.account?.data;
+export function placesNow(instanceId: string, { places, at }: Now): InstancePlaces | null {
+  const account = places.accountOf(instanceId);
   return account ? placesOf(instanceId, account, places, at) : null;
 }
 
@@ -70,7 +66,7 @@ export async function driftOf(
         permissions.set(key, difference);
         tell?.(key, difference);
       },
-      proofOf(now.summaries[kept.instanceId]?.account?.data, keptAt),
+      proofOf(now.places.accountOf(kept.instanceId), keptAt),
     );
     for (const each of differences)
       (isOwn(each, permissions.get(each.key)) ? drift.own : drift.differences).push(each);
@@ -83,7 +79,7 @@ export async function driftOf(
   return drift;
 }
 
-function proofOf(account: Account | undefined, keptAt: number): Proof {
+function proofOf(account: Account | null, keptAt: number): Proof {
   const { organizations = [], left = [] } = account ?? {};
   return {
     isDeleted: (id) => left.some((each) => each.id === id && each.deleted === true),
@@ -100,21 +96,17 @@ function within(places: InstancePlaces, isWithin: IsWithin): InstancePlaces {
 }
 
 /** Creates what gathers all that is known now, of all instances: people are read for it when it is first asked. */
-export function createNow(options: {
-  instances: Pick<Instances, 'list'>;
-  lastSeen: Pick<LastSeen, 'summaries'>;
+export function createNow({
+  people,
+  clock,
+  doneSince = async () => [],
+}: {
   people: Pick<People, 'places'>;
   clock: typeof Date.now;
   /** What was done with this app since a time. */
   doneSince?: Now['doneSince'];
 }): () => Promise<Now> {
-  const { instances, lastSeen, people, clock, doneSince = async () => [] } = options;
-  return async () => {
-    const ids = instances.list().map(({ id }) => id);
-    // The table is loaded first: what is read meanwhile stands in both.
-    const places = await people.places();
-    return { places, summaries: await lastSeen.summaries(ids), at: clock(), doneSince };
-  };
+  return async () => ({ places: await people.places(), at: clock(), doneSince });
 }
 
 /** What this app changed on a server. */

@@ -1,7 +1,7 @@
 import { MOST_CHANGES, MOST_TOLD, type WantedResult } from '../../shared/calls/wanted.ts';
 import type { CallsOf, GiveUp } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { Instance, SeenSummary } from '../../shared/instance.ts';
+import type { Instance } from '../../shared/instance.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { NamedTemplate } from '../../shared/wanted/access.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
@@ -10,7 +10,6 @@ import type { KnownInstance, KnownOrganization, Present } from '../../shared/wan
 import { decodeText, readWanted, type WantedRows } from '../../shared/wanted/rows.ts';
 import type { EveryonesPlaces, OrganizationPeople } from '../people/organizations.ts';
 import type { People } from '../people/people.ts';
-import type { LastSeen } from '../readings/lastSeen.ts';
 import { principalsAt } from '../readings/principals.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
@@ -26,7 +25,6 @@ const SOURCE = {
 export function createWanted(options: {
   instances: Pick<Instances, 'list'>;
   people: Pick<People, 'places'>;
-  lastSeen: Pick<LastSeen, 'summaries'>;
   /** Those that a line may name. */
   templates: { all(): Promise<readonly NamedTemplate[]> };
   chooseSource: FileDialogs['chooseSource'];
@@ -38,14 +36,12 @@ export function createWanted(options: {
   /** What the open file changes, compared with what is known now. Gives `file-closed`. */
   changesOf: (token: string) => Promise<Result<readonly WantedChange[]>>;
 } {
-  const { instances, people, lastSeen, clock, newId } = options;
+  const { instances, people, clock, newId } = options;
   let opened: { token: string; read: WantedRows } | null = null;
 
   async function checkAll({ rows }: WantedRows): Promise<Result<WantedCheck>> {
-    // The table is loaded first: what is read meanwhile stands in both.
     const places = await people.places();
-    const list = instances.list();
-    const known = await knownInstances(list, places, await lastSeen.summaries(list.map(({ id }) => id)));
+    const known = await knownInstances(instances.list(), places);
     const templates = (await options.templates.all()).map(({ id, name }) => ({ id, name }));
     const checking = checkWanted(rows, known, { now: clock(), templates });
     for (;;) {
@@ -164,13 +160,12 @@ function closed(): Result<never> {
 /** What lines of wanted access are checked against: all that is known now, instance by instance. */
 export async function knownInstances(
   instances: readonly Instance[],
-  { organizations }: Pick<EveryonesPlaces, 'organizations'>,
-  summaries: Readonly<Record<string, SeenSummary>>,
+  { organizations, accountOf }: Pick<EveryonesPlaces, 'organizations' | 'accountOf'>,
 ): Promise<KnownInstance[]> {
   const known: KnownInstance[] = [];
   for (const { id, name, origin, keys } of instances) {
     await yieldToEventLoop();
-    const account = summaries[id]?.account?.data ?? null;
+    const account = accountOf(id);
     const own = organizations.filter(({ instanceId }) => instanceId === id);
     const there = own.map((organization) =>
       toKnown(organization, principalsAt(organization.organizationId, keys, account)),

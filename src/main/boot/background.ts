@@ -1,7 +1,7 @@
 import { app } from 'electron';
 import type { CallsOf } from '../../shared/contract.ts';
 import { describeError } from '../../shared/describeError.ts';
-import { createReadingNotes } from '../monitoring/readingNotes.ts';
+import type { ReadingCalls } from '../monitoring/look.ts';
 import type { Closing } from '../shell/closing.ts';
 import { createInTray } from '../shell/inTray.ts';
 import type { Background, openBackground } from './monitoring.ts';
@@ -9,7 +9,7 @@ import { createTrayHost } from './trayHost.ts';
 
 /** What goes on without a window, as the rest of main knows it. */
 export function createBackground(
-  options: Omit<Parameters<typeof openBackground>[0], 'calls' | 'notes' | 'host' | 'inTray'> & {
+  options: Omit<Parameters<typeof openBackground>[0], 'calls' | 'host' | 'inTray'> & {
     mayEnd: Closing['mayEnd'];
     /** Whether the app was started without its window. */
     hidden: boolean;
@@ -17,7 +17,7 @@ export function createBackground(
 ) {
   const { preferences, mainWindow, hidden } = options;
   const host = createTrayHost(process.platform);
-  let notes: ReturnType<typeof createReadingNotes> | null = null;
+  let calls: ReadingCalls | null = null;
   let opening: Promise<Background> | null = null;
   let opened: Background | null = null;
   let isEnding = false;
@@ -40,8 +40,8 @@ export function createBackground(
   });
 
   function open(): Promise<Background> {
-    if (!notes) return Promise.reject(new Error('asked before what is read with is there'));
-    const known = { ...options, notes, calls: readWith, host, inTray };
+    if (!calls) return Promise.reject(new Error('asked before what is read with is there'));
+    const known = { ...options, calls, host, inTray };
     opening ??= import('./monitoring.ts')
       .then(({ openBackground: openNow }) => openNow(known))
       .then((background) => {
@@ -51,8 +51,6 @@ export function createBackground(
       });
     return opening;
   }
-
-  let readWith: Parameters<typeof createReadingNotes>[0];
 
   function openIfWanted(): void {
     const { tray, monitorEvery } = preferences.read();
@@ -70,16 +68,14 @@ export function createBackground(
     } satisfies CallsOf<'monitoring'>,
     /** Deletes what is remembered of an instance. */
     forget: async (instanceId: string): Promise<void> => (await open()).forget(instanceId),
-    /** Begins, where the person chose it, once what the page reads with is there; gives that, for the page. */
-    begin(calls: Parameters<typeof createReadingNotes>[0]): Parameters<typeof createReadingNotes>[0] {
-      readWith = calls;
-      notes = createReadingNotes(calls);
+    /** Begins, where the person chose it, once what the page reads with is there. */
+    begin(readWith: ReadingCalls): void {
+      calls = readWith;
       preferences.onChange(openIfWanted);
       openIfWanted();
       if (hidden) inTray.startedHidden();
       // The start went by the file as it stood there, which may not count: no icon would come.
       if (hidden && !preferences.read().tray) mainWindow.show();
-      return notes.calls;
     },
     stop(): void {
       isEnding = true;

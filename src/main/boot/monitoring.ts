@@ -4,9 +4,9 @@ import { isLoopback } from '../../shared/address.ts';
 import type { CallsOf } from '../../shared/contract.ts';
 import { ok } from '../../shared/errors.ts';
 import type { Common, Core } from '../core.ts';
+import type { ReadingCalls } from '../monitoring/look.ts';
 import { openMemory } from '../monitoring/memory.ts';
 import { createMonitoring } from '../monitoring/monitoring.ts';
-import type { ReadingCalls, ReadingNotes } from '../monitoring/readingNotes.ts';
 import { throttled } from '../scheduling/yielding.ts';
 import type { InTray } from '../shell/inTray.ts';
 import type { MainWindow } from '../shell/mainWindow.ts';
@@ -28,17 +28,24 @@ export async function openBackground(
   options: Common &
     Pick<
       Core,
-      'instances' | 'preferences' | 'lastSeen' | 'keychain' | 'health' | 'unattended' | 'engine' | 'access'
+      | 'instances'
+      | 'preferences'
+      | 'cache'
+      | 'keychain'
+      | 'health'
+      | 'unattended'
+      | 'engine'
+      | 'access'
+      | 'world'
     > & {
       calls: ReadingCalls;
-      notes: ReadingNotes;
       host: TrayHost;
       inTray: InTray;
       mainWindow: MainWindow;
     },
 ) {
-  const { instances, preferences, lastSeen, keychain, health, engine, emit, clock, log } = options;
-  const { mainWindow, host, notes } = options;
+  const { instances, preferences, cache, keychain, health, engine, emit, clock, log } = options;
+  const { mainWindow, host, world } = options;
   const notifications = createNotifications(process.platform);
 
   const monitoring = createMonitoring({
@@ -56,7 +63,7 @@ export async function openBackground(
     isOnline: () =>
       net.isOnline() || instances.list().every(({ origin }) => isLoopback(new URL(origin).hostname)),
     drifted: options.access.drifted,
-    summaries: lastSeen.summaries,
+    summaries: cache.summaries,
     health: health.all,
     memory: await openMemory({ file: path.join(options.folder, 'monitoring.json'), clock, log }),
     tell: ({ title, body, place }) =>
@@ -65,6 +72,7 @@ export async function openBackground(
         body,
         onClick: () => (place.at === 'instance' ? openInstance(place.instanceId) : DOES.overview()),
       }),
+    onRead: (patch) => emit('world.read', patch),
     onChange: () => changed(),
   });
 
@@ -117,7 +125,6 @@ export async function openBackground(
   }
 
   const changed = throttled(() => {
-    emit('monitoring.changed', { looks: monitoring.looks() });
     if (isShown) void showIcon();
   }, TOLD_EVERY);
 
@@ -146,7 +153,7 @@ export async function openBackground(
 
   preferences.onChange(configure);
   instances.onChange(() => changed());
-  notes.onChange(() => changed());
+  world.onChange(() => changed());
   powerMonitor.on('suspend', () => {
     keychain.mayHaveLocked();
     monitoring.suspended();

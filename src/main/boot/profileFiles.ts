@@ -8,11 +8,11 @@ import { TEMPLATES_FORMAT } from '../permissions/templates.ts';
 import { USES_FORMAT } from '../permissions/uses.ts';
 import { FOLDER_FORMAT } from '../preferences/lastFolder.ts';
 import { PREFERENCES_FORMAT } from '../preferences/preferences.ts';
-import { ENTRY_FORMAT } from '../readings/seenEntry.ts';
 import { REGISTRY_FORMAT } from '../registry/registryFile.ts';
 import { STARTS_FORMAT } from '../shell/starts.ts';
 import { WINDOW_FORMAT } from '../shell/windowState.ts';
 import { UPDATES_FORMAT } from '../updates/updates.ts';
+import { SUMMARY_FORMAT } from '../world/cache.ts';
 
 export const PROFILE_FILES: readonly ProfileFile[] = [
   { what: 'List of instances', path: 'instances.json', format: REGISTRY_FORMAT },
@@ -26,7 +26,7 @@ export const PROFILE_FILES: readonly ProfileFile[] = [
   { what: 'Permission templates', path: 'templates.json', format: TEMPLATES_FORMAT },
   { what: 'Uses of templates', path: 'template-uses.json', format: USES_FORMAT },
   { what: 'Baselines', path: 'access', ending: '.json', format: BASELINE_FORMAT },
-  { what: 'Last seen', path: 'last-seen', ending: '.json', format: ENTRY_FORMAT },
+  { what: 'Last seen', path: 'last-seen', ending: '.json', format: SUMMARY_FORMAT },
   { what: 'Lists last seen', path: 'last-seen', ending: '.jsonl', format: null },
   { what: 'Operations', path: 'operations', ending: '.jsonl', format: null },
   { what: 'Starts', path: 'starts.json', format: STARTS_FORMAT },

@@ -7,9 +7,9 @@ import { ok, type Result } from '../../shared/errors.ts';
 import type { Keychain } from '../credentials/keychain.ts';
 import { privateOf } from '../diagnosis/diagnosis.ts';
 import { createMask } from '../diagnosis/masking.ts';
-import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { saveFile } from '../storage/chosenFile.ts';
+import type { Cache } from '../world/cache.ts';
 import type { CrashReports } from './crashReports.ts';
 import { inspectFiles, type ProfileFile, setAsideIn } from './profileFiles.ts';
 import { type Facts, NAMELESS, sectionsOf } from './sections.ts';
@@ -37,7 +37,7 @@ export function createDiagnostics(options: {
   platform: string;
   appFacts: () => Facts['app'];
   instances: Pick<Instances, 'all'>;
-  lastSeen: Pick<LastSeen, 'summaries'>;
+  cache: Pick<Cache, 'summaries'>;
   keychain: Pick<Keychain, 'lastState'>;
   crashReports: CrashReports;
   /** Cuts out of a text what looks like a secret. */
@@ -53,7 +53,7 @@ export function createDiagnostics(options: {
     options.flushLog();
     const all = instances.all();
     const [seen, files, setAside, log, crashReports] = await Promise.all([
-      options.lastSeen.summaries(all.map(({ id }) => id)),
+      options.cache.summaries(all.map(({ id }) => id)),
       inspectFiles(folder, options.files),
       setAsideIn(folder),
       linesOf(options.logFile),

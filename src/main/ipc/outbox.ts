@@ -37,7 +37,7 @@ export function createOutbox({
       const message = { revision, event, payload: checked.data } as EventMessage;
       if (events[event].kept === 'latest')
         states = [...states.filter((other) => other.event !== event), message];
-      else if (pausedAt !== null) {
+      else if (events[event].kept === 'until-heard' && pausedAt !== null) {
         const alike = happened.filter((other) => other.event === event);
         const over = alike.length < MOST_KEPT ? null : alike[0];
         happened = [...happened.filter((other) => other !== over), message];

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { meaningOf } from '../../shared/errorMeanings.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { Instance, KeyHealth, SeenSummary } from '../../shared/instance.ts';
+import type { Patch } from '../../shared/patch.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { RememberedFile } from '../storage/rememberedFile.ts';
 import { type Digest, digestOf } from './digest.ts';
@@ -14,25 +15,24 @@ import {
   forgetIn,
   mergeFindings,
 } from './findings.ts';
-import { createLook, type Looked } from './look.ts';
+import { createLook, type Looked, type ReadingCalls } from './look.ts';
 import type { Memory } from './memory.ts';
-import type { ReadingCalls, ReadingNotes } from './readingNotes.ts';
 import { createSchedule } from './schedule.ts';
 import { type Glance, glanceOf, standingOf } from './standing.ts';
 
 /** What a person chose of it. */
 export type MonitoringChoices = Pick<Settings, 'monitorEvery' | 'monitorPasted' | 'notify'>;
 
-/** How the last look at an instance ended. */
-type LastLook = { at: number; error: AppError | null };
-
 /** Looks after instances at an interval, and tells what a person should know. Off until it is configured. */
 export function createMonitoring(options: {
   instances: { list(): Instance[]; find(instanceId: string): Result<Instance> };
   /** What the page reads with, too. */
   calls: ReadingCalls;
-  /** What the page reads at the moment: monitoring keeps out of its way. */
-  notes: Pick<ReadingNotes, 'isReading' | 'note' | 'failureOf' | 'hasAnswered' | 'forget'>;
+  /** What is read at the moment, and how that went: monitoring keeps out of its way. */
+  world: {
+    isReading(instanceId: string): boolean;
+    lastFailure(instanceId: string): AppError | null | undefined;
+  };
   /** Does work that no person began. */
   unattended: <T>(job: () => Promise<T>) => Promise<T>;
   /** Whether the keychain can be read without a prompt. */
@@ -50,12 +50,13 @@ export function createMonitoring(options: {
   random?: () => number;
   /** Shows what a round found. */
   tell: (digest: Digest) => void;
-  /** Told when something of the glance or of the looks may be another. */
+  /** Told what was read. */
+  onRead: (patch: Patch) => void;
+  /** Told when something of the glance may be another. */
   onChange: () => void;
 }) {
-  const { instances, notes, memory, clock, onChange } = options;
+  const { instances, world, memory, clock, onChange } = options;
   let choices: MonitoringChoices = { monitorEvery: 0, monitorPasted: false, notify: true };
-  const looks = new Map<string, LastLook>();
   let findings: Finding[] = [];
   let isStopped = false;
   let waitsForKeychain = false;
@@ -82,20 +83,17 @@ export function createMonitoring(options: {
 
   function looked(instanceId: string, look: Looked): void {
     if (look.state === 'stopped') return;
-    const error = look.state === 'failed' ? look.error : null;
-    notes.note(instanceId, error);
-    looks.set(instanceId, { at: clock(), error });
     take(findInLook(current, { id: instanceId }, look, clock()));
     onChange();
   }
 
   const round = createRound({
     look: (instanceId, mayGoOn) => look(instanceId, mayGoOn),
-    isBusy: (instanceId) => notes.isReading(instanceId) || options.isChanging(instanceId),
+    isBusy: (instanceId) => world.isReading(instanceId) || options.isChanging(instanceId),
     isWanted,
     onLooked: looked,
   });
-  const look = createLook({ calls: options.calls, find: instances.find });
+  const look = createLook({ ...options, find: instances.find });
 
   async function runRound(signal: AbortSignal): Promise<void> {
     waitsForKeychain = !(await options.isKeychainOpen());
@@ -147,10 +145,11 @@ export function createMonitoring(options: {
       const now = clock();
       return glanceOf(
         list.map((instance) => {
-          const failure = notes.failureOf(instance.id);
+          const last = world.lastFailure(instance.id);
+          const failure = last ?? null;
           // What nobody looks after any more would stand as it was last seen for ever.
           const known = isLookedAfter(instance.id) ? current.instances[instance.id] : undefined;
-          const isBack = notes.hasAnswered(instance.id) || (failure && meaningOf(failure).reach !== 'away');
+          const isBack = last === null || (failure && meaningOf(failure).reach !== 'away');
           const away = known?.away === true && !isBack;
           const expired = Object.values(known?.invitations ?? {}).reduce((sum, ids) => sum + ids.length, 0);
           return standingOf(instance, { failure, away, seen: seen[instance.id], expired, health, now });
@@ -163,12 +162,8 @@ export function createMonitoring(options: {
         const why = leftOutOf(instance, { pastedToo: choices.monitorPasted });
         return why === null ? [] : [{ instanceId: instance.id, why }];
       }),
-    /** How the last look at each instance ended, in this run. */
-    looks: (): Record<string, LastLook> => Object.fromEntries(looks),
     /** Forgets an instance that was removed. */
     async forget(instanceId: string): Promise<void> {
-      looks.delete(instanceId);
-      notes.forget(instanceId);
       current = forgetIn(current, instanceId);
       await memory.keep(current);
     },

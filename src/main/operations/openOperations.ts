@@ -10,12 +10,12 @@ import type { KeyVerification } from '../credentials/keyVerification.ts';
 import type { WritableDokploy } from '../dokploy/client.ts';
 import type { ServerIdentity } from '../instances/serverIdentity.ts';
 import type { Accounts } from '../readings/accounts.ts';
-import type { LastSeen } from '../readings/lastSeen.ts';
 import { createOrganizationAccess } from '../readings/organizationAccess.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { createSemaphore } from '../scheduling/semaphore.ts';
 import { throttled } from '../scheduling/yielding.ts';
+import type { Cache } from '../world/cache.ts';
 import type { Actions } from './action.ts';
 import { createAcceptInvitation } from './actions/acceptInvitation.ts';
 import { createAddMember } from './actions/addMember.ts';
@@ -61,7 +61,7 @@ export function openOperations(options: {
   credentialStore: CredentialStore;
   dokploy: WritableDokploy;
   accounts: Accounts;
-  lastSeen: LastSeen;
+  cache: Cache;
   health: KeyHealths;
   verification: KeyVerification;
   /** Tells which key a step is sent with. */
@@ -96,7 +96,7 @@ export function openOperations(options: {
   /** Told how operations stand, at most ten times a second. */
   onChange: (operations: Operation[]) => void;
 }): Operations & { actions: Actions; keys: Keys } {
-  const { folder, instances, dokploy, accounts, lastSeen, clock, log } = options;
+  const { folder, instances, dokploy, accounts, cache, clock, log } = options;
   const access = createOrganizationAccess({ instances, accounts });
   const policy = createPolicy({ access, accounts });
   const serverKeys = createServerKeys({ ...options, onWrite: options.keyTrace.note });
@@ -138,8 +138,8 @@ export function openOperations(options: {
   }
   const inOrganization = createKeyedMutex();
   const actions: Actions = {
-    ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, policy, lastSeen }),
-    ...createMemberActions({ dokploy, accounts, policy, lastSeen }),
+    ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, policy, cache }),
+    ...createMemberActions({ dokploy, accounts, policy, cache }),
     ...createPermissionActions({ dokploy, policy }),
     ...createRoleActions({ dokploy }),
     ...createSessionActions({ dokploy, policy }),

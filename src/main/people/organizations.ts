@@ -1,5 +1,5 @@
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
-import type { Invitation, Member } from '../../shared/dokploy.ts';
+import type { Account, Invitation, Member } from '../../shared/dokploy.ts';
 import { fullName } from '../../shared/fullName.ts';
 import { invitedAt, isUnanswered } from '../../shared/invitation.ts';
 import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
@@ -57,6 +57,8 @@ export type EveryonesPlaces = {
   /** All addresses of the person that an id belongs to, the first one first. */
   addressesOf(id: string): readonly string[];
   organizations: readonly OrganizationPeople[];
+  /** The account of an instance; null where it was never read. */
+  accountOf(instanceId: string): Account | null;
   /** The organizations that nobody who listed them lists any more, as last seen: it is not known who has access there. */
   left: readonly OrganizationPeople[];
 };

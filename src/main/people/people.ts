@@ -3,13 +3,12 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
-import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeptFile } from '../storage/keptFile.ts';
+import type { Cache } from '../world/cache.ts';
 import { createAnswers } from './answers.ts';
 import { createExportPeople } from './exportPeople.ts';
 import { groupOf, JOINS_FORMAT, type Joins, withJoined, withSeparated } from './joins.ts';
-import { createLoading } from './loading.ts';
 import { type EveryonesPlaces, isAddress } from './organizations.ts';
 import { createTable, type EndOfAccess } from './table.ts';
 
@@ -37,7 +36,7 @@ export type People = {
 /** Creates the table. */
 export function createPeople(options: {
   instances: Pick<Instances, 'list' | 'onChange'>;
-  lastSeen: Pick<LastSeen, 'summaries' | 'lists' | 'onChange'>;
+  cache: Pick<Cache, 'accountOf' | 'listOf' | 'load' | 'onChange'>;
   /** Which addresses were joined. */
   file: string;
   /** ms since the epoch. */
@@ -49,11 +48,10 @@ export function createPeople(options: {
   /** Is told of the table’s revisions once somebody looked at it, or addresses were joined or separated. */
   onChange: (revisions: EventPayload<'people.changed'>) => void;
 }): People {
-  const { instances, lastSeen, file, clock, newId, notify, onChange } = options;
-  const table = createTable({ onChange: () => tellSoon() });
+  const { instances, cache, file, clock, newId, notify, onChange } = options;
+  const table = createTable({ instances, cache, onChange: () => tellSoon() });
   const answers = createAnswers(table);
   const exportPeople = createExportPeople({ ...options, list: instances.list });
-  const { load } = createLoading({ table, instances, lastSeen });
   const joins = createKeptFile<Joins>({
     ...{ file, clock, newId, notify },
     format: JOINS_FORMAT,
@@ -90,7 +88,9 @@ export function createPeople(options: {
   }
 
   async function loadOnce(): Promise<void> {
-    await Promise.all([load(), joins.current().then(table.setJoins)]);
+    const load = cache.load(instances.list().map(({ id }) => id));
+    await Promise.all([load, joins.current().then(table.setJoins)]);
+    table.follow();
     isLoaded = true;
   }
 

@@ -1,44 +1,46 @@
-import type { Account, Invitation, Member } from '../../shared/dokploy.ts';
 import type { Day } from '../../shared/ends.ts';
 import type { Instance } from '../../shared/instance.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import type { Cache, CachedList } from '../world/cache.ts';
 import { groupOf, type Joins } from './joins.ts';
 import {
   type Column,
   type EveryonesPlaces,
+  type InvitationRow,
+  type List,
+  type MemberRow,
   type OrganizationPeople,
   toInvitationRows,
   toMemberRow,
 } from './organizations.ts';
 
-/** A list of an organization, as it was read. */
-export type ReadList = {
-  instanceId: string;
-  organizationId: string;
-  /** When, in ms since the epoch, and how many of its rows were too many to keep. */
-  facts: { at: number; missing: number };
-} & ({ members: readonly Member[] } | { invitations: readonly Invitation[] });
-
 /** When the access of whoever has one of these addresses, folded, ends. */
 export type EndOfAccess = { emails: readonly string[]; day: Day };
 
-type Lists = Pick<OrganizationPeople, 'members' | 'invitations'>;
 type Named = { id: string; name: string };
 
 /** All lists of members and invitations of all instances. */
 export type Table = ReturnType<typeof createTable>;
 
-/** Creates an empty table; `onChange` is told of each change. */
-export function createTable({ onChange }: { onChange: () => void }) {
-  const accounts = new Map<string, { organizations: readonly Named[]; left: readonly Named[] }>();
-  /** By instance and organization: Maps, since ids come from servers. */
-  const lists = new Map<string, Map<string, Lists>>();
-  let instances: readonly Instance[] = [];
+/** Creates the table of what is in the cache; `onChange` is told of each change. */
+export function createTable({
+  cache,
+  instances,
+  onChange,
+}: {
+  cache: Pick<Cache, 'accountOf' | 'listOf' | 'onChange'>;
+  instances: Pick<Instances, 'list' | 'onChange'>;
+  onChange: () => void;
+}) {
   let joins: Joins = [];
   let ends: readonly EndOfAccess[] = [];
   let layout = '[]';
   let columns: readonly Column[] | null = null;
   /** Counts the changes of anything, and those of which columns there are, in which order. */
   const revisions = { revision: 0, columnsRevision: 0 };
+  /** The rows of each list, made once: who is made of the same rows is not made anew. */
+  const members = new WeakMap<CachedList<'members'>, List<MemberRow>>();
+  const invitations = new WeakMap<CachedList<'invitations'>, List<InvitationRow>>();
 
   function changed(): void {
     columns = null;
@@ -46,31 +48,44 @@ export function createTable({ onChange }: { onChange: () => void }) {
     onChange();
   }
 
-  /**
-   * The columns in the person's order of instances: the organizations of each account, whether or not a key opens them;
-   * of an instance whose account was never read, those that its keys were stored for.
-   */
+  /** The organizations of each account, whether or not a key opens them; of an account that was never read, those that its keys were stored for. */
+  function organizationsOf(instance: Instance): Named[] {
+    const own = cache.accountOf(instance.id)?.data.organizations ?? recordedIn(instance);
+    return [...new Map<string, Named>(own.map((each) => [each.id, each])).values()];
+  }
+
+  /** The columns in the person's order of instances. */
   function layOut(): readonly Column[] {
     columns ??= instances
-      .flatMap((instance) => {
-        const own = accounts.get(instance.id)?.organizations ?? recordedIn(instance);
-        const byId = new Map(own.map((each) => [each.id, each]));
-        return [...byId.values()].map((each) => fill(instance.id, each));
-      })
+      .list()
+      .flatMap((instance) => organizationsOf(instance).map((each) => fill(instance.id, each)))
       .map((organization, at) => ({ ...organization, at }));
     return columns;
   }
 
-  function fill(instanceId: string, { id, name }: Named): OrganizationPeople {
-    const { members = null, invitations = null } = lists.get(instanceId)?.get(id) ?? {};
-    return { instanceId, organizationId: id, organizationName: name, members, invitations };
+  function fill(instanceId: string, { id: organizationId, name }: Named): OrganizationPeople {
+    const listed = cache.listOf(instanceId, { kind: 'members', organizationId });
+    const invited = cache.listOf(instanceId, { kind: 'invitations', organizationId });
+    if (listed && !members.has(listed)) {
+      const rows = listed.data.map((row) => toMemberRow(row, instanceId));
+      members.set(listed, { at: listed.at, missing: listed.missing, rows });
+    }
+    if (invited && !invitations.has(invited)) {
+      const rows = toInvitationRows(invited.data, instanceId);
+      invitations.set(invited, { at: invited.at, missing: invited.missing, rows });
+    }
+    return {
+      ...{ instanceId, organizationId, organizationName: name },
+      members: (listed && members.get(listed)) ?? null,
+      invitations: (invited && invitations.get(invited)) ?? null,
+    };
   }
 
   /** Where other columns are there, or where they stand in another order. */
   function columnsMayDiffer(): void {
-    columns = null;
+    const all = instances.list();
     const next = JSON.stringify(
-      layOut().map((each) => [each.instanceId, each.organizationId, each.organizationName]),
+      all.map((each) => [each.id, organizationsOf(each).map(({ id, name }) => [id, name])]),
     );
     if (next === layout) return;
     layout = next;
@@ -85,25 +100,32 @@ export function createTable({ onChange }: { onChange: () => void }) {
     ends: () => ends,
     places(): EveryonesPlaces {
       const [now, revision] = [joins, revisions.revision];
+      const accounts = new Map(instances.list().map(({ id }) => [id, cache.accountOf(id)?.data]));
       const joined = new Map(now.flatMap((group) => group.map((id) => [id, group[0] ?? id] as const)));
       return {
         revision,
         personOf: (id) => joined.get(id) ?? id,
         addressesOf: (id) => groupOf(now, id),
         organizations: layOut(),
-        left: instances.flatMap(({ id }) => (accounts.get(id)?.left ?? []).map((each) => fill(id, each))),
+        accountOf: (id) => accounts.get(id) ?? null,
+        left: instances
+          .list()
+          .flatMap(({ id }) =>
+            (cache.accountOf(id)?.data.left ?? [])
+              .filter(({ deleted }) => !deleted)
+              .map((each) => fill(id, each)),
+          ),
       };
     },
-    /** The instances in the person's order; what is known of others is forgotten. */
-    setInstances(next: readonly Instance[]) {
-      instances = next;
-      const known = new Set(next.map(({ id }) => id));
-      for (const all of [lists, accounts]) for (const id of all.keys()) if (!known.has(id)) all.delete(id);
-      columnsMayDiffer();
-    },
-    setAccount(instanceId: string, { organizations, left = [] }: Pick<Account, 'organizations' | 'left'>) {
-      const gone = left.filter(({ deleted }) => !deleted);
-      accounts.set(instanceId, { organizations, left: gone });
+    /** Begins with what is in the cache now, and follows what comes and goes. */
+    follow(): void {
+      instances.onChange(columnsMayDiffer);
+      cache.onChange((change) => {
+        const isList = 'part' in change && 'organizationId' in change.part;
+        if (isList || 'gone' in change) changed();
+        if (!isList) columnsMayDiffer();
+      });
+      changed();
       columnsMayDiffer();
     },
     setJoins(next: Joins) {
@@ -115,36 +137,6 @@ export function createTable({ onChange }: { onChange: () => void }) {
       if (JSON.stringify(next) === JSON.stringify(ends)) return;
       ends = next;
       changed();
-    },
-    /** Puts a list in the place of the one before it. */
-    setList({ instanceId, organizationId, facts, ...list }: ReadList) {
-      const ofInstance = lists.get(instanceId) ?? new Map<string, Lists>();
-      lists.set(instanceId, ofInstance);
-      const { at, missing } = facts;
-      ofInstance.set(organizationId, {
-        ...(ofInstance.get(organizationId) ?? { members: null, invitations: null }),
-        ...('members' in list
-          ? { members: { at, missing, rows: list.members.map((row) => toMemberRow(row, instanceId)) } }
-          : { invitations: { at, missing, rows: toInvitationRows(list.invitations, instanceId) } }),
-      });
-      changed();
-    },
-    /** Forgets an organization; or an instance, for null. */
-    forget(instanceId: string, organizationId: string | null) {
-      const { organizations = [], left = [] } = accounts.get(instanceId) ?? {};
-      if (organizationId === null) {
-        accounts.delete(instanceId);
-        lists.delete(instanceId);
-      } else {
-        const isOther = ({ id }: Named) => id !== organizationId;
-        accounts.set(instanceId, {
-          organizations: organizations.filter(isOther),
-          left: left.filter(isOther),
-        });
-        lists.get(instanceId)?.delete(organizationId);
-      }
-      changed();
-      columnsMayDiffer();
     },
   };
 }

@@ -4,12 +4,8 @@ import { ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
-import type { Dokploy } from '../dokploy/client.ts';
-import type { Accounts } from '../readings/accounts.ts';
-import type { LastSeen } from '../readings/lastSeen.ts';
-import { createTreeReadings } from '../readings/tree.ts';
-import type { Instances } from '../registry/instanceRegistry.ts';
 import type { FileDialogs } from '../storage/chosenFile.ts';
+import type { Cache } from '../world/cache.ts';
 import { createDrift } from './drift.ts';
 import { createGrantPlans } from './grantPlans.ts';
 import type { Waiting } from './keptUses.ts';
@@ -20,23 +16,22 @@ import { createUses } from './uses.ts';
 export type Permissions = ReturnType<typeof createPermissions>;
 
 /** Templates of permissions, plans that grant by them or by somebody’s example, and to whom they were granted. Reads its files when first needed. */
-export function createPermissions(options: {
-  instances: Pick<Instances, 'list'>;
-  accounts: Accounts;
-  dokploy: Dokploy;
-  lastSeen: Pick<LastSeen, 'onChange' | 'recorder'>;
-  files: { templates: string; uses: string };
-  start: (plan: Plan) => Promise<Result<{ operationId: string }>> | Result<{ operationId: string }>;
-  chooseTarget: FileDialogs['chooseTarget'];
-  chooseSource: FileDialogs['chooseSource'];
-  clock: typeof Date.now;
-  newId: () => string;
-  notify: (notice: Notice) => void;
-  note: (entry: TemplateNoted) => void;
-  onChange: (change: EventPayload<'templates.changed'>) => void;
-  onProgress: (progress: EventPayload<'grants.progress'>) => void;
-}) {
-  const { accounts, dokploy, lastSeen, files, onChange } = options;
+export function createPermissions(
+  options: PlaceReaders & {
+    cache: Pick<Cache, 'onChange'>;
+    files: { templates: string; uses: string };
+    start: (plan: Plan) => Promise<Result<{ operationId: string }>> | Result<{ operationId: string }>;
+    chooseTarget: FileDialogs['chooseTarget'];
+    chooseSource: FileDialogs['chooseSource'];
+    clock: typeof Date.now;
+    newId: () => string;
+    notify: (notice: Notice) => void;
+    note: (entry: TemplateNoted) => void;
+    onChange: (change: EventPayload<'templates.changed'>) => void;
+    onProgress: (progress: EventPayload<'grants.progress'>) => void;
+  },
+) {
+  const { files, onChange } = options;
   let revision = 0;
 
   async function tell(): Promise<void> {
@@ -49,23 +44,6 @@ export function createPermissions(options: {
 
   const uses = createUses({ ...options, file: files.uses, onChange: () => void tell() });
   const templates = createTemplates({ ...options, file: files.templates, uses, onChange: () => void tell() });
-  const readers: PlaceReaders = {
-    instances: options.instances,
-    accounts,
-    readTree: createTreeReadings({ dokploy, accounts }),
-    async readMembers({ instanceId, organizationId }) {
-      const record = lastSeen.recorder(instanceId);
-      const members = await dokploy.call('user.all', { instanceId, organizationId });
-      if (members.ok) record({ organizationId, members: members.value });
-      return members;
-    },
-    async readInvitations({ instanceId, organizationId }) {
-      const record = lastSeen.recorder(instanceId);
-      const invitations = await dokploy.call('organization.allInvitations', { instanceId, organizationId });
-      if (invitations.ok) record({ organizationId, invitations: invitations.value });
-      return invitations;
-    },
-  };
 
   async function joined(): Promise<JoinedPeople[]> {
     const names = new Map((await templates.all()).map(({ id, name }) => [id, name]));
@@ -92,7 +70,7 @@ export function createPermissions(options: {
   return {
     calls: {
       ...templates.calls,
-      'templates.drift': createDrift({ ...readers, templates, uses }),
+      'templates.drift': createDrift({ ...options, templates, uses }),
       'templates.joined': async () => ok({ joined: await joined() }),
       'templates.invited': async () => ok({ invited: await invited() }),
       'templates.forgetJoined': async ({ templateId }) => {
@@ -101,7 +79,7 @@ export function createPermissions(options: {
         );
         return forgotten.ok ? ok({}) : forgotten;
       },
-      ...createGrantPlans({ ...options, ...readers, templates, uses }),
+      ...createGrantPlans({ ...options, templates, uses }),
     } satisfies CallsOf<'templates' | 'grants'> & GiveUp,
     templates,
     invited,

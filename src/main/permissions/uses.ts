@@ -2,8 +2,8 @@ import { ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
 import type { Step } from '../../shared/operations/step.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
-import type { LastSeen, SeenChange } from '../readings/lastSeen.ts';
 import { createKeptFile, keptFormat } from '../storage/keptFile.ts';
+import type { Cache, CacheChange } from '../world/cache.ts';
 import {
   type Applied,
   type AppliedTo,
@@ -38,14 +38,14 @@ export type Uses = ReturnType<typeof createUses>;
 /** To whom templates were applied, and who was invited with one. Nothing is granted by it. */
 export function createUses(options: {
   file: string;
-  lastSeen: Pick<LastSeen, 'onChange'>;
+  cache: Pick<Cache, 'onChange'>;
   clock: typeof Date.now;
   newId: () => string;
   notify: (notice: Notice) => void;
   /** Is told that other people use templates, or wait, than before. */
   onChange: () => void;
 }) {
-  const { file, lastSeen, clock, newId, notify, onChange } = options;
+  const { file, cache, clock, newId, notify, onChange } = options;
   const kept = createKeptFile<KeptUses>({
     ...{ file, clock, newId, notify },
     format: USES_FORMAT,
@@ -90,7 +90,7 @@ export function createUses(options: {
     timer.unref();
   }
 
-  async function readingCame(change_: SeenChange): Promise<void> {
+  async function readingCame(change_: CacheChange): Promise<void> {
     // Whoever was invited a moment ago may be in this list already.
     await writeGathered();
     const { waiting } = await kept.current();
@@ -112,7 +112,7 @@ export function createUses(options: {
     await change((uses) => withReading(uses, place, reading));
   }
 
-  lastSeen.onChange((changed) => {
+  cache.onChange((changed) => {
     taken = taken.then(() => readingCame(changed));
   });
 

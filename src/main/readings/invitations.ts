@@ -1,46 +1,29 @@
 import type { Handlers } from '../../shared/contract.ts';
-import type { Invitation } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { invitationLink } from '../../shared/invitation.ts';
 import { oneLine } from '../../shared/oneLine.ts';
+import { peopleOf } from '../../shared/people.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import type { LastSeen } from './lastSeen.ts';
 import type { OrganizationAccess } from './organizationAccess.ts';
-import { createOwnInvitations } from './ownInvitations.ts';
 
-type OrganizationRef = { instanceId: string; organizationId: string };
-type Noun = Pick<Handlers, Extract<keyof Handlers, `invitations.${string}`>>;
+type Noun = Pick<Handlers, Exclude<Extract<keyof Handlers, `invitations.${string}`>, 'invitations.list'>>;
 
-/** The calls that read invitations of an organization, and what can be done with a reading alone. */
+/** What can be done with invitations that were read, and the calls about those of oneself. */
 export function createInvitationReadings({
   instances,
   dokploy,
-  lastSeen,
   access,
   writeClipboard,
   openInBrowser,
-  taken,
 }: {
   instances: Instances;
   dokploy: Dokploy;
-  lastSeen: LastSeen;
   access: OrganizationAccess;
   writeClipboard: (text: string) => Promise<Result<null>>;
   openInBrowser: (url: string) => Promise<Result<null>>;
-  /** The list where it was read a moment ago, after the last write. */
-  taken: (organizationRef: OrganizationRef) => Promise<Result<Invitation[]>> | null;
 }): Noun {
   return {
-    'invitations.list': async ({ instanceId, organizationId }) => {
-      const record = lastSeen.recorder(instanceId);
-      const organizationRef = { instanceId, organizationId };
-      const invitations = await (taken(organizationRef) ??
-        dokploy.call('organization.allInvitations', organizationRef));
-      if (invitations.ok) record({ organizationId, invitations: invitations.value });
-      return invitations;
-    },
-
     'invitations.copyLinks': async ({ links }) => {
       const lines = new Set<string>();
       for (const { instanceId, invitationId, label } of links) {
@@ -68,5 +51,46 @@ export function createInvitationReadings({
 
     'invitations.mailProviders': (organizationRef) =>
       dokploy.call('notification.getEmailProviders', organizationRef),
+  };
+}
+
+/** The call that reads what the people whose keys are here are invited to, on the whole instance: a request for each. */
+function createOwnInvitations({
+  instances,
+  dokploy,
+  access,
+}: {
+  instances: Instances;
+  dokploy: Dokploy;
+  access: OrganizationAccess;
+}): Handlers['invitations.own'] {
+  return async ({ instanceId }) => {
+    const found = instances.find(instanceId);
+    if (!found.ok) return found;
+    const keys = found.value.keys.filter(({ status }) => status === 'active');
+    const known = peopleOf(keys);
+    // Of a key that tells nobody whose it is, any will do.
+    const people: (string | null)[] = known.length > 0 ? known : [null];
+    const answers = await Promise.all(people.map(async (userId) => ({ userId, read: await readOf(userId) })));
+    const [failed] = answers.flatMap(({ read }) => (read.ok ? [] : [read]));
+    if (failed && answers.every(({ read }) => !read.ok)) return failed;
+    const emailOf = (userId: string | null) =>
+      keys.find((key) => key.userId === userId && key.userEmail !== null)?.userEmail ?? null;
+    const own = answers.flatMap(({ userId, read }) =>
+      read.ok
+        ? read.value.map(({ organization, ...invitation }) => ({
+            ...invitation,
+            userId,
+            organizationName: organization ? oneLine(organization.name, 200) : null,
+          }))
+        : [],
+    );
+    const unread = answers.flatMap(({ userId, read }) => (read.ok ? [] : [emailOf(userId)]));
+    return ok({ invitations: own, unread: unread.flatMap((email) => email ?? []) });
+
+    function readOf(userId: string | null) {
+      const target = userId === null ? { instanceId } : access.strongestKey(instanceId, { userId });
+      return dokploy.call('user.getInvitations', target);
+    }
   };
 }

@@ -8,7 +8,6 @@ import type { KeyVerification } from '../credentials/keyVerification.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Accounts } from './accounts.ts';
-import type { LastSeen } from './lastSeen.ts';
 
 /**
  * Finds out why a key's organization is not among its person's any more, as far as the server tells, and notes it; asked
@@ -19,11 +18,11 @@ export function createLostKeys(options: {
   credentialStore: Pick<CredentialStore, 'keyOf'>;
   dokploy: Pick<Dokploy, 'callAt'>;
   accounts: Pick<Accounts, 'absent'>;
-  lastSeen: Pick<LastSeen, 'removeOrganization'>;
+  cache: { removeOrganization(instanceId: string, organizationId: string): void };
   health: KeyHealths;
   verification: KeyVerification;
 }): (instanceId: string, account: Account) => Promise<void> {
-  const { instances, credentialStore, dokploy, accounts, lastSeen, health, verification } = options;
+  const { instances, credentialStore, dokploy, accounts, cache, health, verification } = options;
 
   async function whyLost(instance: Instance, keyId: string, account: Account): Promise<KeyHealth['lost']> {
     const hand = await credentialStore.keyOf(instance.id, keyId);
@@ -54,7 +53,7 @@ export function createLostKeys(options: {
       const lost = before ?? (await whyLost(found.value, id, account));
       if (before === null) health.noteLost(id, lost);
       const isKnown = account.left?.some((each) => each.id === organizationId && each.deleted);
-      if (lost === 'organization-gone' && !isKnown) lastSeen.removeOrganization(instanceId, organizationId);
+      if (lost === 'organization-gone' && !isKnown) cache.removeOrganization(instanceId, organizationId);
     }
   };
 }

@@ -98,6 +98,15 @@ export function createOrganizationReadings({
   }
 }
 
+/** In how many organizations of the instance a person is; null when the server does not tell. */
+export function createCountOrganizations(dokploy: Pick<Dokploy, 'call'>) {
+  return async ({ userId, ...ref }: { instanceId: string; organizationId: string; userId: string }) => {
+    const counted = await dokploy.call('user.checkUserOrganizations', ref, { userId });
+    if (counted.ok) return ok({ count: counted.value });
+    return isWithheld(counted.error) ? ok({ count: null }) : counted;
+  };
+}
+
 /** What an old server or a weak role does not tell is no failure: the rules then go by the role. */
 function isWithheld(error: AppError): boolean {
   return meaningOf(error).read === 'withheld';

@@ -24,11 +24,11 @@ type Change = { who: string; where: string; what: string };
 export function baselinesFor(
   kept: readonly KeptBaseline[],
   { instances }: Pick<Scope, 'instances'>,
-  { summaries }: Pick<Now, 'summaries'>,
+  { places }: Pick<Now, 'places'>,
 ): ReviewPreview['baselines'] {
   return kept.flatMap((baseline) => {
     const covered = instances.filter(({ id }) => {
-      const account = summaries[id]?.account?.data;
+      const account = places.accountOf(id);
       const then = baseline.instances.find(({ instanceId }) => instanceId === id);
       return account && then && isSameInstallation(then.installation, installationOf(account));
     });

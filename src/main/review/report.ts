@@ -93,7 +93,7 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
   const unread: Unread[] = [];
 
   for (const { id, origin, keys } of scope.instances) {
-    const account = known.summaries[id]?.account?.data;
+    const account = known.places.accountOf(id);
     const instance = names.get(id) ?? '';
     const organizations = organizationsOf(id, facts);
     for (const organization of organizations) {
@@ -108,7 +108,7 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
       ungranted: ungrantedIn(members),
     }));
     unread.push(
-      ...unreadOf({ id, name: instance, isKnown: account !== undefined, keys }, read, facts.failures),
+      ...unreadOf({ id, name: instance, isKnown: account !== null, keys }, read, facts.failures),
       ...organizationsOf(id, facts, known.places.left).map(({ organizationName }) => ({
         instance,
         organization: organizationName || 'Unnamed',

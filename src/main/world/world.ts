@@ -6,13 +6,11 @@ import { meaningOf } from '../../shared/errorMeanings.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { Instance, KeyHealth, KeyRecord } from '../../shared/instance.ts';
 import { preferredKeys } from '../../shared/keyChoice.ts';
-import { accountsIn, personOf } from '../../shared/people.ts';
 import { type Principal, principalIn } from '../../shared/principal.ts';
-import { denyReadMembers, rolesOffered } from '../../shared/rules/members.ts';
-import type { InstanceTargets, KeyHolder, Target } from '../../shared/target.ts';
+import { type InstanceTargets, type Target, targetOf, whyUnread } from '../../shared/target.ts';
 import type { Accounts } from '../readings/accounts.ts';
-import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
+import type { Cache, ReadPart } from './cache.ts';
 
 /** An organization of an instance. */
 export type Ref = { instanceId: string; organizationId: string };
@@ -38,21 +36,24 @@ type Unread = { why: string; later: boolean };
 /** The last good value with its time (ms since the epoch), and how the newest try failed; null where there is none. */
 type Reading<T> = { value: T | null; at: number | null; failure: AppError | null };
 
-type Lists = { members: Member[]; invitations: Invitation[]; rights: Rights };
-type Parts = Lists & { account: Account };
+type Parts = { account: Account; members: Member[]; invitations: Invitation[]; rights: Rights };
 
-/** What was read of an instance. */
+/** How the readings of an instance went in this run. */
 type Entry = {
   account: Pick<Reading<Account>, 'at' | 'failure'>;
-  lists: { [P in keyof Lists]: Map<string, Reading<Lists[P]>> };
+  /** Whether each list was read, and how the newest try failed that ended, by `nameOf`. */
+  lists: Map<string, { isRead: boolean; failure: AppError | null }>;
+  rights: Map<string, Pick<Reading<Rights>, 'value' | 'at'>>;
+  /** Whether lists count that an earlier run read. */
+  takesSeen: boolean;
   /** In how many organizations a person is, by user id: as was said last, and asked again with each account. */
   counts: Map<string, { asked: Promise<number | null> | null; last?: number | null; why?: string | null }>;
-  /** What earlier runs saw of an organization’s lists, by its id, once that was looked for. */
-  seen: Map<string, Promise<void>>;
   /** What waits for the people whose keys are here, as it was read last. */
   own: readonly OwnInvitation[];
   /** By id, as far as somebody looked at them. */
   sessions: Map<string, SeenSession>;
+  /** How many readings are under way that somebody asked for. */
+  reading: number;
   /** Of each part the number of the newest try that ended: an older one that ends later says nothing. */
   ended: Map<string, number>;
 };
@@ -60,19 +61,19 @@ type Entry = {
 /** What main knows now, which plans are made of. */
 export type World = ReturnType<typeof createWorld>;
 
-/** Holds how each reading of an instance ended. What this run has not read is as it was seen last. */
+/** Holds how each reading of an instance ended, over the cache of what was read. What this run has not read is as it was seen last. */
 export function createWorld({
   instances,
   accounts,
-  lastSeen,
+  cache,
   health,
   clock,
   read,
-  onChange = () => {},
+  isUnattended = () => false,
 }: {
   instances: Pick<Instances, 'find' | 'list' | 'keysOf' | 'onChange'>;
   accounts: Pick<Accounts, 'last' | 'absent'>;
-  lastSeen: Pick<LastSeen, 'accountOf' | 'lists' | 'onChange'>;
+  cache: Pick<Cache, 'accountOf' | 'listOf' | 'load' | 'onChange' | 'recorder'>;
   health: { all(): Record<string, KeyHealth>; isBad(keyId: string): boolean };
   /** ms since the epoch. */
   clock: () => number;
@@ -83,55 +84,49 @@ export function createWorld({
       who: Ref & { userId: string },
     ): Promise<Result<{ count: number | null }>> | Result<{ count: number | null }>;
   };
-  /** Told when something was read or forgotten, or is kept otherwise. */
-  onChange?: () => void;
+  /** Whether what reads was begun by nobody. */
+  isUnattended?: () => boolean;
 }) {
   const entries = new Map<string, Entry>();
+  const listeners: (() => void)[] = [];
   let tries = 0;
   let revision = 0;
 
   function changed(): void {
     revision += 1;
-    onChange();
+    for (const listener of listeners) listener();
   }
 
   instances.onChange(changed);
-  lastSeen.onChange((change) => {
+  cache.onChange((change) => {
     if (!('gone' in change)) return;
     const { instanceId, gone } = change;
     if (gone === null) entries.delete(instanceId);
-    else for (const lists of Object.values(entries.get(instanceId)?.lists ?? {})) lists.delete(gone);
+    else {
+      const { lists, rights } = entryOf(instanceId);
+      for (const part of ['members', 'invitations'] as const) lists.delete(nameOf(part, gone));
+      rights.delete(gone);
+    }
     changed();
   });
 
   function entryOf(instanceId: string): Entry {
     const entry: Entry = entries.get(instanceId) ?? {
       account: { at: null, failure: null },
-      lists: { members: new Map(), invitations: new Map(), rights: new Map() },
+      lists: new Map(),
+      rights: new Map(),
+      takesSeen: false,
       counts: new Map(),
-      seen: new Map(),
       own: [],
       sessions: new Map(),
+      reading: 0,
       ended: new Map(),
     };
     entries.set(instanceId, entry);
     return entry;
   }
 
-  function keep<P extends keyof Lists>(
-    lists: Entry['lists'],
-    part: P,
-    organizationId: string,
-    result: Result<Lists[P]>,
-  ): void {
-    const before = lists[part].get(organizationId);
-    const reading: Reading<Lists[P]> = result.ok
-      ? { value: result.value, at: clock(), failure: null }
-      : { value: before?.value ?? null, at: before?.at ?? null, failure: result.error };
-    lists[part].set(organizationId, reading);
-  }
-
-  /** Notes how a reading ends that begins now, unless its instance goes meanwhile. */
+  /** Takes over a reading that begins now, and notes how it ends, unless its instance goes meanwhile. */
   async function note<P extends keyof Parts>(
     part: P,
     { instanceId, organizationId = '' }: { instanceId: string; organizationId?: string },
@@ -140,26 +135,51 @@ export function createWorld({
     tries += 1;
     const own = tries;
     const entry = entryOf(instanceId);
-    const result = await reading;
-    const name = `${part} ${organizationId}`;
-    if (entries.get(instanceId) !== entry || (entry.ended.get(name) ?? 0) > own) return result;
+    const record = cache.recorder(instanceId);
+    const asked = isUnattended() ? 0 : 1;
+    entry.reading += asked;
+    const result = await Promise.resolve(reading).finally(() => {
+      entry.reading -= asked;
+    });
+    const name = nameOf(part, organizationId);
+    const isOutrun = entries.get(instanceId) !== entry || (entry.ended.get(name) ?? 0) > own;
+    // What was given up says nothing.
+    if (isOutrun || (!result.ok && result.error.code === 'canceled')) return result;
     entry.ended.set(name, own);
-    if (part !== 'account') keep(entry.lists, part, organizationId, result as never);
-    else if (result.ok) {
-      entry.account = { at: clock(), failure: null };
-      for (const count of entry.counts.values()) count.asked = null;
-    } else entry.account.failure = result.error;
+    const failure = result.ok ? null : result.error;
+    if (part === 'account') {
+      entry.account = { at: result.ok ? clock() : entry.account.at, failure };
+      if (result.ok) for (const count of entry.counts.values()) count.asked = null;
+    } else entry.lists.set(name, { isRead: result.ok || entry.lists.get(name)?.isRead === true, failure });
+    if (result.ok && part === 'rights')
+      entry.rights.set(organizationId, { value: result.value as Rights, at: clock() });
+    else if (result.ok)
+      record(
+        (part === 'account'
+          ? { account: result.value }
+          : { organizationId, [part]: result.value }) as ReadPart,
+      );
     changed();
     return result;
   }
 
   const accountOf = (instanceId: string) =>
-    accounts.last(instanceId) ?? lastSeen.accountOf(instanceId)?.data ?? null;
+    accounts.last(instanceId) ?? cache.accountOf(instanceId)?.data ?? null;
   /** As they were read last, in this run or in an earlier one. */
   const organizations = (instanceId: string): Account['organizations'] =>
     accountOf(instanceId)?.organizations ?? [];
-  const listOf = <P extends keyof Lists>(part: P, { instanceId, organizationId }: Ref) =>
-    entries.get(instanceId)?.lists[part].get(organizationId) as Reading<Lists[P]> | undefined;
+
+  /** A list as this run read it, or an earlier one where that counts. */
+  function listOf<P extends 'members' | 'invitations'>(part: P, { instanceId, organizationId }: Ref) {
+    const entry = entries.get(instanceId);
+    const { isRead = false, failure = null } = entry?.lists.get(nameOf(part, organizationId)) ?? {};
+    const counts = isRead || entry?.takesSeen;
+    const list = counts ? cache.listOf(instanceId, { kind: part, organizationId }) : undefined;
+    return { value: list?.data ?? null, at: list?.at ?? null, failure };
+  }
+
+  const rightsAt = ({ instanceId, organizationId }: Ref) =>
+    entries.get(instanceId)?.rights.get(organizationId) ?? { value: null, at: null };
 
   function instance(instanceId: string): Instance | null {
     const found = instances.find(instanceId);
@@ -176,67 +196,27 @@ export function createWorld({
 
   /** Who acts in an organization, by the key in use; until the rights are read, the role decides. Null before any reading. */
   function principalAt(ref: Ref, account: Account | null): Principal | null {
-    return account && principalIn(account, ref.organizationId, listOf('rights', ref)?.value ?? null);
-  }
-
-  function holdersAt(ref: Ref, account: Account | null, used: Principal | null): KeyHolder[] {
-    if (!account || !used) return [];
-    const holders = new Map<string | null, KeyHolder>();
-    for (const { userId, userEmail: email, role } of keysAt(ref)) {
-      if (holders.has(userId)) continue;
-      const isUsed = userId === null || userId === used.userId;
-      const who = isUsed ? used : asPerson(account, { ...used, userId, role });
-      holders.set(userId, { userId: userId ?? used.userId, email, principal: who });
-    }
-    return [...holders.values()];
-  }
-
-  function whyUnread(instanceId: string, account: Account | null): string | null {
-    const failure = entries.get(instanceId)?.account.failure;
-    if (failure) return failure.message;
-    return account ? null : 'It has not been read yet.';
-  }
-
-  /** Why the people of an organization are not known; null where they are. */
-  function whyUnknown(ref: Ref, account: Account | null, who: Principal | null): string | null {
-    const failed = entries.get(ref.instanceId)?.account.failure;
-    if (failed) return failed.message;
-    const unread = account?.organizations.find(({ id }) => id === ref.organizationId)?.unread;
-    if (unread) return unread.why;
-    if (keysAt(ref).length === 0) return 'No key opens this organization.';
-    const denied = who && denyReadMembers(who);
-    if (denied) return denied.reason;
-    const members = listOf('members', ref);
-    const invitations = listOf('invitations', ref);
-    const failure = members?.failure ?? invitations?.failure;
-    if (failure) return failure.message;
-    return members?.value && invitations?.value ? null : 'Its people have not been read yet.';
+    return account && principalIn(account, ref.organizationId, rightsAt(ref).value);
   }
 
   function targetAt(ref: Ref, organizationName: string, account: Account | null): Target {
-    const { instanceId, organizationId } = ref;
-    const members = listOf('members', ref);
-    const invitations = listOf('invitations', ref);
-    const rights = listOf('rights', ref)?.value;
-    const who = principalAt(ref, account);
-    const readAt = [members?.at, invitations?.at].flatMap((at) => at ?? []);
-    return {
-      ...{ instanceId, organizationId, organizationName },
-      instanceName: instance(instanceId)?.name ?? '',
-      principal: who,
-      members: members?.value ?? null,
-      invitations: invitations?.value ?? null,
-      roles: who && rights ? rolesOffered(who, rights.customRoles) : null,
-      whyUnknown: whyUnknown(ref, account, who),
-      holders: holdersAt(ref, account, who),
-      ...(readAt.length > 0 ? { readAt: Math.min(...readAt) } : {}),
-    };
+    return targetOf({
+      ...{ ...ref, organizationName, account },
+      instanceName: instance(ref.instanceId)?.name ?? '',
+      failure: entries.get(ref.instanceId)?.account.failure ?? null,
+      keys: keysAt(ref),
+      principal: principalAt(ref, account),
+      rights: rightsAt(ref).value,
+      members: listOf('members', ref),
+      invitations: listOf('invitations', ref),
+    });
   }
 
   function targetsOf({ id: instanceId, name: instanceName }: Instance): InstanceTargets {
     const account = accountOf(instanceId);
+    const failure = entries.get(instanceId)?.account.failure ?? null;
     return {
-      ...{ instanceId, instanceName, account, whyUnknown: whyUnread(instanceId, account) },
+      ...{ instanceId, instanceName, account, whyUnknown: whyUnread({ account, failure }) },
       targets: (account?.organizations ?? []).map(({ id: organizationId, name }) =>
         targetAt({ instanceId, organizationId }, name, account),
       ),
@@ -248,7 +228,16 @@ export function createWorld({
   return {
     /** Counts what was read or forgotten: a plan of an older one may be outrun. */
     revision: () => revision,
+    /** Told when something was read or forgotten, or is kept otherwise. */
+    onChange: (listener: () => void): void => void listeners.push(listener),
     note,
+    /** Whether an instance is being read for somebody. */
+    isReading: (instanceId: string): boolean => (entries.get(instanceId)?.reading ?? 0) > 0,
+    /** How the newest reading of an account went in this run: null where it answered, undefined where there was none. */
+    lastFailure(instanceId: string): AppError | null | undefined {
+      const { at, failure } = entries.get(instanceId)?.account ?? NEVER;
+      return failure ?? (at === null ? undefined : null);
+    },
     instance,
     organizations,
     organization: ({ instanceId, organizationId }: Ref): Organization | null =>
@@ -256,7 +245,7 @@ export function createWorld({
     /** Who acts in an organization, by the key in use; null before any reading. */
     principal: (ref: Ref) => principalAt(ref, accountOf(ref.instanceId)),
     /** What the keys may do in an organization, and the roles there, as that was read last. */
-    rights: (ref: Ref) => listOf('rights', ref)?.value ?? null,
+    rights: (ref: Ref) => rightsAt(ref).value,
     /** Every organization of every instance, in the person’s order. */
     targets: () => active().map(targetsOf),
     /** One organization; null where it is not known of. */
@@ -275,28 +264,15 @@ export function createWorld({
         return { instanceId, instanceName, keys, health: all, account, server, unread };
       });
     },
-    /** Takes up from disk what earlier runs saw of lists that this run did not read. */
+    /** Has lists count, where this run did not read them, as earlier runs saw them. */
     async loadSeen(instanceIds: readonly string[] = active().map(({ id }) => id)): Promise<void> {
-      for (const instanceId of instanceIds) {
-        const entry = entryOf(instanceId);
-        for (const { id } of organizations(instanceId)) {
-          const { members, invitations } = entry.lists;
-          if (members.get(id)?.value && invitations.get(id)?.value) continue;
-          const loaded =
-            entry.seen.get(id) ??
-            lastSeen.lists(instanceId, id).then((seen) => {
-              addSeen(members, id, seen.members);
-              addSeen(invitations, id, seen.invitations);
-            });
-          entry.seen.set(id, loaded);
-          await loaded;
-        }
-      }
+      await cache.load(instanceIds);
+      for (const instanceId of instanceIds) entryOf(instanceId).takesSeen = true;
     },
     /** Reads what the keys may do in these organizations, and the roles there, unless that is newer than their accounts. */
     async readRights(refs: readonly Ref[]): Promise<void> {
       const missing = refs.filter((ref) => {
-        const at = listOf('rights', ref)?.at ?? null;
+        const { at } = rightsAt(ref);
         // Those read before the account may lack a role that was made since.
         return at === null || at < (entries.get(ref.instanceId)?.account.at ?? 0);
       });
@@ -340,23 +316,8 @@ export function createWorld({
   };
 }
 
-/** By the role alone, since rights are read with the key in use; before the person's account was read, by the role recorded. */
-function asPerson(account: Account, recorded: Principal): Principal {
-  const { organizationId, userId, absent = [] } = recorded;
-  const own = accountsIn(account).find((each) => personOf(each) === userId);
-  if (!own || organizationId === null) return { ...recorded, allowed: null };
-  return principalIn(own, organizationId, { allowed: null, customRoles: [], absent: [...absent] });
-}
-
-/** Only where nothing newer came meanwhile. */
-function addSeen<T>(
-  lists: Map<string, Reading<T>>,
-  id: string,
-  seen: { data: T; at: number } | undefined,
-): void {
-  const known = lists.get(id);
-  if (seen && !known?.value)
-    lists.set(id, { value: seen.data, at: seen.at, failure: known?.failure ?? null });
+function nameOf(part: keyof Parts, organizationId: string): string {
+  return `${part} ${organizationId}`;
 }
 
 /** Why the account is not known as it is now; null where it is. */

@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { eventSnapshotShape } from '../events.ts';
-import {
-  instanceShape,
-  keychainStateShape,
-  keyHealthShape,
-  seenInvitationListsShape,
-  seenListsShape,
-  seenSummaryShape,
-} from '../instance.ts';
+import { instanceShape, keychainStateShape, keyHealthShape, seenSummaryShape } from '../instance.ts';
+import { patchShape } from '../patch.ts';
 import { preferencesShape } from '../preferences.ts';
 import { type CallShapes, done, id, nothing, organizationOf } from './fields.ts';
 
@@ -32,7 +26,7 @@ export const appCalls = {
       /** How the system writes dates, as a language tag. */
       systemLocale: z.string(),
       instances: z.array(instanceShape),
-      /** By instance id: numbers alone, so that it does not grow with the lists; those come by `lastSeen.read`. */
+      /** By instance id: numbers alone, so that it does not grow with the lists; those come by `world.seen`. */
       lastSeen: z.record(z.string(), seenSummaryShape),
       preferences: preferencesShape,
       /** What happened before the page listened, notices included. */
@@ -45,17 +39,12 @@ export const appCalls = {
       registryCode: z.string(),
     }),
   },
-  /** The lists of an organization as they were last seen, for when it is opened; what was never seen is left out. */
-  'lastSeen.read': { input: organizationOf, output: seenListsShape },
-  /** What was last seen of instances in numbers, as `app.start` gives it: for those that main read by itself. */
-  'lastSeen.summaries': {
-    input: z.strictObject({ instanceIds: z.array(id).max(1_000) }),
-    output: z.strictObject({ summaries: z.record(z.string(), seenSummaryShape) }),
-  },
-  /** The invitations of all organizations of an instance as they were last seen: for the list over all, without the members. */
-  'lastSeen.invitations': {
-    input: z.strictObject({ instanceId: id }),
-    output: z.strictObject({ organizations: seenInvitationListsShape }),
+  /** Lists as they were last seen, for when they are looked at; what was never seen is left out. */
+  'world.seen': {
+    input: z.strictObject({
+      lists: z.array(organizationOf.extend({ part: z.enum(['members', 'invitations']) })).max(10_000),
+    }),
+    output: z.strictObject({ patches: z.array(patchShape) }),
   },
   /**
    * Gives up what runs, or is held, under this id, if anything: an attempt to connect, a diagnosis, an open file, a plan

@@ -16,7 +16,7 @@ const BLOG = { ...instanceOf('blog'), name: 'Blog' };
 /** One instance with Ann and Bob in an organization; another organization is not read, another instance neither. */
 function openShop(folder = makeFolder(), options = {}) {
   const opened = openAccess(folder, [SHOP, BLOG], options);
-  const record = opened.lastSeen.recorder('shop');
+  const record = opened.cache.recorder('shop');
   record({ account: accountOf('a', 'unread') });
   record({ organizationId: 'a', members: membersOf('ann@x.example', 'Bob@x.example') });
   record({ organizationId: 'a', invitations: [] });
@@ -56,15 +56,15 @@ test('what is kept differs from nothing, then by what was read since', async () 
 });
 
 test('an instance moved to another server is apart until that one was read, then it is another installation', async () => {
-  const { value, lastSeen } = openShop();
+  const { value, cache } = openShop();
   const { id } = await value('access.keep', ALL);
-  await lastSeen.remove('shop');
+  await cache.remove('shop');
   const whole = { instanceId: 'shop', organizationId: null, organizationName: '' };
   expect(await value('access.compare', { id })).toMatchObject({
     differences: [],
     apart: [{ ...whole, why: 'unread' }],
   });
-  const record = lastSeen.recorder('shop');
+  const record = cache.recorder('shop');
   record({ account: accountOf('z') });
   record({ organizationId: 'z', members: membersOf('zoe@x.example') });
   expect(await value('access.compare', { id })).toMatchObject({
@@ -179,8 +179,8 @@ describe('what members were granted', () => {
   });
 
   test('is damaged in a file where a row has a set that is not there, or a set that is none', async () => {
-    const { file, folder, lastSeen, id } = await openGranted();
-    await lastSeen.flush();
+    const { file, folder, cache, id } = await openGranted();
+    await cache.flush();
     const text = readFileSync(file(id), 'utf8');
     for (const damaged of [text.replace('"granted":1', '"granted":7'), text.replace('"0.6"', '"0.9"')]) {
       expect(damaged).not.toBe(text);
@@ -219,11 +219,11 @@ describe('what members were granted', () => {
 
 describe('baselines on disk', () => {
   test('are a file each, for this person alone, and there at the next start', async () => {
-    const { value, folder, file, lastSeen } = openShop();
+    const { value, folder, file, cache } = openShop();
     const { id } = await value('access.keep', ALL);
     expect(statSync(file(id)).mode & 0o777).toBe(0o600);
     expect(JSON.parse(readFileSync(file(id), 'utf8'))).toMatchObject({ version: 1, name: 'All' });
-    await lastSeen.flush();
+    await cache.flush();
     const later = openAccess(folder, [SHOP]);
     expect((await later.value('access.list', {})).baselines.map(({ name, drift }) => [name, drift])).toEqual([
       ['All', null],
@@ -295,8 +295,8 @@ describe('baselines on disk', () => {
 
 describe('an instance that is removed', () => {
   test('takes its part of the baselines with it, and those that had nothing else', async () => {
-    const { value, access, setInstances, lastSeen, told } = openShop();
-    const record = lastSeen.recorder('blog');
+    const { value, access, setInstances, cache, told } = openShop();
+    const record = cache.recorder('blog');
     record({ account: accountOf('c') });
     record({ organizationId: 'c', members: membersOf('carl@x.example') });
     await value('access.keep', ALL);
@@ -312,8 +312,8 @@ describe('an instance that is removed', () => {
   });
 
   test('is not in a baseline that is kept or comes in while it is removed, which is not there where it has nothing else', async () => {
-    const { access, value, call, record, setInstances, afterList, lastSeen, file } = openShop();
-    const recordBlog = lastSeen.recorder('blog');
+    const { access, value, call, record, setInstances, afterList, cache, file } = openShop();
+    const recordBlog = cache.recorder('blog');
     recordBlog({ account: accountOf('b') });
     recordBlog({ organizationId: 'b', members: membersOf('eva@x.example') });
     record({ organizationId: 'a', invitations: [] });

@@ -5,8 +5,7 @@ import { createNow } from '../../../src/main/access/drift.ts';
 import type { EveryonesPlaces } from '../../../src/main/people/organizations.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';
-import type { SeenSummary } from '../../../src/shared/instance.ts';
-import { accountOf, instanceOf } from '../people/seen.ts';
+import { accountOf } from '../people/seen.ts';
 
 const facts = { at: 1_000, missing: 0 };
 const none = { ...facts, rows: [] };
@@ -16,6 +15,7 @@ const places = (...ids: string[]): EveryonesPlaces => ({
   personOf: (id) => id,
   addressesOf: (id) => [id],
   left: [],
+  accountOf: () => accountOf('a'),
   organizations: [
     {
       instanceId: 'shop',
@@ -63,10 +63,6 @@ const BASELINE: Baseline = {
 
 test('a comparison that began before is told before one that began later, however long it took', async () => {
   const told: EventPayload<'access.changed'>[] = [];
-  const summary = {
-    account: { data: accountOf('a'), at: 1_000 },
-    organizations: [],
-  } as unknown as SeenSummary;
   let release = () => {};
   const slow = new Promise<void>((resolve) => {
     release = resolve;
@@ -75,8 +71,6 @@ test('a comparison that began before is told before one that began later, howeve
   const comparisons = createComparisons({
     files: { ids: async () => ['base'], read: async () => ok(BASELINE) },
     now: createNow({
-      instances: { list: () => [instanceOf('shop')] },
-      lastSeen: { summaries: async () => ({ shop: summary }) },
       people: { places: () => answers.shift() ?? Promise.reject(new Error('asked too often')) },
       clock: () => 5_000,
     }),

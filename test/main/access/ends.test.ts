@@ -25,7 +25,7 @@ const offboardedAt = (changedAt: number) =>
 /** Ann and Bob in one organization of one instance, all of which was read. */
 function openShop(folder = makeFolder()) {
   const opened = openEnds(folder, [instanceOf('shop')]);
-  const record = opened.lastSeen.recorder('shop');
+  const record = opened.cache.recorder('shop');
   record({ account: accountOf('a') });
   record({ organizationId: 'a', members: membersOf('Ann@x.example', 'bob@x.example') });
   record({ organizationId: 'a', invitations: [] });
@@ -56,7 +56,7 @@ test('an end outlives the app, in place of the one before', async () => {
   await first.set([ANN], '2026-06-01', 'three months');
   await first.set([ANN], '2026-09-01');
   await first.ends.flush();
-  await first.lastSeen.flush();
+  await first.cache.flush();
   expect(await openShop(folder).listed()).toMatchObject([{ day: '2026-09-01', note: '' }]);
 });
 
@@ -145,8 +145,8 @@ describe('where the person is', () => {
   });
 
   test('is not known of organizations that were not wholly read, nor of instances that never were', async () => {
-    const { set, listed, lastSeen } = openEnds(makeFolder(), [instanceOf('shop'), instanceOf('blog')]);
-    const record = lastSeen.recorder('shop');
+    const { set, listed, cache } = openEnds(makeFolder(), [instanceOf('shop'), instanceOf('blog')]);
+    const record = cache.recorder('shop');
     record({ account: accountOf('a', 'b') });
     record({ organizationId: 'a', members: membersOf('bob@x.example') });
     await set([ANN], '2026-06-01');
@@ -193,16 +193,14 @@ describe('where the person is', () => {
 });
 
 test('the page is told last of what was set last, also where an earlier look took longer', async () => {
-  const { set, told, ends, lastSeen, listed, file } = openShop();
+  const { set, told, ends, people, listed, file } = openShop();
   await set([ANN], '2026-06-01');
   let release = () => {};
   const slow = new Promise<void>((resolve) => {
     release = resolve;
   });
-  const { summaries } = lastSeen;
-  const earlier = vi
-    .spyOn(lastSeen, 'summaries')
-    .mockImplementationOnce((ids) => slow.then(() => summaries(ids)));
+  const { places } = people.people;
+  const earlier = vi.spyOn(people.people, 'places').mockImplementationOnce(() => slow.then(places));
   ends.checkSoon();
   await vi.runAllTimersAsync();
   await expect.poll(() => earlier.mock.calls.length).toBe(1);
@@ -218,8 +216,8 @@ test('the page is told last of what was set last, also where an earlier look too
 });
 
 test('where nothing is kept no people are read, and nothing is told', async () => {
-  const { ends, told, lastSeen } = openShop();
-  const lists = vi.spyOn(lastSeen, 'lists');
+  const { ends, told, cache } = openShop();
+  const lists = vi.spyOn(cache, 'load');
   ends.checkSoon();
   await vi.runAllTimersAsync();
   await ends.all();

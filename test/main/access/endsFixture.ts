@@ -25,7 +25,7 @@ export function openEnds(folder: string, list: Instance[]) {
   const file = path.join(folder, 'ends.json');
   const ends = createEnds({
     instances,
-    now: createNow({ ...opened, instances, clock }),
+    now: createNow({ ...opened, clock }),
     ended: async () => over,
     file,
     clock,
@@ -48,7 +48,7 @@ export function openEnds(folder: string, list: Instance[]) {
 
   return {
     people: opened,
-    lastSeen: opened.lastSeen,
+    cache: opened.cache,
     ends,
     file,
     told,

@@ -22,7 +22,7 @@ export function openAccess(
   const noted: string[] = [];
   const clock = () => 5_000;
   const access = createAccess({
-    now: createNow({ ...opened, instances: { list: () => list }, clock }),
+    now: createNow({ ...opened, clock }),
     instances: {
       list: () => {
         const now = list;
@@ -30,7 +30,7 @@ export function openAccess(
         return now;
       },
     },
-    lastSeen: opened.lastSeen,
+    cache: opened.cache,
     people: opened.people,
     ended: async () => [],
     note: ({ kind, note }) => noted.push(`${kind}: ${note}`),

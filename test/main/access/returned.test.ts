@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { type EndedOperation, returnedIn } from '../../../src/main/access/returned.ts';
-import { createTable } from '../../../src/main/people/table.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
-import { accountOf, instanceOf, invitationOf, membersOf } from '../people/seen.ts';
+import { accountOf, instanceOf, invitationOf, membersOf, openTable } from '../people/seen.ts';
 
 const LEFT = Date.parse('2026-03-01');
 const LATER = Date.parse('2026-04-01');
@@ -15,7 +14,7 @@ const LEAVING = operation('off-board', LEFT, 'Ann@x.example', 'Shop');
 
 /** What is there on a later day: Ann since a date, and who is invited. */
 function places(joined: string, invited: Partial<Invitation>[] = [], joins: string[][] = []) {
-  const table = createTable({ onChange: () => {} });
+  const table = openTable();
   table.setInstances([instanceOf('shop')]);
   table.setAccount('shop', accountOf('a'));
   table.setJoins(joins);

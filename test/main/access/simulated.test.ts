@@ -27,13 +27,13 @@ test.each(['0.25.7', '0.30.2'] as const)(
       },
     });
     const app = await openConsole(server, [{}, { organization: 'Billing' }]);
-    const { instances, lastSeen, instanceId } = app;
+    const { instances, cache, instanceId } = app;
     const ended = async () => [];
     const options = {
       ended,
       note: () => {},
       instances,
-      lastSeen,
+      cache,
       clock: Date.now,
       newId: countIds('base'),
       notify: () => {},
@@ -49,7 +49,7 @@ test.each(['0.25.7', '0.30.2'] as const)(
       folder: `${folder}/access`,
       onChange: () => {},
     });
-    const record = lastSeen.recorder(instanceId);
+    const record = cache.recorder(instanceId);
     const read = async () => {
       record({ account: good(await app.accounts.readAccount(instanceId)) });
       for (const name of ['Acme', 'Billing']) {

@@ -21,7 +21,6 @@ function open(instances: Instance[], folder = makeFolder()) {
   const wanted = createWanted({
     instances: { list: () => instances },
     people: opened.people,
-    lastSeen: opened.lastSeen,
     templates: { all: async () => [{ id: 't-1', name: 'Developers' }] },
     chooseSource: async () => source.file,
     writeClipboard: async (text) => {
@@ -77,7 +76,7 @@ const keyed = (id: string, ...organizationIds: string[]): Instance => ({
 /** An instance with Ann and Bob in an organization that a key opens, and one that was never read. */
 function openShop() {
   const shop = open([keyed('shop', 'a', 'b')]);
-  const record = shop.lastSeen.recorder('shop');
+  const record = shop.cache.recorder('shop');
   record({ account: accountOf('a', 'b', 'c') });
   record({ organizationId: 'a', members: membersOf('ann@x.example', 'bob@x.example') });
   record({ organizationId: 'a', invitations: [] });
@@ -281,9 +280,9 @@ test('whatever is on the servers, an export of people read back changes nothing 
   await fc.assert(
     fc.asyncProperty(world, fc.constantFrom('csv' as const, 'json' as const), async (instances, format) => {
       const list = instances.map(({ name }, at) => ({ ...keyed(`i${at}`, ...['0', '1', '2', '3']), name }));
-      const { lastSeen, target, value, check } = open(list);
+      const { cache, target, value, check } = open(list);
       for (const [at, { organizations }] of instances.entries()) {
-        const record = lastSeen.recorder(`i${at}`);
+        const record = cache.recorder(`i${at}`);
         const named = organizations.map(({ name }, index) => ({
           id: `${index}`,
           name,

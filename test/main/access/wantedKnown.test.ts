@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { knownInstances } from '../../../src/main/access/wanted.ts';
 import type { OrganizationPeople } from '../../../src/main/people/organizations.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
-import type { Instance, SeenSummary } from '../../../src/shared/instance.ts';
+import type { Instance } from '../../../src/shared/instance.ts';
 import { accountOf, instanceOf } from '../people/seen.ts';
 
 const list = <Row>(missing: number, ...rows: Row[]) => ({
@@ -41,8 +41,8 @@ async function known(
   instance = keyed(['u-me', 'owner']),
   account?: Account,
 ) {
-  const summaries = account ? { shop: { account: { data: account } } as unknown as SeenSummary } : {};
-  const [shop] = await knownInstances([instance], { organizations: [organization(patch)] }, summaries);
+  const places = { organizations: [organization(patch)], accountOf: () => account ?? null };
+  const [shop] = await knownInstances([instance], places);
   return shop?.organizations[0];
 }
 

@@ -9,7 +9,7 @@ import { createEncryption, type EncryptionHost } from '../../../src/main/backup/
 import { createPeople } from '../../../src/main/people/people.ts';
 import { createTemplates } from '../../../src/main/permissions/templates.ts';
 import { openPreferences } from '../../../src/main/preferences/preferences.ts';
-import { createLastSeen } from '../../../src/main/readings/lastSeen.ts';
+import { createCache } from '../../../src/main/world/cache.ts';
 import { CARRIED_PARTS } from '../../../src/shared/carriedParts.ts';
 import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
 import { ok, type Result } from '../../../src/shared/errors.ts';
@@ -47,8 +47,8 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
   };
   const clipboard: string[] = [];
   const preferences = await openPreferences({ file: path.join(folder, 'preferences.json') });
-  const lastSeen = createLastSeen({ folder: path.join(folder, 'last-seen'), clock: Date.now });
-  const kept = { instances, lastSeen, clock: Date.now, newId, notify: () => {} };
+  const cache = createCache({ folder: path.join(folder, 'last-seen'), clock: Date.now });
+  const kept = { instances, cache, clock: Date.now, newId, notify: () => {} };
   const people = createPeople({
     ...kept,
     file: path.join(folder, 'people.json'),
@@ -127,7 +127,7 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
     return { open, token, planned };
   }
 
-  return { ...stores, preferences, people, access, ends, templates, lastSeen, call, plan, chosen, clipboard };
+  return { ...stores, preferences, people, access, ends, templates, cache, call, plan, chosen, clipboard };
 }
 
 /** A desk of {@link openDesk}. */

@@ -8,10 +8,10 @@ import { createKeychain } from '../../../src/main/credentials/keychain.ts';
 import { createCrashReports } from '../../../src/main/diagnostics/crashReports.ts';
 import { createDiagnostics } from '../../../src/main/diagnostics/diagnostics.ts';
 import { ENDED } from '../../../src/main/diagnostics/sections.ts';
-import { createLastSeen } from '../../../src/main/readings/lastSeen.ts';
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import { createLog } from '../../../src/main/shell/log.ts';
 import { redact } from '../../../src/main/shell/redact.ts';
+import { createCache } from '../../../src/main/world/cache.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import { FakeKeychain } from '../credentials/fakeKeychain.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
@@ -70,7 +70,7 @@ async function open() {
     ...{ folder, files: PROFILE_FILES, logFile, flushLog: log.flush, platform: 'linux', instances, keychain },
     crashReports,
     appFacts: () => app,
-    lastSeen: createLastSeen({ folder: path.join(folder, 'last-seen'), clock: Date.now }),
+    cache: createCache({ folder: path.join(folder, 'last-seen'), clock: Date.now }),
     redact,
     chooseTarget: async () => state.target,
     writeClipboard: async (text) => {

@@ -3,12 +3,10 @@ import { onTestFinished } from 'vitest';
 import { createUnattended } from '../../../src/main/credentials/unattended.ts';
 import type { Digest } from '../../../src/main/monitoring/digest.ts';
 import type { Drifted } from '../../../src/main/monitoring/findings.ts';
+import type { ReadingCalls } from '../../../src/main/monitoring/look.ts';
 import { openMemory } from '../../../src/main/monitoring/memory.ts';
 import { createMonitoring, type MonitoringChoices } from '../../../src/main/monitoring/monitoring.ts';
-import { createReadingNotes, type ReadingCalls } from '../../../src/main/monitoring/readingNotes.ts';
-import { createInvitationReadings } from '../../../src/main/readings/invitations.ts';
-import { createMemberReadings } from '../../../src/main/readings/members.ts';
-import { ok } from '../../../src/shared/errors.ts';
+import type { Patch } from '../../../src/shared/patch.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { FakeKeychain } from '../credentials/fakeKeychain.ts';
 import { keyOf } from '../operations/console.ts';
@@ -32,22 +30,15 @@ export async function openMonitored(folder = makeFolder()) {
     isForPeople: ({ origin }) => origin === 'pasted' && !choices.monitorPasted,
   });
   onTestFinished(() => modules.engine.close());
-  const { instances, dokploy, accounts, lastSeen, keychain, health } = modules;
+  const { instances, dokploy, accounts, cache, keychain, health, world: known } = modules;
   const calls: ReadingCalls = {
-    'account.read': async ({ instanceId }) => {
-      const record = lastSeen.recorder(instanceId);
-      const account = await accounts.readAccount(instanceId);
-      if (account.ok) record({ account: account.value });
-      return account;
-    },
-    ...createMemberReadings({ dokploy, lastSeen, taken: () => null }),
-    ...createInvitationReadings({
-      ...{ instances, dokploy, lastSeen, access: modules.policy, taken: () => null },
-      writeClipboard: async () => ok(null),
-      openInBrowser: async () => ok(null),
-    }),
+    'account.read': ({ instanceId }) =>
+      known.note('account', { instanceId }, accounts.readAccount(instanceId)),
+    'members.list': (ref) => known.note('members', ref, dokploy.call('user.all', ref)),
+    'invitations.list': (ref) =>
+      known.note('invitations', ref, dokploy.call('organization.allInvitations', ref)),
   };
-  const notes = createReadingNotes(calls);
+  const reads: Patch[] = [];
   const world = { online: true, changing: new Set<string>(), drifted: [] as Drifted[], now: Date.now() };
   const told: Digest[] = [];
 
@@ -60,13 +51,14 @@ export async function openMonitored(folder = makeFolder()) {
     const monitoring = createMonitoring({
       instances,
       calls,
-      notes,
+      world: known,
+      onRead: (patch) => reads.push(patch),
       unattended: unattended.run,
       isKeychainOpen: keychain.isOpen,
       isChanging: (id) => world.changing.has(id),
       isOnline: () => world.online,
       drifted: async () => world.drifted,
-      summaries: lastSeen.summaries,
+      summaries: cache.summaries,
       health: health.all,
       memory,
       clock: () => world.now,
@@ -107,7 +99,7 @@ export async function openMonitored(folder = makeFolder()) {
 
   return {
     ...modules,
-    ...{ folder, backend, notes, world, told, add, start },
+    ...{ folder, backend, calls, known, reads, world, told, add, start },
     choose(change: Partial<MonitoringChoices>) {
       choices = { ...choices, ...change };
       return choices;

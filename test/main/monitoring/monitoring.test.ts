@@ -37,9 +37,14 @@ describe('a round', () => {
         call,
       ).toHaveLength(2);
     expect(server.requests.every(({ method }) => method === 'GET')).toBe(true);
-    const { [instanceId]: seen } = await app.lastSeen.summaries([instanceId]);
+    const { [instanceId]: seen } = await app.cache.summaries([instanceId]);
     expect(seen?.account?.data.organizations).toHaveLength(2);
     expect(seen?.organizations.map(({ members }) => members?.count)).toEqual([2, 2]);
+    expect(app.reads.map(({ part, result }) => [part, result.ok]).sort()).toEqual([
+      ['account', true],
+      ...Array.from({ length: 2 }, () => ['invitations', true]),
+      ...Array.from({ length: 2 }, () => ['members', true]),
+    ]);
     expect(await monitoring.glance()).toMatchObject({ tone: 'calm', instances: 1, troubled: [] });
   });
 
@@ -161,7 +166,7 @@ describe('one reading at a time', () => {
     const monitoring = await app.start();
     server.requests.clear();
     const hold = server.hold('organization.all');
-    const page = app.notes.calls['account.read']({ instanceId });
+    const page = app.calls['account.read']({ instanceId });
     await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(0));
     const round = monitoring.runNow();
     await vi.advanceTimersByTimeAsync(4_000);
@@ -188,7 +193,7 @@ describe('one reading at a time', () => {
     expect(server.requests.some(({ call }) => call === 'user.all')).toBe(false);
     monitoring.stop();
     await round;
-    expect(monitoring.looks()).toEqual({});
+    expect(app.reads).toEqual([]);
   });
 
   test('two rounds at once are one', async () => {
@@ -312,7 +317,7 @@ describe('at a glance', () => {
     const app = await openMonitored();
     const { server, instanceId, monitoring } = await away(app);
     server.setFault(null);
-    await app.notes.calls['account.read']({ instanceId });
+    await app.calls['account.read']({ instanceId });
     expect((await monitoring.glance()).tone).toBe('calm');
   });
 
@@ -339,7 +344,7 @@ describe('in the middle of a round', () => {
     app.transport.closeInstance(instanceId);
     hold.release();
     await round;
-    expect([monitoring.looks(), app.notes.failureOf(instanceId)]).toEqual([{}, null]);
+    expect([app.reads, app.known.lastFailure(instanceId)]).toEqual([[], undefined]);
   });
 
   test('a removed instance is asked nothing more, and nothing of it is told or remembered', async () => {
@@ -359,7 +364,8 @@ describe('in the middle of a round', () => {
     hold.release();
     await round;
     expect(server.requests.some(({ call }) => call === 'user.all')).toBe(false);
-    expect([app.told, monitoring.looks(), (await monitoring.glance()).instances]).toEqual([[], {}, 0]);
+    // The one that failed was told before it was removed.
+    expect([app.told, app.reads.length, (await monitoring.glance()).instances]).toEqual([[], 1, 0]);
     await monitoring.flush();
     const again = await app.start();
     expect((await again.glance()).instances).toBe(0);
@@ -398,7 +404,7 @@ describe('in the middle of a round', () => {
       monitoring.woke();
       server.requests.clear();
     }
-    expect([app.told, monitoring.looks()]).toEqual([[], {}]);
+    expect([app.told, app.reads]).toEqual([[], []]);
   });
 
   test('offline nothing is asked, and nothing is away', async () => {

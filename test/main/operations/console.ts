@@ -5,7 +5,6 @@ import type { Engine } from '../../../src/main/operations/engine.ts';
 import { createFreshReadings } from '../../../src/main/operations/freshReadings.ts';
 import { createContentsReading } from '../../../src/main/readings/contents.ts';
 import { createInvitationReadings } from '../../../src/main/readings/invitations.ts';
-import { createMemberReadings } from '../../../src/main/readings/members.ts';
 import { createOrganizationReadings } from '../../../src/main/readings/organizations.ts';
 import { createSessionReadings } from '../../../src/main/readings/sessions.ts';
 import type { CallShapes } from '../../../src/shared/calls/fields.ts';
@@ -52,16 +51,21 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
     newKeyName: () => `Quayside · ${newId()}`,
   });
   onTestFinished(() => modules.engine.close());
-  const { instances, backend, credentialStore, accounts, dokploy, policy, keys, lastSeen } = modules;
+  const { instances, backend, credentialStore, accounts, dokploy, policy, keys, world } = modules;
   const nouns: Nouns = {
     ...createOrganizationReadings({ instances, dokploy, accounts, access: policy }),
     'organizations.contents': createContentsReading({ dokploy, accounts }),
-    ...createMemberReadings({ dokploy, lastSeen, taken: (ref) => modules.takeReading('members', ref) }),
+    'members.list': (ref) =>
+      world.note('members', ref, modules.takeReading('members', ref) ?? dokploy.call('user.all', ref)),
+    'invitations.list': (ref) =>
+      world.note(
+        'invitations',
+        ref,
+        modules.takeReading('invitations', ref) ?? dokploy.call('organization.allInvitations', ref),
+      ),
     ...createInvitationReadings({
       instances,
       dokploy,
-      lastSeen,
-      taken: (ref) => modules.takeReading('invitations', ref),
       access: policy,
       writeClipboard: async (text) => {
         clipboard.push(text);
@@ -115,7 +119,6 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
     credentialStore,
     keys,
     accounts,
-    lastSeen,
     clipboard,
     opened,
     backend,

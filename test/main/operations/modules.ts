@@ -11,8 +11,9 @@ import { createTransport } from '../../../src/main/network/transport.ts';
 import { openJournalFile, type Unreadable } from '../../../src/main/operations/journal.ts';
 import { openOperations } from '../../../src/main/operations/openOperations.ts';
 import { createAccounts } from '../../../src/main/readings/accounts.ts';
-import { createLastSeen } from '../../../src/main/readings/lastSeen.ts';
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
+import { createCache } from '../../../src/main/world/cache.ts';
+import { createWorld } from '../../../src/main/world/world.ts';
 import { type AppError, ok } from '../../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
@@ -92,14 +93,14 @@ export async function openModules(options: {
     originOf: instances.originOf,
     onAbsent: accounts.noteAbsent,
   });
-  const lastSeen = createLastSeen({ folder: path.join(path.dirname(file), 'seen'), clock });
+  const cache = createCache({ folder: path.join(path.dirname(file), 'seen'), clock });
   const operations = openOperations({
     folder: path.join(path.dirname(file), 'operations'),
     instances,
     credentialStore,
     dokploy,
     accounts,
-    lastSeen,
+    cache,
     health,
     verification,
     keyTrace,
@@ -127,6 +128,14 @@ export async function openModules(options: {
     },
   });
 
+  const world = createWorld({
+    ...{ instances, accounts, cache, health, clock },
+    isUnattended: () => options.unattended?.isNow() ?? false,
+    read: () => {
+      throw new Error('No plan is made here.');
+    },
+  });
+
   return {
     file,
     backend,
@@ -138,7 +147,8 @@ export async function openModules(options: {
     accounts,
     verification,
     dokploy,
-    lastSeen,
+    cache,
+    world,
     ...operations,
     logged,
     lost,

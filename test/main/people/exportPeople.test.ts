@@ -11,7 +11,7 @@ import { accountOf, instanceOf, invitationOf, membersOf, openPeople } from './se
 function open() {
   const folder = makeFolder();
   const opened = openPeople(folder, [instanceOf('shop'), instanceOf('blog')]);
-  const record = opened.lastSeen.recorder('shop');
+  const record = opened.cache.recorder('shop');
   record({ account: accountOf('a', 'b', 'c') });
   record({ organizationId: 'a', members: membersOf('Ann@x.example', 'bob@x.example') });
   record({
@@ -74,7 +74,7 @@ test('only whom the filter shows is in the file, and only what is on its instanc
 });
 
 test('each line says what a member sees and which switches are on, and nothing where that was not read', async () => {
-  const { lastSeen, written } = open();
+  const { cache, written } = open();
   const [ann, bob, carl, dora] = membersOf(
     'ann@x.example',
     'bob@x.example',
@@ -92,8 +92,8 @@ test('each line says what a member sees and which switches are on, and nothing w
     { ...carl, role: 'admin', permissions: {} },
     dora,
   ] as Member[];
-  lastSeen.recorder('shop')({ organizationId: 'a', members });
-  lastSeen.recorder('shop')({ organizationId: 'b', members: [] });
+  cache.recorder('shop')({ organizationId: 'a', members });
+  cache.recorder('shop')({ organizationId: 'b', members: [] });
   const { text } = await written('json');
   const lines: Record<string, string>[] = JSON.parse(text);
   expect(lines.map(({ address, access, switches }) => [address, access, switches])).toEqual([
@@ -106,8 +106,8 @@ test('each line says what a member sees and which switches are on, and nothing w
 });
 
 test('what is read while the file is written changes nothing of it', async () => {
-  const { lastSeen, target, written } = open();
-  target.onAsked = () => lastSeen.recorder('shop')({ organizationId: 'a', members: [] });
+  const { cache, target, written } = open();
+  target.onAsked = () => cache.recorder('shop')({ organizationId: 'a', members: [] });
   expect((await written('json')).answer).toMatchObject({ lines: 4 });
   expect((await written('json')).answer).toMatchObject({ lines: 3 });
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { LastSeen } from '../../../src/main/readings/lastSeen.ts';
+import type { Cache } from '../../../src/main/world/cache.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import { EVERYONE } from '../../../src/shared/everyone.ts';
 import { makeFolder } from '../storage/folder.ts';
@@ -23,26 +23,6 @@ async function seenBefore(quota?: { rows: number; size: number; granted?: number
   blog({ organizationId: 'c', members: membersOf('carl@x.example') });
   await seen.flush();
   return { folder, instances: [instanceOf('blog'), instanceOf('shop', ['a'])] };
-}
-
-/** The cache, whose reading of one list waits until it is let go. */
-function heldAt(lastSeen: LastSeen, organizationId: string) {
-  let reached = () => {};
-  let letGo = () => {};
-  const isReached = new Promise<void>((resolve) => {
-    reached = resolve;
-  });
-  const gate = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
-  const lists: LastSeen['lists'] = async (instanceId, of) => {
-    const found = await lastSeen.lists(instanceId, of);
-    if (of !== organizationId) return found;
-    reached();
-    await gate;
-    return found;
-  };
-  return { lastSeen: { ...lastSeen, lists }, isReached, letGo: () => letGo() };
 }
 
 test('what was last seen stands in the table at the first call, whoever it is of', async () => {
@@ -80,33 +60,29 @@ test('what was last seen stands in the table at the first call, whoever it is of
 
 test('nothing is read, and nothing told, before somebody looks', async () => {
   const { folder, instances } = await seenBefore();
-  const lastSeen = openSeen(folder);
+  const cache = openSeen(folder);
   const asked: string[] = [];
-  const watched: LastSeen = {
-    ...lastSeen,
-    summaries: (ids) => {
-      asked.push('summaries');
-      return lastSeen.summaries(ids);
-    },
-    lists: (instanceId, organizationId) => {
-      asked.push(`${instanceId} ${organizationId}`);
-      return lastSeen.lists(instanceId, organizationId);
+  const watched: Cache = {
+    ...cache,
+    load: (ids) => {
+      asked.push(...ids);
+      return cache.load(ids);
     },
   };
   const { told, emails, setInstances } = openPeople(folder, instances, watched);
-  lastSeen.recorder('shop')({ organizationId: 'a', members: membersOf('ann@x.example') });
+  cache.recorder('shop')({ organizationId: 'a', members: membersOf('ann@x.example') });
   setInstances(instances);
   expect([asked, told]).toEqual([[], []]);
   await emails();
   await emails({ search: 'ann' });
-  expect(asked.toSorted()).toEqual(['blog c', 'shop a', 'shop b', 'summaries']);
+  expect(asked).toEqual(['blog', 'shop']);
 });
 
 test('what this run read before the first call stands there whole while it is not written yet', async () => {
   const { folder, instances } = await seenBefore();
-  const lastSeen = openSeen(folder, { rows: 1, size: 1_000 });
-  const { emails, value } = openPeople(folder, instances, lastSeen);
-  lastSeen.recorder('blog')({ organizationId: 'c', members: membersOf('dan@x.example', 'eve@x.example') });
+  const cache = openSeen(folder, { rows: 1, size: 1_000 });
+  const { emails, value } = openPeople(folder, instances, cache);
+  cache.recorder('blog')({ organizationId: 'c', members: membersOf('dan@x.example', 'eve@x.example') });
   expect(await emails({ instanceIds: ['blog'] })).toEqual(['dan@x.example', 'eve@x.example']);
   expect((await value('people.columns', {})).columns[0]).toMatchObject({ missing: 0 });
 });
@@ -139,22 +115,19 @@ test('a list that is damaged on disk is not known, and the others are', async ()
 
 test('an instance that was never read has the columns that its keys were stored for, until its account says more', async () => {
   const folder = makeFolder();
-  const { value, lastSeen } = openPeople(folder, [instanceOf('new', ['a'])]);
+  const { value, cache } = openPeople(folder, [instanceOf('new', ['a'])]);
   const names = async () => (await value('people.columns', {})).columns.map((each) => each.organizationName);
   expect(await names()).toEqual(['a by its key']);
-  lastSeen.recorder('new')({ account: accountOf('b', 'a') });
+  cache.recorder('new')({ account: accountOf('b', 'a') });
   expect(await names()).toEqual(['Org b', 'Org a']);
   expect(await value('people.list', ALL)).toMatchObject({ matching: 0, all: 0, persons: [] });
 });
 
 test('a reading that comes while the disk is read is newer than what the disk says', async () => {
   const { folder, instances } = await seenBefore();
-  const held = heldAt(openSeen(folder), 'b');
-  const { emails, value } = openPeople(folder, instances, held.lastSeen);
+  const { emails, value, cache } = openPeople(folder, instances);
   const first = emails();
-  await held.isReached;
-  held.lastSeen.recorder('shop')({ organizationId: 'b', members: membersOf('zoe@x.example') });
-  held.letGo();
+  cache.recorder('shop')({ organizationId: 'b', members: membersOf('zoe@x.example') });
   expect(await first).toEqual([
     'ann@x.example',
     'bob@x.example',
@@ -168,16 +141,13 @@ test('a reading that comes while the disk is read is newer than what the disk sa
 test('an instance or an organization that goes while the disk is read does not come back from it', async () => {
   for (const gone of ['organization', 'instance'] as const) {
     const { folder, instances } = await seenBefore();
-    const held = heldAt(openSeen(folder), 'b');
-    const { emails, value, setInstances } = openPeople(folder, instances, held.lastSeen);
+    const { emails, value, setInstances, cache } = openPeople(folder, instances);
     const first = emails();
-    await held.isReached;
-    if (gone === 'organization') held.lastSeen.removeOrganization('shop', 'b');
+    if (gone === 'organization') cache.removeOrganization('shop', 'b');
     else {
       setInstances(instances.filter(({ id }) => id !== 'shop'));
-      void held.lastSeen.remove('shop');
+      void cache.remove('shop');
     }
-    held.letGo();
     const left = {
       organization: ['ann@x.example', 'bob@x.example', 'carl@x.example', 'new@x.example'],
       instance: ['carl@x.example'],
@@ -185,7 +155,7 @@ test('an instance or an organization that goes while the disk is read does not c
     expect(await first).toEqual(left[gone]);
     // Nor where an organization of that id is seen again.
     setInstances(instances);
-    held.lastSeen.recorder('shop')({ account: accountOf('b') });
+    cache.recorder('shop')({ account: accountOf('b') });
     const { columns } = await value('people.columns', {});
     expect(columns.map(({ organizationId, membersAt }) => [organizationId, membersAt])).toEqual([
       ['c', 1_000],
@@ -196,32 +166,25 @@ test('an instance or an organization that goes while the disk is read does not c
 
 test('an account that is read or forgotten while the disk is read is not what the disk says', async () => {
   const { folder, instances } = await seenBefore();
-  const lastSeen = openSeen(folder);
-  const { value } = openPeople(folder, instances, {
-    ...lastSeen,
-    summaries: async (ids) => {
-      const found = await lastSeen.summaries(ids);
-      lastSeen.recorder('blog')({ account: accountOf('new') });
-      await lastSeen.remove('shop');
-      return found;
-    },
-  });
-  const { columns } = await value('people.columns', {});
-  expect(columns.map(({ organizationId }) => organizationId)).toEqual(['new', 'a']);
+  const { value, cache } = openPeople(folder, instances);
+  const asked = value('people.columns', {});
+  cache.recorder('blog')({ account: accountOf('new') });
+  void cache.remove('shop');
+  expect((await asked).columns.map(({ organizationId }) => organizationId)).toEqual(['new', 'a']);
 });
 
 test('an instance moved to another server is forgotten until that one was read', async () => {
   const { folder, instances } = await seenBefore();
-  const { emails, value, lastSeen } = openPeople(folder, instances);
+  const { emails, value, cache } = openPeople(folder, instances);
   await emails();
-  await lastSeen.remove('shop');
+  await cache.remove('shop');
   expect(await emails()).toEqual(['carl@x.example']);
   expect((await value('people.columns', {})).columns.map(({ organizationId }) => organizationId)).toEqual([
     'c',
     'a',
   ]);
-  lastSeen.recorder('shop')({ account: accountOf('d') });
-  lastSeen.recorder('shop')({ organizationId: 'd', members: membersOf('fay@x.example') });
+  cache.recorder('shop')({ account: accountOf('d') });
+  cache.recorder('shop')({ organizationId: 'd', members: membersOf('fay@x.example') });
   expect(await emails()).toEqual(['carl@x.example', 'fay@x.example']);
 });
 
@@ -251,12 +214,12 @@ test('what members were granted stands in the table as well: from disk in number
   const members = [{ ...ann, permissions: granted }, { ...bob, permissions: {} }, carl];
   shop({ organizationId: 'a', members });
   await seen.flush();
-  const { value, lastSeen } = openPeople(folder, [instanceOf('shop')]);
+  const { value, cache } = openPeople(folder, [instanceOf('shop')]);
   const accessOf = async () =>
     (await value('people.list', ALL)).persons.map(({ cells }) => cells.map(({ access }) => access));
   const none = { switches: 0, projects: 0, environments: 0, services: 0, gitProviders: 0, servers: 0 };
   const counted = { ...none, switches: 64, projects: 2, services: 1 };
   expect(await accessOf()).toEqual([[counted], [none], [undefined]]);
-  lastSeen.recorder('shop')({ organizationId: 'b', members: [{ ...carl, permissions: granted }] });
+  cache.recorder('shop')({ organizationId: 'b', members: [{ ...carl, permissions: granted }] });
   expect(await accessOf()).toEqual([[counted], [none], [undefined, counted]]);
 });

@@ -11,7 +11,7 @@ afterEach(() => void vi.useRealTimers());
 /** Ann has two addresses, in two organizations. */
 async function openShop(folder = makeFolder()) {
   const opened = openPeople(folder, [instanceOf('shop')]);
-  const record = opened.lastSeen.recorder('shop');
+  const record = opened.cache.recorder('shop');
   record({ account: accountOf('a', 'b') });
   record({ organizationId: 'a', members: membersOf('Ann@x.example', 'bob@x.example') });
   record({ organizationId: 'b', members: membersOf('ann@home.example') });
@@ -21,7 +21,7 @@ const BOTH = { ids: ['ann@x.example', 'ann@home.example'] };
 
 describe('addresses that were joined', () => {
   test('are one person, under the first, also at the next start', async () => {
-    const { call, value, emails, folder, lastSeen, file } = await openShop();
+    const { call, value, emails, folder, cache, file } = await openShop();
     expect(await emails()).toEqual(['ann@home.example', 'Ann@x.example', 'bob@x.example']);
     expect(await call('people.join', BOTH)).toEqual({ ok: true, value: { changed: true } });
     const ann = {
@@ -37,7 +37,7 @@ describe('addresses that were joined', () => {
     expect(await emails({ atLeast: 2 })).toEqual(['Ann@x.example']);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(await value('people.joined', {})).toEqual({ joined: [BOTH.ids] });
-    await lastSeen.flush();
+    await cache.flush();
     const later = await openPeople(folder, [instanceOf('shop')]).value('people.list', {
       query: EVERYONE,
       from: 0,

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { createPeople } from '../../../src/main/people/people.ts';
-import { createLastSeen } from '../../../src/main/readings/lastSeen.ts';
+import { createTable } from '../../../src/main/people/table.ts';
+import { type Cache, createCache } from '../../../src/main/world/cache.ts';
 import type { PeopleQuery } from '../../../src/shared/calls/people.ts';
 import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
 import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
@@ -53,8 +54,80 @@ export function invitationOf(email: string): Invitation {
   return { id: 'i-1', organizationId: 'o', email, role: 'admin', status: 'pending', expiresAt: '2030-01-01' };
 }
 
+type ListAt = { instanceId: string; organizationId: string; facts: { at: number; missing: number } };
+
+/** A table over lists that a test puts in, each in the place of the one before it. */
+export function openTable() {
+  const accounts = new Map<string, Pick<Account, 'organizations' | 'left'>>();
+  const lists = new Map<string, { data: unknown[]; at: number; missing: number }>();
+  let instances: Instance[] = [];
+  let tellInstances = (_: Instance[]) => {};
+  let tell: Parameters<Cache['onChange']>[0] = () => {};
+  const table = createTable({
+    instances: {
+      list: () => instances,
+      onChange(listener) {
+        tellInstances = listener;
+        return () => {};
+      },
+    },
+    cache: {
+      accountOf(id) {
+        const data = accounts.get(id) as Account | undefined;
+        return data ? { data, at: 1 } : null;
+      },
+      listOf: (id, { kind, organizationId }) => lists.get(`${id} ${organizationId} ${kind}`) as never,
+      onChange(listener) {
+        tell = listener;
+      },
+    },
+    onChange() {},
+  });
+  table.follow();
+  const deleteLists = (begin: string) => {
+    for (const key of lists.keys()) if (key.startsWith(begin)) lists.delete(key);
+  };
+  const part = (one: object) => ({ part: one as never, askedAt: 1, at: 1 });
+  return {
+    ...table,
+    setInstances(next: Instance[]) {
+      const ids = next.map(({ id }) => id);
+      const known = [...accounts.keys(), ...[...lists.keys()].map((key) => key.split(' ')[0] ?? '')];
+      for (const id of new Set(known)) if (!ids.includes(id)) this.forget(id, null);
+      instances = next;
+      tellInstances(next);
+    },
+    setAccount(instanceId: string, account: Pick<Account, 'organizations' | 'left'>) {
+      accounts.set(instanceId, account);
+      tell({ instanceId, ...part({ account }) });
+    },
+    setList({
+      instanceId,
+      organizationId,
+      facts,
+      ...list
+    }: ListAt & ({ members: Member[] } | { invitations: Invitation[] })) {
+      const [kind, data] = 'members' in list ? ['members', list.members] : ['invitations', list.invitations];
+      lists.set(`${instanceId} ${organizationId} ${kind}`, { data, ...facts });
+      tell({ instanceId, ...part({ organizationId }) });
+    },
+    forget(instanceId: string, gone: string | null) {
+      deleteLists(gone === null ? `${instanceId} ` : `${instanceId} ${gone} `);
+      const { organizations = [], left = [] } = accounts.get(instanceId) ?? {};
+      const isOther = ({ id }: { id: string }) => id !== gone;
+      if (gone === null) accounts.delete(instanceId);
+      else
+        accounts.set(instanceId, {
+          organizations: organizations.filter(isOther),
+          left: left.filter(isOther),
+        });
+      tell({ instanceId, gone });
+    },
+  };
+}
+
 /** The table over a real cache of what was last seen. */
-export function openPeople(folder: string, instances: Instance[], lastSeen = openSeen(folder)) {
+export function openPeople(folder: string, instances: Instance[], cache = openSeen(folder)) {
   const listeners: ((list: Instance[]) => void)[] = [];
   const told: EventPayload<'people.changed'>[] = [];
   const notices: Notice[] = [];
@@ -68,7 +141,7 @@ export function openPeople(folder: string, instances: Instance[], lastSeen = ope
         return () => {};
       },
     },
-    lastSeen,
+    cache,
     file: path.join(folder, 'people.json'),
     clock: () => 0,
     newId: countIds(),
@@ -99,7 +172,7 @@ export function openPeople(folder: string, instances: Instance[], lastSeen = ope
 
   return {
     people,
-    lastSeen,
+    cache,
     told,
     notices,
     target,
@@ -120,7 +193,7 @@ export function openPeople(folder: string, instances: Instance[], lastSeen = ope
 
 /** What was last seen, kept in a folder of its own. */
 export function openSeen(folder: string, quota?: { rows: number; size: number; granted?: number }) {
-  return createLastSeen({
+  return createCache({
     folder: path.join(folder, 'last-seen'),
     clock: () => 1_000,
     ...(quota ? { quota: { granted: 100_000, ...quota } } : {}),

@@ -55,7 +55,7 @@ test.each(['0.25.7', '0.30.2'] as const)(
     const app = await openConsole(server, [{}, { organization: 'Billing' }]);
     const { calls } = createPeople({
       instances: app.instances,
-      lastSeen: app.lastSeen,
+      cache: app.cache,
       file: `${makeFolder()}/people.json`,
       clock: Date.now,
       newId: countIds(),
@@ -91,7 +91,7 @@ test.each(['0.25.7', '0.30.2'] as const)(
         ],
       );
 
-    const record = app.lastSeen.recorder(app.instanceId);
+    const record = app.cache.recorder(app.instanceId);
     record({ account: good(await app.accounts.readAccount(app.instanceId)) });
     await read('Acme');
     expect(await shown()).toEqual(tableOf(server, ['Acme']));

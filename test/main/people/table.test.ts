@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createAnswers } from '../../../src/main/people/answers.ts';
 import { withJoined, withSeparated } from '../../../src/main/people/joins.ts';
-import { createTable } from '../../../src/main/people/table.ts';
 import type { PeopleQuery } from '../../../src/shared/calls/people.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import { EVERYONE } from '../../../src/shared/everyone.ts';
@@ -10,7 +9,7 @@ import type { Instance } from '../../../src/shared/instance.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
 import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
 import { answer, columnsIn, compareRoles, peopleIn, type World } from './reference.ts';
-import { accountOf, instanceOf, membersOf } from './seen.ts';
+import { accountOf, instanceOf, membersOf, openTable } from './seen.ts';
 
 const INSTANCES = ['shop', 'blog', 'lab'];
 const ORGANIZATIONS = ['org-1', 'org-2', 'org-3'];
@@ -224,7 +223,7 @@ test('the table answers, cell by cell, what its lists say, whatever comes in whi
 });
 
 test('an answer says of which columns that count all is known: both lists, to their ends', async () => {
-  const table = createTable({ onChange: () => {} });
+  const table = openTable();
   const answers = createAnswers(table);
   table.setInstances([instanceOf('shop'), instanceOf('blog')]);
   table.setAccount('shop', accountOf('both', 'cut', 'half'));
@@ -268,7 +267,7 @@ test('pages cover everyone once, in the order of the whole', async () => {
 });
 
 test('what is asked is answered as of then, though a reading comes while it is worked out', async () => {
-  const table = createTable({ onChange: () => {} });
+  const table = openTable();
   const answers = createAnswers(table);
   table.setInstances([instanceOf('shop', ['a'])]);
   const set = (...emails: string[]) =>
@@ -283,7 +282,7 @@ test('what is asked is answered as of then, though a reading comes while it is w
 
 /** A table, and beside it the plain lists that it was told. */
 function open() {
-  const table = createTable({ onChange: () => {} });
+  const table = openTable();
   const answers = createAnswers(table);
   const world: World = {
     order: [],

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createPermissions } from '../../../src/main/permissions/permissions.ts';
+import { createTreeReadings } from '../../../src/main/readings/tree.ts';
 import type { GrantPlan, GrantSource } from '../../../src/shared/calls/grants.ts';
 import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
 import type { Result } from '../../../src/shared/errors.ts';
@@ -30,6 +31,10 @@ export async function openGrants(
   const chosen: { file: string | null } = { file: null };
   const permissions = createPermissions({
     ...modules,
+    readMembers: (place) => modules.world.note('members', place, modules.dokploy.call('user.all', place)),
+    readInvitations: (place) =>
+      modules.world.note('invitations', place, modules.dokploy.call('organization.allInvitations', place)),
+    readTree: createTreeReadings(modules),
     files: { templates: path.join(folder, 'templates.json'), uses: path.join(folder, 'uses.json') },
     start: modules.engine.start,
     chooseTarget: async () => chosen.file,

@@ -349,7 +349,7 @@ describe('who was invited with a template', () => {
     const user = server.world.addUser({ email });
     server.world.addMember({ ...place, userId: user.id, role: 'member', createdAt: server.world.date() });
     const members = good(await app.dokploy.call('user.all', place));
-    app.lastSeen.recorder(place.instanceId)({ organizationId: place.organizationId, members });
+    app.cache.recorder(place.instanceId)({ organizationId: place.organizationId, members });
     await app.permissions.flush();
     const joined = good(await app.call('templates.joined', {})).joined;
     expect(good(await app.call('templates.invited', {})).invited).toEqual([]);
@@ -382,7 +382,7 @@ describe('who was invited with a template', () => {
     const user = server.world.addUser({ email });
     server.world.addMember({ ...place, userId: user.id, role: 'member', createdAt: server.world.date() });
     const members = good(await app.dokploy.call('user.all', place));
-    app.lastSeen.recorder(place.instanceId)({ organizationId: place.organizationId, members });
+    app.cache.recorder(place.instanceId)({ organizationId: place.organizationId, members });
     await app.permissions.flush();
     expect(good(await app.call('templates.joined', {})).joined).toEqual([]);
     await expect.poll(() => app.changes.at(-1)?.joined).toEqual([]);

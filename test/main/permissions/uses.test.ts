@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createUses } from '../../../src/main/permissions/uses.ts';
-import type { SeenChange } from '../../../src/main/readings/lastSeen.ts';
+import type { CacheChange } from '../../../src/main/world/cache.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import { type Change, changeShape } from '../../../src/shared/operations/change.ts';
 import type { StepState } from '../../../src/shared/operations/step.ts';
@@ -12,11 +12,11 @@ const DONE = (at: number): StepState => ({ state: 'done', at, output: {}, undo: 
 const template = { id: 't', mode: 'at-least' as const };
 
 function open(folder = makeFolder()) {
-  let listener: (change: SeenChange) => void = () => {};
+  let listener: (change: CacheChange) => void = () => {};
   let told = 0;
   const uses = createUses({
     file: path.join(folder, 'uses.json'),
-    lastSeen: {
+    cache: {
       onChange: (given) => {
         listener = given;
       },

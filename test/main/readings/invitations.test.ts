@@ -9,11 +9,9 @@ test('links that could not be put on the clipboard are not told as copied', asyn
   const { 'invitations.copyLinks': copyLinks } = createInvitationReadings({
     instances: { find: () => ok({ origin: 'https://a.example.com' }) } as unknown as Instances,
     dokploy: unused,
-    lastSeen: unused,
     access: unused,
     openInBrowser: unused,
     writeClipboard: async () => fail(refused),
-    taken: () => null,
   });
   const input = { links: ['one', 'two'].map((invitationId) => ({ instanceId: 'a', invitationId })) };
   expect(await copyLinks(input)).toEqual(

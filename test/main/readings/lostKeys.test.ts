@@ -88,7 +88,7 @@ function open({ active = null, absent = [], key: missing, swapped = false }: Wor
       }) as never,
     },
     accounts: { absent: () => absent },
-    lastSeen: { removeOrganization: (_, organizationId) => void forgotten.add(organizationId) },
+    cache: { removeOrganization: (_, organizationId) => void forgotten.add(organizationId) },
     health,
     verification: {
       verify: async () => (swapped ? failed('key-swapped') : ok(null)),

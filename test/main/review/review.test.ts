@@ -31,8 +31,8 @@ function open({ printed = ok(PDF) as Result<Uint8Array> } = {}) {
   const folder = makeFolder();
   const instances = [instance('shop', ['a', 'b']), instance('blog', ['c', 'd'])];
   const opened = openAccess(folder, instances);
-  const shop = opened.lastSeen.recorder('shop');
-  const blog = opened.lastSeen.recorder('blog');
+  const shop = opened.cache.recorder('shop');
+  const blog = opened.cache.recorder('blog');
   shop({ account: accountOf('a', 'b') });
   blog({ account: accountOf('c', 'd') });
   for (const [record, id, emails] of [
@@ -53,7 +53,7 @@ function open({ printed = ok(PDF) as Result<Uint8Array> } = {}) {
       read: () => ({ groups: [{ id: 'g', name: 'Clients', instanceIds: ['blog', 'gone'], folded: false }] }),
     },
     access: opened.access,
-    now: createNow({ ...opened, instances: { list: () => instances }, clock: () => 5_000 }),
+    now: createNow({ ...opened, clock: () => 5_000 }),
     async print(pieces) {
       let text = '';
       for await (const piece of pieces) text += piece;
@@ -118,7 +118,7 @@ test('what it would cover is counted, each person once', async () => {
 });
 
 test('baselines are offered of what is in question, the newest first; of a rebuilt installation none is', async () => {
-  const { preview, value, lastSeen } = open();
+  const { preview, value, cache } = open();
   await value('access.keep', { name: 'Shop alone', instanceIds: ['shop'] });
   await value('access.keep', { name: 'Both', instanceIds: [] });
   const offered = async (...instanceIds: string[]) =>
@@ -128,7 +128,7 @@ test('baselines are offered of what is in question, the newest first; of a rebui
   expect(await offered('shop', 'blog')).toEqual(['Both: all', 'Shop alone: some']);
   expect(await offered('shop')).toEqual(['Both: all', 'Shop alone: all']);
   expect(await offered('blog')).toEqual(['Both: all']);
-  lastSeen.recorder('blog')({ account: accountOf('another') });
+  cache.recorder('blog')({ account: accountOf('another') });
   expect(await offered('blog')).toEqual([]);
 });
 
@@ -186,9 +186,9 @@ test('nothing is asked where nothing of it is there any more, or where its basel
 });
 
 test('what is too long to be printed is told before anything is asked; the other forms have room for it', async () => {
-  const { save, asked, lastSeen } = open();
+  const { save, asked, cache } = open();
   const many = Array.from({ length: 9_999 }, (_, at) => `person${at}@x.example`);
-  lastSeen.recorder('blog')({ organizationId: 'd', members: membersOf(...many) });
+  cache.recorder('blog')({ organizationId: 'd', members: membersOf(...many) });
   expect(await save({ format: 'pdf' })).toMatchObject({
     ok: false,
     error: { code: 'bad-input', message: expect.stringContaining('too long for a PDF') },
@@ -198,18 +198,18 @@ test('what is too long to be printed is told before anything is asked; the other
 });
 
 test('how many lines a PDF would have is told beforehand, with all of its tables: no more of them is refused than was told', async () => {
-  const { save, countPrinted, value, lastSeen } = open();
+  const { save, countPrinted, value, cache } = open();
   const ask = { scope: { kind: 'all' as const }, baselineId: null, olderThanDays: 30 };
   // Five members, three invitations, and of three people it is not known whether they have 2FA.
   expect(await countPrinted(ask)).toEqual(ok({ lines: 11 }));
   const { id } = await value('access.keep', { name: 'Before', instanceIds: [] });
   const many = Array.from({ length: 4_000 }, (_, at) => `person${at}@x.example`);
-  lastSeen.recorder('blog')({ organizationId: 'd', members: membersOf(...many) });
-  lastSeen.recorder('blog')({ organizationId: 'd', invitations: [] });
+  cache.recorder('blog')({ organizationId: 'd', members: membersOf(...many) });
+  cache.recorder('blog')({ organizationId: 'd', invitations: [] });
   // Each of them is a line, and one among those of whom 2FA is unknown.
   expect(await countPrinted(ask)).toEqual(ok({ lines: 8_011 }));
   expect(await save({ format: 'pdf' })).toMatchObject({ ok: true });
-  lastSeen.recorder('blog')({ organizationId: 'c', members: membersOf(...many.slice(0, 2_000)) });
+  cache.recorder('blog')({ organizationId: 'c', members: membersOf(...many.slice(0, 2_000)) });
   const longer = await countPrinted({ ...ask, baselineId: id });
   expect(longer.ok && longer.value.lines).toBeGreaterThan(10_000);
   expect(await save({ format: 'pdf', baselineId: id })).toMatchObject({ ok: false });
@@ -222,9 +222,9 @@ test('how many lines a PDF would have is told beforehand, with all of its tables
 });
 
 test('what is other than its baseline has it is told with the day of that, never with its name', async () => {
-  const { save, value, lastSeen, read } = open();
+  const { save, value, cache, read } = open();
   const { id } = await value('access.keep', { name: 'For the other client', instanceIds: [] });
-  lastSeen.recorder('shop')({ organizationId: 'a', members: membersOf('ann@x.example', 'new@x.example') });
+  cache.recorder('shop')({ organizationId: 'a', members: membersOf('ann@x.example', 'new@x.example') });
   await save({ baselineId: id });
   expect(read()).toContain('<h2>Changes since 1970-01-01</h2>');
   expect(read()).toContain('New as member');

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { Baseline } from '../../../src/main/access/baseline.ts';
 import { type Now, placesNow } from '../../../src/main/access/drift.ts';
-import { createTable } from '../../../src/main/people/table.ts';
 import type { ReviewScope } from '../../../src/shared/calls/review.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
 import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
 import type { InstanceGroup } from '../../../src/shared/preferences.ts';
+import { openTable } from '../people/seen.ts';
 
 // Worlds in which every name is a word of its own, so that it is known of each word in a report whose it is.
 
@@ -185,27 +185,23 @@ export function worldOf(shape: {
 
   /** All that is known at a moment. */
   function knownOf(when: 'now' | 'before'): Now {
-    const table = createTable({ onChange: () => {} });
+    const table = openTable();
     table.setInstances(instances);
-    const summaries: Now['summaries'] = Object.fromEntries(
-      shape.instances.map(({ isKnown, version, isRebuilt }, at) => {
-        const own = organizations.filter((each) => each.instanceAt === at && each[when]);
-        const caller = when === 'before' && isRebuilt ? `before-${at}` : `caller-${at}`;
-        const account = {
-          version,
-          caller: { userId: caller } as never,
-          organizations: own.map((each) => ({
-            id: when === 'before' && isRebuilt ? `before-${each.id}` : each.id,
-            name: when === 'now' ? each.name : each.nameBefore,
-            createdAt: '',
-            ownerId: 'u',
-          })),
-        };
-        if (!isKnown) return [`inst-${at}`, { organizations: [] }];
-        table.setAccount(`inst-${at}`, account);
-        return [`inst-${at}`, { account: { data: account, at: NOW - DAY }, organizations: [] }];
-      }),
-    );
+    for (const [at, { isKnown, version, isRebuilt }] of shape.instances.entries()) {
+      const own = organizations.filter((each) => each.instanceAt === at && each[when]);
+      const caller = when === 'before' && isRebuilt ? `before-${at}` : `caller-${at}`;
+      const account = {
+        version,
+        caller: { userId: caller } as never,
+        organizations: own.map((each) => ({
+          id: when === 'before' && isRebuilt ? `before-${each.id}` : each.id,
+          name: when === 'now' ? each.name : each.nameBefore,
+          createdAt: '',
+          ownerId: 'u',
+        })),
+      };
+      if (isKnown) table.setAccount(`inst-${at}`, account);
+    }
     for (const { instanceId, instanceAt, id, [when]: own } of organizations) {
       if (!shape.instances[instanceAt]?.isKnown) continue;
       const facts = { at: NOW - DAY, missing: own?.missing ?? 0 };
@@ -217,7 +213,6 @@ export function worldOf(shape: {
     if (group.length > 1) table.setJoins([group]);
     return {
       places: table.places(),
-      summaries,
       at: NOW,
       doneSince: async () => [],
     };

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { createCache } from '../../../src/main/world/cache.ts';
 import { createWorld } from '../../../src/main/world/world.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import { account, instance } from '../../renderer/state/fixture.ts';
+import { makeFolder } from '../storage/folder.ts';
 
 /** A world of one instance whose server says what roles there are, at a time of the test's own. */
 function open() {
@@ -15,7 +17,7 @@ function open() {
       onChange: () => () => {},
     },
     accounts: { last: () => account('a'), absent: () => [] },
-    lastSeen: { accountOf: () => null, lists: async () => ({}), onChange() {} },
+    cache: createCache({ folder: makeFolder(), clock: () => now.at }),
     health: { all: () => ({}), isBad: () => false },
     clock: () => now.at,
     read: () => ({

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { createCache } from '../../../src/main/world/cache.ts';
 import { createWorld } from '../../../src/main/world/world.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
 import { ok, type Result } from '../../../src/shared/errors.ts';
+import { makeFolder } from '../storage/folder.ts';
 
 const ACCOUNT: Account = {
   ...{ version: '0.30.2', caller: null },
@@ -10,7 +12,7 @@ const ACCOUNT: Account = {
 const WHO = { instanceId: 'a', organizationId: 'acme', userId: 'u1' };
 
 /** A world of one instance, whose server says of its people in how many organizations they are. */
-function open(counts: (number | null)[] = []) {
+function open(counts: (number | null)[] = [], folder = makeFolder()) {
   const told: string[] = [];
   let changes = 0;
   const world = createWorld({
@@ -21,19 +23,9 @@ function open(counts: (number | null)[] = []) {
       onChange: () => () => {},
     },
     accounts: { last: () => ACCOUNT, absent: () => [] },
-    lastSeen: {
-      accountOf: () => null,
-      lists: async (_, organizationId) => {
-        told.push(`seen ${organizationId}`);
-        return { members: { data: [], at: 5, missing: 0 } };
-      },
-      onChange: () => {},
-    },
+    cache: createCache({ folder, clock: () => 5 }),
     health: { all: () => ({}), isBad: () => false },
     clock: () => 10,
-    onChange: () => {
-      changes += 1;
-    },
     read: () => ({
       rights: async () => ({ ok: false, error: { code: 'unreachable', message: '', advice: '' } }),
       countOrganizations: async (): Promise<Result<{ count: number | null }>> => {
@@ -41,6 +33,9 @@ function open(counts: (number | null)[] = []) {
         return ok({ count: counts.shift() ?? null });
       },
     }),
+  });
+  world.onChange(() => {
+    changes += 1;
   });
   return { world, told, changes: () => changes };
 }
@@ -63,10 +58,15 @@ describe('in how many organizations an account is', () => {
   });
 });
 
-test('what earlier runs saw of a list is looked for on disk once, also where there is nothing of it', async () => {
-  const { world, told } = open();
+test('what an earlier run read of a list counts once that is looked for, and what this run read always', async () => {
+  const folder = makeFolder();
+  const before = createCache({ folder, clock: () => 5 });
+  before.recorder('a')({ organizationId: 'acme', members: [] });
+  await before.flush();
+  const { world } = open([], folder);
+  expect(world.target(WHO)).toMatchObject({ members: null, invitations: null });
+  await world.note('invitations', WHO, ok([]));
+  expect(world.target(WHO)).toMatchObject({ members: null, invitations: [] });
   await world.loadSeen(['a']);
-  await world.loadSeen(['a']);
-  expect(told).toEqual(['seen acme']);
-  expect(world.target(WHO)).toMatchObject({ members: [], invitations: null, readAt: 5 });
+  expect(world.target(WHO)).toMatchObject({ members: [], invitations: [], readAt: 5 });
 });

@@ -18,6 +18,9 @@ export function worldOf(
     instances.find((each) => each.instanceId === instanceId)?.counted?.[userId];
   return {
     revision: () => 0,
+    onChange: () => {},
+    isReading: () => false,
+    lastFailure: () => undefined,
     note: async (_part, _ref, reading) => reading,
     instance: () => null,
     organizations,

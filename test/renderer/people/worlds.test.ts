@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createAnswers } from '../../../src/main/people/answers.ts';
-import { createTable } from '../../../src/main/people/table.ts';
 import { cellName, standingOf } from '../../../src/renderer/src/features/people/cellWords.ts';
 import { arrangeColumns } from '../../../src/renderer/src/features/people/matrixColumns.ts';
 import { queryOf } from '../../../src/renderer/src/features/people/peopleQuery.ts';
@@ -10,6 +9,7 @@ import { organizationKey } from '../../../src/renderer/src/state/organizationRef
 import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
+import { openTable } from '../../main/people/seen.ts';
 import { fakeCall } from '../fakeCall.ts';
 
 const NOW = Date.parse('2026-03-01T00:00:00.000Z');
@@ -69,7 +69,7 @@ function expectedIn(world: World): string[] {
 }
 
 /** Tells main's table all of a world. */
-function tell(table: ReturnType<typeof createTable>, world: World): void {
+function tell(table: ReturnType<typeof openTable>, world: World): void {
   const instances = [...world.keys()].map((id) => ({ id, keys: [] }) as unknown as Instance);
   table.setInstances(instances);
   for (const [instanceId, own] of world) {
@@ -111,7 +111,7 @@ function invitationRow({ organizationId }: Ref, email: string, isOver: boolean) 
 test('over generated worlds each cell on screen is called as its list has it, also when the lists change meanwhile', async () => {
   await fc.assert(
     fc.asyncProperty(worlds, worlds, async (before, after) => {
-      const table = createTable({ onChange: () => {} });
+      const table = openTable();
       const answers = createAnswers(table);
       let pending = 0;
       const told = async <T>(asked: Promise<T>) => {

@@ -4,7 +4,8 @@ import { selectInvitations, selectMembers } from '../../../src/renderer/src/stat
 import { HOME_PANE } from '../../../src/renderer/src/state/views.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
-import type { SeenLists, SeenSummary } from '../../../src/shared/instance.ts';
+import type { SeenSummary } from '../../../src/shared/instance.ts';
+import type { Patch } from '../../../src/shared/patch.ts';
 import {
   account,
   type Bench,
@@ -32,12 +33,21 @@ function seen(id: string): SeenSummary {
   };
 }
 
-function lists(id: string): SeenLists {
+function lists(id: string) {
   return {
     members: { data: [member(id)], at: 6, missing: 2 },
-    invitations: { data: [], at: 7, missing: 0 },
+    invitations: { data: [] as Invitation[], at: 7, missing: 0 },
   };
 }
+
+/** What main gives of lists. */
+function told(lists: Record<string, { data: unknown[]; at: number; missing: number }>, id: string) {
+  return Object.entries(lists).map(
+    ([part, { data, ...facts }]) =>
+      ({ instanceId: id, organizationId: `org-${id}`, part, ...facts, result: ok(data) }) as Patch,
+  );
+}
+const given = (...ids: string[]) => ok({ patches: ids.flatMap((id) => told(lists(id), id)) });
 
 function invitation(id: string): Invitation {
   const expiresAt = '2027-01-01T00:00:00.000Z';
@@ -51,20 +61,21 @@ function invitation(id: string): Invitation {
   };
 }
 
+const seenAsked = (bench: Bench) => bench.asked.filter((call) => call === 'world.seen');
 const at = (id: string) => preferences({ route: { at: 'instance', instanceId: id } });
 
 describe('lists that the last run saw', () => {
   test('stay on disk until their organization is opened, and come with their time and what was cut', async () => {
     const lastSeen = { a: seen('a'), b: seen('b') };
     const bench = await startedBench([instance('a'), instance('b')], { lastSeen });
-    expect(bench.asked).not.toContain('lastSeen.read a');
+    expect(bench.asked).not.toContain('world.seen');
     bench.actions.goToInstance('b');
-    await bench.answer('lastSeen.read', ok(lists('b')), 'b');
+    await bench.answer('world.seen', given('b'));
     expect(membersOf(bench, 'b')).toEqual({ state: 'loading', previous: lists('b').members });
     expect(dataOf(membersOf(bench, 'a'))).toBeUndefined();
     bench.actions.goHome();
     bench.actions.goToInstance('b');
-    expect(bench.asked.filter((call) => call === 'lastSeen.read b')).toHaveLength(1);
+    expect(seenAsked(bench)).toHaveLength(1);
   });
 
   test('come for every organization that stands side by side, once it is looked at', async () => {
@@ -77,13 +88,12 @@ describe('lists that the last run saw', () => {
       shows: at === 2 ? ('invitations' as const) : ('members' as const),
     }));
     bench.actions.arrangeColumns(columns);
-    expect(bench.asked).not.toContain('lastSeen.read a');
+    expect(seenAsked(bench)).toEqual([]);
     bench.actions.changeView(HOME_PANE, 'homeTab', () => 'side-by-side');
-    await bench.answer('lastSeen.read', ok(lists('a')), 'a');
-    await bench.answer('lastSeen.read', ok(lists('b')), 'b');
+    await bench.answer('world.seen', given('a', 'b'));
     expect(dataOf(membersOf(bench, 'a'))).toEqual([member('a')]);
     expect(dataOf(membersOf(bench, 'b'))).toEqual([member('b')]);
-    expect(bench.asked.filter((call) => call.startsWith('lastSeen.read'))).toHaveLength(2);
+    expect(seenAsked(bench)).toHaveLength(1);
   });
 
   test('of invitations come for all instances once the list over all is looked at, together, and stay until answers come', async () => {
@@ -93,25 +103,24 @@ describe('lists that the last run saw', () => {
       ids.map((id) => instance(id)),
       { lastSeen },
     );
-    const asked = () => bench.asked.filter((call) => call.startsWith('lastSeen'));
-    expect(asked()).toEqual([]);
+    expect(seenAsked(bench)).toEqual([]);
     bench.actions.changeView(HOME_PANE, 'homeTab', () => 'invitations');
-    expect(asked()).toEqual(['lastSeen.invitations a', 'lastSeen.invitations b']);
+    const [asked] = bench.pending.filter(({ name }) => name === 'world.seen');
+    expect(asked?.input.lists).toEqual(
+      ['a', 'b'].map((id) => ({ instanceId: id, organizationId: `org-${id}`, part: 'invitations' })),
+    );
     const invitationsOf = (id: string) => selectInvitations(bench.store.getState(), id, `org-${id}`);
     const list = (id: string) => ({ data: [invitation(id)], at: 7, missing: 0 });
-    const told = (id: string) =>
-      ok({ organizations: [{ organizationId: `org-${id}`, invitations: list(id) }] });
-    await bench.answer('lastSeen.invitations', told('b'), 'b');
-    expect(dataOf(invitationsOf('b'))).toBeUndefined();
-    // What the server said meanwhile is newer.
+    // What the server says meanwhile is newer.
     await bench.answer('account.read', ok(account('a')), 'a');
     await bench.answer('invitations.list', ok([]), 'a');
-    await bench.answer('lastSeen.invitations', told('a'), 'a');
+    const patches = ['b', 'a'].flatMap((id) => told({ invitations: list(id) }, id));
+    await bench.answer('world.seen', ok({ patches }));
     expect(invitationsOf('b')).toEqual({ state: 'loading', previous: list('b') });
     expect(dataOf(invitationsOf('a'))).toEqual([]);
     bench.actions.changeView(HOME_PANE, 'homeTab', () => 'overview');
     bench.actions.changeView(HOME_PANE, 'homeTab', () => 'invitations');
-    expect(asked()).toHaveLength(2);
+    expect(seenAsked(bench)).toHaveLength(1);
   });
 
   test('of invitations come from a hundred instances at most', async () => {
@@ -122,7 +131,8 @@ describe('lists that the last run saw', () => {
       { lastSeen },
     );
     bench.actions.changeView(HOME_PANE, 'homeTab', () => 'invitations');
-    expect(bench.asked.filter((call) => call.startsWith('lastSeen'))).toHaveLength(100);
+    const [asked] = bench.pending.filter(({ name }) => name === 'world.seen');
+    expect(asked?.input.lists).toHaveLength(100);
   });
 
   test('of the place to open at come with the first screen', async () => {
@@ -131,7 +141,7 @@ describe('lists that the last run saw', () => {
     const start = startAnswer([instance('a')], { lastSeen: { a: seen('a') }, preferences: at('a') });
     await bench.answer('app.start', ok(start));
     expect(bench.store.getState().start.state).toBe('starting');
-    await bench.answer('lastSeen.read', ok(lists('a')));
+    await bench.answer('world.seen', given('a'));
     expect(bench.store.getState().start.state).toBe('ready');
     expect(dataOf(membersOf(bench, 'a'))).toEqual([member('a')]);
   });
@@ -142,7 +152,7 @@ describe('lists that the last run saw', () => {
     const start = startAnswer([instance('a')], { lastSeen: { a: seen('a') }, preferences: at('a') });
     await bench.answer('app.start', ok(start));
     bench.emit('keychain.ready', {});
-    await bench.answer('lastSeen.read', ok(lists('a')));
+    await bench.answer('world.seen', given('a'));
     expect(bench.store.getState().keychainBack).toBe(true);
   });
 
@@ -151,7 +161,7 @@ describe('lists that the last run saw', () => {
     bench.actions.goToInstance('a');
     await bench.answer('account.read', ok(account('a')));
     await bench.answer('members.list', ok([]));
-    await bench.answer('lastSeen.read', ok(lists('a')));
+    await bench.answer('world.seen', given('a'));
     expect(membersOf(bench, 'a')).toMatchObject({ state: 'ready', data: [] });
     expect(selectInvitations(bench.store.getState(), 'a', 'org-a')).toMatchObject({
       state: 'loading',
@@ -163,7 +173,7 @@ describe('lists that the last run saw', () => {
     const bench = await startedBench([instance('a')], { lastSeen: { a: seen('a') } });
     await bench.answer('account.read', fail(failure('refused')));
     bench.actions.goToInstance('a');
-    await bench.answer('lastSeen.read', ok(lists('a')));
+    await bench.answer('world.seen', given('a'));
     expect(membersOf(bench, 'a')).toEqual({ state: 'ready', ...lists('a').members });
   });
 
@@ -172,7 +182,7 @@ describe('lists that the last run saw', () => {
     await bench.answer('account.read', ok(account('a')));
     await bench.answer('members.list', fail(failure('timeout')));
     bench.actions.goToInstance('a');
-    await bench.answer('lastSeen.read', ok(lists('a')));
+    await bench.answer('world.seen', given('a'));
     expect(membersOf(bench, 'a')).toMatchObject({ state: 'failed', previous: lists('a').members });
   });
 
@@ -180,7 +190,7 @@ describe('lists that the last run saw', () => {
     const bench = await startedBench([instance('a')], { lastSeen: { a: seen('a') } });
     bench.actions.goToInstance('a');
     bench.emit('instances.changed', { instances: [instance('a', { origin: 'https://moved.example.com' })] });
-    await bench.answer('lastSeen.read', ok(lists('a')));
+    await bench.answer('world.seen', given('a'));
     expect(dataOf(membersOf(bench, 'a'))).toBeUndefined();
   });
 });

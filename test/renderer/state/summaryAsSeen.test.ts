@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sumUpInvitations } from '../../../src/main/readings/seenSummary.ts';
+import { sumUpInvitations } from '../../../src/main/world/seenSummary.ts';
 import { NO_READINGS, type Readings } from '../../../src/renderer/src/state/readings.ts';
 import { countPeople, summarize } from '../../../src/renderer/src/state/summary.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';

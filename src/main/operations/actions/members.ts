@@ -16,7 +16,7 @@ import { showsMembershipEnded, showsRemoval, showsRole } from '../../../shared/s
 import { refusedFailure } from '../../dokploy/answerFailures.ts';
 import type { Dokploy, WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
-import type { LastSeen } from '../../readings/lastSeen.ts';
+import type { Cache } from '../../world/cache.ts';
 import { type Actions, type OrganizationRef, type Readings, refOf } from '../action.ts';
 import type { Policy } from '../policy.ts';
 
@@ -27,9 +27,9 @@ export function createMemberActions(options: {
   dokploy: WritableDokploy;
   accounts: Accounts;
   policy: Policy;
-  lastSeen: Pick<LastSeen, 'removeOrganization'>;
+  cache: Pick<Cache, 'removeOrganization'>;
 }): Noun {
-  const { dokploy, accounts, policy, lastSeen } = options;
+  const { dokploy, accounts, policy, cache } = options;
   const removal = createRemovalCheck({ dokploy });
 
   /** 0.25 deletes any account for any key: here the owner alone may, and only people of the organization. */
@@ -69,7 +69,7 @@ export function createMemberActions(options: {
   function dropOwned(instanceId: string, userId: string): void {
     const known = accounts.last(instanceId);
     if (!known || known.isCloud) return;
-    for (const { id } of ownedBy(known, userId)) lastSeen.removeOrganization(instanceId, id);
+    for (const { id } of ownedBy(known, userId)) cache.removeOrganization(instanceId, id);
   }
 
   return {

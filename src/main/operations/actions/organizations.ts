@@ -11,7 +11,7 @@ import { createdOrganization, showsDefault, showsSettings } from '../../../share
 import { unexpectedShapeFailure } from '../../dokploy/answerFailures.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
-import type { LastSeen } from '../../readings/lastSeen.ts';
+import type { Cache } from '../../world/cache.ts';
 import { type Actions, isOurs, type OrganizationRef, type Readings } from '../action.ts';
 import type { Policy } from '../policy.ts';
 
@@ -27,9 +27,9 @@ export function createOrganizationActions(options: {
   dokploy: WritableDokploy;
   accounts: Accounts;
   policy: Policy;
-  lastSeen: LastSeen;
+  cache: Cache;
 }): Noun {
-  const { endKeysOf, dokploy, accounts, policy, lastSeen } = options;
+  const { endKeysOf, dokploy, accounts, policy, cache } = options;
 
   /** Below 0.26.0 the server does not ask who owns what is renamed or deleted: the last reading decides. */
   async function checkOwned(
@@ -50,7 +50,7 @@ export function createOrganizationActions(options: {
   }
 
   async function dropOrganization({ instanceId, organizationId }: OrganizationRef): Promise<void> {
-    lastSeen.removeOrganization(instanceId, organizationId);
+    cache.removeOrganization(instanceId, organizationId);
     await endKeysOf(instanceId, organizationId);
   }
 

@@ -21,7 +21,6 @@ import { createRefreshing } from './refreshing.ts';
 import { createRetryActions } from './retrying.ts';
 import { createSeenLists } from './seenLists.ts';
 import type { Store } from './store.ts';
-import { createTakeOver } from './takeOver.ts';
 import { targetsOf } from './targets.ts';
 import { started } from './transitions.ts';
 import { createTroubleActions } from './troubles.ts';
@@ -96,7 +95,6 @@ export function createActions(tools: ActionTools): Actions {
     store,
     refreshing,
     runCommand: (id) => actions.runCommand(id),
-    takeOver: createTakeOver({ bridge, store }),
     openLink: createOpenLink({ store, tellTrouble, actions: () => actions }),
     operationsChanged,
   });
@@ -109,8 +107,11 @@ export function createActions(tools: ActionTools): Actions {
     }
     const { events, ...facts } = result.value;
     // Together with the lists of what is shown, so that the page is drawn once.
-    const withLists = await seenLists.loadFor(started(store.getState(), facts));
-    store.setState((state) => withLists(started(state, facts)));
+    const withLists = await seenLists.load(started(store.getState(), facts));
+    store.setState((state) => {
+      const next = started(state, facts);
+      return withLists ? withLists(next) : next;
+    });
     stream.resume(events);
     await refreshing.refreshAll();
   }

@@ -1,16 +1,18 @@
 import type { ActionName, Change, ChangeBy } from '../../../shared/operations/change.ts';
 import type { Step } from '../../../shared/operations/step.ts';
+import { organizationIdOf } from '../../../shared/operations/steps.ts';
 import { ownedBy } from '../../../shared/rules/organizations.ts';
 import type { State } from './model.ts';
-import { dataOf } from './queryState.ts';
+import { dataOf, type QueryState } from './queryState.ts';
 import type { Refreshing } from './refreshing.ts';
-import { selectAccount, selectInvitations, selectMembers } from './selectors.ts';
+import { selectAccount, selectMembers } from './selectors.ts';
 import { withOtherSessions } from './sessions.ts';
 import { withoutSavedDraft } from './settingsDraft.ts';
 import type { Store } from './store.ts';
 
 type What = 'members' | 'invitations' | 'own-invitations' | 'account' | 'instance' | 'sessions' | 'access';
-type Place = { what: What; instanceId: string; organizationId: string | null };
+/** `organizationId` is empty where it is about no one organization. */
+type Place = { what: What; instanceId: string; organizationId: string };
 
 /** Readings that a change makes stale, by the noun of its action. */
 const READS: Record<Noun, What | readonly What[]> = {
@@ -45,7 +47,7 @@ export async function affectedBy(
   },
 ): Promise<void> {
   const { store, refreshing } = tools;
-  const jobs = new Map<string, () => Promise<void>>();
+  const jobs = new Map<string, () => Promise<unknown>>();
   for (const { change, state } of steps.filter(mayHaveChanged)) {
     const { instanceId } = change;
     if (!store.getState().byId[instanceId]) continue;
@@ -66,8 +68,7 @@ function placesOf(state: State, change: Change): Place[] {
   const stale = READS_OF[change.action] ?? READS[change.action.split('.')[0] as Noun];
   return [stale].flat().map((what) => {
     const isList = what === 'members' || what === 'invitations';
-    const organizationId = isList && 'organizationId' in change ? change.organizationId : null;
-    return { what, instanceId, organizationId };
+    return { what, instanceId, organizationId: (isList && organizationIdOf(change)) || '' };
   });
 }
 
@@ -79,11 +80,11 @@ function placesOfPerson(
   const beside = (['sessions', 'access'] as const).map((what) => ({
     what,
     instanceId,
-    organizationId: null,
+    organizationId: '',
   }));
   const account = dataOf(selectAccount(state, instanceId));
   if (account && ownedBy(account, userId).length > 0)
-    return [...beside, { what: 'instance', instanceId, organizationId: null }];
+    return [...beside, { what: 'instance', instanceId, organizationId: '' }];
   const lists = Object.keys(state.readings[instanceId]?.members ?? {});
   const others = lists.filter((id) =>
     dataOf(selectMembers(state, instanceId, id))?.some((member) => member.userId === userId),
@@ -101,24 +102,24 @@ function mayHaveChanged({ state }: Step): boolean {
   );
 }
 
-/** A reading that began before the write may not show it: then another one follows. */
 async function readAgain(
   { what, instanceId, organizationId }: Place,
   { store, refreshing }: { store: Store; refreshing: Refreshing },
-): Promise<void> {
+): Promise<unknown> {
   if (what === 'sessions') return store.setState((now) => withOtherSessions(now, instanceId));
   if (what === 'access') return store.setState((now) => ({ ...now, accessChanges: now.accessChanges + 1 }));
   if (what === 'instance') return refreshing.refreshInstance(instanceId);
-  if (what === 'own-invitations') return refreshing.readOwnInvitations(instanceId);
-  if (what === 'account' || organizationId === null) {
-    if (selectAccount(store.getState(), instanceId).state === 'loading')
-      await refreshing.readAccount(instanceId);
-    return refreshing.readAccount(instanceId);
-  }
-  const isMembers = what === 'members';
-  const select = isMembers ? selectMembers : selectInvitations;
-  const read = isMembers ? refreshing.readMembers : refreshing.readInvitations;
-  if (select(store.getState(), instanceId, organizationId).state === 'loading')
-    await read(instanceId, organizationId);
-  await read(instanceId, organizationId);
+  const readings = store.getState().readings[instanceId];
+  const [read, query] = {
+    account: [() => refreshing.readAccount(instanceId), readings?.account],
+    'own-invitations': [() => refreshing.readOwnInvitations(instanceId), readings?.own],
+    members: [() => refreshing.readMembers(instanceId, organizationId), readings?.members[organizationId]],
+    invitations: [
+      () => refreshing.readInvitations(instanceId, organizationId),
+      readings?.invitations[organizationId],
+    ],
+  }[what] as [() => Promise<unknown>, QueryState<unknown> | undefined];
+  // A reading that began before the write may not show it: then another one follows.
+  if (query?.state === 'loading') await read();
+  return read();
 }

@@ -4,6 +4,7 @@ import type { CommandId } from './commands/commands.ts';
 import { createEventStream } from './eventStream.ts';
 import type { State } from './model.ts';
 import { stepTold } from './openDialog.ts';
+import { withPatch } from './patches.ts';
 import type { Refreshing } from './refreshing.ts';
 import { selectKeychainFailures } from './selectors.ts';
 import type { Store } from './store.ts';
@@ -16,7 +17,6 @@ export function createMainEvents(tools: {
   refreshing: Pick<Refreshing, 'forget' | 'refreshInstance'>;
   runCommand: (id: CommandId) => void;
   openLink: (link: EventPayload<'link.opened'>) => void;
-  takeOver: (looks: EventPayload<'monitoring.changed'>['looks']) => void;
   operationsChanged: (operations: Operation[]) => void;
 }) {
   const { store, refreshing } = tools;
@@ -59,7 +59,7 @@ export function createMainEvents(tools: {
     'grants.progress': (planning) => store.gather((state) => ({ ...state, planning })),
     'diagnosis.changed': ({ diagnosis }) => commit((state) => ({ ...state, diagnosis })),
     'updates.changed': ({ updates }) => commit((state) => ({ ...state, updates })),
-    'monitoring.changed': ({ looks }) => tools.takeOver(looks),
+    'world.read': (patch) => store.gather((state) => withPatch(state, patch)),
     'link.opened': tools.openLink,
     'menu.chosen': ({ command }) => tools.runCommand(command),
   };

@@ -1,6 +1,7 @@
 import type { OwnInvitations } from '../../../shared/calls/invitations.ts';
 import type { Account, Invitation, Member, Rights } from '../../../shared/dokploy.ts';
 import type { Instance, SeenOrganization, SeenSummary } from '../../../shared/instance.ts';
+import { openOrganizations } from '../../../shared/keyChoice.ts';
 import type { KnownTree } from '../../../shared/permissions/knownTree.ts';
 import { IDLE, type QueryState } from './queryState.ts';
 
@@ -46,13 +47,4 @@ export function readingsAsSeen(seen: SeenSummary | undefined, instance: Instance
     trees: {},
     seen: new Map(seen?.organizations.map((organization) => [organization.organizationId, organization])),
   };
-}
-
-/** The ids of the organizations of an instance that a key opens, as far as its account knows: one that left it is none. */
-export function openOrganizations(instance: Instance, account: Account | undefined): string[] {
-  const left = new Set(account?.left?.map(({ id }) => id));
-  const ids = instance.keys.flatMap(({ status, organizationId }) =>
-    status === 'active' && organizationId && !left.has(organizationId) ? organizationId : [],
-  );
-  return [...new Set(ids)];
 }

@@ -55,33 +55,16 @@ export function createReads({ bridge, store, now }: { bridge: Bridge; store: Sto
     return promise;
   }
 
+  function listReader<K extends keyof typeof LIST_CALLS>(kind: K) {
+    return (instanceId: string, organizationId: string, whole?: Whole) => {
+      const ask = () => bridge.call(LIST_CALLS[kind] as 'members.list', { instanceId, organizationId });
+      const accessor = listAccessor<K>(kind, organizationId);
+      return read(instanceId, `${kind} ${organizationId}`, accessor, ask as () => Promise<never>, whole);
+    };
+  }
+
   const readAccount = (instanceId: string) =>
     read(instanceId, 'account', accountAccessor, () => bridge.call('account.read', { instanceId }));
-  const readMembers = (instanceId: string, organizationId: string, whole?: Whole) =>
-    read(
-      instanceId,
-      `members ${organizationId}`,
-      listAccessor('members', organizationId),
-      () => bridge.call('members.list', { instanceId, organizationId }),
-      whole,
-    );
-  const readInvitations = (instanceId: string, organizationId: string, whole?: Whole) =>
-    read(
-      instanceId,
-      `invitations ${organizationId}`,
-      listAccessor('invitations', organizationId),
-      () => bridge.call('invitations.list', { instanceId, organizationId }),
-      whole,
-    );
-  const readRights = (instanceId: string, organizationId: string, whole?: Whole) =>
-    read(
-      instanceId,
-      `rights ${organizationId}`,
-      listAccessor('rights', organizationId),
-      () => bridge.call('organizations.rights', { instanceId, organizationId }),
-      whole,
-    );
-
   const readOwnInvitations = (instanceId: string) =>
     read(instanceId, 'own', ownAccessor, () => bridge.call('invitations.own', { instanceId }));
   /** What is gone is told by what members had been granted before the tree is asked for: ids come meanwhile. */
@@ -100,14 +83,25 @@ export function createReads({ bridge, store, now }: { bridge: Bridge; store: Sto
     generationOf,
     /** What is still under way for an instance is not committed. */
     forget: (instanceId: string) => void generations.set(instanceId, generationOf(instanceId) + 1),
+    /** Reads version, own membership and organizations, nothing else: three requests. */
     readAccount,
-    readMembers,
-    readInvitations,
-    readRights,
+    readMembers: listReader('members'),
+    readInvitations: listReader('invitations'),
+    /** Reads what the key of an organization may do there; two requests from Dokploy 0.28.7, none before. */
+    readRights: listReader('rights'),
+    /** Reads what the people whose keys are here are invited to, a request for each of them. */
     readOwnInvitations,
+    /** Reads what can be granted in an organization; `heavy`: also before Dokploy 0.28.3, where all of every service comes with it. */
     readTree,
   };
 }
+
+/** By which call each is read. */
+const LIST_CALLS = {
+  members: 'members.list',
+  invitations: 'invitations.list',
+  rights: 'organizations.rights',
+} as const;
 
 const accountAccessor: Accessor<Extract<Readings['account'], { state: 'ready' }>['data']> = {
   get: (readings) => readings.account,

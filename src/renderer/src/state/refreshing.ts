@@ -184,31 +184,11 @@ export function createRefreshing(tools: { bridge: Bridge; store: Store; now: () 
       refreshMany([...(instanceIds ?? store.getState().order)], 'once'),
     /** As `refreshShown`, but only what is older than a minute. */
     refreshOnFocus: () => refreshMany(shownIds().filter(isOld), 'once'),
-    async readMembers(instanceId: string, organizationId: string): Promise<void> {
-      await readMembers(instanceId, organizationId);
-    },
-    async readInvitations(instanceId: string, organizationId: string): Promise<void> {
-      await readInvitations(instanceId, organizationId);
-    },
-    /** Reads version, own membership and organizations anew, nothing else: three requests. */
-    async readAccount(instanceId: string): Promise<void> {
-      await readAccount(instanceId);
-    },
+    ...{ readAccount, readMembers, readInvitations, readRights, readOwnInvitations, readTree },
     /** Reads the accounts of all instances that are older than a minute, or could not be read. */
     async readOldAccounts(): Promise<void> {
       const { order } = store.getState();
       await Promise.all(order.filter((id) => isOld(id) || isFailed(id)).map((id) => readAccount(id)));
-    },
-    /** Reads what the key of an organization may do there; two requests from Dokploy 0.28.7, none before. */
-    async readRights(instanceId: string, organizationId: string): Promise<void> {
-      await readRights(instanceId, organizationId);
-    },
-    /** Reads what the people whose keys are here are invited to, a request for each of them. */
-    async readOwnInvitations(instanceId: string): Promise<void> {
-      // One that began before an invitation was accepted may show it still.
-      if (store.getState().readings[instanceId]?.own.state === 'loading')
-        await readOwnInvitations(instanceId);
-      await readOwnInvitations(instanceId);
     },
     /** Reads those of these organizations that nobody asked for yet. */
     async readMissingRights(wanted: readonly OrganizationRef[]): Promise<void> {
@@ -219,10 +199,6 @@ export function createRefreshing(tools: { bridge: Bridge; store: Store; now: () 
           .filter(isMissing)
           .map(({ instanceId, organizationId }) => readRights(instanceId, organizationId)),
       );
-    },
-    /** Reads what can be granted in an organization; `heavy`: also before Dokploy 0.28.3, where all of every service comes with it. */
-    async readTree(instanceId: string, organizationId: string, heavy: boolean): Promise<void> {
-      await readTree(instanceId, organizationId, heavy);
     },
     /** What is still under way for an instance is not committed: its key or its server changed. */
     forget: reads.forget,

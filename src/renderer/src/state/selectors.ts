@@ -2,7 +2,7 @@ import type { Account, AccountOrganization, Invitation, Member, Rights } from '.
 import { type Condition, isKeychainTrouble, meaningOf } from '../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
-import { preferredKeys } from '../../../shared/keyChoice.ts';
+import { openOrganizations, preferredKeys } from '../../../shared/keyChoice.ts';
 import { IS_BAD_KEY } from '../../../shared/keyHealth.ts';
 import { peopleOf } from '../../../shared/people.ts';
 import type { KnownTree } from '../../../shared/permissions/knownTree.ts';
@@ -11,7 +11,7 @@ import type { State } from './model.ts';
 import { hasFailedChange } from './operations.ts';
 import type { View } from './place.ts';
 import { dataOf, failureOf, IDLE, type QueryState, readingOf } from './queryState.ts';
-import { openOrganizations, type Readings } from './readings.ts';
+import type { Readings } from './readings.ts';
 
 const NO_VIEW: View = { organizationId: null, tab: 'members' };
 const NO_ORGANIZATIONS: AccountOrganization[] = [];

@@ -1,14 +1,16 @@
-import type { Account } from '../../../shared/dokploy.ts';
-import { accountsIn, personOf } from '../../../shared/people.ts';
-import { type Principal, principalIn } from '../../../shared/principal.ts';
-import { denyReadMembers, rolesOffered } from '../../../shared/rules/members.ts';
-import type { InstanceTargets, KeyHolder, Target } from '../../../shared/target.ts';
+import {
+  type InstanceTargets,
+  type TargetFacts,
+  targetOf,
+  whyBarred,
+  whyUnknown as whyUnknownOf,
+  whyUnread as whyUnreadOf,
+} from '../../../shared/target.ts';
 import type { State } from './model.ts';
-import { dataOf, failureOf, readingOf } from './queryState.ts';
+import { dataOf, failureOf, type QueryState, readingOf } from './queryState.ts';
 import {
   selectAccount,
   selectInvitations,
-  selectKey,
   selectKeys,
   selectMembers,
   selectOrganizations,
@@ -16,102 +18,65 @@ import {
   selectRights,
 } from './selectors.ts';
 
-/** Every organization of every instance as far as it is known now: what a plan over many is made from. */
+/** Every organization of every instance as far as it is known now: what a person chooses among. */
 export function targetsOf(state: State): InstanceTargets[] {
-  return state.order.map((instanceId) => {
-    const account = readingOf(selectAccount(state, instanceId))?.data ?? null;
-    const instanceName = state.byId[instanceId]?.name ?? '';
-    const targets = (account?.organizations ?? []).map(({ id, name }) =>
-      targetOf(state, instanceId, id, name),
-    );
-    return { instanceId, instanceName, account, targets, whyUnknown: whyUnread(state, instanceId) };
-  });
-}
-
-function targetOf(state: State, instanceId: string, organizationId: string, name: string): Target {
-  const principal = selectPrincipal(state, instanceId, organizationId);
-  const members = selectMembers(state, instanceId, organizationId);
-  const invitations = selectInvitations(state, instanceId, organizationId);
-  const readAt = [members, invitations].flatMap((list) => readingOf<unknown>(list)?.at ?? []);
-  const rights = dataOf(selectRights(state, instanceId, organizationId));
-  return {
+  return state.order.map((instanceId) => ({
     instanceId,
     instanceName: state.byId[instanceId]?.name ?? '',
-    organizationId,
-    organizationName: name,
-    principal,
-    members: dataOf(members) ?? null,
-    invitations: dataOf(invitations) ?? null,
-    roles: principal && rights ? rolesOffered(principal, rights.customRoles) : null,
-    whyUnknown: whyUnknown(state, instanceId, organizationId),
-    holders: holdersOf(state, instanceId, organizationId),
-    ...(readAt.length > 0 ? { readAt: Math.min(...readAt) } : {}),
+    ...accountFactsOf(state, instanceId),
+    targets: selectOrganizations(state, instanceId).map(({ id, name }) =>
+      targetOf(factsOf(state, instanceId, id, name)),
+    ),
+    whyUnknown: whyUnread(state, instanceId),
+  }));
+}
+
+function accountFactsOf(state: State, instanceId: string) {
+  const account = selectAccount(state, instanceId);
+  return { account: dataOf(account) ?? null, failure: failureOf(account) ?? null };
+}
+
+function factsOf(
+  state: State,
+  instanceId: string,
+  organizationId: string,
+  organizationName = '',
+): TargetFacts {
+  return {
+    ...{ instanceId, organizationId, organizationName },
+    ...accountFactsOf(state, instanceId),
+    instanceName: state.byId[instanceId]?.name ?? '',
+    keys: selectKeys(state, instanceId, organizationId),
+    principal: selectPrincipal(state, instanceId, organizationId),
+    rights: dataOf(selectRights(state, instanceId, organizationId)) ?? null,
+    members: listFactsOf(selectMembers(state, instanceId, organizationId)),
+    invitations: listFactsOf(selectInvitations(state, instanceId, organizationId)),
   };
 }
 
-/** The people whose keys open an organization, each once, the one whose key is used first. */
-function holdersOf(state: State, instanceId: string, organizationId: string): KeyHolder[] {
-  const account = dataOf(selectAccount(state, instanceId));
-  const used = selectPrincipal(state, instanceId, organizationId);
-  if (!account || !used) return [];
-  const holders = new Map<string | null, KeyHolder>();
-  for (const { userId, userEmail: email, role } of selectKeys(state, instanceId, organizationId)) {
-    if (holders.has(userId)) continue;
-    const isUsed = userId === null || userId === used.userId;
-    const principal = isUsed ? used : asPerson(account, { ...used, userId, role });
-    holders.set(userId, { userId: userId ?? used.userId, email, principal });
-  }
-  return [...holders.values()];
-}
-
-/** By the role alone, since rights are read with the key in use; before the person's account was read, by the role recorded. */
-function asPerson(account: Account, recorded: Principal): Principal {
-  const { organizationId, userId, absent = [] } = recorded;
-  const own = accountsIn(account).find((each) => personOf(each) === userId);
-  if (!own || organizationId === null) return { ...recorded, allowed: null };
-  return principalIn(own, organizationId, { allowed: null, customRoles: [], absent: [...absent] });
+function listFactsOf<T>(query: QueryState<T>) {
+  const { data = null, at = null } = readingOf(query) ?? {};
+  return { value: data, at, failure: failureOf(query) ?? null };
 }
 
 /** Why nothing of an instance could be read last; null where it could. */
 export function whyUnread(state: State, instanceId: string): string | null {
-  const account = selectAccount(state, instanceId);
-  const failure = failureOf(account);
-  if (failure) return failure.message;
-  return readingOf(account) ? null : 'It has not been read yet.';
+  return whyUnreadOf(accountFactsOf(state, instanceId));
 }
 
 /** Why the people of an organization are not known; null where they are. */
 export function whyUnknown(state: State, instanceId: string, organizationId: string): string | null {
-  const why = whyUnreadable(state, instanceId, organizationId);
-  if (why !== null) return why;
-  const members = selectMembers(state, instanceId, organizationId);
-  const invitations = selectInvitations(state, instanceId, organizationId);
-  return dataOf(members) && dataOf(invitations) ? null : 'Its people have not been read yet.';
+  return whyUnknownOf(factsOf(state, instanceId, organizationId));
 }
 
 /** Why the people of an organization cannot be read, or could not be last; null where nothing is known to bar it. */
 export function whyUnreadable(state: State, instanceId: string, organizationId: string): string | null {
-  const barred = whyBarred(state, instanceId, organizationId);
-  if (barred !== null) return barred;
-  const members = selectMembers(state, instanceId, organizationId);
-  const invitations = selectInvitations(state, instanceId, organizationId);
-  return (failureOf(members) ?? failureOf(invitations))?.message ?? null;
+  const facts = factsOf(state, instanceId, organizationId);
+  return whyBarred(facts) ?? (facts.members.failure ?? facts.invitations.failure)?.message ?? null;
 }
 
 /** Why the invitations of an organization cannot be read, or could not be last; null where nothing is known to bar it. */
 export function whyNoInvitations(state: State, instanceId: string, organizationId: string): string | null {
-  const barred = whyBarred(state, instanceId, organizationId);
-  return barred ?? failureOf(selectInvitations(state, instanceId, organizationId))?.message ?? null;
-}
-
-/** What bars reading both lists. */
-function whyBarred(state: State, instanceId: string, organizationId: string): string | null {
-  const account = failureOf(selectAccount(state, instanceId));
-  if (account) return account.message;
-  const organization = selectOrganizations(state, instanceId).find(({ id }) => id === organizationId);
-  if (organization?.unread) return organization.unread.why;
-  if (!selectKey(state, instanceId, organizationId)) return 'No key opens this organization.';
-  const principal = selectPrincipal(state, instanceId, organizationId);
-  const denied = principal && denyReadMembers(principal);
-  return denied?.reason ?? null;
+  const facts = factsOf(state, instanceId, organizationId);
+  return whyBarred(facts) ?? facts.invitations.failure?.message ?? null;
 }

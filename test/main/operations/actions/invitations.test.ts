@@ -235,8 +235,8 @@ describe.each(every)('on Dokploy %s', (version) => {
     ]);
     const late = rows.find(({ email }) => email === 'late@example.net');
     expect(Date.parse(late?.expiresAt ?? '')).toBeLessThan(Date.now());
-    const seen = await app.lastSeen.lists(app.instanceId, organizationId);
-    expect(seen.invitations?.data).toEqual(rows);
+    const seen = await app.cache.list(app.instanceId, { kind: 'invitations', organizationId });
+    expect(seen?.data).toEqual(rows);
     expect(app.writes()).toEqual([]);
   });
 

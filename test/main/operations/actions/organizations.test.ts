@@ -105,7 +105,7 @@ describe('deleting an organization', () => {
     const instance = app.instances.find(app.instanceId);
     expect(instance.ok && instance.value.keys.map((key) => key.organizationName)).toEqual(['Acme']);
     expect(app.backend.entries.size).toBe(1);
-    const seen = await app.lastSeen.summaries([app.instanceId]);
+    const seen = await app.cache.summaries([app.instanceId]);
     const organizations = seen[app.instanceId]?.organizations.map((each) => each.organizationId);
     expect(organizations).toEqual([app.organization('Acme')]);
   });

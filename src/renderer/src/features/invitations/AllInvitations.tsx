@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { invitationStatus } from '../../../../shared/invitation.ts';
 import type { InstanceTargets, Target } from '../../../../shared/target.ts';
-import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
+import { useActions, useApp } from '../../state/app.tsx';
 import { mailProvidersIn } from '../../state/mailProviders.ts';
 import type { State } from '../../state/model.ts';
 import { dataOf, readingOf, succeed } from '../../state/queryState.ts';
@@ -12,6 +12,7 @@ import { selectAccount, selectAnyBusy, selectInvitations } from '../../state/sel
 import { whyNoInvitations, whyUnread } from '../../state/targets.ts';
 import { useInvitedWith } from '../../state/useInvited.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
+import { useTargets } from '../../state/useTargets.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { GapNote } from '../../ui/GapNote.tsx';
 import { type Gap, gatherGaps, type PlaceGap } from '../../ui/gaps.ts';
@@ -33,14 +34,12 @@ const LOADING = { state: 'loading' } as const;
 
 export function AllInvitations() {
   const view = usePaneView(HOME_PANE, 'invitations');
-  const { targets, refreshAll } = useActions();
+  const { refreshAll } = useActions();
   const now = useNow();
   const invitedWith = useInvitedWith();
   const isBusy = useApp(selectAnyBusy);
   const mailProviders = useApp((state) => state.mailProviders);
-  const known = useAppShallow((state) => state.order.flatMap((id) => [state.byId[id], state.readings[id]]));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what they are made from has changed.
-  const instances = useMemo(() => targets(), [targets, known]);
+  const instances = useTargets();
   const rows = useMemo(
     () => invitationRowsOf(instances, (target) => mailProvidersIn(mailProviders, target)?.length ?? null),
     [instances, mailProviders],

@@ -8,6 +8,7 @@ import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { usePlan } from '../../state/usePlan.ts';
+import { useTargets } from '../../state/useTargets.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
@@ -28,7 +29,7 @@ import {
 } from './manyDraft.ts';
 import classes from './operations.module.css';
 import { LookingNow, PlanReview } from './PlanReview.tsx';
-import { useFreshReading, useReadingCount, useRoles, useTargets } from './useTargets.ts';
+import { useFreshReading, useReadingCount, useRoles } from './readingFirst.ts';
 
 export function ChangeMany(begin: DialogSubjects['change-many']) {
   const { call, startOperation, addPeople, openDialog } = useActions();

@@ -5,7 +5,7 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import { useQuery } from '../../state/useQuery.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { LookingNow, PlanReview } from './PlanReview.tsx';
-import { useFreshReading, useReadingCount } from './useTargets.ts';
+import { useFreshReading, useReadingCount } from './readingFirst.ts';
 
 type Props = { baselineId: string; differences: readonly Difference[] };
 

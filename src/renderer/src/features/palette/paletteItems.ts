@@ -2,6 +2,7 @@ import type { Person } from '../../../../shared/calls/people.ts';
 import type { Chord } from '../../../../shared/chords.ts';
 import type { Account } from '../../../../shared/dokploy.ts';
 import type { Instance } from '../../../../shared/instance.ts';
+import { openOrganizations } from '../../../../shared/keyChoice.ts';
 import type { Arrangement, UsedItem } from '../../../../shared/preferences.ts';
 import { shortcutsOf } from '../../../../shared/shortcuts.ts';
 import { usedItemId } from '../../../../shared/usedItems.ts';
@@ -11,7 +12,6 @@ import type { Dialog } from '../../state/dialogs.ts';
 import type { State } from '../../state/model.ts';
 import { organizationName } from '../../state/organizationNames.ts';
 import { type Place, placeKey } from '../../state/place.ts';
-import { openOrganizations } from '../../state/readings.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
 

@@ -1,10 +1,10 @@
 import { Combobox, Flex, useCombobox } from '@mantine/core';
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import { searchText, searchWords } from '../../../../shared/searchText.ts';
-import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
+import { useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
-import { selectAccount } from '../../state/selectors.ts';
+import { useTargets } from '../../state/useTargets.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import optionClasses from '../../ui/option.module.css';
@@ -107,13 +107,8 @@ function Choices({ label, taken, first }: Pick<Props, 'label' | 'taken'> & { fir
 }
 
 function useOrganizations() {
-  const { targets } = useActions();
   // An account that is read while the list is open brings its organizations.
-  const facts = useAppShallow((state) =>
-    state.order.flatMap((id) => [state.byId[id], selectAccount(state, id)]),
-  );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what it is made from has changed.
-  const known = useMemo(() => targets(), [targets, facts]);
+  const known = useTargets();
   return useMemo(
     () =>
       known.flatMap((instance) =>

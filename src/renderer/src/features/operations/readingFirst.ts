@@ -1,20 +1,7 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useShallow } from 'zustand/react/shallow';
-import type { InstanceTargets, Target } from '../../../../shared/target.ts';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Target } from '../../../../shared/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectBusy } from '../../state/selectors.ts';
-
-export function useTargets(): InstanceTargets[] {
-  const { targets } = useActions();
-  const known = useApp(
-    useShallow((state) => [
-      state.keyHealth,
-      ...state.order.flatMap((id) => [state.byId[id], state.readings[id]]),
-    ]),
-  );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what it is made from has changed.
-  return useMemo(() => targets(), [targets, known]);
-}
 
 /** How many of these instances are being read (null: of all): until then a plan over them is not whole. */
 export function useReadingCount(instanceIds: readonly string[] | null): number {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createLastSeen } from '../../../src/main/readings/lastSeen.ts';
+import { type Cache, createCache } from '../../../src/main/world/cache.ts';
 import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
 import { makeFolder } from '../storage/folder.ts';
@@ -11,7 +11,14 @@ afterEach(() => void vi.useRealTimers());
 
 const ACCOUNT: Account = { version: '0.29.0', caller: null, organizations: [] };
 const make = (folder: string, quota?: { rows: number; size: number; granted?: number }) =>
-  createLastSeen({ folder, clock: () => 1000, ...(quota ? { quota: { granted: 100_000, ...quota } } : {}) });
+  createCache({ folder, clock: () => 1000, ...(quota ? { quota: { granted: 100_000, ...quota } } : {}) });
+
+/** The lists of an organization, as far as they are known. */
+async function lists(from: Cache, organizationId: string, instanceId = 'a') {
+  const members = await from.list(instanceId, { kind: 'members', organizationId });
+  const invitations = await from.list(instanceId, { kind: 'invitations', organizationId });
+  return { ...(members ? { members } : {}), ...(invitations ? { invitations } : {}) };
+}
 
 function person(number: number, organizationId = 'org-1'): Member {
   const userId = `user-${number}`;
@@ -65,35 +72,31 @@ describe('what was last seen', () => {
         ],
       },
     });
-    expect(await later.lists('a', 'org-1')).toStrictEqual({
+    expect(await lists(later, 'org-1')).toStrictEqual({
       members: { data: people(2), at: 1000, missing: 0 },
     });
-    expect(await later.lists('a', 'org-2')).toStrictEqual({
+    expect(await lists(later, 'org-2')).toStrictEqual({
       invitations: { data: [INVITATION], at: 1000, missing: 0 },
     });
-    expect(await later.lists('b', 'org-1')).toStrictEqual({});
+    expect(await lists(later, 'org-1', 'b')).toStrictEqual({});
   });
 
-  test('gives the invitations of an instance without its members, those that are not on disk yet and empty ones too', async () => {
+  test('gives lists that are not on disk yet and empty ones too, and none of what is removed meanwhile', async () => {
     const folder = makeFolder();
     const seen = make(folder);
     const record = seen.recorder('a');
-    record({ organizationId: 'org-1', members: people(2) });
     record({ organizationId: 'org-1', invitations: [INVITATION] });
     record({ organizationId: 'org-2', invitations: [] });
-    record({ organizationId: 'org-3', members: people(1) });
-    const expected = [
-      { organizationId: 'org-1', invitations: { data: [INVITATION], at: 1000, missing: 0 } },
-      { organizationId: 'org-2', invitations: { data: [], at: 1000, missing: 0 } },
-    ];
-    expect(await seen.invitations('a')).toStrictEqual(expected);
+    const listsOf = async (from: typeof seen) =>
+      Promise.all(['org-1', 'org-2', 'org-3'].map(async (id) => (await lists(from, id)).invitations));
+    const expected = [[INVITATION], []].map((data) => ({ data, at: 1000, missing: 0 }));
+    expect(await listsOf(seen)).toStrictEqual([...expected, undefined]);
     await seen.flush();
+    expect(await listsOf(make(folder))).toStrictEqual([...expected, undefined]);
     const later = make(folder);
-    expect(await later.invitations('a')).toStrictEqual(expected);
-    expect(await later.invitations('b')).toStrictEqual([]);
-    const reading = later.invitations('a');
+    const reading = listsOf(later);
     later.removeOrganization('a', 'org-1');
-    expect(await reading).toStrictEqual(expected.slice(1));
+    expect(await reading).toStrictEqual([undefined, expected[1], undefined]);
   });
 
   test('is readable by its owner alone', async () => {
@@ -121,7 +124,7 @@ describe('what was last seen', () => {
       const later = make(folder);
       const { a } = await later.summaries(['a']);
       expect(a?.organizations[0]?.members).toEqual({ at: 1000, count: 2 });
-      expect(await later.lists('a', 'org-1')).toEqual({
+      expect(await lists(later, 'org-1')).toEqual({
         invitations: { data: [INVITATION], at: 1000, missing: 0 },
       });
       later.recorder('a')({ organizationId: 'org-1', members: people(2) });
@@ -201,7 +204,7 @@ describe('what was last seen', () => {
     const later = make(folder);
     await later.summaries(ids);
     for (const id of ids) {
-      const { members } = await later.lists('../escaped', id);
+      const { members } = await lists(later, id, '../escaped');
       expect(members?.data).toEqual(people(1));
     }
   });
@@ -283,12 +286,13 @@ describe('bounds', () => {
     record({ organizationId: 'org-1', members: people(3) });
     record({ organizationId: 'org-2', members: people(7, 'org-2') });
     await seen.flush();
-    expect((await seen.lists('a', 'org-1')).members).toMatchObject({ missing: 0 });
-    expect((await seen.lists('a', 'org-2')).members).toMatchObject({
+    const later = make(folder, { rows: 5, size: 100_000 });
+    expect((await lists(later, 'org-1')).members).toMatchObject({ missing: 0 });
+    expect((await lists(later, 'org-2')).members).toMatchObject({
       data: people(2, 'org-2'),
       missing: 5,
     });
-    const { a } = await make(folder).summaries(['a']);
+    const { a } = await later.summaries(['a']);
     expect(a?.organizations.map(({ members }) => members?.count)).toEqual([3, 7]);
   });
 
@@ -302,25 +306,32 @@ describe('bounds', () => {
     const record = later.recorder('a');
     record({ organizationId: 'org-2', members: people(4, 'org-2') });
     await later.flush();
-    expect((await later.lists('a', 'org-2')).members).toMatchObject({ data: [], missing: 4 });
+    expect((await lists(make(folder, quota), 'org-2')).members).toMatchObject({ data: [], missing: 4 });
     record({ organizationId: 'org-1', members: people(1) });
     record({ organizationId: 'org-2', members: people(4, 'org-2') });
     await later.flush();
-    expect((await later.lists('a', 'org-2')).members).toMatchObject({ missing: 0 });
+    expect((await lists(make(folder, quota), 'org-2')).members).toMatchObject({ missing: 0 });
   });
 
   test('a few rows of a great size are cut like many', async () => {
     const folder = makeFolder();
-    const seen = make(folder, { rows: 100, size: 1_200 });
+    const quota = { rows: 100, size: 1_200 };
+    const seen = make(folder, quota);
     const long = { ...person(1), user: { ...person(1).user, firstName: 'x'.repeat(900) } };
     seen.recorder('a')({ organizationId: 'org-1', members: [long, long] });
     await seen.flush();
-    expect((await seen.lists('a', 'org-1')).members).toMatchObject({ data: [long], missing: 1 });
+    expect((await lists(make(folder, quota), 'org-1')).members).toMatchObject({
+      data: [long],
+      missing: 1,
+    });
+    // In memory it is whole.
+    expect((await lists(seen, 'org-1')).members).toMatchObject({ data: [long, long], missing: 0 });
   });
 
   test('what members were granted comes back with them, and takes no more than its own share: people come first', async () => {
     const folder = makeFolder();
-    const seen = make(folder, { rows: 100, size: 100_000, granted: 60 });
+    const quota = { rows: 100, size: 100_000, granted: 60 };
+    const seen = make(folder, quota);
     const granted = (services: string[]): Permissions => ({ switches: ['canAccessToAPI'], services });
     const members = [
       { ...person(0), permissions: {} },
@@ -332,7 +343,7 @@ describe('bounds', () => {
     seen.recorder('a')({ organizationId: 'org-1', members });
     await seen.flush();
     const { permissions: _, ...unread } = members[2] as Member;
-    expect((await seen.lists('a', 'org-1')).members).toMatchObject({
+    expect((await lists(make(folder, quota), 'org-1')).members).toMatchObject({
       data: members.with(2, unread),
       missing: 0,
     });
@@ -342,7 +353,7 @@ describe('bounds', () => {
       members: [{ ...person(1, 'org-2'), permissions: granted(['other-1']) }],
     });
     await seen.flush();
-    expect((await seen.lists('a', 'org-2')).members?.data).toEqual([person(1, 'org-2')]);
+    expect((await lists(make(folder, quota), 'org-2')).members?.data).toEqual([person(1, 'org-2')]);
   });
 
   test('a list that was written before permissions were kept apart, or known at all, is read as it is', async () => {
@@ -356,7 +367,7 @@ describe('bounds', () => {
     const [head = '', first = '', ...rest] = readFileSync(file, 'utf8').split('\n');
     const granted = { ...JSON.parse(first), permissions: { projects: ['p-1'] } };
     writeFileSync(file, [head, JSON.stringify(granted), ...rest].join('\n'));
-    expect((await make(folder).lists('a', 'org-1')).members?.data).toEqual([granted, person(1)]);
+    expect((await lists(make(folder), 'org-1')).members?.data).toEqual([granted, person(1)]);
   });
 
   test('a long list yields to the event loop while it is read', async () => {
@@ -372,9 +383,9 @@ describe('bounds', () => {
     let next = setImmediate(turn);
     // Without a yield the file alone is waited for.
     const small = make(folder);
-    await small.lists('a', 'org-2');
+    await lists(small, 'org-2');
     const without = turns;
-    await make(folder).lists('a', 'org-1');
+    await lists(make(folder), 'org-1');
     clearImmediate(next);
     expect(turns).toBeGreaterThanOrEqual(without + 3);
   });

@@ -4,9 +4,9 @@ import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { type Invitation, invitationShape, type Member, memberShape } from '../../shared/dokploy.ts';
+import { createPacker, createUnpacker, NO_SETS } from '../readings/permissionSets.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { isNewerLines } from '../storage/jsonFile.ts';
-import { createPacker, createUnpacker, NO_SETS } from './permissionSets.ts';
 
 const VERSION = 1;
 /** So many rows are gone through before it yields to the event loop, so that main is never busy for long. */

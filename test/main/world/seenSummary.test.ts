@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { boundAccount, sumUpInvitations } from '../../../src/main/readings/seenSummary.ts';
+import { boundAccount, sumUpInvitations } from '../../../src/main/world/seenSummary.ts';
 import type { Account, Invitation } from '../../../src/shared/dokploy.ts';
 
 const NOW = Date.parse('2026-05-01T10:00:00.000Z');

@@ -1,0 +1,383 @@
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Account, Invitation, Member } from '../../shared/dokploy.ts';
+import {
+  type SeenOrganization,
+  type SeenSummary,
+  seenOrganizationShape,
+  seenSummaryShape,
+} from '../../shared/instance.ts';
+import { sharingPermissions } from '../readings/permissionSets.ts';
+import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
+import { readJson, versioned, writeJson } from '../storage/jsonFile.ts';
+import { plainName } from '../storage/plainName.ts';
+import {
+  deleteList,
+  type KeptList,
+  type ListId,
+  type ListKind,
+  type Quota,
+  type RowOf,
+  readList,
+  writeList,
+} from './cachedLists.ts';
+import { boundAccount, sumUpInvitations } from './seenSummary.ts';
+
+/** At most so many rows of all lists of an instance are kept on disk, so many characters of them, and of what members were granted. */
+const QUOTA: Quota = { rows: 10_000, size: 4_000_000, granted: 2_000_000 };
+/** Of so many instances lists are read from disk beside each other. */
+const BESIDE = 4;
+const KINDS = ['members', 'invitations'] as const;
+
+/** One reading from a server. */
+export type ReadPart =
+  | { account: Account }
+  | { organizationId: string; members: Member[] }
+  | { organizationId: string; invitations: Invitation[] };
+
+/**
+ * A reading that was taken over, which the server was asked for at `askedAt` and which came `at` (ms since the epoch), or
+ * what was forgotten: an organization, or all of an instance, for null.
+ */
+export type CacheChange =
+  | { instanceId: string; part: ReadPart; askedAt: number; at: number }
+  | { instanceId: string; gone: string | null };
+
+/** A list as it was read; `missing` rows at its end were too many to keep on disk. */
+export type CachedList<K extends ListKind> = { data: RowOf<K>[]; at: number; missing: number };
+
+const keptShape = z.object({
+  rows: z.number(),
+  size: z.number(),
+  granted: z.number().exactOptional(),
+  digest: z.string(),
+});
+const summaryShape = z.object({
+  account: seenSummaryShape.shape.account,
+  organizations: z.array(
+    seenOrganizationShape.extend({
+      kept: z.object({ members: keptShape.exactOptional(), invitations: keptShape.exactOptional() }),
+    }),
+  ),
+});
+/** The format of an instance’s summary on disk. */
+export const SUMMARY_FORMAT = versioned(2, summaryShape);
+
+/** What is known of an instance. Maps by ids, since these come from servers. */
+type Entry = {
+  account?: SeenSummary['account'];
+  /** The lists in numbers, with how much of each is on disk. */
+  organizations: Map<string, SeenOrganization & { kept: { [K in ListKind]?: KeptList } }>;
+  /** The lists that are in memory, by `nameOf`. */
+  lists: Map<string, CachedList<ListKind>>;
+  unwritten: Map<string, ListId>;
+  /** Lists to be deleted on disk. */
+  gone: ListId[];
+};
+
+export type Cache = ReturnType<typeof createCache>;
+
+/**
+ * What was read of each instance last, in this run or an earlier one, in memory and without secrets on disk: a folder per
+ * instance with a summary, which a start reads alone, and a file per list. What the disk says is no trouble.
+ */
+export function createCache({
+  folder,
+  clock,
+  delay = 1000,
+  quota = QUOTA,
+}: {
+  folder: string;
+  /** ms since the epoch. */
+  clock: () => number;
+  /** How long readings are gathered before a write, in ms. */
+  delay?: number;
+  quota?: Quota;
+}) {
+  const entries = new Map<string, Entry>();
+  const loading = new Map<string, Promise<void>>();
+  const changed = new Set<string>();
+  /** Instances whose folder a newer Quayside wrote: it stays as it is, and what is read is in memory alone. */
+  const newer = new Set<string>();
+  const mutex = createKeyedMutex();
+  const listeners: ((change: CacheChange) => void)[] = [];
+  /** When what was removed last, by a count of removals: clocks are set back. */
+  const removals = new Map<string, number>();
+  let moments = 0;
+  let writing: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | null = null;
+
+  const folderOf = (instanceId: string) => path.join(folder, plainName(instanceId));
+  const summaryOf = (instanceId: string) => path.join(folderOf(instanceId), 'summary.json');
+
+  function tell(change: CacheChange): void {
+    for (const listener of listeners) listener(change);
+  }
+
+  function noteRemoval(...removed: [instanceId: string, organizationId?: string]): void {
+    moments += 1;
+    removals.set(JSON.stringify(removed), moments);
+  }
+
+  /** Whether an instance, or an organization of it, was removed after a moment. */
+  function isRemovedSince(moment: number, instanceId: string, organizationId?: string): boolean {
+    const names = [JSON.stringify([instanceId]), JSON.stringify([instanceId, organizationId])];
+    return names.some((name) => (removals.get(name) ?? 0) > moment);
+  }
+
+  function entryOf(instanceId: string): Entry {
+    const entry: Entry = entries.get(instanceId) ?? {
+      organizations: new Map(),
+      lists: new Map(),
+      unwritten: new Map(),
+      gone: [],
+    };
+    entries.set(instanceId, entry);
+    return entry;
+  }
+
+  function loadSummary(instanceId: string): Promise<void> {
+    const begun = loading.get(instanceId);
+    if (begun) return begun;
+    const asked = moments;
+    const loaded = readJson(summaryOf(instanceId), SUMMARY_FORMAT).then((found) => {
+      if (found.state === 'newer') newer.add(instanceId);
+      if (found.state !== 'read' || isRemovedSince(asked, instanceId)) return;
+      const entry = entryOf(instanceId);
+      // What was read from the server meanwhile is newer.
+      if (found.value.account) entry.account ??= found.value.account;
+      for (const organization of found.value.organizations) {
+        const { organizationId } = organization;
+        if (isRemovedSince(asked, instanceId, organizationId)) continue;
+        const known = entry.organizations.get(organizationId);
+        const kept = organization.kept as { [K in ListKind]?: KeptList };
+        entry.organizations.set(organizationId, { ...organization, ...known, kept });
+      }
+    });
+    loading.set(instanceId, loaded);
+    return loaded;
+  }
+
+  /** A list, from disk where it is not in memory; undefined where there is none. */
+  async function loadList<K extends ListKind>(
+    instanceId: string,
+    id: ListId & { kind: K },
+  ): Promise<CachedList<K> | undefined> {
+    const entry = entries.get(instanceId);
+    const organization = entry?.organizations.get(id.organizationId);
+    const seen = organization?.[id.kind];
+    if (!entry || !organization || !seen || entry.lists.has(nameOf(id))) return listOf(instanceId, id);
+    const { at, count } = seen;
+    const isKept = count > 0 && organization.kept[id.kind];
+    const read = isKept ? await readList(folderOf(instanceId), id, quota.size + quota.granted) : null;
+    // Something newer may have come, and what was removed meanwhile is known no more.
+    const now = entries.get(instanceId)?.organizations.get(id.organizationId);
+    if (now !== organization || entry.lists.has(nameOf(id))) return listOf(instanceId, id);
+    const data = count === 0 ? [] : read;
+    // Where it cannot be read, the same list is to be written again.
+    if (!data) delete organization.kept[id.kind];
+    else entry.lists.set(nameOf(id), { data, at, missing: Math.max(0, count - data.length) });
+    return listOf(instanceId, id);
+  }
+
+  /** A list that is in memory. */
+  function listOf<K extends ListKind>(instanceId: string, id: ListId & { kind: K }) {
+    return entries.get(instanceId)?.lists.get(nameOf(id)) as CachedList<K> | undefined;
+  }
+
+  function record(instanceId: string, part: ReadPart, askedAt: number): void {
+    const kept = boundPart(part);
+    if (!kept) return;
+    const at = clock();
+    const entry = entryOf(instanceId);
+    if ('account' in kept) entry.account = { data: kept.account, at };
+    else {
+      const { organizationId } = kept;
+      const id: ListId = { organizationId, kind: 'members' in kept ? 'members' : 'invitations' };
+      const data = 'members' in kept ? kept.members : kept.invitations;
+      const organization = entry.organizations.get(organizationId) ?? { organizationId, kept: {} };
+      entry.organizations.set(organizationId, organization);
+      if ('members' in kept) organization.members = { at, count: data.length };
+      else organization.invitations = sumUpInvitations(kept.invitations, at);
+      entry.lists.set(nameOf(id), { data, at, missing: 0 });
+      entry.unwritten.set(nameOf(id), id);
+    }
+    writeSoon(instanceId);
+    tell({ instanceId, part: kept, askedAt, at });
+  }
+
+  function writeSoon(instanceId: string): void {
+    changed.add(instanceId);
+    if (timer) return;
+    timer = setTimeout(() => void flush(), delay);
+    timer.unref();
+  }
+
+  /** Writes at once what is not yet on disk; for quitting. */
+  function flush(): Promise<void> {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    const ids = [...changed];
+    changed.clear();
+    const writes = ids.map((instanceId) => silently(instanceId, () => write(instanceId)));
+    // With those that are under way already: the app ends after this.
+    writing = Promise.all([writing, ...writes]).then(() => {});
+    return writing;
+  }
+
+  /** One at a time per instance. */
+  function silently(instanceId: string, job: () => Promise<unknown>): Promise<void> {
+    return mutex(instanceId, job).then(
+      () => {},
+      () => {},
+    );
+  }
+
+  async function write(instanceId: string): Promise<void> {
+    // What is on disk already counts for the quota that is left.
+    await loadSummary(instanceId);
+    const entry = entries.get(instanceId);
+    if (!entry || newer.has(instanceId)) return;
+    const place = folderOf(instanceId);
+    for (const id of entry.gone.splice(0)) await deleteList(place, id);
+    for (const [name, id] of [...entry.unwritten]) {
+      const organization = entry.organizations.get(id.organizationId);
+      const list = entry.lists.get(name);
+      if (organization && list) {
+        const how = { quota: quotaLeft(entry, id, quota), before: organization.kept[id.kind] };
+        organization.kept[id.kind] = await writeList(place, id, list.data, how);
+      }
+      if (entry.lists.get(name) === list) entry.unwritten.delete(name);
+    }
+    // Last, so that its numbers are never newer than the lists.
+    const { account, organizations } = entry;
+    const summary = { ...(account ? { account } : {}), organizations: [...organizations.values()] };
+    await writeJson(summaryOf(instanceId), { version: SUMMARY_FORMAT.version, ...summary }, { fsync: false });
+  }
+
+  async function list<K extends ListKind>(instanceId: string, id: ListId & { kind: K }) {
+    await loadSummary(instanceId);
+    return loadList(instanceId, id);
+  }
+
+  return {
+    /** What is known of these instances in numbers; read from disk where it is not yet in memory. */
+    async summaries(instanceIds: readonly string[]): Promise<Record<string, SeenSummary>> {
+      await Promise.all(instanceIds.map(loadSummary));
+      return Object.fromEntries(
+        instanceIds.flatMap((id) => {
+          const entry = entries.get(id);
+          return entry ? [[id, toSummary(entry)]] : [];
+        }),
+      );
+    },
+    /** The account of an instance as it was read last, where it is in memory. */
+    accountOf: (instanceId: string) => entries.get(instanceId)?.account ?? null,
+    listOf,
+    /** A list, from disk where it is not in memory; undefined where there is none. */
+    list,
+    /** Takes all that is known of these instances into memory. */
+    async load(instanceIds: readonly string[]): Promise<void> {
+      await Promise.all(instanceIds.map(loadSummary));
+      const waiting = instanceIds.values();
+      const loadOn = async () => {
+        for (const id of waiting)
+          for (const organizationId of [...(entries.get(id)?.organizations.keys() ?? [])])
+            await Promise.all(KINDS.map((kind) => loadList(id, { kind, organizationId })));
+      };
+      await Promise.all(Array.from({ length: BESIDE }, loadOn));
+    },
+    /** Tells each reading that is taken over, and what is forgotten. */
+    onChange: (listener: (change: CacheChange) => void): void => void listeners.push(listener),
+    /**
+     * Gives what takes a reading over, now in memory, soon on disk. To be asked for before the server is: a reading
+     * that comes after its instance or its organization was removed is dropped.
+     */
+    recorder(instanceId: string): (part: ReadPart) => void {
+      const asked = moments;
+      const askedAt = clock();
+      return (part) => {
+        const organizationId = 'organizationId' in part ? part.organizationId : undefined;
+        if (!isRemovedSince(asked, instanceId, organizationId)) record(instanceId, part, askedAt);
+      };
+    },
+    /** Forgets an organization that is gone. */
+    removeOrganization(instanceId: string, organizationId: string): void {
+      noteRemoval(instanceId, organizationId);
+      forgetOrganization(entryOf(instanceId), organizationId);
+      writeSoon(instanceId);
+      tell({ instanceId, gone: organizationId });
+    },
+    /** Forgets an instance, here and on disk. */
+    remove(instanceId: string): Promise<void> {
+      noteRemoval(instanceId);
+      entries.delete(instanceId);
+      changed.delete(instanceId);
+      tell({ instanceId, gone: null });
+      // Nothing of it is read from disk any more, where a write that is under way may put it back.
+      loading.set(instanceId, Promise.resolve());
+      return silently(instanceId, () => rm(folderOf(instanceId), { recursive: true, force: true }));
+    },
+    /** Deletes what is kept of other instances than these, and what an older Quayside kept. */
+    async deleteOthers(instanceIds: readonly string[]): Promise<void> {
+      const kept = new Set([...instanceIds, ...entries.keys()].map(plainName));
+      const names = await readdir(folder).catch(() => []);
+      const strays = names.filter((name) => !kept.has(name)).map((name) => path.join(folder, name));
+      await Promise.allSettled(strays.map((stray) => rm(stray, { recursive: true, force: true })));
+    },
+    flush,
+  };
+}
+
+function nameOf({ kind, organizationId }: ListId): string {
+  return `${kind} ${organizationId}`;
+}
+
+/** As much of a reading as is kept; null for an account that is not. */
+function boundPart(part: ReadPart): ReadPart | null {
+  if ('members' in part) return { ...part, members: sharingPermissions(part.members) };
+  if ('invitations' in part) return part;
+  const account = boundAccount(part.account);
+  return account && { account };
+}
+
+/** Takes a deleted organization out, with what is on disk of it; that it was deleted stays known. */
+function forgetOrganization(entry: Entry, organizationId: string): void {
+  entry.organizations.delete(organizationId);
+  for (const kind of KINDS) {
+    const id = { kind, organizationId };
+    entry.lists.delete(nameOf(id));
+    entry.unwritten.delete(nameOf(id));
+    entry.gone.push(id);
+  }
+  if (!entry.account) return;
+  const { data, at } = entry.account;
+  const isOther = ({ id }: { id: string }) => id !== organizationId;
+  const named = [...data.organizations, ...(data.left ?? [])].find((each) => !isOther(each));
+  const left = [
+    ...(data.left ?? []).filter(isOther),
+    { id: organizationId, name: named?.name ?? '', deleted: true as const },
+  ];
+  entry.account = { data: { ...data, organizations: data.organizations.filter(isOther), left }, at };
+}
+
+function toSummary({ account, organizations }: Entry): SeenSummary {
+  return {
+    ...(account ? { account } : {}),
+    organizations: [...organizations.values()].map(({ kept: _, ...seen }) => seen),
+  };
+}
+
+/** How much of a list can be kept beside the other lists of its instance. */
+function quotaLeft({ organizations }: Entry, { kind, organizationId }: ListId, quota: Quota): Quota {
+  const left = { ...quota };
+  for (const organization of organizations.values())
+    for (const other of KINDS) {
+      if (other === kind && organization.organizationId === organizationId) continue;
+      left.rows -= organization.kept[other]?.rows ?? 0;
+      left.size -= organization.kept[other]?.size ?? 0;
+      left.granted -= organization.kept[other]?.granted ?? 0;
+    }
+  return left;
+}

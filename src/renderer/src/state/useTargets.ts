@@ -1,0 +1,14 @@
+import { useMemo } from 'react';
+import type { InstanceTargets } from '../../../shared/target.ts';
+import { useActions, useAppShallow } from './app.tsx';
+
+/** Every organization of every instance as far as it is known, as that changes. */
+export function useTargets(): InstanceTargets[] {
+  const { targets } = useActions();
+  const known = useAppShallow((state) => [
+    state.keyHealth,
+    ...state.order.flatMap((id) => [state.byId[id], state.readings[id]]),
+  ]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what it is made from has changed.
+  return useMemo(() => targets(), [targets, known]);
+}

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createCountOrganizations } from '../../../../src/main/readings/members.ts';
+import { createCountOrganizations } from '../../../../src/main/readings/organizations.ts';
 import { userShape } from '../../../../src/shared/dokploy.ts';
 import type { SimulatedInstance } from '../../../dokploy/instance.ts';
 import { testSimulator } from '../../../dokploy/testSimulator.ts';

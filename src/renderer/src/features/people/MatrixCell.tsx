@@ -1,4 +1,3 @@
-import { Box } from '@mantine/core';
 import { IconEyeOff } from '@tabler/icons-react';
 import { memo } from 'react';
 import { accessWords } from '../../../../shared/permissions/accessSummary.ts';
@@ -71,11 +70,7 @@ function Mark({ standing }: { standing: Standing }) {
         </span>
       );
     case 'none':
-      return (
-        <Box component="span" w={74} c="dimmed" ta="center">
-          ·
-        </Box>
-      );
+      return <span className={marks.none}>·</span>;
     case 'unknown':
       return <span className={marks.unknown}>?</span>;
   }

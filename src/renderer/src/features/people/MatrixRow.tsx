@@ -1,4 +1,3 @@
-import { Box } from '@mantine/core';
 import { IconCalendarOff } from '@tabler/icons-react';
 import { type MouseEvent, memo } from 'react';
 import checkbox from '../../ui/checkbox.module.css';
@@ -138,11 +137,7 @@ function Who({ row: { person }, ending }: { row: PersonRow; ending: string | nul
       <bdi dir="auto" className={name && name !== address ? marks.address : marks.name}>
         {address}
       </bdi>
-      {more > 0 && (
-        <Box component="span" flex="none" px={5} bd="1px solid var(--q-line)" bdrs={5} c="dimmed" fz={11}>
-          +{more}
-        </Box>
-      )}
+      {more > 0 && <span className={marks.more}>+{more}</span>}
       {ending !== null && (
         <span className={marks.ending} title={ending}>
           <IconCalendarOff size={14} stroke={1.75} aria-hidden />

@@ -217,6 +217,7 @@ export async function openCore(
     onStep: (step, how) => permissions.stepChanged(step, how),
     onArchived: () => {
       archived += 1;
+      people.doneChanged();
       emit('activity.changed', { changes: archived });
     },
     onChange: (all) => {
@@ -288,7 +289,9 @@ export async function openCore(
   const { note } = activity;
 
   // Who has which access, over all of them.
+  const doneSince = createDoneSteps(archive);
   const people = createPeople({
+    doneSteps: () => doneSince(0),
     ...{ instances, cache, clock, newId, notify, chooseTarget },
     file: path.join(folder, 'people.json'),
     onChange: (revisions) => {
@@ -297,7 +300,7 @@ export async function openCore(
       ends.checkSoon();
     },
   });
-  const now = createNow({ people, clock, doneSince: createDoneSteps(archive) });
+  const now = createNow({ people, clock, doneSince });
   const ended = createEndedOperations(archive, mayLetIn);
   const access = createAccess({
     ...{ instances, cache, people, now, ended, clock, newId, notify, note },

@@ -14,5 +14,6 @@ export const EVERYONE: PeopleQuery = {
   instanceIds: [],
   domains: [],
   newSince: null,
+  changed: null,
   endsBy: null,
 };

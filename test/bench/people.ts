@@ -133,6 +133,7 @@ async function inProcess() {
     await cache.summaries(instances.map(({ id }) => id));
     const before = memoryNow();
     const { calls } = createPeople({
+      doneSteps: async () => [],
       instances: { list: () => instances, onChange: () => () => {} },
       cache,
       file: join(folder, 'people.json'),

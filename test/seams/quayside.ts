@@ -235,6 +235,8 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
       });
       await actions.refreshInstance(instanceId);
     },
+    /** Writes what is in memory alone. */
+    flush: core.flush,
     /** Reads everything anew, as the page’s Refresh does. */
     refresh: () => actions.refreshAll(),
     /** A plan of steps that no intent is of, for the page to begin. */

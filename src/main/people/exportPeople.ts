@@ -2,6 +2,7 @@ import type { PeopleQuery, Person, PersonCell } from '../../shared/calls/people.
 import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
+import { CHANGE_WORDS } from '../../shared/lastChange.ts';
 import { accessWords, summarizeCompact } from '../../shared/permissions/accessSummary.ts';
 import { type CompactAccess, switchesIn } from '../../shared/permissions/compactAccess.ts';
 import { SWITCH_WORDS } from '../../shared/permissions/switches.ts';
@@ -24,6 +25,8 @@ const EXPORT_COLUMNS = {
   state: 'State',
   invitationEnds: 'Invitation ends (UTC)',
   joined: 'Joined (UTC)',
+  lastChange: 'Last change (UTC)',
+  lastChangeBy: 'Last change by',
   twoFactor: 'Two-factor',
   access: 'Access',
   switches: 'Switches',
@@ -121,7 +124,7 @@ function addressed({ cells, email }: Person): { cell: PersonCell; address: strin
 
 function lineOf(
   { name }: Person,
-  { role, since, twoFactor, access, invitation }: PersonCell,
+  { role, since, changed, twoFactor, access, invitation }: PersonCell,
   address: string,
   { instanceId, organizationId, organizationName, members, invitations }: Column,
   instance: string,
@@ -137,6 +140,8 @@ function lineOf(
     state: role === null ? 'invited' : 'member',
     invitationEnds: isoOf(invitation?.expiresAt),
     joined: isoOf(since),
+    lastChange: isoOf(changed?.at),
+    lastChangeBy: changed ? CHANGE_WORDS[changed.how] : 'unknown',
     twoFactor: twoFactor === null ? '' : twoFactor ? 'yes' : 'no',
     ...accessIn(role, access),
     readAt: isoOf(readAt),

@@ -2,6 +2,7 @@ import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { Account, Invitation, Member } from '../../shared/dokploy.ts';
 import { fullName } from '../../shared/fullName.ts';
 import { invitedAt, isUnanswered } from '../../shared/invitation.ts';
+import type { LastChange } from '../../shared/lastChange.ts';
 import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 
@@ -24,6 +25,7 @@ export type MemberRow = {
   since: number | null;
   /** Null where that was never read. */
   granted: Permissions | null;
+  changed?: LastChange | undefined;
 };
 /** An invitation that nobody answered; moments in ms since the epoch, `since` null where it cannot be read. */
 export type InvitationRow = {
@@ -33,6 +35,7 @@ export type InvitationRow = {
   role: string | null;
   since: number | null;
   expiresAt: number;
+  changed?: LastChange | undefined;
 };
 /** A list as it was read, when (ms since the epoch), and how many of its rows were too many to keep. */
 export type List<Row> = { at: number; missing: number; rows: readonly Row[] };

@@ -2,6 +2,7 @@ import type { Handlers } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';
+import type { Change } from '../../shared/operations/change.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeptFile } from '../storage/keptFile.ts';
@@ -29,6 +30,8 @@ export type People = {
   };
   /** Whose access ends when, of everyone who has an end date. */
   setEnds(ends: readonly EndOfAccess[]): void;
+  /** More was done, or what was done is kept no longer. */
+  doneChanged(): void;
   /** Settles when what was joined or separated so far was saved or refused; for quitting. */
   flush(): Promise<unknown>;
 };
@@ -36,7 +39,9 @@ export type People = {
 /** Creates the table. */
 export function createPeople(options: {
   instances: Pick<Instances, 'list' | 'onChange'>;
-  cache: Pick<Cache, 'accountOf' | 'listOf' | 'load' | 'onChange'>;
+  cache: Pick<Cache, 'accountOf' | 'listOf' | 'load' | 'noticedIn' | 'onChange'>;
+  /** All that this app did, in its order. */
+  doneSteps: () => Promise<readonly { change: Change; at: number }[]>;
   /** Which addresses were joined. */
   file: string;
   /** ms since the epoch. */
@@ -92,6 +97,12 @@ export function createPeople(options: {
     await Promise.all([load, joins.current().then(table.setJoins)]);
     table.follow();
     isLoaded = true;
+    // Beside it: the files of a year take a while.
+    takeDone();
+  }
+
+  function takeDone(): void {
+    if (isLoaded) void options.doneSteps().then(table.setDone, () => {});
   }
 
   async function ready() {
@@ -125,6 +136,7 @@ export function createPeople(options: {
     },
     joins: { current: joins.current, change: changeJoins },
     setEnds: (ends) => table.setEnds(ends.map(({ emails, day }) => ({ emails, day }))),
+    doneChanged: takeDone,
     flush: joins.flush,
   };
 }

@@ -123,7 +123,8 @@ function cellsOf(at: number, who: readonly (MemberRow | InvitationRow)[], email:
   );
   return [...cells, ...invited];
 
-  function spelled(cell: PersonCell, { email: written }: MemberRow | InvitationRow): PersonCell {
+  function spelled(cell: PersonCell, { email: written, changed }: MemberRow | InvitationRow): PersonCell {
+    if (changed) cell.changed = changed;
     if (written !== email && written !== '') cell.email = written;
     return cell;
   }

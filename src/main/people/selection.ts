@@ -1,5 +1,6 @@
 import type { PeopleQuery, PersonCell } from '../../shared/calls/people.ts';
 import { strengthOf } from '../../shared/keyChoice.ts';
+import { newestChange } from '../../shared/lastChange.ts';
 import { accessPlace, sumAccess } from '../../shared/permissions/accessSum.ts';
 import { type AccessSummary, summarizeCompact } from '../../shared/permissions/accessSummary.ts';
 import { searchText, searchWords } from '../../shared/searchText.ts';
@@ -42,7 +43,7 @@ export function select(people: readonly Known[], query: PeopleQuery, facts: Fact
 }
 
 function testsOf(query: PeopleQuery, { joins, ends }: Facts): Test[] {
-  const { search, roles, atLeast, atMost, only, domains, endsBy } = query;
+  const { search, roles, atLeast, atMost, only, domains, changed, endsBy } = query;
   const tests: Test[] = [];
   const words = searchWords(search);
   if (words.length > 0)
@@ -51,6 +52,11 @@ function testsOf(query: PeopleQuery, { joins, ends }: Facts): Test[] {
   if (atMost !== null) tests.push((person) => memberOf(person) <= atMost);
   if (only !== null) tests.push((person) => (only === 'members') === memberOf(person) > 0);
   if (domains.length > 0) tests.push((person) => person.domains.some((domain) => domains.includes(domain)));
+  if (changed !== null)
+    tests.push(({ cells }) => {
+      const at = newestChange(cells)?.at;
+      return at !== undefined && at >= changed.at === (changed.is === 'since');
+    });
   if (endsBy !== null) {
     const due = ends.filter(({ day }) => day <= endsBy).flatMap(({ emails }) => emails);
     const ending = new Set(due.map((email) => groupOf(joins, email)[0]));
@@ -95,6 +101,8 @@ function keyBy(
         const known = membershipsOf(person).flatMap(({ since }) => since ?? []);
         return known.length === 0 ? null : Math.min(...known);
       };
+    case 'changed':
+      return ({ cells }) => newestChange(cells)?.at ?? null;
     case 'two-factor':
       return (person) => {
         const told = membershipsOf(person).flatMap(({ twoFactor }) => twoFactor ?? []);

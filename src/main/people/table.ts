@@ -1,5 +1,8 @@
 import type { Day } from '../../shared/ends.ts';
 import type { Instance } from '../../shared/instance.ts';
+import { type LastChange, lastChange, type Noticed } from '../../shared/lastChange.ts';
+import type { ActionName, Change } from '../../shared/operations/change.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Cache, CachedList } from '../world/cache.ts';
 import { groupOf, type Joins } from './joins.ts';
@@ -18,6 +21,12 @@ import {
 export type EndOfAccess = { emails: readonly string[]; day: Day };
 
 type Named = { id: string; name: string };
+/** When a step of this app last changed who has access, by `placeOf`. */
+type Done = ReadonlyMap<string, number>;
+type Noticeds = Readonly<Record<string, Noticed>>;
+const NOTHING: Noticeds = {};
+/** A list with what it was made by beside the reading. */
+type Made<Row> = List<Row> & { done: Done };
 
 /** All lists of members and invitations of all instances. */
 export type Table = ReturnType<typeof createTable>;
@@ -28,7 +37,7 @@ export function createTable({
   instances,
   onChange,
 }: {
-  cache: Pick<Cache, 'accountOf' | 'listOf' | 'onChange'>;
+  cache: Pick<Cache, 'accountOf' | 'listOf' | 'noticedIn' | 'onChange'>;
   instances: Pick<Instances, 'list' | 'onChange'>;
   onChange: () => void;
 }) {
@@ -39,8 +48,9 @@ export function createTable({
   /** Counts the changes of anything, and those of which columns there are, in which order. */
   const revisions = { revision: 0, columnsRevision: 0 };
   /** The rows of each list, made once: who is made of the same rows is not made anew. */
-  const members = new WeakMap<CachedList<'members'>, List<MemberRow>>();
-  const invitations = new WeakMap<CachedList<'invitations'>, List<InvitationRow>>();
+  const members = new WeakMap<CachedList<'members'>, Made<MemberRow> & { noticed: Noticeds }>();
+  const invitations = new WeakMap<CachedList<'invitations'>, Made<InvitationRow>>();
+  let done: Done = new Map();
 
   function changed(): void {
     columns = null;
@@ -66,19 +76,36 @@ export function createTable({
   function fill(instanceId: string, { id: organizationId, name }: Named): OrganizationPeople {
     const listed = cache.listOf(instanceId, { kind: 'members', organizationId });
     const invited = cache.listOf(instanceId, { kind: 'invitations', organizationId });
-    if (listed && !members.has(listed)) {
-      const rows = listed.data.map((row) => toMemberRow(row, instanceId));
-      members.set(listed, { at: listed.at, missing: listed.missing, rows });
+    const noticed = cache.noticedIn(instanceId, organizationId) ?? NOTHING;
+    const made = listed && members.get(listed);
+    if (listed && (made?.noticed !== noticed || made.done !== done)) {
+      const rows = made?.rows ?? listed.data.map((row) => toMemberRow(row, instanceId));
+      const { at, missing } = listed;
+      members.set(listed, { ...{ at, missing, noticed, done }, rows: rows.map(changedMember) });
     }
-    if (invited && !invitations.has(invited)) {
-      const rows = toInvitationRows(invited.data, instanceId);
-      invitations.set(invited, { at: invited.at, missing: invited.missing, rows });
+    const before = invited && invitations.get(invited);
+    if (invited && before?.done !== done) {
+      const rows = before?.rows ?? toInvitationRows(invited.data, instanceId);
+      const { at, missing } = invited;
+      invitations.set(invited, { ...{ at, missing, done }, rows: rows.map(changedInvitation) });
     }
     return {
       ...{ instanceId, organizationId, organizationName: name },
       members: (listed && members.get(listed)) ?? null,
       invitations: (invited && invitations.get(invited)) ?? null,
     };
+
+    function changedMember(row: MemberRow): MemberRow {
+      const here = done.get(placeOf({ instanceId, organizationId }, row.id));
+      return withChange(
+        row,
+        lastChange('joined', { since: row.since, here, noticed: noticed[row.memberId] }),
+      );
+    }
+    function changedInvitation(row: InvitationRow): InvitationRow {
+      const here = done.get(placeOf({ instanceId, organizationId }, row.id));
+      return withChange(row, lastChange('invited', { since: row.since, here }));
+    }
   }
 
   /** Where other columns are there, or where they stand in another order. */
@@ -122,7 +149,7 @@ export function createTable({
       instances.onChange(columnsMayDiffer);
       cache.onChange((change) => {
         const isList = 'part' in change && 'organizationId' in change.part;
-        if (isList || 'gone' in change) changed();
+        if (isList || !('part' in change)) changed();
         if (!isList) columnsMayDiffer();
       });
       changed();
@@ -132,6 +159,16 @@ export function createTable({
       joins = next;
       changed();
     },
+    /** All that this app did, in its order; the same again changes nothing. */
+    setDone(steps: readonly { change: Change; at: number }[]) {
+      const next = new Map<string, number>();
+      for (const { change, at } of steps)
+        if ('email' in change && 'organizationId' in change && !UNCHANGED.includes(change.action))
+          next.set(placeOf(change, foldAddress(change.email)), at);
+      if (next.size === done.size && [...next].every(([place, at]) => done.get(place) === at)) return;
+      done = next;
+      changed();
+    },
     /** All end dates there are; the same ones again change nothing. */
     setEnds(next: readonly EndOfAccess[]) {
       if (JSON.stringify(next) === JSON.stringify(ends)) return;
@@ -139,6 +176,22 @@ export function createTable({
       changed();
     },
   };
+}
+
+/** Actions about a person that leave their access as it is. */
+const UNCHANGED: readonly ActionName[] = ['sessions.revoke', 'sessions.revokeAll', 'invitations.send'];
+
+function placeOf(
+  { instanceId, organizationId }: { instanceId: string; organizationId: string },
+  address: string,
+): string {
+  return JSON.stringify([instanceId, organizationId, address]);
+}
+
+/** The same row where that is its last change already. */
+function withChange<Row extends MemberRow | InvitationRow>(row: Row, changed: LastChange | undefined): Row {
+  const isSame = row.changed?.at === changed?.at && row.changed?.how === changed?.how;
+  return isSame ? row : { ...row, changed };
 }
 
 function recordedIn({ keys }: Instance): Named[] {

@@ -100,6 +100,7 @@ export function createUses(options: {
       if (gone !== null) await change((uses) => withoutPlaces(uses, isGone));
       return;
     }
+    if (!('part' in change_)) return;
     const { instanceId, part, askedAt, at } = change_;
     if (!('organizationId' in part)) return;
     const { organizationId } = part;

@@ -42,6 +42,7 @@ export type ReadPart =
  */
 export type CacheChange =
   | { instanceId: string; part: ReadPart; askedAt: number; at: number }
+  | { instanceId: string; noticed: string }
   | { instanceId: string; gone: string | null };
 
 /** A list as it was read; `missing` rows at its end were too many to keep on disk. */
@@ -52,6 +53,8 @@ const keptShape = z.object({
   size: z.number(),
   granted: z.number().exactOptional(),
   digest: z.string(),
+  at: z.number().exactOptional(),
+  noticed: z.record(z.string(), z.object({ from: z.number(), at: z.number() })).exactOptional(),
 });
 const summaryShape = z.object({
   account: seenSummaryShape.shape.account,
@@ -245,8 +248,12 @@ export function createCache({
       const organization = entry.organizations.get(id.organizationId);
       const list = entry.lists.get(name);
       if (organization && list) {
-        const how = { quota: quotaLeft(entry, id, quota), before: organization.kept[id.kind] };
+        const before = organization.kept[id.kind];
+        const how = { quota: quotaLeft(entry, id, quota), before, at: list.at };
         organization.kept[id.kind] = await writeList(place, id, list.data, how);
+        const isSame =
+          JSON.stringify(organization.kept[id.kind]?.noticed) === JSON.stringify(before?.noticed);
+        if (!isSame) tell({ instanceId, noticed: id.organizationId });
       }
       if (entry.lists.get(name) === list) entry.unwritten.delete(name);
     }
@@ -275,6 +282,9 @@ export function createCache({
     /** The account of an instance as it was read last, where it is in memory. */
     accountOf: (instanceId: string) => entries.get(instanceId)?.account ?? null,
     listOf,
+    /** Between which readings the role or permissions of members of an organization became others, by the ids of their memberships. */
+    noticedIn: (instanceId: string, organizationId: string) =>
+      entries.get(instanceId)?.organizations.get(organizationId)?.kept.members?.noticed,
     /** A list, from disk where it is not in memory; undefined where there is none. */
     list,
     /** Takes all that is known of these instances into memory. */

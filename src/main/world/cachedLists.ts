@@ -4,6 +4,8 @@ import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { type Invitation, invitationShape, type Member, memberShape } from '../../shared/dokploy.ts';
+import type { Noticed } from '../../shared/lastChange.ts';
+import { differenceBetween, isNoDifference } from '../../shared/permissions/permissions.ts';
 import { createPacker, createUnpacker, NO_SETS } from '../readings/permissionSets.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { isNewerLines } from '../storage/jsonFile.ts';
@@ -30,6 +32,10 @@ export type KeptList = {
   granted?: number;
   /** SHA-256 of the file's text, so that a list that did not change is not written again. */
   digest: string;
+  /** When it was read, in ms since the epoch; missing where an older Quayside wrote it, as below. */
+  at?: number;
+  /** The members whose role or permissions a reading showed otherwise than the one before, by the ids of their memberships. */
+  noticed?: Record<string, Noticed>;
 };
 /** What may be kept of a list: rows, characters of them, and of what members were granted beside them. */
 export type Quota = { rows: number; size: number; granted: number };
@@ -51,7 +57,7 @@ export async function writeList(
   folder: string,
   id: ListId,
   rows: readonly unknown[],
-  { quota, before }: { quota: Quota; before: KeptList | undefined },
+  { quota, before, at }: { quota: Quota; before: KeptList | undefined; at: number },
 ): Promise<KeptList> {
   const lines: string[] = [];
   let size = 0;
@@ -76,8 +82,17 @@ export async function writeList(
   };
   const text = `${[JSON.stringify(head), ...lines].join('\n')}\n`;
   const digest = createHash('sha256').update(text).digest('hex');
-  const kept = { rows: lines.length, size, granted: packer.size(), digest };
+  const kept: KeptList = {
+    ...{ rows: lines.length, size, granted: packer.size(), digest, at },
+    ...(before?.noticed && { noticed: before.noticed }),
+  };
   if (before?.digest === digest) return kept;
+  if (before && id.kind === 'members') {
+    const largest = before.size + (before.granted ?? 0);
+    const was = await readList(folder, { ...id, kind: 'members' }, largest);
+    const between = { from: before.at ?? 0, at };
+    kept.noticed = notice(was ?? [], rows as readonly Member[], between, before.noticed);
+  }
   await leaveNewer(path.join(folder, fileName(id)));
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFileAtomic(path.join(folder, fileName(id)), text, { mode: 0o600, fsync: false });
@@ -114,6 +129,29 @@ export async function readList<K extends ListKind>(
   } catch {
     return null;
   }
+}
+
+/** Whose role or permissions differ between two readings, beside those of before who are still there. */
+function notice(
+  was: readonly Member[],
+  now: readonly Member[],
+  between: Noticed,
+  before: Record<string, Noticed> = {},
+): Record<string, Noticed> {
+  const byId = new Map(was.map((member) => [member.id, member]));
+  const noticed = now.flatMap(({ id, role, permissions }) => {
+    const old = byId.get(id);
+    // What was granted is not known of each reading.
+    const differs =
+      old !== undefined &&
+      (old.role !== role ||
+        (old.permissions !== undefined &&
+          permissions !== undefined &&
+          !isNoDifference(differenceBetween(old.permissions, permissions))));
+    const entry = differs ? between : before[id];
+    return entry ? [[id, entry] as const] : [];
+  });
+  return Object.fromEntries(noticed);
 }
 
 /** Throws where a newer Quayside wrote a list: it stays as it is. */

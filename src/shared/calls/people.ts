@@ -40,6 +40,10 @@ const cellShape = z.strictObject({
   twoFactor: z.boolean().nullable(),
   /** What a member was granted, as numbers alone; missing where that was never read. */
   access: compactAccessShape.exactOptional(),
+  /** The newest that is known to have happened to them there; missing where nothing is, which is not “never”. */
+  changed: z
+    .strictObject({ at: moment, how: z.enum(['joined', 'invited', 'here', 'elsewhere']) })
+    .exactOptional(),
   /** An open or an expired one; where its end cannot be read it ends at the last moment that a date can be. */
   invitation: z.strictObject({ id: z.string(), role: z.string().nullable(), expiresAt: moment }).nullable(),
   /** The address as the server has it, where it is written in another way than the person's `email`, or is another one. */
@@ -68,9 +72,9 @@ const queryShape = z.strictObject({
       /**
        * `organizations`: how many they are a member of; `since`: when they first joined one; `two-factor`: who lacks it
        * first; `access`: who sees everything in most organizations first, then by how much was granted, then who sees
-       * nothing.
+       * nothing; `changed`: whose last change is the oldest first.
        */
-      by: z.enum(['email', 'name', 'organizations', 'since', 'two-factor', 'access']),
+      by: z.enum(['email', 'name', 'organizations', 'since', 'two-factor', 'access', 'changed']),
       descending: z.boolean(),
     }),
     /** The strongest role first, then who is invited. */
@@ -95,6 +99,8 @@ const queryShape = z.strictObject({
   domains: z.array(text).max(1_000),
   /** Joined an organization at this moment or later. */
   newSince: moment.nullable(),
+  /** The last change that is known of them came at this moment or later (`since`), or before it. */
+  changed: z.strictObject({ is: z.enum(['since', 'before']), at: moment }).nullable(),
   /** Has an end date on this day or before it. */
   endsBy: dayShape.nullable(),
 });

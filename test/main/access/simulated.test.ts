@@ -40,7 +40,12 @@ test.each(['0.25.7', '0.30.2'] as const)(
       chooseTarget: async () => null,
     };
     const folder = makeFolder();
-    const people = createPeople({ ...options, file: `${folder}/people.json`, onChange: () => {} });
+    const people = createPeople({
+      ...options,
+      doneSteps: async () => [],
+      file: `${folder}/people.json`,
+      onChange: () => {},
+    });
     const now = createNow({ ...options, people });
     const { calls } = createAccess({
       ...options,

@@ -50,6 +50,7 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
   const cache = createCache({ folder: path.join(folder, 'last-seen'), clock: Date.now });
   const kept = { instances, cache, clock: Date.now, newId, notify: () => {} };
   const people = createPeople({
+    doneSteps: async () => [],
     ...kept,
     file: path.join(folder, 'people.json'),
     chooseTarget: async () => null,

@@ -66,6 +66,8 @@ test('only whom the filter shows is in the file, and only what is on its instanc
       role: 'admin',
       state: 'invited',
       invitationEnds: '2030-01-01T00:00:00.000Z',
+      lastChange: '2029-12-30T00:00:00.000Z',
+      lastChangeBy: 'invited',
       readAt: '1970-01-01T00:00:01.000Z',
       instanceId: 'shop',
       organizationId: 'a',

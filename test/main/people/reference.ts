@@ -17,10 +17,15 @@ export type World = {
   invitations: Map<string, Invitation[]>;
   joins: string[][];
   ends: { emails: string[]; day: string }[];
+  /** What this app did: to which address, folded, by place, and when. */
+  done: { place: string; address: string; at: number }[];
+  /** By place: between which readings a membership became another, by its id. */
+  noticed: Map<string, Record<string, { from: number; at: number }>>;
 };
 
 type Row = {
   at: number;
+  changed: PersonCell['changed'];
   own: string;
   written: string;
   name: string;
@@ -47,9 +52,10 @@ export function columnsIn(world: World) {
 }
 
 function rowsIn(world: World): Row[] {
-  return columnsIn(world).flatMap(({ instanceId, members, invitations }, at) => [
+  return columnsIn(world).flatMap(({ instanceId, organizationId, members, invitations }, at) => [
     ...(members ?? []).map((member) => ({
       at,
+      changed: lastOf(member, instanceId, organizationId),
       own: ownId(instanceId, member),
       written: member.user.email.trim(),
       name:
@@ -62,6 +68,7 @@ function rowsIn(world: World): Row[] {
       .filter(({ status }) => status === 'pending' || status === 'expired')
       .map((invitation) => ({
         at,
+        changed: lastOf(invitation, instanceId, organizationId),
         own: ownId(instanceId, invitation),
         written: invitation.email.trim(),
         name: '',
@@ -69,6 +76,30 @@ function rowsIn(world: World): Row[] {
         invitation,
       })),
   ]);
+
+  function lastOf(
+    row: Member | Invitation,
+    instanceId: string,
+    organizationId: string,
+  ): PersonCell['changed'] {
+    const place = `${instanceId} ${organizationId}`;
+    const isMember = 'user' in row;
+    // An invitation stands for two days.
+    const since = isMember ? Date.parse(row.createdAt) : Date.parse(row.expiresAt) - 2 * 86_400_000;
+    const own = world.done.filter((each) => each.place === place && each.address === ownId(instanceId, row));
+    const here = own.map(({ at }) => at).at(-1);
+    const noticed = isMember ? world.noticed.get(place)?.[row.id] : undefined;
+    const all = [
+      ...(here === undefined ? [] : [{ at: here, how: 'here' as const }]),
+      ...(noticed && !(here !== undefined && here >= noticed.from)
+        ? [{ at: noticed.at, how: 'elsewhere' as const }]
+        : []),
+      ...(Number.isNaN(since)
+        ? []
+        : [{ at: since, how: isMember ? ('joined' as const) : ('invited' as const) }]),
+    ];
+    return all.sort((a, b) => b.at - a.at)[0];
+  }
 }
 
 /** Everyone, with all their names; in no order. */
@@ -121,6 +152,7 @@ function toCell(member: Row | null, invited: Row | null, email: string): PersonC
     role: member?.member?.role ?? null,
     since: Number.isNaN(since) ? null : since,
     twoFactor: member?.member?.user.twoFactorEnabled ?? null,
+    ...(row.changed ? { changed: row.changed } : {}),
     ...(member?.member?.permissions ? { access: inNumbers(member.member.permissions) } : {}),
     invitation: invited?.invitation
       ? { id: invited.invitation.id, role: invited.invitation.role, expiresAt: endOf(invited) }
@@ -209,6 +241,7 @@ export function answer(world: World, query: PeopleQuery): Person[] {
       (query.atLeast === null || memberOf >= query.atLeast) &&
       (query.atMost === null || memberOf <= query.atMost) &&
       (query.only === null || (query.only === 'members') === memberOf > 0) &&
+      (query.changed === null || isChanged(cells, query.changed)) &&
       (query.domains.length === 0 || domains.some((domain) => domain && query.domains.includes(domain))) &&
       (query.endsBy === null ||
         world.ends.some((end) => end.day <= (query.endsBy ?? '') && end.emails.map(personOf).includes(id)))
@@ -231,6 +264,10 @@ export function answer(world: World, query: PeopleQuery): Person[] {
     if (sort.by === 'since') {
       const known = memberships.flatMap(({ since }) => since ?? []);
       return known.length === 0 ? null : [Math.min(...known)];
+    }
+    if (sort.by === 'changed') {
+      const last = lastIn(cells);
+      return last === null ? null : [last];
     }
     if (sort.by === 'two-factor') {
       const told = memberships.flatMap(({ twoFactor }) => (twoFactor === null ? [] : twoFactor));
@@ -264,6 +301,16 @@ export function answer(world: World, query: PeopleQuery): Person[] {
     const differs = a.findIndex((part, index) => part !== b[index]);
     return differs === -1 ? 0 : turn * compare(a[differs] as string, b[differs] as string);
   }
+}
+
+function lastIn(cells: PersonCell[]): number | null {
+  const times = cells.flatMap(({ changed }) => (changed ? [changed.at] : []));
+  return times.length === 0 ? null : Math.max(...times);
+}
+
+function isChanged(cells: PersonCell[], { is, at }: NonNullable<PeopleQuery['changed']>): boolean {
+  const last = lastIn(cells);
+  return last !== null && (is === 'since' ? last >= at : last < at);
 }
 
 function roleKey(role: string | null): (number | string)[] {

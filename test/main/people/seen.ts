@@ -9,6 +9,7 @@ import type { Result } from '../../../src/shared/errors.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';
 import { EVERYONE } from '../../../src/shared/everyone.ts';
 import type { Instance, Notice } from '../../../src/shared/instance.ts';
+import type { Change } from '../../../src/shared/operations/change.ts';
 import { countIds } from '../storage/folder.ts';
 
 /** An instance whose keys were stored for organizations, by their ids. */
@@ -60,6 +61,7 @@ type ListAt = { instanceId: string; organizationId: string; facts: { at: number;
 export function openTable() {
   const accounts = new Map<string, Pick<Account, 'organizations' | 'left'>>();
   const lists = new Map<string, { data: unknown[]; at: number; missing: number }>();
+  const noticed = new Map<string, Record<string, { from: number; at: number }>>();
   let instances: Instance[] = [];
   let tellInstances = (_: Instance[]) => {};
   let tell: Parameters<Cache['onChange']>[0] = () => {};
@@ -76,6 +78,7 @@ export function openTable() {
         const data = accounts.get(id) as Account | undefined;
         return data ? { data, at: 1 } : null;
       },
+      noticedIn: (id, organizationId) => noticed.get(`${id} ${organizationId}`),
       listOf: (id, { kind, organizationId }) => lists.get(`${id} ${organizationId} ${kind}`) as never,
       onChange(listener) {
         tell = listener;
@@ -111,6 +114,10 @@ export function openTable() {
       lists.set(`${instanceId} ${organizationId} ${kind}`, { data, ...facts });
       tell({ instanceId, ...part({ organizationId }) });
     },
+    setNoticed(instanceId: string, organizationId: string, by: Record<string, { from: number; at: number }>) {
+      noticed.set(`${instanceId} ${organizationId}`, by);
+      tell({ instanceId, noticed: organizationId });
+    },
     forget(instanceId: string, gone: string | null) {
       deleteLists(gone === null ? `${instanceId} ` : `${instanceId} ${gone} `);
       const { organizations = [], left = [] } = accounts.get(instanceId) ?? {};
@@ -128,6 +135,7 @@ export function openTable() {
 
 /** The table over a real cache of what was last seen. */
 export function openPeople(folder: string, instances: Instance[], cache = openSeen(folder)) {
+  const done: { change: Change; at: number }[] = [];
   const listeners: ((list: Instance[]) => void)[] = [];
   const told: EventPayload<'people.changed'>[] = [];
   const notices: Notice[] = [];
@@ -142,6 +150,7 @@ export function openPeople(folder: string, instances: Instance[], cache = openSe
       },
     },
     cache,
+    doneSteps: async () => done,
     file: path.join(folder, 'people.json'),
     clock: () => 0,
     newId: countIds(),
@@ -174,6 +183,7 @@ export function openPeople(folder: string, instances: Instance[], cache = openSe
     people,
     cache,
     told,
+    done,
     notices,
     target,
     call,

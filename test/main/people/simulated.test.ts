@@ -54,6 +54,7 @@ test.each(['0.25.7', '0.30.2'] as const)(
     });
     const app = await openConsole(server, [{}, { organization: 'Billing' }]);
     const { calls } = createPeople({
+      doneSteps: async () => [],
       instances: app.instances,
       cache: app.cache,
       file: `${makeFolder()}/people.json`,

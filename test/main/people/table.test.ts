@@ -42,6 +42,9 @@ const DAYS = ['2026-11-30', '2026-12-01', '2027-01-01'];
 
 const FACTS = { at: 1, missing: 0 };
 
+const moment = fc.constantFrom(
+  ...TIMES.slice(0, 3).flatMap((each) => [Date.parse(each), Date.parse(each) + 1]),
+);
 const instanceId = fc.constantFrom(...INSTANCES);
 const organizationId = fc.constantFrom(...ORGANIZATIONS);
 const time = fc.constantFrom(...TIMES);
@@ -85,7 +88,7 @@ const query: fc.Arbitrary<PeopleQuery> = fc.record({
   ),
   sort: fc.oneof(
     fc.record({
-      by: fc.constantFrom('email', 'name', 'organizations', 'since', 'two-factor', 'access'),
+      by: fc.constantFrom('email', 'name', 'organizations', 'since', 'two-factor', 'access', 'changed'),
       descending: fc.boolean(),
     }),
     fc.record({ by: fc.constant('column'), instanceId, organizationId, descending: fc.boolean() }),
@@ -100,6 +103,7 @@ const query: fc.Arbitrary<PeopleQuery> = fc.record({
   instanceIds: rarely(fc.subarray([...INSTANCES, 'gone']), []),
   domains: rarely(fc.subarray(['a.example', 'b.example', 'c.example', 'nowhere.example']), []),
   newSince: rarely(fc.constantFrom(...TIMES.slice(0, 3).map(Date.parse)), null),
+  changed: rarely(fc.record({ is: fc.constantFrom('since', 'before'), at: moment }), null),
   endsBy: rarely(fc.constantFrom(...DAYS), null),
 }) as fc.Arbitrary<PeopleQuery>;
 
@@ -158,6 +162,30 @@ const command = fc.oneof(
           day: fc.constantFrom(...DAYS),
         }),
         { maxLength: 3 },
+      ),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('done'),
+      steps: fc.array(
+        fc.record({ instanceId, organizationId, address: fc.constantFrom(...FOLDED), at: moment }),
+        {
+          maxLength: 5,
+        },
+      ),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('noticed'),
+      instanceId,
+      organizationId,
+      by: fc.dictionary(
+        fc.constantFrom('m-0', 'm-1', 'm-2', 'gone'),
+        fc.record({ from: moment, at: moment }),
       ),
     }),
   },
@@ -291,6 +319,8 @@ function open() {
     invitations: new Map(),
     joins: [],
     ends: [],
+    done: [],
+    noticed: new Map(),
   };
 
   function forget(isGone: (key: string) => boolean) {
@@ -303,6 +333,20 @@ function open() {
       case 'ends':
         world.ends = step.ends;
         return table.setEnds(step.ends);
+      case 'done':
+        world.done = step.steps.map(({ instanceId: on, organizationId: of, ...each }) => ({
+          ...each,
+          place: `${on} ${of}`,
+        }));
+        return table.setDone(
+          step.steps.map(({ at, address: email, ...ref }) => ({
+            change: { action: 'members.remove', ...ref, userId: 'u', email },
+            at,
+          })),
+        );
+      case 'noticed':
+        world.noticed.set(`${step.instanceId} ${step.organizationId}`, step.by);
+        return table.setNoticed(step.instanceId, step.organizationId, step.by);
       case 'instances':
         world.order = step.order;
         forget((key) => !step.order.includes(key.split(' ')[0] ?? ''));

@@ -48,6 +48,7 @@ describe('what is copied of people', () => {
         'Organizations',
         'Access',
         'Since',
+        'Last change',
         'ACME on i1',
         'LABS on i1',
         'NORTH on i2',
@@ -60,11 +61,12 @@ describe('what is copied of people', () => {
         '1',
         'Everything',
         '1970-01-01',
+        'unknown',
         'owner',
         'invited as admin, expired',
         'unknown',
       ],
-      ['bob@x.example', '', '', 'unknown', '0', '', '', 'none', 'none', 'unknown'],
+      ['bob@x.example', '', '', 'unknown', '0', '', '', 'unknown', 'none', 'none', 'unknown'],
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
+import { FACTS } from '../../../src/renderer/src/features/people/facts.tsx';
 import { MatrixRow } from '../../../src/renderer/src/features/people/MatrixRow.tsx';
 import { arrangeColumns } from '../../../src/renderer/src/features/people/matrixColumns.ts';
 import { layoutOf } from '../../../src/renderer/src/features/people/matrixLayout.ts';
@@ -21,6 +22,7 @@ const columns = [
   column('i2', 'far'),
 ];
 const pinned = { ...NO_COLUMNS_VIEW, pinned: [organizationKey(columns[2] as (typeof columns)[number])] };
+const DAY = 86_400_000;
 const layout = layoutOf(1_400, arrangeColumns(columns, ['i1', 'i2'], pinned));
 
 /** A row as it is drawn; only some of the columns that scroll are in sight. */
@@ -86,6 +88,16 @@ test('what a person sees is told in words in its own cell, the most of it first;
   expect(html).toContain('title="NORTH on i2: member, since Jan 1, 1970, sees nothing"');
   expect(html).toContain('title="ACME on i1: member, since Jan 1, 1970, 2 granted"');
   expect(html.match(/icon-tabler-eye-off|tabler-icon-eye-off/g)).toHaveLength(1);
+});
+
+test('the last change is the newest of all organizations, told with where it is known from; unknown is not never', () => {
+  const nameOf = (...cells: ReturnType<typeof membership>[]) =>
+    FACTS.changed.column?.name(rowOf(person('one@acme.example', cells), columns));
+  const changed = (at: number, how: 'here' | 'elsewhere') => ({ changed: { at, how } });
+  expect(nameOf(membership(0, changed(DAY, 'here')), membership(2, changed(2 * DAY, 'elsewhere')))).toBe(
+    'Last change: Jan 3, 1970, changed elsewhere, noticed then',
+  );
+  expect(nameOf(membership(0))).toBe('Last change: unknown');
 });
 
 test('a row that is not here yet has the same cells in the same places, and says nothing of anybody', () => {

@@ -6,6 +6,7 @@ import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import type { Sort } from '../../ui/table/rowModel.ts';
 import { type ColumnTools, columnMenu } from './columnMenu.tsx';
 import menus from './columns.module.css';
+import { FACTS } from './facts.tsx';
 import classes from './matrix.module.css';
 import type { Beside, MatrixColumn } from './matrixColumns.ts';
 import { COLUMN_WIDTH, type FactColumn, type MatrixLayout } from './matrixLayout.ts';
@@ -132,7 +133,7 @@ function FactHead(props: {
         <Menu position="bottom-start" portalProps={{ target: 'main' }} keepMounted={false}>
           <MenuTarget>{button}</MenuTarget>
           <Menu.Dropdown className={menus.menu}>
-            {PERSON_SORTS.map(([column, descending, words]) => (
+            {PERSON_SORTS.map(({ column, descending, words }) => (
               <Menu.Item
                 key={words}
                 aria-current={(sort.column === column && sort.descending === descending) || undefined}
@@ -150,15 +151,9 @@ function FactHead(props: {
   );
 }
 
-const PERSON_SORTS = [
-  ['email', false, 'By address, A to Z'],
-  ['email', true, 'By address, Z to A'],
-  ['name', false, 'By name, A to Z'],
-  ['name', true, 'By name, Z to A'],
-  ['organizations', true, 'In most organizations first'],
-  ['since', true, 'Newest first'],
-  ['access', false, 'Who sees least first'],
-] as const;
+const PERSON_SORTS = Object.entries(FACTS).flatMap(([column, { offers = [] }]) =>
+  offers.map(([descending, words]) => ({ column, descending, words })),
+);
 
 function ColumnHead(props: {
   column: MatrixColumn;

@@ -11,7 +11,7 @@ import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Choices } from '../../ui/table/filters.ts';
 import classes from './filters.module.css';
-import { countFilters } from './peopleQuery.ts';
+import { CHANGED_CHOICES, countFilters } from './peopleQuery.ts';
 
 type Props = {
   choices: Choices;
@@ -125,6 +125,13 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
         label="New since"
         value={text('newSince')}
         onChange={({ currentTarget }) => setText('newSince', currentTarget.value)}
+      />
+      <CheckList
+        title="Last change that is known"
+        options={CHANGED_CHOICES}
+        chosen={chosen('changed')}
+        // The one chosen last counts.
+        onChange={(values) => set('changed', values.slice(-1))}
       />
       <CheckList
         title="Group"

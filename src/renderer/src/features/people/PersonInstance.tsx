@@ -15,6 +15,7 @@ import { Tile } from '../../ui/Tile.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, inWords } from '../../ui/when.ts';
 import { CellMenu } from './CellMenu.tsx';
+import { changeWords } from './facts.tsx';
 import panel from './panel.module.css';
 import classes from './personInstance.module.css';
 import { accessOfCell, type PlacedCell, twoFactorOf, twoFactorWords } from './personRow.ts';
@@ -64,7 +65,7 @@ export function PersonInstance({ instanceId, cells, person }: Props) {
 }
 
 function CellLine({ cell, person }: { cell: PlacedCell; person: Person }) {
-  const { instanceId, organizationId, role, since, invitation, email } = cell;
+  const { instanceId, organizationId, role, since, changed, invitation, email } = cell;
   const { chooseOrganization, goToInstance } = useActions();
   const now = useNow();
   const named = useApp(
@@ -95,6 +96,7 @@ function CellLine({ cell, person }: { cell: PlacedCell; person: Person }) {
           )}
           {[
             role !== null && since !== null ? `since ${dateOf(since)}` : '',
+            changed?.how === 'joined' ? '' : `last change: ${changeWords(changed)}`,
             invitation ? `${isOver ? 'expired' : 'expires'} ${inWords(invitation.expiresAt, now)}` : '',
             isOther ? `as ${sanitizeText(email, 80)}` : '',
           ]

@@ -1,10 +1,11 @@
 import { IconShieldCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
+import { CHANGE_WORDS, type LastChange, newestChange } from '../../../../shared/lastChange.ts';
 import { accessSumWords } from '../../../../shared/permissions/accessSum.ts';
 import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { dayOf, monthOf } from '../../ui/when.ts';
+import { dateOf, dayOf, monthOf } from '../../ui/when.ts';
 import { addressOfPerson } from './cellWords.ts';
 import marks from './marks.module.css';
 import {
@@ -24,6 +25,8 @@ type FactWords = {
   title: string;
   /** What rows are sorted by, within a sentence. */
   sorted: string;
+  /** What the head of the first column offers to sort by. */
+  offers?: readonly (readonly [descending: boolean, words: string])[];
   text: (row: PersonRow) => string;
   /** Its column; left out where it has none, or one unlike the others. */
   column?: {
@@ -40,8 +43,24 @@ type FactWords = {
 
 /** All facts, in the order of their columns. */
 export const FACTS: Record<Fact, FactWords> = {
-  email: { title: 'Email', sorted: 'address', text: ({ person }) => addressOfPerson(person) },
-  name: { title: 'Name', sorted: 'name', text: ({ person }) => sanitizeText(person.name) },
+  email: {
+    title: 'Email',
+    sorted: 'address',
+    offers: [
+      [false, 'By address, A to Z'],
+      [true, 'By address, Z to A'],
+    ],
+    text: ({ person }) => addressOfPerson(person),
+  },
+  name: {
+    title: 'Name',
+    sorted: 'name',
+    offers: [
+      [false, 'By name, A to Z'],
+      [true, 'By name, Z to A'],
+    ],
+    text: ({ person }) => sanitizeText(person.name),
+  },
   'two-factor': {
     title: '2FA',
     sorted: '2FA',
@@ -56,6 +75,7 @@ export const FACTS: Record<Fact, FactWords> = {
   organizations: {
     title: 'Organizations',
     sorted: 'organizations',
+    offers: [[true, 'In most organizations first']],
     text: (row) => `${organizationsOf(row)}`,
     column: {
       title: 'Orgs',
@@ -68,6 +88,7 @@ export const FACTS: Record<Fact, FactWords> = {
   access: {
     title: 'Access',
     sorted: 'access',
+    offers: [[false, 'Who sees least first']],
     text: (row) => accessSumWords(accessOf(row)) ?? '',
     column: {
       width: 168,
@@ -79,6 +100,7 @@ export const FACTS: Record<Fact, FactWords> = {
   since: {
     title: 'Since',
     sorted: 'since',
+    offers: [[true, 'Newest first']],
     text: (row) => dayOf(sinceOf(row)),
     column: {
       width: 92,
@@ -90,7 +112,34 @@ export const FACTS: Record<Fact, FactWords> = {
       content: (row) => <Day at={sinceOf(row)} />,
     },
   },
+  changed: {
+    title: 'Last change',
+    sorted: 'last change',
+    offers: [[true, 'Last changed first']],
+    text(row) {
+      const change = newestChange(row.placed);
+      return change ? `${dayOf(change.at)}, ${CHANGE_WORDS[change.how]}` : 'unknown';
+    },
+    column: {
+      width: 104,
+      from: 1440,
+      name: (row) => `Last change: ${changeWords(newestChange(row.placed))}`,
+      content(row) {
+        const change = newestChange(row.placed);
+        return (
+          <span className={marks.dim} title={changeWords(change)}>
+            {change ? dateOf(change.at) : 'unknown'}
+          </span>
+        );
+      },
+    },
+  },
 };
+
+/** When the last change was that is known, and where that is known from. */
+export function changeWords(change: LastChange | undefined): string {
+  return change ? `${dateOf(change.at)}, ${CHANGE_WORDS[change.how]}` : 'unknown';
+}
 
 function Day({ at }: { at: number | null }) {
   if (at === null) return <span className={marks.dim}>—</span>;

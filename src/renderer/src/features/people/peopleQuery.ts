@@ -52,6 +52,7 @@ export function queryOf(
     instanceIds: [...new Set([...chosen('instance'), ...grouped.flatMap(({ instanceIds }) => instanceIds)])],
     domains: chosen('domain'),
     newSince: dateOf(choices.newSince),
+    changed: changedOf(choices.changed, today),
     endsBy: more.includes(ENDS_SOON_CHOICE) ? daysAfter(today, SOON_DAYS) : null,
   };
 }
@@ -65,6 +66,20 @@ function sortOf({ column, descending }: { column: string; descending: boolean })
 function numberOf(chosen: readonly string[] | undefined): number | null {
   const [text = ''] = chosen ?? [];
   return /^\d{1,4}$/.test(text) ? Number(text) : null;
+}
+
+/** What can be asked of the last change, each by the days that it is about. */
+export const CHANGED_CHOICES = [
+  { value: 'since-7', label: 'In the last 7 days' },
+  { value: 'since-30', label: 'In the last 30 days' },
+  { value: 'since-90', label: 'In the last 90 days' },
+  { value: 'before-90', label: 'Not for 90 days' },
+];
+
+function changedOf([chosen = '']: readonly string[] = [], today: Day): PeopleQuery['changed'] {
+  const [is = '', days = '0'] = chosen.split('-');
+  const at = dateOf([daysAfter(today, -Number(days))]);
+  return (is === 'since' || is === 'before') && at !== null ? { is, at } : null;
 }
 
 /** The beginning of a day (YYYY-MM-DD) here, in ms since the epoch. */

@@ -67,7 +67,6 @@ export type Common = {
   clock: typeof Date.now;
   newId: () => string;
   log: (line: string) => void;
-  /** Tells the page. */
   emit: Emit;
 };
 
@@ -95,7 +94,6 @@ export async function openCore(
     print: Parameters<typeof createReview>[0]['print'];
     /** What looks after instances without a window; it is wired after this. */
     monitoring: () => { forget(instanceId: string): Promise<unknown> };
-    /** Told when any operation changed. */
     onOperations: () => void;
   },
 ) {
@@ -363,7 +361,6 @@ export async function openCore(
       ends.checkSoon();
       permissions.checkSoon();
     },
-    /** Writes at once what is not yet on disk. */
     flush: () => Promise.allSettled(stores.map((store) => store.flush())),
   };
 }

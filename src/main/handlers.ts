@@ -25,7 +25,6 @@ import { noteRoles } from './registry/records.ts';
 import { registryCode } from './registry/registryCode.ts';
 import type { Cache } from './world/cache.ts';
 
-/** What answers each call of the contract; thin, since the work is done in the modules it names. */
 export function createHandlers(
   options: Parameters<typeof createAppHandlers>[0] &
     Common &
@@ -36,7 +35,6 @@ export function createHandlers(
       monitoring: CallsOf<'monitoring'>;
       encryption: Encryption;
       openInBrowser: (url: string) => Promise<Result<null>>;
-      /** Puts a secret on the clipboard for a short while. */
       writeSecret: (text: string) => Promise<Result<null>>;
       ask: Ask;
     },
@@ -168,10 +166,8 @@ const NOT_REMOVED: AppError = {
   advice: 'You did not confirm it.',
 };
 
-/** What Settings and About ask of the app. */
 type AboutCalls = CallsOf<'settings'> & Pick<Handlers, 'app.showPlace' | 'app.about' | 'app.licenses'>;
 
-/** What answers the calls about this app itself: its start, its page, what is kept of both. */
 function createAppHandlers(options: {
   version: string;
   platform: string;
@@ -179,7 +175,6 @@ function createAppHandlers(options: {
   events: { snapshot(): EventSnapshot };
   notices: { dismiss(noticeId: string): void };
   reloadPage: () => void;
-  /** The page has drawn its first screen. */
   onDrawn: () => void;
   stayOpen: () => void;
   logPageError: (text: string) => void;
@@ -192,7 +187,6 @@ function createAppHandlers(options: {
     save(patch: Partial<Preferences>): Promise<Result<null>>;
   };
   showTheme: (theme: Preferences['theme']) => void;
-  /** Told when the choice whether updates are looked for was made. */
   onUpdatesChosen: () => void;
   writeClipboard: (text: string) => Promise<Result<null>>;
 }): Omit<CallsOf<'app' | 'world' | 'preferences' | 'keychain'>, keyof (AboutCalls & GiveUp)> {

@@ -1,6 +1,5 @@
 import { fail, ok, type Result } from './errors.ts';
 
-/** An instance's address as Quayside keeps it. */
 type Address = {
   /** Scheme, host and port, for example `https://dokploy.example.com`; international names in their ASCII form. */
   origin: string;

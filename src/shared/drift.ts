@@ -9,7 +9,6 @@ const place = { instanceId: id, organizationId: id, organizationName: text };
 /** Names a difference: the same for as long as it says the same. */
 const key = { key: z.string() };
 
-/** How many projects of a difference are told by id at most. */
 export const FIRST_PROJECTS = 3;
 const firstIds = z.array(id).max(FIRST_PROJECTS);
 

@@ -147,5 +147,4 @@ export type EventMessage = {
 }[EventName];
 export type EventSnapshot = z.infer<typeof eventSnapshotShape>;
 
-/** Sends an event to the page. */
 export type Emit = <N extends EventName>(event: N, payload: EventPayload<N>) => void;

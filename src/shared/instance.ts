@@ -152,7 +152,6 @@ export const seenSummaryShape = z.object({
   organizations: z.array(seenOrganizationShape),
 });
 
-/** Whether the keychain can be used now. */
 export const keychainStateShape = z.enum([
   'ready',
   'locked',

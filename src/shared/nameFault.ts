@@ -3,7 +3,6 @@ import { cutText } from './oneLine.ts';
 /** What the names of one kind of thing keep to: its plural in a sentence, the longest name in UTF-16 units, how many are kept. */
 export type NameRule = { plural: string; longest: number; most: number };
 
-/** A thing that a person gave a name. */
 type Named = { id: string; name: string };
 
 /** A name as it is kept: one line, without spaces around it. */

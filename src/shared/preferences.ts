@@ -50,7 +50,6 @@ const settingShapes = Object.fromEntries(
   Object.entries(SETTING_VALUES).map(([name, values]) => [name, z.literal(values)]),
 ) as unknown as { [K in keyof Settings]: z.ZodType<Settings[K]> };
 
-/** Choices that are remembered. */
 export const preferencesShape = z.object({
   ...settingShapes,
   /** Whether the person was told that the app goes on in the tray. */

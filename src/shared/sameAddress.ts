@@ -3,7 +3,6 @@ export function foldAddress(email: string): string {
   return email.trim().toLowerCase();
 }
 
-/** Whether two addresses are one person’s. */
 export function isSameAddress(one: string, other: string): boolean {
   return foldAddress(one) === foldAddress(other);
 }

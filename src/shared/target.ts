@@ -50,7 +50,6 @@ type ListFacts<T> = { value: readonly T[] | null; at: number | null; failure: Ap
 /** What is known of an instance’s account, and how the newest reading of it failed. */
 export type AccountFacts = { account: Account | null; failure: AppError | null };
 
-/** What an organization is known by. */
 export type TargetFacts = AccountFacts & {
   instanceId: string;
   instanceName: string;
@@ -64,7 +63,6 @@ export type TargetFacts = AccountFacts & {
   invitations: ListFacts<Invitation>;
 };
 
-/** An organization as a plan needs it. */
 export function targetOf(facts: TargetFacts): Target {
   const { instanceId, instanceName, organizationId, organizationName, principal, rights } = facts;
   const { members, invitations } = facts;

@@ -55,7 +55,6 @@ const fileShape = z.object({
 
 export const BASELINE_FORMAT = versioned(1, fileShape);
 
-/** Who had which access at a time. */
 export type Baseline = {
   id: string;
   name: string;
@@ -69,7 +68,6 @@ export type KeptBaseline = Pick<Baseline, 'id' | 'name' | 'keptAt' | 'acceptedAt
   instances: readonly Pick<InstancePlaces, 'instanceId' | 'installation'>[];
 };
 
-/** A baseline without its people. */
 export function shortened({ id, name, keptAt, acceptedAt, instances }: Baseline): KeptBaseline {
   const short = instances.map(({ instanceId, installation }) => ({ instanceId, installation }));
   return { id, name, keptAt, acceptedAt, instances: short };

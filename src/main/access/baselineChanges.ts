@@ -28,7 +28,6 @@ export function createBaselineChanges(options: {
   most: Most;
 }) {
   const { files, comparisons, instances, clock, newId, note, most } = options;
-  /** Tells of a change that succeeded. */
   async function told(change: Promise<Result<null>>): Promise<Result<Record<string, never>>> {
     const changed = await change;
     if (!changed.ok) return changed;
@@ -126,7 +125,6 @@ export function createBaselineChanges(options: {
       await comparisons.check();
       return ok({ id });
     },
-    /** Takes differences over, by key, as far as they are still there. */
     accept: (id: string, keys: readonly string[]): Promise<Result<{ accepted: number }>> =>
       inTurn(id, () => accept(id, keys)),
     permissionsOf,

@@ -135,7 +135,6 @@ export function createBaselineFiles(options: {
   }
 
   return {
-    /** The ids of those that can be read. */
     ids: (): Promise<string[]> => inTurn(async () => [...(await look()).keys()]),
     /** Those in short, the newest first: no file is read again for them. */
     kept: (): Promise<KeptBaseline[]> =>
@@ -176,7 +175,6 @@ export function createBaselineFiles(options: {
         held.delete(id);
         return ok(null);
       }),
-    /** Settles when every change asked for so far was written or refused. */
     flush: (): Promise<unknown> => inTurn(async () => {}),
   };
 }

@@ -20,7 +20,6 @@ type TakenBaseline = KnownBaseline | 'gone';
 /** Takes in baselines of another computer; `onAdded` is called after each change. */
 export function createBaselineImport(options: {
   files: BaselineFiles;
-  /** False of an instance that is being removed. */
   isListed: (instanceId: string) => boolean;
   newId: () => string;
   most: Most;

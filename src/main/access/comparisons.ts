@@ -16,7 +16,6 @@ export type Comparisons = ReturnType<typeof createComparisons>;
 export function createComparisons(options: {
   files: Pick<BaselineFiles, 'ids' | 'read'>;
   now: () => Promise<Now>;
-  /** Is told when all were compared, and how many of them differ from what is now. */
   onChange: (change: EventPayload<'access.changed'>) => void;
 }) {
   const { files, now, onChange } = options;
@@ -25,7 +24,6 @@ export function createComparisons(options: {
   let revision = 0;
   let timer: NodeJS.Timeout | null = null;
 
-  /** Compares one, and remembers how much it differs. */
   async function compare(baseline: Baseline, known: Now): Promise<Drift> {
     const drift = await driftOf(baseline, known);
     drifts.set(baseline.id, { differences: drift.differences.length, apart: drift.apart.length });
@@ -54,7 +52,6 @@ export function createComparisons(options: {
   const inTurn = createMutex();
   const check = () => inTurn(checkAll);
 
-  /** Has all of them compared soon, where there are any. */
   function checkSoon(): void {
     if (timer) return;
     timer = setTimeout(() => {

@@ -95,7 +95,6 @@ function within(places: InstancePlaces, isWithin: IsWithin): InstancePlaces {
   };
 }
 
-/** Creates what gathers all that is known now, of all instances: people are read for it when it is first asked. */
 export function createNow({
   people,
   clock,
@@ -103,13 +102,11 @@ export function createNow({
 }: {
   people: Pick<People, 'places'>;
   clock: typeof Date.now;
-  /** What was done with this app since a time. */
   doneSince?: Now['doneSince'];
 }): () => Promise<Now> {
   return async () => ({ places: await people.places(), at: clock(), doneSince });
 }
 
-/** What this app changed on a server. */
 type OwnChange = { change: Change; output: StepOutput };
 
 /** Whether a difference is what was done with Quayside: how somebody stands now is how these changes, in their order, left it. */

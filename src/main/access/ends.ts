@@ -35,7 +35,6 @@ export type Ends = ReturnType<typeof createEnds>;
 export function createEnds(options: {
   instances: { list(): readonly Pick<Instance, 'id'>[] };
   now: () => Promise<Now>;
-  /** The operations that are over, as Activity remembers them, in no order. */
   ended: () => Promise<readonly EndedOperation[]>;
   file: string;
   clock: typeof Date.now;

@@ -8,7 +8,6 @@ import { createPacker, type PermissionSets } from '../readings/permissionSets.ts
  * the set of permissions that they have, left out where that was not read.
  */
 export type MemberPlace = { id: string; role: string; twoFactor: boolean | null; granted?: number };
-/** Who is invited, and nobody answered. */
 export type InvitedPlace = { id: string; role: string | null };
 /** Rows of a list; `isCut` says that more were there than could be kept. */
 type PlaceList<Row> = { isCut: boolean; rows: readonly Row[] };
@@ -24,7 +23,6 @@ export type OrganizationPlaces = {
   invitations: PlaceList<InvitedPlace> | null;
 };
 
-/** Who has access to an instance. */
 export type InstancePlaces = {
   instanceId: string;
   installation: Installation;

@@ -19,10 +19,8 @@ type Format = CallInput<'activity.export'>['format'];
 /** The calls that list what was done, and hand it out: paths stay in main. */
 export function createActivityCalls(options: {
   activity: Activity;
-  /** In memory, or out of the archive. Gives `operation-unknown`. */
   find: (operationId: string) => Promise<Result<LiveOperation>>;
   instances: Pick<Instances, 'originOf'>;
-  /** Where to write; `name` is offered. Null when the person gives it up. */
   chooseTarget: (name: string, title: string) => Promise<string | null>;
   writeClipboard: (text: string) => Promise<Result<null>>;
   clock: typeof Date.now;
@@ -90,7 +88,6 @@ function notCleared(error: unknown): AppError {
   };
 }
 
-/** What the columns are called, in their order. */
 export const COLUMNS = {
   /** ISO 8601. */
   time: 'Time (UTC)',

@@ -34,7 +34,6 @@ export function createAuditCalls(options: {
   dokploy: Dokploy;
   accounts: Pick<Accounts, 'account' | 'absent'>;
   instances: Pick<Instances, 'find'>;
-  /** Where to write; `name` is offered. Null when the person gives it up. */
   chooseTarget: (name: string, title: string) => Promise<string | null>;
   clock: typeof Date.now;
 }): CallsOf<'audit'> {

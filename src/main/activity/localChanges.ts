@@ -137,7 +137,6 @@ async function forgottenNote(instanceId: string, countOf: CountOf): Promise<stri
     : ' What was done on it could not be removed from Activity; the next start of Quayside tries again.';
 }
 
-/** The keys that are stored now and were not before. */
 function newKeysNote(before: Instance | null, after: Instance): string {
   const known = new Set(before?.keys.map(({ id }) => id));
   const added = after.keys.filter(({ id }) => !known.has(id));

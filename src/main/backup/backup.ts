@@ -34,13 +34,10 @@ export function createBackup(options: {
   confirmWay: ConfirmWay;
   encryption: Encryption;
   dialogs: FileDialogs;
-  /** Lets go of secrets that were just read. */
   releaseSecrets: () => void;
-  /** Puts a secret on the clipboard for a short while. */
   writeSecret: (text: string) => Promise<Result<null>>;
   clock: typeof Date.now;
   newId: () => string;
-  /** The largest text of a file, in bytes. */
   largest?: number;
 }): CallsOf<'backup'> & GiveUp {
   const { chooseTarget, chooseSource } = options.dialogs;

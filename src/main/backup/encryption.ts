@@ -49,7 +49,6 @@ export async function decrypt(encrypted: string, passphrase: string): Promise<De
   }
 }
 
-/** What the process for encryption is asked. */
 export type Question =
   | { kind: 'encrypt' | 'decrypt'; text: string; passphrase: string }
   | { kind: 'judge'; passphrase: string };

@@ -40,7 +40,6 @@ export function createExport(options: {
   /** Lets go of secrets that were just read: what goes into a file is what the keychain gives now. */
   releaseSecrets: () => void;
   chooseTarget: FileDialogs['chooseTarget'];
-  /** Puts a secret on the clipboard for a short while. */
   writeSecret: (text: string) => Promise<Result<null>>;
   clock: typeof Date.now;
   /** The largest text of a file, in bytes. */
@@ -176,13 +175,11 @@ export function createExport(options: {
 /** Letters and digits that nobody takes for another. */
 const PLAIN_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 
-/** Creates the calls that suggest and judge passphrases. */
 function createPassphrases({
   encryption,
   writeSecret,
 }: {
   encryption: Pick<Encryption, 'judge'>;
-  /** Puts a secret on the clipboard for a short while. */
   writeSecret: (text: string) => Promise<Result<null>>;
 }) {
   /** Whether a file may be encrypted with it: none is kept. Gives `passphrase-weak`, or `internal`. */

@@ -14,7 +14,6 @@ import { countGroups, createGroupsIn, type IdAt, type LaterPart, type PartsIn } 
 
 type Noun = Pick<Handlers, 'backup.open' | 'backup.plan' | 'backup.apply' | 'app.giveUp'>;
 
-/** The choices that hold the person's groups and arrangements. */
 export type GroupPreferences = {
   read(): Pick<Preferences, 'groups' | 'arrangements'>;
   save(patch: Partial<Pick<Preferences, 'groups' | 'arrangements'>>): Promise<Result<null>>;
@@ -69,7 +68,6 @@ export function createImport(options: {
     }
   }
 
-  /** The ids that instances have here, or would have, by their places in the file. */
   function idsFor(backup: Backup, entries: readonly ImportEntry[]): IdAt {
     return new Map(
       entries.flatMap(({ index, what }) => {
@@ -104,7 +102,6 @@ export function createImport(options: {
     return merge.apply(saved, index, cleanName(choice.name ?? saved.name, saved.origin));
   }
 
-  /** The chosen parts, one after the other, once the instances are in. */
   async function applyParts(
     backup: Backup,
     results: readonly ImportResult[],

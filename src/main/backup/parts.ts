@@ -8,7 +8,6 @@ import { instance, savedBaselineShape } from './savedBaseline.ts';
 
 const text = z.string().max(MOST_TEXT);
 
-/** Addresses of one person. */
 const joinShape = z.array(text).min(2).max(1_000);
 
 const savedEndShape = accessEndShape.omit({ id: true });

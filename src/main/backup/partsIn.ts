@@ -20,10 +20,8 @@ import { fromSavedBaseline } from './savedBaseline.ts';
 export type LaterPart = Exclude<CarriedPart, 'groups'>;
 /** The id here of each instance that came in, or was here, by its place in the file. */
 export type IdAt = ReadonlyMap<number, string>;
-/** What a file has of the parts. */
 export type FoundParts = { parts: SavedParts; unreadable: UnreadableParts };
 
-/** What goes along with an import, to where it is kept. */
 export type PartsIn = ReturnType<typeof createPartsIn>;
 
 export function createPartsIn({
@@ -107,7 +105,6 @@ export function createPartsIn({
   }
 
   return {
-    /** How much of each part there is in the file, and how much of that is missing here. */
     async plan(
       { parts }: FoundParts,
       idAt: IdAt,
@@ -169,7 +166,6 @@ export function nothingOf(part: CarriedPart): CarriedResult {
   };
 }
 
-/** Why a part did not come in whole. */
 export function failed({ code, message, advice }: AppError): Pick<CarriedResult, 'outcome'> {
   return { outcome: { kind: 'failed', error: { code, message, advice } } };
 }
@@ -230,7 +226,6 @@ export function createGroupsIn(options: {
       // One that cannot be saved holds until the app ends, as every choice does.
       saved = await preferences.save({ groups });
     },
-    /** What became of them so far. */
     result(): CarriedResult {
       const names = new Set([...grouped.values()].map(comparedName));
       const others = (of: Set<string>) => [...of].filter((name) => !names.has(name));

@@ -8,7 +8,6 @@ import type { Permissions } from '../permissions/permissions.ts';
 import type { SavedParts } from './parts.ts';
 import { toSavedBaseline } from './savedBaseline.ts';
 
-/** What goes along with an export, from where it is kept. */
 export type PartsOut = ReturnType<typeof createPartsOut>;
 
 export function createPartsOut({

@@ -11,7 +11,6 @@ import { createTrayHost } from './trayHost.ts';
 export function createBackground(
   options: Omit<Parameters<typeof openBackground>[0], 'calls' | 'host' | 'inTray'> & {
     mayEnd: Closing['mayEnd'];
-    /** Whether the app was started without its window. */
     hidden: boolean;
   },
 ) {

@@ -174,7 +174,6 @@ export async function openBackground(
         }),
     } satisfies CallsOf<'monitoring'>,
     forget: monitoring.forget,
-    /** Says once that the app goes on in the tray. */
     tellInTray(): void {
       if (preferences.read().trayTold) return;
       void preferences.save({ trayTold: true });

@@ -148,7 +148,6 @@ export function createChangeInstance(options: {
     instanceId: string,
     what: {
       key: string;
-      /** Where it was checked. */
       origin: string;
       facts: KeyFacts;
       replaces: string[];

@@ -151,7 +151,6 @@ export function createKeySelection(options: {
   secrets: Pick<Secrets, 'find'>;
   clock: typeof Date.now;
   health?: Pick<KeyHealths, 'noteLookup' | 'isBad'> | undefined;
-  /** Keys that are not to be used now, as if they were not there. */
   isLeftOut?: ((key: KeyRecord) => boolean) | undefined;
 }) {
   const { instances, secrets, clock, health, isLeftOut = () => false } = options;

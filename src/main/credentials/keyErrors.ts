@@ -66,7 +66,6 @@ export function keySwapped(
   };
 }
 
-/** The record of a key is gone. */
 export function keyUnknown(name: string): AppError {
   return {
     code: 'key-unknown',

@@ -57,7 +57,6 @@ export function createKeyHealths(options: {
       const state = meaningOf(error).key;
       if (state) note(keyId, { state });
     },
-    /** Takes over that the keychain holds another key than the recorded one. */
     noteSwapped: (keyId: string, opens: NonNullable<KeyHealth['opens']>): void =>
       note(keyId, { state: 'swapped', opens }),
     noteLost: (keyId: string, lost: KeyHealth['lost']): void => note(keyId, { lost }),

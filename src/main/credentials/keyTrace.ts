@@ -4,7 +4,6 @@ import type { KeyRecord } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { KeyUse } from '../../shared/operations/step.ts';
 
-/** Tells with which key something was changed on a server. */
 export type KeyTrace = ReturnType<typeof createKeyTrace>;
 
 /** Work nested in other work is traced for both, and may outlive it. */

@@ -45,7 +45,6 @@ const LOOK_AGAIN = 5_000;
 const AWAY: readonly KeychainState[] = ['locked', 'absent', 'not-answering'];
 type Kind = 'read' | 'change';
 
-/** The keychain over its backend. */
 export function createKeychain({
   backend,
   service,
@@ -247,7 +246,6 @@ export function createKeychain({
   };
 }
 
-/** A call of the keychain that failed, and why. */
 class Trouble extends Error {
   readonly reason: KeychainTrouble;
   constructor(reason: KeychainTrouble) {
@@ -256,12 +254,10 @@ class Trouble extends Error {
   }
 }
 
-/** Why a call failed. */
 function reasonOf(error: unknown): KeychainTrouble {
   return error instanceof Trouble ? error.reason : 'failed';
 }
 
-/** What a failed call says of the keychain as a whole. */
 function stateOf(reason: KeychainTrouble): KeychainState {
   return reason === 'crashed' ? 'failed' : reason;
 }
@@ -286,7 +282,6 @@ function createLimitedCalls({
 }) {
   /** Calls that passed their limit and have not come back. */
   let lost = 0;
-  /** Who waits for those. */
   const waiting = new Set<() => void>();
   let refusesUntil = 0;
 

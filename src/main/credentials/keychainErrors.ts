@@ -1,6 +1,5 @@
 import type { AppError } from '../../shared/errors.ts';
 
-/** Why the keychain cannot be used. */
 export type KeychainTrouble =
   | 'locked'
   | 'absent'

@@ -24,11 +24,9 @@ export function openKeychain({
 }: {
   /** Starts the process that alone loads keytar. */
   start: (env: NodeJS.ProcessEnv) => KeychainHost;
-  /** Under which name the keychain holds the keys. */
   service: string;
   clock: typeof Date.now;
   log: (line: string) => void;
-  /** Whether what asks was begun by nobody. */
   isUnattended: () => boolean;
 }): { keychain: Keychain & { release(): void }; endProcess: () => void } {
   const backend = createKeychainProcess({
@@ -47,7 +45,6 @@ export function openKeychain({
 
 /** What the host process is asked: one method of the backend with its arguments. */
 export type KeychainQuestion = { id: number; method: keyof KeychainBackend; args: string[] };
-/** What the host process answers: what the method gave, or its error text. */
 export type KeychainAnswer = { id: number; value: unknown } | { id: number; error: string };
 
 /** A process of our own that runs keychainHost.ts, as Electron's utilityProcess or Node's fork gives it. */

@@ -29,13 +29,10 @@ export function createReconcile({
   instances: Instances;
   keychain: Keychain;
   secrets: Pick<Secrets, 'find' | 'isHeld'>;
-  /** Whether a key is being made now: nothing half done. */
   isUnderWay: (id: string) => boolean;
   removeMarked: (instanceId: string) => Promise<void>;
   finishRemoval: (instanceId: string) => Promise<void>;
-  /** Told of a key that may have been made on the server without anything being known of it. */
   onDoubt: (instance: Instance) => void;
-  /** Told of accounts of this registry in the keychain that no record names. */
   onOrphans: (accounts: string[]) => void;
 }): () => Promise<void> {
   return async function reconcile() {

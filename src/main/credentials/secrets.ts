@@ -112,7 +112,6 @@ export function createRemovals(options: {
   instances: Instances;
   secrets: Pick<Secrets, 'remove'>;
   health?: Pick<KeyHealths, 'forget'> | undefined;
-  /** Deletes what else is kept of an instance; false where that is to be tried again. */
   forget?: ((instance: Instance) => Promise<boolean>) | undefined;
 }) {
   const { instances, secrets, health, forget = async () => true } = options;
@@ -132,7 +131,6 @@ export function createRemovals(options: {
     }
   }
 
-  /** Deletes an instance that is marked, with all that it has. */
   async function finishRemoval(instanceId: string): Promise<void> {
     const record = recordOf(instanceId);
     if (record?.status !== 'removing') return;

@@ -6,7 +6,6 @@ import { AsyncLocalStorage } from 'node:async_hooks';
  */
 export type Unattended = ReturnType<typeof createUnattended>;
 
-/** Creates the mark; nothing is followed before the first job. */
 export function createUnattended() {
   const jobs = new AsyncLocalStorage<true>();
   return {

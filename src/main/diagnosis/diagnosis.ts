@@ -26,7 +26,6 @@ export function createDiagnosis(
     now: () => number;
     onChange: (diagnosis: Diagnosis) => void;
     writeClipboard: (text: string) => Promise<Result<null>>;
-    /** Cuts out of a text what looks like a secret. */
     redact: (text: string) => string;
     /** Of Quayside. */
     version: string;

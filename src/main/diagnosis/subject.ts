@@ -7,7 +7,6 @@ import type { Dokploy } from '../dokploy/client.ts';
 import type { Probe } from '../network/probe.ts';
 import type { Transport } from '../network/transport.ts';
 
-/** The instance in question, and how it is reached. */
 export type Subject = {
   instance: Instance;
   /** The organization whose key is looked at; null for any. */
@@ -20,7 +19,6 @@ export type Subject = {
   onRequest: (how: { keyed: boolean }) => void;
 };
 
-/** What the steps are taken with. */
 export type Tools = {
   probe: Probe;
   transport: Transport;
@@ -44,7 +42,6 @@ export type Found = { ms?: number | null } & (
 /** The steps of one diagnosis as they go, each of which ends once. */
 export type Board = ReturnType<typeof createBoard>;
 
-/** Creates the board; `onChange` is told of each change. */
 export function createBoard(options: { now: () => number; onChange: () => void }) {
   const { now, onChange } = options;
   let steps: DiagnosisStep[] = DIAGNOSIS_STEPS.map((step) => ({ state: 'waiting', step }));

@@ -15,7 +15,6 @@ export type CrashReports = ReturnType<typeof createCrashReports>;
 /** Keeps a folder of crash reports, which Chromium writes where `isWriting`. */
 export function createCrashReports(options: {
   folder: string;
-  /** Whether this run was started with them. */
   isWriting: boolean;
   log: (line: string) => void;
 }) {

@@ -14,7 +14,6 @@ import type { CrashReports } from './crashReports.ts';
 import { inspectFiles, type ProfileFile, setAsideIn } from './profileFiles.ts';
 import { type Facts, NAMELESS, sectionsOf } from './sections.ts';
 
-/** The calls of the page about the app itself. */
 export type DiagnosticsCalls = CallsOf<'diagnostics'>;
 
 /** Of a line of the log. */
@@ -32,7 +31,6 @@ export function createDiagnostics(options: {
   folder: string;
   files: readonly ProfileFile[];
   logFile: string;
-  /** Writes what is not in the log's file yet. */
   flushLog: () => void;
   platform: string;
   appFacts: () => Facts['app'];
@@ -40,7 +38,6 @@ export function createDiagnostics(options: {
   cache: Pick<Cache, 'summaries'>;
   keychain: Pick<Keychain, 'lastState'>;
   crashReports: CrashReports;
-  /** Cuts out of a text what looks like a secret. */
   redact: (text: string) => string;
   chooseTarget: (name: string, title: string) => Promise<string | null>;
   writeClipboard: (text: string) => Promise<Result<null>>;

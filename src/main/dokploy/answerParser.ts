@@ -3,9 +3,7 @@ import type { z } from 'zod';
 import { isTooBig } from '../../shared/boundedShapes.ts';
 import { type DokployCall, dokployCalls, type Entry } from './calls.ts';
 
-/** A text to parse, as it goes to the worker. */
 export type ParseQuestion = { id: number; name: DokployCall; text: string };
-/** What became of a text that the worker was given to parse. */
 export type ParseReply = { id: number; parsed: ParsedAnswer };
 
 /** Parses and checks the text of a successful answer; never rejects. */
@@ -129,7 +127,6 @@ export function parseAnswer(name: DokployCall, text: string): ParsedAnswer {
   return { state: 'unexpected', at: fieldPath(issue.path), how };
 }
 
-/** Parses JSON text without throwing. */
 export function parseJson(text: string): { ok: true; value: unknown } | { ok: false } {
   try {
     return { ok: true, value: JSON.parse(text) };

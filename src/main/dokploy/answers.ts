@@ -70,7 +70,6 @@ export function isDoubtful401(answer: Answer): boolean {
   return answer.status === 401 && readErrorBody(answer.text)?.message === 'UNAUTHORIZED';
 }
 
-/** Whether a server says that it did what was asked. */
 export function isSuccess({ status }: Answer): boolean {
   return status >= 200 && status < 300;
 }

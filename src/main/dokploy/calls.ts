@@ -18,7 +18,6 @@ import { countedAnswer, homeStatsAnswer } from './contentsAnswer.ts';
 import { memberAnswer, type WirePermissions } from './memberAnswer.ts';
 import { gitProvidersAnswer, projectsAnswer, serversAnswer } from './treeAnswer.ts';
 
-/** Whether a call changes the server. */
 type CallKind = 'read' | 'write';
 
 /** One of Dokploy's calls. To add a call: one entry in calls.ts, and its first version in `SINCE` if that has no line yet. */
@@ -41,7 +40,6 @@ export type Entry<Input, Output, Kind extends CallKind = CallKind> = {
   answer: z.ZodType<Output>;
 };
 
-/** Gives an entry with the types of what is sent and answered. */
 function entry<Output, Kind extends CallKind, Input = undefined>(
   call: Entry<Input, Output, Kind>,
 ): Entry<Input, Output, Kind> {
@@ -61,7 +59,6 @@ const done = {
 
 type OrganizationId = { organizationId: string };
 
-/** Every call of Dokploy's API that Quayside makes. */
 export const dokployCalls = {
   // About a server itself, and what it alone knows: its version, its license, its log.
   /** Answers without a key, on every version. */
@@ -384,7 +381,6 @@ export const dokployCalls = {
 
 export type DokployCall = keyof typeof dokployCalls & Capability;
 
-/** The name of a call that changes nothing. */
 export type ReadCall = {
   [N in DokployCall]: (typeof dokployCalls)[N]['kind'] extends 'read' ? N : never;
 }[DokployCall];

@@ -162,7 +162,6 @@ export function createConnecting(options: {
     pasteKey: createPasteKey({ instances, credentialStore, attempts }),
 
     cancel: attempts.cancel,
-    /** The account that the checks have just read, once: a limited key is not asked the same twice. */
     takeAccount: attempts.takeAccount,
   };
 

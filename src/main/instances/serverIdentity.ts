@@ -18,7 +18,6 @@ export function createServerIdentity(options: {
   instances: Instances;
   keyFor: CredentialStore['keyFor'];
   readAccount: (instanceId: string) => Promise<Result<Account>>;
-  /** The account reading under way, if there is one. */
   readingOf?: (instanceId: string) => Promise<Result<Account>> | null;
   /** Names the networks that this computer is in: another name, another network. */
   networkNow?: () => string;
@@ -72,7 +71,6 @@ export function createServerIdentity(options: {
       const refused = foreign.get(instanceId);
       return refused ? fail(refused.error) : ok(null);
     },
-    /** Whether the server was recognised in this run and network. */
     isRecognised: (instanceId: string): boolean =>
       checked.get(instanceId) === networkNow() && !foreign.has(instanceId),
     /** Remembers the installation that answered last as the right one, once a person confirmed it. Gives `canceled`. */

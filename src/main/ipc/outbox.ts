@@ -49,7 +49,6 @@ export function createOutbox({
     pause(): void {
       pausedAt ??= revision;
     },
-    /** The page stayed, or the next one has loaded: sends what was held back. */
     resume(): void {
       const told = pausedAt ?? revision;
       for (const message of snapshot().kept) if (message.revision > told) send(message);

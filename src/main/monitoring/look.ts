@@ -15,7 +15,6 @@ export type Looked =
   | { state: 'failed'; error: AppError }
   | { state: 'stopped' };
 
-/** The calls that a reading of an instance is made of. */
 export type ReadingCalls = Pick<Handlers, 'account.read' | 'members.list' | 'invitations.list'>;
 
 /** Reads an instance as the page does, by the same calls, so that all that learns of a reading learns of this one; tells what is read while it may go on. */

@@ -10,7 +10,6 @@ const instanceMemoryShape = z.object({
   since: z.number(),
   /** How many looks in a row it did not answer. */
   failed: z.number().int().min(0),
-  /** Whether it was told as away. */
   away: z.boolean(),
   /** By the id of the key: what was told of its end. */
   keys: z.record(id, z.enum(['ending', 'ended'])),
@@ -27,7 +26,6 @@ const memoryShape = z.object({
 export type InstanceMemory = z.infer<typeof instanceMemoryShape>;
 export type Memory = z.infer<typeof memoryShape>;
 
-/** The format of the file. */
 export const MONITORING_FORMAT = versioned<Memory>(1, memoryShape);
 
 /** Opens what was told, over restarts: ids and times alone. A malformed file is set aside, which at worst tells something twice. */

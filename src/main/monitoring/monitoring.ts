@@ -20,13 +20,11 @@ import type { Memory } from './memory.ts';
 import { createSchedule } from './schedule.ts';
 import { type Glance, glanceOf, standingOf } from './standing.ts';
 
-/** What a person chose of it. */
 export type MonitoringChoices = Pick<Settings, 'monitorEvery' | 'monitorPasted' | 'notify'>;
 
 /** Looks after instances at an interval, and tells what a person should know. Off until it is configured. */
 export function createMonitoring(options: {
   instances: { list(): Instance[]; find(instanceId: string): Result<Instance> };
-  /** What the page reads with, too. */
   calls: ReadingCalls;
   /** What is read at the moment, and how that went: monitoring keeps out of its way. */
   world: {
@@ -37,7 +35,6 @@ export function createMonitoring(options: {
   unattended: <T>(job: () => Promise<T>) => Promise<T>;
   /** Whether the keychain can be read without a prompt. */
   isKeychainOpen: () => Promise<boolean>;
-  /** Whether an operation changes an instance. */
   isChanging: (instanceId: string) => boolean;
   isOnline: () => boolean;
   /** Compares the baselines that there are with what is known now. */
@@ -46,11 +43,8 @@ export function createMonitoring(options: {
   health: () => Record<string, KeyHealth>;
   memory: RememberedFile<Memory>;
   clock: typeof Date.now;
-  /** From 0 to 1. */
   random?: () => number;
-  /** Shows what a round found. */
   tell: (digest: Digest) => void;
-  /** Told what was read. */
   onRead: (patch: Patch) => void;
   /** Told when something of the glance may be another. */
   onChange: () => void;
@@ -122,12 +116,10 @@ export function createMonitoring(options: {
   const schedule = createSchedule({ ...options, run: runRound, onChange });
 
   return {
-    /** The choices changed. */
     configure(next: MonitoringChoices): void {
       choices = next;
       schedule.setInterval(next.monitorEvery === 0 ? null : next.monitorEvery * 60_000);
     },
-    /** Looks at all instances now. */
     runNow: schedule.runNow,
     pause: schedule.pause,
     resume: schedule.resume,
@@ -137,7 +129,6 @@ export function createMonitoring(options: {
     /** Whether the last round read nothing, since it would have brought up a password prompt. */
     waitsForKeychain: (): boolean => waitsForKeychain,
     isRunning: schedule.isRunning,
-    /** All instances at a glance, of what is known. */
     async glance(): Promise<Glance> {
       const list = instances.list().filter(({ status }) => status === 'active');
       const seen = await options.summaries(list.map(({ id }) => id));
@@ -156,18 +147,15 @@ export function createMonitoring(options: {
         }),
       );
     },
-    /** Which instances are not looked after, and why. */
     leftOut: (): { instanceId: string; why: LeftOut }[] =>
       instances.list().flatMap((instance) => {
         const why = leftOutOf(instance, { pastedToo: choices.monitorPasted });
         return why === null ? [] : [{ instanceId: instance.id, why }];
       }),
-    /** Forgets an instance that was removed. */
     async forget(instanceId: string): Promise<void> {
       current = forgetIn(current, instanceId);
       await memory.keep(current);
     },
-    /** For the end of the app: nothing is asked or told any more. */
     stop(): void {
       isStopped = true;
       schedule.stop();

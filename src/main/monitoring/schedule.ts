@@ -19,7 +19,6 @@ export function createSchedule(options: {
   run: (signal: AbortSignal) => Promise<void>;
   isOnline: () => boolean;
   clock: typeof Date.now;
-  /** From 0 to 1. */
   random?: () => number;
   /** Told when a round is due at another time, begins or ends. */
   onChange?: () => void;

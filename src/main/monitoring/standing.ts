@@ -54,7 +54,6 @@ export function standingOf({ id, name, keys }: Instance, facts: StandingFacts): 
   return as('calm', '');
 }
 
-/** Puts instances together. Pure. */
 export function glanceOf(standings: readonly Standing[]): Glance {
   const away = standings.filter(({ tone }) => tone === 'away');
   const hand = standings.filter(({ tone }) => tone === 'hand');

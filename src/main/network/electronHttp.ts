@@ -246,7 +246,6 @@ export function createSessionPool<S>(options: {
       return { session: create(made), protocol, refusals: new Map() };
     },
     give: (pooled: Pooled<S>) => void free.push(pooled),
-    /** The session refused the certificate of an origin. */
     noteRefusal: (pooled: Pooled<S>, origin: string) => void pooled.refusals.set(origin, now()),
     /** Whether a refusal in this session is so old that another session should judge. */
     isStale: (pooled: Pooled<S>, origin: string): boolean => {

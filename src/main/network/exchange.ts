@@ -67,7 +67,6 @@ export type Answer = {
   date: number | null;
 };
 
-/** How long one exchange may take, and how large its answer may be. */
 export type ExchangeLimits = {
   /** Until the first sign of an answer, for reads: Electron does not tell when a connection stands. */
   firstSignMs: number;
@@ -84,7 +83,6 @@ export type Exchange = (
   wholeMs: number,
 ) => Promise<Result<Answer>>;
 
-/** Carries one request over the adapter, within limits of time and size. */
 export function createExchange(options: {
   http: HttpAdapter;
   userAgent: string;

@@ -61,11 +61,9 @@ type Call = { request: HttpRequest; events: HttpEvents; signal: AbortSignal };
  * all else is the system's matter, by Chromium. A refused certificate is told with all its facts.
  */
 export function createHttpByTrust(options: {
-  /** Chromium's stack: its yes and no are the system's. */
   system: HttpAdapter;
   pinned: PinnedHttp;
   onRefused: RejectedCertificates['note'];
-  /** The system accepts what a server shows in place of the trusted certificate. */
   onTrustedBySystem: (instanceId: string, trusted: TrustedCertificate) => Promise<void>;
   clock: typeof Date.now;
 }): HttpAdapter {
@@ -164,7 +162,6 @@ export function createHttpByTrust(options: {
   };
 }
 
-/** The system looked at a certificate and refused it. */
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && /net::ERR_CERT_/.test(error.message);
 }

@@ -25,7 +25,6 @@ export type PinnedHttp = HttpAdapter & {
  * here each connection is judged, before anything is sent over it. Fails with `CertificateRefused`.
  */
 export function createPinnedHttp(options: {
-  /** The system's proxies for a URL, as a proxy script gives them. */
   systemProxy: (url: string) => Promise<string>;
   resolve: Resolve;
   clock: typeof Date.now;

@@ -24,11 +24,7 @@ export type Probe = ReturnType<typeof createProbe>;
  * Tries the way to a server one layer at a time, as its calls go; nothing is sent over it. Each function throws what the
  * table of network errors knows, also when `signal` aborts.
  */
-export function createProbe(options: {
-  /** The system's proxies for a URL, as a proxy script gives them. */
-  systemProxy: (url: string) => Promise<string>;
-  resolve: Resolve;
-}) {
+export function createProbe(options: { systemProxy: (url: string) => Promise<string>; resolve: Resolve }) {
   const { systemProxy, resolve } = options;
 
   async function open(url: URL, by: ProxyEntry, signal: AbortSignal): Promise<Opened> {
@@ -51,7 +47,6 @@ export function createProbe(options: {
   return {
     ways: (url: string, route: NetworkRoute): Promise<Ways> => proxiesFor(route.proxy, url, systemProxy),
 
-    /** The addresses of a name, as Chromium finds them. */
     addresses: (hostname: string, signal: AbortSignal): Promise<string[]> =>
       unlessAborted(
         resolve(withoutBrackets(hostname)).then((found) => found.map(({ address }) => address)),

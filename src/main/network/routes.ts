@@ -14,7 +14,6 @@ export type NetworkRoute = {
 
 export const DIRECT_ROUTE: NetworkRoute = { headers: {}, proxy: { mode: 'system' }, trusted: null };
 
-/** Tells how a server is reached by the calls of an instance, or of a check. */
 export type Routes = ReturnType<typeof createRoutes>;
 
 /** The routes of the stored instances, and those lent to checks. Headers and trust are given to the one origin that they are for. */

@@ -49,7 +49,6 @@ export function createTransport(options: {
   /** How an instance is reached at an origin; without it, plainly. */
   routeOf?: (instanceId: string, origin: string) => Promise<Result<NetworkRoute>>;
   limits?: Partial<typeof LIMITS>;
-  /** From 0 to 1, for the wait before the second try. */
   random?: () => number;
   wait?: (ms: number, signal: AbortSignal) => Promise<void>;
   now?: () => number;
@@ -95,7 +94,6 @@ export function createTransport(options: {
     }
   }
 
-  /** Gives up the instance's calls, running and waiting. */
   function abortInstance(instanceId: string): void {
     for (const [controller, call] of underWay) if (call.instanceId === instanceId) controller.abort();
   }
@@ -151,7 +149,6 @@ export function createRetries(options: {
   /** For both tries and the wait between them, in ms. */
   wholeMs: number;
   log: (entry: RequestLog) => void;
-  /** From 0 to 1, for the wait before the second try. */
   random?: (() => number) | undefined;
   wait?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
   /** ms since any moment, never set back. */

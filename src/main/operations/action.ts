@@ -4,6 +4,7 @@ import type { Instance } from '../../shared/instance.ts';
 import type { ActionName, Change, ChangeBy } from '../../shared/operations/change.ts';
 import type { StepOutput } from '../../shared/operations/step.ts';
 import type { Shown } from '../../shared/settle.ts';
+import type { Ms } from '../../shared/time.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import { MAY_STILL_COME } from './stepStates.ts';
 
@@ -24,13 +25,10 @@ export function refOf(change: {
 export type Readings = {
   members(organizationRef: OrganizationRef): Promise<Result<Member[]>>;
   invitations(organizationRef: OrganizationRef): Promise<Result<Invitation[]>>;
-  /** Whatever else a server can be asked. */
   call: Dokploy['call'];
   account(instanceId: string): Promise<Result<Account>>;
-  /** The record as it is now. */
   instance(instanceId: string): Result<Instance>;
-  /** ms since the epoch. */
-  now(): number;
+  now(): Ms;
 };
 
 /** What is found just before a planned change is sent. */

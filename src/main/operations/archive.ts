@@ -29,7 +29,6 @@ const A_DAY = 86_400_000;
 /** The operations that are over, in files of a month each; one that went on again stands there anew, and the newest counts. */
 export type Archive = ReturnType<typeof createArchive>;
 
-/** What was read of the files since one was changed. */
 type Read = {
   entries: Map<string, Entry>;
   /** The files that were not read yet, the newest last. */
@@ -54,7 +53,6 @@ export function createArchive(options: {
   let read: Read | null = null;
   /** What was written to last in this run. */
   let written: { name: string; month: string } | null = null;
-  /** What reads or changes files has its turn. */
   const mutex = createMutex();
 
   /**
@@ -268,7 +266,6 @@ export function createArchive(options: {
         read = null;
         for (const name of await ownFiles()) await rm(pathOf(name), { force: true });
       }),
-    /** Resolves when all that was asked for is over. */
     close: () => mutex(async () => {}),
   };
 }

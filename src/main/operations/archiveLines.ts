@@ -120,7 +120,6 @@ export function concerns({ kind, instanceIds }: Operation, instanceId: string): 
   return kind !== 'remove-instance' && instanceIds.includes(instanceId);
 }
 
-/** Whether an entry is about nothing but an instance. */
 export function isOnlyOf({ instanceIds }: Operation, instanceId: string): boolean {
   return instanceIds.every((id) => id === instanceId);
 }

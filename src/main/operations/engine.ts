@@ -49,14 +49,12 @@ const CLOCK_WAS_WRONG = 3_600_000;
 /** Runs everything that changes a server, and remembers it. */
 export type Engine = ReturnType<typeof createEngine>;
 
-/** Creates the engine; `onChange` is told whenever something of an operation changed. */
 export function createEngine(options: {
   instances: Pick<Instances, 'find'>;
   journal: Journal;
   archive: Archive;
   runSteps: RunSteps;
   newSince: NewSince;
-  /** Lets calls to an instance that asked to wait go now. */
   endWait: (instanceId: string) => void;
   clock: typeof Date.now;
   newId: () => string;
@@ -312,13 +310,11 @@ export function createEngine(options: {
   };
 
   return {
-    /** What the page may ask for. */
     calls,
     /** Runs a plan; its first step goes out once the plan stands on disk. Gives `journal-unwritable`. */
     start: (plan: Plan) => start(plan),
     /** The operations that are not over: their steps stand in no archive yet. */
     open: () => operations.all().filter(({ journal: file }) => file !== null),
-    /** In memory, or out of the archive. Gives `operation-unknown`. */
     find: operations.find,
     /** Lets go of all that is over, since it was deleted from the archive. */
     forgetEnded(): void {
@@ -396,7 +392,6 @@ export function createEngine(options: {
     stop(): void {
       isAppEnding = true;
     },
-    /** Resolves when what was under way has ended and all stands on disk. */
     async close(): Promise<void> {
       await Promise.all(endings);
       for (const { journal: file } of operations.all()) await file?.close().catch(() => {});

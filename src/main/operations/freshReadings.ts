@@ -14,7 +14,6 @@ type Ref<K extends keyof Taken> = K extends 'account' ? { instanceId: string } :
 /** How long a reading may be given to the page. ms */
 const YOUNG = 2_000;
 
-/** Reads each list at most once per set of readings. */
 export function createFreshReadings(options: {
   instances: Pick<Instances, 'find'>;
   dokploy: Pick<Dokploy, 'call'>;

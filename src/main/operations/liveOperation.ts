@@ -13,7 +13,6 @@ import { keptFactsOf } from './recorded.ts';
 /** An operation in memory: its steps as they stand, and what changed since when. */
 export type LiveOperation = ReturnType<typeof createLiveOperation>;
 
-/** Creates the memory of an operation; `onChange` is told of every change. */
 export function createLiveOperation(
   recorded: Recorded,
   {
@@ -175,7 +174,6 @@ function phaseOf(
   return counts.open + counts.waiting > 0 || (journal && counts.unknown > 0) ? 'open' : 'ended';
 }
 
-/** Whom, what and where steps are about. */
 function aboutOf(steps: readonly Step[]): Pick<Operation, 'subjects' | 'instanceNames' | 'instanceIds'> {
   return {
     subjects: firstOf(subjectsOf(steps)),
@@ -200,7 +198,6 @@ function failedIn(steps: readonly Step[]): Pick<Operation, 'failedOn'> {
   return failed.length === 0 ? {} : { failedOn: [...new Set(failed.map(({ change }) => change.instanceId))] };
 }
 
-/** The different ones, as many as a summary tells. */
 function firstOf(names: readonly string[]): string[] {
   return [...new Set(names)].slice(0, 20);
 }
@@ -215,10 +212,8 @@ export type KnownOperations = ReturnType<typeof createKnownOperations>;
 /** Ended operations that stay in memory, for what is told of them. */
 const MOST_ENDED = 100;
 
-/** Keeps operations in memory; `onChange` is told whenever something of one changed. */
 export function createKnownOperations(options: {
   archive: Pick<Archive, 'find'>;
-  /** Whether the app is about to end: then no step begins any more. */
   isStopped: () => boolean;
   clock: typeof Date.now;
   onStep?: (step: Step) => void;
@@ -227,7 +222,6 @@ export function createKnownOperations(options: {
   const { archive, isStopped, clock, onStep, onChange } = options;
   const operations = new Map<string, LiveOperation>();
 
-  /** Takes one into memory. */
   function take(recorded: Recorded, journal: OperationJournal | null): LiveOperation {
     const live = createLiveOperation(recorded, {
       ...{ journal, isStopped, clock, onChange },
@@ -270,7 +264,6 @@ export function createKnownOperations(options: {
       operations.set(live.recorded.id, live);
     },
     forgetOldest,
-    /** Lets go of all that are over. */
     forgetEnded: () => forgetEnded(),
   };
 }

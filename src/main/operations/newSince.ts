@@ -14,7 +14,6 @@ type Find = ChangeBy<'members.find'>;
 /** `why`: as the searches tell; `isElsewhere`: one that was to look there already is left alone. */
 type How = { why: string; isElsewhere?: true };
 
-/** Looks for what has come of people who are off-boarded since their plan was made. */
 export type NewSince = ReturnType<typeof createNewSince>;
 
 /** Creates what looks; `find` is the action of a search, which only reads. */

@@ -42,11 +42,9 @@ import { createRunSteps } from './runSteps.ts';
 /** Everything that changes a server, as the rest of main may use it: what a person wants changed goes through the engine. */
 export type Operations = {
   engine: Engine;
-  /** What is over. */
   archive: Archive;
   /** What is of no use any more goes unasked: it is looked after with the instance that it belongs to. */
   keys: Pick<Keys, 'forget' | 'removeInstance' | 'renewMoved' | 'finish'>;
-  /** Those that were made for people who are added. */
   passwords: NewPasswords;
   policy: Policy;
   /** Gives the page what a step was just settled by. */
@@ -64,7 +62,6 @@ export function openOperations(options: {
   cache: Cache;
   health: KeyHealths;
   verification: KeyVerification;
-  /** Tells which key a step is sent with. */
   keyTrace: KeyTrace;
   admit: ServerIdentity['admit'];
   endWait: (instanceId: string) => void;
@@ -73,25 +70,16 @@ export function openOperations(options: {
   newId: () => string;
   log: (line: string) => void;
   openFile?: typeof openJournalFile;
-  /** Told once per run of keys that a server does not let go. */
   onKept: (instance: Instance, error: AppError) => void;
-  /** Told of keys in whose place none could be made at a new address. */
   onNotRenewed: (instance: Instance, keys: KeyRecord[], error: AppError) => void;
-  /** Told of keys that stay on the server when their instance is removed. */
   onLeftBehind: (instance: Instance, count: number) => void;
-  /** Told which passwords of people who are added are in memory and stand on no sheet, by their ids. */
   onPasswords: (passwordIds: string[]) => void;
-  /** Told of an account whose password was lost before it could be handed over; `isSure`: whether it was surely made here. */
   onPasswordLost: (instance: Instance, email: string, isSure: boolean) => void;
   /** How long what is over is kept, in ms; without it a year. */
   keepFor?: () => number;
-  /** Told that something came into the archive, or went. */
   onArchived?: () => void;
-  /** Told of the journal of an operation that cannot be gone on with. */
   onUnreadable?: (file: string, how: Unreadable) => void;
-  /** Told each step that changed, and `again` those done of an operation that an earlier run left. */
   onStep?: (step: Step, how?: { again: boolean }) => void;
-  /** What has to be before a plan begins, as a person’s confirmation; gives the plan to be run, or `canceled`. */
   prepare?: (plan: Plan) => Promise<Result<Plan>>;
   /** Told how operations stand, at most ten times a second. */
   onChange: (operations: Operation[]) => void;

@@ -17,14 +17,12 @@ export const OPERATION_UNKNOWN: AppError = {
   advice: 'Look at the instance itself for what it came to.',
 };
 
-/** Asked for after the app was told to end. */
 export const APP_CLOSING: AppError = {
   code: 'app-closing',
   message: 'Quayside is about to close, so it begins nothing new.',
   advice: 'Start Quayside again, then do this again.',
 };
 
-/** Steps of it are under way. */
 export const OPERATION_RUNNING: AppError = {
   code: 'operation-running',
   message: 'This operation is still running.',
@@ -38,7 +36,6 @@ export const SERVER_AT_WORK: AppError = {
   advice: 'Refresh in two minutes and look, then try again.',
 };
 
-/** What is left of it was planned too long ago to be run unseen. */
 export const PLAN_OUTDATED: AppError = {
   code: 'plan-outdated',
   message:
@@ -46,14 +43,12 @@ export const PLAN_OUTDATED: AppError = {
   advice: 'Look at what is left of it, then run it.',
 };
 
-/** Another undo of it has begun and is not over. */
 export const UNDO_RUNNING: AppError = {
   code: 'operation-running',
   message: 'This operation is being undone already.',
   advice: 'Look in Activity at what the undo came to.',
 };
 
-/** None of its steps has an inverse. */
 export const NOTHING_TO_UNDO: AppError = {
   code: 'conflict',
   message: 'Nothing of this operation can be taken back.',

@@ -8,7 +8,6 @@ import { isSameAddress } from '../../shared/sameAddress.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { saveTable } from '../storage/savedTable.ts';
 
-/** For whom a password was made, and where. */
 type PersonAt = { instanceId: string; organizationId: string; email: string };
 
 /** A password that was made here and is not handed over yet. */
@@ -30,7 +29,6 @@ export function createNewPasswords({
 }: {
   /** Told which of them stand on no sheet, by their ids. */
   onChange: (toShow: string[]) => void;
-  /** Told which of them a person has now, or nobody has. */
   onHandedOver: (passwordIds: readonly string[], password: PasswordOutcome) => void;
 }) {
   const kept = new Map<string, NewPassword & { person: PersonAt }>();
@@ -45,14 +43,12 @@ export function createNewPasswords({
   }
 
   return {
-    /** Keeps one under its id. */
     keep(passwordId: string, person: PersonAt, made: NewPassword): void {
       kept.set(passwordId, { ...made, person });
       if (made.isOnSheet) return;
       toShow.add(passwordId);
       onChange([...toShow]);
     },
-    /** That of a person; undefined where none is kept for that very person there. */
     find(passwordId: string, person: PersonAt): NewPassword | undefined {
       const found = kept.get(passwordId);
       return found && isOf(found.person, person) ? found : undefined;
@@ -105,7 +101,6 @@ function pick(from: string): string {
 
 type Noun = Pick<Handlers, Extract<keyof Handlers, `passwords.${string}`>>;
 
-/** What a sheet says of each person, with its headings. */
 const COLUMNS = {
   instance: 'Instance',
   address: 'Sign in at',
@@ -123,7 +118,6 @@ const COLUMNS = {
 export function createMakePasswords(options: {
   passwords: NewPasswords;
   instances: Pick<Instances, 'find'>;
-  /** Where to write; `name` is offered. Null when the person gives it up. */
   chooseTarget: (name: string, title: string) => Promise<string | null>;
   clock: typeof Date.now;
 }): (plan: Plan) => Promise<Result<Plan>> {
@@ -176,7 +170,6 @@ export function createPasswordCalls({
   writeSecret,
 }: {
   passwords: NewPasswords;
-  /** Puts a secret on the clipboard for a short while. */
   writeSecret: (text: string) => Promise<Result<null>>;
 }): Noun {
   return {

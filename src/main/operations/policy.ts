@@ -16,7 +16,6 @@ export type Policy = OrganizationAccess & {
   account(instanceId: string): Promise<Result<Account>>;
 };
 
-/** Adds to the access rules who acts. */
 export function createPolicy({
   access,
   accounts,

@@ -15,7 +15,6 @@ import type { LiveOperation } from './liveOperation.ts';
 import { installationOf, isSameInstallation } from './recorded.ts';
 import { endOf, MAY_STILL_COME, meantBy, NOT_TRIED, startedAt, withMeant } from './stepStates.ts';
 
-/** Runs the steps of an operation on one instance, one after the other, and settles them by a reading. */
 export type RunSteps = ReturnType<typeof createRunSteps>;
 
 /** Creates the runner; one write at a time per installation, whatever operation and instance it belongs to. */
@@ -24,7 +23,6 @@ export function createRunSteps(options: {
   actions: Actions;
   readings: FreshReadings;
   turns: Semaphore;
-  /** Tells which key a step is sent with. */
   trace: KeyTrace['trace'];
   clock: typeof Date.now;
   log: (line: string) => void;
@@ -284,7 +282,6 @@ function createBarriers() {
       // What could not be looked at stays open, whomever was looked for.
       return error ? { state: isLookup(change) ? 'open' : 'canceled', at, error } : null;
     },
-    /** Learns from how a step ended. */
     add(change: Change, state: StepState | undefined): void {
       if (state?.state !== 'failed' && state?.state !== 'unknown' && state?.state !== 'open') return;
       const { scope } = meaningOf(state.error);

@@ -33,7 +33,6 @@ export function createUndoing({
   runSteps: Pick<RunSteps, 'look'>;
   archive: Pick<Archive, 'add'>;
   mutex: KeyedMutex;
-  /** Writes a plan down and runs it. */
   start: (plan: Plan, undoOf: string) => Promise<Result<{ operationId: string }>>;
   clock: typeof Date.now;
   log: (line: string) => void;
@@ -115,7 +114,6 @@ export function createUndoing({
       );
       return ok({ steps: live.steps.map((step) => ({ ...step, id: found.value[step.id]?.id ?? step.id })) });
     },
-    /** Runs them. */
     undo: (operationId: string, stepIds?: readonly number[]) =>
       mutex(operationId, async () => {
         const found = await stepsFor(operationId, stepIds);

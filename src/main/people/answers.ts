@@ -14,14 +14,12 @@ const KEPT = 4;
 /** Who the people are is worked out for so long in one go, in ms. */
 const AT_ONCE = 10;
 
-/** What can be asked of the table. */
 export type Answers = ReturnType<typeof createAnswers>;
 
 /** Creates what answers questions about a table: each by the table as it was when the question came. */
 export function createAnswers(table: Table) {
   let known: { revision: number; snapshot: ReturnType<typeof look> } | null = null;
 
-  /** The people that were worked out last. */
   let last: readonly Known[] = [];
 
   function now() {

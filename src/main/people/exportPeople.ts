@@ -7,6 +7,7 @@ import { accessWords, summarizeCompact } from '../../shared/permissions/accessSu
 import { type CompactAccess, switchesIn } from '../../shared/permissions/compactAccess.ts';
 import { SWITCH_WORDS } from '../../shared/permissions/switches.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
+import type { Ms } from '../../shared/time.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { saveTable } from '../storage/savedTable.ts';
 import type { Answers } from './answers.ts';
@@ -42,10 +43,8 @@ type AccessLine = Record<keyof typeof EXPORT_COLUMNS, string>;
 export function createExportPeople(options: {
   /** The instances in the person's order. */
   list: () => readonly Instance[];
-  /** Where to write; `name` is offered. Null when the person gives it up. */
   chooseTarget: (name: string, title: string) => Promise<string | null>;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: () => Ms;
 }) {
   return async (
     answers: Answers,

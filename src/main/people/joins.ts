@@ -6,7 +6,6 @@ import { isAddress } from './organizations.ts';
 /** Addresses that belong to one person each, folded, the first one first; an address stands in one group alone. */
 export type Joins = readonly (readonly string[])[];
 
-/** The format of the file of joined addresses. */
 export const JOINS_FORMAT = keptFormat<Joins>({
   ...{ version: 1, name: 'joined' },
   content: z.array(z.array(z.string())).transform(wellFormed),

@@ -55,7 +55,6 @@ export type Column = OrganizationPeople & { at: number };
 export type EveryonesPlaces = {
   /** As the table counts its changes. */
   revision: number;
-  /** The person that an id belongs to: its own, or the first of those that were joined. */
   personOf(id: string): string;
   /** All addresses of the person that an id belongs to, the first one first. */
   addressesOf(id: string): readonly string[];
@@ -76,7 +75,6 @@ export function isAddress(id: string): boolean {
   return !id.startsWith(' ');
 }
 
-/** A member as the table holds it. */
 export function toMemberRow(
   { id, userId, role, createdAt, user, permissions }: Member,
   instanceId: string,

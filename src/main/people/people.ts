@@ -4,6 +4,7 @@ import type { EventPayload } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
+import type { Ms } from '../../shared/time.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeptFile } from '../storage/keptFile.ts';
 import type { Cache } from '../world/cache.ts';
@@ -18,11 +19,8 @@ const GATHERED_FOR = 200;
 
 /** All people of all instances as one table; nothing is read for it before the first call. */
 export type People = {
-  /** The calls of the page about it. */
   calls: Pick<Handlers, Extract<keyof Handlers, `people.${string}`>>;
-  /** Everybody as it is now, organization by organization. */
   places(): Promise<EveryonesPlaces>;
-  /** Which addresses were joined by hand. */
   joins: {
     current(): Promise<Joins>;
     /** Says whether others are joined then. Gives `registry-newer`, `registry-unwritable`; then nothing was changed. */
@@ -32,11 +30,9 @@ export type People = {
   setEnds(ends: readonly EndOfAccess[]): void;
   /** More was done, or what was done is kept no longer. */
   doneChanged(): void;
-  /** Settles when what was joined or separated so far was saved or refused; for quitting. */
   flush(): Promise<unknown>;
 };
 
-/** Creates the table. */
 export function createPeople(options: {
   instances: Pick<Instances, 'list' | 'onChange'>;
   cache: Pick<Cache, 'accountOf' | 'listOf' | 'load' | 'noticedIn' | 'onChange'>;
@@ -44,11 +40,9 @@ export function createPeople(options: {
   doneSteps: () => Promise<readonly { change: Change; at: number }[]>;
   /** Which addresses were joined. */
   file: string;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: () => Ms;
   newId: () => string;
   notify: (notice: Notice) => void;
-  /** Where to write; `name` is offered. Null when the person gives it up. */
   chooseTarget: (name: string, title: string) => Promise<string | null>;
   /** Is told of the table’s revisions once somebody looked at it, or addresses were joined or separated. */
   onChange: (revisions: EventPayload<'people.changed'>) => void;

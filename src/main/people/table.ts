@@ -28,7 +28,6 @@ const NOTHING: Noticeds = {};
 /** A list with what it was made by beside the reading. */
 type Made<Row> = List<Row> & { done: Done };
 
-/** All lists of members and invitations of all instances. */
 export type Table = ReturnType<typeof createTable>;
 
 /** Creates the table of what is in the cache; `onChange` is told of each change. */

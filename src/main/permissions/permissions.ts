@@ -88,7 +88,6 @@ export function createPermissions(
     forget: uses.forgetInstance,
     /** Tells who waits since an earlier run. */
     checkSoon: (): void => void uses.waiting().then((waiting) => (waiting.length > 0 ? tell() : undefined)),
-    /** Settles when all that was told so far was saved or refused; for quitting. */
     flush: (): Promise<unknown> => Promise.all([uses.flush(), templates.flush()]),
   };
 }

@@ -42,7 +42,6 @@ export function createUses(options: {
   clock: typeof Date.now;
   newId: () => string;
   notify: (notice: Notice) => void;
-  /** Is told that other people use templates, or wait, than before. */
   onChange: () => void;
 }) {
   const { file, cache, clock, newId, notify, onChange } = options;
@@ -179,7 +178,6 @@ export function createUses(options: {
     /** An instance is being removed. Gives `registry-unwritable`. */
     forgetInstance: (instanceId: string): Promise<Result<null>> =>
       change((uses) => withoutPlaces(uses, (place) => place.instanceId === instanceId)),
-    /** Settles when all that was told so far was saved or refused; for quitting. */
     flush: async () => {
       await taken;
       await writeGathered();

@@ -14,12 +14,9 @@ import { refOf, stepAt, type Target } from '../../shared/target.ts';
 import { planInvitee } from './bringIn.ts';
 import { holdersOf, type IsHolder } from './people.ts';
 
-/** Why nothing is planned where nothing was read of the place. */
 export const NOT_READ = 'Its people have not been read, so it is not known what is there now.';
-/** Somebody changed it since it was compared. */
 export const CHANGED = 'It is no longer as it was compared.';
 
-/** Gives a member another role, with the key of a person who may. */
 export function roleStep(member: Member, role: string, target: Target): PlannedStep {
   const by = actorAt(target, (principal) => denySetRole(principal, member, role)?.reason ?? null);
   const { id: memberId, role: from, user } = member;
@@ -54,7 +51,6 @@ export function withdrawalStep(
   return stepAt(target, { action: 'invitations.remove', ...refOf(target), ...by.actor, ...of }, by.denied);
 }
 
-/** Makes an invitation anew with another role. */
 export function otherRoleStep(invitation: Invitation, role: string, target: Target): PlannedStep {
   const { id: invitationId, email } = invitation;
   const { principal } = target;

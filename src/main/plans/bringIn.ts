@@ -21,7 +21,6 @@ type Kind = 'invite' | 'add-people';
 /** An organization that was chosen, with the role there; null: with the one that each has elsewhere. */
 type Chosen<R extends string | null = string | null> = Target & { role: R };
 
-/** The plans that bring people into organizations: a step for each address and each organization, or why there is none. */
 export const bringInPlans: Pick<Planners, Kind> = {
   invite: (intent, given) =>
     bringIn(intent, given, (chosen) =>

@@ -14,7 +14,6 @@ import type { Given, Planners } from './plans.ts';
 /** As many letters as stand in the record of what was pasted and is no address. */
 const LONGEST = 300;
 
-/** The plans that change invitations by their ids, and invite to one organization. */
 export const invitationPlans: Pick<
   Planners,
   | 'invite-here'

@@ -19,7 +19,6 @@ import { planRevoking } from './sessions.ts';
 
 type Kind = 'change-roles' | 'revoke-sessions' | 'renew-invitations' | 'remove-invitations';
 
-/** The plans that change people and invitations wherever they are. */
 export const manyPlans: Pick<Planners, Kind> = {
   async 'change-roles'({ kind, emails, role, places }, { world, joined }) {
     if (emails.length === 0) return refuse(NO_ADDRESS);
@@ -57,7 +56,6 @@ export const manyPlans: Pick<Planners, Kind> = {
 export const NO_ADDRESS = 'Enter at least one address.';
 export const NO_ORGANIZATION = 'Choose at least one organization.';
 
-/** The roles that every organization has. */
 const ROLES_EVERYWHERE: readonly string[] = ['member', 'admin'];
 
 /** What goes with it, and cannot be taken back. */
@@ -168,7 +166,6 @@ async function openInvitations(
   return planned(kind, steps, { unknown: unknownIn(known), warnings: steps.some(runs) ? [linksEnd] : [] });
 }
 
-/** Which invitations are meant. */
 type InvitationFilter = {
   /** Only those that ran out. */
   expired: boolean;

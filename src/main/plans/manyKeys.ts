@@ -117,7 +117,6 @@ function rotateWords(steps: readonly PlannedStep[], instances: readonly Instance
   return `Rotate ${counted(steps.length, 'key', 'keys')} ${scopeWords(places, known)}`;
 }
 
-/** Which keys are meant by when they end. */
 type EndingFilter = {
   withinDays: number;
   ended: boolean;
@@ -187,7 +186,6 @@ function denyRotate(key: KeyRecord, instance: InstanceKeys, now: number): string
   return hasMaker(key, instance, now) ? null : noMaker(key, now);
 }
 
-/** Whether its person is in the organization still. */
 function isMember(key: KeyRecord, account: NonNullable<InstanceKeys['account']>): boolean {
   return accountOf(account, key.userId).organizations.some(({ id }) => id === key.organizationId);
 }
@@ -244,7 +242,6 @@ export function findComputers(instances: readonly InstanceKeys[], thisRegistry: 
   );
 }
 
-/** Tells one computer from another. */
 function computerId({ computer, registry }: Computer): string {
   return `${computer} ${registry}`;
 }

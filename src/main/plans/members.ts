@@ -15,7 +15,6 @@ import { GONE, namedStep, planOf } from './namedSteps.ts';
 import { membershipsTold } from './people.ts';
 import type { Planners } from './plans.ts';
 
-/** The plans that change members of an organization, each by the lists as they were read last. */
 export const memberPlans: Pick<
   Planners,
   'set-role' | 'add-here' | 'set-permissions' | 'remove-person' | 'revoke-these-sessions'

@@ -18,7 +18,6 @@ import { denyRevoking, NOTHING_READ, revocationsOf } from './sessions.ts';
  */
 export type OffboardChoice = IntentOf<'off-board'>['choices'][string][string];
 
-/** A membership that was found of a person. */
 export type Membership = Found['memberships'][number];
 
 /** Which choices there are, and the one that does the least harm. */
@@ -34,12 +33,10 @@ export type Place = { found: Found; choices: Choices; choice: OffboardChoice };
 /** Somebody who leaves: all addresses of theirs, and where they were found or could not be looked for. */
 export type Leaver = { emails: readonly string[]; places: Place[] };
 
-/** Whether anything of a person was found. */
 export function isThere({ memberships, invitations, ownKeys }: Found): boolean {
   return memberships.length + invitations.length + ownKeys.length > 0;
 }
 
-/** Weighs what can be done with a person who was found on an instance. */
 export function weighChoices(found: Found): Choices {
   const { memberships, accounts } = found;
   const denied = {
@@ -72,12 +69,10 @@ function denyAll(
   return first ?? 'Not a member there.';
 }
 
-/** Why a membership is not ended by itself, as a sentence. */
 export function denyEnding({ principal, member }: Membership): string | null {
   return principal ? (denyEndMembership(principal, member)?.reason ?? null) : NOTHING_READ;
 }
 
-/** Why the account of a membership is not deleted, as a sentence. */
 export function denyDeletion({ principal, member }: Membership, accounts: Found['accounts']): string | null {
   if (!principal) return NOTHING_READ;
   const owned = accounts.find(({ userId }) => userId === member.userId)?.owned ?? [];
@@ -85,7 +80,6 @@ export function denyDeletion({ principal, member }: Membership, accounts: Found[
   return denied?.reason ?? null;
 }
 
-/** Why a membership is not lowered to member, as a sentence. */
 export function denyLowering({ principal, member }: Membership): string | null {
   if (member.role === 'member') return 'Already a member.';
   return principal ? (denySetRole(principal, member, 'member')?.reason ?? null) : NOTHING_READ;
@@ -184,7 +178,6 @@ function withdrawn(invitation: Found['invitations'][number]): PlannedStep {
   return stepAt(target, change, principal && denyRemoveInvitation(principal)?.reason);
 }
 
-/** Ends a membership alone. `denied`: why that cannot be done. */
 export function ended(membership: Membership, denied = denyEnding(membership)): PlannedStep {
   const { target, member, actorId } = membership;
   const { id: memberId, user } = member;

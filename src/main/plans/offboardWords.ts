@@ -230,7 +230,6 @@ export function inShort({ places }: Leaver, steps: readonly PlannedStep[]): stri
     : 'All stays as it is.';
 }
 
-/** Said of somebody of whom nothing was found. */
 export const NOBODY = 'Nobody with this address was found.';
 
 type Mark = LeaversView['people'][number]['marks'][number];
@@ -299,7 +298,6 @@ export function keyWords({ instanceName, organizationName, of }: LeaversView['ke
   return `The key in use for “${nameOf(organizationName)}” on ${nameOf(instanceName)} is that of ${oneLine(of, 120) || 'somebody'}, who leaves. What needs it waits until the key of somebody who stays is there.`;
 }
 
-/** A name as it stands in a sentence. */
 export function nameOf(name: string, most = 60): string {
   return oneLine(name, most) || 'Unnamed';
 }

@@ -7,7 +7,6 @@ import { denyDeleteRole } from '../../shared/rules/roles.ts';
 import { namedStep, planOf, planOne } from './namedSteps.ts';
 import type { Planners } from './plans.ts';
 
-/** The plans that change organizations and their roles: one step each, with what it found, by which it is taken back. */
 export const organizationPlans: Pick<
   Planners,
   Extract<Intent['kind'], `${string}-organization` | 'make-default' | 'delete-role'>

@@ -21,7 +21,6 @@ type Place = {
   actorId?: string;
 };
 
-/** An account of a person on an instance. */
 type FoundAccount = {
   userId: string;
   email: string;

@@ -9,6 +9,7 @@ import type { Planned } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import type { Template } from '../../shared/permissions/templateShape.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
+import type { Ms } from '../../shared/time.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
 import type { Ref, World } from '../world/world.ts';
 import { bringInPlans } from './bringIn.ts';
@@ -31,11 +32,9 @@ export type Planners = {
 };
 
 export type Given = Sources & {
-  /** ms since the epoch. */
-  now: number;
+  now: Ms;
 };
 
-/** Where plans find what they are made with. */
 type Sources = {
   world: World;
   newId: () => string;

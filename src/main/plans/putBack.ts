@@ -223,13 +223,10 @@ function placeWords(difference: Difference, instances: readonly InstanceTargets[
 
 const REMOVED_INSTANCE = 'It was removed from Quayside, so nothing can be put back there.';
 const NO_ADDRESS = 'They have no address, so they cannot be invited.';
-/** Why a role that is not `raised` cannot be put back where a person has more than one account in the organization. */
 const SEVERAL_ACCOUNTS =
   'They have several accounts there, and which of them had that role is not known. Change it under Members.';
-/** Why `permissions` cannot be put back where a person has more than one account in the organization. */
 const SEVERAL_GRANTED =
   'They have several accounts there, and which of them was granted what is not known. Change it under Members.';
-/** Why `permissions` cannot be put back where their ids could not be told. */
 const NOT_TOLD = 'It is no longer as it was compared, or too much at once. Put back fewer.';
 const TWO_FACTOR = 'Only the person can turn on two-factor authentication again.';
 const NEW_ORGANIZATION = 'An organization is deleted in its own settings, where what goes with it is shown.';

@@ -10,7 +10,6 @@ import { type Found, findPeople, membershipsOf } from './people.ts';
 /** A person who is to leave an organization, by their addresses, folded. */
 type Leaving = { organizationId: string; emails: readonly string[] };
 
-/** What ending memberships comes to. */
 export type Removal<T extends Leaving> = {
   steps: PlannedStep[];
   /** Those for which there is no step, each with why, as a sentence. */

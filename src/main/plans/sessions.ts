@@ -9,7 +9,6 @@ type Account = Pick<Found['accounts'][number], 'userId' | 'email'>;
 type Way = { target: Target; principal: Principal | null; actorId?: string | undefined };
 
 const OWN_KEY = 'The key here is this person’s own.';
-/** Why nothing is done where no key has shown who acts. */
 export const NOTHING_READ = 'Nothing was read of this instance yet.';
 
 /**

@@ -14,14 +14,12 @@ import type { Target } from '../../shared/target.ts';
 import type { WantedAccess, WantedChange } from '../../shared/wanted/change.ts';
 import { CHANGED, membersOf, permissionsStep } from './accessSteps.ts';
 
-/** What wanted access is planned with. */
 export type WantedGrants = {
   templates: readonly Template[];
   /** What can be granted in an organization; a text says why that is not known, as a sentence. */
   treeAt: (target: Target) => Tree | string;
 };
 
-/** What access is planned with where nothing is to be granted. */
 export const NO_GRANTS: WantedGrants = { templates: [], treeAt: () => TREE_UNREAD };
 
 type ToAccess = Extract<WantedChange, { kind: 'access' }>;

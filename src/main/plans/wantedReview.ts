@@ -109,7 +109,6 @@ function toldOf(
 /** What is removed of a person, each part as it is on an instance. */
 export type Removal = { email: string; parts: WantedPart[] };
 
-/** What a file of wanted access changes, by what it does. */
 export type WantedView = {
   invite: WantedPart[];
   change: WantedPart[];

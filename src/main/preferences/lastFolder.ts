@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { versioned } from '../storage/jsonFile.ts';
 import { openRememberedFile } from '../storage/rememberedFile.ts';
 
-/** The format of the file that keeps the folder of the last file dialog. */
 export const FOLDER_FORMAT = versioned(
   1,
   z.object({ folder: z.string().refine((folder) => path.isAbsolute(folder)) }),

@@ -52,7 +52,6 @@ function settingsIn(parts: Record<string, unknown>): Settings {
   return Object.fromEntries(settings) as Settings;
 }
 
-/** The parts of a file, whatever they are. */
 const looseShape = z.record(z.string(), z.unknown());
 
 /** The format of the file; one of a newer Quayside is read as far as it can be understood, and never written. */
@@ -70,7 +69,6 @@ export async function openPreferences({ file }: { file: string }) {
   const found = await readJson(file, { version: Number.POSITIVE_INFINITY, shape: looseShape });
   const { version: format, ...parts }: Record<string, unknown> = found.state === 'read' ? found.value : {};
   const isNewer = typeof format === 'number' && format > VERSION;
-  /** What the person is to be told of the file. */
   const notices = isNewer ? [newerNotice(newer(file, format))] : await keepDamaged(file, found.state, parts);
   const obstacle =
     found.state === 'unreadable'
@@ -127,7 +125,6 @@ export async function openPreferences({ file }: { file: string }) {
     remember(instanceIds: readonly string[]): void {
       for (const id of instanceIds) forgotten.delete(id);
     },
-    /** Settles when what was saved so far is on disk or was refused; for quitting. */
     flush: (): Promise<unknown> => turn,
   };
 }

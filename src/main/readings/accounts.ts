@@ -52,14 +52,12 @@ type Facts = {
 /** Caches what each instance showed in this run; `dokploy` is a function, since the client reports missing calls here. */
 export function createAccounts(options: {
   dokploy: () => Pick<Dokploy, 'readAccount' | 'call'>;
-  /** The keys that an instance holds. */
   keysOf: (instanceId: string) => readonly KeyRecord[];
   /** Whether the server was recognised, so that keys of several people may be shown to it at once. */
   isRecognised?: (instanceId: string) => boolean;
   /** What was kept of accounts before: `load` makes it known to `of`. */
   before?: { load(instanceId: string): Promise<unknown>; of(instanceId: string): KnownBefore['before'] };
   suitability?: () => KeySuitability;
-  /** Whether what asks was begun by nobody. */
   isUnattended?: () => boolean;
 }): Accounts {
   const { dokploy, keysOf, isRecognised = () => false, before, suitability } = options;

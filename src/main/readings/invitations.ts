@@ -9,7 +9,6 @@ import type { OrganizationAccess } from './organizationAccess.ts';
 
 type Noun = Pick<Handlers, Exclude<Extract<keyof Handlers, `invitations.${string}`>, 'invitations.list'>>;
 
-/** What can be done with invitations that were read, and the calls about those of oneself. */
 export function createInvitationReadings({
   instances,
   dokploy,

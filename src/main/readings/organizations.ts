@@ -12,7 +12,6 @@ import { onceEach, readLicense } from './roles.ts';
 
 type Noun = Pick<Handlers, 'organizations.one' | 'organizations.active' | 'organizations.rights'>;
 
-/** The calls that read organizations and what a key may do in them. */
 export function createOrganizationReadings({
   instances,
   dokploy,

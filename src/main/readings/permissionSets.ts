@@ -14,9 +14,7 @@ export type PermissionSets = {
 };
 
 const LISTS = ['switches', ...GRANT_KINDS] as const;
-/** A list of permissions. */
 type ListName = (typeof LISTS)[number];
-/** The letter of each list. */
 const LETTERS: Record<ListName, string> = {
   switches: 'w',
   projects: 'p',
@@ -27,10 +25,8 @@ const LETTERS: Record<ListName, string> = {
 };
 const LIST_OF = new Map(LISTS.map((name) => [LETTERS[name], name]));
 
-/** Nothing was packed. */
 export const NO_SETS: PermissionSets = { things: [], sets: [] };
 
-/** Packs permissions one by one. */
 export type Packer = {
   /** The number of the set, the same for the same permissions; null where it would take more than `room` characters. */
   add(permissions: Permissions, room?: number): number | null;

@@ -8,7 +8,6 @@ import type { Accounts } from './accounts.ts';
 type OrganizationRef = { instanceId: string; organizationId: string };
 type Noun = Pick<Handlers, 'roles.read' | 'roles.holders'>;
 
-/** The calls that read what roles may do and who has them, each with the organization's own key. */
 export function createRoleReadings({
   dokploy,
   accounts,

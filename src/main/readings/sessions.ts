@@ -4,6 +4,7 @@ import type { Handlers } from '../../shared/contract.ts';
 import type { Session } from '../../shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { tooOld } from '../../shared/rules/denyReason.ts';
+import type { Ms } from '../../shared/time.ts';
 import type { KeyHealths } from '../credentials/keyHealth.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import { ruleFailure } from '../network/failures.ts';
@@ -29,8 +30,7 @@ export function createSessionReadings({
   accounts: Pick<Accounts, 'account' | 'absent'>;
   access: Pick<OrganizationAccess, 'contextOf'>;
   health: Pick<KeyHealths, 'isBad'>;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: () => Ms;
 }): Noun {
   async function asksOn(instanceId: string): Promise<Result<SessionAsks>> {
     const instance = instances.find(instanceId);

@@ -91,7 +91,6 @@ export async function openInstances(options: {
     get whole() {
       return whole;
     },
-    /** What the person must be told about the file. */
     notices: opened.notices,
     /** The active instances with their active keys, in the person's order. */
     list: (): Instance[] => shown,
@@ -156,7 +155,6 @@ export async function openInstances(options: {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    /** Settles when every change asked for so far has been written or refused; for quitting. */
     flush,
   };
 }

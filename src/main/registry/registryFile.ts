@@ -26,7 +26,6 @@ const registryShape = z
 
 export const REGISTRY_FORMAT = { version: VERSION, shape: registryShape };
 
-/** What the file gave, and the way to write it. */
 type RegistryFile = {
   /** Names this registry; kept in the file, new where there is none. */
   id: string;
@@ -34,7 +33,6 @@ type RegistryFile = {
   /** True when nothing in the file was passed over. */
   whole: boolean;
   notices: Notice[];
-  /** Why nothing can be written, if so. */
   obstacle: AppError | null;
 };
 

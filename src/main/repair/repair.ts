@@ -16,13 +16,11 @@ import type { RegistryCopies } from '../registry/registryCopies.ts';
 import { readCopy } from '../registry/registryFile.ts';
 import type { StartOver } from './startOver.ts';
 
-/** The calls of the page about what can be mended. */
 export type RepairCalls = CallsOf<'repair'>;
 
 /** As many names of instances as a list is told by. */
 const MOST_NAMES = 5;
 
-/** What is remembered in Activity. */
 type Noted = { kind: Extract<LocalKind, 'restore-list' | 'delete-stray-keys'>; instance: null; note: string };
 
 /** Creates them; nothing is read before somebody asks. */
@@ -32,7 +30,6 @@ export function createRepair(options: {
   restore: Instances['restore'];
   copies: RegistryCopies;
   keychain: Pick<Keychain, 'list' | 'remove'>;
-  /** Names within the profile of what was set aside. */
   setAsideIn: (folder: string) => Promise<string[]>;
   /** Whether an operation runs: it must end by the list that it began with. */
   isRunning: () => boolean;

@@ -82,7 +82,6 @@ type ReportFacts = {
   yieldIfDue: YieldIfDue;
 };
 
-/** Makes a report, slice by slice. */
 export async function createReport(facts: ReportFacts): Promise<Report> {
   const { scope, known, comparison, olderThanDays, version, yieldIfDue } = facts;
   const names = namesOf(scope);
@@ -215,7 +214,6 @@ function ungrantedIn(members: OrganizationPeople['members']): number {
     .length;
 }
 
-/** Whether a list was read to its end. */
 export function isWhole(list: { missing: number } | null): boolean {
   return list?.missing === 0;
 }
@@ -237,7 +235,6 @@ type Unread = {
 };
 
 type List = { at: number; missing: number } | null;
-/** An organization as far as it was read. */
 type ReadOrganization = {
   id: string;
   name: string;

@@ -85,7 +85,6 @@ function invitedRow(invitation: InvitationRow, now: number): ReportRow {
   };
 }
 
-/** An invitation, as a report tells it. `now` in ms since the epoch. */
 export function invitationOf({ role, since, expiresAt }: InvitationRow, now: number): ReportInvitation {
   return {
     role,

@@ -14,7 +14,6 @@ const HARMLESS = new Set([
   'password-store',
 ]);
 
-/** Tells what Electron and the system know of this run. */
 export function appFacts(minutes: number): Facts['app'] {
   return { versions: versions(), runtime: runtime(minutes) };
 }

@@ -1,14 +1,12 @@
 import type { EventPayload } from '../../shared/events.ts';
 import type { Question } from '../../shared/question.ts';
 
-/** What a person wants who closes the app while operations run. */
 export type ClosingChoice = 'finish' | 'stop' | 'now' | 'cancel';
 
 export type Closing = ReturnType<typeof createClosing>;
 
 /** Decides whether the app may end; asks only while operations run. */
 export function createClosing(options: {
-  /** How many operations run. */
   running: () => number;
   ask: (question: Question<ClosingChoice>) => Promise<ClosingChoice>;
   /** Lets no step begin any more. */

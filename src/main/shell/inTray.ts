@@ -7,12 +7,10 @@ export type InTray = ReturnType<typeof createInTray>;
 export function createInTray(options: {
   /** Whether the person wants it. */
   isOn: () => boolean;
-  /** Whether the desktop shows the icon right now. */
   isShown: () => Promise<boolean>;
   /** Whether the app may end now; asks the person where it may not. */
   mayEnd: () => boolean;
   quit: () => void;
-  /** Takes the window away. */
   leaveWindow: () => void;
 }) {
   const { isOn, isShown, mayEnd, quit, leaveWindow } = options;
@@ -37,7 +35,6 @@ export function createInTray(options: {
       return false;
     },
     goesOn: (): boolean => state === 'tray',
-    /** The app began without a window. */
     startedHidden(): void {
       state = 'tray';
     },

@@ -9,7 +9,6 @@ import { redact } from './redact.ts';
 type Log = {
   /** Takes a line, which reaches the file a moment later, with all that came meanwhile. */
   line: (line: string) => void;
-  /** Writes at once what is not in the file yet. */
   flush: () => void;
 };
 

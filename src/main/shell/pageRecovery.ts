@@ -3,7 +3,6 @@ import type { Notice } from '../../shared/instance.ts';
 /** A page that stops again within this time (ms) of being loaded anew is not loaded a second time by itself. */
 const CALM = 10 * 60_000;
 
-/** What can be done with the page of a window. */
 type RecoverablePage = {
   load(): void;
   /** Shows a page of ours that needs nothing of the app; `reason` is Electron's word for how the process ended. */
@@ -41,7 +40,6 @@ export function createPageRecovery(options: {
   }
 
   return {
-    /** Loads the app's page, as the person asked. */
     reload: load,
     /** Electron's reason, for example `crashed`, `oom` or `killed`. */
     gone(reason: string): void {

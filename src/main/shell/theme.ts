@@ -4,7 +4,6 @@ import type { Preferences } from '../../shared/preferences.ts';
 
 type Theme = Preferences['theme'];
 
-/** Draws windows, their menus and pages in a theme. */
 export function showTheme(theme: Theme): void {
   nativeTheme.themeSource = theme;
 }

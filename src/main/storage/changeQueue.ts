@@ -16,7 +16,6 @@ export function createChangeQueue<State>({
   isSame,
   save,
 }: {
-  /** Why nothing can be changed, if so. */
   obstacle: AppError | null;
   current: () => State;
   isSame: (a: State, b: State) => boolean;

@@ -15,7 +15,6 @@ export function mayWrite({ state }: JsonFound<unknown>): boolean {
   return state !== 'newer' && state !== 'unreadable';
 }
 
-/** Checks a file's content, as zod's shapes do. */
 export type Shape<T> = {
   safeParse(content: unknown): { success: true; data: T } | { success: false };
 };

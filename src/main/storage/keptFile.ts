@@ -112,7 +112,6 @@ export function createKeptFile<T>(options: {
     /** Gives what `next` gives, `registry-newer`, `registry-unwritable`; then nothing was changed. The same value writes nothing. */
     change: async <V>(next: (now: T) => Result<{ after: T; value: V }>): Promise<Result<V>> =>
       (await queue()).change(next),
-    /** Settles when every change asked for so far was saved or refused. */
     flush: async (): Promise<unknown> => (await opened)?.flush(),
   };
 }

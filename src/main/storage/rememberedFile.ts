@@ -39,7 +39,6 @@ export async function openRememberedFile<T extends object>(options: {
       if (mayWrite(found)) writing = writing.then(() => write(next));
       return writing;
     },
-    /** Settles when all that was kept so far is on disk or was refused. */
     flush: async () => void (await writing),
   };
 }

@@ -19,7 +19,6 @@ import {
   type UpdateSource,
 } from './manifest.ts';
 
-/** A value, or what went wrong. */
 export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: UpdateFailure };
 
 /** Why an update did not come, on its way through electron-updater, which knows thrown errors alone. */
@@ -40,7 +39,6 @@ export type SystemUpdater = {
   install(file: string, offer: Offer, options: { restart: boolean }): Promise<void>;
 };
 
-/** What finds, fetches and installs updates. */
 export type UpdateEngine = ReturnType<typeof createUpdateEngine>;
 
 const MOST_MANIFEST_BYTES = 256_000;

@@ -29,7 +29,6 @@ export function createUpdates(options: {
   support: () => Promise<UpdatesAreOff | { packageKind: string | null }>;
   /** Loaded when it is first of use. */
   engine: () => Promise<UpdateEngine>;
-  /** The version that runs. */
   running: string;
   /** Whether the person allows a look once a day. */
   allowed: () => boolean;
@@ -196,18 +195,15 @@ export function createUpdates(options: {
       if (failed) void file.keep({ failed: null });
       endTimer = options.after(FIRST_MS, () => void tick());
     },
-    /** The person chose anew whether updates are looked for. */
     choiceChanged() {
       if (options.allowed()) {
         endTimer();
         void tick();
       } else if (current.state === 'downloading') busy?.abort();
     },
-    /** The app does not end after all. */
     stayOpen() {
       restartsAtEnd = false;
     },
-    /** The app ends: nothing goes on. */
     stop() {
       isOn = false;
       endTimer();
@@ -251,7 +247,6 @@ const memoryShape = z.object({
   failed: z.object({ failure: updateFailureShape, version: z.string().max(100) }).nullable(),
 });
 
-/** What is remembered of updates between starts. */
 type UpdatesMemory = z.infer<typeof memoryShape>;
 
 export const UPDATES_FORMAT = versioned(1, memoryShape);

@@ -8,6 +8,7 @@ import {
   seenOrganizationShape,
   seenSummaryShape,
 } from '../../shared/instance.ts';
+import type { Ms } from '../../shared/time.ts';
 import { sharingPermissions } from '../readings/permissionSets.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { readJson, versioned, writeJson } from '../storage/jsonFile.ts';
@@ -30,7 +31,6 @@ const QUOTA: Quota = { rows: 10_000, size: 4_000_000, granted: 2_000_000 };
 const BESIDE = 4;
 const KINDS = ['members', 'invitations'] as const;
 
-/** One reading from a server. */
 export type ReadPart =
   | { account: Account }
   | { organizationId: string; members: Member[] }
@@ -92,8 +92,7 @@ export function createCache({
   quota = QUOTA,
 }: {
   folder: string;
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: () => Ms;
   /** How long readings are gathered before a write, in ms. */
   delay?: number;
   quota?: Quota;
@@ -123,7 +122,6 @@ export function createCache({
     removals.set(JSON.stringify(removed), moments);
   }
 
-  /** Whether an instance, or an organization of it, was removed after a moment. */
   function isRemovedSince(moment: number, instanceId: string, organizationId?: string): boolean {
     const names = [JSON.stringify([instanceId]), JSON.stringify([instanceId, organizationId])];
     return names.some((name) => (removals.get(name) ?? 0) > moment);
@@ -217,7 +215,6 @@ export function createCache({
     timer.unref();
   }
 
-  /** Writes at once what is not yet on disk; for quitting. */
   function flush(): Promise<void> {
     if (timer) clearTimeout(timer);
     timer = null;
@@ -285,7 +282,6 @@ export function createCache({
     /** Between which readings the role or permissions of members of an organization became others, by the ids of their memberships. */
     noticedIn: (instanceId: string, organizationId: string) =>
       entries.get(instanceId)?.organizations.get(organizationId)?.kept.members?.noticed,
-    /** A list, from disk where it is not in memory; undefined where there is none. */
     list,
     /** Takes all that is known of these instances into memory. */
     async load(instanceIds: readonly string[]): Promise<void> {

@@ -16,11 +16,8 @@ const AT_ONCE = 500;
 
 /** The kinds of lists that are kept, with the shape of their rows. */
 const SHAPES = { members: memberShape, invitations: invitationShape } as const;
-/** The kind of a list. */
 export type ListKind = keyof typeof SHAPES;
-/** A row of a list by its kind. */
 export type RowOf<K extends ListKind> = K extends 'members' ? Member : Invitation;
-/** Which list of which organization. */
 export type ListId = { kind: ListKind; organizationId: string };
 
 /** How much of a list is on disk. */

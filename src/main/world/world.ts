@@ -8,11 +8,11 @@ import type { Instance, KeyHealth, KeyRecord } from '../../shared/instance.ts';
 import { preferredKeys } from '../../shared/keyChoice.ts';
 import { type Principal, principalIn } from '../../shared/principal.ts';
 import { type InstanceTargets, type Target, targetOf, whyUnread } from '../../shared/target.ts';
+import type { Ms } from '../../shared/time.ts';
 import type { Accounts } from '../readings/accounts.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Cache, ReadPart } from './cache.ts';
 
-/** An organization of an instance. */
 export type Ref = { instanceId: string; organizationId: string };
 
 /** An instance with its keys, as far as they are known: what a plan over keys is made from. */
@@ -75,8 +75,7 @@ export function createWorld({
   accounts: Pick<Accounts, 'last' | 'absent'>;
   cache: Pick<Cache, 'accountOf' | 'listOf' | 'load' | 'onChange' | 'recorder'>;
   health: { all(): Record<string, KeyHealth>; isBad(keyId: string): boolean };
-  /** ms since the epoch. */
-  clock: () => number;
+  clock: () => Ms;
   /** What plans ask a server for, since nothing else needs it. */
   read: () => {
     rights(ref: Ref): Promise<Result<Rights>> | Result<Rights>;
@@ -84,7 +83,6 @@ export function createWorld({
       who: Ref & { userId: string },
     ): Promise<Result<{ count: number | null }>> | Result<{ count: number | null }>;
   };
-  /** Whether what reads was begun by nobody. */
   isUnattended?: () => boolean;
 }) {
   const entries = new Map<string, Entry>();
@@ -231,7 +229,6 @@ export function createWorld({
     /** Told when something was read or forgotten, or is kept otherwise. */
     onChange: (listener: () => void): void => void listeners.push(listener),
     note,
-    /** Whether an instance is being read for somebody. */
     isReading: (instanceId: string): boolean => (entries.get(instanceId)?.reading ?? 0) > 0,
     /** How the newest reading of an account went in this run: null where it answered, undefined where there was none. */
     lastFailure(instanceId: string): AppError | null | undefined {
@@ -242,7 +239,6 @@ export function createWorld({
     organizations,
     organization: ({ instanceId, organizationId }: Ref): Organization | null =>
       organizations(instanceId).find(({ id }) => id === organizationId) ?? null,
-    /** Who acts in an organization, by the key in use; null before any reading. */
     principal: (ref: Ref) => principalAt(ref, accountOf(ref.instanceId)),
     /** What the keys may do in an organization, and the roles there, as that was read last. */
     rights: (ref: Ref) => rightsAt(ref).value,
@@ -254,7 +250,6 @@ export function createWorld({
       const named = account?.organizations.find(({ id }) => id === ref.organizationId);
       return named ? targetAt(ref, named.name, account) : null;
     },
-    /** Every instance with its keys. */
     keys(): InstanceKeys[] {
       const all = health.all();
       return active().map(({ id: instanceId, name: instanceName, keys }) => {

@@ -57,18 +57,15 @@ export const appCalls = {
   'app.reload': { input: nothing, output: done },
   /** An unexpected error of the page, for the log; main cuts out what looks like a secret. */
   'app.logError': { input: z.strictObject({ text: z.string().max(10_000) }), output: done },
-  /** The person has put a notice away. */
   'app.dismissNotice': { input: z.strictObject({ noticeId: z.string().max(500) }), output: done },
   /** The page has drawn its first screen: the start went well. */
   'app.drawn': { input: nothing, output: done },
   /** The app does not end by itself any more once what runs is done. */
   'app.stayOpen': { input: nothing, output: done },
-  /** Shows a place in the system’s file manager. */
   'app.showPlace': {
     input: z.strictObject({ place: z.enum(['profile', 'log', 'licenses', 'crash-reports']) }),
     output: done,
   },
-  /** What this app is, and what it runs on. */
   'app.about': {
     input: nothing,
     output: z.strictObject({
@@ -100,7 +97,6 @@ export const appCalls = {
   },
   'preferences.save': { input: preferencesShape.partial().strict(), output: done },
   'keychain.check': { input: nothing, output: z.strictObject({ state: keychainStateShape }) },
-  /** How it stands: what Settings say of it. */
   'monitoring.state': {
     input: nothing,
     output: z.strictObject({

@@ -40,7 +40,6 @@ export const importEntryShape = z.strictObject({
     z.strictObject({ kind: z.literal('other-installation'), hereName: z.string() }),
   ]),
 });
-/** What became of one instance of a backup. */
 export const importResultShape = z.strictObject({
   index: count,
   name: z.string(),

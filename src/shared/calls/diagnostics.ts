@@ -9,7 +9,6 @@ const factShape = z.strictObject({
   tone: z.enum(['ok', 'warn', 'danger']).nullable(),
 });
 
-/** A part of the diagnostics: facts by name, or lines as they are. */
 export const diagnosticsSectionShape = z.strictObject({
   title: z.string(),
   facts: z.array(factShape),

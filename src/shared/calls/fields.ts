@@ -1,9 +1,7 @@
 import { z } from 'zod';
 
-/** The id of anything: ours, or the server's. */
 export const id = z.string().min(1).max(200);
 export const nothing = z.strictObject({});
-/** A call that gives no more than its success. */
 export const done = z.strictObject({});
 export const organizationOf = z.strictObject({ instanceId: id, organizationId: id });
 /** The longest text (UTF-16 units) that a call or a journal takes. */
@@ -36,5 +34,4 @@ export const handedOutShape = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('copied') }),
 ]);
 
-/** Calls by name, with what goes in and what comes out. */
 export type CallShapes = Record<string, { input: z.ZodType; output: z.ZodType }>;

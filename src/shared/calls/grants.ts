@@ -64,7 +64,6 @@ const lineShape = z.strictObject({
   what: z.enum(['project', 'environment', 'gitProvider', 'server', ...SERVICE_KINDS]),
 });
 
-/** How a plan stands to a person. */
 const personShape = z.strictObject({
   email: text,
   name: text,

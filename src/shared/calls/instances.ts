@@ -10,7 +10,6 @@ const connection = z.strictObject({
   headers: z.array(z.strictObject({ name: typed, value: typed.optional() })).max(100),
 });
 
-/** Adding, editing and removing instances. */
 export const instanceCalls = {
   /** Checks address, server, key and organization, telling each step by `connect.progress`; stores nothing on failure. */
   'instances.add': {
@@ -75,7 +74,6 @@ export const instanceCalls = {
   'instances.endWait': { input: z.strictObject({ instanceId: id }), output: done },
   /** Stops waiting for the write that the instance was sent and has not answered; its outcome is unknown then. */
   'instances.stopWrite': { input: z.strictObject({ instanceId: id }), output: done },
-  /** Opens the instance's own page in the person's browser. */
   'instances.open': { input: z.strictObject({ instanceId: id }), output: done },
   /** Stores a pasted key when it opens this organization as a known person; else tells what it opens, and stores nothing. */
   'keys.paste': {

@@ -82,7 +82,6 @@ const queryShape = z.strictObject({
   ]),
   /** Has one of them as a member; with `only: 'invited'`, is invited as one. This and all else that is asked of a membership holds for one and the same. */
   roles: z.array(role).max(100),
-  /** Is an owner. */
   owner: z.boolean(),
   /** A member of so many organizations. */
   atLeast: count.min(0).nullable(),
@@ -174,15 +173,9 @@ export const peopleCalls = {
   'people.separate': { input: z.strictObject({ id: personId, email: text }), output: changed },
 } as const satisfies CallShapes;
 
-/** An organization of an instance, as a column of the table of people. */
 export type PeopleColumn = z.infer<typeof columnShape>;
-/** What a person is in an organization. */
 export type PersonCell = z.infer<typeof cellShape>;
-/** A person over all instances. */
 export type Person = z.infer<typeof personShape>;
-/** Whom a person wants to see of the table, and in which order. */
 export type PeopleQuery = z.infer<typeof queryShape>;
-/** The columns, with what filters offer. */
 export type PeopleColumns = z.infer<(typeof peopleCalls)['people.columns']['output']>;
-/** Some of the people whom a query lets through. */
 export type PeoplePage = z.infer<(typeof peopleCalls)['people.list']['output']>;

@@ -24,7 +24,6 @@ const missingShape = z.strictObject({
   organizationId: z.string().nullable(),
 });
 
-/** A list of instances that can be restored. */
 const listShape = z.strictObject({
   id: z.string(),
   /** When it was made; ms since the epoch. */

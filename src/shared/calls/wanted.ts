@@ -7,7 +7,6 @@ export const MOST_TOLD = 200;
 /** How many changes one operation can make; of a file with more none is told. */
 export const MOST_CHANGES = 10_000;
 
-/** A line for which nothing is done, and why, as a sentence. */
 const faultShape = z.strictObject({ line: count, why: text });
 
 /** What a file of wanted access comes to, compared with what is known now. */

@@ -7,7 +7,6 @@ import { LOCAL_TITLES, PLAN_TITLES } from './titles.ts';
 /** What an operation is called after; its steps say what it does. */
 export const OPERATION_KINDS = Object.keys(PLAN_TITLES) as (keyof typeof PLAN_TITLES)[];
 
-/** What was done to this app alone: remembered beside the operations, with nothing to run. */
 export const LOCAL_KINDS = Object.keys(LOCAL_TITLES) as (keyof typeof LOCAL_TITLES)[];
 
 const counts = z.strictObject(
@@ -72,10 +71,7 @@ export const stepsShape = z.strictObject({
 });
 
 export type Operation = z.infer<typeof operationShape>;
-/** What an operation is called after. */
 export type OperationKind = (typeof OPERATION_KINDS)[number];
-/** What was done to this app alone. */
 export type LocalKind = (typeof LOCAL_KINDS)[number];
-/** What an entry of Activity is called after. */
 export type ActivityKind = OperationKind | LocalKind;
 export type Plan = z.infer<typeof planShape>;

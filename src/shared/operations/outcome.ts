@@ -3,7 +3,6 @@ import type { Operation } from './operation.ts';
 /** How an operation stands or ended, by the state of its steps that matters most; in the order in which filters show them. */
 export const OUTCOMES = ['running', 'open', 'failed', 'unknown', 'done', 'skipped', 'canceled'] as const;
 
-/** How an operation stands or ended. */
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** The state that matters most. */

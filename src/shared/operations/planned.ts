@@ -121,7 +121,6 @@ export const plannedShape = z.strictObject({
 });
 
 export type Planned = z.infer<typeof plannedShape>;
-/** What a person sees of a plan before it runs. */
 export type Review = Planned['review'];
 
 /** What is seen of a plan of which nothing needs saying but its steps. */

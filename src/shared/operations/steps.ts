@@ -26,7 +26,6 @@ export const STEP_WORDS = [
   'open',
 ] as const satisfies readonly StepWord[];
 
-/** How many steps stand how. */
 export type StepCounts = Record<StepWord, number>;
 
 export function countSteps(steps: readonly Pick<Step, 'state'>[]): StepCounts {
@@ -127,7 +126,6 @@ export function organizationIdOf(change: Change): string | null {
   return 'organizationId' in change ? change.organizationId : null;
 }
 
-/** An account that is deleted as a whole. */
 export type Deletion = { email: string; instanceName: string };
 
 /** What goes with an account that is deleted as a whole, as a sentence. */

@@ -14,7 +14,6 @@ import { grantWithParents, idOf, type Node, withAllIn } from './tree.ts';
 /** What is to become of something for several people, whatever each of them has: left as it is, granted, taken away. */
 export type Marking = 'leave' | 'grant' | 'revoke';
 
-/** A difference that changes nothing. */
 export const NO_DIFFERENCE: PermissionsDifference = { grant: {}, revoke: {} };
 
 export function markingOf({ grant, revoke }: PermissionsDifference, node: Node): Marking {

@@ -38,7 +38,6 @@ export const templateContentShape = z.strictObject({
   rules: z.array(ruleShape).max(MOST_RULES),
 });
 
-/** A template as it is kept. */
 export const templateShape = templateContentShape.extend({
   id: z.string().min(1).max(200),
   /** ms since the epoch. */

@@ -26,7 +26,6 @@ export type WantedFault = { line: number; why: string };
 /** An organization of which it is not known who is there, and how many lines are about it. */
 type Unchecked = { instance: string; organization: string; why: string; lines: number };
 
-/** What a file of wanted access comes to. */
 export type WantedCheck = {
   /** All lines, also the bad ones. */
   lines: number;

@@ -10,7 +10,6 @@ const WANTED_COLUMNS = [
 ] as const;
 
 type WantedColumn = (typeof WANTED_COLUMNS)[number];
-/** What stands in each column of a line; empty where nothing does. */
 export type WantedCells = Record<WantedColumn, string>;
 
 /** What a column may be called, in small letters alone. */

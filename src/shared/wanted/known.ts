@@ -28,7 +28,6 @@ export type KnownInstance = {
   roles: ReadonlySet<string>;
 };
 
-/** What goes by an id and by a name that may be another's too. */
 type Named = { id: string; name: string };
 
 /** Finds what is meant, by id or by name. */

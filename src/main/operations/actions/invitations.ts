@@ -28,7 +28,6 @@ type Noun = Pick<
 >;
 type Person = { email: string; role: string };
 
-/** What changes invitations of an organization, each with that organization's own key. */
 export function createInvitationActions(options: {
   dokploy: WritableDokploy;
   policy: Policy;

@@ -32,7 +32,6 @@ export function createKeyLeftovers(options: {
   credentialStore: Pick<CredentialStore, 'forgetKey'>;
   serverKeys: ServerKeys;
   health: KeyHealths;
-  /** Tells with which key each is deleted. */
   trace: KeyTrace['trace'];
   clock: typeof Date.now;
   onKept: (instance: Instance, error: AppError) => void;
@@ -146,7 +145,6 @@ export function createKeyLeftovers(options: {
   };
 }
 
-/** Takes the mark that it is being retired from a key's record. */
 export function withoutMark(instance: Instance, keyId: string): Instance {
   const keys = instance.keys.map((key) => {
     if (key.id !== keyId) return key;

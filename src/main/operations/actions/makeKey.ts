@@ -23,12 +23,10 @@ export function createMakeKey(options: {
   serverKeys: ServerKeys;
   verification: KeyVerification;
   newKeyName: () => string;
-  /** Whether the instance is being removed. */
   isLeaving: (instanceId: string) => boolean;
 }): MakeKey {
   const { instances, credentialStore, serverKeys, verification, newKeyName, isLeaving } = options;
 
-  /** Checks a key that was made, and stores it. */
   async function keep(
     instance: Instance,
     keyId: string,

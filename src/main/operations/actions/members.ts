@@ -22,7 +22,6 @@ import type { Policy } from '../policy.ts';
 
 type Noun = Pick<Actions, 'members.setRole' | 'members.remove' | 'members.endMembership'>;
 
-/** What changes members of an organization, each with that organization's own key. */
 export function createMemberActions(options: {
   dokploy: WritableDokploy;
   accounts: Accounts;

@@ -203,7 +203,6 @@ export function createOrganizationActions(options: {
   };
 }
 
-/** As a reading shows it; undefined where it does not list it. */
 async function organizationIn(
   { instanceId, organizationId }: OrganizationRef,
   readings: Readings,

@@ -22,7 +22,6 @@ type Template = NonNullable<SetPermissions['template']>;
 
 const CALL = 'user.assignPermissions';
 
-/** Sets what members of an organization may see and do, each with that organization's own key. */
 export function createPermissionActions({
   dokploy,
   policy,

@@ -14,10 +14,8 @@ export type Removal = ReturnType<typeof createRemoval>;
 export function createRemoval(options: {
   instances: Instances;
   leftovers: KeyLeftovers;
-  /** Runs a plan to its end. */
   carryOut: (plan: Plan) => Promise<Result<readonly Step[]>>;
   inTurn: <T>(instanceId: string, job: () => Promise<T>) => Promise<T>;
-  /** Told of keys that stay on the server when their instance is removed. */
   onLeftBehind: (instance: Instance, count: number) => void;
 }) {
   const { instances, leftovers, carryOut, inTurn, onLeftBehind } = options;

@@ -19,14 +19,12 @@ import type { ServerKeys } from './serverKeys.ts';
 export function createRenewMoved(options: {
   instances: Instances;
   accounts: Pick<Accounts, 'outdate'>;
-  /** Runs a plan to its end. */
   carryOut: (plan: Plan) => Promise<Result<readonly Step[]>>;
   /** What a key for an organization of the person's is to show. */
   factsOf: (instanceId: string, organizationId: string) => Promise<Result<KeyFacts>>;
   clock: typeof Date.now;
   /** Retires what is of no use any more, in its turn: a reading may have begun the same. */
   finish: (instanceId: string) => Promise<void>;
-  /** Told of keys in whose place none could be made. */
   onNotRenewed: (instance: Instance, keys: KeyRecord[], error: AppError) => void;
 }): (instanceId: string, former: KeyRecord[]) => Promise<void> {
   const { instances, accounts, carryOut, factsOf, clock, finish, onNotRenewed } = options;
@@ -119,7 +117,6 @@ export function createRotateKey(options: {
   leftovers: KeyLeftovers;
   accounts: Pick<Accounts, 'outdate'>;
   makeOne: MakeKey;
-  /** What a key for an organization of the person's is to show. */
   factsOf: (instanceId: string, organizationId: string) => Promise<Result<KeyFacts>>;
 }): (input: Omit<ChangeBy<'keys.rotate'>, 'action' | 'organizationId'>) => Promise<Result<StepOutput>> {
   const { instances, credentialStore, serverKeys, leftovers, accounts, makeOne, factsOf } = options;

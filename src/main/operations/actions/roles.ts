@@ -5,7 +5,6 @@ import type { ChangeBy } from '../../../shared/operations/change.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import { type Actions, type Readings, refOf } from '../action.ts';
 
-/** What changes custom roles, each with the organization’s own key. */
 export function createRoleActions({
   dokploy,
 }: {
@@ -68,7 +67,6 @@ export function createRoleActions({
 
 type RoleChange = ChangeBy<'roles.create' | 'roles.delete'>;
 
-/** As a reading shows it; undefined where there is none of its name. */
 async function roleOf(change: RoleChange, readings: Readings): Promise<Result<CustomRole | undefined>> {
   const roles = await readings.call('customRole.all', refOf(change));
   return roles.ok ? ok(roles.value.find(({ role }) => role === change.name)) : roles;

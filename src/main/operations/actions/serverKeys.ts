@@ -15,15 +15,12 @@ type KeyCall = 'user.createApiKey' | 'user.deleteApiKey' | 'user.get';
 /** The keys as the server knows them: made, opened, looked up and deleted there, each time with a key that is at hand. */
 export type ServerKeys = ReturnType<typeof createServerKeys>;
 
-/** Asks through the instance's own keys, and notes how each did. */
 export function createServerKeys(options: {
   credentialStore: Pick<CredentialStore, 'keyOf'>;
   dokploy: Pick<WritableDokploy, 'callAt'>;
   health: KeyHealths;
   verification: KeyVerification;
-  /** Told with which stored key a server is about to be changed, which waits for it, and does not go out where it fails. */
   onWrite?: (record: KeyRecord) => Promise<Result<null>>;
-  /** Whether a call to an instance may be made. */
   admit: (instanceId: string, kind: 'read' | 'write') => Promise<Result<null>>;
   clock: typeof Date.now;
 }) {

@@ -74,10 +74,7 @@ function refuse(
   return fail({ code: 'url-invalid', message, advice });
 }
 
-/**
- * Without a scheme https is meant, save where Dokploy's own first address is typed: this computer, or a bare
- * IP address with port 3000 (Dokploy's installer ends with `http://IP:3000`).
- */
+/** Without a scheme https, save for Dokploy's first address: this computer, or a bare IP with port 3000. */
 function splitScheme(typed: string): { scheme: string | null; rest: string } {
   const full = /^([a-z][a-z0-9+.-]*):[/\\]{2,}/i.exec(typed);
   if (full?.[1]) return { scheme: full[1].toLowerCase(), rest: typed.slice(full[0].length) };

@@ -10,10 +10,7 @@ export const AUDIT_ACTIONS = [
   'logout',
 ] as const;
 
-/**
- * What an entry of Dokploy's audit log can be asked for by: what it was done to. An organization is written too, but
- * cannot be asked for.
- */
+/** What an entry was done to, as it can be asked for. An organization is written too, but cannot be asked for. */
 export const AUDIT_RESOURCES = [
   'project',
   'environment',

@@ -95,10 +95,7 @@ export function since(capability: Capability): string {
 /** What is known of a server: its version, and the calls that it said it does not have. */
 export type Server = { version: string | null; absent?: readonly string[] | undefined };
 
-/**
- * Whether a server has it. An unknown or unreadable version (null, "canary") counts as new;
- * what the server itself answered ("Not found") corrects the table.
- */
+/** An unknown or unreadable version counts as new; what the server itself answered ("Not found") corrects the table. */
 export function has({ version, absent }: Server, capability: Capability): boolean {
   if (absent?.includes(capability)) return false;
   const { version: first, before }: { version: string; before?: string } = SINCE[capability];

@@ -1,7 +1,4 @@
-/**
- * A key with what is held beside it, for example `Mod+K`, `Alt+ArrowLeft` or `?`. `Mod` is Command on a Mac and
- * Control elsewhere; keys are named as `KeyboardEvent.key` names them.
- */
+/** A key with modifiers: `Mod+K`, `Alt+ArrowLeft`, `?`. `Mod` is Command on a Mac, else Control; keys as `KeyboardEvent.key` names them. */
 export type Chord = string;
 
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;

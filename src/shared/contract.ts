@@ -20,10 +20,7 @@ import { templateCalls } from './calls/templates.ts';
 import { wantedCalls } from './calls/wanted.ts';
 import type { Result } from './errors.ts';
 
-/**
- * Every call of the renderer to main: its name, what goes in, what comes out.
- * No call returns a secret but `passwords.show`, and none takes an address to fetch but the two that set an instance's own.
- */
+/** Every call of the page. None returns a secret but `passwords.show`; none takes an address to fetch but the two that set an instance's own. */
 export const calls = {
   ...appCalls,
   ...instanceCalls,

@@ -182,10 +182,7 @@ export const rightsShape = z.object({
   absent: z.array(z.string()),
 });
 
-/**
- * A browser in which somebody signed in (`user.listSessions`, Dokploy ≥ 0.30.0). One that has ended stays listed; which
- * one is the asker's own (`isCurrent`) is never told to a key.
- */
+/** A browser signed in (`user.listSessions`, Dokploy ≥ 0.30.0). An ended one stays listed; a key is never told its own (`isCurrent`). */
 export const sessionShape = z.object({
   id: idShape,
   userId: idShape,

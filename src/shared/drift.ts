@@ -29,10 +29,7 @@ export const differenceShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('lowered'), ...key, ...person, ...place, was: role, now: role }),
   /** From one role that was made there to another: which of them may do more is not known. */
   z.strictObject({ kind: z.literal('other-role'), ...key, ...person, ...place, was: role, now: role }),
-  /**
-   * A member, or one with a role that was made there, was granted something since, or it was taken away; for one with
-   * such a role the ids alone count. In numbers, with the first projects by id; what it is whole, another call tells.
-   */
+  /** Something granted to, or taken from, a member or a custom role (of which ids alone count), in numbers; another call tells it whole. */
   z.strictObject({
     kind: z.literal('permissions'),
     ...key,

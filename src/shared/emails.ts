@@ -1,7 +1,4 @@
-/**
- * One address found in a text, at `start` to `end` (UTF-16 units) of it. `repeated` stood there before, perhaps in
- * other letters; `invalid` is what no Dokploy would take, with the reason as a sentence for a person.
- */
+/** At `start` to `end` (UTF-16 units). `repeated`: it stood before; `invalid`: no Dokploy takes it, with why as a sentence. */
 export type EmailEntry = { start: number; end: number } & (
   | { state: 'address'; address: string }
   | { state: 'repeated'; address: string }
@@ -20,10 +17,7 @@ const TAKEN = /^(?:[a-z0-9_'+-]+\.)*[a-z0-9_'+-]*[a-z0-9_+-]@(?:[a-z0-9][a-z0-9-
 const UNSEEN = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 const SEPARATOR = /[,;\n\r，；、]/;
 
-/**
- * Finds the e-mail addresses in a text as people paste it: separated by commas, semicolons, spaces or lines, bare or as
- * `Name <address>`, in quotes, with `mailto:`. In the order of the text; addresses come in lower case, as Dokploy keeps them.
- */
+/** Addresses as people paste them: any separator, bare or `Name <address>`, quoted, `mailto:`; in their order, in lower case. */
 export function findEmails(text: string): EmailEntry[] {
   const seen = new Set<string>();
   return splitPieces(text)

@@ -11,10 +11,7 @@ const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061C\u200B\u200E\u200F\u202A-\u202E\u
 const EMAIL =
   /^(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;
 
-/**
- * Reads an organization's name as it was typed: trimmed, not empty, without control characters, at most 255 long.
- * Dokploy takes anything here; gives `bad-input` with the field `name`.
- */
+/** Trimmed, not empty, without control characters, at most 255 long: Dokploy takes anything. Gives `bad-input` with the field `name`. */
 export function readName(text: string): Result<string> {
   const name = text.trim();
   if (name === '') return refuse('name', 'The name is empty.', 'Give the organization a name.');

@@ -6,15 +6,9 @@ export type Condition = { tone: 'ok' | 'warn' | 'danger' | 'idle'; words: string
 
 /** What a failure means for everything that has to act on it. */
 type ErrorMeaning = {
-  /**
-   * What became of a write that ended so: `no`, it was not carried out, and what was read before still stands (nothing
-   * was sent, or it was turned away unlooked at); `perhaps`, nobody knows; `answered`, refused for what is there now.
-   */
+  /** Of a write: `no`, nothing was done; `perhaps`, nobody knows; `answered`, refused for what is there now. */
   write: 'no' | 'perhaps' | 'answered';
-  /**
-   * What follows a read that ended so: it is tried once more (`retry`), it was `withheld` (the server works, but
-   * does not give this to this key or has no such call), or it `failed`.
-   */
+  /** Of a read: `retry` once more; `withheld`, not given to this key, or no such call; or `failed`. */
   read: 'retry' | 'withheld' | 'failed';
   /** What it says about the key that was used or looked for; null for nothing. */
   key: KeyHealthState | null;
@@ -198,10 +192,7 @@ export function meaningOf({ code }: Pick<AppError, 'code'>): ErrorMeaning {
   return ERROR_MEANINGS[code];
 }
 
-/**
- * What became of a write that ended with this failure. Main marks those that are open (`outcomeUnknown`): the same code
- * on a read that came before the write says that nothing was sent.
- */
+/** Main marks open writes (`outcomeUnknown`): the same code on a read before the write says that nothing was sent. */
 export function writeOutcome(error: Pick<AppError, 'code' | 'details'>): ErrorMeaning['write'] {
   if (error.details?.outcomeUnknown === true) return 'perhaps';
   const { write } = meaningOf(error);

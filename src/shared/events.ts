@@ -40,10 +40,7 @@ export const events = {
     kept: 'latest',
     payload: z.strictObject({ operations: z.array(operationShape) }),
   },
-  /**
-   * The app ends by itself: once what runs is done (`finishing`), or once the step under way is answered (`stopping`);
-   * null where it stays open.
-   */
+  /** The app ends once what runs is done (`finishing`), or the step under way is answered (`stopping`); null where it stays open. */
   'closing.changed': {
     kept: 'latest',
     payload: z.strictObject({ closing: z.enum(['finishing', 'stopping']).nullable() }),

@@ -7,10 +7,7 @@ const MOST_IN_GROUP = 1_000;
 
 export const GROUP_NAMES: NameRule = { plural: 'groups', longest: 40, most: MOST_GROUPS };
 
-/**
- * Groups as they may stand together, no more than are kept: each id and name once, so that those of one name are one, and
- * each instance in the first group that lists it.
- */
+/** As they may stand together: each id and name once, each instance in the first group that lists it, no more than are kept. */
 export function tidyGroups(groups: readonly InstanceGroup[]): InstanceGroup[] {
   const byName = new Map<string, InstanceGroup>();
   const ids = new Set<string>();

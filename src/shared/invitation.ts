@@ -2,10 +2,7 @@ import type { Invitation } from './dokploy.ts';
 
 type InvitationStatus = 'pending' | 'expired' | 'accepted' | 'rejected' | 'canceled';
 
-/**
- * Where an invitation stands at `now` (ms since the epoch). The server leaves an expired one at "pending", so that is
- * computed here and nowhere else. A status that Dokploy does not have today is given as it is.
- */
+/** At `now` (ms since the epoch). The server leaves an expired one at "pending", so that is computed here alone. */
 export function invitationStatus(
   { status, expiresAt }: Pick<Invitation, 'status' | 'expiresAt'>,
   now: number,
@@ -17,10 +14,7 @@ export function invitationStatus(
 /** How long Dokploy lets an invitation stand. ms */
 const STANDS_FOR = 48 * 3_600_000;
 
-/**
- * When an invitation was made, in ms since the epoch; NaN where that cannot be read. Dokploy says it since 0.27.0; before,
- * its end tells.
- */
+/** When it was made, in ms since the epoch; NaN where unreadable. Dokploy says it since 0.27.0; before, its end tells. */
 export function invitedAt({ createdAt, expiresAt }: Pick<Invitation, 'createdAt' | 'expiresAt'>): number {
   return createdAt ? Date.parse(createdAt) : Date.parse(expiresAt) - STANDS_FOR;
 }

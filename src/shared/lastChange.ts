@@ -13,10 +13,7 @@ export const CHANGE_WORDS: Record<LastChange['how'], string> = {
 /** Between which two readings a role or permissions became others, in ms since the epoch. */
 export type Noticed = { from: number; at: number };
 
-/**
- * The newest of: they joined (or were invited), a step of this app changed them (`here`), two readings differ. Where such a
- * step went between the readings, it is what they differ by. Missing where none of it is known. ms since the epoch.
- */
+/** The newest of: joined or invited, changed `here`, two readings differ (unless a step between them is why). ms since the epoch. */
 export function lastChange(
   first: 'joined' | 'invited',
   {

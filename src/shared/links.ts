@@ -13,10 +13,7 @@ const LONGEST_NAME = 100;
 /** An id of ours or a server's, or a host with or without its port. */
 const PLACE = /^[A-Za-z0-9._:[\]-]{1,200}$/;
 
-/**
- * Reads a link, whoever made it: `quayside://instance/ID-OR-HOST`, with `/ORGANIZATION-ID` behind it or not, or
- * `quayside://add?url=…&name=…`. Never throws. What has more to it than that is strange: a link must carry no key.
- */
+/** Reads `quayside://instance/ID-OR-HOST[/ORGANIZATION-ID]` or `quayside://add?url=…&name=…`; more is strange: a link carries no key. */
 export function readLink(text: string): Link {
   if (text.length > LONGEST) return strange('It is too long.');
   if (/[\s\p{Cc}\p{Cf}]/u.test(text)) return strange('There are spaces or invisible marks in it.');

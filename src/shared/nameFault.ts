@@ -15,10 +15,7 @@ export function comparedName(text: string): string {
   return cleanName(text).normalize('NFC').toLowerCase();
 }
 
-/**
- * What keeps a thing from being called so, for a person; null when nothing does. `others` are those whose names are
- * taken, `except` among them the one that is renamed.
- */
+/** Why a thing cannot be called so; null when it can. `others` have their names, `except` is the one that is renamed. */
 export function nameFault(
   text: string,
   { plural, longest, most }: NameRule,

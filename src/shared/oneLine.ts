@@ -1,7 +1,4 @@
-/**
- * Untrusted text (a name, a role, a certificate) made fit for a sentence: one line, without marks that
- * hide or turn text around, at most so many UTF-16 units long.
- */
+/** Untrusted text made fit for a sentence: one line, no marks that hide or turn text, at most so many UTF-16 units. */
 export function oneLine(text: string, most: number): string {
   const line = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
   return line.length > most ? `${cutText(line, most - 1)}…` : line;

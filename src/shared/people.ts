@@ -27,10 +27,7 @@ export function accountOf(account: Account, userId: string | null): Account {
   return (userId !== null && accountsIn(account).find((each) => personOf(each) === userId)) || account;
 }
 
-/**
- * The account of an instance from those of its people: the organizations of all, each once and as the person sees it
- * whose key opens it, without a key as the one with the strongest role there. One person's account stays as it is.
- */
+/** The organizations of all, each as the person sees it whose key opens it, else the one with the strongest role. */
 export function unionOf(
   accounts: readonly [Account, ...Account[]],
   keys: readonly KeyRecord[],

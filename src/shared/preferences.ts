@@ -30,10 +30,7 @@ export const arrangementShape = z.object({
   columns: z.array(arrangementColumnShape).min(1).max(4),
 });
 
-/**
- * What was chosen in the palette. Never a person: their address would stand in the file of choices long after the last
- * instance that has it was removed.
- */
+/** Chosen in the palette. Never a person: their address would outlast the last instance that has it. */
 export const usedItemShape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('command'), command: z.string().min(1).max(100) }),
   z.object({ kind: z.literal('instance'), instanceId: z.string().min(1).max(200) }),

@@ -13,10 +13,7 @@ export type Question<Choice extends string> = {
 /** Asks the person, and gives the answer. */
 export type Ask = <Choice extends string>(question: Question<Choice>) => Promise<Choice>;
 
-/**
- * Whether a person confirms something that a page may have asked for without them: it cannot be taken back, hands out
- * power, or sends a key another way.
- */
+/** For what a page may ask by itself: it cannot be taken back, hands out power, or sends a key another way. */
 export async function isConfirmed(
   ask: Ask,
   { yes, detail, ...question }: Omit<Question<string>, 'answers' | 'isRisky'> & { yes: string },

@@ -3,10 +3,7 @@ import { oneLine } from './oneLine.ts';
 
 type Place = { instanceId: string; instanceName: string; organizationId: string; organizationName: string };
 
-/**
- * Where something is done, in the words of a button: “in Northwind”, “in 3 organizations on Alpha”, “in 5 organizations on
- * 2 instances”. An organization is told from others of its name (`known`) by its instance.
- */
+/** “in Northwind”, “in 3 organizations on Alpha”. An organization whose name others have (`known`) is told by its instance. */
 export function scopeWords(places: readonly Place[], known: readonly Place[]): string {
   const keys = new Set(places.map(keyOf));
   const instances = new Set(places.map(({ instanceId }) => instanceId));

@@ -52,10 +52,7 @@ export function createAccess(options: {
   const comparisons = createComparisons({ ...options, files });
   const changes = createBaselineChanges({ ...options, files, comparisons, most });
 
-  /**
-   * An instance is being removed: what was kept of it goes, and a baseline that has nothing else. Never by what the list
-   * of instances lacks: one that was damaged, or is an older copy, comes back. Gives `registry-unwritable`.
-   */
+  /** Takes a removed instance out. Never by what the list of instances lacks: a damaged or older one comes back. Gives `registry-unwritable`. */
   async function forget(instanceId: string): Promise<Result<null>> {
     const isGone = (id: string) => id === instanceId;
     let isOther = false;

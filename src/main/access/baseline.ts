@@ -22,10 +22,7 @@ const memberList = z
   })
   .refine(hasItsSets);
 
-/**
- * A baseline as it stands on disk: no secret, and of people only addresses, roles, whether they have 2FA, and the ids of
- * what they were granted.
- */
+/** A baseline on disk: no secret; of people addresses, roles, 2FA and the ids of what they were granted. */
 const fileShape = z.object({
   name: z.string(),
   keptAt: pointInTime,

@@ -141,10 +141,7 @@ export function createBaselineFiles(options: {
       inTurn(async () => [...(await look()).values()].sort((a, b) => b.keptAt - a.keptAt)),
     /** Gives `baseline-unknown`. */
     read: (id: string): Promise<Result<Baseline>> => inTurn(() => find(id)),
-    /**
-     * Writes one that is new, and gives it as it was written: without instances that were removed since it was made, null
-     * where nothing is left. Gives `registry-unwritable`.
-     */
+    /** Writes a new one without instances removed since; null where nothing is left. Gives `registry-unwritable`. */
     add: (baseline: Baseline): Promise<Result<Baseline | null>> =>
       inTurn(async () => {
         await look();

@@ -92,10 +92,7 @@ export function createBaselineImport(options: {
       if (!found) return 'new';
       return found.missing.length > 0 ? 'part' : 'here';
     },
-    /**
-     * Takes one in, or what is missing of one that is here, and tells how it stood before. Another one of its name stays
-     * as it is. Gives `bad-input` where there is no room, `registry-unwritable`.
-     */
+    /** Takes one in, or what one here lacks, and tells how it stood before. Gives `bad-input` without room, `registry-unwritable`. */
     async add(other: OtherBaseline): Promise<Result<TakenBaseline>> {
       const found = await find(other);
       if (found?.missing.length === 0) return ok('here');

@@ -28,10 +28,7 @@ const ALL: Proof = { isDeleted: () => true, isMade: () => true };
 /** Is told, by the key of a difference of permissions, what it is by id: too much to be part of each. */
 export type TellPermissions = (key: string, difference: PermissionsDifference) => void;
 
-/**
- * Compares what was kept of an instance with what is there now, null where it was never read. What was not read, now or
- * then, differs from nothing: it stands apart.
- */
+/** Compares an instance then and now (null: never read). What was not read, then or now, differs from nothing: it stands apart. */
 export function compareInstance(
   kept: InstancePlaces,
   now: InstancePlaces | null,

@@ -42,10 +42,7 @@ export function placesNow(instanceId: string, { places, at }: Now): InstancePlac
 /** Whether an organization is one of those in question; null asks it of an instance as a whole. */
 export type IsWithin = (instanceId: string, organizationId: string | null) => boolean;
 
-/**
- * Compares instance by instance, and yields to the event loop between them. Nothing outside of `isWithin` is looked at;
- * `tell` is told what each difference of permissions is by id.
- */
+/** Compares instance by instance, within `isWithin` alone; `tell` is told what each difference of permissions is by id. */
 export async function driftOf(
   { instances, keptAt }: Pick<Baseline, 'instances' | 'keptAt'>,
   now: Now,

@@ -139,10 +139,7 @@ export function createEnds(options: {
       },
     } satisfies CallsOf<'ends'>,
     all: kept.current,
-    /**
-     * Adds those of whose addresses none has an end yet, and gives how many these were. Gives `bad-input`,
-     * `registry-newer`, `registry-unwritable`; then none was added.
-     */
+    /** Adds those whose addresses have no end yet, all or none. Gives `bad-input`, `registry-newer`, `registry-unwritable`. */
     addMissing: (others: readonly AccessEnd[]): Promise<Result<{ added: number }>> =>
       change((ends) => {
         const after = withMissing(
@@ -221,10 +218,7 @@ function withMissing(ends: readonly AccessEnd[], others: readonly AccessEnd[]): 
   return added.length === 0 ? ends : [...ends, ...added];
 }
 
-/**
- * What was set, by the people of now. Who was joined since may have several: the first day counts, with the notes of
- * all. What was set for addresses that were separated since holds for each of them.
- */
+/** Ends by the people of now. Of several for one person the first day counts, with all notes; separated addresses keep it each. */
 function endsByPerson(
   ends: readonly AccessEnd[],
   { personOf, addressesOf }: Pick<EveryonesPlaces, 'personOf' | 'addressesOf'>,

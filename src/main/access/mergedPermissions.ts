@@ -17,10 +17,7 @@ export function createMerging(kept: MemberList, now: MemberList | null) {
     return sets ? add(unionOf(sets, unpackAfter)) : undefined;
   }
 
-  /**
-   * What is kept of permissions where a role alone is taken over: what was, so that it differs still where it does; what
-   * is, where there was nothing to compare.
-   */
+  /** What is kept of permissions where a role alone is accepted: what was, or what is where nothing could be compared. */
   function besideRole(was: readonly MemberPlace[], is: readonly MemberPlace[]): number | undefined {
     const [wasSets, isSets] = [setsOf(was), setsOf(is)];
     const comparable = comparableIn(

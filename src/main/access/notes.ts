@@ -43,10 +43,7 @@ export type EndNoted = {
   note: string;
 };
 
-/**
- * What Activity says of an end date, or a note alone, that was set. The note's words stay with it, so that it can be
- * removed.
- */
+/** What Activity says of an end or a note that was set; the note’s words stay with it, so that it can be removed. */
 export function setNote({ emails, day, note }: Pick<AccessEnd, 'emails' | 'day' | 'note'>): EndNoted {
   const subject = wordsOf(emails);
   const words =

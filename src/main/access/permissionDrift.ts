@@ -33,10 +33,7 @@ export function unionOf(sets: readonly number[], unpack: (set: number) => Permis
   return sets.map(unpack).reduce(together, {});
 }
 
-/**
- * Creates what compares what people were granted in an organization then and now; null for no difference. Sets are
- * compared once however many people have them, and lists that have the same things by their text alone.
- */
+/** Compares what people were granted then and now; null for no difference. Sets are compared once, equal lists by their text. */
 export function createPermissionDrift(
   kept: Pick<MemberList, 'permissions'>,
   now: Pick<MemberList, 'permissions'>,

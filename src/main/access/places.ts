@@ -3,10 +3,7 @@ import type { EveryonesPlaces, OrganizationPeople } from '../people/organization
 import { type Installation, installationOf } from '../readings/installation.ts';
 import { createPacker, type PermissionSets } from '../readings/permissionSets.ts';
 
-/**
- * Who is a member: `id` is their address, folded, or what is made of ids where they have none; `granted`: the number of
- * the set of permissions that they have, left out where that was not read.
- */
+/** `id`: their folded address, or ids where they have none; `granted`: the number of their set, left out where unread. */
 export type MemberPlace = { id: string; role: string; twoFactor: boolean | null; granted?: number };
 export type InvitedPlace = { id: string; role: string | null };
 /** Rows of a list; `isCut` says that more were there than could be kept. */

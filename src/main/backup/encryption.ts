@@ -15,10 +15,7 @@ export type Decrypted =
   | { state: 'damaged' }
   | { state: 'foreign' };
 
-/**
- * Encrypts a text under a passphrase as an armored age file (age-encryption.org/v1: scrypt, ChaCha20-Poly1305),
- * which the `age` command-line tool opens too. Blocks for about half a second: see encryptionHost.ts.
- */
+/** Encrypts as an armored age file (age-encryption.org/v1: scrypt, ChaCha20-Poly1305), which `age` opens. Blocks for half a second. */
 export async function encrypt(text: string, passphrase: string, work = WORK): Promise<string> {
   const encrypter = new Encrypter();
   encrypter.setScryptWorkFactor(work);

@@ -93,10 +93,7 @@ export type WrittenParts = Pick<SavedParts, 'joins' | 'ends' | 'arrangements' | 
 
 const NO_PARTS: WrittenParts = { joins: [], ends: [], arrangements: [], templates: [], baselines: [] };
 
-/**
- * Writes a backup as text; whatever is not named in the format stays out. `createdAt` is ms since the epoch. Gives
- * `internal` that names the instance which does not fit, as a list of instances that was mended by hand may hold.
- */
+/** Writes a backup; what the format does not name stays out. Gives `internal` with the instance that does not fit (mended by hand). */
 export function writeBackup(
   instances: SavedInstance[],
   createdAt: number,
@@ -179,10 +176,7 @@ export function backupText(head: object, baselines: readonly string[]): string {
 /** What a text is as JSON. `too-long`: in one piece, so that it would hold main up. */
 type ParsedText = { state: 'parsed'; value: unknown } | { state: 'malformed' } | { state: 'too-long' };
 
-/**
- * Parses a text of any origin, a baseline at a time where they stand as {@link backupText} writes them. A text that was
- * written in another way is parsed as a whole, unless it is long.
- */
+/** Parses a text of any origin, piece by piece where {@link backupText} wrote it; otherwise whole, unless it is long. */
 export async function parseBackupText(text: string): Promise<ParsedText> {
   const begin = text.indexOf(BEGIN);
   if (begin < 0 || !text.endsWith(END)) return parseWhole(text);

@@ -132,10 +132,7 @@ export function toSavedBaseline(
   return saved.length > 0 ? { name, keptAt, acceptedAt, instances: saved } : null;
 }
 
-/**
- * A baseline of a backup, with the ids that its instances have here (`idAt`: by their place in the file); those that
- * are not here are left out of it.
- */
+/** A baseline of a backup by the ids of its instances here (`idAt`: by place in the file), without those not here. */
 export function fromSavedBaseline(
   { name, keptAt, acceptedAt, instances }: SavedBaseline,
   idAt: ReadonlyMap<number, string>,

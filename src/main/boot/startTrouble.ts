@@ -3,10 +3,7 @@ import { relaunchApp } from '../shell/relaunch.ts';
 import { failedStartsWords, type Start, WAYS, type Way } from '../shell/starts.ts';
 import { FRESH_CACHES } from '../shell/switches.ts';
 
-/**
- * Says before anything else that starts failed, and what can be done. Gives whether this one goes on; if not, the app is
- * ending.
- */
+/** Says first that starts failed, and what can be done. Gives whether this one goes on; if not, the app is ending. */
 export async function mayStart(options: {
   start: Start;
   logFile: string;

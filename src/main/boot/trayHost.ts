@@ -8,10 +8,7 @@ const WATCHER = 'org.kde.StatusNotifierWatcher';
 
 export type TrayHost = ReturnType<typeof createTrayHost>;
 
-/**
- * Whether the desktop shows icons of apps: on Linux asked of the StatusNotifierItem host on the session bus; macOS and
- * Windows always do. No answer counts as no: the app must not become unreachable.
- */
+/** Whether the desktop shows icons: on Linux asked of the StatusNotifierItem host. No answer is no: the app must stay reachable. */
 export function createTrayHost(
   platform: string,
   env: NodeJS.ProcessEnv = process.env,

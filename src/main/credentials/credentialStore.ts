@@ -25,10 +25,7 @@ import { createNewRecords, createRemovals, createSecrets, type Secrets } from '.
 
 export type CredentialStore = ReturnType<typeof createCredentialStore>;
 
-/**
- * Keeps registry and keychain in step. The record is written first and taken away last, so that whatever
- * stops the app, the next start knows what was under way; one life cycle at a time.
- */
+/** Keeps registry and keychain in step: a record is written first and deleted last, so that the next start knows what was half done. */
 export function createCredentialStore({
   instances,
   keychain,
@@ -69,10 +66,7 @@ export function createCredentialStore({
     (...about: A): Promise<T> =>
       inTurn(() => job(...about));
 
-  /**
-   * Takes an instance off the list at once; what else is kept of it goes now, or at the next start; its keys leave the
-   * keychain now, or as soon as that answers. `forgetsActivity`: what was done on it goes, too.
-   */
+  /** Takes an instance off the list at once, its keys as soon as the keychain answers. `forgetsActivity`: its Activity goes, too. */
   async function removeInstance(
     instanceId: string,
     { forgetsActivity } = { forgetsActivity: false },

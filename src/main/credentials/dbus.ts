@@ -66,10 +66,7 @@ export async function keychainEnv(env: NodeJS.ProcessEnv): Promise<NodeJS.Proces
   return { ...env, DBUS_SESSION_BUS_ADDRESS: address, LC_ALL: 'C.UTF-8', LANGUAGE: 'C' };
 }
 
-/**
- * The address of the session bus: the variable's, else that of the live socket where systemd puts it; null when there
- * is neither, so that GLib does not go and start a bus of its own, on which no keychain is.
- */
+/** The session bus: the variable's, else systemd's live socket; null for none, so that GLib starts no bus without a keychain. */
 export async function findSessionBus(env: NodeJS.ProcessEnv): Promise<string | null> {
   const given = env.DBUS_SESSION_BUS_ADDRESS;
   // Chromium puts “disabled:” where the variable was empty.

@@ -24,10 +24,7 @@ export function createKeyTrace() {
   // The key is chosen below the actions, and may be another one than would be expected when the work begins.
   const current = new AsyncLocalStorage<Traced>();
   return {
-    /**
-     * A request that changes a server is about to go out with this key: it waits until whoever traces it knows, and does
-     * not go out where they fail.
-     */
+    /** A change is about to go out with this key: it waits until whoever traces it knows, and does not go out where they fail. */
     async note({ userEmail, start, serverName }: KeyRecord): Promise<Result<null>> {
       const use = {
         email: cut(userEmail, MOST.email),
@@ -43,10 +40,7 @@ export function createKeyTrace() {
       }
       return ok(null);
     },
-    /**
-     * Does some work, and tells the first key that it changed a server with; null where nothing went out. `onUse` is told
-     * of that key before anything goes out with it; where it fails, nothing goes out.
-     */
+    /** Does work, and tells the first key that it changed a server with; null for none. Nothing goes out before `onUse` succeeded. */
     async trace<T>(
       work: () => Promise<T>,
       onUse: (by: KeyUse) => Promise<Result<null>> = async () => ok(null),

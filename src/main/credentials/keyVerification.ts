@@ -7,10 +7,7 @@ import type { KeyInHand } from '../registry/records.ts';
 import { instanceMoved, keySwapped } from './keyErrors.ts';
 import type { KeyHealths } from './keyHealth.ts';
 
-/**
- * Whether a stored key still opens what its record says. Another program can put a valid key of another organization
- * or person in its place in the keychain: then nothing may be shown or sent with it.
- */
+/** Whether a stored key opens what its record says: another program can put another valid key in its place in the keychain. */
 export type KeyVerification = ReturnType<typeof createKeyVerification>;
 
 /** The part of an account that tells whose key it is. */

@@ -121,10 +121,7 @@ export function createKeychain({
     if (state === 'ready' && !wasReady) emit();
   }
 
-  /**
-   * libsecret gives up a call after 25 s, which a keychain that thaws later still carries out: what it stored then is
-   * taken out by whoever hears that it is ready.
-   */
+  /** libsecret gives up after 25 s; a keychain that thaws later still stores it: whoever hears that it is ready takes it out. */
   async function awaitAnswer(): Promise<void> {
     while (last === 'not-answering') {
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN).unref());
@@ -137,10 +134,7 @@ export function createKeychain({
     for (const listener of listeners) listener();
   }
 
-  /**
-   * Runs a call of the backend. While it is not known to be open, the first call goes alone, so that a locked keychain
-   * brings up one password prompt for all that wait; once that was dismissed none is brought up.
-   */
+  /** While it may be locked, the first call goes alone: one password prompt for all that wait, and none once that was dismissed. */
   async function whenOpen<T>(act: () => Promise<T>): Promise<T> {
     // Looked at each time: what was open a moment ago may be locked now, and would bring up a prompt.
     if (isUnattended()) {
@@ -227,10 +221,7 @@ export function createKeychain({
       });
       return outcome === null ? 'ready' : stateOf(outcome.reason);
     },
-    /**
-     * Whether it can be read without anybody being asked for a password, as far as that can be told: never brings up a
-     * prompt. Where the system does not tell, it counts as open after it was read, until `mayHaveLocked`.
-     */
+    /** Whether it can be read without a prompt. Where the system does not tell, it is open after a read, until `mayHaveLocked`. */
     isOpen: () => isOpen().catch(() => false),
     /** The computer slept, or its screen was locked: what was known of a keychain that does not tell counts no more. */
     mayHaveLocked(): void {

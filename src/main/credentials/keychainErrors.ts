@@ -15,10 +15,7 @@ export const PROCESS_ENDED = 'the process that asks the keychain has ended';
 /** libsecret holds on to its connection to a keychain that was restarted as long as the process lives. */
 const RESTARTED = /session wrapping the secret|the name :[\d.]+ was not provided/i;
 
-/**
- * What the platforms' own error texts mean; they are known to carry no secret, but are never passed on.
- * Seen with gnome-keyring 48 and keytar 7.10, from memory and untried for macOS and Windows.
- */
+/** The platforms' error texts, never passed on. Seen with gnome-keyring 48 and keytar 7.10; macOS and Windows from memory. */
 const TEXTS: [RegExp, KeychainTrouble][] = [
   [RESTARTED, 'not-answering'],
   [new RegExp(PROCESS_ENDED), 'crashed'],

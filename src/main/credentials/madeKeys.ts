@@ -6,10 +6,7 @@ import { registryCode } from '../registry/registryCode.ts';
 import { instanceMoved, keyUnknown } from './keyErrors.ts';
 import { type NewRecords, type Removals, type Secrets, storeRecorded } from './secrets.ts';
 
-/**
- * The records of keys that a server is making: from before it is asked until they are stored, or given up. Remembers for
- * this run which of the pending records are its own.
- */
+/** Records of keys that a server is making, from before it is asked; remembers which pending records are this run's own. */
 export function createMadeKeys(options: {
   instances: Instances;
   secrets: Pick<Secrets, 'store'>;
@@ -19,10 +16,7 @@ export function createMadeKeys(options: {
   const { instances, secrets, records, removals } = options;
   const underWay = new Set<string>();
 
-  /**
-   * Records a key that is about to be made on the server at `origin`, and gives its record's id; `replaces` names the
-   * record whose place it is to take. Followed by `noteMade` and `settleKey`, or `dropKey`. Gives `instance-moved`.
-   */
+  /** Records a key about to be made at `origin`; `noteMade` and `settleKey`, or `dropKey`, follow. Gives `instance-moved`. */
   async function beginKey(
     { id, origin }: Pick<Instance, 'id' | 'origin'>,
     facts: KeyFacts,
@@ -44,10 +38,7 @@ export function createMadeKeys(options: {
     return begun.ok ? fail(instanceMoved(begun.value)) : begun;
   }
 
-  /**
-   * Stores a made key and puts it to use; the one that it replaces leaves, to be retired on the server too.
-   * Gives `key-unknown` when its record went meanwhile, with a move or a removal.
-   */
+  /** Stores a made key; the one that it replaces is retired on the server. Gives `key-unknown` when its record went meanwhile. */
   async function settleKey(
     instanceId: string,
     keyId: string,

@@ -11,10 +11,7 @@ export function keychainService(
   return (!app.isPackaged && env.QUAYSIDE_KEYCHAIN_SERVICE) || app.name;
 }
 
-/**
- * The keychain with its process, which starts with the first use, and its memory of what was just read.
- * `endProcess` is for the end of the app.
- */
+/** The keychain with its process, started by the first use, and its memory. `endProcess` is for the end of the app. */
 export function openKeychain({
   start,
   service,
@@ -175,10 +172,7 @@ export function createKeychainProcess({
 /** How long after it was read: the calls of one refresh follow each other more closely. ms */
 const HOLDS = 2_000;
 
-/**
- * The keychain with a short memory: a secret is read once for all calls of a refresh, and let go two seconds after it
- * was read, or at once when it is stored anew or removed. What is not found, or cannot be had, is not remembered.
- */
+/** Reads a secret once for all calls of a refresh: held two seconds, or until stored anew or removed. Failures are not remembered. */
 export function withSecretMemory(
   keychain: Keychain,
   isUnattended: () => boolean = () => false,

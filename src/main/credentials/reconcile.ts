@@ -12,10 +12,7 @@ import {
 import type { Keychain } from './keychain.ts';
 import type { Secrets } from './secrets.ts';
 
-/**
- * Makes the function that finishes or undoes what an earlier end left half done in registry and keychain. What
- * the keychain does not answer to stays as it is, for the next time.
- */
+/** Finishes or undoes what was half done in registry and keychain; what the keychain does not answer to waits. */
 export function createReconcile({
   instances,
   keychain,

@@ -1,9 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/**
- * Whether what runs was begun by nobody: then no password prompt may come up, and no key may go out that is left for
- * when a person asks. It follows a job through all that it awaits, so that no call on the way can forget it.
- */
+/** Whether nobody began what runs: no password prompt, no key left for people. It follows a job through all that it awaits. */
 export type Unattended = ReturnType<typeof createUnattended>;
 
 export function createUnattended() {

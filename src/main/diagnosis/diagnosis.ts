@@ -162,10 +162,7 @@ const DAY = 24 * HOUR;
 /** From this difference on (ms) codes of two-factor sign-in are refused, and it is pointed out. */
 const MATTERS = 30 * SECOND;
 
-/**
- * How far the clock of who answered is ahead of this computer's, in ms; 0 where it may be right. A `Date` header tells
- * whole seconds, and was written between the moments at which the call went out and its answer was there.
- */
+/** How far the answerer's clock is ahead, in ms; 0 where it may be right: a `Date` header tells whole seconds of some moment in between. */
 export function clockDifference(date: number, asked: { sentAt: number; receivedAt: number }): number {
   const least = date - asked.receivedAt;
   const most = date + SECOND - asked.sentAt;

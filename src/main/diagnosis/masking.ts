@@ -43,10 +43,7 @@ const BARE = ['[\\p{Ll}\\p{Lo}\\p{M}\\p{Nd}_]', '[\\p{Lu}\\p{Nd}_]'].map((sign) 
   );
 });
 
-/**
- * Puts numbers in the place of hosts, addresses and private names, the same for the same wherever it stands in what one
- * mask is given, so that it still tells what belongs together.
- */
+/** Puts numbers in the place of hosts, addresses and private names, the same for the same, so that it tells what belongs together. */
 export function createMask({ hosts, names }: Private): (text: string) => string {
   const given = new Map<string, string>();
   const counts = new Map<string, number>();

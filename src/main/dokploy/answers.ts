@@ -74,10 +74,7 @@ export function isSuccess({ status }: Answer): boolean {
   return status >= 200 && status < 300;
 }
 
-/**
- * The statuses with which a request is refused before anything is done, whoever answers. Not among them: 408, 425 and
- * 499, which also come while Dokploy is at work, all from 500 on, and every success that is not Dokploy’s.
- */
+/** Refused before anything is done, whoever answers. Not 408, 425, 499 or any from 500 on, which also come while Dokploy is at work. */
 const REFUSALS: ReadonlySet<number> = new Set([
   400, 401, 403, 404, 405, 407, 411, 413, 414, 415, 417, 421, 426, 429, 431,
 ]);
@@ -100,10 +97,7 @@ export function isDokploysRefusal(answer: Answer): boolean {
   return answer.status === 401 && body !== null && isBare401(body);
 }
 
-/**
- * Turns an answer into what the call gives, or into a failure of the closed list. Never throws, and no failure holds
- * the key, a value of the answer, or more of Dokploy's words than its cleaned sentence.
- */
+/** What the call gives, or a failure. Never throws; no failure holds the key, a value, or more of Dokploy's words than a cleaned sentence. */
 export function readAnswer<N extends DokployCall>(
   name: N,
   answer: Answer,

@@ -236,10 +236,7 @@ export const dokployCalls = {
     send: (input: { userId: string }) => input,
     answer: memberAnswer,
   }),
-  /**
-   * Makes an account with a password, and a member of it; cancels open invitations of the address there. It takes any
-   * text for a role: check it before. An account that exists anywhere on the instance is a 400; asked twice at once, a 500.
-   */
+  /** Makes an account and a member; cancels open invitations of the address. Takes any text for a role; 400 for an account that exists, 500 if raced. */
   'user.createUserWithCredentials': entry({
     kind: 'write',
     scope: 'organization',
@@ -283,10 +280,7 @@ export const dokployCalls = {
     answer: done.yes,
   }),
   // About what can be granted, and what is in an organization.
-  /**
-   * Replaces every list and switch; all fields go to every version, since old ones take a missing switch for off. An
-   * empty body, also where nothing was written: an unknown person, or one of another organization.
-   */
+  /** Replaces every list and switch: old servers take a missing switch for off. An empty body, also where nothing was written. */
   'user.assignPermissions': entry({
     kind: 'write',
     scope: 'organization',

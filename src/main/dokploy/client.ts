@@ -62,10 +62,7 @@ export type Dokploy = Calls<ReadCall>;
 /** The whole API, with what changes a server: for operations alone, which write down what they send. */
 export type WritableDokploy = Calls<DokployCall>;
 
-/**
- * Dokploy's API as functions of instance and organization: picks the key, calls, reads the answer.
- * Gives the key's failures, the network's, and those of `readAnswer`.
- */
+/** Picks the key, calls, reads the answer. Gives the key's failures, the network's, and those of `readAnswer`. */
 export function createDokploy(options: {
   transport: WritableTransport;
   /** The key of an organization, or with null any good key of the instance. */

@@ -35,10 +35,7 @@ export function createAttempts(options: {
   const attempts = new Map<string, AbortController>();
   const accounts = new Map<string, Account>();
 
-  /**
-   * Checks, then stores; the steps are told as they run, and {@link Attempts.cancel} gives it up until it is stored.
-   * `forSession` says where the key goes: the app's memory, else the keychain. Gives `canceled` and what the checks give.
-   */
+  /** Checks, then stores, telling each step; {@link Attempts.cancel} gives it up until stored. Gives `canceled` and what the checks give. */
   async function run<T extends Instance | CallOutput<'keys.paste'>>(
     what: ConnectTarget,
     store: (checked: Checked) => Promise<Result<T>>,

@@ -20,10 +20,7 @@ import { type Connection, readConnection } from './connectionSettings.ts';
 import { identityFrom, judgeNewKey } from './serverIdentity.ts';
 import type { ConfirmWay } from './wayQuestions.ts';
 
-/**
- * Adding an instance, moving it to another address, and replacing a key: each checks first and stores only what was
- * found good. `forget` drops what was last seen of an instance that moved to another server.
- */
+/** Adds, moves, and replaces keys: each is checked before it is stored. `forget` drops what was seen of an instance that moved. */
 export function createConnecting(options: {
   instances: Instances;
   credentialStore: CredentialStore;

@@ -8,10 +8,7 @@ import type { HeaderEntry } from '../registry/records.ts';
 /** How an instance is reached, judged: the proxy, and the whole list of extra headers. */
 export type Connection = { proxy: ProxyChoice; headers: HeaderEntry[] };
 
-/**
- * Judges what a person entered; a header without a value must be among those that have one already.
- * Gives `header-refused`, `proxy-invalid`; no failure repeats a value.
- */
+/** Judges what was entered; a header without a value must have one. Gives `header-refused`, `proxy-invalid`; repeats no value. */
 export function readConnection(
   given: CallInput<'instances.add'>['connection'],
   present: HeaderRecord[],

@@ -10,10 +10,7 @@ import type { ConfirmWay } from './wayQuestions.ts';
 
 export type ServerIdentity = ReturnType<typeof createServerIdentity>;
 
-/**
- * Which installation each instance is, by the people and organizations that its keys show. When another installation
- * answers at an address, nothing of it is kept and no call goes there until the person settles it.
- */
+/** Tells installations by the people and organizations that keys show. Where another one answers, no call goes there until the person settles it. */
 export function createServerIdentity(options: {
   instances: Instances;
   keyFor: CredentialStore['keyFor'];
@@ -62,10 +59,7 @@ export function createServerIdentity(options: {
       // A write is asked for by a person, and tells its own failure.
       return kind === 'write' || meaningOf(read.error).scope !== 'instance' ? ok(null) : read;
     },
-    /**
-     * Whether the answer to a read may be taken: one that came beside an account reading waits for what that shows.
-     * Gives `other-installation`.
-     */
+    /** A read's answer that came beside an account reading waits for what that shows. Gives `other-installation`. */
     async confirm(instanceId: string): Promise<Result<null>> {
       await readingOf(instanceId);
       const refused = foreign.get(instanceId);

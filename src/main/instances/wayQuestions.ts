@@ -10,10 +10,7 @@ type WayChange =
   | { kind: 'certificate'; certificate: TrustedCertificate }
   | { kind: 'installation'; error: AppError };
 
-/**
- * Has a person confirm such a change of an instance in a question of main: the page, which asked for it, may be
- * compromised. What stays as it is, and a way of the system's, is not asked about. Gives `canceled`.
- */
+/** Asked by main, since the page may be compromised; not where nothing changes, nor for a way of the system's. Gives `canceled`. */
 export type ConfirmWay = (instance: Instance, change: WayChange) => Promise<Result<null>>;
 
 export function createConfirmWay(ask: Ask): ConfirmWay {

@@ -112,10 +112,7 @@ export function findDrift(
   return { memory: { ...memory, baselines }, findings };
 }
 
-/**
- * What is left to tell of findings that came one after the other: of an instance that went away and came back nothing,
- * counts of a kind together, of a baseline how it differs now. Pure.
- */
+/** What is left to tell of successive findings: away and back is nothing, counts add up, a baseline as it differs now. Pure. */
 export function mergeFindings(findings: readonly Finding[]): Finding[] {
   const merged = new Map<string, Finding>();
   for (const finding of findings) {

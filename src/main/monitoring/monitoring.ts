@@ -167,10 +167,7 @@ export function createMonitoring(options: {
 /** Why an instance is not looked after. */
 type LeftOut = 'no-key' | 'pasted-key';
 
-/**
- * Why an instance is left out; null where it is looked after. Keys that were made by hand in Dokploy allow ten
- * verifications a day unless their maker chose otherwise, and none tells; those that Quayside made have no limit.
- */
+/** Null where it is looked after. Keys made by hand allow ten verifications a day unless chosen otherwise; Quayside's have no limit. */
 function leftOutOf({ keys }: Pick<Instance, 'keys'>, { pastedToo }: { pastedToo: boolean }): LeftOut | null {
   const used = keys.filter(({ status, retiring }) => status === 'active' && !retiring);
   if (used.length === 0) return 'no-key';
@@ -186,10 +183,7 @@ const BUSY_TRIES = 6;
 /** What of an instance keeps it from being looked at now: the page reads it, or an operation changes it. */
 type Busy = (instanceId: string) => boolean;
 
-/**
- * Looks at instances, a few servers at a time and each once. One that is busy comes later, or not in this round; a look
- * is stopped where its instance gets busy. Ends soon after `signal` aborts.
- */
+/** Looks at a few servers at a time; a busy instance comes later, or not in this round. Ends soon after `signal` aborts. */
 function createRound(options: {
   look: (instanceId: string, mayGoOn: () => boolean) => Promise<Looked>;
   isBusy: Busy;

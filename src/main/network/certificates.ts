@@ -24,20 +24,14 @@ const UNKNOWN_ISSUER = /^ERR_CERT_(?:AUTHORITY_INVALID|SELF_SIGNED_LOCAL_NETWORK
 /** The other refusals that a person may set aside; after any else (revoked, weak, pinned by Chromium) nobody can. */
 const ASIDE = /^ERR_CERT_(?:DATE_INVALID|COMMON_NAME_INVALID)$/;
 
-/**
- * Whether a server shows the trusted certificate, with no fault of date or name that was not told when it was trusted.
- * `now` in ms since the epoch.
- */
+/** Whether a server shows the trusted certificate, without a new fault of date or name. `now` in ms since the epoch. */
 export function isPinned(shown: Shown, trusted: TrustedCertificate, now: number): boolean {
   const x509 = parse(shown.pem);
   if (x509?.fingerprint256 !== trusted.fingerprint) return false;
   return findProblems(x509, shown.hostname, null, now).every((problem) => trusted.problems.includes(problem));
 }
 
-/**
- * All that is to be told of a certificate that the system refused with `systemError`, such as
- * `ERR_CERT_AUTHORITY_INVALID`; null when Node cannot read it: then nobody can trust it.
- */
+/** What the system refused with `systemError`, such as `ERR_CERT_AUTHORITY_INVALID`; null where Node cannot read it: nobody can trust it. */
 export function readTrouble(
   shown: Shown & { systemError: string },
   trusted: TrustedCertificate | null,
@@ -115,10 +109,7 @@ type RefusalWay = { origin: string; proxy: ProxyChoice };
 
 export type RejectedCertificates = ReturnType<typeof createRejectedCertificates>;
 
-/**
- * The latest hundred refused certificates of this run, by origin, way and fingerprint, so that only one that was really
- * shown at an origin can be trusted for it.
- */
+/** The latest hundred refused certificates of this run: only what was really shown at an origin can be trusted for it. */
 export function createRejectedCertificates() {
   const troubles = new Map<string, CertificateTrouble>();
   return {

@@ -24,10 +24,7 @@ export type ElectronHttp = HttpAdapter & {
   resolve: Resolve;
 };
 
-/**
- * The network stack of calls whose certificates are the system's matter. The reads of an instance have a session of
- * their own, in memory alone and without cache; so has each write while it runs.
- */
+/** For certificates that the system judges. An instance's reads share a session, in memory and without cache; each write has its own. */
 export function createElectronHttp(): ElectronHttp {
   const pool = createSessionPool<Session>({
     // No `persist:`: nothing of it reaches the disk.
@@ -164,9 +161,7 @@ export function createElectronHttp(): ElectronHttp {
   };
 }
 
-/**
- * A server that asks for a certificate of the person's gets none: left alone, Electron ≥ 44 sends the first that fits.
- */
+/** A server that asks for a certificate of the person's gets none: left alone, Electron ≥ 44 sends the first that fits. */
 export function refuseClientCertificates(app: Pick<App, 'on'>): void {
   app.on('select-client-certificate', (event, _contents, _url, _certificates, answer) => {
     event.preventDefault();

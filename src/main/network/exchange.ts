@@ -217,10 +217,7 @@ function withoutQuery(target: string, base: string): string {
 /** No server is waited for longer than this, in ms. */
 const LONGEST = 24 * 3_600_000;
 
-/**
- * Reads a `Retry-After` header (RFC 9110: seconds or a date): when the server takes calls again, in ms since the epoch.
- * Null where it is missing, malformed or past.
- */
+/** `Retry-After` (RFC 9110: seconds or a date) in ms since the epoch; null where missing, malformed or past. */
 export function readRetryAfter(text: string, now: number): number | null {
   const value = text.trim();
   const at = /^\d{1,9}$/.test(value)
@@ -231,10 +228,7 @@ export function readRetryAfter(text: string, now: number): number | null {
   return at > now ? Math.min(at, now + LONGEST) : null;
 }
 
-/**
- * Puts `mark` in place of secrets that a server repeats: as they were sent, percent-encoded, in Base64 or hex, and in
- * any case. A very short one hides nothing that is worth it.
- */
+/** Puts `mark` in place of secrets that a server repeats: plain, percent-encoded, in Base64 or hex, in any case. Very short ones stay. */
 export function hideSecrets(secrets: readonly string[], mark: string): (text: string) => string {
   const forms = secrets
     .filter((secret) => secret.length >= 6)

@@ -2,10 +2,7 @@ import { ERROR_MEANINGS } from '../../shared/errorMeanings.ts';
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
 import type { DenyReason } from '../../shared/rules/denyReason.ts';
 
-/**
- * Where and in which call something failed; `host` is host and port, for a person. `kind`: a write that certainly changed
- * nothing counts as a read.
- */
+/** Where and in which call it failed; `host` with port. `kind`: a write that certainly changed nothing counts as a read. */
 export type RequestContext = { host: string; call: string; kind: 'read' | 'write' };
 
 const LOOK_FIRST = 'It may have happened on the server all the same: refresh and look before you try again.';

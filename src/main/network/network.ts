@@ -56,10 +56,7 @@ export function createNetwork({
 /** One call on its way, whichever adapter carries it at the moment. */
 type Call = { request: HttpRequest; events: HttpEvents; signal: AbortSignal };
 
-/**
- * Carries each call by the adapter that judges its certificate as it should: a trusted one is pinned by Node's TLS,
- * all else is the system's matter, by Chromium. A refused certificate is told with all its facts.
- */
+/** Carries each call by who judges its certificate: Node's TLS pins a trusted one, all else is Chromium's. A refusal tells all facts. */
 export function createHttpByTrust(options: {
   system: HttpAdapter;
   pinned: PinnedHttp;

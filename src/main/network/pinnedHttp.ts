@@ -20,10 +20,7 @@ export type PinnedHttp = HttpAdapter & {
   inspect(url: string, route: NetworkRoute, signal: AbortSignal): Promise<string>;
 };
 
-/**
- * Carries the calls of instances with a trusted certificate. Chromium remembers what it said of a certificate;
- * here each connection is judged, before anything is sent over it. Fails with `CertificateRefused`.
- */
+/** For trusted certificates: Chromium remembers verdicts, here each connection is judged before anything is sent (`CertificateRefused`). */
 export function createPinnedHttp(options: {
   systemProxy: (url: string) => Promise<string>;
   resolve: Resolve;
@@ -176,10 +173,7 @@ export class CertificateRefused extends Error {
   }
 }
 
-/**
- * Speaks TLS over a connection, with whoever shows a certificate that `accepts` takes; before that nothing can be sent.
- * Throws {@link CertificateRefused}, or an error with a `code`.
- */
+/** Speaks TLS with whoever shows a certificate that `accepts` takes. Throws {@link CertificateRefused}, or an error with a `code`. */
 export function connectTls(
   socket: Socket,
   { hostname, accepts }: { hostname: string; accepts: (pem: string) => boolean },

@@ -20,10 +20,7 @@ export type Opened = {
 
 export type Probe = ReturnType<typeof createProbe>;
 
-/**
- * Tries the way to a server one layer at a time, as its calls go; nothing is sent over it. Each function throws what the
- * table of network errors knows, also when `signal` aborts.
- */
+/** Tries the way to a server layer by layer; sends nothing. Throws what the table of network errors knows, also once `signal` aborts. */
 export function createProbe(options: { systemProxy: (url: string) => Promise<string>; resolve: Resolve }) {
   const { systemProxy, resolve } = options;
 

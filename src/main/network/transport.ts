@@ -98,10 +98,7 @@ export function createTransport(options: {
     for (const [controller, call] of underWay) if (call.instanceId === instanceId) controller.abort();
   }
 
-  /**
-   * Ends the waiting for the write that an instance was sent: what became of it is unknown then, and the next one goes.
-   * One that has just begun is not the one that was waited for.
-   */
+  /** Stops waiting for a write: its outcome is unknown, and the next one goes. Not for one that has just begun. */
   function stopWrite(instanceId: string): void {
     for (const [controller, call] of underWay) {
       const since = call.instanceId === instanceId ? call.writesSince : null;

@@ -67,10 +67,7 @@ export type Lost = {
   told?: string | undefined;
 };
 
-/**
- * Whether what is there came of a change whose answer was lost, by who made it and when, as far as the server tells;
- * null where that cannot be told from somebody else's work.
- */
+/** Whether what is there came of a change whose answer was lost, by maker and time; null where that cannot be told. */
 export function isOurs(
   made: { by?: string | null | undefined; at?: string | null | undefined },
   person: string | null | undefined,
@@ -92,10 +89,7 @@ export type Action<A extends ActionName = ActionName> = {
   idempotent: boolean;
   /** Whether it is needed still, by a reading. */
   check(change: ChangeBy<A>, readings: Readings): Promise<Result<Verdict>>;
-  /**
-   * `readings`: those by which it was found to be needed. `mean` is told what it comes to if it is done, before it goes
-   * out: where the answer is lost, that alone is taken back.
-   */
+  /** `mean` is told what it comes to before it goes out: where the answer is lost, that alone is taken back. */
   send(change: ChangeBy<A>, readings: Readings, mean?: (output: StepOutput) => void): Promise<Sent>;
   /** What came of it, by a reading that began afterwards. `output` of a success; else `lost`. */
   settle(change: ChangeBy<A>, output: StepOutput | null, readings: Readings, lost: Lost): Promise<Settled>;

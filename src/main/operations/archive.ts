@@ -55,10 +55,7 @@ export function createArchive(options: {
   let written: { name: string; month: string } | null = null;
   const mutex = createMutex();
 
-  /**
-   * The instances whose part was deleted: an operation may end, or be found again after a kill, later than that. A file
-   * that a newer Quayside wrote, or that the disk does not give, is left alone.
-   */
+  /** Instances whose part was deleted: an operation may end, or be found after a kill, later. Unreadable and newer files stay. */
   function forgottenFile(): NonNullable<typeof forgotten> {
     const file = pathOf('forgotten.json');
     forgotten ??= openRememberedFile({
@@ -122,10 +119,7 @@ export function createArchive(options: {
     return dropped;
   }
 
-  /**
-   * When files were last found to be too old, on an earlier day: those that were so then may go, and a clock that is wrong
-   * for a day deletes nothing. `-Infinity` where that was not so. The file is empty: its own time tells.
-   */
+  /** When files were found too old on an earlier day, so that a clock wrong for a day deletes nothing: the empty file's own time; else `-Infinity`. */
   async function ageChecked(): Promise<number> {
     const file = pathOf('age-checked');
     const now = clock();
@@ -231,10 +225,7 @@ export function createArchive(options: {
       if (!found?.steps) return null;
       return { ended: found.entry.operation, ...keptFactsOf(found.entry), steps: found.steps };
     },
-    /**
-     * Deletes what was done on an instance, also what is added afterwards; asked again, it goes on where a kill stopped it.
-     * What concerned others too keeps their steps. Throws what the disk says.
-     */
+    /** Deletes what was done on an instance, later additions too; asked again, it resumes after a kill. Throws what the disk says. */
     forget: (instanceId: string) =>
       changing(async () => {
         // First: what ends meanwhile, or is found again by the next start, comes when this is long over.
@@ -249,10 +240,7 @@ export function createArchive(options: {
           await utimes(pathOf(name), atime, mtime).catch(() => {});
         }
       }),
-    /**
-     * These instances are in the list again, as a restored one has them: what is done on them from now on is kept. Throws
-     * what the disk says; in this run it holds all the same.
-     */
+    /** Restored instances: what is done on them is kept again. Throws what the disk says; in this run it holds all the same. */
     remember: (instanceIds: readonly string[]) =>
       changing(() => changeForgotten((ids) => ids.filter((each) => !instanceIds.includes(each)))),
     /** Deletes what is kept no longer, file by file, once that was so on an earlier day too; what cannot be deleted now goes another time. */

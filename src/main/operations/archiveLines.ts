@@ -83,10 +83,7 @@ function stepCount({ counts }: Operation): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
-/**
- * The text of an archive’s file without what was done on an instance: what concerned it alone goes, what concerned others
- * too keeps their steps. That it was removed stays, and so does what cannot be understood. Null where nothing differs.
- */
+/** A file’s text without an instance’s part; that it was removed, and what cannot be understood, stays. Null where nothing differs. */
 export async function withoutInstance(text: Buffer, instanceId: string): Promise<string | null> {
   if (!text.includes(JSON.stringify(instanceId))) return null;
   const { lines } = wholeLines(text);

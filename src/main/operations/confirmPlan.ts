@@ -119,10 +119,7 @@ function isAdmin(role: string | null): boolean {
 /** As many subjects of a kind are named. */
 const MOST_NAMED = 5;
 
-/**
- * Has a person confirm a plan that cannot be taken back or hands out power, in one question of main with the facts that
- * main itself has: the page, which shows the plan, may be compromised. Gives `canceled`.
- */
+/** Asks in main, by main's own facts: the page, which shows the plan, may be compromised. Gives `canceled`. */
 export function createConfirmPlan({
   ask,
   instances,

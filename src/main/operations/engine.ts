@@ -323,10 +323,7 @@ export function createEngine(options: {
     },
     /** The operations that are not over, and those that ended in this run, the oldest first. */
     summaries: () => operations.all().map((live) => live.summary()),
-    /**
-     * Runs a plan to its end for something of main's that waits for it, and gives its steps. What stays open is given up,
-     * unless the app ends.
-     */
+    /** Runs a plan to its end for main, and gives its steps. What stays open is given up, unless the app ends. */
     async carryOut(plan: Plan): Promise<Result<readonly Step[]>> {
       const started = await begun(plan);
       if (!started.ok) return started;
@@ -385,10 +382,7 @@ export function createEngine(options: {
       settlings.set(instanceId, settling);
       await settling;
     },
-    /**
-     * The app is about to end: nothing more is sent, and what waits can be run after the next start. What is asked for
-     * afterwards gives `app-closing`.
-     */
+    /** The app is about to end: nothing more is sent; what is asked for afterwards gives `app-closing`. */
     stop(): void {
       isAppEnding = true;
     },

@@ -57,10 +57,7 @@ export function createFreshReadings(options: {
 
   return {
     begin,
-    /**
-     * What was read last to settle a step, for the page that is about to ask for it: given once, and only while nothing
-     * was written there since and it is young. Null where there is none.
-     */
+    /** What was just read to settle a step, for the page: given once, while it is young and nothing was written since; else null. */
     take<K extends keyof Taken>(what: K, about: Ref<K>): Promise<Taken[K]> | null {
       const kept = read.get(keyOf(what, about));
       read.delete(keyOf(what, about));

@@ -147,10 +147,7 @@ function after(step: Step | undefined, line: z.infer<typeof stateLine>): Step {
 /** A file of JSON lines that only grows. */
 export type JournalFile = Awaited<ReturnType<typeof openJournalFile>>;
 
-/**
- * Opens a file to append to, readable by the person alone. Lines that are asked for while the disk is busy are written
- * and synced together. `length`: where the whole lines end, in bytes; what is behind it was cut by a kill, and goes.
- */
+/** Lines that come while the disk is busy are synced together. `length`: of the whole lines, in bytes; what a kill cut behind them goes. */
 export async function openJournalFile(file: string, length: number) {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const handle = await open(file, 'a', 0o600);

@@ -83,10 +83,7 @@ const SIGNS = `${LETTERS}23456789`;
 const GROUPS = 6;
 const PER_GROUP = 4;
 
-/**
- * Makes a password for another person: six groups of four, 113 bits. Dokploy counts the first 72 bytes of it alone, and
- * takes no fewer than 8. It begins with a letter, so that no spreadsheet takes it for a formula, a number or a date.
- */
+/** Six groups of four, 113 bits; Dokploy takes 8 to 72 bytes. It begins with a letter: no spreadsheet takes it for a formula or a number. */
 export function makePassword(): string {
   const signs = [pick(LETTERS), ...Array.from({ length: GROUPS * PER_GROUP - 1 }, () => pick(SIGNS))];
   const groups = Array.from({ length: GROUPS }, (_, at) =>

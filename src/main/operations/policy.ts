@@ -6,10 +6,7 @@ import type { Accounts } from '../readings/accounts.ts';
 import type { OrganizationAccess } from '../readings/organizationAccess.ts';
 import type { OrganizationRef } from './action.ts';
 
-/**
- * The rules that Quayside keeps itself, from the last account reading: what an old server would let a key
- * do harm with. Newer servers judge for themselves, since roles may have changed since the reading.
- */
+/** What an old server would let a key do harm with, from the last account reading. Newer servers judge for themselves. */
 export type Policy = OrganizationAccess & {
   /** Who the key of an organization is there, with `userId` that person; reads the account when none is known. */
   principal(organizationRef: OrganizationRef): Promise<Result<Principal>>;

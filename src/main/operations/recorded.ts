@@ -8,10 +8,7 @@ import { stepsOfPeople } from '../../shared/operations/steps.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { firstState } from './stepStates.ts';
 
-/**
- * What is kept of an operation beside its steps, and told to nobody: in the head of its journal, at its end in the archive,
- * and in memory. A fact that is added here is kept in all of them.
- */
+/** Kept beside the steps and told to nobody: in the head of the journal, at the end in the archive, and in memory. */
 export const keptFactsShape = z.object({
   /** By instance id: the people who were known of its installation when the plan was made. */
   installations: z.record(z.string(), z.array(z.string())),

@@ -80,10 +80,7 @@ export function createRunSteps(options: {
     return ok(null);
   }
 
-  /**
-   * Sends a step; the journal knows of it before anything goes out, and of its end at once. Gives whether its answer was
-   * lost.
-   */
+  /** Sends a step; the journal knows before anything goes out, and of its end at once. Gives whether its answer was lost. */
   async function send(live: LiveOperation, step: Step, seen: Readings): Promise<boolean> {
     let meant: StepOutput | undefined;
     // What the action reads first sends nothing: until a write goes out, a kill leaves the step as it was.
@@ -154,9 +151,7 @@ export function createRunSteps(options: {
       const output = actionOf(change).afterRestart?.(change as never, state.output);
       return output && { ...step, state: { ...state, output } };
     },
-    /**
-     * Looks at each step just before it is sent. `isStopped`: whether the app is about to end, which waits for no reading.
-     */
+    /** Looks at each step just before it is sent. `isStopped`: the app is about to end, which waits for no reading. */
     async run(
       live: LiveOperation,
       instanceId: string,

@@ -10,10 +10,7 @@ export function firstState(denied: string | undefined, at: number): StepState {
   return denied === undefined ? { state: 'waiting' } : { state: 'skipped', at, why: denied };
 }
 
-/**
- * A step as it stands after its run stopped in the middle, by the end of the app or by a defect of Quayside; undefined
- * where that changes nothing. What only looks at a server is made again.
- */
+/** A step whose run stopped, by the app's end or a defect; undefined where that changes nothing. A search is made again. */
 export function afterStop(step: Step, at: number, why: 'ended' | 'defect' = 'ended'): Step | undefined {
   const { change, state } = step;
   const isSent = state.state === 'running' && !isLookup(change);
@@ -25,10 +22,7 @@ export function afterStop(step: Step, at: number, why: 'ended' | 'defect' = 'end
     : undefined;
 }
 
-/**
- * How a step ends by an answer, or without one: one that was sent before and is not done now stays unknown since then,
- * whatever kept it from being sent again. A reading alone tells that nothing came of it.
- */
+/** One that was sent before and is not done now stays unknown, whatever kept it from being sent again: a reading alone tells. */
 export function endOf({ state }: Step, end: StepState): StepState {
   const before = state.state === 'unknown' ? state : 'sentBefore' in state ? state.sentBefore : undefined;
   if (!before || end.state === 'done') return end;
@@ -85,10 +79,7 @@ export function canceledByPerson(step: Step, at: number): Step | undefined {
   return state.state === 'waiting' ? { ...step, state: endOf(step, { state: 'canceled', at }) } : undefined;
 }
 
-/**
- * A step that is to be tried again: what is left of it, where a part was done; and that it was sent before, where nobody
- * knows what came of that. `forSession`: where a key that it makes is kept now.
- */
+/** A step to be tried again: what is left of it, and that it was sent before. `forSession`: where its key is kept now. */
 export function inLineAgain(step: Step, forSession?: boolean): Step {
   const { state } = step;
   const change = ('left' in state ? state.left : undefined) ?? step.change;

@@ -79,10 +79,7 @@ function unreadIn(
   };
 }
 
-/**
- * A line for each address in each organization, person by person. An invitation beside a membership is in its line; who
- * has no address is counted alone, since no line could name them.
- */
+/** A line for each address in each organization. An invitation beside a membership is in its line; who has no address is counted. */
 async function* exportLines(
   persons: readonly Person[],
   columns: readonly Column[],

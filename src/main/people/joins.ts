@@ -43,10 +43,7 @@ export type MergedJoins = {
   contradictions: Joins;
 };
 
-/**
- * Joins as they may stand together, of what a hand may have written: addresses alone, folded, each in one group. What
- * stands in two groups makes one of them.
- */
+/** Joins as they may stand together: addresses alone, folded, each in one group; groups that share an address become one. */
 export function wellFormed(joined: Joins): Joins {
   const groups = new Set<Set<string>>();
   const groupOfAddress = new Map<string, Set<string>>();

@@ -21,10 +21,7 @@ export type Known = Person & {
 /** What is in a column. */
 type Row = { at: number; who: MemberRow | InvitationRow };
 
-/**
- * Everyone by address, those without one last. Who is made of the same rows as `before` is not made anew, so that a
- * reading costs no more than the people that it is of.
- */
+/** Everyone by address, those without one last. Whoever has the same rows as in `before` is not made anew. */
 export async function identify(
   columns: readonly Column[],
   joins: Joins,

@@ -132,10 +132,7 @@ export function withoutPlaces(uses: KeptUses, isGone: (place: UsePlace) => boole
 /** A list of an organization: all addresses in it, folded, when it was asked for, and when it came. */
 type Listed = { list: 'members' | 'invitations'; here: ReadonlySet<string>; askedAt: number; at: number };
 
-/**
- * What a list of an organization says of those who wait there: who is among the members has joined; who is neither
- * there nor invited any more in several readings is gone. A list that was asked for before shows nobody’s absence.
- */
+/** After a list: members have joined; who is absent in several readings is gone, unless the list was asked for before they were invited. */
 export function withReading(
   uses: KeptUses,
   { instanceId, organizationId }: Omit<UsePlace, 'templateId'>,

@@ -57,10 +57,7 @@ export function peopleIn(
   return { members: there, invited: [...invited.values()] };
 }
 
-/**
- * Compares members with what they are to be granted. `principals`: whose keys open the organization, the one whose key
- * is used first; where that person may not, another one who may acts.
- */
+/** `principals`: whose keys open it, the one used first; where that person may not, another one who may acts. */
 export async function planMembers(
   members: readonly Member[],
   { goal, mode }: { goal: Goal; mode: TemplateMode },

@@ -10,10 +10,7 @@ import type { AppliedTo, UsePlace, Waiting } from './keptUses.ts';
 import type { PlannedMember, PlannedPeople } from './organizationPlan.ts';
 import type { NamedPlace } from './planReadings.ts';
 
-/**
- * As many ids and switches as one operation names: they are written and told in one piece, and Activity keeps what was
- * done within its 50 MB.
- */
+/** Ids and switches of one operation: they are written in one piece, and Activity keeps what was done within its 50 MB. */
 const MOST_IDS = 150_000;
 
 type Changing = Extract<PlannedMember, { verdict: 'change' }>;

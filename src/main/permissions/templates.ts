@@ -76,10 +76,7 @@ export function createTemplates(options: {
     });
   }
 
-  /**
-   * Takes in those of another computer. One that says the same under the same name is here already; another one of a
-   * name that is taken comes in under a free one. Gives `registry-newer`, `registry-unwritable`; then none came in.
-   */
+  /** Takes in others'; same name and content is here already, a taken name gets a free one. Gives `registry-newer`, `registry-unwritable`. */
   async function addMissing(contents: readonly TemplateContent[]): Promise<Result<AddedTemplates>> {
     return change((now) => {
       const { after, ...counts } = withMissing(now, contents, () => ({ id: newId(), changedAt: clock() }));
@@ -209,10 +206,7 @@ async function exportTemplates(templates: readonly Template[], to: ToFile) {
   return saveFile({ ...file, pieces: [`${JSON.stringify(content, null, 2)}\n`] }, to);
 }
 
-/**
- * Reads templates from a file that the person chooses; null when they give it up. What cannot be understood costs itself
- * alone. Gives `file-unreadable`, `file-too-large`, `file-foreign`.
- */
+/** Reads a file that the person chooses; null when they give it up. Gives `file-unreadable`, `file-too-large`, `file-foreign`. */
 async function readTemplates(
   chooseSource: FileDialogs['chooseSource'],
 ): Promise<Result<FoundTemplates | null>> {

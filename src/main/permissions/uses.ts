@@ -223,10 +223,7 @@ type StepUse =
 /** What a step did, and when; `again`: an operation that an earlier run left tells it once more. */
 type ToldUse = { use: StepUse; at: number; again: boolean };
 
-/**
- * The uses of templates after these steps. What is told again counts where a kill came before it was heard of: all else
- * may have changed since, by a person or by a later operation.
- */
+/** What is told again counts only where a kill came before it was heard of: all else may have changed since. */
 function withTold(uses: KeptUses, told: readonly ToldUse[]): KeptUses {
   const { heardAt = Number.NEGATIVE_INFINITY } = uses;
   const news = told.filter(({ again, at }) => !again || at > heardAt);

@@ -61,10 +61,7 @@ async function bringIn(
   return planned(kind, stepsWithTemplate(steps, templateId), { warnings });
 }
 
-/**
- * What inviting these addresses to these organizations does, each with the role that is chosen for it. An invitation that
- * ran out is renewed. `now` in ms since the epoch.
- */
+/** Invites addresses to the chosen organizations; an invitation that ran out is renewed. `now` in ms since the epoch. */
 export function planInvitations(
   emails: readonly string[],
   targets: readonly Chosen<string>[],
@@ -169,10 +166,7 @@ function whyNotAdded(addee: Exclude<Addee, { state: 'new' }>): string {
 /** What brings somebody into an organization. */
 type BringsIn = ChangeBy<'invitations.create' | 'invitations.renew' | 'members.create'>;
 
-/**
- * Has a template offered, once they joined, to all whom these steps bring in: at least what it grants. Null changes
- * nothing, nor for a role that sees everything; other steps stay as they are.
- */
+/** Has a template offered once they joined, at least what it grants; null, or a role that sees everything, changes nothing. */
 export function stepsWithTemplate(steps: PlannedStep[], templateId: string | null): PlannedStep[] {
   if (templateId === null) return steps;
   const template = { id: templateId, mode: 'at-least' as const };

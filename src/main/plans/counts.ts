@@ -4,10 +4,7 @@ import type { Ref, World } from '../world/world.ts';
 import { weighChoices } from './offboardSteps.ts';
 import { findPerson } from './people.ts';
 
-/**
- * Instances with the number of organizations that each account of these people is in where it could be deleted, asked of
- * its server: one that is in more than the keys show may own one of them.
- */
+/** Asks in how many organizations accounts that could be deleted are: one in more than the keys show may own one of them. */
 export async function countedFor(
   emails: readonly string[],
   world: World,

@@ -122,10 +122,7 @@ type EndingFilter = {
   ended: boolean;
 };
 
-/**
- * What rotating all keys that end soon does: a step for each, soonest first, or why it cannot be rotated. An instance
- * that may answer later keeps its steps. `now` in ms since the epoch.
- */
+/** A step for each key that ends soon, soonest first, or why not. An instance that may answer later keeps its steps. */
 export function planRotations(
   filter: EndingFilter,
   instances: readonly InstanceKeys[],
@@ -265,10 +262,7 @@ type Retirement = {
   later: { instanceName: string; why: string }[];
 };
 
-/**
- * What retiring all keys of a computer does: a step for each that a server lists, those in use here last on each
- * instance; where a list could not be read, a step that reads it and retires what it finds, or why it cannot be.
- */
+/** A step for each listed key, those in use here last; where a list could not be read, a step that reads and retires, or why not. */
 export function planRetirement(computer: Computer, instances: readonly InstanceKeys[]): Retirement {
   const all: Retirement = { steps: [], shut: [], byHand: [], looked: [], later: [] };
   for (const instance of instances) {

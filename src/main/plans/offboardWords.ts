@@ -92,10 +92,7 @@ function named(names: readonly string[]): string {
   return names.map((each) => `“${nameOf(each)}”`).join(', ');
 }
 
-/**
- * What goes with what is chosen of several people, in as few sentences as there are kinds of it; whatever takes more
- * along than the account itself, by itself.
- */
+/** In as few sentences as there are kinds of it; whatever takes more along than the account itself, by itself. */
 export function whatGoesOfMany(
   people: readonly { leaver: Leaver; steps: readonly PlannedStep[] }[],
 ): string[] {

@@ -62,10 +62,7 @@ export function membershipsOf({ memberships, accounts }: Found, userId: string):
   };
 }
 
-/**
- * In which organizations of an instance an account is, as it was told before it is deleted from one of them (`at`): in
- * `count`, of which the lists show some; null where the server does not say. No more than was told.
- */
+/** Told before an account is deleted at `at`: in `count` organizations, of which the lists show some; null where the server does not say. */
 export function membershipsTold(
   targets: readonly Pick<Target, 'organizationId' | 'members'>[],
   { userId, at, count }: { userId: string; at: string; count: number | null },
@@ -98,10 +95,7 @@ export function findPerson(emails: readonly string[], instance: InstanceTargets,
   return foundOf(emails, own ?? NO_ROWS, lookFrom(instance, holderOf(emails, instance), now));
 }
 
-/**
- * Looks on an instance for several people who leave together, in their order, each by their addresses: no key of one
- * of them is used for another. What the instance has is looked through once for all of them: there may be many.
- */
+/** Several who leave together, by their addresses: no key of one is used for another. The instance is looked through once. */
 export function findPeople(
   people: readonly (readonly string[])[],
   instance: InstanceTargets,
@@ -262,10 +256,7 @@ function unlookedIn({ whyUnknown, targets, account }: InstanceTargets): string |
   return [...names].map(([why, organizations]) => `${organizations.join(', ')}: ${why}`).join(' ');
 }
 
-/**
- * The people of these addresses, in their order, each with all addresses of theirs, folded: those of a group are one
- * person's, also those of groups that share one, and whoever is in no group has one address.
- */
+/** The people of these addresses, with all addresses of each, folded; groups that share an address are one person’s. */
 export function personsOf(addresses: readonly string[], groups: readonly (readonly string[])[]): string[][] {
   const byAddress = new Map<string, Set<string>>();
   for (const group of [...groups, ...addresses.map((address) => [address])]) {
@@ -284,10 +275,7 @@ export function personsOf(addresses: readonly string[], groups: readonly (readon
 /** Another address that may be the same person's. */
 export type Alike = LeaversView['people'][number]['alike'][number];
 
-/**
- * Of each of these people, addresses that may be theirs, too: of members with the name of one who was found, or with the
- * same words before the @. The addresses of all of them are left out; each comes once.
- */
+/** Addresses that may be theirs, too: of members of the same name, or with the same words before the @; each once. */
 export async function findAlike(
   people: readonly (readonly string[])[],
   instances: readonly InstanceTargets[],

@@ -23,10 +23,7 @@ import { organizationPlans } from './organizations.ts';
 import { type KnownPermissions, putBackPlans } from './putBack.ts';
 import { wantedPlans } from './wantedReview.ts';
 
-/**
- * Makes the plan of each kind of intent, of what is known alone; gives why there is none. What it needs beside, as the
- * roles of an organization, it has the world read first. A missing kind does not compile.
- */
+/** Makes the plan of each kind of intent, or gives why there is none; the world reads what it needs. A missing kind does not compile. */
 export type Planners = {
   [K in Intent['kind']]: (intent: IntentOf<K>, given: Given) => Result<Planned> | Promise<Result<Planned>>;
 };

@@ -130,10 +130,7 @@ type OfRole = DifferenceBy<'raised' | 'lowered' | 'other-role'>;
 /** What differences of permissions are by id, by key: each is as it came, not as it is put back. */
 export type KnownPermissions = ReadonlyMap<string, { granted: Permissions; revoked: Permissions }>;
 
-/**
- * The steps that set a role or permissions back, remove an invitation, or invite anew who is gone; where there is none,
- * why, as a sentence. `now` in ms since the epoch.
- */
+/** The steps that put one difference back; where there is none, why, as a sentence. `now` in ms since the epoch. */
 function stepsBack(
   difference: OfRole | DifferenceBy<'gone' | 'invited' | 'permissions'>,
   target: Target,

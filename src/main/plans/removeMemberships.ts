@@ -70,10 +70,7 @@ export function removeMemberships<T extends Leaving>(
   return plan;
 }
 
-/**
- * What there is of each who is removed from an instance, by the removal, one of a person each: no key of one of them is
- * used for another. `now` in ms since the epoch.
- */
+/** What there is of each who is removed, by removal: no key of one is used for another. `now` in ms since the epoch. */
 export function findRemoved<T extends { instanceId: string; emails: readonly string[] }>(
   removals: readonly T[],
   instances: readonly InstanceTargets[],

@@ -11,10 +11,7 @@ type Way = { target: Target; principal: Principal | null; actorId?: string | und
 const OWN_KEY = 'The key here is this person’s own.';
 export const NOTHING_READ = 'Nothing was read of this instance yet.';
 
-/**
- * Revokes all sessions of people, wherever one of these addresses has an account: a step for each account, which says
- * why where no key here may. `now` in ms since the epoch.
- */
+/** Revokes all sessions of these addresses: a step for each account, with why where no key may. `now` in ms since the epoch. */
 export function planRevoking(
   emails: readonly string[],
   instances: readonly InstanceTargets[],

@@ -27,10 +27,7 @@ type ToAccess = Extract<WantedChange, { kind: 'access' }>;
 /** As many ids and switches as one operation names: its journal has all of them on disk, and the page shows them. */
 const MOST_NAMED = 500_000;
 
-/**
- * Creates what plans the steps that give somebody the access of a line, exactly: none where they have it; where there can
- * be no step, why, as a sentence. What is the same in an organization is worked out once.
- */
+/** Plans giving exactly the access of a line; no step where they have it, else why, as a sentence. Worked out once per organization. */
 export function createAccessPlan(
   { templates, treeAt }: WantedGrants,
   most = MOST_NAMED,

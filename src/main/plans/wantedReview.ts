@@ -161,10 +161,7 @@ export function confirmedRemovals(
   );
 }
 
-/**
- * The plan of what is planned, with those removals alone that were confirmed, by address. `joined`: the addresses that
- * are one person’s; `now` in ms since the epoch.
- */
+/** The plan with the confirmed removals alone, by address. `joined`: the addresses that are one person’s. */
 export function reviewWanted(
   parts: readonly WantedPart[],
   confirmed: ReadonlySet<string>,
@@ -274,10 +271,7 @@ function organizationWords(change: WantedChange, instances: readonly InstanceTar
   return oneLine(target?.organizationName ?? '', 60) || 'Unnamed';
 }
 
-/**
- * Picks the people of whom nothing is left anywhere once these steps are done, as far as the lists tell: that is an
- * off-boarding. Each is given by all their addresses, folded; `now` in ms since the epoch.
- */
+/** The people of whom nothing is left anywhere after these steps, as far as known: that is an off-boarding. Addresses are folded. */
 export function leavingEverywhere<T extends readonly string[]>(
   people: readonly T[],
   steps: readonly PlannedStep[],

@@ -9,10 +9,7 @@ import type { Dokploy } from '../dokploy/client.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Accounts } from './accounts.ts';
 
-/**
- * Finds out why a key's organization is not among its person's any more, as far as the server tells, and notes it; asked
- * once per key. An organization that was deleted is forgotten: nobody has access there.
- */
+/** Finds out once per key why its organization is not its person's any more; a deleted one is forgotten. */
 export function createLostKeys(options: {
   instances: Instances;
   credentialStore: Pick<CredentialStore, 'keyOf'>;

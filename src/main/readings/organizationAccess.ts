@@ -17,10 +17,7 @@ export type OrganizationAccess = {
   contextOf(instanceId: string, call: DokployCall): RequestContext;
   /** Gives the failure of a rule, or null when the rule denies nothing. */
   refuse(instanceId: string, call: DokployCall, why: DenyReason): Result<never> | null;
-  /**
-   * Below 0.26.0 servers show, rename and delete what is foreign: only what `organization.all` lists may be touched.
-   * Gives the account by which that was judged.
-   */
+  /** Below 0.26.0 servers show, rename and delete foreign organizations: only listed ones may be touched. Gives the account that lists it. */
   checkListed(instanceId: string, call: DokployCall, organizationId: string): Promise<Result<Account>>;
   /**
    * The key with which an account-wide call goes, told by its organization and person: of the person who is named, or

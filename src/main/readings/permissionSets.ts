@@ -2,10 +2,7 @@ import { GRANT_KINDS } from '../../shared/permissions/permissions.ts';
 import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
 import { SWITCHES, type Switch } from '../../shared/permissions/switches.ts';
 
-/**
- * What the members of an organization were granted, each thing once and each set of them once: hundreds of members with
- * hundreds of ids each are many MB of JSON, and mostly the same.
- */
+/** Each thing and each set of them once: hundreds of members with hundreds of ids are many MB of JSON, and mostly the same. */
 export type PermissionSets = {
   /** Each thing by its number: a letter for its list, then the switch or the id. */
   things: readonly string[];

@@ -14,10 +14,7 @@ export type KnownBefore = {
   failureOf: (userId: string | null) => AppError | undefined;
 };
 
-/**
- * Completes the account that some people's keys show by what the others showed before. An organization leaves only by
- * readings of everybody it was listed for: until then it stays as last seen, with why it was not read.
- */
+/** Completes an account by what others showed before: an organization leaves only by readings of everybody it was listed for. */
 export function withUnread(account: Account, { before, keys, failureOf }: KnownBefore): Account {
   const read = new Set(accountsIn(account).map(personOf));
   const owners = new Set(keys.map(({ userId }) => userId));

@@ -7,10 +7,7 @@ import { contentOf, keepReplaced, readRegistry, writeRegistry } from './registry
 
 export type Instances = Awaited<ReturnType<typeof openInstances>>;
 
-/**
- * Opens the registry of instances in `file`: what is on disk is what is in memory; a write that fails changes neither.
- * Sets a malformed file aside and leaves a newer or unreadable one alone. Never throws.
- */
+/** What is on disk is what is in memory; a failed write changes neither. A malformed file is set aside, a newer one left alone. Never throws. */
 export async function openInstances(options: {
   file: string;
   clock: typeof Date.now;
@@ -135,10 +132,7 @@ export async function openInstances(options: {
       }),
     drop: (instanceId: string): Promise<Result<null>> =>
       change((before) => ok({ after: before.filter((each) => each.id !== instanceId), value: null })),
-    /**
-     * Puts another list in the place of this one, with the id of its registry; the file of this one is kept beside it.
-     * Gives `registry-newer`, `registry-unwritable`.
-     */
+    /** Puts another list in place of this one, whose file is kept beside it. Gives `registry-newer`, `registry-unwritable`. */
     restore: ({
       id: restored,
       records: wanted,

@@ -172,10 +172,7 @@ export function replaced(
   );
 }
 
-/**
- * An instance at another address: nothing that was given for the former one stays. Where the same installation answers
- * there, the keys that `retires` names are deleted on it.
- */
+/** An instance at another address: nothing given for the former stays; `retires` names keys to delete on the same installation. */
 export function moved(
   instance: Instance,
   fresh: ReadonlySet<string>,
@@ -205,10 +202,7 @@ export function withHeaders(
   return { ...instance, headers };
 }
 
-/**
- * Records of an earlier day as they are put to use again: what was half done then is not gone on with, so that nothing
- * leaves the keychain or a server by itself. Where two would be the same, the one that was in use stays, else the first.
- */
+/** Earlier records put to use again: nothing half done goes on. Of two that are the same the one in use stays, else the first. */
 export function asRestored(records: readonly Instance[]): Instance[] {
   const settled = new Map(records.toReversed().map(({ origin, id }) => [origin, id]));
   for (const { status, origin, id } of records) if (status === 'active') settled.set(origin, id);
@@ -265,10 +259,7 @@ export function keyFactsIn(account: Account, organizationId: string): KeyFacts |
   };
 }
 
-/**
- * Takes over what an account reading shows of the instance's keys: a role changes on the server at once,
- * and an organization can be renamed. A registry that cannot be written keeps what it had.
- */
+/** Takes over roles and names that an account reading shows. A registry that cannot be written keeps what it had. */
 export async function noteRoles(instances: Instances, instanceId: string, account: Account): Promise<void> {
   const now = (key: KeyRecord): KeyRecord => {
     const { organizations } = accountOf(account, key.userId);

@@ -19,10 +19,7 @@ export type CopyName = { name: string; at: number; registry: string; digest: str
 
 export type RegistryCopies = ReturnType<typeof createRegistryCopies>;
 
-/**
- * Good copies of the registry in a folder beside it, to go back to when its file is damaged. A copy that the disk refuses
- * is no failure: the registry itself was written.
- */
+/** Good copies of the registry, to go back to. One that the disk refuses is no failure: the registry itself was written. */
 export function createRegistryCopies(options: {
   folder: string;
   clock: typeof Date.now;
@@ -79,10 +76,7 @@ export function createRegistryCopies(options: {
   };
 }
 
-/**
- * Which copies go, of those given the newest first: of more than five that one which is as old as the one after it, so
- * that those which stay reach from a moment ago to long ago.
- */
+/** Given the newest first. Of more than five, one as old as the next goes, so that the rest reach from a moment ago to long ago. */
 export function toDrop(copies: readonly CopyName[], registry: string, now: number): CopyName[] {
   const own = copies.filter((each) => each.registry === registry);
   const dropped: CopyName[] = [];

@@ -297,10 +297,7 @@ export type Compared = { strays: Stray[]; missing: MissingSecret[]; ofOthers: nu
 /** What is written and deleted at once to learn whether the keychain is open. */
 const PROBE = 'quayside.probe';
 
-/**
- * Compares the accounts in the keychain with the records. Of another registry than this one they count only where an
- * earlier list of this profile has its id: whatever else stands there may be another profile's.
- */
+/** Compares keychain and records. Another registry's accounts count only where an earlier list of this profile has its id. */
 export function compareSecrets(
   accounts: readonly string[],
   present: { id: string; records: readonly Instance[] },

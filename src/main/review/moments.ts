@@ -8,10 +8,7 @@ const MONTHS = [
   ...['July', 'August', 'September', 'October', 'November', 'December'],
 ];
 
-/**
- * Creates it; `offsetAt` says how many minutes a place is ahead of UTC at a moment. `Intl` would hold main up for a tenth
- * of a second when it is first used.
- */
+/** `offsetAt`: minutes ahead of UTC at a moment. `Intl` would hold main up for a tenth of a second at first use. */
 export function createMoments(offsetAt: (at: number) => number) {
   const thereAt = (at: number) => {
     const bounded = Math.max(-LAST, Math.min(LAST, at));

@@ -27,10 +27,7 @@ export function yieldAfter(ms: number, clock: typeof Date.now = () => performanc
   };
 }
 
-/**
- * Calls `tell` for changes that come close to each other: for the first one at once, after the whole of what has just
- * begun was noted, for the others together, never sooner than `every` ms after the one before.
- */
+/** Calls `tell` for the first of close changes once its turn is over, for the others together, at least `every` ms later. */
 export function throttled(tell: () => void, every: number): () => void {
   let timer: NodeJS.Timeout | null = null;
   let isDue = false;
@@ -49,10 +46,7 @@ export function throttled(tell: () => void, every: number): () => void {
   };
 }
 
-/**
- * Lets `most` callers go in one turn of the event loop, and the others in the turns after it: what many ask for at once
- * then holds up nobody else, for example the page's calls, by more than a few of them. In the order of asking.
- */
+/** Lets `most` callers go in a turn of the event loop, in the order of asking, so that they hold nobody else up. */
 export function createEventLoopTurns(most: number): () => Promise<void> {
   let left = most;
   let ends = false;

@@ -2,10 +2,7 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { Notice } from '../../shared/instance.ts';
 
-/**
- * The file of the AppImage that runs; null where this is none. Whatever is started from another AppImage, from a
- * terminal for example, finds that one’s variables in its environment.
- */
+/** The AppImage that runs, else null. What is started from another AppImage finds that one’s variables in its environment. */
 export function ownAppImage(env: NodeJS.ProcessEnv, executable: string): string | null {
   const { APPIMAGE, APPDIR } = env;
   if (!APPIMAGE || !APPDIR || !path.isAbsolute(APPIMAGE)) return null;
@@ -16,10 +13,7 @@ export function ownAppImage(env: NodeJS.ProcessEnv, executable: string): string 
   }
 }
 
-/**
- * What a person is told who runs the app without Chromium’s sandbox; null where it has one, or where root started it, who
- * has none. The starter of an AppImage switches it off without a word where the system bars user namespaces.
- */
+/** Told without Chromium’s sandbox, unless root started it. An AppImage’s starter switches it off where user namespaces are barred. */
 export function unsandboxedNotice(given: {
   noSandbox: boolean;
   isRoot: boolean;

@@ -7,10 +7,7 @@ import { registerScheme } from './protocol.ts';
 import { barPasteByScript, dropSwitches, FRESH_CACHES, leaveKeyringAlone } from './switches.ts';
 import { fetchNoDictionaries, lockContents } from './window.ts';
 
-/**
- * Lets what ships be started by no switch but those on a list. A checkout takes all, and so does what a debugger is attached
- * to, which a fuse keeps from what ships: the twin that tests drive.
- */
+/** What ships takes listed switches alone. A checkout takes all, and so does a debugged app, which a fuse keeps from what ships. */
 export function keepToSwitches(): void {
   if (!app.isPackaged || inspector.url() !== undefined) return;
   const heeded = dropSwitches(app.commandLine, process);
@@ -40,10 +37,7 @@ export function prepareElectron(): void {
   app.setPath('sessionData', path.join(app.getPath('userData'), 'Chromium'));
 }
 
-/**
- * Lets Chromium keep crash reports of every process in the profile, where a person chose so: before any other process
- * starts, since those that run already are left out. Never sends one. Gives whether it does.
- */
+/** Lets Chromium keep crash reports, where chosen, before any other process starts. Never sends one. Gives whether it does. */
 export function startCrashReporter(profile: string): boolean {
   const folder = path.join(profile, CRASH_REPORTS);
   if (!existsSync(path.join(folder, CHOSEN))) return false;

@@ -1,9 +1,6 @@
 export type InTray = ReturnType<typeof createInTray>;
 
-/**
- * Decides what closing the window means while the app may go on in the tray. Where no icon can be shown, an app without
- * a window would be unreachable: closing the window then ends the app.
- */
+/** What closing the window means. Where no icon can be shown it ends the app, which would be unreachable. */
 export function createInTray(options: {
   /** Whether the person wants it. */
   isOn: () => boolean;

@@ -61,10 +61,7 @@ function stamp(at: Date): string {
   return `${day} ${time}.${String(at.getMilliseconds()).padStart(3, '0')}`;
 }
 
-/**
- * Loses no line however the process ends, and logs what nothing caught, at once, since the process may not live on:
- * without a listener Electron shows its own error box, and main stands still until somebody closes it.
- */
+/** Loses no line however the process ends; logs what nothing caught: without a listener Electron shows a box, and main stands still. */
 export function logToTheEnd({ line, flush }: Log): void {
   process.once('exit', flush);
   const tell = (text: string) => {

@@ -17,10 +17,7 @@ type RecoverablePage = {
 
 export type PageRecovery = ReturnType<typeof createPageRecovery>;
 
-/**
- * Decides what follows when the page’s process ends or does not respond: first the page is loaded again with a notice,
- * then the error page stays.
- */
+/** After the page’s process ends or hangs: first it is loaded again with a notice, then the error page stays. */
 export function createPageRecovery(options: {
   page: RecoverablePage;
   clock: typeof Date.now;

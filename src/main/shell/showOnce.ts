@@ -3,10 +3,7 @@ const FRAME = 200;
 /** A window is shown after so long (ms) whatever was reported. */
 const AT_LAST = 3_000;
 
-/**
- * Shows a window once, at the first sign that there is something to see. On Wayland a hidden window draws no frame,
- * so `ready-to-show` may never come (electron#48859).
- */
+/** At the first sign of something to see. On Wayland a hidden window may never be `ready-to-show` (electron#48859). */
 export function createShowOnce(show: () => void): { readyToShow(): void; loaded(): void; cancel(): void } {
   let done = false;
   const once = () => {

@@ -38,10 +38,7 @@ export const STARTS_FORMAT = versioned<StartsFile>(1, {
 /** A start, which is marked as begun and not yet as well. */
 export type Start = Awaited<ReturnType<typeof beginStart>>;
 
-/**
- * Marks in `file` that a start begins. One that nothing was heard of since counts as failed, unless the computer went
- * down with it. A file that cannot be read or written, or is of a newer app, means that nothing is known of failures.
- */
+/** A start that nothing was heard of counts as failed, unless the computer went down. An unreadable or newer file knows of none. */
 export async function beginStart(options: {
   file: string;
   version: string;

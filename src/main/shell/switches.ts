@@ -3,10 +3,7 @@ import type { CommandLine } from 'electron';
 /** Has Chromium's own files in the profile set aside at the start. */
 export const FRESH_CACHES = 'set-caches-aside';
 
-/**
- * What may be given at a start: how the app is drawn and read aloud, where its profile is, and the app’s own. Others of
- * Chromium’s open a port, write keys to a file, send them elsewhere, or have any certificate trusted.
- */
+/** Drawing, reading aloud, the profile, our own. Others of Chromium’s open a port, write or send keys, or trust any certificate. */
 const LET_THROUGH: ReadonlySet<string> = new Set([
   ...['hidden', FRESH_CACHES, 'user-data-dir', 'lang', 'no-sandbox', 'password-store'],
   ...['disable-gpu', 'disable-gpu-compositing', 'disable-software-rasterizer', 'in-process-gpu', 'use-gl'],
@@ -20,10 +17,7 @@ const HEEDED_BEFORE: ReadonlySet<string> = new Set([
   ...['js-flags', 'zygote-cmd-prefix', 'disable-seccomp-filter-sandbox', 'disable-namespace-sandbox'],
 ]);
 
-/**
- * Drops all other switches, and the variable that has Chromium write the secrets of TLS to a file; gives those that were
- * heeded already, so that the app must not start. Must run before anything else does.
- */
+/** Drops all others, and the variable that writes secrets of TLS; gives those heeded already: the app must not start. Must run first. */
 export function dropSwitches(
   commandLine: Pick<CommandLine, 'removeSwitch'>,
   { argv, env }: { argv: readonly string[]; env: NodeJS.ProcessEnv },
@@ -49,10 +43,7 @@ export function withFeature(features: string, feature: string): string {
   return all.includes(feature) ? features : [...all, feature].join(',');
 }
 
-/**
- * Keeps Chromium's own store of passwords, of which the app has no use, from asking a person to unlock the keyring at
- * the start (electron#51981: either switch alone is not enough). Must run before Electron is ready.
- */
+/** Keeps Chromium's password store from asking for the keyring (electron#51981: needs both switches). Must run before Electron is ready. */
 export function leaveKeyringAlone(commandLine: CommandLine, platform: string): void {
   if (platform !== 'linux') return;
   if (!commandLine.hasSwitch('password-store')) commandLine.appendSwitch('password-store', 'basic');

@@ -15,10 +15,7 @@ import type { Offer } from '../updates/manifest.ts';
 const MAC_STAGES = 5 * 60_000;
 const MAC_RELAUNCHES = 10_000;
 
-/**
- * electron-updater’s part in an update: where a download is kept, and how each system installs it. What it would fetch
- * by itself (its manifest, the file, parts of it) it is given: those were looked at here.
- */
+/** Where a download is kept and how each system installs it. Manifest and file are given to electron-updater: they were checked here. */
 export function createSystemUpdater(options: {
   feed: string;
   /** The file that is to be replaced, where this is an AppImage. */

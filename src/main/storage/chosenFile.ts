@@ -85,10 +85,7 @@ type Pieces = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>
 /** Bytes that are gathered before they are written. */
 const GATHERED = 65_536;
 
-/**
- * Writes a file piece by piece, readable by the person alone: it stands there whole, or as it was before. Throws what
- * the disk says.
- */
+/** Writes a file piece by piece, for the person alone: whole, or as it was before. Throws what the disk says. */
 export async function writeInPieces(file: string, pieces: Pieces): Promise<void> {
   // A name that nobody can foresee, and that must be new: a link put there would lead the text elsewhere.
   const partial = `${file}.${randomUUID()}.partial`;

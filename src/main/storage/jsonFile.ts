@@ -53,10 +53,7 @@ export async function readJson<T>(file: string, { version, shape }: Format<T>): 
   return parsed.success ? { state: 'read', value: parsed.data } : { state: 'malformed' };
 }
 
-/**
- * Writes whole or not at all (temporary file, fsync, rename), readable by the person alone. `indent`: as many blanks per
- * level; 0 for one line, which long lists take a third of the room and time with. Throws what the disk says.
- */
+/** Whole or not at all, for the person alone. `indent`: blanks per level; 0 takes a third of room and time. Throws what the disk says. */
 export async function writeJson(
   file: string,
   value: unknown,

@@ -245,10 +245,7 @@ async function checkFile(file: string, { name, sha512 }: Pick<UpdateFile, 'name'
   if (hash.digest('base64') !== sha512) throw new UpdateError('untrusted', name);
 }
 
-/**
- * Puts a downloaded program in the place of another one, whole or not at all: it is copied beside it, looked at there
- * once more, and takes its name in one step. A failure leaves what was there.
- */
+/** Replaces a program whole or not at all: copied beside it, checked there, renamed. A failure leaves what was there. */
 export async function replaceFile(options: {
   downloaded: string;
   file: Pick<UpdateFile, 'sha512' | 'name'>;

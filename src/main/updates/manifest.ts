@@ -88,10 +88,7 @@ function notesOf(text: string): string {
   return clean.length > MOST_NOTES ? `${clean.slice(0, MOST_NOTES - 1)}…` : clean;
 }
 
-/**
- * Where updates come from, and who signs them, as it is built in: scripts/dist writes it into the package.json of the
- * packed app.
- */
+/** Where updates come from and who signs them: scripts/dist writes it into the packed package.json. */
 export const updateSourceShape = z.strictObject({
   /** Where the manifests lie. */
   feed: z.url().transform((feed) => (feed.endsWith('/') ? feed : `${feed}/`)),
@@ -119,10 +116,7 @@ function isKey(key: string): boolean {
   }
 }
 
-/**
- * What is signed besides the bytes of a manifest: what they are, and its name, which tells system, processor and
- * channel. A signature over one manifest is thus none over another one, whatever it says.
- */
+/** What is signed besides the bytes: the name, which tells system, processor and channel, so that it is none over another manifest. */
 function messageOf(fileName: string, manifest: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`Quayside update manifest 1\n${fileName}\n`), manifest]);
 }

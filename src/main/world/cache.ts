@@ -81,10 +81,7 @@ type Entry = {
 
 export type Cache = ReturnType<typeof createCache>;
 
-/**
- * What was read of each instance last, in this run or an earlier one, in memory and without secrets on disk: a folder per
- * instance with a summary, which a start reads alone, and a file per list. What the disk says is no trouble.
- */
+/** In memory and without secrets on disk: a folder per instance with a summary, which a start reads alone, and a file per list. */
 export function createCache({
   folder,
   clock,
@@ -296,10 +293,7 @@ export function createCache({
     },
     /** Tells each reading that is taken over, and what is forgotten. */
     onChange: (listener: (change: CacheChange) => void): void => void listeners.push(listener),
-    /**
-     * Gives what takes a reading over, now in memory, soon on disk. To be asked for before the server is: a reading
-     * that comes after its instance or its organization was removed is dropped.
-     */
+    /** Takes a reading over. To be asked for before the server is: what comes after its instance or organization was removed is dropped. */
     recorder(instanceId: string): (part: ReadPart) => void {
       const asked = moments;
       const askedAt = clock();

@@ -96,10 +96,7 @@ export async function writeList(
   return kept;
 }
 
-/**
- * Reads a list from an instance's folder, as far as it was kept; null when there is none, or none that can be read. Never
- * throws.
- */
+/** Reads a list as far as it was kept; null when there is none that can be read. Never throws. */
 export async function readList<K extends ListKind>(
   folder: string,
   id: ListId & { kind: K },

@@ -78,10 +78,7 @@ export const accessCalls = {
       asOf: moment.nullable(),
     }),
   },
-  /**
-   * Takes these differences into the baseline, as far as they are still there; gives how many. One that is another now
-   * has another key. Gives `baseline-unknown`, `registry-unwritable`.
-   */
+  /** Takes differences that are still there into the baseline; gives how many. Gives `baseline-unknown`, `registry-unwritable`. */
   'access.accept': {
     input: z.strictObject({ id, keys }),
     output: z.strictObject({ accepted: count }),

@@ -46,10 +46,7 @@ export const appCalls = {
     }),
     output: z.strictObject({ patches: z.array(patchShape) }),
   },
-  /**
-   * Gives up what runs, or is held, under this id, if anything: an attempt to connect, a diagnosis, an open file, a plan
-   * that grants. Of a file that is imported what has not begun is canceled.
-   */
+  /** Gives up what runs, or is held, under this id: an attempt, a diagnosis, a file, a plan. Of an import, what has not begun. */
   'app.giveUp': { input: z.strictObject({ id }), output: done },
   /** Puts a text on the clipboard that the page had to gather first: a copy of its own has to be whole at once. */
   'app.copy': { input: z.strictObject({ text: z.string().max(16_000_000) }), output: done },

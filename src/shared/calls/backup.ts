@@ -97,10 +97,7 @@ export const backupCalls = {
   },
   /** How much of each part there is here to go along with an export. */
   'backup.contents': { input: nothing, output: byPart(count) },
-  /**
-   * Lets the person choose a file and writes the list of instances to it, with keys only when encrypted
-   * under a passphrase, and with the parts of `carry`. Keys that are missing from the keychain are told first, and left out only with `partial`.
-   */
+  /** Writes the list to a chosen file: keys only under a passphrase; missing ones are told first, and left out only with `partial`. */
   'backup.export': {
     input: z.discriminatedUnion('withSecrets', [
       z.strictObject({ withSecrets: z.literal(false), carry }),
@@ -145,10 +142,7 @@ export const backupCalls = {
       carried: byPart(z.strictObject({ inFile: count, missing: count, unreadable: count })),
     }),
   },
-  /**
-   * Does it for the chosen entries, one after another, then for the chosen parts, with a result for each; the file is let
-   * go. Never overwrites.
-   */
+  /** Applies the chosen entries, then the parts, with a result for each; the file is let go. Never overwrites. */
   'backup.apply': {
     input: z.strictObject({
       token: id,

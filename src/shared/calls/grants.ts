@@ -23,10 +23,7 @@ const sourceShape = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('member'), from: organizationOf.extend({ userId: id }), mode }),
 ]);
 
-/**
- * How many people stand how: somebody’s permissions change, are so already, do not count since the role sees everything,
- * may not be set, or follow once they joined.
- */
+/** How many change, have it already, see everything by role, may not be set, or follow once they joined. */
 const verdictCounts = z.strictObject({
   change: count,
   already: count,

@@ -58,10 +58,7 @@ export const instanceCalls = {
   /** Remembers the installation that answered last as the right one; gives `other-installation` when it changed again. */
   'instances.acceptInstallation': { input: z.strictObject({ instanceId: id }), output: instanceShape },
   'instances.reorder': { input: z.strictObject({ instanceIds: z.array(id).max(1000) }), output: done },
-  /**
-   * `retireMade` first deletes the keys made here on the server; when one cannot be, nothing is removed. `forgetActivity`:
-   * what was done on it leaves Activity, too.
-   */
+  /** `retireMade` first deletes the keys made here on the server; one that cannot be keeps the instance. `forgetActivity`: its Activity goes, too. */
   'instances.remove': {
     input: z.strictObject({
       instanceId: id,
@@ -82,10 +79,7 @@ export const instanceCalls = {
       key: typed,
       /** Stores it for what it opens, whatever that is. */
       fileWhereItBelongs: z.boolean().optional(),
-      /**
-       * The key is asked of anybody but this person, known by their ids there and their addresses: it is stored beside
-       * theirs, whoever else it belongs to. Gives `key-of-same-person`.
-       */
+      /** Asked of anybody but this person (ids and addresses): stored beside theirs. Gives `key-of-same-person`. */
       notOf: z
         .strictObject({ userIds: z.array(id).max(1_000), emails: z.array(typed).max(1_000) })
         .optional(),

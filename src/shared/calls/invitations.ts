@@ -19,10 +19,7 @@ const ownInvitationsShape = z.object({
 
 export const invitationCalls = {
   'invitations.list': { input: organizationOf, output: z.array(invitationShape) },
-  /**
-   * Puts the links of these invitations on the clipboard, one a line and each once, built from their instance's own
-   * address; `label` stands before its link.
-   */
+  /** Links on the clipboard, one a line and each once, built from their instance's own address; `label` stands before its link. */
   'invitations.copyLinks': {
     input: z.strictObject({
       links: z

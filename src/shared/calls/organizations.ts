@@ -31,10 +31,7 @@ export const organizationCalls = {
   'organizations.active': { input: z.strictObject({ instanceId: id }), output: organizationShape.nullable() },
   /** What the key of this organization may do, and the roles that the server offers besides its own three. */
   'organizations.rights': { input: organizationOf, output: rightsShape },
-  /**
-   * What is in an organization, counted. Null where its server tells it only by everything that it has, with all secrets
-   * (Dokploy < 0.28.3): that is read with `heavy` alone.
-   */
+  /** Counted. Null where the server tells it only with all secrets (Dokploy < 0.28.3): that is read with `heavy` alone. */
   'organizations.contents': {
     input: organizationOf.extend({ heavy: z.boolean() }),
     output: contentsShape.nullable(),

@@ -104,10 +104,7 @@ const queryShape = z.strictObject({
   endsBy: dayShape.nullable(),
 });
 
-/**
- * The people of all instances, as one table that main keeps from what was last seen and what was read since.
- * `revision` counts its changes, `columnsRevision` those of which columns there are and where they stand.
- */
+/** One table of everybody. `revision` counts its changes, `columnsRevision` those of the columns and their places. */
 export const peopleCalls = {
   'people.list': {
     input: z.strictObject({ query: queryShape, from: count.min(0), count: count.min(1).max(200) }),
@@ -141,10 +138,7 @@ export const peopleCalls = {
     input: z.strictObject({ query: queryShape }),
     output: z.strictObject({ ids: z.array(personId) }),
   },
-  /**
-   * Lets the person choose a file and writes a line for each address in each organization to it, of all whom the query
-   * lets through. Gives `file-unwritable`.
-   */
+  /** Writes a line for each address in each organization, of all whom the query lets through. Gives `file-unwritable`. */
   'people.export': {
     input: z.strictObject({ query: queryShape, format: tableFormat }),
     output: z.discriminatedUnion('outcome', [

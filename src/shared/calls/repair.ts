@@ -66,20 +66,14 @@ export const repairCalls = {
     input: z.strictObject({ ids: z.array(id).min(1).max(100_000) }),
     output: z.strictObject({ deleted: count }),
   },
-  /**
-   * Puts an earlier list in the place of the present one, which is kept as a file; nothing leaves the keychain. Gives
-   * `bad-input` for one that is gone, `operation-running`, `registry-newer`, `registry-unwritable`.
-   */
+  /** Restores an earlier list; the present one is kept. Gives `bad-input`, `operation-running`, `registry-newer`, `registry-unwritable`. */
   'repair.restoreList': {
     input: z.strictObject({ listId: z.string().max(500) }),
     output: z.strictObject({ instances: count }),
   },
   /** Shows one of the files that were set aside in its folder. Gives `bad-input` for one that is gone. */
   'repair.showFile': { input: z.strictObject({ fileId: z.string().max(500) }), output: done },
-  /**
-   * Sets all files of the profile aside and starts the app anew with none; the keychain is left as it is. Gives
-   * `operation-running`.
-   */
+  /** Sets the profile's files aside and starts anew; the keychain stays as it is. Gives `operation-running`. */
   'repair.startOver': { input: nothing, output: done },
 } as const satisfies CallShapes;
 

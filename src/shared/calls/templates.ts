@@ -32,10 +32,7 @@ export const templateCalls = {
   'templates.delete': { input: z.strictObject({ id }), output: done },
   /** Lets the person choose a file and writes these to it; none for all. Gives `file-unwritable`. */
   'templates.export': { input: z.strictObject({ ids: z.array(id).max(1_000) }), output: savedShape },
-  /**
-   * Lets the person choose a file and takes in what it has and is not here: what is here stays as it is. Gives
-   * `file-unreadable`, `file-too-large`, `file-foreign`, `registry-newer`, `registry-unwritable`.
-   */
+  /** Takes in what is not here. Gives `file-unreadable`, `file-too-large`, `file-foreign`, `registry-newer`, `registry-unwritable`. */
   'templates.import': {
     input: nothing,
     output: z.discriminatedUnion('outcome', [
@@ -52,10 +49,7 @@ export const templateCalls = {
       z.strictObject({ outcome: z.literal('canceled') }),
     ]),
   },
-  /**
-   * Looks anew at the people to whom one was applied: who has not all of it, or, where it was to be exactly that, more.
-   * Servers before 0.28.3, which send all of every service with it, only with `heavy`. Gives `template-unknown`.
-   */
+  /** Who has not all of it, or more than exactly it. Servers before 0.28.3 (all of every service) only with `heavy`. Gives `template-unknown`. */
   'templates.drift': {
     input: z.strictObject({ id, heavy: z.boolean() }),
     output: z.strictObject({

@@ -31,10 +31,7 @@ const checkShape = z.strictObject({
 
 /** Wanted access as a file: read and compared; nothing changes before a plan of it was reviewed. */
 export const wantedCalls = {
-  /**
-   * Lets the person choose a file, and reads it; it is held in main's memory under a token until closed, or another is
-   * opened. Gives `file-unreadable`, `file-too-large`, `file-foreign`.
-   */
+  /** Reads a chosen file, held under a token until closed or another is opened. Gives `file-unreadable`, `file-too-large`, `file-foreign`. */
   'wanted.open': {
     input: nothing,
     output: z.discriminatedUnion('outcome', [

@@ -34,10 +34,7 @@ const membershipsShape = z.strictObject({
   hidden: count.nullable(),
 });
 
-/**
- * One change of a server, by its action. Each carries what it found when it was planned (`from`, `before`): what is no
- * longer so when its turn comes was changed by somebody else.
- */
+/** One change of a server, with what was found when it was planned (`from`, `before`): what differs then was changed by others. */
 export const changeShape = z.discriminatedUnion('action', [
   z.strictObject({
     action: z.literal('members.setRole'),
@@ -232,10 +229,7 @@ export const changeShape = z.discriminatedUnion('action', [
   }),
   /** Deletes another key of the same person on the server; one that is already gone is a success. */
   z.strictObject({ action: z.literal('keys.retireOnServer'), instanceId: id, serverKeyId: id, name: text }),
-  /**
-   * Looks up which keys a computer's Quayside made for the people whose keys are here, and deletes each on the server,
-   * those in use here too: for an instance whose keys could not be listed when it was planned.
-   */
+  /** Finds and deletes a computer's keys on the server, those in use too, where they could not be listed when it was planned. */
   z.strictObject({
     action: z.literal('keys.retireOfComputer'),
     instanceId: id,

@@ -107,10 +107,7 @@ export const intentShape = z.discriminatedUnion('kind', [
     together: z.array(emails).max(MOST_STEPS),
     /** What becomes of accounts, by the first address of a person, then by instance id. */
     choices: z.record(text, z.record(id, z.enum(OFFBOARD_CHOICES))),
-    /**
-     * By the first address of a person, what was seen of their off-boarding when it was confirmed. Left out, they are looked
-     * for alone, and nothing is planned.
-     */
+    /** By first address, what was seen of their off-boarding when it was confirmed. Left out, they are only looked for. */
     confirmed: z.record(text, text).exactOptional(),
   }),
   /** Makes differences from a baseline, as the person saw them, as they were before. */

@@ -49,10 +49,7 @@ export const operationShape = z.strictObject({
 /** By instance id: the memberships, by id, that an off-boarding leaves as they are, as was chosen. No step tells of them. */
 export const knownShape = z.record(id, z.array(id).max(1_000));
 
-/**
- * Who leaves by it, by all addresses of each, also of those of whom no step tells: several people who are off-boarded
- * together, and whom a file of wanted access removes from everywhere.
- */
+/** All addresses of each who leaves, also of those without a step: off-boarded together, or removed everywhere by a file. */
 export const leavingShape = z.array(z.array(text).min(1).max(1_000)).max(MOST_STEPS);
 
 /** What starts an operation. */

@@ -101,10 +101,7 @@ export function stepSubject({
   return (organizationIdOf(change) === null ? null : organizationName) ?? instanceName;
 }
 
-/**
- * The steps about each of these people, by the place of the person, each in the order of the steps; `people`: the
- * addresses of each. Both are looked through once: there may be thousands.
- */
+/** Steps by the place of the person, in order; `people`: addresses of each. Looked through once: there may be thousands. */
 export function stepsOfPeople<T extends Pick<Step, 'change'>>(
   steps: readonly T[],
   people: readonly (readonly string[])[],

@@ -8,16 +8,10 @@ export type AccessSummary =
   /** By the role: permissions do not count for it. */
   | { sees: 'everything'; role: 'owner' | 'admin' }
   | { sees: 'nothing' }
-  /**
-   * Projects that are granted, with the switches that are on (none for a custom role, for which they do not count).
-   * `isCounted`: what was deleted on the server was taken off before it was counted.
-   */
+  /** Projects, and switches that are on (none for a custom role). `isCounted`: deleted things were taken off before. */
   | { sees: 'some'; projects: number; switches: number; granted: number; isCounted: boolean };
 
-/**
- * How much a member sees by role and permissions; `isCounted` says that what is not there any more was taken off
- * (`stillThere`). Undefined permissions were never read.
- */
+/** `isCounted`: what is not there any more was taken off (`stillThere`). Undefined permissions were never read. */
 export function summarizeAccess(
   { role, permissions }: { role: string; permissions?: Permissions | undefined },
   isCounted: boolean,

@@ -21,10 +21,7 @@ type ComparedAccess = {
   counts: Record<Exclude<HadBy, 'neither'>, number>;
 };
 
-/**
- * Compares what two people were granted: by ids in one organization, else by the names of projects, environments and
- * services (with their kind). Of several things of one name in an organization it counts whether any is granted.
- */
+/** By ids in one organization, else by names (services with kind). Of several of one name it counts whether any is granted. */
 export function compareAccess(one: AccessSide, other: AccessSide, isSamePlace: boolean): ComparedAccess {
   const root = newEntry('project', '');
   addSide(root, one, 'one', isSamePlace);

@@ -18,10 +18,7 @@ export function goalLike(permissions: Permissions, tree: Tree): CopiedGoal {
   return { goal: withSwitches(granted, permissions), unmatched: [] };
 }
 
-/**
- * What a member has, for people of another organization: projects, environments, services (with their kind), git
- * providers and servers of the same names, whatever their capital letters. A name that several have there has no match.
- */
+/** For another organization: things of the same names, in any capitals (services with kind). A name of several has no match. */
 export function goalByNames(permissions: Permissions, from: Tree, to: Tree): CopiedGoal {
   const granted = {
     projects: new Set(grantedOf(permissions, 'projects')),

@@ -20,10 +20,7 @@ export function permissionsWords(permissions: Permissions): string {
   return compactWords(compactOf(permissions));
 }
 
-/**
- * What there is in permissions of which the numbers alone are known; `namesOf` gives names of some that are of a
- * kind, as far as they are known.
- */
+/** Permissions known as numbers alone; `namesOf` gives names of some of a kind, as far as known. */
 export function compactWords(
   access: CompactAccess,
   namesOf: (kind: GrantKind) => readonly string[] = () => [],

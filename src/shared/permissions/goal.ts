@@ -13,10 +13,7 @@ import type { Tree } from './treeShape.ts';
 /** Says what makes somebody’s permissions into what they are to be. */
 export type Comparison = (member: { role: string; permissions: Permissions }) => PermissionsDifference;
 
-/**
- * Prepares the comparison of many people of one organization with what they are to be granted. What was deleted on the
- * server is left alone, and so is what the server does not list; for a custom role no switch counts.
- */
+/** Compares many people with a goal. Deleted and unlisted things are left alone; for a custom role no switch counts. */
 export function compareWithGoal(
   { permissions: wanted, off }: Goal,
   mode: TemplateMode,

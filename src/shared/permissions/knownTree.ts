@@ -4,16 +4,10 @@ import type { Permissions } from './permissionsShape.ts';
 import { indexTree, presence, type TreeIndex } from './tree.ts';
 import type { Tree } from './treeShape.ts';
 
-/**
- * A tree as it was read, and the ids of what members had been granted before and it showed to be gone. An id that is
- * neither in the tree nor among those is of something made since: it is there, and the tree is old.
- */
+/** `gone`: ids granted before that the tree showed to be gone. An id in neither was made since: the tree is old. */
 export type KnownTree = { tree: Tree; gone: readonly string[] };
 
-/**
- * What a tree tells of permissions that were read before it was asked for; `before`: what was known to be gone, which
- * never comes back under its id.
- */
+/** What a tree tells of permissions read before it was asked for; `before`: known to be gone, which never comes back under its id. */
 export function knowTree(tree: Tree, listed: readonly Permissions[], before: readonly string[]): KnownTree {
   const gone = new Set(before);
   for (const kind of GRANT_KINDS) {

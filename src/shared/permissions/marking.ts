@@ -47,10 +47,7 @@ export function switchMarkingOf({ grant, revoke }: PermissionsDifference, name: 
   return switchesOf(revoke).includes(name) ? 'revoke' : 'leave';
 }
 
-/**
- * A difference with something marked: granted it takes its parents along, taken away all in it goes with it. Left as it
- * is, nothing becomes of what is in it either, nor are its parents taken away, which would take it with them.
- */
+/** Granting takes parents along, taking away all within; left as it is, nothing becomes of its contents or parents either. */
 export function marking(difference: PermissionsDifference, node: Node, mark: Marking): PermissionsDifference {
   const { grant, revoke } = difference;
   const parents = grantWithParents(node);

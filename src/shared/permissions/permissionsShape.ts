@@ -5,10 +5,7 @@ import { SWITCHES } from './switches.ts';
 export const MOST_GRANTED = 20_000;
 const ids = z.array(z.string().min(1).max(200)).max(MOST_GRANTED).exactOptional();
 
-/**
- * What a member was granted: switches, and ids of what may be seen. A list is left out where there is nothing in it, so
- * that `{}` is somebody who sees nothing. It counts for the role member alone; for custom roles the ids count.
- */
+/** Empty lists are left out: `{}` sees nothing. It counts for the role member alone; for custom roles the ids count. */
 export const permissionsShape = z.strictObject({
   switches: z.array(z.enum(SWITCHES)).max(SWITCHES.length).exactOptional(),
   projects: ids,

@@ -4,10 +4,7 @@ import { SWITCHES, type Switch } from './switches.ts';
 import type { Rule, TemplateContent } from './templateShape.ts';
 import type { Environment, Project, Service, Tree } from './treeShape.ts';
 
-/**
- * How a template is applied. `at-least`: what it grants is added, and nothing is taken away. `exactly`: what is there and
- * not granted by it is taken away, too, and its switches that are off are turned off.
- */
+/** `at-least` adds, and takes nothing away. `exactly` also takes away what it does not grant, and turns its off switches off. */
 export type TemplateMode = 'at-least' | 'exactly';
 
 /** What somebody is to be granted in an organization. */

@@ -2,10 +2,7 @@ import { GRANT_KINDS, type GrantKind, grantedOf } from './permissions.ts';
 import type { Permissions } from './permissionsShape.ts';
 import type { Environment, Extra, Project, Service, Tree } from './treeShape.ts';
 
-/**
- * Where something stands in the tree: what must be granted with it, so that the member finds it. Git providers and
- * servers stand beside the projects.
- */
+/** What must be granted with it, so that the member finds it. Git providers and servers stand beside the projects. */
 export type Node =
   | { kind: 'projects'; project: Project }
   | { kind: 'environments'; project: Project; environment: Environment }
@@ -30,10 +27,7 @@ export function indexTree(tree: Tree): TreeIndex {
   return index;
 }
 
-/**
- * Permissions without what is not there any more: deleted things stay on the server's lists. What the tree does not
- * tell stays as it is: git providers and servers without a license, and services of kinds that are not known here.
- */
+/** Without deleted things, which stay on the server's lists. What the tree does not tell stays: unlicensed extras, unknown kinds. */
 export function stillThere(permissions: Permissions, tree: Tree, index = indexTree(tree)): Permissions {
   const kept: Permissions = permissions.switches?.length ? { switches: permissions.switches } : {};
   for (const kind of GRANT_KINDS) {

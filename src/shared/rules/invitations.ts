@@ -16,10 +16,7 @@ export function acceptWay(server: Server): 'key' | 'page' {
   return has(server, 'better-auth.acceptInvitation') && server.version !== null ? 'key' : 'page';
 }
 
-/**
- * Whether an invitation can be accepted with a key: before 0.27.0 alone; a version that cannot be told may be a newer
- * one.
- */
+/** Before 0.27.0 alone; a version that cannot be told may be a newer one. */
 export function denyAccept(server: Server): DenyReason {
   if (acceptWay(server) === 'key') return null;
   return say(
@@ -65,10 +62,7 @@ export function denyCopyLink(invitation: Invitation, now: number): DenyReason {
   return say(`Its link no longer works: it was ${status}.`);
 }
 
-/**
- * Whether an invitation can be sent by mail: from 0.23.0, where the server has a mail notification (`providers` of
- * them; null while unknown), and while the link works.
- */
+/** From 0.23.0, with a mail notification (`providers` of them; null while unknown), and while the link works. */
 export function denySendInvitation(
   principal: Principal,
   invitation: Invitation,

@@ -26,10 +26,7 @@ export function denySetRoles(principal: Principal): DenyReason {
   );
 }
 
-/**
- * Whether a role can be changed: not one's own, not the owner's, not an admin's by an admin; never to owner; to a
- * custom role from 0.28.7.
- */
+/** Not one's own, the owner's, or an admin's by an admin; never to owner; to a custom role from 0.28.7. */
 export function denySetRole(
   principal: Principal,
   member: Pick<Member, 'userId' | 'role'>,
@@ -59,10 +56,7 @@ export function rolesOffered(server: Server, customRoles: readonly Pick<CustomRo
   return ['member', 'admin', ...new Set(others)];
 }
 
-/**
- * Whether an account can be added with a password of ours: from 0.29.0, by owners, admins, and roles that may add
- * members; on Cloud by nobody.
- */
+/** From 0.29.0, by owners, admins, and roles that may add members; on Cloud by nobody. */
 export function denyAddWithPassword(principal: Principal): DenyReason {
   if (principal.isCloud) {
     return say('On Dokploy Cloud people choose their own password. Invite them instead.');
@@ -97,10 +91,7 @@ export function endsMemberships(server: Server): boolean {
   return has(server, 'better-auth.removeMember');
 }
 
-/**
- * Whether a membership alone can be ended: before 0.27.0, of whoever could be removed; better-auth itself would let
- * admins end each other’s.
- */
+/** Before 0.27.0, of whoever could be removed; better-auth itself would let admins end each other’s. */
 export function denyEndMembership(principal: Principal, member: Pick<Member, 'userId' | 'role'>): DenyReason {
   if (principal.isCloud || !endsMemberships(principal)) {
     return say(

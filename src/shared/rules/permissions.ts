@@ -23,10 +23,7 @@ export function denySetPermissionsOfAny(principal: Principal): DenyReason {
   return denyAct(principal, 'update', 'set permissions');
 }
 
-/**
- * Whether a member's permissions can be set: not one's own, and not of those whose role sees everything, for whom
- * they have no effect.
- */
+/** Not one's own, and not of those whose role sees everything, for whom they have no effect. */
 export function denySetPermissions(
   principal: Principal,
   member: Pick<Member, 'userId' | 'role'>,

@@ -1,10 +1,7 @@
 import type { Principal } from '../principal.ts';
 import { aRole, type DenyReason, noMembership, say, tooOld } from './denyReason.ts';
 
-/**
- * Why a key neither shows nor ends the sessions of a person (null: of everybody in its organization): that is for the
- * owner, and for everybody's own. Whoever may not is told an empty list, so that this must be asked before.
- */
+/** Null: of everybody. For the owner, and everybody's own: whoever may not is told an empty list, so this is asked before. */
 export function denySessions(principal: Principal, userId: string | null): DenyReason {
   const old = tooOld(principal, 'user.listSessions', 'Seeing who is signed in');
   if (old) return old;

@@ -7,10 +7,7 @@ import type { WantedRole } from './roles.ts';
 /** A template of permissions, as far as a line names it. */
 export type NamedTemplate = { id: string; name: string };
 
-/**
- * What the access of a line asks for: to see nothing, what a template grants, or projects; null where it asks for
- * nothing, as what an export says of access does. A text says why it cannot be used, as a sentence.
- */
+/** Nothing, a template's, or projects; null where nothing is asked, as by an export's words. A text says why not, as a sentence. */
 export function readAccess(
   word: string,
   wanted: WantedRole,

@@ -55,10 +55,7 @@ const AT_ONCE = 500;
 /** Nothing of a person. */
 const ABSENT: Present = { members: [], invitations: [] };
 
-/**
- * Checks the lines of a file one by one against what is known, and compares. Pauses from time to time, since a file can
- * have many; null for one with more than `most`. `templates`: those that a line may name; `now` in ms since the epoch.
- */
+/** Pauses, since a file can have many lines; null beyond `most`. `templates`: those a line may name; `now` in ms since the epoch. */
 export function* checkWanted(
   rows: Iterable<WantedRow>,
   instances: readonly KnownInstance[],

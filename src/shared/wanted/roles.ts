@@ -8,10 +8,7 @@ export type WantedRole = { kind: 'none' } | { kind: 'role'; role: string };
 const LONGEST_ROLE = 255;
 const OWN = ['owner', 'admin', 'member'];
 
-/**
- * What the role of a line asks for; a text says why it asks for nothing, as a sentence. `known`: the roles that somebody
- * has on that instance: a word in other letters is one of these, where that is clear.
- */
+/** A text says why not, as a sentence. `known`: the roles there; a word in other letters is one of these, where that is clear. */
 export function readRole(word: string, known: ReadonlySet<string>): WantedRole | string {
   const folded = foldName(word);
   if (folded === '') return 'There is no role in this line. Who is to be removed has the role none.';

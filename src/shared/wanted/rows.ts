@@ -14,10 +14,7 @@ export type WantedRows = { format: 'csv' | 'json'; rows: Iterable<WantedRow> };
 /** Characters of a line; what is longer is no address with its places. */
 const LONGEST_LINE = 20_000;
 
-/**
- * Reads wanted access out of a text: CSV between commas, semicolons or tabs, whose first line heads the columns, or a
- * list of JSON. Gives `file-foreign`.
- */
+/** CSV between commas, semicolons or tabs with headings, or a list of JSON. Gives `file-foreign`. */
 export function readWanted(text: string): Result<WantedRows> {
   const begin = text.trimStart()[0];
   if (begin === undefined) return fail(foreign('There is nothing in this file.'));

@@ -12,10 +12,7 @@ type Noun = Pick<
   'keys.make' | 'keys.rotate' | 'keys.retire' | 'keys.retireOnServer' | 'keys.retireOfComputer'
 >;
 
-/**
- * What makes, rotates and retires keys, as steps. Each is a saga of its own that is safe to be stopped at any point
- * (`keys.ts`): what it left on a server is looked up by its name and deleted. So the registry tells what came of it.
- */
+/** Each is a saga that can be stopped anywhere (`keys.ts`): what it left on a server is found by its name, so the registry tells. */
 export function createKeyActions({ keys }: { keys: KeyCalls }): Noun {
   const stored = { reads: 'keys', answers: true, idempotent: true, inverse: () => null } as const;
 
@@ -109,10 +106,7 @@ const NEEDED: Verdict = { verdict: 'needed' };
 const ALREADY: Verdict = { verdict: 'already' };
 const KEY_GONE: Verdict = { verdict: 'changed', why: 'The key is not here any more.' };
 
-/**
- * A key whose making was not answered is never put to use, whatever became of it on the server, where it is deleted: so
- * it is known that nothing came of the step, and it can be run again.
- */
+/** A key whose making was not answered is deleted, never used: nothing came of the step, and it can be run again. */
 function notInUse<T>(made: Result<T>): Result<T> {
   if (made.ok || made.error.details?.outcomeUnknown !== true) return made;
   const { outcomeUnknown: _, ...details } = made.error.details;

@@ -10,10 +10,7 @@ import { settledOnServer, toRetireId } from '../../registry/records.ts';
 import { MAY_STILL_COME } from '../stepStates.ts';
 import type { ServerKeys } from './serverKeys.ts';
 
-/**
- * A key as it was called on the server, without a name where nobody knows that any more; `by`: the key that deleted it,
- * null where none did, since it was gone already.
- */
+/** A key as named on the server; no name where none is known; `by`: the key that deleted it, null where it was gone. */
 export type DeletedKey = { serverKeyId: string; name: string; by: KeyUse | null };
 
 /** What became of a key that is to go on the server, by what that said of this very deletion. */
@@ -112,10 +109,7 @@ export function createKeyLeftovers(options: {
   }
 
   return {
-    /**
-     * Tries each once, whatever becomes of the others, and gives what became of each, by {@link toRetireId}. One that
-     * was refused in this run is tried again only with `again`. `asked`: one of a step, which remembers it itself.
-     */
+    /** Tries each once; gives outcomes by {@link toRetireId}. Refused ones only with `again`. `asked`: of a step, which remembers it. */
     async finish(instanceId: string, { again = false, asked }: { again?: boolean; asked?: string } = {}) {
       const outcomes = new Map<string, Deletion>();
       const found = instances.find(instanceId);

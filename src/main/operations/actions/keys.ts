@@ -41,10 +41,7 @@ export type Keys = {
   retireOfComputer(input: Computer & { instanceId: string }): Promise<Done>;
   /** Ends the keys of an organization that was deleted: those made here on the server too, the others here alone. */
   endKeysOf(instanceId: string, organizationId: string): Promise<void>;
-  /**
-   * After the same installation got another address: makes keys in place of those that were made here for the former
-   * one, and retires these.
-   */
+  /** After a move of the same installation: replaces and retires the keys that were made here for the former address. */
   renewMoved(instanceId: string, former: KeyRecord[]): Promise<void>;
   /** Does on the server what an earlier stop or failure left to do; to be called when the instance has just answered. */
   finish(instanceId: string): Promise<void>;

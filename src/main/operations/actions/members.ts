@@ -229,10 +229,7 @@ function createRemovalCheck({ dokploy }: { dokploy: Pick<Dokploy, 'call'> }) {
   }
 
   return {
-    /**
-     * Why it may not be deleted, as a sentence; null where nothing more goes than was told, or nothing was told. Gives the
-     * failure of what could not be looked at.
-     */
+    /** Null where nothing more goes than was told, or nothing was told. Gives the failure of what could not be looked at. */
     async whyMoreGoes(
       change: Remove,
       readings: Pick<Readings, 'members' | 'account'>,
@@ -248,10 +245,7 @@ function createRemovalCheck({ dokploy }: { dokploy: Pick<Dokploy, 'call'> }) {
   };
 }
 
-/**
- * Why an account that was just made is not to be taken back: it is in use. Null where nothing tells so. Servers show the
- * sessions of others to an owner's key alone, from 0.30.0 on: none proves nothing.
- */
+/** Null where nothing tells. Others' sessions are shown to an owner's key alone, from 0.30.0 on: none proves nothing. */
 function whyInUse(
   members: readonly Member[],
   { userId, email, madeAs }: Remove,

@@ -57,10 +57,7 @@ export function createRemoval(options: {
   }
 
   return {
-    /**
-     * Removes an instance by `remove`, once nothing is being made there any more. With `retireMade` its keys that were
-     * made here are retired before; the first that cannot be keeps the instance.
-     */
+    /** Once nothing is being made there. `retireMade` retires its keys first; the first that cannot be keeps the instance. */
     async removeInstance<T>(
       instanceId: string,
       how: { retireMade: boolean },

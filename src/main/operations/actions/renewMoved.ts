@@ -12,10 +12,7 @@ import type { Deletion, KeyLeftovers } from './keyLeftovers.ts';
 import type { MakeKey } from './makeKey.ts';
 import type { ServerKeys } from './serverKeys.ts';
 
-/**
- * Makes keys in place of those that were made here for the former address of the same installation, and retires these.
- * What became of them stands in `toRetire` since the move itself, so that a stop in between leaves none behind.
- */
+/** Replaces and retires keys made here for the former address. `toRetire` has them since the move, so that a stop leaves none behind. */
 export function createRenewMoved(options: {
   instances: Instances;
   accounts: Pick<Accounts, 'outdate'>;

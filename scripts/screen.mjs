@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline';
 
 /** Starts a screen: `{ child, name }`, where `name` resolves to what `DISPLAY` calls it, once it is ready. */
 export function startScreen(env = process.env) {
-  // Without MIT-SHM: Chromium then waits for no acknowledgement of each picture, which it may have lost when no frame came.
+  // Its saver would cover the windows after ten minutes: tests move no pointer of the screen’s.
+  const noSaver = ['-s', '0'];
   const args = [
     '-displayfd',
     '3',
@@ -14,11 +15,7 @@ export function startScreen(env = process.env) {
     '-nolisten',
     'tcp',
     '-noreset',
-    '-extension',
-    'MIT-SHM',
-    // Nor a screen saver, which would cover the windows after ten minutes: tests move no pointer of the screen’s.
-    '-s',
-    '0',
+    ...noSaver,
   ];
   const child = startBound('Xvfb', args, { env, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   return { child, name: firstLine(child, child.stdio[3], 'Xvfb').then((number) => `:${number}`) };

@@ -112,8 +112,8 @@ export async function removeProfile(folder: string): Promise<void> {
 const TERMINAL_NOISE =
   /^\[\d+[:/]|^Debugger |^Waiting for the debugger |^DevTools listening|^For help, see:|^\s*$/;
 
-/** The private screen has no GPU: Chromium would imitate one in a process of its own, which costs each launch a tenth. */
-const NO_GPU = ['--disable-gpu', '--in-process-gpu'];
+/** The private screen has no GPU, which Chromium would imitate. */
+const NO_GPU = '--disable-gpu';
 
 /** What names the app to the executable: a packed one knows it by itself. */
 function startArguments({ packed, folder }: { packed?: string; folder?: string }): readonly string[] {
@@ -137,7 +137,7 @@ export async function startApp(options: {
     ...(executablePath ? { executablePath } : {}),
     args: [
       ...startArguments(options),
-      ...NO_GPU,
+      NO_GPU,
       ...(options.profile ? [`--user-data-dir=${options.profile}`] : []),
       ...options.args,
     ],

@@ -60,7 +60,7 @@ test('a version that failed to start twice says so before all else, and deletes 
   const start = (env: Record<string, string> = {}): ChildProcess =>
     spawn(
       process.env.QUAYSIDE_ELECTRON ?? '',
-      [...APP_ARGUMENTS, '--disable-gpu', '--in-process-gpu', `--user-data-dir=${profile}`],
+      [...APP_ARGUMENTS, '--disable-gpu', `--user-data-dir=${profile}`],
       { env: { ...process.env, ...keyring.env, ...env }, stdio: 'ignore' },
     );
   const exited = (child: ChildProcess) => child.exitCode ?? child.signalCode ?? once(child, 'exit');

@@ -207,7 +207,7 @@ test('a start at login leaves the window closed, and the icon opens it', async (
   const executablePath = process.env.QUAYSIDE_ELECTRON;
   const app = await electron.launch({
     ...(executablePath ? { executablePath } : {}),
-    args: [...APP_ARGUMENTS, '--disable-gpu', '--in-process-gpu', `--user-data-dir=${profile}`, '--hidden'],
+    args: [...APP_ARGUMENTS, '--disable-gpu', `--user-data-dir=${profile}`, '--hidden'],
     chromiumSandbox: process.getuid?.() !== 0,
     env: { ...(process.env as Record<string, string>), ...keyring.env },
   });

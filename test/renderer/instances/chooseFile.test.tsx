@@ -1,7 +1,7 @@
 import type { FileButtonProps } from '@mantine/core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test, vi } from 'vitest';
-import { ChooseFile } from '../../../src/renderer/src/features/instances/PasteList.tsx';
+import { ChooseFile } from '../../../src/renderer/src/features/instances/AddMany.tsx';
 
 const given = vi.hoisted(() => ({ props: null as FileButtonProps | null }));
 vi.mock('@mantine/core', () => ({

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { filterMenus, filterOf, isNarrow } from '../../../src/renderer/src/features/operations/Activity.tsx';
+import {
+  filterMenus,
+  filterOf,
+  isNarrow,
+} from '../../../src/renderer/src/features/operations/ActivitySources.tsx';
 import { keyUseSentence, keyUsesOf } from '../../../src/renderer/src/features/operations/keyUse.ts';
 import { NO_TABLE_VIEW } from '../../../src/renderer/src/ui/table/tableView.ts';
 import { type ActivityPage, activityCalls } from '../../../src/shared/calls/activity.ts';

@@ -4,7 +4,7 @@ import {
   type ActivityReading,
   createActivityReading,
   filterOf,
-} from '../../../src/renderer/src/features/operations/Activity.tsx';
+} from '../../../src/renderer/src/features/operations/ActivitySources.tsx';
 import { NO_TABLE_VIEW } from '../../../src/renderer/src/ui/table/tableView.ts';
 import type { ActivityFilter, ActivityPage } from '../../../src/shared/calls/activity.ts';
 import type { CallInput } from '../../../src/shared/contract.ts';

@@ -6,7 +6,7 @@ import { ExportInstances } from '../../../src/renderer/src/features/backup/Expor
 import { KeylessOffer } from '../../../src/renderer/src/features/instances/AddingList.tsx';
 import { MissingKeys } from '../../../src/renderer/src/features/keys/MissingKeys.tsx';
 import { MemberItems } from '../../../src/renderer/src/features/members/MemberMenu.tsx';
-import { KeylessPane } from '../../../src/renderer/src/screens/KeylessPane.tsx';
+import { KeylessPane } from '../../../src/renderer/src/screens/InstanceRoute.tsx';
 import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
 import type { State } from '../../../src/renderer/src/state/model.ts';

@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import { InvitationsTable } from '../../../src/renderer/src/features/invitations/InvitationsTable.tsx';
+import { InvitationsTable } from '../../../src/renderer/src/features/invitations/Invitations.tsx';
 import { createAccessOf } from '../../../src/renderer/src/features/members/accessReading.ts';
 import { MembersTable } from '../../../src/renderer/src/features/members/MembersTable.tsx';
 import type { QueryState } from '../../../src/renderer/src/state/queryState.ts';

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { PlanList } from '../../../src/renderer/src/features/members/ChangeRoles.tsx';
-import { StepList } from '../../../src/renderer/src/features/operations/StepList.tsx';
+import { StepList } from '../../../src/renderer/src/features/operations/Steps.tsx';
 
 test.each<[string, ReactNode]>([
   ['Steps', <StepList key="steps" steps={[]} ends={{}} />],

@@ -1,20 +1,37 @@
-import { VisuallyHidden } from '@mantine/core';
-import { IconDevices, IconHistory } from '@tabler/icons-react';
+import { Box, Button, Group, VisuallyHidden } from '@mantine/core';
+import { IconAlertTriangle, IconBuilding, IconDevices, IconHistory } from '@tabler/icons-react';
+import { useMemo } from 'react';
 import { InstanceHeader } from '../features/instances/InstanceHeader.tsx';
 import { InstanceTrouble } from '../features/instances/InstanceTrouble.tsx';
 import { MissingKeys } from '../features/keys/MissingKeys.tsx';
 import { ActivitySources } from '../features/operations/ActivitySources.tsx';
 import { OperationsButton } from '../features/operations/OperationsButton.tsx';
+import { NewOrganizationButton } from '../features/organizations/NewOrganizationButton.tsx';
+import { NoKey } from '../features/organizations/NoKey.tsx';
+import { OrganizationFrame } from '../features/organizations/OrganizationFrame.tsx';
+import { OrganizationSettings } from '../features/organizations/OrganizationSettings.tsx';
+import { OrganizationsPanel } from '../features/organizations/OrganizationsPanel.tsx';
+import { listOrganizations, type OrganizationItem } from '../features/organizations/organizationList.ts';
 import { Sessions } from '../features/sessions/Sessions.tsx';
-import { useApp } from '../state/app.tsx';
+import { useActions, useApp } from '../state/app.tsx';
+import { denyCreateKeys } from '../state/denials.ts';
+import { organizationName } from '../state/organizationNames.ts';
 import { INSTANCE_SCREENS } from '../state/places.ts';
-import { failureOf, readingOf } from '../state/queryState.ts';
-import { selectAccount } from '../state/selectors.ts';
+import { countOf, dataOf, failureOf, readingOf } from '../state/queryState.ts';
+import {
+  selectAccount,
+  selectKey,
+  selectOrganizationId,
+  selectPeople,
+  selectView,
+} from '../state/selectors.ts';
 import { usePaneView } from '../state/usePaneView.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import folding from '../ui/folding.module.css';
+import looks from '../ui/looks.module.css';
 import { ToolButton } from '../ui/ToolButton.tsx';
-import { InstanceScreen } from './InstanceScreen.tsx';
+import { EmptyState } from '../ui/table/EmptyState.tsx';
+import { OrganizationPane } from './OrganizationPane.tsx';
 import styles from './screens.module.css';
 import { WaitingForServer } from './WaitingForServer.tsx';
 
@@ -81,4 +98,164 @@ function InstanceScreens({ instanceId }: { instanceId: string }) {
       <span className={folding.foldingLabel}>{INSTANCE_SCREENS[id]}</span>
     </ToolButton>
   ));
+}
+
+export function InstanceScreen({ instanceId }: { instanceId: string }) {
+  const actions = useActions();
+  const account = useApp((state) => selectAccount(state, instanceId));
+  const keys = useApp((state) => state.byId[instanceId]?.keys);
+  const members = useApp((state) => state.readings[instanceId]?.members);
+  const seen = useApp((state) => state.readings[instanceId]?.seen);
+  const chosenId = useApp((state) => selectOrganizationId(state, instanceId));
+  const keyRecord = useApp((state) => (chosenId ? selectKey(state, instanceId, chosenId) : undefined));
+
+  const people = useApp((state) => selectPeople(state, instanceId));
+  const search = usePaneView({ instanceId, organizationId: null }, 'organizationSearch');
+
+  const known = dataOf(account);
+  const callerId = known?.caller?.userId ?? keys?.find((key) => key.userId)?.userId ?? null;
+  const items = useMemo(
+    () => (known ? listOrganizations(known.organizations, callerId, people) : null),
+    [known, callerId, people],
+  );
+  const chosen = items?.find((item) => item.id === chosenId) ?? null;
+  const opened = (keys ?? []).filter((key) => key.status === 'active' && key.organizationId !== null);
+  const retry = () => void actions.retryInstance(instanceId);
+
+  return (
+    <div className={looks.row}>
+      <OrganizationsPanel
+        items={items}
+        factsOf={(id) => ({
+          hasKey: opened.some((key) => key.organizationId === id),
+          memberCount: countOf(members?.[id]) ?? seen?.get(id)?.members?.count,
+        })}
+        chosenId={chosenId}
+        search={search}
+        onChoose={(id) => actions.chooseOrganization(instanceId, id)}
+        onRetry={account.state === 'failed' && !known ? retry : null}
+        footer={<NewOrganizationButton instanceId={instanceId} />}
+      />
+      <div className={looks.row}>
+        {keyRecord && chosenId ? (
+          // Another organization is another pane: it keeps its own search, filters, selection and drafts.
+          <OrganizationPane
+            key={`${instanceId} ${chosenId}`}
+            instanceId={instanceId}
+            organizationId={chosenId}
+            item={chosen}
+            keyRecord={keyRecord}
+            callerId={chosen?.userId ?? keyRecord.userId ?? callerId}
+          />
+        ) : chosen ? (
+          <KeylessPane
+            key={`${instanceId} ${chosen.id}`}
+            instanceId={instanceId}
+            item={chosen}
+            opened={opened.map((key) => organizationName(key.organizationName))}
+          />
+        ) : (
+          <Box flex={1} miw={0} style={{ overflowY: 'auto' }}>
+            <NothingChosen
+              failure={account.state === 'failed' ? account.error : null}
+              read={items !== null}
+              onRetry={retry}
+            />
+          </Box>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** No organization to show: none was read yet, or there is none. */
+function NothingChosen(props: {
+  failure: { message: string; advice: string } | null;
+  read: boolean;
+  onRetry: () => void;
+}) {
+  const { failure, read, onRetry } = props;
+  const action = { label: 'Retry', run: onRetry };
+  if (failure) {
+    return (
+      <EmptyState
+        icon={IconAlertTriangle}
+        tone="danger"
+        title="The organizations could not be read"
+        action={action}
+      >
+        <p>{failure.message}</p>
+        <p>{failure.advice}</p>
+      </EmptyState>
+    );
+  }
+  if (!read) return null;
+  return (
+    <EmptyState icon={IconBuilding} title="No organization" action={{ label: 'Refresh', run: onRetry }}>
+      <p>
+        The key’s owner no longer belongs to any organization here. Replace the key with one of somebody who
+        does, or have them invited again.
+      </p>
+    </EmptyState>
+  );
+}
+
+type Props = {
+  instanceId: string;
+  item: OrganizationItem;
+  opened: readonly string[];
+};
+
+/** The chosen organization when no key opens it: its settings alone can be reached with the key of another one. */
+export function KeylessPane({ instanceId, item, opened }: Props) {
+  const { chooseTab, openDialog } = useActions();
+  const hasKeys = useApp((state) => (state.byId[instanceId]?.keys.length ?? 0) > 0);
+  const why = useApp((state) => denyCreateKeys(state, instanceId));
+  const writable = useApp((state) => state.writable);
+  const wanted = useApp((state) => selectView(state, instanceId).tab);
+  // A key is created with another one, and not by every version.
+  const canCreate = hasKeys && why === null;
+  const noKey = (
+    <NoKey
+      item={item}
+      opened={opened}
+      actions={
+        <>
+          {why && <p>{why}</p>}
+          <Group gap={8} mt={14} justify="center">
+            {canCreate && (
+              <Button disabled={!writable} onClick={() => openDialog({ kind: 'create-keys', instanceId })}>
+                Create keys
+              </Button>
+            )}
+            <Button
+              variant={canCreate ? 'default' : 'filled'}
+              disabled={!writable}
+              onClick={() => openDialog({ kind: 'paste-key', instanceId, organizationId: item.id })}
+            >
+              Paste a key
+            </Button>
+          </Group>
+        </>
+      }
+    />
+  );
+  return (
+    <OrganizationFrame
+      head={item}
+      tab={wanted}
+      onTab={(tab) => chooseTab(instanceId, tab)}
+      tabs={[
+        { id: 'members', title: 'Members', panel: noKey },
+        { id: 'invitations', title: 'Invitations', panel: noKey },
+        { id: 'roles', title: 'Roles', panel: noKey },
+        {
+          id: 'settings',
+          title: 'Settings',
+          panel: <OrganizationSettings instanceId={instanceId} organizationId={item.id} />,
+        },
+        { id: 'keys', title: 'Keys', panel: noKey },
+      ]}
+    />
+  );
 }

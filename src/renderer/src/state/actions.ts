@@ -20,20 +20,10 @@ import { createPeopleActions } from './peopleActions.ts';
 import { createRefreshing } from './refreshing.ts';
 import { createRetryActions } from './retrying.ts';
 import { createSeenLists } from './seenLists.ts';
-import type { Store } from './store.ts';
 import { targetsOf } from './targets.ts';
+import type { ActionTools } from './tools.ts';
 import { started } from './transitions.ts';
 import { createTroubleActions } from './troubles.ts';
-
-/** What the actions need: main, the store, the time in ms, and new ids. */
-export type ActionTools = {
-  bridge: Bridge;
-  store: Store;
-  now: () => number;
-  newId: () => string;
-  /** Until then only what is looked at is read; without it everything at once. */
-  drawn?: Promise<void>;
-};
 
 /** What is read, and what is written noun by noun; `refreshing` reads without asking the keychain for its password. */
 function createNouns(given: ActionTools) {

@@ -9,6 +9,7 @@ import { selectAccount, selectMembers } from './selectors.ts';
 import { withOtherSessions } from './sessions.ts';
 import { withoutSavedDraft } from './settingsDraft.ts';
 import type { Store } from './store.ts';
+import type { Tools } from './tools.ts';
 
 type What = 'members' | 'invitations' | 'own-invitations' | 'account' | 'instance' | 'sessions' | 'access';
 /** `organizationId` is empty where it is about no one organization. */
@@ -37,15 +38,13 @@ const READS_OF: Partial<Record<ActionName, What | readonly What[]>> = {
   'keys.rotate': 'instance',
 };
 
+export type AffectedTools = Pick<Tools, 'store' | 'refreshing'> & {
+  /** Takes an organization that was deleted off the screen. */
+  leaveOrganization: (instanceId: string, organizationId: string) => void;
+};
+
 /** Reads again what these steps changed, or may have; resolves when all of it was read. */
-export async function affectedBy(
-  steps: readonly Step[],
-  tools: {
-    store: Store;
-    refreshing: Refreshing;
-    leaveOrganization: (instanceId: string, organizationId: string) => void;
-  },
-): Promise<void> {
+export async function affectedBy(steps: readonly Step[], tools: AffectedTools): Promise<void> {
   const { store, refreshing } = tools;
   const jobs = new Map<string, () => Promise<unknown>>();
   for (const { change, state } of steps.filter(mayHaveChanged)) {

@@ -2,9 +2,8 @@ import { MOST_ARRANGEMENTS, tidyArrangements } from '../../../shared/arrangement
 import type { AppError } from '../../../shared/errors.ts';
 import { cleanName } from '../../../shared/nameFault.ts';
 import type { Arrangement, ArrangementColumn } from '../../../shared/preferences.ts';
-import type { Bridge } from '../bridge.ts';
 import { selectColumns } from './sideBySide.ts';
-import type { Store } from './store.ts';
+import type { Tools } from './tools.ts';
 import { withArrangements, withRoute } from './transitions.ts';
 import { HOME_PANE, type SideBySide, viewOf, withPaneView } from './views.ts';
 
@@ -12,14 +11,7 @@ import { HOME_PANE, type SideBySide, viewOf, withPaneView } from './views.ts';
  * Puts organizations side by side, and keeps such arrangements under a name; what cannot be kept holds until the window
  * closes, and `tellTrouble` says so.
  */
-export function createArrangements(tools: {
-  bridge: Bridge;
-  store: Store;
-  newId: () => string;
-  remember: (patch: { route: { at: 'home' } }) => void;
-  tellTrouble: (title: string, error: AppError) => void;
-}) {
-  const { bridge, store, newId, remember, tellTrouble } = tools;
+export function createArrangements({ bridge, store, newId, remember, tellTrouble }: Tools) {
   const all = () => store.getState().preferences.arrangements;
 
   function show(change: (now: SideBySide) => SideBySide): void {

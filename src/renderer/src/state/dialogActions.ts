@@ -1,8 +1,5 @@
-import type { StoreApi } from 'zustand/vanilla';
-import type { AppError, Result } from '../../../shared/errors.ts';
-import type { Bridge } from '../bridge.ts';
+import type { Result } from '../../../shared/errors.ts';
 import type { Dialog } from './dialogs.ts';
-import type { State } from './model.ts';
 import {
   dialogClosed,
   dialogOpened,
@@ -13,6 +10,7 @@ import {
   workBegun,
   workEnded,
 } from './openDialog.ts';
+import type { Tools } from './tools.ts';
 
 export type WorkOptions<T> = {
   /** Keeps the dialog open until the work ended. */
@@ -29,12 +27,7 @@ export type WorkOptions<T> = {
 
 export type DialogActions = ReturnType<typeof createDialogActions>;
 
-export function createDialogActions(tools: {
-  bridge: Bridge;
-  store: StoreApi<State>;
-  newId: () => string;
-  tellTrouble: (title: string, error: AppError) => void;
-}) {
+export function createDialogActions(tools: Tools) {
   const { bridge, store, newId } = tools;
   let lastId = 0;
   const commit = (change: (open: OpenDialog | null) => OpenDialog | null) =>

@@ -1,20 +1,16 @@
-import type { Preferences, UsedItem } from '../../../shared/preferences.ts';
+import type { UsedItem } from '../../../shared/preferences.ts';
 import { withUsed } from '../../../shared/usedItems.ts';
 import { stepped, visited } from './history.ts';
 import type { State } from './model.ts';
 import type { Place } from './place.ts';
 import { isThere, selectPlace, withPlace } from './places.ts';
-import type { Store } from './store.ts';
+import type { Tools } from './tools.ts';
 
 const MOST_OFFERED = 9;
 const MOST_PEOPLE = 30;
 
 /** Going to places, back to those that were looked at, and between the recent ones. */
-export function createHistoryActions(tools: {
-  store: Store;
-  remember: (patch: Partial<Preferences>) => void;
-}) {
-  const { store, remember } = tools;
+export function createHistoryActions({ store, remember }: Tools) {
   const commit = (change: (state: State) => State) => store.setState(change);
 
   function rememberPlace(): void {

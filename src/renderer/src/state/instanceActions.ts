@@ -1,12 +1,9 @@
 import type { CallInput } from '../../../shared/contract.ts';
-import type { AppError, Result } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
 import type { Instance } from '../../../shared/instance.ts';
-import type { Preferences } from '../../../shared/preferences.ts';
-import type { Bridge } from '../bridge.ts';
 import { NO_READINGS } from './readings.ts';
-import type { Refreshing } from './refreshing.ts';
 import { selectCurrentInstance } from './selectors.ts';
-import type { Store } from './store.ts';
+import type { Tools } from './tools.ts';
 import {
   withArrangements,
   withGroups,
@@ -20,15 +17,7 @@ type Connecting = 'instances.add' | 'instances.edit' | 'instances.replaceKey';
 type Trusting = 'instances.trustCertificate' | 'instances.acceptInstallation';
 
 /** What a person does with instances as a whole; `tellTrouble` shows a failure that has no screen of its own. */
-export function createInstanceActions(tools: {
-  bridge: Bridge;
-  store: Store;
-  refreshing: Refreshing;
-  remember: (patch: Partial<Preferences>) => void;
-  tellTrouble: (title: string, error: AppError) => void;
-}) {
-  const { bridge, store, refreshing, remember, tellTrouble } = tools;
-
+export function createInstanceActions({ bridge, store, refreshing, remember, tellTrouble }: Tools) {
   /** Stores an instance once every step of connecting has succeeded, as the work of a dialog, and reads it anew at once. */
   async function connect<N extends Connecting>(name: N, input: CallInput<N>): Promise<Result<Instance>> {
     const result = (await bridge.call(name, input)) as Result<Instance>;

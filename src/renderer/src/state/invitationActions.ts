@@ -1,24 +1,18 @@
 import type { CallInput } from '../../../shared/contract.ts';
 import type { MailProvider } from '../../../shared/dokploy.ts';
-import type { AppError, Result } from '../../../shared/errors.ts';
-import type { Bridge } from '../bridge.ts';
+import type { Result } from '../../../shared/errors.ts';
 import { withMailProviders } from './mailProviders.ts';
 import type { OperationActions } from './operationActions.ts';
 import { invitationStepOf, withCopied } from './operations.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 import type { WaitingInvitation } from './ownInvitations.ts';
-import type { Store } from './store.ts';
+import type { Tools } from './tools.ts';
 
 /** An invitation whose link is copied; `label` stands before it. */
 export type InvitationLink = CallInput<'invitations.copyLinks'>['links'][number];
 
 /** What can be done with invitations. */
-export function createInvitationActions(tools: {
-  bridge: Bridge;
-  store: Store;
-  operations: OperationActions;
-  tellTrouble: (title: string, error: AppError) => void;
-}) {
+export function createInvitationActions(tools: Tools & { operations: OperationActions }) {
   const { bridge, store, operations } = tools;
 
   const keep = (organizationRef: OrganizationRef, read: MailProvider[] | null) =>

@@ -1,16 +1,11 @@
-import type { StoreApi } from 'zustand/vanilla';
 import type { CallInput } from '../../../shared/contract.ts';
 import type { Result } from '../../../shared/errors.ts';
-import type { Bridge } from '../bridge.ts';
-import type { State } from './model.ts';
-import type { Refreshing } from './refreshing.ts';
+import type { Tools } from './tools.ts';
 
 /** What can be done with keys; main tells the new list by itself. */
 export type KeyActions = ReturnType<typeof createKeyActions>;
 
-export function createKeyActions(tools: { bridge: Bridge; store: StoreApi<State>; refreshing: Refreshing }) {
-  const { bridge, store, refreshing } = tools;
-
+export function createKeyActions({ bridge, store, refreshing }: Tools) {
   /** Reads anew what the changed keys open. */
   async function then<T>(instanceId: string, result: Promise<Result<T>>): Promise<Result<T>> {
     const settled = await result;

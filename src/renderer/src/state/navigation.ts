@@ -1,18 +1,16 @@
 import type { Preferences } from '../../../shared/preferences.ts';
 import type { Settings } from '../../../shared/settings.ts';
-import type { Bridge } from '../bridge.ts';
 import type { State } from './model.ts';
 import type { Tab } from './place.ts';
 import { selectOrganizationId, selectView } from './selectors.ts';
-import type { Store } from './store.ts';
+import type { ActionTools } from './tools.ts';
 import { withRoute, withView } from './transitions.ts';
 import { type Pane, type PaneView, withPaneView } from './views.ts';
 
 export type Navigation = ReturnType<typeof createNavigation>;
 
 /** What is looked at and how, each kept for the next start; `look` and `remember` are for actions that do so on their way. */
-export function createNavigation(tools: { bridge: Bridge; store: Store }) {
-  const { bridge, store } = tools;
+export function createNavigation({ bridge, store }: ActionTools) {
   const commit = (change: (state: State) => State) => store.setState(change);
 
   function remember(patch: Partial<Preferences>): void {

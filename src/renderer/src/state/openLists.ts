@@ -4,12 +4,11 @@ import type { Navigation } from './navigation.ts';
 import type { Concern } from './overview.ts';
 import { dataOf } from './queryState.ts';
 import { selectOpenOrganizations, selectOrganizationId } from './selectors.ts';
-import type { Store } from './store.ts';
+import type { Tools } from './tools.ts';
 import { HOME_PANE } from './views.ts';
 
 /** Leads from a number over all instances to the list that it counts, narrowed to what it counts. */
-export function createOpenLists(tools: { store: Store; now: () => number; navigation: Navigation }) {
-  const { store, now, navigation } = tools;
+export function createOpenLists({ store, now, navigation }: Tools & { navigation: Navigation }) {
   const { changeView, goToInstance, goHome, chooseOrganization, chooseTab } = navigation;
   const lists = {
     openMembers(instanceId: string): void {

@@ -1,11 +1,10 @@
-import { type AppError, ok, type Result } from '../../../shared/errors.ts';
+import { ok, type Result } from '../../../shared/errors.ts';
 import type { Change } from '../../../shared/operations/change.ts';
 import type { Intent } from '../../../shared/operations/intent.ts';
 import type { ActivityKind, Operation, OperationKind } from '../../../shared/operations/operation.ts';
 import type { Step, StepOutput } from '../../../shared/operations/step.ts';
 import { organizationIdOf } from '../../../shared/operations/steps.ts';
-import type { Bridge } from '../bridge.ts';
-import { affectedBy } from './affected.ts';
+import { type AffectedTools, affectedBy } from './affected.ts';
 import type { DialogActions } from './dialogActions.ts';
 import { withDraftsAfter, withDraftsSent } from './inviteDrafts.ts';
 import {
@@ -20,11 +19,10 @@ import {
   withReading,
   withSteps,
 } from './operations.ts';
-import type { Refreshing } from './refreshing.ts';
 import { type Again, createResuming } from './resumeOperations.ts';
 import { createShowing, type ShownOperation } from './showOperation.ts';
 import { createStarts, type ToStart } from './startOperations.ts';
-import type { Store } from './store.ts';
+import type { Tools } from './tools.ts';
 import { createUndoing } from './undoOperations.ts';
 import type { Views } from './views.ts';
 
@@ -33,15 +31,7 @@ export type OperationActions = ReturnType<typeof createOperationActions>;
 type Run = Result<{ operationId: string; steps: readonly Step[] }>;
 
 /** What can be done with operations, and what follows when main tells of them, whatever is on screen. */
-export function createOperationActions(tools: {
-  bridge: Bridge;
-  store: Store;
-  refreshing: Refreshing;
-  openDialog: DialogActions['openDialog'];
-  tellTrouble: (title: string, error: AppError) => void;
-  /** Takes an organization that was deleted off the screen. */
-  leaveOrganization: (instanceId: string, organizationId: string) => void;
-}) {
+export function createOperationActions(tools: Tools & AffectedTools & Pick<DialogActions, 'openDialog'>) {
   const { bridge, store } = tools;
   const reading = new Map<string, Promise<Result<object>>>();
   /** Called once with the operation's steps, when it runs no more and what it changed was read again. */

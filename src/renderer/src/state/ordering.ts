@@ -1,9 +1,8 @@
-import { type AppError, ok, type Result } from '../../../shared/errors.ts';
+import { ok, type Result } from '../../../shared/errors.ts';
 import { cleanName } from '../../../shared/nameFault.ts';
 import type { InstanceGroup } from '../../../shared/preferences.ts';
-import type { Bridge } from '../bridge.ts';
 import { folded, type GroupedOrder, groupPlaced, placed } from './groups.ts';
-import type { Store } from './store.ts';
+import type { Tools } from './tools.ts';
 import { withGroups, withOrder } from './transitions.ts';
 
 /**
@@ -11,13 +10,7 @@ import { withGroups, withOrder } from './transitions.ts';
  * several moves the last alone. An order that could not be kept goes back to the last that was; groups that could not
  * hold until the window closes. `tellTrouble` says either.
  */
-export function createOrdering(tools: {
-  bridge: Bridge;
-  store: Store;
-  newId: () => string;
-  tellTrouble: (title: string, error: AppError) => void;
-}) {
-  const { bridge, store, newId, tellTrouble } = tools;
+export function createOrdering({ bridge, store, newId, tellTrouble }: Tools) {
   let running: Promise<Result<object>> | null = null;
 
   async function keepOrder(kept: string[]): Promise<Result<object>> {

@@ -1,19 +1,15 @@
 import { ok, type Result } from '../../../shared/errors.ts';
 import type { PlannedStep, Step } from '../../../shared/operations/step.ts';
-import type { Bridge } from '../bridge.ts';
 import type { DialogActions } from './dialogActions.ts';
 import type { OperationActions } from './operationActions.ts';
 import { outcomeOf } from './operations.ts';
 import type { ToStart } from './startOperations.ts';
-import type { Store } from './store.ts';
+import type { Tools } from './tools.ts';
 
 /** What can be done with passwords that main makes for people who are added. None of them is kept in the window’s state. */
-export function createPasswordActions(tools: {
-  bridge: Bridge;
-  store: Store;
-  operations: OperationActions;
-  openDialog: DialogActions['openDialog'];
-}) {
+export function createPasswordActions(
+  tools: Tools & { operations: OperationActions } & Pick<DialogActions, 'openDialog'>,
+) {
   const { bridge, store, operations, openDialog } = tools;
   const shownDialog = () => store.getState().dialog?.id ?? null;
 

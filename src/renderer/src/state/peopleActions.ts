@@ -1,20 +1,24 @@
+import type { ReviewFailure } from '../../../shared/calls/review.ts';
 import type { CallInput } from '../../../shared/contract.ts';
-import type { Bridge } from '../bridge.ts';
-import type { Refreshing } from './refreshing.ts';
-import { reviewFailuresOf } from './reviewFailures.ts';
-import type { Store } from './store.ts';
+import { denyReadMembers } from '../../../shared/rules/members.ts';
+import type { State } from './model.ts';
+import { failureOf } from './queryState.ts';
+import {
+  selectAccount,
+  selectInvitations,
+  selectKey,
+  selectMembers,
+  selectOrganizations,
+  selectPrincipal,
+} from './selectors.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
+import type { Tools } from './tools.ts';
 
 /** As many failures as one call takes. */
 const MOST_FAILURES = 10_000;
 
 /** What is done with people and their access over all instances. */
-export function createPeopleActions(tools: {
-  bridge: Bridge;
-  store: Store;
-  refreshing: Pick<Refreshing, 'readForPlan'>;
-}) {
-  const { bridge, store, refreshing } = tools;
+export function createPeopleActions({ bridge, store, refreshing }: Tools) {
   return {
     /** Has it known which addresses were joined, and are one person's. */
     async readJoined(): Promise<void> {
@@ -35,4 +39,28 @@ export function createPeopleActions(tools: {
       return bridge.call('wanted.check', { token });
     },
   };
+}
+
+/** What could not be read last, instance by instance and organization by organization: main keeps no failures. */
+function reviewFailuresOf(state: State): ReviewFailure[] {
+  return state.order.flatMap((instanceId) => {
+    const failed = failureOf(selectAccount(state, instanceId));
+    const whole = failed ? [{ instanceId, organizationId: null, code: failed.code }] : [];
+    const lists = selectOrganizations(state, instanceId).flatMap(({ id: organizationId }) => {
+      const code = codeOf(state, instanceId, organizationId);
+      return code === null ? [] : { instanceId, organizationId, code };
+    });
+    return [...whole, ...lists];
+  });
+}
+
+function codeOf(state: State, instanceId: string, organizationId: string): ReviewFailure['code'] | null {
+  const failure =
+    failureOf(selectMembers(state, instanceId, organizationId)) ??
+    failureOf(selectInvitations(state, instanceId, organizationId));
+  if (failure) return failure.code;
+  // Main knows by itself where no key opens one.
+  if (!selectKey(state, instanceId, organizationId)) return null;
+  const principal = selectPrincipal(state, instanceId, organizationId);
+  return principal && denyReadMembers(principal) ? 'forbidden' : null;
 }

@@ -1,11 +1,10 @@
 import { meaningOf } from '../../../shared/errorMeanings.ts';
 import { type AppError, ok, type Result } from '../../../shared/errors.ts';
 import { knowTree } from '../../../shared/permissions/knownTree.ts';
-import type { Bridge } from '../bridge.ts';
 import { begin, dataOf, failWith, IDLE, type QueryState, readingOf, succeed } from './queryState.ts';
 import type { Readings } from './readings.ts';
-import type { Store } from './store.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
+import type { ActionTools } from './tools.ts';
 import { withReadings } from './transitions.ts';
 
 /** An account reading that lists were asked for beside. */
@@ -16,7 +15,7 @@ type Accessor<T> = {
 };
 
 /** The single reads, each committed to the store. A read asked for twice at the same time is one call. */
-export function createReads({ bridge, store, now }: { bridge: Bridge; store: Store; now: () => number }) {
+export function createReads({ bridge, store, now }: ActionTools) {
   const running = new Map<string, Promise<Result<unknown>>>();
   const generations = new Map<string, number>();
   const generationOf = (instanceId: string) => generations.get(instanceId) ?? 0;

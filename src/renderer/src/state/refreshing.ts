@@ -1,6 +1,5 @@
 import type { Account, Organization } from '../../../shared/dokploy.ts';
 import type { Result } from '../../../shared/errors.ts';
-import type { Bridge } from '../bridge.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 import { failureOf, mapData, type QueryState, readingOf } from './queryState.ts';
 import { createReads, failLists, isWhole, settleUnopened } from './reads.ts';
@@ -11,7 +10,7 @@ import {
   selectOrganizationId,
   selectRights,
 } from './selectors.ts';
-import type { Store } from './store.ts';
+import type { ActionTools } from './tools.ts';
 import { withReadings } from './transitions.ts';
 
 /** What is older than this (ms) is read anew when the window gets the focus. */
@@ -20,7 +19,7 @@ const FOCUS_AGE = 60_000;
 export type Refreshing = ReturnType<typeof createRefreshing>;
 
 /** Everything that reads from the servers, in the order that costs the fewest round trips. */
-export function createRefreshing(tools: { bridge: Bridge; store: Store; now: () => number }) {
+export function createRefreshing(tools: ActionTools) {
   const { bridge, store, now } = tools;
   const reads = createReads(tools);
   const { commit, generationOf, readAccount, readMembers, readInvitations, readRights } = reads;

@@ -1,9 +1,8 @@
 import type { CallInput } from '../../../shared/contract.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
-import type { Bridge } from '../bridge.ts';
 import { createOnce } from './once.ts';
 import type { Showing, ShownOperation } from './showOperation.ts';
-import type { Store } from './store.ts';
+import type { Tools } from './tools.ts';
 
 /** The revision of an operation as it was planned, or as it stands in the archive. */
 const FIRST_REVISION = 1;
@@ -14,9 +13,7 @@ export type Again = Omit<CallInput<'operations.retry'>, 'operationId'>;
 
 /** Going on with operations that ran before; `begun`: from which revision on the end of each is followed. */
 export function createResuming(
-  tools: {
-    bridge: Bridge;
-    store: Store;
+  tools: Tools & {
     readSteps: (operationId: string) => Promise<Result<object>>;
     begun: Map<string, number>;
     revisionOf: (operationId: string) => number;

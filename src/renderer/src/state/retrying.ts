@@ -1,15 +1,11 @@
 import { isKeychainTrouble } from '../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import type { Bridge } from '../bridge.ts';
 import { failureOf } from './queryState.ts';
-import type { Refreshing } from './refreshing.ts';
 import { selectAccount, selectInvitations, selectKeychainFailures, selectMembers } from './selectors.ts';
-import type { Store } from './store.ts';
+import type { Tools } from './tools.ts';
 
 /** Reading anew as a person asks for it: what main holds against a call until then is taken away first. */
-export function createRetryActions(tools: { bridge: Bridge; store: Store; refreshing: Refreshing }) {
-  const { bridge, store, refreshing } = tools;
-
+export function createRetryActions({ bridge, store, refreshing }: Tools) {
   /** Takes away what main still holds against a call that the person asks for anew; null where that is nothing. */
   function prepareRetry(instanceId: string, failure: AppError | undefined): Promise<unknown> | null {
     // Main lets a "locked" hold until it is asked so: only a person brings the password prompt up again.

@@ -1,6 +1,4 @@
-import type { StoreApi } from 'zustand/vanilla';
 import type { SeenOrganization } from '../../../shared/instance.ts';
-import type { Bridge } from '../bridge.ts';
 import type { State } from './model.ts';
 import { type OrganizationRef, organizationKey } from './organizationRef.ts';
 import { withPatch } from './patches.ts';
@@ -8,6 +6,7 @@ import { failureOf, IDLE, readingOf } from './queryState.ts';
 import type { Readings } from './readings.ts';
 import { selectAccount, selectCurrentInstance, selectOrganizationId } from './selectors.ts';
 import { selectComparedColumns } from './sideBySide.ts';
+import type { ActionTools } from './tools.ts';
 import { HOME_PANE, viewOf } from './views.ts';
 
 type Part = 'members' | 'invitations';
@@ -18,7 +17,7 @@ type Missing = OrganizationRef & { part: Part; seen: SeenOrganization };
  * Loads the lists that the last run saw from main's disk, each once: a start brings only their numbers, they themselves
  * come when they are looked at.
  */
-export function createSeenLists({ bridge, store }: { bridge: Bridge; store: StoreApi<State> }) {
+export function createSeenLists({ bridge, store }: ActionTools) {
   const asked = { members: new WeakSet<SeenOrganization>(), invitations: new WeakSet<SeenOrganization>() };
 
   /** Reads the lists of what a state shows; gives the transition that puts them in, or null where none is missing. */

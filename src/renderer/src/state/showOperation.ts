@@ -1,8 +1,8 @@
-import type { AppError, Result } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
 import type { ActivityKind } from '../../../shared/operations/operation.ts';
 import type { DialogActions } from './dialogActions.ts';
 import { type OperationsState, withoutToTell, withToTell } from './operations.ts';
-import type { Store } from './store.ts';
+import type { Tools } from './tools.ts';
 
 /** An operation to show in a dialog. */
 export type ShownOperation = { id: string; kind: ActivityKind };
@@ -10,13 +10,12 @@ export type ShownOperation = { id: string; kind: ActivityKind };
 export type Showing = ReturnType<typeof createShowing>;
 
 /** Showing operations in a dialog, or telling of them below the screen; `readSteps` reads the steps that the page does not have yet. */
-export function createShowing(tools: {
-  store: Store;
-  commit: (change: (operations: OperationsState) => OperationsState) => void;
-  openDialog: DialogActions['openDialog'];
-  tellTrouble: (title: string, error: AppError) => void;
-  readSteps: (operationId: string) => Promise<Result<object>>;
-}) {
+export function createShowing(
+  tools: Tools & {
+    commit: (change: (operations: OperationsState) => OperationsState) => void;
+    readSteps: (operationId: string) => Promise<Result<object>>;
+  } & Pick<DialogActions, 'openDialog'>,
+) {
   const { store, commit, openDialog, tellTrouble, readSteps } = tools;
   /** Of several that are asked for before one is shown, the last is meant. */
   let lastShown = 0;

@@ -1,13 +1,12 @@
-import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
+import { fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Step } from '../../../shared/operations/step.ts';
 import { isUndoable } from '../../../shared/operations/steps.ts';
-import type { Bridge } from '../bridge.ts';
 import { denyUndo } from './denyUndo.ts';
 import type { DialogActions } from './dialogActions.ts';
 import { createOnce } from './once.ts';
 import { type OperationsState, withoutToTell } from './operations.ts';
 import type { Showing } from './showOperation.ts';
-import type { Store } from './store.ts';
+import type { Tools } from './tools.ts';
 
 type Started = Result<{ operationId: string }>;
 
@@ -15,16 +14,13 @@ type How = { show?: boolean; stepIds?: readonly number[] };
 
 /** Taking back what operations did; `follow` has the end of one followed. */
 export function createUndoing(
-  tools: {
-    bridge: Bridge;
-    store: Store;
-    openDialog: DialogActions['openDialog'];
-    tellTrouble: (title: string, error: AppError) => void;
+  tools: Tools & {
     stepsOf: (operationId: string) => { steps: readonly Step[] } | undefined;
     readSteps: (operationId: string) => Promise<Result<object>>;
     follow: (operationId: string) => void;
     commit: (change: (operations: OperationsState) => OperationsState) => void;
-  } & Pick<Showing, 'shownDialog' | 'showOrTell' | 'toTell'>,
+  } & Pick<DialogActions, 'openDialog'> &
+    Pick<Showing, 'shownDialog' | 'showOrTell' | 'toTell'>,
 ) {
   const { bridge, store, stepsOf, readSteps, shownDialog } = tools;
   const once = createOnce<Result<object>>();

@@ -1,18 +1,29 @@
-import { Button, Checkbox } from '@mantine/core';
-import { IconCopy, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
-import type { Diagnosis } from '../../../../shared/diagnosis.ts';
-import { outcomeWords } from '../../../../shared/diagnosisWords.ts';
+import { Box, Button, Checkbox, Loader } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconCircle,
+  IconCopy,
+  IconInfoCircle,
+  IconMinus,
+  IconPlayerStop,
+  IconRefresh,
+} from '@tabler/icons-react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { Diagnosis, DiagnosisStep } from '../../../../shared/diagnosis.ts';
+import { outcomeWords, STATE_WORDS, STEP_TITLES } from '../../../../shared/diagnosisWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { showWhole } from '../../ui/showWhole.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import { DiagnosisSteps } from './DiagnosisSteps.tsx';
 import classes from './diagnosis.module.css';
 
 export function Diagnose(props: DialogSubjects['diagnose']) {
@@ -128,4 +139,53 @@ function useDiagnosis({ instanceId, organizationId }: DialogSubjects['diagnose']
   }, [isOpen]);
 
   return { diagnosis, dialog, start, stop };
+}
+
+const icon = { size: 16, stroke: 1.8, 'aria-hidden': true } as const;
+
+const SIGNS: Record<DiagnosisStep['state'], ReactNode> = {
+  waiting: <IconCircle {...icon} />,
+  running: <Loader size={14} aria-hidden />,
+  good: <IconCheck {...icon} />,
+  notice: <IconInfoCircle {...icon} />,
+  bad: <IconAlertTriangle {...icon} />,
+  untried: <IconMinus {...icon} />,
+};
+
+function DiagnosisSteps({ steps }: { steps: readonly DiagnosisStep[] }) {
+  return (
+    <Box component="ol" bd="1px solid var(--q-line)" bdrs="var(--q-radius)" aria-label="Steps">
+      {steps.map((step) => (
+        <li
+          key={`${step.step} ${step.state === 'bad'}`}
+          // In a small window the failed step may be below the edge.
+          ref={step.state === 'bad' ? showWhole : undefined}
+          className={classes.step}
+          data-state={step.state}
+        >
+          <span className={classes.sign}>{SIGNS[step.state]}</span>
+          <span className={classes.title}>{STEP_TITLES[step.step]}</span>
+          <span className={classes.word}>{STATE_WORDS[step.state]}</span>
+          <span className={classes.ms}>
+            {'ms' in step && step.ms !== null ? `${formatNumber(step.ms)} ms` : ''}
+          </span>
+          <Words step={step} />
+        </li>
+      ))}
+    </Box>
+  );
+}
+
+function Words({ step }: { step: DiagnosisStep }) {
+  if (step.state === 'waiting') return null;
+  if (step.state === 'untried') return <p className={classes.tried}>{step.why}</p>;
+  return (
+    <>
+      <p className={classes.tried}>{sanitizeText(step.tried)}</p>
+      {'came' in step && <p>{sanitizeText(step.came)}</p>}
+      {'advice' in step && step.advice !== '' && (
+        <p className={classes.advice}>{sanitizeText(step.advice)}</p>
+      )}
+    </>
+  );
 }

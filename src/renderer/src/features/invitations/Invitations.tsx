@@ -1,14 +1,25 @@
-import { useEffect, useMemo } from 'react';
+import { IconMail } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useMemo } from 'react';
+import type { Invitation } from '../../../../shared/dokploy.ts';
+import { invitationStatus } from '../../../../shared/invitation.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { mailProvidersIn } from '../../state/mailProviders.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
+import type { QueryState } from '../../state/queryState.ts';
 import { selectInvitations, selectPrincipal } from '../../state/selectors.ts';
 import { useInvitedWith } from '../../state/useInvited.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
+import { KNOWN_ROLES } from '../../ui/roleTone.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
+import { DataTable } from '../../ui/table/DataTable.tsx';
+import { EmptyState } from '../../ui/table/EmptyState.tsx';
+import type { Filter } from '../../ui/table/filters.ts';
+import type { Kept, TableView } from '../../ui/table/tableView.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
+import { useNow } from '../../ui/useNow.ts';
 import { ChosenActions } from './ChosenActions.tsx';
-import { InvitationsTable } from './InvitationsTable.tsx';
+import { invitationColumns } from './columns.tsx';
 import { InviteButton } from './InviteButton.tsx';
 import classes from './invitations.module.css';
 import { InvitationContext } from './invitationTools.ts';
@@ -59,4 +70,70 @@ export function Invitations({ organizationRef, personOf, keyRole, onRetry, onPas
       </InvitedContext>
     </InvitationContext>
   );
+}
+
+type InvitationsTableProps = {
+  invitations: QueryState<Invitation[]>;
+  view: Kept<TableView>;
+  /** What a user is called, null when unknown. Keep it stable. */
+  personOf: (userId: string) => string | null;
+  keyRole: string | null;
+  onRetry: () => void;
+  onPasteKey?: (() => void) | undefined;
+  actions?: ReactNode;
+  chosenActions?: (chosen: Invitation[], clear: () => void) => ReactNode;
+};
+
+export function InvitationsTable(props: InvitationsTableProps) {
+  const { invitations, view, personOf, keyRole, onRetry, onPasteKey, actions, chosenActions } = props;
+  const now = useNow();
+  const columns = useMemo(() => invitationColumns(now, personOf), [now, personOf]);
+  const filters = useMemo(() => filtersAt(now), [now]);
+  return (
+    <DataTable
+      name="Invitations"
+      query={invitations}
+      view={view}
+      onRetry={onRetry}
+      onPasteKey={onPasteKey}
+      rowId={idOf}
+      columns={columns}
+      searched={searched}
+      filters={filters}
+      firstSort={{ column: 'expires', descending: true }}
+      actions={actions}
+      {...(chosenActions ? { selection: { labelOf: emailOf, actions: chosenActions } } : {})}
+      empty={
+        <EmptyState icon={IconMail} title="No invitations">
+          <p>Nobody is invited to this organization, and the server keeps no earlier invitation.</p>
+        </EmptyState>
+      }
+      forbidden={
+        <p>
+          {keyRole ? `Here the key acts as “${keyRole}”. ` : ''}
+          Dokploy shows invitations only to owners and admins. Ask one of them for a higher role (the key
+          stays the same), or use the key of an owner or admin.
+        </p>
+      }
+    />
+  );
+}
+
+function filtersAt(now: number): Filter<Invitation>[] {
+  return [
+    { id: 'role', title: 'Role', valueOf: (invitation) => invitation.role ?? 'member', order: KNOWN_ROLES },
+    {
+      id: 'status',
+      title: 'Status',
+      valueOf: (invitation) => invitationStatus(invitation, now),
+      order: ['pending', 'expired', 'accepted', 'rejected', 'canceled'],
+    },
+  ];
+}
+
+const idOf = ({ id }: Invitation) => id;
+const emailOf = ({ email }: Invitation) => sanitizeText(email);
+
+function searched({ email, role }: Invitation): string[] {
+  return [email, role ?? ''];
 }

@@ -1,13 +1,32 @@
 import { NativeSelect, SegmentedControl, VisuallyHidden } from '@mantine/core';
-import { useAppShallow } from '../../state/app.tsx';
+import { IconHistory, IconTrash } from '@tabler/icons-react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { ActivityFilter, ActivityPage } from '../../../../shared/calls/activity.ts';
+import { ok } from '../../../../shared/errors.ts';
+import type { Operation } from '../../../../shared/operations/operation.ts';
+import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
+import type { Call } from '../../bridge.ts';
+import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { type AuditPlace, selectAuditPlace } from '../../state/auditPlace.ts';
 import { organizationNameIn } from '../../state/organizationNames.ts';
+import { createPagedReading, type PagedReading } from '../../state/pagedReading.ts';
 import { selectOpenOrganizations } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
+import folding from '../../ui/folding.module.css';
+import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
+import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { Activity } from './Activity.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
+import { EmptyState } from '../../ui/table/EmptyState.tsx';
+import type { Option } from '../../ui/table/filters.ts';
+import { TableFrame } from '../../ui/table/TableFrame.tsx';
+import type { TableView } from '../../ui/table/tableView.ts';
+import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
+import { useNow } from '../../ui/useNow.ts';
 import { AuditLog } from './AuditLog.tsx';
+import activity from './activity.module.css';
+import { activityColumns } from './activityColumns.tsx';
 import classes from './audit.module.css';
 
 export function ActivitySources({ instanceId }: { instanceId: string | null }) {
@@ -87,4 +106,171 @@ function PlaceChoice(props: {
       />
     </>
   );
+}
+
+const NEWEST_FIRST = { column: 'when', descending: true };
+const idOf = ({ id }: Operation) => id;
+
+export function Activity({ instanceId }: { instanceId: string | null }) {
+  const inInstance = instanceId !== null;
+  const [view, change] = usePaneView({ instanceId, organizationId: null }, 'activity');
+  const { call, openDialog } = useActions();
+  const [told, setTold] = useState<HandedOut | null>(null);
+  const settled = useDeferredValue(view);
+  const filter = useMemo(() => filterOf(settled, instanceId), [settled, instanceId]);
+  const { page, at, rows, error, readMore, readAgain } = useActivity(filter);
+  const now = useNow();
+  const columns = useMemo(() => activityColumns(now, { inInstance }), [now, inInstance]);
+  const menus = useMemo(() => filterMenus(page?.options, { inInstance }), [page, inInstance]);
+  const sort = view.sort ?? NEWEST_FIRST;
+  const set = (part: Partial<TableView>) => change((before) => ({ ...before, ...part }));
+  return (
+    <TableFrame
+      noun="activity"
+      many="entries"
+      view={view}
+      set={set}
+      filters={menus}
+      known={page && { total: page.total, shown: page.matching, at, missing: 0 }}
+      failed={error}
+      onRetry={readAgain}
+      empty={
+        <EmptyState icon={IconHistory} title="No activity yet">
+          <p>
+            What you change {inInstance ? 'on this instance' : 'on your instances'} from here is listed, with
+            who did it and how it ended.
+          </p>
+        </EmptyState>
+      }
+      forbidden={null}
+      actions={
+        <>
+          <SaveMenu
+            title="Export"
+            folds
+            disabled={!page || page.matching === 0}
+            save={(format) => call('activity.export', { filter: filterOf(view, instanceId), format })}
+            onTold={setTold}
+          />
+          {!inInstance && (
+            <ToolButton
+              aria-label="Clear activity…"
+              title="Clear activity…"
+              className={folding.folding}
+              icon={IconTrash}
+              disabled={!page || page.total === 0}
+              onClick={() => openDialog({ kind: 'clear-activity' })}
+            >
+              <span className={folding.foldingLabel}>Clear activity…</span>
+            </ToolButton>
+          )}
+        </>
+      }
+      notes={<HandedOutNote told={told} onDismiss={() => setTold(null)} />}
+    >
+      <div className={activity.offered}>
+        <VirtualTable
+          name="Activity"
+          columns={columns}
+          rows={rows}
+          all={page?.matching ?? 0}
+          onNearEnd={readMore}
+          rowId={idOf}
+          sort={sort}
+          onSort={(column) => set({ sort: { column, descending: !sort.descending } })}
+        />
+      </div>
+    </TableFrame>
+  );
+}
+
+function useActivity(filter: ActivityFilter) {
+  const { call } = useActions();
+  const reading = useMemo(() => createActivityReading({ call, now: Date.now }), [call]);
+  const { page, at, error, readings } = useSyncExternalStore(reading.subscribe, reading.state);
+  const [tries, setTries] = useState(0);
+  // What has begun or ended meanwhile may belong into the list.
+  const remembered = useApp((state) => state.operations.remembered);
+  const open = useApp(({ operations }) =>
+    operations.list.flatMap(({ id, phase }) => (phase === 'ended' ? [] : id)).join(),
+  );
+  const asked = JSON.stringify(filter);
+  useEffect(() => () => reading.close(), [reading]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again whenever something changed, and when a person asks.
+  useEffect(() => {
+    reading.show(JSON.parse(asked));
+  }, [reading, asked, remembered, open, tries]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another function after each reading, so that the table asks again where its end is in sight still.
+  const readMore = useCallback(() => void reading.more(), [reading, readings]);
+  const live = useApp((state) => state.operations.list);
+  const rows = useMemo(() => {
+    const known = new Map(live.map((operation) => [operation.id, operation]));
+    return page?.rows.map((operation): Operation => known.get(operation.id) ?? operation) ?? null;
+  }, [page, live]);
+  return { page, at, rows, error, readMore, readAgain: () => setTries((now) => now + 1) };
+}
+
+const PAGE = 100;
+const MOST_AT_ONCE = 1_000;
+
+type KnownActivity = Omit<ActivityPage, 'operations'> & { rows: readonly Operation[] };
+
+export type ActivityReading = PagedReading<ActivityFilter, KnownActivity>;
+
+export function createActivityReading(tools: { call: Call; now: () => number }): ActivityReading {
+  return createPagedReading<ActivityFilter, Operation, KnownActivity>({
+    async list(asked) {
+      const answer = await tools.call('activity.list', asked);
+      if (!answer.ok) return answer;
+      const { operations: rows, ...page } = answer.value;
+      return ok({ ...page, rows });
+    },
+    isNarrow,
+    pageSize: PAGE,
+    mostAtOnce: MOST_AT_ONCE,
+    now: tools.now,
+  });
+}
+
+export function filterOf(
+  { search, choices, sort }: Pick<TableView, 'search' | 'choices' | 'sort'>,
+  instanceId: string | null,
+): ActivityFilter {
+  const chosen = (id: string) => [...(choices[id] ?? [])] as never[];
+  return {
+    instanceId,
+    search: search.slice(0, 4096),
+    kinds: chosen('kind'),
+    // In an instance the menu is not there.
+    instanceIds: instanceId === null ? chosen('instance') : [],
+    people: chosen('person'),
+    outcomes: chosen('outcome'),
+    oldestFirst: sort?.descending === false,
+  };
+}
+
+export function isNarrow({ search, kinds, instanceIds, people, outcomes }: ActivityFilter): boolean {
+  return search.trim() !== '' || [kinds, instanceIds, people, outcomes].some(({ length }) => length > 0);
+}
+
+export function filterMenus(
+  options: ActivityPage['options'] | undefined,
+  { inInstance }: { inInstance: boolean },
+): { id: string; title: string; options: Option[] }[] {
+  const { kinds = [], instanceIds = [], people = [], outcomes = [] } = options ?? {};
+  const named = (each: readonly { value: string; label?: string; count: number }[]): Option[] =>
+    each
+      .map(({ value, label = value, count }) => ({ value, label, count }))
+      .sort((a, b) => a.label.localeCompare(b.label));
+  return [
+    {
+      id: 'kind',
+      title: 'Kind',
+      options: named(kinds.map((kind) => ({ ...kind, label: OPERATION_TITLES[kind.value] }))),
+    },
+    ...(inInstance ? [] : [{ id: 'instance', title: 'Instance', options: named(instanceIds) }]),
+    { id: 'person', title: 'Done by', options: named(people) },
+    { id: 'outcome', title: 'Outcome', options: outcomes.map((each) => ({ ...each, label: each.value })) },
+  ];
 }

@@ -1,12 +1,31 @@
-import { UnstyledButton } from '@mantine/core';
-import { IconChevronRight } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
-import type { Step } from '../../../../shared/operations/step.ts';
+import { Loader, UnstyledButton } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconChevronRight,
+  IconCircle,
+  IconClock,
+  IconMinus,
+  IconPlayerSkipForward,
+  IconQuestionMark,
+} from '@tabler/icons-react';
+import { type ReactNode, useMemo, useState } from 'react';
+import type { Step, StepWord } from '../../../../shared/operations/step.ts';
+import { stepWord } from '../../../../shared/operations/steps.ts';
+import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { VirtualList } from '../../ui/VirtualList.tsx';
+import { addedDetail } from './addedWords.ts';
+import { keyUseSentence, keyUsesOf } from './keyUse.ts';
+import { lastSeenWords } from './lastSeenWords.ts';
 import classes from './offboard.module.css';
-import { StepList } from './StepList.tsx';
-import type { StepEnds } from './StepOffers.tsx';
+import stepList from './StepList.module.css';
+import { type StepEnds, StepOffers, widestEnds } from './StepOffers.tsx';
 import { type InShort, stepsByPerson, tellSteps } from './stepGroups.ts';
+import { placeOf, type StepPerson, stepLines } from './stepLines.ts';
+import { isHalfRenewal, notDoneSentence, whatOf } from './stepWords.ts';
+import { firstLeft } from './words.ts';
 
 type Props = {
   steps: readonly Step[];
@@ -58,4 +77,97 @@ function PersonSteps(props: {
       )}
     </li>
   );
+}
+
+const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
+
+const SIGNS: Record<StepWord, ReactNode> = {
+  waiting: <IconCircle {...icon} />,
+  running: <Loader size={13} aria-hidden />,
+  done: <IconCheck {...icon} />,
+  failed: <IconAlertTriangle {...icon} />,
+  unknown: <IconQuestionMark {...icon} />,
+  skipped: <IconPlayerSkipForward {...icon} />,
+  canceled: <IconMinus {...icon} />,
+  open: <IconClock {...icon} />,
+};
+
+/** Height of a step without words below it. px */
+const STEP_HEIGHT = 33;
+/** By the step, not by its place: steps that are left come first, with the heights that they have. */
+const keyOf = ({ id }: Step) => String(id);
+
+export function StepList({
+  steps,
+  ends = {},
+  person = null,
+}: {
+  steps: readonly Step[];
+  ends?: StepEnds;
+  person?: StepPerson | null;
+}) {
+  const widest = widestEnds(steps, ends);
+  const areSeveral = useMemo(() => keyUsesOf(steps).length > 1, [steps]);
+  const lines = useMemo(() => stepLines(steps, person), [steps, person]);
+  return (
+    <>
+      {lines.above !== null && <UntrustedText text={lines.above} className={stepList.about} />}
+      <VirtualList
+        label="Steps"
+        rows={steps}
+        rowHeight={STEP_HEIGHT}
+        keyOf={keyOf}
+        className={stepList.steps}
+        rowClass={stepList.step}
+        marks={{ 'data-ends': widest }}
+        marksOf={({ state }) => ({ 'data-state': state.state })}
+        // Among many what is left to do must not be looked for.
+        goal={useMemo(() => firstLeft(steps), [steps])}
+      >
+        {(step) => {
+          const { first, below } = lines.of(step);
+          return (
+            <>
+              <span className={stepList.sign}>{SIGNS[step.state.state]}</span>
+              <UntrustedText text={first} className={stepList.subject} />
+              <span className={stepList.what}>{whatOf(step.change)}</span>
+              <span className={stepList.word}>{stepWord(step)}</span>
+              {widest > 0 && (
+                <StepOffers step={step} place={lines.isWide ? placeOf(step) : null} ends={ends} />
+              )}
+              {below !== null && <p className={stepList.place}>{below}</p>}
+              <Detail step={step} />
+              {isToCome(step) && <p>{lastSeenWords(step.seenAt, Date.now())}</p>}
+              {areSeveral && step.by && <p>{keyUseSentence(step.by)}</p>}
+            </>
+          );
+        }}
+      </VirtualList>
+    </>
+  );
+}
+
+/** What was done, or not, tells of the server as it was then. */
+function isToCome({ seenAt, state }: Step): boolean {
+  return seenAt !== undefined && ['waiting', 'open', 'canceled'].includes(state.state);
+}
+
+function Detail({ step }: { step: Step }) {
+  const { state } = step;
+  if (state.state === 'skipped') return <p>{state.why}</p>;
+  const words = detailOf(step);
+  if (words !== '') return <p>{words}</p>;
+  const error = 'error' in state ? state.error : undefined;
+  return error ? (
+    <p>
+      {isHalfRenewal(step) && `${notDoneSentence(step, state.state !== 'unknown')} `}
+      {error.message} {error.advice}
+    </p>
+  ) : null;
+}
+
+function detailOf({ change, state }: Step): string {
+  if (change.action === 'members.create') return addedDetail(change, state);
+  const oldKey = state.state === 'done' ? state.output.oldKey : undefined;
+  return oldKey === undefined || oldKey === 'retired' ? '' : OLD_KEY_WORDS[oldKey];
 }

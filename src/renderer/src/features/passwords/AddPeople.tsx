@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { has } from '../../../../shared/capabilities.ts';
+import { type EmailEntry, findEmails } from '../../../../shared/emails.ts';
 import { ACCOUNT_EXISTS } from '../../../../shared/errors.ts';
-import type { Addee } from '../../../../shared/invitees.ts';
+import { type Addee, accountsOn, findAddees } from '../../../../shared/invitees.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import { denyAddWithPassword } from '../../../../shared/rules/members.ts';
 import { sheetWords } from '../../../../shared/sheetWords.ts';
+import type { InstanceTargets, Target } from '../../../../shared/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
@@ -19,7 +21,6 @@ import { NothingLeft } from '../../ui/ReadDialog.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { type Addees, addeesWords, readAddees } from './addees.ts';
 
 export function AddPeople({ instanceId, organizationId }: OrganizationRef) {
   const organizationRef = useMemo(() => ({ instanceId, organizationId }), [instanceId, organizationId]);
@@ -171,4 +172,39 @@ function Known({ person }: { person: Addee }) {
       );
     }
   }
+}
+
+type Addees = { entries: EmailEntry[]; people: Addee[]; invalid: { text: string; reason: string }[] };
+
+const NOBODY: never[] = [];
+
+function readAddees(
+  text: string,
+  target: Pick<Target, 'members' | 'invitations'> | undefined,
+  instance: Pick<InstanceTargets, 'targets'> | undefined,
+  now: number,
+): Addees {
+  const entries = findEmails(text);
+  const addresses = entries.flatMap((entry) => (entry.state === 'address' ? entry.address : []));
+  const lists = { members: target?.members ?? NOBODY, invitations: target?.invitations ?? NOBODY };
+  return {
+    entries,
+    people: findAddees(addresses, lists, instance ? accountsOn(instance) : new Map(), now),
+    invalid: entries.flatMap((entry) => (entry.state === 'invalid' ? [entry] : [])),
+  };
+}
+
+function addeesWords({ entries, people, invalid }: Addees): string {
+  if (entries.length === 0) return '';
+  const count = (state: Addee['state']) => people.filter((person) => person.state === state).length;
+  const repeated = entries.filter(({ state }) => state === 'repeated').length;
+  const parts = [
+    `${count('new')} to add`,
+    count('member') === 1 ? '1 already a member' : '',
+    count('member') > 1 ? `${count('member')} already members` : '',
+    count('elsewhere') > 0 ? `${count('elsewhere')} with an account` : '',
+    repeated > 0 ? `${repeated} repeated` : '',
+    invalid.length > 0 ? `${invalid.length} invalid` : '',
+  ];
+  return `${parts.filter(Boolean).join(', ')}.`;
 }

@@ -1,5 +1,14 @@
 import { IconUsers } from '@tabler/icons-react';
-import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
+import {
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import type { PeopleQuery } from '../../../../shared/calls/people.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import type { ColumnsView } from '../../state/peopleView.ts';
@@ -33,9 +42,8 @@ import { PeopleFilter } from './PeopleFilter.tsx';
 import { PersonPanel, type PersonPart } from './PersonPanel.tsx';
 import classes from './people.module.css';
 import { BY_ADDRESS, choicesAmong, queryOf } from './peopleQuery.ts';
-import { PAGE, rowAt as rowIn } from './peopleWindows.ts';
+import { createPeopleWindows, PAGE, type PeopleState, rowAt as rowIn } from './peopleWindows.ts';
 import { usePlaces } from './places.ts';
-import { usePeople } from './usePeople.ts';
 import { type PeopleCommand, usePeopleCommands } from './usePeopleCommands.ts';
 import { type Picking, usePicking } from './usePicking.ts';
 
@@ -259,4 +267,20 @@ function Action({ command, busy }: { command: PeopleCommand; busy: boolean }) {
       {title}
     </ToolButton>
   );
+}
+
+function usePeople(query: PeopleQuery): {
+  state: PeopleState;
+  look: (first: number, last: number) => void;
+  readAgain: () => void;
+} {
+  const { call } = useActions();
+  const windows = useMemo(() => createPeopleWindows({ call, now: Date.now }), [call]);
+  const state = useSyncExternalStore(windows.subscribe, windows.state, windows.state);
+  const revision = useApp(({ people }) => people.revision);
+  useEffect(() => () => windows.close(), [windows]);
+  useEffect(() => windows.show(query), [windows, query]);
+  useEffect(() => windows.changed(revision), [windows, revision]);
+  const readAgain = useCallback(() => windows.show(query), [windows, query]);
+  return { state, look: windows.look, readAgain };
 }

@@ -1,5 +1,5 @@
-import { Flex } from '@mantine/core';
-import { IconCrown, IconEyeOff, IconShieldCheck } from '@tabler/icons-react';
+import { ActionIcon, Flex, Menu } from '@mantine/core';
+import { IconCrown, IconDots, IconEyeOff, IconShieldCheck } from '@tabler/icons-react';
 import type { Person } from '../../../../shared/calls/people.ts';
 import { accessWords } from '../../../../shared/permissions/accessSummary.ts';
 import { ownedBy } from '../../../../shared/rules/organizations.ts';
@@ -9,12 +9,13 @@ import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectOrganizations } from '../../state/selectors.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
+import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, inWords } from '../../ui/when.ts';
-import { CellMenu } from './CellMenu.tsx';
+import { CellItems } from './CellItems.tsx';
 import { changeWords } from './facts.tsx';
 import panel from './panel.module.css';
 import classes from './personInstance.module.css';
@@ -117,5 +118,22 @@ function CellLine({ cell, person }: { cell: PlacedCell; person: Person }) {
       )}
       <CellMenu cell={cell} address={sanitizeText(email ?? person.email)} organization={organization} />
     </Flex>
+  );
+}
+
+type CellMenuProps = { cell: PlacedCell; address: string; organization: string };
+
+function CellMenu({ cell, address, organization }: CellMenuProps) {
+  return (
+    <Menu position="bottom-end" width={280} portalProps={{ target: 'main' }} keepMounted={false}>
+      <MenuTarget>
+        <ActionIcon size={26} aria-label={`Actions for ${address} in ${organization}`}>
+          <IconDots size={16} aria-hidden />
+        </ActionIcon>
+      </MenuTarget>
+      <Menu.Dropdown className={panel.menu}>
+        <CellItems cell={cell} address={address} />
+      </Menu.Dropdown>
+    </Menu>
   );
 }

@@ -1,15 +1,19 @@
 import { Button } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
+import type { CallOutput } from '../../../../shared/contract.ts';
+import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
+import { failureOf, readingOf } from '../../state/queryState.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import form from '../../ui/dialogForm.module.css';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import looks from '../../ui/looks.module.css';
 import { useNow } from '../../ui/useNow.ts';
 import { dateBy } from '../../ui/when.ts';
 import { Background } from './Background.tsx';
-import { FewChoices, ListChoice } from './Choices.tsx';
-import { type KeptSettings, KeptSwitch } from './KeptSwitch.tsx';
-import { Places } from './Places.tsx';
+import { FewChoices, FewChoicesRow, ListChoice, OFF_ON } from './Choices.tsx';
 import classes from './settings.module.css';
 import { Updates } from './Updates.tsx';
 
@@ -144,5 +148,99 @@ function LoginStart() {
           : 'Opens Quayside when you sign in to this computer.'
       }
     />
+  );
+}
+
+/** Settings that are no preferences: main says how they are. */
+type KeptSettings = CallOutput<'settings.read'>;
+
+/** Off or on where that is no preference: it is set at once, or says why not. */
+function KeptSwitch(props: {
+  title: string;
+  setting: 'loginStart' | 'crashReports';
+  isOn: (state: KeptSettings) => boolean;
+  /** Null as long as it was not read. */
+  textOf: (state: KeptSettings | null) => string;
+  isOffered?: (state: KeptSettings | null) => boolean;
+}) {
+  const { title, setting, isOn, textOf, isOffered = () => true } = props;
+  const { call } = useActions();
+  const { query } = useQuery('settings.read', {});
+  const [since, setSince] = useState<KeptSettings | null>(null);
+  const [error, setError] = useState<AppError | null>(null);
+  const state = since ?? readingOf(query)?.data ?? null;
+  const failure = error ?? (since ? undefined : failureOf(query));
+
+  async function choose(on: boolean): Promise<void> {
+    const done = await call('settings.save', { [setting]: on });
+    if (done.ok) setSince(done.value);
+    setError(done.ok ? null : done.error);
+  }
+
+  return (
+    <>
+      <FewChoicesRow
+        title={title}
+        text={textOf(state)}
+        value={state !== null && isOn(state)}
+        first={false}
+        options={OFF_ON}
+        disabled={!isOffered(state)}
+        onChoose={(on) => void choose(on)}
+      />
+      {failure && <FailureAlert error={failure} />}
+    </>
+  );
+}
+
+function keychainOf(platform: string): string {
+  if (platform === 'darwin') return 'In your login keychain. Keychain Access shows them.';
+  if (platform === 'win32') return 'In the Windows Credential Manager.';
+  return 'In your keyring, by the Secret Service. Passwords and Keys shows them.';
+}
+
+function Places() {
+  const platform = useApp((state) => state.platform);
+  const { call } = useActions();
+  const { query } = useQuery('settings.read', {});
+  const [error, setError] = useState<AppError | null>(null);
+  const places = readingOf(query)?.data.places;
+  const failure = error ?? failureOf(query);
+
+  async function show(place: 'profile' | 'log'): Promise<void> {
+    const shown = await call('app.showPlace', { place });
+    setError(shown.ok ? null : shown.error);
+  }
+
+  return (
+    <>
+      <Place
+        title="Instances, activity and settings"
+        text={places?.profile ?? ''}
+        action="Show folder"
+        onShow={() => void show('profile')}
+      />
+      <Place title="Log" text={places?.log ?? ''} action="Show log" onShow={() => void show('log')} />
+      <Place title="Keys" text={keychainOf(platform)} />
+      {failure && <FailureAlert error={failure} />}
+    </>
+  );
+}
+
+function Place(props: { title: string; text: string; action?: string; onShow?: () => void }) {
+  return (
+    <div className={classes.row}>
+      <div className={classes.words}>
+        <h4>{props.title}</h4>
+        <p className={props.action === undefined ? undefined : classes.path}>
+          <bdi>{props.text}</bdi>
+        </p>
+      </div>
+      {props.action !== undefined && (
+        <Button variant="default" className={looks.rigid} onClick={props.onShow}>
+          {props.action}
+        </Button>
+      )}
+    </div>
   );
 }

@@ -1,22 +1,24 @@
-import { Box, CloseButton, Group, Menu } from '@mantine/core';
+import { Box, Button, CloseButton, Group, Menu } from '@mantine/core';
 import { IconAlertTriangle, IconChevronDown, IconFilter, IconFilterOff, IconLock } from '@tabler/icons-react';
 import { type ReactNode, useContext } from 'react';
 import { meaningOf } from '../../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { formatNumber } from '../locale.ts';
 import { MenuTarget } from '../MenuTarget.tsx';
+import { Moment } from '../Moment.tsx';
 import menuClasses from '../menu.module.css';
+import note from '../note.module.css';
 import { sanitizeText } from '../sanitizeText.ts';
 import { ToolButton } from '../ToolButton.tsx';
 import { useFocusKept } from '../useFocusKept.ts';
+import { useNow } from '../useNow.ts';
+import { clockOf } from '../when.ts';
 import { activeRowElement, focusActiveRow } from './activeRow.ts';
-import { CutNote } from './CutNote.tsx';
 import { DiagnoseContext } from './diagnoseContext.ts';
 import { EmptyState } from './EmptyState.tsx';
 import type { Option } from './filters.ts';
 import classes from './frame.module.css';
 import { SearchBox } from './SearchBox.tsx';
-import { StaleNote } from './StaleNote.tsx';
 import type { TableView } from './tableView.ts';
 
 type Props = {
@@ -222,5 +224,50 @@ function FilterMenu({ title, first, options, chosen, onChange }: FilterMenuProps
         )}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function CutNote({ noun, kept, missing }: { noun: string; kept: number; missing: number }) {
+  return (
+    <div className={note.note} role="status">
+      <p>
+        Quayside kept the first {formatNumber(kept)} of {formatNumber(kept + missing)} {noun} from the last
+        time. The others come when the list is read again.
+      </p>
+    </div>
+  );
+}
+
+type StaleNoteProps = {
+  at: number;
+  error: AppError;
+  onRetry: () => void;
+  onPasteKey?: (() => void) | undefined;
+};
+
+function StaleNote({ at, error, onRetry, onPasteKey }: StaleNoteProps) {
+  const now = useNow();
+  const diagnose = useContext(DiagnoseContext);
+  return (
+    <div className={note.note} role="alert">
+      <IconAlertTriangle size={16} stroke={1.75} aria-hidden />
+      <p>
+        As of <Moment at={at} words={(moment) => clockOf(moment, now)} />; refresh failed: {error.message}{' '}
+        {error.advice}
+      </p>
+      {onPasteKey && meaningOf(error).remedy === 'replace-key' ? (
+        <Button size="compact-sm" variant="default" onClick={onPasteKey}>
+          Paste a new key
+        </Button>
+      ) : null}
+      {diagnose && (
+        <Button size="compact-sm" variant="default" onClick={diagnose}>
+          Diagnose
+        </Button>
+      )}
+      <Button size="compact-sm" variant="default" onClick={onRetry}>
+        Retry
+      </Button>
+    </div>
   );
 }

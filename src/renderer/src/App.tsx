@@ -1,4 +1,4 @@
-import { Flex, MantineProvider } from '@mantine/core';
+import { Box, Flex, MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type ReactNode, useLayoutEffect, useMemo } from 'react';
 import { Access } from './features/access/Access.tsx';
@@ -78,9 +78,9 @@ function Window() {
   }
   if (start.state === 'failed') {
     return (
-      <main className={styles.alone}>
+      <Box component="main" w="100%" maw={640} py={0} px={20} style={{ margin: '12vh auto 0' }}>
         <FailureAlert error={start.error} onRetry={() => void startAgain()} />
-      </main>
+      </Box>
     );
   }
   return <Screens />;

@@ -88,9 +88,17 @@ export function AccessReview() {
         onDraft={setDraft}
         error={isJudged && scope === null ? unchosenWords(draft) : null}
       />
-      <div role="status" aria-busy={query.state === 'loading'} className={classes.preview}>
+      <Box
+        role="status"
+        aria-busy={query.state === 'loading'}
+        bd="1px solid var(--q-line)"
+        bdrs="var(--q-radius)"
+        py={10}
+        px={12}
+        c="dimmed"
+      >
         {scope === null ? 'Nothing is chosen yet.' : preview ? previewWords(preview) : 'Counting…'}
-      </div>
+      </Box>
       {query.state === 'failed' && <FailureAlert error={query.error} onRetry={readAgain} />}
       <NativeSelect
         label="Changes since"

@@ -1,4 +1,4 @@
-import { Loader } from '@mantine/core';
+import { Box, Loader } from '@mantine/core';
 import { useId, useState } from 'react';
 import type { TemplateDrift as Drift, KeptTemplate } from '../../../../shared/calls/templates.ts';
 import { counted } from '../../../../shared/counted.ts';
@@ -110,13 +110,19 @@ function Found(props: { drift: Drift; onApply: () => void; onHeavy: () => void }
         </p>
       )}
       {unread.length > 0 && (
-        <ul className={classes.unread} aria-label="What could not be looked at">
+        <Box
+          component="ul"
+          ps={18}
+          c="dimmed"
+          style={{ listStyle: 'disc' }}
+          aria-label="What could not be looked at"
+        >
           {unread.map((each) => (
             <li key={`${each.instanceId} ${each.organizationId}`}>
               {placeName(each)}: {each.why}
             </li>
           ))}
-        </ul>
+        </Box>
       )}
     </>
   );

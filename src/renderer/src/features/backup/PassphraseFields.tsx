@@ -1,4 +1,4 @@
-import { PasswordInput } from '@mantine/core';
+import { Box, PasswordInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconClipboard } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
@@ -54,7 +54,7 @@ export function PassphraseFields(props: {
 
   return (
     <div className={styles.passphrase}>
-      <div className={styles.boxes}>
+      <Box display="grid" style={{ gridTemplateColumns: '1fr 1fr', gap: 12, alignItems: 'start' }}>
         <PasswordInput
           {...box}
           label="Passphrase"
@@ -73,7 +73,7 @@ export function PassphraseFields(props: {
           onChange={(event) => onChange({ ...typed, second: event.currentTarget.value })}
           visibilityToggleButtonProps={reveal('passphrase typed again')}
         />
-      </div>
+      </Box>
       <p className={looks.dim} role="status">
         {strength ? STRENGTH[strength] : ''}
       </p>

@@ -184,7 +184,9 @@ function Words({ step }: { step: DiagnosisStep }) {
       <p className={classes.tried}>{sanitizeText(step.tried)}</p>
       {'came' in step && <p>{sanitizeText(step.came)}</p>}
       {'advice' in step && step.advice !== '' && (
-        <p className={classes.advice}>{sanitizeText(step.advice)}</p>
+        <Box component="p" fw={560}>
+          {sanitizeText(step.advice)}
+        </Box>
       )}
     </>
   );

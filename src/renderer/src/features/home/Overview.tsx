@@ -38,13 +38,17 @@ export function Overview() {
   const columns = useMemo(() => overviewColumns(newest), [newest]);
   const filters = useMemo(() => filtersOf(groups.map(({ name }) => name)), [groups]);
   const cards = (shown: readonly OverviewRow[]) => (
-    <div className={styles.scroller}>
-      <ul className={styles.cards}>
+    <Box flex={1} pt={4} pb={20} pe="var(--q-inset)" ps={0} style={{ overflowY: 'auto' }}>
+      <Box
+        component="ul"
+        display="grid"
+        style={{ gridTemplateColumns: 'repeat(auto-fill, minmax(min(340px, 100%), 1fr))', gap: 16 }}
+      >
         {shown.map((row) => (
           <InstanceCard key={row.instance.id} row={row} newest={newest} />
         ))}
-      </ul>
-    </div>
+      </Box>
+    </Box>
   );
   // A single instance needs no search.
   const alone = rows.length === 1 && layout === 'cards';

@@ -1,4 +1,4 @@
-import { Stack } from '@mantine/core';
+import { Flex, Stack } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCircle, IconLoader2 } from '@tabler/icons-react';
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import type { ConnectStep } from '../../../../shared/instance.ts';
@@ -56,13 +56,13 @@ function Steps({ attempt, failed }: { attempt: Attempt; failed: boolean }) {
   const shown = failed ? NAMES.filter((name) => told.has(name)) : NAMES;
   if (shown.length === 0) return null;
   return (
-    <ol ref={showWhole} className={styles.steps}>
+    <Flex component="ol" ref={showWhole} direction="column" gap={7} style={{ margin: '4px 0 0' }}>
       {shown.map((name) => {
         const step = told.get(name);
         const state = step?.state ?? (told.size === 0 && name === 'reach' ? 'running' : 'waiting');
         return <Step key={name} text={step?.text ?? STEPS[name]} state={state} failed={failed} />;
       })}
-    </ol>
+    </Flex>
   );
 }
 

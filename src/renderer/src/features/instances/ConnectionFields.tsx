@@ -117,7 +117,11 @@ function HeaderRow(props: Props & { row: HeaderDraft; place: number }) {
   const kept = row.stored && !moves;
   const name = row.name.trim() || `header ${place}`;
   return (
-    <div className={styles.row}>
+    <Box
+      display="grid"
+      w="100%"
+      style={{ gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr) 32px', alignItems: 'start', gap: 8 }}
+    >
       <TextInput
         aria-label={`Header ${place}`}
         placeholder="CF-Access-Client-Id"
@@ -162,7 +166,7 @@ function HeaderRow(props: Props & { row: HeaderDraft; place: number }) {
       >
         <IconTrash size={16} aria-hidden />
       </ActionIcon>
-    </div>
+    </Box>
   );
 }
 

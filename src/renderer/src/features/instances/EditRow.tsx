@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useEffect, useRef } from 'react';
 import { meaningOf } from '../../../../shared/errorMeanings.ts';
@@ -33,7 +33,14 @@ export function EditRow(props: {
     box?.focus();
   }, [row]);
   return (
-    <form ref={root} noValidate className={styles.edit} onSubmit={form.onSubmit(onSave, focusFault)}>
+    <Flex
+      component="form"
+      ref={root}
+      noValidate
+      direction="column"
+      gap={12}
+      onSubmit={form.onSubmit(onSave, focusFault)}
+    >
       <NameField {...form.getInputProps('name')} placeholder="Production" />
       <AddressField {...form.getInputProps('url')} />
       <KeyField {...form.getInputProps('key')} placeholder={row.hasKey ? 'As it was pasted' : ''} />
@@ -51,7 +58,7 @@ export function EditRow(props: {
           Cancel
         </Button>
       </div>
-    </form>
+    </Flex>
   );
 }
 

@@ -37,9 +37,15 @@ export function InstanceHeader({ instanceId, operations }: { instanceId: string;
   return (
     <header className={paneHeader.header}>
       <span className={styles.edge} style={{ background: INSTANCE_TILES[instance.color] }} aria-hidden />
-      <h1 className={styles.name} title={instance.name}>
+      <Box
+        component="h1"
+        flex="0 1 auto"
+        miw="4ch"
+        style={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
+        title={instance.name}
+      >
         {instance.name}
-      </h1>
+      </Box>
       <span className={styles.host} title={instance.origin}>
         {hostOf(instance.origin)}
       </span>

@@ -100,7 +100,7 @@ export function Rail() {
         <RailList rows={rows} wide={wide} searched={found !== null} />
       )}
       {wide ? null : add}
-      <div className={styles.space} />
+      <Box flex={1} />
       {wide ? add : null}
       <div className={styles.foot}>
         <RailTool
@@ -226,7 +226,7 @@ function RailArrangements({ wide }: { wide: boolean }) {
             </MenuTarget>
           </Flex>
         </Tooltip>
-        <Menu.Dropdown className={styles.arrangementMenu}>
+        <Menu.Dropdown mah="60vh" style={{ overflowY: 'auto' }}>
           {arrangements.map(({ id, name }) => (
             <Menu.Item key={id} onClick={() => openArrangement(id)}>
               <bdi>{sanitizeText(name, 60)}</bdi>

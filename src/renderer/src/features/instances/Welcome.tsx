@@ -13,10 +13,10 @@ export function Welcome() {
         <Box component="h1" fz={22} fw={640} lh={1.25} style={{ letterSpacing: '-0.01em' }}>
           All your Dokploy instances, in one window
         </Box>
-        <p className={styles.lead}>
+        <Box component="p" c="dimmed" fz={14}>
           Quayside shows the organizations, members and invitations of every Dokploy instance that you run,
           side by side. It talks to your servers directly; nothing goes anywhere else.
-        </p>
+        </Box>
         <ol className={styles.steps}>
           <li>
             <h2>Get an API key</h2>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useId, useMemo, useState } from 'react';
 import type { KeyHealth, KeyRecord } from '../../../../shared/instance.ts';
@@ -28,7 +28,14 @@ export function KeyIssues(props: {
   const shown = isLong && !isWhole ? troubled.slice(0, AT_FIRST) : troubled;
   return (
     <>
-      <ul id={listId} className={classes.troubles} aria-label="Keys that need attention">
+      <Flex
+        component="ul"
+        id={listId}
+        direction="column"
+        gap={8}
+        style={{ padding: '12px var(--q-inset) 0' }}
+        aria-label="Keys that need attention"
+      >
         {shown.map(({ row: { key, opens, instanceName, state }, words, another }) => (
           <li key={key.id} className={classes.trouble} data-tone={words.tone}>
             <IconAlertTriangle size={16} stroke={1.6} aria-hidden />
@@ -70,7 +77,7 @@ export function KeyIssues(props: {
             ) : null}
           </li>
         ))}
-      </ul>
+      </Flex>
       {isLong ? (
         <Button
           flex="none"

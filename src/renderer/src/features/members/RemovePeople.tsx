@@ -1,4 +1,4 @@
-import { Box, Button, Loader } from '@mantine/core';
+import { Box, Button, Flex, Loader } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import type { ChangeBy } from '../../../../shared/operations/change.ts';
@@ -170,7 +170,16 @@ function RemovePerson(props: Props) {
           ? 'To end the membership alone, off-board this person from “Change many…” on Home.'
           : 'Dokploy cannot end a single membership.'}
       </p>
-      <ul className={classes.goes} aria-label="What goes">
+      <Flex
+        component="ul"
+        direction="column"
+        gap={5}
+        bd="1px solid var(--q-line)"
+        bdrs="var(--q-radius)"
+        bg="var(--q-bg)"
+        style={{ padding: '10px 12px 10px 28px', listStyle: 'disc' }}
+        aria-label="What goes"
+      >
         <li>
           <Memberships removal={removal} why={planned?.review.unknown[0]} />
         </li>
@@ -184,7 +193,7 @@ function RemovePerson(props: Props) {
             The other account of this person stays: {doubles.map(({ user }) => addressOf(user)).join(', ')}.
           </li>
         )}
-      </ul>
+      </Flex>
       <p>It cannot be undone. To come back they must be invited again, and start with an empty account.</p>
     </Confirmation>
   );

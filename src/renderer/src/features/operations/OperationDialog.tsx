@@ -1,4 +1,4 @@
-import { Box, Button, Progress, Stack } from '@mantine/core';
+import { Box, Button, Flex, Progress, Stack } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
@@ -95,10 +95,10 @@ export function OperationDialog({ operationId }: { operationId: string }) {
     <div className={formClasses.form} ref={root}>
       {!running && <AccessLeftNote operation={operation} steps={steps} />}
       {running && <Progress aria-label="Progress" value={progressOf(operation.counts)} size={5} />}
-      <div className={classes.progress}>
+      <Flex gap="2px 12px" justify="space-between" wrap="wrap">
         <p role="status">{outcomeWords(operation, now)}</p>
         {phase === 'running' && timeLeft && <p className={classes.hint}>{timeLeft}</p>}
-      </div>
+      </Flex>
       {anew && <p className={classes.hint}>{anew}</p>}
       <SentBy steps={steps} />
       <Steps

@@ -1,4 +1,4 @@
-import { Box } from '@mantine/core';
+import { Box, Flex } from '@mantine/core';
 import { IconCheck, IconKey } from '@tabler/icons-react';
 import type { KeyRecord } from '../../../../shared/instance.ts';
 import { ENDS_SOON } from '../../../../shared/keyState.ts';
@@ -7,13 +7,21 @@ import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, exactly, inWords, parseMoment } from '../../ui/when.ts';
-import classes from './organizations.module.css';
 
 export function KeyLine({ keyRecord, works }: { keyRecord: KeyRecord; works: boolean }) {
   const now = useNow();
   const end = parseMoment(keyRecord.expiresAt);
   return (
-    <p className={classes.keyLine} title={tooltipOf(keyRecord, end)}>
+    <Flex
+      component="p"
+      gap={5}
+      align="center"
+      miw={0}
+      ms="auto"
+      c="dimmed"
+      style={{ whiteSpace: 'nowrap' }}
+      title={tooltipOf(keyRecord, end)}
+    >
       <IconKey size={14} stroke={1.6} aria-hidden />
       <Box component="span" style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
         key: {organizationName(keyRecord.organizationName)}, {keyRecord.origin}
@@ -24,7 +32,7 @@ export function KeyLine({ keyRecord, works }: { keyRecord: KeyRecord; works: boo
           {end > now ? `expires ${inWords(end, now)}` : `expired ${inWords(end, now)}`}
         </span>
       )}
-    </p>
+    </Flex>
   );
 }
 

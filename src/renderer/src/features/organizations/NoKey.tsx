@@ -1,15 +1,15 @@
+import { Box } from '@mantine/core';
 import { IconKeyOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { dateOf } from '../../ui/when.ts';
 import type { OrganizationItem } from './organizationList.ts';
-import classes from './organizations.module.css';
 
 export function NoKey(props: { item: OrganizationItem; opened: readonly string[]; actions?: ReactNode }) {
   const { item, opened, actions } = props;
   return (
-    <div className={classes.noKey}>
+    <Box flex={1} style={{ overflowY: 'auto' }}>
       <EmptyState icon={IconKeyOff} title={`No key for ${item.name}`}>
         <p>
           A Dokploy key opens one organization. Members and invitations of this one need a key that was made
@@ -18,15 +18,20 @@ export function NoKey(props: { item: OrganizationItem; opened: readonly string[]
         {opened.length > 0 && <p>There is a key here for {opened.join(', ')}.</p>}
         {/* Above the facts: a small window would hide the buttons below its edge. */}
         {actions}
-        <dl className={classes.known}>
+        <Box
+          component="dl"
+          display="grid"
+          ta="start"
+          style={{ gridTemplateColumns: 'auto auto', gap: '4px 16px', margin: '14px 0 0' }}
+        >
           <dt>Your role</dt>
           <dd>{item.role ? sanitizeText(item.role) : 'unknown'}</dd>
           <dt>Default</dt>
           <dd>{item.isDefault ? 'yes' : 'no'}</dd>
           <dt>Created</dt>
           <dd>{item.createdAt === null ? 'unknown' : dateOf(item.createdAt)}</dd>
-        </dl>
+        </Box>
       </EmptyState>
-    </div>
+    </Box>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Box, Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { type FormEvent, type ReactNode, type Ref, useState } from 'react';
 import type { Organization, Rights } from '../../../../shared/dokploy.ts';
@@ -39,7 +39,11 @@ export function OrganizationSettings({ instanceId, organizationId }: Props) {
   );
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
   if (!organization || !principal) {
-    return <p className={classes.unread}>This organization has not been read yet.</p>;
+    return (
+      <Box component="p" py={20} px={24} c="dimmed">
+        This organization has not been read yet.
+      </Box>
+    );
   }
   return (
     <div className={classes.settings}>

@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import { Fragment, useState } from 'react';
 import type { Chord } from '../../../../shared/chords.ts';
 import { shortcutsOf } from '../../../../shared/shortcuts.ts';
@@ -19,15 +20,18 @@ export function Shortcuts({ lists }: { lists: readonly KeyList[] }) {
   const half = Math.ceil(groups.length / 2);
   return (
     <ReadDialog way="Done">
-      <div className={classes.sheet}>
+      <Box
+        display="grid"
+        style={{ gap: '20px 32px', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', alignItems: 'start' }}
+      >
         {[groups.slice(0, half), groups.slice(half)].map((column) => (
-          <div key={column[0]?.title ?? ''} className={classes.column}>
+          <Box key={column[0]?.title ?? ''} display="grid" style={{ gap: 20 }}>
             {column.map((group) => (
               <Group key={group.title} group={group} mac={mac} />
             ))}
-          </div>
+          </Box>
         ))}
-      </div>
+      </Box>
       <p className={looks.hint}>The side buttons of a mouse go back and forward.</p>
     </ReadDialog>
   );

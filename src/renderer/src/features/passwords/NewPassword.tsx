@@ -1,4 +1,4 @@
-import { Button, Group, VisuallyHidden } from '@mantine/core';
+import { Box, Button, Group, VisuallyHidden } from '@mantine/core';
 import { IconCopy, IconEye, IconEyeOff } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { type AppError, ok, type Result } from '../../../../shared/errors.ts';
@@ -49,7 +49,11 @@ export function NewPassword(props: DialogSubjects['new-password']) {
 
   return (
     <div className={formClasses.form}>
-      <dl className={classes.facts}>
+      <Box
+        component="dl"
+        display="grid"
+        style={{ gridTemplateColumns: 'auto minmax(0, 1fr)', gap: '6px 14px' }}
+      >
         <dt>Email</dt>
         <dd>
           <UntrustedText text={email} />
@@ -60,7 +64,7 @@ export function NewPassword(props: DialogSubjects['new-password']) {
         <dd>
           {sanitizeText(props.organizationName, 80) || 'Unnamed'}, as {sanitizeText(role, 40)}
         </dd>
-      </dl>
+      </Box>
       <div>
         <Group gap={8} py={10} px={12} bd="1px solid var(--q-line)" bdrs="var(--q-radius)" bg="var(--q-bg)">
           <code className={classes.secret} data-hidden={password === null || undefined}>

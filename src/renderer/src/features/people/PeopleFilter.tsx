@@ -1,4 +1,4 @@
-import { Button, Checkbox, Flex, Popover, SegmentedControl, TextInput } from '@mantine/core';
+import { Box, Button, Checkbox, Flex, Popover, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { IconChevronDown, IconFilter } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { PeopleColumns } from '../../../../shared/calls/people.ts';
@@ -103,7 +103,7 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
       />
       <fieldset className={choiceClasses.choices} data-filter>
         <legend id={`${id}-number`}>Number of organizations</legend>
-        <div className={classes.pair}>
+        <Box display="grid" style={{ gridTemplateColumns: '1fr 1fr', gap: 10 }}>
           <TextInput
             label="At least"
             inputMode="numeric"
@@ -118,7 +118,7 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
             value={text('atMost')}
             onChange={({ currentTarget }) => setText('atMost', digits(currentTarget.value))}
           />
-        </div>
+        </Box>
       </fieldset>
       <TextInput
         type="date"
@@ -199,7 +199,7 @@ function CheckList(props: CheckListProps) {
   return (
     <fieldset className={choiceClasses.choices} data-filter>
       <legend>{title}</legend>
-      <div className={classes.filterList}>
+      <Stack gap={8} mah={132} p={2} style={{ overflowY: 'auto' }}>
         {options.map(({ value, label, count }) => (
           <Checkbox
             key={value}
@@ -215,7 +215,7 @@ function CheckList(props: CheckListProps) {
             }
           />
         ))}
-      </div>
+      </Stack>
     </fieldset>
   );
 }

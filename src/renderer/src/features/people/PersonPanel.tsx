@@ -63,7 +63,13 @@ export function PersonPanel({ personId, onPerson, onClose, within, sessionsOf }:
 
   return (
     <aside ref={panel} className={classes.panel} aria-label={title} tabIndex={-1} onKeyDown={onKeyDown}>
-      <CloseButton className={classes.close} aria-label="Close panel" title="Close panel" onClick={onClose} />
+      <CloseButton
+        pos="absolute"
+        style={{ insetBlockStart: 12, insetInlineEnd: 12 }}
+        aria-label="Close panel"
+        title="Close panel"
+        onClick={onClose}
+      />
       {reading.state === 'loading' && <p className={classes.dim}>Loading…</p>}
       {reading.state === 'failed' && <FailureAlert error={reading.error} onRetry={readAgain} />}
       {reading.state === 'gone' && (

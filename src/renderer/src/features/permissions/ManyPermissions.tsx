@@ -1,4 +1,4 @@
-import { Button, Flex, Group } from '@mantine/core';
+import { Box, Button, Flex, Group } from '@mantine/core';
 import { IconCircle, IconEqual, IconLock } from '@tabler/icons-react';
 import { type FormEvent, useDeferredValue, useMemo, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
@@ -91,9 +91,9 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
         />
       </div>
       <Group gap={12} wrap="nowrap">
-        <p role="status" className={classes.summary}>
+        <Box component="p" role="status" flex={1} miw={0} mih={19} style={{ overflowWrap: 'anywhere' }}>
           {planWords(plans, isChosen, settled)}
-        </p>
+        </Box>
         <Button
           size="compact-sm"
           variant="default"

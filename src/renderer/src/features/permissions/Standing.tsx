@@ -1,3 +1,4 @@
+import { Flex } from '@mantine/core';
 import { type AccessSummary, accessWords } from '../../../../shared/permissions/accessSummary.ts';
 import { useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
@@ -8,7 +9,6 @@ import looks from '../../ui/looks.module.css';
 import { roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
-import classes from './permissions.module.css';
 
 type Props = { organizationRef: OrganizationRef; role: string; access: AccessSummary };
 
@@ -17,7 +17,7 @@ export function Standing({ organizationRef: { instanceId, organizationId }, role
   const initials = useInitials(instanceId);
   const organization = useApp((state) => organizationNameIn(state, instanceId, organizationId));
   return (
-    <p className={classes.standing}>
+    <Flex component="p" gap={8} align="center" miw={0}>
       {instance && <Tile initials={initials} color={instance.color} size={20} />}
       <span className={looks.cut}>
         <bdi dir="auto">{organization}</bdi> on <bdi dir="auto">{sanitizeText(instance?.name, 60)}</bdi>
@@ -26,6 +26,6 @@ export function Standing({ organizationRef: { instanceId, organizationId }, role
         <bdi>{sanitizeText(role, 30)}</bdi>
       </Chip>
       <Chip tone={access.sees === 'nothing' ? 'warn' : 'quiet'}>{accessWords(access)}</Chip>
-    </p>
+    </Flex>
   );
 }

@@ -5,7 +5,6 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { Confirmation } from '../../ui/Confirmation.tsx';
 import { exactly } from '../../ui/when.ts';
-import classes from './repair.module.css';
 import { listWords } from './repairWords.ts';
 
 export function RestoreList({ list, present }: DialogSubjects['restore-list']) {
@@ -31,7 +30,17 @@ export function RestoreList({ list, present }: DialogSubjects['restore-list']) {
         The list of <b>{exactly(list.at)}</b> takes the place of the present one, which has{' '}
         {counted(present, 'instance', 'instances')}:
       </p>
-      <p className={classes.quoted}>{listWords(list)}</p>
+      <Box
+        component="p"
+        bd="1px solid var(--q-line)"
+        bdrs="var(--q-radius)"
+        py={8}
+        px={12}
+        bg="var(--q-bg)"
+        style={{ overflowWrap: 'anywhere' }}
+      >
+        {listWords(list)}
+      </Box>
       <Box component="ul" ps={18} style={{ listStyle: 'disc' }}>
         <li>The present list is kept as a file, and can be restored the same way.</li>
         <li>

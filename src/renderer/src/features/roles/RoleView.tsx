@@ -53,7 +53,7 @@ export function RoleView({ organizationRef, item, roles, readAt }: Props) {
           server refuses what is saved with the new name, everyone who has the role is locked out.
         </p>
       )}
-      <div className={classes.switch}>
+      <Box flex="none" py={12} px={24}>
         <SegmentedControl
           aria-label="Show of this role"
           value={shows}
@@ -63,7 +63,7 @@ export function RoleView({ organizationRef, item, roles, readAt }: Props) {
           ]}
           onChange={(value) => show(() => (value === 'people' ? 'people' : 'may'))}
         />
-      </div>
+      </Box>
       {shows === 'people' ? (
         <RoleHolders organizationRef={organizationRef} role={name} readAt={readAt} />
       ) : custom ? (

@@ -1,4 +1,4 @@
-import { VisuallyHidden } from '@mantine/core';
+import { Box, VisuallyHidden } from '@mantine/core';
 import { useMemo } from 'react';
 import { useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
@@ -36,18 +36,18 @@ function ReadRoles({ organizationRef, readAt }: { organizationRef: OrganizationR
   if (!roles || !items) {
     if (query.state !== 'failed') return <div className={looks.row} aria-busy />;
     return (
-      <div className={classes.failed}>
+      <Box flex={1} py={20} px={24}>
         <FailureAlert error={query.error} onRetry={readAgain} />
-      </div>
+      </Box>
     );
   }
   const shown = items.find(({ name }) => name === chosen) ?? items[0];
   return (
     <div className={classes.whole}>
       {query.state === 'failed' && (
-        <div className={classes.stale}>
+        <Box flex="none" style={{ padding: '12px 24px 0' }}>
           <FailureAlert error={query.error} note="This is what was read before." onRetry={readAgain} />
-        </div>
+        </Box>
       )}
       <LicenseNote instanceId={instanceId} roles={roles} items={items} />
       <div className={looks.row}>

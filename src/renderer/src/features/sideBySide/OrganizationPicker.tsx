@@ -1,4 +1,4 @@
-import { Combobox, Flex, useCombobox } from '@mantine/core';
+import { Box, Combobox, Flex, useCombobox } from '@mantine/core';
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import { searchText, searchWords } from '../../../../shared/searchText.ts';
 import { useApp } from '../../state/app.tsx';
@@ -56,7 +56,7 @@ export function OrganizationPicker({ label, taken, onChoose, children }: Props) 
           'aria-expanded': combobox.dropdownOpened,
         })}
       </Combobox.Target>
-      <Combobox.Dropdown className={classes.picker}>
+      <Combobox.Dropdown bg="var(--q-panel)" style={{ borderColor: 'var(--q-line)' }}>
         <Choices label={label} taken={taken} first={() => combobox.selectFirstOption()} />
       </Combobox.Dropdown>
     </Combobox>
@@ -101,7 +101,11 @@ function Choices({ label, taken, first }: Pick<Props, 'label' | 'taken'> & { fir
         ))}
         {found.length === 0 && <Combobox.Empty>No organization matches.</Combobox.Empty>}
       </Combobox.Options>
-      {more > 0 && <p className={classes.moreChoices}>{formatNumber(more)} more: type to find them.</p>}
+      {more > 0 && (
+        <Box component="p" c="dimmed" fz={12} py={4} px={12} style={{ margin: '4px 0 0' }}>
+          {formatNumber(more)} more: type to find them.
+        </Box>
+      )}
     </>
   );
 }

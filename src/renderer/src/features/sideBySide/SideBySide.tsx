@@ -1,4 +1,4 @@
-import { Button, Flex } from '@mantine/core';
+import { Box, Button, Flex } from '@mantine/core';
 import { IconColumns3, IconPlus } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectColumns } from '../../state/sideBySide.ts';
@@ -8,7 +8,6 @@ import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { ComparedTable } from './ComparedTable.tsx';
 import { OrganizationPicker } from './OrganizationPicker.tsx';
 import type { PlaceControls } from './PlaceCell.tsx';
-import classes from './sideBySide.module.css';
 
 export function SideBySide({ controls }: { controls: PlaceControls }) {
   const isEmpty = useApp((state) => selectColumns(state).length === 0);
@@ -19,7 +18,13 @@ function NothingChosen() {
   const arrangements = useApp((state) => state.preferences.arrangements);
   const { arrangeColumns, openArrangement } = useActions();
   return (
-    <section className={classes.nothing} aria-label="Side by side">
+    <Box
+      component="section"
+      flex={1}
+      px="var(--q-inset)"
+      style={{ overflowY: 'auto' }}
+      aria-label="Side by side"
+    >
       <EmptyState icon={IconColumns3} title="Compare organizations side by side">
         <p>
           Put two to four organizations of any instances next to each other: who is in one and not in the
@@ -57,6 +62,6 @@ function NothingChosen() {
           </Flex>
         )}
       </EmptyState>
-    </section>
+    </Box>
   );
 }

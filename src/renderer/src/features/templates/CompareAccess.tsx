@@ -1,4 +1,4 @@
-import { Button, Loader, NativeSelect, TextInput } from '@mantine/core';
+import { Box, Button, Loader, NativeSelect, TextInput } from '@mantine/core';
 import { type FormEvent, useId, useState } from 'react';
 import { isSameAddress } from '../../../../shared/sameAddress.ts';
 import type { Target } from '../../../../shared/target.ts';
@@ -37,10 +37,13 @@ export function CompareAccess(begin: DialogSubjects['compare-access']) {
 
   return (
     <form noValidate className={form.form} onSubmit={submit}>
-      <div className={classes.sides}>
+      <Box
+        display="grid"
+        style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(240px, 1fr))', gap: '12px 20px' }}
+      >
         <SideFields label="One" person={one} openable={openable} onChange={setOne} />
         <SideFields label="Other" person={other} openable={openable} onChange={setOther} isFirst />
-      </div>
+      </Box>
       <div role="status">
         {read.state === 'reading' && (
           <p className={looks.dim}>

@@ -1,4 +1,4 @@
-import { ActionIcon, Checkbox, Group, NativeSelect, TextInput } from '@mantine/core';
+import { ActionIcon, Box, Checkbox, Group, NativeSelect, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import {
@@ -92,7 +92,10 @@ export function RuleFields({ rule, place, isJudged, isLocked, onChange, onMove, 
           </ActionIcon>
         </span>
       </Group>
-      <div className={classes.patterns}>
+      <Box
+        display="grid"
+        style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(150px, 1fr))', alignItems: 'start', gap: 8 }}
+      >
         {fields.map((field) => (
           <TextInput
             key={field}
@@ -103,7 +106,7 @@ export function RuleFields({ rule, place, isJudged, isLocked, onChange, onMove, 
             onChange={({ currentTarget }) => onChange({ ...rule, [field]: currentTarget.value })}
           />
         ))}
-      </div>
+      </Box>
       {rule.what === 'services' && (
         <Kinds
           name={name}

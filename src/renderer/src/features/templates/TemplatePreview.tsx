@@ -1,4 +1,4 @@
-import { Loader, NativeSelect } from '@mantine/core';
+import { Flex, Loader, NativeSelect } from '@mantine/core';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { has } from '../../../../shared/capabilities.ts';
 import { counted } from '../../../../shared/counted.ts';
@@ -40,12 +40,12 @@ export function TemplatePreview({ rules }: { rules: readonly Rule[] }) {
       {isDue ? (
         <Matches key={chosen} target={target} rules={rules} isAsked={asked.has(chosen)} />
       ) : (
-        <p className={classes.asks}>
+        <Flex component="p" gap="6px 12px" align="center" justify="space-between" wrap="wrap">
           <span>Before Dokploy 0.28.3 the server sends all of every service with what can be granted.</span>
           <ToolButton size="compact-sm" onClick={() => setAsked((before) => new Set([...before, chosen]))}>
             Read it
           </ToolButton>
-        </p>
+        </Flex>
       )}
     </section>
   );

@@ -46,7 +46,7 @@ export function PersonInstance({ instanceId, cells, person }: Props) {
           2FA {twoFactorWords(twoFactor)}
         </span>
       </Flex>
-      <ul className={panel.cells} aria-label={`On ${name}`}>
+      <ul aria-label={`On ${name}`}>
         {cells.map((cell) => (
           <CellLine
             key={`${cell.organizationId} ${cell.memberId ?? cell.invitation?.id}`}

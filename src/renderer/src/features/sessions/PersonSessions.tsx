@@ -137,7 +137,7 @@ function InstanceSessions({ instanceId, query, onRetry }: InstanceSessionsProps)
         </p>
       ))}
       {known && known.sessions.length > 0 && (
-        <ul className={classes.sessions}>
+        <ul>
           {known.sessions.map((session) => (
             <SessionLine key={session.id} instanceId={instanceId} session={session} isSeveral={isSeveral} />
           ))}

@@ -10,7 +10,6 @@ import styles from './screens.module.css';
 /** How long (s) a server may take before it is said that it is waited for. */
 const SAID_AFTER = 3;
 
-/** As many servers as a dialog has room to name. */
 const MOST_SHOWN = 3;
 
 export function WaitingForServer({ instanceId }: { instanceId: string }) {

@@ -13,7 +13,6 @@ export function selectAccessWords(state: State, today: Day): string | null {
   return words.filter((part) => part !== null).join('. ') || null;
 }
 
-/** How many baselines and people that is. */
 export function selectAccessCount(state: State, today: Day): number {
   return state.access.drifting + endingOn(state.ends.ends, today).length + selectJoinedCount(state);
 }

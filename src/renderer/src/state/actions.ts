@@ -63,7 +63,6 @@ function createNouns(given: ActionTools) {
 
 /** Everything that the person can do; each action calls main and commits what came of it. */
 export type Actions = ReturnType<typeof createNouns>['nouns'] & {
-  /** Asks main. */
   call: Bridge['call'];
   /** Asks main for the first screen, then reads every instance anew. */
   start(): Promise<void>;

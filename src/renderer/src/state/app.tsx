@@ -6,7 +6,6 @@ import { type Actions, createActions } from './actions.ts';
 import type { State } from './model.ts';
 import { createGatheringStore, nextFrame, type Store } from './store.ts';
 
-/** The window's store and what can be done with it. */
 export type App = { store: Store; actions: Actions };
 
 /** Wires store and actions to main, once per window; `drawn` resolves when its first screen is. */
@@ -24,7 +23,6 @@ export function createApp(bridge: Bridge, drawn: Promise<void>): App {
 
 const AppContext = createContext<App | null>(null);
 
-/** Hands the app to all components below. */
 export function AppProvider({ app, children }: { app: App; children: ReactNode }) {
   return <AppContext value={app}>{children}</AppContext>;
 }
@@ -39,7 +37,6 @@ export function useAppShallow<T>(select: (state: State) => T): T {
   return useApp(useShallow(select));
 }
 
-/** What can be done. */
 export function useActions(): Actions {
   return appOf(useContext(AppContext)).actions;
 }

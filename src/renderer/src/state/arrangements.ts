@@ -32,7 +32,6 @@ export function createArrangements({ bridge, store, newId, remember, tellTrouble
   return {
     /** Other lists, or others in their order, side by side; of which arrangement stays as it is. */
     arrangeColumns: (columns: readonly ArrangementColumn[]) => show((now) => ({ ...now, columns })),
-    /** Shows an arrangement, wherever the person is. */
     openArrangement(arrangementId: string): void {
       const arrangement = all().find(({ id }) => id === arrangementId);
       if (!arrangement) return;
@@ -47,7 +46,6 @@ export function createArrangements({ bridge, store, newId, remember, tellTrouble
       }));
       remember({ route: { at: 'home' } });
     },
-    /** Leaves what is shown for an empty side by side. */
     newArrangement: () => show(() => ({ arrangementId: null, columns: [] })),
     /** Keeps the lists that are shown: under a new name, or in the arrangement that they were opened from. */
     saveArrangement(name?: string): void {

@@ -2,7 +2,6 @@ import type { State } from './model.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 import { selectOpenOrganizations, selectOrganizationId } from './selectors.ts';
 
-/** The organization whose audit log is looked at. */
 export type AuditPlace = OrganizationRef;
 
 /**

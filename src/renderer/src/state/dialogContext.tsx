@@ -4,7 +4,6 @@ import { useActions, useApp } from './app.tsx';
 import type { WorkOptions } from './dialogActions.ts';
 import { type Attempt, NO_WORK } from './openDialog.ts';
 
-/** The id of the dialog that a component stands in; null outside of any. */
 export const DialogContext = createContext<number | null>(null);
 
 /** Names the dialog around a component; null: as it is called by its kind. */
@@ -56,9 +55,7 @@ export function useDialogTitle(title: string | null): void {
 export type DraftQuestion = {
   /** Whether its person is asked now. */
   isAsked: boolean;
-  /** Goes back to it. */
   keep: () => void;
-  /** Closes the dialog without it. */
   discard: () => void;
 };
 

@@ -47,12 +47,10 @@ export type DialogSubjects = {
   undo: { operationId: string; stepIds?: readonly number[] };
   'clear-activity': object;
   'activity-entry': { operation: Operation };
-  /** An entry of Dokploy's own audit log. */
   'audit-entry': { entry: AuditEntry };
   'name-arrangement': { arrangementId: string | null };
   /** What can be gone to and done; `typed` stands in its search at first. */
   palette: { typed?: string };
-  /** The keys of what is shown. */
   shortcuts: object;
   'keep-access': object;
   'access-review': object;
@@ -98,10 +96,8 @@ export type DialogSubjects = {
   'put-back': { baselineId: string; differences: readonly Difference[] };
   /** `part`: what it was opened for. */
   settings: { part?: 'updates' };
-  /** What is new in the version that is offered. */
   update: object;
   about: object;
-  /** What each version brought. */
   'whats-new': object;
   /** `next`: what is gone on with once it was saved. */
   export: { next?: 'start-over' };
@@ -110,13 +106,11 @@ export type DialogSubjects = {
   group: { groupId: string | null; instanceIds: readonly string[] };
   edit: OfInstance;
   repair: object;
-  /** Deletes keys from the keychain that no record names. */
   'delete-stray-keys': { strays: readonly Stray[] };
   /** Puts it in the place of the present list, which has so many instances. */
   'restore-list': { list: EarlierList; present: number };
   /** `exported`: the file that the instances were written to before; null for none. */
   'start-over': { exported: string | null };
-  /** What is known of the app itself. */
   diagnostics: object;
   /** Finds out where an instance fails; with the key of this organization, or of any. */
   diagnose: OfInstance & { organizationId?: string };
@@ -132,7 +126,6 @@ export type DialogSubjects = {
   'retire-on-server': { instanceId: string; serverKeyId: string };
   'new-organization': OfInstance;
   'delete-organization': OrganizationRef;
-  /** What one member may see and do. */
   permissions: OrganizationRef & { userId: string; email: string };
   'set-permissions': OrganizationRef & { members: readonly Member[] };
   'change-roles': OrganizationRef & { members: readonly Member[] };
@@ -156,7 +149,6 @@ export type DialogSubjects = {
   'send-by-mail': OrganizationRef & { invitation: Invitation };
 };
 
-/** The kind of a dialog. */
 export type DialogKind = keyof DialogSubjects;
 
 export type Dialog = { [K in DialogKind]: { kind: K } & DialogSubjects[K] }[DialogKind];

@@ -46,7 +46,6 @@ export function endingWords(ending: Ending): string {
     : `${subject} ends ${daysLeftWords(daysLeft)}, on ${dayWords(day)}`;
 }
 
-/** Says of how many people access ends soon. */
 export function soonWords(count: number): string {
   return `Access of ${formatNumber(count)} people ends within ${SOON_DAYS} days`;
 }

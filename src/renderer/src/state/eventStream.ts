@@ -7,7 +7,6 @@ export function createEventStream(handle: (message: EventMessage) => void) {
   let revision: number | null = null;
   const waiting: EventMessage[] = [];
 
-  /** Takes an event that main sent. */
   function hear(message: EventMessage): void {
     if (revision === null) waiting.push(message);
     else if (message.revision > revision) {

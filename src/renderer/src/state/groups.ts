@@ -1,7 +1,6 @@
 import type { InstanceGroup } from '../../../shared/preferences.ts';
 import type { State } from './model.ts';
 
-/** The order of all instances, and the groups that they are in. */
 export type GroupedOrder = { order: string[]; groups: InstanceGroup[] };
 
 export type Section = { group: InstanceGroup | null; instanceIds: string[] };

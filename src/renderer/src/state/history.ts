@@ -12,7 +12,6 @@ export type Switching = { places: readonly Place[]; at: number };
 
 export const NO_HISTORY: History = { places: [], at: -1, recent: [] };
 
-/** So many places are remembered, and so many recent ones. */
 const MOST_PLACES = 200;
 const MOST_RECENT = 30;
 

@@ -23,7 +23,6 @@ function initialsIn(byId: ById): ReadonlyMap<string, string> {
   return new Map(instances.map(({ id }, at) => [id, initials[at] ?? '']));
 }
 
-/** The initials of an instance. */
 export function useInitials(instanceId: string): string {
   return useApp((state) => selectInitials(state, instanceId));
 }

@@ -70,7 +70,6 @@ export function createInstanceActions({ bridge, store, refreshing, remember, tel
       }
       return result;
     },
-    /** Opens its Dokploy in the person's browser. */
     async openInBrowser(instanceId: string): Promise<Result<object>> {
       const result = await bridge.call('instances.open', { instanceId });
       if (!result.ok) tellTrouble('The browser did not open', result.error);

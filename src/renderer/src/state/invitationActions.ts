@@ -11,7 +11,6 @@ import type { Tools } from './tools.ts';
 /** An invitation whose link is copied; `label` stands before it. */
 export type InvitationLink = CallInput<'invitations.copyLinks'>['links'][number];
 
-/** What can be done with invitations. */
 export function createInvitationActions(tools: Tools & { operations: OperationActions }) {
   const { bridge, store, operations } = tools;
 
@@ -53,12 +52,10 @@ export function createInvitationActions(tools: Tools & { operations: OperationAc
       );
       if (idle.length > 0) await operations.startOperation({ kind: 'accept-invitations', invitations: idle });
     },
-    /** Opens the link of an invitation in the browser. */
     async openInvitation(instanceId: string, invitationId: string): Promise<void> {
       const opened = await bridge.call('invitations.open', { instanceId, invitationId });
       if (!opened.ok) tools.tellTrouble('The browser did not open', opened.error);
     },
-    /** Puts away what is told of the clipboard. */
     dismissCopied: () => tell(null),
     /** Reads the mail notifications by which the server can send an invitation, and keeps them. */
     async readMailProviders({

@@ -23,7 +23,6 @@ export function withDraftsAfter(views: Views, steps: readonly Step[]): Views {
   return changeDrafts(views, steps, draftAfter);
 }
 
-/** Changes the draft of each organization into which these steps invite. */
 function changeDrafts<S extends Pick<Step, 'change'>>(
   views: Views,
   steps: readonly S[],

@@ -77,7 +77,6 @@ export type State = {
   views: Views;
 };
 
-/** The state before main has said anything. */
 export function initialState(startedAt: number): State {
   return {
     start: { state: 'starting' },

@@ -166,7 +166,6 @@ export function createOperationActions(tools: Tools & AffectedTools & Pick<Dialo
     async showOperation(operation: ShownOperation): Promise<void> {
       await show(operation, shownDialog());
     },
-    /** Puts away what is told of an operation. */
     dismissOperation: (operationId: string) => commit((operations) => withoutToTell(operations, operationId)),
     /**
      * Has main run what a person wants, or a plan of it; gives the operation's id once it has begun. With `show` it is shown in the place of the open

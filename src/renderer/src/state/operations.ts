@@ -30,7 +30,6 @@ export type OperationsState = {
 /** Links that were put on the clipboard, `email` where it is the link of one address; or why they were not. */
 export type Copied = { links: number; email: string | null } | { error: AppError };
 
-/** Nothing was done yet. */
 export const NO_OPERATIONS: OperationsState = {
   list: [],
   steps: {},
@@ -62,7 +61,6 @@ export function goneFrom({ list }: Pick<OperationsState, 'list'>, told: readonly
   return list.flatMap(({ id }) => (still.has(id) ? [] : id));
 }
 
-/** The steps of an operation with those that changed since. */
 export function withSteps(
   state: OperationsState,
   { operation, steps, leaving = state.steps[operation.id]?.leaving }: KnownSteps,
@@ -98,7 +96,6 @@ export function hasInstance(
   return instanceIds.some((id) => byId[id] !== undefined);
 }
 
-/** Whether an operation still sends steps. */
 export function isRunning({ phase }: Operation): boolean {
   return phase === 'running' || phase === 'stopping';
 }
@@ -139,7 +136,6 @@ export function isUnderWay({ list, steps }: OperationsState, wanted: (change: Ch
     .some(({ id }) => steps[id]?.steps.some(({ change }) => wanted(change)) ?? false);
 }
 
-/** An operation whose outcome is to be told. */
 export function withToTell(state: OperationsState, operationId: string): OperationsState {
   if (state.toTell.includes(operationId)) return state;
   return { ...state, toTell: [...state.toTell, operationId], copied: null };
@@ -160,13 +156,11 @@ export function withCopied(state: OperationsState, copied: Copied | null): Opera
   return { ...state, copied };
 }
 
-/** An operation whose outcome was told, or is looked at. */
 export function withoutToTell(state: OperationsState, operationId: string): OperationsState {
   if (!state.toTell.includes(operationId)) return state;
   return { ...state, toTell: state.toTell.filter((id) => id !== operationId) };
 }
 
-/** An operation by its id, as far as main tells of it. */
 export function findOperation({ list }: OperationsState, operationId: string): Operation | undefined {
   return list.find(({ id }) => id === operationId);
 }

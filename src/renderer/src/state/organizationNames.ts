@@ -2,7 +2,6 @@ import { sanitizeText } from '../ui/sanitizeText.ts';
 import type { State } from './model.ts';
 import { selectKey, selectOrganizations } from './selectors.ts';
 
-/** An organization's name as it can be shown. */
 export function organizationName(name: string | null | undefined): string {
   return sanitizeText(name, 120) || 'Unnamed organization';
 }

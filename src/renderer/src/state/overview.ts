@@ -120,7 +120,6 @@ export function needsAttention({
   return condition.tone === 'warn' || condition.tone === 'danger' || concerns.length > 0;
 }
 
-/** With more instances than this, Overview is a table at first. */
 const MOST_CARDS = 12;
 
 /** Cards or a table: as the person chose, else by how many instances there are. */

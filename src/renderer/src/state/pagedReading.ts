@@ -148,7 +148,6 @@ function below<Row extends { id: string }>(fresh: readonly Row[], known: readonl
   return known.slice(known.findLastIndex(({ id }) => ids.has(id)) + 1);
 }
 
-/** Each row once, where it comes first. */
 function once<Row extends { id: string }>(rows: readonly Row[]): Row[] {
   const ids = new Set<string>();
   return rows.filter(({ id }) => ids.size < ids.add(id).size);

@@ -14,10 +14,8 @@ import {
 import { replaceEqualDeep } from './structuralSharing.ts';
 import type { Tools } from './tools.ts';
 
-/** As many failures as one call takes. */
 const MOST_FAILURES = 10_000;
 
-/** What is done with people and their access over all instances. */
 export function createPeopleActions({ bridge, store, refreshing }: Tools) {
   return {
     /** Has it known which addresses were joined, and are one person's. */

@@ -5,7 +5,6 @@ import { isKnownOrganization, selectCurrentInstance, selectOrganizationId, selec
 import { withRoute, withView } from './transitions.ts';
 import { type AccessSectionId, HOME_PANE, type InstanceShows, viewOf, withPaneView } from './views.ts';
 
-/** What the tabs of Home are called. */
 export const HOME_TABS: Record<HomeTab, string> = {
   overview: 'Overview',
   people: 'People',
@@ -23,7 +22,6 @@ export const ACCESS_SECTIONS: Record<AccessSectionId, string> = {
   ends: 'End dates',
 };
 
-/** What the tabs of an organization are called. */
 export const ORGANIZATION_TABS: Record<Tab, string> = {
   members: 'Members',
   invitations: 'Invitations',
@@ -38,7 +36,6 @@ export const INSTANCE_SCREENS: Record<Exclude<InstanceShows, 'organizations'>, s
   sessions: 'Sessions',
 };
 
-/** What is looked at now. */
 export function selectPlace(state: State): Place {
   const instance = selectCurrentInstance(state);
   if (!instance) return { at: 'home', tab: viewOf(state.views, HOME_PANE).homeTab };
@@ -75,7 +72,6 @@ export function withPlace(state: State, place: Place): State {
   return withView(routed, instanceId, { organizationId, tab });
 }
 
-/** Whether a place is still there. */
 export function isThere(state: State, place: Place): boolean {
   if (place.at === 'home') return true;
   const { instanceId, organizationId } = place;
@@ -83,7 +79,6 @@ export function isThere(state: State, place: Place): boolean {
   return organizationId === null || isKnownOrganization(state, instanceId, organizationId);
 }
 
-/** How a place is called, and where that is. */
 export function placeWords(state: State, place: Place): { title: string; where: string } {
   if (place.at === 'home') return { title: HOME_TABS[place.tab], where: 'All instances' };
   const { instanceId, organizationId, tab, shows } = place;

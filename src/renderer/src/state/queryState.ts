@@ -32,7 +32,6 @@ export function readingOf<T>(query: QueryState<T>): Reading<T> | undefined {
   }
 }
 
-/** The newest good data without its time. */
 export function dataOf<T>(query: QueryState<T>): T | undefined {
   return readingOf(query)?.data;
 }
@@ -55,7 +54,6 @@ export function begin<T>(query: QueryState<T>): QueryState<T> {
   return { state: 'loading', ...keep(query), ...(failure ? { failure } : {}) };
 }
 
-/** A reading succeeded. */
 export function succeed<T>(data: T, at: number): QueryState<T> {
   return { state: 'ready', data, at };
 }

@@ -22,7 +22,6 @@ export type Readings = {
 
 const LOADING: { state: 'loading' } = { state: 'loading' };
 
-/** No reading of an instance yet. */
 export const NO_READINGS: Readings = {
   account: IDLE,
   members: {},

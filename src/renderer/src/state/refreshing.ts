@@ -25,7 +25,6 @@ export function createRefreshing(tools: ActionTools) {
   const { commit, generationOf, readAccount, readMembers, readInvitations, readRights } = reads;
   const { readOwnInvitations, readTree } = reads;
 
-  /** The organization that is looked at, when it is one of this instance. */
   function shownIn(instanceId: string): string | null {
     const state = store.getState();
     return selectCurrentInstance(state)?.id === instanceId ? selectOrganizationId(state, instanceId) : null;

@@ -13,7 +13,6 @@ export function createRetryActions({ bridge, store, refreshing }: Tools) {
     return failure?.code === 'rate-limited' ? bridge.call('instances.endWait', { instanceId }) : null;
   }
 
-  /** Reads an instance again after a failure. */
   async function retryInstance(instanceId: string): Promise<void> {
     const failure = failureOf(selectAccount(store.getState(), instanceId));
     if (failure && isKeychainTrouble(failure)) return retryKeychain();

@@ -45,7 +45,6 @@ export function selectKeychainInDoubt({ byId, keyHealth }: State): boolean {
   );
 }
 
-/** The members of an organization of an instance. */
 export function selectMembers(
   state: State,
   instanceId: string,
@@ -54,7 +53,6 @@ export function selectMembers(
   return state.readings[instanceId]?.members[organizationId] ?? IDLE;
 }
 
-/** The invitations of an organization of an instance. */
 export function selectInvitations(
   state: State,
   instanceId: string,
@@ -63,12 +61,10 @@ export function selectInvitations(
   return state.readings[instanceId]?.invitations[organizationId] ?? IDLE;
 }
 
-/** What the key of an organization may do there. */
 export function selectRights(state: State, instanceId: string, organizationId: string): QueryState<Rights> {
   return state.readings[instanceId]?.rights[organizationId] ?? IDLE;
 }
 
-/** What can be granted in an organization. */
 export function selectTree(state: State, instanceId: string, organizationId: string): QueryState<KnownTree> {
   return state.readings[instanceId]?.trees[organizationId] ?? IDLE;
 }
@@ -147,13 +143,11 @@ function emailOf(keys: readonly KeyRecord[], userId: string): string | null {
   return keys.find((key) => key.userId === userId && key.userEmail !== null)?.userEmail ?? null;
 }
 
-/** The organizations of an instance that a key opens. */
 export function selectOpenOrganizations(state: State, instanceId: string): string[] {
   const instance = state.byId[instanceId];
   return instance ? openOrganizations(instance, dataOf(selectAccount(state, instanceId))) : [];
 }
 
-/** The remembered organization and tab of an instance. */
 export function selectView(state: State, instanceId: string): View {
   return state.preferences.views[instanceId] ?? NO_VIEW;
 }
@@ -186,7 +180,6 @@ export function selectAsOf(state: State, instanceId: string): number | undefined
   return readingOf(selectAccount(state, instanceId))?.at;
 }
 
-/** Whether any instance is being read. */
 export function selectAnyBusy(state: State): boolean {
   return state.order.some((id) => selectBusy(state, id));
 }

@@ -4,7 +4,6 @@ import type { DialogActions } from './dialogActions.ts';
 import { type OperationsState, withoutToTell, withToTell } from './operations.ts';
 import type { Tools } from './tools.ts';
 
-/** An operation to show in a dialog. */
 export type ShownOperation = { id: string; kind: ActivityKind };
 
 export type Showing = ReturnType<typeof createShowing>;
@@ -20,7 +19,6 @@ export function createShowing(
   /** Of several that are asked for before one is shown, the last is meant. */
   let lastShown = 0;
 
-  /** The id of the dialog that is open; null for none. */
   const shownDialog = () => store.getState().dialog?.id ?? null;
 
   /** Has its outcome told below the screen. */

@@ -8,7 +8,6 @@ import { NO_READINGS, type Readings, readingsAsSeen } from './readings.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
 import { type Pane, withoutColumns, withoutViews } from './views.ts';
 
-/** What `app.start` tells. */
 export type StartFacts = {
   version: string;
   platform: string;
@@ -135,17 +134,14 @@ export function withoutOrganization(state: State, instanceId: string, organizati
   );
 }
 
-/** Goes to Home or to an instance. */
 export function withRoute(state: State, route: Route): State {
   return { ...state, preferences: { ...state.preferences, route } };
 }
 
-/** Replaces the arrangements. */
 export function withArrangements(state: State, arrangements: Arrangement[]): State {
   return { ...state, preferences: { ...state.preferences, arrangements } };
 }
 
-/** Sets which organization and tab are looked at in an instance. */
 export function withView(state: State, instanceId: string, view: View): State {
   const views = { ...state.preferences.views, [instanceId]: view };
   return { ...state, preferences: { ...state.preferences, views } };

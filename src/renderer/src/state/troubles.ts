@@ -2,7 +2,6 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { State } from './model.ts';
 import type { ActionTools } from './tools.ts';
 
-/** Telling what has no screen of its own, and putting it away. */
 export function createTroubleActions({ bridge, store }: ActionTools) {
   return {
     /** Tells a failure of something whose screen is gone; the same one is told only once. */

@@ -2,15 +2,12 @@ import { useCallback, useState } from 'react';
 import type { PersonEnd } from '../../../shared/calls/ends.ts';
 import { useActions } from './app.tsx';
 
-/** An end date that was just removed from here, so that it can be had back. */
 export type RemovedEnd = {
   removed: PersonEnd | null;
   remove: (end: PersonEnd) => Promise<void>;
-  /** Sets it again as it was. */
   undo: () => Promise<void>;
 };
 
-/** Removes end dates, and takes the last removal back. */
 export function useRemovedEnd(): RemovedEnd {
   const { call, tellTrouble } = useActions();
   const [removed, setRemoved] = useState<PersonEnd | null>(null);

@@ -2,7 +2,6 @@ import { useMemo } from 'react';
 import type { InstanceTargets } from '../../../shared/target.ts';
 import { useActions, useAppShallow } from './app.tsx';
 
-/** Every organization of every instance as far as it is known, as that changes. */
 export function useTargets(): InstanceTargets[] {
   const { targets } = useActions();
   const known = useAppShallow((state) => [

@@ -6,7 +6,6 @@ import { type ColumnsView, NO_COLUMNS_VIEW } from './peopleView.ts';
 /** A pane of the window: an organization, an instance (null as organization), or Home (null as both). */
 export type Pane = { instanceId: string | null; organizationId: string | null };
 
-/** The pane of all instances. */
 export const HOME_PANE: Pane = { instanceId: null, organizationId: null };
 
 /** Whom to invite, as what, and with which template; typed and not sent yet. */
@@ -39,12 +38,10 @@ export type PaneView = {
   drift: TableView;
   /** The baseline that is looked at; null for the newest. */
   baselineId: string | null;
-  /** The template that is looked at; null for the first. */
   templateId: string | null;
   ends: TableView;
   people: TableView;
   peopleColumns: ColumnsView;
-  /** The person whose panel is open beside all others. */
   personId: string | null;
   overview: TableView;
   /** The role of an organization that is looked at, and of it what it may do or who has it; null for the first. */
@@ -57,7 +54,6 @@ export type PaneView = {
   /** What of an instance is shown: its organizations, or in their place what was done on it, or who is signed in. */
   shows: InstanceShows;
   sessions: TableView;
-  /** The tab of Home. */
   homeTab: 'overview' | 'people' | 'invitations' | 'keys' | 'access' | 'activity' | 'side-by-side';
   sideBySide: SideBySide;
   compared: TableView;

@@ -14,7 +14,6 @@ type Props = {
   onCancel?: () => void;
   cancel?: string | null;
   more?: ReactNode;
-  /** What the button says while the dialog works; left out where the action is done at once. */
   runningAction?: string;
   running?: boolean;
 };

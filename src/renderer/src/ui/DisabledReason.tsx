@@ -11,7 +11,6 @@ export type Barred = {
 
 type Props = {
   why: string | null;
-  /** Draws the control; spread what it is given last, so that a barred one does nothing. */
   children: (barred: Barred) => ReactElement;
 };
 

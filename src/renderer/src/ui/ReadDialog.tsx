@@ -26,7 +26,6 @@ export function ReadDialog(props: {
   );
 }
 
-/** The content of a dialog whose subject is gone. */
 export function NothingLeft({ children }: { children: ReactNode }) {
   return (
     <ReadDialog isPlain>

@@ -1,4 +1,3 @@
-/** The one language of dates and numbers on screen: that of the words around them. */
 export const LOCALE = 'en';
 
 const number = new Intl.NumberFormat(LOCALE);

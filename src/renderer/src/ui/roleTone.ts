@@ -6,11 +6,9 @@ export function roleTone(role: string): ChipTone {
   return role === 'member' ? 'plain' : 'solid';
 }
 
-/** Sorts roles by what they may do: owner, admin, custom ones by name, member. */
 export function roleOrder(role: string): string {
   const place = { owner: '0', admin: '1', member: '3' }[role] ?? '2';
   return place + role;
 }
 
-/** The roles that every Dokploy has, in that order. */
 export const KNOWN_ROLES = ['owner', 'admin', 'member'] as const;

@@ -1,7 +1,6 @@
 import { type KeyboardEvent, useRef } from 'react';
 import { rowAfterKey } from './table/rowKeys.ts';
 
-/** As far as Page Up and Page Down move, in items. */
 const PAGE = 10;
 
 /** The keys of a list of buttons; Enter and Space are the buttons’ own. */

@@ -16,7 +16,6 @@ type Props = {
   lastSeen: readonly string[];
 };
 
-/** More are folded away. */
 const FEW = 2;
 
 /** What was not compared and why, and what was compared as it was last seen. Takes no room where all was. */

@@ -14,7 +14,6 @@ import { SearchBox } from '../../ui/table/SearchBox.tsx';
 import classes from './review.module.css';
 import { found, type ReviewDraft, refOf } from './reviewDraft.ts';
 
-/** More are not drawn: they are searched for. */
 const MOST_SHOWN = 100;
 const NONE: readonly PeopleColumn[] = [];
 

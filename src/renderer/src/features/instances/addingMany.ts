@@ -6,7 +6,6 @@ import { type ConnectionDraft, draftOf, inputOf } from './connection.ts';
 
 /** As many instances as are checked at once: each waits for a server of its own, and all share one keychain. */
 const AT_ONCE = 6;
-/** So many characters of a key are shown, to know it by. */
 const KEY_START = 6;
 
 /** How far an instance is. `unreadable`: it cannot be tried before its line is mended. */

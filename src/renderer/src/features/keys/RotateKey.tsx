@@ -12,7 +12,6 @@ import { OLD_KEY_WORDS, type OldKey } from '../../ui/oldKeyWords.ts';
 import { NothingLeft } from '../../ui/ReadDialog.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
-/** The content of the dialog that has a new key made in place of one. */
 export function RotateKey({ instanceId, keyId }: { instanceId: string; keyId: string }) {
   const found = useApp((state) => state.byId[instanceId]?.keys.find((key) => key.id === keyId));
   // Once it is rotated its record is gone; the dialog still tells of it.

@@ -3,7 +3,6 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import { Confirmation } from '../../ui/Confirmation.tsx';
 import classes from './operations.module.css';
 
-/** The content of the dialog that deletes what was done from the memory of this app. */
 export function ClearActivity() {
   const { call } = useActions();
   const { run } = useDialog();

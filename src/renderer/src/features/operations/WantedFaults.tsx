@@ -14,7 +14,6 @@ import classes from './wanted.module.css';
 import type { WantedFile } from './wantedFile.ts';
 import { lineWord } from './wantedWords.ts';
 
-/** As many are shown; all can be copied. */
 const MOST_SHOWN = 200;
 
 export function WantedFaults(props: {

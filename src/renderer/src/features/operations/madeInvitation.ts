@@ -48,7 +48,6 @@ export function linksOf(made: readonly MadeInvitation[]): InvitationLink[] {
   }));
 }
 
-/** Whether they lead to more than one organization. */
 export function isOfSeveral(made: readonly MadeInvitation[]): boolean {
   const places = made.map(organizationKey);
   return new Set(places).size > 1;

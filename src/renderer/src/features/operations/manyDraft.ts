@@ -58,7 +58,6 @@ export type RotatingDraft = Omit<IntentOf<'rotate-keys'>, 'kind'>;
 /** In the place of a role: each address is invited with the one that it has elsewhere, `member` where it has none. */
 export const OWN_ROLE = '';
 
-/** The roles that every organization has. */
 export const ROLES_EVERYWHERE: readonly string[] = ['member', 'admin'];
 
 export const NO_MANY_DRAFT: ManyDraft = {

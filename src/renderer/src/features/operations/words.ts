@@ -23,7 +23,6 @@ export function addressesWords(text: string): string | null {
     : `${leftOut} and ${formatNumber(others.length)} more.`;
 }
 
-/** As many are named by an operation. */
 const MOST_SUBJECTS = 20;
 
 export function aboutWords({

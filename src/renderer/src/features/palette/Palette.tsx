@@ -157,7 +157,6 @@ function told(count: number, typed: string, why: string | null): string {
   return `${found}${why ?? ''}`;
 }
 
-/** So many results a page key passes. */
 const PAGE = 8;
 
 /** The result that a key moves to, over either end to the other one; null where the key moves nowhere. */

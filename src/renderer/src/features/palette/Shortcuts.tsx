@@ -50,7 +50,6 @@ function Group({ group: { title, lines }, mac }: { group: ShortcutGroup; mac: bo
   );
 }
 
-/** So many keys are shown of those that do the same. */
 const FEW = 2;
 
 function Line({ line: { title, chords }, mac }: { line: ShortcutLine; mac: boolean }) {

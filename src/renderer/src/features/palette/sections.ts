@@ -17,7 +17,6 @@ export type Offer = {
   recent: readonly string[];
 };
 
-/** So many recent places and commands stand first. */
 const MOST_PLACES = 5;
 const MOST_COMMANDS = 3;
 

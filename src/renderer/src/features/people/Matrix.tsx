@@ -30,7 +30,6 @@ import { isCell, placeOfCell, useMatrixPlace } from './useMatrixPlace.ts';
 import type { Picking } from './usePicking.ts';
 
 const columnWidth = () => COLUMN_WIDTH;
-/** So many rows stand in for those to come while nothing is known. */
 const FIRST_ROWS = 12;
 
 type Props = {

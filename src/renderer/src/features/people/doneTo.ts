@@ -9,7 +9,6 @@ import { useActions, useApp } from '../../state/app.tsx';
 const MOST_DONE = 6;
 const MOST_FOUND = 30;
 const MOST_ADDRESSES = 5;
-/** An operation names no more of those that it is about. */
 const MOST_SUBJECTS = 20;
 
 /** Whether one of these addresses is meant, and not one that it is a part of. */

@@ -41,7 +41,6 @@ type FactWords = {
   };
 };
 
-/** All facts, in the order of their columns. */
 export const FACTS: Record<Fact, FactWords> = {
   email: {
     title: 'Email',

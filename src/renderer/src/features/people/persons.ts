@@ -2,7 +2,6 @@ import type { Person } from '../../../../shared/calls/people.ts';
 import { ok, type Result } from '../../../../shared/errors.ts';
 import type { Call } from '../../bridge.ts';
 
-/** So many people are asked for side by side. */
 const AT_ONCE = 50;
 
 /** These people, without those who are gone. Fails where one cannot be read: a list without them would not say so. */

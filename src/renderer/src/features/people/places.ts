@@ -10,7 +10,6 @@ import { INSTANCE_TILES, type InstanceColor } from '../../theme.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { MatrixColumn } from './matrixColumns.ts';
 
-/** What a column is called, and why it cannot be read. */
 export type Place = {
   organization: string;
   instance: string;

@@ -16,7 +16,6 @@ import { wholeAmong } from './wholeColumns.ts';
 
 /** More people are not copied at once: the page holds no more of them. */
 const MOST = 1_000;
-/** As long a text as main puts on the clipboard. */
 const LONGEST = 16_000_000;
 
 /**

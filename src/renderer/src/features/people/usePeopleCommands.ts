@@ -15,9 +15,7 @@ import { addressesOf } from './addresses.ts';
 
 /** More are not changed at once: nobody reads such a plan. */
 const MOST = 1_000;
-/** As many are off-boarded at once. */
 const MOST_LEAVING = 100;
-/** So many addresses are one person at most. */
 const MOST_JOINED = 100;
 
 export type PeopleCommand = {

@@ -24,7 +24,6 @@ export function usePicking(given: {
   query: PeopleQuery;
   matching: number;
   all: number;
-  /** The state of the table. */
   revision: number;
   rowAt: (index: number) => PersonRow | undefined;
 }) {

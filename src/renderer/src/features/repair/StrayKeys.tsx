@@ -10,7 +10,6 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import classes from './repair.module.css';
 import { secretWords } from './repairWords.ts';
 
-/** As many are listed; all can be deleted at once. */
 const MOST_LISTED = 200;
 
 type Props = { keychain: Repair['keychain']; barred: string | null; onRetry: () => void };

@@ -52,7 +52,6 @@ export function RevokeSessions({ instanceId, changes, besides = [] }: DialogSubj
   );
 }
 
-/** As many lines are drawn: everybody of an instance can be thousands. */
 const MOST_SHOWN = 200;
 
 function actionWords(changes: readonly Revocation[]): string {

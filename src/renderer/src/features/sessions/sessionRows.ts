@@ -45,7 +45,6 @@ export function othersSignedIn(
   return sessions.filter((session) => !isOfKey(session.userId) && !isOver(session, now));
 }
 
-/** That session, to be revoked. */
 export function revocationOf({
   id: sessionId,
   organizationId,

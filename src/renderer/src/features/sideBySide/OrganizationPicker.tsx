@@ -12,7 +12,6 @@ import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
 import classes from './OrganizationPicker.module.css';
 
-/** So many are listed at once; typing finds the others. */
 const MOST_LISTED = 60;
 /** Above the table, which would cut it, yet within the page's main part, where a screen reader looks. */
 const IN_MAIN = { target: 'main' };

@@ -22,7 +22,6 @@ export type GrantFault = { at: 'people' | 'places'; error: string };
 
 export const NOTHING_GRANTED = 'Nothing has been granted yet.';
 
-/** As many people are planned for at once. */
 const MOST_PEOPLE = 10_000;
 
 /**

@@ -23,7 +23,6 @@ export function standing(state: State, id: CommandId): Standing {
   return why === null ? { may: 'run' } : { may: 'denied', why };
 }
 
-/** What moves among the recent places. */
 const SWITCHES: readonly CommandId[] = ['next-recent', 'previous-recent'];
 
 /** Runs a command where it can run. What bars one that was asked for by name is told; going nowhere needs no words. */

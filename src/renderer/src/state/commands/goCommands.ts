@@ -65,7 +65,6 @@ function instanceAt({ state, actions }: CommandTools, at: number): void {
   if (id) actions.goToInstance(id);
 }
 
-/** Going about: to tabs and instances, back and forward, between recent places, to the search. */
 export const GO_COMMANDS = {
   'go-home': {
     title: 'Home',

@@ -27,7 +27,6 @@ function askMember(question: MemberQuestion, keywords: string): Command {
   };
 }
 
-/** Opens a dialog about the organization that is shown. */
 function dialog(
   kind: 'invite-people' | 'add-people' | 'paste-key' | 'delete-organization',
   title: string,

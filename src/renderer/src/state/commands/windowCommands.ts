@@ -54,7 +54,6 @@ function theme(name: string, value: Preferences['theme']): Command {
   };
 }
 
-/** What can be done with all instances, and with the window itself. */
 export const WINDOW_COMMANDS = {
   'add-instance': opens({ kind: 'add' }, 'Add instance…', 'new connect server', denyUnwritable),
   'add-many-instances': opens(

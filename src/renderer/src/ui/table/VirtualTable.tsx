@@ -30,7 +30,6 @@ import classes from './table.module.css';
 import { tableKeyOf } from './tableKeys.ts';
 import { useCopiedRows } from './useCopiedRows.ts';
 
-/** So many rows before the last, more are asked for. */
 const NEAR_END = 40;
 const SKELETON_ROWS = Array.from({ length: 8 }, (_, at) => at);
 
@@ -52,7 +51,6 @@ type Props<Row> = {
   /** In px; a narrower window scrolls sideways. Left out, the columns share what there is. */
   minWidth?: number;
   empty?: ReactNode;
-  /** The rows on the way from one to another are chosen, too. */
   onExtend?: (from: Row, to: Row) => void;
   chosen?: readonly Row[];
 };
@@ -297,7 +295,6 @@ function PlainRow<Row>({ id, row, at, columns, shown, gridTemplateColumns, activ
   );
 }
 
-/** A row with its cells; one that stays in sight is not drawn anew while others scroll in. */
 const TableRow = memo(PlainRow) as typeof PlainRow;
 
 function SkeletonRow<Row>(props: {

@@ -1,4 +1,3 @@
-/** A filter over rows: every row has one value; a person chooses which values to see. */
 export type Filter<Row> = {
   id: string;
   title: string;

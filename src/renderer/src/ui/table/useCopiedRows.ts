@@ -1,7 +1,6 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { Told } from '../Told.tsx';
 
-/** How long (ms) it is said that something was copied. */
 const SAID_FOR = 2_500;
 
 export type Copied = { text: string; words: string };

@@ -22,7 +22,6 @@ import type { TreeRow } from './treeRows.ts';
 const ROW_HEIGHT = 32;
 const rowHeight = () => ROW_HEIGHT;
 
-/** What a row of a tree is to a screen reader beside its words. */
 type TreeItem = { checked: boolean | 'mixed'; isDisabled?: boolean };
 
 type Props<Row extends TreeRow> = {

@@ -1,8 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import { MissingKeys } from '../../../src/renderer/src/features/repair/MissingKeys.tsx';
-import { StrayKeys } from '../../../src/renderer/src/features/repair/StrayKeys.tsx';
+import { MissingKeys, StrayKeys } from '../../../src/renderer/src/features/repair/Repair.tsx';
 import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import type { Store } from '../../../src/renderer/src/state/store.ts';
 import type { MissingSecret, Repair, Stray } from '../../../src/shared/calls/repair.ts';

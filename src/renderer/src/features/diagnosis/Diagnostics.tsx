@@ -98,7 +98,7 @@ function Section(props: { section: DiagnosticsSection; children: ReactNode }) {
   const heading = useId();
   return (
     <section aria-labelledby={heading}>
-      <Box component="h3" id={heading} mt={0} mx={0} mb={4} fz={13} fw={640}>
+      <Box component="h3" id={heading} mb={4}>
         {title}
       </Box>
       {facts.length > 0 && (

@@ -1,4 +1,4 @@
-import { Button, Flex } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useEffect, useRef } from 'react';
 import { meaningOf } from '../../../../shared/errorMeanings.ts';
@@ -33,14 +33,7 @@ export function EditRow(props: {
     box?.focus();
   }, [row]);
   return (
-    <Flex
-      component="form"
-      ref={root}
-      noValidate
-      direction="column"
-      gap={12}
-      onSubmit={form.onSubmit(onSave, focusFault)}
-    >
+    <form ref={root} noValidate className={styles.edit} onSubmit={form.onSubmit(onSave, focusFault)}>
       <NameField {...form.getInputProps('name')} placeholder="Production" />
       <AddressField {...form.getInputProps('url')} />
       <KeyField {...form.getInputProps('key')} placeholder={row.hasKey ? 'As it was pasted' : ''} />
@@ -58,7 +51,7 @@ export function EditRow(props: {
           Cancel
         </Button>
       </div>
-    </Flex>
+    </form>
   );
 }
 

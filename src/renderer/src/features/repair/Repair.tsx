@@ -1,18 +1,24 @@
 import { Box, Button, Skeleton, Stack } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
-import { useState } from 'react';
-import { useActions } from '../../state/app.tsx';
+import { type ReactNode, useId, useState } from 'react';
+import type { EarlierList, Repair as Found, MissingSecret, Stray } from '../../../../shared/calls/repair.ts';
+import { counted } from '../../../../shared/counted.ts';
+import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf, failureOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
+import { Moment } from '../../ui/Moment.tsx';
 import { ReadDialog } from '../../ui/ReadDialog.tsx';
+import { ScrolledList } from '../../ui/ScrolledList.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import { EarlierLists } from './EarlierLists.tsx';
-import { MissingKeys } from './MissingKeys.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { clockOf } from '../../ui/when.ts';
 import classes from './repair.module.css';
-import { SetAside } from './SetAside.tsx';
-import { StrayKeys } from './StrayKeys.tsx';
+import { listWords, secretWords } from './repairWords.ts';
 
 export function Repair() {
   const { openDialog } = useActions();
@@ -39,10 +45,7 @@ export function Repair() {
           <MissingKeys keychain={repair.keychain} />
           <EarlierLists lists={repair.lists} present={repair.present} barred={repair.barred} />
           <SetAside files={repair.setAside} onTold={setTold} />
-          <section aria-labelledby="start-over">
-            <Box component="h3" id="start-over" mt={0} mx={0} mb={4} fz={13} fw={640}>
-              Start over
-            </Box>
+          <Part title="Start over">
             <div className={classes.row}>
               <p className={classes.words}>
                 Begins with an empty list, as after the first installation. The current files are set aside,
@@ -52,7 +55,7 @@ export function Repair() {
                 Start over…
               </Button>
             </div>
-          </section>
+          </Part>
         </Stack>
       ) : (
         <div role="status" aria-label="Looking">
@@ -61,5 +64,248 @@ export function Repair() {
       )}
       <HandedOutNote told={told} onDismiss={() => setTold(null)} />
     </ReadDialog>
+  );
+}
+
+type StrayKeysProps = { keychain: Found['keychain']; barred: string | null; onRetry: () => void };
+
+/** Keys in the keychain that no record names: each can be deleted, or got back with the list that names it. */
+export function StrayKeys({ keychain, barred, onRetry }: StrayKeysProps) {
+  return (
+    <Part title="Keys without a record">
+      {keychain.state === 'unavailable' ? (
+        <FailureAlert
+          error={{ code: 'keychain-failed', message: keychain.message, advice: keychain.advice }}
+          onRetry={onRetry}
+        />
+      ) : keychain.strays.length === 0 ? (
+        <p className={looks.dim}>Every key in the keychain belongs to a record.{others(keychain.ofOthers)}</p>
+      ) : (
+        <Strays strays={keychain.strays} ofOthers={keychain.ofOthers} barred={barred} />
+      )}
+    </Part>
+  );
+}
+
+function Strays({ strays, ofOthers, barred }: { strays: Stray[]; ofOthers: number; barred: string | null }) {
+  const { openDialog } = useActions();
+  const ask = (chosen: readonly Stray[]) => openDialog({ kind: 'delete-stray-keys', strays: chosen });
+  return (
+    <>
+      <div className={classes.row}>
+        <p className={classes.words}>
+          {strayWords(strays)}
+          {others(ofOthers)}
+        </p>
+        <ToolButton onClick={() => ask(strays)} why={barred}>
+          {strays.length === 1 ? 'Delete it…' : `Delete all ${formatNumber(strays.length)}…`}
+        </ToolButton>
+      </div>
+      <ScrolledList className={classes.list} aria-label="Keys without a record">
+        {strays.slice(0, MOST_LISTED).map((stray) => (
+          <li key={stray.id}>
+            <span className={`${classes.words} ${classes.sentence}`}>
+              <bdi>{secretWords(stray)}</bdi>
+            </span>
+            {strays.length > 1 && (
+              <ToolButton
+                size="compact-sm"
+                aria-label={`Delete ${secretWords(stray)}`}
+                onClick={() => ask([stray])}
+                why={barred}
+              >
+                Delete…
+              </ToolButton>
+            )}
+          </li>
+        ))}
+        {strays.length > MOST_LISTED && (
+          <li>And {counted(strays.length - MOST_LISTED, 'other', 'others')}.</li>
+        )}
+      </ScrolledList>
+    </>
+  );
+}
+
+function strayWords(strays: readonly Stray[]): string {
+  const isNamed = strays.some(({ listId }) => listId !== null);
+  if (strays.length === 1)
+    return isNamed
+      ? 'If it is missed, restore the list that names it, below. If not, delete it. On its server it goes on working.'
+      : 'No earlier list names it, so what it opens is not known. On its server it goes on working.';
+  return isNamed
+    ? 'If they are missed, restore the list that names them, below. If not, delete them. On their servers they go on working.'
+    : 'No earlier list names them, so what they open is not known. On their servers they go on working.';
+}
+
+function others(count: number): string {
+  if (count === 0) return '';
+  return ` ${counted(count, 'other key belongs', 'other keys belong')} to another profile, and ${count === 1 ? 'is' : 'are'} left alone.`;
+}
+
+const MOST_LISTED = 200;
+
+/** Records whose key or header is not in the keychain: each can be given again, or forgotten. */
+export function MissingKeys({ keychain }: { keychain: Found['keychain'] }) {
+  const missing = keychain.state === 'listed' ? keychain.missing : null;
+  return (
+    <Part title="Records without a key">
+      {missing === null ? (
+        <p className={looks.dim}>Not known until the keychain answers.</p>
+      ) : missing.length === 0 ? (
+        <p className={looks.dim}>Every record has its key or value in the keychain.</p>
+      ) : (
+        <ScrolledList className={classes.list} aria-label="Records without a key">
+          {missing.slice(0, MOST_LISTED).map((secret) => (
+            <li key={secret.id}>
+              <span className={`${classes.words} ${classes.sentence}`}>
+                <bdi>{secretWords(secret)}</bdi>
+              </span>
+              <Remedies secret={secret} />
+            </li>
+          ))}
+          {missing.length > MOST_LISTED && (
+            <li>And {counted(missing.length - MOST_LISTED, 'other', 'others')}.</li>
+          )}
+        </ScrolledList>
+      )}
+    </Part>
+  );
+}
+
+function Remedies({ secret }: { secret: MissingSecret }) {
+  const { openDialog } = useActions();
+  const writable = useApp((state) => state.writable);
+  const { id, kind, instanceId, organizationId } = secret;
+  const button = { size: 'compact-sm', variant: 'default', disabled: !writable } as const;
+  const what = secretWords(secret);
+  if (kind === 'header') {
+    return (
+      <Button
+        {...button}
+        aria-label={`Give ${what}`}
+        onClick={() => openDialog({ kind: 'edit', instanceId })}
+      >
+        Give it…
+      </Button>
+    );
+  }
+  const paste = () =>
+    openDialog(
+      organizationId === null
+        ? { kind: 'replace-key', instanceId }
+        : { kind: 'paste-key', instanceId, organizationId },
+    );
+  return (
+    <>
+      <Button {...button} aria-label={`Paste ${what}`} onClick={paste}>
+        Paste…
+      </Button>
+      <Button
+        {...button}
+        aria-label={`Forget ${what}`}
+        onClick={() => openDialog({ kind: 'forget-key', instanceId, keyId: id })}
+      >
+        Forget…
+      </Button>
+    </>
+  );
+}
+
+type ListsProps = Pick<Found, 'lists' | 'present' | 'barred'>;
+
+function EarlierLists({ lists, present, barred }: ListsProps) {
+  return (
+    <Part title="Earlier lists">
+      {lists.length === 0 ? (
+        <p className={looks.dim}>
+          There is no copy yet. One is made whenever the list changes, and five are kept.
+        </p>
+      ) : (
+        <ScrolledList className={classes.list} aria-label="Earlier lists">
+          {lists.map((list) => (
+            <Item key={list.id} list={list} present={present} barred={barred} />
+          ))}
+        </ScrolledList>
+      )}
+    </Part>
+  );
+}
+
+function Item({ list, present, barred }: { list: EarlierList } & Pick<ListsProps, 'present' | 'barred'>) {
+  const { openDialog } = useActions();
+  const now = useNow();
+  const when = clockOf(list.at, now);
+  return (
+    <li>
+      <span className={classes.words}>
+        <b>
+          <Moment at={list.at} words={() => when} />
+        </b>{' '}
+        {listWords(list)}
+      </span>
+      {list.isPresent ? (
+        <span className={looks.dim}>as it is now</span>
+      ) : (
+        <ToolButton
+          size="compact-sm"
+          aria-label={`Restore the list of ${when}`}
+          onClick={() => openDialog({ kind: 'restore-list', list, present: present.instances })}
+          why={barred}
+        >
+          Restore…
+        </ToolButton>
+      )}
+    </li>
+  );
+}
+
+function SetAside(props: { files: Found['setAside']; onTold: (told: HandedOut) => void }) {
+  const { files, onTold } = props;
+  const { call } = useActions();
+  const now = useNow();
+
+  async function show(id: string): Promise<void> {
+    const shown = await call('repair.showFile', { fileId: id });
+    if (!shown.ok) onTold({ error: shown.error });
+  }
+
+  return (
+    <Part title="Files that were set aside">
+      {files.length === 0 ? (
+        <p className={looks.dim}>No file was damaged or replaced.</p>
+      ) : (
+        <ScrolledList className={classes.list} aria-label="Files that were set aside">
+          {files.map(({ id, bytes, at }) => (
+            <li key={id}>
+              <span className={classes.words}>
+                <bdi>{sanitizeText(id)}</bdi>, {counted(bytes, 'byte', 'bytes')}, written{' '}
+                <Moment at={at} words={(moment) => clockOf(moment, now)} />
+              </span>
+              <Button
+                size="compact-sm"
+                variant="default"
+                aria-label={`Show folder of ${sanitizeText(id)}`}
+                onClick={() => void show(id)}
+              >
+                Show folder
+              </Button>
+            </li>
+          ))}
+        </ScrolledList>
+      )}
+    </Part>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  const id = useId();
+  return (
+    <section aria-labelledby={id}>
+      <Box component="h3" id={id} mb={4}>
+        {title}
+      </Box>
+      {children}
+    </section>
   );
 }

@@ -60,7 +60,6 @@ import { createWorld, type Ref } from './world/world.ts';
 /** ms */
 const A_DAY = 86_400_000;
 
-/** What every part is made with. */
 export type Common = {
   /** The profile. */
   folder: string;
@@ -90,7 +89,6 @@ export async function openCore(
     dialogs: (folder: { read(): string; keep(folder: string): void }) => FileDialogs;
     writeClipboard: (text: string) => Promise<Result<null>>;
     openInBrowser: (url: string) => Promise<Result<null>>;
-    /** Makes a PDF of a document that comes in pieces. */
     print: Parameters<typeof createReview>[0]['print'];
     /** What looks after instances without a window; it is wired after this. */
     monitoring: () => { forget(instanceId: string): Promise<unknown> };

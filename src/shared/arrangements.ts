@@ -58,7 +58,6 @@ export function isSameColumns(
   );
 }
 
-/** What taking in arrangements of elsewhere comes to. */
 export type MergedArrangements = {
   arrangements: Arrangement[];
   added: number;

@@ -4,7 +4,6 @@ import { IS_BAD_KEY, type KeyHealthState } from './keyHealth.ts';
 /** How an instance is, for its dot and badge: `tone` chooses the colour, `words` stand beside it. */
 export type Condition = { tone: 'ok' | 'warn' | 'danger' | 'idle'; words: string };
 
-/** What a failure means for everything that has to act on it. */
 type ErrorMeaning = {
   /** Of a write: `no`, nothing was done; `perhaps`, nobody knows; `answered`, refused for what is there now. */
   write: 'no' | 'perhaps' | 'answered';

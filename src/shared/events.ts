@@ -133,7 +133,6 @@ export const events = {
 
 /** Each payload was parsed when main told it. */
 const eventMessageShape = z.custom<EventMessage>((value) => typeof value === 'object' && value !== null);
-/** All that main keeps for the page. */
 export const eventSnapshotShape = z.strictObject({ revision: count, kept: z.array(eventMessageShape) });
 
 export type EventName = keyof typeof events;

@@ -1,7 +1,6 @@
 import type { Account } from './dokploy.ts';
 import type { KeyRecord } from './instance.ts';
 
-/** An instance with its keys, and with its organizations as they were read last. */
 export type Keyed = {
   instanceName: string;
   keys: readonly Pick<KeyRecord, 'organizationId'>[];

@@ -47,7 +47,6 @@ export type InstanceTargets = {
 /** A list as it was read last, when (ms since the epoch), and how the newest reading failed. */
 type ListFacts<T> = { value: readonly T[] | null; at: number | null; failure: AppError | null };
 
-/** What is known of an instance’s account, and how the newest reading of it failed. */
 export type AccountFacts = { account: Account | null; failure: AppError | null };
 
 export type TargetFacts = AccountFacts & {
@@ -104,7 +103,6 @@ export function whyUnread({ account, failure }: AccountFacts): string | null {
   return failure ? failure.message : account ? null : 'It has not been read yet.';
 }
 
-/** Why the people of an organization are not known; null where they are. */
 export function whyUnknown(facts: TargetFacts): string | null {
   const { members, invitations } = facts;
   const why = whyBarred(facts) ?? (members.failure ?? invitations.failure)?.message;

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 
-/** Why this app does not update itself. */
 export const UPDATES_OFF = ['not-installed', 'not-writable', 'test-build', 'checkout', 'no-feed'] as const;
 
-/** Every way in which looking for an update, its download or its installation can fail. */
 export const UPDATE_FAILURES = ['offline', 'server', 'untrusted', 'older', 'disk', 'not-installed'] as const;
 
 const version = z.string().max(100);
@@ -39,7 +37,6 @@ const updateStateShape = z.discriminatedUnion('state', [
   z.strictObject({
     state: z.literal('failed'),
     failure: updateFailureShape,
-    /** What was under way. */
     during: z.enum(['look', 'download', 'installation']),
     /** The version that it was about; null while none was known. */
     version: version.nullable(),

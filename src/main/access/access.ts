@@ -129,7 +129,6 @@ export function createAccess(options: {
       if (!read.ok) return read;
       return ok({ baseline: shortened(read.value), drift: await driftOf(read.value, known, { isWithin }) });
     },
-    /** What is known of people may be other now: compared soon, where there is a baseline. */
     peopleChanged: comparisons.checkSoon,
     /** For export and import: the baselines here, and how those of another computer come in. */
     baselines: createBaselineImport({ files, isListed, newId, most, onAdded: comparisons.checkSoon }),

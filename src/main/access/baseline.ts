@@ -60,7 +60,6 @@ export type Baseline = {
   instances: readonly (InstancePlaces & { name: string })[];
 };
 
-/** A baseline in short: of which installations it is. */
 export type KeptBaseline = Pick<Baseline, 'id' | 'name' | 'keptAt' | 'acceptedAt'> & {
   instances: readonly Pick<InstancePlaces, 'instanceId' | 'installation'>[];
 };

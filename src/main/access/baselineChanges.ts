@@ -164,7 +164,6 @@ export function tooLarge(most: number): AppError {
   };
 }
 
-/** What was kept of an instance, with a difference taken over from what is there now. */
 export function withAccepted(
   kept: InstancePlaces,
   now: InstancePlaces,

@@ -7,7 +7,6 @@ import { type Drift, driftOf, type Now } from './drift.ts';
 /** Readings that come together are compared once, so many ms after the first. */
 const GATHERED_FOR = 1_000;
 
-/** How many differences there are, and how many organizations a baseline says nothing about. */
 type Counts = { differences: number; apart: number };
 
 export type Comparisons = ReturnType<typeof createComparisons>;
@@ -19,7 +18,6 @@ export function createComparisons(options: {
   onChange: (change: EventPayload<'access.changed'>) => void;
 }) {
   const { files, now, onChange } = options;
-  /** How each baseline drifted when it was compared last. */
   const drifts = new Map<string, Counts>();
   let revision = 0;
   let timer: NodeJS.Timeout | null = null;
@@ -64,7 +62,6 @@ export function createComparisons(options: {
   return {
     now,
     compare,
-    /** How much each differed when it was compared last; null where it was not yet. */
     counts: (id: string): Counts | null => drifts.get(id) ?? null,
     check,
     checkSoon,

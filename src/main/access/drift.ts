@@ -18,7 +18,6 @@ import {
 } from './compare.ts';
 import { type InstancePlaces, placesOf } from './places.ts';
 
-/** What is known now, of all instances. */
 export type Now = {
   places: EveryonesPlaces;
   at: Ms;

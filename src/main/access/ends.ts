@@ -47,7 +47,6 @@ export function createEnds(options: {
   const { instances, now, ended, file, clock, newId, notify, onChange, note } = options;
   let timer: NodeJS.Timeout | null = null;
   let revision = 0;
-  /** Whom the page was told of last. */
   let told = '';
 
   const kept = createKeptFile<Kept>({
@@ -80,7 +79,6 @@ export function createEnds(options: {
       .sort(byDay);
   }
 
-  /** With the addresses that are joined with these now. */
   async function allAddressesOf(emails: readonly string[]): Promise<string[]> {
     const { addressesOf } = (await now()).places;
     return [...new Set(emails.flatMap((email) => addressesOf(foldAddress(email))))];

@@ -47,7 +47,6 @@ export function createMerging(kept: MemberList, now: MemberList | null) {
   };
 }
 
-/** A row with another set, or with none. */
 export function withGranted({ granted: _, ...row }: MemberPlace, granted: number | undefined): MemberPlace {
   return granted === undefined ? row : { ...row, granted };
 }

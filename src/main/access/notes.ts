@@ -12,7 +12,6 @@ export type Noted = {
   note: string;
 };
 
-/** As many names as a sentence holds. */
 const FEW = 10;
 
 export function keptNote(baseline: Baseline): string {

@@ -28,7 +28,6 @@ export function comparableIn(was: Holder, now: Holder): 'none' | 'ids' | 'all' {
   return counts.includes('ids') ? 'ids' : 'all';
 }
 
-/** What several accounts have together. */
 export function unionOf(sets: readonly number[], unpack: (set: number) => Permissions): Permissions {
   return sets.map(unpack).reduce(together, {});
 }

@@ -42,7 +42,6 @@ export type Activity = ReturnType<typeof createActivity>;
 
 type Found = Entry | (Searched & { live: LiveOperation });
 
-/** Puts what is open and what is archived together. */
 export function createActivity(options: {
   archive: Archive;
   operations: { open(): LiveOperation[]; forgetEnded(): void };
@@ -168,7 +167,6 @@ function toOperation({ kind, instance, subject, note }: LocalEntry, id: string, 
 
 type Searched = { operation: Operation; text: string };
 
-/** The test that an operation must pass. */
 export function matcherOf(filter: ActivityFilter): (searched: Searched) => boolean {
   const words = searchWords(filter.search);
   const kinds = setOf(filter.kinds);

@@ -8,7 +8,6 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Activity, LocalEntry } from './activity.ts';
 
 type CountOf = Activity['countOf'];
-/** A call that was done, with how its instance was before and is now. */
 type Done<N extends keyof Handlers> = {
   input: CallInput<N>;
   value: CallOutput<N>;
@@ -167,7 +166,6 @@ export function keyNote({ organizationName, userEmail, start }: KeyRecord): stri
   return `The key of ${person} for “${organization}”${letters}.`;
 }
 
-/** What went along with instances, in or out of a file; empty where nothing did. */
 function carriedNote(counts: Partial<CarriedCounts>): string {
   return CARRIED_PARTS.flatMap((part) => {
     const number = counts[part] ?? 0;

@@ -5,7 +5,6 @@ import type { Decrypted, Question, Reply } from './encryption.ts';
 /** A slow computer derives a key in a few seconds; what takes longer than this has gone wrong. ms. */
 const TIME_LIMIT = 60_000;
 
-/** A process of our own that runs encryptionHost.ts, as Electron's utilityProcess gives it. */
 export type EncryptionHost = {
   ask(question: Question): void;
   onAnswer(listener: (reply: Reply) => void): void;

@@ -30,7 +30,6 @@ type Asked = CallInput<'backup.export'>;
 type Text = { text: string; carried: CarriedCounts; tooLarge: string[] };
 type Gathered = { saved: SavedInstance; missing: MissingSecret[] };
 
-/** The calls that write the list of instances to a file, with or without their secrets. */
 export function createExport(options: {
   instances: Pick<Instances, 'list'>;
   preferences: { read(): Pick<Preferences, 'groups'> };

@@ -34,7 +34,6 @@ const IS_IN: ReadonlySet<string> = new Set<ImportResult['outcome']['kind']>([
 /** A file that was opened, until it is applied or closed. */
 type Opened = { token: string; text: string; backup: Backup | null };
 
-/** The calls that read instances from a file and merge them into the list. */
 export function createImport(options: {
   instances: Pick<Instances, 'list' | 'atOrigin'>;
   parts: PartsIn;

@@ -8,7 +8,6 @@ import type { ConfirmWay } from '../instances/wayQuestions.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { LONGEST_NAME, type SavedInstance, type SavedKey } from './format.ts';
 
-/** What importing one instance would do; for the renderer without the keys. */
 type Judged =
   | { kind: 'new'; freeName: string | null }
   | { kind: 'here'; there: Instance; missing: { key: SavedKey; replaces: string[] }[] }

@@ -170,7 +170,6 @@ export function failed({ code, message, advice }: AppError): Pick<CarriedResult,
   return { outcome: { kind: 'failed', error: { code, message, advice } } };
 }
 
-/** Arrangements by the ids here, with the columns alone whose instance is here. */
 function placed(saved: readonly SavedArrangement[], idAt: IdAt) {
   const all = saved.map(
     ({ name, columns }): Omit<Arrangement, 'id'> => ({
@@ -193,7 +192,6 @@ function placed(saved: readonly SavedArrangement[], idAt: IdAt) {
 
 const STAYS: ReadonlySet<string> = new Set<ImportResult['outcome']['kind']>(['unchanged', 'keys-added']);
 
-/** Creates what puts the instances of one import into their groups. */
 export function createGroupsIn(options: {
   preferences: {
     read(): Pick<Preferences, 'groups'>;

@@ -7,7 +7,6 @@ import { createInTray } from '../shell/inTray.ts';
 import type { Background, openBackground } from './monitoring.ts';
 import { createTrayHost } from './trayHost.ts';
 
-/** What goes on without a window, as the rest of main knows it. */
 export function createBackground(
   options: Omit<Parameters<typeof openBackground>[0], 'calls' | 'host' | 'inTray'> & {
     mayEnd: Closing['mayEnd'];
@@ -65,7 +64,6 @@ export function createBackground(
     calls: {
       'monitoring.state': async () => (await open()).calls['monitoring.state'](),
     } satisfies CallsOf<'monitoring'>,
-    /** Deletes what is remembered of an instance. */
     forget: async (instanceId: string): Promise<void> => (await open()).forget(instanceId),
     /** Begins, where the person chose it, once what the page reads with is there. */
     begin(readWith: ReadingCalls): void {

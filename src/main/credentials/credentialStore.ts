@@ -139,7 +139,6 @@ export function createCredentialStore({
   };
 }
 
-/** Picks and reads keys, and the values of extra headers. */
 export function createKeySelection(options: {
   instances: Pick<Instances, 'find'>;
   secrets: Pick<Secrets, 'find'>;

@@ -5,7 +5,6 @@ import { ConnectionClosedError, createClient, type DBusError, type Message } fro
 /** Calls a method. Gives its value, an array of several; rejects with the name of the D-Bus error, which no locale translates. */
 export type AskBus = (call: Message) => Promise<unknown>;
 
-/** Where the bus itself is asked. */
 export const BUS = {
   destination: 'org.freedesktop.DBus',
   path: '/org/freedesktop/DBus',

@@ -41,7 +41,6 @@ const READS_AT_ONCE = 4;
 /** How often one that did not answer is looked at. ms */
 const LOOK_AGAIN = 5_000;
 
-/** The keychain as a whole cannot be used. */
 const AWAY: readonly KeychainState[] = ['locked', 'absent', 'not-answering'];
 type Kind = 'read' | 'change';
 

@@ -62,7 +62,6 @@ const ACCOUNT_EXISTS = 'This email already has an account';
 /** How the database says that another call of the same moment made it: its table allows an address once. */
 const ACCOUNT_RACED = 'Failed query: insert into "user"';
 
-/** What must be known to read an answer. */
 type Asked = { host: string; origin: string; key: string | null };
 
 /** How a 401 with a code is meant: by its sentence alone `UNAUTHORIZED` is a weak role (≤ 0.28.6) or a key that ran out. */

@@ -35,7 +35,6 @@ export type Target = {
   signal?: AbortSignal | undefined;
 };
 
-/** An endpoint whose key is a stored one, with its record. */
 type KeyedEndpoint = Endpoint & { key: string; record?: KeyRecord };
 
 type Given<N extends DokployCall> = DokployInput<N> extends undefined ? [] : [input: DokployInput<N>];

@@ -16,7 +16,6 @@ import type { KeyFacts } from '../registry/records.ts';
 /** Tells a step that runs or is done, in words for a person; a step may be told done again with more known. */
 type Progress = (step: ConnectStep, state: 'running' | 'done', text: string) => void;
 
-/** What is checked: an address and a key as they were typed. */
 export type Attempt = {
   /** Whose session carries the calls: the id that the instance will have. */
   instanceId: string;
@@ -29,7 +28,6 @@ export type Attempt = {
 /** What a checked instance and key are. The facts are null when the key's organization is gone or its person left it. */
 export type Checked = {
   origin: string;
-  /** The key as it is to be stored. */
   key: string;
   /** The first screen's data, so that nothing is asked twice. */
   account: Account;

@@ -111,7 +111,6 @@ export function createServerIdentity(options: {
   };
 }
 
-/** What a first reading makes known. */
 export function identityFrom(
   account: Account,
   known: Identity = { userIds: [], organizations: {} },

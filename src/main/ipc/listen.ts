@@ -11,7 +11,6 @@ function isOwnFrame(event: IpcMainInvokeEvent, window: BrowserWindow | null): bo
   return frame === window.webContents.mainFrame && frame.url.startsWith(`${APP_ORIGIN}/`);
 }
 
-/** Listens for the page's calls, which wait for the router. */
 export function answerCalls(router: Promise<Router>, window: () => BrowserWindow | null): void {
   ipcMain.handle(CALL_CHANNEL, async (event, message) => {
     const fromOwnFrame = isOwnFrame(event, window());

@@ -11,7 +11,6 @@ const AWAY_AFTER = 2;
 /** Of an organization so many expired invitations are looked at and remembered, those that expired last. */
 const MOST_INVITATIONS = 1_000;
 
-/** Something that a person has not been told yet. */
 export type Finding =
   | { kind: 'away'; instanceId: string; why: string }
   | { kind: 'back'; instanceId: string }

@@ -31,7 +31,6 @@ export function createMonitoring(options: {
     isReading(instanceId: string): boolean;
     lastFailure(instanceId: string): AppError | null | undefined;
   };
-  /** Does work that no person began. */
   unattended: <T>(job: () => Promise<T>) => Promise<T>;
   /** Whether the keychain can be read without a prompt. */
   isKeychainOpen: () => Promise<boolean>;
@@ -46,7 +45,6 @@ export function createMonitoring(options: {
   random?: () => number;
   tell: (digest: Digest) => void;
   onRead: (patch: Patch) => void;
-  /** Told when something of the glance may be another. */
   onChange: () => void;
 }) {
   const { instances, world, memory, clock, onChange } = options;

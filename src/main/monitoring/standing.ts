@@ -14,7 +14,6 @@ type Standing = { instanceId: string; name: string; tone: 'calm' | 'hand' | 'awa
 /** All instances at a glance: what is worst among them, and those that are not calm, what is away first. */
 export type Glance = { tone: Standing['tone']; instances: number; troubled: Standing[] };
 
-/** What an instance is judged by. */
 type StandingFacts = {
   /** How it failed when it was last asked in this run; null where it answered, or was not asked. */
   failure: AppError | null;

@@ -20,7 +20,6 @@ type Lease = {
 export type ElectronHttp = HttpAdapter & {
   /** The system's proxies for a URL, as a proxy script gives them. */
   systemProxy: (url: string) => Promise<string>;
-  /** Chromium's own resolver, whatever it was told about names. */
   resolve: Resolve;
 };
 

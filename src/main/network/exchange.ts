@@ -48,7 +48,6 @@ export type Send = {
   signal?: AbortSignal | undefined;
 };
 
-/** What a server answered, whatever its status. */
 export type Answer = {
   status: number;
   /** Without parameters, lower case; empty when the server sent none. */

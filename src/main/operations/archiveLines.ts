@@ -40,7 +40,6 @@ export function archivedLines({ steps: all, ended, texts, ...facts }: Archived):
   return [...steps, { ended, ...facts, texts, bytes }];
 }
 
-/** The end of an operation that a line tells; null where it tells none, or cannot be understood. */
 function parseEnd(line: string): End | null {
   if (!line.startsWith('{"ended":')) return null;
   try {

@@ -36,7 +36,6 @@ const EXPORT_COLUMNS = {
   organizationId: 'Organization ID',
 } as const;
 
-/** One line of the export of people: who has, or was offered, which access. */
 type AccessLine = Record<keyof typeof EXPORT_COLUMNS, string>;
 
 /** Creates what writes the people that a query lets through to a file that the person chooses. Gives `file-unwritable`. */

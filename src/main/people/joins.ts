@@ -34,7 +34,6 @@ export function groupOf(joins: Joins, address: string): readonly string[] {
   return joins.find((group) => group.includes(address)) ?? [address];
 }
 
-/** What joining what was joined elsewhere comes to. */
 export type MergedJoins = {
   joins: Joins;
   /** How many addresses are joined that were not before. */

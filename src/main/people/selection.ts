@@ -9,7 +9,6 @@ import type { Column } from './organizations.ts';
 import type { Known } from './persons.ts';
 import type { EndOfAccess } from './table.ts';
 
-/** What a query is answered from beside the people. */
 type Facts = { columns: readonly Column[]; joins: Joins; ends: readonly EndOfAccess[] };
 type Test = (person: Known) => boolean;
 

@@ -116,9 +116,7 @@ function actorFor(
   return other?.userId ? { actorId: other.userId } : { why: denied.reason };
 }
 
-/** What people are to be granted, ready to be asked of each organization. */
 export type PreparedSource = {
-  /** What is applied, in a few words. */
   subject: string;
   mode: TemplateMode;
   /** Null where it is copied from somebody. */

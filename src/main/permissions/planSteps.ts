@@ -105,7 +105,6 @@ function sizeOf({ difference: { grant, revoke } }: Changing): number {
   return countGranted(grant) + countGranted(revoke);
 }
 
-/** What a plan came to in an organization. */
 export type PlannedPlace = NamedPlace & {
   found:
     | { state: 'unread'; why: string }

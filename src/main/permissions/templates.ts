@@ -131,7 +131,6 @@ export function createTemplates(options: {
       return found ? ok(found) : fail(TEMPLATE_UNKNOWN);
     },
     addMissing,
-    /** What taking them in would come to. */
     judge: async (contents: readonly TemplateContent[]): Promise<AddedTemplates> => {
       const { after: _, ...counts } = withMissing(await kept.current(), contents, () => NOT_KEPT);
       return counts;

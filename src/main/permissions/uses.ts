@@ -126,7 +126,6 @@ export function createUses(options: {
       await writeGathered();
       return (await kept.current()).applied.filter((record) => record.templateId === templateId);
     },
-    /** Who was invited with a template and has been granted nothing by it yet. */
     waiting: async (): Promise<readonly Waiting[]> => {
       await taken;
       await writeGathered();

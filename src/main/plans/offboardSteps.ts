@@ -27,7 +27,6 @@ export type Choices = {
   suggested: OffboardChoice;
 };
 
-/** A person on an instance: what was found, what can be done, and what is chosen. */
 export type Place = { found: Found; choices: Choices; choice: OffboardChoice };
 
 /** Somebody who leaves: all addresses of theirs, and where they were found or could not be looked for. */

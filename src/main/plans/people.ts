@@ -126,7 +126,6 @@ function addressesOf(emails: readonly string[]): (email: string) => boolean {
   return (email) => folded.has(foldAddress(email));
 }
 
-/** What the lists of an instance have of a person. */
 type Rows = {
   members: { target: Target; member: Member }[];
   invitations: { target: Target; invitation: Invitation }[];
@@ -152,7 +151,6 @@ function rowsOfEach(people: readonly (readonly string[])[], { targets }: Instanc
   return rows;
 }
 
-/** What is the same for whoever is looked for on an instance. */
 type Look = {
   instance: InstanceTargets;
   isLeaving: IsHolder;

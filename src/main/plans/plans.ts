@@ -41,7 +41,6 @@ type Sources = {
   joined: () => Promise<readonly (readonly string[])[]>;
   /** What differences of permissions from a baseline are by id, by key, as far as they are still there. */
   permissionsOf: (baselineId: string, keys: readonly string[]) => Promise<KnownPermissions>;
-  /** What a file of wanted access that is open changes, compared with what is known now. Gives `file-closed`. */
   wantedChanges: (token: string) => Promise<Result<readonly WantedChange[]>>;
   templates: () => Promise<readonly Template[]>;
   /** Who was invited with a template and has not joined yet, in the order in which the templates were chosen. */

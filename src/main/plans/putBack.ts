@@ -106,7 +106,6 @@ export function planPutBack(
 /** All that came of a person on an instance. */
 type Added = [DifferenceBy<'new'>, ...DifferenceBy<'new'>[]];
 
-/** Who came, by person and instance. */
 function byAccount(
   differences: readonly Difference[],
 ): { instanceId: string; emails: string[]; added: Added }[] {

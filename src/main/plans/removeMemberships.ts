@@ -12,7 +12,6 @@ type Leaving = { organizationId: string; emails: readonly string[] };
 
 export type Removal<T extends Leaving> = {
   steps: PlannedStep[];
-  /** Those for which there is no step, each with why, as a sentence. */
   left: { leaving: T; why: string }[];
   deletions: { email: string; instanceName: string }[];
 };

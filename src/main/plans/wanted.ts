@@ -16,7 +16,6 @@ import { type Found, holderOf, type IsHolder } from './people.ts';
 import { findRemoved, type Removal, removeMemberships } from './removeMemberships.ts';
 import { createAccessPlan, NO_GRANTS, type WantedGrants } from './wantedGrants.ts';
 
-/** What belongs together of the changes that a file of wanted access asks for. */
 export type WantedPart = {
   kind: 'invite' | 'change' | 'remove';
   email: string;
@@ -24,7 +23,6 @@ export type WantedPart = {
   /** One; of a removal all of a person on an instance. */
   changes: readonly WantedChange[];
   steps: PlannedStep[];
-  /** The changes for which there is no step, each with why, as a sentence. */
   left: { change: WantedChange; why: string }[];
   /** The accounts that are deleted as a whole. */
   deletions: Removal<never>['deletions'];
@@ -93,7 +91,6 @@ export function planWanted(
   return parts;
 }
 
-/** Why nothing of an instance is known, as a sentence; null where something is. */
 function unknownOf(instance: InstanceTargets | undefined): string | null {
   return instance && instance.targets.length === 0 ? (instance.whyUnknown ?? null) : null;
 }

@@ -213,7 +213,6 @@ export function changeWords(change: WantedChange, instances: readonly InstanceTa
   }
 }
 
-/** What removing a person does on each instance, in sentences. */
 export function removalWords({ parts }: Removal, instances: readonly InstanceTargets[]): string {
   return parts
     .flatMap((part) => {

@@ -5,7 +5,6 @@ import { accountsIn, personOf } from '../../shared/people.ts';
 
 type ShownTo = NonNullable<AccountOrganization['shownTo']>;
 
-/** What a reading of an account is completed by. */
 export type KnownBefore = {
   /** The account as it was kept last, with its time in ms since the epoch. */
   before: { data: Account; at: number } | null;

@@ -40,7 +40,6 @@ type Known = {
   accounts: Map<string, { instance: string; twoFactor: boolean | null }>;
 };
 
-/** Where a list is of, by ids and names. */
 type ListPlace = {
   instanceId: string;
   instance: string;

@@ -65,11 +65,9 @@ export async function beginStart(options: {
 
   await keep({ last, open });
   return {
-    /** How many starts of this version failed before it, in a row. */
     failed,
     /** The version that started well last; null where none is known. */
     last,
-    /** Whether that was an older one. */
     isUpdated: isOlder(last, version),
     /** The window was drawn, and what stands behind it answers. */
     well() {

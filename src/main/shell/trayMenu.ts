@@ -10,7 +10,6 @@ export type TrayState = {
   monitoring: 'off' | 'waiting' | 'running' | 'paused' | 'keychain';
 };
 
-/** What an item of the menu does. */
 export type TrayAction =
   | { do: 'open' | 'overview' | 'look' | 'pause' | 'resume' | 'quit' }
   | { do: 'instance'; instanceId: string };

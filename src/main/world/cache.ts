@@ -280,7 +280,6 @@ export function createCache({
     noticedIn: (instanceId: string, organizationId: string) =>
       entries.get(instanceId)?.organizations.get(organizationId)?.kept.members?.noticed,
     list,
-    /** Takes all that is known of these instances into memory. */
     async load(instanceIds: readonly string[]): Promise<void> {
       await Promise.all(instanceIds.map(loadSummary));
       const waiting = instanceIds.values();
@@ -302,7 +301,6 @@ export function createCache({
         if (!isRemovedSince(asked, instanceId, organizationId)) record(instanceId, part, askedAt);
       };
     },
-    /** Forgets an organization that is gone. */
     removeOrganization(instanceId: string, organizationId: string): void {
       noteRemoval(instanceId, organizationId);
       forgetOrganization(entryOf(instanceId), organizationId);

@@ -19,7 +19,6 @@ export type Ref = { instanceId: string; organizationId: string };
 export type InstanceKeys = {
   instanceId: string;
   instanceName: string;
-  /** Those that are kept here. */
   keys: readonly KeyRecord[];
   /** How each did since the app started, by the id of its record. */
   health: Readonly<Record<string, KeyHealth>>;

@@ -19,7 +19,6 @@ export const instanceCalls = {
       url: typed,
       key: typed,
       connection: connection.optional(),
-      /** Trusts this certificate of this address. */
       trust: fingerprint.optional(),
       forSession,
     }),

@@ -8,7 +8,6 @@ import { type CallShapes, count, id, nothing, role, tableFormat, text } from './
 const personId = text.min(1);
 /** ms since the epoch. */
 const moment = z.number();
-/** Whether it made a difference. */
 const changed = z.strictObject({ changed: z.boolean() });
 
 /** An organization of an instance: a column of the table. What a person is in one whose lists were never read is not known. */

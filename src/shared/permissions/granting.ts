@@ -8,7 +8,6 @@ export function granting(permissions: Permissions, node: Node): Permissions {
   return together(permissions, grantWithParents(node));
 }
 
-/** Something granted with its parents and all in it. */
 export function grantingAllIn(permissions: Permissions, node: Node): Permissions {
   return together(granting(permissions, node), withAllIn(node));
 }

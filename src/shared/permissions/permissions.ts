@@ -20,17 +20,14 @@ export function switchesOf(permissions: Permissions): readonly Switch[] {
   return permissions.switches ?? [];
 }
 
-/** Whether nothing is granted and no switch is on. */
 export function isNothing(permissions: Permissions): boolean {
   return LISTS.every((name) => !permissions[name]?.length);
 }
 
-/** How many things are in a set of permissions: ids and switches. */
 export function countGranted(permissions: Permissions): number {
   return LISTS.reduce((sum, name) => sum + (permissions[name]?.length ?? 0), 0);
 }
 
-/** What makes `from` into `to`. */
 export function differenceBetween(from: Permissions, to: Permissions): PermissionsDifference {
   return { grant: without(to, from), revoke: without(from, to) };
 }
@@ -57,7 +54,6 @@ export function showsDifference(permissions: Permissions, { grant, revoke }: Per
   });
 }
 
-/** What is in one and not in the other. */
 export function without(permissions: Permissions, other: Permissions): Permissions {
   return byList((name) => {
     const list = permissions[name] ?? [];
@@ -67,7 +63,6 @@ export function without(permissions: Permissions, other: Permissions): Permissio
   });
 }
 
-/** What is in either. */
 export function together(one: Permissions, other: Permissions): Permissions {
   return byList((name) => [...new Set<string>([...(one[name] ?? []), ...(other[name] ?? [])])]);
 }

@@ -14,10 +14,8 @@ export type Share = {
   counts: 'services' | 'environments' | null;
 };
 
-/** How much of everything in a tree is granted, by id. */
 export type Shares = ReadonlyMap<string, Share>;
 
-/** Works out how much is granted of everything in a tree: once over all of it. */
 export function sharesOf(tree: Tree, permissions: Permissions): Shares {
   const shares = new Map<string, Share>();
   const has = {

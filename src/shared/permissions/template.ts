@@ -7,7 +7,6 @@ import type { Environment, Project, Service, Tree } from './treeShape.ts';
 /** `at-least` adds, and takes nothing away. `exactly` also takes away what it does not grant, and turns its off switches off. */
 export type TemplateMode = 'at-least' | 'exactly';
 
-/** What somebody is to be granted in an organization. */
 export type Goal = {
   /** The ids that are granted, and the switches that are on. */
   permissions: Permissions;

@@ -61,7 +61,6 @@ export function aRole(role: string): string {
   return role === 'member' ? 'a member' : `someone with the role “${oneLine(role, 40)}”`;
 }
 
-/** Why not, for the key of a person who left. */
 export function noMembership(): DenyReason {
   return say('The key’s owner is no longer a member of this organization, or it was deleted.');
 }

@@ -52,7 +52,6 @@ type Entry = {
 export const MOST_LINES = 200_000;
 /** Lines that are looked at before others may have their turn. */
 const AT_ONCE = 500;
-/** Nothing of a person. */
 const ABSENT: Present = { members: [], invitations: [] };
 
 /** Pauses, since a file can have many lines; null beyond `most`. `templates`: those a line may name; `now` in ms since the epoch. */

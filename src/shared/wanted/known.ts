@@ -30,7 +30,6 @@ export type KnownInstance = {
 
 type Named = { id: string; name: string };
 
-/** Finds what is meant, by id or by name. */
 export type Finder<T> = { byId(id: string): T | undefined; named(name: string): readonly T[] };
 
 /** What lets instances be found: by id, by name, or by their address. */

@@ -151,7 +151,6 @@ function foreign(why: string): AppError {
   };
 }
 
-/** A file as text, or what it is instead. */
 type Decoded = { text: string } | { not: 'workbook' | 'text' };
 
 /** Reads bytes as a spreadsheet writes text: UTF-8 or UTF-16 with or without a mark, else as Windows does in the West. */

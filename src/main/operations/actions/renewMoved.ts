@@ -26,7 +26,6 @@ export function createRenewMoved(options: {
 }): (instanceId: string, former: KeyRecord[]) => Promise<void> {
   const { instances, accounts, carryOut, factsOf, clock, finish, onNotRenewed } = options;
 
-  /** Why a key cannot be made by the person whose key is here now. */
   async function denyRenewal(instanceId: string, { key, organizationId }: Wanted): Promise<AppError | null> {
     const facts = await factsOf(instanceId, organizationId);
     if (!facts.ok) return facts.error;

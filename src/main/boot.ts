@@ -83,7 +83,7 @@ export async function boot(options: {
     workerFile: hostFile('answerWorker.js'),
     dialogs: (lastFolder) => createFileDialogs({ window: mainWindow.current, folder: lastFolder }),
     print: createPrintPdf({ window: mainWindow.current, log }),
-    ...{ openInBrowser, writeClipboard: clipboard.write },
+    writeClipboard: clipboard.write,
     monitoring: () => background,
     onOperations: () => closing.operationsChanged(),
   });

@@ -88,7 +88,6 @@ export async function openCore(
     /** Has the person choose files, beginning in a folder that is remembered. */
     dialogs: (folder: { read(): string; keep(folder: string): void }) => FileDialogs;
     writeClipboard: (text: string) => Promise<Result<null>>;
-    openInBrowser: (url: string) => Promise<Result<null>>;
     print: Parameters<typeof createReview>[0]['print'];
     /** What looks after instances without a window; it is wired after this. */
     monitoring: () => { forget(instanceId: string): Promise<unknown> };
@@ -232,13 +231,13 @@ export async function openCore(
     }),
   });
   world.onChange(throttled(() => emit('world.changed', { revision: world.revision() }), 200));
-  const { writeClipboard, openInBrowser } = options;
+  const { writeClipboard } = options;
   const readers = { instances, dokploy, accounts, health, clock, access: operations.policy };
   const asked = {
     ...createOrganizationReadings(readers),
     ...createRoleReadings(readers),
     ...createSessionReadings(readers),
-    ...createInvitationReadings({ ...readers, writeClipboard, openInBrowser }),
+    ...createInvitationReadings({ ...readers, writeClipboard }),
     'organizations.contents': createContentsReading(readers),
     'permissions.tree': createTreeReadings(readers),
   };

@@ -4,6 +4,7 @@ import { counted } from '../shared/counted.ts';
 import type { Account } from '../shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import type { EventSnapshot } from '../shared/events.ts';
+import { invitationLink } from '../shared/invitation.ts';
 import { oneLine } from '../shared/oneLine.ts';
 import type { Patch } from '../shared/patch.ts';
 import type { Preferences } from '../shared/preferences.ts';
@@ -107,9 +108,13 @@ export function createHandlers(
       transport.stopWrite(instanceId);
       return ok({});
     },
-    'instances.open': async ({ instanceId }) => {
+    'instances.open': async ({ instanceId, invitationId }) => {
       const found = instances.find(instanceId);
-      return found.ok ? done(options.openInBrowser(found.value.origin)) : found;
+      if (!found.ok) return found;
+      const { origin } = found.value;
+      return done(
+        options.openInBrowser(invitationId === undefined ? origin : invitationLink(origin, invitationId)),
+      );
     },
 
     'account.read': ({ instanceId }) => readAccount(instanceId),

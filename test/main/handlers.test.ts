@@ -256,7 +256,11 @@ test('an instance’s own page is opened at its address, and at no other', async
   expect(await handlers['instances.open']({ instanceId: 'gone' })).toMatchObject({
     error: { code: 'instance-unknown' },
   });
-  expect(said).toEqual(['open https://shop.example.com']);
+  await handlers['instances.open']({ instanceId: 'shop', invitationId: 'a/b' });
+  expect(said).toEqual([
+    'open https://shop.example.com',
+    'open https://shop.example.com/invitation?token=a%2Fb',
+  ]);
   expect(
     (await open({ fails: ['reorder a,b'] }).handlers['instances.reorder']({ instanceIds: ['a', 'b'] })).ok,
   ).toBe(false);

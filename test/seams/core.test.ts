@@ -37,7 +37,6 @@ test('the core alone, without a window and without Electron, adds three instance
     dialogs: () => ({ chooseTarget: async () => null, chooseSource: async () => null }),
     print: async () => ok(new Uint8Array()),
     writeClipboard: async () => ok(null),
-    openInBrowser: async () => ok(null),
     monitoring: () => ({ forget: async () => {} }),
     onOperations() {},
   });

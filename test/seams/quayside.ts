@@ -90,7 +90,6 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     dialogs: () => dialogs,
     print: async () => ok(new Uint8Array()),
     writeClipboard: async () => ok(null),
-    openInBrowser: async () => ok(null),
     monitoring: () => monitoring,
     onOperations() {},
   });

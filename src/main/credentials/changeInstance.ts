@@ -1,7 +1,6 @@
 import { fail, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import { isMadeHere } from '../../shared/keyOrigin.ts';
-import type { Instances } from '../registry/instanceRegistry.ts';
 import {
   activated,
   type HeaderEntry,
@@ -16,7 +15,7 @@ import {
 } from '../registry/records.ts';
 import { registryCode } from '../registry/registryCode.ts';
 import { instanceMoved } from './keyErrors.ts';
-import { type NewRecords, type Removals, type Secret, type Secrets, storeRecorded } from './secrets.ts';
+import { type Secret, type SecretParts, storeRecorded } from './secrets.ts';
 
 /** An instance from a backup; a key or header without its secret asks for it later. */
 type ImportedInstance = Pick<Instance, 'name' | 'origin' | 'color'> & {
@@ -25,14 +24,7 @@ type ImportedInstance = Pick<Instance, 'name' | 'origin' | 'color'> & {
   more: Pick<Instance, 'proxy' | 'certificate' | 'identity'>;
 };
 
-export function createAddInstance(options: {
-  instances: Instances;
-  secrets: Pick<Secrets, 'store'>;
-  records: NewRecords;
-  removals: Removals;
-  clock: typeof Date.now;
-  newId: () => string;
-}) {
+export function createAddInstance(options: SecretParts & { clock: typeof Date.now; newId: () => string }) {
   const { instances, secrets, records, removals, clock, newId } = options;
 
   /** Adds a whole instance with what it has, or nothing. */
@@ -124,12 +116,7 @@ export function createAddInstance(options: {
 type InstanceEdit = Partial<Pick<Instance, 'name' | 'color' | 'origin' | 'proxy'>>;
 
 /** Gives an instance another key, address or headers; a failure leaves the old ones working. */
-export function createChangeInstance(options: {
-  instances: Instances;
-  secrets: Pick<Secrets, 'store'>;
-  records: NewRecords;
-  removals: Removals;
-}) {
+export function createChangeInstance(options: SecretParts) {
   const { instances, secrets, records, removals } = options;
 
   /** Whether a key is of no use any more on the server once `next` takes its place: it was made here, and is another one. */

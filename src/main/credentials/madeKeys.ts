@@ -1,18 +1,12 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
-import type { Instances } from '../registry/instanceRegistry.ts';
 import { dropped, type KeyFacts, settled } from '../registry/records.ts';
 import { registryCode } from '../registry/registryCode.ts';
 import { instanceMoved, keyUnknown } from './keyErrors.ts';
-import { type NewRecords, type Removals, type Secrets, storeRecorded } from './secrets.ts';
+import { type SecretParts, storeRecorded } from './secrets.ts';
 
 /** Records of keys that a server is making, from before it is asked; remembers which pending records are this run's own. */
-export function createMadeKeys(options: {
-  instances: Instances;
-  secrets: Pick<Secrets, 'store'>;
-  records: NewRecords;
-  removals: Removals;
-}) {
+export function createMadeKeys(options: SecretParts) {
   const { instances, secrets, records, removals } = options;
   const underWay = new Set<string>();
 

@@ -2,12 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type AskBus, socketOf, withBus } from './dbus.ts';
 
 /** Questions to a Linux desktop's Secret Service that keytar has no call for; none brings up a prompt or reads a password. */
-export type SecretService = {
-  /** Whether the keychain, or the part of it that holds entries of the service, is locked; null when it cannot be told. */
-  isLocked(service: string): Promise<boolean | null>;
-  /** The attribute `account` of each entry of a service; null when the bus cannot be reached from here. */
-  findAccounts(service: string): Promise<string[] | null>;
-};
+export type SecretService = ReturnType<typeof createSecretService>;
 
 const NAME = 'org.freedesktop.secrets';
 const ROOT = {
@@ -22,7 +17,7 @@ const MOST_TRIES = 10;
 const PAUSE = 200;
 
 /** Asks over the session bus at `address`, on a connection of its own each time: one that lasted would outlive the keychain's restart. */
-export function createSecretService(address: string | undefined, pause = PAUSE): SecretService {
+export function createSecretService(address: string | undefined, pause = PAUSE) {
   async function ask<T>(questions: (bus: AskBus) => Promise<T>): Promise<T | null> {
     const socket = address === undefined ? null : socketOf(address);
     return socket === null ? null : withBus(socket, (bus) => onceThere(() => questions(bus)));
@@ -42,7 +37,8 @@ export function createSecretService(address: string | undefined, pause = PAUSE):
   }
 
   return {
-    isLocked: (service) =>
+    /** Whether the keychain, or the part of it that holds entries of the service, is locked; null when it cannot be told. */
+    isLocked: (service: string): Promise<boolean | null> =>
       ask(async (bus) => {
         const [collection, [, locked]] = await Promise.all([
           bus({ ...ROOT, member: 'ReadAlias', signature: 's', body: ['default'] }),
@@ -53,7 +49,8 @@ export function createSecretService(address: string | undefined, pause = PAUSE):
         if (typeof collection !== 'string' || collection === '/') return null;
         return (await property(bus, collection, 'Collection', 'Locked')) === true;
       }),
-    findAccounts: (service) =>
+    /** The attribute `account` of each entry of a service; null when the bus cannot be reached from here. */
+    findAccounts: (service: string): Promise<string[] | null> =>
       ask(async (bus) => {
         const paths = (await searchItems(bus, service)).flat();
         const attributes = await Promise.all(paths.map((path) => property(bus, path, 'Item', 'Attributes')));

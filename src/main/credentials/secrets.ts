@@ -104,6 +104,14 @@ export function createNewRecords(options: {
   };
 }
 
+/** What keeps a record in step with its secret. */
+export type SecretParts = {
+  instances: Instances;
+  secrets: Pick<Secrets, 'store'>;
+  records: NewRecords;
+  removals: Removals;
+};
+
 /** Takes out of the keychain, and then off the list, what is marked as removing. What cannot be deleted now stays marked. */
 export type Removals = ReturnType<typeof createRemovals>;
 

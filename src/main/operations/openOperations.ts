@@ -23,33 +23,24 @@ import { createFindPerson } from './actions/findPerson.ts';
 import { createInvitationActions } from './actions/invitations.ts';
 import { createKeyActions } from './actions/keyActions.ts';
 import { createKeyLeftovers, type DeletedKey } from './actions/keyLeftovers.ts';
-import { createKeys, type Keys } from './actions/keys.ts';
+import { createKeys } from './actions/keys.ts';
 import { createMemberActions } from './actions/members.ts';
 import { createOrganizationActions } from './actions/organizations.ts';
 import { createPermissionActions } from './actions/permissions.ts';
 import { createRoleActions } from './actions/roles.ts';
 import { createServerKeys } from './actions/serverKeys.ts';
 import { createSessionActions } from './actions/sessions.ts';
-import { type Archive, createArchive } from './archive.ts';
-import { createEngine, type Engine } from './engine.ts';
-import { createFreshReadings, type FreshReadings } from './freshReadings.ts';
+import { createArchive } from './archive.ts';
+import { createEngine } from './engine.ts';
+import { createFreshReadings } from './freshReadings.ts';
 import { createJournal, type openJournalFile, type Unreadable } from './journal.ts';
 import { createNewSince } from './newSince.ts';
-import { createNewPasswords, type NewPasswords } from './passwords.ts';
-import { createPolicy, type Policy } from './policy.ts';
+import { createNewPasswords } from './passwords.ts';
+import { createPolicy } from './policy.ts';
 import { createRunSteps } from './runSteps.ts';
 
 /** Everything that changes a server, as the rest of main may use it: what a person wants changed goes through the engine. */
-export type Operations = {
-  engine: Engine;
-  archive: Archive;
-  /** What is of no use any more goes unasked: it is looked after with the instance that it belongs to. */
-  keys: Pick<Keys, 'forget' | 'removeInstance' | 'renewMoved' | 'finish'>;
-  passwords: NewPasswords;
-  policy: Policy;
-  /** Gives the page what a step was just settled by. */
-  takeReading: FreshReadings['take'];
-};
+export type Operations = ReturnType<typeof openOperations>;
 
 /** Puts the actions, the engine and its journal together. */
 export function openOperations(options: {
@@ -83,7 +74,7 @@ export function openOperations(options: {
   prepare?: (plan: Plan) => Promise<Result<Plan>>;
   /** Told how operations stand, at most ten times a second. */
   onChange: (operations: Operation[]) => void;
-}): Operations & { actions: Actions; keys: Keys } {
+}) {
   const { folder, instances, dokploy, accounts, cache, clock, log } = options;
   const access = createOrganizationAccess({ instances, accounts });
   const policy = createPolicy({ access, accounts });

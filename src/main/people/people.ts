@@ -18,20 +18,7 @@ import { createTable, type EndOfAccess } from './table.ts';
 const GATHERED_FOR = 200;
 
 /** All people of all instances as one table; nothing is read for it before the first call. */
-export type People = {
-  calls: Pick<Handlers, Extract<keyof Handlers, `people.${string}`>>;
-  places(): Promise<EveryonesPlaces>;
-  joins: {
-    current(): Promise<Joins>;
-    /** Says whether others are joined then. Gives `registry-newer`, `registry-unwritable`; then nothing was changed. */
-    change(next: (joins: Joins) => Joins): Promise<Result<{ changed: boolean }>>;
-  };
-  /** Whose access ends when, of everyone who has an end date. */
-  setEnds(ends: readonly EndOfAccess[]): void;
-  /** More was done, or what was done is kept no longer. */
-  doneChanged(): void;
-  flush(): Promise<unknown>;
-};
+export type People = ReturnType<typeof createPeople>;
 
 export function createPeople(options: {
   instances: Pick<Instances, 'list' | 'onChange'>;
@@ -46,7 +33,7 @@ export function createPeople(options: {
   chooseTarget: (name: string, title: string) => Promise<string | null>;
   /** Is told of the table’s revisions once somebody looked at it, or addresses were joined or separated. */
   onChange: (revisions: EventPayload<'people.changed'>) => void;
-}): People {
+}) {
   const { instances, cache, file, clock, newId, notify, onChange } = options;
   const table = createTable({ instances, cache, onChange: () => tellSoon() });
   const answers = createAnswers(table);
@@ -73,6 +60,7 @@ export function createPeople(options: {
     timer.unref();
   }
 
+  /** Says whether others are joined then. Gives `registry-newer`, `registry-unwritable`; then nothing was changed. */
   async function changeJoins(next: (joins: Joins) => Joins): Promise<Result<{ changed: boolean }>> {
     const done = await joins.change((before) => {
       const after = next(before);
@@ -123,13 +111,15 @@ export function createPeople(options: {
           groupOf(before, address).includes(id) ? withSeparated(before, address) : before,
         );
       },
-    },
-    places: async () => {
+    } satisfies Pick<Handlers, Extract<keyof Handlers, `people.${string}`>>,
+    places: async (): Promise<EveryonesPlaces> => {
       await ready();
       return table.places();
     },
     joins: { current: joins.current, change: changeJoins },
-    setEnds: (ends) => table.setEnds(ends.map(({ emails, day }) => ({ emails, day }))),
+    setEnds: (ends: readonly EndOfAccess[]): void =>
+      table.setEnds(ends.map(({ emails, day }) => ({ emails, day }))),
+    /** More was done, or what was done is kept no longer. */
     doneChanged: takeDone,
     flush: joins.flush,
   };

@@ -71,8 +71,7 @@ export function createPermissions(
     calls: {
       ...templates.calls,
       'templates.drift': createDrift({ ...options, templates, uses }),
-      'templates.joined': async () => ok({ joined: await joined() }),
-      'templates.invited': async () => ok({ invited: await invited() }),
+      'templates.invited': async () => ok({ joined: await joined(), invited: await invited() }),
       'templates.forgetJoined': async ({ templateId }) => {
         const forgotten = await uses.forgetWaiting(
           (entry) => entry.templateId === templateId && entry.joinedAt !== null,

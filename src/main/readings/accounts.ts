@@ -13,26 +13,7 @@ import { type KnownBefore, withUnread } from './unread.ts';
  * than this run. An account given here is that of all people together: see `unionOf`; what was listed before for
  * somebody who could not be read is in it as last seen: see `withUnread`.
  */
-export type Accounts = {
-  /** Reads version, own membership and organizations with a key of each person, and once whether it is Cloud (without a key). */
-  readAccount(instanceId: string): Promise<Result<Account>>;
-  /** Takes over a person's account that the checks have just read. */
-  noteAccount(instanceId: string, account: Account): Promise<void>;
-  /** The last account; what of it is not known, or was outdated, is read. */
-  account(instanceId: string): Promise<Result<Account>>;
-  /** The last account, also an outdated one; null before the first reading. */
-  last(instanceId: string): Account | null;
-  /** The reading under way, if there is one. */
-  underWay(instanceId: string): Promise<Result<Account>> | null;
-  /** To be read again before the next rule: something was changed. */
-  outdate(instanceId: string): void;
-  /** The calls that the instance does not have; forgotten when its version changes. */
-  absent(instanceId: string): string[];
-  noteAbsent(instanceId: string, call: string): void;
-  /** The account of a person was deleted there: what it showed last is not known any more. */
-  forgetPerson(instanceId: string, userId: string): void;
-  forget(instanceId: string): void;
-};
+export type Accounts = ReturnType<typeof createAccounts>;
 
 type Facts = {
   /** By the id of the person; null stands for one who cannot be told. */
@@ -59,7 +40,7 @@ export function createAccounts(options: {
   before?: { load(instanceId: string): Promise<unknown>; of(instanceId: string): KnownBefore['before'] };
   suitability?: () => KeySuitability;
   isUnattended?: () => boolean;
-}): Accounts {
+}) {
   const { dokploy, keysOf, isRecognised = () => false, before, suitability } = options;
   const { isUnattended = () => false } = options;
   const byId = new Map<string, Facts>();
@@ -207,23 +188,29 @@ export function createAccounts(options: {
   }
 
   return {
-    readAccount: (instanceId) => readAccount(instanceId),
+    /** Reads version, own membership and organizations with a key of each person, and once whether it is Cloud (without a key). */
+    readAccount: (instanceId: string) => readAccount(instanceId),
     noteAccount: note,
-    account: async (instanceId) => {
+    /** The last account; what of it is not known, or was outdated, is read. */
+    account: async (instanceId: string): Promise<Result<Account>> => {
       const stale = peopleAt(instanceId).filter((userId) => !knownOf(instanceId, userId)?.fresh);
       const known = last(instanceId);
       return stale.length === 0 && known ? ok(known) : readAccount(instanceId, stale);
     },
+    /** The last account, also an outdated one; null before the first reading. */
     last,
-    underWay: (instanceId) => factsOf(instanceId).reading?.result ?? null,
-    outdate: (instanceId) => {
+    underWay: (instanceId: string) => factsOf(instanceId).reading?.result ?? null,
+    /** To be read again before the next rule: something was changed. */
+    outdate: (instanceId: string): void => {
       const facts = factsOf(instanceId);
       for (const known of facts.people.values()) known.fresh = false;
       facts.changes += 1;
     },
-    absent: (instanceId) => [...factsOf(instanceId).absent],
-    noteAbsent: (instanceId, call) => void factsOf(instanceId).absent.add(call),
-    forgetPerson: (instanceId, userId) => void factsOf(instanceId).people.delete(userId),
-    forget: (instanceId) => void byId.delete(instanceId),
+    /** The calls that the instance does not have; forgotten when its version changes. */
+    absent: (instanceId: string) => [...factsOf(instanceId).absent],
+    noteAbsent: (instanceId: string, call: string) => void factsOf(instanceId).absent.add(call),
+    /** The account of a person was deleted there: what it showed last is not known any more. */
+    forgetPerson: (instanceId: string, userId: string) => void factsOf(instanceId).people.delete(userId),
+    forget: (instanceId: string) => void byId.delete(instanceId),
   };
 }

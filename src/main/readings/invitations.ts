@@ -14,13 +14,11 @@ export function createInvitationReadings({
   dokploy,
   access,
   writeClipboard,
-  openInBrowser,
 }: {
   instances: Instances;
   dokploy: Dokploy;
   access: OrganizationAccess;
   writeClipboard: (text: string) => Promise<Result<null>>;
-  openInBrowser: (url: string) => Promise<Result<null>>;
 }): Noun {
   return {
     'invitations.copyLinks': async ({ links }) => {
@@ -40,13 +38,6 @@ export function createInvitationReadings({
     },
 
     'invitations.own': createOwnInvitations({ instances, dokploy, access }),
-
-    'invitations.open': async ({ instanceId, invitationId }) => {
-      const found = instances.find(instanceId);
-      if (!found.ok) return found;
-      const opened = await openInBrowser(invitationLink(found.value.origin, invitationId));
-      return opened.ok ? ok({}) : opened;
-    },
 
     'invitations.mailProviders': (organizationRef) =>
       dokploy.call('notification.getEmailProviders', organizationRef),

@@ -12,35 +12,19 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Accounts } from './accounts.ts';
 
 /** Which organizations of an instance may be asked about, and with which key, from the last account reading. */
-export type OrganizationAccess = {
-  /** Which call of which server, for the words of a failure. */
-  contextOf(instanceId: string, call: DokployCall): RequestContext;
-  /** Gives the failure of a rule, or null when the rule denies nothing. */
-  refuse(instanceId: string, call: DokployCall, why: DenyReason): Result<never> | null;
-  /** Below 0.26.0 servers show, rename and delete foreign organizations: only listed ones may be touched. Gives the account that lists it. */
-  checkListed(instanceId: string, call: DokployCall, organizationId: string): Promise<Result<Account>>;
-  /**
-   * The key with which an account-wide call goes, told by its organization and person: of the person who is named, or
-   * else through whom the organization is seen, the one with the strongest role, since old servers and `create` look
-   * at the role in the key's own organization.
-   */
-  strongestKey(instanceId: string, who: { organizationId?: string; userId?: string | undefined }): Target;
-};
+export type OrganizationAccess = ReturnType<typeof createOrganizationAccess>;
 
-/** Judges by the registry and by the last account reading of each instance. */
-export function createOrganizationAccess({
-  instances,
-  accounts,
-}: {
-  instances: Instances;
-  accounts: Accounts;
-}): OrganizationAccess {
+export function createOrganizationAccess(options: { instances: Instances; accounts: Accounts }) {
+  const { instances, accounts } = options;
+
+  /** Which call of which server, for the words of a failure. */
   function contextOf(instanceId: string, call: DokployCall): RequestContext {
     const found = instances.find(instanceId);
     const host = found.ok ? new URL(found.value.origin).host : 'the server';
     return { host, call, kind: dokployCalls[call].kind };
   }
 
+  /** Gives the failure of a rule, or null when the rule denies nothing. */
   function refuse(instanceId: string, call: DokployCall, why: DenyReason): Result<never> | null {
     return why === null ? null : fail(ruleFailure(contextOf(instanceId, call), why));
   }
@@ -48,7 +32,12 @@ export function createOrganizationAccess({
   return {
     contextOf,
     refuse,
-    async checkListed(instanceId, call, organizationId) {
+    /** Below 0.26.0 servers show, rename and delete foreign organizations: only listed ones may be touched. Gives the account that lists it. */
+    async checkListed(
+      instanceId: string,
+      call: DokployCall,
+      organizationId: string,
+    ): Promise<Result<Account>> {
       const account = await accounts.account(instanceId);
       if (!account.ok) return account;
       // A version that cannot be told may be an old one.
@@ -62,7 +51,14 @@ export function createOrganizationAccess({
         'This organization is not among yours. This server would not check that, so Quayside leaves it alone.';
       return fail(ruleFailure(contextOf(instanceId, call), { reason }));
     },
-    strongestKey(instanceId, { organizationId, userId }) {
+    /**
+     * The key of an account-wide call, by organization and person: of who is named, else through whom the organization is
+     * seen, with the strongest role, since old servers and `create` look at the role in the key's own organization.
+     */
+    strongestKey(
+      instanceId: string,
+      { organizationId, userId }: { organizationId?: string; userId?: string | undefined },
+    ): Target {
       const found = instances.find(instanceId);
       if (!found.ok) return { instanceId };
       const account = accounts.last(instanceId);

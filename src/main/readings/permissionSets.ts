@@ -24,16 +24,10 @@ const LIST_OF = new Map(LISTS.map((name) => [LETTERS[name], name]));
 
 export const NO_SETS: PermissionSets = { things: [], sets: [] };
 
-export type Packer = {
-  /** The number of the set, the same for the same permissions; null where it would take more than `room` characters. */
-  add(permissions: Permissions, room?: number): number | null;
-  packed(): PermissionSets;
-  /** Characters, about as many as JSON of it has. */
-  size(): number;
-};
+export type Packer = ReturnType<typeof createPacker>;
 
 /** Creates what packs permissions, beside those that are packed already. */
-export function createPacker(packed: PermissionSets = NO_SETS): Packer {
+export function createPacker(packed: PermissionSets = NO_SETS) {
   const things = [...packed.things];
   const sets = [...packed.sets];
   // A map for each list: to put a letter before each of thousands of ids would take most of the time.
@@ -56,7 +50,8 @@ export function createPacker(packed: PermissionSets = NO_SETS): Packer {
   }
 
   return {
-    add(permissions, room = Number.POSITIVE_INFINITY) {
+    /** The number of the set, the same for the same permissions; null where it would take more than `room` characters. */
+    add(permissions: Permissions, room = Number.POSITIVE_INFINITY): number | null {
       const { own, fresh } = numbersOf(permissions);
       const set = toRuns(own);
       const before = known.get(set);
@@ -72,7 +67,8 @@ export function createPacker(packed: PermissionSets = NO_SETS): Packer {
       known.set(set, sets.length);
       return sets.push(set) - 1;
     },
-    packed: () => ({ things, sets }),
+    packed: (): PermissionSets => ({ things, sets }),
+    /** Characters, about as many as JSON of it has. */
     size: () => size,
   };
 }

@@ -6,17 +6,13 @@ import log from 'electron-log/node';
 import { describeError } from '../../shared/describeError.ts';
 import { redact } from './redact.ts';
 
-type Log = {
-  /** Takes a line, which reaches the file a moment later, with all that came meanwhile. */
-  line: (line: string) => void;
-  flush: () => void;
-};
+type Log = ReturnType<typeof createLog>;
 
 /** How long lines are gathered, in ms: a refresh of a hundred instances logs hundreds, and each write stops main. */
 const GATHER = 50;
 
 /** Opens the log: `file`, of at most 1 MB (and one older); what looks like a secret is cut out at the sink. */
-export function createLog(file: string): Log {
+export function createLog(file: string) {
   try {
     // Before electron-log makes it with the system's own mode.
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
@@ -45,7 +41,8 @@ export function createLog(file: string): Log {
   }
 
   return {
-    line(text) {
+    /** Takes a line, which reaches the file a moment later, with all that came meanwhile. */
+    line(text: string): void {
       gathered.push({ at: new Date(), text });
       timer ??= setTimeout(flush, GATHER).unref();
     },

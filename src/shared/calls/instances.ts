@@ -70,7 +70,11 @@ export const instanceCalls = {
   'instances.endWait': { input: z.strictObject({ instanceId: id }), output: done },
   /** Stops waiting for the write that the instance was sent and has not answered; its outcome is unknown then. */
   'instances.stopWrite': { input: z.strictObject({ instanceId: id }), output: done },
-  'instances.open': { input: z.strictObject({ instanceId: id }), output: done },
+  /** In the browser: the page of an invitation, else its own. */
+  'instances.open': {
+    input: z.strictObject({ instanceId: id, invitationId: id.exactOptional() }),
+    output: done,
+  },
   /** Stores a pasted key when it opens this organization as a known person; else tells what it opens, and stores nothing. */
   'keys.paste': {
     input: organizationOf.extend({

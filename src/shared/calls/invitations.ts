@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invitationShape, mailProviderShape } from '../dokploy.ts';
-import { type CallShapes, count, done, id, organizationOf } from './fields.ts';
+import { type CallShapes, count, id, organizationOf } from './fields.ts';
 
 /** An invitation that waits for somebody whose key is here. */
 const ownInvitationShape = invitationShape.extend({
@@ -31,8 +31,6 @@ export const invitationCalls = {
   },
   /** What the people are invited to whose keys the instance holds: a request for each of them. */
   'invitations.own': { input: z.strictObject({ instanceId: id }), output: ownInvitationsShape },
-  /** Opens the link of an invitation in the browser, at the instance's own address. */
-  'invitations.open': { input: z.strictObject({ instanceId: id, invitationId: id }), output: done },
   /** The mail notifications by which this server can send an invitation. */
   'invitations.mailProviders': { input: organizationOf, output: z.array(mailProviderShape) },
 } as const satisfies CallShapes;

@@ -73,8 +73,8 @@ export const templateCalls = {
       unread: z.array(z.strictObject({ ...namedPlace, why: text })).max(MOST_PLACES),
     }),
   },
-  /** Who was invited with a template and has joined since, by template: it is granted by a plan alone. */
-  'templates.joined': {
+  /** Who was invited with a template and has not joined yet, as far as is known, and by template who has: granted by a plan alone. */
+  'templates.invited': {
     input: nothing,
     output: z.strictObject({
       joined: z.array(
@@ -85,12 +85,6 @@ export const templateCalls = {
           people: z.array(z.strictObject({ email: text, instanceId: id, organizationId: id })),
         }),
       ),
-    }),
-  },
-  /** Who was invited with a template and has not joined yet, as far as is known. */
-  'templates.invited': {
-    input: nothing,
-    output: z.strictObject({
       invited: z
         .array(
           z.strictObject({
@@ -112,5 +106,5 @@ export const templateCalls = {
 
 export type KeptTemplate = z.infer<(typeof templateCalls)['templates.list']['output']>['templates'][number];
 export type TemplateDrift = z.infer<(typeof templateCalls)['templates.drift']['output']>;
-export type JoinedPeople = z.infer<(typeof templateCalls)['templates.joined']['output']>['joined'][number];
+export type JoinedPeople = z.infer<(typeof templateCalls)['templates.invited']['output']>['joined'][number];
 export type InvitedPerson = z.infer<(typeof templateCalls)['templates.invited']['output']>['invited'][number];

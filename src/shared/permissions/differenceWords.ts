@@ -4,7 +4,8 @@ import { GRANT_KINDS, type GrantKind, type PermissionsDifference } from './permi
 import type { Permissions } from './permissionsShape.ts';
 import { SWITCH_WORDS } from './switches.ts';
 
-const KIND_WORDS: Record<GrantKind, [one: string, many: string]> = {
+/** What one of each kind is called, and several of it. */
+export const KIND_NOUNS: Record<GrantKind, readonly [one: string, more: string]> = {
   projects: ['project', 'projects'],
   environments: ['environment', 'environments'],
   services: ['service', 'services'],
@@ -27,7 +28,7 @@ export function compactWords(
 ): string {
   const things = GRANT_KINDS.flatMap((kind) => {
     const count = access[kind];
-    return count > 0 ? counted(count, ...KIND_WORDS[kind]) + namedWords(namesOf(kind), count) : [];
+    return count > 0 ? counted(count, ...KIND_NOUNS[kind]) + namedWords(namesOf(kind), count) : [];
   });
   const switches = switchesIn(access.switches);
   const named =

@@ -3,21 +3,13 @@ import type { Member } from '../dokploy.ts';
 import { oneLine } from '../oneLine.ts';
 import { sumAccess } from './accessSum.ts';
 import { summarizeAccess } from './accessSummary.ts';
-import { GRANT_KINDS, type GrantKind, grantedOf } from './permissions.ts';
+import { KIND_NOUNS } from './differenceWords.ts';
+import { GRANT_KINDS, grantedOf } from './permissions.ts';
 import type { Permissions } from './permissionsShape.ts';
 import { SERVICE_WORDS } from './serviceKinds.ts';
 import { SWITCH_WORDS, SWITCHES, type Switch } from './switches.ts';
 import type { TemplateMode } from './template.ts';
 import type { Rule, TemplateContent } from './templateShape.ts';
-
-/** What one of each kind is called, and several of it. */
-export const KIND_NOUNS: Record<GrantKind, readonly [one: string, more: string]> = {
-  projects: ['project', 'projects'],
-  environments: ['environment', 'environments'],
-  services: ['service', 'services'],
-  gitProviders: ['git provider', 'git providers'],
-  servers: ['server', 'servers'],
-};
 
 export const MODE_WORDS: Record<TemplateMode, { label: string; hint: string }> = {
   'at-least': { label: 'At least this', hint: 'Grants what is missing, and takes nothing away.' },

@@ -43,7 +43,6 @@ export type Actor = { user?: string; organization?: string };
 export async function openConsole(server: SimulatedInstance, actors: Actor[] = [{}]) {
   const folder = makeFolder();
   const clipboard: string[] = [];
-  const opened: string[] = [];
   const newId = countIds();
   const modules = await openModules({
     file: path.join(folder, 'i.json'),
@@ -69,10 +68,6 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
       access: policy,
       writeClipboard: async (text) => {
         clipboard.push(text);
-        return ok(null);
-      },
-      openInBrowser: async (url) => {
-        opened.push(url);
         return ok(null);
       },
     }),
@@ -120,7 +115,6 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
     keys,
     accounts,
     clipboard,
-    opened,
     backend,
     /** The id of an organization by its name. */
     organization: (name = 'Acme') => server.world.organizations.find((row) => row.name === name)?.id ?? name,

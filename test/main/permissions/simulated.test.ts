@@ -136,7 +136,7 @@ describe('a template', () => {
     expect(grantedTo(server, DESK)).toEqual(ALL_STAGING);
     const [waiting] = await app.permissions.templates.all();
     expect(waiting?.id).toBe(templateId);
-    expect(good(await app.call('templates.joined', {})).joined).toEqual([]);
+    expect(good(await app.call('templates.invited', {})).joined).toEqual([]);
   });
 
   test('shows the drift once new projects match, and who is not a member any more is forgotten', async () => {
@@ -342,7 +342,7 @@ describe('who was invited with a template', () => {
     const step = { change, instanceName: 'Shop', organizationName: 'Acme' };
     good(await app.engine.start({ kind: 'invite', steps: [step] }));
     await app.engine.close();
-    expect(good(await app.call('templates.joined', {})).joined).toEqual([]);
+    expect(good(await app.call('templates.invited', {})).joined).toEqual([]);
     const invited = { ...place, templateId, name: 'Developers', mode: 'at-least', email };
     expect(good(await app.call('templates.invited', {})).invited).toEqual([invited]);
 
@@ -351,7 +351,7 @@ describe('who was invited with a template', () => {
     const members = good(await app.dokploy.call('user.all', place));
     app.cache.recorder(place.instanceId)({ organizationId: place.organizationId, members });
     await app.permissions.flush();
-    const joined = good(await app.call('templates.joined', {})).joined;
+    const joined = good(await app.call('templates.invited', {})).joined;
     expect(good(await app.call('templates.invited', {})).invited).toEqual([]);
     expect(joined).toEqual([
       { templateId, name: 'Developers', mode: 'at-least', people: [{ email, ...place }] },
@@ -362,7 +362,7 @@ describe('who was invited with a template', () => {
     const source = { by: 'template' as const, templateId, mode: 'at-least' as const };
     await app.run((await app.plan(source, [email], [place])).planId);
     expect(grantedTo(server, email)).toEqual(ALL_STAGING);
-    expect(good(await app.call('templates.joined', {})).joined).toEqual([]);
+    expect(good(await app.call('templates.invited', {})).joined).toEqual([]);
     await app.permissions.flush();
     expect(app.changes.at(-1)?.joined).toEqual([]);
   });
@@ -384,7 +384,7 @@ describe('who was invited with a template', () => {
     const members = good(await app.dokploy.call('user.all', place));
     app.cache.recorder(place.instanceId)({ organizationId: place.organizationId, members });
     await app.permissions.flush();
-    expect(good(await app.call('templates.joined', {})).joined).toEqual([]);
+    expect(good(await app.call('templates.invited', {})).joined).toEqual([]);
     await expect.poll(() => app.changes.at(-1)?.joined).toEqual([]);
     expect(app.changes.some(({ joined }) => joined.length > 0)).toBe(false);
   });

@@ -10,7 +10,6 @@ test('links that could not be put on the clipboard are not told as copied', asyn
     instances: { find: () => ok({ origin: 'https://a.example.com' }) } as unknown as Instances,
     dokploy: unused,
     access: unused,
-    openInBrowser: unused,
     writeClipboard: async () => fail(refused),
   });
   const input = { links: ['one', 'two'].map((invitationId) => ({ instanceId: 'a', invitationId })) };

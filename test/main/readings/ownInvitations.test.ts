@@ -73,11 +73,4 @@ describe('what the people whose keys are here are invited to', () => {
     server.setFault({ kind: 'status', status: 403 }, { call });
     expect(codeOf(await app.call('invitations.own'))).toBe('proxy-page');
   });
-
-  test('is opened in the browser by the link of the invitation, at the instance’s own address', async () => {
-    const server = await serve('0.30.2');
-    const app = await openConsole(server);
-    await app.call('invitations.open', { invitationId: 'a/b' });
-    expect(app.opened).toEqual([`${server.origin}/invitation?token=a%2Fb`]);
-  });
 });

@@ -21,31 +21,17 @@ import type { KeyedMutex } from '../../scheduling/keyedMutex.ts';
 import type { Policy } from '../policy.ts';
 import { type KeyLeftovers, withoutMark } from './keyLeftovers.ts';
 import { createMakeKey } from './makeKey.ts';
-import { createRemoval, type Removal } from './removeInstance.ts';
+import { createRemoval } from './removeInstance.ts';
 import { createRenewMoved, createRotateKey } from './renewMoved.ts';
 import { NOT_LISTED, type ServerKeys } from './serverKeys.ts';
 
 type Done = Result<Record<string, never>>;
+type KeyOf = CallInput<'keys.forget'>;
 type MakeInput = Omit<ChangeBy<'keys.make'>, 'action'>;
 type RotateInput = Omit<ChangeBy<'keys.rotate'>, 'action' | 'organizationId'>;
 
 /** Making, rotating and retiring keys: on the server, in the keychain and in the registry, safe to be stopped at any step. */
-export type Keys = {
-  make(input: MakeInput): Promise<Done>;
-  /** Gives what became of the old key on the server (`oldKey`). */
-  rotate(input: RotateInput): Promise<Result<StepOutput>>;
-  retire(input: { instanceId: string; keyId: string }): Promise<Done>;
-  forget(input: CallInput<'keys.forget'>): Promise<Done>;
-  retireOnServer(input: { instanceId: string; serverKeyId: string }): Promise<Done>;
-  /** Deletes every key that a computer's Quayside made for the people whose keys are here, those in use here last. */
-  retireOfComputer(input: Computer & { instanceId: string }): Promise<Done>;
-  /** Ends the keys of an organization that was deleted: those made here on the server too, the others here alone. */
-  endKeysOf(instanceId: string, organizationId: string): Promise<void>;
-  /** After a move of the same installation: replaces and retires the keys that were made here for the former address. */
-  renewMoved(instanceId: string, former: KeyRecord[]): Promise<void>;
-  /** Does on the server what an earlier stop or failure left to do; to be called when the instance has just answered. */
-  finish(instanceId: string): Promise<void>;
-} & Pick<Removal, 'removeInstance'>;
+export type Keys = ReturnType<typeof createKeys>;
 
 export function createKeys(options: {
   instances: Instances;
@@ -64,20 +50,17 @@ export function createKeys(options: {
   onNotRenewed: (instance: Instance, keys: KeyRecord[], error: AppError) => void;
   /** Told of keys that stay on the server when their instance is removed. */
   onLeftBehind: (instance: Instance, count: number) => void;
-}): Keys {
+}) {
   const { instances, credentialStore, serverKeys, leftovers, accounts, policy, mutex } = options;
   const registry = registryCode(instances.id);
   const inTurn = <T>(instanceId: string, job: () => Promise<T>) => mutex(instanceId, job);
-  const finish = (instanceId: string) =>
+  /** Does on the server what an earlier stop or failure left to do; to be called when the instance has just answered. */
+  const finish = (instanceId: string): Promise<void> =>
     inTurn(instanceId, async () => void (await leftovers.finish(instanceId)));
   const makeOne = createMakeKey({ ...options, isLeaving: (instanceId) => removal.isUnderWay(instanceId) });
   const rotate = createRotateKey({ ...options, makeOne, factsOf });
   const removal = createRemoval({ ...options, inTurn });
-  const renewMoved = createRenewMoved({
-    ...options,
-    factsOf,
-    finish,
-  });
+  const renewMoved = createRenewMoved({ ...options, factsOf, finish });
 
   /** Looks in the last account, and then in a new one, whether the organization is one of the person's. */
   async function factsOf(instanceId: string, organizationId: string): Promise<Result<KeyFacts>> {
@@ -163,20 +146,25 @@ export function createKeys(options: {
   }
 
   return {
-    make: (input) => inTurn(input.instanceId, () => make(input)),
-    rotate: (input) => inTurn(input.instanceId, () => rotate(input)),
-    retire: async ({ instanceId, keyId }) =>
+    make: (input: MakeInput) => inTurn(input.instanceId, () => make(input)),
+    /** Gives what became of the old key on the server (`oldKey`). */
+    rotate: (input: RotateInput): Promise<Result<StepOutput>> =>
+      inTurn(input.instanceId, () => rotate(input)),
+    retire: async ({ instanceId, keyId }: KeyOf) =>
       done(
         await inTurn(instanceId, () => removal.retireUnlessKept(instanceId, () => retire(instanceId, keyId))),
       ),
-    forget: async ({ instanceId, keyId }) => done(await credentialStore.forgetKey(instanceId, keyId)),
-    retireOnServer: async ({ instanceId, serverKeyId }) =>
+    forget: async ({ instanceId, keyId }: KeyOf) => done(await credentialStore.forgetKey(instanceId, keyId)),
+    retireOnServer: async ({ instanceId, serverKeyId }: { instanceId: string; serverKeyId: string }) =>
       done(await inTurn(instanceId, () => retireOnServer(instanceId, serverKeyId))),
-    retireOfComputer: async ({ instanceId, ...computer }) =>
+    /** Deletes every key that a computer's Quayside made for the people whose keys are here, those in use here last. */
+    retireOfComputer: async ({ instanceId, ...computer }: Computer & { instanceId: string }) =>
       done(await inTurn(instanceId, () => retireOfComputer(instanceId, computer))),
-    endKeysOf: (instanceId, organizationId) =>
+    /** Ends the keys of an organization that was deleted: those made here on the server too, the others here alone. */
+    endKeysOf: (instanceId: string, organizationId: string) =>
       inTurn(instanceId, () => endKeysOf(instanceId, organizationId)),
     removeInstance: removal.removeInstance,
+    /** After a move of the same installation: replaces and retires the keys that were made here for the former address. */
     renewMoved,
     finish,
   };

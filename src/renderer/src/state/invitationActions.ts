@@ -53,7 +53,7 @@ export function createInvitationActions(tools: Tools & { operations: OperationAc
       if (idle.length > 0) await operations.startOperation({ kind: 'accept-invitations', invitations: idle });
     },
     async openInvitation(instanceId: string, invitationId: string): Promise<void> {
-      const opened = await bridge.call('invitations.open', { instanceId, invitationId });
+      const opened = await bridge.call('instances.open', { instanceId, invitationId });
       if (!opened.ok) tools.tellTrouble('The browser did not open', opened.error);
     },
     dismissCopied: () => tell(null),

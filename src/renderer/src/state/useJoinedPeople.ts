@@ -8,7 +8,7 @@ export function useJoinedPeople(at?: OrganizationRef): { words: string | null; r
   const count = useApp((state) => selectJoinedCount(state, at));
 
   async function review(): Promise<void> {
-    const listed = await call('templates.joined', {});
+    const listed = await call('templates.invited', {});
     if (!listed.ok) return tellTrouble('Nobody was granted anything', listed.error);
     const dialog = planOfJoined(listed.value.joined, at);
     if (dialog) openDialog(dialog);

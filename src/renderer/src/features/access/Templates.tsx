@@ -143,7 +143,7 @@ function TemplateList({ templates, chosenId, onChoose, tools }: Props) {
 function JoinedList() {
   const { call, openDialog, tellTrouble } = useActions();
   const revision = useApp((state) => state.templates.revision);
-  const joined = readingOf(useQuery('templates.joined', {}, revision).query)?.data.joined ?? [];
+  const joined = readingOf(useQuery('templates.invited', {}, revision).query)?.data.joined ?? [];
   if (joined.length === 0) return null;
 
   function review(group: JoinedPeople): void {

@@ -6,8 +6,8 @@ import type {
   OrganizationGrantsDetail,
 } from '../../../../shared/calls/grants.ts';
 import { counted } from '../../../../shared/counted.ts';
+import { KIND_NOUNS } from '../../../../shared/permissions/differenceWords.ts';
 import type { GrantedLine } from '../../../../shared/permissions/grantedLines.ts';
-import { KIND_NOUNS } from '../../../../shared/permissions/templateWords.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
 

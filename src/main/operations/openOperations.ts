@@ -23,7 +23,7 @@ import { createFindPerson } from './actions/findPerson.ts';
 import { createInvitationActions } from './actions/invitations.ts';
 import { createKeyActions } from './actions/keyActions.ts';
 import { createKeyLeftovers, type DeletedKey } from './actions/keyLeftovers.ts';
-import { createKeys } from './actions/keys.ts';
+import { createKeys, type Keys } from './actions/keys.ts';
 import { createMemberActions } from './actions/members.ts';
 import { createOrganizationActions } from './actions/organizations.ts';
 import { createPermissionActions } from './actions/permissions.ts';
@@ -40,7 +40,10 @@ import { createPolicy } from './policy.ts';
 import { createRunSteps } from './runSteps.ts';
 
 /** Everything that changes a server, as the rest of main may use it: what a person wants changed goes through the engine. */
-export type Operations = ReturnType<typeof openOperations>;
+export type Operations = Omit<ReturnType<typeof openOperations>, 'actions' | 'keys'> & {
+  /** What is of no use any more goes unasked: it is looked after with the instance that it belongs to. */
+  keys: Pick<Keys, 'forget' | 'removeInstance' | 'renewMoved' | 'finish'>;
+};
 
 /** Puts the actions, the engine and its journal together. */
 export function openOperations(options: {

@@ -14,15 +14,11 @@ export function createPolicy(options: { access: OrganizationAccess; accounts: Ac
     ...access,
     account: accounts.account,
     /** Who the key of an organization is there, with `userId` that person; reads the account when none is known. */
-    async principal({
-      instanceId,
-      organizationId,
-      userId = null,
-    }: OrganizationRef): Promise<Result<Principal>> {
+    async principal({ instanceId, organizationId, userId }: OrganizationRef): Promise<Result<Principal>> {
       const account = await accounts.account(instanceId);
       if (!account.ok) return account;
       const rights = { allowed: null, customRoles: [], absent: accounts.absent(instanceId) };
-      return ok(principalIn(accountOf(account.value, userId), organizationId, rights));
+      return ok(principalIn(accountOf(account.value, userId ?? null), organizationId, rights));
     },
   };
 }

@@ -93,25 +93,26 @@ export function createPeople(options: {
     return answers;
   }
 
+  const calls: Pick<Handlers, Extract<keyof Handlers, `people.${string}`>> = {
+    'people.list': async ({ query, from, count }) => ok(await (await ready()).list(query, from, count)),
+    'people.columns': async () => ok(await (await ready()).columns()),
+    'people.ids': async ({ query }) => ok({ ids: await (await ready()).ids(query) }),
+    'people.export': async (input) => exportPeople(await ready(), input),
+    'people.one': async ({ id }) => ok(await (await ready()).one(id)),
+    'people.joined': async () => ok({ joined: (await joins.current()).map((group) => [...group]) }),
+    'people.join': async ({ ids }) => {
+      if (!ids.every(isAddress)) return fail(NO_ADDRESS);
+      return changeJoins((before) => withJoined(before, ids.map(foldAddress)));
+    },
+    'people.separate': async ({ id, email }) => {
+      const address = foldAddress(email);
+      return changeJoins((before) =>
+        groupOf(before, address).includes(id) ? withSeparated(before, address) : before,
+      );
+    },
+  };
   return {
-    calls: {
-      'people.list': async ({ query, from, count }) => ok(await (await ready()).list(query, from, count)),
-      'people.columns': async () => ok(await (await ready()).columns()),
-      'people.ids': async ({ query }) => ok({ ids: await (await ready()).ids(query) }),
-      'people.export': async (input) => exportPeople(await ready(), input),
-      'people.one': async ({ id }) => ok(await (await ready()).one(id)),
-      'people.joined': async () => ok({ joined: (await joins.current()).map((group) => [...group]) }),
-      'people.join': async ({ ids }) => {
-        if (!ids.every(isAddress)) return fail(NO_ADDRESS);
-        return changeJoins((before) => withJoined(before, ids.map(foldAddress)));
-      },
-      'people.separate': async ({ id, email }) => {
-        const address = foldAddress(email);
-        return changeJoins((before) =>
-          groupOf(before, address).includes(id) ? withSeparated(before, address) : before,
-        );
-      },
-    } satisfies Pick<Handlers, Extract<keyof Handlers, `people.${string}`>>,
+    calls,
     places: async (): Promise<EveryonesPlaces> => {
       await ready();
       return table.places();

@@ -1,14 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Acme, startAcme } from './acme.ts';
 import { canaries } from './secrets.ts';
-import { type Simulator, startSimulator } from './simulator.ts';
+import { testSimulator } from './testSimulator.ts';
 import type { Version } from './versions.ts';
 
-let simulator: Simulator;
-beforeEach(async () => {
-  simulator = await startSimulator();
-});
-afterEach(() => simulator.close());
+const simulator = testSimulator();
 
 async function start(licensed: boolean, version?: Version): Promise<Acme> {
   const acme = await startAcme(simulator, version);

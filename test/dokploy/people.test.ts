@@ -1,16 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Acme, startAcme } from './acme.ts';
 import { findCall } from './calls/table.ts';
 import type { CallError } from './errors.ts';
 import { runCall } from './run.ts';
-import { type Simulator, startSimulator } from './simulator.ts';
+import { testSimulator } from './testSimulator.ts';
 import { createProfile, type Version } from './versions.ts';
 
-let simulator: Simulator;
-beforeEach(async () => {
-  simulator = await startSimulator();
-});
-afterEach(() => simulator.close());
+const simulator = testSimulator();
 
 const start = (version?: Version): Promise<Acme> => startAcme(simulator, version);
 

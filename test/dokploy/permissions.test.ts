@@ -1,16 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Acme, startAcme } from './acme.ts';
 import { flags } from './grants.ts';
 import type { Member } from './rows.ts';
 import { canaries } from './secrets.ts';
-import { type Simulator, startSimulator } from './simulator.ts';
+import { testSimulator } from './testSimulator.ts';
 import type { Version } from './versions.ts';
 
-let simulator: Simulator;
-beforeEach(async () => {
-  simulator = await startSimulator();
-});
-afterEach(() => simulator.close());
+const simulator = testSimulator();
 
 const start = (version?: Version): Promise<Acme> => startAcme(simulator, version);
 

@@ -1,23 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { request as openTls } from 'node:https';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { findCall } from './calls/table.ts';
 import type { SimulatedInstance } from './instance.ts';
 import { runCall } from './run.ts';
 import { canaries } from './secrets.ts';
-import { type Simulator, startSimulator } from './simulator.ts';
+import { testSimulator } from './testSimulator.ts';
 import { createProfile } from './versions.ts';
 
-let simulator: Simulator;
+const simulator = testSimulator();
 let instance: SimulatedInstance;
 let key: string;
 
 beforeEach(async () => {
-  simulator = await startSimulator();
   instance = await simulator.addInstance();
   key = instance.key({ user: 'owner@example.com', organization: 'Acme' });
 });
-afterEach(() => simulator.close());
 
 function get(call: string, secret = key, from = instance): Promise<Response> {
   return fetch(`${from.origin}/api/${call}`, { headers: { 'x-api-key': secret }, redirect: 'manual' });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   firstDraft,
   intentOf,
@@ -7,14 +7,10 @@ import {
 import { organizationKey } from '../../src/renderer/src/state/organizationRef.ts';
 import { keyName } from '../../src/shared/keyName.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 const LEAD = 'lead@agency.example';
 const BEN = 'ben@x.example';

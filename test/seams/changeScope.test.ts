@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   firstDraft as firstDraftOf,
   intentOf,
@@ -12,7 +12,7 @@ import { organizationKey } from '../../src/renderer/src/state/organizationRef.ts
 import { NO_COLUMNS_VIEW } from '../../src/renderer/src/state/peopleView.ts';
 import { placeName } from '../../src/renderer/src/state/placeWords.ts';
 import type { InstanceTargets, Target } from '../../src/shared/target.ts';
-import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { testSimulator } from '../dokploy/testSimulator.ts';
 import { good } from '../main/operations/keyConsole.ts';
 import { planOf } from '../main/plans/planOf.ts';
 import { principal } from '../shared/principal.ts';
@@ -223,11 +223,7 @@ test('a template is applied at first in the organizations that are shown alone',
 });
 
 describe('the requests of a changed role', () => {
-  let simulator: Simulator;
-  beforeAll(async () => {
-    simulator = await startSimulator();
-  });
-  afterAll(() => simulator.close());
+  const simulator = testSimulator();
 
   test('go to the client that was searched for, and none to the other one where its people are, too', async () => {
     const members = ADDRESSES.map((email) => ({ email }));

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openCore } from '../../src/main/core.ts';
 import { createKeychain } from '../../src/main/credentials/keychain.ts';
 import { ok } from '../../src/shared/errors.ts';
-import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { testSimulator } from '../dokploy/testSimulator.ts';
 import { FakeKeychain } from '../main/credentials/fakeKeychain.ts';
 import { createNodeHttp } from '../main/network/nodeHttp.ts';
 import { good } from '../main/operations/keyConsole.ts';
 import { countIds, makeFolder } from '../main/storage/folder.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 test('the core alone, without a window and without Electron, adds three instances, plans, runs and reads an operation', async () => {
   const folder = makeFolder();

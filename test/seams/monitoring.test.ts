@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { dataOf, failureOf } from '../../src/renderer/src/state/queryState.ts';
 import { selectAccount, selectMembers } from '../../src/renderer/src/state/selectors.ts';
 import { EVERYONE } from '../../src/shared/everyone.ts';
-import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside } from './quayside.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 async function open() {
   const server = await simulator.addInstance({

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { concernWords } from '../../src/renderer/src/features/home/overviewWords.ts';
 import { needsAttention, selectOverview } from '../../src/renderer/src/state/overview.ts';
 import { selectCondition } from '../../src/renderer/src/state/selectors.ts';
-import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 const ANN = { email: 'ann@example.com' };
 const DESK = { email: 'desk@example.com' };

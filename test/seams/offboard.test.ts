@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { accessLeft } from '../../src/renderer/src/features/operations/accessLeft.ts';
 import { lastSeenWords } from '../../src/renderer/src/features/operations/lastSeenWords.ts';
 import { outcomeOf } from '../../src/shared/operations/outcome.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { testSimulator } from '../dokploy/testSimulator.ts';
 import { planOffboarding } from './offboarding.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 const OWNER = 'owner@example.com';
 const LEAVER = 'leaver@example.com';

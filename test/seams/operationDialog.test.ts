@@ -1,17 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { shownOperation } from '../../src/renderer/src/state/operations.ts';
 import type { Plan } from '../../src/shared/operations/operation.ts';
 import { countSteps } from '../../src/shared/operations/steps.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 const SET_ROLE = 'organization.updateMemberRole';
 const PEOPLE = ['one', 'two', 'three'].map((name) => `${name}@example.com`);

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { selectOrganizations, selectView } from '../../src/renderer/src/state/selectors.ts';
 import type { AppError } from '../../src/shared/errors.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { testSimulator } from '../dokploy/testSimulator.ts';
 import { type Version, versions } from '../dokploy/versions.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 let server: SimulatedInstance;
 let app: Quayside;

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Plan } from '../../src/shared/operations/operation.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 const DESK = 'desk@example.com';
 

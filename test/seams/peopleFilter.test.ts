@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { PeopleQuery } from '../../src/shared/calls/people.ts';
 import { EVERYONE } from '../../src/shared/everyone.ts';
-import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside } from './quayside.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 test('“admin” and “no 2FA” find who is admin and lacks 2FA in one place, not admin in one and without 2FA in another', async () => {
   const app = await openQuayside();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createElement } from 'react';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { RowOffers } from '../../src/renderer/src/features/operations/activityColumns.tsx';
 import { OperationFeedback } from '../../src/renderer/src/features/operations/OperationFeedback.tsx';
 import { tellSteps } from '../../src/renderer/src/features/operations/stepGroups.ts';
@@ -10,23 +10,19 @@ import { shownOperation } from '../../src/renderer/src/state/operations.ts';
 import { timeOf } from '../../src/renderer/src/ui/when.ts';
 import type { Plan } from '../../src/shared/operations/operation.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { testSimulator } from '../dokploy/testSimulator.ts';
 import { drawn } from '../renderer/state/drawn.tsx';
 import { openQuayside, type Quayside } from './quayside.ts';
 
 const SET_ROLE = 'organization.updateMemberRole';
 const PEOPLE = ['one', 'two', 'three'].map((name) => `${name}@example.com`);
 
-let simulator: Simulator;
+const simulator = testSimulator();
 let server: SimulatedInstance;
 let app: Quayside;
 let instanceId: string;
 /** What passed since the test began. ms */
 let passed: number;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
 beforeEach(async () => {
   passed = 0;
   server = await simulator.addInstance({

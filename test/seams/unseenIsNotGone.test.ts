@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { findPerson } from '../../src/main/plans/people.ts';
 import {
   invitationRowsOf,
@@ -17,14 +17,10 @@ import { EVERYONE } from '../../src/shared/everyone.ts';
 import type { ArrangementColumn } from '../../src/shared/preferences.ts';
 import { fieldsOf } from '../../src/shared/separatedLine.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 const ANN = 'ann@x.example';
 const BEN = 'ben@x.example';

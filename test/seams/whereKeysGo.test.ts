@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { HttpAdapter } from '../../src/main/network/exchange.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { testSimulator } from '../dokploy/testSimulator.ts';
 import { createSystemHttp } from '../main/network/systemHttp.ts';
 import { AUTHORITY } from '../main/network/trustConsole.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
@@ -14,7 +14,7 @@ import { openQuayside, type Quayside } from './quayside.ts';
 // A compromised page can make every call of the contract. It wants a key that is stored for a server to arrive at a
 // proxy, or at a server, of its own.
 
-let simulator: Simulator;
+const simulator = testSimulator();
 /** Two servers with stored keys: by https with a certificate of the system’s authority, and by http. */
 let servers: { https: SimulatedInstance; http: SimulatedInstance };
 /** What the thief runs: a Dokploy with a certificate of its own, and a proxy that leads to it whatever is asked for. */
@@ -22,7 +22,6 @@ let thief: SimulatedInstance;
 let proxy: { url: string; keys: string[]; close(): void };
 
 beforeAll(async () => {
-  simulator = await startSimulator();
   servers = {
     https: await simulator.addInstance({ tls: 'trusted' }),
     http: await simulator.addInstance({}),
@@ -36,7 +35,6 @@ beforeEach(() => {
 });
 afterAll(async () => {
   proxy.close();
-  await simulator.close();
 });
 
 async function startThiefsProxy(): Promise<typeof proxy> {

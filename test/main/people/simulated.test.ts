@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createPeople } from '../../../src/main/people/people.ts';
 import { EVERYONE } from '../../../src/shared/everyone.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { openConsole } from '../operations/console.ts';
 import { good } from '../operations/keyConsole.ts';
 import { planOf, run } from '../operations/plans.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 /** The cells of each person as the server’s own tables have them, by the names of the organizations that were read. */
 function tableOf({ world }: SimulatedInstance, read: string[]): Record<string, string[]> {

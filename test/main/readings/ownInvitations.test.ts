@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { describe, expect, test } from 'vitest';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
 import type { Version } from '../../dokploy/versions.ts';
 import { codeOf, openConsole } from '../operations/console.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 const OWNER = 'owner@example.com';
 const DESK = 'desk@example.com';

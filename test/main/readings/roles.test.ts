@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createRoleReadings } from '../../../src/main/readings/roles.ts';
-import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
 import type { Version } from '../../dokploy/versions.ts';
 import { codeOf, openConsole } from '../operations/console.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 const AUDITOR = { role: 'auditor', permissions: { member: ['read'], auditLog: ['read'] } };
 

@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { AccountSessions, SessionList } from '../../../src/shared/calls/sessions.ts';
 import { sessionShape } from '../../../src/shared/dokploy.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
-import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { type Version, versions } from '../../dokploy/versions.ts';
 import { type Actor, codeOf, openConsole, wordsOf } from '../operations/console.ts';
 import { good } from '../operations/keyConsole.ts';
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
+const simulator = testSimulator();
 
 const OWNER = 'owner@example.com';
 const LEAD = 'lead@example.com';

@@ -11,10 +11,7 @@ import { beyondCpu, usableWithCpu } from './startup.ts';
 import { listenSilently, type Subject } from './subjects.ts';
 
 /** What was last seen: so many instances, and the lists of each by its number. */
-export type SeenWorld = {
-  instances: number;
-  organizationsOf(instance: number): SeenLists[];
-};
+export type SeenWorld = { instances: number; organizationsOf(instance: number): SeenLists[] };
 type SeenLists = { organizationId: string; name: string; members: Member[]; invitations: Invitation[] };
 
 const FEW = worldOf({ instances: 3, people: 250 });

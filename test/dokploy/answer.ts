@@ -1,10 +1,5 @@
 /** An HTTP answer before it is sent; `reason` replaces the status text. */
-export type Answer = {
-  status: number;
-  reason?: string;
-  headers: Record<string, string>;
-  body: string;
-};
+export type Answer = { status: number; reason?: string; headers: Record<string, string>; body: string };
 
 /** A JSON answer of the API; undefined is the empty body with which Dokploy says "nothing" and "done". */
 export function json(status: number, value: unknown): Answer {

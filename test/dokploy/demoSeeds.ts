@@ -114,11 +114,7 @@ export const production: Seed = {
         begun('Models', '', '2025-04', { production: { application: ['serve', 'train'], status: 'done' } }),
       ],
     },
-    {
-      name: 'Labs',
-      since: '2026-01-12T08:00:00.000Z',
-      members: [joined(people.intern, 'admin', '2026-07')],
-    },
+    { name: 'Labs', since: '2026-01-12T08:00:00.000Z', members: [joined(people.intern, 'admin', '2026-07')] },
   ],
 };
 

@@ -20,12 +20,7 @@ test('calls that the contract does not know, or with input that does not fit, ge
       noInput: await ask('instances.remove', undefined),
       wrongType: await ask('instances.remove', { instanceId: 7 }),
       tooMuch: await ask('app.start', { more: true }),
-      tooLong: await ask('instances.add', {
-        attemptId: 'a',
-        name: 'n',
-        url: 'u',
-        key: 'k'.repeat(5000),
-      }),
+      tooLong: await ask('instances.add', { attemptId: 'a', name: 'n', url: 'u', key: 'k'.repeat(5000) }),
       noSuchInstance: await ask('instances.remove', { instanceId: 'no-such-instance' }),
     };
   });

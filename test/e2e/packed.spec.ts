@@ -250,11 +250,7 @@ test('what ships does not start with a switch that V8 heeded before it could be 
   keyring,
   profile,
 }) => {
-  const shipped = startShipped(executable, {
-    env: keyring.env,
-    args: ['--js-flags=--expose-gc'],
-    profile,
-  });
+  const shipped = startShipped(executable, { env: keyring.env, args: ['--js-flags=--expose-gc'], profile });
   const [code] = await shipped.gone;
   expect(code).toBe(1);
   expect(shipped.said.join('\n')).toContain(`${identity.name} does not start with --js-flags`);
@@ -300,11 +296,7 @@ test('an archive in which one byte was changed does not start', async ({ keyring
   expect(at).toBeGreaterThan(0);
   bytes[at] = (bytes[at] ?? 0) ^ 1;
   writeFileSync(changed, bytes);
-  const shipped = startShipped(copy.executable, {
-    env: keyring.env,
-    args: [],
-    profile,
-  });
+  const shipped = startShipped(copy.executable, { env: keyring.env, args: [], profile });
   const [code, signal] = await shipped.gone;
   expect(code === 0 && signal === null).toBe(false);
   rmSync(copy.work, { recursive: true });

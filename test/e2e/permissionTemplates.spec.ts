@@ -104,9 +104,7 @@ test('a template grants a fresh member who sees nothing on three instances of tw
     await expectClean(page, 'the plan of a template');
     expect(counts(FRESH)).toEqual(nothing);
     await apply
-      .getByRole('button', {
-        name: 'Set permissions of 1 person in 3 organizations on 3 instances',
-      })
+      .getByRole('button', { name: 'Set permissions of 1 person in 3 organizations on 3 instances' })
       .click();
     await expect(operation.getByRole('status').first()).toHaveText('3 done.');
     expect(counts(FRESH)).toEqual(servers.map(() => [2, 2, 2]));

@@ -69,10 +69,7 @@ async function walk({ app }: Shared, server: SimulatedInstance, place: string): 
 
   await test.step('create', async () => {
     await createOrganization(page, 'Depot');
-    expect(look(server)).toEqual({
-      writes: [['organization.create', { name: 'Depot' }, 200]],
-      reads: TWICE,
-    });
+    expect(look(server)).toEqual({ writes: [['organization.create', { name: 'Depot' }, 200]], reads: TWICE });
   });
 
   const depot = idOf('Depot');

@@ -49,9 +49,7 @@ function open({
     platform: 'linux',
     clock: () => 1,
     newId: () => 'id',
-    events: {
-      snapshot: () => ({ revision: 7 }),
-    },
+    events: { snapshot: () => ({ revision: 7 }) },
     notices: { dismiss: (id: string) => said.push(`dismiss ${id}`) },
     notify: () => {},
     reloadPage: () => said.push('reload'),
@@ -146,10 +144,7 @@ function open({
         kind === 'members' ? { data: [], at: 5, missing: 2 } : undefined,
       remove: async (id: string) => said.push(`forget seen ${id}`),
     },
-    preferences: {
-      read: () => choices,
-      save: async () => say('save', null),
-    },
+    preferences: { read: () => choices, save: async () => say('save', null) },
     showTheme: (theme: string) => said.push(`theme ${theme}`),
     openInBrowser: async (url: string) => say(`open ${url}`, null),
     rejectedCertificates: {},

@@ -10,9 +10,7 @@ async function drawOverview(app: RunningApp, name: string) {
   await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toHaveAttribute(
     'aria-busy',
     'false',
-    {
-      timeout: 60_000,
-    },
+    { timeout: 60_000 },
   );
   await shoot(app, name);
 }

@@ -41,13 +41,15 @@ const place = fc.record({
     { freq: 6 },
   ),
 });
-const worlds: fc.Arbitrary<World> = fc.array(place, { minLength: 1, maxLength: 8 }).map((places) =>
-  places.map(({ members, ...each }, at) => ({
-    ...each,
-    organizationId: `o${at}`,
-    members: members && new Map(members),
-  })),
-);
+const worlds: fc.Arbitrary<World> = fc
+  .array(place, { minLength: 1, maxLength: 8 })
+  .map((places) =>
+    places.map(({ members, ...each }, at) => ({
+      ...each,
+      organizationId: `o${at}`,
+      members: members && new Map(members),
+    })),
+  );
 const filters = fc.record({
   search: fc.constantFrom<string>('', 'anna', '@northwind', 'acme', 'anna@northwind.example', 'lab', 'no'),
   instance: fc.subarray(INSTANCES),
@@ -114,10 +116,7 @@ const changing = (
   within: ReturnType<typeof lookedAt>['within'],
   emails: readonly string[],
   draft: Partial<ManyDraft>,
-) => ({
-  ...firstDraftOf({ what: 'change-roles', emails, within }),
-  ...draft,
-});
+) => ({ ...firstDraftOf({ what: 'change-roles', emails, within }), ...draft });
 const planned = (draft: ManyDraft, world: World) => planOf(intentOf(draft), instancesOf(world));
 
 /** The organizations that the words of a button can be about. */

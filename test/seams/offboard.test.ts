@@ -46,9 +46,7 @@ describe('the leaver accepts an invitation before it is removed', () => {
     const steps = await app.run(made);
     expect(server.world.invitations.map(({ status }) => status)).toEqual(['accepted']);
     expect(outcomeOf(newest(app))).not.toBe('done');
-    expect(accessLeft(newest(app), steps)).toMatchObject({
-      still: [`Shop: ${LEAVER} is admin in “Acme”.`],
-    });
+    expect(accessLeft(newest(app), steps)).toMatchObject({ still: [`Shop: ${LEAVER} is admin in “Acme”.`] });
   });
 
   test('while the step stands open: the invitation stays, and the result leads with their being in', async () => {

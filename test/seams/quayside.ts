@@ -300,8 +300,5 @@ export type Quayside = Awaited<ReturnType<typeof openQuayside>>;
 function keyFor(server: SimulatedInstance, { user, organization }: Whose): string {
   const { world } = server;
   const first = world.organizations[0];
-  return server.key({
-    user: user ?? first?.ownerId ?? '',
-    organization: organization ?? first?.name ?? '',
-  });
+  return server.key({ user: user ?? first?.ownerId ?? '', organization: organization ?? first?.name ?? '' });
 }

@@ -405,13 +405,7 @@ test('an account that was deleted here takes the organizations it owned out of e
       {
         instanceName: 'Shop',
         organizationName: 'Acme',
-        change: {
-          action: 'members.remove',
-          instanceId,
-          organizationId: acme,
-          userId: ben,
-          email: BEN,
-        },
+        change: { action: 'members.remove', instanceId, organizationId: acme, userId: ben, email: BEN },
       },
       {
         instanceName: 'Shop',

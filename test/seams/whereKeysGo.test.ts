@@ -22,10 +22,7 @@ let thief: SimulatedInstance;
 let proxy: { url: string; keys: string[]; close(): void };
 
 beforeAll(async () => {
-  servers = {
-    https: await simulator.addInstance({ tls: 'trusted' }),
-    http: await simulator.addInstance({}),
-  };
+  servers = { https: await simulator.addInstance({ tls: 'trusted' }), http: await simulator.addInstance({}) };
   thief = await simulator.addInstance({ tls: 'self-signed' });
   proxy = await startThiefsProxy();
 });
@@ -33,9 +30,7 @@ beforeEach(() => {
   thief.requests.clear();
   proxy.keys.length = 0;
 });
-afterAll(async () => {
-  proxy.close();
-});
+afterAll(() => proxy.close());
 
 async function startThiefsProxy(): Promise<typeof proxy> {
   const keys: string[] = [];

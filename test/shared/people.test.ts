@@ -45,10 +45,7 @@ describe('the account of several people', () => {
   const ada = account(
     'ada',
     [organization('both', ['ada', 'member']), organization('hers', ['ada', 'owner'])],
-    {
-      version: null,
-      isCloud: false,
-    },
+    { version: null, isCloud: false },
   );
   const bob = account('bob', [organization('both', ['bob', 'owner']), organization('his', ['bob', 'owner'])]);
 

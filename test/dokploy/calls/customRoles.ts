@@ -24,11 +24,7 @@ function holders({ world, organizationId }: Pick<Context, 'world' | 'organizatio
   return world.members.filter((row) => row.organizationId === organizationId && row.role === role);
 }
 
-const getStatements: Call = {
-  kind: 'query',
-  since: '0.28.7',
-  run: ({ profile }) => statements(profile),
-};
+const getStatements: Call = { kind: 'query', since: '0.28.7', run: ({ profile }) => statements(profile) };
 
 // The one list of people that a member's key may read.
 const membersByRole: Call = {

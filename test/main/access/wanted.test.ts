@@ -270,10 +270,7 @@ const organization = fc.record({
 });
 const world = fc.array(
   fc.record({ name: fc.constantFrom(...NAMES), organizations: fc.array(organization, { maxLength: 4 }) }),
-  {
-    minLength: 1,
-    maxLength: 3,
-  },
+  { minLength: 1, maxLength: 3 },
 );
 
 test('whatever is on the servers, an export of people read back changes nothing and has no bad line', async () => {

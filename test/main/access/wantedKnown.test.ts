@@ -5,11 +5,7 @@ import type { Account } from '../../../src/shared/dokploy.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import { accountOf, instanceOf } from '../people/seen.ts';
 
-const list = <Row>(missing: number, ...rows: Row[]) => ({
-  at: 1,
-  missing,
-  rows,
-});
+const list = <Row>(missing: number, ...rows: Row[]) => ({ at: 1, missing, rows });
 const ann = {
   id: 'ann@x.example',
   email: 'Ann@x.example',

@@ -97,9 +97,7 @@ describe('results', () => {
 
   test('of an operation that nobody knows are none, and nothing is asked', async () => {
     const { calls, asked } = open();
-    expect(await calls['operations.export']({ operationId: 'b', to: 'csv' })).toMatchObject({
-      ok: false,
-    });
+    expect(await calls['operations.export']({ operationId: 'b', to: 'csv' })).toMatchObject({ ok: false });
     expect(await calls['operations.export']({ operationId: 'b', to: 'clipboard' })).toMatchObject({
       ok: false,
     });

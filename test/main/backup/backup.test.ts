@@ -339,9 +339,7 @@ describe('files that are not what they should be', () => {
     );
     const armored = `-----BEGIN AGE ENCRYPTED FILE-----\n${bytes.toString('base64').replace(/(.{64})(?=.)/g, '$1\n')}\n-----END AGE ENCRYPTED FILE-----\n`;
     const desk = await openDesk();
-    expect((await desk.plan(armored, PASSPHRASE)).planned).toMatchObject({
-      error: { code: 'file-foreign' },
-    });
+    expect((await desk.plan(armored, PASSPHRASE)).planned).toMatchObject({ error: { code: 'file-foreign' } });
   });
 
   test('a file beyond 20 MB is not read, a folder or a file that is gone is told', async () => {

@@ -210,10 +210,7 @@ describe('a file with secrets', () => {
   });
 
   test.each(['b', 'X-Front'])('is not written while the keychain does not give %s', async (locked) => {
-    const app = open({
-      list: [{ ...SHOP, headers }],
-      secrets: { [locked]: fail(error('keychain-locked')) },
-    });
+    const app = open({ list: [{ ...SHOP, headers }], secrets: { [locked]: fail(error('keychain-locked')) } });
     expect(await app.secret(true)).toMatchObject({ error: { code: 'keychain-locked' } });
     expect(app.written()).toBe('before');
   });

@@ -144,9 +144,7 @@ async function worldOf(desk: Desk) {
 async function filled(limits: Limits = {}): Promise<Desk> {
   const desk = await openDesk(undefined, limits);
   const [shop, blog] = [await addInstance(desk, 'shop'), await addInstance(desk, 'blog')];
-  await desk.preferences.save({
-    groups: [{ id: 'g', name: 'Clients', instanceIds: [blog], folded: false }],
-  });
+  await desk.preferences.save({ groups: [{ id: 'g', name: 'Clients', instanceIds: [blog], folded: false }] });
   await join(desk, ['ann@x.example', 'ann@home.example'], ['bob@x.example', 'bob@home.example']);
   await arrange(desk, ['Both', shop, blog], ['Blog alone', blog]);
   await keep(desk, 'Both', 1_000, keptOf(shop), keptOf(blog));

@@ -123,10 +123,7 @@ describe('extra headers', () => {
     const edited = await app.credentialStore.editInstance(
       shop.id,
       { name: 'Shop 2' },
-      {
-        origin: shop.origin,
-        entries: [{ name: 'CF-Access-Client-Id', value: 'renewed' }],
-      },
+      { origin: shop.origin, entries: [{ name: 'CF-Access-Client-Id', value: 'renewed' }] },
     );
     expect(edited).toMatchObject({ ok: false, error: { code: 'keychain-denied' } });
     app.backend.mode = 'ready';

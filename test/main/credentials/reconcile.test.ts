@@ -65,10 +65,7 @@ async function reconciled(before: Instance[], given: Given = {}) {
         return keychain === null ? { state: 'unavailable' } : { state: 'listed', accounts: keychain };
       },
     },
-    secrets: {
-      isHeld: (id: string) => held.includes(id),
-      find: async ({ id }: { id: string }) => find(id),
-    },
+    secrets: { isHeld: (id: string) => held.includes(id), find: async ({ id }: { id: string }) => find(id) },
     isUnderWay: (id: string) => underWay.includes(id),
     finishRemoval: async (id: string) => void settled.push(`finish ${id}`),
     removeMarked: async (id: string) => void settled.push(`marked ${id}`),

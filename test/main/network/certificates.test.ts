@@ -19,11 +19,7 @@ function trouble(
     trusted = null,
     now = NOW,
     hostname = '127.0.0.1',
-  }: Partial<{
-    trusted: TrustedCertificate | null;
-    now: number;
-    hostname: string;
-  }> = {},
+  }: Partial<{ trusted: TrustedCertificate | null; now: number; hostname: string }> = {},
 ) {
   return readTrouble({ pem: pem(name), hostname, systemError }, trusted, now);
 }
@@ -141,10 +137,7 @@ describe('a trusted certificate', () => {
       rejectedCertificates.find({ ...WAY, origin: 'https://127.0.0.1:8444' }, fingerprint, NOW),
     ).toBeNull();
     expect(rejectedCertificates.find(WAY, fingerprint.replace('54', '55'), NOW)).toBeNull();
-    expect(rejectedCertificates.find(WAY, fingerprint, NOW)).toMatchObject({
-      origin: ORIGIN,
-      fingerprint,
-    });
+    expect(rejectedCertificates.find(WAY, fingerprint, NOW)).toMatchObject({ origin: ORIGIN, fingerprint });
   });
 
   test('was refused by that very way: a proxy can show a certificate of its own for any server', () => {

@@ -85,11 +85,7 @@ describe('through a proxy', () => {
     kind: 'http' | 'https' | 'socks4' | 'socks5',
     port: number,
     host = '127.0.0.1',
-  ): ProxyEntry => ({
-    kind,
-    host,
-    port,
-  });
+  ): ProxyEntry => ({ kind, host, port });
   const keep = <T extends { close(): void }>(proxy: T): T => {
     closers.push(proxy.close);
     return proxy;

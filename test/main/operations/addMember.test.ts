@@ -371,10 +371,7 @@ test('an undo deletes the account alone that nobody has used or been granted som
     [
       'moved@example.net',
       (email) =>
-        server.world.addMember({
-          organizationId: shop.organization('Billing'),
-          userId: shop.person(email),
-        }),
+        server.world.addMember({ organizationId: shop.organization('Billing'), userId: shop.person(email) }),
       'is in “Billing” now',
     ],
   ];

@@ -407,10 +407,7 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
     isDone: (shop) => rolesOf(shop).length === 1,
     same: (shop) => makeRole(shop),
     other: (shop) => makeRole(shop, {}),
-    undo: {
-      isDone: (shop) => rolesOf(shop).length === 0,
-      other: (shop) => setRole(shop, 'auditor'),
-    },
+    undo: { isDone: (shop) => rolesOf(shop).length === 0, other: (shop) => setRole(shop, 'auditor') },
     lost: SETTLED,
   },
   'roles.delete': {

@@ -33,11 +33,7 @@ const serve = (name: string, version: Version): Promise<SimulatedInstance> =>
           members: [{ email: ANN }, { email: BOB, role: 'admin' }, { email: HOME }, { email: STAYS }],
           invitations: [{ email: CARL }, { email: STAYS.replace('eva', 'new') }],
         },
-        {
-          name: 'Studio',
-          owner: { email: ANN },
-          members: [{ email: OWNER, role: 'admin' }, { email: BOB }],
-        },
+        { name: 'Studio', owner: { email: ANN }, members: [{ email: OWNER, role: 'admin' }, { email: BOB }] },
       ],
     },
   });

@@ -171,9 +171,7 @@ const command = fc.oneof(
       do: fc.constant('done'),
       steps: fc.array(
         fc.record({ instanceId, organizationId, address: fc.constantFrom(...FOLDED), at: moment }),
-        {
-          maxLength: 5,
-        },
+        { maxLength: 5 },
       ),
     }),
   },

@@ -47,16 +47,18 @@ const world = fc.record({
 });
 
 /** Instances on which those who leave are members, own organizations, are invited, and have keys of their own. */
-export const leavingWorlds = fc.array(world.map(worldOf), { minLength: 1, maxLength: 3 }).map((worlds) =>
-  worlds.map((each, at) => ({
-    ...each,
-    instance: {
-      ...each.instance,
-      instanceId: `i${at}`,
-      targets: each.instance.targets.map((target) => ({ ...target, instanceId: `i${at}` })),
-    },
-  })),
-);
+export const leavingWorlds = fc
+  .array(world.map(worldOf), { minLength: 1, maxLength: 3 })
+  .map((worlds) =>
+    worlds.map((each, at) => ({
+      ...each,
+      instance: {
+        ...each.instance,
+        instanceId: `i${at}`,
+        targets: each.instance.targets.map((target) => ({ ...target, instanceId: `i${at}` })),
+      },
+    })),
+  );
 
 type Made = typeof world extends fc.Arbitrary<infer T> ? T : never;
 
@@ -82,14 +84,7 @@ function worldOf({ version, organizations, hidden, isDown, choices }: Made): Lea
       const row = own[turn % own.length];
       if (!row) return [];
       const { userId, role } = row;
-      const principal = {
-        version,
-        isCloud: false,
-        role,
-        userId,
-        organizationId: `o${at}`,
-        allowed: null,
-      };
+      const principal = { version, isCloud: false, role, userId, organizationId: `o${at}`, allowed: null };
       return [{ userId, email: row.user.email, principal }];
     });
     const isUnread = isShut || holders.length === 0;

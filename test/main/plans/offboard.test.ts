@@ -323,9 +323,7 @@ describe('one person', () => {
   test('is planned as one: nothing to confirm, and all addresses are recorded', async () => {
     const addresses = [ANN.toUpperCase(), 'ann@home.example'];
     const intent = { ...intentOf(addresses, {}, [addresses]), confirmed: {} };
-    expect(await goodPlanOf(intent, WORLD)).toMatchObject({
-      plan: { leaving: [[ANN, 'ann@home.example']] },
-    });
+    expect(await goodPlanOf(intent, WORLD)).toMatchObject({ plan: { leaving: [[ANN, 'ann@home.example']] } });
     expect((await planOne(WORLD)).plan.leaving).toEqual([[ANN]]);
   });
 

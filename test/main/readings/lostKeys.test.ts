@@ -90,10 +90,7 @@ function open({ active = null, absent = [], key: missing, swapped = false }: Wor
     accounts: { absent: () => absent },
     cache: { removeOrganization: (_, organizationId) => void forgotten.add(organizationId) },
     health,
-    verification: {
-      verify: async () => (swapped ? failed('key-swapped') : ok(null)),
-      note: () => ok(null),
-    },
+    verification: { verify: async () => (swapped ? failed('key-swapped') : ok(null)), note: () => ok(null) },
   });
   const lost = () => Object.fromEntries(Object.entries(health.all()).map(([id, each]) => [id, each.lost]));
   return { look, lost, asked, health, forgotten };

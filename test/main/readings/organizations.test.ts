@@ -58,10 +58,7 @@ function open({ version = '0.30.2', absent = [], keys = ['acme'], answers = {}, 
         return typeof answer === 'string' ? failed(answer as ErrorCode) : ok(answer ?? null);
       },
     },
-    accounts: {
-      account: async () => (world.unread ? failed('timeout') : ok(account)),
-      absent: () => absent,
-    },
+    accounts: { account: async () => (world.unread ? failed('timeout') : ok(account)), absent: () => absent },
     access: {
       checkListed: async () => (world.unlisted ? failed('forbidden') : ok(null)),
       strongestKey: (instanceId: string) => ({ instanceId, organizationId: 'strongest' }),

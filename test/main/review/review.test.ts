@@ -89,18 +89,7 @@ function open({ printed = ok(PDF) as Result<Uint8Array> } = {}) {
   }
 
   const read = () => readFileSync(state.target ?? '', 'utf8');
-  return {
-    ...opened,
-    instances,
-    preview,
-    countPrinted,
-    save,
-    asked,
-    prints,
-    noted,
-    state,
-    read,
-  };
+  return { ...opened, instances, preview, countPrinted, save, asked, prints, noted, state, read };
 }
 
 test('what it would cover is counted, each person once', async () => {

@@ -211,11 +211,7 @@ export function worldOf(shape: {
     }
     const group = shape.joins.map((person) => `${words.of('person', person)}@x.example`);
     if (group.length > 1) table.setJoins([group]);
-    return {
-      places: table.places(),
-      at: NOW,
-      doneSince: async () => [],
-    };
+    return { places: table.places(), at: NOW, doneSince: async () => [] };
   }
 
   const known = knownOf('now');

@@ -23,10 +23,7 @@ describe('the window’s place', () => {
     for (const half of [{ x: 100 }, { y: 50 }])
       expect(
         boundsToOpen({ bounds: { ...half, width: 1200, height: 800 }, maximized: false }, screens, false),
-      ).toEqual({
-        width: 1200,
-        height: 800,
-      });
+      ).toEqual({ width: 1200, height: 800 });
   });
 
   test.each([

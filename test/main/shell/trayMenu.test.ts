@@ -13,10 +13,7 @@ test('says how all are, names those that are not calm with why, and counts the o
   }));
   const items = trayItems({ ...calm, tone: 'away', troubled });
   expect(items[0]).toEqual({ label: '12 instances, 3 away, 8 need a hand', action: null });
-  expect(items[1]).toEqual({
-    label: 'Shop 0: not reachable',
-    action: { do: 'instance', instanceId: 'i0' },
-  });
+  expect(items[1]).toEqual({ label: 'Shop 0: not reachable', action: { do: 'instance', instanceId: 'i0' } });
   expect(items[9]).toEqual({ label: 'and 3 more', action: { do: 'overview' } });
 });
 

@@ -9,10 +9,7 @@ export const LINUX = { platform: 'linux', arch: 'x64' };
 /** A pair of keys as the makers have it: the public one as it is built in. */
 export function newKeys(): { key: KeyObject; publicKey: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  return {
-    key: privateKey,
-    publicKey: publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
-  };
+  return { key: privateKey, publicKey: publicKey.export({ format: 'der', type: 'spki' }).toString('base64') };
 }
 
 /** SHA-512 as manifests have it. */

@@ -72,9 +72,7 @@ describe('what was last seen', () => {
         ],
       },
     });
-    expect(await lists(later, 'org-1')).toStrictEqual({
-      members: { data: people(2), at: 1000, missing: 0 },
-    });
+    expect(await lists(later, 'org-1')).toStrictEqual({ members: { data: people(2), at: 1000, missing: 0 } });
     expect(await lists(later, 'org-2')).toStrictEqual({
       invitations: { data: [INVITATION], at: 1000, missing: 0 },
     });
@@ -288,10 +286,7 @@ describe('bounds', () => {
     await seen.flush();
     const later = make(folder, { rows: 5, size: 100_000 });
     expect((await lists(later, 'org-1')).members).toMatchObject({ missing: 0 });
-    expect((await lists(later, 'org-2')).members).toMatchObject({
-      data: people(2, 'org-2'),
-      missing: 5,
-    });
+    expect((await lists(later, 'org-2')).members).toMatchObject({ data: people(2, 'org-2'), missing: 5 });
     const { a } = await later.summaries(['a']);
     expect(a?.organizations.map(({ members }) => members?.count)).toEqual([3, 7]);
   });
@@ -320,10 +315,7 @@ describe('bounds', () => {
     const long = { ...person(1), user: { ...person(1).user, firstName: 'x'.repeat(900) } };
     seen.recorder('a')({ organizationId: 'org-1', members: [long, long] });
     await seen.flush();
-    expect((await lists(make(folder, quota), 'org-1')).members).toMatchObject({
-      data: [long],
-      missing: 1,
-    });
+    expect((await lists(make(folder, quota), 'org-1')).members).toMatchObject({ data: [long], missing: 1 });
     // In memory it is whole.
     expect((await lists(seen, 'org-1')).members).toMatchObject({ data: [long, long], missing: 0 });
   });

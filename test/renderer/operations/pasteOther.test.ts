@@ -12,13 +12,7 @@ beforeEach(async () => {
 });
 
 const notOf = { userIds: ['u1'], emails: ['one@example.com'] };
-const pasted = {
-  instanceId: 'a',
-  organizationId: 'org-a',
-  organizationName: 'Acme',
-  key: 'secret',
-  notOf,
-};
+const pasted = { instanceId: 'a', organizationId: 'org-a', organizationName: 'Acme', key: 'secret', notOf };
 const paste = () =>
   pasteOther(
     { run: (work, options) => runInDialog(bench, work, options), pasteKey: bench.actions.pasteKey },

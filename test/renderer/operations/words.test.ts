@@ -64,16 +64,7 @@ test('what is left to do is looked for once nothing waits or runs any more', () 
 });
 
 describe('an operation that runs', () => {
-  const none = {
-    waiting: 0,
-    running: 0,
-    done: 0,
-    failed: 0,
-    unknown: 0,
-    skipped: 0,
-    canceled: 0,
-    open: 0,
-  };
+  const none = { waiting: 0, running: 0, done: 0, failed: 0, unknown: 0, skipped: 0, canceled: 0, open: 0 };
 
   test('is at its beginning in bar and words while its steps wait, however many were skipped', () => {
     const counts = { ...none, running: 1, waiting: 2, skipped: 3 };

@@ -48,9 +48,7 @@ async function draw(
   const { readings } = store.getState();
   const known = readings.i1;
   if (members && known)
-    store.setState({
-      readings: { ...readings, i1: { ...known, members: { acme: succeed(members, 1) } } },
-    });
+    store.setState({ readings: { ...readings, i1: { ...known, members: { acme: succeed(members, 1) } } } });
   return renderToStaticMarkup(
     <MantineProvider>
       <AppProvider app={{ store: { ...store, getInitialState: store.getState } as Store, actions }}>

@@ -59,9 +59,7 @@ test('a parent counts what is in it, and offers all of it and nothing of it', ()
     mark: 'some',
     counts: '0 of 2 services granted',
     note: undefined,
-    offers: {
-      'and all in it': { projects: ['shop'], environments: ['live'], services: ['web', 'db'] },
-    },
+    offers: { 'and all in it': { projects: ['shop'], environments: ['live'], services: ['web', 'db'] } },
   });
   const half = { projects: ['shop'], environments: ['live'], services: ['db'] };
   expect(stateOf('live', half)).toMatchObject({

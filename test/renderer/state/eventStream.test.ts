@@ -178,11 +178,7 @@ describe('a page that is still loading', () => {
 
   test('a notice is put away in main, a trouble of the page’s own in the page', async () => {
     const bench = createBench();
-    bench.actions.tellTrouble('The browser did not open', {
-      code: 'internal',
-      message: 'm',
-      advice: 'a',
-    });
+    bench.actions.tellTrouble('The browser did not open', { code: 'internal', message: 'm', advice: 'a' });
     bench.actions.dismissNotice('The browser did not open');
     expect(bench.asked).toEqual([]);
     bench.actions.dismissNotice('n');

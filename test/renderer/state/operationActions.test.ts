@@ -30,14 +30,7 @@ const failed = (code: 'forbidden' | 'timeout'): StepState => ({
 function step(state: StepState): Step {
   return {
     id: 0,
-    change: {
-      action: 'members.setRole',
-      ...ref,
-      memberId: 'm-a',
-      email,
-      from: 'owner',
-      role: 'admin',
-    },
+    change: { action: 'members.setRole', ...ref, memberId: 'm-a', email, from: 'owner', role: 'admin' },
     instanceName: 'A',
     organizationName: 'Acme',
     state,

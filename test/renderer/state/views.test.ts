@@ -34,11 +34,7 @@ test('what a pane keeps goes with its instance, with another server at its addre
     instances: [instance('a'), instance('b', { origin: 'https://other.example.com' })],
   });
   expect(kept()).toEqual([JSON.stringify(['a', 'org-a'])]);
-  void bench.actions.runIntent({
-    kind: 'delete-organization',
-    instanceId: 'a',
-    organizationId: 'org-a',
-  });
+  void bench.actions.runIntent({ kind: 'delete-organization', instanceId: 'a', organizationId: 'org-a' });
   await endOperation(bench, await beginOperation(bench), done());
   // The reading from the start is still under way; the one that counts follows it.
   for (const _ of ['from before', 'after']) {

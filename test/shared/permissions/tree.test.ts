@@ -85,10 +85,7 @@ test('every access in words is known as such when it is read back, and nothing e
         [true, false].map((isCounted) =>
           accessWords(
             summarizeCompact(
-              {
-                role,
-                access: { switches: 2 ** switches - 1, projects, services: projects * 2, ...NONE },
-              },
+              { role, access: { switches: 2 ** switches - 1, projects, services: projects * 2, ...NONE } },
               isCounted,
             ),
           ),

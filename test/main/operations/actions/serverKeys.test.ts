@@ -67,10 +67,7 @@ function open(given: Made[], { admitted = true, swapped = false } = {}) {
       }) as never,
     },
     health,
-    verification: {
-      verify: async () => (swapped ? failed('key-swapped') : ok(null)),
-      note: () => ok(null),
-    },
+    verification: { verify: async () => (swapped ? failed('key-swapped') : ok(null)), note: () => ok(null) },
     admit: async (_id, kind) => {
       expect(kind).toBe('write');
       return admitted ? ok(null) : failed('other-installation');

@@ -9,8 +9,7 @@ export function loadedFrom(file: string, from = '', seen = new Map<string, strin
   if (seen.has(file)) return seen;
   seen.set(file, from);
   if (!existsSync(file)) return seen;
-  for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(IMPORT)) {
+  for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(IMPORT))
     loadedFrom(name.startsWith('.') ? join(dirname(file), name) : name, file, seen);
-  }
   return seen;
 }

@@ -84,7 +84,7 @@ export function createBench(options: {
     },
     async inTurn<T>(take: (running: Launched) => Promise<T> | T, pair: Pair = subjects) {
       const taken = { bare: [] as T[], quayside: [] as T[] };
-      for (let run = 0; run < WARM_UPS + runs; run += 1) {
+      for (let run = 0; run < WARM_UPS + runs; run += 1)
         for (const name of ['bare', 'quayside'] as const) {
           const running = await launch(electron, pair[name]);
           try {
@@ -95,7 +95,6 @@ export function createBench(options: {
           }
           await wait(REST);
         }
-      }
       return taken;
     },
   };

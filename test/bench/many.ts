@@ -124,9 +124,8 @@ async function take(bench: Bench, options: FarmOptions, how: 'alive' | 'some sil
       const usedByRefresh = used();
       const names = farm.instances.map(({ name }) => name);
       const switches: number[] = [];
-      for (const name of options.instances === 2 ? [...names, ...names, ...names] : []) {
+      for (const name of options.instances === 2 ? [...names, ...names, ...names] : [])
         switches.push(await running.evaluate<number>(`benchProbe.switchTo(${JSON.stringify(name)})`));
-      }
       const usedBySwitches = used();
       // The place is remembered: the next start is to open on Home, whose refresh reads all.
       if (switches.length > 0) await running.evaluate('benchProbe.goHome()');

@@ -19,6 +19,5 @@ test('what one subject has beyond the other counts a process that the other lack
   );
 });
 
-test('what was used before does not count', () => {
-  expect(addedSince(new Map([['main', 40]]), new Map([['main', 100]]))).toEqual(new Map([['main', 60]]));
-});
+test('what was used before does not count', () =>
+  expect(addedSince(new Map([['main', 40]]), new Map([['main', 100]]))).toEqual(new Map([['main', 60]])));

@@ -23,6 +23,5 @@ test('each missed aim has a line that says what it is made of, or that nobody kn
   ]);
 });
 
-test('a number of something is not rounded to its aim', () => {
-  expect(toTable([summarize({ ...row({ unit: '', quayside: [10.4] }), atMost: 10 })])).toContain('10.4');
-});
+test('a number of something is not rounded to its aim', () =>
+  expect(toTable([summarize({ ...row({ unit: '', quayside: [10.4] }), atMost: 10 })])).toContain('10.4'));

@@ -53,6 +53,4 @@ test('the sizes in the map are those of the rooms, within a tenth or two hundred
   expect(wrong).toEqual([]);
 });
 
-test('the map is read in ten minutes', () => {
-  expect(map.split(/\s+/).length).toBeLessThan(2_000);
-});
+test('the map is read in ten minutes', () => expect(map.split(/\s+/).length).toBeLessThan(2_000));

@@ -59,10 +59,9 @@ function lineOf(text: string): string {
 /** Calls `look` for a node and all nodes in it. */
 function visit(node: Node, look: (node: Node) => void): void {
   look(node);
-  for (const value of Object.values(node)) {
+  for (const value of Object.values(node))
     for (const each of Array.isArray(value) ? value : [value]) {
       if (each !== null && typeof each === 'object' && typeof each.type === 'string')
         visit(each as Node, look);
     }
-  }
 }

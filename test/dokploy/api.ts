@@ -41,9 +41,8 @@ async function answerCall(server: Server, path: string, request: LoggedRequest):
   // Before 0.28 a slash did as well as the dot.
   const found = findCall(profile, profile.atLeast('0.28.0') ? path : path.replace('/', '.'));
   const method = found?.call.kind === 'query' ? 'GET' : 'POST';
-  if (!found || request.method !== method) {
+  if (!found || request.method !== method)
     return failure(profile, new CallError('NOT_FOUND', 'Not found'), null);
-  }
   // Parallel requests all pass the first verification before any comes to the second.
   await setImmediate();
   try {

@@ -45,13 +45,11 @@ const absent: Answer = { status: 404, headers: {}, body: '' };
 const closed = ['list-sessions', 'list-accounts', 'api-key/list', 'two-factor/enable', 'update-user'];
 
 function refuse({ profile }: Server, isPost: boolean, path: string, body: Body): Answer {
-  if (path === 'organization/create' || path === 'organization/update') {
+  if (path === 'organization/create' || path === 'organization/update')
     return { status: 404, headers: { 'content-type': 'text/plain;charset=UTF-8' }, body: 'Not Found' };
-  }
   if (path === 'get-session') return json(200, null);
-  if (path === 'organization/list-user-invitations') {
+  if (path === 'organization/list-user-invitations')
     return json(400, { message: 'Missing session headers, or email query parameter.' });
-  }
   const late = ['passkey/list-user-passkeys', 'admin/list-users', 'organization/list-roles'];
   if (late.includes(path) && !profile.atLeast('0.30.0')) return absent;
   if (path === 'admin/list-users') return json(401, undefined);
@@ -66,9 +64,8 @@ function refuse({ profile }: Server, isPost: boolean, path: string, body: Body):
 
 function inviteMember({ world }: Server, { userId }: Caller, body: Body): Answer {
   const { email: given, role, organizationId, resend } = body;
-  if (typeof given !== 'string' || typeof role !== 'string') {
+  if (typeof given !== 'string' || typeof role !== 'string')
     return fail(400, 'VALIDATION_ERROR', 'Invalid body parameters');
-  }
   if (typeof organizationId !== 'string')
     return fail(400, 'ORGANIZATION_NOT_FOUND', 'Organization not found');
   const own = world.membership(userId, organizationId);
@@ -114,20 +111,18 @@ function cancelInvitation({ world }: Server, { userId }: Caller, body: Body): An
 // Why no client may use it: any role goes, unknown ones too, and an owner can demote themself.
 function updateMemberRole({ world }: Server, { userId }: Caller, body: Body): Answer {
   const { memberId, role, organizationId } = body;
-  if (typeof organizationId !== 'string' || typeof role !== 'string') {
+  if (typeof organizationId !== 'string' || typeof role !== 'string')
     return fail(400, 'VALIDATION_ERROR', 'Invalid body parameters');
-  }
   const own = world.membership(userId, organizationId);
   const target = world.members.find((row) => row.id === memberId && row.organizationId === organizationId);
   if (!own || !target) return fail(400, 'MEMBER_NOT_FOUND', 'Member not found');
   const isHigher = own.role === 'admin' && (target.role === 'owner' || role === 'owner');
-  if (isHigher || (own.role !== 'owner' && own.role !== 'admin')) {
+  if (isHigher || (own.role !== 'owner' && own.role !== 'admin'))
     return fail(
       403,
       'YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER',
       'You are not allowed to update this member',
     );
-  }
   target.role = role;
   const { id, createdAt } = target;
   return json(200, { organizationId, userId: target.userId, role, createdAt, id });

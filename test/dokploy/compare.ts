@@ -77,9 +77,8 @@ export function createComparer(world: World): Comparer {
       ];
     }
     // A text of JSON in the JSON, such as the configuration of a way to sign in.
-    if (typeof recorded === 'string' && recorded.startsWith('{') && typeof given === 'string') {
+    if (typeof recorded === 'string' && recorded.startsWith('{') && typeof given === 'string')
       return compare(JSON.parse(recorded), JSON.parse(given), `${at} as JSON`);
-    }
     const same = typeof recorded === 'string' ? compareText(recorded, given) : recorded === given;
     return same ? [] : [`${at}: ${JSON.stringify(recorded)} recorded, ${JSON.stringify(given)} given`];
   }

@@ -34,14 +34,13 @@ export function liveOn(world: World): void {
 
 // The first dozen people, some of them twice; the last days have many, since a session lasts three.
 function signIn(world: World): void {
-  for (const [at, { id: userId }] of world.users.slice(0, 12).entries()) {
+  for (const [at, { id: userId }] of world.users.slice(0, 12).entries())
     for (let turn = 0; turn <= at % 2; turn += 1) {
       const [userAgent, ipAddress] = browsers[(at + turn) % browsers.length] ?? browsers[0];
       const since = -(at * 5 + turn * 31 + 1) * hour;
       const times = { createdAt: world.date(since), expiresAt: world.date(since + 72 * hour) };
       world.addSession({ userId, userAgent, ipAddress, ...times });
     }
-  }
 }
 
 function writeDown(world: World, organizationId: string): void {

@@ -13,9 +13,8 @@ const start = (version?: Version): Promise<Acme> => startAcme(simulator, version
 describe('user.listSessions', () => {
   test('shows an owner’s key those of all members, any other its person’s own', async () => {
     const { instance, member, get } = await start();
-    for (const name of ['owner', 'ops', 'desk', 'elsewhere']) {
+    for (const name of ['owner', 'ops', 'desk', 'elsewhere'])
       instance.world.addSession({ userId: member(name).userId });
-    }
     const seen = async (as: string) =>
       ((await get('user.listSessions', as)).body as { email: string; isCurrent: boolean }[]).map(
         ({ email, isCurrent }) => `${email} ${isCurrent}`,

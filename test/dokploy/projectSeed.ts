@@ -55,11 +55,9 @@ export function plantProjects(world: World, organizationId: string, projects: re
       const { id: environmentId } =
         known ?? world.addEnvironment({ projectId: project.id, name, ...created });
       const { status = 'idle' } = services;
-      for (const kind of kinds) {
-        for (const service of services[kind] ?? []) {
+      for (const kind of kinds)
+        for (const service of services[kind] ?? [])
           world.addService({ environmentId, kind, name: service, status, ...created });
-        }
-      }
     }
   }
 }

@@ -4,14 +4,12 @@ import type { World } from './world.ts';
 /** Whether the server had been put back to its first state before this exchange. */
 export function isFresh(version: string, section: string, exchange: Exchange, isFirst: boolean): boolean {
   // On 0.30.2 one server went through most sections in turn; the others were put back before each.
-  if (version === '0.30.2') {
+  if (version === '0.30.2')
     return isFirst && (section === 'user.sendInvitation-smtp' || section === 'base-url-mistakes');
-  }
-  if (section === 'user.remove' || section === 'betterauth-role-rules') {
+  if (section === 'user.remove' || section === 'betterauth-role-rules')
     return !/^(again|the removed user's key|foreign organization left|roles now|database after)/.test(
       exchange.name,
     );
-  }
   return isFirst && section !== 'organization.update' && section !== 'user.deleteApiKey';
 }
 

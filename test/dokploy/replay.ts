@@ -183,9 +183,8 @@ export function changeRecorded(world: World, changes: readonly Change[], index: 
     if (before !== index) continue;
     if (licensed !== undefined) world.licensed = licensed;
     Object.assign(world, structuredClone(only));
-    for (const [table, changed] of Object.entries(rows)) {
+    for (const [table, changed] of Object.entries(rows))
       for (const row of changed) mergeRow(world, table, row);
-    }
   }
 }
 

@@ -67,9 +67,8 @@ function plantOrganization(
   });
   const ownRow = world.membership(owner.id, organizationId);
   if (ownRow && wanted.since) ownRow.createdAt = wanted.since;
-  for (const { role, permissions } of wanted.roles ?? []) {
+  for (const { role, permissions } of wanted.roles ?? [])
     world.addCustomRole({ organizationId, role, permissions });
-  }
   plantProjects(world, organizationId, wanted.projects ?? []);
   for (const { role = 'member', since = world.date(), can = [], sees = [], ...person } of wanted.members ??
     []) {

@@ -55,9 +55,7 @@ function notOneOf(zod: 3 | 4, options: readonly string[], value: unknown, path: 
     return { code: 'invalid_value', values: options, path, message };
   }
   const list = options.map((option) => `'${option}'`).join(' | ');
-  if (typeof value !== 'string') {
-    return { ...wrongType(zod, 'string', value, path), expected: list };
-  }
+  if (typeof value !== 'string') return { ...wrongType(zod, 'string', value, path), expected: list };
   const message = `Invalid enum value. Expected ${list}, received '${value}'`;
   return { received: value, code: 'invalid_enum_value', options, path, message };
 }
@@ -73,9 +71,8 @@ function tooSmall(zod: 3 | 4, minimum: number, path: string[]): Issue {
 
 function checkString(zod: 3 | 4, field: Field & { type: 'string' }, value: unknown, path: string[]): Issue[] {
   if (value === null && field.nullable) return [];
-  if (field.oneOf) {
+  if (field.oneOf)
     return field.oneOf.includes(value as string) ? [] : [notOneOf(zod, field.oneOf, value, path)];
-  }
   if (typeof value !== 'string') return [wrongType(zod, 'string', value, path)];
   const minimum = field.min ?? (field.notEmpty ? 1 : 0);
   if (value.length < minimum) return [tooSmall(zod, minimum, path)];

@@ -167,9 +167,8 @@ export function createWorld(
 
     /** Deletes an account as user.remove does: memberships, keys and every organization it owns go with it. */
     removeUser(userId: string): void {
-      for (const owned of world.organizations.filter((row) => row.ownerId === userId)) {
+      for (const owned of world.organizations.filter((row) => row.ownerId === userId))
         world.removeOrganization(owned.id);
-      }
       world.users = world.users.filter((row) => row.id !== userId);
       world.members = world.members.filter((row) => row.userId !== userId);
       world.keys = world.keys.filter((row) => row.userId !== userId);

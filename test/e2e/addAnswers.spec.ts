@@ -88,7 +88,7 @@ test('a sign-in page in Dokploy’s place', async ({ shared, simulator }) => {
 for (const [what, type, body, code, words] of [
   ['a web page', 'text/html', '<!doctype html><title>Shop</title><h1>Shop</h1>', 'proxy-page', 'A web page'],
   ['another program’s JSON', 'application/json', '{"hello":"world"}', 'not-dokploy', 'is not Dokploy.'],
-] as const) {
+] as const)
   test(`${what} with status 200 is not Dokploy: the key is not sent`, async ({ shared }) => {
     const keys: unknown[] = [];
     const other = await startOther((request, response) => {
@@ -103,7 +103,6 @@ for (const [what, type, body, code, words] of [
     expect(keys).toEqual([]);
     other.close();
   });
-}
 
 test('JSON that is cut in the middle', async ({ shared, simulator }) => {
   const server = await simulator.addInstance();

@@ -53,7 +53,7 @@ for (const [what, options] of [
   ['expired', { expiresAt: '2025-01-01T00:00:00.000Z' }],
   ['used up', { remaining: 0 }],
   ['beyond its rate limit', LIMITED_OUT],
-] as const) {
+] as const)
   test(`a key that is ${what} is not accepted, and what it may be is said`, async ({ shared, simulator }) => {
     const server = await simulator.addInstance({ seed: village('north') });
     const key = options ? keyOf(server, options) : 'wrong'.repeat(13);
@@ -76,7 +76,6 @@ for (const [what, options] of [
     );
     expect(callsWithKey(server)).toEqual(['settings.getDokployVersion']);
   });
-}
 
 test('http to another computer warns while it is typed, and shows where it will connect', async ({
   shared,

@@ -54,9 +54,8 @@ test('what answers is no web server, speaks an old TLS, or breaks its answer; an
     [garbled.origin, 'response-malformed', 'It names one compression and has another.'],
     ['http://127.0.0.1:25', 'port-barred', 'Port 25 is kept for another service'],
   ] as const;
-  for (const [url, code, words] of cases) {
+  for (const [url, code, words] of cases)
     await expectRefused(shared, { url, key: KEY }, { code, words: [words] });
-  }
   garbled.close();
   for (const server of [banner, old]) server.close();
 });

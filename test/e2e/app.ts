@@ -149,11 +149,10 @@ export async function startApp(options: {
   for (const stream of [stdout, stderr]) {
     if (stream) createInterface({ input: stream }).on('line', (line) => output.push(line));
   }
-  if (stderr) {
+  if (stderr)
     createInterface({ input: stderr }).on('line', (line) => {
       if (!TERMINAL_NOISE.test(line)) complaints.push(line);
     });
-  }
   app.context().on('console', (message) => {
     output.push(message.text());
     if (['warning', 'error'].includes(message.type())) complaints.push(message.text());

@@ -23,7 +23,7 @@ async function askToAdd(page: Page, server: SimulatedInstance): Promise<unknown>
 for (const [what, damage] of [
   ['cut in the middle', (text: string) => text.slice(0, text.length / 2)],
   ['of another shape', () => '{"version":1,"id":"x","order":[],"byId":{"a":{"name":"A"}}}'],
-] as const) {
+] as const)
   test(`a registry ${what} is set aside and told, its keys are kept, and the app can be used`, async ({
     simulator,
     keyring,
@@ -58,7 +58,6 @@ for (const [what, damage] of [
     expect(keyring.accounts()).toEqual(expect.arrayContaining(kept));
     expect(keyring.accounts()).toHaveLength(kept.length + 1);
   });
-}
 
 test('a registry of a newer Quayside is left as it is, and adding is refused in words', async ({
   simulator,

@@ -56,9 +56,8 @@ test('extra headers go with every call to their own address; their values stand 
   await expect(header(app.page)).toContainText('connected');
   await expect(app.page.getByRole('table', { name: 'Members' })).toBeVisible();
   expect(server.requests.length).toBeGreaterThan(5);
-  for (const { call, headers } of server.requests) {
+  for (const { call, headers } of server.requests)
     expect(headers, call).toMatchObject({ 'cf-access-client-id': ID, 'cf-access-client-secret': SECRET });
-  }
 
   const records = headersOf(profile);
   expect(records.map(({ name, status }) => [name, status])).toEqual([
@@ -79,9 +78,8 @@ test('extra headers go with every call to their own address; their values stand 
   server.requests.clear();
   const again = await launch();
   await expect(header(again.page)).toContainText('connected');
-  for (const { call, headers } of server.requests) {
+  for (const { call, headers } of server.requests)
     expect(headers, call).toMatchObject({ 'cf-access-client-secret': SECRET });
-  }
 });
 
 test('values never come back to the page; a header is replaced, added and removed, and all go with the instance', async ({
@@ -165,7 +163,7 @@ test('no redirect is followed: neither the key nor an extra header comes to anot
   const { port } = new URL(other.origin);
   const { page } = await launchWith(withHeaders(server));
   await expect(header(page)).toContainText('connected');
-  for (const to of [other.origin, `http://localhost:${port}`]) {
+  for (const to of [other.origin, `http://localhost:${port}`])
     for (const status of [301, 302, 303, 307, 308] as const) {
       server.setFault({ kind: 'login-redirect', to, status });
       server.requests.clear();
@@ -175,7 +173,6 @@ test('no redirect is followed: neither the key nor an extra header comes to anot
       await expect(page.getByRole('alert')).toContainText(`sends calls on to ${to}`);
       await expect(page.getByRole('alert')).toContainText('The key was not sent on.');
     }
-  }
   // Adding too: with headers, to a server that sends callers on from the first call.
   const dialog = await openAdd(page);
   await unfold(dialog);

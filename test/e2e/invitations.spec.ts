@@ -395,7 +395,7 @@ test('many chosen: renewed and removed one after the other, stopped, the rest tr
   });
 });
 
-for (const version of ['0.27.1', '0.28.6'] satisfies Version[]) {
+for (const version of ['0.27.1', '0.28.6'] satisfies Version[])
   test(`on ${version}, where no key can invite, the button leads to its own page`, async ({
     simulator,
     openWith,
@@ -428,7 +428,6 @@ for (const version of ['0.27.1', '0.28.6'] satisfies Version[]) {
     // It had run out: inviting again would make more of it than it was.
     await expect(button(page, /^Undo: invite late@studio\.example again/)).toHaveCount(0);
   });
-}
 
 test('an old server invites by its old way; Cloud mails by itself', async ({ simulator, openWith }) => {
   const old = await simulator.addInstance({ version: '0.26.5', seed: workshop() });

@@ -84,12 +84,11 @@ async function chooseImport({ electron }: RunningApp, before: 'reload' | 'nothin
   await electron.evaluate(async ({ BrowserWindow, Menu }, first) => {
     const [window] = BrowserWindow.getAllWindows();
     const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
-    if (first === 'reload') {
+    if (first === 'reload')
       await new Promise<void>((started) => {
         window?.webContents.once('did-start-navigation', () => started());
         window?.webContents.reload();
       });
-    }
     items.find(({ label }) => label === 'Import instances…')?.click({}, window, window?.webContents);
   }, before);
 }

@@ -10,7 +10,7 @@ const FAILURES = [
   { how: 'frozen', words: 'the keychain does not answer', code: 'keychain-not-answering' },
 ] as const;
 
-for (const { how, words, code } of FAILURES) {
+for (const { how, words, code } of FAILURES)
   test(`adding with the keychain ${how} says so, stores nothing, and works once it answers: the key stands there under its record’s id`, async ({
     simulator,
     keyring,
@@ -53,4 +53,3 @@ for (const { how, words, code } of FAILURES) {
     await expect.poll(() => keyring.accounts()).toEqual(instance?.keys.map(({ id }) => id));
     expect(keyring.lookUp(instance?.keys[0]?.id ?? '')).toBe(key);
   });
-}

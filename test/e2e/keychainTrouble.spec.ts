@@ -35,7 +35,7 @@ const FAILURES = [
 /** What a tile says of its instance's state, beside its address. */
 const said = (words: string) => new RegExp(`, ${words}$`);
 
-for (const failure of FAILURES) {
+for (const failure of FAILURES)
   test(`with the keychain ${failure.how} at the start, an instance stays, says why it cannot be read, and Retry mends it`, async ({
     simulator,
     keyring,
@@ -79,7 +79,6 @@ for (const failure of FAILURES) {
     await expect.poll(() => server.requests.map(({ call }) => call)).toContain('user.all');
     expect(Object.keys(registryOf(profile).byId)).toEqual(Object.keys(before.byId));
   });
-}
 
 test('a keychain restarted under the app is met again: what is in it now is read, by one process', async ({
   simulator,
@@ -170,7 +169,7 @@ test('a frozen keychain leaves the rest of the app at work', async ({
   await expect(tile(page, 'Renamed')).toHaveAccessibleDescription(said('connected'));
 });
 
-for (const failure of FAILURES) {
+for (const failure of FAILURES)
   test(`an instance removed with the keychain ${failure.how} leaves the screen, and its key goes once the keychain answers`, async ({
     simulator,
     keyring,
@@ -195,7 +194,6 @@ for (const failure of FAILURES) {
     await expect.poll(statuses).toEqual([]);
     expect(keyring.accounts()).toEqual([]);
   });
-}
 
 test('with the keychain frozen, the app quits as soon as it is told to', async ({
   simulator,

@@ -28,7 +28,7 @@ test('killed while the server’s answer is awaited, whichever it is, adding lea
 }) => {
   const server = await simulator.addInstance();
   let { page, kill } = await launch();
-  for (const call of ['health', 'settings.getDokployVersion', 'organization.all']) {
+  for (const call of ['health', 'settings.getDokployVersion', 'organization.all'])
     await test.step(call, async () => {
       const hold = server.hold(call);
       await page.getByRole('button', { name: 'Add your first instance' }).click();
@@ -41,7 +41,6 @@ test('killed while the server’s answer is awaited, whichever it is, adding lea
       ({ page, kill } = await launch());
       await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
     });
-  }
 });
 
 test('killed while the keychain stores the key, adding is undone at the next start', async ({

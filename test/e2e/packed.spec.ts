@@ -67,9 +67,8 @@ test('the licenses of all that is in it lie in the folder, with one language of 
     join(folder, files.find((file) => file.endsWith('LICENSES.txt')) ?? ''),
     'utf8',
   );
-  for (const name of ['Electron', 'react', '@mantine/core', 'zod', '@github/keytar', 'age-encryption']) {
+  for (const name of ['Electron', 'react', '@mantine/core', 'zod', '@github/keytar', 'age-encryption'])
     expect(licenses).toMatch(new RegExp(`^${name} [\\d.]+ \\(.+\\)$`, 'm'));
-  }
   expect(files.some((file) => file.endsWith('LICENSES.chromium.html'))).toBe(true);
   expect(files.filter((file) => /(locales\/.*\.pak|\.lproj\/locale\.pak)$/.test(file))).toHaveLength(1);
   expect(files.filter((file) => file.endsWith('.asar'))).toHaveLength(1);
@@ -161,7 +160,7 @@ const refuses = (port: number): Promise<boolean> =>
 for (const { how, env, args } of [
   { how: 'ELECTRON_RUN_AS_NODE', env: () => ({ ELECTRON_RUN_AS_NODE: '1' }), args: (file: string) => [file] },
   { how: 'NODE_OPTIONS', env: (file: string) => ({ NODE_OPTIONS: `--require=${file}` }), args: () => [] },
-]) {
+])
   test(`what ships is no Node: ${how} has it run no script`, async ({ keyring, profile }) => {
     const { work, script, ran } = makeWitness();
     const shipped = startShipped(executable, {
@@ -176,9 +175,8 @@ for (const { how, env, args } of [
     expect(shipped.said.filter((line) => /NODE_OPTION/.test(line))).toEqual([]);
     rmSync(work, { recursive: true });
   });
-}
 
-for (const how of ['--inspect', '--inspect-brk']) {
+for (const how of ['--inspect', '--inspect-brk'])
   test(`what ships cannot be debugged: ${how} opens no port and stops nothing`, async ({
     keyring,
     profile,
@@ -194,7 +192,6 @@ for (const how of ['--inspect', '--inspect-brk']) {
     expect(shipped.said.filter((line) => /^Debugger listening/.test(line))).toEqual([]);
     await shipped.kill();
   });
-}
 
 test('what ships takes no switch that opens a port, writes keys down, sends them elsewhere or trusts any certificate', async ({
   simulator,

@@ -41,9 +41,8 @@ test('the app on another profile runs beside it', async ({ keyring, launch }) =>
   const { page } = await launch();
   const other = mkdtempSync(join(tmpdir(), 'quayside-profile-'));
   const beside = await startApp({ profile: other, env: keyring.env, args: [] });
-  for (const each of [page, beside.page]) {
+  for (const each of [page, beside.page])
     await expect(each.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
-  }
   await beside.close();
   await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
   expect(beside.complaints).toEqual([]);

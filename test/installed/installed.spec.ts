@@ -121,11 +121,10 @@ test('its menu entry opens a window that the desktop finds again, in a sandbox',
   // Filtered system calls, no right of root's, and namespaces of its own.
   expect(status).toMatch(/^Seccomp:\t2$/m);
   expect(status).toMatch(/^CapEff:\t0+$/m);
-  for (const kind of ['user', 'pid', 'net']) {
+  for (const kind of ['user', 'pid', 'net'])
     expect(machine.run(['readlink', `${renderer}/ns/${kind}`])).not.toBe(
       machine.run(['readlink', `/proc/1/ns/${kind}`]),
     );
-  }
   machine.run(['sh', '-c', 'kill $(pgrep -o -x quayside)']);
   await expect.poll(() => machine.tryRun(['pgrep', '-x', 'quayside']).code).toBe(1);
 });

@@ -135,10 +135,8 @@ const seen = drawn.length - unseen.length;
 console.log(
   `\nseed ${seed}: ${seen} of ${drawn.length} mutants seen (${Math.round((seen / drawn.length) * 100)} %)`,
 );
-for (const { file, line, mutant } of unseen) {
+for (const { file, line, mutant } of unseen)
   console.log(`  ${file}:${line} ${mutant.what}: ${JSON.stringify(mutant.text.slice(0, 80))}`);
-}
 console.log('\nNot sampled:');
-for (const { why, has } of LEFT_OUT) {
+for (const { why, has } of LEFT_OUT)
   console.log(`  ${why}: ${tracked.filter((file) => isCandidate(file) && has(file)).join(', ')}`);
-}

@@ -45,16 +45,14 @@ test('moving instances by a file', async ({ simulator, launch, profile }) => {
   await page.getByRole('radio', { name: 'With keys, encrypted' }).check();
   await page.getByRole('button', { name: 'Export…' }).click();
   await shoot(app, 'export-faults');
-  for (const name of ['Passphrase', 'Passphrase again']) {
+  for (const name of ['Passphrase', 'Passphrase again'])
     await page.getByLabel(name, { exact: true }).fill('password1234');
-  }
   await expect(page.getByText(/Weak/)).toBeVisible({ timeout: 30_000 });
   await page.getByRole('button', { name: 'Make one and copy it' }).click();
   await expect(page.getByText(/on the clipboard/)).toBeVisible();
   await shoot(app, 'export-weak');
-  for (const name of ['Passphrase', 'Passphrase again']) {
+  for (const name of ['Passphrase', 'Passphrase again'])
     await page.getByLabel(name, { exact: true }).fill(PASSPHRASE);
-  }
   await page.getByRole('button', { name: 'Export…' }).click();
   await expect(page.getByText(/Saved/)).toBeVisible({ timeout: 30_000 });
   await shoot(app, 'exported');
@@ -96,7 +94,7 @@ test('moving instances by a file', async ({ simulator, launch, profile }) => {
   await shoot(app, 'imported');
 });
 
-for (const how of ['locked', 'absent'] as const) {
+for (const how of ['locked', 'absent'] as const)
   test(`with the keychain ${how}`, async ({ simulator, keyring, launch }) => {
     const first = await launch();
     const shop = await simulator.addInstance({ seed: production() });
@@ -125,7 +123,6 @@ for (const how of ['locked', 'absent'] as const) {
     await expect(dialog(page)).toBeHidden({ timeout: 20_000 });
     await shoot(app, `keychain-${how}-session`);
   });
-}
 
 /** Draws the window as main sees it: Playwright gives up a page that crashed. */
 async function shootWindow(app: RunningApp, name: string): Promise<void> {

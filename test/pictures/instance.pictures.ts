@@ -319,9 +319,8 @@ demoTest('big and small lists', async ({ demo, simulator, launch }) => {
     'Gantry',
     'Workshop 10',
     'An organization with a name much longer than its place',
-  ]) {
+  ])
     server.world.addOrganization({ name, ownerId: server.world.organizations[0]?.ownerId ?? '' });
-  }
   await page.keyboard.press('F5');
   await expect(page.getByRole('searchbox', { name: 'Search organizations' })).toBeVisible();
   await shoot(app, 'organizations-12');

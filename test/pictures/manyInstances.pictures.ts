@@ -15,7 +15,7 @@ async function drawOverview(app: RunningApp, name: string) {
   await shoot(app, name);
 }
 
-for (const count of [1, 8, 50, 100]) {
+for (const count of [1, 8, 50, 100])
   test(`Many instances: ${count}`, async ({ simulator, keyring, profile, launch }) => {
     test.setTimeout(600_000);
     const stored = await buildMany(simulator, count);
@@ -48,4 +48,3 @@ for (const count of [1, 8, 50, 100]) {
     await expect(page.getByRole('menu')).toBeVisible();
     await shoot(app, `many-${count}-menu`, 'stays');
   });
-}

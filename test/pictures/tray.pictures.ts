@@ -7,7 +7,7 @@ import { storeInstances } from '../e2e/storedInstances.ts';
 import { expect, folderOf, shoot, test } from './shoot.ts';
 import { hasXfcePanel, startXfcePanel, storeMonitoring, TRAY_PREFERENCES } from './xfcePanel.ts';
 
-for (const theme of ['light', 'dark'] as const) {
+for (const theme of ['light', 'dark'] as const)
   test(`the tray and its menu on a panel, ${theme}`, async ({ simulator, keyring, profile, launch }) => {
     test.skip(!hasXfcePanel, 'Needs Debian’s xfce4-panel, xfconf, xdotool and imagemagick.');
     const panel = await startXfcePanel(keyring.env, theme);
@@ -31,7 +31,6 @@ for (const theme of ['light', 'dark'] as const) {
       panel.stop();
     }
   });
-}
 
 test('settings of what goes on in the background', async ({ simulator, keyring, profile, launch }) => {
   const host = await startPanel(keyring.env);

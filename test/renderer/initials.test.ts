@@ -8,9 +8,7 @@ test('initials are whole letters of the first words', () => {
   expect(initialsOf('— !')).toBe('?');
 });
 
-test('a short first word is taken whole', () => {
-  expect(initialsOf('eu clients')).toBe('EU');
-});
+test('a short first word is taken whole', () => expect(initialsOf('eu clients')).toBe('EU'));
 
 test('a short number is taken whole, with or without a space before it', () => {
   expect(initialsOf('Client 12')).toBe('C12');
@@ -30,9 +28,8 @@ test('within one list they differ, the first of several having the plain ones', 
   expect(distinctInitials(['EU 1', 'EU 2', 'EU west', 'EU 10'])).toEqual(['EU', 'E2', 'EW', 'E10']);
 });
 
-test('instances of one name, or of one letter, are told apart by numbers', () => {
-  expect(distinctInitials(['A', 'A', 'A', '!', '!'])).toEqual(['A', 'A2', 'A3', '?', '?2']);
-});
+test('instances of one name, or of one letter, are told apart by numbers', () =>
+  expect(distinctInitials(['A', 'A', 'A', '!', '!'])).toEqual(['A', 'A2', 'A3', '?', '?2']));
 
 /** Names as people give them, drawn by a generator with a seed. */
 function names(seed: number, count: number): string[] {

@@ -38,9 +38,7 @@ test.each([
   ['renderer/src/ui/x.tsx', '../screens/dialogs/dialogs.ts'],
   ['renderer/src/features/home/x.tsx', '../people/People.tsx'],
   ['main/nowhere/x.ts', '../storage/jsonFile.ts'],
-])('src/%s may not import %s', (file, from) => {
-  expect(of(file, from)).not.toEqual([]);
-});
+])('src/%s may not import %s', (file, from) => expect(of(file, from)).not.toEqual([]));
 
 test.each([
   ['main/boot.ts', 'electron', 'ipcMain'],
@@ -49,9 +47,7 @@ test.each([
   ['main/boot/help.ts', '../dokploy/client.ts', 'createDokploy'],
   ['main/readings/x.ts', '../dokploy/client.ts', 'type WritableDokploy'],
   ['main/readings/x.ts', '../network/transport.ts', 'type WritableTransport'],
-])('src/%s may not take from %s: %s', (file, from, names) => {
-  expect(of(file, from, names)).not.toEqual([]);
-});
+])('src/%s may not take from %s: %s', (file, from, names) => expect(of(file, from, names)).not.toEqual([]));
 
 test.each([
   ['main/operations/actions/x.ts', '../../dokploy/client.ts', 'type WritableDokploy'],
@@ -60,9 +56,7 @@ test.each([
   ['main/plans/x.ts', '../../shared/contract.ts', 'type Handlers'],
   ['renderer/src/features/home/x.tsx', '../../state/app.tsx', 'useApp'],
   ['shared/operations/x.ts', '../calls/fields.ts', 'id'],
-])('src/%s may take from %s: %s', (file, from, names) => {
-  expect(of(file, from, names)).toEqual([]);
-});
+])('src/%s may take from %s: %s', (file, from, names) => expect(of(file, from, names)).toEqual([]));
 
 test('a fault is found however the import is written', () => {
   const file = 'main/storage/x.ts';
@@ -93,6 +87,5 @@ test('nothing that the core loads loads Electron or the page', () => {
   expect([...loaded].filter((each) => /^electron|^renderer\/|^main\/(shell|ipc)\//.test(each))).toEqual([]);
 });
 
-test('the picture in ARCHITECTURE.md shows the arrows as they are', () => {
-  expect(readFileSync('ARCHITECTURE.md', 'utf8')).toContain(draw());
-});
+test('the picture in ARCHITECTURE.md shows the arrows as they are', () =>
+  expect(readFileSync('ARCHITECTURE.md', 'utf8')).toContain(draw()));

@@ -27,7 +27,6 @@ describe('the shared cache', () => {
     expect(readFileSync(join(cache, 'node', 'made-by'), 'utf8')).toBe('node.1');
   });
 
-  test('tells when a folder cannot be moved for another reason', () => {
-    expect(() => moveIntoPlace(join(cache, 'absent'), join(cache, 'node'))).toThrow('ENOENT');
-  });
+  test('tells when a folder cannot be moved for another reason', () =>
+    expect(() => moveIntoPlace(join(cache, 'absent'), join(cache, 'node'))).toThrow('ENOENT'));
 });

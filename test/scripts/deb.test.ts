@@ -13,9 +13,8 @@ let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'quayside-deb-'));
   for (const name of ['locales', 'resources']) mkdirSync(join(folder, 'packed', name), { recursive: true });
-  for (const name of ['quayside', 'chrome-sandbox', 'resources/LICENSES.txt', 'locales/en-US.pak']) {
+  for (const name of ['quayside', 'chrome-sandbox', 'resources/LICENSES.txt', 'locales/en-US.pak'])
     writeFileSync(join(folder, 'packed', name), name);
-  }
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -44,9 +44,8 @@ test('a feed that is not HTTPS, or without a key to take anything by, is not pac
   expect(() => updateSourceOf(folder, { QUAYSIDE_UPDATES_URL: 'https://updates.example/' })).toThrow();
 });
 
-test('the keys that are kept with the source are a list of texts', () => {
-  expect(updateKeys('.').every((each) => typeof each === 'string')).toBe(true);
-});
+test('the keys that are kept with the source are a list of texts', () =>
+  expect(updateKeys('.').every((each) => typeof each === 'string')).toBe(true));
 
 test('what is new is the chapter of the version, without the addresses below it', () => {
   const changelog =

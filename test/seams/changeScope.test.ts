@@ -41,15 +41,13 @@ const place = fc.record({
     { freq: 6 },
   ),
 });
-const worlds: fc.Arbitrary<World> = fc
-  .array(place, { minLength: 1, maxLength: 8 })
-  .map((places) =>
-    places.map(({ members, ...each }, at) => ({
-      ...each,
-      organizationId: `o${at}`,
-      members: members && new Map(members),
-    })),
-  );
+const worlds: fc.Arbitrary<World> = fc.array(place, { minLength: 1, maxLength: 8 }).map((places) =>
+  places.map(({ members, ...each }, at) => ({
+    ...each,
+    organizationId: `o${at}`,
+    members: members && new Map(members),
+  })),
+);
 const filters = fc.record({
   search: fc.constantFrom<string>('', 'anna', '@northwind', 'acme', 'anna@northwind.example', 'lab', 'no'),
   instance: fc.subarray(INSTANCES),

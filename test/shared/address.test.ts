@@ -29,9 +29,7 @@ describe('what people paste becomes the instance’s origin', () => {
     ['[2001:db8::1]:8443', 'https://[2001:db8::1]:8443'],
     ['http://[::1]:3000/api', 'http://[::1]:3000'],
     ['https://dokploy.example.com/@someone', 'https://dokploy.example.com'],
-  ])('%s', (text, origin) => {
-    expect(originOf(text)).toBe(origin);
-  });
+  ])('%s', (text, origin) => expect(originOf(text)).toBe(origin));
 
   it.each([
     ['localhost:3000', 'http://localhost:3000'],
@@ -41,9 +39,9 @@ describe('what people paste becomes the instance’s origin', () => {
     ['192.0.2.10', 'https://192.0.2.10'],
     ['dokploy.example.com:3000', 'https://dokploy.example.com:3000'],
     ['https://192.0.2.10:3000', 'https://192.0.2.10:3000'],
-  ])('%s without a scheme is taken as Dokploy’s own first address where it is one', (text, origin) => {
-    expect(originOf(text)).toBe(origin);
-  });
+  ])('%s without a scheme is taken as Dokploy’s own first address where it is one', (text, origin) =>
+    expect(originOf(text)).toBe(origin),
+  );
 });
 
 describe('what is no address is refused with its reason', () => {
@@ -72,9 +70,8 @@ describe('what is no address is refused with its reason', () => {
     expect(read.ok ? read.value.origin : read.error.message).toContain(reason);
   });
 
-  it('never repeats a password', () => {
-    expect(JSON.stringify(readAddress('https://me:hunter2@dokploy.example.com'))).not.toContain('hunter2');
-  });
+  it('never repeats a password', () =>
+    expect(JSON.stringify(readAddress('https://me:hunter2@dokploy.example.com'))).not.toContain('hunter2'));
 });
 
 describe('http warns, save on this computer', () => {

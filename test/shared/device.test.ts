@@ -37,9 +37,7 @@ test.each([
   [null, 'Unknown device'],
   [undefined, 'Unknown device'],
   ['  \u202e ', 'Unknown device'],
-])('%s is %s', (userAgent, words) => {
-  expect(deviceOf(userAgent)).toBe(words);
-});
+])('%s is %s', (userAgent, words) => expect(deviceOf(userAgent)).toBe(words));
 
 test('of a text of a megabyte the beginning counts', () => {
   expect(deviceOf('x'.repeat(1_000_000)).length).toBeLessThanOrEqual(41);

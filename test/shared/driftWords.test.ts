@@ -42,9 +42,7 @@ test.each<[Difference, string]>([
   [{ kind: 'lost-two-factor', key: '', instanceId: 'a', personId: 'x', emails: [] }, 'Lost 2FA'],
   [{ kind: 'organization-new', ...place, people: 1 }, 'New organization, 1 person'],
   [{ kind: 'organization-gone', ...place, people: 2 }, 'Organization gone, had 2 people'],
-])('a difference of kind %j is told', (difference, words) => {
-  expect(driftWords(difference)).toBe(words);
-});
+])('a difference of kind %j is told', (difference, words) => expect(driftWords(difference)).toBe(words));
 
 test('whoever has no address is not called by ids, and joined addresses are all named', () => {
   const now = { kind: 'new' as const, ...person, now: 'member', invitedAs: null };

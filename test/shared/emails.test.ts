@@ -57,9 +57,7 @@ describe('addresses in any form', () => {
     ['a sentence', 'Please invite desk@x.example and (ops@x.example).', ['desk@x.example', 'ops@x.example']],
     ['upper case', 'Desk@X.Example', ['desk@x.example']],
     ['nothing', ' ,; \n ', []],
-  ])('%s', (_, text, expected) => {
-    expect(found(text)).toEqual(expected);
-  });
+  ])('%s', (_, text, expected) => expect(found(text)).toEqual(expected));
 
   test('one that stood there before is repeated, whatever its letters', () => {
     expect(found('a@x.example, b@x.example, A@X.EXAMPLE, A <a@x.example>')).toEqual([
@@ -156,9 +154,7 @@ test.each([
   ['desk.@x.example', 'The part before the @ begins or ends with a dot.'],
   ['desk@10.0.0.1', 'The part after the @ is no name of a domain.'],
   [`${'d'.repeat(250)}@x.example`, 'It is longer than 254 characters.'],
-])('%s: %s', (address, reason) => {
-  expect(denyAddress(address)).toBe(reason);
-});
+])('%s: %s', (address, reason) => expect(denyAddress(address)).toBe(reason));
 
 test('an address may have 254 characters, and not one more', () => {
   expect(denyAddress(`${'d'.repeat(244)}@x.example`)).toBeNull();

@@ -85,9 +85,7 @@ describe('months later', () => {
     ['2026-08-31', 6, '2027-02-28'],
     ['2026-11-15', 3, '2027-02-15'],
     ['2026-12-31', 12, '2027-12-31'],
-  ])('%s and %i months is %s', (from, months, to) => {
-    expect(monthsAfter(from, months)).toBe(to);
-  });
+  ])('%s and %i months is %s', (from, months, to) => expect(monthsAfter(from, months)).toBe(to));
 
   test('it is the same day of the month, or the last of a shorter one', () => {
     fc.assert(

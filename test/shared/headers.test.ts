@@ -10,9 +10,7 @@ describe('the name of an extra header', () => {
     'x_token',
     'constructor',
     '__proto__',
-  ])('%s is taken', (name) => {
-    expect(readHeaderName(` ${name} `)).toEqual({ ok: true, value: name });
-  });
+  ])('%s is taken', (name) => expect(readHeaderName(` ${name} `)).toEqual({ ok: true, value: name }));
 
   test.each([
     'x-api-key',
@@ -37,22 +35,19 @@ describe('the name of an extra header', () => {
     'Expect',
     'Origin',
     'Referer',
-  ])('%s is refused', (name) => {
-    expect(readHeaderName(name)).toMatchObject({ ok: false, error: { code: 'header-refused' } });
-  });
+  ])('%s is refused', (name) =>
+    expect(readHeaderName(name)).toMatchObject({ ok: false, error: { code: 'header-refused' } }),
+  );
 
   test.each(['', 'two words', 'name:', 'näme', 'a\r\nb', 'a\u0000', 'a/b', 'x'.repeat(101)])(
     'is none: %j',
-    (name) => {
-      expect(readHeaderName(name).ok).toBe(false);
-    },
+    (name) => expect(readHeaderName(name).ok).toBe(false),
   );
 });
 
 describe('the value of an extra header', () => {
-  test('is taken without what was copied around it', () => {
-    expect(readHeaderValue(' Basic b3BzOg== \r\n')).toEqual({ ok: true, value: 'Basic b3BzOg==' });
-  });
+  test('is taken without what was copied around it', () =>
+    expect(readHeaderValue(' Basic b3BzOg== \r\n')).toEqual({ ok: true, value: 'Basic b3BzOg==' }));
 
   test('whatever is taken can stand on one line of a request, and nothing refused is repeated', () => {
     fc.assert(

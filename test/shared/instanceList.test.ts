@@ -27,9 +27,7 @@ describe('a line of name, address and key', () => {
     ['a mark that no editor shows', `\uFEFFShop, https://shop.example.com, ${KEY}`],
     ['the header of a request for a key', `Shop; https://shop.example.com; x-api-key: ${KEY}`],
     ['more columns', `Shop,https://shop.example.com,${KEY},"made in May, by desk"`],
-  ])('between %s', (_, line) => {
-    expect(read(line)).toEqual([SHOP]);
-  });
+  ])('between %s', (_, line) => expect(read(line)).toEqual([SHOP]));
 
   test('a name keeps its spaces, and in quotes its separators', () => {
     expect(read(`Shop in the north https://n.example.com ${KEY}`)).toEqual([
@@ -53,9 +51,9 @@ describe('a line of name, address and key', () => {
     ['its host where that column is empty', `,https://shop.example.com,${KEY}`, 'shop.example.com'],
     ['a name that looks like an address', `shop.example.com,https://10.0.0.8,${KEY}`, 'shop.example.com'],
     ['the first of two hosts', `shop.example.com,10.0.0.8:3000,${KEY}`, 'shop.example.com'],
-  ])('is called by %s', (_, line, name) => {
-    expect(readInstanceList(line, []).instances).toMatchObject([{ name, fault: null }]);
-  });
+  ])('is called by %s', (_, line, name) =>
+    expect(readInstanceList(line, []).instances).toMatchObject([{ name, fault: null }]),
+  );
 
   test.each([
     ['as the single dialog reads them', `Shop,10.0.0.8:3000,${KEY}`, 'http://10.0.0.8:3000'],
@@ -81,17 +79,13 @@ describe('a first line that names the columns', () => {
     '# exported\n\nAPI Key,Host,Note,Name\nKEY,https://shop.example.com,of May,Shop',
     'Instance name\tDokploy URL\tapi_token\nShop\thttps://shop.example.com\tKEY',
     '"x-api-key","server","title"\n"KEY","https://shop.example.com","Shop"',
-  ])('puts them in any order: %j', (text) => {
-    expect(read(text.replace('KEY', KEY))).toEqual([SHOP]);
-  });
+  ])('puts them in any order: %j', (text) => expect(read(text.replace('KEY', KEY))).toEqual([SHOP]));
 
-  test('lets a key be one that does not look like it, and a name be missing', () => {
-    expect(read('url,key\nshop.example.com,short')).toEqual(['shop.example.com | shop.example.com | short']);
-  });
+  test('lets a key be one that does not look like it, and a name be missing', () =>
+    expect(read('url,key\nshop.example.com,short')).toEqual(['shop.example.com | shop.example.com | short']));
 
-  test('counts as such between spaces, too', () => {
-    expect(read(`name address key\nShop https://shop.example.com ${KEY}`)).toEqual([SHOP]);
-  });
+  test('counts as such between spaces, too', () =>
+    expect(read(`name address key\nShop https://shop.example.com ${KEY}`)).toEqual([SHOP]));
 
   test('that names them the wrong way round shows no key in the place of a name or an address', () => {
     const words = ': What looks like an API key stands in another column of this line.';
@@ -143,9 +137,7 @@ describe('a line that cannot be tried says why', () => {
       `name,url,key\nShop,shop.example.com,two words`,
       'Shop: The API key in this line has characters that no key has.',
     ],
-  ])('%s', (_, line, words) => {
-    expect(read(line)).toEqual([words]);
-  });
+  ])('%s', (_, line, words) => expect(read(line)).toEqual([words]));
 
   test('the same address twice, however it is written', () => {
     expect(read(`A,https://shop.example.com,${KEY}\n\nB,SHOP.example.com/dashboard,${OTHER}`)).toEqual([

@@ -29,9 +29,8 @@ test('an answered invitation keeps its status after its end', () => {
   }
 });
 
-test('an end that cannot be read does not make an invitation expired', () => {
-  expect(invitationStatus(invitation('pending', 'whenever'), END)).toBe('pending');
-});
+test('an end that cannot be read does not make an invitation expired', () =>
+  expect(invitationStatus(invitation('pending', 'whenever'), END)).toBe('pending'));
 
 test('a link, a number on Home and a step that is settled all call the same invitations pending', () => {
   const cases = ['pending', 'accepted', 'canceled'].flatMap((status) =>

@@ -25,9 +25,8 @@ test('of several keys the strongest role comes first, then one made here, then t
   );
 });
 
-test('of two alike the one recorded later is the newer', () => {
-  expect(idsOf([key('a'), key('b')])).toEqual(['b', 'a']);
-});
+test('of two alike the one recorded later is the newer', () =>
+  expect(idsOf([key('a'), key('b')])).toEqual(['b', 'a']));
 
 test('a key that was turned away, has ended or is being retired is used only where there is no other', () => {
   const member = key('member', { role: 'member' });

@@ -32,9 +32,8 @@ describe('the state of a key', () => {
 
   test.each(['locked', 'absent', 'not-answering', 'denied', 'failed'] as const)(
     'is that of the keychain when that is %s',
-    (trouble) => {
-      expect(stateOf({}, { state: `keychain-${trouble}` })).toEqual({ state: 'keychain', trouble });
-    },
+    (trouble) =>
+      expect(stateOf({}, { state: `keychain-${trouble}` })).toEqual({ state: 'keychain', trouble }),
   );
 
   test('tells missing, kept for an earlier session, expired and being retired apart', () => {

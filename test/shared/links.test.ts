@@ -20,9 +20,7 @@ describe('a link', () => {
       { kind: 'add', url: 'https://dokploy.example.com', name: 'The Shop' },
     ],
     ['quayside://add/?url=192.0.2.7:3000', { kind: 'add', url: 'http://192.0.2.7:3000', name: '' }],
-  ])('%s is read', (text, link) => {
-    expect(readLink(text)).toEqual(link);
-  });
+  ])('%s is read', (text, link) => expect(readLink(text)).toEqual(link));
 
   test.each([
     '',
@@ -49,9 +47,9 @@ describe('a link', () => {
     'quayside://add?url=https://dokploy.example.com&name=%E0%A4%A',
     'quayside://add?url=https://dokploy.example.com\u202e',
     `quayside://add?url=https://dokploy.example.com&name=${'n'.repeat(3000)}`,
-  ])('%s is strange, with why', (text) => {
-    expect(readLink(text)).toEqual({ kind: 'strange', why: expect.stringMatching(/\w.*\.$/) });
-  });
+  ])('%s is strange, with why', (text) =>
+    expect(readLink(text)).toEqual({ kind: 'strange', why: expect.stringMatching(/\w.*\.$/) }),
+  );
 
   test('whatever is in it gives a bounded place, an address that reads as itself, or nothing, and never throws', () => {
     const part = fc.oneof(

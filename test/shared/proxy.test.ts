@@ -9,9 +9,7 @@ describe('the address of a proxy', () => {
     ['socks5://127.0.0.1', 'socks5://127.0.0.1:1080'],
     ['http://proxy.example.com', 'http://proxy.example.com:80'],
     ['socks5://[::1]:9050', 'socks5://[::1]:9050'],
-  ])('%s is read as %s', (typed, url) => {
-    expect(readProxy(typed)).toEqual({ ok: true, value: url });
-  });
+  ])('%s is read as %s', (typed, url) => expect(readProxy(typed)).toEqual({ ok: true, value: url }));
 
   test.each([
     '',
@@ -25,9 +23,9 @@ describe('the address of a proxy', () => {
     'a b',
     'http://proxy.example.com:99999',
     'direct://',
-  ])('%s is refused', (typed) => {
-    expect(readProxy(typed)).toMatchObject({ ok: false, error: { code: 'proxy-invalid' } });
-  });
+  ])('%s is refused', (typed) =>
+    expect(readProxy(typed)).toMatchObject({ ok: false, error: { code: 'proxy-invalid' } }),
+  );
 
   test.each([
     [' ', 'There is no address of a proxy yet.'],

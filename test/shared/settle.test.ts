@@ -33,9 +33,8 @@ describe('how a write ended', () => {
   });
 
   test('a refusal stays one, whatever the reading shows', () => {
-    for (const shown of [true, false, null]) {
+    for (const shown of [true, false, null])
       expect(settleWrite(failed('forbidden'), shown, 'members')).toEqual(failed('forbidden').error);
-    }
   });
 
   test('without an answer the reading decides, and where it shows nothing says to look again', () => {
@@ -117,9 +116,9 @@ describe('what a reading shows', () => {
       false,
     ],
     ['one that was not to change', { name: 'A', defaultRole: 'admin' }, { name: 'A' }, true],
-  ])('of an organization’s settings: %s', (_what, patch, saved, shown) => {
-    expect(showsSettings(patch === null ? undefined : organization('a', patch), saved)).toBe(shown);
-  });
+  ])('of an organization’s settings: %s', (_what, patch, saved, shown) =>
+    expect(showsSettings(patch === null ? undefined : organization('a', patch), saved)).toBe(shown),
+  );
 
   test('of the default organization, where the server tells which one it is', () => {
     const row = (isDefault: boolean | null) => [{ isDefault }] as Organization['members'];

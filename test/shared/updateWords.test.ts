@@ -5,7 +5,7 @@ import { offWords, percentOf, updateWords } from '../../src/shared/updateWords.t
 const update = { version: '0.2.0', notes: '', releasedAt: null, size: 200 };
 
 test('every failure says what happened, that nothing was changed, and what comes next, without its code', () => {
-  for (const code of UPDATE_FAILURES) {
+  for (const code of UPDATE_FAILURES)
     for (const during of ['look', 'download', 'installation'] as const) {
       const failure = { code, detail: 'updates.example' };
       const state = { state: 'failed', failure, during, version: '0.2.0' } as const;
@@ -18,7 +18,6 @@ test('every failure says what happened, that nothing was changed, and what comes
         if (!daily) expect(words).not.toContain('tomorrow');
       }
     }
-  }
 });
 
 test('nobody is told that they have the newest version while a newer one is known', () => {

@@ -15,6 +15,4 @@ test.each([
   ['canary', '0.30.2', null],
   [null, '0.30.2', null],
   ['0.30.2', null, null],
-])('%s is behind %s by %o', (version, newest, lag) => {
-  expect(lagBehind(version, newest)).toEqual(lag);
-});
+])('%s is behind %s by %o', (version, newest, lag) => expect(lagBehind(version, newest)).toEqual(lag));

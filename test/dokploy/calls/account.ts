@@ -57,17 +57,14 @@ const createApiKey: Call = {
   }),
   run({ world, profile, user }, input: KeyInput) {
     const { organizationId } = input.metadata;
-    if (profile.atLeast('0.26.0') && !world.membership(user.id, organizationId)) {
+    if (profile.atLeast('0.26.0') && !world.membership(user.id, organizationId))
       forbid('You are not a member of this organization');
-    }
     if (input.name.length > 32) fail('The name length is either too large or too small.');
     const { expiresIn } = input;
-    if (expiresIn !== undefined && expiresIn < day) {
+    if (expiresIn !== undefined && expiresIn < day)
       fail('The expiresIn is smaller than the predefined minimum value.');
-    }
-    if (expiresIn !== undefined && expiresIn > 365 * day) {
+    if (expiresIn !== undefined && expiresIn > 365 * day)
       fail('The expiresIn is larger than the predefined maximum value.');
-    }
     if (profile.atLeast('0.28.7') && !profile.atLeast('0.28.8')) fail(brokenKeyTable);
     const prefix = input.prefix ?? null;
     const key = world.addKey({
@@ -97,9 +94,8 @@ const deleteApiKey: Call = {
   run({ world, user }, { apiKeyId }: { apiKeyId: string }) {
     const key = world.keys.find((row) => row.id === apiKeyId);
     if (!key) miss('API key not found');
-    if (key.userId !== user.id) {
+    if (key.userId !== user.id)
       throw new CallError('UNAUTHORIZED', 'You are not authorized to delete this API key');
-    }
     world.keys = world.keys.filter((row) => row !== key);
     return true;
   },

@@ -47,9 +47,8 @@ export function requirePermission(resource: string, action: string): (context: C
       return;
     }
     if (role === undefined) throw new CallError('UNAUTHORIZED', 'Permission denied');
-    if (!isKnownRole(world, organizationId, role) || (!isBuiltIn(role) && !world.licensed)) {
+    if (!isKnownRole(world, organizationId, role) || (!isBuiltIn(role) && !world.licensed))
       throw new CallError('UNAUTHORIZED', 'Invalid role');
-    }
     if (!mayDo(world, organizationId, role, resource, action)) {
       const isKnown = knowsResource(world, organizationId, role, resource);
       const words = isKnown

@@ -41,9 +41,8 @@ const membersByRole: Call = {
 
 // The role is looked at first, then the license, then the input.
 function mayManage({ world, member }: Context): void {
-  if (member?.role !== 'owner' && member?.role !== 'admin') {
+  if (member?.role !== 'owner' && member?.role !== 'admin')
     throw new CallError('UNAUTHORIZED', 'UNAUTHORIZED');
-  }
   if (!world.licensed) forbid('Valid enterprise license required');
 }
 
@@ -93,9 +92,8 @@ const create: Call = {
   run(context, input: { roleName: string; permissions: Permissions }) {
     const { world, organizationId } = context;
     const own = world.customRoles.filter((row) => row.organizationId === organizationId);
-    if (own.length >= 10) {
+    if (own.length >= 10)
       throw new CallError('BAD_REQUEST', 'Maximum of 10 custom roles per organization reached');
-    }
     refuseTaken(context, input.roleName);
     checkPermissions(context, input.permissions);
     const { roleName: role, permissions } = input;

@@ -12,9 +12,8 @@ const haveValidLicenseKey: Call = {
 };
 
 function mayManage({ world, member }: Context): void {
-  if (member?.role !== 'owner' && member?.role !== 'admin') {
+  if (member?.role !== 'owner' && member?.role !== 'admin')
     throw new CallError('UNAUTHORIZED', 'UNAUTHORIZED');
-  }
   if (!world.licensed) forbid('Valid enterprise license required');
 }
 

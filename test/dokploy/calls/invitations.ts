@@ -37,14 +37,12 @@ const inviteMember: Call = {
     const { world, profile, user, organizationId } = context;
     const email = input.email.toLowerCase();
     const account = world.users.find((row) => row.email === email);
-    if (account && world.membership(account.id, organizationId)) {
+    if (account && world.membership(account.id, organizationId))
       throw new CallError('CONFLICT', 'User is already a member of this organization');
-    }
     const isSame = (row: { email: string; organizationId: string; status: string }) =>
       row.email === email && row.organizationId === organizationId && row.status === 'pending';
-    if (world.invitations.some(isSame)) {
+    if (world.invitations.some(isSame))
       throw new CallError('CONFLICT', 'An invitation has already been sent to this email');
-    }
     if (input.role === 'owner' && profile.atLeast('0.29.5'))
       forbid('Cannot invite a user with the owner role');
     if (!isKnownRole(world, organizationId, input.role)) miss(`Role "${input.role}" not found`);
@@ -70,12 +68,10 @@ const sendInvitation: Call = {
     const notification = world.notifications.find((row) => row.id === input.notificationId);
     if (!notification) miss('Notification not found');
     const words = 'Failed to send email notification';
-    if (notification.refused) {
+    if (notification.refused)
       throw new CallError('INTERNAL_SERVER_ERROR', `${words} connect ECONNREFUSED 127.0.0.1:2525`);
-    }
-    if (!world.invitations.some((row) => row.id === input.invitationId)) {
+    if (!world.invitations.some((row) => row.id === input.invitationId))
       throw new CallError('INTERNAL_SERVER_ERROR', `${words} No recipients defined`);
-    }
     // The server builds the link from an address that it does not know.
     return `http://null:${port}/invitation?token=${input.invitationId}`;
   },

@@ -36,12 +36,10 @@ const updateMemberRole: Call = {
     if (!target) miss('Member not found');
     if (target.organizationId !== organizationId) forbid("You are not allowed to update this member's role");
     if (target.userId === user.id) forbid('You cannot change your own role');
-    if (target.role === 'owner' || input.role === 'owner') {
+    if (target.role === 'owner' || input.role === 'owner')
       forbid(`The owner role is ${profile.atLeast('0.30.0') ? 'nontransferable' : 'intransferible'}`);
-    }
-    if (member?.role === 'admin' && target.role === 'admin') {
+    if (member?.role === 'admin' && target.role === 'admin')
       forbid('Only the organization owner can change admin roles. Admins can only modify member roles.');
-    }
     if (!isKnownRole(world, organizationId, input.role)) miss(`Custom role "${input.role}" not found`);
     const metadata = JSON.stringify({ before: target.role, after: input.role });
     target.role = input.role;
@@ -72,9 +70,8 @@ function checkRemoval({ world, user, member, organizationId }: Context, userId: 
   if (target.role === 'owner') forbid('You cannot delete the organization owner');
   if (member.role !== 'admin') return;
   if (target.userId === user.id) forbid('Admins cannot delete themselves. Ask the owner or another admin.');
-  if (target.role === 'admin') {
+  if (target.role === 'admin')
     forbid('Only the organization owner can delete admins. Admins can only delete members.');
-  }
 }
 
 const checkUserOrganizations: Call = {

@@ -16,9 +16,8 @@ const one: Call = {
     const found = world.membership(userId, organizationId);
     const account = world.user(userId);
     if (!found || !account) miss('User not found in this organization');
-    if (userId !== user.id && !mayReadMembers(context)) {
+    if (userId !== user.id && !mayReadMembers(context))
       throw new CallError('UNAUTHORIZED', 'You are not authorized to access this user');
-    }
     return { ...memberRow(profile, found), user: userRow(profile, world, account) };
   },
 };

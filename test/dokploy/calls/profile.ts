@@ -32,9 +32,8 @@ const update: Call = {
     if (!profile.atLeast('0.26.0') && typeof input.name === 'string') change.firstName = input.name;
     if (Object.keys(change).length === 0) throw new CallError('BAD_REQUEST', 'No values to set');
     const { email } = change;
-    if (email !== undefined && world.users.some((row) => row !== user && row.email === email)) {
+    if (email !== undefined && world.users.some((row) => row !== user && row.email === email))
       throw new CallError('BAD_REQUEST', duplicateWords(profile, user, email));
-    }
     // The address is stored as typed: with a capital letter nobody signs in by it any more.
     Object.assign(user, change);
     return userRow(profile, world, user);
@@ -43,9 +42,8 @@ const update: Call = {
 
 // The password is changed and then the call fails, because a key has no session to keep.
 function changePassword({ profile, user }: Context, input: Input): void {
-  if (user.password !== input.currentPassword) {
+  if (user.password !== input.currentPassword)
     throw new CallError('BAD_REQUEST', 'Current password is incorrect');
-  }
   if (input.password === undefined) throw new CallError('BAD_REQUEST', 'New password is required');
   user.password = input.password;
   if (profile.atLeast('0.29.0')) {

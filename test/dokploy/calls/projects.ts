@@ -41,9 +41,8 @@ const one: Call = {
     }
     const project = world.projects.find((row) => row.id === projectId);
     if (!project) miss('Project not found');
-    if (project.organizationId !== organizationId) {
+    if (project.organizationId !== organizationId)
       throw new CallError('UNAUTHORIZED', 'You are not authorized to access this project');
-    }
     const environments = world.environments
       .filter((row) => row.projectId === projectId)
       .map((environment) => ({

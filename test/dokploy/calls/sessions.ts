@@ -30,9 +30,8 @@ const revokeSession: Call = {
   run({ world, user, member, organizationId }, { sessionId }: { sessionId: string }) {
     const session = world.sessions.find((row) => row.id === sessionId);
     if (!session || !world.membership(session.userId, organizationId)) miss('Session not found');
-    if (member?.role !== 'owner' && session.userId !== user.id) {
+    if (member?.role !== 'owner' && session.userId !== user.id)
       forbid('You can only revoke your own sessions');
-    }
     world.sessions = world.sessions.filter((row) => row !== session);
     return true;
   },

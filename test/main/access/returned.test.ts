@@ -45,9 +45,8 @@ test('whoever was a member before that and is seen afterwards stands out, too, w
   expect(people([LEAVING], 'soon')).toHaveLength(1);
 });
 
-test('a list that was read before the off-boarding tells nothing of now', () => {
-  expect(people([{ ...LEAVING, changedAt: LATER }], '2026-02-01')).toEqual([]);
-});
+test('a list that was read before the off-boarding tells nothing of now', () =>
+  expect(people([{ ...LEAVING, changedAt: LATER }], '2026-02-01')).toEqual([]));
 
 test('a membership that was lowered or left alone on purpose does not stand out', () => {
   const [ann] = membersOf('ann@x.example');

@@ -96,9 +96,8 @@ describe('an instance', () => {
     ]);
   });
 
-  test('of which the colour alone changed is not worth a line', async () => {
-    expect(await did('instances.edit', {}, { after: shop({ color: 'blue' }) })).toEqual([]);
-  });
+  test('of which the colour alone changed is not worth a line', async () =>
+    expect(await did('instances.edit', {}, { after: shop({ color: 'blue' }) })).toEqual([]));
 
   test('that is removed is told as it was', async () => {
     expect(notes(await did('instances.remove', {}, { after: null, answer: ok({}) }))).toEqual([

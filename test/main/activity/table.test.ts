@@ -60,9 +60,8 @@ describe('CSV', () => {
     expect(await textOf(csvOf(each([line({ link })]), WITHOUT_LINKS))).not.toContain('token');
   });
 
-  test('is its heading alone where there is nothing', async () => {
-    expect(parse(await textOf(csvOf(each([]), WITHOUT_LINKS)))).toHaveLength(1);
-  });
+  test('is its heading alone where there is nothing', async () =>
+    expect(parse(await textOf(csvOf(each([]), WITHOUT_LINKS)))).toHaveLength(1));
 });
 
 test('JSON is a list of what is known of each, and an empty list where there is nothing', async () => {

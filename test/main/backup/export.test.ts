@@ -176,9 +176,8 @@ describe('a file with secrets', () => {
     expect([app.released(), app.offered]).toEqual([0, []]);
   });
 
-  test('is not begun with a passphrase that is too short, whatever it is judged to be', async () => {
-    expect(await open().secret(false, 'short')).toMatchObject({ error: { code: 'passphrase-weak' } });
-  });
+  test('is not begun with a passphrase that is too short, whatever it is judged to be', async () =>
+    expect(await open().secret(false, 'short')).toMatchObject({ error: { code: 'passphrase-weak' } }));
 
   test('that cannot be encrypted leaves the file at that place as it is', async () => {
     const app = open({ encrypted: fail(error('internal')) });

@@ -121,17 +121,16 @@ describe('a backup', () => {
     ['a header’s value that would begin another line', { headers: [{ name: 'x-a', secret: 'a\r\nb' }] }],
     ['a proxy that is none', { proxy: { mode: 'given', url: 'nowhere' } }],
     ['a key that no header can carry', { keys: [{ ...saved().keys[0], secret: 'a b' }] }],
-  ])('with %s is damaged', async (_what, change) => {
-    expect(await codeOf(textOf([{ ...saved(), ...change }]))).toBe('backup-damaged');
-  });
+  ])('with %s is damaged', async (_what, change) =>
+    expect(await codeOf(textOf([{ ...saved(), ...change }]))).toBe('backup-damaged'),
+  );
 
-  test.each([{ mode: 'system' }, { mode: 'none' }])('may say %j of the proxy', async (proxy) => {
-    expect(await codeOf(textOf([{ ...saved(), proxy }]))).toBe('read');
-  });
+  test.each([{ mode: 'system' }, { mode: 'none' }])('may say %j of the proxy', async (proxy) =>
+    expect(await codeOf(textOf([{ ...saved(), proxy }]))).toBe('read'),
+  );
 
-  test('with one address twice is damaged', async () => {
-    expect(await codeOf(textOf([saved(), saved({ name: 'Again' })]))).toBe('backup-damaged');
-  });
+  test('with one address twice is damaged', async () =>
+    expect(await codeOf(textOf([saved(), saved({ name: 'Again' })]))).toBe('backup-damaged'));
 
   test('is told from a newer one, from one that is cut off, and from what is none', async () => {
     expect(await codeOf(textOf([], { version: 2 }))).toBe('backup-newer');

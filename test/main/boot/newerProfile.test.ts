@@ -282,9 +282,8 @@ const TABLE = PROFILE_FILES.flatMap(({ what, format }) =>
   [CASES[what] ?? []].flat().map((each) => ({ what, version: format?.version ?? 1, ...each })),
 );
 
-test('every file of the profile stands in the table below', () => {
-  expect(PROFILE_FILES.map(({ what }) => what).sort()).toEqual(Object.keys(CASES).sort());
-});
+test('every file of the profile stands in the table below', () =>
+  expect(PROFILE_FILES.map(({ what }) => what).sort()).toEqual(Object.keys(CASES).sort()));
 
 test.each(TABLE)(
   '$what ($file) of a newer Quayside stays as it is, byte by byte, whatever is done',

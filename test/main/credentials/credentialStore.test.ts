@@ -183,11 +183,9 @@ describe('extra headers', () => {
       (app) => app.credentialStore.addInstance({ ...SHOP, headers: HEADERS }),
       5,
     );
-    for (const app of outcomes) {
-      for (const { id } of app.instances.list()) {
+    for (const app of outcomes)
+      for (const { id } of app.instances.list())
         expect(await valuesOf(app, id)).toMatchObject({ 'CF-Access-Client-Secret': 'header-secret' });
-      }
-    }
   });
 
   test('a kill at any write of changing them leaves the old ones or the new ones, never a mixture', async () => {
@@ -283,12 +281,11 @@ describe('the life of an instance and its keys', () => {
       await app.credentialStore.storeKey(blog.id, late),
       await app.credentialStore.editInstance(blog.id, {}, headers),
       await app.credentialStore.beginKey(blog, FACTS),
-    ]) {
+    ])
       expect(outcome).toMatchObject({
         ok: false,
         error: { code: 'instance-moved', message: expect.stringContaining('new.example.com') },
       });
-    }
     expect(
       await app.credentialStore.settleKey(blog.id, begun.value, { key: 'made-key', role: 'owner' }),
     ).toMatchObject({ ok: false, error: { code: 'key-unknown' } });

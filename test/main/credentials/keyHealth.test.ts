@@ -18,9 +18,8 @@ test('a stored value that cannot be a key counts as a bad key, until it works', 
 test('a failure that says nothing about the key changes nothing, and a keychain that is locked makes no key bad', () => {
   const health = createKeyHealths({ clock: () => 1 });
   health.noteCall('k', fail(error('key-not-accepted')));
-  for (const code of ['timeout', 'offline', 'proxy-page', 'server-failed', 'server-too-old'] as const) {
+  for (const code of ['timeout', 'offline', 'proxy-page', 'server-failed', 'server-too-old'] as const)
     health.noteCall('k', fail(error(code)));
-  }
   expect(health.all().k?.state).toBe('refused');
   health.noteLookup('k', error('keychain-locked'));
   expect(health.isBad('k')).toBe(false);

@@ -204,9 +204,7 @@ describe('what a key shows is judged', () => {
     ],
     ['somebody, where its person was not known', { userId: null }, caller('acme', 'ben'), true],
     ['nothing', {}, null, true],
-  ])('%s', (_what, patch, shown, isGood) => {
-    expect(judge(record(patch)).note(shown).ok).toBe(isGood);
-  });
+  ])('%s', (_what, patch, shown, isGood) => expect(judge(record(patch)).note(shown).ok).toBe(isGood));
 
   test('by the organization’s name, where it is known from a reading or from a key', () => {
     const identity = { userIds: [], organizations: { acme: 'Acme', cargo: 'Cargo' } };

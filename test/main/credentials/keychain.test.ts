@@ -256,9 +256,7 @@ describe('the words for the keychain', () => {
     ['Timeout was reached', 'not-answering'],
     ['Message recipient disconnected from message bus without replying', 'not-answering'],
     ['something new', 'failed'],
-  ])('read “%s” as %s', (text, reason) => {
-    expect(troubleFor(new Error(text))).toBe(reason);
-  });
+  ])('read “%s” as %s', (text, reason) => expect(troubleFor(new Error(text))).toBe(reason));
 
   test.each(['locked', 'absent', 'not-answering', 'denied', 'failed'] as const)(
     'say what to do when it is %s',

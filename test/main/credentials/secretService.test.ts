@@ -49,9 +49,7 @@ test.each([
   ['tcp:host=localhost,port=1;unix:path=/tmp/second', '/tmp/second'],
   ['autolaunch:', null],
   ['', null],
-])('the socket of the bus address “%s” is %s', (address, socket) => {
-  expect(socketOf(address)).toBe(socket);
-});
+])('the socket of the bus address “%s” is %s', (address, socket) => expect(socketOf(address)).toBe(socket));
 
 describe.skipIf(process.platform === 'win32')('the bus for the keychain’s process', () => {
   let folder = '';

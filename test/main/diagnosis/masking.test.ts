@@ -54,9 +54,7 @@ test.each([
     'at Module._compile (node:internal/modules/cjs/loader:1554:14)',
     'at Module._compile (node:internal/modules/cjs/loader:1554:14)',
   ],
-])('%s', (text, expected) => {
-  expect(mask()(text)).toBe(expected);
-});
+])('%s', (text, expected) => expect(mask()(text)).toBe(expected));
 
 test('whatever stands around a known host, it is hidden', () => {
   const signs = [' ', '/', '"', '(', '%2F', '\\n', '\\u0022', '=', '@', '“', '', '\t', ':'];

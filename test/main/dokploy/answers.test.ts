@@ -209,9 +209,10 @@ describe('Dokploy’s sentence', () => {
     expect(JSON.stringify(error)).not.toContain(KEY.slice(0, 8));
   });
 
-  it('is left out when it is SQL', () => {
-    expect(cleanSentence('Failed query: insert into "organization" values ($1)\nparams: a,b', null)).toBe('');
-  });
+  it('is left out when it is SQL', () =>
+    expect(cleanSentence('Failed query: insert into "organization" values ($1)\nparams: a,b', null)).toBe(
+      '',
+    ));
 });
 
 describe('for any mutation of an answer', () => {
@@ -286,9 +287,7 @@ describe('network errors of Chromium and Node', () => {
     ['net::ERR_TUNNEL_CONNECTION_FAILED', 'proxy-failed'],
     ['net::ERR_FAILED', 'network'],
     ['something else', 'network'],
-  ])('%s is %s', (message, code) => {
-    expect(readNetworkError(new Error(message)).code).toBe(code);
-  });
+  ])('%s is %s', (message, code) => expect(readNetworkError(new Error(message)).code).toBe(code));
 
   it('Node’s own: no way to a server is one thing, a way that went while the call was out another', () => {
     const failing = (syscall: string) => Object.assign(new Error('x'), { code: 'ENETUNREACH', syscall });
@@ -305,7 +304,7 @@ describe('network errors of Chromium and Node', () => {
     ['net::ERR_SSL_VERSION_OR_CIPHER_MISMATCH', 'old-version'],
     ['net::ERR_SSL_CLIENT_AUTH_CERT_NEEDED', 'client-certificate'],
     ['net::ERR_BAD_SSL_CLIENT_AUTH_CERT', 'client-certificate'],
-  ])('%s is a TLS problem: %s', (message, tls) => {
-    expect(readNetworkError(new Error(message))).toMatchObject({ code: 'tls', tls });
-  });
+  ])('%s is a TLS problem: %s', (message, tls) =>
+    expect(readNetworkError(new Error(message))).toMatchObject({ code: 'tls', tls }),
+  );
 });

@@ -21,9 +21,7 @@ test.each([
   ['https://a.example.com/oauth2/start', 'oauth2-proxy'],
   ['https://a.example.com/realms', null],
   ['https://a.example.com/login', null],
-])('a redirect to %s leads to the sign-in of %s', (target, name) => {
-  expect(signInAt(target)).toBe(name);
-});
+])('a redirect to %s leads to the sign-in of %s', (target, name) => expect(signInAt(target)).toBe(name));
 
 test('a proxy is known by its server header or its page, as far as that is searched', () => {
   expect(proxyName(answer({ server: 'nginx/1.25' }))).toBe('nginx');
@@ -45,8 +43,8 @@ const PAGES: [string, 'access' | 'not-found' | 'sign-in' | 'plain'][] = [
 ];
 
 test('what an answer in Dokploy’s place did to the call is told by its prompt, page, status and server', () => {
-  for (const status of STATUSES) {
-    for (const [text, page] of PAGES) {
+  for (const status of STATUSES)
+    for (const [text, page] of PAGES)
       for (const proxy of [null, 'nginx', 'Caddy'])
         for (const authenticate of ['', ' Basic realm="x"', 'Negotiate', 'Bearer', 'basically']) {
           const front = recognizeFront(answer({ status, text, server: proxy ?? '', authenticate }));
@@ -69,6 +67,4 @@ test('what an answer in Dokploy’s place did to the call is told by its prompt,
             ...expected(),
           ]);
         }
-    }
-  }
 });

@@ -18,9 +18,7 @@ describe('an answer that holds too much is refused before its values are made', 
     ['3.1 million empty rows where an account is expected', 'organization.all', repeated('{}', 3_100_000)],
     ['4.7 million zeros where people are expected', 'user.all', repeated('0', 4_700_000)],
     ['brackets nested a million deep', 'user.all', '['.repeat(1_000_000)],
-  ])('%s', (_what, name, text) => {
-    expect(parseAnswer(name, text)).toEqual({ state: 'too-large' });
-  });
+  ])('%s', (_what, name, text) => expect(parseAnswer(name, text)).toEqual({ state: 'too-large' }));
 });
 
 describe('a check stops at the first wrong value', () => {
@@ -33,13 +31,12 @@ describe('a check stops at the first wrong value', () => {
       '[0].members[0]',
     ],
     ['user.getPermissions', '{"member":{"read":true},"project":{"create":"yes"}}', 'project.create'],
-  ])('%s', (name, text, at) => {
-    expect(parseAnswer(name, text)).toEqual({ state: 'unexpected', at, how: 'other-form' });
-  });
+  ])('%s', (name, text, at) =>
+    expect(parseAnswer(name, text)).toEqual({ state: 'unexpected', at, how: 'other-form' }),
+  );
 
-  test('more rows than any list has are not looked at', () => {
-    expect(parseAnswer('user.all', repeated('0', 60_000)).state).toBe('unexpected');
-  });
+  test('more rows than any list has are not looked at', () =>
+    expect(parseAnswer('user.all', repeated('0', 60_000)).state).toBe('unexpected'));
 });
 
 test('ten thousand people are read', () => {

@@ -29,8 +29,8 @@ const either = <T>(value: T, of: string): Result<T>[] => [
 ];
 
 test('of three answers that a key’s refusal explains is told as that, whichever it was; else the first that is needed', () => {
-  for (const first of either(organizations, 'organizations')) {
-    for (const second of either<Caller | null>(caller, 'caller')) {
+  for (const first of either(organizations, 'organizations'))
+    for (const second of either<Caller | null>(caller, 'caller'))
       for (const third of either('v0.30.2', 'version')) {
         const failures = [first, second, third].flatMap((one) => (one.ok ? [] : [one.error]));
         const needed = third.ok || !UNTOLD.includes(third.error.code) ? [third] : [];
@@ -42,6 +42,4 @@ test('of three answers that a key’s refusal explains is told as that, whicheve
           told ? fail(told) : ok({ version, caller, organizations }),
         );
       }
-    }
-  }
 });

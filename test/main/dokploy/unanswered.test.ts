@@ -56,9 +56,7 @@ describe('what does not come from Dokploy and may have come after it had done a 
     ['a redirect without a place', answer(302, '')],
     ['a fault of Dokploy’s own', json(500, { message: 'x', code: 'INTERNAL_SERVER_ERROR' })],
     ['a time limit of Dokploy’s own', json(408, { message: 'x', code: 'TIMEOUT' })],
-  ])('%s', (_, given) => {
-    expect([...outcomesOf(given)]).toEqual(['perhaps']);
-  });
+  ])('%s', (_, given) => expect([...outcomesOf(given)]).toEqual(['perhaps']));
 });
 
 describe('what says that a write was turned away before it was done leaves no doubt', () => {

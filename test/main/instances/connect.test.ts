@@ -205,9 +205,7 @@ describe('a pasted key', () => {
     ["-H 'x-api-key: abcDEF123'", 'abcDEF123'],
     ['"x-api-key": "abcDEF123"', 'abcDEF123'],
     ['\u200babcDEF123', 'abcDEF123'],
-  ])('%j is cleaned', (text, key) => {
-    expect(readKey(text)).toEqual({ ok: true, value: key });
-  });
+  ])('%j is cleaned', (text, key) => expect(readKey(text)).toEqual({ ok: true, value: key }));
 
   it.each(['abc def', 'abc\ndef', 'schlüssel', 'https://dokploy.example.com', 'x'.repeat(3000)])(
     '%j is refused without being repeated',

@@ -10,9 +10,8 @@ const wordsOf = (given: Parameters<typeof readConnection>[0], present: HeaderRec
   return read.ok ? 'read' : `${read.error.code}: ${read.error.message}`;
 };
 
-test('nothing given is the system’s proxy and no header', () => {
-  expect(readConnection(undefined, [])).toEqual({ ok: true, value: { proxy: SYSTEM, headers: [] } });
-});
+test('nothing given is the system’s proxy and no header', () =>
+  expect(readConnection(undefined, [])).toEqual({ ok: true, value: { proxy: SYSTEM, headers: [] } }));
 
 test.each([
   [{ mode: 'system' }, { mode: 'system' }],
@@ -21,9 +20,9 @@ test.each([
     { mode: 'given', url: ' Proxy.example.com ' },
     { mode: 'given', url: 'http://proxy.example.com:80' },
   ],
-] as const)('the proxy %j is kept as %j', (proxy, kept) => {
-  expect(readConnection({ proxy, headers: [] }, [])).toMatchObject({ ok: true, value: { proxy: kept } });
-});
+] as const)('the proxy %j is kept as %j', (proxy, kept) =>
+  expect(readConnection({ proxy, headers: [] }, [])).toMatchObject({ ok: true, value: { proxy: kept } }),
+);
 
 test('a proxy that is none is refused', () => {
   expect(wordsOf({ proxy: { mode: 'given', url: 'ftp://proxy.example.com' }, headers: [] })).toContain(

@@ -104,9 +104,8 @@ it('sends few of the requests that are asked for at once per turn of the event l
 
 it('what is sent refuses a key that would break the header before anything leaves', async () => {
   const { transport } = make();
-  for (const bad of ['a\r\nx-evil: 1', 'schlüssel', 'a b', '', 'x'.repeat(2000)]) {
+  for (const bad of ['a\r\nx-evil: 1', 'schlüssel', 'a b', '', 'x'.repeat(2000)])
     expect(await codeOf(transport.send(read({ key: bad })))).toBe('key-malformed');
-  }
   expect(server.requests).toHaveLength(0);
 });
 
@@ -186,7 +185,5 @@ describe('a server that asks to wait', () => {
     ['Thu, 01 Jan 1970 00:00:20 GMT', 20_000],
     ['Thu, 01 Jan 1960 00:00:00 GMT', null],
     ['999999999', 86_400_000],
-  ])('Retry-After %j', (text, at) => {
-    expect(readRetryAfter(text, 0)).toBe(at);
-  });
+  ])('Retry-After %j', (text, at) => expect(readRetryAfter(text, 0)).toBe(at));
 });

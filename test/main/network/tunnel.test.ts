@@ -94,9 +94,8 @@ describe('through a proxy', () => {
   test('by http it is asked for the place, an IPv6 address in brackets', async () => {
     const port = await startTarget();
     const proxy = keep(await startHttpProxy());
-    for (const host of ['quay.test', '192.0.2.1', '2001:db8::1']) {
+    for (const host of ['quay.test', '192.0.2.1', '2001:db8::1'])
       expect(await heard(await open({ host, port }, [at('http', proxy.port)]))).toBe('target');
-    }
     expect(proxy.asked).toEqual([`quay.test:${port}`, `192.0.2.1:${port}`, `[2001:db8::1]:${port}`]);
   });
 
@@ -108,9 +107,8 @@ describe('through a proxy', () => {
       'ERR_PROXY_CERTIFICATE_NOT_PUBLIC',
     );
     tls.setDefaultCACertificates([IDENTITY.cert]);
-    for (const host of ['localhost', '127.0.0.1']) {
+    for (const host of ['localhost', '127.0.0.1'])
       expect(await heard(await open(target, [at('https', proxy.port, host)]))).toBe('target');
-    }
     expect(await codeOf(open(target, [at('https', proxy.port, 'another.test')]))).toBe(
       'ERR_PROXY_CERTIFICATE_NOT_PUBLIC',
     );

@@ -22,9 +22,7 @@ test.each([
   ['nobody is known of it now', ['ada'], instance(null, null), true],
   ['nobody was known of it then', [], instance(['bob']), true],
   ['nothing was written down of it', undefined, instance(['bob']), true],
-])('when %s', (_when, planned, now, same) => {
-  expect(isSameInstallation(planned, now)).toBe(same);
-});
+])('when %s', (_when, planned, now, same) => expect(isSameInstallation(planned, now)).toBe(same));
 
 test('instances that have a person or an organization in common, also by a third, are one installation', () => {
   const of = (id: string, userIds: string[], organizations: Record<string, string>) =>

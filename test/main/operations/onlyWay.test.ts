@@ -3,9 +3,8 @@ import { type DokployCall, dokployCalls } from '../../../src/main/dokploy/calls.
 import { calls } from '../../../src/shared/contract.ts';
 import { ACTIONS, caseOf } from './everyAction.ts';
 
-test('the page has no call of its own for what an operation does', () => {
-  expect(ACTIONS.filter((action) => action in calls)).toEqual([]);
-});
+test('the page has no call of its own for what an operation does', () =>
+  expect(ACTIONS.filter((action) => action in calls)).toEqual([]));
 
 test('every call of Dokploy’s that changes a server is one of an action', () => {
   const writes = (Object.keys(dokployCalls) as DokployCall[]).filter(

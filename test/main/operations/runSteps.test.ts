@@ -659,9 +659,7 @@ describe('an operation is over', () => {
     [{ state: 'failed', at: 1, error: LOST }, true],
     [{ state: 'canceled', at: 1 }, true],
     [{ state: 'done', at: 1, output: {}, undo: null }, true],
-  ])('with a step %j: %s', (state, expected) => {
-    expect(over(state)).toBe(expected);
-  });
+  ])('with a step %j: %s', (state, expected) => expect(over(state)).toBe(expected));
 
   test('with an unknown step that a person wants to hear no more of, or that nothing will show', () => {
     const unknown: StepState = { state: 'unknown', at: 1, error: LOST };

@@ -23,17 +23,14 @@ const owner = (userId: string | null) => principal({ userId, role: 'owner' });
 const member = (userId: string | null) => principal({ userId, role: 'member' });
 
 describe('who acts', () => {
-  test('is the person whose key is used first, where they may', async () => {
-    expect(await actor(owner('first'), owner('second'))).toBeNull();
-  });
+  test('is the person whose key is used first, where they may', async () =>
+    expect(await actor(owner('first'), owner('second'))).toBeNull());
 
-  test('is the first other person who may, where that one may not', async () => {
-    expect(await actor(member('first'), member('second'), owner('third'), owner('fourth'))).toBe('third');
-  });
+  test('is the first other person who may, where that one may not', async () =>
+    expect(await actor(member('first'), member('second'), owner('third'), owner('fourth'))).toBe('third'));
 
-  test('is another person where it is about the first one’s own permissions', async () => {
-    expect(await actor(owner('u-0'), owner('second'))).toBe('second');
-  });
+  test('is another person where it is about the first one’s own permissions', async () =>
+    expect(await actor(owner('u-0'), owner('second'))).toBe('second'));
 
   test('is nobody whose id is not known: a step could not say with whose key it goes', async () => {
     expect(await actor(member('first'), owner(null), owner('third'))).toBe('third');

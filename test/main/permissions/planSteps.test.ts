@@ -68,7 +68,6 @@ describe('the steps of a plan', () => {
     ]);
   });
 
-  test('are one at least: what is too large for one operation would otherwise never be done', () => {
-    expect(countSteps(planOf(members), { steps: 100, ids: 1 })).toEqual({ steps: 4, atOnce: 1 });
-  });
+  test('are one at least: what is too large for one operation would otherwise never be done', () =>
+    expect(countSteps(planOf(members), { steps: 100, ids: 1 })).toEqual({ steps: 4, atOnce: 1 }));
 });

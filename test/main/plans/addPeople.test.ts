@@ -79,9 +79,8 @@ describe('adding people with a password', () => {
     expect(step?.denied).toContain(words);
   });
 
-  test('is denied for the role of an owner, however it is written', () => {
-    expect(plan([target({ roles: null })], ['new@x.example'], { role: ' Owner' })[0]?.denied).toBeDefined();
-  });
+  test('is denied for the role of an owner, however it is written', () =>
+    expect(plan([target({ roles: null })], ['new@x.example'], { role: ' Owner' })[0]?.denied).toBeDefined());
 
   test('takes an organization of ten thousand people in its stride: each list is looked through once', () => {
     const members = Array.from({ length: 10_000 }, (_, at) => member(`p${at}@x.example`));

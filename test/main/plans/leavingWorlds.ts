@@ -47,18 +47,16 @@ const world = fc.record({
 });
 
 /** Instances on which those who leave are members, own organizations, are invited, and have keys of their own. */
-export const leavingWorlds = fc
-  .array(world.map(worldOf), { minLength: 1, maxLength: 3 })
-  .map((worlds) =>
-    worlds.map((each, at) => ({
-      ...each,
-      instance: {
-        ...each.instance,
-        instanceId: `i${at}`,
-        targets: each.instance.targets.map((target) => ({ ...target, instanceId: `i${at}` })),
-      },
-    })),
-  );
+export const leavingWorlds = fc.array(world.map(worldOf), { minLength: 1, maxLength: 3 }).map((worlds) =>
+  worlds.map((each, at) => ({
+    ...each,
+    instance: {
+      ...each.instance,
+      instanceId: `i${at}`,
+      targets: each.instance.targets.map((target) => ({ ...target, instanceId: `i${at}` })),
+    },
+  })),
+);
 
 type Made = typeof world extends fc.Arbitrary<infer T> ? T : never;
 

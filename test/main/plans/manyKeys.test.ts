@@ -124,9 +124,9 @@ describe('rotating what ends soon', () => {
       { account: null, unread: { why: 'The key is not accepted.', later: false } },
       /^The key is not accepted\.$/,
     ],
-  ])('a key %s stands with why', (_, key, change, words) => {
-    expect(why([key], change)).toEqual([expect.stringMatching(words)]);
-  });
+  ])('a key %s stands with why', (_, key, change, words) =>
+    expect(why([key], change)).toEqual([expect.stringMatching(words)]),
+  );
 
   test('an instance that may answer later keeps its steps', () => {
     const unread = { why: 'Not reachable.', later: true };
@@ -336,9 +336,9 @@ describe('a plan that rotates', () => {
     [{ withinDays: 'soon' }, 'Enter a number of days.'],
     [{ withinDays: '' }, 'Enter a number of days.'],
     [{ without: ['shop'] }, 'Choose at least one instance.'],
-  ])('%o is none', async (typed, message) => {
-    expect(await planOf(intent(typed), [], { keys: [shop] })).toMatchObject({ error: { message } });
-  });
+  ])('%o is none', async (typed, message) =>
+    expect(await planOf(intent(typed), [], { keys: [shop] })).toMatchObject({ error: { message } }),
+  );
 });
 
 describe('a plan that retires', () => {
@@ -480,7 +480,5 @@ describe('the computer in the name of a key', () => {
     'Quayside · desk',
     'Quayside · my desk k3f9-8qzt2',
     'x Quayside · desk k3f9-8qzt2',
-  ])('is nobody’s where somebody else named it: %s', (name) => {
-    expect(computerOf(name)).toBeNull();
-  });
+  ])('is nobody’s where somebody else named it: %s', (name) => expect(computerOf(name)).toBeNull());
 });

@@ -45,9 +45,8 @@ describe('a role', () => {
     });
   });
 
-  test('that the key may not give is refused, whatever the page asks for', async () => {
-    expect((await roles([ann.id], 'nowhere'))[0]?.denied).toContain('does not exist there');
-  });
+  test('that the key may not give is refused, whatever the page asks for', async () =>
+    expect((await roles([ann.id], 'nowhere'))[0]?.denied).toContain('does not exist there'));
 });
 
 describe('permissions', () => {
@@ -65,9 +64,8 @@ describe('permissions', () => {
     expect((await granted([clerk.userId]))[0]?.change).not.toHaveProperty('grant.switches');
   });
 
-  test('are planned for nobody of whom none were read', async () => {
-    expect(await granted(['u-new@x.example'])).toEqual([]);
-  });
+  test('are planned for nobody of whom none were read', async () =>
+    expect(await granted(['u-new@x.example'])).toEqual([]));
 });
 
 test('addresses are added with passwords of their own; who is there, or has an account elsewhere, is kept with the reason', async () => {
@@ -101,9 +99,8 @@ describe('a deletion', () => {
     });
   });
 
-  test('of somebody who is not there is not planned', async () => {
-    expect(await make({ ...removing, userId: 'gone' })).toMatchObject({ error: { code: 'conflict' } });
-  });
+  test('of somebody who is not there is not planned', async () =>
+    expect(await make({ ...removing, userId: 'gone' })).toMatchObject({ error: { code: 'conflict' } }));
 });
 
 describe('sessions', () => {

@@ -394,13 +394,12 @@ describe('one person', () => {
       'lower',
       'The server did not say whether it is in more organizations',
     ],
-  ] as const)('is told what goes with it where the server %s', async (_, version, more, choice, words) => {
-    expect(await goes({ version }, more, choice)).toContain(words);
-  });
+  ] as const)('is told what goes with it where the server %s', async (_, version, more, choice, words) =>
+    expect(await goes({ version }, more, choice)).toContain(words),
+  );
 
-  test('has nothing said of private keys where a newer server keeps them from members', async () => {
-    expect(await goes({}, {}, 'lower')).not.toContain('SSH');
-  });
+  test('has nothing said of private keys where a newer server keeps them from members', async () =>
+    expect(await goes({}, {}, 'lower')).not.toContain('SSH'));
 
   test.each([
     ['the account is deleted', '0.30.2'],

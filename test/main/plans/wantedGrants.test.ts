@@ -108,9 +108,8 @@ describe('wanted access', () => {
     },
   );
 
-  test('of projects takes others away, and nothing but these', () => {
-    expect(done(projects('blog'))).toEqual({ grant: whole('Blog'), revoke: whole('Shop') });
-  });
+  test('of projects takes others away, and nothing but these', () =>
+    expect(done(projects('blog'))).toEqual({ grant: whole('Blog'), revoke: whole('Shop') }));
 
   test('that somebody has already takes no step', () => {
     expect(done(projects('shop'))).toBe('nothing');
@@ -149,9 +148,9 @@ describe('wanted access', () => {
       done(template, { members: [{ ...ANN, role: 'made' }] }),
       CHANGED,
     ],
-  ])('is told, and no step made, for %s', (_, why, words) => {
-    expect(why).toEqual(words instanceof RegExp ? expect.stringMatching(words) : words);
-  });
+  ])('is told, and no step made, for %s', (_, why, words) =>
+    expect(why).toEqual(words instanceof RegExp ? expect.stringMatching(words) : words),
+  );
 
   test('beside a new role follows that, and is planned for it', () => {
     const role: WantedChange = { ...to(template), kind: 'role', from: 'admin', role: 'member' } as never;

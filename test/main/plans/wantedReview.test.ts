@@ -188,9 +188,7 @@ describe('a file says how much of it is as it is wanted', () => {
     [result({ same: 1, changed: 3, faulty: 8 }), 'csv', 'has 12 lines. 1 is as wanted already.'],
     [result({ same: 10, faulty: 2 }), 'csv', 'has 12 lines. 10 are as wanted already.'],
     [result({ uncheckedLines: 12 }), 'csv', 'has 12 lines.'],
-  ] as const)('%#', (check, format, words) => {
-    expect(foundWords(check, format)).toBe(words);
-  });
+  ] as const)('%#', (check, format, words) => expect(foundWords(check, format)).toBe(words));
 
   test('and that it changes more than can be changed at once', () => {
     expect(tooManyWords(result({ changed: 10_001 }))).toMatch(

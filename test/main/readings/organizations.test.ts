@@ -193,7 +193,6 @@ describe('the rights in an organization', () => {
     },
   );
 
-  test('are not told where the account cannot be read', async () => {
-    expect(await rights({ answers, unread: true }).answer).toMatchObject({ error: { code: 'timeout' } });
-  });
+  test('are not told where the account cannot be read', async () =>
+    expect(await rights({ answers, unread: true }).answer).toMatchObject({ error: { code: 'timeout' } }));
 });

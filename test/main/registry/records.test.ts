@@ -41,7 +41,7 @@ const instances = fc
         }),
       ),
     });
-    if (headers) {
+    if (headers)
       instance.headers = headers.map(
         ({ status, session }, index): HeaderRecord => ({
           id: `h${index}`,
@@ -51,7 +51,6 @@ const instances = fc
           ...(session ? { keptIn: 'session' } : {}),
         }),
       );
-    }
     if (left.length > 0) instance.toRetire = left.map((serverKeyId) => ({ serverKeyId, userId: 'ada' }));
     return instance;
   });
@@ -132,9 +131,8 @@ describe('each step of the records', () => {
       const fresh = new Set(['k3']);
       const retires = ({ id }: KeyRecord) => id !== 'k1';
       const next = replaced(instance, fresh, new Set(old), retires);
-      for (const { id, status } of instance.keys) {
+      for (const { id, status } of instance.keys)
         expect(statuses(next)[id]).toBe(id === 'k3' ? 'active' : old.includes(id) ? 'removing' : status);
-      }
       const gone = instance.keys.filter((key) => old.includes(key.id) && retires(key));
       expect(toRetire(next)).toEqual(tracesOf(instance, gone));
     });

@@ -11,9 +11,8 @@ async function times(count: number, yieldIfDue: YieldIfDue): Promise<void> {
   for (let each = 0; each < count; each += 1) await yieldIfDue();
 }
 
-test('others have their turn at each yield', async () => {
-  expect(await turnsOf(() => times(3, yieldToEventLoop))).toBe(3);
-});
+test('others have their turn at each yield', async () =>
+  expect(await turnsOf(() => times(3, yieldToEventLoop))).toBe(3));
 
 test('work of many items yields at every so many-th, and of fewer at none', async () => {
   expect(await turnsOf(() => times(7, yieldEvery(3)))).toBe(2);

@@ -89,12 +89,11 @@ test('a clipboard that refuses is a failure in words, and never a rejection', as
   const held = system(true);
   const clipboard = createClipboard(held);
   held.state.failing = true;
-  for (const written of [await clipboard.write('a link'), await clipboard.writeSecret('secret')]) {
+  for (const written of [await clipboard.write('a link'), await clipboard.writeSecret('secret')])
     expect(written).toMatchObject({
       ok: false,
       error: { code: 'internal', message: 'Nothing could be put on the clipboard.' },
     });
-  }
   expect(vi.getTimerCount()).toBe(0);
   held.state.failing = false;
   await clipboard.writeSecret('secret');

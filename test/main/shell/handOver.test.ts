@@ -5,12 +5,8 @@ import { handOver } from '../../../src/main/shell/updater.ts';
 vi.mock('electron', () => ({ app: {}, autoUpdater: {} }));
 
 const MINUTE = 60_000;
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 /** A download of so many minutes, handed to a part of the system. */
 function open(minutes: number) {

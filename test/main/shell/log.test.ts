@@ -71,9 +71,9 @@ test.each([
   ['spaces', `token ${' '.repeat(100_000)}`],
   ['letters', 'a/'.repeat(100_000)],
   ['percent signs', `%3A%2F%2F${'%3A%2F%2F'.repeat(20_000)}`],
-])('a stranger’s long line of %s holds main up for no time that grows with its square', (_, line) => {
-  expect(redact(line).length).toBeLessThanOrEqual(line.length);
-});
+])('a stranger’s long line of %s holds main up for no time that grows with its square', (_, line) =>
+  expect(redact(line).length).toBeLessThanOrEqual(line.length),
+);
 
 test.each([
   ['x-api-key: CANARY', 'CANARY'],
@@ -119,6 +119,4 @@ test.each([
   '    at createCredentialStore (file:///opt/quayside/resources/app.asar/out/main/index.js:4821:17)',
   'app://quayside/assets/index-B3kd9f2a.js:1:2045',
   'net::ERR_CERT_AUTHORITY_INVALID',
-])('what helps to find a fault stays: %j', (line) => {
-  expect(redact(line)).toBe(line);
-});
+])('what helps to find a fault stays: %j', (line) => expect(redact(line)).toBe(line));

@@ -30,9 +30,9 @@ describe('the window’s place', () => {
     { ...bounds, x: 1800 },
     { ...bounds, y: 1000 },
     { ...bounds, x: -1050 },
-  ])('is the first one again when too little of it is on a screen: %j', (lost) => {
-    expect(boundsToOpen({ bounds: lost, maximized: false }, screens, false)).toBeNull();
-  });
+  ])('is the first one again when too little of it is on a screen: %j', (lost) =>
+    expect(boundsToOpen({ bounds: lost, maximized: false }, screens, false)).toBeNull(),
+  );
 });
 
 describe('Wayland', () => {
@@ -49,7 +49,5 @@ describe('Wayland', () => {
     [{ env: { ...session, XDG_SESSION_TYPE: 'x11' } }, false],
     [{ env: session, platform: 'darwin' }, false],
     [{}, false],
-  ])('%j: %s', (change, expected) => {
-    expect(isWayland({ ...plain, ...change })).toBe(expected);
-  });
+  ])('%j: %s', (change, expected) => expect(isWayland({ ...plain, ...change })).toBe(expected));
 });

@@ -49,9 +49,8 @@ describe('of what a start is given', () => {
     expect(startedWith(...given, ...drawn, 'quayside://add', '--', '--log-net-log=x').removed).toEqual([]);
   });
 
-  test('the variable that has the secrets of TLS written to a file goes, and no other', () => {
-    expect(startedWith().env).toEqual({ HOME: '/home/one' });
-  });
+  test('the variable that has the secrets of TLS written to a file goes, and no other', () =>
+    expect(startedWith().env).toEqual({ HOME: '/home/one' }));
 
   test('what Chromium heeded before the app could drop it is told, so that it does not start', () => {
     expect(startedWith('--js-flags=--expose-gc', '--log-net-log', '--zygote-cmd-prefix=x').heeded).toEqual([
@@ -74,9 +73,8 @@ describe('the keyring is not asked at the start', () => {
     return Object.fromEntries(switches);
   }
 
-  test('on Linux, by both switches, of which one alone is not enough', () => {
-    expect(startedWith({})).toEqual({ 'password-store': 'basic', 'disable-features': 'DbusSecretPortal' });
-  });
+  test('on Linux, by both switches, of which one alone is not enough', () =>
+    expect(startedWith({})).toEqual({ 'password-store': 'basic', 'disable-features': 'DbusSecretPortal' }));
 
   test('and what was given at the start stays', () => {
     expect(startedWith({ 'password-store': 'gnome-libsecret', 'disable-features': 'One' })).toEqual({
@@ -85,7 +83,7 @@ describe('the keyring is not asked at the start', () => {
     });
   });
 
-  test.each(['darwin', 'win32'])('on %s, where there is none, by nothing', (platform) => {
-    expect(startedWith({}, platform)).toEqual({});
-  });
+  test.each(['darwin', 'win32'])('on %s, where there is none, by nothing', (platform) =>
+    expect(startedWith({}, platform)).toEqual({}),
+  );
 });

@@ -32,11 +32,9 @@ test('any flipped bit of a manifest is refused', () => {
 
 test('any flipped bit of a signature is refused, also where it decodes to the same bytes', () => {
   const text = Buffer.from(signature, 'latin1');
-  for (let at = 0; at < text.length; at += 1) {
-    for (let bit = 0; bit < 8; bit += 1) {
+  for (let at = 0; at < text.length; at += 1)
+    for (let bit = 0; bit < 8; bit += 1)
       expect(isSignedBy([publicKey], name, manifest, flipped(text, at, bit).toString('latin1'))).toBe(false);
-    }
-  }
 });
 
 test('a manifest is refused that was cut, lengthened, or signed for another system, processor or channel', () => {
@@ -46,9 +44,8 @@ test('a manifest is refused that was cut, lengthened, or signed for another syst
       expect(isSignedBy([publicKey], name, manifest.subarray(0, -1 - less), signature)).toBe(false);
     }),
   );
-  for (const other of ['latest-mac.yml', 'latest.yml', 'latest-linux-arm64.yml', 'beta-linux.yml', '']) {
+  for (const other of ['latest-mac.yml', 'latest.yml', 'latest-linux-arm64.yml', 'beta-linux.yml', ''])
     expect(isSignedBy([publicKey], other, manifest, signature)).toBe(false);
-  }
 });
 
 test('what is no signature is refused and not thrown at', () => {

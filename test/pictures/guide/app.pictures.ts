@@ -69,7 +69,7 @@ test('settings, and a link', async ({ open, keyring }) => {
   panel.stop();
 });
 
-for (const theme of ['light', 'dark'] as const) {
+for (const theme of ['light', 'dark'] as const)
   test(`the icon in the tray, ${theme}`, async ({ open, demo, profile, keyring }) => {
     const panel = await startXfcePanel(keyring.env, theme);
     try {
@@ -87,7 +87,6 @@ for (const theme of ['light', 'dark'] as const) {
       panel.stop();
     }
   });
-}
 
 test('what Quayside is, and what is known of it', async ({ open }) => {
   const { app, page, shoot, home, dialog } = await open('demo');

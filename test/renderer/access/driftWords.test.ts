@@ -16,9 +16,8 @@ test('what was not compared names its place and why', () => {
   );
 });
 
-test('numbers of differences are words', () => {
-  expect([0, 1, 2].map(countWords)).toEqual(['no differences', '1 difference', '2 differences']);
-});
+test('numbers of differences are words', () =>
+  expect([0, 1, 2].map(countWords)).toEqual(['no differences', '1 difference', '2 differences']));
 
 test('of how much what was granted is not known is told, and nothing where all is', () => {
   expect(grantedWords({ granted: { known: 2, of: 2 } })).toBeNull();

@@ -49,9 +49,7 @@ test.each([
   ],
   [{ people: 20_000, organizations: 1, read: 1 }, '20,000 people in 1 organization.'],
   [{ people: 0, organizations: 0, read: 0 }, 'No organization is known there yet.'],
-])('what %j covers is told', (counts, words) => {
-  expect(previewWords({ ...counts, ...NO_MORE })).toBe(words);
-});
+])('what %j covers is told', (counts, words) => expect(previewWords({ ...counts, ...NO_MORE })).toBe(words));
 
 /** A review of so many lines by its people alone. */
 const printing = (lines: number, change: Partial<Printing> = {}): Printing => ({

@@ -22,9 +22,8 @@ describe('the registry of commands', () => {
     expect(offered.filter((id) => !COMMAND_IDS.includes(id))).toEqual([]);
   });
 
-  test('has a command for all keys of the table of keys', () => {
-    expect(Object.keys(SHORTCUTS).filter((id) => !COMMAND_IDS.includes(id as CommandId))).toEqual([]);
-  });
+  test('has a command for all keys of the table of keys', () =>
+    expect(Object.keys(SHORTCUTS).filter((id) => !COMMAND_IDS.includes(id as CommandId))).toEqual([]));
 
   test.each(PLATFORMS)('gives no keys to two commands, nor to a command and a list, on %s', (platform) => {
     const commands = COMMAND_IDS.flatMap((id) => shortcutsOf(id, platform));

@@ -67,9 +67,8 @@ describe('whom a pasted text means', () => {
       invitation('1', 'late@shop.example', { expiresAt: LATER }),
       invitation('2', 'late@shop.example', { expiresAt: EARLIER }),
     ];
-    for (const order of [two, [...two].reverse()]) {
+    for (const order of [two, [...two].reverse()])
       expect(readInvitees('late@shop.example', [], order, NOW).people[0]?.state).toBe('invited');
-    }
   });
 });
 

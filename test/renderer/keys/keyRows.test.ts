@@ -15,9 +15,9 @@ describe('when a key ends', () => {
     ['2026-03-03T12:00:00Z', 'in 2 days', true],
     ['2026-02-27T12:00:00Z', '2 days ago', true],
     ['2027-03-01T12:00:00Z', 'in 11 months', false],
-  ])('%s is told as “%s”', (expiresAt, words, soon) => {
-    expect(endOf(expiresAt, NOW)).toMatchObject({ words, soon });
-  });
+  ])('%s is told as “%s”', (expiresAt, words, soon) =>
+    expect(endOf(expiresAt, NOW)).toMatchObject({ words, soon }),
+  );
 });
 
 describe('keys that need attention', () => {
@@ -76,7 +76,5 @@ describe('which of a person’s other keys on the server was pasted here', () =>
     [holding({ ...pasted, userId: 'ben' }), 2, null],
     [holding({ ...pasted, userId: null }), 1, 'It may be the key that was pasted here.'],
     [holding({ ...pasted, userId: null }), 2, 'One of them may have been pasted here.'],
-  ])('%o, %i listed', (instance, listed, words) => {
-    expect(pastedWords(instance, 'ann', listed)).toBe(words);
-  });
+  ])('%o, %i listed', (instance, listed, words) => expect(pastedWords(instance, 'ann', listed)).toBe(words));
 });

@@ -68,9 +68,8 @@ test('addresses that differ in case alone are one person, each told of the other
   expect(doubles.get('u-1')?.map(({ userId }) => userId)).toEqual(['u-2']);
 });
 
-test('two memberships of one account are not two people', () => {
-  expect(doublesOf([person('u-1', 'one@acme.example'), person('u-1', 'one@acme.example')]).size).toBe(0);
-});
+test('two memberships of one account are not two people', () =>
+  expect(doublesOf([person('u-1', 'one@acme.example'), person('u-1', 'one@acme.example')]).size).toBe(0));
 
 test('an address is typed as it is shown: case, and what cannot be seen, do not count', () => {
   expect(isSameAddress('ONE@acme.example', 'one@acme.example')).toBe(true);
@@ -79,6 +78,5 @@ test('an address is typed as it is shown: case, and what cannot be seen, do not 
   expect(isSameAddress('', 'one@acme.example')).toBe(false);
 });
 
-test('an account without an address that can be seen is called by its id', () => {
-  expect(addressOf({ id: 'u-9', email: ' \u200b' })).toBe('u-9');
-});
+test('an account without an address that can be seen is called by its id', () =>
+  expect(addressOf({ id: 'u-9', email: ' \u200b' })).toBe('u-9'));

@@ -45,6 +45,5 @@ test('on a server without custom roles nobody is planned to get one, and the ver
   expect(plan).toMatchObject({ state: 'barred', reason: expect.stringContaining('0.28.7') });
 });
 
-test('while nothing is known of the key nobody can be changed', () => {
-  expect(planRoles(people, 'member', null).every(({ state }) => state === 'barred')).toBe(true);
-});
+test('while nothing is known of the key nobody can be changed', () =>
+  expect(planRoles(people, 'member', null).every(({ state }) => state === 'barred')).toBe(true));

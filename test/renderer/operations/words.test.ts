@@ -78,9 +78,8 @@ describe('an operation that runs', () => {
     expect(countsSentence({ phase: 'running', counts })).toBe('1 of 8 done, 3 open.');
   });
 
-  test('has a full bar where nothing is to be done', () => {
-    expect(progressOf({ ...none, skipped: 2 })).toBe(100);
-  });
+  test('has a full bar where nothing is to be done', () =>
+    expect(progressOf({ ...none, skipped: 2 })).toBe(100));
 });
 
 test('a link is offered of an invitation that was made and is known', () => {
@@ -158,11 +157,8 @@ test.each([
   ['finishing', 1_200, 'Closing when 1,200 operations are done.'],
   ['stopping', 1, 'Closing after the step under way. The steps that are left stay open.'],
   ['finishing', 0, 'Closing…'],
-] as const)(
-  'of an app that is %s with %i operations it is said when it closes',
-  (closing, running, words) => {
-    expect(closingWords(closing, running)).toBe(words);
-  },
+] as const)('of an app that is %s with %i operations it is said when it closes', (closing, running, words) =>
+  expect(closingWords(closing, running)).toBe(words),
 );
 
 describe('a plan', () => {
@@ -198,6 +194,6 @@ test.each([
   ['one@x.example, One@x.example two@x.example', '2 addresses.'],
   ['one@x.example, nobody', '1 address. Left out: “nobody”. There is no @ in it.'],
   ['one@x.example, nobody, @x.example', '1 address. Left out: “nobody” and 1 more.'],
-])('of “%s” it is said how many addresses it has, and what is left out', (text, words) => {
-  expect(addressesWords(text)).toBe(words);
-});
+])('of “%s” it is said how many addresses it has, and what is left out', (text, words) =>
+  expect(addressesWords(text)).toBe(words),
+);

@@ -47,9 +47,7 @@ describe('what is typed finds', () => {
     ['create', 'New organization…'],
     ['shop prod', 'Shop'],
     ['PROD', 'Production'],
-  ])('“%s” first %s', (typed, title) => {
-    expect(best(typed)[0]).toBe(title);
-  });
+  ])('“%s” first %s', (typed, title) => expect(best(typed)[0]).toBe(title));
 
   test('nothing where the letters are not there, or far apart', () => {
     expect(best('xq')).toEqual([]);
@@ -76,9 +74,8 @@ describe('what is typed finds', () => {
     expect(best('workshop', ['Workshop 10'])[0]).toBe('Workshop 10');
   });
 
-  test('what was used last not before what is better by far', () => {
-    expect(best('prod', ['Shop', 'Workshop 10'])[0]).toBe('Production');
-  });
+  test('what was used last not before what is better by far', () =>
+    expect(best('prod', ['Shop', 'Workshop 10'])[0]).toBe('Production'));
 
   test('what can be done before what is barred', () => {
     const barred = item('Workshop 1', { why: 'Not now.' });

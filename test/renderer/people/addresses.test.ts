@@ -17,9 +17,8 @@ const known: Record<string, Result<Person | null>> = {
 const call = fakeCall({ 'people.one': async ({ id }) => known[id] ?? ok(null) });
 const addresses = (...ids: string[]) => addressesOf(ids, call);
 
-test('the addresses of chosen people are all of theirs, person by person, and none of those who are gone', async () => {
-  expect(await addresses('ann', 'gone', 'bob')).toEqual(ok([['ann@x', 'ann@y'], ['bob@x']]));
-});
+test('the addresses of chosen people are all of theirs, person by person, and none of those who are gone', async () =>
+  expect(await addresses('ann', 'gone', 'bob')).toEqual(ok([['ann@x', 'ann@y'], ['bob@x']])));
 
 test('nobody is left out in silence: whoever cannot be read or has no address bars all of it', async () => {
   expect(await addresses('ann', 'unread')).toMatchObject({ ok: false, error: { code: 'unreachable' } });

@@ -61,9 +61,8 @@ describe('the name of a cell', () => {
     expect(nameIn({ ...read, invitationsAt: null }, [membership(0)])).toBe(`${where}: member`);
   });
 
-  test('takes of several the one that counts, which comes first', () => {
-    expect(nameIn(read, [membership(0, { role: 'admin' }), membership(0)])).toBe(`${where}: admin`);
-  });
+  test('takes of several the one that counts, which comes first', () =>
+    expect(nameIn(read, [membership(0, { role: 'admin' }), membership(0)])).toBe(`${where}: admin`));
 });
 
 describe('what is told of a person over all organizations', () => {

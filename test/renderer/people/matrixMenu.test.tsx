@@ -136,9 +136,8 @@ test('of a member who is not in the list that was read last the menu says so, an
   expect(page).not.toContain('was not read since');
 });
 
-test('who has no address can be opened, and nothing more', async () => {
-  expect(await itemsOf({ ...one, email: '', emails: [] }, null)).toHaveLength(2);
-});
+test('who has no address can be opened, and nothing more', async () =>
+  expect(await itemsOf({ ...one, email: '', emails: [] }, null)).toHaveLength(2));
 
 test('a cell is put to its organization by its column, pinned ones first; the facts have none', () => {
   const first = layout.facts.length;

@@ -58,9 +58,8 @@ describe('the rows of a tree', () => {
     ]);
   });
 
-  test('what a person closed is closed', () => {
-    expect(shown({ toggled: new Set(['shop']) })).toEqual(['+ Shop', 'Bare', '- Servers', '  worker']);
-  });
+  test('what a person closed is closed', () =>
+    expect(shown({ toggled: new Set(['shop']) })).toEqual(['+ Shop', 'Bare', '- Servers', '  worker']));
 
   test('a large tree begins closed', () => {
     const many = {
@@ -85,9 +84,8 @@ describe('the rows of a tree', () => {
 });
 
 describe('a search', () => {
-  test('shows what it finds, opened, with what is around it', () => {
-    expect(shown({ search: 'orders' })).toEqual(['- Shop', '  - production', '    orders']);
-  });
+  test('shows what it finds, opened, with what is around it', () =>
+    expect(shown({ search: 'orders' })).toEqual(['- Shop', '  - production', '    orders']));
 
   test('shows all in what it finds, closed', () => {
     expect(shown({ search: 'shop' })).toEqual(['+ Shop']);
@@ -105,9 +103,7 @@ describe('a search', () => {
     expect(shown({ search: 'POSTGRES' })).toEqual(['- Shop', '  - production', '    orders']);
   });
 
-  test('finds nothing where nothing matches', () => {
-    expect(shown({ search: 'nowhere' })).toEqual([]);
-  });
+  test('finds nothing where nothing matches', () => expect(shown({ search: 'nowhere' })).toEqual([]));
 });
 
 test('a filter shows what it lets through, opened, with what is around it, and holds together with a search', () => {

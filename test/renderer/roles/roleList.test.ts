@@ -31,7 +31,6 @@ describe('the roles of an organization', () => {
     expect(customHolders(listRoles([made('auditor', 3), made('viewer')], null))).toBe(3);
   });
 
-  test('are three alone where the server has no others', () => {
-    expect(listRoles(null, members).map(({ name }) => name)).toEqual(['owner', 'admin', 'member']);
-  });
+  test('are three alone where the server has no others', () =>
+    expect(listRoles(null, members).map(({ name }) => name)).toEqual(['owner', 'admin', 'member']));
 });

@@ -262,9 +262,7 @@ test('what is asked for twice before it began is asked of main once, and both ar
   expect(results).toEqual(Array(3).fill(fail(failure('refused'))));
   const undone = [{}, {}, { stepIds: [0] }].map((how) => bench.actions.undoOperation('o1', how));
   await setImmediate();
-  for (const _ of [1, 2]) {
-    await bench.answer('operations.steps', stepsOf([step(done)]));
-  }
+  for (const _ of [1, 2]) await bench.answer('operations.steps', stepsOf([step(done)]));
   expect(waiting(bench).filter((call) => call.startsWith('operations.planUndo'))).toHaveLength(2);
   for (const _ of [1, 2]) await bench.answer('operations.planUndo', fail(failure('refused')));
   expect(await Promise.all(undone)).toEqual(Array(3).fill(fail(failure('refused'))));

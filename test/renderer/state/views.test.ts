@@ -37,8 +37,7 @@ test('what a pane keeps goes with its instance, with another server at its addre
   void bench.actions.runIntent({ kind: 'delete-organization', instanceId: 'a', organizationId: 'org-a' });
   await endOperation(bench, await beginOperation(bench), done());
   // The reading from the start is still under way; the one that counts follows it.
-  for (const _ of ['from before', 'after']) {
+  for (const _ of ['from before', 'after'])
     await bench.answer('account.read', { ok: true, value: { ...account('a'), organizations: [] } }, 'a');
-  }
   expect(kept()).toEqual([]);
 });

@@ -25,10 +25,8 @@ test('what strangers wrote makes no column, no line and no formula', () => {
   expect(copiedText(rows, COLUMNS)).toBe('\'=HYPERLINK("http://x")\ta b c@shop.example');
 });
 
-test('a table without texts has nothing to copy', () => {
-  expect([canCopy(COLUMNS), canCopy([column('more')])]).toEqual([true, false]);
-});
+test('a table without texts has nothing to copy', () =>
+  expect([canCopy(COLUMNS), canCopy([column('more')])]).toEqual([true, false]));
 
-test('a copied table has the titles of what is copied as its first line', () => {
-  expect(copiedTable([{ name: 'Desk', email: 'desk@x' }], COLUMNS)).toBe('name\temail\nDesk\tdesk@x');
-});
+test('a copied table has the titles of what is copied as its first line', () =>
+  expect(copiedTable([{ name: 'Desk', email: 'desk@x' }], COLUMNS)).toBe('name\temail\nDesk\tdesk@x'));

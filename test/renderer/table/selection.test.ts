@@ -46,9 +46,8 @@ test('"all" means all that is shown: what a filter hides stays as it was', () =>
   expect(howMany(hidden, [])).toBe('none');
 });
 
-test('"all" chooses the rest when some were chosen already', () => {
-  expect(ids(pickAll(pick(NOTHING_PICKED, order, 'c', false), order))).toBe('abcde');
-});
+test('"all" chooses the rest when some were chosen already', () =>
+  expect(ids(pickAll(pick(NOTHING_PICKED, order, 'c', false), order))).toBe('abcde'));
 
 describe('the way from row to row with Shift', () => {
   const ORDER = ['a', 'b', 'c', 'd', 'e', 'f'];

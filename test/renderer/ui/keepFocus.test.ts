@@ -99,13 +99,11 @@ describe('when what had the focus in a dialog is gone', () => {
     ).toBe(run);
   });
 
-  test('the dialog itself gets it where nothing is named, so that Tab goes on from there', () => {
-    expect(pressed(new FakeElement('button'))).toBe(dialog);
-  });
+  test('the dialog itself gets it where nothing is named, so that Tab goes on from there', () =>
+    expect(pressed(new FakeElement('button'))).toBe(dialog));
 
-  test('the dialog itself gets it where what is named is barred and could take none', () => {
-    expect(pressed(new FakeElement('button'), new FakeElement('[data-autofocus] :disabled'))).toBe(dialog);
-  });
+  test('the dialog itself gets it where what is named is barred and could take none', () =>
+    expect(pressed(new FakeElement('button'), new FakeElement('[data-autofocus] :disabled'))).toBe(dialog));
 
   test('it is passed on from a button, too, that was disabled while it worked', async () => {
     const review = new FakeElement('button :disabled');

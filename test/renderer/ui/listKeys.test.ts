@@ -13,9 +13,9 @@ test('Enter, arrow, Enter chooses the next option, however quickly it is typed',
   expect(press(['ArrowDown', 'ArrowUp', ' '])).toEqual({ open: false, at: 0, chosen: 0 });
 });
 
-test.each(['Enter', ' ', 'ArrowDown', 'ArrowUp'])('%j opens the list at the present value', (key) => {
-  expect(press([key])).toEqual({ open: true, at: 1, chosen: null });
-});
+test.each(['Enter', ' ', 'ArrowDown', 'ArrowUp'])('%j opens the list at the present value', (key) =>
+  expect(press([key])).toEqual({ open: true, at: 1, chosen: null }),
+);
 
 test('arrows go round, Home and End to the ends', () => {
   expect(press(['Enter', 'ArrowDown', 'ArrowDown']).at).toBe(0);
@@ -24,9 +24,8 @@ test('arrows go round, Home and End to the ends', () => {
   expect(press(['Enter', 'End']).at).toBe(2);
 });
 
-test('Escape closes the list and chooses nothing', () => {
-  expect(press(['Enter', 'ArrowDown', 'Escape'])).toEqual({ open: false, at: 2, chosen: null });
-});
+test('Escape closes the list and chooses nothing', () =>
+  expect(press(['Enter', 'ArrowDown', 'Escape'])).toEqual({ open: false, at: 2, chosen: null }));
 
 test('other keys are left to the page', () => {
   const closed = { open: false, at: 0 };

@@ -25,6 +25,4 @@ test('a failure is brought into view when it comes, and again in a window that b
   expect(blocks).toHaveLength(2);
 });
 
-test('of one that is too tall the beginning is shown', () => {
-  expect(shown(400).blocks).toEqual(['start']);
-});
+test('of one that is too tall the beginning is shown', () => expect(shown(400).blocks).toEqual(['start']));

@@ -27,9 +27,8 @@ describe('a pattern of names', () => {
     expect(namePattern('aba*ab')('abaab')).toBe(true);
   });
 
-  it('is judged in a moment, however many stars a long one has', () => {
-    expect(namePattern('*a'.repeat(99))(`${'a'.repeat(5_000)}b`)).toBe(false);
-  });
+  it('is judged in a moment, however many stars a long one has', () =>
+    expect(namePattern('*a'.repeat(99))(`${'a'.repeat(5_000)}b`)).toBe(false));
 });
 
 describe('the rules of a template', () => {
@@ -107,9 +106,7 @@ describe('the rules of a template', () => {
       ],
       { gitProviders: ['g1'], servers: ['v1'] },
     ],
-  ])('grant %s', (_, all, granted) => {
-    expect(sorted(compileRules(all)(SHOP))).toEqual(sorted(granted));
-  });
+  ])('grant %s', (_, all, granted) => expect(sorted(compileRules(all)(SHOP))).toEqual(sorted(granted)));
 
   it('match no git providers and servers where a server does not tell any', () => {
     const all: Rule[] = [{ what: 'servers', effect: 'grant', name: '*' }];
@@ -152,9 +149,7 @@ describe('the sentence of a rule', () => {
       'Grants application and Compose service “api” in environment “staging” of all projects.',
     ],
     [{ what: 'gitProviders', effect: 'grant', name: '*' }, 'Grants all git providers.'],
-  ])('of %j', (rule, sentence) => {
-    expect(ruleSentence(rule)).toBe(sentence);
-  });
+  ])('of %j', (rule, sentence) => expect(ruleSentence(rule)).toBe(sentence));
 
   it('tells of switches what is turned on and what off', () => {
     expect(switchesSentence({ switches: {} })).toBeNull();

@@ -28,13 +28,10 @@ describe('a switch', () => {
     },
   );
 
-  test('counts on 0.30.2, each of them', () => {
-    expect(inVain('0.30.2')).toEqual([]);
-  });
+  test('counts on 0.30.2, each of them', () => expect(inVain('0.30.2')).toEqual([]));
 
-  test('trap: counts for the role member alone: a custom role brings its own rights', () => {
-    expect(inVain('0.30.2', 'manager')).toEqual(SWITCHES);
-  });
+  test('trap: counts for the role member alone: a custom role brings its own rights', () =>
+    expect(inVain('0.30.2', 'manager')).toEqual(SWITCHES));
 });
 
 describe('permissions of a member', () => {

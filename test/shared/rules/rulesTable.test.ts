@@ -311,12 +311,11 @@ describe('who may, over all kinds of keys and servers', () => {
   });
 
   test('a link works while its invitation is pending and not expired', () => {
-    for (const status of ['pending', 'canceled', 'rejected', 'accepted'] as const) {
+    for (const status of ['pending', 'canceled', 'rejected', 'accepted'] as const)
       for (const late of [true, false]) {
         const denied = denyCopyLink(invitation({ status }), late ? NOW + 2 * 86_400_000 : NOW);
         expect([status, late, denied === null]).toEqual([status, late, status === 'pending' && !late]);
       }
-    }
   });
 });
 
@@ -514,9 +513,7 @@ test.each<[string, DenyReason, string]>([
   ['canceled', denyCopyLink(invitation({ status: 'canceled' }), NOW), 'canceled'],
   ['no mail', denySendInvitation(owner(), invitation(), 0, NOW), 'no mail notification'],
   ['mail by itself', denySendInvitation(owner({ isCloud: true }), invitation(), 1, NOW), 'by itself'],
-])('%s is told why, in words', (_, denied, words) => {
-  expect(denied?.reason).toContain(words);
-});
+])('%s is told why, in words', (_, denied, words) => expect(denied?.reason).toContain(words));
 
 test('what a newer Dokploy brings is told with its version, also where the server says that it lacks the call', () => {
   const at = (version: string) => owner({ version });
@@ -538,9 +535,8 @@ test('an invitation that expired is renewed', () => {
   expect(denyRenewInvitation(owner(), expired)).toBeNull();
 });
 
-test('the organizations of a person are those that they own', () => {
-  expect(ownedBy({ version: null, caller: null, organizations: [own(), guest] }, 'host')).toEqual([guest]);
-});
+test('the organizations of a person are those that they own', () =>
+  expect(ownedBy({ version: null, caller: null, organizations: [own(), guest] }, 'host')).toEqual([guest]));
 
 describe('who is shown sessions, and ends them', () => {
   test('is the owner those of everybody, and everybody their own', () => {

@@ -289,9 +289,9 @@ describe('a place', () => {
     ['its ids alone', ',,member,shop,acme'],
     ['its ids beside names that nothing has any more', 'Shop of old,Acme Ltd,member,shop,acme'],
     ['its name beside the id that another computer has of the instance', 'Shop,Acme,member,elsewhere,acme'],
-  ])('is found by %s', (_, place) => {
-    expect(changes(`a@x.example,${place}`)).toEqual(['2 shop acme invite a@x.example member']);
-  });
+  ])('is found by %s', (_, place) =>
+    expect(changes(`a@x.example,${place}`)).toEqual(['2 shop acme invite a@x.example member']),
+  );
 
   test('of a name that two have is found by the id, or by its address', () => {
     expect(changes('a@x.example,Shop,Twin,member,,twin\na@x.example,second.example.com,Two,member')).toEqual([
@@ -358,9 +358,7 @@ describe('what is wanted', () => {
     });
   });
 
-  test('of a person whom no line names stays as it is', () => {
-    expect(checked('').changes).toEqual([]);
-  });
+  test('of a person whom no line names stays as it is', () => expect(checked('').changes).toEqual([]));
 });
 
 describe('the access of a line', () => {

@@ -40,9 +40,7 @@ describe('a file as a spreadsheet writes it', () => {
       '"Address","Instance","Organization","Role"\n"ann@x.example","Shop","Acme","admin"',
     ],
     ['blanks around texts', 'Address , Instance,Organization,Role\n ann@x.example ,"Shop" , Acme,admin'],
-  ])('is read with %s', (_, text) => {
-    expect(read(text)).toEqual(LINE);
-  });
+  ])('is read with %s', (_, text) => expect(read(text)).toEqual(LINE));
 
   test('may call the role access, where it has no other column for it: an export of People has both', () => {
     expect(read('address,instance,organization,access\nann@x.example,Shop,Acme,admin')).toEqual(LINE);
@@ -145,9 +143,9 @@ describe('a file that is something else', () => {
     ['address,email,instance,organization,role\n', 'Two columns are headed as the address.'],
     ['[{"address": "a"', 'It begins like JSON, but is not whole or not valid.'],
     ['{"address": "a"}', 'Its JSON is no list.'],
-  ])('is told: %j', (text, words) => {
-    expect(read(text)).toBe(`This file cannot be read as wanted access. ${words}`);
-  });
+  ])('is told: %j', (text, words) =>
+    expect(read(text)).toBe(`This file cannot be read as wanted access. ${words}`),
+  );
 
   test('has a line that is far too long told, and the others read', () => {
     const text = `address,instance,organization,role\n${'x'.repeat(20_001)}\nann@x.example,Shop,Acme,admin`;
@@ -165,9 +163,7 @@ describe('the bytes of a file', () => {
     ['UTF-16 as Excel writes it', bytes('\ufeffé,ß', 'utf16le')],
     ['UTF-16 the other way round', bytes('\ufeffé,ß', 'utf16le').map((_, at, all) => all[at ^ 1] as number)],
     ['the letters of Windows', bytes('é,ß', 'latin1')],
-  ])('are read as %s', (_, content) => {
-    expect(decodeText(content)).toEqual({ text: 'é,ß' });
-  });
+  ])('are read as %s', (_, content) => expect(decodeText(content)).toEqual({ text: 'é,ß' }));
 
   test('are told to be a workbook, or no text', () => {
     expect(decodeText(bytes('PK\u0003\u0004…', 'utf8'))).toEqual({ not: 'workbook' });

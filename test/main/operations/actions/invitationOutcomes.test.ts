@@ -67,9 +67,8 @@ describe('what the invitations show afterwards', () => {
     });
   });
 
-  test('an expired one of the same address is not the new one', async () => {
-    expect(await settle.create([old])).toMatchObject({ shown: false });
-  });
+  test('an expired one of the same address is not the new one', async () =>
+    expect(await settle.create([old])).toMatchObject({ shown: false }));
 
   test('of a renewal the first half that is done is told, with what is left', async () => {
     expect(await settle.renew([])).toEqual({ shown: false, left: create });

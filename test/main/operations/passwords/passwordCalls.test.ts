@@ -79,9 +79,8 @@ test('a password has six groups of four signs that are not mistaken, begins with
   expect(new Set(many.join('').replaceAll('-', '')).size).toBe(27);
 });
 
-test('a password that gets into a line for the log is cut out of it', () => {
-  expect(redact(`page: it was ${makePassword()} before`)).toBe('page: it was [cut] before');
-});
+test('a password that gets into a line for the log is cut out of it', () =>
+  expect(redact(`page: it was ${makePassword()} before`)).toBe('page: it was [cut] before'));
 
 test('the sheet has a line for each, readable by the person alone, and the passwords read back as they are sent', async () => {
   const file = path.join(makeFolder(), 'passwords.csv');

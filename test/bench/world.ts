@@ -3,6 +3,7 @@ import type { Invitation, Member } from '../../src/shared/dokploy.ts';
 import type { Permissions } from '../../src/shared/permissions/permissionsShape.ts';
 import type { Tree } from '../../src/shared/permissions/treeShape.ts';
 import type { KnownInstance } from '../dokploy/profile.ts';
+import { invitationRow, memberRow } from '../shared/records.ts';
 import { fill, type SeenWorld } from './seen.ts';
 import { listenSilently, type Subject } from './subjects.ts';
 
@@ -77,10 +78,9 @@ function memberOf(organizationId: string, row: number): Member {
   const createdAt = new Date(Date.UTC(2024, 0, 1 + (row % 700))).toISOString();
   const userId = `user-identifier-${person}`;
   const role = row % MEMBERS === 0 ? 'owner' : row % 9 === 0 ? 'admin' : 'member';
-  return {
+  return memberRow(userId, {
     id: `member-identifier-${row}`,
     organizationId,
-    userId,
     role,
     createdAt,
     permissions: grantedTo(organizationId, row),
@@ -94,20 +94,17 @@ function memberOf(organizationId: string, row: number): Member {
       createdAt,
       banned: false,
     },
-  };
+  });
 }
 
 function invitationOf(organizationId: string, row: number): Invitation {
-  return {
+  return invitationRow(`invited-${row % 1_000}@company-1.example`, {
     id: `invitation-identifier-${row}`,
     organizationId,
-    email: `invited-${row % 1_000}@company-1.example`,
-    role: 'member',
-    status: 'pending',
     expiresAt: '2030-01-01T00:00:00.000Z',
     inviterId: 'user-identifier-0',
     createdAt: '2025-12-01T00:00:00.000Z',
-  };
+  });
 }
 
 /** How many addresses the world has. */

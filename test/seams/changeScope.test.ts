@@ -16,6 +16,7 @@ import { testSimulator } from '../dokploy/testSimulator.ts';
 import { good } from '../main/operations/keyConsole.ts';
 import { planOf } from '../main/plans/planOf.ts';
 import { principal } from '../shared/principal.ts';
+import { memberRow } from '../shared/records.ts';
 import { openQuayside } from './quayside.ts';
 
 const INSTANCES = ['alpha', 'beta', 'gamma'];
@@ -75,14 +76,9 @@ function instancesOf(world: World): InstanceTargets[] {
           principal: principal(),
           members:
             members &&
-            [...members].map(([email, role]) => ({
-              id: `m-${email}`,
-              organizationId,
-              userId: `u-${email}`,
-              role,
-              createdAt: '2026-01-01T00:00:00.000Z',
-              user: { id: `u-${email}`, email },
-            })),
+            [...members].map(([email, role]) =>
+              memberRow(`u-${email}`, { id: `m-${email}`, organizationId, role, email }),
+            ),
           invitations: [],
           roles: null,
           whyUnknown: members ? null : 'Its people have not been read yet.',

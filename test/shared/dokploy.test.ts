@@ -1,17 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { invitationShape, memberShape, organizationShape } from '../../src/shared/dokploy.ts';
+import { invitationRow } from './records.ts';
 
 const user = { id: 'u', email: 'one@example.com' };
 const member = { id: 'm', organizationId: 'o', userId: 'u', role: 'member', createdAt: '', user };
 const organization = { id: 'o', name: 'Acme', createdAt: '', ownerId: 'u' };
-const invitation = {
-  id: 'i',
-  organizationId: 'o',
-  email: 'one@example.com',
-  role: 'member',
-  status: 'pending',
-  expiresAt: '',
-};
+const invitation = invitationRow('one@example.com', { id: 'i', organizationId: 'o', expiresAt: '' });
 
 const OF_OBJECTS = ['constructor', '__proto__', 'toString'];
 const TOO_LONG = 'x'.repeat(201);

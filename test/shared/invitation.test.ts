@@ -6,16 +6,11 @@ import { invitationStatus, isUnanswered } from '../../src/shared/invitation.ts';
 import { denyCopyLink } from '../../src/shared/rules/invitations.ts';
 import { invitationFor } from '../../src/shared/settle.ts';
 import { instance } from '../renderer/state/fixture.ts';
+import { invitationRow } from './records.ts';
 
 const END = Date.UTC(2026, 0, 15, 12);
-const invitation = (status: string, expiresAt = '2026-01-15T12:00:00.000Z'): Invitation => ({
-  id: 'inv-1',
-  organizationId: 'org-a',
-  email: 'guest@studio.example',
-  role: 'member',
-  status,
-  expiresAt,
-});
+const invitation = (status: string, expiresAt = '2026-01-15T12:00:00.000Z'): Invitation =>
+  invitationRow('guest@studio.example', { id: 'inv-1', organizationId: 'org-a', status, expiresAt });
 
 test('an invitation that the server still calls pending is expired from its end on', () => {
   expect(invitationStatus(invitation('pending'), END - 1)).toBe('pending');

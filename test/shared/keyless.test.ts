@@ -1,16 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Account } from '../../src/shared/dokploy.ts';
 import { keylessOn } from '../../src/shared/keyless.ts';
+import { organizationRow } from './records.ts';
 
 const account = (names: string[]): Account => ({
   version: '0.30.2',
   caller: null,
-  organizations: names.map((name) => ({
-    id: name.toLowerCase(),
-    name,
-    createdAt: '2026-01-01T00:00:00.000Z',
-    ownerId: 'me',
-  })),
+  organizations: names.map((name) => organizationRow(name.toLowerCase(), { name, ownerId: 'me' })),
 });
 test('an organization that a key opens needs none; a key that opens nothing counts for none', () => {
   const keys = [{ organizationId: 'labs' }, { organizationId: null }];

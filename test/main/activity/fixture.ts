@@ -2,6 +2,7 @@ import type { ActivityFilter } from '../../../src/shared/calls/activity.ts';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
+import { operationRow, stepRow } from '../../shared/records.ts';
 
 /** A filter that lets all through, but for what a test says. */
 export function filter(patch: Partial<ActivityFilter> = {}): ActivityFilter {
@@ -21,37 +22,26 @@ const DONE: StepState = { state: 'done', at: 5, output: {}, undo: null };
 
 /** A step that invites somebody to Acme on Shop. */
 export function invite(id: number, email: string, patch: Partial<Step> = {}): Step {
-  return {
-    id,
-    change: {
+  return stepRow(
+    {
       action: 'invitations.create',
       instanceId: 'shop',
       organizationId: 'acme',
       email,
       role: 'member',
     },
-    instanceName: 'Shop',
-    organizationName: 'Acme',
-    state: DONE,
-    ...patch,
-  };
+    { id, state: DONE, ...patch },
+  );
 }
 
 /** An operation that is over, in short. */
 export function operation(id: string, startedAt: number, patch: Partial<Operation> = {}): Operation {
-  return {
+  return operationRow({
     id,
-    kind: 'invite',
     startedAt,
     changedAt: startedAt,
-    phase: 'ended',
     counts: countSteps([{ state: DONE }]),
-    undoable: 0,
-    subjects: [],
-    instanceNames: ['Shop'],
-    instanceIds: ['shop'],
     people: [],
-    revision: 1,
     ...patch,
-  };
+  });
 }

@@ -1,22 +1,15 @@
 import { expect, test } from 'vitest';
 import { keyFactsIn } from '../../../src/main/registry/records.ts';
 import type { Account, Caller, Organization } from '../../../src/shared/dokploy.ts';
+import { memberRow, organizationRow } from '../../shared/records.ts';
 
-const caller = (userId: string): Caller => ({
-  id: `m-${userId}`,
-  organizationId: 'acme',
-  userId,
-  role: 'owner',
-  createdAt: '2026-01-01T00:00:00.000Z',
-  user: { id: userId, email: `${userId}@example.com` },
-});
-const organization = (id: string, own?: { userId: string; role: string }): Organization => ({
-  id,
-  name: id.toUpperCase(),
-  createdAt: '2026-01-01T00:00:00.000Z',
-  ownerId: 'ada',
-  ...(own ? { members: [{ id: `m-${own.userId}`, ...own }] } : {}),
-});
+const caller = (userId: string): Caller => memberRow(userId, { role: 'owner' });
+const organization = (id: string, own?: { userId: string; role: string }): Organization =>
+  organizationRow(id, {
+    name: id.toUpperCase(),
+    ownerId: 'ada',
+    ...(own ? { members: [{ id: `m-${own.userId}`, ...own }] } : {}),
+  });
 const account = (patch: Partial<Account>): Account => ({
   version: '0.30.2',
   caller: null,

@@ -4,6 +4,7 @@ import { cleanSentence, readAnswer } from '../../../src/main/dokploy/answers.ts'
 import { type DokployCall, dokployCalls } from '../../../src/main/dokploy/calls.ts';
 import { readNetworkError } from '../../../src/main/network/chromiumErrors.ts';
 import type { Answer } from '../../../src/main/network/exchange.ts';
+import { memberRow } from '../../shared/records.ts';
 
 const KEY = 'CANARYkeyCANARYkeyCANARYkeyCANARYkeyCANARYkeyCANARYkeyCANARYkey1';
 const asked = { host: 'dokploy.example.com', origin: 'https://dokploy.example.com', key: KEY };
@@ -73,14 +74,7 @@ describe('what Dokploy answers becomes a failure of its own', () => {
       answer(400, { message: 'Input validation failed', code: 'BAD_REQUEST', issues }),
     );
     expect(refused.details?.field).toBe('organizationId');
-    const row = {
-      id: 'm',
-      organizationId: 'o',
-      userId: 'u',
-      role: 'owner',
-      createdAt: 'x',
-      user: { id: 'u', email: 'e' },
-    };
+    const row = memberRow('u', { organizationId: 'o', role: 'owner', createdAt: 'x', email: 'e' });
     const odd = errorOf('user.all', answer(200, [row, { ...row, user: { id: 'u', email: 42_424_242 } }]));
     expect(odd.details?.field).toBe('[1].user.email');
     // For a report; on the screen it would mean nothing.

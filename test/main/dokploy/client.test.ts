@@ -3,8 +3,10 @@ import { parseAnswer } from '../../../src/main/dokploy/answerParser.ts';
 import { createDokploy } from '../../../src/main/dokploy/client.ts';
 import { createTransport } from '../../../src/main/network/transport.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
+import type { KeyRecord } from '../../../src/shared/instance.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { testSimulator } from '../../dokploy/testSimulator.ts';
+import { keyRecord } from '../../shared/records.ts';
 import { createNodeHttp } from '../network/nodeHttp.ts';
 
 const simulator = testSimulator();
@@ -76,7 +78,7 @@ describe('the key that a call goes with', () => {
 describe('a stored instance', () => {
   const key = () => server.key({ user: 'owner@example.com', organization: 'Acme' });
   type Options = Parameters<typeof createDokploy>[0];
-  const openWith = (options: Partial<Options>, hand = { key: key() }) =>
+  const openWith = (options: Partial<Options>, hand: { key: string; record?: KeyRecord } = { key: key() }) =>
     createDokploy({
       transport: createTransport({ http: createNodeHttp(), userAgent: 'test', log: () => {} }),
       keyFor: async () => ok(hand),
@@ -105,6 +107,18 @@ describe('a stored instance', () => {
     expect(await unreachable.call('organization.create', target, { name: 'New' })).toMatchObject({
       error: { code: 'refused' },
     });
+  });
+
+  it('is changed with a stored key once that was written down, and not where it cannot be', async () => {
+    const full = fail({ code: 'internal', message: 'Full.', advice: 'Make room.' });
+    const written: string[] = [];
+    const hand = { key: key(), record: keyRecord('k') };
+    const noting = openWith({ onWrite: async ({ id }) => (written.push(id) > 1 ? full : ok(null)) }, hand);
+    await noting.call('organization.all', target);
+    expect(await noting.call('organization.create', target, { name: 'New' })).toMatchObject({ ok: true });
+    expect(await noting.call('organization.create', target, { name: 'Lost' })).toEqual(full);
+    expect(written).toEqual(['k', 'k']);
+    expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
   it('whose refusal is plain is not asked a second time what it means', async () => {

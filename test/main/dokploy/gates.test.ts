@@ -4,6 +4,7 @@ import type { Answer, Send } from '../../../src/main/network/exchange.ts';
 import type { WritableTransport } from '../../../src/main/network/transport.ts';
 import { type ErrorCode, fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { KeyRecord } from '../../../src/shared/instance.ts';
+import { memberRow } from '../../shared/records.ts';
 
 // What has to be settled before a call to a stored instance goes out, and before its answer is taken.
 
@@ -21,14 +22,7 @@ const answer = (status: number, value: unknown): Answer => ({
   retryAt: null,
   date: null,
 });
-const CALLER = {
-  id: 'm',
-  organizationId: 'acme',
-  userId: 'ada',
-  role: 'owner',
-  createdAt: '2026-01-01T00:00:00.000Z',
-  user: { id: 'ada', email: 'ada@example.com' },
-};
+const CALLER = memberRow('ada', { role: 'owner' });
 const ANSWERS: Record<string, unknown> = {
   'organization.all': [],
   'user.get': CALLER,

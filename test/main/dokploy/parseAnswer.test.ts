@@ -2,16 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createAnswerParser, fits, parseAnswer } from '../../../src/main/dokploy/answerParser.ts';
 import type { DokployCall } from '../../../src/main/dokploy/calls.ts';
+import { memberRow } from '../../shared/records.ts';
 
 const repeated = (piece: string, count: number) => `[${Array(count).fill(piece).join(',')}]`;
-const row = (id: number) => ({
-  id: `m${id}`,
-  organizationId: 'o1',
-  userId: `u${id}`,
-  role: 'member',
-  createdAt: '2026-01-01T00:00:00.000Z',
-  user: { id: `u${id}`, email: `u${id}@example.com` },
-});
+const row = (id: number) =>
+  memberRow(`u${id}`, { id: `m${id}`, organizationId: 'o1', email: `u${id}@example.com` });
 
 describe('an answer that holds too much is refused before its values are made', () => {
   test.each<[string, DokployCall, string]>([

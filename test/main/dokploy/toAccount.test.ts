@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { toAccount } from '../../../src/main/dokploy/client.ts';
 import type { Caller, Organization } from '../../../src/shared/dokploy.ts';
 import { type ErrorCode, fail, ok, type Result } from '../../../src/shared/errors.ts';
+import { memberRow } from '../../shared/records.ts';
 
 const CODES: ErrorCode[] = [
   'key-not-accepted',
@@ -13,14 +14,7 @@ const CODES: ErrorCode[] = [
 /** The server works and does not tell its version to this key, or has no call for it. */
 const UNTOLD: ErrorCode[] = ['role-forbidden', 'server-too-old'];
 
-const caller: Caller = {
-  id: 'm',
-  organizationId: 'acme',
-  userId: 'ada',
-  role: 'owner',
-  createdAt: '2026-01-01T00:00:00.000Z',
-  user: { id: 'ada', email: 'ada@example.com' },
-};
+const caller: Caller = memberRow('ada', { role: 'owner' });
 const organizations: Organization[] = [];
 
 const either = <T>(value: T, of: string): Result<T>[] => [

@@ -12,7 +12,7 @@ import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
 import { type ErrorCode, fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
-import { CREATED, instanceRecord, keyRecord } from '../../shared/records.ts';
+import { instanceRecord, keyRecord, memberRow, organizationRow } from '../../shared/records.ts';
 import { makeFolder } from '../storage/folder.ts';
 
 const confirmed = async () => ok(null);
@@ -24,20 +24,8 @@ function account(person: string | null, organizations: string[]): Account {
     caller:
       person === null
         ? null
-        : {
-            id: `m-${person}`,
-            organizationId: organizations[0] ?? '',
-            userId: person,
-            role: 'owner',
-            createdAt: CREATED,
-            user,
-          },
-    organizations: organizations.map((id) => ({
-      id,
-      name: `Name of ${id}`,
-      createdAt: CREATED,
-      ownerId: 'o',
-    })),
+        : memberRow(person, { organizationId: organizations[0] ?? '', role: 'owner', user }),
+    organizations: organizations.map((id) => organizationRow(id, { name: `Name of ${id}` })),
   };
 }
 

@@ -10,6 +10,7 @@ import type { Change } from '../../../src/shared/operations/change.ts';
 import type { Operation, Plan } from '../../../src/shared/operations/operation.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 import { canRetry, countSteps } from '../../../src/shared/operations/steps.ts';
+import { stepRow } from '../../shared/records.ts';
 import { countIds } from '../storage/folder.ts';
 
 // What the engine keeps of operations and where, with steps that end as the test says.
@@ -213,13 +214,7 @@ const recorded = (id: string, startedAt: number, ...states: StepState[]): Record
   kind: 'remove-people',
   startedAt,
   installations: { shop: ['ada'] },
-  steps: states.map((state, at) => ({
-    id: at,
-    change: remove(`u${at}`),
-    instanceName: 'Shop',
-    organizationName: 'Acme',
-    state,
-  })),
+  steps: states.map((state, at) => stepRow(remove(`u${at}`), { id: at, state })),
 });
 
 describe('what is started', () => {

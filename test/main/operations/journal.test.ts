@@ -6,6 +6,7 @@ import { createJournal, openJournalFile } from '../../../src/main/operations/jou
 import type { Recorded } from '../../../src/main/operations/recorded.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { Step } from '../../../src/shared/operations/step.ts';
+import { stepRow } from '../../shared/records.ts';
 import { heldOpenIn, makeFolder } from '../storage/folder.ts';
 
 vi.mock('node:timers/promises', { spy: true });
@@ -16,13 +17,7 @@ const change: Change = {
   organizationId: 'acme',
   name: 'Acme',
 };
-const waiting = (id: number): Step => ({
-  id,
-  change,
-  instanceName: 'Shop',
-  organizationName: 'Acme',
-  state: { state: 'waiting' },
-});
+const waiting = (id: number): Step => stepRow(change, { id });
 const done = (id: number): Step => ({
   ...waiting(id),
   state: { state: 'done', at: 7, output: {}, undo: null },

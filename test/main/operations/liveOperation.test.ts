@@ -5,6 +5,7 @@ import type { Recorded } from '../../../src/main/operations/recorded.ts';
 import { keptFactsOf } from '../../../src/main/operations/recorded.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
+import { stepRow } from '../../shared/records.ts';
 
 const error = { code: 'timeout', message: 'No answer.', advice: 'Try again.' } as const;
 const organizationRef = { instanceId: 'shop', organizationId: 'acme' };
@@ -37,13 +38,8 @@ function open(
       startedAt: 100,
       installations: {},
       steps: steps.map(
-        ({ change, state = { state: 'waiting' }, organizationName = 'Acme' }, id): Step => ({
-          id,
-          change,
-          instanceName: 'Shop',
-          organizationName,
-          state,
-        }),
+        ({ change, state = { state: 'waiting' }, organizationName = 'Acme' }, id): Step =>
+          stepRow(change, { id, organizationName, state }),
       ),
     },
     {

@@ -11,6 +11,7 @@ import {
 } from '../../../src/main/operations/stepStates.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
+import { stepRow } from '../../shared/records.ts';
 
 const error = { code: 'timeout', message: 'No answer.', advice: 'Try again.' } as const;
 const change: Change = {
@@ -32,13 +33,7 @@ const STATES: StepState[] = [
   { state: 'open', at: 1, error },
 ];
 
-const stepOf = (state: StepState): Step => ({
-  id: 3,
-  change,
-  instanceName: 'Shop',
-  organizationName: 'Acme',
-  state,
-});
+const stepOf = (state: StepState): Step => stepRow(change, { id: 3, state });
 
 /** What a transition makes of each state, by the word of the state; what it leaves alone is left out. */
 function made(transition: (step: Step, at: number) => Step | undefined) {

@@ -10,6 +10,7 @@ import type { EventPayload } from '../../../src/shared/events.ts';
 import { EVERYONE } from '../../../src/shared/everyone.ts';
 import type { Instance, Notice } from '../../../src/shared/instance.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
+import { memberRow, organizationRow } from '../../shared/records.ts';
 import { countIds } from '../storage/folder.ts';
 
 /** An instance whose keys were stored for organizations, by their ids. */
@@ -29,25 +30,15 @@ export function instanceOf(id: string, organizationIds: string[] = []): Instance
 
 /** An account that sees organizations. */
 export function accountOf(...organizationIds: string[]): Account {
-  const organizations = organizationIds.map((id) => ({
-    id,
-    name: `Org ${id}`,
-    createdAt: '2026-01-01T00:00:00.000Z',
-    ownerId: 'u',
-  }));
+  const organizations = organizationIds.map((id) => organizationRow(id, { name: `Org ${id}`, ownerId: 'u' }));
   return { version: '0.30.2', caller: null, organizations };
 }
 
 /** Members by their addresses. */
 export function membersOf(...emails: string[]): Member[] {
-  return emails.map((email, index) => ({
-    id: `m-${index}`,
-    organizationId: 'o',
-    userId: `u-${index}`,
-    role: 'member',
-    createdAt: '2026-01-01T00:00:00.000Z',
-    user: { id: `u-${index}`, email },
-  }));
+  return emails.map((email, index) =>
+    memberRow(`u-${index}`, { id: `m-${index}`, organizationId: 'o', email }),
+  );
 }
 
 /** A pending invitation. */

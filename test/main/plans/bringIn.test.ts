@@ -4,30 +4,21 @@ import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import type { Target } from '../../../src/shared/target.ts';
 import { NOW, target, told } from '../../shared/plans/targets.ts';
 import { principal } from '../../shared/principal.ts';
+import { invitationRow, memberRow } from '../../shared/records.ts';
 
 const DAY = 86_400_000;
 
 function member(email: string, role = 'member', userId = `u-${email}`): Member {
-  return {
-    id: `m-${email}`,
-    organizationId: 'acme',
-    userId,
-    role,
-    createdAt: '2026-01-01T00:00:00.000Z',
-    user: { id: userId, email },
-  };
+  return memberRow(userId, { id: `m-${email}`, role, email });
 }
 
 function invitation(email: string, daysLeft: number, role: string | null = 'member'): Invitation {
-  return {
+  return invitationRow(email, {
     id: `i-${email}-${daysLeft}`,
-    organizationId: 'acme',
-    email,
     role,
-    status: 'pending',
     expiresAt: new Date(NOW + daysLeft * DAY).toISOString(),
     createdAt: new Date(NOW + (daysLeft - 7) * DAY).toISOString(),
-  };
+  });
 }
 
 describe('inviting many to many', () => {

@@ -3,6 +3,7 @@ import type { OffboardChoice } from '../../../src/main/plans/offboardSteps.ts';
 import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
 import { OFFBOARD_CHOICES } from '../../../src/shared/operations/intent.ts';
 import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/target.ts';
+import { invitationRow, memberRow, organizationRow } from '../../shared/records.ts';
 
 /** Now, in ms since the epoch. */
 export const NOW = Date.parse('2026-11-25T12:00:00.000Z');
@@ -66,14 +67,14 @@ function worldOf({ version, organizations, hidden, isDown, choices }: Made): Lea
       ...(isOpen && owner !== OPS ? [{ email: OPS, role: 'admin' }] : []),
       { email: owner, role: 'owner' },
       ...members.filter(({ email }) => email !== owner && !(isOpen && email === OPS)),
-    ].map(({ email, role }) => ({
-      id: `m-${email}-o${at}`,
-      organizationId: `o${at}`,
-      userId: `u-${email}`,
-      role,
-      createdAt: '2026-01-01T00:00:00.000Z',
-      user: { id: `u-${email}`, email: email.toUpperCase() },
-    })),
+    ].map(({ email, role }) =>
+      memberRow(`u-${email}`, {
+        id: `m-${email}-o${at}`,
+        organizationId: `o${at}`,
+        role,
+        email: email.toUpperCase(),
+      }),
+    ),
   );
   const targets = organizations.map(({ invited, keys, isOpen, isShut }, at): Target => {
     const own = rows[at] ?? [];
@@ -102,12 +103,9 @@ function worldOf({ version, organizations, hidden, isDown, choices }: Made): Lea
   const account: Account = {
     version,
     caller: null,
-    organizations: organizations.map(({ owner }, at) => ({
-      id: `o${at}`,
-      name: `Org ${at}`,
-      createdAt: '2026-01-01T00:00:00.000Z',
-      ownerId: `u-${owner}`,
-    })),
+    organizations: organizations.map(({ owner }, at) =>
+      organizationRow(`o${at}`, { name: `Org ${at}`, ownerId: `u-${owner}` }),
+    ),
   };
   const counted = Object.fromEntries(
     ALL.map((email) => {
@@ -129,12 +127,9 @@ function worldOf({ version, organizations, hidden, isDown, choices }: Made): Lea
 }
 
 function invitationOf(email: string, at: number): Invitation {
-  return {
+  return invitationRow(email, {
     id: `v-${email}-o${at}`,
     organizationId: `o${at}`,
-    email,
-    role: 'member',
-    status: 'pending',
     expiresAt: new Date(NOW + 86_400_000).toISOString(),
-  };
+  });
 }

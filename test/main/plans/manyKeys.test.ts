@@ -13,7 +13,7 @@ import { computerOf, keyName } from '../../../src/shared/keyName.ts';
 import type { IntentOf } from '../../../src/shared/operations/intent.ts';
 import type { PlannedStep } from '../../../src/shared/operations/step.ts';
 import { NOW } from '../../shared/plans/targets.ts';
-import { keyRecord } from '../../shared/records.ts';
+import { keyRecord, organizationRow } from '../../shared/records.ts';
 import { goodPlanOf, planOf } from './planOf.ts';
 
 const DAY = 86_400_000;
@@ -410,10 +410,7 @@ describe('missing keys', () => {
         ...{ instanceId, instanceName: instanceId.toUpperCase() },
         account: account([], {
           version,
-          organizations: names.map((name) => ({
-            ...{ id: name.toLowerCase(), name, ownerId: 'me' },
-            createdAt: '2026-01-01T00:00:00.000Z',
-          })),
+          organizations: names.map((name) => organizationRow(name.toLowerCase(), { name, ownerId: 'me' })),
         }),
       },
     );

@@ -4,6 +4,7 @@ import type { IntentOf } from '../../../src/shared/operations/intent.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
 import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/target.ts';
 import { principal } from '../../shared/principal.ts';
+import { memberRow } from '../../shared/records.ts';
 import { goodPlanOf, planOf } from './planOf.ts';
 
 const [ANN, BOB, CARL, GONE] = ['ann@x.example', 'bob@x.example', 'carl@x.example', 'gone@x.example'];
@@ -20,14 +21,9 @@ const principalOf = (version: string, userId = 'me') => principal({ version, use
 
 /** An instance with one organization of these members; `owner` owns another one there. */
 function instance(id: string, { version = '0.30.2', members = {}, owner, ...rest }: Facts): InstanceTargets {
-  const rows = Object.entries(members).map(([email, role]) => ({
-    id: `m-${email}`,
-    organizationId: 'acme',
-    userId: `u-${email}`,
-    role,
-    createdAt: '2026-01-01T00:00:00.000Z',
-    user: { id: `u-${email}`, email },
-  }));
+  const rows = Object.entries(members).map(([email, role]) =>
+    memberRow(`u-${email}`, { id: `m-${email}`, role, email }),
+  );
   const own = { id: 'own', name: 'Theirs', createdAt: '', ownerId: owner ? `u-${owner}` : 'me' };
   return {
     instanceId: id,

@@ -5,6 +5,7 @@ import { findPeople } from '../../../src/main/plans/people.ts';
 import type { PlannedStep } from '../../../src/shared/operations/step.ts';
 import { foldAddress } from '../../../src/shared/sameAddress.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
+import { memberRow, organizationRow } from '../../shared/records.ts';
 import { type LeavingWorld, leavingWorlds, NOW, PEOPLE } from './leavingWorlds.ts';
 
 const LEAVING = new Set(PEOPLE.flat());
@@ -169,14 +170,9 @@ const principal = (userId: string, role = 'owner') =>
 
 /** An organization with its owner, members and invitations by address, and whose keys open it. */
 function target(id: string, people: Record<string, string>, keys: string[]): Target {
-  const members = Object.entries(people).map(([email, role]) => ({
-    id: `m-${email}-${id}`,
-    organizationId: id,
-    userId: `u-${email}`,
-    role,
-    createdAt: '2026-01-01T00:00:00.000Z',
-    user: { id: `u-${email}`, email },
-  }));
+  const members = Object.entries(people).map(([email, role]) =>
+    memberRow(`u-${email}`, { id: `m-${email}-${id}`, organizationId: id, role, email }),
+  );
   const holders = keys.map((email) => ({
     userId: `u-${email}`,
     email,
@@ -197,12 +193,9 @@ function target(id: string, people: Record<string, string>, keys: string[]): Tar
 }
 
 function shop(targets: Target[], owners: Record<string, string> = {}): InstanceTargets {
-  const organizations = targets.map(({ organizationId: id }) => ({
-    id,
-    name: id,
-    createdAt: '',
-    ownerId: `u-${owners[id] ?? 'ops@x'}`,
-  }));
+  const organizations = targets.map(({ organizationId: id }) =>
+    organizationRow(id, { ownerId: `u-${owners[id] ?? 'ops@x'}` }),
+  );
   const emails = targets.flatMap(({ members }) => (members ?? []).map(({ user }) => user.email));
   const counted = Object.fromEntries(
     emails.map((email) => [`u-${email}`, emails.filter((each) => each === email).length]),

@@ -4,6 +4,7 @@ import { createLostKeys } from '../../../src/main/readings/lostKeys.ts';
 import type { Account, Organization } from '../../../src/shared/dokploy.ts';
 import { type ErrorCode, fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
+import { memberRow, organizationRow } from '../../shared/records.ts';
 
 const CREATED = '2026-01-01T00:00:00.000Z';
 const key = (id: string, organizationId: string | null, userId: string | null): KeyRecord => ({
@@ -37,23 +38,11 @@ const SHOP: Instance = {
   ],
 };
 const row = (userId: string) => ({ id: 'm', userId, role: 'owner', isDefault: false });
-const organization = (id: string, userId?: string): Organization => ({
-  id,
-  name: id,
-  createdAt: CREATED,
-  ownerId: 'o',
-  ...(userId ? { members: [row(userId)] } : {}),
-});
+const organization = (id: string, userId?: string): Organization =>
+  organizationRow(id, userId ? { members: [row(userId)] } : {});
 const account = (patch: Partial<Account> = {}): Account => ({
   version: '0.30.2',
-  caller: {
-    id: 'm',
-    organizationId: 'acme',
-    userId: 'ada',
-    role: 'owner',
-    createdAt: CREATED,
-    user: { id: 'ada', email: 'ada@example.com' },
-  },
+  caller: memberRow('ada', { role: 'owner' }),
   organizations: [organization('acme')],
   ...patch,
 });

@@ -3,23 +3,11 @@ import { createOrganizationReadings } from '../../../src/main/readings/organizat
 import type { Account, Organization } from '../../../src/shared/dokploy.ts';
 import { type ErrorCode, fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
+import { memberRow, organizationRow } from '../../shared/records.ts';
 
-const CREATED = '2026-01-01T00:00:00.000Z';
 const failed = (code: ErrorCode) => fail({ code, message: code, advice: '' });
-const organization = (id: string): Organization => ({
-  id,
-  name: `Name of ${id}`,
-  createdAt: CREATED,
-  ownerId: 'o',
-});
-const caller = (organizationId: string) => ({
-  id: 'm',
-  organizationId,
-  userId: 'ada',
-  role: 'owner',
-  createdAt: CREATED,
-  user: { id: 'ada', email: 'ada@example.com' },
-});
+const organization = (id: string): Organization => organizationRow(id, { name: `Name of ${id}` });
+const caller = (organizationId: string) => memberRow('ada', { organizationId, role: 'owner' });
 
 const made = (role: string) => ({ role, permissions: { member: ['read'] }, memberCount: 1 });
 

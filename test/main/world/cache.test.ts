@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Cache, createCache } from '../../../src/main/world/cache.ts';
 import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
+import { invitationRow } from '../../shared/records.ts';
 import { makeFolder } from '../storage/folder.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
@@ -28,14 +29,10 @@ function person(number: number, organizationId = 'org-1'): Member {
 const people = (count: number, organizationId?: string) =>
   Array.from({ length: count }, (_, index) => person(index, organizationId));
 
-const INVITATION: Invitation = {
+const INVITATION: Invitation = invitationRow('new@example.com', {
   id: 'invitation-1',
   organizationId: 'org-1',
-  email: 'new@example.com',
-  role: 'member',
-  status: 'pending',
-  expiresAt: '2026-01-01T00:00:00.000Z',
-};
+});
 
 const filesOf = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());

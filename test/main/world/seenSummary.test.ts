@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { boundAccount, sumUpInvitations } from '../../../src/main/world/seenSummary.ts';
 import type { Account, Invitation } from '../../../src/shared/dokploy.ts';
+import { invitationRow, memberRow, organizationRow } from '../../shared/records.ts';
 
 const NOW = Date.parse('2026-05-01T10:00:00.000Z');
 const LAST_MOMENT = 8.64e15;
@@ -18,14 +19,12 @@ test('what is pending at any later time can be told from the sum: how many, and 
   fc.assert(
     fc.property(invitations, (given) => {
       const rows = given.map(
-        ({ status, inDays }, index): Invitation => ({
-          id: `i${index}`,
-          organizationId: 'acme',
-          email: `${'x'.repeat(index)}@example.com`,
-          role: 'member',
-          status,
-          expiresAt: inDays === null ? 'no date' : new Date(NOW + inDays * 86_400_000).toISOString(),
-        }),
+        ({ status, inDays }, index): Invitation =>
+          invitationRow(`${'x'.repeat(index)}@example.com`, {
+            id: `i${index}`,
+            status,
+            expiresAt: inDays === null ? 'no date' : new Date(NOW + inDays * 86_400_000).toISOString(),
+          }),
       );
       const ends = rows
         .filter(({ status, expiresAt }) => status === 'pending' && !(Date.parse(expiresAt) <= NOW))
@@ -47,21 +46,9 @@ test('what is pending at any later time can be told from the sum: how many, and 
 });
 
 test('an account keeps its organizations as far as there is room, the caller to the last, and no large logo', () => {
-  const organization = (id: string, logo?: string | null) => ({
-    id,
-    name: id,
-    createdAt: '2026-01-01T00:00:00.000Z',
-    ownerId: 'o',
-    ...(logo === undefined ? {} : { logo }),
-  });
-  const caller = {
-    id: 'm',
-    organizationId: 'acme',
-    userId: 'ada',
-    role: 'owner',
-    createdAt: '2026-01-01T00:00:00.000Z',
-    user: { id: 'ada', email: 'ada@example.com' },
-  };
+  const organization = (id: string, logo?: string | null) =>
+    organizationRow(id, logo === undefined ? {} : { logo });
+  const caller = memberRow('ada', { role: 'owner' });
   const account = (organizations: Account['organizations'], email = 'ada@example.com'): Account => ({
     version: '0.30.2',
     caller: { ...caller, user: { ...caller.user, email } },

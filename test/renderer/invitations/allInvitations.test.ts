@@ -9,6 +9,7 @@ import { NO_READINGS, type Readings } from '../../../src/renderer/src/state/read
 import type { Gap } from '../../../src/renderer/src/ui/gaps.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
+import { invitationRow, organizationRow } from '../../shared/records.ts';
 import { failure, instance as instanceOf } from '../state/fixture.ts';
 
 function target(instanceId: string, organizationId: string, change: Partial<Target> = {}): Target {
@@ -26,14 +27,8 @@ function target(instanceId: string, organizationId: string, change: Partial<Targ
   };
 }
 
-const invitation = (id: string): Invitation => ({
-  id,
-  organizationId: 'any',
-  email: `${id}@north.example`,
-  role: 'member',
-  status: 'pending',
-  expiresAt: '2026-01-01T00:00:00.000Z',
-});
+const invitation = (id: string): Invitation =>
+  invitationRow(`${id}@north.example`, { id, organizationId: 'any' });
 
 const instance = (
   instanceId: string,
@@ -73,13 +68,9 @@ describe('the invitations of all instances', () => {
   test('say what is not among them and why, and what is there as last seen, by their own lists alone', () => {
     const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
     const members = [{ id: 'm1', userId: 'u1', role: 'owner' }];
-    const organizations = ids.map((id) => ({
-      id,
-      name: id.toUpperCase(),
-      createdAt: '',
-      ownerId: 'u1',
-      members,
-    }));
+    const organizations = ids.map((id) =>
+      organizationRow(id, { name: id.toUpperCase(), ownerId: 'u1', members }),
+    );
     const failed = { state: 'failed', error: failure('unreachable'), at: 9 } as const;
     const readings: Readings = {
       ...NO_READINGS,

@@ -3,28 +3,16 @@ import { readInvitees } from '../../../src/renderer/src/features/invitations/Inv
 import { actionsOf } from '../../../src/renderer/src/features/invitations/invitationTools.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import type { Principal } from '../../../src/shared/principal.ts';
+import { invitationRow, memberRow } from '../../shared/records.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
 const LATER = '2026-01-16T12:00:00.000Z';
 const EARLIER = '2026-01-14T12:00:00.000Z';
 
-const member = (email: string, role = 'member'): Member => ({
-  id: `m-${email}`,
-  organizationId: 'org-1',
-  userId: `u-${email}`,
-  role,
-  createdAt: EARLIER,
-  user: { id: `u-${email}`, email },
-});
-const invitation = (id: string, email: string, change: Partial<Invitation> = {}): Invitation => ({
-  id,
-  organizationId: 'org-1',
-  email,
-  role: 'member',
-  status: 'pending',
-  expiresAt: LATER,
-  ...change,
-});
+const member = (email: string, role = 'member'): Member =>
+  memberRow(`u-${email}`, { id: `m-${email}`, organizationId: 'org-1', role, createdAt: EARLIER, email });
+const invitation = (id: string, email: string, change: Partial<Invitation> = {}): Invitation =>
+  invitationRow(email, { id, organizationId: 'org-1', expiresAt: LATER, ...change });
 const principal = (change: Partial<Principal> = {}): Principal => ({
   version: '0.30.2',
   isCloud: false,

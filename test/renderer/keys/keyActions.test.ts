@@ -5,6 +5,7 @@ import { ok } from '../../../src/shared/errors.ts';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
 import type { StepState } from '../../../src/shared/operations/step.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
+import { operationRow } from '../../shared/records.ts';
 import { account, type Bench, failure, instance, startedBench, waiting } from '../state/fixture.ts';
 import { answerPlan } from '../state/operationRuns.ts';
 
@@ -28,19 +29,13 @@ async function end(states: StepState[]): Promise<void> {
   const { kind, steps } = (await answerPlan(bench)) ?? expect.fail('Nothing was planned.');
   await bench.answer('operations.start', ok({ operationId: 'o1' }));
   const counts = countSteps(states.map((state) => ({ state })));
-  const told: Operation = {
-    id: 'o1',
+  const told: Operation = operationRow({
     kind,
-    startedAt: 1,
-    changedAt: 1,
     phase: 'running',
     counts,
-    undoable: 0,
-    subjects: [],
     instanceNames: ['A'],
     instanceIds: ['a'],
-    revision: 1,
-  };
+  });
   bench.emit('operations.changed', { operations: [told] });
   const phase = counts.open > 0 ? ('open' as const) : ('ended' as const);
   bench.emit('operations.changed', { operations: [{ ...told, phase, revision: 2 }] });

@@ -8,17 +8,10 @@ import type { Member } from '../../../src/shared/dokploy.ts';
 import { knowTree } from '../../../src/shared/permissions/knownTree.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
 import { principal } from '../../shared/principal.ts';
+import { memberRow } from '../../shared/records.ts';
 
 function member(role: string, permissions?: Permissions): Member {
-  return {
-    id: `m-${role}`,
-    organizationId: 'o1',
-    userId: role,
-    role,
-    createdAt: '2026-01-01T00:00:00.000Z',
-    user: { id: role, email: `${role}@example.com` },
-    ...(permissions ? { permissions } : {}),
-  };
+  return memberRow(role, { organizationId: 'o1', role, ...(permissions ? { permissions } : {}) });
 }
 
 const EMPTY = { projects: [], gitProviders: null, servers: null };

@@ -8,16 +8,11 @@ import {
 } from '../../../src/renderer/src/features/members/person.ts';
 import { roleOrder } from '../../../src/renderer/src/ui/roleTone.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
+import { memberRow } from '../../shared/records.ts';
 
 const user = { id: 'u-1', email: 'one@acme.example' };
-const member = (twoFactorEnabled: boolean | null | undefined) => ({
-  id: 'm-1',
-  organizationId: 'org-1',
-  userId: 'u-1',
-  role: 'member',
-  createdAt: '2026-01-01T00:00:00.000Z',
-  user: { ...user, twoFactorEnabled },
-});
+const member = (twoFactorEnabled: boolean | null | undefined) =>
+  memberRow('u-1', { id: 'm-1', organizationId: 'org-1', user: { ...user, twoFactorEnabled } });
 
 test('a name is put together from what the server has, of old and new ones, and may be empty', () => {
   expect(nameOf({ ...user, firstName: 'Team', lastName: 'Lead' })).toBe('Team Lead');
@@ -46,14 +41,7 @@ test('roles sort by what they may do, custom ones between admin and member', () 
   ]);
 });
 
-const person = (id: string, email: string): Member => ({
-  id: `m-${id}`,
-  organizationId: 'org-1',
-  userId: id,
-  role: 'member',
-  createdAt: '2026-01-01T00:00:00.000Z',
-  user: { id, email },
-});
+const person = (id: string, email: string): Member => memberRow(id, { organizationId: 'org-1', email });
 
 test('addresses that differ in case alone are one person, each told of the others', () => {
   const people = [

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { planRoles } from '../../../src/renderer/src/features/members/ChangeRoles.tsx';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import type { Principal } from '../../../src/shared/principal.ts';
+import { memberRow } from '../../shared/records.ts';
 
 const principal: Principal = {
   version: '0.30.2',
@@ -12,14 +13,8 @@ const principal: Principal = {
   allowed: null,
 };
 
-const member = (id: string, role: string): Member => ({
-  id: `m-${id}`,
-  organizationId: 'org-1',
-  userId: `u-${id}`,
-  role,
-  createdAt: '2026-01-01T00:00:00.000Z',
-  user: { id: `u-${id}`, email: `${id}@acme.example` },
-});
+const member = (id: string, role: string): Member =>
+  memberRow(`u-${id}`, { id: `m-${id}`, organizationId: 'org-1', role, email: `${id}@acme.example` });
 
 const people = [
   member('boss', 'owner'),

@@ -18,6 +18,7 @@ import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
 import { good } from '../../main/operations/keyConsole.ts';
 import { planOf } from '../../main/plans/planOf.ts';
 import { principal } from '../../shared/principal.ts';
+import { memberRow } from '../../shared/records.ts';
 
 function target(instanceId: string, patch: Partial<Target> = {}): Target {
   return {
@@ -34,14 +35,7 @@ function target(instanceId: string, patch: Partial<Target> = {}): Target {
   };
 }
 
-const member = (email: string, role = 'member'): Member => ({
-  id: 'm1',
-  organizationId: 'acme',
-  userId: 'u1',
-  role,
-  createdAt: '2026-01-01T00:00:00.000Z',
-  user: { id: 'u1', email },
-});
+const member = (email: string, role = 'member'): Member => memberRow('u1', { id: 'm1', role, email });
 
 const instance = (instanceId: string, patch: Partial<Target> = {}, ownerId = 'nobody'): InstanceTargets => ({
   instanceId,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { type StepPerson, stepLines } from '../../../src/renderer/src/features/operations/stepLines.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { Step } from '../../../src/shared/operations/step.ts';
+import { stepRow } from '../../shared/records.ts';
 
 const removal = (email: string): Change => ({
   action: 'invitations.remove',
@@ -13,11 +14,7 @@ const removal = (email: string): Change => ({
 });
 const key: Change = { action: 'keys.retire', instanceId: 'a', organizationId: 'o', keyId: 'k' };
 
-const step = (change: Change, organizationName: string): Step => ({
-  ...{ id: 0, change, organizationName },
-  instanceName: 'Shop',
-  state: { state: 'waiting' },
-});
+const step = (change: Change, organizationName: string): Step => stepRow(change, { organizationName });
 
 function told(steps: readonly Step[], person: StepPerson | null) {
   const lines = stepLines(steps, person);

@@ -16,19 +16,14 @@ import { initialState } from '../../../src/renderer/src/state/model.ts';
 import { PERMISSIONS_UNKNOWN } from '../../../src/renderer/src/state/permissionsUnknown.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { PlannedStep, Step, StepState } from '../../../src/shared/operations/step.ts';
+import { stepRow } from '../../shared/records.ts';
 import { failure, instance } from '../state/fixture.ts';
 
 const person = { instanceId: 'a', organizationId: 'o', email: 'guest@shop.example', role: 'admin' };
 const create: Change = { action: 'invitations.create', ...person };
 const renew: Change = { action: 'invitations.renew', ...person, invitationId: 'i1' };
 const remove: Change = { action: 'invitations.remove', ...person, invitationId: 'i1' };
-const step = (change: Change, state: StepState): Step => ({
-  id: 0,
-  change,
-  instanceName: 'A',
-  organizationName: 'Acme',
-  state,
-});
+const step = (change: Change, state: StepState): Step => stepRow(change, { instanceName: 'A', state });
 const error = failure('proxy-page');
 
 test('of half a renewal it is said that the old invitation is gone', () => {

@@ -4,17 +4,10 @@ import type { Member } from '../../../src/shared/dokploy.ts';
 import type { PermissionsDifference } from '../../../src/shared/permissions/permissions.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
 import { principal } from '../../shared/principal.ts';
+import { memberRow } from '../../shared/records.ts';
 
 function member(name: string, role: string, permissions?: Permissions): Member {
-  return {
-    id: `m-${name}`,
-    organizationId: 'o1',
-    userId: name,
-    role,
-    createdAt: '2026-01-01T00:00:00.000Z',
-    user: { id: name, email: `${name}@example.com` },
-    ...(permissions ? { permissions } : {}),
-  };
+  return memberRow(name, { organizationId: 'o1', role, ...(permissions ? { permissions } : {}) });
 }
 
 const wanted: PermissionsDifference = {

@@ -13,6 +13,7 @@ import { succeed } from '../../../src/renderer/src/state/queryState.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import { NOTHING_TO_SAY } from '../../../src/shared/operations/planned.ts';
+import { memberRow } from '../../shared/records.ts';
 import { drawn } from '../state/drawn.tsx';
 import { account, instance, startedBench } from '../state/fixture.ts';
 
@@ -31,14 +32,7 @@ vi.mock('../../../src/renderer/src/features/permissions/permissionPlan.ts', () =
 const organizationRef = { instanceId: 'i1', organizationId: 'org-i1' };
 const emails = (count: number) => Array.from({ length: count }, (_, at) => `p${at}@example.com`);
 const members = (count: number): Member[] =>
-  emails(count).map((email, at) => ({
-    id: `m${at}`,
-    organizationId: 'org-i1',
-    userId: `u${at}-of`,
-    role: 'member',
-    createdAt: '2026-01-01T00:00:00.000Z',
-    user: { id: `u${at}-of`, email },
-  }));
+  emails(count).map((email, at) => memberRow(`u${at}-of`, { id: `m${at}`, organizationId: 'org-i1', email }));
 const revocations = (count: number) =>
   emails(count).map((email) => ({ email, ids: { organizationId: 'org-i1', userId: email } }));
 const invitations = (count: number) =>

@@ -1,5 +1,6 @@
 import { joinedBy } from '../../../src/renderer/src/features/sideBySide/align.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
+import { invitationRow, memberRow } from '../../shared/records.ts';
 
 /** When the rows are looked at, in ms. */
 export const NOW = Date.parse('2026-11-25T12:00:00.000Z');
@@ -16,14 +17,7 @@ export function member(made: {
   factor?: boolean | null;
 }): Member {
   const { email, userId = 'u1', role = 'member', name = '', factor = null } = made;
-  return {
-    id: `m-${userId}`,
-    organizationId: 'acme',
-    userId,
-    role,
-    createdAt: '2026-01-01T00:00:00.000Z',
-    user: { id: userId, email, name, twoFactorEnabled: factor },
-  };
+  return memberRow(userId, { role, user: { id: userId, email, name, twoFactorEnabled: factor } });
 }
 
 /** An invitation that ends in so many days. */
@@ -35,12 +29,10 @@ export function invitation(made: {
   days?: number;
 }): Invitation {
   const { email, id = 'i1', role = 'member', status = 'pending', days = 1 } = made;
-  return {
+  return invitationRow(email, {
     id,
-    organizationId: 'acme',
-    email,
     role,
     status,
     expiresAt: new Date(NOW + days * 86_400_000).toISOString(),
-  };
+  });
 }

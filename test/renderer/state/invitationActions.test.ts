@@ -9,18 +9,17 @@ import type { Operation, OperationKind } from '../../../src/shared/operations/op
 import { NOTHING_TO_SAY } from '../../../src/shared/operations/planned.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
+import { invitationRow, operationRow } from '../../shared/records.ts';
 import { type Bench, failure, instance, startedBench, waiting } from './fixture.ts';
 import { stepsOf } from './operationRuns.ts';
 
 const ref = { instanceId: 'a', organizationId: 'org-a' };
-const guest: Invitation = {
+const guest: Invitation = invitationRow('guest@shop.example', {
   id: 'i1',
   organizationId: 'org-a',
-  email: 'guest@shop.example',
   role: 'admin',
-  status: 'pending',
   expiresAt: '2026-01-17T12:00:00.000Z',
-};
+});
 const remove: Change = {
   action: 'invitations.remove',
   ...{ ...ref, invitationId: 'i1', email: guest.email, role: 'admin', unlessAccepted: true },
@@ -59,19 +58,14 @@ async function told(
   const steps = done.map(
     ([change, state], id): Step => ({ id, change, instanceName: 'A', organizationName: 'Acme', state }),
   );
-  const operation: Operation = {
-    id: 'o1',
+  const operation: Operation = operationRow({
     kind,
-    startedAt: 1,
-    changedAt: 1,
     phase,
     counts: countSteps(steps),
-    undoable: 0,
-    subjects: [],
     instanceNames: ['A'],
     instanceIds: ['a'],
     revision,
-  };
+  });
   bench.emit('operations.changed', { operations: [operation] });
   await setImmediate();
   await bench.answer('operations.steps', ok({ operation, steps }));

@@ -6,6 +6,7 @@ import type { Invitation } from '../../../src/shared/dokploy.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { SeenSummary } from '../../../src/shared/instance.ts';
 import type { Patch } from '../../../src/shared/patch.ts';
+import { invitationRow } from '../../shared/records.ts';
 import {
   account,
   type Bench,
@@ -51,14 +52,7 @@ const given = (...ids: string[]) => ok({ patches: ids.flatMap((id) => told(lists
 
 function invitation(id: string): Invitation {
   const expiresAt = '2027-01-01T00:00:00.000Z';
-  return {
-    id: `i-${id}`,
-    organizationId: `org-${id}`,
-    email: `new@${id}.example.com`,
-    role: 'member',
-    status: 'pending',
-    expiresAt,
-  };
+  return invitationRow(`new@${id}.example.com`, { id: `i-${id}`, organizationId: `org-${id}`, expiresAt });
 }
 
 const seenAsked = (bench: Bench) => bench.asked.filter((call) => call === 'world.seen');

@@ -2,6 +2,7 @@ import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts
 import type { PlannedStep } from '../../../src/shared/operations/step.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
 import { principal } from '../principal.ts';
+import { invitationRow, memberRow, organizationRow } from '../records.ts';
 
 /** When plans are made, in ms since the epoch. */
 export const NOW = Date.parse('2026-11-25T12:00:00.000Z');
@@ -9,25 +10,12 @@ export const NOW = Date.parse('2026-11-25T12:00:00.000Z');
 /** Somebody with an account of their own in each server, `u-` and their address. */
 export function member(email: string, role = 'member', organizationId = 'acme'): Member {
   const userId = `u-${email.toLowerCase()}`;
-  return {
-    id: `m-${email}-${organizationId}`,
-    organizationId,
-    userId,
-    role,
-    createdAt: '2026-01-01T00:00:00.000Z',
-    user: { id: userId, email },
-  };
+  return memberRow(userId, { id: `m-${email}-${organizationId}`, organizationId, role, email });
 }
 
 /** An invitation to Acme, which still works for a day. */
-export const invitation = (email: string, role = 'member', expiresAt = NOW + 86_400_000): Invitation => ({
-  id: `i-${email}`,
-  organizationId: 'acme',
-  email,
-  role,
-  status: 'pending',
-  expiresAt: new Date(expiresAt).toISOString(),
-});
+export const invitation = (email: string, role = 'member', expiresAt = NOW + 86_400_000): Invitation =>
+  invitationRow(email, { role, expiresAt: new Date(expiresAt).toISOString() });
 
 /** Acme on Shop, where everything was read and nobody is. */
 export function target(patch: Partial<Target> = {}): Target {
@@ -47,12 +35,9 @@ export function target(patch: Partial<Target> = {}): Target {
 
 /** Shop with these organizations; its server says of each person in how many organizations they are (`counted`). */
 export function shop(targets: Target[], counted: Record<string, number | null> = {}): InstanceTargets[] {
-  const organizations = targets.map(({ organizationId: id, organizationName: name }) => ({
-    id,
-    name,
-    ownerId: 'me',
-    createdAt: '',
-  }));
+  const organizations = targets.map(({ organizationId: id, organizationName: name }) =>
+    organizationRow(id, { name, ownerId: 'me' }),
+  );
   const account: Account = { version: '0.30.2', caller: null, organizations };
   return [{ instanceId: 'a', instanceName: 'Shop', account, targets, counted }];
 }

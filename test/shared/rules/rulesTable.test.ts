@@ -31,6 +31,7 @@ import {
 import { denyDeleteRole } from '../../../src/shared/rules/roles.ts';
 import { denySessions } from '../../../src/shared/rules/sessions.ts';
 import { principal as owner } from '../principal.ts';
+import { invitationRow, memberRow, organizationRow } from '../records.ts';
 
 // Every rule over every kind of principal, against a table that is told apart from the code: who may, from which version.
 
@@ -108,34 +109,15 @@ function tellingOf(principal: Principal, action: Action): Principal[] {
   ];
 }
 
-const member = (role: string, userId: string): Member => ({
-  id: `m-${userId}`,
-  organizationId: 'acme',
-  userId,
-  role,
-  createdAt: '2026-01-01T00:00:00.000Z',
-  user: { id: userId, email: `${userId}@example.com` },
-});
+const member = (role: string, userId: string): Member => memberRow(userId, { role });
 const members = ['owner', 'admin', 'member', 'auditor'].flatMap((role) => [
   member(role, 'me'),
   member(role, 'other'),
 ]);
-const organization = (patch: Partial<Organization> = {}): Organization => ({
-  id: 'acme',
-  name: 'Acme',
-  createdAt: '2026-01-01T00:00:00.000Z',
-  ownerId: 'me',
-  ...patch,
-});
-const invitation = (patch: Partial<Invitation> = {}): Invitation => ({
-  id: 'i',
-  organizationId: 'acme',
-  email: 'new@example.com',
-  role: 'member',
-  status: 'pending',
-  expiresAt: '2026-11-26T00:00:00.000Z',
-  ...patch,
-});
+const organization = (patch: Partial<Organization> = {}): Organization =>
+  organizationRow('acme', { name: 'Acme', ownerId: 'me', ...patch });
+const invitation = (patch: Partial<Invitation> = {}): Invitation =>
+  invitationRow('new@example.com', { id: 'i', expiresAt: '2026-11-26T00:00:00.000Z', ...patch });
 
 /** Compares in one go, so that a failure names the cases that differ. */
 function compare<T>(cases: T[], deny: (each: T) => DenyReason, may: (each: T) => boolean): void {
@@ -402,14 +384,7 @@ describe('whose role counts in an organization', () => {
 });
 
 describe('a principal', () => {
-  const caller = {
-    id: 'm',
-    organizationId: 'acme',
-    userId: 'ada',
-    role: 'admin',
-    createdAt: '2026-01-01T00:00:00.000Z',
-    user: { id: 'ada', email: 'ada@example.com' },
-  };
+  const caller = memberRow('ada', { role: 'admin' });
   const account = (patch: Partial<Account> = {}): Account => ({
     version: '0.30.2',
     caller,

@@ -124,15 +124,12 @@ test('activity', async ({ simulator, launch, keyring, profile }) => {
   const { page } = app;
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   await page.getByRole('tab', { name: 'Activity' }).click();
-  await expect(page.getByRole('row').nth(5)).toBeVisible();
-  await shoot(app, 'activity-full');
+  await shoot(app, 'activity-full', page.getByRole('row').nth(5));
   await page.getByRole('button', { name: 'Export', exact: true }).click();
-  await expect(page.getByRole('menuitem').first()).toBeVisible();
-  await shoot(app, 'activity-export');
+  await shoot(app, 'activity-export', page.getByRole('menuitem').first());
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Filter by Kind' }).click();
-  await expect(page.getByRole('menu')).toBeVisible();
-  await shoot(app, 'activity-filter');
+  await shoot(app, 'activity-filter', page.getByRole('menu'));
   await page.keyboard.press('Escape');
   await app.electron.evaluate(
     ({ dialog }, filePath) => {
@@ -142,25 +139,20 @@ test('activity', async ({ simulator, launch, keyring, profile }) => {
   );
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   await page.getByRole('menuitem', { name: 'As CSV' }).click();
-  await expect(page.getByText(/^Saved as/)).toBeVisible();
-  await shoot(app, 'activity-exported');
+  await shoot(app, 'activity-exported', page.getByText(/^Saved as/));
   await page.getByRole('searchbox', { name: 'Search activity' }).fill('nobody at all');
-  await expect(page.getByRole('heading', { name: 'No entries match' })).toBeVisible();
-  await shoot(app, 'activity-none');
+  await shoot(app, 'activity-none', page.getByRole('heading', { name: 'No entries match' }));
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await page
     .getByRole('button', { name: /^Open Certificate trusted/ })
     .first()
     .click();
-  await expect(page.getByRole('dialog')).toBeVisible();
-  await shoot(app, 'activity-entry');
+  await shoot(app, 'activity-entry', page.getByRole('dialog'));
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /^Open/ }).nth(2).click();
-  await expect(page.getByRole('button', { name: 'Copy results' })).toBeVisible();
-  await shoot(app, 'activity-operation');
+  await shoot(app, 'activity-operation', page.getByRole('button', { name: 'Copy results' }));
   await page.getByRole('button', { name: 'Copy results' }).click();
-  await expect(page.getByText('The results are on the clipboard.')).toBeVisible();
-  await shoot(app, 'activity-results-copied');
+  await shoot(app, 'activity-results-copied', page.getByText('The results are on the clipboard.'));
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Filter by Outcome' }).click();
   await page.getByRole('menuitemcheckbox').first().click();
@@ -169,12 +161,10 @@ test('activity', async ({ simulator, launch, keyring, profile }) => {
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await page.getByRole('navigation', { name: 'Instances' }).getByRole('button', { name: 'Staging' }).click();
   await page.getByRole('button', { name: 'Activity', exact: true }).click();
-  await expect(page.getByRole('row').nth(3)).toBeVisible();
-  await shoot(app, 'activity-of-instance-full');
+  await shoot(app, 'activity-of-instance-full', page.getByRole('row').nth(3));
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   await page.getByRole('button', { name: 'Clear activity…' }).click();
-  await expect(page.getByRole('dialog')).toBeVisible();
-  await shoot(app, 'activity-clear');
+  await shoot(app, 'activity-clear', page.getByRole('dialog'));
   await page.getByRole('button', { name: 'Clear activity', exact: true }).click();
   // The head, that it was cleared, and what is open still.
   await expect(page.getByRole('row')).toHaveCount(3);
@@ -184,6 +174,5 @@ test('activity', async ({ simulator, launch, keyring, profile }) => {
     .getByRole('button', { name: 'Production' })
     .click();
   await page.getByRole('button', { name: 'Activity', exact: true }).click();
-  await expect(page.getByRole('heading', { name: 'No activity yet' })).toBeVisible();
-  await shoot(app, 'activity-of-instance');
+  await shoot(app, 'activity-of-instance', page.getByRole('heading', { name: 'No activity yet' }));
 });

@@ -25,12 +25,10 @@ test('adding people with a password', async ({ launch }) => {
   await shoot(app, 'add-one');
   await dialog.getByRole('button', { name: 'Add person' }).click();
   const handing = page.getByRole('dialog', { name: /^Password of/ });
-  await expect(handing).toBeVisible();
-  await shoot(app, 'new-password');
+  await shoot(app, 'new-password', handing);
   await handing.getByRole('button', { name: 'Copy' }).click();
   await handing.getByRole('button', { name: 'Show' }).click();
-  await expect(handing.getByRole('button', { name: 'Hide' })).toBeVisible();
-  await shoot(app, 'new-password-shown');
+  await shoot(app, 'new-password-shown', handing.getByRole('button', { name: 'Hide' }));
   await handing.getByRole('button', { name: 'Done, forget it' }).click();
   await expect(handing).toBeHidden();
   await shoot(app, 'added');
@@ -39,8 +37,7 @@ test('adding people with a password', async ({ launch }) => {
   await open();
   await box.fill('late@studio.example');
   await dialog.getByRole('button', { name: 'Add person' }).click();
-  await expect(dialog.getByRole('alert')).toBeVisible();
-  await shoot(app, 'add-exists');
+  await shoot(app, 'add-exists', dialog.getByRole('alert'));
   await box.fill(
     'One Two <one@shop.example>; ops@acme.example, audit@harbor.example\nnobody, late@studio.example three@shop.example',
   );
@@ -50,8 +47,7 @@ test('adding people with a password', async ({ launch }) => {
   await hold.arrived;
   await shoot(app, 'add-running');
   hold.release();
-  await expect(dialog.getByRole('button', { name: 'Copy results' })).toBeVisible();
-  await shoot(app, 'add-results');
+  await shoot(app, 'add-results', dialog.getByRole('button', { name: 'Copy results' }));
   await dialog.getByRole('button', { name: 'Close' }).click();
 
   await page.getByRole('button', { name: 'Home' }).click();
@@ -64,8 +60,7 @@ test('adding people with a password', async ({ launch }) => {
   await many.getByRole('checkbox', { name: /^All that a key opens/ }).check();
   await shoot(app, 'add-across');
   await many.getByRole('button', { name: 'Review' }).click();
-  await expect(page.getByRole('button', { name: /^Run \d+ steps/ })).toBeVisible();
-  await shoot(app, 'add-across-plan');
+  await shoot(app, 'add-across-plan', page.getByRole('button', { name: /^Run \d+ steps/ }));
   await page.keyboard.press('Escape');
   await shoot(app, 'add-across-question');
   await page.getByRole('button', { name: 'Discard changes' }).click();

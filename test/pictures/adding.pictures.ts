@@ -11,8 +11,7 @@ const open = (page: Page) =>
 test('welcome, and adding an instance', async ({ simulator, launch }) => {
   const app = await launch({ args: ['--host-resolver-rules=MAP *.invalid ~NOTFOUND'] });
   const { page } = app;
-  await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
-  await shoot(app, 'welcome');
+  await shoot(app, 'welcome', page.getByRole('button', { name: 'Add your first instance' }));
   await page.getByRole('button', { name: 'Theme' }).click();
   await shoot(app, 'welcome-theme-menu');
   await page.keyboard.press('Escape');
@@ -109,21 +108,17 @@ test('adding many instances', async ({ simulator, launch }) => {
   await expect(dialog.getByRole('status')).toContainText('6 instances to check');
   await shoot(app, 'adding-many-pasted');
   await page.keyboard.press('Escape');
-  await expect(dialog.getByRole('button', { name: 'Keep editing' })).toBeVisible();
-  await shoot(app, 'adding-many-discard');
+  await shoot(app, 'adding-many-discard', dialog.getByRole('button', { name: 'Keep editing' }));
   await page.keyboard.press('Enter');
   const hold = yard.hold('user.get');
   await dialog.getByRole('button', { name: 'Check and add' }).click();
   await hold.arrived;
-  await expect(dialog.getByRole('button', { name: 'Retry: Yard' })).toBeVisible();
-  await shoot(app, 'adding-many-checking');
+  await shoot(app, 'adding-many-checking', dialog.getByRole('button', { name: 'Retry: Yard' }));
   hold.release();
   await expect(dialog.getByRole('button', { name: /^Retry \d/ })).toBeVisible();
-  await expect(dialog.getByRole('button', { name: 'Create keys…' })).toBeVisible();
-  await shoot(app, 'adding-many-ended');
+  await shoot(app, 'adding-many-ended', dialog.getByRole('button', { name: 'Create keys…' }));
   await page.keyboard.press('Escape');
-  await expect(dialog.getByRole('button', { name: 'Keep editing' })).toBeVisible();
-  await shoot(app, 'adding-many-ended-discard');
+  await shoot(app, 'adding-many-ended-discard', dialog.getByRole('button', { name: 'Keep editing' }));
   await page.keyboard.press('Enter');
   await dialog.getByRole('button', { name: 'Look at the certificate: Client in the north' }).click();
   await dialog.getByRole('region', { name: 'Certificate' }).scrollIntoViewIfNeeded();
@@ -132,8 +127,7 @@ test('adding many instances', async ({ simulator, launch }) => {
   await dialog.getByRole('textbox', { name: 'URL' }).scrollIntoViewIfNeeded();
   await shoot(app, 'adding-many-editing');
   await dialog.getByRole('button', { name: 'Create keys…' }).click();
-  await expect(page.getByRole('dialog', { name: 'Change many' })).toBeVisible();
-  await shoot(app, 'change-many-create-keys');
+  await shoot(app, 'change-many-create-keys', page.getByRole('dialog', { name: 'Change many' }));
 });
 
 test('a certificate that was trusted and has changed; another installation', async ({
@@ -150,13 +144,11 @@ test('a certificate that was trusted and has changed; another installation', asy
   await expect(page.getByRole('row', { name: /member@north/ })).toBeVisible();
   await page.getByRole('button', { name: 'Instance menu' }).click();
   await page.getByRole('menuitem', { name: 'Edit instance' }).click();
-  await expect(page.getByRole('region', { name: 'Trusted certificate' })).toBeVisible();
-  await shoot(app, 'edit-trusted-certificate');
+  await shoot(app, 'edit-trusted-certificate', page.getByRole('region', { name: 'Trusted certificate' }));
   await page.keyboard.press('Escape');
   server.setCertificate('self-signed-renewed');
   await page.keyboard.press('F5');
-  await expect(page.getByRole('region', { name: 'Certificate' })).toBeVisible();
-  await shoot(app, 'certificate-changed');
+  await shoot(app, 'certificate-changed', page.getByRole('region', { name: 'Certificate' }));
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   await shoot(app, 'home-certificate-changed');
 
@@ -165,8 +157,7 @@ test('a certificate that was trusted and has changed; another installation', asy
   await expect(page.getByRole('row', { name: /member@south/ })).toBeVisible();
   await south.close();
   await page.keyboard.press('F5');
-  await expect(page.getByRole('alert').first()).toBeVisible();
-  await shoot(app, 'instance-not-reachable');
+  await shoot(app, 'instance-not-reachable', page.getByRole('alert').first());
   await simulator.addInstance({ port: south.port, seed: village('south') }).then((fresh) => {
     // The key is known there too, and opens another installation.
     fresh.world.keys.push({ ...fresh.world.keys[0], ...south.world.keys[0] } as never);
@@ -178,7 +169,10 @@ test('a certificate that was trusted and has changed; another installation', asy
     }
   });
   await page.getByRole('button', { name: 'Retry' }).first().click();
-  await expect(page.getByRole('button', { name: /accept the new installation/ })).toBeVisible();
-  await shoot(app, 'instance-other-installation');
+  await shoot(
+    app,
+    'instance-other-installation',
+    page.getByRole('button', { name: /accept the new installation/ }),
+  );
   await expect(tile(page, 'South')).toBeVisible();
 });

@@ -40,8 +40,7 @@ test('moving instances by a file', async ({ simulator, launch, profile }) => {
     await expect(dialog(page)).toBeHidden();
   }
   await open('Export instances');
-  await expect(dialog(page).getByRole('group', { name: 'Also in the file' })).toBeVisible();
-  await shoot(app, 'export');
+  await shoot(app, 'export', dialog(page).getByRole('group', { name: 'Also in the file' }));
   await page.getByRole('radio', { name: 'With keys, encrypted' }).check();
   await page.getByRole('button', { name: 'Export…' }).click();
   await shoot(app, 'export-faults');
@@ -49,8 +48,7 @@ test('moving instances by a file', async ({ simulator, launch, profile }) => {
     await page.getByLabel(name, { exact: true }).fill('password1234');
   await expect(page.getByText(/Weak/)).toBeVisible({ timeout: 30_000 });
   await page.getByRole('button', { name: 'Make one and copy it' }).click();
-  await expect(page.getByText(/on the clipboard/)).toBeVisible();
-  await shoot(app, 'export-weak');
+  await shoot(app, 'export-weak', page.getByText(/on the clipboard/));
   for (const name of ['Passphrase', 'Passphrase again'])
     await page.getByLabel(name, { exact: true }).fill(PASSPHRASE);
   await page.getByRole('button', { name: 'Export…' }).click();
@@ -64,12 +62,10 @@ test('moving instances by a file', async ({ simulator, launch, profile }) => {
   writeFileSync(damaged, '{"format":"quayside-backup","vers');
   await choose(damaged);
   await page.getByRole('button', { name: 'Choose a file…' }).click();
-  await expect(dialog(page).getByRole('alert')).toBeVisible();
-  await shoot(app, 'import-damaged');
+  await shoot(app, 'import-damaged', dialog(page).getByRole('alert'));
   await choose(file);
   await page.getByRole('button', { name: 'Choose a file…' }).click();
-  await expect(page.getByLabel('Passphrase', { exact: true })).toBeVisible();
-  await shoot(app, 'import-passphrase');
+  await shoot(app, 'import-passphrase', page.getByLabel('Passphrase', { exact: true }));
   await page.getByLabel('Passphrase', { exact: true }).fill('wrong');
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   await expect(dialog(page).getByRole('alert')).toBeVisible({ timeout: 30_000 });
@@ -79,8 +75,7 @@ test('moving instances by a file', async ({ simulator, launch, profile }) => {
   await page.getByRole('navigation').getByRole('button', { name: 'North' }).click();
   await page.getByRole('button', { name: 'Instance menu' }).click();
   await page.getByRole('menuitem', { name: 'Remove instance' }).click();
-  await expect(dialog(page).getByRole('checkbox', { name: /from Activity/ })).toBeVisible();
-  await shoot(app, 'remove-instance');
+  await shoot(app, 'remove-instance', dialog(page).getByRole('checkbox', { name: /from Activity/ }));
   await dialog(page).getByRole('button', { name: 'Remove instance' }).click();
   await expect(dialog(page)).toBeHidden();
   await open('Import instances');

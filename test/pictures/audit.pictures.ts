@@ -17,25 +17,19 @@ test('audit log', async ({ simulator, launchWith }) => {
   await shoot(app, 'audit-switch');
   await page.getByText('Dokploy’s audit log', { exact: true }).click();
   await page.getByRole('combobox', { name: 'Instance' }).selectOption({ label: 'Studio' });
-  await expect(page.getByRole('row', { name: /redis-main/ }).first()).toBeVisible();
-  await shoot(app, 'audit');
+  await shoot(app, 'audit', page.getByRole('row', { name: /redis-main/ }).first());
   await page.getByRole('combobox', { name: 'Action' }).selectOption({ label: 'Deployed' });
-  await expect(page.getByText('53 entries')).toBeVisible();
-  await shoot(app, 'audit-filtered');
+  await shoot(app, 'audit-filtered', page.getByText('53 entries'));
   await page
     .getByRole('button', { name: /^Open Deployed service/ })
     .first()
     .click();
-  await expect(page.getByText('Noted with it')).toBeVisible();
-  await shoot(app, 'audit-entry');
+  await shoot(app, 'audit-entry', page.getByText('Noted with it'));
   await page.keyboard.press('Escape');
   await page.getByRole('textbox', { name: 'User' }).fill('nobody at all');
-  await expect(page.getByRole('heading', { name: 'No entries match' })).toBeVisible();
-  await shoot(app, 'audit-none');
+  await shoot(app, 'audit-none', page.getByRole('heading', { name: 'No entries match' }));
   await page.getByRole('combobox', { name: 'Instance' }).selectOption({ label: 'Free' });
-  await expect(page.getByRole('heading', { name: 'No audit log without a license' })).toBeVisible();
-  await shoot(app, 'audit-free');
+  await shoot(app, 'audit-free', page.getByRole('heading', { name: 'No audit log without a license' }));
   await page.getByRole('combobox', { name: 'Instance' }).selectOption({ label: 'As member' });
-  await expect(page.getByRole('heading', { name: /may not list/ })).toBeVisible();
-  await shoot(app, 'audit-as-member');
+  await shoot(app, 'audit-as-member', page.getByRole('heading', { name: /may not list/ }));
 });

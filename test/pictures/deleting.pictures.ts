@@ -1,7 +1,7 @@
 import { twoProjects } from '../dokploy/projectSeed.ts';
 import type { Version } from '../dokploy/versions.ts';
 import { openRemoval, openSettings } from '../e2e/screen.ts';
-import { expect, shoot, test } from './shoot.ts';
+import { shoot, test } from './shoot.ts';
 
 const OWNER = 'owner@shop.example';
 
@@ -28,8 +28,7 @@ for (const version of ['0.30.2', '0.26.5'] satisfies Version[])
     const app = await launchWith({ name: 'Production', server, key: key('Shop') });
     const { page } = app;
     await openRemoval(page, 'desk@shop.example');
-    await expect(page.getByText(/(They belong|It belongs) to/)).toBeVisible();
-    await shoot(app, `remove-granted-${version}`);
+    await shoot(app, `remove-granted-${version}`, page.getByText(/(They belong|It belongs) to/));
     await page.keyboard.press('Escape');
     await openSettings(page, 'Shop');
     const hold = version === '0.30.2' ? server.hold('project.homeStats') : null;
@@ -39,14 +38,11 @@ for (const version of ['0.30.2', '0.26.5'] satisfies Version[])
       await hold.arrived;
       await shoot(app, 'delete-organization-counting');
       hold.release();
-      await expect(dialog.getByText(/its 2 projects/)).toBeVisible();
-      await shoot(app, 'delete-organization-counted');
+      await shoot(app, 'delete-organization-counted', dialog.getByText(/its 2 projects/));
       return;
     }
-    await expect(dialog.getByRole('button', { name: 'Count' })).toBeVisible();
-    await shoot(app, 'delete-organization-to-count');
+    await shoot(app, 'delete-organization-to-count', dialog.getByRole('button', { name: 'Count' }));
     server.setFault({ kind: 'status', status: 502 }, { call: 'project.all' });
     await dialog.getByRole('button', { name: 'Count' }).click();
-    await expect(dialog.getByText(/could not be counted/)).toBeVisible();
-    await shoot(app, 'delete-organization-not-counted');
+    await shoot(app, 'delete-organization-not-counted', dialog.getByText(/could not be counted/));
   });

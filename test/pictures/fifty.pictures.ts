@@ -60,8 +60,7 @@ test('what crosses instances, with fifty of them', async ({ simulator, keyring, 
   await settled();
 
   await page.getByRole('tab', { name: 'People', exact: true }).click();
-  await expect(page.getByText(/people in \d+ organizations/)).toBeVisible();
-  await shoot(app, 'fifty-people');
+  await shoot(app, 'fifty-people', page.getByText(/people in \d+ organizations/));
   await page.getByRole('button', { name: 'Which and why' }).click();
   await shoot(app, 'fifty-people-why');
   await page.getByRole('button', { name: 'Which and why' }).click();
@@ -77,13 +76,11 @@ test('what crosses instances, with fifty of them', async ({ simulator, keyring, 
   await shoot(app, 'fifty-off-board');
   await page.keyboard.press('Escape');
   await page.getByRole('rowheader', { name: CONTRACTOR }).dblclick();
-  await expect(page.getByRole('complementary')).toBeVisible();
-  await shoot(app, 'fifty-person');
+  await shoot(app, 'fifty-person', page.getByRole('complementary'));
   await page.keyboard.press('Escape');
 
   await page.getByRole('tab', { name: 'Invitations' }).click();
-  await expect(page.getByRole('row').nth(8)).toBeVisible();
-  await shoot(app, 'fifty-invitations');
+  await shoot(app, 'fifty-invitations', page.getByRole('row').nth(8));
   await page.getByRole('tab', { name: 'Keys' }).click();
   await shoot(app, 'fifty-keys');
 
@@ -100,8 +97,7 @@ test('what crosses instances, with fifty of them', async ({ simulator, keyring, 
   await shoot(app, 'fifty-drift');
   await page.getByRole('checkbox', { name: 'Select all differences' }).check();
   await page.getByRole('button', { name: 'Put back…', exact: true }).click();
-  await expect(page.getByRole('button', { name: /^Run/ })).toBeVisible();
-  await shoot(app, 'fifty-put-back');
+  await shoot(app, 'fifty-put-back', page.getByRole('button', { name: /^Run/ }));
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Access review…' }).click();
   const review = page.getByRole('dialog', { name: 'Access review' });
@@ -117,6 +113,5 @@ test('what crosses instances, with fifty of them', async ({ simulator, keyring, 
   await shoot(app, 'fifty-overview-table');
   await page.keyboard.press('Control+K');
   await page.keyboard.type('client 2');
-  await expect(page.getByRole('option').nth(3)).toBeVisible();
-  await shoot(app, 'fifty-palette');
+  await shoot(app, 'fifty-palette', page.getByRole('option').nth(3));
 });

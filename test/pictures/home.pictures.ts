@@ -41,12 +41,10 @@ test('Home with one, five and thirty instances', async ({ simulator, launch }) =
   await expect(page.getByRole('alert')).toHaveCount(3, { timeout: 15_000 });
   await shoot(app, 'home-5-trouble');
   await page.getByRole('tab', { name: 'Keys' }).click();
-  await expect(page.getByRole('table', { name: 'Keys' })).toBeVisible();
-  await shoot(app, 'home-keys-trouble');
+  await shoot(app, 'home-keys-trouble', page.getByRole('table', { name: 'Keys' }));
   await page.getByRole('tab', { name: 'Overview' }).click();
   await page.getByRole('button', { name: 'All instances menu' }).click();
-  await expect(page.getByRole('menuitem', { name: 'Export instances' })).toBeVisible();
-  await shoot(app, 'home-menu');
+  await shoot(app, 'home-menu', page.getByRole('menuitem', { name: 'Export instances' }));
   await page.keyboard.press('Escape');
   await tile(page, 'East').click();
   await shoot(app, 'instance-key-not-accepted');
@@ -62,6 +60,5 @@ test('Home with one, five and thirty instances', async ({ simulator, launch }) =
   await page.getByRole('tab', { name: 'Keys' }).click();
   await shoot(app, 'home-30-keys');
   await tile(page, 'Client 12').hover();
-  await expect(page.getByRole('tooltip')).toBeVisible();
-  await shoot(app, 'rail-tooltip', 'stays');
+  await shoot(app, 'rail-tooltip', page.getByRole('tooltip'), 'stays');
 });

@@ -36,8 +36,7 @@ demoTest('members', async ({ demo, launch }) => {
   await shoot(app, 'members');
   await page.getByRole('button', { name: 'Not now' }).click();
   await roleOf(page, 'desk@acme.example').click();
-  await expect(page.getByRole('option').first()).toBeVisible();
-  await shoot(app, 'members-role-menu');
+  await shoot(app, 'members-role-menu', page.getByRole('option').first());
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Filter by Role' }).click();
   await shoot(app, 'members-filter');
@@ -46,23 +45,19 @@ demoTest('members', async ({ demo, launch }) => {
   await shoot(app, 'members-actions');
   await page.keyboard.press('Escape');
   await page.getByRole('searchbox', { name: 'Search members' }).fill('nobody at all');
-  await expect(page.getByRole('heading', { name: /match/ })).toBeVisible();
-  await shoot(app, 'members-none-found');
+  await shoot(app, 'members-none-found', page.getByRole('heading', { name: /match/ }));
   await page.getByRole('searchbox', { name: 'Search members' }).fill('');
 
   await chooseRole(page, 'desk@acme.example', 'admin');
-  await expect(page.getByText(/changed from member to admin/)).toBeVisible();
-  await shoot(app, 'members-role-changed');
+  await shoot(app, 'members-role-changed', page.getByText(/changed from member to admin/));
   server.setFault({ kind: 'status', status: 502 }, { call: 'organization.updateMemberRole', times: 1 });
   await chooseRole(page, 'qa@acme.example', 'billing');
-  await expect(page.getByRole('alert')).toBeVisible();
-  await shoot(app, 'members-role-failed');
+  await shoot(app, 'members-role-failed', page.getByRole('alert'));
   await page.getByRole('button', { name: 'Dismiss' }).first().click();
   const hold = server.hold('organization.updateMemberRole');
   await chooseRole(page, 'qa@acme.example', 'admin');
   await hold.arrived;
-  await expect(page.getByRole('button', { name: 'Stop waiting' })).toBeVisible();
-  await shoot(app, 'members-waiting');
+  await shoot(app, 'members-waiting', page.getByRole('button', { name: 'Stop waiting' }));
   hold.release();
   await expect(roleOf(page, 'qa@acme.example')).toHaveText('admin');
 
@@ -79,26 +74,22 @@ demoTest('members', async ({ demo, launch }) => {
   await run.arrived;
   await shoot(app, 'change-roles-running');
   run.release();
-  await expect(roles.getByRole('button', { name: 'Close' })).toBeVisible();
-  await shoot(app, 'change-roles-results');
+  await shoot(app, 'change-roles-results', roles.getByRole('button', { name: 'Close' }));
   await roles.getByRole('button', { name: 'Retry failed' }).click();
   await expect(roles.getByRole('button', { name: 'Close' })).toBeVisible({ timeout: 20_000 });
   await shoot(app, 'change-roles-done');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Remove…' }).click();
-  await expect(page.getByText(/(They belong|It belongs) to/)).toBeVisible();
-  await shoot(app, 'remove-people');
+  await shoot(app, 'remove-people', page.getByText(/(They belong|It belongs) to/));
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
   await openRemoval(page, 'lead@acme.example');
-  await expect(page.getByText(/(They belong|It belongs) to/)).toBeVisible();
-  await shoot(app, 'remove-person');
+  await shoot(app, 'remove-person', page.getByText(/(They belong|It belongs) to/));
   await page.keyboard.press('Escape');
   server.setFault({ kind: 'status', status: 500 }, { call: 'user.all' });
   await page.keyboard.press('F5');
   await expect(page.getByText(/as of/i).first()).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Retry' }).first()).toBeVisible();
-  await shoot(app, 'members-stale');
+  await shoot(app, 'members-stale', page.getByRole('button', { name: 'Retry' }).first());
 });
 
 demoTest('invitations', async ({ demo, launch }) => {
@@ -107,25 +98,21 @@ demoTest('invitations', async ({ demo, launch }) => {
   const server = await add(app, demo, 'Production');
   await page.getByRole('button', { name: 'Not now' }).click();
   await tab(page, 'Invitations');
-  await expect(page.getByRole('row', { name: /vendor@north/ })).toBeVisible();
-  await shoot(app, 'invitations');
+  await shoot(app, 'invitations', page.getByRole('row', { name: /vendor@north/ }));
   await page.getByRole('button', { name: 'Copy link for vendor@north.example' }).click();
   await expect(page.getByText(/on the clipboard/)).toBeVisible();
   await page.getByRole('button', { name: 'Remove invitation for audit@harbor.example' }).click();
   await expect(page.getByText(/is removed/)).toBeVisible();
   await page.getByRole('button', { name: 'Renew invitation for freelance@studio.example' }).click();
-  await expect(page.getByText(/is renewed/)).toBeVisible();
-  await shoot(app, 'invitations-feedback');
+  await shoot(app, 'invitations-feedback', page.getByText(/is renewed/));
   server.setFault({ kind: 'status', status: 502 }, { call: 'organization.removeInvitation', times: 1 });
   await page.getByRole('button', { name: 'Remove invitation for vendor@north.example' }).click();
-  await expect(page.getByRole('alert')).toBeVisible();
-  await shoot(app, 'invitations-failed');
+  await shoot(app, 'invitations-failed', page.getByRole('alert'));
   await page.getByRole('button', { name: 'Dismiss' }).first().click();
 
   await page.getByRole('button', { name: 'Invite', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Invite people' });
-  await expect(dialog).toBeVisible();
-  await shoot(app, 'invite');
+  await shoot(app, 'invite', dialog);
   await dialog
     .getByRole('textbox', { name: 'Email addresses' })
     .fill(
@@ -157,13 +144,11 @@ demoTest('invitations', async ({ demo, launch }) => {
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
   await page.getByRole('button', { name: 'Send invitation for vendor@north.example by mail' }).click();
-  await expect(page.getByRole('dialog').getByRole('button', { name: 'Send mail' })).toBeVisible();
-  await shoot(app, 'invitation-by-mail');
+  await shoot(app, 'invitation-by-mail', page.getByRole('dialog').getByRole('button', { name: 'Send mail' }));
   const [notification] = server.world.notifications;
   if (notification) notification.refused = true;
   await page.getByRole('button', { name: 'Send mail' }).click();
-  await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
-  await shoot(app, 'invitation-by-mail-failed');
+  await shoot(app, 'invitation-by-mail-failed', page.getByRole('dialog').getByRole('alert'));
   await page.keyboard.press('Escape');
 });
 
@@ -182,19 +167,16 @@ demoTest('settings and organizations', async ({ demo, launch }) => {
   await page.getByRole('textbox', { name: 'Organization name' }).fill('Acme Works');
   server.setFault({ kind: 'status', status: 502 }, { call: 'organization.update', times: 1 });
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('alert')).toBeVisible();
-  await shoot(app, 'settings-failed');
+  await shoot(app, 'settings-failed', page.getByRole('alert'));
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText(/The settings of .* were saved\./)).toBeVisible();
-  await shoot(app, 'settings-saved');
+  await shoot(app, 'settings-saved', page.getByText(/The settings of .* were saved\./));
   await page.getByRole('button', { name: 'Delete organization' }).click();
   await shoot(app, 'delete-organization');
   await page.keyboard.press('Escape');
   await organizationItem(page, 'Labs').click();
   await shoot(app, 'settings-keyless');
   await page.getByRole('button', { name: 'Make default' }).click();
-  await expect(page.getByText(/is your default organization now/)).toBeVisible();
-  await shoot(app, 'settings-made-default');
+  await shoot(app, 'settings-made-default', page.getByText(/is your default organization now/));
   await tab(page, 'Members');
   await shoot(app, 'organization-keyless');
   await page.getByRole('button', { name: 'New organization' }).click();
@@ -202,26 +184,22 @@ demoTest('settings and organizations', async ({ demo, launch }) => {
   await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('labs');
   server.setFault({ kind: 'status', status: 502 }, { call: 'organization.create', times: 1 });
   await page.getByRole('button', { name: 'Create organization' }).click();
-  await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
-  await shoot(app, 'new-organization-failed');
+  await shoot(app, 'new-organization-failed', page.getByRole('dialog').getByRole('alert'));
   await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Depot');
   await page.getByRole('button', { name: 'Create organization' }).click();
-  await expect(page.getByText(/was created/)).toBeVisible();
-  await shoot(app, 'organization-created');
+  await shoot(app, 'organization-created', page.getByText(/was created/));
   await page.getByRole('button', { name: 'Instance menu' }).click();
   await shoot(app, 'instance-menu');
   await page.keyboard.press('Escape');
   for (const item of ['Edit instance', 'Replace key', 'Remove instance']) {
     await page.getByRole('button', { name: 'Instance menu' }).click();
     await page.getByRole('menuitem', { name: item }).click();
-    await expect(page.getByRole('dialog', { name: item })).toBeVisible();
-    await shoot(app, item.toLowerCase().replace(' ', '-'));
+    await shoot(app, item.toLowerCase().replace(' ', '-'), page.getByRole('dialog', { name: item }));
     if (item === 'Edit instance') {
       await page.getByRole('textbox', { name: 'URL' }).fill('http://dokploy.example.com');
       await shoot(app, 'edit-instance-moved');
       await page.keyboard.press('Escape');
-      await expect(page.getByRole('button', { name: 'Keep editing' })).toBeVisible();
-      await shoot(app, 'edit-instance-discard');
+      await shoot(app, 'edit-instance-discard', page.getByRole('button', { name: 'Keep editing' }));
       await page.getByRole('button', { name: 'Discard changes' }).click();
       continue;
     }
@@ -235,8 +213,7 @@ demoTest('keys', async ({ demo, launch }) => {
   const server = await add(app, demo, 'Production');
   await page.getByRole('button', { name: 'Create keys' }).first().click();
   const dialog = page.getByRole('dialog', { name: 'Create keys' });
-  await expect(dialog).toBeVisible();
-  await shoot(app, 'create-keys');
+  await shoot(app, 'create-keys', dialog);
   server.setFault({ kind: 'status', status: 503 }, { call: 'user.createApiKey', times: 1 });
   const hold = server.hold('user.createApiKey');
   await dialog.getByRole('button', { name: 'Create keys' }).click();
@@ -252,8 +229,7 @@ demoTest('keys', async ({ demo, launch }) => {
   await dialog.getByRole('button', { name: 'Close' }).click();
   await organizationItem(page, 'Billing').click();
   await tab(page, 'Keys');
-  await expect(page.getByRole('row', { name: /made/ })).toBeVisible();
-  await shoot(app, 'keys');
+  await shoot(app, 'keys', page.getByRole('row', { name: /made/ }));
   const act = async (item: string) => {
     await page
       .getByRole('button', { name: /^Actions for the key of/ })
@@ -266,12 +242,10 @@ demoTest('keys', async ({ demo, launch }) => {
   await page.keyboard.press('Escape');
   for (const item of ['Retire', 'Forget', 'Rotate']) {
     await act(item);
-    await expect(page.getByRole('dialog')).toBeVisible();
-    await shoot(app, `key-${item.toLowerCase()}`);
+    await shoot(app, `key-${item.toLowerCase()}`, page.getByRole('dialog'));
     if (item === 'Rotate') {
       await page.getByRole('dialog').getByRole('button', { name: 'Rotate key' }).click();
-      await expect(page.getByRole('dialog').getByRole('button', { name: 'Done' })).toBeVisible();
-      await shoot(app, 'key-rotated');
+      await shoot(app, 'key-rotated', page.getByRole('dialog').getByRole('button', { name: 'Done' }));
     }
     await page.keyboard.press('Escape');
   }
@@ -280,8 +254,7 @@ demoTest('keys', async ({ demo, launch }) => {
   const other = server.key({ user: 'owner@acme.example', organization: 'Labs' });
   await page.getByRole('dialog').getByLabel('API key', { exact: true }).fill(other);
   await page.getByRole('dialog').getByRole('button', { name: 'Paste key' }).click();
-  await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
-  await shoot(app, 'paste-key-elsewhere');
+  await shoot(app, 'paste-key-elsewhere', page.getByRole('dialog').getByRole('alert'));
   await page.keyboard.press('Escape');
   await organizationItem(page, 'Acme').click();
   await shoot(app, 'keys-others');
@@ -293,8 +266,7 @@ demoTest('keys', async ({ demo, launch }) => {
   await page.keyboard.press('Escape');
   for (const key of server.world.keys) if (key.name === 'Quayside demo') key.remaining = 0;
   await page.getByRole('button', { name: 'Refresh' }).first().click();
-  await expect(page.getByRole('list', { name: 'Keys that need attention' })).toBeVisible();
-  await shoot(app, 'keys-used-up');
+  await shoot(app, 'keys-used-up', page.getByRole('list', { name: 'Keys that need attention' }));
   await tab(page, 'Members');
   await shoot(app, 'members-key-used-up');
   await page.getByRole('button', { name: 'Home', exact: true }).click();
@@ -322,8 +294,7 @@ demoTest('big and small lists', async ({ demo, simulator, launch }) => {
   ])
     server.world.addOrganization({ name, ownerId: server.world.organizations[0]?.ownerId ?? '' });
   await page.keyboard.press('F5');
-  await expect(page.getByRole('searchbox', { name: 'Search organizations' })).toBeVisible();
-  await shoot(app, 'organizations-12');
+  await shoot(app, 'organizations-12', page.getByRole('searchbox', { name: 'Search organizations' }));
   await page.getByRole('searchbox', { name: 'Search organizations' }).fill('nothing');
   await shoot(app, 'organizations-none-found');
   const small = await simulator.addInstance({
@@ -334,8 +305,7 @@ demoTest('big and small lists', async ({ demo, simulator, launch }) => {
   await tab(page, 'Members');
   await shoot(app, 'members-1');
   await tab(page, 'Invitations');
-  await expect(page.getByRole('heading', { name: 'No invitations' })).toBeVisible();
-  await shoot(app, 'invitations-none');
+  await shoot(app, 'invitations-none', page.getByRole('heading', { name: 'No invitations' }));
   const low = await simulator.addInstance({ seed: village('north') });
   await addInstance(page, {
     name: 'As member',
@@ -343,8 +313,7 @@ demoTest('big and small lists', async ({ demo, simulator, launch }) => {
     key: keyOf(low, { user: 'member@north.example' }),
   });
   await expect(tile(page, 'As member')).toHaveAttribute('aria-current', 'page');
-  await expect(page.getByText(/only to owners and admins/)).toBeVisible();
-  await shoot(app, 'members-not-allowed');
+  await shoot(app, 'members-not-allowed', page.getByText(/only to owners and admins/));
   await tab(page, 'Invitations');
   await shoot(app, 'invitations-not-allowed');
   await tab(page, 'Settings');
@@ -367,6 +336,5 @@ demoTest('big and small lists', async ({ demo, simulator, launch }) => {
   const broken = await simulator.addInstance({ seed: village('broken') });
   broken.setFault({ kind: 'status', status: 500 }, { call: 'user.all' });
   await addInstance(page, { name: 'Broken', url: broken.origin, key: keyOf(broken) });
-  await expect(page.getByRole('button', { name: 'Retry' }).first()).toBeVisible();
-  await shoot(app, 'members-failed');
+  await shoot(app, 'members-failed', page.getByRole('button', { name: 'Retry' }).first());
 });

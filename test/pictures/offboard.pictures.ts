@@ -84,8 +84,7 @@ test('off-boarding over thirty instances', async ({ simulator, launch, launchWit
   await dialog.getByRole('button', { name: 'Paste a key for Team 1…' }).click();
   await dialog.getByLabel('API key of another person for Team 1').fill('nonsense');
   await dialog.getByRole('button', { name: 'Add key' }).click();
-  await expect(dialog.getByRole('alert')).toBeVisible();
-  await shoot(app, 'off-board-paste-refused');
+  await shoot(app, 'off-board-paste-refused', dialog.getByRole('alert'));
   const key = servers[0]?.key({ user: owner.email, organization: 'Team 1' }) ?? '';
   await dialog.getByLabel('API key of another person for Team 1').fill(key);
   await dialog.getByRole('button', { name: 'Add key' }).click();
@@ -126,6 +125,5 @@ test('off-boarding over thirty instances', async ({ simulator, launch, launchWit
   await again.page.getByRole('menuitem').first().click();
   const old = again.page.getByRole('dialog', { name: 'Off-board' });
   await old.getByRole('button', { name: 'Run the open steps' }).click();
-  await expect(old.getByText('checked again')).toBeVisible();
-  await shoot(again, 'off-board-looked-at-anew');
+  await shoot(again, 'off-board-looked-at-anew', old.getByText('checked again'));
 });

@@ -38,15 +38,12 @@ test('operations', async ({ simulator, launchWith }) => {
     system.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
     electron.quit();
   });
-  await expect(dialog.getByRole('button', { name: 'Stay open' })).toBeVisible();
-  await shoot(app, 'closing-in-dialog');
+  await shoot(app, 'closing-in-dialog', dialog.getByRole('button', { name: 'Stay open' }));
   await page.keyboard.press('Escape');
-  await expect(page.getByRole('button', { name: 'Stay open' })).toBeVisible();
-  await shoot(app, 'closing');
+  await shoot(app, 'closing', page.getByRole('button', { name: 'Stay open' }));
   await page.getByRole('button', { name: 'Stay open' }).click();
   await page.getByRole('button', { name: /^Operations/ }).click();
-  await expect(page.getByRole('menuitem').first()).toBeVisible();
-  await shoot(app, 'operations-menu');
+  await shoot(app, 'operations-menu', page.getByRole('menuitem').first());
   await page.getByRole('menuitem').first().click();
   hold.release();
   await expect(dialog.getByRole('button', { name: 'Stop before the next step' })).toBeHidden();
@@ -57,8 +54,7 @@ test('operations', async ({ simulator, launchWith }) => {
     .getByRole('button', { name: /^Copy link for/ })
     .last()
     .click();
-  await expect(dialog.getByText(/^The link for .* is copied/)).toBeVisible();
-  await shoot(app, 'operation-ended-links');
+  await shoot(app, 'operation-ended-links', dialog.getByText(/^The link for .* is copied/));
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await page.getByRole('button', { name: 'Change many…' }).click();
   await dialog.getByLabel('What').selectOption('Off-board people');
@@ -69,19 +65,16 @@ test('operations', async ({ simulator, launchWith }) => {
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Discard changes' }).click();
   await page.getByRole('tab', { name: 'Activity' }).click();
-  await expect(page.getByRole('row', { name: /Invite people/ })).toBeVisible();
-  await shoot(app, 'activity');
+  await shoot(app, 'activity', page.getByRole('row', { name: /Invite people/ }));
   await page
     .getByRole('navigation', { name: 'Instances' })
     .getByRole('button', { name: 'Production' })
     .click();
-  await expect(page.getByRole('row').nth(2)).toBeVisible();
-  await shoot(app, 'instance-with-operations');
+  await shoot(app, 'instance-with-operations', page.getByRole('row').nth(2));
   const role = page.getByRole('combobox', { name: /^Role of/ }).last();
   const email = ((await role.getAttribute('aria-label')) ?? '').replace('Role of ', '');
   await chooseRole(page, email, 'admin');
-  await expect(page.getByText(/changed from/)).toBeVisible();
-  await shoot(app, 'outcome-told');
+  await shoot(app, 'outcome-told', page.getByText(/changed from/));
 });
 
 test('keys of many instances', async ({ simulator, launchWith }) => {
@@ -135,8 +128,7 @@ test('keys of many instances', async ({ simulator, launchWith }) => {
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await page.getByRole('button', { name: 'Retire by computer…' }).click();
   await dialog.getByLabel('Computer').selectOption({ index: 2 });
-  await expect(dialog.getByText(/could not be read/)).toBeVisible();
-  await shoot(app, 'retire-computer');
+  await shoot(app, 'retire-computer', dialog.getByText(/could not be read/));
   await dialog.getByRole('button', { name: 'Review' }).click();
   await shoot(app, 'retire-computer-review');
   await dialog.getByText(/^Keys that were not made by Quayside/).click();

@@ -42,6 +42,5 @@ test('own invitations', async ({ simulator, launchWith }) => {
   await expect(page.getByRole('button', { name: '2 invitations for you' })).toHaveCount(2);
   await shoot(app, 'own-invitations-overview');
   await page.getByRole('tab', { name: 'Invitations' }).click();
-  await expect(page.getByText(/not known on Labs/)).toBeVisible();
-  await shoot(app, 'own-invitations');
+  await shoot(app, 'own-invitations', page.getByText(/not known on Labs/));
 });

@@ -24,16 +24,14 @@ test('People of one instance that was never read', async ({ simulator, launchWit
   const app = await launchWith({ name: 'Cellar', server: dead, key });
   await expect(app.page.getByRole('alert')).toBeVisible();
   await openPeople(app.page);
-  await expect(app.page.getByRole('heading', { name: 'No people yet' })).toBeVisible();
-  await shoot(app, 'people-0');
+  await shoot(app, 'people-0', app.page.getByRole('heading', { name: 'No people yet' }));
 });
 
 test('People of one instance', async ({ simulator, launchWith }) => {
   const shop = await simulator.addInstance({ seed: production() });
   const app = await launchWith({ name: 'Production', server: shop, key: keyOf(shop) });
   await openPeople(app.page);
-  await expect(app.page.getByRole('rowheader', { name: /desk@shop/ })).toBeVisible();
-  await shoot(app, 'people-1');
+  await shoot(app, 'people-1', app.page.getByRole('rowheader', { name: /desk@shop/ }));
 });
 
 test('People of eight instances', async ({ simulator, keyring, profile, launch }) => {
@@ -87,8 +85,7 @@ test('People of eight instances', async ({ simulator, keyring, profile, launch }
   const app = await launch();
   const { page } = app;
   await openPeople(page);
-  await expect(page.getByText(/people in 12 organizations, 7 read in full/)).toBeVisible();
-  await shoot(app, 'people-8');
+  await shoot(app, 'people-8', page.getByText(/people in 12 organizations, 7 read in full/));
   await page.getByRole('button', { name: 'Which and why' }).click();
   await page.getByRole('rowheader', { name: /desk@shop/ }).press('Space');
   await shoot(app, 'people-8-selected-why');
@@ -98,19 +95,16 @@ test('People of eight instances', async ({ simulator, keyring, profile, launch }
   await shoot(app, 'people-8-filter');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Shop on Production' }).click();
-  await expect(page.getByRole('menuitem', { name: 'Pin to the left' })).toBeVisible();
-  await shoot(app, 'people-8-column-menu');
+  await shoot(app, 'people-8-column-menu', page.getByRole('menuitem', { name: 'Pin to the left' }));
   await page.keyboard.press('Escape');
   await expect(page.getByRole('menu')).toHaveCount(0);
   const cell = page.getByRole('gridcell', { name: /^desk@shop.example in Shop on Production/ });
   await cell.click({ button: 'right' });
-  await expect(page.getByRole('menuitem', { name: 'Remove person…' })).toBeVisible();
-  await shoot(app, 'people-8-menu');
+  await shoot(app, 'people-8-menu', page.getByRole('menuitem', { name: 'Remove person…' }));
   await page.keyboard.press('Escape');
   await expect(page.getByRole('menu')).toHaveCount(0);
   await page.getByRole('rowheader', { name: /desk@shop/ }).press('?');
-  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
-  await shoot(app, 'people-8-shortcuts');
+  await shoot(app, 'people-8-shortcuts', page.getByRole('dialog', { name: 'Keyboard shortcuts' }));
   await page.keyboard.press('Escape');
   await page.getByRole('rowheader', { name: /desk@shop/ }).dblclick();
   await expect(page.getByRole('complementary')).toContainText('Nothing yet.');
@@ -136,6 +130,5 @@ test('Invitations of all instances', async ({ simulator, keyring, profile, launc
   await page.getByRole('checkbox', { name: 'Select all invitations' }).check();
   await shoot(app, 'home-invitations');
   await page.getByRole('button', { name: 'Renew…' }).click();
-  await expect(page.getByRole('dialog')).toBeVisible();
-  await shoot(app, 'home-invitations-renew');
+  await shoot(app, 'home-invitations-renew', page.getByRole('dialog'));
 });

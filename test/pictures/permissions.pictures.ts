@@ -38,10 +38,9 @@ test('permissions', async ({ simulator, launchWith }) => {
   await page.keyboard.press('Escape');
 
   const dialog = await openPermissions(page);
-  await expect(treeItem(dialog, 'Shop')).toBeVisible();
-  await shoot(app, 'permissions-nothing');
+  await shoot(app, 'permissions-nothing', treeItem(dialog, 'Shop'));
   await treeItem(dialog, 'Shop').first().hover();
-  await shoot(app, 'permissions-offers', 'stays');
+  await shoot(app, 'permissions-offers', undefined, 'stays');
   await treeItem(dialog, 'orders').click();
   await treeItem(dialog, 'Website').click();
   await dialog.getByRole('switch', { name: 'Docker' }).click();
@@ -64,8 +63,7 @@ test('permissions', async ({ simulator, launchWith }) => {
   await shoot(app, 'permissions-saved');
 
   await openPermissions(page, 'books@acme.example');
-  await expect(treeItem(permissionsOf(page, 'books@acme.example'), 'Shop')).toBeVisible();
-  await shoot(app, 'permissions-custom-role');
+  await shoot(app, 'permissions-custom-role', treeItem(permissionsOf(page, 'books@acme.example'), 'Shop'));
   await page.keyboard.press('Escape');
   await openPermissions(page, 'ops@acme.example');
   await shoot(app, 'permissions-admin');
@@ -74,8 +72,7 @@ test('permissions', async ({ simulator, launchWith }) => {
   await page.getByRole('checkbox', { name: 'Select all members' }).click();
   await page.getByRole('button', { name: 'Set permissions…' }).click();
   const many = page.getByRole('dialog', { name: 'Set permissions' });
-  await expect(treeItem(many, 'Shop')).toBeVisible();
-  await shoot(app, 'set-permissions');
+  await shoot(app, 'set-permissions', treeItem(many, 'Shop'));
   await treeItem(many, 'Website').click();
   await treeItem(many, 'Billing').click();
   await treeItem(many, 'Billing').click();
@@ -120,27 +117,23 @@ test('permissions: all, licensed, old, failing, many', async ({ simulator, launc
     .click({ timeout: 3_000 })
     .catch(() => {});
   const dialog = await openPermissions(page);
-  await expect(dialog.getByText(/do(es)? not exist any more/)).toBeVisible();
-  await shoot(app, 'permissions-all-licensed');
+  await shoot(app, 'permissions-all-licensed', dialog.getByText(/do(es)? not exist any more/));
   await dialog.getByRole('treeitem').first().press('End');
   await shoot(app, 'permissions-licensed-servers');
   await page.keyboard.press('Escape');
 
   await page.getByRole('navigation', { name: 'Instances' }).getByRole('button', { name: 'Failing' }).click();
-  await expect(page.getByRole('alert').first()).toBeVisible();
-  await shoot(app, 'members-access-failed');
+  await shoot(app, 'members-access-failed', page.getByRole('alert').first());
   await openPermissions(page);
   await shoot(app, 'permissions-failed');
   await page.keyboard.press('Escape');
 
   await page.getByRole('navigation', { name: 'Instances' }).getByRole('button', { name: 'Old' }).click();
-  await expect(page.getByRole('button', { name: 'Count' })).toBeVisible();
-  await shoot(app, 'members-access-old');
+  await shoot(app, 'members-access-old', page.getByRole('button', { name: 'Count' }));
   await openPermissions(page);
   await shoot(app, 'permissions-old');
   await permissionsOf(page).getByRole('button', { name: 'Read projects' }).click();
-  await expect(treeItem(permissionsOf(page), 'Shop')).toBeVisible();
-  await shoot(app, 'permissions-old-read');
+  await shoot(app, 'permissions-old-read', treeItem(permissionsOf(page), 'Shop'));
   await page.keyboard.press('Escape');
 
   await page.getByRole('navigation', { name: 'Instances' }).getByRole('button', { name: 'Big' }).click();

@@ -13,8 +13,7 @@ for (const licensed of [true, false])
     if (!licensed) await shoot(app, `${named}-members`);
     else {
       await page.getByLabel('Role of max@studio.example').click();
-      await expect(page.getByRole('option').first()).toBeVisible();
-      await shoot(app, `${named}-offered`);
+      await shoot(app, `${named}-offered`, page.getByRole('option').first());
       await page.keyboard.press('Escape');
     }
     await page.getByRole('tab', { name: 'Roles' }).click();
@@ -25,8 +24,7 @@ for (const licensed of [true, false])
     await expect(page.getByText('Nothing of')).toBeVisible();
     await shoot(app, named);
     await page.getByText('Who has it', { exact: true }).click();
-    await expect(page.getByRole('row', { name: /mia@studio/ })).toBeVisible();
-    await shoot(app, `${named}-people`);
+    await shoot(app, `${named}-people`, page.getByRole('row', { name: /mia@studio/ }));
     await page
       .getByRole('list', { name: 'Roles' })
       .getByRole('button', { name: /^member/ })
@@ -39,17 +37,14 @@ test('roles as a member sees them', async ({ simulator, launchWith }) => {
   const { server, keyOf } = await studio(simulator, { licensed: true });
   const app = await launchWith({ name: 'Studio', server, key: keyOf('max@studio.example') });
   const { page } = app;
-  await expect(page.getByRole('heading', { name: /may not list members/ })).toBeVisible();
-  await shoot(app, 'roles-as-member-members');
+  await shoot(app, 'roles-as-member-members', page.getByRole('heading', { name: /may not list members/ }));
   await page.getByRole('tab', { name: 'Roles' }).click();
   await page.getByText('Who has it', { exact: true }).click();
-  await expect(page.getByRole('row', { name: /owner@studio/ })).toBeVisible();
-  await shoot(app, 'roles-as-member');
+  await shoot(app, 'roles-as-member', page.getByRole('row', { name: /owner@studio/ }));
   server.setFault({ kind: 'status', status: 502 }, { call: 'customRole.membersByRole' });
   await page
     .getByRole('list', { name: 'Roles' })
     .getByRole('button', { name: /^admin/ })
     .click();
-  await expect(page.getByRole('alert')).toBeVisible();
-  await shoot(app, 'roles-failed');
+  await shoot(app, 'roles-failed', page.getByRole('alert'));
 });

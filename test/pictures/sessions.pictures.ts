@@ -26,13 +26,12 @@ test('who is signed in, and revoking sessions', async ({ simulator, launch }) =>
   const { page } = app;
   for (const { name, server, key } of stored) await addInstance(page, { name, url: server.origin, key });
   await openSessions(page);
-  await expect(page.getByRole('row').nth(5)).toBeVisible();
-  await shoot(app, 'sessions');
+  await shoot(app, 'sessions', page.getByRole('row').nth(5));
   await page.getByRole('button', { name: 'Filter by Person' }).click();
   await shoot(app, 'sessions-filter');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: `Actions for ${DESK}, Firefox on Linux` }).click();
-  await shoot(app, 'sessions-menu', 'stays');
+  await shoot(app, 'sessions-menu', undefined, 'stays');
   await page.keyboard.press('Escape');
   await page.getByRole('checkbox', { name: `Select ${DESK}, Firefox on Linux` }).check();
   await page.getByRole('checkbox', { name: `Select ${DESK}, Safari on iPhone` }).check();
@@ -55,12 +54,14 @@ test('who is signed in, and revoking sessions', async ({ simulator, launch }) =>
   await shoot(app, 'sessions-unknown');
   north.world.sessions = [];
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
-  await expect(page.getByRole('heading', { name: 'Who is signed in is unknown' })).toBeVisible();
-  await shoot(app, 'sessions-unknown-empty');
+  await shoot(
+    app,
+    'sessions-unknown-empty',
+    page.getByRole('heading', { name: 'Who is signed in is unknown' }),
+  );
   north.setFault({ kind: 'status', status: 502 }, { call: 'user.listSessions' });
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
-  await expect(page.getByRole('alert').first()).toBeVisible();
-  await shoot(app, 'sessions-failed');
+  await shoot(app, 'sessions-failed', page.getByRole('alert').first());
   north.setFault(null);
   await tile(page, 'Old').click();
   await openSessions(page);
@@ -103,14 +104,16 @@ test('where a person is signed in', async ({ simulator, launch }) => {
   await panel.evaluate((root) => root.querySelector('#person-sessions')?.scrollIntoView());
   await shoot(app, 'person-sessions');
   await panel.getByRole('button', { name: 'Revoke all everywhere…' }).click();
-  await expect(dialog(page).getByRole('list', { name: 'Steps' })).toBeVisible();
-  await shoot(app, 'person-sessions-revoke');
+  await shoot(app, 'person-sessions-revoke', dialog(page).getByRole('list', { name: 'Steps' }));
   await page.keyboard.press('Escape');
   shop.world.addSession({ userId: idOf(shop, DESK) });
   await panel.getByRole('button', { name: 'Off-board…' }).click();
   await dialog(page).getByRole('combobox', { name: 'Account on Shop' }).selectOption('Revoke sessions only');
   await shoot(app, 'person-sessions-offboard');
   await dialog(page).getByRole('button', { name: 'Review' }).click();
-  await expect(dialog(page).getByRole('list', { name: 'What goes with it' })).toBeVisible();
-  await shoot(app, 'person-sessions-offboard-review');
+  await shoot(
+    app,
+    'person-sessions-offboard-review',
+    dialog(page).getByRole('list', { name: 'What goes with it' }),
+  );
 });

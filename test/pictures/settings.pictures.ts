@@ -11,8 +11,7 @@ test('the app’s own dialogs', async ({ simulator, launchWith }) => {
 
   await page.keyboard.press('Control+,');
   const settings = page.getByRole('dialog', { name: 'Settings' });
-  await expect(settings.getByRole('button', { name: 'Show folder' })).toBeVisible();
-  await shoot(app, 'settings');
+  await shoot(app, 'settings', settings.getByRole('button', { name: 'Show folder' }));
   await settings.getByText('Compact', { exact: true }).click();
   await settings.getByRole('combobox', { name: 'Dates' }).selectOption('british');
   await shoot(app, 'settings-changed');
@@ -24,8 +23,7 @@ test('the app’s own dialogs', async ({ simulator, launchWith }) => {
   await shoot(app, 'settings-below');
   await settings.getByRole('button', { name: 'About Quayside' }).click();
   const about = page.getByRole('dialog', { name: 'About Quayside' });
-  await expect(about.getByText('Chromium')).toBeVisible();
-  await shoot(app, 'about');
+  await shoot(app, 'about', about.getByText('Chromium'));
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.press('Control+B');
@@ -43,8 +41,7 @@ test('what a link filled in', async ({ simulator, launchWith }) => {
   await app.electron.evaluate(({ app: main }, text) => {
     main.emit('second-instance', {}, ['quayside', text], '/', undefined);
   }, link);
-  await expect(page.getByText('A link filled this in.')).toBeVisible();
-  await shoot(app, 'add-by-link');
+  await shoot(app, 'add-by-link', page.getByText('A link filled this in.'));
 });
 
 test('what follows the system: twice the size, more contrast, forced colours', async ({
@@ -58,13 +55,11 @@ test('what follows the system: twice the size, more contrast, forced colours', a
   const app = await launch({ args: ['--force-device-scale-factor=2'] });
   const { page } = app;
   await tile(page, 'North').click();
-  await expect(page.getByRole('row', { name: /north/ }).first()).toBeVisible();
-  await shoot(app, 'scaled-200');
+  await shoot(app, 'scaled-200', page.getByRole('row', { name: /north/ }).first());
   await page.emulateMedia({ contrast: 'more' });
   await shoot(app, 'more-contrast');
   await page.emulateMedia({ contrast: null, forcedColors: 'active' });
   await shoot(app, 'forced-colors');
   await page.keyboard.press('Control+,');
-  await expect(page.getByRole('button', { name: 'Show folder' })).toBeVisible();
-  await shoot(app, 'forced-colors-settings');
+  await shoot(app, 'forced-colors-settings', page.getByRole('button', { name: 'Show folder' }));
 });

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Locator } from '@playwright/test';
 import { test as base, expect, type RunningApp } from '../e2e/app.ts';
 
 /** Where the pictures go, a folder per size and theme. */
@@ -28,11 +29,12 @@ export async function resize({ electron, page }: RunningApp, size: Size): Promis
 }
 
 /**
- * Draws the screen as it stands, in both sizes and both themes, once nothing moves any more. The pointer points at
- * nothing, unless it `stays`.
+ * Draws the screen as it stands once what is `seen` is there, in both sizes and both themes, once nothing moves any
+ * more. The pointer points at nothing, unless it `stays`.
  */
-export async function shoot(app: RunningApp, name: string, pointer?: 'stays'): Promise<void> {
+export async function shoot(app: RunningApp, name: string, seen?: Locator, pointer?: 'stays'): Promise<void> {
   const { page } = app;
+  if (seen) await expect(seen).toBeVisible();
   if (pointer !== 'stays') {
     await page.mouse.move(600, 3);
     await expect(page.getByRole('tooltip')).toHaveCount(0);

@@ -73,8 +73,7 @@ test('side by side: nothing, one to four columns, a failing one, a drag and its 
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+K');
   await page.keyboard.type('acme');
-  await expect(page.getByRole('option', { name: /Acme across regions/ })).toBeVisible();
-  await shoot(app, 'side-by-side-palette');
+  await shoot(app, 'side-by-side-palette', page.getByRole('option', { name: /Acme across regions/ }));
   await page.keyboard.press('Escape');
 
   await page.getByRole('tab', { name: 'People' }).click();
@@ -83,6 +82,5 @@ test('side by side: nothing, one to four columns, a failing one, a drag and its 
   await page.getByRole('button', { name: 'Join', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Separate qa@acme.example' })).toBeVisible();
   await page.getByRole('tab', { name: 'Side by side' }).click();
-  await expect(page.getByRole('row', { name: /also qa@acme/ })).toBeVisible();
-  await shoot(app, 'side-by-side-joined');
+  await shoot(app, 'side-by-side-joined', page.getByRole('row', { name: /also qa@acme/ }));
 });

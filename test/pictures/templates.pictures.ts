@@ -34,13 +34,11 @@ test('templates', async ({ simulator, launch, keyring, profile }) => {
   await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toBeEnabled();
   await page.getByRole('tab', { name: 'Access' }).click();
   await page.getByText('Templates', { exact: true }).click();
-  await expect(page.getByRole('heading', { name: 'No template yet' })).toBeVisible();
-  await shoot(app, 'templates-empty');
+  await shoot(app, 'templates-empty', page.getByRole('heading', { name: 'No template yet' }));
 
   await page.getByRole('button', { name: 'New template…' }).click();
   const edit = page.getByRole('dialog', { name: 'New template' });
-  await expect(edit.getByRole('list', { name: 'What matches' })).toBeVisible();
-  await shoot(app, 'template-new');
+  await shoot(app, 'template-new', edit.getByRole('list', { name: 'What matches' }));
   await edit.getByRole('button', { name: 'Save template' }).click();
   await shoot(app, 'template-fault');
   await fillStaging(page);
@@ -48,8 +46,7 @@ test('templates', async ({ simulator, launch, keyring, profile }) => {
   await edit.getByRole('group', { name: 'Keys and sources' }).scrollIntoViewIfNeeded();
   await shoot(app, 'template-switches');
   await edit.getByRole('button', { name: 'Save template' }).click();
-  await expect(page.getByRole('heading', { name: 'Developers' })).toBeVisible();
-  await shoot(app, 'templates');
+  await shoot(app, 'templates', page.getByRole('heading', { name: 'Developers' }));
 
   await page.getByRole('button', { name: 'Apply…' }).click();
   const apply = page.getByRole('dialog', { name: 'Apply template' });
@@ -60,8 +57,7 @@ test('templates', async ({ simulator, launch, keyring, profile }) => {
   await apply.getByText('Exactly this').click();
   await shoot(app, 'apply-form');
   await apply.getByRole('button', { name: 'Review' }).click();
-  await expect(apply.getByRole('list', { name: 'Plan' })).toBeVisible();
-  await shoot(app, 'apply-plan');
+  await shoot(app, 'apply-plan', apply.getByRole('list', { name: 'Plan' }));
   await apply.getByRole('button', { name: /^Acme on Production/ }).click();
   await apply.getByRole('button', { name: /^What is to be granted there/ }).click();
   await shoot(app, 'apply-plan-open');
@@ -76,8 +72,7 @@ test('templates', async ({ simulator, launch, keyring, profile }) => {
   const project = production?.world.addProject({ organizationId, name: 'Wiki' });
   production?.world.addEnvironment({ projectId: project?.id ?? '', name: 'staging' });
   await page.getByRole('button', { name: 'Look again' }).click();
-  await expect(page.getByRole('list', { name: 'Drift' })).toBeVisible();
-  await shoot(app, 'templates-drift');
+  await shoot(app, 'templates-drift', page.getByRole('list', { name: 'Drift' }));
 });
 
 test('copies and comparisons', async ({ simulator, launchWith, profile }) => {
@@ -98,11 +93,10 @@ test('copies and comparisons', async ({ simulator, launchWith, profile }) => {
   await shoot(app, 'members-selected-two');
   await page.getByRole('button', { name: 'Compare…' }).click();
   const compare = page.getByRole('dialog', { name: 'Compare access' });
-  await expect(compare.getByRole('list', { name: 'Comparison' })).toBeVisible();
-  await shoot(app, 'compare');
+  await shoot(app, 'compare', compare.getByRole('list', { name: 'Comparison' }));
   await compare.getByRole('button', { name: 'Close', exact: true }).last().click();
   await page.getByRole('button', { name: `Actions for ${DESK}` }).click();
-  await shoot(app, 'member-menu', 'stays');
+  await shoot(app, 'member-menu', undefined, 'stays');
   await page.getByRole('menuitem', { name: 'Copy access to…' }).click();
   const copy = page.getByRole('dialog', { name: /^Copy access/ });
   await copy.getByRole('textbox', { name: 'Email addresses' }).fill(FRESH);
@@ -110,8 +104,7 @@ test('copies and comparisons', async ({ simulator, launchWith, profile }) => {
   await shoot(app, 'copy-form');
   await copy.getByRole('button', { name: 'Review' }).click();
   await copy.getByRole('button', { name: /^Acme on Staging/ }).click();
-  await expect(copy.getByText(/nothing there is called so/)).toBeVisible();
-  await shoot(app, 'copy-plan');
+  await shoot(app, 'copy-plan', copy.getByText(/nothing there is called so/));
   await copy.getByRole('button', { name: 'Back' }).click();
   await copy.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Discard changes' }).click();
@@ -125,13 +118,11 @@ test('copies and comparisons', async ({ simulator, launchWith, profile }) => {
   await expect(invite.getByRole('status').first()).toHaveText('1 done.');
   await invite.getByRole('button', { name: 'Close', exact: true }).last().click();
   await page.getByRole('tab', { name: 'Invitations' }).click();
-  await expect(page.getByRole('img', { name: /^Invited with the template/ })).toBeVisible();
-  await shoot(app, 'invitations-template');
+  await shoot(app, 'invitations-template', page.getByRole('img', { name: /^Invited with the template/ }));
   await page.getByRole('tab', { name: 'Members' }).click();
   accept(shop, 'late@example.net');
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
-  await expect(page.getByText('1 person who joined waits for their permissions.')).toBeVisible();
-  await shoot(app, 'members-joined');
+  await shoot(app, 'members-joined', page.getByText('1 person who joined waits for their permissions.'));
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   await shoot(app, 'overview-joined');
   await page.getByRole('tab', { name: 'Access' }).click();
@@ -188,9 +179,7 @@ test('a file of wanted access with what people see', async ({ simulator, launch,
   await page.getByRole('button', { name: 'Read a file…' }).click();
   const wanted = page.getByRole('dialog', { name: 'Wanted access' });
   await wanted.getByRole('button', { name: 'Choose a file…' }).click();
-  await expect(wanted.getByRole('list', { name: 'Change' })).toBeVisible();
-  await shoot(app, 'wanted-access-found');
+  await shoot(app, 'wanted-access-found', wanted.getByRole('list', { name: 'Change' }));
   await wanted.getByRole('button', { name: 'Review', exact: true }).click();
-  await expect(wanted.getByRole('button', { name: /^Run/ })).toBeVisible();
-  await shoot(app, 'wanted-access-review');
+  await shoot(app, 'wanted-access-review', wanted.getByRole('button', { name: /^Run/ }));
 });

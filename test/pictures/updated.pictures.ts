@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keyOf, village } from '../e2e/seeds.ts';
 import { storeInstances } from '../e2e/storedInstances.ts';
-import { expect, shoot, test } from './shoot.ts';
+import { shoot, test } from './shoot.ts';
 
 test('after an update', async ({ simulator, keyring, profile, launch }) => {
   const server = await simulator.addInstance({ seed: village('north') });
@@ -10,9 +10,7 @@ test('after an update', async ({ simulator, keyring, profile, launch }) => {
   writeFileSync(join(profile, 'starts.json'), '{"version":1,"last":"0.0.9","open":null}');
   const app = await launch();
   const { page } = app;
-  await expect(page.getByText(/was updated to/)).toBeVisible();
-  await shoot(app, 'updated');
+  await shoot(app, 'updated', page.getByText(/was updated to/));
   await page.getByRole('button', { name: 'What’s new' }).click();
-  await expect(page.getByRole('region', { name: 'Versions' })).toBeVisible();
-  await shoot(app, 'whats-new');
+  await shoot(app, 'whats-new', page.getByRole('region', { name: 'Versions' }));
 });

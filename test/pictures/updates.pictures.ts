@@ -38,8 +38,7 @@ test('updates, from the question to the one that is ready', async ({ simulator, 
   await expect(page.getByRole('row', { name: /north/ }).first()).toBeVisible();
   await tell(app, { state: 'idle' }, null);
   const line = page.getByRole('region', { name: 'Updates of Quayside' });
-  await expect(line).toBeVisible();
-  await shoot(app, 'updates-question');
+  await shoot(app, 'updates-question', line);
   await line.getByRole('button', { name: 'Never' }).click();
 
   const lookedAt = Date.now() - 3 * 3_600_000;
@@ -70,8 +69,7 @@ test('updates, from the question to the one that is ready', async ({ simulator, 
     await shoot(app, `updates-${name}`);
   }
   await updates.getByRole('button', { name: 'What’s new' }).click();
-  await expect(page.getByRole('dialog', { name: 'Update' })).toBeVisible();
-  await shoot(app, 'updates-notes');
+  await shoot(app, 'updates-notes', page.getByRole('dialog', { name: 'Update' }));
   await page.keyboard.press('Escape');
   await shoot(app, 'updates-line');
 });

@@ -36,8 +36,7 @@ function textOf(node: Node): string {
     case 'JSXFragment':
       return (node.children as Node[]).map(textOf).join('') || UNKNOWN;
     case 'TemplateLiteral': {
-      const texts = (node.quasis as { value: { cooked: string } }[]).map(({ value }) => value.cooked);
-      return texts.join(UNKNOWN);
+      return (node.quasis as { value: { cooked: string } }[]).map(({ value }) => value.cooked).join(UNKNOWN);
     }
     default:
       return UNKNOWN;

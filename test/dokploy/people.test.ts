@@ -94,8 +94,7 @@ test.for([
     expect((await get('user.getInvitations', 'desk')).body).toHaveLength(1);
     const told = (await get(`user.getUserByToken?token=${invitationId}`)).body;
     expect(told).toMatchObject({ email, isExpired: false, userAlreadyExists: true });
-    const answer = await post('auth/organization/accept-invitation', { invitationId }, 'desk');
-    expect(answer.status).toBe(status);
+    expect((await post('auth/organization/accept-invitation', { invitationId }, 'desk')).status).toBe(status);
     const joined = instance.world.membership(member('desk').userId, organizationId) !== null;
     expect(joined).toBe(status === 200);
   },

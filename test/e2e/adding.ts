@@ -45,8 +45,7 @@ async function isAbove(upper: Locator, lower: Locator): Promise<boolean> {
 
 /** Neither the rail nor the registry has an instance, and the keychain no key. */
 export async function expectNothingStored({ app: { page }, profile, keyring }: Shared): Promise<void> {
-  const rail = page.getByRole('navigation', { name: 'Instances' });
-  await expect(rail.getByRole('listitem')).toHaveCount(0);
+  await expect(page.getByRole('navigation', { name: 'Instances' }).getByRole('listitem')).toHaveCount(0);
   const { order } = existsSync(join(profile, 'instances.json')) ? registryOf(profile) : { order: [] };
   expect(order).toEqual([]);
   expect(keyring.accounts()).toEqual([]);

@@ -118,8 +118,7 @@ test('a made key is rotated, retired and forgotten, each doing what its words sa
   const { page } = await launchWith({ name: 'Shop', server, key: pastedKey(server) });
   await createAll(page);
   await organization(page, 'Billing').click();
-  const table = await openKeys(page);
-  await expect(table.getByRole('row', { name: /Billing.*made/ })).toContainText('good');
+  await expect((await openKeys(page)).getByRole('row', { name: /Billing.*made/ })).toContainText('good');
 
   await test.step('rotate', async () => {
     const [before] = made(server);

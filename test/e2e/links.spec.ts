@@ -40,8 +40,7 @@ test('a link fills the dialog in and warns of a borrowed name; one of a second s
   }
 
   await startAgain(`quayside://instance/${new URL(one.origin).host}`);
-  const told = page.getByText('A dialog was open. Close it and open the link again.');
-  await expect(told).toBeAttached();
+  await expect(page.getByText('A dialog was open. Close it and open the link again.')).toBeAttached();
   await expect(dialog).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();

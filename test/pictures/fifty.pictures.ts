@@ -71,8 +71,7 @@ test('what crosses instances, with fifty of them', async ({ simulator, keyring, 
     .getByRole('group', { name: 'Selected people' })
     .getByRole('button', { name: 'Off-board…' })
     .click();
-  const change = page.getByRole('dialog', { name: 'Change many' });
-  await expect(change).toContainText(/Found on \d+ instances/);
+  await expect(page.getByRole('dialog', { name: 'Change many' })).toContainText(/Found on \d+ instances/);
   await shoot(app, 'fifty-off-board');
   await page.keyboard.press('Escape');
   await page.getByRole('rowheader', { name: CONTRACTOR }).dblclick();

@@ -82,8 +82,7 @@ describe.runIf(hasDpkg)('the Debian package', () => {
     const file = make('45.4.1');
     expect(field(file, 'Recommends')).toContain('gnome-keyring |');
     expect(field(file, 'Depends')).toContain('libsecret-1-0');
-    const read = unpacked(file);
-    expect(read('DEBIAN/postrm')).not.toMatch(/home|\.config/);
+    expect(unpacked(file)('DEBIAN/postrm')).not.toMatch(/home|\.config/);
     for (const script of ['postinst', 'postrm']) {
       const checked = spawnSync('sh', ['-n', join(folder, 'unpacked/DEBIAN', script)], { encoding: 'utf8' });
       expect(checked.stderr).toBe('');

@@ -58,8 +58,7 @@ test('the core alone, without a window and without Electron, adds three instance
       }),
     );
     const { operationId } = good(await core.plans['operations.start']({ planId: plan.planId }));
-    const again = good(await core.plans['operations.start']({ planId: plan.planId }));
-    expect(again.operationId).toBe(operationId);
+    expect(good(await core.plans['operations.start']({ planId: plan.planId })).operationId).toBe(operationId);
     await vi.waitFor(async () => {
       const { operation, steps } = good(
         await core.engine.calls['operations.steps']({ operationId, after: 0 }),

@@ -62,8 +62,7 @@ test('what goes with an account is asked once, and the deletion that was shown i
   const intent = { kind: 'remove-person', ...ref, userId: user()?.id ?? '' } as const;
   const made = await app.call('plans.make', intent);
   await app.call('plans.make', intent);
-  const counts = server.requests.filter(({ call }) => call === 'user.checkUserOrganizations');
-  expect(counts).toHaveLength(1);
+  expect(server.requests.filter(({ call }) => call === 'user.checkUserOrganizations')).toHaveLength(1);
   expect(made.plan.steps[0]?.change).toMatchObject({
     ...{ email: DESK, owned: [] },
     memberships: { organizationIds: [ref.organizationId], hidden: 1 },

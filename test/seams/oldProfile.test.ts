@@ -75,8 +75,7 @@ test.each(readdirSync(PROFILES).filter((name) => !name.endsWith('.md')))(
     };
     expect(await contentsOf(app)).toMatchObject(expected);
     expect(app.state().notices).toEqual([]);
-    const open = await app.call('app.start', {});
-    expect(open.writable).toBe(true);
+    expect((await app.call('app.start', {})).writable).toBe(true);
 
     const left = app.engine.open().flatMap(({ steps }) => steps.map(({ state }) => state.state));
     expect(left.sort()).toEqual(['open', 'unknown']);

@@ -100,8 +100,7 @@ function sideBySideOf({ app, columns }: World) {
       people.map((person) => [
         person.email,
         person.places.map(({ state: place }, at) => {
-          const isMissing = differencesOf(person)[at]?.some(({ kind }) => kind === 'missing');
-          return isMissing ? 'missing' : place;
+          return differencesOf(person)[at]?.some(({ kind }) => kind === 'missing') ? 'missing' : place;
         }),
       ]),
     ),

@@ -54,8 +54,7 @@ test('of two accounts that differ in capitals alone, the one that is admin is no
   const { planId } = await app.call('plans.make', { kind: 'wanted-access', token, confirmed: {} });
   const { operationId } = await app.call('operations.start', { planId });
   await app.ended(operationId);
-  const roles = server.world.members.map(({ role }) => role).sort();
-  expect(roles).toEqual(['member', 'member', 'owner']);
+  expect(server.world.members.map(({ role }) => role).sort()).toEqual(['member', 'member', 'owner']);
 });
 
 test('an entry of JSON that names its role twice is told as bad, and removes nobody', async () => {

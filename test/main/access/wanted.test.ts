@@ -208,8 +208,7 @@ describe('a file that cannot be read', () => {
   test('is told when it is gone, and a person may give it up', async () => {
     const { call, source } = openShop();
     source.file = path.join(makeFolder(), 'gone.csv');
-    const refused = await call('wanted.open', {});
-    expect(refused).toMatchObject({ ok: false, error: { code: 'file-unreadable' } });
+    expect(await call('wanted.open', {})).toMatchObject({ ok: false, error: { code: 'file-unreadable' } });
     source.file = null;
     expect(await call('wanted.open', {})).toEqual(ok({ outcome: 'canceled' }));
   });

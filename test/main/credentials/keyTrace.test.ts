@@ -52,8 +52,7 @@ test('a key is told of before anything goes out with it, once, and to the work a
       await note(record('ada@example.com'));
     }, tell('inner'));
     expect(inner.by?.email).toBe('ada@example.com');
-    const second = await trace(() => note(record('bob@example.com')));
-    expect(second.by?.email).toBe('bob@example.com');
+    expect((await trace(() => note(record('bob@example.com')))).by?.email).toBe('bob@example.com');
   }, tell('outer'));
   expect(traced.by?.email).toBe('ada@example.com');
   expect(told).toEqual(['inner: ada@example.com', 'outer: ada@example.com', 'sent']);

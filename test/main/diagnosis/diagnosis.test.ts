@@ -431,8 +431,7 @@ describe('giving up', () => {
     const second = app.diagnose('second');
     hold.release();
     expect((await first).state).toBe('given-up');
-    const over = await second;
-    expect(over.state).toBe('over');
+    expect((await second).state).toBe('over');
     const after = app.told.findIndex(({ id }) => id === 'second');
     expect(app.told.slice(after).every(({ id }) => id === 'second')).toBe(true);
     expect(await app.calls['diagnosis.copy']({ diagnosisId: 'first', hides: false })).toMatchObject({

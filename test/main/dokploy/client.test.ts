@@ -189,8 +189,7 @@ describe('a 401 that says UNAUTHORIZED alone (through 0.28.6)', () => {
 
 describe('a server', () => {
   it('tells without any key whether it is Cloud', async () => {
-    const told = await dokploy.call('settings.isCloud', { instanceId: 'new' });
-    expect(told).toEqual(ok(false));
+    expect(await dokploy.call('settings.isCloud', { instanceId: 'new' })).toEqual(ok(false));
     expect(server.requests[0]?.headers).not.toHaveProperty('x-api-key');
   });
 

@@ -121,8 +121,7 @@ describe('a call', () => {
       'other-installation',
       [],
     ]);
-    const doubted = open({ confirm: 'other-installation' });
-    expect(await doubted.read()).toBe('other-installation');
+    expect(await open({ confirm: 'other-installation' }).read()).toBe('other-installation');
     // A failure is told as what it is.
     const failing = open({ confirm: 'other-installation', answers: { 'organization.all': answer(500, {}) } });
     expect([await failing.read(), failing.gates]).toEqual(['server-failed', ['admit read']]);
@@ -168,8 +167,7 @@ describe('an account', () => {
     const all = open({ keys: ['first', 'second', 'first'], bad: ['first', 'second'] });
     expect(await all.readAccount()).toBe('key-not-accepted');
     expect(all.used.map(([id]) => id)).toEqual(['first', 'second']);
-    const ended = open({ keys: ['first', 'none'], bad: ['first'] });
-    expect(await ended.readAccount()).toBe('key-not-accepted');
+    expect(await open({ keys: ['first', 'none'], bad: ['first'] }).readAccount()).toBe('key-not-accepted');
     const own = open({ keys: ['first', 'second'], bad: ['first'] });
     expect([await own.readAccount('acme'), own.used.length]).toEqual(['key-not-accepted', 1]);
     expect(await open({ keys: ['none'] }).readAccount()).toBe('key-missing');

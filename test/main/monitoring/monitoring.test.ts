@@ -363,8 +363,7 @@ describe('in the middle of a round', () => {
     // The one that failed was told before it was removed.
     expect([app.told, app.reads.length, (await monitoring.glance()).instances]).toEqual([[], 1, 0]);
     await monitoring.flush();
-    const again = await app.start();
-    expect((await again.glance()).instances).toBe(0);
+    expect((await (await app.start()).glance()).instances).toBe(0);
   });
 
   test('the end of the app has nothing more asked or told', async () => {

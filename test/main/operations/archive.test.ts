@@ -639,8 +639,7 @@ describe('an instance that is forgotten', () => {
       expect((await archive.entries()).entries).toEqual([]);
       await archive.close();
       const aside = files().find((name) => name.startsWith('forgotten.malformed-'));
-      const held = readFileSync(path.join(folder, aside ?? 'forgotten.json'), 'utf8');
-      expect(held).toBe(text);
+      expect(readFileSync(path.join(folder, aside ?? 'forgotten.json'), 'utf8')).toBe(text);
       const next = open({ folder }).archive;
       await next.add(across('later', 2, 'shop'));
       expect((await next.entries()).entries).toHaveLength(isKept ? 0 : 1);

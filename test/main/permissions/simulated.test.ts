@@ -242,8 +242,7 @@ describe('a plan', () => {
     const templateId = await app.save(STAGING);
     const plan = await app.plan({ by: 'template', templateId, mode: 'at-least' }, [DESK]);
     expect(plan.organizations.map(({ organizationName }) => organizationName)).toEqual(['Acme']);
-    const trees = server.requests.filter(({ call }) => call === 'project.allForPermissions');
-    expect(trees).toHaveLength(1);
+    expect(server.requests.filter(({ call }) => call === 'project.allForPermissions')).toHaveLength(1);
     expect(app.progress.at(-1)).toMatchObject({ read: 2, of: 2 });
   });
 

@@ -33,8 +33,7 @@ describe.each([
 ])('a clipboard that answers %s', (_name, promises) => {
   test('loses a secret after a minute', async () => {
     const held = system(promises);
-    const clipboard = createClipboard(held);
-    expect(await clipboard.writeSecret('secret')).toEqual({ ok: true, value: null });
+    expect(await createClipboard(held).writeSecret('secret')).toEqual({ ok: true, value: null });
     await vi.advanceTimersByTimeAsync(MINUTE - 1);
     expect(held.state.text).toBe('secret');
     await vi.advanceTimersByTimeAsync(1);

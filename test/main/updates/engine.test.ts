@@ -226,8 +226,7 @@ test('another file, a shorter one, a longer one, a cut line, a silent server, a 
     const fetched = await engine.download(offer, { signal, onReceived: () => {} });
     expect(fetched.ok ? 'fetched' : fetched.failure.code).toBe(code);
     expect(readdirSync(engine.pending)).toEqual([]);
-    const done = await engine.install(offer, { restart: false });
-    expect(done.ok).toBe(false);
+    expect((await engine.install(offer, { restart: false })).ok).toBe(false);
     expect(readFileSync(installed, 'utf8')).toBe('old');
   }
 });
@@ -266,8 +265,7 @@ test('a link in the place of a download is not written through', async () => {
   const engine = open();
   const offer = await offered();
   symlinkSync(installed, path.join(engine.pending, offer.file.name));
-  const fetched = await engine.download(offer, { signal, onReceived: () => {} });
-  expect(fetched.ok).toBe(true);
+  expect((await engine.download(offer, { signal, onReceived: () => {} })).ok).toBe(true);
   expect(readFileSync(installed, 'utf8')).toBe('old');
 });
 
@@ -308,8 +306,7 @@ test('a download that is given up leaves nothing, and one that has no room is no
     response.write(NEW.subarray(0, 1_000), () => giveUp.abort());
     return true;
   };
-  const fetched = await engine.download(offer, { signal: giveUp.signal, onReceived: () => {} });
-  expect(fetched.ok).toBe(false);
+  expect((await engine.download(offer, { signal: giveUp.signal, onReceived: () => {} })).ok).toBe(false);
   expect(readdirSync(engine.pending)).toEqual([]);
   const asked = feed.requests.length;
   const huge = { ...offer, size: 1e15, file: { ...offer.file, size: 1e15 } };

@@ -9,8 +9,7 @@ import { startedBench } from '../state/fixture.ts';
 
 /** The button that leads to the list of new instances. */
 async function addMany(writable: boolean): Promise<string | undefined> {
-  const page = await draw({ writable });
-  return page.match(/<button(?:(?!<button).)*Add many instances…/)?.[0];
+  return (await draw({ writable })).match(/<button(?:(?!<button).)*Add many instances…/)?.[0];
 }
 
 /** The dialog as it opens. */

@@ -40,8 +40,7 @@ test('of one person with two addresses the places come first, and an address whe
 
 test('what is of nobody’s address stands by what it is among the steps of a person', () => {
   const steps = [...two, step(key, 'Acme')];
-  const last = told(steps, { emails, named: 'kim@shop.example' }).lines.at(-1);
-  expect(last).toEqual(['Acme', 'Shop']);
+  expect(told(steps, { emails, named: 'kim@shop.example' }).lines.at(-1)).toEqual(['Acme', 'Shop']);
 });
 
 test('of several people, or of whom is not known, each line begins with its address', () => {

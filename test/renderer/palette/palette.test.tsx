@@ -116,8 +116,7 @@ describe('with nothing typed the palette shows', () => {
     const bench = await looked();
     bench.actions.noteUsed(usedAt({ at: 'home', tab: 'overview' }));
     bench.actions.noteUsed({ kind: 'organization', instanceId: 'a', organizationId: 'org-a' });
-    const lines = outline(html(bench));
-    expect(lines.slice(0, 4)).toEqual(['# Recent', 'Acme', 'Overview', '# Acme']);
+    expect(outline(html(bench)).slice(0, 4)).toEqual(['# Recent', 'Acme', 'Overview', '# Acme']);
   });
 
   test('nothing of an instance on Home', async () => {
@@ -418,7 +417,6 @@ describe('the sheet of shortcuts', () => {
 
   test('without any instance leaves out what needs one', async () => {
     const { store } = await startedBench([]);
-    const all = titles(shortcutGroups(store.getState(), [])).join();
-    expect(all).not.toContain('Instances 1 to 9');
+    expect(titles(shortcutGroups(store.getState(), [])).join()).not.toContain('Instances 1 to 9');
   });
 });

@@ -179,8 +179,7 @@ describe('the columns of the matrix', () => {
       NO_COLUMNS_VIEW,
     );
     const shownColumns = arrangeColumns(COLUMNS, ORDER, pins);
-    const wide = layoutOf(1_400, shownColumns);
-    expect(wide.pinned).toHaveLength(3);
+    expect(layoutOf(1_400, shownColumns).pinned).toHaveLength(3);
     const narrow = layoutOf(700, shownColumns);
     expect(narrow.pinned).toHaveLength(2);
     expect(narrow.scrolled.map(({ organizationId }) => organizationId)).toEqual(['c', 'x']);

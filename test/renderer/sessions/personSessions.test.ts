@@ -127,6 +127,5 @@ test('nobody is signed out whose sessions are all over, nor whose key is here', 
     session('over', { userId: 'u2', expiresAt: '2026-11-25T11:00:00.000Z' }),
     session('live', { userId: 'u3' }),
   ];
-  const others = othersSignedIn(sessions, (userId) => userId === 'me', NOW);
-  expect(others.map(({ id }) => id)).toEqual(['live']);
+  expect(othersSignedIn(sessions, (userId) => userId === 'me', NOW).map(({ id }) => id)).toEqual(['live']);
 });

@@ -100,8 +100,7 @@ describe('recent places', () => {
           const now = nameOf(history);
           if (now !== null) seen.splice(0, seen.length, now, ...seen.filter((name) => name !== now));
         }
-        const recent = history.recent.map((each) => (each.at === 'instance' ? each.instanceId : ''));
-        expect(recent).toEqual(seen);
+        expect(history.recent.map((each) => (each.at === 'instance' ? each.instanceId : ''))).toEqual(seen);
       }),
     );
   });

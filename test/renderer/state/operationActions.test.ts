@@ -258,8 +258,7 @@ test('what is asked for twice before it began is asked of main once, and both ar
   await bench.answer('operations.retry', fail(failure('plan-outdated')));
   retried.push(bench.actions.retryOperation(about));
   await bench.answer('operations.review', fail(failure('refused')));
-  const results = await Promise.all(retried);
-  expect(results).toEqual(Array(3).fill(fail(failure('refused'))));
+  expect(await Promise.all(retried)).toEqual(Array(3).fill(fail(failure('refused'))));
   const undone = [{}, {}, { stepIds: [0] }].map((how) => bench.actions.undoOperation('o1', how));
   await setImmediate();
   for (const _ of [1, 2]) await bench.answer('operations.steps', stepsOf([step(done)]));

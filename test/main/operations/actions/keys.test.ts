@@ -279,8 +279,7 @@ describe('retiring and forgetting', () => {
       await app.keys.make({ instanceId, organizationId: app.organization('Billing'), expiresInDays: null }),
     );
     server.setFault({ kind: 'status', status: 403 }, { call: 'user.deleteApiKey' });
-    const removed = await remove(app, true);
-    expect(removed).toMatchObject({ ok: false, error: { code: 'proxy-page' } });
+    expect(await remove(app, true)).toMatchObject({ ok: false, error: { code: 'proxy-page' } });
     expect(app.instances.list()).toHaveLength(1);
     expect(app.keyOf(app.organization('Billing'))).toMatchObject({ status: 'active' });
     expect(app.engine.summaries()).toMatchObject([{ kind: 'retire-keys', phase: 'ended' }]);
@@ -296,8 +295,7 @@ describe('retiring and forgetting', () => {
     const theirs = server.world.keys.find(({ name }) => name === 'theirs')?.id ?? '';
     await app.instances.updateKey(instanceId, first?.id ?? '', { serverKeyId: theirs });
     server.requests.clear();
-    const refused = await remove(app, true);
-    expect(refused).toMatchObject({ ok: false, error: { code: 'role-forbidden' } });
+    expect(await remove(app, true)).toMatchObject({ ok: false, error: { code: 'role-forbidden' } });
     const deletions = server.requests.filter(({ call }) => call === 'user.deleteApiKey');
     expect(new Set(deletions.map(({ body }) => JSON.parse(body).apiKeyId))).toEqual(new Set([theirs]));
     expect(serverKeys()).toContain(second?.serverKeyId);
@@ -328,8 +326,7 @@ describe('retiring and forgetting', () => {
 
   test('an instance stays, as its dialog promises, when a key that was to be retired earlier cannot be', async () => {
     const { app, theirs } = await withTwoLeftovers();
-    const removed = await remove(app, true);
-    expect(removed).toMatchObject({ ok: false });
+    expect(await remove(app, true)).toMatchObject({ ok: false });
     expect(app.instances.list()).toHaveLength(1);
     expect(app.instance().toRetire).toMatchObject([{ serverKeyId: theirs }]);
   });
@@ -500,8 +497,7 @@ describe('stopped at any step', () => {
       (app, { instanceId, keyId }) => app.keys.rotate({ instanceId, keyId, expiresInDays: null }),
       async (app, { keyId: _, ...of }) => {
         expect(good(await app.dokploy.call('user.all', of)).length).toBeGreaterThan(0);
-        const left = app.instance().keys.filter((key) => key.organizationId === of.organizationId);
-        expect(left).toHaveLength(1);
+        expect(app.instance().keys.filter((key) => key.organizationId === of.organizationId)).toHaveLength(1);
       },
     ],
     [

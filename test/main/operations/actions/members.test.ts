@@ -54,8 +54,7 @@ describe.each(later)('on Dokploy %s', (version) => {
     });
     const fields = new Set(rows.flatMap(({ user }) => Object.keys(user)));
     expect([...fields].filter((field) => !(field in userShape.shape))).toEqual([]);
-    const seen = await app.cache.list(app.instanceId, { kind: 'members', organizationId });
-    expect(seen?.data).toEqual(rows);
+    expect((await app.cache.list(app.instanceId, { kind: 'members', organizationId }))?.data).toEqual(rows);
     expect(app.writes()).toEqual([]);
   });
 

@@ -10,49 +10,8 @@ const simulator = testSimulator();
 
 const start = (version?: Version): Promise<Acme> => startAcme(simulator, version);
 
-describe('user.listSessions', () => {
-  test('shows an owner’s key those of all members, any other its person’s own', async () => {
-    const { instance, member, get } = await start();
-    for (const name of ['owner', 'ops', 'desk', 'elsewhere'])
-      instance.world.addSession({ userId: member(name).userId });
-    const seen = async (as: string) =>
-      ((await get('user.listSessions', as)).body as { email: string; isCurrent: boolean }[]).map(
-        ({ email, isCurrent }) => `${email} ${isCurrent}`,
-      );
-    expect(await seen('owner')).toEqual([
-      'desk@example.com false',
-      'ops@example.com false',
-      'owner@example.com false',
-    ]);
-    expect(await seen('ops')).toEqual(['ops@example.com false']);
-  });
-
-  test('is not there before 0.30', async () => {
-    const { get } = await start('0.28.8');
-    expect((await get('user.listSessions')).status).toBe(404);
-  });
-});
-
-test('user.revokeSession ends a session, and leaves the person’s keys alone', async () => {
-  const { instance, member, get, post } = await start();
-  const { id: sessionId } = instance.world.addSession({ userId: member('desk').userId });
-  expect((await post('user.revokeSession', { sessionId }, 'ops')).status).toBe(403);
-  expect((await post('user.revokeSession', { sessionId })).text).toBe('true');
-  expect(instance.world.sessions).toEqual([]);
-  expect((await post('user.revokeSession', { sessionId })).status).toBe(404);
-  expect((await get('user.get', 'desk')).status).toBe(200);
-});
-
 describe('user.createUserWithCredentials', () => {
   const person = { email: 'New@example.com', password: 'a-long-password', role: 'member' };
-
-  test('makes an account with that password, and takes any text for a role', async () => {
-    const { instance, post } = await start();
-    expect((await post('user.createUserWithCredentials', { ...person, role: 'ghost' })).status).toBe(200);
-    const made = instance.world.users.at(-1);
-    expect(made).toMatchObject({ email: 'new@example.com', password: person.password, emailVerified: true });
-    expect(instance.world.members.at(-1)).toMatchObject({ userId: made?.id, role: 'ghost' });
-  });
 
   test('cancels open invitations of the address, which stay listed', async () => {
     const { instance, member, post } = await start();

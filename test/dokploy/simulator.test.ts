@@ -164,11 +164,6 @@ describe('the server', () => {
     expect(rows.at(-1)?.user.email).toBe('vendor@example.net');
   });
 
-  test('counts the organizations of a person', async () => {
-    const owner = instance.world.users.find(({ email }) => email === 'owner@example.com');
-    expect(await (await get(`user.checkUserOrganizations?userId=${owner?.id}`)).json()).toBe(2);
-  });
-
   test('hands out secrets where an old one did, as canaries', async () => {
     const old = await simulator.addInstance({ version: '0.25.7' });
     const secret = old.key({ user: 'owner@example.com', organization: 'Acme' });

@@ -112,13 +112,18 @@ describe('a stored instance', () => {
   it('is changed with a stored key once that was written down, and not where it cannot be', async () => {
     const full = fail({ code: 'internal', message: 'Full.', advice: 'Make room.' });
     const written: string[] = [];
-    const hand = { key: key(), record: keyRecord('k') };
-    const noting = openWith({ onWrite: async ({ id }) => (written.push(id) > 1 ? full : ok(null)) }, hand);
+    const own = await simulator.addInstance();
+    const hand = {
+      key: own.key({ user: 'owner@example.com', organization: 'Acme' }),
+      record: keyRecord('k'),
+    };
+    const onWrite = async ({ id }: KeyRecord) => (written.push(id) > 1 ? full : ok(null));
+    const noting = openWith({ originOf: () => ok(own.origin), onWrite }, hand);
     await noting.call('organization.all', target);
     expect(await noting.call('organization.create', target, { name: 'New' })).toMatchObject({ ok: true });
     expect(await noting.call('organization.create', target, { name: 'Lost' })).toEqual(full);
     expect(written).toEqual(['k', 'k']);
-    expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    expect(own.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
   it('whose refusal is plain is not asked a second time what it means', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadedFrom } from '../loadedFrom.ts';
@@ -12,10 +12,9 @@ test('the page does not carry zod: it needs the types of the contract alone', ()
 
 test('no dialog is part of the first script: each comes when it is first opened', () => {
   const loaded = [...loadedFrom(entry).keys()];
-  const folder = join(dirname(entry), 'screens/dialogs');
-  const registry = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
-  const contents = [...registry.join('\n').matchAll(/import\('([^']+)'\)/g)].map(([, name = '']) =>
-    join(folder, name),
+  const registry = join(dirname(entry), 'screens/dialogs.ts');
+  const contents = [...readFileSync(registry, 'utf8').matchAll(/import\('([^']+)'\)/g)].map(([, name = '']) =>
+    join(dirname(registry), name),
   );
   expect(contents.length).toBeGreaterThan(15);
   expect(contents.filter((file) => !existsSync(file))).toEqual([]);

@@ -35,7 +35,7 @@ test.each([
   ['renderer/src/state/x.ts', 'node:path'],
   ['renderer/src/state/x.ts', '../../../main/plans/plans.ts'],
   ['renderer/src/state/x.ts', '../features/home/Home.tsx'],
-  ['renderer/src/ui/x.tsx', '../screens/dialogs/dialogs.ts'],
+  ['renderer/src/ui/x.tsx', '../screens/dialogs.ts'],
   ['renderer/src/features/home/x.tsx', '../people/People.tsx'],
   ['main/nowhere/x.ts', '../storage/jsonFile.ts'],
 ])('src/%s may not import %s', (file, from) => expect(of(file, from)).not.toEqual([]));

@@ -5,8 +5,7 @@ import { DialogContext, DialogTitleContext } from '../state/dialogContext.tsx';
 import type { Dialog as About, DialogKind } from '../state/dialogs.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { useFocusBack } from '../ui/useFocusBack.ts';
-import type { DialogEntry } from './dialogs/dialogEntry.ts';
-import { DIALOGS } from './dialogs/dialogs.ts';
+import { DIALOGS, type DialogEntry } from './dialogs.ts';
 import styles from './screens.module.css';
 import { WaitingForServer, WaitingForServers } from './WaitingForServer.tsx';
 

@@ -200,11 +200,7 @@ function NothingChosen(props: {
   );
 }
 
-type Props = {
-  instanceId: string;
-  item: OrganizationItem;
-  opened: readonly string[];
-};
+type Props = { instanceId: string; item: OrganizationItem; opened: readonly string[] };
 
 /** The chosen organization when no key opens it: its settings alone can be reached with the key of another one. */
 export function KeylessPane({ instanceId, item, opened }: Props) {

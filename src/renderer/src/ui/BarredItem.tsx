@@ -1,10 +1,11 @@
 import { Box, Menu } from '@mantine/core';
-import type { ReactNode } from 'react';
+import type { IconProps } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
 import looks from './looks.module.css';
 import classes from './menu.module.css';
 
 type Props = {
-  icon: ReactNode;
+  icon: ComponentType<IconProps>;
   why: string | null;
   danger?: boolean | undefined;
   onClick: () => void;
@@ -12,11 +13,11 @@ type Props = {
 };
 
 /** An item of a menu; what bars it stands below its words, and it is reached by the arrows all the same. */
-export function BarredItem({ icon, why, danger, onClick, children }: Props) {
+export function BarredItem({ icon: Icon, why, danger, onClick, children }: Props) {
   return (
     <Menu.Item
       className={`${classes.item} ${danger ? looks.danger : ''}`}
-      leftSection={icon}
+      leftSection={<Icon size={16} stroke={1.6} aria-hidden />}
       aria-disabled={why !== null || undefined}
       closeMenuOnClick={why === null}
       onClick={() => why === null && onClick()}

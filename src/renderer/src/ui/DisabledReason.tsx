@@ -9,10 +9,7 @@ export type Barred = {
   onClick?: (event: MouseEvent) => void;
 };
 
-type Props = {
-  why: string | null;
-  children: (barred: Barred) => ReactElement;
-};
+type Props = { why: string | null; children: (barred: Barred) => ReactElement };
 
 /** Tells why a control cannot be used: on hover, on focus, and to a screen reader. */
 export function DisabledReason({ why, children }: Props) {

@@ -100,13 +100,13 @@ type Props = {
 /** What can be done with a member in an organization, as items of a menu, by the rules of its server: the same wherever it is offered. */
 export function MemberCommands({ organizationRef, member, whyNot = null, principal }: Props) {
   const { openDialog } = useActions();
-  return COMMANDS.map(({ title, icon: Icon, danger, deny, about }) => {
+  return COMMANDS.map(({ title, icon, danger, deny, about }) => {
     const denied = member && principal && deny?.(principal, member)?.reason;
     const why = deny && !principal ? PERMISSIONS_UNKNOWN : (denied ?? null);
     return (
       <BarredItem
         key={title}
-        icon={<Icon size={16} stroke={1.6} aria-hidden />}
+        icon={icon}
         why={member ? why : whyNot}
         danger={danger}
         onClick={() => member && openDialog(about(organizationRef, member))}

@@ -1,6 +1,8 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { cloneElement, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
+import looks from './looks.module.css';
+import { useRowTab } from './table/rowTab.ts';
 
 type ButtonElement = ReactElement<{ onKeyDown?: (event: KeyboardEvent<HTMLElement>) => void }>;
 
@@ -18,6 +20,34 @@ function closeByEscape(event: KeyboardEvent<HTMLElement>): void {
   button.click();
   // Mantine moves the focus into the menu a moment after it opened, also when it is being closed by then.
   menu?.addEventListener('focusin', () => !isOpen() && button.focus(), { once: true });
+}
+
+type RowMenuProps = {
+  label: string;
+  width: number;
+  className?: string | undefined;
+  isFaint?: boolean;
+  children: ReactNode;
+};
+
+/** The menu of a row, over all that is drawn around it. */
+export function RowMenu({ label, width, className, isFaint = false, children }: RowMenuProps) {
+  const tabIndex = useRowTab();
+  return (
+    <Menu position="bottom-end" width={width} portalProps={{ target: 'main' }}>
+      <MenuTarget>
+        <ActionIcon
+          size={26}
+          className={isFaint ? looks.dim : undefined}
+          aria-label={label}
+          tabIndex={tabIndex}
+        >
+          <IconDots size={16} aria-hidden />
+        </ActionIcon>
+      </MenuTarget>
+      <Menu.Dropdown className={className}>{children}</Menu.Dropdown>
+    </Menu>
+  );
 }
 
 export function DotsMenu(props: {

@@ -1,11 +1,12 @@
-import { ActionIcon, Menu, VisuallyHidden } from '@mantine/core';
-import { IconDots, IconKeyOff, IconRotate, IconTrash, IconX } from '@tabler/icons-react';
+import { VisuallyHidden } from '@mantine/core';
+import { IconKeyOff, IconRotate, IconTrash, IconX } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { succeed } from '../../state/queryState.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
-import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import { MenuItem } from '../../ui/MenuItem.tsx';
+import { RowMenu } from '../../ui/MenuTarget.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -13,7 +14,6 @@ import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
-import { useRowTab } from '../../ui/table/rowTab.ts';
 import type { Kept, TableView } from '../../ui/table/tableView.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -202,49 +202,36 @@ function StateCell({ row, another }: { row: KeyRow; another: boolean }) {
 function KeyMenu({ row: { key, opens, instanceName } }: { row: KeyRow }) {
   const writable = useApp((state) => state.writable);
   const { openDialog } = useActions();
-  const tabIndex = useRowTab();
   const { instanceId, id: keyId } = key;
-  const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
   const known = key.serverKeyId !== null;
   return (
-    <Menu position="bottom-end" width={290} portalProps={{ target: 'main' }}>
-      <MenuTarget>
-        <ActionIcon
-          size={26}
-          aria-label={`Actions for the key of ${opens} on ${instanceName}`}
-          tabIndex={tabIndex}
-        >
-          <IconDots size={16} aria-hidden />
-        </ActionIcon>
-      </MenuTarget>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconRotate {...icon} />}
-          disabled={!writable || key.organizationId === null}
-          onClick={() => openDialog({ kind: 'rotate-key', instanceId, keyId })}
-        >
-          Rotate
-          <span className={classes.does}>Create a new one in its place</span>
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconTrash {...icon} />}
-          disabled={!writable || !known}
-          onClick={() => openDialog({ kind: 'retire-key', instanceId, keyId })}
-        >
-          Retire
-          <span className={classes.does}>
-            {known ? 'Delete it on the server and here' : 'Pasted: see the other keys on the server'}
-          </span>
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconX {...icon} />}
-          disabled={!writable}
-          onClick={() => openDialog({ kind: 'forget-key', instanceId, keyId })}
-        >
-          Forget
-          <span className={classes.does}>Delete it here; it keeps working on the server</span>
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <RowMenu label={`Actions for the key of ${opens} on ${instanceName}`} width={290}>
+      <MenuItem
+        icon={IconRotate}
+        disabled={!writable || key.organizationId === null}
+        onClick={() => openDialog({ kind: 'rotate-key', instanceId, keyId })}
+      >
+        Rotate
+        <span className={classes.does}>Create a new one in its place</span>
+      </MenuItem>
+      <MenuItem
+        icon={IconTrash}
+        disabled={!writable || !known}
+        onClick={() => openDialog({ kind: 'retire-key', instanceId, keyId })}
+      >
+        Retire
+        <span className={classes.does}>
+          {known ? 'Delete it on the server and here' : 'Pasted: see the other keys on the server'}
+        </span>
+      </MenuItem>
+      <MenuItem
+        icon={IconX}
+        disabled={!writable}
+        onClick={() => openDialog({ kind: 'forget-key', instanceId, keyId })}
+      >
+        Forget
+        <span className={classes.does}>Delete it here; it keeps working on the server</span>
+      </MenuItem>
+    </RowMenu>
   );
 }

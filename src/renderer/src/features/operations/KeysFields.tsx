@@ -68,10 +68,7 @@ export function RotateFields(props: {
           indeterminate={without.length > 0 && without.length < instances.length}
           checked={without.length === 0}
           onChange={({ currentTarget }) =>
-            onDraft({
-              ...draft,
-              without: currentTarget.checked ? [] : instances.map(({ id }) => id),
-            })
+            onDraft({ ...draft, without: currentTarget.checked ? [] : instances.map(({ id }) => id) })
           }
         />
         <ul className={choices.chooser} tabIndex={-1} aria-label="Instances">

@@ -17,8 +17,6 @@ import { MemberCommands } from '../../ui/MemberCommands.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import type { PlacedCell } from './personRow.ts';
 
-const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
-
 export function CellItems({ cell, address }: { cell: PlacedCell; address: string }) {
   const { instanceId, organizationId, memberId, invitation: invited } = cell;
   const organizationRef = { instanceId, organizationId };
@@ -48,7 +46,7 @@ export function CellItems({ cell, address }: { cell: PlacedCell; address: string
       {invited && (
         <>
           <BarredItem
-            icon={<IconCopy {...icon} />}
+            icon={IconCopy}
             why={ask((_, row) => denyCopyLink(row, now))}
             onClick={() =>
               void copyInvitationLinks([{ instanceId, invitationId: invited.id }], { email: address })
@@ -57,14 +55,14 @@ export function CellItems({ cell, address }: { cell: PlacedCell; address: string
             Copy link
           </BarredItem>
           <BarredItem
-            icon={<IconClockPlus {...icon} />}
+            icon={IconClockPlus}
             why={ask(denyRenewInvitation)}
             onClick={() => void changeInvitation('renew', organizationRef, invited.id)}
           >
             Renew invitation
           </BarredItem>
           <BarredItem
-            icon={<IconTrash {...icon} />}
+            icon={IconTrash}
             danger
             why={ask(denyRemoveInvitation)}
             onClick={() => void changeInvitation('remove', organizationRef, invited.id)}

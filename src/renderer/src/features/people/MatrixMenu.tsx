@@ -32,7 +32,7 @@ export function MatrixItems({ about: { row, column }, tools }: { about: About; t
     <>
       <Menu.Label>{isSeveral ? chosenWords(chosen.size, hidden) : address}</Menu.Label>
       {!isSeveral && (
-        <BarredItem icon={<IconUser {...icon} />} why={null} onClick={() => onOpen(person.id)}>
+        <BarredItem icon={IconUser} why={null} onClick={() => onOpen(person.id)}>
           Open
         </BarredItem>
       )}
@@ -52,7 +52,7 @@ export function MatrixItems({ about: { row, column }, tools }: { about: About; t
                 address={cell.email ?? person.email}
               />
             ))}
-          <BarredItem icon={<IconExternalLink {...icon} />} why={null} onClick={() => onGo(column)}>
+          <BarredItem icon={IconExternalLink} why={null} onClick={() => onGo(column)}>
             {column.organizationId === null ? 'Open this instance' : 'Open this organization'}
           </BarredItem>
         </>
@@ -60,8 +60,6 @@ export function MatrixItems({ about: { row, column }, tools }: { about: About; t
     </>
   );
 }
-
-const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
 
 function PeopleItems(props: {
   ids: readonly string[];
@@ -73,7 +71,7 @@ function PeopleItems(props: {
   return commands
     .filter(({ what }) => ids.length > 1 || what !== 'join')
     .map(({ what, title, icon: Icon, why, run }) => (
-      <BarredItem key={what} icon={<Icon {...icon} />} why={why} onClick={run}>
+      <BarredItem key={what} icon={Icon} why={why} onClick={run}>
         {title}
       </BarredItem>
     ));

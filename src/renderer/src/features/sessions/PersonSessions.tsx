@@ -188,13 +188,7 @@ function SessionLine({ instanceId, session, isSeveral }: LineProps) {
         small
         aria-label={`Revoke session of ${addressOf(session)} on ${where}, ${device}`}
         disabled={!writable}
-        onClick={() =>
-          openDialog({
-            kind: 'revoke-sessions',
-            instanceId,
-            changes: [revocationOf(session)],
-          })
-        }
+        onClick={() => openDialog({ kind: 'revoke-sessions', instanceId, changes: [revocationOf(session)] })}
       >
         Revoke
       </ToolButton>

@@ -156,13 +156,7 @@ function ChosenActions({ instanceId, chosen }: { instanceId: string; chosen: Ses
     <ToolButton
       icon={IconLogout}
       disabled={!writable}
-      onClick={() =>
-        openDialog({
-          kind: 'revoke-sessions',
-          instanceId,
-          changes: chosen.map(revocationOf),
-        })
-      }
+      onClick={() => openDialog({ kind: 'revoke-sessions', instanceId, changes: chosen.map(revocationOf) })}
     >
       Revoke {formatNumber(chosen.length)}…
     </ToolButton>

@@ -1,11 +1,11 @@
-import { ActionIcon, Button, Menu, VisuallyHidden } from '@mantine/core';
-import { IconDots, IconFilter, IconLogout, IconUser } from '@tabler/icons-react';
+import { Button, Menu, VisuallyHidden } from '@mantine/core';
+import { IconFilter, IconLogout, IconUser } from '@tabler/icons-react';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { HOME_PANE } from '../../state/views.ts';
 import { Chip } from '../../ui/Chip.tsx';
-import looks from '../../ui/looks.module.css';
-import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import { MenuItem } from '../../ui/MenuItem.tsx';
+import { RowMenu } from '../../ui/MenuTarget.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
@@ -142,13 +142,7 @@ function Revoke({ instanceId, session }: { instanceId: string; session: SessionR
       aria-label={`Revoke session of ${addressOf(session)}, ${session.device}`}
       tabIndex={tabIndex}
       disabled={!writable}
-      onClick={() =>
-        openDialog({
-          kind: 'revoke-sessions',
-          instanceId,
-          changes: [revocationOf(session)],
-        })
-      }
+      onClick={() => openDialog({ kind: 'revoke-sessions', instanceId, changes: [revocationOf(session)] })}
     >
       Revoke
     </Button>
@@ -157,54 +151,37 @@ function Revoke({ instanceId, session }: { instanceId: string; session: SessionR
 
 function SessionMenu({ instanceId, session }: { instanceId: string; session: SessionRow }) {
   const { openDialog, changeView, goTo } = useActions();
-  const tabIndex = useRowTab();
-  const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
   const pane = { instanceId, organizationId: null };
   return (
-    <Menu position="bottom-end" width={270} portalProps={{ target: 'main' }}>
-      <MenuTarget>
-        <ActionIcon
-          size={26}
-          aria-label={`Actions for ${addressOf(session)}, ${session.device}`}
-          tabIndex={tabIndex}
-        >
-          <IconDots size={16} aria-hidden />
-        </ActionIcon>
-      </MenuTarget>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconFilter {...icon} />}
-          onClick={() =>
-            changeView(pane, 'sessions', (view) => ({ ...view, choices: { person: [session.email] } }))
-          }
-        >
-          Show this person alone
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconUser {...icon} />}
-          onClick={() => {
-            changeView(HOME_PANE, 'personId', () => foldAddress(session.email));
-            goTo({ at: 'home', tab: 'people' });
-          }}
-        >
-          Show in People
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item
-          className={looks.danger}
-          leftSection={<IconLogout {...icon} />}
-          onClick={() =>
-            openDialog({
-              kind: 'revoke-sessions',
-              instanceId,
-              changes: allRevocationsOf([session]),
-            })
-          }
-        >
-          Revoke all of this person…
-          <span className={classes.does}>Signs them out of every browser on this instance</span>
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <RowMenu label={`Actions for ${addressOf(session)}, ${session.device}`} width={270}>
+      <MenuItem
+        icon={IconFilter}
+        onClick={() =>
+          changeView(pane, 'sessions', (view) => ({ ...view, choices: { person: [session.email] } }))
+        }
+      >
+        Show this person alone
+      </MenuItem>
+      <MenuItem
+        icon={IconUser}
+        onClick={() => {
+          changeView(HOME_PANE, 'personId', () => foldAddress(session.email));
+          goTo({ at: 'home', tab: 'people' });
+        }}
+      >
+        Show in People
+      </MenuItem>
+      <Menu.Divider />
+      <MenuItem
+        danger
+        icon={IconLogout}
+        onClick={() =>
+          openDialog({ kind: 'revoke-sessions', instanceId, changes: allRevocationsOf([session]) })
+        }
+      >
+        Revoke all of this person…
+        <span className={classes.does}>Signs them out of every browser on this instance</span>
+      </MenuItem>
+    </RowMenu>
   );
 }

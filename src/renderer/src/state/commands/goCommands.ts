@@ -65,6 +65,16 @@ function instanceAt({ state, actions }: CommandTools, at: number): void {
   if (id) actions.goToInstance(id);
 }
 
+function switchPlace(title: string, by: 1 | -1): Command {
+  return {
+    title,
+    group: 'go',
+    keysOnly: true,
+    deny: (state) => (recentPlaces(state).length > 1 ? null : 'There is no other recent place yet.'),
+    run: ({ actions }) => actions.switchPlace(by),
+  };
+}
+
 export const GO_COMMANDS = {
   'go-home': {
     title: 'Home',
@@ -141,20 +151,8 @@ export const GO_COMMANDS = {
     deny: (state) => (canStep(state, 1) ? null : 'There is nothing to go forward to.'),
     run: ({ actions }) => actions.goForward(),
   },
-  'next-recent': {
-    title: 'Next recent place',
-    group: 'go',
-    keysOnly: true,
-    deny: (state) => (recentPlaces(state).length > 1 ? null : 'There is no other recent place yet.'),
-    run: ({ actions }) => actions.switchPlace(1),
-  },
-  'previous-recent': {
-    title: 'Previous recent place',
-    group: 'go',
-    keysOnly: true,
-    deny: (state) => (recentPlaces(state).length > 1 ? null : 'There is no other recent place yet.'),
-    run: ({ actions }) => actions.switchPlace(-1),
-  },
+  'next-recent': switchPlace('Next recent place', 1),
+  'previous-recent': switchPlace('Previous recent place', -1),
   'go-to-instance': {
     title: 'Instances 1 to 9',
     group: 'go',

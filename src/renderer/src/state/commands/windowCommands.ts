@@ -33,15 +33,26 @@ function changeMany(title: string, keywords: string, what?: OperationKind): Comm
   };
 }
 
-/** Goes on in the palette with the organizations of the person whose panel is open, of which one is chosen. */
-function askPerson(title: string, question: MemberQuestion, keywords: string): Command {
+function ofPerson(title: string, keywords: string, dialogOf: (email: string) => Dialog): Command {
   return {
     title,
     group: 'all',
     keywords,
     when: (state) => shownPerson(state) !== null,
-    run: ({ actions }) => actions.openDialog({ kind: 'palette', typed: MEMBER_QUESTIONS[question] }),
+    run: ({ state, actions }) => {
+      const email = shownPerson(state);
+      if (email !== null) actions.openDialog(dialogOf(email));
+    },
   };
+}
+
+/** Goes on in the palette with the organizations of the person whose panel is open, of which one is chosen. */
+function askPerson(title: string, question: MemberQuestion, keywords: string): Command {
+  return ofPerson(title, keywords, () => ({ kind: 'palette', typed: MEMBER_QUESTIONS[question] }));
+}
+
+function inWindow(dialog: Dialog, title: string, keywords: string): Command {
+  return { ...opens(dialog, title, keywords), group: 'window' };
 }
 
 function theme(name: string, value: Preferences['theme']): Command {
@@ -71,17 +82,11 @@ export const WINDOW_COMMANDS = {
     'sign people out browsers',
     'revoke-sessions',
   ),
-  'revoke-sessions-person': {
-    title: 'Revoke all sessions of this person…',
-    group: 'all',
-    keywords: 'sign out everywhere browsers devices',
-    when: (state) => shownPerson(state) !== null,
-    run: ({ state, actions }) => {
-      const email = shownPerson(state);
-      if (email !== null)
-        actions.openDialog({ kind: 'change-many', what: 'revoke-sessions', emails: [email] });
-    },
-  },
+  'revoke-sessions-person': ofPerson(
+    'Revoke all sessions of this person…',
+    'sign out everywhere browsers devices',
+    (email) => ({ kind: 'change-many', what: 'revoke-sessions', emails: [email] }),
+  ),
   'rotate-keys': changeMany('Rotate keys that end soon…', 'renew expire', 'rotate-keys'),
   'keep-access': opens(
     { kind: 'keep-access' },
@@ -119,16 +124,11 @@ export const WINDOW_COMMANDS = {
     'compare-access',
     'of with permissions difference',
   ),
-  'set-end-date': {
-    title: 'Set an end date for this person…',
-    group: 'all',
-    keywords: 'access ends expire contractor until off-board',
-    when: (state) => shownPerson(state) !== null,
-    run: ({ state, actions }) => {
-      const email = shownPerson(state);
-      if (email !== null) actions.openDialog({ kind: 'end-date', emails: [email] });
-    },
-  },
+  'set-end-date': ofPerson(
+    'Set an end date for this person…',
+    'access ends expire contractor until off-board',
+    (email) => ({ kind: 'end-date', emails: [email] }),
+  ),
   'access-review': opens(
     { kind: 'access-review' },
     'Access review…',
@@ -169,12 +169,11 @@ export const WINDOW_COMMANDS = {
     keysOnly: true,
     run: ({ actions }) => actions.openDialog({ kind: 'palette' }),
   },
-  settings: {
-    title: 'Settings…',
-    group: 'window',
-    keywords: 'preferences options theme density start dates language activity folder',
-    run: ({ actions }) => actions.openDialog({ kind: 'settings' }),
-  },
+  settings: inWindow(
+    { kind: 'settings' },
+    'Settings…',
+    'preferences options theme density start dates language activity folder',
+  ),
   'check-for-updates': {
     title: 'Check for updates…',
     group: 'window',
@@ -184,36 +183,19 @@ export const WINDOW_COMMANDS = {
       void actions.call('updates.run', { step: 'look' });
     },
   },
-  about: {
-    title: 'About Quayside',
-    group: 'window',
-    keywords: 'version electron chromium node licenses licences',
-    run: ({ actions }) => actions.openDialog({ kind: 'about' }),
-  },
-  'whats-new': {
-    title: 'What’s new',
-    group: 'window',
-    keywords: 'version update changelog changes release news',
-    run: ({ actions }) => actions.openDialog({ kind: 'whats-new' }),
-  },
-  'keyboard-shortcuts': {
-    title: 'Keyboard shortcuts',
-    group: 'window',
-    keywords: 'keys help',
-    run: ({ actions }) => actions.openDialog({ kind: 'shortcuts' }),
-  },
-  diagnostics: {
-    title: 'Diagnostics…',
-    group: 'window',
-    keywords: 'help trouble about version log gpu sandbox files keychain support',
-    run: ({ actions }) => actions.openDialog({ kind: 'diagnostics' }),
-  },
-  repair: {
-    title: 'Repair…',
-    group: 'window',
-    keywords: 'help trouble restore list damaged keychain keys lost start over reset',
-    run: ({ actions }) => actions.openDialog({ kind: 'repair' }),
-  },
+  about: inWindow({ kind: 'about' }, 'About Quayside', 'version electron chromium node licenses licences'),
+  'whats-new': inWindow({ kind: 'whats-new' }, 'What’s new', 'version update changelog changes release news'),
+  'keyboard-shortcuts': inWindow({ kind: 'shortcuts' }, 'Keyboard shortcuts', 'keys help'),
+  diagnostics: inWindow(
+    { kind: 'diagnostics' },
+    'Diagnostics…',
+    'help trouble about version log gpu sandbox files keychain support',
+  ),
+  repair: inWindow(
+    { kind: 'repair' },
+    'Repair…',
+    'help trouble restore list damaged keychain keys lost start over reset',
+  ),
   'theme-system': theme('like the system', 'system'),
   'theme-light': theme('light', 'light'),
   'theme-dark': theme('dark', 'dark'),

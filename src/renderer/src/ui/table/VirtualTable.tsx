@@ -1,23 +1,20 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer } from '@tanstack/react-virtual';
 import {
-  type FocusEvent,
   type KeyboardEvent,
   type MouseEvent,
   memo,
   type ReactNode,
   useCallback,
   useEffect,
-  useLayoutEffect,
   useMemo,
   useRef,
-  useState,
 } from 'react';
 import { useRowHeight } from '../density.ts';
 import { formatNumber } from '../locale.ts';
 import looks from '../looks.module.css';
-import { type ActiveRow, activeRowElement, activeRowIn } from './activeRow.ts';
+import { useActiveRow } from './activeRow.ts';
 import { CopiedNote } from './CopiedNote.tsx';
 import { type Column, columnsFor, pinOf } from './columns.ts';
 import { canCopy, copiedText } from './copyRows.ts';
@@ -66,12 +63,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
   const shown = useMemo(() => columnsFor(columns, width), [columns, width]);
   const count = rows?.length ?? 0;
   const order = useMemo(() => rows?.map(rowId) ?? [], [rows, rowId]);
-  const [wanted, setWanted] = useState<ActiveRow | null>(null);
-  // The last active row is kept while no rows are known, in case it comes back.
-  const active = activeRowIn(order, wanted);
-  if (wanted && active && active !== wanted) setWanted(active);
-  const activeAt = active?.at ?? 0;
-  const moveFocus = useRef(false);
+  const { activeAt, rangeExtractor, activate, onFocus } = useActiveRow(order, scroller);
 
   const rowHeight = useRowHeight();
   const virtualizer = useVirtualizer({
@@ -84,14 +76,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
     scrollMargin: rowHeight,
     scrollPaddingStart: rowHeight,
     scrollPaddingEnd: 12,
-    // The row that has the focus stays, however far it is scrolled away: else the focus would be lost.
-    rangeExtractor: useCallback(
-      (range: Range) =>
-        [...new Set([...defaultRangeExtractor(range), activeAt])]
-          .filter((at) => at < range.count)
-          .sort((a, b) => a - b),
-      [activeAt],
-    ),
+    rangeExtractor,
   });
 
   const lastAt = virtualizer.getVirtualItems().at(-1)?.index ?? 0;
@@ -100,12 +85,6 @@ export function VirtualTable<Row>(props: Props<Row>) {
   useEffect(() => {
     if (isNearEnd) onNearEnd?.();
   }, [isNearEnd, onNearEnd, count]);
-
-  useLayoutEffect(() => {
-    if (!moveFocus.current) return;
-    moveFocus.current = false;
-    activeRowElement(scroller.current)?.focus({ preventScroll: true });
-  });
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
     // Keys pressed in a row's control are the control's own.
@@ -124,8 +103,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
     if (goal === null) return;
     event.preventDefault();
     if (key === 'extend') props.onExtend?.(row, rows?.[goal] as Row);
-    moveFocus.current = true;
-    setWanted({ id: order[goal] as string, at: goal });
+    activate(goal);
     virtualizer.scrollToIndex(goal);
   }
 
@@ -141,12 +119,6 @@ export function VirtualTable<Row>(props: Props<Row>) {
     const copies = props.chosen?.length ? props.chosen : [row];
     return { text: copiedText(copies, columns), words: copiedWords(copies.length) };
   });
-
-  function onFocus({ target }: FocusEvent<HTMLElement>) {
-    const id = target.closest<HTMLElement>('[data-row]')?.dataset.row;
-    const at = id === undefined ? -1 : order.indexOf(id);
-    if (id !== undefined && at >= 0) setWanted({ id, at });
-  }
 
   const gridTemplateColumns = shown.map((column) => column.width).join(' ');
   return (

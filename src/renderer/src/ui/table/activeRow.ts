@@ -1,3 +1,6 @@
+import { defaultRangeExtractor, type Range } from '@tanstack/react-virtual';
+import { type FocusEvent, type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
+
 /** The row that Tab goes into and that keys act on: its id, and where it stood, for the case that it goes. */
 export type ActiveRow = { id: string; at: number };
 
@@ -43,4 +46,40 @@ export function focusActiveRow(root: HTMLElement | null): void {
   observer.observe(root, { childList: true, subtree: true });
   from?.addEventListener('keydown', stop);
   from?.addEventListener('blur', stop);
+}
+
+/** Keeps the active row among those that are drawn, and moves the focus to it. */
+export function useActiveRow(order: readonly string[], scroller: RefObject<HTMLElement | null>) {
+  const [wanted, setWanted] = useState<ActiveRow | null>(null);
+  // The last active row is kept while no rows are known, in case it comes back.
+  const active = activeRowIn(order, wanted);
+  if (wanted && active && active !== wanted) setWanted(active);
+  const activeAt = active?.at ?? 0;
+  const moveFocus = useRef(false);
+  useLayoutEffect(() => {
+    if (!moveFocus.current) return;
+    moveFocus.current = false;
+    activeRowElement(scroller.current)?.focus({ preventScroll: true });
+  });
+  return {
+    active,
+    activeAt,
+    // The row that has the focus stays, however far it is scrolled away: else the focus would be lost.
+    rangeExtractor: useCallback(
+      (range: Range) =>
+        [...new Set([...defaultRangeExtractor(range), activeAt])]
+          .filter((at) => at < range.count)
+          .sort((a, b) => a - b),
+      [activeAt],
+    ),
+    activate(at: number): void {
+      moveFocus.current = true;
+      setWanted({ id: order[at] as string, at });
+    },
+    onFocus({ target }: FocusEvent<HTMLElement>): void {
+      const id = target.closest<HTMLElement>('[data-row]')?.dataset.row;
+      const at = id === undefined ? -1 : order.indexOf(id);
+      if (id !== undefined && at >= 0) setWanted({ id, at });
+    },
+  };
 }

@@ -1,19 +1,17 @@
 import { Box } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { IconChevronRight } from '@tabler/icons-react';
-import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer } from '@tanstack/react-virtual';
 import {
-  type FocusEvent,
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
-  useCallback,
   useLayoutEffect,
   useMemo,
   useRef,
   useState,
 } from 'react';
-import { type ActiveRow, activeRowElement, activeRowIn } from '../table/activeRow.ts';
+import { useActiveRow } from '../table/activeRow.ts';
 import classes from './tree.module.css';
 import { rowTyped, type Typed, treeMove, typedNow } from './treeKeys.ts';
 import type { TreeRow } from './treeRows.ts';
@@ -42,11 +40,7 @@ export function VirtualTree<Row extends TreeRow>(props: Props<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const { ref: measured, height } = useElementSize<HTMLDivElement>();
   const order = useMemo(() => rows.map(({ id }) => id), [rows]);
-  const [wanted, setWanted] = useState<ActiveRow | null>(null);
-  const active = activeRowIn(order, wanted);
-  if (wanted && active && active !== wanted) setWanted(active);
-  const activeAt = active?.at ?? 0;
-  const moveFocus = useRef(false);
+  const { active, activeAt, rangeExtractor, activate, onFocus } = useActiveRow(order, scroller);
   const typed = useRef<Typed>({ text: '', at: 0 });
   const [pointed, setPointed] = useState<string | null>(null);
 
@@ -55,25 +49,11 @@ export function VirtualTree<Row extends TreeRow>(props: Props<Row>) {
     getScrollElement: () => scroller.current,
     estimateSize: rowHeight,
     overscan: 6,
-    // The row that has the focus stays, however far it is scrolled away: else the focus would be lost.
-    rangeExtractor: useCallback(
-      (range: Range) =>
-        [...new Set([...defaultRangeExtractor(range), activeAt])]
-          .filter((at) => at < range.count)
-          .sort((a, b) => a - b),
-      [activeAt],
-    ),
-  });
-
-  useLayoutEffect(() => {
-    if (!moveFocus.current) return;
-    moveFocus.current = false;
-    activeRowElement(scroller.current)?.focus({ preventScroll: true });
+    rangeExtractor,
   });
 
   function go(to: number): void {
-    moveFocus.current = true;
-    setWanted({ id: order[to] as string, at: to });
+    activate(to);
     virtualizer.scrollToIndex(to);
   }
 
@@ -108,12 +88,6 @@ export function VirtualTree<Row extends TreeRow>(props: Props<Row>) {
     if (!row) return;
     if (target.closest('[data-opens]')) onOpen([row.id], !row.isOpen);
     else onCheck(row);
-  }
-
-  function onFocus({ target }: FocusEvent<HTMLElement>) {
-    const id = target.closest<HTMLElement>('[data-row]')?.dataset.row;
-    const at = id === undefined ? -1 : order.indexOf(id);
-    if (id !== undefined && at >= 0) setWanted({ id, at });
   }
 
   const offered = pointed ?? active?.id ?? null;

@@ -1,0 +1,323 @@
+import type { ComponentType } from 'react';
+import { auditWords } from '../../../shared/audit.ts';
+import { OPERATION_TITLES } from '../../../shared/operations/titles.ts';
+import type { DialogKind, DialogSubjects } from '../state/dialogs.ts';
+import { sanitizeText } from '../ui/sanitizeText.ts';
+import { activeRowElement } from '../ui/table/activeRow.ts';
+
+export type DialogEntry<K extends DialogKind> = {
+  title: string | ((about: DialogSubjects[K]) => string);
+  /** In px; more than the ordinary for what has columns. */
+  size?: number;
+  /** Its heading is not drawn, and a click beside it closes it. */
+  bare?: true;
+  load: () => Promise<ComponentType<DialogSubjects[K]>>;
+  focusAfter?: () => HTMLElement | null;
+};
+
+const activeRow = () => activeRowElement(document.querySelector('main'));
+
+const chosenOrganization = () =>
+  document.querySelector<HTMLElement>('[aria-label="Organizations"] button[aria-current]');
+
+/** The panel of a person, or else the active row, or else the screen. */
+const shown = () =>
+  document.querySelector<HTMLElement>('main aside[tabindex]') ??
+  activeRow() ??
+  document.querySelector<HTMLElement>('main');
+
+export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
+  add: {
+    title: 'Add instance',
+    load: async () => (await import('../features/instances/AddInstance.tsx')).AddInstance,
+  },
+  'add-many': {
+    title: 'Add many instances',
+    size: 620,
+    load: async () => (await import('../features/instances/AddMany.tsx')).AddMany,
+  },
+  edit: {
+    title: 'Edit instance',
+    load: async () => (await import('../features/instances/EditInstance.tsx')).EditInstance,
+  },
+  remove: {
+    title: 'Remove instance',
+    load: async () => (await import('../features/instances/RemoveInstance.tsx')).RemoveInstance,
+  },
+  group: {
+    title: ({ groupId }) => (groupId === null ? 'New group' : 'Rename group'),
+    load: async () => (await import('../features/instances/GroupName.tsx')).GroupName,
+    focusAfter: () => document.querySelector<HTMLElement>('nav li [tabindex="0"]'),
+  },
+  diagnose: {
+    title: 'Diagnose',
+    size: 620,
+    load: async () => (await import('../features/diagnosis/Diagnose.tsx')).Diagnose,
+  },
+  'replace-key': {
+    title: 'Replace key',
+    load: async () => (await import('../features/instances/ReplaceKey.tsx')).ReplaceKey,
+  },
+  'paste-key': {
+    title: 'Paste a key',
+    load: async () => (await import('../features/instances/PasteKey.tsx')).PasteKey,
+  },
+  'create-keys': {
+    title: 'Create keys',
+    load: async () => (await import('../features/keys/CreateKeys.tsx')).CreateKeys,
+  },
+  'rotate-key': {
+    title: 'Rotate key',
+    load: async () => (await import('../features/keys/RotateKey.tsx')).RotateKey,
+  },
+  'retire-key': {
+    title: 'Retire key',
+    load: async () => (await import('../features/keys/EndKey.tsx')).RetireKey,
+  },
+  'forget-key': {
+    title: 'Forget key',
+    load: async () => (await import('../features/keys/EndKey.tsx')).ForgetKey,
+  },
+  'retire-on-server': {
+    title: 'Retire key on the server',
+    load: async () => (await import('../features/keys/EndKey.tsx')).RetireOnServer,
+  },
+  'new-organization': {
+    title: 'New organization',
+    load: async () => (await import('../features/organizations/NewOrganization.tsx')).NewOrganization,
+  },
+  'delete-organization': {
+    title: 'Delete organization',
+    load: async () => (await import('../features/organizations/DeleteOrganization.tsx')).DeleteOrganization,
+    // Its Settings are gone: the organization that is shown now.
+    focusAfter: chosenOrganization,
+  },
+  'invite-people': {
+    title: 'Invite people',
+    load: async () => (await import('../features/invitations/InvitePeople.tsx')).InvitePeople,
+    focusAfter: activeRow,
+  },
+  'add-people': {
+    title: 'Add with a password',
+    size: 540,
+    load: async () => (await import('../features/passwords/AddPeople.tsx')).AddPeople,
+    focusAfter: activeRow,
+  },
+  'new-password': {
+    title: ({ email }) => `Password of ${sanitizeText(email, 80)}`,
+    size: 540,
+    load: async () => (await import('../features/passwords/NewPassword.tsx')).NewPassword,
+    focusAfter: shown,
+  },
+  'change-invitations': {
+    title: ({ what }) => (what === 'remove' ? 'Remove invitations' : 'Renew invitations'),
+    load: async () => (await import('../features/invitations/Bulk.tsx')).Bulk,
+    focusAfter: activeRow,
+  },
+  'send-by-mail': {
+    title: 'Send invitation by mail',
+    load: async () => (await import('../features/invitations/SendByMail.tsx')).SendByMail,
+    focusAfter: activeRow,
+  },
+  'change-roles': {
+    title: 'Change roles',
+    load: async () => (await import('../features/members/ChangeRoles.tsx')).ChangeRoles,
+    focusAfter: activeRow,
+  },
+  'remove-people': {
+    title: 'Remove person',
+    load: async () => (await import('../features/members/RemovePeople.tsx')).RemovePeople,
+    focusAfter: activeRow,
+  },
+  'revoke-sessions': {
+    title: ({ changes }) =>
+      changes.length === 1 && changes[0]?.device !== undefined ? 'Revoke session' : 'Revoke sessions',
+    load: async () => (await import('../features/sessions/RevokeSessions.tsx')).RevokeSessions,
+    focusAfter: activeRow,
+  },
+  'name-arrangement': {
+    title: ({ arrangementId }) => (arrangementId === null ? 'Save arrangement' : 'Rename arrangement'),
+    load: async () => (await import('../features/sideBySide/NameArrangement.tsx')).NameArrangement,
+  },
+  permissions: {
+    title: ({ email }) => `Permissions of ${sanitizeText(email, 80)}`,
+    size: 880,
+    load: async () => (await import('../features/permissions/MemberPermissions.tsx')).MemberPermissions,
+    focusAfter: shown,
+  },
+  'set-permissions': {
+    title: 'Set permissions',
+    size: 880,
+    load: async () => (await import('../features/permissions/ManyPermissions.tsx')).ManyPermissions,
+    focusAfter: activeRow,
+  },
+  template: {
+    title: ({ template, isCopy = false }) =>
+      template === null ? 'New template' : isCopy ? 'Duplicate template' : 'Edit template',
+    size: 760,
+    load: async () => (await import('../features/templates/EditTemplate.tsx')).EditTemplate,
+  },
+  'delete-template': {
+    title: 'Delete template',
+    load: async () => (await import('../features/templates/DeleteTemplate.tsx')).DeleteTemplate,
+  },
+  'apply-template': {
+    title: 'Apply template',
+    size: 760,
+    load: async () => (await import('../features/templates/ApplyTemplate.tsx')).ApplyTemplate,
+    focusAfter: shown,
+  },
+  'copy-access': {
+    title: ({ from }) => `Copy access of ${sanitizeText(from.email, 80)}`,
+    size: 760,
+    load: async () => (await import('../features/templates/CopyAccess.tsx')).CopyAccess,
+    focusAfter: shown,
+  },
+  'compare-access': {
+    title: 'Compare access',
+    size: 760,
+    load: async () => (await import('../features/templates/CompareAccess.tsx')).CompareAccess,
+    focusAfter: shown,
+  },
+  'keep-access': {
+    title: 'Keep today’s access',
+    load: async () => (await import('../features/access/KeepAccess.tsx')).KeepAccess,
+  },
+  'rename-baseline': {
+    title: 'Rename baseline',
+    load: async () => (await import('../features/access/RenameBaseline.tsx')).RenameBaseline,
+  },
+  'delete-baseline': {
+    title: 'Delete baseline',
+    load: async () => (await import('../features/access/DeleteBaseline.tsx')).DeleteBaseline,
+  },
+  'put-back': {
+    title: 'Put access back',
+    size: 620,
+    load: async () => (await import('../features/operations/PutBack.tsx')).PutBack,
+    focusAfter: activeRow,
+  },
+  'wanted-access': {
+    title: 'Wanted access',
+    size: 620,
+    load: async () => (await import('../features/operations/WantedAccess.tsx')).WantedAccess,
+    focusAfter: activeRow,
+  },
+  'end-date': {
+    title: ({ emails: [email = ''] }) => `End date for ${sanitizeText(email, 80)}`,
+    load: async () => (await import('../features/access/EndDate.tsx')).EndDate,
+    focusAfter: shown,
+  },
+  'access-review': {
+    title: 'Access review',
+    size: 620,
+    load: async () => (await import('../features/access/AccessReview.tsx')).AccessReview,
+  },
+  operation: {
+    title: ({ operationKind }) => OPERATION_TITLES[operationKind],
+    size: 620,
+    load: async () => (await import('../features/operations/OperationDialog.tsx')).OperationDialog,
+    focusAfter: activeRow,
+  },
+  undo: {
+    title: OPERATION_TITLES.undo,
+    size: 620,
+    load: async () => (await import('../features/operations/UndoPlan.tsx')).UndoPlan,
+    focusAfter: activeRow,
+  },
+  'change-many': {
+    title: 'Change many',
+    size: 620,
+    load: async () => (await import('../features/operations/ChangeMany.tsx')).ChangeMany,
+  },
+  'activity-entry': {
+    title: ({ operation }) => OPERATION_TITLES[operation.kind],
+    load: async () => (await import('../features/operations/ActivityEntry.tsx')).ActivityEntry,
+    focusAfter: activeRow,
+  },
+  'audit-entry': {
+    title: ({ entry }) => sanitizeText(auditWords(entry), 80),
+    load: async () => (await import('../features/operations/AuditEntry.tsx')).AuditEntry,
+    focusAfter: activeRow,
+  },
+  'clear-activity': {
+    title: 'Clear activity',
+    load: async () => (await import('../features/operations/ClearActivity.tsx')).ClearActivity,
+  },
+  palette: {
+    title: 'Command palette',
+    size: 620,
+    bare: true,
+    load: async () => (await import('../features/palette/Palette.tsx')).Palette,
+    focusAfter: shown,
+  },
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    size: 640,
+    load: async () => (await import('./KeyboardShortcuts.tsx')).KeyboardShortcuts,
+    focusAfter: activeRow,
+  },
+  settings: {
+    title: 'Settings',
+    size: 680,
+    load: async () => (await import('../features/settings/Settings.tsx')).Settings,
+    focusAfter: shown,
+  },
+  update: {
+    title: 'Update',
+    size: 560,
+    load: async () => (await import('../features/settings/UpdateDialog.tsx')).UpdateDialog,
+    focusAfter: shown,
+  },
+  about: {
+    title: 'About Quayside',
+    size: 620,
+    load: async () => (await import('../features/settings/About.tsx')).About,
+    focusAfter: shown,
+  },
+  'whats-new': {
+    title: 'What’s new',
+    size: 620,
+    load: async () => (await import('../features/settings/WhatsNew.tsx')).WhatsNew,
+    focusAfter: shown,
+  },
+  diagnostics: {
+    title: 'Diagnostics',
+    size: 720,
+    load: async () => (await import('../features/diagnosis/Diagnostics.tsx')).Diagnostics,
+    focusAfter: shown,
+  },
+  export: {
+    title: 'Export instances',
+    size: 540,
+    load: async () => (await import('../features/backup/ExportInstances.tsx')).ExportInstances,
+  },
+  import: {
+    title: 'Import instances',
+    size: 620,
+    load: async () => (await import('../features/backup/ImportInstances.tsx')).ImportInstances,
+  },
+  repair: {
+    title: 'Repair',
+    size: 720,
+    load: async () => (await import('../features/repair/Repair.tsx')).Repair,
+    focusAfter: shown,
+  },
+  'delete-stray-keys': {
+    title: ({ strays }) => (strays.length === 1 ? 'Delete key' : 'Delete keys'),
+    load: async () => (await import('../features/repair/DeleteStrayKeys.tsx')).DeleteStrayKeys,
+    focusAfter: shown,
+  },
+  'restore-list': {
+    title: 'Restore list',
+    size: 540,
+    load: async () => (await import('../features/repair/RestoreList.tsx')).RestoreList,
+    focusAfter: shown,
+  },
+  'start-over': {
+    title: 'Start over',
+    size: 540,
+    load: async () => (await import('../features/repair/StartOver.tsx')).StartOver,
+    focusAfter: shown,
+  },
+};

@@ -174,13 +174,12 @@ export function createExport(options: {
 /** Letters and digits that nobody takes for another. */
 const PLAIN_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 
-function createPassphrases({
-  encryption,
-  writeSecret,
-}: {
+function createPassphrases(options: {
   encryption: Pick<Encryption, 'judge'>;
   writeSecret: (text: string) => Promise<Result<null>>;
 }) {
+  const { encryption, writeSecret } = options;
+
   /** Whether a file may be encrypted with it: none is kept. Gives `passphrase-weak`, or `internal`. */
   async function check(passphrase: string): Promise<Result<null>> {
     const fault = passphraseFault(passphrase);

@@ -16,15 +16,13 @@ type Judged =
 export type Merge = ReturnType<typeof createMerge>;
 
 /** Merges the instances of a backup into the list: adds what is missing, and changes nothing that is there. */
-export function createMerge({
-  instances,
-  credentialStore,
-  confirmWay,
-}: {
+export function createMerge(options: {
   instances: Instances;
   credentialStore: Pick<CredentialStore, 'importInstance' | 'storeKey' | 'keyFor'>;
   confirmWay: ConfirmWay;
 }) {
+  const { instances, credentialStore, confirmWay } = options;
+
   async function judge(saved: SavedInstance): Promise<Result<Judged>> {
     const there = instances.atOrigin(saved.origin);
     if (!there) return ok({ kind: 'new', freeName: freeNameFor(saved.name, instances.list()) });

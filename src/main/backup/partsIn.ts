@@ -24,14 +24,7 @@ export type FoundParts = { parts: SavedParts; unreadable: UnreadableParts };
 
 export type PartsIn = ReturnType<typeof createPartsIn>;
 
-export function createPartsIn({
-  preferences,
-  people,
-  access,
-  ends: accessEnds,
-  permissions,
-  newId,
-}: {
+export function createPartsIn(options: {
   preferences: {
     read(): Pick<Preferences, 'arrangements'>;
     save(patch: Pick<Preferences, 'arrangements'>): Promise<Result<null>>;
@@ -42,6 +35,8 @@ export function createPartsIn({
   permissions: { templates: Pick<Permissions['templates'], 'addMissing' | 'judge'> };
   newId: () => string;
 }) {
+  const { preferences, people, access, ends: accessEnds, permissions, newId } = options;
+
   async function joins({ parts }: FoundParts): Promise<Partial<CarriedResult>> {
     const others = wellFormed(parts.joins);
     let merged: MergedJoins = { joins: [], added: 0, contradictions: [] };

@@ -10,19 +10,15 @@ import { toSavedBaseline } from './savedBaseline.ts';
 
 export type PartsOut = ReturnType<typeof createPartsOut>;
 
-export function createPartsOut({
-  preferences,
-  people,
-  access,
-  ends,
-  permissions,
-}: {
+export function createPartsOut(options: {
   preferences: { read(): Pick<Preferences, 'groups' | 'arrangements'> };
   people: Pick<People, 'joins'>;
   access: Pick<Access, 'baselines'>;
   ends: Pick<Ends, 'all'>;
   permissions: { templates: Pick<Permissions['templates'], 'all'> };
 }) {
+  const { preferences, people, access, ends, permissions } = options;
+
   async function newestFirst(): Promise<string[]> {
     const heads: { id: string; keptAt: number }[] = [];
     for await (const { id, keptAt } of access.baselines.each()) heads.push({ id, keptAt });

@@ -26,17 +26,7 @@ import { createNewRecords, createRemovals, createSecrets, type Secrets } from '.
 export type CredentialStore = ReturnType<typeof createCredentialStore>;
 
 /** Keeps registry and keychain in step: a record is written first and deleted last, so that the next start knows what was half done. */
-export function createCredentialStore({
-  instances,
-  keychain,
-  clock,
-  newId,
-  health,
-  isLeftOut,
-  forget,
-  onDoubt,
-  onOrphans,
-}: {
+export function createCredentialStore(options: {
   instances: Instances;
   keychain: Keychain;
   clock: typeof Date.now;
@@ -52,6 +42,7 @@ export function createCredentialStore({
   /** Told of accounts in the keychain that the list of instances does not know. */
   onOrphans?: (accounts: string[]) => void;
 }) {
+  const { instances, keychain, clock, newId, health, isLeftOut, forget, onDoubt, onOrphans } = options;
   const secrets = createSecrets(keychain);
   const records = createNewRecords({ registryId: () => instances.id, clock, newId });
   const removals = createRemovals({ instances, secrets, health, forget });

@@ -256,12 +256,7 @@ function stateOf(reason: KeychainTrouble): KeychainState {
 const REFUSES_FOR = 2_000;
 
 /** Calls with a limit. While one that passed it has not come back, it is lost, and the others fail at once. */
-function createLimitedCalls({
-  timeLimit,
-  clock,
-  onLateAnswer,
-  onUnknown,
-}: {
+function createLimitedCalls(options: {
   /** For each call, ms. */
   timeLimit: number;
   clock: typeof Date.now;
@@ -270,6 +265,8 @@ function createLimitedCalls({
   /** Told of an error that nobody has seen yet, for the log. */
   onUnknown: (error: unknown) => void;
 }) {
+  const { timeLimit, clock, onLateAnswer, onUnknown } = options;
+
   /** Calls that passed their limit and have not come back. */
   let lost = 0;
   const waiting = new Set<() => void>();

@@ -12,13 +12,7 @@ export function keychainService(
 }
 
 /** The keychain with its process, started by the first use, and its memory. `endProcess` is for the end of the app. */
-export function openKeychain({
-  start,
-  service,
-  clock,
-  log,
-  isUnattended,
-}: {
+export function openKeychain(options: {
   /** Starts the process that alone loads keytar. */
   start: (env: NodeJS.ProcessEnv) => KeychainHost;
   service: string;
@@ -26,6 +20,7 @@ export function openKeychain({
   log: (line: string) => void;
   isUnattended: () => boolean;
 }): { keychain: Keychain & { release(): void }; endProcess: () => void } {
+  const { start, service, clock, log, isUnattended } = options;
   const backend = createKeychainProcess({
     // On Linux it needs a session bus.
     start: async () => start(process.platform === 'linux' ? await keychainEnv(process.env) : process.env),
@@ -63,11 +58,7 @@ const IDLE_FOR = 60_000;
  * flight fail and the next call starts it anew, as after it ended for want of calls. When the keychain was restarted, the
  * call is made again in a new process: libsecret holds on to its first connection as long as its process lives.
  */
-export function createKeychainProcess({
-  start,
-  onCrash,
-  idleFor = IDLE_FOR,
-}: {
+export function createKeychainProcess(options: {
   /** How long it is kept without a call, in ms. */
   idleFor?: number;
   /** Rejects where there is no keychain to ask. */
@@ -75,6 +66,7 @@ export function createKeychainProcess({
   /** Told of an end that nobody asked for, with the calls that were in flight. */
   onCrash?: (methods: (keyof KeychainBackend)[]) => void;
 }): KeychainBackend & { kill(): void } {
+  const { start, onCrash, idleFor = IDLE_FOR } = options;
   let current: Promise<Running> | null = null;
   let nextId = 0;
   let idle: NodeJS.Timeout | undefined;

@@ -13,16 +13,7 @@ import type { Keychain } from './keychain.ts';
 import type { Secrets } from './secrets.ts';
 
 /** Finishes or undoes what was half done in registry and keychain; what the keychain does not answer to waits. */
-export function createReconcile({
-  instances,
-  keychain,
-  secrets,
-  isUnderWay,
-  removeMarked,
-  finishRemoval,
-  onDoubt,
-  onOrphans,
-}: {
+export function createReconcile(options: {
   instances: Instances;
   keychain: Keychain;
   secrets: Pick<Secrets, 'find' | 'isHeld'>;
@@ -32,6 +23,8 @@ export function createReconcile({
   onDoubt: (instance: Instance) => void;
   onOrphans: (accounts: string[]) => void;
 }): () => Promise<void> {
+  const { instances, keychain, secrets, isUnderWay } = options;
+  const { removeMarked, finishRemoval, onDoubt, onOrphans } = options;
   return async function reconcile() {
     const halfDone = instances
       .all()

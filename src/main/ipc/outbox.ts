@@ -6,13 +6,11 @@ const MOST_KEPT = 5;
 export type Outbox = ReturnType<typeof createOutbox>;
 
 /** Sends events to the page; while none listens they wait, and states are kept for whichever page comes. */
-export function createOutbox({
-  send,
-  log,
-}: {
+export function createOutbox(options: {
   send: (message: EventMessage) => void;
   log: (line: string) => void;
 }) {
+  const { send, log } = options;
   let revision = 0;
   /** The newest revision told when sending stopped; null while events are sent. */
   let pausedAt: number | null = 0;

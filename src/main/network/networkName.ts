@@ -4,13 +4,11 @@ import { networkInterfaces } from 'node:os';
 const HOLDS = 1_000;
 
 /** Gives a name of the networks that this computer is in, made of its addresses: another VPN or Wi-Fi is another name. */
-export function createNetworkName({
-  clock,
-  interfaces = networkInterfaces,
-}: {
+export function createNetworkName(options: {
   clock: typeof Date.now;
   interfaces?: typeof networkInterfaces;
 }): () => string {
+  const { clock, interfaces = networkInterfaces } = options;
   let last = { name: '', at: Number.NEGATIVE_INFINITY };
   return () => {
     const now = clock();

@@ -17,13 +17,11 @@ export const DIRECT_ROUTE: NetworkRoute = { headers: {}, proxy: { mode: 'system'
 export type Routes = ReturnType<typeof createRoutes>;
 
 /** The routes of the stored instances, and those lent to checks. Headers and trust are given to the one origin that they are for. */
-export function createRoutes({
-  instances,
-  credentialStore,
-}: {
+export function createRoutes(options: {
   instances: Instances;
   credentialStore: Pick<CredentialStore, 'headersFor'>;
 }) {
+  const { instances, credentialStore } = options;
   const lent = new Map<string, { origin: string; route: NetworkRoute }>();
   return {
     /** The route to an origin for the calls of an instance, or of a check. Gives `instance-unknown`, `header-missing`, `keychain-…`. */

@@ -120,13 +120,11 @@ function isAdmin(role: string | null): boolean {
 const MOST_NAMED = 5;
 
 /** Asks in main, by main's own facts: the page, which shows the plan, may be compromised. Gives `canceled`. */
-export function createConfirmPlan({
-  ask,
-  instances,
-}: {
+export function createConfirmPlan(options: {
   ask: Ask;
   instances: Pick<Instances, 'find'>;
 }): (plan: Pick<Plan, 'steps'>) => Promise<Result<null>> {
+  const { ask, instances } = options;
   return async ({ steps }) => {
     const kinds = GRAVE.map((grave) => ({
       ...grave,

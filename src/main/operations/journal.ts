@@ -31,13 +31,9 @@ export type Unreadable = 'unread' | 'cut' | 'malformed';
 /** The operations that are not over, one file each: a start reads these alone, and none is ever rotated away. */
 export type Journal = ReturnType<typeof createJournal>;
 
-export function createJournal({
-  folder,
-  openFile = openJournalFile,
-}: {
-  folder: string;
-  openFile?: typeof openJournalFile;
-}) {
+export function createJournal(options: { folder: string; openFile?: typeof openJournalFile }) {
+  const { folder, openFile = openJournalFile } = options;
+
   /** Files that were begun in this run: a start that looks for what is left may come upon them, cut or whole. */
   const begun = new Set<string>();
   const fileOf = (operationId: string) => path.join(folder, `${operationId}.jsonl`);

@@ -17,17 +17,14 @@ type How = { why: string; isElsewhere?: true };
 export type NewSince = ReturnType<typeof createNewSince>;
 
 /** Creates what looks; `find` is the action of a search, which only reads. */
-export function createNewSince({
-  instances,
-  find,
-  readings,
-  clock,
-}: {
+export function createNewSince(options: {
   instances: Pick<Instances, 'list' | 'find'>;
   find: Pick<Action<'members.find'>, 'send'>;
   readings: Pick<FreshReadings, 'begin'>;
   clock: typeof Date.now;
 }) {
+  const { instances, find, readings, clock } = options;
+
   async function lookOn(
     { id: instanceId, name: instanceName }: Instance,
     [email, ...also]: readonly string[],

@@ -23,14 +23,12 @@ type PasswordOutcome = 'handed-over' | 'lost';
 /** The passwords that were made for others, in memory alone: what ends the app ends them. */
 export type NewPasswords = ReturnType<typeof createNewPasswords>;
 
-export function createNewPasswords({
-  onChange,
-  onHandedOver,
-}: {
+export function createNewPasswords(options: {
   /** Told which of them stand on no sheet, by their ids. */
   onChange: (toShow: string[]) => void;
   onHandedOver: (passwordIds: readonly string[], password: PasswordOutcome) => void;
 }) {
+  const { onChange, onHandedOver } = options;
   const kept = new Map<string, NewPassword & { person: PersonAt }>();
   const toShow = new Set<string>();
   /** By id: a person may take one, or give it up, while the server is asked still. */
@@ -162,13 +160,11 @@ function peopleOf({ steps }: Plan) {
   );
 }
 
-export function createPasswordCalls({
-  passwords,
-  writeSecret,
-}: {
+export function createPasswordCalls(options: {
   passwords: NewPasswords;
   writeSecret: (text: string) => Promise<Result<null>>;
 }): Noun {
+  const { passwords, writeSecret } = options;
   return {
     'passwords.show'({ passwordId }) {
       const password = passwords.get(passwordId);

@@ -18,16 +18,7 @@ import type { RunSteps } from './runSteps.ts';
 import { NOT_TRIED } from './stepStates.ts';
 
 /** Takes back what operations did; `mutex` gives each its turn. */
-export function createUndoing({
-  operations,
-  record,
-  runSteps,
-  archive,
-  mutex,
-  start,
-  clock,
-  log,
-}: {
+export function createUndoing(options: {
   operations: Pick<KnownOperations, 'find' | 'all'>;
   record: ReturnType<typeof createRecords>;
   runSteps: Pick<RunSteps, 'look'>;
@@ -37,6 +28,8 @@ export function createUndoing({
   clock: typeof Date.now;
   log: (line: string) => void;
 }) {
+  const { operations, record, runSteps, archive, mutex, start, clock, log } = options;
+
   /** One undo of an operation goes on at a time: two would look at the same, and both would send. */
   async function stepsFor(
     operationId: string,

@@ -31,15 +31,12 @@ type Made<Row> = List<Row> & { done: Done };
 export type Table = ReturnType<typeof createTable>;
 
 /** Creates the table of what is in the cache; `onChange` is told of each change. */
-export function createTable({
-  cache,
-  instances,
-  onChange,
-}: {
+export function createTable(options: {
   cache: Pick<Cache, 'accountOf' | 'listOf' | 'noticedIn' | 'onChange'>;
   instances: Pick<Instances, 'list' | 'onChange'>;
   onChange: () => void;
 }) {
+  const { cache, instances, onChange } = options;
   let joins: Joins = [];
   let ends: readonly EndOfAccess[] = [];
   let layout = '[]';

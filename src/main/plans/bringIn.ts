@@ -21,7 +21,7 @@ type Kind = 'invite' | 'add-people';
 /** An organization that was chosen, with the role there; null: with the one that each has elsewhere. */
 type Chosen<R extends string | null = string | null> = Target & { role: R };
 
-export const bringInPlans: Pick<Planners, Kind> = {
+export const bringInPlans = {
   invite: (intent, given) =>
     bringIn(intent, given, (chosen) =>
       chosen.flatMap((target) => {
@@ -40,7 +40,7 @@ export const bringInPlans: Pick<Planners, Kind> = {
       const withRoles = chosen.map((each) => ({ ...each, role: each.role ?? 'member' }));
       return planAdding(intent.emails, withRoles, given.world.targets(), given);
     }),
-};
+} satisfies Partial<Planners>;
 
 async function bringIn(
   { kind, emails, places, templateId }: IntentOf<Kind>,

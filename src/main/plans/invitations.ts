@@ -14,14 +14,7 @@ import type { Given, Planners } from './plans.ts';
 /** As many letters as stand in the record of what was pasted and is no address. */
 const LONGEST = 300;
 
-export const invitationPlans: Pick<
-  Planners,
-  | 'invite-here'
-  | 'remove-these-invitations'
-  | 'renew-these-invitations'
-  | 'send-invitation'
-  | 'accept-invitations'
-> = {
+export const invitationPlans = {
   'invite-here'({ kind: _, text, role, templateId, kept, ...ref }, { world, now }) {
     const target = world.target(ref);
     if (!target) return fail(GONE);
@@ -93,7 +86,7 @@ export const invitationPlans: Pick<
     });
     return planOf(kind, steps);
   },
-};
+} satisfies Partial<Planners>;
 
 function acceptance(own: OwnInvitation, instanceId: string, world: Given['world']): PlannedStep {
   const { id: invitationId, organizationId, organizationName, role, userId } = own;

@@ -17,9 +17,7 @@ import { personsOf } from './people.ts';
 import type { Given, Planners } from './plans.ts';
 import { planRevoking } from './sessions.ts';
 
-type Kind = 'change-roles' | 'revoke-sessions' | 'renew-invitations' | 'remove-invitations';
-
-export const manyPlans: Pick<Planners, Kind> = {
+export const manyPlans = {
   async 'change-roles'({ kind, emails, role, places }, { world, joined }) {
     if (emails.length === 0) return refuse(NO_ADDRESS);
     const chosen = new Set(places.map(keyOf));
@@ -51,7 +49,7 @@ export const manyPlans: Pick<Planners, Kind> = {
 
   'renew-invitations': (intent, given) => openInvitations(intent, given, LINKS_END.renew),
   'remove-invitations': (intent, given) => openInvitations(intent, given, LINKS_END.remove),
-};
+} satisfies Partial<Planners>;
 
 export const NO_ADDRESS = 'Enter at least one address.';
 export const NO_ORGANIZATION = 'Choose at least one organization.';

@@ -15,10 +15,7 @@ import { GONE, namedStep, planOf } from './namedSteps.ts';
 import { membershipsTold } from './people.ts';
 import type { Planners } from './plans.ts';
 
-export const memberPlans: Pick<
-  Planners,
-  'set-role' | 'add-here' | 'set-permissions' | 'remove-person' | 'revoke-these-sessions'
-> = {
+export const memberPlans = {
   'set-role'({ kind: _, memberIds, role, ...ref }, { world }) {
     const target = world.target(ref);
     const members = new Map(target?.members?.map((member) => [member.id, member]));
@@ -90,4 +87,4 @@ export const memberPlans: Pick<
     });
     return planOf('revoke-sessions', steps);
   },
-};
+} satisfies Partial<Planners>;

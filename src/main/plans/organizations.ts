@@ -2,15 +2,11 @@ import type { Organization } from '../../shared/dokploy.ts';
 import { readSettings } from '../../shared/entries.ts';
 import { type AppError, fail } from '../../shared/errors.ts';
 import { invitationStatus } from '../../shared/invitation.ts';
-import type { Intent } from '../../shared/operations/intent.ts';
 import { denyDeleteRole } from '../../shared/rules/roles.ts';
 import { namedStep, planOf, planOne } from './namedSteps.ts';
 import type { Planners } from './plans.ts';
 
-export const organizationPlans: Pick<
-  Planners,
-  Extract<Intent['kind'], `${string}-organization` | 'make-default' | 'delete-role'>
-> = {
+export const organizationPlans = {
   'create-organization'({ kind, ...entry }, { world }) {
     const settings = readSettings(entry);
     if (!settings.ok) return settings;
@@ -78,7 +74,7 @@ export const organizationPlans: Pick<
     });
     return planOf(kind, [denied ? { ...step, denied: denied.reason } : step]);
   },
-};
+} satisfies Partial<Planners>;
 
 const GONE: AppError = {
   code: 'conflict',

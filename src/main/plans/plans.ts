@@ -70,14 +70,13 @@ type Begun = Promise<Result<{ operationId: string }>>;
 type Held = { intent: Intent; revision: number; plan: Plan; begun: Begun | null };
 
 /** Makes plans of what a person wants, holds them, and starts each once, by its id. */
-export function createPlans({
-  start,
-  clock,
-  ...sources
-}: Sources & {
-  start: (plan: Plan) => Begun;
-  clock: typeof Date.now;
-}): Pick<Handlers, `plans.${'make' | 'keyChoices'}` | 'operations.start'> {
+export function createPlans(
+  options: Sources & {
+    start: (plan: Plan) => Begun;
+    clock: typeof Date.now;
+  },
+): Pick<Handlers, `plans.${'make' | 'keyChoices'}` | 'operations.start'> {
+  const { start, clock, ...sources } = options;
   const held = new Map<string, Held>();
 
   async function make(intent: Intent): Promise<Result<Planned & { revision: number }>> {

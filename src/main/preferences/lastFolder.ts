@@ -10,13 +10,8 @@ export const FOLDER_FORMAT = versioned(
 );
 
 /** Remembers in `file` the folder last chosen for a backup; the first of `otherwise` that is there takes its place until there is one, or when it is gone. */
-export async function openLastFolder({
-  file,
-  otherwise,
-}: {
-  file: string;
-  otherwise: [string, ...string[]];
-}) {
+export async function openLastFolder(options: { file: string; otherwise: [string, ...string[]] }) {
+  const { file, otherwise } = options;
   const { current, keep, flush } = await openRememberedFile({
     ...{ file, format: FOLDER_FORMAT, none: { folder: otherwise[0] } },
     how: { fsync: false },

@@ -9,13 +9,11 @@ import type { Accounts } from './accounts.ts';
 const LIGHT = ['project.homeStats', 'contents.list'] as const;
 
 /** The call that counts what is in an organization, with its own key, in the cheapest way that its server has. */
-export function createContentsReading({
-  dokploy,
-  accounts,
-}: {
+export function createContentsReading(options: {
   dokploy: Dokploy;
   accounts: Pick<Accounts, 'account' | 'absent'>;
 }): Handlers['organizations.contents'] {
+  const { dokploy, accounts } = options;
   return async ({ heavy, ...organizationRef }): Promise<Result<Contents | null>> => {
     const { instanceId } = organizationRef;
     const account = await accounts.account(instanceId);

@@ -9,17 +9,13 @@ import type { OrganizationAccess } from './organizationAccess.ts';
 
 type Noun = Pick<Handlers, Exclude<Extract<keyof Handlers, `invitations.${string}`>, 'invitations.list'>>;
 
-export function createInvitationReadings({
-  instances,
-  dokploy,
-  access,
-  writeClipboard,
-}: {
+export function createInvitationReadings(options: {
   instances: Instances;
   dokploy: Dokploy;
   access: OrganizationAccess;
   writeClipboard: (text: string) => Promise<Result<null>>;
 }): Noun {
+  const { instances, dokploy, access, writeClipboard } = options;
   return {
     'invitations.copyLinks': async ({ links }) => {
       const lines = new Set<string>();
@@ -45,15 +41,12 @@ export function createInvitationReadings({
 }
 
 /** The call that reads what the people whose keys are here are invited to, on the whole instance: a request for each. */
-function createOwnInvitations({
-  instances,
-  dokploy,
-  access,
-}: {
+function createOwnInvitations(options: {
   instances: Instances;
   dokploy: Dokploy;
   access: OrganizationAccess;
 }): Handlers['invitations.own'] {
+  const { instances, dokploy, access } = options;
   return async ({ instanceId }) => {
     const found = instances.find(instanceId);
     if (!found.ok) return found;

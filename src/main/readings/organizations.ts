@@ -12,17 +12,14 @@ import { onceEach, readLicense } from './roles.ts';
 
 type Noun = Pick<Handlers, 'organizations.one' | 'organizations.active' | 'organizations.rights'>;
 
-export function createOrganizationReadings({
-  instances,
-  dokploy,
-  accounts,
-  access,
-}: {
+export function createOrganizationReadings(options: {
   instances: Instances;
   dokploy: Dokploy;
   accounts: Accounts;
   access: OrganizationAccess;
 }): Noun {
+  const { instances, dokploy, accounts, access } = options;
+
   async function activeOf(instanceId: string): Promise<Result<Organization | null>> {
     const found = instances.find(instanceId);
     if (!found.ok) return found;

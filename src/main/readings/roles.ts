@@ -8,13 +8,12 @@ import type { Accounts } from './accounts.ts';
 type OrganizationRef = { instanceId: string; organizationId: string };
 type Noun = Pick<Handlers, 'roles.read' | 'roles.holders'>;
 
-export function createRoleReadings({
-  dokploy,
-  accounts,
-}: {
+export function createRoleReadings(options: {
   dokploy: Dokploy;
   accounts: Pick<Accounts, 'account' | 'absent'>;
 }): Noun {
+  const { dokploy, accounts } = options;
+
   async function serverOf(instanceId: string): Promise<Result<Server>> {
     const account = await accounts.account(instanceId);
     if (!account.ok) return account;

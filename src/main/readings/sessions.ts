@@ -17,14 +17,7 @@ type Noun = Pick<Handlers, 'sessions.list' | 'sessions.ofAccounts'>;
 type Told = { ask: SessionAsk; told: Result<Session[]> };
 
 /** The calls that read who is signed in: an owner's key for each organization, and nothing twice. */
-export function createSessionReadings({
-  instances,
-  dokploy,
-  accounts,
-  access,
-  health,
-  clock,
-}: {
+export function createSessionReadings(options: {
   instances: Pick<Instances, 'find'>;
   dokploy: Pick<Dokploy, 'call'>;
   accounts: Pick<Accounts, 'account' | 'absent'>;
@@ -32,6 +25,8 @@ export function createSessionReadings({
   health: Pick<KeyHealths, 'isBad'>;
   clock: () => Ms;
 }): Noun {
+  const { instances, dokploy, accounts, access, health, clock } = options;
+
   async function asksOn(instanceId: string): Promise<Result<SessionAsks>> {
     const instance = instances.find(instanceId);
     if (!instance.ok) return instance;

@@ -11,13 +11,8 @@ type OrganizationRef = { instanceId: string; organizationId: string };
 export type ReadTree = (asked: OrganizationRef & { heavy: boolean }) => Promise<Result<Tree>>;
 
 /** Reads trees with each organization's own key; nothing of them is kept. */
-export function createTreeReadings({
-  dokploy,
-  accounts,
-}: {
-  dokploy: Dokploy;
-  accounts: Accounts;
-}): ReadTree {
+export function createTreeReadings(options: { dokploy: Dokploy; accounts: Accounts }): ReadTree {
+  const { dokploy, accounts } = options;
   return read;
 
   async function read({ heavy, ...organizationRef }: Parameters<ReadTree>[0]): Promise<Result<Tree>> {

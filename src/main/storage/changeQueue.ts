@@ -10,17 +10,13 @@ export type ChangeQueue<State> = {
 type Outcome = (saved: Result<null>) => void;
 
 /** Queues changes; all that come during a save share the next one, which is left out when nothing differs. */
-export function createChangeQueue<State>({
-  obstacle,
-  current,
-  isSame,
-  save,
-}: {
+export function createChangeQueue<State>(options: {
   obstacle: AppError | null;
   current: () => State;
   isSame: (a: State, b: State) => boolean;
   save: (next: State) => Promise<Result<null>>;
 }): ChangeQueue<State> {
+  const { obstacle, current, isSame, save } = options;
   let turn: Promise<unknown> = Promise.resolve();
   /** Changes that wait for the next save; each gives the state after it, and hears how the save went. */
   let waiting: ((before: State) => { after: State; settle: Outcome })[] = [];

@@ -82,18 +82,14 @@ type Entry = {
 export type Cache = ReturnType<typeof createCache>;
 
 /** In memory and without secrets on disk: a folder per instance with a summary, which a start reads alone, and a file per list. */
-export function createCache({
-  folder,
-  clock,
-  delay = 1000,
-  quota = QUOTA,
-}: {
+export function createCache(options: {
   folder: string;
   clock: () => Ms;
   /** How long readings are gathered before a write, in ms. */
   delay?: number;
   quota?: Quota;
 }) {
+  const { folder, clock, delay = 1000, quota = QUOTA } = options;
   const entries = new Map<string, Entry>();
   const loading = new Map<string, Promise<void>>();
   const changed = new Set<string>();

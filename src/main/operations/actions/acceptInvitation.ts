@@ -10,13 +10,11 @@ import type { Policy } from '../policy.ts';
 type Acceptance = ChangeBy<'invitations.accept'>;
 
 /** Accepts an invitation in the name of the person whose key is here, with that key. */
-export function createAcceptInvitation({
-  dokploy,
-  policy,
-}: {
+export function createAcceptInvitation(options: {
   dokploy: WritableDokploy;
   policy: Policy;
 }): Pick<Actions, 'invitations.accept'> {
+  const { dokploy, policy } = options;
   const targetOf = ({ instanceId, userId }: Acceptance) =>
     userId === undefined ? { instanceId } : policy.strongestKey(instanceId, { userId });
 

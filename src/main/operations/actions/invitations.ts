@@ -22,10 +22,6 @@ import {
 } from '../action.ts';
 import type { Policy } from '../policy.ts';
 
-type Noun = Pick<
-  Actions,
-  'invitations.create' | 'invitations.remove' | 'invitations.renew' | 'invitations.send'
->;
 type Person = { email: string; role: string };
 
 export function createInvitationActions(options: {
@@ -33,7 +29,7 @@ export function createInvitationActions(options: {
   policy: Policy;
   /** Parallel invitations of one address make duplicates on the server: one at a time per organization. */
   mutex: KeyedMutex;
-}): Noun {
+}) {
   const { dokploy, policy, mutex } = options;
 
   const inTurn = <T>({ instanceId, organizationId }: OrganizationRef, job: () => Promise<T>) =>
@@ -209,7 +205,7 @@ export function createInvitationActions(options: {
       settle: async () => ({ shown: null }),
       inverse: () => null,
     },
-  };
+  } satisfies Partial<Actions>;
 
   /** The invitation that was made: that of the answer, else one that is there since it was sent, and ours. */
   async function findMade(

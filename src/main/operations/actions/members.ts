@@ -20,14 +20,12 @@ import type { Cache } from '../../world/cache.ts';
 import { type Actions, type OrganizationRef, type Readings, refOf } from '../action.ts';
 import type { Policy } from '../policy.ts';
 
-type Noun = Pick<Actions, 'members.setRole' | 'members.remove' | 'members.endMembership'>;
-
 export function createMemberActions(options: {
   dokploy: WritableDokploy;
   accounts: Accounts;
   policy: Policy;
   cache: Pick<Cache, 'removeOrganization'>;
-}): Noun {
+}) {
   const { dokploy, accounts, policy, cache } = options;
   const removal = createRemovalCheck({ dokploy });
 
@@ -186,7 +184,7 @@ export function createMemberActions(options: {
       // An invitation would bring back neither what was granted nor, before it is accepted, the person.
       inverse: () => null,
     },
-  };
+  } satisfies Partial<Actions>;
 }
 
 type Remove = ChangeBy<'members.remove'>;

@@ -15,11 +15,6 @@ import type { Cache } from '../../world/cache.ts';
 import { type Actions, isOurs, type OrganizationRef, type Readings } from '../action.ts';
 import type { Policy } from '../policy.ts';
 
-type Noun = Pick<
-  Actions,
-  'organizations.create' | 'organizations.update' | 'organizations.setDefault' | 'organizations.delete'
->;
-
 /** What changes organizations. These calls reach all of the person's, so each goes with the key whose role is the strongest. */
 export function createOrganizationActions(options: {
   /** Ends the keys of an organization that is gone, on the server too where they were made here. */
@@ -28,7 +23,7 @@ export function createOrganizationActions(options: {
   accounts: Accounts;
   policy: Policy;
   cache: Cache;
-}): Noun {
+}) {
   const { endKeysOf, dokploy, accounts, policy, cache } = options;
 
   /** Below 0.26.0 the server does not ask who owns what is renamed or deleted: the last reading decides. */
@@ -200,7 +195,7 @@ export function createOrganizationActions(options: {
       },
       inverse: () => null,
     },
-  };
+  } satisfies Partial<Actions>;
 }
 
 async function organizationIn(

@@ -22,13 +22,12 @@ type Template = NonNullable<SetPermissions['template']>;
 
 const CALL = 'user.assignPermissions';
 
-export function createPermissionActions({
-  dokploy,
-  policy,
-}: {
+export function createPermissionActions(options: {
   dokploy: WritableDokploy;
   policy: Policy;
 }): Pick<Actions, 'members.setPermissions'> {
+  const { dokploy, policy } = options;
+
   /** By what is there just before: the server appends what a member creates, and a write replaces every list. */
   async function send(
     planned: SetPermissions,

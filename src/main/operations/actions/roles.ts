@@ -5,11 +5,10 @@ import type { ChangeBy } from '../../../shared/operations/change.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import { type Actions, type Readings, refOf } from '../action.ts';
 
-export function createRoleActions({
-  dokploy,
-}: {
+export function createRoleActions(options: {
   dokploy: WritableDokploy;
 }): Pick<Actions, 'roles.create' | 'roles.delete'> {
+  const { dokploy } = options;
   return {
     'roles.create': {
       reads: 'roles',

@@ -15,13 +15,11 @@ type Seen = {
 };
 
 /** Revokes sessions, with the key of an organization's owner, or their own. */
-export function createSessionActions({
-  dokploy,
-  policy,
-}: {
+export function createSessionActions(options: {
   dokploy: WritableDokploy;
   policy: Policy;
 }): Pick<Actions, 'sessions.revoke' | 'sessions.revokeAll'> {
+  const { dokploy, policy } = options;
   const call = 'user.revokeSession';
   /** Whoever is no member any more is shown to no key of the organization, and may be signed in all the same. */
   async function lookAt(change: Revocation, lists: Readings): Promise<Result<Seen>> {

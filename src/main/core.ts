@@ -323,10 +323,7 @@ export async function openCore(
     readInvitations: readings['invitations.list'],
     readTree: readings['permissions.tree'],
     ...dialogs,
-    files: {
-      templates: path.join(folder, 'templates.json'),
-      uses: path.join(folder, 'template-uses.json'),
-    },
+    files: { templates: path.join(folder, 'templates.json'), uses: path.join(folder, 'template-uses.json') },
     start: engine.start,
     onChange: (change) => emit('templates.changed', change),
     onProgress: (progress) => emit('grants.progress', progress),

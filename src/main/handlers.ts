@@ -150,11 +150,7 @@ export function createHandlers(
     ...options.about,
     ...options.wanted.calls,
     ...createAuditCalls({ ...options, chooseTarget: options.dialogs.chooseTarget }),
-    ...createActivityCalls({
-      ...options,
-      find: engine.find,
-      chooseTarget: options.dialogs.chooseTarget,
-    }),
+    ...createActivityCalls({ ...options, find: engine.find, chooseTarget: options.dialogs.chooseTarget }),
   };
   handlers['app.giveUp'] = async (given) => {
     connecting.cancel(given.id);

@@ -65,13 +65,7 @@ const REFUSED = {
   matter: 'server',
 } as const;
 const WITHHELD = { ...REFUSED, read: 'withheld', shows: warn('not permitted') } as const;
-const MUDDLED = {
-  ...APP,
-  write: 'perhaps',
-  reach: 'away',
-  matter: 'server',
-  shows: NOT_UNDERSTOOD,
-} as const;
+const MUDDLED = { ...APP, write: 'perhaps', reach: 'away', matter: 'server', shows: NOT_UNDERSTOOD } as const;
 
 /** What each code means: the one table that both sides go by. A new code does not compile without its row. */
 export const ERROR_MEANINGS = {
@@ -108,12 +102,7 @@ export const ERROR_MEANINGS = {
   'key-swapped': { ...LOST_KEY, key: 'swapped', shows: danger('key replaced outside Quayside') },
   'key-unknown': { ...PERSON, shows: warn('key missing') },
   'session-key-gone': { ...LOST_KEY, key: 'session-gone', shows: warn('key required') },
-  'header-missing': {
-    ...PERSON,
-    scope: 'instance',
-    remedy: 'edit-instance',
-    shows: warn('header missing'),
-  },
+  'header-missing': { ...PERSON, scope: 'instance', remedy: 'edit-instance', shows: warn('header missing') },
   'no-key-for-organization': { ...PERSON, shows: warn('key required') },
 
   'operation-unknown': PERSON,
@@ -148,12 +137,7 @@ export const ERROR_MEANINGS = {
   reset: NETWORK,
   timeout: { ...NETWORK, read: 'failed' },
   tls: { ...NOT_SENT, read: 'failed', shows: danger('certificate trouble') },
-  'port-barred': {
-    ...PERSON,
-    scope: 'instance',
-    remedy: 'edit-instance',
-    shows: danger('port not allowed'),
-  },
+  'port-barred': { ...PERSON, scope: 'instance', remedy: 'edit-instance', shows: danger('port not allowed') },
   'not-http': { ...NETWORK, read: 'failed', remedy: 'edit-instance', shows: danger('no web server') },
   'response-malformed': { ...MUDDLED, scope: 'instance' },
   'proxy-failed': { ...NOT_SENT, remedy: 'edit-instance', shows: danger('proxy trouble') },

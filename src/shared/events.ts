@@ -36,10 +36,7 @@ export const events = {
   /** What the person is told until they dismiss it, oldest first. */
   'notices.changed': { kept: 'latest', payload: z.strictObject({ notices: z.array(noticeShape) }) },
   /** The operations that are not over, and those that ended in this run, oldest first. */
-  'operations.changed': {
-    kept: 'latest',
-    payload: z.strictObject({ operations: z.array(operationShape) }),
-  },
+  'operations.changed': { kept: 'latest', payload: z.strictObject({ operations: z.array(operationShape) }) },
   /** The app ends once what runs is done (`finishing`), or the step under way is answered (`stopping`); null where it stays open. */
   'closing.changed': {
     kept: 'latest',
@@ -50,10 +47,7 @@ export const events = {
   /** How often something was kept in Activity or deleted from it since the app started. */
   'activity.changed': { kept: 'latest', payload: z.strictObject({ changes: count }) },
   /** The table of people is another one now: told a few times a second at most, and not before somebody looked at it. */
-  'people.changed': {
-    kept: 'latest',
-    payload: z.strictObject({ revision: count, columnsRevision: count }),
-  },
+  'people.changed': { kept: 'latest', payload: z.strictObject({ revision: count, columnsRevision: count }) },
   /** Baselines were compared with what was read, or are others now; `drifting`: how many differ from what is now. */
   'access.changed': {
     kept: 'latest',
@@ -83,10 +77,7 @@ export const events = {
     }),
   },
   /** How many organizations of how many were read for a plan. */
-  'grants.progress': {
-    kept: 'latest',
-    payload: z.strictObject({ planId: id, read: count, of: count }),
-  },
+  'grants.progress': { kept: 'latest', payload: z.strictObject({ planId: id, read: count, of: count }) },
   /** How far the last look at an instance is: told with each of its steps. */
   'diagnosis.changed': { kept: 'latest', payload: z.strictObject({ diagnosis: diagnosisShape }) },
   'updates.changed': { kept: 'latest', payload: z.strictObject({ updates: updatesShape }) },

@@ -14,12 +14,7 @@ const certificate = {
 const problems = z.array(z.enum(CERTIFICATE_PROBLEMS));
 
 /** A certificate that the person trusts for one instance. */
-export const trustedCertificateShape = z.object({
-  origin: text,
-  ...certificate,
-  problems,
-  trustedAt: text,
-});
+export const trustedCertificateShape = z.object({ origin: text, ...certificate, problems, trustedAt: text });
 
 const certificateTroubleShape = z.strictObject({
   shown: z.strictObject(certificate),

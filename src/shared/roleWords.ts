@@ -51,12 +51,7 @@ const GROUPS: readonly { title: string; names: Readonly<Record<string, string>> 
   },
   {
     title: 'Watching',
-    names: {
-      logs: 'Logs',
-      monitoring: 'Monitoring',
-      notification: 'Notifications',
-      auditLog: 'Audit log',
-    },
+    names: { logs: 'Logs', monitoring: 'Monitoring', notification: 'Notifications', auditLog: 'Audit log' },
   },
   {
     title: 'People and access',

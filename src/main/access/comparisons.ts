@@ -59,11 +59,5 @@ export function createComparisons(options: {
     timer.unref();
   }
 
-  return {
-    now,
-    compare,
-    counts: (id: string): Counts | null => drifts.get(id) ?? null,
-    check,
-    checkSoon,
-  };
+  return { now, compare, counts: (id: string): Counts | null => drifts.get(id) ?? null, check, checkSoon };
 }

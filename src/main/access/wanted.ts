@@ -150,11 +150,7 @@ function noText(name: string, not: 'workbook' | 'text'): Result<never> {
 }
 
 function closed(): Result<never> {
-  return fail({
-    code: 'file-closed',
-    message: 'This file is no longer open.',
-    advice: 'Read it again.',
-  });
+  return fail({ code: 'file-closed', message: 'This file is no longer open.', advice: 'Read it again.' });
 }
 
 /** What lines of wanted access are checked against: all that is known now, instance by instance. */

@@ -16,11 +16,7 @@ import { createMerge } from './merge.ts';
 import { createPartsIn } from './partsIn.ts';
 import { createPartsOut } from './partsOut.ts';
 
-const BACKUP = {
-  title: 'Import instances',
-  name: 'Quayside backup',
-  extensions: ['json', 'age'],
-};
+const BACKUP = { title: 'Import instances', name: 'Quayside backup', extensions: ['json', 'age'] };
 
 /** The calls by which instances move to another computer, or into a safe: paths and secrets stay in main. */
 export function createBackup(options: {
@@ -42,11 +38,7 @@ export function createBackup(options: {
 }): CallsOf<'backup'> & GiveUp {
   const { chooseTarget, chooseSource } = options.dialogs;
   return {
-    ...createExport({
-      ...options,
-      parts: createPartsOut(options),
-      chooseTarget,
-    }),
+    ...createExport({ ...options, parts: createPartsOut(options), chooseTarget }),
     ...createImport({
       ...options,
       parts: createPartsIn(options),

@@ -62,9 +62,5 @@ export function createEncryption(startHost: () => EncryptionHost, timeLimit = TI
 }
 
 function notDone(message: string): AppError {
-  return {
-    code: 'internal',
-    message,
-    advice: 'Close other programs if memory is short, and try again.',
-  };
+  return { code: 'internal', message, advice: 'Close other programs if memory is short, and try again.' };
 }

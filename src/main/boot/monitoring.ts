@@ -37,12 +37,7 @@ export async function openBackground(
       | 'engine'
       | 'access'
       | 'world'
-    > & {
-      calls: ReadingCalls;
-      host: TrayHost;
-      inTray: InTray;
-      mainWindow: MainWindow;
-    },
+    > & { calls: ReadingCalls; host: TrayHost; inTray: InTray; mainWindow: MainWindow },
 ) {
   const { instances, preferences, cache, keychain, health, engine, emit, clock, log } = options;
   const { mainWindow, host, world } = options;

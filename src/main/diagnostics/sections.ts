@@ -120,11 +120,7 @@ const HEALTH: Record<FileHealth, { words: string; tone: DiagnosticsFact['tone'] 
 function filesOf({ files, setAside }: Facts): DiagnosticsFact[] {
   const aside = setAside.slice(0, MOST_NAMES).join(', ');
   return [
-    ...files.map((found) => ({
-      name: found.what,
-      value: fileWords(found),
-      tone: HEALTH[found.health].tone,
-    })),
+    ...files.map((found) => ({ name: found.what, value: fileWords(found), tone: HEALTH[found.health].tone })),
     {
       name: 'Set aside',
       value:

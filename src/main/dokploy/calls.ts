@@ -290,12 +290,7 @@ export const dokployCalls = {
   /** Names and ids of all that can be granted, without secrets. */
   'project.allForPermissions': entry({ kind: 'read', scope: 'organization', answer: projectsAnswer }),
   /** Before 0.28.3 the only list: with the environment of every service and all database passwords in it. */
-  'project.all': entry({
-    kind: 'read',
-    scope: 'organization',
-    carriesSecrets: true,
-    answer: projectsAnswer,
-  }),
+  'project.all': entry({ kind: 'read', scope: 'organization', carriesSecrets: true, answer: projectsAnswer }),
   /** How much there is in the key's organization, as its person sees it: some hundred bytes. */
   'project.homeStats': entry({ kind: 'read', scope: 'organization', answer: homeStatsAnswer }),
   /** The same list as `project.allForPermissions`, counted. */
@@ -314,11 +309,7 @@ export const dokployCalls = {
     answer: countedAnswer,
   }),
   'server.allForPermissions': entry({ kind: 'read', scope: 'organization', answer: serversAnswer }),
-  'gitProvider.allForPermissions': entry({
-    kind: 'read',
-    scope: 'organization',
-    answer: gitProvidersAnswer,
-  }),
+  'gitProvider.allForPermissions': entry({ kind: 'read', scope: 'organization', answer: gitProvidersAnswer }),
   // About the keys of a person.
   /** The key comes once, in this answer; of its other fields those alone that find it again. On 0.28.7 a 500. */
   'user.createApiKey': entry({

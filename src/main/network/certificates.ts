@@ -13,10 +13,7 @@ import { withoutBrackets } from './routes.ts';
 /** A certificate's texts are untrusted: so many characters are shown of each. */
 const LONGEST = 200;
 
-type Shown = {
-  pem: string;
-  hostname: string;
-};
+type Shown = { pem: string; hostname: string };
 
 /** The issuer is unknown; Chromium has a name of its own (−219) for a self-signed certificate in the local network. */
 const UNKNOWN_ISSUER = /^ERR_CERT_(?:AUTHORITY_INVALID|SELF_SIGNED_LOCAL_NETWORK)$/;

@@ -54,10 +54,7 @@ export function ruleFailure(context: RequestContext, why: NonNullable<DenyReason
       'server-too-old',
       why.reason,
       `Nothing was sent. Update Dokploy on ${context.host}.`,
-      {
-        rule: true,
-        since: why.since,
-      },
+      { rule: true, since: why.since },
     );
   }
   return failure(context, 'forbidden', why.reason, 'Nothing was sent, and nothing was changed.', {

@@ -56,11 +56,7 @@ const TLS_WORDS: Record<TlsProblem, (host: string, platform: string) => [string,
 export function networkFailure(
   context: RequestContext,
   problem: NetworkProblem,
-  way: {
-    certificate?: CertificateTrouble | null | undefined;
-    proxy?: ProxyChoice;
-    platform?: string;
-  } = {},
+  way: { certificate?: CertificateTrouble | null | undefined; proxy?: ProxyChoice; platform?: string } = {},
 ): AppError {
   const { host } = context;
   const { platform = process.platform } = way;

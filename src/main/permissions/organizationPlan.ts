@@ -34,10 +34,7 @@ export type PlannedMember = { member: Member } & (
   | { verdict: 'barred'; why: string }
 );
 
-export type PlannedPeople = {
-  members: PlannedMember[];
-  invited: Invitation[];
-};
+export type PlannedPeople = { members: PlannedMember[]; invited: Invitation[] };
 
 /** Who is in an organization, of those whom a plan is about. */
 export function peopleIn(

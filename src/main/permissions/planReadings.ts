@@ -97,10 +97,7 @@ export function createPlanReadings(readers: PlaceReaders) {
 
   async function allPlaces(among: readonly Instance[]) {
     const found = await inParallel(among, INSTANCES_AT_ONCE, instancePlaces);
-    return {
-      places: found.flatMap(({ places }) => places),
-      unread: found.flatMap(({ unread }) => unread),
-    };
+    return { places: found.flatMap(({ places }) => places), unread: found.flatMap(({ unread }) => unread) };
   }
 
   return {

@@ -117,10 +117,7 @@ function rotateWords(steps: readonly PlannedStep[], instances: readonly Instance
   return `Rotate ${counted(steps.length, 'key', 'keys')} ${scopeWords(places, known)}`;
 }
 
-type EndingFilter = {
-  withinDays: number;
-  ended: boolean;
-};
+type EndingFilter = { withinDays: number; ended: boolean };
 
 /** A step for each key that ends soon, soonest first, or why not. An instance that may answer later keeps its steps. */
 export function planRotations(

@@ -28,9 +28,7 @@ export type Planners = {
   [K in Intent['kind']]: (intent: IntentOf<K>, given: Given) => Result<Planned> | Promise<Result<Planned>>;
 };
 
-export type Given = Sources & {
-  now: Ms;
-};
+export type Given = Sources & { now: Ms };
 
 type Sources = {
   world: World;
@@ -71,10 +69,7 @@ type Held = { intent: Intent; revision: number; plan: Plan; begun: Begun | null 
 
 /** Makes plans of what a person wants, holds them, and starts each once, by its id. */
 export function createPlans(
-  options: Sources & {
-    start: (plan: Plan) => Begun;
-    clock: typeof Date.now;
-  },
+  options: Sources & { start: (plan: Plan) => Begun; clock: typeof Date.now },
 ): Pick<Handlers, `plans.${'make' | 'keyChoices'}` | 'operations.start'> {
   const { start, clock, ...sources } = options;
   const held = new Map<string, Held>();

@@ -40,12 +40,7 @@ type Known = {
   accounts: Map<string, { instance: string; twoFactor: boolean | null }>;
 };
 
-type ListPlace = {
-  instanceId: string;
-  instance: string;
-  organizationId: string;
-  organization: string;
-};
+type ListPlace = { instanceId: string; instance: string; organizationId: string; organization: string };
 
 /** Gathers people list by list; who is one person is known by the joined addresses. */
 export function createGathering(personOf: EveryonesPlaces['personOf']) {

@@ -61,10 +61,7 @@ export function glanceWords({ instances, troubled }: Pick<TrayState, 'instances'
     .join(', ');
 }
 
-const NOTES = {
-  paused: 'Looking after them is paused',
-  keychain: 'Waits until the keychain is unlocked',
-};
+const NOTES = { paused: 'Looking after them is paused', keychain: 'Waits until the keychain is unlocked' };
 
 function words(label: string): TrayItem {
   return { label, action: null };

@@ -14,11 +14,7 @@ const DEAD_PROXY = 'http://127.0.0.1:9';
 /** Refuses all that a page could ask of the system, and every request that is not for the app's own files. */
 export function lockSession(session: Session): void {
   // WebRTC by TCP passes neither the page's policy nor `onBeforeRequest`; by UDP see `lockContents`.
-  void session.setProxy({
-    mode: 'fixed_servers',
-    proxyRules: DEAD_PROXY,
-    proxyBypassRules: '<-loopback>',
-  });
+  void session.setProxy({ mode: 'fixed_servers', proxyRules: DEAD_PROXY, proxyBypassRules: '<-loopback>' });
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);

@@ -52,10 +52,7 @@ export async function openFile(
   }
 }
 
-export type ToFile = {
-  chooseTarget: FileDialogs['chooseTarget'];
-  clock: () => Ms;
-};
+export type ToFile = { chooseTarget: FileDialogs['chooseTarget']; clock: () => Ms };
 
 /** Asks the person where, and writes a file there, whole or not at all. Gives `file-unwritable`, and what an {@link Unread} says. */
 export async function saveFile(

@@ -20,11 +20,7 @@ export function sumUpInvitations(invitations: readonly Invitation[], at: number)
     .flatMap(({ id, email, status, expiresAt }) => {
       if (invitationStatus({ status, expiresAt }, at) !== 'pending') return [];
       const end = Date.parse(expiresAt);
-      return {
-        id,
-        email: email.slice(0, LONGEST_EMAIL),
-        expiresAt: Number.isNaN(end) ? LAST_MOMENT : end,
-      };
+      return { id, email: email.slice(0, LONGEST_EMAIL), expiresAt: Number.isNaN(end) ? LAST_MOMENT : end };
     })
     .sort((a, b) => a.expiresAt - b.expiresAt);
   const later: SeenInvitations['later'] = [];

@@ -49,10 +49,7 @@ const returnedShape = z.strictObject({
 /** Baselines: who had which access at a time, by installation, kept on this computer alone. */
 export const accessCalls = {
   /** Who was off-boarded from here, as Activity remembers it, and was seen afterwards: without any baseline; 100 at most. */
-  'access.returned': {
-    input: nothing,
-    output: z.strictObject({ people: z.array(returnedShape) }),
-  },
+  'access.returned': { input: nothing, output: z.strictObject({ people: z.array(returnedShape) }) },
   /** The newest first. */
   'access.list': { input: nothing, output: z.strictObject({ baselines: z.array(baselineShape) }) },
   /** Keeps what is known now of these instances; none for all. Gives `bad-input`, `registry-unwritable`. */
@@ -79,10 +76,7 @@ export const accessCalls = {
     }),
   },
   /** Takes differences that are still there into the baseline; gives how many. Gives `baseline-unknown`, `registry-unwritable`. */
-  'access.accept': {
-    input: z.strictObject({ id, keys }),
-    output: z.strictObject({ accepted: count }),
-  },
+  'access.accept': { input: z.strictObject({ id, keys }), output: z.strictObject({ accepted: count }) },
 } as const satisfies CallShapes;
 
 export type BaselineSummary = z.infer<typeof baselineShape>;

@@ -6,12 +6,7 @@ import { type CallShapes, count, done, id, nothing, savedShape, text } from './f
 const MOST_PLACES = 10_000;
 const MOST_DRIFTED = 50_000;
 
-const namedPlace = {
-  instanceId: id,
-  organizationId: id,
-  instanceName: text,
-  organizationName: text,
-};
+const namedPlace = { instanceId: id, organizationId: id, instanceName: text, organizationName: text };
 
 /** To whom a template was applied: how many people, in how many organizations, and when last (ms since the epoch). */
 const usesShape = z.strictObject({ people: count, organizations: count, at: z.number() });

@@ -117,11 +117,7 @@ export const intentShape = z.discriminatedUnion('kind', [
     differences: z.array(differenceShape).min(1).max(2_000),
   }),
   /** Makes access as a file that main holds wants it. `confirmed`: by address, what was seen of each removal that is meant. */
-  z.strictObject({
-    kind: z.literal('wanted-access'),
-    token: id,
-    confirmed: z.record(text, z.string()),
-  }),
+  z.strictObject({ kind: z.literal('wanted-access'), token: id, confirmed: z.record(text, z.string()) }),
   bringsIn.extend({
     kind: z.literal('invite'),
     /** The role that an address has elsewhere, by the folded address. */

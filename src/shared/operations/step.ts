@@ -59,12 +59,7 @@ export const stepStateShape = z.discriminatedUnion('state', [
     already: z.boolean().exactOptional(),
   }),
   /** `left`: what of it remains to do, where a part was done. */
-  z.strictObject({
-    state: z.literal('failed'),
-    at,
-    error: failureShape,
-    left: changeShape.exactOptional(),
-  }),
+  z.strictObject({ state: z.literal('failed'), at, error: failureShape, left: changeShape.exactOptional() }),
   /** It was sent, and no reading has told yet what became of it. */
   sentShape.extend({ state: z.literal('unknown'), left: changeShape.exactOptional() }),
   /** It is no longer as the plan found it, or it may not be done: nothing was sent. */

@@ -40,10 +40,7 @@ export function ownersAlone(principal: Principal, what: string, serverSays: bool
   const why = serverSays
     ? 'lets only the owner'
     : 'does not check roles here, so Quayside lets only the owner';
-  return {
-    reason: `Before Dokploy ${first} the server ${why} ${what}.${runs(principal)}`,
-    since: first,
-  };
+  return { reason: `Before Dokploy ${first} the server ${why} ${what}.${runs(principal)}`, since: first };
 }
 
 function runs({ version }: Server): string {

@@ -119,9 +119,7 @@ export function createOrganizationActions(options: {
         if (!updated.ok) return { result: updated };
         if (updated.value) return { result: ok({}) };
         // Below 0.26.0 also of an organization that is not there: the reading that follows tells.
-        return {
-          result: fail(unexpectedShapeFailure(policy.contextOf(instanceId, call), '', 'empty')),
-        };
+        return { result: fail(unexpectedShapeFailure(policy.contextOf(instanceId, call), '', 'empty')) };
       },
       async settle({ settings, before, ...ref }, _, readings) {
         const now = await organizationIn(ref, readings);

@@ -29,7 +29,7 @@ export function createInvitationActions(options: {
   policy: Policy;
   /** Parallel invitations of one address make duplicates on the server: one at a time per organization. */
   mutex: KeyedMutex;
-}) {
+}): Pick<Actions, `invitations.${'create' | 'remove' | 'renew' | 'send'}`> {
   const { dokploy, policy, mutex } = options;
 
   const inTurn = <T>({ instanceId, organizationId }: OrganizationRef, job: () => Promise<T>) =>
@@ -205,7 +205,7 @@ export function createInvitationActions(options: {
       settle: async () => ({ shown: null }),
       inverse: () => null,
     },
-  } satisfies Partial<Actions>;
+  };
 
   /** The invitation that was made: that of the answer, else one that is there since it was sent, and ours. */
   async function findMade(

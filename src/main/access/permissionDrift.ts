@@ -67,10 +67,10 @@ export function createPermissionDrift(
 }
 
 /** A difference as it is told: in numbers, and by what makes it this one. */
-export function toldOf({
-  grant,
-  revoke,
-}: PermissionsDifference): Pick<DifferenceBy<'permissions'>, 'granted' | 'revoked' | 'projects'> & {
+export function toldOf({ grant, revoke }: PermissionsDifference): Pick<
+  DifferenceBy<'permissions'>,
+  'granted' | 'revoked' | 'projects'
+> & {
   digest: string;
 } {
   const first = (permissions: Permissions) => grantedOf(permissions, 'projects').slice(0, FIRST_PROJECTS);

@@ -74,21 +74,19 @@ describe('what is no address is refused with its reason', () => {
     expect(JSON.stringify(readAddress('https://me:hunter2@dokploy.example.com'))).not.toContain('hunter2'));
 });
 
-describe('http warns, save on this computer', () => {
-  it.each([
-    ['http://dokploy.example.com', true],
-    ['http://192.0.2.10:3000', true],
-    ['http://localhost.example.com', true],
-    ['http://128.0.0.1', true],
-    ['https://dokploy.example.com', false],
-    ['http://localhost:3000', false],
-    ['http://app.localhost', false],
-    ['http://127.1.2.3', false],
-    ['http://[::1]:3000', false],
-  ])('%s: %s', (text, insecure) => {
-    const read = readAddress(text);
-    expect(read.ok && read.value.insecure).toBe(insecure);
-  });
+it.each([
+  ['http://dokploy.example.com', true],
+  ['http://192.0.2.10:3000', true],
+  ['http://localhost.example.com', true],
+  ['http://128.0.0.1', true],
+  ['https://dokploy.example.com', false],
+  ['http://localhost:3000', false],
+  ['http://app.localhost', false],
+  ['http://127.1.2.3', false],
+  ['http://[::1]:3000', false],
+])('http warns, save on this computer: %s: %s', (text, insecure) => {
+  const read = readAddress(text);
+  expect(read.ok && read.value.insecure).toBe(insecure);
 });
 
 describe('for any text', () => {

@@ -78,24 +78,22 @@ async function reconciled(before: Instance[], given: Given = {}) {
 
 const statuses = ({ keys, headers = [] }: Instance) => [...keys, ...headers].map(({ status }) => status);
 
-describe('the keychain is left in peace', () => {
-  test.each<[string, Instance, Given]>([
-    ['where all is active', instance({ headers: [header('h')] }), {}],
-    [
-      'where a key is kept for this session',
-      instance({ keys: [key('k', { keptIn: 'session' })] }),
-      { held: ['k'] },
-    ],
-    [
-      'where the list cannot be written',
-      instance({ status: 'pending' }),
-      { writable: false, keychain: ['good'] },
-    ],
-  ])('%s', async (_where, before, given) => {
-    const { all, asked, settled } = await reconciled([before], given);
-    expect(all).toEqual([before]);
-    expect([asked, settled]).toEqual([[], []]);
-  });
+test.each<[string, Instance, Given]>([
+  ['where all is active', instance({ headers: [header('h')] }), {}],
+  [
+    'where a key is kept for this session',
+    instance({ keys: [key('k', { keptIn: 'session' })] }),
+    { held: ['k'] },
+  ],
+  [
+    'where the list cannot be written',
+    instance({ status: 'pending' }),
+    { writable: false, keychain: ['good'] },
+  ],
+])('the keychain is left in peace: %s', async (_where, before, given) => {
+  const { all, asked, settled } = await reconciled([before], given);
+  expect(all).toEqual([before]);
+  expect([asked, settled]).toEqual([[], []]);
 });
 
 describe('an instance that was being added', () => {

@@ -140,26 +140,24 @@ describe('a 200 to a write that is not Dokploy’s success', () => {
   });
 });
 
-describe('who stands in front of Dokploy is named', () => {
-  it.each([
-    [
-      'Cloudflare Access',
-      answer(302, '', { redirect: 'https://team.cloudflareaccess.com/cdn-cgi/access/login' }),
-    ],
-    ['Authelia', page(200, '<title>Login - Authelia</title>')],
-    ['basic authentication', answer(401, '', { contentType: '', authenticate: 'Basic realm="x"' })],
-    ['A sign-in page', page(200, '<form><input name="p" type="password"></form>')],
-    ['A sign-in page', page(200, '<title>Log in</title>')],
-    ['nginx', page(502, '<center>nginx/1.27.0</center>')],
-    ['Cloudflare', page(522, 'x', { server: 'cloudflare' })],
-    ['Traefik', answer(503, 'no available server', { contentType: 'text/plain' })],
-    ['A proxy', answer(404, '404 page not found', { contentType: 'text/plain' })],
-    ['A proxy or firewall', page(403, 'Forbidden')],
-  ])('%s', (name, given) => {
-    const error = errorOf('organization.all', given);
-    expect(['proxy-page', 'redirected']).toContain(error.code);
-    expect(error.message).toContain(name);
-  });
+it.each([
+  [
+    'Cloudflare Access',
+    answer(302, '', { redirect: 'https://team.cloudflareaccess.com/cdn-cgi/access/login' }),
+  ],
+  ['Authelia', page(200, '<title>Login - Authelia</title>')],
+  ['basic authentication', answer(401, '', { contentType: '', authenticate: 'Basic realm="x"' })],
+  ['A sign-in page', page(200, '<form><input name="p" type="password"></form>')],
+  ['A sign-in page', page(200, '<title>Log in</title>')],
+  ['nginx', page(502, '<center>nginx/1.27.0</center>')],
+  ['Cloudflare', page(522, 'x', { server: 'cloudflare' })],
+  ['Traefik', answer(503, 'no available server', { contentType: 'text/plain' })],
+  ['A proxy', answer(404, '404 page not found', { contentType: 'text/plain' })],
+  ['A proxy or firewall', page(403, 'Forbidden')],
+])('who stands in front of Dokploy is named: %s', (name, given) => {
+  const error = errorOf('organization.all', given);
+  expect(['proxy-page', 'redirected']).toContain(error.code);
+  expect(error.message).toContain(name);
 });
 
 describe('too many calls, and too large ones', () => {

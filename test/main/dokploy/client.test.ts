@@ -47,11 +47,12 @@ function organizationId(name: string, instance = server): string {
   return instance.world.organizations.find((row) => row.name === name)?.id ?? '';
 }
 
-describe('the key that a call goes with', () => {
-  it.each([
-    ['moved', 'goes to the new place with the key for it'],
-    ['went', 'is not made'],
-  ])('of an instance that %s while the keychain was asked: the call %s', async (fate) => {
+it.each([
+  ['moved', 'goes to the new place with the key for it'],
+  ['went', 'is not made'],
+])(
+  'the key that a call goes with, of an instance that %s while the keychain was asked: the call %s',
+  async (fate) => {
     const target = { instanceId: 'new', organizationId: organizationId('Acme') };
     const good = server.key({ user: 'owner@example.com', organization: 'Acme' });
     const gone = fail({ code: 'instance-unknown', message: 'Gone.', advice: 'Choose another one.' });
@@ -72,8 +73,8 @@ describe('the key that a call goes with', () => {
     if (fate === 'moved') expect(answer).toMatchObject({ ok: true });
     else expect(answer).toEqual(gone);
     expect(server.requests).toHaveLength(fate === 'moved' ? 1 : 0);
-  });
-});
+  },
+);
 
 describe('a stored instance', () => {
   const key = () => server.key({ user: 'owner@example.com', organization: 'Acme' });

@@ -8,13 +8,13 @@ const repeated = (piece: string, count: number) => `[${Array(count).fill(piece).
 const row = (id: number) =>
   memberRow(`u${id}`, { id: `m${id}`, organizationId: 'o1', email: `u${id}@example.com` });
 
-describe('an answer that holds too much is refused before its values are made', () => {
-  test.each<[string, DokployCall, string]>([
-    ['3.1 million empty rows where an account is expected', 'organization.all', repeated('{}', 3_100_000)],
-    ['4.7 million zeros where people are expected', 'user.all', repeated('0', 4_700_000)],
-    ['brackets nested a million deep', 'user.all', '['.repeat(1_000_000)],
-  ])('%s', (_what, name, text) => expect(parseAnswer(name, text)).toEqual({ state: 'too-large' }));
-});
+test.each<[string, DokployCall, string]>([
+  ['3.1 million empty rows where an account is expected', 'organization.all', repeated('{}', 3_100_000)],
+  ['4.7 million zeros where people are expected', 'user.all', repeated('0', 4_700_000)],
+  ['brackets nested a million deep', 'user.all', '['.repeat(1_000_000)],
+])('an answer that holds too much is refused before its values are made: %s', (_what, name, text) =>
+  expect(parseAnswer(name, text)).toEqual({ state: 'too-large' }),
+);
 
 describe('a check stops at the first wrong value', () => {
   test.each<[DokployCall, string, string]>([

@@ -72,14 +72,12 @@ async function start(read: Account | ErrorCode = account('ada', ['org-1']), shop
   return { serverIdentity, instances, stored, moveTo, setReading, ...counts };
 }
 
-describe('an account reading', () => {
-  test('tells who answered and who was known, on one line and not endless', async () => {
-    const { serverIdentity } = await start();
-    const told = await serverIdentity.check('shop', account('eve', ['a\n\u202Eb', 'b', 'c', 'd'.repeat(90)]));
-    const advice = told.ok ? '' : told.error.advice;
-    expect(advice).toContain('It shows eve@example.com in Name of a b, Name of b, Name of c and 1 more.');
-    expect(advice).toContain('“Shop” was known with ada@example.com in Name of org-1.');
-  });
+test('an account reading tells who answered and who was known, on one line and not endless', async () => {
+  const { serverIdentity } = await start();
+  const told = await serverIdentity.check('shop', account('eve', ['a\n\u202Eb', 'b', 'c', 'd'.repeat(90)]));
+  const advice = told.ok ? '' : told.error.advice;
+  expect(advice).toContain('It shows eve@example.com in Name of a b, Name of b, Name of c and 1 more.');
+  expect(advice).toContain('“Shop” was known with ada@example.com in Name of org-1.');
 });
 
 describe('calls', () => {

@@ -177,17 +177,15 @@ describe('keys', () => {
   });
 });
 
-describe('drift', () => {
-  test('is told once, again where there is more of it, and anew after there was none', () => {
-    let memory = NONE;
-    const told = [0, 2, 2, 1, 2, 0, 1].map((differences) => {
-      const found = findDrift(memory, [{ id: 'june', name: 'June', differences }]);
-      memory = overDisk(found.memory);
-      return found.findings.length;
-    });
-    expect(told).toEqual([0, 1, 0, 0, 1, 0, 1]);
-    expect(findDrift(memory, []).memory.baselines).toEqual({});
+test('drift is told once, again where there is more of it, and anew after there was none', () => {
+  let memory = NONE;
+  const told = [0, 2, 2, 1, 2, 0, 1].map((differences) => {
+    const found = findDrift(memory, [{ id: 'june', name: 'June', differences }]);
+    memory = overDisk(found.memory);
+    return found.findings.length;
   });
+  expect(told).toEqual([0, 1, 0, 0, 1, 0, 1]);
+  expect(findDrift(memory, []).memory.baselines).toEqual({});
 });
 
 test('what is remembered of an instance goes with it', () => {

@@ -136,8 +136,9 @@ test('what stands open is told at the next start, also where nothing of it chang
   await next.engine.close();
 });
 
-describe('stopped by a kill', () => {
-  test.each(POINTS)('at point %i: all of it can be finished, and nothing is done twice', async (killAt) => {
+test.each(POINTS)(
+  'stopped by a kill at point %i: all of it can be finished, and nothing is done twice',
+  async (killAt) => {
     const { server, folder, app, instanceId } = await start(killAt);
     const before = madeBy(server);
     expect(new Set(before).size).toBe(before.length);
@@ -162,8 +163,8 @@ describe('stopped by a kill', () => {
     }
     expect(madeBy(server).length).toBe(new Set(madeBy(server)).size);
     await next.engine.close();
-  });
-});
+  },
+);
 
 describe.each(ACTIONS)('%s, stopped by a kill', (action) => {
   const { plan, inMemory, call, sentAs = call, isDone, lost } = caseOf(action);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { Change, ChangeBy } from '../../../src/shared/operations/change.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { testSimulator } from '../../dokploy/testSimulator.ts';
@@ -66,11 +66,12 @@ test('a keychain that locks in the middle leaves the rest open with its words; u
   expect(server.requests.filter(({ call }) => call === setRole.call)).toHaveLength(2);
 });
 
-describe('a cancel and the end of the app', () => {
-  test.each([
-    ['the cancel first', ['cancel', 'stop'], 'canceled'],
-    ['the end first', ['stop', 'cancel'], 'open'],
-  ] as const)('%s: the first of them holds, and no reading is begun', async (_, order, word) => {
+test.each([
+  ['the cancel first', ['cancel', 'stop'], 'canceled'],
+  ['the end first', ['stop', 'cancel'], 'open'],
+] as const)(
+  'a cancel and the end of the app %s: the first of them holds, and no reading is begun',
+  async (_, order, word) => {
     const held = server.hold(setRole.call);
     const { operationId } = good(await engine().start(planOfTwo()));
     await held.arrived;
@@ -82,8 +83,8 @@ describe('a cancel and the end of the app', () => {
     held.release();
     expect(words(await ended(engine(), operationId))).toEqual(['done', word]);
     expect(server.requests).toHaveLength(0);
-  });
-});
+  },
+);
 
 test('what main ran for itself is not looked up, but is once it is tried again', async () => {
   server.setFault({ kind: 'reset' }, { call: setRole.call, times: 2 });

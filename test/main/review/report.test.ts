@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { driftOf } from '../../../src/main/access/drift.ts';
 import { createMoments } from '../../../src/main/review/moments.ts';
 import { createReport, type Report } from '../../../src/main/review/report.ts';
@@ -308,28 +308,26 @@ test('its numbers count each person once, by the addresses that were joined, and
   }, 150);
 });
 
-describe('a comparison', () => {
-  test('is of what is in question alone; an installation rebuilt at the same address has none', async () => {
-    await forEachWorld(async (world, scope) => {
-      const { changes } = await reportOf(world, scope);
-      const names = scope.instances.map(({ name }) => name);
-      for (const { where } of changes?.apart ?? [])
-        expect(
-          names.some((name) => where.endsWith(name)),
-          where,
-        ).toBe(true);
-      for (const { id, name } of scope.instances) {
-        const { isKnown, isRebuilt, wasKept } = world.shape.instances[Number(id.slice(5))] ?? {};
-        const about = changes?.changes.filter(({ where }) => where.endsWith(name));
-        const apart = changes?.apart.filter(({ where }) => where === name).map(({ why }) => why);
-        if (!isKnown || !wasKept) {
-          expect(about).toEqual([]);
-          expect(apart).toEqual(['not in the baseline']);
-        } else if (isRebuilt) {
-          expect(about).toEqual([]);
-          expect(apart).toEqual(['another installation answers there now, of which there is no baseline']);
-        }
+test('a comparison is of what is in question alone; an installation rebuilt at the same address has none', async () => {
+  await forEachWorld(async (world, scope) => {
+    const { changes } = await reportOf(world, scope);
+    const names = scope.instances.map(({ name }) => name);
+    for (const { where } of changes?.apart ?? [])
+      expect(
+        names.some((name) => where.endsWith(name)),
+        where,
+      ).toBe(true);
+    for (const { id, name } of scope.instances) {
+      const { isKnown, isRebuilt, wasKept } = world.shape.instances[Number(id.slice(5))] ?? {};
+      const about = changes?.changes.filter(({ where }) => where.endsWith(name));
+      const apart = changes?.apart.filter(({ where }) => where === name).map(({ why }) => why);
+      if (!isKnown || !wasKept) {
+        expect(about).toEqual([]);
+        expect(apart).toEqual(['not in the baseline']);
+      } else if (isRebuilt) {
+        expect(about).toEqual([]);
+        expect(apart).toEqual(['another installation answers there now, of which there is no baseline']);
       }
-    }, 120);
-  });
+    }
+  }, 120);
 });

@@ -68,13 +68,11 @@ describe('the roles to be known', () => {
   });
 });
 
-describe('what is missing is said before there is a plan', () => {
-  test.each([
-    [{ kind: 'invite' }, 'Enter at least one address.'],
-    [{ kind: 'invite', text: 'one@x.example' }, 'Choose at least one organization.'],
-  ] as const)('%o', async (draft, message) => {
-    expect(await plan(draft, [instance('a')])).toMatchObject({ error: { message } });
-  });
+test.each([
+  [{ kind: 'invite' }, 'Enter at least one address.'],
+  [{ kind: 'invite', text: 'one@x.example' }, 'Choose at least one organization.'],
+] as const)('what is missing is said before there is a plan: %o', async (draft, message) => {
+  expect(await plan(draft, [instance('a')])).toMatchObject({ error: { message } });
 });
 
 test('people are invited to the organizations that are chosen, each with its role', async () => {

@@ -144,21 +144,19 @@ describe('an arrangement', () => {
   });
 });
 
-describe('the lists that stand side by side', () => {
-  test('stay the same objects until something of their own changes', async () => {
-    const bench = await startedBench([instance('a'), instance('b'), instance('c')]);
-    bench.actions.arrangeColumns([column('a'), column('b')]);
-    const select = createSelectLists();
-    const read = () => select(bench.store.getState());
-    await bench.serve('a');
-    const before = read();
-    await bench.answer('account.read', ok(account('c')), 'c');
-    expect(read()).toBe(before);
-    await bench.answer('account.read', ok(account('b')), 'b');
-    await bench.answer('members.list', ok([member('b')]), 'b');
-    const after = read();
-    expect(after[0]).toBe(before[0]);
-    expect(after[1]).not.toBe(before[1]);
-    expect(after[1]).toMatchObject({ organizationName: 'Acme', hasKey: true, instanceName: 'B' });
-  });
+test('the lists that stand side by side stay the same objects until something of their own changes', async () => {
+  const bench = await startedBench([instance('a'), instance('b'), instance('c')]);
+  bench.actions.arrangeColumns([column('a'), column('b')]);
+  const select = createSelectLists();
+  const read = () => select(bench.store.getState());
+  await bench.serve('a');
+  const before = read();
+  await bench.answer('account.read', ok(account('c')), 'c');
+  expect(read()).toBe(before);
+  await bench.answer('account.read', ok(account('b')), 'b');
+  await bench.answer('members.list', ok([member('b')]), 'b');
+  const after = read();
+  expect(after[0]).toBe(before[0]);
+  expect(after[1]).not.toBe(before[1]);
+  expect(after[1]).toMatchObject({ organizationName: 'Acme', hasKey: true, instanceName: 'B' });
 });

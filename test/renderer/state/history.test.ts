@@ -89,21 +89,19 @@ describe('back and forward', () => {
   });
 });
 
-describe('recent places', () => {
-  test('stand there once each, the last one that was looked at first, whatever led there', () => {
-    fc.assert(
-      fc.property(fc.array(move, { minLength: 1, maxLength: 60 }), (moves) => {
-        let history = NO_HISTORY;
-        const seen: string[] = [];
-        for (const each of moves) {
-          history = moved(history, each);
-          const now = nameOf(history);
-          if (now !== null) seen.splice(0, seen.length, now, ...seen.filter((name) => name !== now));
-        }
-        expect(history.recent.map((each) => (each.at === 'instance' ? each.instanceId : ''))).toEqual(seen);
-      }),
-    );
-  });
+test('recent places stand there once each, the last one that was looked at first, whatever led there', () => {
+  fc.assert(
+    fc.property(fc.array(move, { minLength: 1, maxLength: 60 }), (moves) => {
+      let history = NO_HISTORY;
+      const seen: string[] = [];
+      for (const each of moves) {
+        history = moved(history, each);
+        const now = nameOf(history);
+        if (now !== null) seen.splice(0, seen.length, now, ...seen.filter((name) => name !== now));
+      }
+      expect(history.recent.map((each) => (each.at === 'instance' ? each.instanceId : ''))).toEqual(seen);
+    }),
+  );
 });
 
 test('what is opened before its organizations are known is one place with what it becomes', () => {

@@ -58,18 +58,16 @@ describe('the store', () => {
   });
 });
 
-describe('structural sharing', () => {
-  test('an answer that says the same is the same object; of another one each part that says the same is', () => {
-    fc.assert(
-      fc.property(fc.jsonValue(), fc.jsonValue(), (before, other) => {
-        expect(replaceEqualDeep(before, structuredClone(before))).toBe(before);
-        expect(replaceEqualDeep(before, other)).toEqual(other);
-        const rows = [{ row: before }, { row: other }];
-        const next = replaceEqualDeep(rows, [...structuredClone(rows), { row: null }]);
-        expect([next[0], next[1]]).toEqual(rows);
-        expect(next[0]).toBe(rows[0]);
-        expect(next[1]).toBe(rows[1]);
-      }),
-    );
-  });
+test('structural sharing: an answer that says the same is the same object; of another one each part that says the same is', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.jsonValue(), (before, other) => {
+      expect(replaceEqualDeep(before, structuredClone(before))).toBe(before);
+      expect(replaceEqualDeep(before, other)).toEqual(other);
+      const rows = [{ row: before }, { row: other }];
+      const next = replaceEqualDeep(rows, [...structuredClone(rows), { row: null }]);
+      expect([next[0], next[1]]).toEqual(rows);
+      expect(next[0]).toBe(rows[0]);
+      expect(next[1]).toBe(rows[1]);
+    }),
+  );
 });

@@ -84,12 +84,13 @@ describe.each(later)('on Dokploy %s', (version) => {
   });
 });
 
-describe('in how many organizations a person is', () => {
-  it.each([
-    ['a proxy in the way', { kind: 'status', status: 502 }, 'proxy-page'],
-    ['an answer of another kind', { kind: 'wrong-content-type', type: 'text/plain' }, 'not-json'],
-    ['a connection that breaks', { kind: 'reset' }, 'reset'],
-  ] as const)('is not made up: %s is told as it is', async (_what, fault, code) => {
+it.each([
+  ['a proxy in the way', { kind: 'status', status: 502 }, 'proxy-page'],
+  ['an answer of another kind', { kind: 'wrong-content-type', type: 'text/plain' }, 'not-json'],
+  ['a connection that breaks', { kind: 'reset' }, 'reset'],
+] as const)(
+  'in how many organizations a person is is not made up: %s is told as it is',
+  async (_what, fault, code) => {
     const server = await serve();
     const app = await openConsole(server);
     server.setFault(fault, { call: 'user.checkUserOrganizations' });
@@ -98,19 +99,17 @@ describe('in how many organizations a person is', () => {
       userId: app.person('desk@example.com'),
     });
     expect(codeOf(counted)).toBe(code);
-  });
-});
+  },
+);
 
-describe('an unknown role', () => {
-  it.each(free)('is told by Dokploy %s', async (version) => {
-    const app = await openConsole(await serve(version));
-    const set = await app.send('members.setRole', {
-      organizationId: app.organization(),
-      memberId: app.member('desk@example.com')?.id,
-      role: 'zzz',
-    });
-    expect([codeOf(set), wordsOf(set)]).toEqual(['not-found', 'Dokploy says: Custom role "zzz" not found.']);
+it.each(free)('an unknown role is told by Dokploy: %s', async (version) => {
+  const app = await openConsole(await serve(version));
+  const set = await app.send('members.setRole', {
+    organizationId: app.organization(),
+    memberId: app.member('desk@example.com')?.id,
+    role: 'zzz',
   });
+  expect([codeOf(set), wordsOf(set)]).toEqual(['not-found', 'Dokploy says: Custom role "zzz" not found.']);
 });
 
 describe('on 0.25.7, which lets any key delete any account, Quayside itself', () => {

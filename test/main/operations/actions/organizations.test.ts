@@ -190,18 +190,16 @@ test('an empty logo takes the logo away, and an omitted one stays', async () => 
   expect(named(server, 'Acme 2')?.logo).toBe('');
 });
 
-describe('a write', () => {
-  it.each([
-    ['a lost connection', { kind: 'reset' }],
-    ['half an answer', { kind: 'truncated-json' }],
-    ['a proxy that waits no longer', { kind: 'status', status: 504 }],
-  ] as const)('is sent once after %s, and tells that it may have happened', async (_what, fault) => {
-    const server = await serve();
-    const app = await openConsole(server);
-    server.setFault(fault, { call: 'organization.create' });
-    const created = await app.send('organizations.create', { name: 'New' });
-    expect(app.writes()).toHaveLength(1);
-    expect(!created.ok && created.error.advice).toContain('It may have happened on the server all the same');
-    expect(!created.ok && created.error.details?.outcomeUnknown).toBe(true);
-  });
+it.each([
+  ['a lost connection', { kind: 'reset' }],
+  ['half an answer', { kind: 'truncated-json' }],
+  ['a proxy that waits no longer', { kind: 'status', status: 504 }],
+] as const)('a write is sent once after %s, and tells that it may have happened', async (_what, fault) => {
+  const server = await serve();
+  const app = await openConsole(server);
+  server.setFault(fault, { call: 'organization.create' });
+  const created = await app.send('organizations.create', { name: 'New' });
+  expect(app.writes()).toHaveLength(1);
+  expect(!created.ok && created.error.advice).toContain('It may have happened on the server all the same');
+  expect(!created.ok && created.error.details?.outcomeUnknown).toBe(true);
 });

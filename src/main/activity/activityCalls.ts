@@ -16,7 +16,6 @@ import type { Activity } from './activity.ts';
 type Noun = CallsOf<'activity'> & Pick<Handlers, 'operations.export'>;
 type Format = CallInput<'activity.export'>['format'];
 
-/** The calls that list what was done, and hand it out: paths stay in main. */
 export function createActivityCalls(options: {
   activity: Activity;
   find: (operationId: string) => Promise<Result<LiveOperation>>;

@@ -18,7 +18,6 @@ import { createPartsOut } from './partsOut.ts';
 
 const BACKUP = { title: 'Import instances', name: 'Quayside backup', extensions: ['json', 'age'] };
 
-/** The calls by which instances move to another computer, or into a safe: paths and secrets stay in main. */
 export function createBackup(options: {
   instances: Instances;
   preferences: GroupPreferences;

@@ -39,7 +39,6 @@ export function openKeychain(options: {
 export type KeychainQuestion = { id: number; method: keyof KeychainBackend; args: string[] };
 export type KeychainAnswer = { id: number; value: unknown } | { id: number; error: string };
 
-/** A process of our own that runs keychainHost.ts, as Electron's utilityProcess or Node's fork gives it. */
 export type KeychainHost = {
   ask(question: KeychainQuestion): void;
   onAnswer(listener: (answer: KeychainAnswer) => void): void;

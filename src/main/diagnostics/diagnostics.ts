@@ -141,7 +141,6 @@ function withoutHome(text: string): string {
   return home.length > 1 ? text.replaceAll(home, '~') : text;
 }
 
-/** What of all instances, and of this computer, somebody may want to keep to themselves. */
 function privateIn(instances: Facts['instances']) {
   const each = instances.map(privateOf);
   const { USER = '', USERNAME = USER } = process.env;

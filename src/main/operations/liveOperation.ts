@@ -10,7 +10,6 @@ import { OPERATION_UNKNOWN } from './operationErrors.ts';
 import type { Recorded } from './recorded.ts';
 import { keptFactsOf } from './recorded.ts';
 
-/** An operation in memory: its steps as they stand, and what changed since when. */
 export type LiveOperation = ReturnType<typeof createLiveOperation>;
 
 export function createLiveOperation(

@@ -95,7 +95,6 @@ export function createDrift(
   };
 }
 
-/** Compares the people to whom a template was applied in an organization with what it grants there now. */
 function comparison(template: Template) {
   const match = compileRules(template.rules);
   return async (record: Applied, { members, tree }: ReadPlace, yieldIfDue: YieldIfDue) => {

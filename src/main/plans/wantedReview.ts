@@ -53,7 +53,6 @@ function placesIn(changes: readonly WantedChange[], isMeant: (change: WantedChan
   return [...places.values()];
 }
 
-/** The templates, and what can be granted where something is to be. */
 async function readGrants(
   changes: readonly WantedChange[],
   { templates, readTree }: Pick<Given, 'templates' | 'readTree'>,

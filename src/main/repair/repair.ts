@@ -252,7 +252,6 @@ const GONE: AppError = {
   advice: 'Look at what is listed now.',
 };
 
-/** A list of instances of before, wherever it was kept. */
 export type EarlierList = {
   /** Its file within the profile, with `/`. */
   id: string;

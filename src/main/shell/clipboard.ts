@@ -12,7 +12,6 @@ type SystemClipboard = {
 
 export type Clipboard = ReturnType<typeof createClipboard>;
 
-/** Electron’s clipboard, with failures as values. */
 export function createClipboard(system: SystemClipboard) {
   let secret: { text: string; timer: NodeJS.Timeout } | null = null;
 

@@ -30,7 +30,6 @@ export function createUpdates(options: {
   /** Loaded when it is first of use. */
   engine: () => Promise<UpdateEngine>;
   running: string;
-  /** Whether the person allows a look once a day. */
   allowed: () => boolean;
   isOnline: () => boolean;
   file: UpdatesFile;

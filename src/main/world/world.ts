@@ -43,7 +43,6 @@ type Entry = {
   /** Whether each list was read, and how the newest try failed that ended, by `nameOf`. */
   lists: Map<string, { isRead: boolean; failure: AppError | null }>;
   rights: Map<string, Pick<Reading<Rights>, 'value' | 'at'>>;
-  /** Whether lists count that an earlier run read. */
   takesSeen: boolean;
   /** In how many organizations a person is, by user id: as was said last, and asked again with each account. */
   counts: Map<string, { asked: Promise<number | null> | null; last?: number | null; why?: string | null }>;
@@ -57,7 +56,6 @@ type Entry = {
   ended: Map<string, number>;
 };
 
-/** What main knows now, which plans are made of. */
 export type World = ReturnType<typeof createWorld>;
 
 /** Holds how each reading of an instance ended, over the cache of what was read. What this run has not read is as it was seen last. */

@@ -3,7 +3,6 @@ import { SERVICE_KINDS } from './serviceKinds.ts';
 import { SWITCHES } from './switches.ts';
 import { MOST_PATTERN, MOST_RULES, MOST_TEMPLATE_NAME } from './templateLimits.ts';
 
-/** A name, or a pattern of names. */
 const pattern = z.string().trim().min(1).max(MOST_PATTERN);
 /** `withhold`: what an earlier rule grants of it is not granted after all. */
 const effect = z.enum(['grant', 'withhold']);

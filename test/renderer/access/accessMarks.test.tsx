@@ -1,34 +1,22 @@
-import { MantineProvider } from '@mantine/core';
-import type { ReactNode } from 'react';
-import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { AccessMark } from '../../../src/renderer/src/features/home/Home.tsx';
 import { Rail } from '../../../src/renderer/src/features/instances/Rail.tsx';
-import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
-import type { Store } from '../../../src/renderer/src/state/store.ts';
 import { dayAt } from '../../../src/shared/ends.ts';
-import { type Bench, startedBench } from '../state/fixture.ts';
-
-/** What is drawn of the state as it is now: without a window a store is drawn as it was at first. */
-function html({ store, actions }: Bench, content: ReactNode): string {
-  const asNow = { ...store, getInitialState: store.getState } as Store;
-  return renderToStaticMarkup(
-    <MantineProvider>
-      <AppProvider app={{ store: asNow, actions }}>{content}</AppProvider>
-    </MantineProvider>,
-  );
-}
+import { drawn } from '../state/drawn.tsx';
+import { startedBench } from '../state/fixture.ts';
 
 test('that baselines differ from now is told at Home’s tab and in the rail, and no longer once none does', async () => {
   const bench = await startedBench([]);
-  expect(html(bench, <Rail />)).not.toContain('aria-description');
+  expect(drawn(bench, <Rail />)).not.toContain('aria-description');
   bench.emit('access.changed', { revision: 1, drifting: 2, baselines: [] });
   await expect.poll(() => bench.store.getState().access.drifting).toBe(2);
-  expect(html(bench, <Rail />)).toContain('aria-label="Home" aria-description="2 baselines differ from now"');
-  expect(html(bench, <AccessMark />)).toContain('aria-label="2 baselines differ from now"');
+  expect(drawn(bench, <Rail />)).toContain(
+    'aria-label="Home" aria-description="2 baselines differ from now"',
+  );
+  expect(drawn(bench, <AccessMark />)).toContain('aria-label="2 baselines differ from now"');
   bench.emit('access.changed', { revision: 2, drifting: 0, baselines: [] });
   await expect.poll(() => bench.store.getState().access.drifting).toBe(0);
-  expect(html(bench, <Rail />)).not.toContain('aria-description');
+  expect(drawn(bench, <Rail />)).not.toContain('aria-description');
 });
 
 test('whose access ends within fourteen days is told there too, together with what differs', async () => {
@@ -40,11 +28,11 @@ test('whose access ends within fourteen days is told there too, together with wh
     await expect.poll(() => bench.store.getState().ends.revision).toBe(revision);
   };
   await tell(1, [end('later@x.example', 40)]);
-  expect(html(bench, <Rail />)).not.toContain('aria-description');
+  expect(drawn(bench, <Rail />)).not.toContain('aria-description');
   bench.emit('access.changed', { revision: 1, drifting: 1, baselines: [] });
   await tell(2, [end('due@x.example', 0), end('one@x.example', 3), end('two@x.example', 9)]);
   const words =
     '1 baseline differs from now. Access of due@x.example ends today. Access of 2 people ends within 14 days';
-  expect(html(bench, <Rail />)).toContain(`aria-label="Home" aria-description="${words}"`);
-  expect(html(bench, <AccessMark />)).toContain(`aria-label="${words}" title="${words}">4<`);
+  expect(drawn(bench, <Rail />)).toContain(`aria-label="Home" aria-description="${words}"`);
+  expect(drawn(bench, <AccessMark />)).toContain(`aria-label="${words}" title="${words}">4<`);
 });

@@ -1,25 +1,19 @@
-import { MantineProvider } from '@mantine/core';
-import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { AccessReview } from '../../../src/renderer/src/features/access/AccessReview.tsx';
-import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
-import type { Store } from '../../../src/renderer/src/state/store.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
+import { drawn } from '../state/drawn.tsx';
 import { account, failure, instance, refused, startedBench } from '../state/fixture.ts';
 
 /** The dialog as it opens. */
 async function draw(groups: { id: string; name: string; instanceIds: string[]; folded: boolean }[]) {
   const { store, actions } = await startedBench([instance('a')]);
   store.setState((state) => ({ ...state, preferences: { ...state.preferences, groups } }));
-  return renderToStaticMarkup(
-    <MantineProvider>
-      <AppProvider app={{ store: { ...store, getInitialState: store.getState } as Store, actions }}>
-        <DialogContext value={1}>
-          <AccessReview />
-        </DialogContext>
-      </AppProvider>
-    </MantineProvider>,
+  return drawn(
+    { store, actions },
+    <DialogContext value={1}>
+      <AccessReview />
+    </DialogContext>,
   );
 }
 

@@ -1,10 +1,7 @@
-import { MantineProvider } from '@mantine/core';
-import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { ChangeMany } from '../../../src/renderer/src/features/operations/ChangeMany.tsx';
-import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
-import type { Store } from '../../../src/renderer/src/state/store.ts';
+import { drawn } from '../state/drawn.tsx';
 import { startedBench } from '../state/fixture.ts';
 
 /** The button that leads to the list of new instances. */
@@ -18,14 +15,11 @@ async function draw({
   ...begin
 }: Parameters<typeof ChangeMany>[0] & { writable?: boolean }) {
   const { store, actions } = await startedBench([], { writable });
-  return renderToStaticMarkup(
-    <MantineProvider>
-      <AppProvider app={{ store: { ...store, getInitialState: store.getState } as Store, actions }}>
-        <DialogContext value={1}>
-          <ChangeMany {...begin} />
-        </DialogContext>
-      </AppProvider>
-    </MantineProvider>,
+  return drawn(
+    { store, actions },
+    <DialogContext value={1}>
+      <ChangeMany {...begin} />
+    </DialogContext>,
   );
 }
 

@@ -1,17 +1,14 @@
-import { MantineProvider } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { RowOffers } from '../../../src/renderer/src/features/operations/activityColumns.tsx';
 import { offersOf } from '../../../src/renderer/src/features/operations/offers.ts';
 import { type StepEnds, StepOffers } from '../../../src/renderer/src/features/operations/StepOffers.tsx';
-import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import { withOperations, withSteps } from '../../../src/renderer/src/state/operations.ts';
-import type { Store } from '../../../src/renderer/src/state/store.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
 import type { Step, StepState, StepWord } from '../../../src/shared/operations/step.ts';
 import { countSteps, STEP_WORDS } from '../../../src/shared/operations/steps.ts';
+import { drawn } from '../state/drawn.tsx';
 import { type Bench, failure, instance, startedBench } from '../state/fixture.ts';
 
 const invited: Change = {
@@ -40,14 +37,8 @@ function operation(words: readonly StepWord[], more: Partial<Operation> = {}): O
 }
 
 /** The names of the buttons that are drawn, and which of them are barred. */
-function buttons({ store, actions }: Bench, drawn: ReactNode): { name: string; barred: boolean }[] {
-  const html = renderToStaticMarkup(
-    <MantineProvider>
-      <AppProvider app={{ store: { ...store, getInitialState: store.getState } as Store, actions }}>
-        {drawn}
-      </AppProvider>
-    </MantineProvider>,
-  );
+function buttons(bench: Bench, content: ReactNode): { name: string; barred: boolean }[] {
+  const html = drawn(bench, content);
   return [...html.matchAll(/<button[^>]*>/g)].map(([tag]) => ({
     name: tag.match(/aria-label="([^"]*)"/)?.[1] ?? '',
     barred: tag.includes('aria-disabled'),

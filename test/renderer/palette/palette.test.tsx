@@ -1,5 +1,3 @@
-import { MantineProvider } from '@mantine/core';
-import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { movedTo, Palette } from '../../../src/renderer/src/features/palette/Palette.tsx';
 import {
@@ -23,29 +21,22 @@ import {
   searchedBy,
 } from '../../../src/renderer/src/features/palette/useMemberItems.ts';
 import { usedFirst } from '../../../src/renderer/src/features/palette/useOffer.ts';
-import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import { COMMAND_IDS } from '../../../src/renderer/src/state/commands/commands.ts';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
-import type { Store } from '../../../src/renderer/src/state/store.ts';
 import { HOME_PANE, viewOf } from '../../../src/renderer/src/state/views.ts';
 import type { Person } from '../../../src/shared/calls/people.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { UsedItem } from '../../../src/shared/preferences.ts';
+import { drawn } from '../state/drawn.tsx';
 import { account, type Bench, instance, member, preferences, startedBench } from '../state/fixture.ts';
 
-function html({ store: live, actions }: Bench, typed = ''): string {
-  // Drawn to text, components see the state that a store began with.
-  const store = { ...live, getInitialState: live.getState } as Store;
-  return renderToStaticMarkup(
-    <MantineProvider>
-      <AppProvider app={{ store, actions }}>
-        <DialogContext value={1}>
-          <Palette typed={typed} />
-        </DialogContext>
-      </AppProvider>
-    </MantineProvider>,
+const html = (bench: Bench, typed = '') =>
+  drawn(
+    bench,
+    <DialogContext value={1}>
+      <Palette typed={typed} />
+    </DialogContext>,
   );
-}
 
 /** The names of the sections, and of the options in each. */
 function outline(page: string): string[] {

@@ -1,4 +1,3 @@
-import { MantineProvider } from '@mantine/core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { FACTS } from '../../../src/renderer/src/features/people/facts.tsx';
@@ -7,10 +6,9 @@ import { arrangeColumns } from '../../../src/renderer/src/features/people/matrix
 import { layoutOf } from '../../../src/renderer/src/features/people/matrixLayout.ts';
 import { People } from '../../../src/renderer/src/features/people/People.tsx';
 import type { PersonRow } from '../../../src/renderer/src/features/people/personRow.ts';
-import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
 import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
-import type { Store } from '../../../src/renderer/src/state/store.ts';
+import { drawn } from '../state/drawn.tsx';
 import { instance, startedBench } from '../state/fixture.ts';
 import { column, invitation, membership, person, rowOf } from './rows.ts';
 
@@ -108,13 +106,7 @@ test('a row that is not here yet has the same cells in the same places, and says
 
 test('until main has answered the grid is busy, and nothing is counted', async () => {
   const { store, actions } = await startedBench([instance('north')]);
-  const html = renderToStaticMarkup(
-    <MantineProvider>
-      <AppProvider app={{ store: { ...store, getInitialState: store.getState } as Store, actions }}>
-        <People />
-      </AppProvider>
-    </MantineProvider>,
-  );
+  const html = drawn({ store, actions }, <People />);
   expect(html).toContain('role="grid"');
   expect(html).toContain('aria-busy="true"');
   expect(html).toContain('aria-label="Search people"');

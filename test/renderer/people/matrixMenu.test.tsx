@@ -1,5 +1,4 @@
-import { MantineProvider, Menu } from '@mantine/core';
-import { renderToStaticMarkup } from 'react-dom/server';
+import { Menu } from '@mantine/core';
 import { expect, test } from 'vitest';
 import { columnAt } from '../../../src/renderer/src/features/people/Matrix.tsx';
 import { MatrixItems } from '../../../src/renderer/src/features/people/MatrixMenu.tsx';
@@ -8,13 +7,12 @@ import {
   type MatrixColumn,
 } from '../../../src/renderer/src/features/people/matrixColumns.ts';
 import { layoutOf } from '../../../src/renderer/src/features/people/matrixLayout.ts';
-import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
 import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
 import { succeed } from '../../../src/renderer/src/state/queryState.ts';
-import type { Store } from '../../../src/renderer/src/state/store.ts';
 import type { Person } from '../../../src/shared/calls/people.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
+import { drawn } from '../state/drawn.tsx';
 import { instance, member, startedBench } from '../state/fixture.ts';
 import { column, invitation, membership, person, rowOf } from './rows.ts';
 
@@ -49,30 +47,27 @@ async function draw(
   const known = readings.i1;
   if (members && known)
     store.setState({ readings: { ...readings, i1: { ...known, members: { acme: succeed(members, 1) } } } });
-  return renderToStaticMarkup(
-    <MantineProvider>
-      <AppProvider app={{ store: { ...store, getInitialState: store.getState } as Store, actions }}>
-        <Menu opened>
-          <MatrixItems
-            about={{ row: rowOf(row, columns), column: at }}
-            tools={{
-              placeOf: ({ organizationName, instanceId }) => ({
-                organization: organizationName,
-                instance: instanceId,
-                color: 'red',
-                why: null,
-              }),
-              chosen: new Set(chosen),
-              hidden,
-              within: [],
-              onOpen: () => {},
-              onGo: () => {},
-              onClear: () => {},
-            }}
-          />
-        </Menu>
-      </AppProvider>
-    </MantineProvider>,
+  return drawn(
+    { store, actions },
+    <Menu opened>
+      <MatrixItems
+        about={{ row: rowOf(row, columns), column: at }}
+        tools={{
+          placeOf: ({ organizationName, instanceId }) => ({
+            organization: organizationName,
+            instance: instanceId,
+            color: 'red',
+            why: null,
+          }),
+          chosen: new Set(chosen),
+          hidden,
+          within: [],
+          onOpen: () => {},
+          onGo: () => {},
+          onClear: () => {},
+        }}
+      />
+    </Menu>,
   );
 }
 

@@ -1,22 +1,13 @@
-import { MantineProvider } from '@mantine/core';
-import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { MissingKeys, StrayKeys } from '../../../src/renderer/src/features/repair/Repair.tsx';
-import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
-import type { Store } from '../../../src/renderer/src/state/store.ts';
 import type { MissingSecret, Repair, Stray } from '../../../src/shared/calls/repair.ts';
+import { drawn } from '../state/drawn.tsx';
 import { startedBench } from '../state/fixture.ts';
 
 /** The words of a part of Repair. */
 async function words(part: React.ReactNode): Promise<string> {
   const { store, actions } = await startedBench([]);
-  const page = renderToStaticMarkup(
-    <MantineProvider>
-      <AppProvider app={{ store: { ...store, getInitialState: store.getState } as Store, actions }}>
-        {part}
-      </AppProvider>
-    </MantineProvider>,
-  );
+  const page = drawn({ store, actions }, part);
   return page.replace(/<[^>]*>/g, '');
 }
 

@@ -1,14 +1,11 @@
-import { MantineProvider } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test, vi } from 'vitest';
 import { OperationDialog } from '../../../src/renderer/src/features/operations/OperationDialog.tsx';
 import { OperationFeedback } from '../../../src/renderer/src/features/operations/OperationFeedback.tsx';
 import { DialogHost } from '../../../src/renderer/src/screens/DialogHost.tsx';
-import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
-import type { Store } from '../../../src/renderer/src/state/store.ts';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
+import { drawn } from '../state/drawn.tsx';
 import { type Bench, startedBench } from '../state/fixture.ts';
 
 // Drawn where it stands: without a window there is nowhere to open it.
@@ -18,16 +15,6 @@ vi.mock('../../../src/renderer/src/ui/Dialog.tsx', () => ({
 vi.mock('../../../src/renderer/src/features/operations/useTimeLeft.ts', () => ({
   useTimeLeft: () => 'about 12 min left',
 }));
-
-/** What is drawn of the state as it is now: without a window a store is drawn as it was at first. */
-function html({ store, actions }: Bench, content: ReactNode): string {
-  const asNow = { ...store, getInitialState: store.getState } as Store;
-  return renderToStaticMarkup(
-    <MantineProvider>
-      <AppProvider app={{ store: asNow, actions }}>{content}</AppProvider>
-    </MantineProvider>,
-  );
-}
 
 const operation = (phase: Operation['phase']): Operation => ({
   id: 'o1',
@@ -45,7 +32,7 @@ const operation = (phase: Operation['phase']): Operation => ({
 
 function operationDialog(bench: Bench, phase: Operation['phase']): string {
   bench.emit('operations.changed', { operations: [operation(phase)] });
-  return html(
+  return drawn(
     bench,
     <DialogContext value={1}>
       <OperationDialog operationId="o1" />
@@ -55,11 +42,11 @@ function operationDialog(bench: Bench, phase: Operation['phase']): string {
 
 test('every dialog says that the app is about to end, and has what takes that back', async () => {
   const bench = await startedBench([]);
-  expect(html(bench, <DialogHost />)).toContain('aria-live="polite"');
-  expect(html(bench, <DialogHost />)).not.toContain('Stay open');
+  expect(drawn(bench, <DialogHost />)).toContain('aria-live="polite"');
+  expect(drawn(bench, <DialogHost />)).not.toContain('Stay open');
   bench.emit('operations.changed', { operations: [operation('running')] });
   bench.emit('closing.changed', { closing: 'finishing' });
-  const page = html(bench, <DialogHost />);
+  const page = drawn(bench, <DialogHost />);
   expect(page).toContain('Closing when 1 operation is done.');
   expect(page).toContain('Stay open');
   // Once: the content of none says it again.
@@ -69,9 +56,9 @@ test('every dialog says that the app is about to end, and has what takes that ba
 test('below the screen that is said only where no dialog says it', async () => {
   const bench = await startedBench([]);
   bench.emit('closing.changed', { closing: 'finishing' });
-  expect(html(bench, <OperationFeedback />)).toContain('Stay open');
+  expect(drawn(bench, <OperationFeedback />)).toContain('Stay open');
   bench.actions.openDialog({ kind: 'clear-activity' });
-  expect(html(bench, <OperationFeedback />)).not.toContain('Stay open');
+  expect(drawn(bench, <OperationFeedback />)).not.toContain('Stay open');
 });
 
 test('how long the steps take is said while they run, and not beside that they are being stopped', async () => {

@@ -1,19 +1,17 @@
-import { MantineProvider, Menu } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { ExportInstances } from '../../../src/renderer/src/features/backup/ExportInstances.tsx';
 import { KeylessOffer } from '../../../src/renderer/src/features/instances/AddingList.tsx';
 import { MissingKeys } from '../../../src/renderer/src/features/keys/MissingKeys.tsx';
 import { MemberItems } from '../../../src/renderer/src/features/members/MemberMenu.tsx';
 import { KeylessPane } from '../../../src/renderer/src/screens/InstanceRoute.tsx';
-import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
 import type { State } from '../../../src/renderer/src/state/model.ts';
 import { succeed } from '../../../src/renderer/src/state/queryState.ts';
-import type { Store } from '../../../src/renderer/src/state/store.ts';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
 import { principal } from '../../shared/principal.ts';
+import { drawn } from '../state/drawn.tsx';
 import { account, instance, member, startedBench } from '../state/fixture.ts';
 
 /** What is drawn over an instance whose server runs a version; its key opens one of two organizations. */
@@ -26,13 +24,7 @@ async function draw(part: ReactNode, version: string, change: (state: State) => 
     readings: { ...readings, i1: { ...known, account: succeed({ ...account('i1'), version }, 1) } },
   });
   store.setState(change(store.getState()));
-  return renderToStaticMarkup(
-    <MantineProvider>
-      <AppProvider app={{ store: { ...store, getInitialState: store.getState } as Store, actions }}>
-        <DialogContext value={1}>{part}</DialogContext>
-      </AppProvider>
-    </MantineProvider>,
-  );
+  return drawn({ store, actions }, <DialogContext value={1}>{part}</DialogContext>);
 }
 
 /** The words of the buttons, in order. */

@@ -7,8 +7,7 @@ const LIMITED_OUT = { rateLimited: true } as const;
 
 test('an address that is none is told at its box, before anything is asked', async ({ shared }) => {
   const { page } = shared.app;
-  const dialog = await openAdding(shared);
-  const url = dialog.getByRole('textbox', { name: 'URL' });
+  const url = (await openAdding(shared)).getByRole('textbox', { name: 'URL' });
   for (const [typed, words] of [
     ['', 'Enter the address of the instance.'],
     ['not a host', 'An address has no spaces or line breaks inside.'],

@@ -293,8 +293,7 @@ test('an archive in which one byte was changed does not start', async ({ keyring
   expect(at).toBeGreaterThan(0);
   bytes[at] = (bytes[at] ?? 0) ^ 1;
   writeFileSync(changed, bytes);
-  const shipped = startShipped(copy.executable, { env: keyring.env, args: [], profile });
-  const [code, signal] = await shipped.gone;
+  const [code, signal] = await startShipped(copy.executable, { env: keyring.env, args: [], profile }).gone;
   expect(code === 0 && signal === null).toBe(false);
   rmSync(copy.work, { recursive: true });
 });

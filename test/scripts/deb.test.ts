@@ -60,8 +60,7 @@ describe.runIf(hasDpkg)('the Debian package', () => {
   });
 
   test('opens quayside:// links, groups its windows, and is found by its icons in all sizes', () => {
-    const read = unpacked(make('45.4.1'));
-    const entry = read('usr/share/applications/quayside.desktop');
+    const entry = unpacked(make('45.4.1'))('usr/share/applications/quayside.desktop');
     expect(entry).toMatch(/^Exec=quayside --ozone-platform-hint=auto %U$/m);
     expect(entry).toMatch(/^MimeType=x-scheme-handler\/quayside;$/m);
     expect(entry).toMatch(/^StartupWMClass=quayside$/m);

@@ -248,8 +248,7 @@ describe('baselines on disk', () => {
 
   test('that are damaged are set aside and told, the others stay', async () => {
     const folder = makeFolder();
-    const first = openShop(folder);
-    const { id } = await first.value('access.keep', ALL);
+    const { id } = await openShop(folder).value('access.keep', ALL);
     writeFileSync(path.join(folder, 'access', 'broken.json'), '{"version":1,"name":7}');
     const { value, notices } = openShop(folder);
     expect((await value('access.list', {})).baselines.map((each) => each.id)).toEqual([id]);
@@ -263,8 +262,7 @@ describe('baselines on disk', () => {
 
   test('that were kept when no date is are damaged, since none of it can be shown', async () => {
     const folder = makeFolder();
-    const first = openShop(folder);
-    const { id } = await first.value('access.keep', ALL);
+    const { id } = await openShop(folder).value('access.keep', ALL);
     const file = path.join(folder, 'access', `${id}.json`);
     writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), keptAt: 1e300 }));
     const { value, notices } = openShop(folder);

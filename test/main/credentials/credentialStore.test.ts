@@ -262,8 +262,7 @@ describe('the life of an instance and its keys', () => {
     const move = (app: App) =>
       app.credentialStore.storeKey(blog.id, { key: 'new-key', ...edit, facts: FACTS, replaces: [], edit });
     for (const outcome of await killAtEachStep(before, move, 5)) {
-      const origin = outcome.instances.list()[0]?.origin;
-      const key = origin === edit.origin ? 'new-key' : 'blog-key';
+      const key = outcome.instances.list()[0]?.origin === edit.origin ? 'new-key' : 'blog-key';
       expect(await outcome.credentialStore.keyFor(blog.id, null)).toMatchObject({ value: { key } });
     }
   });

@@ -130,8 +130,7 @@ describe('what is wrong is found at its step, and what hangs on it is not tried'
   });
 
   it('what does not speak TLS at all', async () => {
-    const plain = await simulator.addInstance();
-    const origin = plain.origin.replace('http:', 'https:');
+    const origin = (await simulator.addInstance()).origin.replace('http:', 'https:');
     const over = await (await openDiagnosisConsole({ origin, key: 'k'.repeat(64) })).diagnose();
     expect(stepOf(over, 'encryption')).toMatchObject({ state: 'bad' });
     expect(stepOf(over, 'encryption').came).toContain('does not answer with https');
@@ -380,8 +379,7 @@ describe('the way is the instance’s own', () => {
 
   it('over http a proxy is asked for the address itself: only its own connection is tried', async () => {
     const proxy = await startHttpProxy();
-    const app = await healthy({ systemProxy: `PROXY 127.0.0.1:${proxy.port}` });
-    const over = await app.diagnose();
+    const over = await (await healthy({ systemProxy: `PROXY 127.0.0.1:${proxy.port}` })).diagnose();
     proxy.close();
     expect(stepOf(over, 'connection').came).toContain('It goes on to the server itself.');
     expect(proxy.asked).toEqual([]);
@@ -398,11 +396,9 @@ describe('the way is the instance’s own', () => {
   });
 
   it('http to another computer is pointed out', async () => {
-    const app = await healthy({ origin: 'http://quay.test:1' });
-    const over = await app.diagnose();
+    const over = await (await healthy({ origin: 'http://quay.test:1' })).diagnose();
     expect(stepOf(over, 'connection').state).toBe('bad');
-    const plain = await healthy();
-    const { server, key } = plain;
+    const { server, key } = await healthy();
     const origin = `http://quay.test:${server.port}`;
     const at = await openDiagnosisConsole({ origin, key, server, person: OWNER });
     expect(stepOf(await at.diagnose(), 'encryption')).toMatchObject({ state: 'notice' });

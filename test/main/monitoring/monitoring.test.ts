@@ -51,8 +51,7 @@ describe('a round', () => {
     for (const server of servers) await app.add(server);
     const holds = servers.map((server) => server.hold('organization.all'));
     for (const server of servers) server.requests.clear();
-    const monitoring = await app.start();
-    const round = monitoring.runNow();
+    const round = (await app.start()).runNow();
     const asked = () => servers.filter(({ requests }) => requests.length > 0).length;
     await vi.waitFor(() => expect(asked()).toBe(4));
     for (const hold of holds) hold.release();

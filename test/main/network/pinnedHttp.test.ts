@@ -165,8 +165,7 @@ describe('a connection', () => {
 
   /** The adapter itself, with the certificate of the tests trusted. */
   async function pinnedAt(origin: string) {
-    const first = await trusting({ origin });
-    const trusted = first.trusted() as TrustedCertificate;
+    const trusted = (await trusting({ origin })).trusted() as TrustedCertificate;
     const pinned = createPinnedHttp({
       systemProxy: async () => 'DIRECT',
       resolve: async () => [{ address: '127.0.0.1', family: 4 }],

@@ -435,8 +435,7 @@ describe('the reading afterwards', () => {
 
   test('that shows nothing of a write without an answer says so, and keeps what was left of it', async () => {
     const left = setRole('a', { role: 'auditor' });
-    const app = open({ a: { send: lost(left), settle: { shown: false } } });
-    const { live } = await app.run(['a']);
+    const { live } = await open({ a: { send: lost(left), settle: { shown: false } } }).run(['a']);
     expect(stateOf(live)).toMatchObject({
       state: 'unknown',
       left,
@@ -456,8 +455,7 @@ describe('the reading afterwards', () => {
     const unknown = await open({ a: { send: lost(), settle } }).run(['a']);
     expect(unknown.written).toEqual(['0 running', '0 unknown']);
     expect(words((await open({ a: { settle } }, { answers: true }).run(['a'])).live)).toEqual(['done']);
-    const app = open({ a: { settle } }, { answers: false });
-    const { live } = await app.run(['a']);
+    const { live } = await open({ a: { settle } }, { answers: false }).run(['a']);
     expect(stateOf(live)).toMatchObject({ state: 'unknown', error: { code: 'not-confirmed' } });
     const late = open({ a: { settle }, b: { send: () => lostAfter(late, 600_000) } });
     expect(stateOf((await late.run(['a', 'b'])).live)).toMatchObject({ state: 'unknown' });

@@ -42,8 +42,7 @@ function thingOf({ change }: PlannedStep): string {
 /** Whether the sessions of an account are shown to a key that is used for it: an owner's, from 0.30.0 on. */
 function isShown({ targets }: InstanceTargets, userId: string): boolean {
   return targets.some(({ members, holders = [] }) => {
-    const staying = holders.find(({ email }) => !LEAVING.has(foldAddress(email ?? '')));
-    const by = (staying ?? holders[0])?.principal;
+    const by = (holders.find(({ email }) => !LEAVING.has(foldAddress(email ?? ''))) ?? holders[0])?.principal;
     const isMember = members?.some((row) => row.userId === userId);
     return isMember && by?.version === '0.30.2' && by.role === 'owner' && by.userId !== userId;
   });

@@ -3,7 +3,7 @@ import {
   likelyEnd,
   steadyEnd,
   timeLeftWords,
-} from '../../../src/renderer/src/features/operations/timeLeft.ts';
+} from '../../../src/renderer/src/features/operations/useTimeLeft.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 
 const SECOND = 1_000;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createNotices, type Notices } from '../../../src/main/core.ts';
 import { createOutbox, type Outbox } from '../../../src/main/ipc/outbox.ts';
-import { createEventStream, type EventStream } from '../../../src/renderer/src/state/eventStream.ts';
+import { createEventStream, type EventStream } from '../../../src/renderer/src/state/mainEvents.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { EventMessage, EventSnapshot } from '../../../src/shared/events.ts';
 import type { Notice } from '../../../src/shared/instance.ts';

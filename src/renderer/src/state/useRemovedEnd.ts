@@ -2,13 +2,7 @@ import { useCallback, useState } from 'react';
 import type { PersonEnd } from '../../../shared/calls/ends.ts';
 import { useActions } from './app.tsx';
 
-export type RemovedEnd = {
-  removed: PersonEnd | null;
-  remove: (end: PersonEnd) => Promise<void>;
-  undo: () => Promise<void>;
-};
-
-export function useRemovedEnd(): RemovedEnd {
+export function useRemovedEnd() {
   const { call, tellTrouble } = useActions();
   const [removed, setRemoved] = useState<PersonEnd | null>(null);
   const remove = useCallback(

@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Step } from '../../../../shared/operations/step.ts';
-import { likelyEnd, steadyEnd, timeLeftWords } from './timeLeft.ts';
 
 export function useTimeLeft(steps: readonly Step[], running: boolean): string | null {
   const [shown, setShown] = useState<{ end: number | null; words: string | null }>(NOTHING);
@@ -25,3 +24,73 @@ export function useTimeLeft(steps: readonly Step[], running: boolean): string | 
 }
 
 const NOTHING = { end: null, words: null };
+
+/** As many of the last steps of an instance as its pace is taken from: an outage an hour ago says nothing of now. */
+const PACE_OF = 20;
+/** Fewer finished steps than this on all instances together say nothing yet. */
+const FEWEST = 3;
+
+/**
+ * When the last step is likely to end, in ms since the epoch; null while too few have ended to tell, or none is left.
+ * The steps of an instance run one after the other, each as long as the middle one of its last; instances run beside
+ * each other, so that the slowest counts.
+ */
+export function likelyEnd(steps: readonly Step[], now: number): number | null {
+  const ids = new Set(steps.map(({ change }) => change.instanceId));
+  const lanes = [...ids].map((id) => laneOf(steps.filter(({ change }) => change.instanceId === id)));
+  const left = lanes.filter((lane) => lane.left > 0);
+  if (left.length === 0 || lanes.reduce((sum, { ends }) => sum + ends.length, 0) < FEWEST) return null;
+  const common = median(lanes.flatMap(gapsOf));
+  const likely = left.map((lane) => {
+    const gaps = gapsOf(lane);
+    // A single gap may be the pause between two runs.
+    const pace = gaps.length > 1 ? median(gaps) : common;
+    if (pace === null) return null;
+    // A step that takes longer than the others may end at any moment.
+    return Math.max(now, (lane.ends.at(-1) ?? lane.sentAt ?? now) + pace) + (lane.left - 1) * pace;
+  });
+  return likely.includes(null) ? null : Math.max(...(likely as number[]));
+}
+
+type Lane = { ends: number[]; left: number; sentAt: number | null };
+
+function laneOf(steps: readonly Step[]): Lane {
+  const ends = steps.flatMap(({ state }) =>
+    state.state === 'done' || state.state === 'failed' || state.state === 'unknown' ? state.at : [],
+  );
+  const running = steps.find(({ state }) => state.state === 'running')?.state;
+  return {
+    ends: ends.sort((a, b) => a - b).slice(-PACE_OF - 1),
+    left: steps.filter(({ state }) => state.state === 'waiting' || state.state === 'running').length,
+    sentAt: running?.state === 'running' ? running.at : null,
+  };
+}
+
+function gapsOf({ ends }: Lane): number[] {
+  return ends.slice(1).map((end, at) => end - (ends[at] ?? end));
+}
+
+function median(numbers: readonly number[]): number | null {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? null;
+}
+
+/**
+ * The end to go on showing, of the one that is shown and a new likely one, in ms since the epoch: the shown one as long
+ * as the new one is off by less than a quarter of what is left, or five seconds, so that the words do not jump.
+ */
+export function steadyEnd(shown: number | null, likely: number | null, now: number): number | null {
+  if (shown === null || likely === null) return likely;
+  const isClose = Math.abs(likely - shown) < Math.max(5_000, (likely - now) / 4);
+  return isClose ? shown : likely;
+}
+
+/** How long it is until an end, in words: "about 2 min left". Both in ms since the epoch. */
+export function timeLeftWords(end: number, now: number): string {
+  const seconds = (end - now) / 1_000;
+  if (seconds < 10) return 'a few seconds left';
+  if (seconds <= 50) return `about ${Math.ceil(seconds / 10) * 10} s left`;
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  if (minutes < 60) return `about ${minutes} min left`;
+  const tens = Math.round(minutes / 10) * 10;
+  return `about ${Math.floor(tens / 60)} h${tens % 60 === 0 ? '' : ` ${tens % 60} min`} left`;
+}

@@ -1,28 +1,36 @@
-import { Box, CloseButton, Flex, UnstyledButton } from '@mantine/core';
+import { Box, Button, CloseButton, Flex, UnstyledButton } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import type { PeopleColumn } from '../../../../shared/calls/people.ts';
+import { accessEndsWords, endStateOf } from '../../../../shared/ends.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import { outcomeOf } from '../../../../shared/operations/outcome.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
+import { isSameAddress } from '../../../../shared/sameAddress.ts';
 import type { Call } from '../../bridge.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { dayWords } from '../../state/ends.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { readPlacedPerson } from '../../state/placedPerson.ts';
+import { readingOf } from '../../state/queryState.ts';
+import { useQuery } from '../../state/useQuery.ts';
+import { useRemovedEnd } from '../../state/useRemovedEnd.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
+import { UndoLine } from '../../ui/UndoLine.tsx';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
-import { useNow } from '../../ui/useNow.ts';
+import { useNow, useToday } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
 import { addressOfPerson } from './cellWords.ts';
 import { countUnknown, mayBeIn } from './coverWords.ts';
 import { useDoneTo } from './doneTo.ts';
 import { JoinedAddresses } from './JoinedAddresses.tsx';
-import { PersonEnd } from './PersonEnd.tsx';
+import personEnd from './PersonEnd.module.css';
 import { PersonInstance } from './PersonInstance.tsx';
 import classes from './panel.module.css';
 import { type PersonRow, placeCells } from './personRow.ts';
@@ -236,5 +244,62 @@ function DoneTo({ emails }: { emails: readonly string[] }) {
         </ul>
       )}
     </Box>
+  );
+}
+
+function PersonEnd({ emails }: { emails: readonly string[] }) {
+  const { openDialog } = useActions();
+  const revision = useApp((state) => state.ends.revision);
+  const { query, readAgain } = useQuery('ends.list', {}, revision);
+  const { removed, remove, undo } = useRemovedEnd();
+  const ends = readingOf(query)?.data.ends;
+  const isTheirs = (email: string) => emails.some((each) => isSameAddress(each, email));
+  const end = ends?.find((each) => each.emails.some(isTheirs)) ?? null;
+  const set = () => openDialog({ kind: 'end-date', emails });
+
+  return (
+    <Box component="section" mt={18} aria-labelledby="access-ends">
+      <Flex component="h3" id="access-ends" align="baseline" justify="space-between" mb={6}>
+        Access ends
+      </Flex>
+      {query.state === 'failed' && <FailureAlert error={query.error} onRetry={readAgain} />}
+      {end && (
+        <>
+          {end.day === null ? <p className={classes.dim}>No day.</p> : <EndDay day={end.day} />}
+          {end.note !== '' && (
+            <p className={looks.broken}>
+              <UntrustedText text={end.note} />
+            </p>
+          )}
+          <Flex gap={6} mt={6}>
+            <Button size="compact-sm" variant="default" onClick={set}>
+              Change…
+            </Button>
+            <Button size="compact-sm" variant="default" onClick={() => void remove(end)}>
+              Remove
+            </Button>
+          </Flex>
+        </>
+      )}
+      {ends && !end && (
+        <>
+          <UndoLine words={removed && 'The end date was removed.'} onUndo={() => void undo()} />
+          <Button size="compact-sm" variant="default" onClick={set}>
+            Set an end date…
+          </Button>
+        </>
+      )}
+    </Box>
+  );
+}
+
+function EndDay({ day }: { day: string }) {
+  const today = useToday();
+  const state = endStateOf(day, today);
+  return (
+    <p className={personEnd.day} data-stands={state.stands}>
+      <time dateTime={day}>{dayWords(day)}</time>
+      <span>{accessEndsWords(state)}</span>
+    </p>
   );
 }

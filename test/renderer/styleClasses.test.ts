@@ -70,3 +70,32 @@ test('the code takes a class by its name alone, so that it can be told which are
   });
   expect(computed).toEqual([]);
 });
+
+/** The properties that each single class of a sheet sets, with what it composes. */
+function rulesOf(sheet: string): { name: string; composes: string[]; sets: string[] }[] {
+  const text = readFileSync(join(source, sheet), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
+  return [...text.matchAll(/\.([\w-]+) \{([^{}]*)/g)].map(([, name = '', body = '']) => ({
+    name,
+    composes: [...body.matchAll(/composes: ([\w ]+) from '[^']*looks\.module\.css'/g)].flatMap(
+      ([, taken = '']) => taken.split(' '),
+    ),
+    sets: [...body.matchAll(/([\w-]+):/g)].flatMap(([, property = '']) =>
+      property === 'composes' ? [] : property,
+    ),
+  }));
+}
+
+test('no class sets what a look that it composes sets: the sheet of looks comes last in the built page, and would win', () => {
+  const looks = new Map(rulesOf('ui/looks.module.css').map(({ name, sets }) => [name, sets]));
+  expect(looks.get('cut')).toContain('overflow');
+  const clashes = sheets.flatMap((sheet) =>
+    rulesOf(sheet).flatMap(({ name, composes, sets }) =>
+      composes.flatMap((look) =>
+        (looks.get(look) ?? []).flatMap((property) =>
+          sets.includes(property) ? `${property} of .${name} in ${sheet}, by .${look}` : [],
+        ),
+      ),
+    ),
+  );
+  expect(clashes).toEqual([]);
+});

@@ -2,6 +2,7 @@ import { IconAlertTriangle, IconClock, IconUserCheck } from '@tabler/icons-react
 import type { ReactNode } from 'react';
 import classes from './addressList.module.css';
 import looks from './looks.module.css';
+import { sanitizeText } from './sanitizeText.ts';
 import { UntrustedText } from './UntrustedText.tsx';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
@@ -28,6 +29,11 @@ export function AddressNote(props: {
       {props.children}
     </li>
   );
+}
+
+/** That somebody is in the organization already. */
+export function MemberNote({ email, role }: { email: string; role: string }) {
+  return <AddressNote sign="member" email={email} words={`Already a member (${sanitizeText(role, 40)})`} />;
 }
 
 /** What must be known of addresses before anything is sent: first those that are none. */

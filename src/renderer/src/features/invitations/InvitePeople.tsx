@@ -12,13 +12,12 @@ import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectInvitations, selectMembers } from '../../state/selectors.ts';
-import { AddressNote, AddressNotes } from '../../ui/AddressNote.tsx';
+import { AddressNote, AddressNotes, MemberNote } from '../../ui/AddressNote.tsx';
 import list from '../../ui/addressList.module.css';
 import { BringInForm, useBringIn, useFirstPrincipal } from '../../ui/BringIn.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import looks from '../../ui/looks.module.css';
 import { NothingLeft } from '../../ui/ReadDialog.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { inWords, parseMoment } from '../../ui/when.ts';
@@ -182,13 +181,7 @@ function Known({ person, now, children }: { person: Invitee; now: number; childr
   const { address: email } = person;
   switch (person.state) {
     case 'member':
-      return (
-        <AddressNote
-          sign="member"
-          email={email}
-          words={`Already a member (${sanitizeText(person.role, 40)})`}
-        />
-      );
+      return <MemberNote email={email} role={person.role} />;
     case 'invited':
       return (
         <AddressNote

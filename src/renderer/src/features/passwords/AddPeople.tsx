@@ -12,7 +12,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
-import { AddressNote, AddressNotes } from '../../ui/AddressNote.tsx';
+import { AddressNote, AddressNotes, MemberNote } from '../../ui/AddressNote.tsx';
 import { BringInForm, useBringIn, useFirstPrincipal } from '../../ui/BringIn.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { formatNumber } from '../../ui/locale.ts';
@@ -154,13 +154,7 @@ function Known({ person }: { person: Addee }) {
   const { address: email } = person;
   switch (person.state) {
     case 'member':
-      return (
-        <AddressNote
-          sign="member"
-          email={email}
-          words={`Already a member (${sanitizeText(person.role, 40)})`}
-        />
-      );
+      return <MemberNote email={email} role={person.role} />;
     case 'elsewhere': {
       const where = sanitizeText(person.organizationName, 40) || 'another organization';
       return <AddressNote tone="warn" sign="member" email={email} words={`Has an account, in ${where}`} />;

@@ -99,7 +99,7 @@ test('a template grants a fresh member who sees nothing on three instances of tw
     await expect(apply.getByRole('list', { name: 'Notes' })).toHaveText(/nobody@example\.com/);
     await apply.getByRole('button', { name: /^Acme on Old/ }).click();
     await expect(
-      apply.getByText('Grants 2 projects, 2 environments, 2 services; “Create services”.'),
+      apply.getByText('Grants 2 projects, 2 environments, 2 services, “Create services”.'),
     ).toBeVisible();
     await expectClean(page, 'the plan of a template');
     expect(counts(FRESH)).toEqual(nothing);

@@ -3,6 +3,7 @@ import type { CallInput, CallOutput, CallsOf, GiveUp } from '../../shared/contra
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
+import { PLAN_CLOSED } from '../../shared/operations/planned.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
 import type { Applied } from './keptUses.ts';
@@ -172,12 +173,6 @@ function freshIn(
   const known = new Set(record.projects);
   return { projects: projects.filter((id) => !known.has(id)).length, at: record.matchedAt };
 }
-
-const PLAN_CLOSED: AppError = {
-  code: 'plan-closed',
-  message: 'This plan is no longer there.',
-  advice: 'Make it again: it will show what is there now.',
-};
 
 const CANCELED: AppError = {
   code: 'canceled',

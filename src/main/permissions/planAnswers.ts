@@ -8,10 +8,10 @@ import {
 } from '../../shared/calls/grants.ts';
 import { fullName } from '../../shared/fullName.ts';
 import { oneLine } from '../../shared/oneLine.ts';
+import { permissionsWords } from '../../shared/permissions/differenceWords.ts';
 import { grantedLines } from '../../shared/permissions/grantedLines.ts';
 import { GRANT_KINDS, grantedOf } from '../../shared/permissions/permissions.ts';
 import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
-import { permissionsWords } from '../../shared/permissions/templateWords.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { type PlannedMember, takesAway } from './organizationPlan.ts';
 import { countSteps, type GrantPlan, type PlannedPlace } from './planSteps.ts';
@@ -111,5 +111,6 @@ function toPerson(planned: PlannedMember): GrantedPerson {
   if (planned.verdict === 'barred') return { ...person, why: planned.why };
   if (planned.verdict !== 'change') return person;
   const { grant, revoke } = planned.difference;
-  return { ...person, grants: permissionsWords(grant), takes: permissionsWords(revoke) };
+  // A person reviews every switch by its name before it is set.
+  return { ...person, grants: permissionsWords(grant, Infinity), takes: permissionsWords(revoke, Infinity) };
 }

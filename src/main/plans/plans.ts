@@ -5,7 +5,7 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { Intent, IntentOf } from '../../shared/operations/intent.ts';
 import { type Plan, planShape } from '../../shared/operations/operation.ts';
-import type { Planned } from '../../shared/operations/planned.ts';
+import { PLAN_CLOSED, type Planned } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import type { Template } from '../../shared/permissions/templateShape.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
@@ -153,9 +153,3 @@ function outrun(came: number, went: number): AppError {
 }
 
 type Planner = Planners[Intent['kind']];
-
-const PLAN_CLOSED: AppError = {
-  code: 'plan-closed',
-  message: 'This plan is no longer there.',
-  advice: 'Make it again: it will show what is there now.',
-};

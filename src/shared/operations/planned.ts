@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, id, pointInTime, text } from '../calls/fields.ts';
+import type { AppError } from '../errors.ts';
 import { OFFBOARD_CHOICES } from './intent.ts';
 import { planShape } from './operation.ts';
 import { plannedStepShape } from './step.ts';
@@ -125,5 +126,13 @@ export type Review = Planned['review'];
 
 /** What is seen of a plan of which nothing needs saying but its steps. */
 export const NOTHING_TO_SAY: Review = { warnings: [], unknown: [] };
+
+/** What is said of one that is held no more. */
+export const PLAN_CLOSED: AppError = {
+  code: 'plan-closed',
+  message: 'This plan is no longer there.',
+  advice: 'Make it again: it will show what is there now.',
+};
+
 export type WantedView = z.infer<typeof wantedViewShape>;
 export type LeaversView = z.infer<typeof leaversShape>;

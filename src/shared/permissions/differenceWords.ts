@@ -16,15 +16,16 @@ export const KIND_NOUNS: Record<GrantKind, readonly [one: string, more: string]>
 /** So many switches are named; more are counted. */
 const MOST_NAMED = 3;
 
-/** What there is in permissions: "2 projects, 5 services, “Docker”"; empty where there is nothing. */
-export function permissionsWords(permissions: Permissions): string {
-  return compactWords(compactOf(permissions));
+/** What there is in permissions: "2 projects, 5 services, “Docker”"; empty where there is nothing. More than `most` switches are counted. */
+export function permissionsWords(permissions: Permissions, most = MOST_NAMED): string {
+  return compactWords(compactOf(permissions), undefined, most);
 }
 
 /** Permissions known as numbers alone; `namesOf` gives names of some of a kind, as far as known. */
 export function compactWords(
   access: CompactAccess,
   namesOf: (kind: GrantKind) => readonly string[] = () => [],
+  most = MOST_NAMED,
 ): string {
   const things = GRANT_KINDS.flatMap((kind) => {
     const count = access[kind];
@@ -32,7 +33,7 @@ export function compactWords(
   });
   const switches = switchesIn(access.switches);
   const named =
-    switches.length > MOST_NAMED
+    switches.length > most
       ? [counted(switches.length, 'switch', 'switches')]
       : switches.map((name) => `“${SWITCH_WORDS[name].label}”`);
   return [...things, ...named].join(', ');

@@ -4,8 +4,6 @@ import { oneLine } from '../oneLine.ts';
 import { sumAccess } from './accessSum.ts';
 import { summarizeAccess } from './accessSummary.ts';
 import { KIND_NOUNS } from './differenceWords.ts';
-import { GRANT_KINDS, grantedOf } from './permissions.ts';
-import type { Permissions } from './permissionsShape.ts';
 import { SERVICE_WORDS } from './serviceKinds.ts';
 import { SWITCH_WORDS, SWITCHES, type Switch } from './switches.ts';
 import type { TemplateMode } from './template.ts';
@@ -78,20 +76,6 @@ export function switchesSentence({ switches }: Pick<TemplateContent, 'switches'>
     off.length > 0 ? `${on.length > 0 ? 'turns' : 'Turns'} off ${listed(off)}` : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? null : `${parts.join('; ')}.`;
-}
-
-/** How many of each kind are in a set of permissions, for example “3 projects, 4 environments”; empty for none. */
-export function countWords(permissions: Permissions): string {
-  return GRANT_KINDS.flatMap((kind) => {
-    const { length } = grantedOf(permissions, kind);
-    return length > 0 ? counted(length, ...KIND_NOUNS[kind]) : [];
-  }).join(', ');
-}
-
-/** How many of each kind are in a set of permissions, and its switches by their names; empty for none. */
-export function permissionsWords(permissions: Permissions): string {
-  const switches = (permissions.switches ?? []).map(labelOf);
-  return [countWords(permissions), switches.join(', ')].filter((part) => part !== '').join('; ');
 }
 
 function labelOf(name: Switch): string {

@@ -114,12 +114,12 @@ describe('a template', () => {
     const people = new Map(detail.people.map((person) => [person.email, person]));
     expect(people.get(FRESH)).toMatchObject({
       verdict: 'change',
-      grants: '2 projects, 2 environments, 2 services; “Create services”',
+      grants: '2 projects, 2 environments, 2 services, “Create services”',
       takes: '',
     });
     expect(people.get(DESK)).toMatchObject({
       verdict: 'change',
-      takes: '1 environment, 1 service; “API page”',
+      takes: '1 environment, 1 service, “API page”',
     });
     expect(people.get('ops@example.com')).toMatchObject({ verdict: 'everything', role: 'admin' });
     expect(people.get('owner@example.com')).toMatchObject({ verdict: 'everything', role: 'owner' });

@@ -73,9 +73,9 @@ test('a difference is said by kinds, with its switches by name', () => {
   ).toBe('grant 2 projects, 1 service; take away “Docker”');
   expect(differenceWords({ grant: {}, revoke: { servers: ['s'] } })).toBe('take away 1 server');
   expect(differenceWords({ grant: {}, revoke: {} })).toBe('');
-  expect(
-    permissionsWords({
-      switches: ['canAccessToDocker', 'canAccessToAPI', 'canCreateProjects', 'canDeleteProjects'],
-    }),
-  ).toBe('4 switches');
+  const four: Permissions = {
+    switches: ['canAccessToDocker', 'canAccessToAPI', 'canCreateProjects', 'canDeleteProjects'],
+  };
+  expect(permissionsWords(four)).toBe('4 switches');
+  expect(permissionsWords(four, 4)).toContain('“Docker”');
 });

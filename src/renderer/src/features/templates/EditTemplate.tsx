@@ -3,12 +3,12 @@ import { IconPlus } from '@tabler/icons-react';
 import { type RefObject, useDeferredValue, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { has } from '../../../../shared/capabilities.ts';
 import { counted } from '../../../../shared/counted.ts';
+import { permissionsWords } from '../../../../shared/permissions/differenceWords.ts';
 import { grantedLines } from '../../../../shared/permissions/grantedLines.ts';
 import { SWITCH_GROUPS, SWITCH_WORDS, type Switch } from '../../../../shared/permissions/switches.ts';
 import { compileRules } from '../../../../shared/permissions/template.ts';
 import { TEMPLATE_NAMES } from '../../../../shared/permissions/templateLimits.ts';
 import type { Rule } from '../../../../shared/permissions/templateShape.ts';
-import { countWords } from '../../../../shared/permissions/templateWords.ts';
 import type { Tree } from '../../../../shared/permissions/treeShape.ts';
 import { failedAsHeavy } from '../../../../shared/rules/permissions.ts';
 import type { Target } from '../../../../shared/target.ts';
@@ -284,7 +284,7 @@ function Matched({ tree, rules }: { tree: Tree; rules: readonly Rule[] }) {
   const settled = useDeferredValue(rules);
   const { words, lines } = useMemo(() => {
     const matched = compileRules(settled)(tree);
-    return { words: countWords(matched), lines: grantedLines(matched, tree) };
+    return { words: permissionsWords(matched), lines: grantedLines(matched, tree) };
   }, [settled, tree]);
   const all = counted(tree.projects.length, 'project', 'projects');
   return (

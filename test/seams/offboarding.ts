@@ -1,4 +1,4 @@
-import type { IntentOf } from '../../src/shared/operations/intent.ts';
+import type { IntentOf } from '../../src/shared/operations/change.ts';
 import type { Quayside } from './quayside.ts';
 
 type Choices = IntentOf<'off-board'>['choices'][string];

@@ -15,7 +15,7 @@ import type { State } from '../../src/renderer/src/state/model.ts';
 import { createGatheringStore } from '../../src/renderer/src/state/store.ts';
 import type { CallInput, CallName, CallOutput } from '../../src/shared/contract.ts';
 import { ok, type Result } from '../../src/shared/errors.ts';
-import type { Intent } from '../../src/shared/operations/intent.ts';
+import type { Intent } from '../../src/shared/operations/change.ts';
 import type { Plan } from '../../src/shared/operations/operation.ts';
 import { NOTHING_TO_SAY } from '../../src/shared/operations/planned.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';

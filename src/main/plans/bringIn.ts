@@ -1,8 +1,7 @@
 import type { Result } from '../../shared/errors.ts';
 import { type Addee, accountsOn, findAddees, findInvitees, type Invitee } from '../../shared/invitees.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import type { Change, ChangeBy } from '../../shared/operations/change.ts';
-import type { IntentOf } from '../../shared/operations/intent.ts';
+import type { Change, ChangeBy, IntentOf } from '../../shared/operations/change.ts';
 import type { Planned } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import type { Principal } from '../../shared/principal.ts';

@@ -2,7 +2,7 @@ import type { OwnInvitation } from '../../shared/calls/invitations.ts';
 import { findEmails } from '../../shared/emails.ts';
 import { fail } from '../../shared/errors.ts';
 import { findInvitees } from '../../shared/invitees.ts';
-import type { IntentOf } from '../../shared/operations/intent.ts';
+import type { IntentOf } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { denyRemoveInvitation, denyRenewInvitation } from '../../shared/rules/invitations.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';

@@ -3,7 +3,7 @@ import type { Invitation } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { invitationStatus, isUnanswered } from '../../shared/invitation.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import type { IntentOf } from '../../shared/operations/intent.ts';
+import type { IntentOf } from '../../shared/operations/change.ts';
 import { NOTHING_TO_SAY, type Planned, type Review } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { denyRemoveInvitation, denyRenewInvitation } from '../../shared/rules/invitations.ts';

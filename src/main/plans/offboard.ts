@@ -1,7 +1,7 @@
 import { thousands } from '../../shared/counted.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import { type IntentOf, OFFBOARD_CHOICES } from '../../shared/operations/intent.ts';
+import { type IntentOf, OFFBOARD_CHOICES } from '../../shared/operations/change.ts';
 import { type LeaversView, NOTHING_TO_SAY, type Planned } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { denySteps } from '../../shared/operations/steps.ts';

@@ -1,5 +1,5 @@
 import { oneLine } from '../../shared/oneLine.ts';
-import type { IntentOf } from '../../shared/operations/intent.ts';
+import type { IntentOf } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { denyRemoveInvitation } from '../../shared/rules/invitations.ts';
 import {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { intentShape } from '../operations/intent.ts';
+import { intentShape } from '../operations/change.ts';
 import { stepsShape } from '../operations/operation.ts';
 import { plannedShape } from '../operations/planned.ts';
 import { stepShape } from '../operations/step.ts';

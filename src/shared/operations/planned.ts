@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { count, id, pointInTime, text } from '../calls/fields.ts';
 import type { AppError } from '../errors.ts';
-import { OFFBOARD_CHOICES } from './intent.ts';
+import { OFFBOARD_CHOICES } from './change.ts';
 import { planShape } from './operation.ts';
 import { plannedStepShape } from './step.ts';
 

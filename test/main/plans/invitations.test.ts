@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { OwnInvitation } from '../../../src/shared/calls/invitations.ts';
 import type { InvitedPerson } from '../../../src/shared/calls/templates.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
-import type { Intent } from '../../../src/shared/operations/intent.ts';
+import type { Intent } from '../../../src/shared/operations/change.ts';
 import { invitation, member, NOW, shop, target, told } from '../../shared/plans/targets.ts';
 import { worldOf } from '../world/worldOf.ts';
 import { plansOver } from './planOf.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { InstanceKeys } from '../../../src/main/world/world.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
 import type { KeyRecord } from '../../../src/shared/instance.ts';
-import type { Intent } from '../../../src/shared/operations/intent.ts';
+import type { Intent } from '../../../src/shared/operations/change.ts';
 import { planOf } from './planOf.ts';
 
 const record = (id: string, organizationId: string | null) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { OffboardChoice } from '../../../src/main/plans/offboardSteps.ts';
 import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
-import { OFFBOARD_CHOICES } from '../../../src/shared/operations/intent.ts';
+import { OFFBOARD_CHOICES } from '../../../src/shared/operations/change.ts';
 import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/target.ts';
 import { invitationRow, memberRow, organizationRow } from '../../shared/records.ts';
 

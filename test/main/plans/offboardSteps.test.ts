@@ -7,7 +7,7 @@ import {
 } from '../../../src/main/plans/offboardSteps.ts';
 import { type Found, findPerson, membershipsTold } from '../../../src/main/plans/people.ts';
 import type { Account, Member } from '../../../src/shared/dokploy.ts';
-import { OFFBOARD_CHOICES } from '../../../src/shared/operations/intent.ts';
+import { OFFBOARD_CHOICES } from '../../../src/shared/operations/change.ts';
 import type { Principal } from '../../../src/shared/principal.ts';
 import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/target.ts';
 import { invitation, NOW, target, told } from '../../shared/plans/targets.ts';

@@ -2,7 +2,7 @@ import { createPlans } from '../../../src/main/plans/plans.ts';
 import type { InstanceKeys, World } from '../../../src/main/world/world.ts';
 import type { CallOutput } from '../../../src/shared/contract.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
-import { type Intent, intentShape } from '../../../src/shared/operations/intent.ts';
+import { type Intent, intentShape } from '../../../src/shared/operations/change.ts';
 import type { InstanceTargets } from '../../../src/shared/target.ts';
 import { NOW } from '../../shared/plans/targets.ts';
 import { worldOf } from '../world/worldOf.ts';

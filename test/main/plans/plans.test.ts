@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fail, ok } from '../../../src/shared/errors.ts';
-import type { Intent } from '../../../src/shared/operations/intent.ts';
+import type { Intent } from '../../../src/shared/operations/change.ts';
 import type { Plan } from '../../../src/shared/operations/operation.ts';
 import { member, shop, target } from '../../shared/plans/targets.ts';
 import { worldOf } from '../world/worldOf.ts';

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { outcomeOf, runningSteps } from '../../../src/renderer/src/state/operations.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
-import type { Intent } from '../../../src/shared/operations/intent.ts';
+import type { Intent } from '../../../src/shared/operations/change.ts';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
 import { NOTHING_TO_SAY } from '../../../src/shared/operations/planned.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';

@@ -1,7 +1,7 @@
 import { targetsOf } from '../../../src/renderer/src/state/targets.ts';
 import type { CallOutput } from '../../../src/shared/contract.ts';
 import { ok } from '../../../src/shared/errors.ts';
-import type { Intent } from '../../../src/shared/operations/intent.ts';
+import type { Intent } from '../../../src/shared/operations/change.ts';
 import type { Operation, Plan } from '../../../src/shared/operations/operation.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';

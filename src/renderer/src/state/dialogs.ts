@@ -1,7 +1,7 @@
 import type { EarlierList, Stray } from '../../../shared/calls/repair.ts';
 import type { AuditEntry, Invitation, Member } from '../../../shared/dokploy.ts';
 import type { Difference } from '../../../shared/drift.ts';
-import type { IntentOf } from '../../../shared/operations/intent.ts';
+import type { IntentOf } from '../../../shared/operations/change.ts';
 import type { ActivityKind, Operation, OperationKind } from '../../../shared/operations/operation.ts';
 import type { TemplateMode } from '../../../shared/permissions/template.ts';
 import type { Template } from '../../../shared/permissions/templateShape.ts';

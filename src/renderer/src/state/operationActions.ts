@@ -1,6 +1,5 @@
 import { ok, type Result } from '../../../shared/errors.ts';
-import type { Change } from '../../../shared/operations/change.ts';
-import type { Intent } from '../../../shared/operations/intent.ts';
+import type { Change, Intent } from '../../../shared/operations/change.ts';
 import type { ActivityKind, Operation, OperationKind } from '../../../shared/operations/operation.ts';
 import type { Step, StepOutput } from '../../../shared/operations/step.ts';
 import { organizationIdOf } from '../../../shared/operations/steps.ts';

@@ -1,5 +1,5 @@
 import { ok, type Result } from '../../../shared/errors.ts';
-import type { IntentOf } from '../../../shared/operations/intent.ts';
+import type { IntentOf } from '../../../shared/operations/change.ts';
 import type { OperationActions } from './operationActions.ts';
 import {
   selectOpenOrganizations,

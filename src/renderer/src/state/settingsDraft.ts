@@ -1,5 +1,5 @@
 import type { Organization } from '../../../shared/dokploy.ts';
-import type { IntentOf } from '../../../shared/operations/intent.ts';
+import type { IntentOf } from '../../../shared/operations/change.ts';
 import type { State } from './model.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 import { selectOrganizations } from './selectors.ts';

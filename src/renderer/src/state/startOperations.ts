@@ -1,6 +1,6 @@
 import type { CallOutput } from '../../../shared/contract.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
-import type { Intent } from '../../../shared/operations/intent.ts';
+import type { Intent } from '../../../shared/operations/change.ts';
 import type { Plan } from '../../../shared/operations/operation.ts';
 import type { Bridge } from '../bridge.ts';
 

@@ -1,4 +1,4 @@
-import type { Intent } from '../../../shared/operations/intent.ts';
+import type { Intent } from '../../../shared/operations/change.ts';
 import { useApp } from './app.tsx';
 import { useQuery } from './useQuery.ts';
 

@@ -1,6 +1,6 @@
 import { findEmails } from '../../../../shared/emails.ts';
 import type { AppError } from '../../../../shared/errors.ts';
-import type { Intent, IntentOf } from '../../../../shared/operations/intent.ts';
+import type { Intent, IntentOf } from '../../../../shared/operations/change.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { LeaversView } from '../../../../shared/operations/planned.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';

@@ -2,7 +2,7 @@ import { Box, Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { type FormEvent, type ReactNode, type Ref, useState } from 'react';
 import type { Organization, Rights } from '../../../../shared/dokploy.ts';
-import type { IntentOf } from '../../../../shared/operations/intent.ts';
+import type { IntentOf } from '../../../../shared/operations/change.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
 import { rolesOffered } from '../../../../shared/rules/members.ts';

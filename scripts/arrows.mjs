@@ -41,9 +41,9 @@ export const ROOMS = {
   'renderer/files': '*',
   'shared/files': '*',
   'shared/calls': 'files operations permissions wanted',
-  'shared/operations': 'calls files permissions',
+  'shared/operations': 'calls files permissions rules',
   'shared/permissions': 'files',
-  'shared/rules': 'files permissions',
+  'shared/rules': 'files operations permissions',
   'shared/wanted': 'calls files permissions rules',
 };
 

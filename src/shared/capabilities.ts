@@ -5,7 +5,7 @@ import { compareVersions, parseVersion } from './versions.ts';
  * "run" = also called for real on servers of 0.25.7, 0.26.5, 0.27.1, 0.28.6, 0.28.7, 0.28.8 and 0.30.2.
  */
 export const SINCE = {
-  // Calls.
+  // Calls; the name before the dot alone stands for all of its calls.
   health: { version: '0.19.0', source: 'run (0.25.7 and later); without a key' },
   'settings.getDokployVersion': { version: '0.19.0', source: 'tag, run' },
   'organization.all': { version: '0.19.0', source: 'tag, run' },
@@ -43,28 +43,14 @@ export const SINCE = {
   'user.createApiKey': { version: '0.19.0', source: 'tag, run; broken in 0.28.7 alone' },
   'user.deleteApiKey': { version: '0.19.0', source: 'tag, run' },
   'user.remove': { version: '0.19.0', source: 'run (0.25.7 and later); no rules at all before 0.26.0' },
-  'better-auth.inviteMember': {
+  'better-auth': {
     version: '0.19.0',
     before: '0.27.0',
-    source: 'run: takes a key in 0.25.7 and 0.26.5, refuses it from 0.27.1',
-  },
-  'better-auth.removeMember': {
-    version: '0.19.0',
-    before: '0.27.0',
-    source: 'run: takes a key in 0.25.7 and 0.26.5, refuses it from 0.27.1',
-  },
-  'better-auth.acceptInvitation': {
-    version: '0.19.0',
-    before: '0.27.0',
-    source: 'run: takes a key in 0.25.7 and 0.26.5, refuses it from 0.28.6',
+    source: 'run: each takes a key in 0.25.7 and 0.26.5, and refuses it from 0.27.1 (acceptInvitation: 0.28.6)',
   },
   'user.getInvitations': { version: '0.19.0', source: 'run (0.25.7 and later)' },
   'auditLog.all': { version: '0.28.7', source: 'tag, run (0.30.2); absent in 0.28.6' },
-  'customRole.all': { version: '0.28.7', source: 'tag, run; absent in 0.28.6' },
-  'customRole.getStatements': { version: '0.28.7', source: 'tag, run (0.30.2); absent in 0.28.6' },
-  'customRole.membersByRole': { version: '0.28.7', source: 'tag, run (0.30.2)' },
-  'customRole.create': { version: '0.28.7', source: 'tag, run (0.30.2)' },
-  'customRole.remove': { version: '0.28.7', source: 'tag, run (0.30.2)' },
+  customRole: { version: '0.28.7', source: 'tag, run (0.30.2); absent in 0.28.6' },
   'licenseKey.haveValidLicenseKey': {
     version: '0.27.0',
     source: 'tag, run; absent in 0.26.5; refuses a member’s key before 0.28.7',
@@ -82,14 +68,21 @@ export const SINCE = {
     source: 'tag, run (0.30.2); in 0.28.6 any member reads private SSH keys and reaches Docker',
   },
   'default-role': { version: '0.30.0', source: 'tag, run (0.30.2)' },
-} as const satisfies Record<string, { version: string; before?: string; source: string }>;
+} as const satisfies Record<string, Row>;
+
+type Row = { version: string; before?: string; source: string };
+type Name = keyof typeof SINCE;
 
 /** A call, rule or field of Dokploy whose first version is known. */
-export type Capability = keyof typeof SINCE;
+export type Capability = Name | `${Name}.${string}`;
+
+function rowOf(capability: Capability): Row {
+  return SINCE[capability as Name] ?? SINCE[capability.split('.')[0] as Name];
+}
 
 /** The first version that has it, for example "0.28.4". */
 export function since(capability: Capability): string {
-  return SINCE[capability].version;
+  return rowOf(capability).version;
 }
 
 /** What is known of a server: its version, and the calls that it said it does not have. */
@@ -98,7 +91,7 @@ export type Server = { version: string | null; absent?: readonly string[] | unde
 /** An unknown or unreadable version counts as new; what the server itself answered ("Not found") corrects the table. */
 export function has({ version, absent }: Server, capability: Capability): boolean {
   if (absent?.includes(capability)) return false;
-  const { version: first, before }: { version: string; before?: string } = SINCE[capability];
+  const { version: first, before } = rowOf(capability);
   return isAtLeast(version, first) && (before === undefined || !isAtLeast(version, before));
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { type DokployCall, dokployCalls } from '../../src/main/dokploy/calls.ts';
 import {
-  type Capability,
   cleanVersion,
   has,
   isAtLeast,
@@ -47,8 +47,7 @@ describe('capabilities', () => {
 
   it.each(versions)('agree with the calls that Dokploy %s has', (version) => {
     const profile = createProfile(version);
-    const names = Object.keys(SINCE) as Capability[];
-    const calls = names.filter((name) => /^(?:organization|user|customRole)\./.test(name));
+    const calls = (Object.keys(dokployCalls) as DokployCall[]).filter((name) => /^(?:organization|user|customRole)\./.test(name));
     const told = calls.filter((name) => has({ version }, name));
     const there = calls.filter((name) => findCall(profile, name) !== null);
     expect(told).toEqual(there);

@@ -6,7 +6,8 @@ import type { Operation } from '../../shared/operations/operation.ts';
 import { outcomeOf } from '../../shared/operations/outcome.ts';
 import type { Step } from '../../shared/operations/step.ts';
 import { stepSubject, stepWord } from '../../shared/operations/steps.ts';
-import { ACTION_TITLES, OPERATION_TITLES } from '../../shared/operations/titles.ts';
+import { OPERATION_TITLES } from '../../shared/operations/titles.ts';
+import { factsOf } from '../../shared/rules/actions.ts';
 import type { LiveOperation } from '../operations/liveOperation.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
@@ -145,7 +146,7 @@ function lineOf({ id, kind, startedAt }: Operation, step: Step): Omit<Line, 'lin
     time: isoOf('at' in state ? state.at : startedAt),
     operation: OPERATION_TITLES[kind],
     operationId: id,
-    action: ACTION_TITLES[change.action],
+    action: factsOf(change).title,
     subject: stepSubject(step),
     roleBefore: 'from' in change ? change.from : '',
     role: 'role' in change ? (change.role ?? '') : '',

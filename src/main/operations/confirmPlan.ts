@@ -1,120 +1,38 @@
-import { counted } from '../../shared/counted.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
+import { stepSubject } from '../../shared/operations/steps.ts';
 import { type Ask, isConfirmed } from '../../shared/question.ts';
+import { type ActionFacts, ALL_FACTS, factsOf, type Question } from '../../shared/rules/actions.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 
-/** A kind of step that a person confirms in a box of the system, and the words of that box. */
-type Grave = {
-  is: (change: Change) => boolean;
-  subject: (step: PlannedStep) => string;
-  /** What the steps are about, as a fact is named. */
-  name: string;
-  ask: (subjects: readonly string[]) => string;
-  yes: (count: number) => string;
-  /** What it means; what differs by step is told of the first. */
-  detail: (first: Change) => string;
+const MAKES_ADMIN: Question = {
+  name: 'Makes admin',
+  one: (subject) => `Give ${subject} the role of an admin?`,
+  many: (count) => `Give ${count} people the role of an admin?`,
+  yes: () => 'Give the role',
+  detail: () => 'An admin can change everything in the organization, its people included.',
 };
 
-const emailOf = ({ change }: PlannedStep) => ('email' in change ? change.email : '');
-
-/** What cannot be taken back, or hands out power, the gravest first. */
-const GRAVE: readonly Grave[] = [
-  {
-    is: ({ action }) => action === 'organizations.delete',
-    subject: ({ organizationName }) => organizationName ?? '',
-    name: 'Deletes organization',
-    ask: ([first, ...others]) =>
-      others.length === 0
-        ? `Delete the organization “${first}”?`
-        : `Delete ${others.length + 1} organizations?`,
-    yes: (count) =>
-      `Delete ${count === 1 ? 'organization' : counted(count, 'organization', 'organizations')}`,
-    detail: () => 'Its projects, memberships and keys go with it. This cannot be undone.',
-  },
-  {
-    is: ({ action }) => action === 'members.remove',
-    subject: emailOf,
-    name: 'Deletes account',
-    ask: ([first, ...others]) =>
-      others.length === 0 ? `Delete the account of ${first}?` : `Delete ${others.length + 1} accounts?`,
-    yes: (count) => `Delete ${count === 1 ? 'account' : counted(count, 'account', 'accounts')}`,
-    detail: () => 'Memberships, API keys and sessions go with an account. This cannot be undone.',
-  },
-  {
-    is: ({ action }) => action === 'keys.retireOnServer' || action === 'keys.retireOfComputer',
-    subject: ({ change }) =>
-      change.action === 'keys.retireOfComputer'
-        ? change.computer
-        : 'name' in change
-          ? (change.name ?? '')
-          : '',
-    name: 'Retires key',
-    ask: ([first, ...others]) => (others.length === 0 ? `Retire the key “${first}”?` : 'Retire these keys?'),
-    yes: (count) => `Retire ${count === 1 ? 'key' : 'keys'}`,
-    detail: () => 'Whatever uses a retired key stops working. This cannot be undone.',
-  },
-  {
-    is: ({ action }) => action === 'roles.delete',
-    subject: ({ change }) => ('name' in change ? (change.name ?? '') : ''),
-    name: 'Deletes role',
-    ask: ([first, ...others]) =>
-      others.length === 0 ? `Delete the role “${first}”?` : `Delete ${others.length + 1} roles?`,
-    yes: (count) => `Delete ${count === 1 ? 'role' : 'roles'}`,
-    detail: roleDetail,
-  },
-  {
-    is: (change) =>
-      'role' in change &&
-      ['members.setRole', 'members.create', 'invitations.create', 'invitations.renew'].includes(
-        change.action,
-      ) &&
-      isAdmin(change.role) &&
-      !('from' in change && isAdmin(change.from)),
-    subject: emailOf,
-    name: 'Makes admin',
-    ask: ([first, ...others]) =>
-      others.length === 0
-        ? `Give ${first} the role of an admin?`
-        : `Give ${others.length + 1} people the role of an admin?`,
-    yes: () => 'Give the role',
-    detail: () => 'An admin can change everything in the organization, its people included.',
-  },
-  {
-    is: ({ action }) => action === 'members.create',
-    subject: emailOf,
-    name: 'Adds with a password',
-    ask: ([first, ...others]) =>
-      others.length === 0
-        ? `Add ${first} with a password?`
-        : `Add ${others.length + 1} people with passwords?`,
-    yes: (count) => (count === 1 ? 'Add person' : 'Add people'),
-    detail: () => 'They can sign in at once, with the password that Quayside makes.',
-  },
-];
-
-/** Dokploy itself looks at members alone. */
-function roleDetail(change: Change): string {
-  if (change.action !== 'roles.delete') return '';
-  const { invited = 0, isDefault } = change;
-  const gives = counted(invited, 'open invitation gives', 'open invitations give');
-  return [
-    invited > 0 ? `${gives} it: whoever accepts can do nothing until they get another role.` : '',
-    isDefault
-      ? 'It is the default role: new members get a role that is not there until you choose another one.'
-      : '',
-    'Nobody has it now. Undo makes it again, with the same permissions.',
-  ]
-    .filter(Boolean)
-    .join(' ');
+function makesAdmin(change: Change): boolean {
+  const wasAdmin = 'from' in change && isAdmin(change.from);
+  return Boolean(factsOf(change).givesRole) && 'role' in change && isAdmin(change.role) && !wasAdmin;
 }
 
 function isAdmin(role: string | null): boolean {
   return role === 'owner' || role === 'admin';
 }
+
+const questionsOf = (facts: readonly ActionFacts[]) => facts.flatMap(({ question }) => question ?? []);
+
+/** What cannot be taken back comes first, then what hands out power. */
+const QUESTIONS: ReadonlySet<Question> = new Set([
+  ...questionsOf(ALL_FACTS.filter(({ isFinal }) => isFinal)),
+  MAKES_ADMIN,
+  ...questionsOf(ALL_FACTS),
+]);
 
 /** As many subjects of a kind are named. */
 const MOST_NAMED = 5;
@@ -126,24 +44,25 @@ export function createConfirmPlan(options: {
 }): (plan: Pick<Plan, 'steps'>) => Promise<Result<null>> {
   const { ask, instances } = options;
   return async ({ steps }) => {
-    const kinds = GRAVE.map((grave) => ({
-      ...grave,
-      steps: steps.filter(({ change, denied }) => denied === undefined && grave.is(change)),
-    })).filter((kind) => kind.steps.length > 0);
-    const [gravest] = kinds;
-    if (!gravest) return ok(null);
-    const subjectsOf = (kind: (typeof kinds)[number]) => [
-      ...new Set(kind.steps.map((step) => oneLine(kind.subject(step), 254))),
-    ];
-    const places = kinds.flatMap((kind) => kind.steps).map(placeOf);
+    const runs = steps.filter(({ denied }) => denied === undefined);
+    const kinds = [...QUESTIONS].flatMap((question) => {
+      const own = runs.filter(({ change }) =>
+        question === MAKES_ADMIN ? makesAdmin(change) : factsOf(change).question === question,
+      );
+      const subjects = [...new Set(own.map((step) => oneLine(stepSubject(step), 254)))];
+      return own[0] ? { question, first: own[0].change, subjects, places: own.map(placeOf) } : [];
+    });
+    if (!kinds[0]) return ok(null);
+    const { question, first, subjects } = kinds[0];
+    const count = subjects.length;
     const isMeant = await isConfirmed(ask, {
-      message: gravest.ask(subjectsOf(gravest)),
+      message: count > 1 ? question.many(count) : question.one(subjects[0] ?? ''),
       facts: [
-        ...kinds.map((kind) => ({ name: kind.name, value: listed(subjectsOf(kind)) })),
-        { name: 'On', value: listed([...new Set(places)]) },
+        ...kinds.map((kind) => ({ name: kind.question.name, value: listed(kind.subjects) })),
+        { name: 'On', value: listed([...new Set(kinds.flatMap(({ places }) => places))]) },
       ],
-      detail: gravest.steps[0] ? gravest.detail(gravest.steps[0].change) : '',
-      yes: gravest.yes(subjectsOf(gravest).length),
+      detail: question.detail(first),
+      yes: question.yes(count),
     });
     return isMeant ? ok(null) : fail(NOT_CONFIRMED);
   };

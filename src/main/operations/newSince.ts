@@ -3,6 +3,7 @@ import type { ChangeBy } from '../../shared/operations/change.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
 import type { PlannedStep, Step, StepState } from '../../shared/operations/step.ts';
 import { isLookup, stepsOfPeople } from '../../shared/operations/steps.ts';
+import { factsOf } from '../../shared/rules/actions.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Action, Readings } from './action.ts';
@@ -120,8 +121,8 @@ function addressesOf(steps: readonly PlannedStep[]): string[] {
 function knownOf(steps: readonly PlannedStep[], left: readonly string[] = []): string[] {
   const inSteps = steps.flatMap(({ change }) => {
     if (isLookup(change)) return change.known;
-    // Whose sessions are revoked stays where they are: only other steps say what becomes of the account.
-    if (change.action === 'sessions.revoke' || change.action === 'sessions.revokeAll') return [];
+    // Of an account whose access stays, only other steps say what becomes of it.
+    if (factsOf(change).keepsAccess) return [];
     const ids = [
       'memberId' in change && change.memberId,
       'userId' in change && change.userId,

@@ -17,7 +17,6 @@ import { createSemaphore } from '../scheduling/semaphore.ts';
 import { throttled } from '../scheduling/yielding.ts';
 import type { Cache } from '../world/cache.ts';
 import type { Actions } from './action.ts';
-import { createAcceptInvitation } from './actions/acceptInvitation.ts';
 import { createAddMember } from './actions/addMember.ts';
 import { createFindPerson } from './actions/findPerson.ts';
 import { createInvitationActions } from './actions/invitations.ts';
@@ -27,7 +26,6 @@ import { createKeys, type Keys } from './actions/keys.ts';
 import { createMemberActions } from './actions/members.ts';
 import { createOrganizationActions } from './actions/organizations.ts';
 import { createPermissionActions } from './actions/permissions.ts';
-import { createRoleActions } from './actions/roles.ts';
 import { createServerKeys } from './actions/serverKeys.ts';
 import { createSessionActions } from './actions/sessions.ts';
 import { createArchive } from './archive.ts';
@@ -123,7 +121,6 @@ export function openOperations(options: {
     ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, policy, cache }),
     ...createMemberActions({ dokploy, accounts, policy, cache }),
     ...createPermissionActions({ dokploy, policy }),
-    ...createRoleActions({ dokploy }),
     ...createSessionActions({ dokploy, policy }),
     ...createFindPerson(),
     ...createInvitationActions({ dokploy, policy, mutex: inOrganization }),
@@ -134,7 +131,6 @@ export function openOperations(options: {
         if (found.ok) options.onPasswordLost(found.value, change.email, isSure);
       },
     }),
-    ...createAcceptInvitation({ dokploy, policy }),
     ...createKeyActions({ keys }),
   };
   const readings = createFreshReadings({ instances, dokploy, accounts, clock });

@@ -1,7 +1,8 @@
 import type { Day } from '../../shared/ends.ts';
 import type { Instance } from '../../shared/instance.ts';
 import { type LastChange, lastChange, type Noticed } from '../../shared/lastChange.ts';
-import type { ActionName, Change } from '../../shared/operations/change.ts';
+import type { Change } from '../../shared/operations/change.ts';
+import { factsOf } from '../../shared/rules/actions.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Cache, CachedList } from '../world/cache.ts';
@@ -159,7 +160,7 @@ export function createTable(options: {
     setDone(steps: readonly { change: Change; at: number }[]) {
       const next = new Map<string, number>();
       for (const { change, at } of steps)
-        if ('email' in change && 'organizationId' in change && !UNCHANGED.includes(change.action))
+        if ('email' in change && 'organizationId' in change && !factsOf(change).keepsAccess)
           next.set(placeOf(change, foldAddress(change.email)), at);
       if (next.size === done.size && [...next].every(([place, at]) => done.get(place) === at)) return;
       done = next;
@@ -173,9 +174,6 @@ export function createTable(options: {
     },
   };
 }
-
-/** Actions about a person that leave their access as it is. */
-const UNCHANGED: readonly ActionName[] = ['sessions.revoke', 'sessions.revokeAll', 'invitations.send'];
 
 function placeOf(
   { instanceId, organizationId }: { instanceId: string; organizationId: string },

@@ -2,7 +2,7 @@ import type { Organization } from '../../shared/dokploy.ts';
 import { readSettings } from '../../shared/entries.ts';
 import { type AppError, fail } from '../../shared/errors.ts';
 import { invitationStatus } from '../../shared/invitation.ts';
-import { denyDeleteRole } from '../../shared/rules/roles.ts';
+import { denyDeleteRole } from '../../shared/rules/organizations.ts';
 import { namedStep, planOf, planOne } from './namedSteps.ts';
 import type { Planners } from './plans.ts';
 

@@ -39,19 +39,6 @@ export function isLookup(change: Change): change is ChangeBy<'members.find'> {
   return change.action === 'members.find';
 }
 
-/** Whether it ends something for good. */
-export function isFinal({ action }: Change): boolean {
-  return FINAL.includes(action);
-}
-
-const FINAL: readonly Change['action'][] = [
-  'organizations.delete',
-  'members.remove',
-  'keys.retire',
-  'keys.retireOnServer',
-  'keys.retireOfComputer',
-];
-
 /** Whether a person can have it tried: what failed, what was not tried, and what a reading must settle first. */
 export function canRetry(state: StepWord): boolean {
   return state === 'failed' || state === 'unknown' || state === 'canceled';

@@ -1,26 +1,19 @@
-import type { ActionName } from './change.ts';
+import { INVITATION_PLANS } from '../rules/invitations.ts';
+import { KEY_PLANS } from '../rules/keys.ts';
+import { MEMBER_PLANS } from '../rules/members.ts';
+import { ORGANIZATION_PLANS } from '../rules/organizations.ts';
+import { PERMISSION_PLANS } from '../rules/permissions.ts';
+import { SESSION_PLANS } from '../rules/sessions.ts';
 
 /** What an operation is called, by its kind; both sides search by it. */
 export const PLAN_TITLES = {
-  'change-roles': 'Change roles',
-  'set-permissions': 'Set permissions',
-  'add-people': 'Add with a password',
-  'remove-people': 'Remove people',
-  invite: 'Invite people',
-  'remove-invitations': 'Remove invitations',
-  'renew-invitations': 'Renew invitations',
-  'send-invitations': 'Send invitations by mail',
-  'accept-invitations': 'Accept invitations',
-  'create-organization': 'New organization',
-  'change-organization': 'Change organization',
-  'delete-organization': 'Delete organization',
-  'make-default': 'Make default',
-  'delete-role': 'Delete role',
-  'create-keys': 'Create keys',
-  'rotate-keys': 'Rotate keys',
-  'retire-keys': 'Retire keys',
+  ...ORGANIZATION_PLANS,
+  ...MEMBER_PLANS,
+  ...PERMISSION_PLANS,
+  ...SESSION_PLANS,
+  ...INVITATION_PLANS,
+  ...KEY_PLANS,
   'off-board': 'Off-board',
-  'revoke-sessions': 'Revoke sessions',
   'put-back': 'Put access back',
   'wanted-access': 'Wanted access',
   undo: 'Undo',
@@ -58,31 +51,3 @@ export const LOCAL_TITLES = {
 
 /** What an entry of Activity is called. */
 export const OPERATION_TITLES = { ...PLAN_TITLES, ...LOCAL_TITLES };
-
-/** What each action is called, where nothing more is said of a change. */
-export const ACTION_TITLES: Record<ActionName, string> = {
-  'members.setRole': 'change role',
-  'members.setPermissions': 'set permissions',
-  'members.create': 'add with a password',
-  'members.remove': 'delete account',
-  'members.endMembership': 'end membership',
-  'members.find': 'look for the person',
-  'sessions.revoke': 'revoke session',
-  'sessions.revokeAll': 'revoke all sessions',
-  'invitations.create': 'invite',
-  'invitations.remove': 'remove invitation',
-  'invitations.renew': 'renew invitation',
-  'invitations.accept': 'accept invitation',
-  'invitations.send': 'send by mail',
-  'organizations.create': 'create',
-  'organizations.update': 'change settings',
-  'organizations.setDefault': 'make default',
-  'organizations.delete': 'delete',
-  'roles.create': 'make role',
-  'roles.delete': 'delete role',
-  'keys.make': 'create key',
-  'keys.rotate': 'rotate key',
-  'keys.retire': 'retire key',
-  'keys.retireOnServer': 'retire key',
-  'keys.retireOfComputer': 'look up and retire',
-};

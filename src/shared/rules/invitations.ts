@@ -2,6 +2,7 @@ import { has, type Server, since } from '../capabilities.ts';
 import type { Invitation } from '../dokploy.ts';
 import { invitationStatus } from '../invitation.ts';
 import type { Principal } from '../principal.ts';
+import type { Safe, SomeFacts } from './actions.ts';
 import { type DenyReason, denyAct, running, say, tooOld } from './denyReason.ts';
 import { denyGiveRole } from './members.ts';
 
@@ -78,4 +79,61 @@ export function denySendInvitation(
   return providers === 0
     ? say('This server has no mail notification set up. Copy the link and send it yourself.')
     : null;
+}
+
+export const INVITATION_ACTIONS = {
+  'invitations.create': {
+    title: 'invite',
+    what: ({ role }, safe) => `invite as ${safe(role, 40)}`,
+    passive: (subject) => [subject, 'invited'],
+    done: (subject, { role }, safe) =>
+      `${subject} is invited as ${safe(role, 40)}. Copy the link and send it.`,
+    running: (subject) => `the invitation of ${subject}`,
+    undo: (subject) => `remove the invitation of ${subject}`,
+    givesRole: true,
+  },
+  'invitations.remove': {
+    title: 'remove invitation',
+    passive: (subject) => [`The invitation of ${subject}`, 'removed'],
+    done: (subject, { unlessAccepted }) =>
+      `The invitation of ${subject} is removed.${unlessAccepted ? ' Its link no longer works.' : ''}`,
+    running: (subject) => `the removal of the invitation of ${subject}`,
+    undo: (subject) => `invite ${subject} again`,
+  },
+  'invitations.renew': {
+    title: 'renew invitation',
+    what: ({ role }, safe) => `renew as ${safe(role, 40)}`,
+    passive: (subject) => [`The invitation of ${subject}`, 'renewed'],
+    done: (subject) =>
+      `The invitation of ${subject} is renewed. The old link no longer works, so copy the new one.`,
+    running: (subject) => `the renewal of the invitation of ${subject}`,
+    givesRole: true,
+  },
+  'invitations.send': {
+    title: 'send by mail',
+    passive: (subject) => [`The invitation of ${subject}`, 'mailed'],
+    done: (subject) => `The server mailed the invitation to ${subject}.`,
+    running: (subject) => `the sending of the invitation of ${subject}`,
+    keepsAccess: true,
+  },
+  'invitations.accept': {
+    title: 'accept invitation',
+    what: ({ role }, safe) => `accept invitation${asRole(role, safe)}`,
+    passive: (subject) => [`The invitation to ${subject}`, 'accepted'],
+    done: (subject, { role }, safe) =>
+      `The invitation to ${subject} was accepted${asRole(role, safe)}. Create a key to work there.`,
+    running: (subject) => `the acceptance of the invitation to ${subject}`,
+  },
+} satisfies SomeFacts;
+
+export const INVITATION_PLANS = {
+  invite: 'Invite people',
+  'remove-invitations': 'Remove invitations',
+  'renew-invitations': 'Renew invitations',
+  'send-invitations': 'Send invitations by mail',
+  'accept-invitations': 'Accept invitations',
+} as const;
+
+function asRole(role: string | null, safe: Safe): string {
+  return role === null ? '' : ` as ${safe(role, 40)}`;
 }

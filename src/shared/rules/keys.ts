@@ -1,4 +1,5 @@
 import type { Server } from '../capabilities.ts';
+import type { Question, SomeFacts } from './actions.ts';
 import { type DenyReason, tooOld } from './denyReason.ts';
 
 /** Making a key: any organization of the person's; 0.28.7 alone cannot (it answers 500). */
@@ -10,3 +11,50 @@ export function denyMakeKey(server: Server): DenyReason {
     since: '0.28.8',
   };
 }
+
+const RETIRES_KEY: Question = {
+  name: 'Retires key',
+  one: (subject) => `Retire the key “${subject}”?`,
+  many: () => 'Retire these keys?',
+  yes: (count) => `Retire ${count === 1 ? 'key' : 'keys'}`,
+  detail: () => 'Whatever uses a retired key stops working. This cannot be undone.',
+};
+
+const RETIRED = { title: 'retire key', running: () => 'the deletion of a key', isFinal: true } as const;
+
+export const KEY_ACTIONS = {
+  'keys.make': {
+    title: 'create key',
+    passive: (subject) => [`A key for ${subject}`, 'created'],
+    running: (subject) => `the creation of a key for ${subject}`,
+  },
+  'keys.rotate': {
+    title: 'rotate key',
+    passive: (subject) => [`The key of ${subject}`, 'rotated'],
+    running: () => 'the rotation of a key',
+  },
+  'keys.retire': {
+    ...RETIRED,
+    passive: (subject) => [`The key of ${subject}`, 'retired'],
+  },
+  'keys.retireOnServer': {
+    ...RETIRED,
+    passive: (subject) => [`The key ${subject}`, 'deleted on the server'],
+    question: RETIRES_KEY,
+  },
+  'keys.retireOfComputer': {
+    title: 'look up and retire',
+    passive: (subject) => [`The retirement of the ${subject.replace(/^K/, 'k')}`, 'finished'],
+    done: (_, { computer }, safe, { instanceName }) =>
+      `The keys of “${safe(computer)}” were deleted on ${safe(instanceName)}.`,
+    running: (subject) => `the retirement of the ${subject.replace(/^K/, 'k')}`,
+    isFinal: true,
+    question: RETIRES_KEY,
+  },
+} satisfies SomeFacts;
+
+export const KEY_PLANS = {
+  'create-keys': 'Create keys',
+  'rotate-keys': 'Rotate keys',
+  'retire-keys': 'Retire keys',
+} as const;

@@ -1,6 +1,8 @@
 import { has, type Server } from '../capabilities.ts';
+import { counted } from '../counted.ts';
 import type { CustomRole, Member } from '../dokploy.ts';
 import type { Principal } from '../principal.ts';
+import type { SomeFacts } from './actions.ts';
 import {
   aRole,
   type DenyReason,
@@ -120,3 +122,63 @@ function denyRemoveMembers(principal: Principal): DenyReason {
   }
   return say(`${whoMay(principal)} can remove people. This key belongs to ${aRole(principal.role)}.`);
 }
+
+export const MEMBER_ACTIONS = {
+  'members.remove': {
+    title: 'delete account',
+    passive: (subject) => [`The account of ${subject}`, 'deleted'],
+    running: (subject) => `the deletion of the account of ${subject}`,
+    isFinal: true,
+    question: {
+      name: 'Deletes account',
+      one: (subject) => `Delete the account of ${subject}?`,
+      many: (count) => `Delete ${count} accounts?`,
+      yes: (count) => `Delete ${count === 1 ? 'account' : counted(count, 'account', 'accounts')}`,
+      detail: () => 'Memberships, API keys and sessions go with an account. This cannot be undone.',
+    },
+  },
+  'members.endMembership': {
+    title: 'end membership',
+    passive: (subject) => [`The membership of ${subject}`, 'ended'],
+    done: (subject) => `The membership of ${subject} has ended. The account stays.`,
+    running: (subject) => `the end of the membership of ${subject}`,
+  },
+  'members.setRole': {
+    title: 'change role',
+    what: ({ from, role }, safe) => `${safe(from, 40)} → ${safe(role, 40)}`,
+    passive: (subject) => [`The role of ${subject}`, 'changed'],
+    done: (subject, { from, role }, safe) =>
+      `Role of ${subject} changed from ${safe(from, 40)} to ${safe(role, 40)}.`,
+    running: (subject) => `the change of role of ${subject}`,
+    undo: (subject, { from }, safe) => `make ${subject} ${safe(from, 40)} again`,
+    givesRole: true,
+  },
+  'members.create': {
+    title: 'add with a password',
+    what: ({ role }, safe) => `add as ${safe(role, 40)}`,
+    passive: (subject) => [subject, 'added'],
+    done: (subject, { role }, safe) => `${subject} was added as ${safe(role, 40)}.`,
+    running: (subject) => `the creation of the account of ${subject}`,
+    undo: (subject) => `delete the account of ${subject}`,
+    givesRole: true,
+    question: {
+      name: 'Adds with a password',
+      one: (subject) => `Add ${subject} with a password?`,
+      many: (count) => `Add ${count} people with passwords?`,
+      yes: (count) => (count === 1 ? 'Add person' : 'Add people'),
+      detail: () => 'They can sign in at once, with the password that Quayside makes.',
+    },
+  },
+  'members.find': {
+    title: 'look for the person',
+    passive: (subject) => [subject, 'looked for'],
+    done: (subject) => `${subject} was looked for, and is neither a member nor invited there.`,
+    running: (subject) => `the search for ${subject}`,
+  },
+} satisfies SomeFacts;
+
+export const MEMBER_PLANS = {
+  'change-roles': 'Change roles',
+  'add-people': 'Add with a password',
+  'remove-people': 'Remove people',
+} as const;

@@ -1,6 +1,9 @@
 import { has, type Server } from '../capabilities.ts';
+import { counted } from '../counted.ts';
 import type { Account, Organization } from '../dokploy.ts';
+import type { ChangeBy } from '../operations/change.ts';
 import type { Principal } from '../principal.ts';
+import type { SomeFacts } from './actions.ts';
 import { aRole, type DenyReason, noMembership, ownersAlone, say, tooOld, whoMay } from './denyReason.ts';
 
 /** The organizations that a person owns, as far as this account can see them: they go when the person's account is deleted. */
@@ -65,4 +68,99 @@ function roleIn(organization: Organization, principal: Principal): string | null
     (member) => principal.userId === null || member.userId === principal.userId,
   );
   return own?.role ?? (organization.id === principal.organizationId ? principal.role : null);
+}
+
+/** A custom role that nobody has: owners and admins, from 0.28.7, with a license. `held`: by how many; null where that is not known. */
+export function denyDeleteRole(
+  principal: Principal,
+  held: number | null,
+  licensed: boolean | null,
+): DenyReason {
+  const { role } = principal;
+  const old = tooOld(principal, 'customRole.remove', 'Deleting a role');
+  if (old) return old;
+  if (role === null) return noMembership();
+  if (role !== 'owner' && role !== 'admin')
+    return say(`Only an owner or admin can delete roles. This key belongs to ${aRole(role)}.`);
+  if (licensed === false) return say('Deleting a role needs an enterprise license on the server.');
+  if (!held) return null;
+  return say(`${counted(held, 'person has', 'people have')} this role. Give them another one first.`);
+}
+
+export const ORGANIZATION_ACTIONS = {
+  'organizations.create': {
+    title: 'create',
+    passive: (subject) => [subject, 'created'],
+    running: (subject) => `the creation of ${subject}`,
+  },
+  'organizations.update': {
+    title: 'change settings',
+    passive: (subject) => [subject, 'changed'],
+    done: (_, { settings }, safe, { instanceName }) =>
+      `The settings of “${safe(settings.name)}” on ${safe(instanceName)} were saved.`,
+    running: (subject) => `the change of ${subject}`,
+    undo: (subject) => `put the settings of ${subject} back`,
+  },
+  'organizations.setDefault': {
+    title: 'make default',
+    passive: (subject) => [subject, 'made your default organization'],
+    done: (subject) => `${subject} is your default organization now.`,
+    running: (subject) => `the choice of ${subject} as default`,
+    undo: (_, { before }, safe) => `make “${safe(before?.name ?? '')}” the default`,
+  },
+  'organizations.delete': {
+    title: 'delete',
+    passive: (subject) => [subject, 'deleted'],
+    running: (subject) => `the deletion of ${subject}`,
+    isFinal: true,
+    question: {
+      name: 'Deletes organization',
+      one: (subject) => `Delete the organization “${subject}”?`,
+      many: (count) => `Delete ${count} organizations?`,
+      yes: (count) =>
+        `Delete ${count === 1 ? 'organization' : counted(count, 'organization', 'organizations')}`,
+      detail: () => 'Its projects, memberships and keys go with it. This cannot be undone.',
+    },
+  },
+  'roles.create': {
+    title: 'make role',
+    passive: (subject) => [`The role ${subject}`, 'made again'],
+    running: (subject) => `the making of the role ${subject}`,
+    undo: (subject) => `delete the role ${subject}`,
+  },
+  'roles.delete': {
+    title: 'delete role',
+    passive: (subject) => [`The role ${subject}`, 'deleted'],
+    running: (subject) => `the deletion of the role ${subject}`,
+    undo: (subject) => `make the role ${subject} again`,
+    question: {
+      name: 'Deletes role',
+      one: (subject) => `Delete the role “${subject}”?`,
+      many: (count) => `Delete ${count} roles?`,
+      yes: (count) => `Delete ${count === 1 ? 'role' : 'roles'}`,
+      detail: roleDetail,
+    },
+  },
+} satisfies SomeFacts;
+
+export const ORGANIZATION_PLANS = {
+  'create-organization': 'New organization',
+  'change-organization': 'Change organization',
+  'delete-organization': 'Delete organization',
+  'make-default': 'Make default',
+  'delete-role': 'Delete role',
+} as const;
+
+/** Dokploy itself looks at members alone. */
+function roleDetail({ invited = 0, isDefault }: ChangeBy<'roles.delete'>): string {
+  const gives = counted(invited, 'open invitation gives', 'open invitations give');
+  return [
+    invited > 0 ? `${gives} it: whoever accepts can do nothing until they get another role.` : '',
+    isDefault
+      ? 'It is the default role: new members get a role that is not there until you choose another one.'
+      : '',
+    'Nobody has it now. Undo makes it again, with the same permissions.',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }

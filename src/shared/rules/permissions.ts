@@ -1,10 +1,15 @@
 import { has, type Server } from '../capabilities.ts';
 import type { Member } from '../dokploy.ts';
 import type { AppError } from '../errors.ts';
+import type { Step } from '../operations/step.ts';
+import { differenceWords, permissionsWords } from '../permissions/differenceWords.ts';
+import type { PermissionsDifference } from '../permissions/permissions.ts';
+import type { Permissions } from '../permissions/permissionsShape.ts';
 import type { Switch } from '../permissions/switches.ts';
 import { UNPROTECTED_SWITCHES } from '../permissions/switches.ts';
 import type { Tree } from '../permissions/treeShape.ts';
 import type { Principal } from '../principal.ts';
+import type { SomeFacts } from './actions.ts';
 import { type DenyReason, denyAct, running, say, tooOld } from './denyReason.ts';
 
 /** Whether a role sees everything, so that there is nothing to grant. */
@@ -69,3 +74,27 @@ export function whyNoExtras(server: Server, tree: Pick<Tree, 'gitProviders' | 's
     brings?.reason ?? 'Granting single git providers and servers needs an enterprise license on the server.'
   );
 }
+
+export const PERMISSION_ACTIONS = {
+  'members.setPermissions': {
+    title: 'set permissions',
+    what: (change) => differenceWords(change) || 'no change',
+    passive: (subject) => [`The permissions of ${subject}`, 'changed'],
+    done: (subject, change, _, step) => `Permissions of ${subject} changed: ${permissionsDone(change, step)}`,
+    running: (subject) => `the change of permissions of ${subject}`,
+    undo: (subject) => `put the permissions of ${subject} back`,
+  },
+} satisfies SomeFacts;
+
+export const PERMISSION_PLANS = { 'set-permissions': 'Set permissions' } as const;
+
+/** "granted 2 projects; took away “Docker”.", and what of the plan the server keeps nothing of. */
+function permissionsDone({ grant, revoke }: PermissionsDifference, { state }: Step): string {
+  const isLeftOut = state.state === 'done' && state.output.leftOut !== undefined;
+  const done = (all: Permissions) => (isLeftOut ? { ...all, gitProviders: [], servers: [] } : all);
+  const [granted, revoked] = [permissionsWords(done(grant)), permissionsWords(done(revoke))];
+  const words = [granted && `granted ${granted}`, revoked && `took away ${revoked}`];
+  return `${words.filter(Boolean).join('; ')}.${isLeftOut ? LEFT_OUT : ''}`;
+}
+
+const LEFT_OUT = ' Git providers and servers were left out: without a license the server keeps none of them.';

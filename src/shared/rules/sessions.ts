@@ -1,4 +1,5 @@
 import type { Principal } from '../principal.ts';
+import type { SomeFacts } from './actions.ts';
 import { aRole, type DenyReason, noMembership, say, tooOld } from './denyReason.ts';
 
 /** Null: of everybody. For the owner, and everybody's own: whoever may not is told an empty list, so this is asked before. */
@@ -15,3 +16,24 @@ export function denySessions(principal: Principal, userId: string | null): DenyR
 /** What follows when sessions are revoked, and what does not, as sentences. */
 export const SIGNED_OUT =
   'A browser whose session is revoked is signed out at once. Its person can sign in again, and their API keys go on working.';
+
+export const SESSION_ACTIONS = {
+  'sessions.revoke': {
+    title: 'revoke session',
+    what: ({ device }, safe) => `revoke session (${safe(device)})`,
+    passive: (subject) => [`The session of ${subject}`, 'revoked'],
+    done: (subject, { device }, safe) =>
+      `The session of ${subject} (${safe(device)}) was revoked: that browser is signed out.`,
+    running: (subject) => `the revocation of a session of ${subject}`,
+    keepsAccess: true,
+  },
+  'sessions.revokeAll': {
+    title: 'revoke all sessions',
+    passive: (subject) => [`All sessions of ${subject}`, 'revoked'],
+    done: (subject) => `All sessions of ${subject} were revoked: the browsers are signed out.`,
+    running: (subject) => `the revocation of the sessions of ${subject}`,
+    keepsAccess: true,
+  },
+} satisfies SomeFacts;
+
+export const SESSION_PLANS = { 'revoke-sessions': 'Revoke sessions' } as const;

@@ -23,12 +23,12 @@ import {
 import {
   denyCreateOrganization,
   denyDelete,
+  denyDeleteRole,
   denyRename,
   denySetDefault,
   denySetDefaultRole,
   ownedBy,
 } from '../../../src/shared/rules/organizations.ts';
-import { denyDeleteRole } from '../../../src/shared/rules/roles.ts';
 import { denySessions } from '../../../src/shared/rules/sessions.ts';
 import { principal as owner } from '../principal.ts';
 import { invitationRow, memberRow, organizationRow } from '../records.ts';

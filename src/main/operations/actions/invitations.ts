@@ -1,11 +1,12 @@
-import type { Invitation } from '../../../shared/dokploy.ts';
+import type { Account, Invitation } from '../../../shared/dokploy.ts';
 import { readEmail } from '../../../shared/entries.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
 import { invitationStatus } from '../../../shared/invitation.ts';
 import { oneLine } from '../../../shared/oneLine.ts';
 import type { Change, ChangeBy } from '../../../shared/operations/change.ts';
 import type { StepOutput } from '../../../shared/operations/step.ts';
-import { denyInvite, inviteWay } from '../../../shared/rules/invitations.ts';
+import { accountOf } from '../../../shared/people.ts';
+import { denyAccept, denyInvite, inviteWay } from '../../../shared/rules/invitations.ts';
 import { denyGiveRole } from '../../../shared/rules/members.ts';
 import { isSameAddress } from '../../../shared/sameAddress.ts';
 import { invitationFor, showsNoInvitation } from '../../../shared/settle.ts';
@@ -23,13 +24,14 @@ import {
 import type { Policy } from '../policy.ts';
 
 type Person = { email: string; role: string };
+type Acceptance = ChangeBy<'invitations.accept'>;
 
 export function createInvitationActions(options: {
   dokploy: WritableDokploy;
   policy: Policy;
   /** Parallel invitations of one address make duplicates on the server: one at a time per organization. */
   mutex: KeyedMutex;
-}): Pick<Actions, `invitations.${'create' | 'remove' | 'renew' | 'send'}`> {
+}): Pick<Actions, `invitations.${'create' | 'remove' | 'renew' | 'send' | 'accept'}`> {
   const { dokploy, policy, mutex } = options;
 
   const inTurn = <T>({ instanceId, organizationId }: OrganizationRef, job: () => Promise<T>) =>
@@ -63,6 +65,9 @@ export function createInvitationActions(options: {
     const { organizationId } = organizationRef;
     return dokploy.call('better-auth.inviteMember', organizationRef, { ...person, organizationId });
   }
+
+  const targetOf = ({ instanceId, userId }: Acceptance) =>
+    userId === undefined ? { instanceId } : policy.strongestKey(instanceId, { userId });
 
   async function remove(organizationRef: OrganizationRef, invitationId: string): Promise<Result<StepOutput>> {
     const removed = await dokploy.call('organization.removeInvitation', organizationRef, { invitationId });
@@ -205,6 +210,41 @@ export function createInvitationActions(options: {
       settle: async () => ({ shown: null }),
       inverse: () => null,
     },
+
+    /** In the name of the person whose key is here, with that key. */
+    'invitations.accept': {
+      reads: 'organizations',
+      answers: true,
+      idempotent: true,
+      async check(change, readings) {
+        const account = await readings.account(change.instanceId);
+        if (!account.ok) return account;
+        if (isMember(account.value, change)) return ok({ verdict: 'already' });
+        const waiting = await dokploy.call('user.getInvitations', targetOf(change));
+        if (!waiting.ok) return waiting;
+        const found = waiting.value.find(({ id }) => id === change.invitationId);
+        if (!found)
+          return ok({ verdict: 'changed', why: 'The invitation is not there any more, or has expired.' });
+        if (found.role !== change.role)
+          return ok({ verdict: 'changed', why: `The invitation is as ${found.role ?? 'nothing'} now.` });
+        return ok({ verdict: 'needed' });
+      },
+      async send(change) {
+        const call = 'better-auth.acceptInvitation';
+        const account = await policy.account(change.instanceId);
+        if (!account.ok) return { result: account };
+        const refused = policy.refuse(change.instanceId, call, denyAccept(account.value));
+        if (refused) return { result: refused };
+        const accepted = await dokploy.call(call, targetOf(change), { invitationId: change.invitationId });
+        return { result: accepted.ok ? ok({}) : accepted };
+      },
+      async settle(change, _, readings) {
+        const account = await readings.account(change.instanceId);
+        return { shown: account.ok ? isMember(account.value, change) : null };
+      },
+      // Nobody leaves an organization by a key of their own.
+      inverse: () => null,
+    },
   };
 
   /** The invitation that was made: that of the answer, else one that is there since it was sent, and ours. */
@@ -247,4 +287,9 @@ function leftOf({
 
 function outputOf({ id }: Invitation): StepOutput {
   return { invitationId: id };
+}
+
+/** Whether the person sees the organization among their own: only its members do. */
+function isMember(account: Account, { organizationId, userId }: Acceptance): boolean {
+  return accountOf(account, userId ?? null).organizations.some(({ id }) => id === organizationId);
 }

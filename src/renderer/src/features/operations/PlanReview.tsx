@@ -5,7 +5,8 @@ import type { Result } from '../../../../shared/errors.ts';
 import type { Change } from '../../../../shared/operations/change.ts';
 import type { Planned, Review } from '../../../../shared/operations/planned.ts';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
-import { denySteps, isFinal, isLookup } from '../../../../shared/operations/steps.ts';
+import { denySteps, isLookup } from '../../../../shared/operations/steps.ts';
+import { factsOf } from '../../../../shared/rules/actions.ts';
 import { type DraftQuestion, useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
@@ -37,7 +38,7 @@ export function PlanReview({ made, back = 'Back', question, onBack, start }: Pro
   const planned = useMemo(() => steps.map(asStep), [steps]);
   const runs = steps.filter(({ denied }) => denied === undefined);
   const count = runs.length;
-  const isGrave = runs.some(({ change }) => isFinal(change));
+  const isGrave = runs.some(({ change }) => factsOf(change).isFinal);
   const canRun = count > 0 && denySteps(steps.length) === null && !running;
 
   function submit(event: FormEvent): void {

@@ -5,7 +5,7 @@ import type { Roles } from '../../../../shared/calls/organizations.ts';
 import { has } from '../../../../shared/capabilities.ts';
 import type { CustomRole, RoleHolder } from '../../../../shared/dokploy.ts';
 import { closedTo, type RoleRow, roleCautions, roleGroups } from '../../../../shared/roleWords.ts';
-import { denyDeleteRole } from '../../../../shared/rules/roles.ts';
+import { denyDeleteRole } from '../../../../shared/rules/organizations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';

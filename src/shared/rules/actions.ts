@@ -1,0 +1,66 @@
+import type { ActionName, Change, ChangeBy } from '../operations/change.ts';
+import type { Step } from '../operations/step.ts';
+import { INVITATION_ACTIONS } from './invitations.ts';
+import { KEY_ACTIONS } from './keys.ts';
+import { MEMBER_ACTIONS } from './members.ts';
+import { ORGANIZATION_ACTIONS } from './organizations.ts';
+import { PERMISSION_ACTIONS } from './permissions.ts';
+import { SESSION_ACTIONS } from './sessions.ts';
+
+/** Makes a stranger’s text fit for a sentence, at most so long. */
+export type Safe = (text: string, most?: number) => string;
+
+/** What main asks in a box of the system; about actions with the same question it asks once. */
+export type Question<C extends Change = Change> = {
+  /** What the steps are about, as a fact is named. */
+  name: string;
+  one(subject: string): string;
+  many(count: number): string;
+  yes(count: number): string;
+  /** What it means; what differs by step is told of the first. */
+  detail(first: C): string;
+};
+
+/** What is known of an action beside how it is done. Each `subject` is safe to show; outside of questions names stand in quotes. */
+export type ActionFacts<C extends Change = Change> = {
+  /** What it is called, where nothing more is said of a change. */
+  title: string;
+  /** What a change does, in few words; left out where that is the title. */
+  what?(change: C, safe: Safe): string;
+  /** What was to be done, and how: "X", "renamed" of "X was not renamed." and "It is not known whether X was renamed." */
+  passive(subject: string): [what: string, done: string];
+  /** What became of one that was done, as a sentence; left out where that is "X was renamed." */
+  done?(subject: string, change: C, safe: Safe, step: Step): string;
+  /** What one that runs waits for, within a sentence. */
+  running(subject: string): string;
+  /** What taking it back does, after "Undo:"; left out where it has no inverse. */
+  undo?(subject: string, change: C, safe: Safe): string;
+  /** It ends something for good. */
+  isFinal?: true;
+  /** It gives the role of its change to somebody who may not have it. */
+  givesRole?: true;
+  /** It leaves the access of whom it is about as it is. */
+  keepsAccess?: true;
+  /** What main asks before it, where it cannot be taken back or hands out power. */
+  question?: Question<C>;
+};
+
+type Facts = { [A in ActionName]: ActionFacts<ChangeBy<A>> };
+export type SomeFacts = Partial<Facts>;
+
+/** An action without its facts does not compile. In this order main asks about those that are final. */
+const ACTIONS: Facts = {
+  ...ORGANIZATION_ACTIONS,
+  ...MEMBER_ACTIONS,
+  ...PERMISSION_ACTIONS,
+  ...SESSION_ACTIONS,
+  ...INVITATION_ACTIONS,
+  ...KEY_ACTIONS,
+};
+
+export const ALL_FACTS = Object.values(ACTIONS) as readonly ActionFacts[];
+
+/** The facts of a change’s own action take that change. */
+export function factsOf({ action }: Change): ActionFacts {
+  return ACTIONS[action] as unknown as ActionFacts;
+}

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type DokployCall, dokployCalls } from '../../src/main/dokploy/calls.ts';
-import {
-  cleanVersion,
-  has,
-  isAtLeast,
-  SINCE,
-  since,
-} from '../../src/shared/capabilities.ts';
+import { cleanVersion, has, isAtLeast, SINCE, since } from '../../src/shared/capabilities.ts';
 import { findCall } from '../dokploy/calls/table.ts';
 import { createProfile, versions } from '../dokploy/versions.ts';
 
@@ -47,7 +41,9 @@ describe('capabilities', () => {
 
   it.each(versions)('agree with the calls that Dokploy %s has', (version) => {
     const profile = createProfile(version);
-    const calls = (Object.keys(dokployCalls) as DokployCall[]).filter((name) => /^(?:organization|user|customRole)\./.test(name));
+    const calls = (Object.keys(dokployCalls) as DokployCall[]).filter((name) =>
+      /^(?:organization|user|customRole)\./.test(name),
+    );
     const told = calls.filter((name) => has({ version }, name));
     const there = calls.filter((name) => findCall(profile, name) !== null);
     expect(told).toEqual(there);

@@ -5,10 +5,10 @@ import type { Plan } from '../../shared/operations/operation.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { stepSubject } from '../../shared/operations/steps.ts';
 import { type Ask, isConfirmed } from '../../shared/question.ts';
-import { type ActionFacts, ALL_FACTS, factsOf, type Question } from '../../shared/rules/actions.ts';
+import { type ActionFacts, ALL_FACTS, factsOf, type PlanQuestion } from '../../shared/rules/actions.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 
-const MAKES_ADMIN: Question = {
+const MAKES_ADMIN: PlanQuestion = {
   name: 'Makes admin',
   one: (subject) => `Give ${subject} the role of an admin?`,
   many: (count) => `Give ${count} people the role of an admin?`,
@@ -28,7 +28,7 @@ function isAdmin(role: string | null): boolean {
 const questionsOf = (facts: readonly ActionFacts[]) => facts.flatMap(({ question }) => question ?? []);
 
 /** What cannot be taken back comes first, then what hands out power. */
-const QUESTIONS: ReadonlySet<Question> = new Set([
+const QUESTIONS: ReadonlySet<PlanQuestion> = new Set([
   ...questionsOf(ALL_FACTS.filter(({ isFinal }) => isFinal)),
   MAKES_ADMIN,
   ...questionsOf(ALL_FACTS),

@@ -11,7 +11,7 @@ import { SESSION_ACTIONS } from './sessions.ts';
 export type Safe = (text: string, most?: number) => string;
 
 /** What main asks in a box of the system; about actions with the same question it asks once. */
-export type Question<C extends Change = Change> = {
+export type PlanQuestion<C extends Change = Change> = {
   /** What the steps are about, as a fact is named. */
   name: string;
   one(subject: string): string;
@@ -42,7 +42,7 @@ export type ActionFacts<C extends Change = Change> = {
   /** It leaves the access of whom it is about as it is. */
   keepsAccess?: true;
   /** What main asks before it, where it cannot be taken back or hands out power. */
-  question?: Question<C>;
+  question?: PlanQuestion<C>;
 };
 
 type Facts = { [A in ActionName]: ActionFacts<ChangeBy<A>> };

@@ -1,5 +1,5 @@
 import type { Server } from '../capabilities.ts';
-import type { Question, SomeFacts } from './actions.ts';
+import type { PlanQuestion, SomeFacts } from './actions.ts';
 import { type DenyReason, tooOld } from './denyReason.ts';
 
 /** Making a key: any organization of the person's; 0.28.7 alone cannot (it answers 500). */
@@ -12,7 +12,7 @@ export function denyMakeKey(server: Server): DenyReason {
   };
 }
 
-const RETIRES_KEY: Question = {
+const RETIRES_KEY: PlanQuestion = {
   name: 'Retires key',
   one: (subject) => `Retire the key “${subject}”?`,
   many: () => 'Retire these keys?',

@@ -94,9 +94,8 @@ export function createGrantPlans(
     const { steps, atOnce } = countSteps(plan);
     const noted = await uses.note(foundBy(plan, clock()));
     if (!noted.ok) return noted;
-    if (steps === 0) return ok({ operationId: null, left: 0 });
-    const started = await start({ kind: 'set-permissions', steps: stepsOf(plan, atOnce) });
-    return started.ok ? ok({ operationId: started.value.operationId, left: steps - atOnce }) : started;
+    if (steps === 0) return ok({ operationId: null });
+    return start({ kind: 'set-permissions', steps: stepsOf(plan, atOnce) });
   }
 
   return {

@@ -122,7 +122,7 @@ export const grantCalls = {
    * grants. `operationId` null where no step was needed: then it is only remembered to whom the template was applied.
    * The plan is closed by it. Gives `plan-closed`, `journal-unwritable`, `registry-unwritable`.
    */
-  'grants.run': { input: planOf, output: z.strictObject({ operationId: id.nullable(), left: count }) },
+  'grants.run': { input: planOf, output: z.strictObject({ operationId: id.nullable() }) },
 } as const satisfies CallShapes;
 
 export type GrantSource = z.infer<typeof sourceShape>;

@@ -77,7 +77,7 @@ function peopleIn(servers: readonly SimulatedInstance[]): string[] {
 
 /** The names of all cells of organizations, scrolled through in both directions; says so where the page draws no frame. */
 async function namesOnScreen(page: Page): Promise<string[]> {
-  const names = page.getByRole('grid', { name: 'People' }).evaluate(async (grid) => {
+  return page.getByRole('grid', { name: 'People' }).evaluate(async (grid) => {
     const scroller = grid.parentElement as HTMLElement;
     const frame = () =>
       new Promise<void>((done, fail) => {
@@ -100,11 +100,6 @@ async function namesOnScreen(page: Page): Promise<string[]> {
       }
     scroller.scrollTo({ top: 0, left: 0 });
     return [...names].sort();
-  });
-  // Now and then Chromium stops drawing on a screen without a display; a picture of the page has it go on.
-  return names.catch(async (error: unknown) => {
-    await page.screenshot({ timeout: 5_000 }).catch(() => {});
-    throw error;
   });
 }
 

@@ -4,7 +4,13 @@ import path from 'node:path';
 import { app, crashReporter, dialog, Menu } from 'electron';
 import { CHOSEN, CRASH_REPORTS } from '../diagnostics/crashReportsFolder.ts';
 import { registerScheme } from './protocol.ts';
-import { barPasteByScript, dropSwitches, FRESH_CACHES, leaveKeyringAlone } from './switches.ts';
+import {
+  barPasteByScript,
+  dropSwitches,
+  FRESH_CACHES,
+  leaveKeyringAlone,
+  rasterInOwnThreads,
+} from './switches.ts';
 import { fetchNoDictionaries, lockContents } from './window.ts';
 
 /** What ships takes listed switches alone. A checkout takes all, and so does a debugged app, which a fuse keeps from what ships. */
@@ -31,6 +37,7 @@ export function prepareElectron(): void {
   fetchNoDictionaries();
   leaveKeyringAlone(app.commandLine, process.platform);
   barPasteByScript(app.commandLine);
+  rasterInOwnThreads(app.commandLine);
   // Chromium's own files get a folder apart from ours.
   const profile = app.commandLine.getSwitchValue('user-data-dir') || app.getPath('userData');
   app.setPath('userData', path.resolve(profile));

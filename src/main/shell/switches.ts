@@ -37,18 +37,26 @@ function switchesIn(argv: readonly string[]): string[] {
   });
 }
 
-/** A list of Chromium's features with one more in it; what was given at the start stays. */
-export function withFeature(features: string, feature: string): string {
-  const all = features.split(',').filter((each) => each !== '');
-  return all.includes(feature) ? features : [...all, feature].join(',');
+/** Switches a feature of Chromium's off, beside those that were given at the start. */
+function disableFeature(commandLine: CommandLine, feature: string): void {
+  const given = commandLine.getSwitchValue('disable-features').split(',');
+  const disabled = new Set([...given.filter((each) => each !== ''), feature]);
+  commandLine.appendSwitch('disable-features', [...disabled].join(','));
 }
 
 /** Keeps Chromium's password store from asking for the keyring (electron#51981: needs both switches). Must run before Electron is ready. */
 export function leaveKeyringAlone(commandLine: CommandLine, platform: string): void {
   if (platform !== 'linux') return;
   if (!commandLine.hasSwitch('password-store')) commandLine.appendSwitch('password-store', 'basic');
-  const disabled = withFeature(commandLine.getSwitchValue('disable-features'), 'DbusSecretPortal');
-  commandLine.appendSwitch('disable-features', disabled);
+  disableFeature(commandLine, 'DbusSecretPortal');
+}
+
+/**
+ * Has Chromium raster in threads of its own. As jobs of its thread pool, on two busy cores, a tile can stay undone for
+ * ever (seen in 130): its frame is never ready, and the page draws nothing any more. Must run before Electron is ready.
+ */
+export function rasterInOwnThreads(commandLine: CommandLine): void {
+  disableFeature(commandLine, 'UseCompositorJob');
 }
 
 /** Keeps `document.execCommand('paste')` from reading the clipboard: a person pastes without it. Must run before Electron is ready. */

@@ -4,14 +4,8 @@ import {
   dropSwitches,
   FRESH_CACHES,
   leaveKeyringAlone,
-  withFeature,
+  rasterInOwnThreads,
 } from '../../../src/main/shell/switches.ts';
-
-test('a feature is added to those that are disabled already, once', () => {
-  expect(withFeature('', 'New')).toBe('New');
-  expect(withFeature('One,Two', 'New')).toBe('One,Two,New');
-  expect(withFeature('One,New', 'New')).toBe('One,New');
-});
 
 describe('of what a start is given', () => {
   function startedWith(...given: string[]) {
@@ -61,17 +55,29 @@ describe('of what a start is given', () => {
   });
 });
 
+function changed(given: Record<string, string>, change: (commandLine: CommandLine) => void) {
+  const switches = new Map(Object.entries(given));
+  const commandLine = {
+    hasSwitch: (name: string) => switches.has(name),
+    getSwitchValue: (name: string) => switches.get(name) ?? '',
+    appendSwitch: (name: string, value: string) => void switches.set(name, value),
+  };
+  change(commandLine as unknown as CommandLine);
+  return Object.fromEntries(switches);
+}
+
+test('the page is rastered in threads of its own, and a feature that is off already is switched off once', () => {
+  expect(changed({ 'disable-features': 'One' }, rasterInOwnThreads)).toEqual({
+    'disable-features': 'One,UseCompositorJob',
+  });
+  expect(changed({ 'disable-features': 'UseCompositorJob,One' }, rasterInOwnThreads)).toEqual({
+    'disable-features': 'UseCompositorJob,One',
+  });
+});
+
 describe('the keyring is not asked at the start', () => {
-  function startedWith(given: Record<string, string>, platform = 'linux') {
-    const switches = new Map(Object.entries(given));
-    const commandLine = {
-      hasSwitch: (name: string) => switches.has(name),
-      getSwitchValue: (name: string) => switches.get(name) ?? '',
-      appendSwitch: (name: string, value: string) => void switches.set(name, value),
-    };
-    leaveKeyringAlone(commandLine as unknown as CommandLine, platform);
-    return Object.fromEntries(switches);
-  }
+  const startedWith = (given: Record<string, string>, platform = 'linux') =>
+    changed(given, (commandLine) => leaveKeyringAlone(commandLine, platform));
 
   test('on Linux, by both switches, of which one alone is not enough', () =>
     expect(startedWith({})).toEqual({ 'password-store': 'basic', 'disable-features': 'DbusSecretPortal' }));

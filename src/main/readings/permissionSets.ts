@@ -1,3 +1,5 @@
+import type { Member } from '../../shared/dokploy.ts';
+import { bitOf, type CompactAccess, compactOf } from '../../shared/permissions/compactAccess.ts';
 import { GRANT_KINDS } from '../../shared/permissions/permissions.ts';
 import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
 import { SWITCHES, type Switch } from '../../shared/permissions/switches.ts';
@@ -106,6 +108,56 @@ export function createUnpacker({ things, sets }: PermissionSets): (set: number) 
     made.set(number, whole);
     return whole;
   };
+}
+
+/** What a row’s permissions are unpacked from, and what they are in numbers once that was asked for. */
+type Packed = {
+  sets: PermissionSets;
+  set: number;
+  unpack: (set: number) => Permissions;
+  access?: CompactAccess;
+};
+const PACKED = Symbol('packed');
+type PackedRow = { [PACKED]: Packed };
+/** The same for all rows, so that they are of one hidden class. */
+const UNPACKED: PropertyDescriptor & ThisType<PackedRow> = {
+  enumerable: true,
+  get() {
+    const { unpack, set } = this[PACKED];
+    return unpack(set);
+  },
+};
+
+/** Creates what gives rows `permissions`, by the number of a sound set: unpacked when looked at, since all of everybody are most of what a list takes. */
+export function createLazyUnpacker(sets: PermissionSets): <Row extends object>(row: Row, set: number) => Row {
+  const unpack = createUnpacker(sets);
+  const packed: Packed[] = [];
+  return (row, set) => {
+    packed[set] ??= { sets, set, unpack };
+    Object.defineProperty(row, PACKED, { value: packed[set] });
+    return Object.defineProperty(row, 'permissions', UNPACKED);
+  };
+}
+
+/** What a member was granted in numbers; undefined where that was never read. */
+export function accessOf(
+  member: Pick<Member, 'permissions'> & Partial<PackedRow>,
+): CompactAccess | undefined {
+  const packed = member[PACKED];
+  if (!packed) return member.permissions && compactOf(member.permissions);
+  packed.access ??= countSet(packed);
+  return packed.access;
+}
+
+function countSet({ sets: { things, sets }, set }: Packed): CompactAccess {
+  const access = compactOf({});
+  for (const [from, to] of runsOf(sets[set], things.length))
+    for (let at = from; at < to; at += 1) {
+      const { list, name } = splitThing(things[at] ?? '');
+      if (list === 'switches') access.switches |= bitOf(name);
+      else if (list) access[list] += 1;
+    }
+  return access;
 }
 
 function splitThing(thing: string): { list: ListName | undefined; name: string } {

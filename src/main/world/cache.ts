@@ -163,8 +163,9 @@ export function createCache(options: {
     const seen = organization?.[id.kind];
     if (!entry || !organization || !seen || entry.lists.has(nameOf(id))) return listOf(instanceId, id);
     const { at, count } = seen;
-    const isKept = count > 0 && organization.kept[id.kind];
-    const read = isKept ? await readList(folderOf(instanceId), id, quota.size + quota.granted) : null;
+    const kept = count > 0 && organization.kept[id.kind];
+    const largest = quota.size + quota.granted;
+    const read = kept ? await readList(folderOf(instanceId), id, { largest, digest: kept.digest }) : null;
     // Something newer may have come, and what was removed meanwhile is known no more.
     const now = entries.get(instanceId)?.organizations.get(id.organizationId);
     if (now !== organization || entry.lists.has(nameOf(id))) return listOf(instanceId, id);

@@ -6,10 +6,11 @@ import { z } from 'zod';
 import { type Invitation, invitationShape, type Member, memberShape } from '../../shared/dokploy.ts';
 import type { Noticed } from '../../shared/lastChange.ts';
 import { differenceBetween, isNoDifference } from '../../shared/permissions/permissions.ts';
-import { createPacker, createUnpacker, NO_SETS } from '../readings/permissionSets.ts';
+import { createLazyUnpacker, createPacker, createUnpacker, NO_SETS } from '../readings/permissionSets.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { isNewerLines } from '../storage/jsonFile.ts';
 
+/** To be raised where a shape of rows comes to refuse, or to lack, what was written by it: rows are not checked again. */
 const VERSION = 1;
 /** So many rows are gone through before it yields to the event loop, so that main is never busy for long. */
 const AT_ONCE = 500;
@@ -78,7 +79,7 @@ export async function writeList(
     ...(permissions.sets.length > 0 ? { permissions } : {}),
   };
   const text = `${[JSON.stringify(head), ...lines].join('\n')}\n`;
-  const digest = createHash('sha256').update(text).digest('hex');
+  const digest = digestOf(text);
   const kept: KeptList = {
     ...{ rows: lines.length, size, granted: packer.size(), digest, at },
     ...(before?.noticed && { noticed: before.noticed }),
@@ -86,7 +87,7 @@ export async function writeList(
   if (before?.digest === digest) return kept;
   if (before && id.kind === 'members') {
     const largest = before.size + (before.granted ?? 0);
-    const was = await readList(folder, { ...id, kind: 'members' }, largest);
+    const was = await readList(folder, { ...id, kind: 'members' }, { largest, digest: before.digest });
     const between = { from: before.at ?? 0, at };
     kept.noticed = notice(was ?? [], rows as readonly Member[], between, before.noticed);
   }
@@ -96,28 +97,32 @@ export async function writeList(
   return kept;
 }
 
-/** Reads a list as far as it was kept; null when there is none that can be read. Never throws. */
+/** Reads a list as far as it was kept, `digest` as it was written; null when there is none that can be read. Never throws. */
 export async function readList<K extends ListKind>(
   folder: string,
   id: ListId & { kind: K },
-  largest: number,
+  { largest, digest }: { largest: number; digest: string },
 ): Promise<RowOf<K>[] | null> {
   const file = path.join(folder, fileName(id));
   try {
     // Something that large is none of ours; it could only eat memory. A character can take up to three bytes.
     if ((await stat(file)).size > largest * 3 + 1_000) return null;
-    const [head = '', ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n');
+    const text = await readFile(file, 'utf8');
+    const isAsWritten = digestOf(text) === digest;
+    const [head = '', ...lines] = text.trimEnd().split('\n');
     const { kind, organizationId, permissions = NO_SETS } = headShape.parse(JSON.parse(head));
     if (kind !== id.kind || organizationId !== id.organizationId) return null;
     const unpack = createUnpacker(permissions);
+    const withPermissions = createLazyUnpacker(permissions);
     const yieldIfDue = yieldEvery(AT_ONCE);
     const rows: RowOf<K>[] = [];
     for (const line of lines) {
       await yieldIfDue();
       const { granted, ...row } = JSON.parse(line);
-      const read = SHAPES[id.kind].parse(row) as RowOf<K>;
-      // What is unpacked needs no check: to have zod look at hundreds of ids of each member takes the most of the time.
-      rows.push(granted === undefined ? read : { ...read, permissions: unpack(granted) });
+      const read = (isAsWritten ? row : SHAPES[id.kind].parse(row)) as RowOf<K>;
+      // Throws for a set that is damaged.
+      if (granted !== undefined && !isAsWritten) unpack(granted);
+      rows.push(granted === undefined ? read : withPermissions(read, granted));
     }
     return rows;
   } catch {
@@ -162,6 +167,10 @@ export async function deleteList(folder: string, id: ListId): Promise<void> {
 /** An image of a person can be written out in its address, and the page shows none. */
 function withoutImage(row: Member | Invitation): (Member | Invitation) & Pick<Member, 'permissions'> {
   return 'user' in row && row.user.image ? { ...row, user: { ...row.user, image: null } } : row;
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** An organization's id may be of any form, and file names take no heed of case on some systems. */

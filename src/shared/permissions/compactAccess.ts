@@ -15,7 +15,7 @@ export type CompactAccess = {
 export function compactOf(permissions: Permissions): CompactAccess {
   const count = (kind: Exclude<keyof CompactAccess, 'switches'>) => grantedOf(permissions, kind).length;
   return {
-    switches: bitsOf(switchesOf(permissions)),
+    switches: switchesOf(permissions).reduce((bits, name) => bits | bitOf(name), 0),
     projects: count('projects'),
     environments: count('environments'),
     services: count('services'),
@@ -24,8 +24,10 @@ export function compactOf(permissions: Permissions): CompactAccess {
   };
 }
 
-function bitsOf(switches: readonly Switch[]): number {
-  return switches.reduce((bits, name) => bits | (1 << SWITCHES.indexOf(name)), 0);
+/** None for a switch that a newer Quayside may know. */
+export function bitOf(name: string): number {
+  const at = (SWITCHES as readonly string[]).indexOf(name);
+  return at === -1 ? 0 : 1 << at;
 }
 
 export function switchesIn(bits: number): Switch[] {

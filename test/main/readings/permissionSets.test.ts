@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  accessOf,
+  createLazyUnpacker,
   createPacker,
   createUnpacker,
   type PermissionSets,
 } from '../../../src/main/readings/permissionSets.ts';
+import { compactOf } from '../../../src/shared/permissions/compactAccess.ts';
 import { GRANT_KINDS } from '../../../src/shared/permissions/permissions.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
 import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
@@ -39,6 +42,25 @@ test('what is packed comes out as it was, each set once, also beside what was pa
       const all = [...before, ...after];
       expect(numbers.map((number) => sorted(unpack(number)))).toEqual(all.map(sorted));
       expect(packed.sets.length).toBe(new Set(all.map((each) => JSON.stringify(sorted(each)))).size);
+    }),
+  );
+});
+
+test('rows of which nothing is unpacked before it is looked at are counted and copied like others', () => {
+  fc.assert(
+    fc.property(fc.array(permissions), (all) => {
+      const packer = createPacker();
+      const sets = all.map((each) => packer.add(each) as number);
+      const unpack = createUnpacker(packer.packed());
+      const withPermissions = createLazyUnpacker(packer.packed());
+      const rows = sets.map((set): { id: number; permissions?: Permissions } =>
+        withPermissions({ id: set }, set),
+      );
+      expect(rows.map(accessOf)).toEqual(all.map(compactOf));
+      const plain = sets.map((set) => ({ id: set, permissions: unpack(set) }));
+      expect(rows.map((row) => ({ ...row }))).toStrictEqual(plain);
+      expect(JSON.parse(JSON.stringify(rows))).toEqual(plain);
+      expect(accessOf({})).toBeUndefined();
     }),
   );
 });

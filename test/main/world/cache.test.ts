@@ -114,7 +114,14 @@ describe('what was last seen', () => {
     const [list = ''] = readdirSync(path.join(folder, 'a')).filter((name) => name.startsWith('members-'));
     const file = path.join(folder, 'a', list);
     const text = readFileSync(file, 'utf8');
-    for (const damage of ['', text.slice(0, -20), text.replace('org-1', 'org-2'), '[]', 'null\n{}']) {
+    for (const damage of [
+      '',
+      text.slice(0, -20),
+      text.replace('org-1', 'org-2'),
+      text.replace('"member"', '7'),
+      '[]',
+      'null\n{}',
+    ]) {
       writeFileSync(file, damage);
       const later = make(folder);
       const { a } = await later.summaries(['a']);

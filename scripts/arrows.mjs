@@ -19,7 +19,7 @@ export const ROOMS = {
   'main/instances': 'credentials dokploy network registry',
   'main/operations': 'credentials dokploy instances readings registry scheduling storage world',
   'main/activity': 'dokploy operations readings registry storage',
-  'main/people': 'registry scheduling storage world',
+  'main/people': 'readings registry scheduling storage world',
   'main/permissions': 'readings registry scheduling storage world',
   'main/access': 'people readings registry scheduling storage world',
   'main/review': 'access people readings registry scheduling storage',

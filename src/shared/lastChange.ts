@@ -31,7 +31,7 @@ export function lastChange(
 }
 
 /** The newest over all organizations of somebody; undefined where nothing is known. */
-export function newestChange(cells: readonly Pick<PersonCell, 'changed'>[]): LastChange | undefined {
+export function newestChange(cells: readonly { changed?: LastChange | undefined }[]): LastChange | undefined {
   return newest(cells.flatMap(({ changed }) => changed ?? []));
 }
 

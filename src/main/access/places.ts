@@ -64,8 +64,8 @@ function toPlaces(
 
 function packed({ missing, rows }: NonNullable<OrganizationPeople['members']>): MemberList {
   const packer = createPacker();
-  const places = rows.map(({ id, role, twoFactor, granted }) => {
-    const set = granted && packer.add(granted);
+  const places = rows.map(({ id, role, twoFactor, member: { permissions } }) => {
+    const set = permissions ? packer.add(permissions) : null;
     return set === null ? { id, role, twoFactor } : { id, role, twoFactor, granted: set };
   });
   const permissions = packer.packed();

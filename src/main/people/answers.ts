@@ -3,7 +3,7 @@ import { compareTexts } from '../../shared/searchText.ts';
 import { yieldAfter } from '../scheduling/yielding.ts';
 import { groupOf } from './joins.ts';
 import { type Column, isWhole } from './organizations.ts';
-import { compareRoles, identify, type Known } from './persons.ts';
+import { cellsOf, compareRoles, domainsOf, identify, type Known } from './persons.ts';
 import { peopleWithin, select } from './selection.ts';
 import type { Table } from './table.ts';
 
@@ -11,8 +11,8 @@ import type { Table } from './table.ts';
 const MOST_DOMAINS = 200;
 /** Queries of the same revision whose people are kept, so that the next page costs nothing. */
 const KEPT = 4;
-/** Who the people are is worked out for so long in one go, in ms. */
-const AT_ONCE = 10;
+/** Rows are made, and who the people are is worked out, for so long in one go, in ms. */
+export const AT_ONCE = 10;
 
 export type Answers = ReturnType<typeof createAnswers>;
 
@@ -69,7 +69,7 @@ export function createAnswers(table: Table) {
             invitationsAt: invitations?.at ?? null,
             missing: (members?.missing ?? 0) + (invitations?.missing ?? 0),
           })),
-          domains: domainsOf(people),
+          domains: countDomains(people),
           roles: rolesIn(columns),
         };
         return told;
@@ -103,22 +103,22 @@ export function createAnswers(table: Table) {
       return person ? toPerson(person) : null;
     },
     /** Everyone whom a query lets through, and the columns that count. */
-    async everyone(query: PeopleQuery): Promise<{ columns: readonly Column[]; persons: readonly Person[] }> {
+    async everyone(query: PeopleQuery): Promise<{ columns: readonly Column[]; persons: readonly Known[] }> {
       const { columns, matching } = (await now()).find(query);
       return { columns, persons: matching };
     },
   };
 }
 
-function toPerson({ id, email, emails, name, cells }: Known): Person {
-  return { id, email, emails, name, cells };
+function toPerson(person: Known): Person {
+  const { id, email, emails, name } = person;
+  return { id, email, emails, name, cells: cellsOf(person) };
 }
 
 /** How many people have an address of each domain. */
-function domainsOf(people: readonly Known[]): { domain: string; count: number }[] {
+function countDomains(people: readonly Known[]): { domain: string; count: number }[] {
   const counts = new Map<string, number>();
-  for (const domain of people.flatMap(({ domains }) => domains))
-    counts.set(domain, (counts.get(domain) ?? 0) + 1);
+  for (const domain of people.flatMap(domainsOf)) counts.set(domain, (counts.get(domain) ?? 0) + 1);
   return [...counts]
     .map(([domain, count]) => ({ domain, count }))
     .sort((a, b) => b.count - a.count || compareTexts(a.domain, b.domain))

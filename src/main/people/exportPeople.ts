@@ -1,4 +1,4 @@
-import type { PeopleQuery, Person, PersonCell } from '../../shared/calls/people.ts';
+import type { PeopleQuery, PersonCell } from '../../shared/calls/people.ts';
 import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
@@ -12,6 +12,7 @@ import { yieldEvery } from '../scheduling/yielding.ts';
 import { saveTable } from '../storage/savedTable.ts';
 import type { Answers } from './answers.ts';
 import { type Column, isWhole } from './organizations.ts';
+import { cellsOf, type Known } from './persons.ts';
 
 /** So many people are written in one go. */
 const AT_ONCE = 500;
@@ -80,7 +81,7 @@ function unreadIn(
 
 /** A line for each address in each organization. An invitation beside a membership is in its line; who has no address is counted. */
 async function* exportLines(
-  persons: readonly Person[],
+  persons: readonly Known[],
   columns: readonly Column[],
   nameOf: (instanceId: string) => string,
   counts: { lines: number; people: number; withoutAddress: number },
@@ -106,10 +107,10 @@ async function* exportLines(
 }
 
 /** The cell that counts of each address in each organization, which comes first. */
-function addressed({ cells, email }: Person): { cell: PersonCell; address: string }[] {
+function addressed(person: Known): { cell: PersonCell; address: string }[] {
   const seen = new Set<string>();
-  return cells.flatMap((cell) => {
-    const address = cell.email ?? email;
+  return cellsOf(person).flatMap((cell) => {
+    const address = cell.email ?? person.email;
     const key = JSON.stringify([cell.at, foldAddress(address)]);
     if (seen.has(key) && address !== '') return [];
     seen.add(key);
@@ -118,7 +119,7 @@ function addressed({ cells, email }: Person): { cell: PersonCell; address: strin
 }
 
 function lineOf(
-  { name }: Person,
+  { name }: Known,
   { role, since, changed, twoFactor, access, invitation }: PersonCell,
   address: string,
   { instanceId, organizationId, organizationName, members, invitations }: Column,

@@ -3,7 +3,6 @@ import type { Account, Invitation, Member } from '../../shared/dokploy.ts';
 import { fullName } from '../../shared/fullName.ts';
 import { invitedAt, isUnanswered } from '../../shared/invitation.ts';
 import type { LastChange } from '../../shared/lastChange.ts';
-import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 
 /** Stands for the end of an invitation that cannot be read: the last moment that a date can be, in ms since the epoch. */
@@ -23,8 +22,8 @@ export type MemberRow = {
   role: string;
   twoFactor: boolean | null;
   since: number | null;
-  /** Null where that was never read. */
-  granted: Permissions | null;
+  /** What it was made of. */
+  member: Pick<Member, 'permissions'>;
   changed?: LastChange | undefined;
 };
 /** An invitation that nobody answered; moments in ms since the epoch, `since` null where it cannot be read. */
@@ -75,10 +74,8 @@ export function isAddress(id: string): boolean {
   return !id.startsWith(' ');
 }
 
-export function toMemberRow(
-  { id, userId, role, createdAt, user, permissions }: Member,
-  instanceId: string,
-): MemberRow {
+export function toMemberRow(member: Member, instanceId: string): MemberRow {
+  const { id, userId, role, createdAt, user } = member;
   return {
     ...whoIs(user.email, instanceId, userId),
     name: fullName(user),
@@ -87,8 +84,12 @@ export function toMemberRow(
     role,
     twoFactor: user.twoFactorEnabled ?? null,
     since: knownMoment(Date.parse(createdAt)),
-    granted: permissions ?? null,
+    member,
   };
+}
+
+export function isMember(who: MemberRow | InvitationRow): who is MemberRow {
+  return 'memberId' in who;
 }
 
 /** The invitations that nobody answered, as the table holds them. */

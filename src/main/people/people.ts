@@ -6,9 +6,10 @@ import type { Change } from '../../shared/operations/change.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
+import { yieldAfter } from '../scheduling/yielding.ts';
 import { createKeptFile } from '../storage/keptFile.ts';
 import type { Cache } from '../world/cache.ts';
-import { createAnswers } from './answers.ts';
+import { AT_ONCE, createAnswers } from './answers.ts';
 import { createExportPeople } from './exportPeople.ts';
 import { groupOf, JOINS_FORMAT, type Joins, withJoined, withSeparated } from './joins.ts';
 import { type EveryonesPlaces, isAddress } from './organizations.ts';
@@ -77,6 +78,7 @@ export function createPeople(options: {
   async function loadOnce(): Promise<void> {
     const load = cache.load(instances.list().map(({ id }) => id));
     await Promise.all([load, joins.current().then(table.setJoins)]);
+    await table.prepare(yieldAfter(AT_ONCE));
     table.follow();
     isLoaded = true;
     // Beside it: the files of a year take a while.

@@ -1,17 +1,15 @@
 import type { Person, PersonCell } from '../../shared/calls/people.ts';
 import { strengthOf } from '../../shared/keyChoice.ts';
-import { compactOf } from '../../shared/permissions/compactAccess.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
 import { compareTexts, searchText } from '../../shared/searchText.ts';
+import { accessOf } from '../readings/permissionSets.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import type { Joins } from './joins.ts';
-import { type Column, type InvitationRow, isAddress, type MemberRow } from './organizations.ts';
+import { type Column, type InvitationRow, isAddress, isMember, type MemberRow } from './organizations.ts';
 
 /** A person with what queries go by. */
-export type Known = Person & {
-  /** Their addresses and names, as searches compare them. */
-  texts: readonly string[];
-  domains: readonly string[];
+export type Known = Omit<Person, 'cells'> & {
+  /** Their addresses and names, as searches compare them, one a line. */
+  text: string;
   /** What they are sorted by: the address that they are shown with, folded; empty where they have none. */
   address: string;
   /** What they were made of. */
@@ -19,7 +17,9 @@ export type Known = Person & {
   rows: readonly Row[];
 };
 /** What is in a column. */
-type Row = { at: number; who: MemberRow | InvitationRow };
+export type Row = { at: number; who: MemberRow | InvitationRow };
+/** What a cell tells: a membership with the invitation beside it, or an invitation alone. */
+type Held = { at: number; member: MemberRow | null; invitation: InvitationRow | null };
 
 /** Everyone by address, those without one last. Whoever has the same rows as in `before` is not made anew. */
 export async function identify(
@@ -36,6 +36,7 @@ export async function identify(
     else rowsOf.set(person, [row]);
   };
   for (const { at, members, invitations } of columns) {
+    await yieldIfDue();
     for (const who of members?.rows ?? []) add({ at, who });
     for (const who of invitations?.rows ?? []) add({ at, who });
   }
@@ -67,74 +68,65 @@ function isSame(rows: readonly Row[], before: readonly Row[]): boolean {
 }
 
 function toPerson(id: string, group: readonly string[] | undefined, rows: readonly Row[]): Known {
-  const written = new Map<string, string>();
-  const names = new Set<string>();
-  for (const { who } of rows) {
-    if (!written.has(who.id)) written.set(who.id, who.email);
-    if (isMember(who) && who.name !== '') names.add(who.name);
-  }
-  const shown = group?.find((each) => written.has(each)) ?? id;
-  const emails = [shown, ...(group ?? []).filter((each) => each !== shown)]
+  const writtenOf = (each: string) => rows.find(({ who }) => who.id === each)?.who.email;
+  const ids = group ?? [id];
+  const shown = ids.find((each) => writtenOf(each) !== undefined) ?? id;
+  const emails = [shown, ...ids.filter((each) => each !== shown)]
     .filter(isAddress)
-    .map((each) => written.get(each) ?? each);
+    .map((each) => writtenOf(each) ?? each);
+  const names = new Set(rows.flatMap(({ who }) => (isMember(who) && who.name) || []));
   const [email = ''] = emails;
   const [name = ''] = names;
-  const domains = emails.flatMap((each) => each.toLowerCase().match(/@([^@]+)$/)?.[1] ?? []);
   return {
-    ...{ id, email, emails, name },
-    cells: [...byColumn(rows)].flatMap(([at, own]) => cellsOf(at, own, email)),
-    texts: [...emails, ...names].map(searchText),
-    domains: [...new Set(domains)],
-    address: foldAddress(email),
-    group,
-    rows,
+    ...{ id, email, emails, name, group, rows },
+    text: [...emails, ...names].map(searchText).join('\n'),
+    address: isAddress(shown) ? shown : '',
   };
 }
 
-function byColumn(rows: readonly Row[]): Map<number, Row['who'][]> {
-  const found = new Map<number, Row['who'][]>();
-  for (const { at, who } of rows) {
-    const own = found.get(at);
-    if (own) own.push(who);
-    else found.set(at, [who]);
-  }
-  return found;
+export function domainsOf({ emails }: Known): string[] {
+  const domains = emails.flatMap((each) => each.toLowerCase().match(/@([^@]+)$/)?.[1] ?? []);
+  return [...new Set(domains)];
 }
 
-/** A membership and an invitation of the same address are one cell; what is strongest comes first. */
-function cellsOf(at: number, who: readonly (MemberRow | InvitationRow)[], email: string): PersonCell[] {
-  const left = who.flatMap((each) => (isMember(each) ? [] : each)).sort((a, b) => b.expiresAt - a.expiresAt);
-  const cells = who
-    .filter(isMember)
-    .sort((a, b) => compareRoles(a.role, b.role))
-    .map((member) => {
-      const beside = left.findIndex(({ id }) => id === member.id);
-      const [invitation = null] = beside === -1 ? [] : left.splice(beside, 1);
-      const { memberId, userId, role, since, twoFactor, granted } = member;
-      const cell: PersonCell = { at, memberId, userId, role, since, twoFactor, invitation: told(invitation) };
-      if (granted) cell.access = compactOf(granted);
-      return spelled(cell, member);
-    });
-  const invited = left.map((each) =>
-    spelled({ at, role: null, since: null, twoFactor: null, invitation: told(each) }, each),
-  );
-  return [...cells, ...invited];
+/** A membership and an invitation of the same address are one; what is strongest comes first in its column. */
+export function heldBy({ rows }: Known): Held[] {
+  const columns = new Set(rows.map(({ at }) => at));
+  return [...columns].flatMap((at) => {
+    const who = rows.flatMap((row) => (row.at === at ? row.who : []));
+    const left = who
+      .flatMap((each) => (isMember(each) ? [] : each))
+      .sort((a, b) => b.expiresAt - a.expiresAt);
+    const held = who
+      .filter(isMember)
+      .sort((a, b) => compareRoles(a.role, b.role))
+      .map((member) => {
+        const beside = left.findIndex(({ id }) => id === member.id);
+        const [invitation = null] = beside === -1 ? [] : left.splice(beside, 1);
+        return { at, member, invitation };
+      });
+    return [...held, ...left.map((invitation) => ({ at, member: null, invitation }))];
+  });
+}
 
-  function spelled(cell: PersonCell, { email: written, changed }: MemberRow | InvitationRow): PersonCell {
+export function cellsOf(person: Known): PersonCell[] {
+  return heldBy(person).map(({ at, member, invitation }) => {
+    const { role, since, twoFactor } = member ?? { role: null, since: null, twoFactor: null };
+    const cell: PersonCell = { at, role, since, twoFactor, invitation: told(invitation) };
+    if (member) Object.assign(cell, { memberId: member.memberId, userId: member.userId });
+    const access = member && accessOf(member.member);
+    if (access) cell.access = access;
+    const { email = '', changed } = member ?? invitation ?? {};
     if (changed) cell.changed = changed;
-    if (written !== email && written !== '') cell.email = written;
+    if (email !== person.email && email !== '') cell.email = email;
     return cell;
-  }
+  });
 }
 
 function told(invitation: InvitationRow | null): PersonCell['invitation'] {
   return (
     invitation && { id: invitation.invitationId, role: invitation.role, expiresAt: invitation.expiresAt }
   );
-}
-
-function isMember(who: MemberRow | InvitationRow): who is MemberRow {
-  return 'memberId' in who;
 }
 
 /** The strongest first, those that were made by name. */

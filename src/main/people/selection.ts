@@ -1,12 +1,13 @@
-import type { PeopleQuery, PersonCell } from '../../shared/calls/people.ts';
+import type { PeopleQuery } from '../../shared/calls/people.ts';
 import { strengthOf } from '../../shared/keyChoice.ts';
 import { newestChange } from '../../shared/lastChange.ts';
 import { accessPlace, sumAccess } from '../../shared/permissions/accessSum.ts';
 import { type AccessSummary, summarizeCompact } from '../../shared/permissions/accessSummary.ts';
 import { searchText, searchWords } from '../../shared/searchText.ts';
+import { accessOf } from '../readings/permissionSets.ts';
 import { groupOf, type Joins } from './joins.ts';
-import type { Column } from './organizations.ts';
-import type { Known } from './persons.ts';
+import { type Column, isMember, type MemberRow } from './organizations.ts';
+import { domainsOf, heldBy, type Known, type Row } from './persons.ts';
 import type { EndOfAccess } from './table.ts';
 
 type Facts = { columns: readonly Column[]; joins: Joins; ends: readonly EndOfAccess[] };
@@ -16,9 +17,9 @@ type Test = (person: Known) => boolean;
 export function peopleWithin(people: readonly Known[], columns: readonly Column[]): readonly Known[] {
   const counted = new Set(columns.map(({ at }) => at));
   return people.flatMap((person) => {
-    const cells = person.cells.filter(({ at }) => counted.has(at));
-    if (cells.length === person.cells.length) return person;
-    return cells.length === 0 ? [] : { ...person, cells };
+    const rows = person.rows.filter(({ at }) => counted.has(at));
+    if (rows.length === person.rows.length) return person;
+    return rows.length === 0 ? [] : { ...person, rows };
   });
 }
 
@@ -45,15 +46,15 @@ function testsOf(query: PeopleQuery, { joins, ends }: Facts): Test[] {
   const { search, roles, atLeast, atMost, only, domains, changed, endsBy } = query;
   const tests: Test[] = [];
   const words = searchWords(search);
-  if (words.length > 0)
-    tests.push(({ texts }) => words.every((word) => texts.some((text) => text.includes(word))));
+  if (words.length > 0) tests.push(({ text }) => words.every((word) => text.includes(word)));
   if (atLeast !== null) tests.push((person) => memberOf(person) >= atLeast);
   if (atMost !== null) tests.push((person) => memberOf(person) <= atMost);
   if (only !== null) tests.push((person) => (only === 'members') === memberOf(person) > 0);
-  if (domains.length > 0) tests.push((person) => person.domains.some((domain) => domains.includes(domain)));
+  if (domains.length > 0)
+    tests.push((person) => domainsOf(person).some((domain) => domains.includes(domain)));
   if (changed !== null)
-    tests.push(({ cells }) => {
-      const at = newestChange(cells)?.at;
+    tests.push((person) => {
+      const at = changedAt(person);
       return at !== undefined && at >= changed.at === (changed.is === 'since');
     });
   if (endsBy !== null) {
@@ -63,22 +64,20 @@ function testsOf(query: PeopleQuery, { joins, ends }: Facts): Test[] {
   }
   const asked = membershipTests(query);
   if (asked.length > 0)
-    tests.push((person) => membershipsOf(person).some((cell) => asked.every((test) => test(cell))));
+    tests.push((person) => membershipsOf(person).some(({ who }) => asked.every((test) => test(who))));
   // An invitation without a role makes a member.
   if (roles.length > 0 && only === 'invited')
-    tests.push(({ cells }) =>
-      cells.some(({ invitation }) => invitation && roles.includes(invitation.role ?? 'member')),
-    );
+    tests.push(({ rows }) => rows.some(({ who }) => roles.includes(who.role ?? 'member')));
   return tests;
 }
 
 /** What is asked of a membership: all of it must hold for one and the same, since roles and 2FA differ by instance. */
 function membershipTests({ roles, owner, only, noTwoFactor, sees, newSince }: PeopleQuery) {
-  const tests: ((cell: PersonCell) => boolean)[] = [];
-  if (roles.length > 0 && only !== 'invited') tests.push(({ role }) => roles.includes(role ?? ''));
+  const tests: ((member: MemberRow) => boolean)[] = [];
+  if (roles.length > 0 && only !== 'invited') tests.push(({ role }) => roles.includes(role));
   if (owner) tests.push(({ role }) => role === 'owner');
   if (noTwoFactor) tests.push(({ twoFactor }) => twoFactor === false);
-  if (sees.length > 0) tests.push((cell) => sees.includes(accessIn(cell).sees));
+  if (sees.length > 0) tests.push((member) => sees.includes(accessIn(member).sees));
   if (newSince !== null) tests.push(({ since }) => since !== null && since >= newSince);
   return tests;
 }
@@ -97,21 +96,21 @@ function keyBy(
       return memberOf;
     case 'since':
       return (person) => {
-        const known = membershipsOf(person).flatMap(({ since }) => since ?? []);
+        const known = membershipsOf(person).flatMap(({ who }) => who.since ?? []);
         return known.length === 0 ? null : Math.min(...known);
       };
     case 'changed':
-      return ({ cells }) => newestChange(cells)?.at ?? null;
+      return (person) => changedAt(person) ?? null;
     case 'two-factor':
       return (person) => {
-        const told = membershipsOf(person).flatMap(({ twoFactor }) => twoFactor ?? []);
+        const told = membershipsOf(person).flatMap(({ who }) => who.twoFactor ?? []);
         return told.length === 0 ? null : Number(!told.includes(false));
       };
     case 'access':
       return (person) => {
         const byColumn = new Map<number, AccessSummary[]>();
-        for (const cell of membershipsOf(person))
-          byColumn.set(cell.at, [...(byColumn.get(cell.at) ?? []), accessIn(cell)]);
+        for (const { at, who } of membershipsOf(person))
+          byColumn.set(at, [...(byColumn.get(at) ?? []), accessIn(who)]);
         return accessPlace(sumAccess([...byColumn.values()]));
       };
     case 'column': {
@@ -119,20 +118,28 @@ function keyBy(
         ({ instanceId, organizationId }) =>
           instanceId === sort.instanceId && organizationId === sort.organizationId,
       );
-      return ({ cells }) => {
-        const own = cells.filter(({ at }) => at === column?.at);
-        const [held] = own.flatMap(({ role }) => (role === null ? [] : rolePlace(role)));
-        const [invited] = own.map(({ invitation }) => rolePlace(invitation?.role ?? null)).sort();
+      return ({ rows }) => {
         // Who is invited comes after all members.
-        if (held !== undefined) return `0${held}`;
-        return invited === undefined ? null : `1${invited}`;
+        const places = rows
+          .filter(({ at }) => at === column?.at)
+          .map(({ who }) => `${isMember(who) ? 0 : 1}${rolePlace(who.role)}`);
+        return places.sort()[0] ?? null;
       };
     }
   }
 }
 
-function membershipsOf({ cells }: Known): PersonCell[] {
-  return cells.filter(({ memberId }) => memberId !== undefined);
+type Membership = Row & { who: MemberRow };
+
+function membershipsOf({ rows }: Known): Membership[] {
+  return rows.filter((row): row is Membership => isMember(row.who));
+}
+
+function changedAt(person: Known): number | undefined {
+  const members = membershipsOf(person).map(({ who }) => who);
+  // An invitation alone can be beside another row, and is not counted then: most people have none.
+  if (members.length === person.rows.length) return newestChange(members)?.at;
+  return newestChange(heldBy(person).flatMap(({ member, invitation }) => member ?? invitation ?? []))?.at;
 }
 
 /** Of how many organizations somebody is a member: several addresses in one count once. */
@@ -140,8 +147,8 @@ function memberOf(person: Known): number {
   return new Set(membershipsOf(person).map(({ at }) => at)).size;
 }
 
-function accessIn({ role, access }: PersonCell): AccessSummary {
-  return summarizeCompact({ role: role ?? '', access });
+function accessIn({ role, member }: MemberRow): AccessSummary {
+  return summarizeCompact({ role, access: accessOf(member) });
 }
 
 /** The strongest first, those that were made by name, no role last. */

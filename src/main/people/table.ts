@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Day } from '../../shared/ends.ts';
 import type { Instance } from '../../shared/instance.ts';
 import { type LastChange, lastChange, type Noticed } from '../../shared/lastChange.ts';
@@ -5,6 +6,7 @@ import type { Change } from '../../shared/operations/change.ts';
 import { factsOf } from '../../shared/rules/actions.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
+import type { YieldIfDue } from '../scheduling/yielding.ts';
 import type { Cache, CachedList } from '../world/cache.ts';
 import { groupOf, type Joins } from './joins.ts';
 import {
@@ -22,8 +24,8 @@ import {
 export type EndOfAccess = { emails: readonly string[]; day: Day };
 
 type Named = { id: string; name: string };
-/** When a step of this app last changed who has access, by `placeOf`. */
-type Done = ReadonlyMap<string, number>;
+/** When a step of this app last changed who has access: by `placeOf`, then by address. */
+type Done = ReadonlyMap<string, ReadonlyMap<string, number>>;
 type Noticeds = Readonly<Record<string, Noticed>>;
 const NOTHING: Noticeds = {};
 /** A list with what it was made by beside the reading. */
@@ -74,6 +76,7 @@ export function createTable(options: {
     const listed = cache.listOf(instanceId, { kind: 'members', organizationId });
     const invited = cache.listOf(instanceId, { kind: 'invitations', organizationId });
     const noticed = cache.noticedIn(instanceId, organizationId) ?? NOTHING;
+    const here = done.get(placeOf({ instanceId, organizationId }));
     const made = listed && members.get(listed);
     if (listed && (made?.noticed !== noticed || made.done !== done)) {
       const rows = made?.rows ?? listed.data.map((row) => toMemberRow(row, instanceId));
@@ -93,15 +96,11 @@ export function createTable(options: {
     };
 
     function changedMember(row: MemberRow): MemberRow {
-      const here = done.get(placeOf({ instanceId, organizationId }, row.id));
-      return withChange(
-        row,
-        lastChange('joined', { since: row.since, here, noticed: noticed[row.memberId] }),
-      );
+      const [since, elsewhere] = [row.since, noticed[row.memberId]];
+      return withChange(row, lastChange('joined', { since, here: here?.get(row.id), noticed: elsewhere }));
     }
     function changedInvitation(row: InvitationRow): InvitationRow {
-      const here = done.get(placeOf({ instanceId, organizationId }, row.id));
-      return withChange(row, lastChange('invited', { since: row.since, here }));
+      return withChange(row, lastChange('invited', { since: row.since, here: here?.get(row.id) }));
     }
   }
 
@@ -119,6 +118,14 @@ export function createTable(options: {
 
   return {
     revisions: () => ({ ...revisions }),
+    /** Makes the rows of all lists, so that whoever asks for columns next waits for none. */
+    async prepare(yieldIfDue: YieldIfDue): Promise<void> {
+      for (const instance of instances.list())
+        for (const each of organizationsOf(instance)) {
+          await yieldIfDue();
+          fill(instance.id, each);
+        }
+    },
     columns: layOut,
     joins: () => joins,
     ends: () => ends,
@@ -158,11 +165,13 @@ export function createTable(options: {
     },
     /** All that this app did, in its order; the same again changes nothing. */
     setDone(steps: readonly { change: Change; at: number }[]) {
-      const next = new Map<string, number>();
+      const next = new Map<string, Map<string, number>>();
       for (const { change, at } of steps)
-        if ('email' in change && 'organizationId' in change && !factsOf(change).keepsAccess)
-          next.set(placeOf(change, foldAddress(change.email)), at);
-      if (next.size === done.size && [...next].every(([place, at]) => done.get(place) === at)) return;
+        if ('email' in change && 'organizationId' in change && !factsOf(change).keepsAccess) {
+          const here = next.get(placeOf(change)) ?? new Map();
+          next.set(placeOf(change), here.set(foldAddress(change.email), at));
+        }
+      if (isDeepStrictEqual(next, done)) return;
       done = next;
       changed();
     },
@@ -175,11 +184,8 @@ export function createTable(options: {
   };
 }
 
-function placeOf(
-  { instanceId, organizationId }: { instanceId: string; organizationId: string },
-  address: string,
-): string {
-  return JSON.stringify([instanceId, organizationId, address]);
+function placeOf({ instanceId, organizationId }: { instanceId: string; organizationId: string }): string {
+  return JSON.stringify([instanceId, organizationId]);
 }
 
 /** The same row where that is its last change already. */

@@ -1,7 +1,8 @@
 import { strengthOf } from '../../shared/keyChoice.ts';
-import { summarizeAccess } from '../../shared/permissions/accessSummary.ts';
+import { summarizeCompact } from '../../shared/permissions/accessSummary.ts';
 import { compareTexts } from '../../shared/searchText.ts';
 import type { EveryonesPlaces, InvitationRow, MemberRow } from '../people/organizations.ts';
+import { accessOf } from '../readings/permissionSets.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 
 /** A person over all that a review is about: of their addresses and names those that stand there alone. */
@@ -48,7 +49,7 @@ export function createGathering(personOf: EveryonesPlaces['personOf']) {
   const invited = new Set<string>();
 
   function addMember(row: MemberRow, place: ListPlace): void {
-    const { id, email, name, role, twoFactor, granted } = row;
+    const { id, email, name, role, twoFactor, member } = row;
     const { instanceId, instance, organizationId, organization } = place;
     const personId = personOf(id);
     const person: Known = known.get(personId) ?? {
@@ -63,8 +64,7 @@ export function createGathering(personOf: EveryonesPlaces['personOf']) {
     if (email !== '' && !person.emails.includes(email)) person.emails.push(email);
     if (person.name === '') person.name = name;
     if (strengthOf(role) < strengthOf(person.role)) person.role = role;
-    if (granted !== null && summarizeAccess({ role, permissions: granted }, false).sees === 'nothing')
-      person.seesNothing = true;
+    if (summarizeCompact({ role, access: accessOf(member) }).sees === 'nothing') person.seesNothing = true;
     if (role === 'owner')
       person.owns.set(JSON.stringify([instanceId, organizationId]), `${organization} on ${instance}`);
     const before = person.accounts.get(instanceId)?.twoFactor ?? null;

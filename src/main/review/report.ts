@@ -8,6 +8,7 @@ import type { Ms } from '../../shared/time.ts';
 import type { Compared } from '../access/access.ts';
 import type { Now } from '../access/drift.ts';
 import type { OrganizationPeople } from '../people/organizations.ts';
+import { accessOf } from '../readings/permissionSets.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import { APART_WORDS, type Changes, changesOf } from './changes.ts';
 import { createGathering, type Standouts } from './persons.ts';
@@ -210,8 +211,7 @@ function toReported(organization: OrganizationPeople, now: number): ReportOrgani
 /** Of how many members it is not known what they were granted, though it counts for their role. */
 function ungrantedIn(members: OrganizationPeople['members']): number {
   const rows = members?.rows ?? [];
-  return rows.filter(({ role, granted }) => accessIn(role, undefined).sees === 'unknown' && granted === null)
-    .length;
+  return rows.filter(({ role, member }) => accessIn(role, accessOf(member)).sees === 'unknown').length;
 }
 
 export function isWhole(list: { missing: number } | null): boolean {

@@ -1,7 +1,7 @@
 import { has } from '../../shared/capabilities.ts';
 import { strengthOf } from '../../shared/keyChoice.ts';
 import { type AccessSummary, accessWords, summarizeCompact } from '../../shared/permissions/accessSummary.ts';
-import { type CompactAccess, compactOf, switchesIn } from '../../shared/permissions/compactAccess.ts';
+import { type CompactAccess, switchesIn } from '../../shared/permissions/compactAccess.ts';
 import { compactWords } from '../../shared/permissions/differenceWords.ts';
 import { SWITCH_WORDS } from '../../shared/permissions/switches.ts';
 import { compareTexts } from '../../shared/searchText.ts';
@@ -12,6 +12,7 @@ import {
   type MemberRow,
   type OrganizationPeople,
 } from '../people/organizations.ts';
+import { accessOf } from '../readings/permissionSets.ts';
 
 /** An invitation that nobody answered; moments in ms since the epoch, null where they are not known. */
 export type ReportInvitation = {
@@ -48,7 +49,7 @@ export function rowsOf(
     .toSorted((a, b) => strengthOf(a.role) - strengthOf(b.role) || compareTexts(a.id, b.id))
     .map((member) => ({
       ...memberRow(member, left.get(member.id)?.shift(), now),
-      access: accessIn(member.role, member.granted ? compactOf(member.granted) : undefined),
+      access: accessIn(member.role, accessOf(member.member)),
     }));
   const invited = [...left.values()]
     .flat()

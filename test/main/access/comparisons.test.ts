@@ -32,7 +32,7 @@ const places = (...ids: string[]): EveryonesPlaces => ({
           role: 'member',
           twoFactor: null,
           since: 0,
-          granted: null,
+          member: {},
         })),
       },
       invitations: none,

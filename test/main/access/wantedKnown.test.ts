@@ -15,7 +15,7 @@ const ann = {
   role: 'member',
   twoFactor: null,
   since: 1,
-  granted: null,
+  member: {},
 };
 
 function organization(patch: Partial<OrganizationPeople> = {}): OrganizationPeople {

@@ -6,7 +6,7 @@ import { rowsOf } from '../../../src/main/review/rows.ts';
 const NOW = 1_000;
 const facts = { at: 1, missing: 0 };
 const member = (id: string, role: string) => ({
-  ...{ id, memberId: id, userId: id, email: id, name: '', role, twoFactor: null, since: null, granted: null },
+  ...{ id, memberId: id, userId: id, email: id, name: '', role, twoFactor: null, since: null, member: {} },
 });
 const invitation = (id: string, role: string | null, expiresAt: number) => ({
   ...{ id, email: id, invitationId: id, role, since: null, expiresAt },

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { count, id, text } from '../calls/fields.ts';
+import { PLAN_TITLES } from '../rules/actions.ts';
 import { plannedStepShape, type StepWord, stepShape } from './step.ts';
 import { MOST_STEPS, STEP_WORDS } from './steps.ts';
-import { LOCAL_TITLES, PLAN_TITLES } from './titles.ts';
+import { LOCAL_TITLES } from './titles.ts';
 
 /** What an operation is called after; its steps say what it does. */
 export const OPERATION_KINDS = Object.keys(PLAN_TITLES) as (keyof typeof PLAN_TITLES)[];

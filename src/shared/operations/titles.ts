@@ -1,23 +1,4 @@
-import { INVITATION_PLANS } from '../rules/invitations.ts';
-import { KEY_PLANS } from '../rules/keys.ts';
-import { MEMBER_PLANS } from '../rules/members.ts';
-import { ORGANIZATION_PLANS } from '../rules/organizations.ts';
-import { PERMISSION_PLANS } from '../rules/permissions.ts';
-import { SESSION_PLANS } from '../rules/sessions.ts';
-
-/** What an operation is called, by its kind; both sides search by it. */
-export const PLAN_TITLES = {
-  ...ORGANIZATION_PLANS,
-  ...MEMBER_PLANS,
-  ...PERMISSION_PLANS,
-  ...SESSION_PLANS,
-  ...INVITATION_PLANS,
-  ...KEY_PLANS,
-  'off-board': 'Off-board',
-  'put-back': 'Put access back',
-  'wanted-access': 'Wanted access',
-  undo: 'Undo',
-} as const;
+import { PLAN_TITLES } from '../rules/actions.ts';
 
 /** What was done to this app alone: remembered beside the operations, with nothing to run. */
 export const LOCAL_TITLES = {

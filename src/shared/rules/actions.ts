@@ -1,11 +1,11 @@
 import type { ActionName, Change, ChangeBy } from '../operations/change.ts';
 import type { Step } from '../operations/step.ts';
-import { INVITATION_ACTIONS } from './invitations.ts';
-import { KEY_ACTIONS } from './keys.ts';
-import { MEMBER_ACTIONS } from './members.ts';
-import { ORGANIZATION_ACTIONS } from './organizations.ts';
-import { PERMISSION_ACTIONS } from './permissions.ts';
-import { SESSION_ACTIONS } from './sessions.ts';
+import { INVITATION_ACTIONS, INVITATION_PLANS } from './invitations.ts';
+import { KEY_ACTIONS, KEY_PLANS } from './keys.ts';
+import { MEMBER_ACTIONS, MEMBER_PLANS } from './members.ts';
+import { ORGANIZATION_ACTIONS, ORGANIZATION_PLANS } from './organizations.ts';
+import { PERMISSION_ACTIONS, PERMISSION_PLANS } from './permissions.ts';
+import { SESSION_ACTIONS, SESSION_PLANS } from './sessions.ts';
 
 /** Makes a stranger’s text fit for a sentence, at most so long. */
 export type Safe = (text: string, most?: number) => string;
@@ -64,3 +64,17 @@ export const ALL_FACTS = Object.values(ACTIONS) as readonly ActionFacts[];
 export function factsOf({ action }: Change): ActionFacts {
   return ACTIONS[action] as unknown as ActionFacts;
 }
+
+/** What an operation is called, by its kind; both sides search by it. */
+export const PLAN_TITLES = {
+  ...ORGANIZATION_PLANS,
+  ...MEMBER_PLANS,
+  ...PERMISSION_PLANS,
+  ...SESSION_PLANS,
+  ...INVITATION_PLANS,
+  ...KEY_PLANS,
+  'off-board': 'Off-board',
+  'put-back': 'Put access back',
+  'wanted-access': 'Wanted access',
+  undo: 'Undo',
+} as const;

@@ -20,7 +20,6 @@ export type Row = {
   | { atMost: number }
 );
 
-/** A line about Quayside alone, of which the median may be `atMost`. */
 export function rowAtMost(
   name: string,
   unit: Row['unit'],
@@ -31,10 +30,8 @@ export function rowAtMost(
   return { name, unit, quayside, atMost, madeOf };
 }
 
-/** What is measured, and what it is compared with. */
 export type Pair = { bare: Subject; quayside: Subject };
 
-/** What a measurement is given. */
 export type Bench = {
   /**
    * Starts a bare window and Quayside, or another pair, in turn and takes from each what `take` gives; the first two

@@ -13,7 +13,6 @@ import type { KnownInstance } from '../dokploy/profile.ts';
 import { crowd, type Seed } from '../dokploy/seed.ts';
 import { startSimulator } from '../dokploy/simulator.ts';
 
-/** What the farm is made of. */
 export type FarmOptions = { instances: number; organizations: number; members: number };
 
 /** What it is asked. `latency` in ms is that of each answer from then on; the first `silent` servers take requests and never answer. */

@@ -11,17 +11,13 @@ const LIMIT = 30_000;
 /** A running subject. Times are in ms since its process was spawned. */
 export type Launched = {
   pid: number;
-  /** When the first contentful paint was. */
   firstPaint: number;
   /** When `subject.usable` was in the document; null for a subject without it. */
   usable: number | null;
-  /** Runs JavaScript in the page and gives its value, awaited. */
   evaluate<T>(expression: string): Promise<T>;
-  /** Asks the subject to quit, and waits until it has. */
   close(): Promise<void>;
 };
 
-/** Starts a subject and waits until it has painted and is usable. */
 export async function launch(electron: string, subject: Subject): Promise<Launched> {
   const args = [
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),

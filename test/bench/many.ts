@@ -157,7 +157,6 @@ function each(amounts: ByProcess, count: number): ByProcess {
   return new Map([...amounts].map(([kind, amount]) => [kind, amount / Math.max(1, count)]));
 }
 
-/** Opens many servers in a process of their own. */
 export async function openFarm(options: FarmOptions) {
   const child = fork(fileURLToPath(new URL('farm.ts', import.meta.url)), { stdio: 'inherit' });
   const instances = await ask<KnownInstance[]>(child, { ask: 'open', options });

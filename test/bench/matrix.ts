@@ -74,7 +74,6 @@ export const matrix: Measurement = {
   },
 };
 
-/** What a person does one after the other. */
 async function look(running: Launched, instanceId: string, live: Live) {
   await wait(QUIET_AFTER);
   const first = await running.evaluate<number>('benchViews.openPeople()');

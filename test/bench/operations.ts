@@ -11,7 +11,6 @@ import { addedSince, type ByProcess, cpuOf, cpuWords } from './processes.ts';
 
 /** How late each answer is, in ms. */
 export const LATENCY = 50;
-/** How many instances are changed. */
 export const INSTANCES = 20;
 /** As many at once leave the processors idle: what is left beyond the answers is the engine’s own. */
 const FEW = 4;

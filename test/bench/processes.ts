@@ -8,7 +8,6 @@ export type ByProcess = ReadonlyMap<string, number>;
 /** The kernel counts CPU in hundredths of a second. ms */
 const TICK = 10;
 
-/** A process and all below it. */
 function treeOf(root: number): number[] {
   const children = new Map<number, number[]>();
   for (const pid of readdirSync('/proc').map(Number).filter(Number.isInteger)) {
@@ -79,7 +78,6 @@ export function addedSince(before: ByProcess, after: ByProcess): ByProcess {
   return new Map([...after].map(([kind, amount]) => [kind, amount - (before.get(kind) ?? 0)]));
 }
 
-/** The middle value of each kind of process, over several runs. */
 export function medians(runs: readonly ByProcess[]): ByProcess {
   const kinds = new Set(runs.flatMap((run) => [...run.keys()]));
   return new Map([...kinds].map((kind) => [kind, median(runs.map((run) => run.get(kind) ?? 0))]));

@@ -7,7 +7,6 @@ function format(value: number, unit: Row['unit']): string {
   return unit === '' && !Number.isInteger(value) ? value.toFixed(1) : value.toFixed(0);
 }
 
-/** The middle value. */
 export function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
@@ -70,7 +69,6 @@ function missedBecause({ name, quayside, madeOf }: Summary): string {
   return `- ${name}: ${madeOf ?? 'what it is made of was not profiled.'}`;
 }
 
-/** What the numbers depend on. */
 export function machineFacts() {
   return {
     platform: `${os.platform()} ${os.release()} ${os.arch()}`,

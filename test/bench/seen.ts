@@ -57,7 +57,6 @@ export const seen: Measurement = {
   },
 };
 
-/** Quayside with a profile that was filled. */
 export function subject(profile: string, at: Route['at']): Subject {
   return {
     name: profile,
@@ -111,7 +110,6 @@ export async function fill(
   };
 }
 
-/** Takes the lists of an instance over, as readings. */
 export function see(cache: Cache, instanceId: string, organizations: SeenLists[]): void {
   const record = cache.recorder(instanceId);
   record({

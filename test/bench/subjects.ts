@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url';
 import { startDemo } from '../dokploy/demo.ts';
 import { openProfile } from '../dokploy/profile.ts';
 
-/** Something that is started and measured. */
 export type Subject = {
   name: string;
   /** The folder that Electron starts, or the executable of a packed app. */

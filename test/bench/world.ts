@@ -25,7 +25,6 @@ export const WORLD: SeenWorld = {
     Array.from({ length: ORGANIZATIONS }, (_, at) => organizationOf(index, at)),
 };
 
-/** An organization of an instance, both by their place. */
 export function organizationOf(instance: number, at: number) {
   const organizationId = `organization-${instance}-${at}`;
   const from = (instance * ORGANIZATIONS + at) * MEMBERS;
@@ -107,7 +106,6 @@ function invitationOf(organizationId: string, row: number): Invitation {
   });
 }
 
-/** How many addresses the world has. */
 export function peopleInAll(): number {
   const all = new Set<string>();
   for (let index = 0; index < INSTANCES; index += 1)

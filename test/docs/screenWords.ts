@@ -23,7 +23,6 @@ export function screenWordsOf(file: string): Set<string> {
   return words;
 }
 
-/** The text of an expression or an element as a person would read it. */
 function textOf(node: Node): string {
   switch (node.type) {
     case 'Literal':
@@ -55,7 +54,6 @@ function lineOf(text: string): string {
     .join(' ');
 }
 
-/** Calls `look` for a node and all nodes in it. */
 function visit(node: Node, look: (node: Node) => void): void {
   look(node);
   for (const value of Object.values(node))

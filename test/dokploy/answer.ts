@@ -26,7 +26,6 @@ export function redirect(status: number, location: string): Answer {
   return { status, headers: { location, ...refresh }, body: location };
 }
 
-/** An HTML page. */
 export function page(status: number, title: string, text: string): Answer {
   const body = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"/><title>${title}</title></head><body><h1>${text}</h1></body></html>`;
   return {

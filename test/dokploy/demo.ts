@@ -5,7 +5,6 @@ import type { InstanceOptions, SimulatedInstance } from './instance.ts';
 import { startSimulator } from './simulator.ts';
 import type { World } from './world.ts';
 
-/** One instance of the demo and the key to add it with. */
 export type DemoInstance = {
   name: string;
   origin: string;
@@ -15,7 +14,6 @@ export type DemoInstance = {
   instance: SimulatedInstance;
 };
 
-/** The demo's three instances, running until `close`. */
 export type Demo = { instances: DemoInstance[]; close: () => Promise<void> };
 
 /**
@@ -28,7 +26,6 @@ export const DEMO_OPTIONS: readonly InstanceOptions[] = [
   { name: 'EU clients', version: '0.30.2', seed: clients },
 ];
 
-/** Starts the demo’s instances, each with a past. */
 export async function startDemo(): Promise<Demo> {
   const simulator = await startSimulator({ instances: [...DEMO_OPTIONS] });
   return { instances: simulator.instances.map(openForDemo), close: simulator.close };

@@ -50,7 +50,6 @@ const website = begun('Website', '', '2025-06', {
   preview: { application: ['site'] },
 });
 
-/** Whose keys the demo has. */
 export const demoOwner = { ...owner, email: 'owner@acme.example' };
 
 /** A licensed server, with custom roles and an audit log. */

@@ -1,6 +1,5 @@
 import type { Profile } from './versions.ts';
 
-/** The codes of Dokploy's error bodies that a client meets. */
 export type Code =
   | 'BAD_REQUEST'
   | 'UNAUTHORIZED'
@@ -10,7 +9,6 @@ export type Code =
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'INTERNAL_SERVER_ERROR';
 
-/** HTTP status and JSON-RPC number of each code. */
 export const codes: Record<Code, { status: number; rpc: number }> = {
   BAD_REQUEST: { status: 400, rpc: -32600 },
   UNAUTHORIZED: { status: 401, rpc: -32001 },
@@ -24,7 +22,6 @@ export const codes: Record<Code, { status: number; rpc: number }> = {
 /** One complaint about the input, in the dialect of the server's zod. */
 export type Issue = { code: string; path: string[]; message: string } & Record<string, unknown>;
 
-/** Thrown inside a call to end it with an error body. */
 export class CallError extends Error {
   readonly code: Code;
   readonly issues: readonly Issue[];

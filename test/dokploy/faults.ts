@@ -1,12 +1,9 @@
 import { type Answer, page } from './answer.ts';
 
-/** One way for an instance to misbehave. */
 export type Fault =
   /** Answers rightly, but only after so many milliseconds. */
   | { kind: 'slow'; ms: number }
-  /** Takes the request and never answers. */
   | { kind: 'hang' }
-  /** Resets the connection. */
   | { kind: 'reset' }
   /** A proxy's HTML page, such as 502, 503, 504 or 403. */
   | { kind: 'status'; status: number }
@@ -36,7 +33,6 @@ export type Fault =
 /** Which requests a fault meets: one call by name, so many times; `effect` carries the call out although its answer is lost. */
 export type FaultOptions = { call?: string; times?: number; effect?: boolean };
 
-/** A fault that is set, with the times left. */
 export type SetFault = { fault: Fault; call: string | null; left: number; effect: boolean };
 
 /** The faults of one instance; the newest that fits is taken. */
@@ -45,7 +41,6 @@ export type Faults = {
   take: (call: string) => SetFault | null;
 };
 
-/** Makes the faults of an instance: none at first. */
 export function createFaults(): Faults {
   let faults: SetFault[] = [];
   return {

@@ -16,7 +16,6 @@ export const flags = [
   'canCreateEnvironments',
 ] as const;
 
-/** The name of a switch. */
 export type Flag = (typeof flags)[number];
 
 /** The lists of what a member was granted; the last two came with 0.29 and count with a license alone. */
@@ -28,7 +27,6 @@ export const accessLists = [
   'accessedServers',
 ] as const;
 
-/** The name of a list of granted ids. */
 export type AccessList = (typeof accessLists)[number];
 
 /** What a fresh member has: every switch off, every list empty. */
@@ -38,21 +36,16 @@ export function noPermissions(): Permissions {
   return { ...off, ...(empty as Record<AccessList, string[]>) };
 }
 
-/** An environment with the services that its reader sees. */
 export type SeenEnvironment = { environment: Environment; services: Service[] };
 
-/** A project with the environments that its reader sees. */
 export type SeenProject = { project: Project; environments: SeenEnvironment[] };
 
-/** Who reads: by role alone, or with lists too. */
 type Reader = Pick<Member, 'role'> & Partial<Pick<Member, AccessList>>;
 
-/** Whether a role sees everything of its organization, whatever it was granted. */
 export function seesAll(member: Reader | null): boolean {
   return member?.role === 'owner' || member?.role === 'admin';
 }
 
-/** Whether a member may see what stands in one of the lists. */
 export function isGranted(member: Reader | null, list: AccessList, id: string): boolean {
   return seesAll(member) || (member?.[list]?.includes(id) ?? false);
 }

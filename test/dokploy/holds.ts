@@ -3,10 +3,8 @@ import type { LoggedRequest } from './request.ts';
 /** A held request: `arrived` when it came and its answer is ready, sent at `release`. */
 export type Hold = { arrived: Promise<LoggedRequest>; release: () => void };
 
-/** The holds of one instance; each keeps one answer back. */
 export type Holds = {
   hold: (call: string) => Hold;
-  /** Waits if a hold is meant for this request. */
   pass: (request: LoggedRequest) => Promise<void>;
   releaseAll: () => void;
 };

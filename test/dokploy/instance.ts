@@ -47,7 +47,6 @@ export type KeyOptions = {
   disabled?: boolean;
 };
 
-/** One simulated Dokploy on loopback. */
 export type SimulatedInstance = {
   name: string;
   version: Version;
@@ -66,7 +65,6 @@ export type SimulatedInstance = {
   hold: (call: string) => Hold;
   /** Shows another certificate to new connections and ends the open ones. */
   setCertificate: (certificate: Certificate) => void;
-  /** Stops listening and ends every open connection. */
   close: () => Promise<void>;
 };
 
@@ -78,7 +76,6 @@ function readCertificate(name: Certificate): { key: string; cert: string } {
   return { key: read('key'), cert: read('cert') };
 }
 
-/** Starts one instance. */
 export async function startInstance(options: InstanceOptions): Promise<SimulatedInstance> {
   const version = options.version ?? '0.30.2';
   const profile = createProfile(version);

@@ -35,13 +35,11 @@ export function byKind(profile: Profile, services: Service[], shape: (service: S
   );
 }
 
-/** The columns of a project, shared variables among them. */
 export function projectRow(project: Project): Row {
   const { id, name, description, createdAt, organizationId, env } = project;
   return { projectId: id, name, description, createdAt, organizationId, env };
 }
 
-/** The columns of an environment. */
 export function environmentRow(profile: Profile, environment: Environment): Row {
   const { id, name, description, createdAt, env, projectId, isDefault } = environment;
   const row = { environmentId: id, name, description, createdAt, env, projectId };

@@ -5,7 +5,6 @@ import { canaries } from './secrets.ts';
 /** Who makes it: the server writes what a member makes into that member's own lists. */
 type By = { by?: string };
 
-/** What a world does with projects, environments, services, servers and git providers. */
 export type ProjectMethods = {
   /** Adds a project and its default environment "production". */
   addProject: (project: Partial<Project> & { organizationId: string; name: string } & By) => Project;
@@ -36,7 +35,6 @@ type Tables = {
   membership: (userId: string, organizationId: string) => Member | null;
 };
 
-/** Makes the methods of a world's tables. */
 export function createProjectMethods(world: Tables): ProjectMethods {
   function organizationOf(projectId: string): string {
     const project = world.projects.find((row) => row.id === projectId);

@@ -16,7 +16,6 @@ import { accessVersions, type Version, versions } from './versions.ts';
 
 const simulator = testSimulator();
 
-/** How many exchanges were sent again and compared. */
 let replayed = 0;
 
 type Run = { version: Version; instance: SimulatedInstance; comparer: Comparer };

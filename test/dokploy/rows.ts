@@ -27,7 +27,6 @@ export type Session = {
   expiresAt: string;
 };
 
-/** An organization as it stands in the server's table. */
 export type Organization = {
   id: string;
   name: string;
@@ -121,7 +120,6 @@ export type Environment = {
   createdAt: string;
 };
 
-/** The eight kinds of services. */
 export const kinds = [
   'application',
   'compose',
@@ -133,7 +131,6 @@ export const kinds = [
   'libsql',
 ] as const;
 
-/** What a service is. */
 export type Kind = (typeof kinds)[number];
 
 /** A service of an environment; `status` is that of its last deployment, "done" when it succeeded. */
@@ -149,7 +146,6 @@ export type Service = {
   createdAt: string;
 };
 
-/** A remote server of an organization. */
 export type RemoteServer = {
   id: string;
   organizationId: string;

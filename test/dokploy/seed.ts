@@ -31,12 +31,10 @@ export type OrganizationSeed = {
   mail?: boolean;
 };
 
-/** What an instance starts with. */
 export type Seed = { owner: PersonSeed; organizations: OrganizationSeed[]; licensed?: boolean };
 
 const hour = 3_600_000;
 
-/** Puts a seed into a world. */
 export function plant(world: World, seed: Seed): void {
   world.licensed = seed.licensed ?? false;
   const accounts = new Map(world.users.map((user) => [user.email, user]));
@@ -82,7 +80,6 @@ function plantOrganization(
   if (wanted.mail) world.addNotification({ organizationId });
 }
 
-/** The owner of the seeds here. */
 export const owner: PersonSeed = {
   email: 'owner@example.com',
   firstName: 'First',

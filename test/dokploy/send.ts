@@ -37,7 +37,6 @@ export function sendHalf(response: ServerResponse, answer: Answer): void {
   response.write(answer.body.slice(0, Math.ceil(answer.body.length / 2)), () => response.socket?.destroy());
 }
 
-/** Ends a connection with a reset. */
 export function reset(socket: Socket | null): void {
   // TLS sockets have the method but not the handle for it.
   if (socket && 'encrypted' in socket) socket.destroy();

@@ -1,14 +1,11 @@
 import { type InstanceOptions, type SimulatedInstance, startInstance } from './instance.ts';
 
-/** Any number of simulated Dokploy instances on loopback. */
 export type Simulator = {
   instances: readonly SimulatedInstance[];
   addInstance: (options?: InstanceOptions) => Promise<SimulatedInstance>;
-  /** Closes every instance. */
   close: () => Promise<void>;
 };
 
-/** A simulator without instances at first. */
 export function createSimulator(): Simulator {
   const instances: SimulatedInstance[] = [];
   return {

@@ -1,7 +1,6 @@
 import type { Issue } from './errors.ts';
 import type { Profile } from './versions.ts';
 
-/** What one input field must be. */
 export type Field =
   | {
       type: 'string';
@@ -26,7 +25,6 @@ export type Field =
   | { type: 'date'; optional?: true; nonoptional?: never }
   | { type: 'object'; optional?: true; nonoptional?: never; fields: Fields };
 
-/** The input of a call, by field. */
 export type Fields = Readonly<Record<string, Field>>;
 
 const emailPattern =

@@ -4,7 +4,6 @@ export const versions = ['0.25.7', '0.26.5', '0.27.1', '0.28.6', '0.28.7', '0.28
 /** Those whose calls on people and access were recorded, too. */
 export const accessVersions = ['0.25.7', '0.26.5', '0.28.6', '0.30.2'] as const;
 
-/** A version that the simulator can play. */
 export type Version = (typeof versions)[number] | 'cloud';
 
 /** How one version behaves; rules ask `atLeast` beside the tag that brought them. */

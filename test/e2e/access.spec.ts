@@ -65,7 +65,6 @@ async function letDaysPass(page: Page, days: number): Promise<void> {
   }, days * DAY);
 }
 
-/** Has the dialog of an access review write a file, and gives what is in it. */
 async function saveReview(
   { electron, page }: RunningApp,
   format: 'PDF' | 'HTML' | 'CSV',

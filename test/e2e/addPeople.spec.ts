@@ -28,7 +28,6 @@ const button = (place: ReturnType<Page['getByRole']> | Page, name: string | RegE
 const passwordsSent = ({ requests }: SimulatedInstance) =>
   requests.filter(({ call }) => call === CALL).map(({ body }) => JSON.parse(body).password as string);
 
-/** Opens the dialog and fills in whom to add. */
 async function fill(page: Page, text: string, role = 'member') {
   await button(page, 'Add with a password…').click();
   const dialog = page.getByRole('dialog', { name: 'Add with a password' });
@@ -37,7 +36,6 @@ async function fill(page: Page, text: string, role = 'member') {
   return dialog;
 }
 
-/** Opens what was done from Activity. */
 async function openOperation(page: Page) {
   await page.getByRole('button', { name: 'Home' }).click();
   await page.getByRole('tab', { name: 'Activity' }).click();

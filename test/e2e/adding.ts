@@ -7,7 +7,6 @@ import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { discardInstance, expect, fillInstance, registryOf } from './app.ts';
 import type { Shared } from './sharedApp.ts';
 
-/** The open dialog that adds an instance. */
 export function openAdding({ app: { page } }: Shared): Promise<Locator> {
   const dialog = page.getByRole('dialog', { name: 'Add instance' });
   return page
@@ -37,7 +36,6 @@ export async function expectRefused(
   await discardInstance(page);
 }
 
-/** Whether all of something is drawn above something else. */
 async function isAbove(upper: Locator, lower: Locator): Promise<boolean> {
   const [above, below] = await Promise.all([upper.boundingBox(), lower.boundingBox()]);
   return above !== null && below !== null && above.y + above.height < below.y;
@@ -51,7 +49,6 @@ export async function expectNothingStored({ app: { page }, profile, keyring }: S
   expect(keyring.accounts()).toEqual([]);
 }
 
-/** The calls that carried a key, oldest first. */
 export function callsWithKey({ requests }: SimulatedInstance): string[] {
   return requests.filter(({ headers }) => 'x-api-key' in headers).map(({ call }) => call);
 }

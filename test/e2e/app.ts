@@ -187,7 +187,6 @@ export async function addInstance(
   await expect(page.getByRole('dialog', { name: 'Add instance' })).toBeHidden();
 }
 
-/** Fills in the open dialog and presses Connect. */
 export async function fillInstance(
   page: Page,
   entry: { name: string; url: string; key: string },
@@ -207,7 +206,6 @@ export async function discardInstance(page: Page): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-/** A tile of the rail. */
 export function tile(page: Page, name: string): Locator {
   return page.getByRole('navigation', { name: 'Instances' }).getByRole('button', { name, exact: true });
 }
@@ -217,7 +215,6 @@ export function header(page: Page): Locator {
   return page.locator('header').filter({ has: page.getByRole('heading', { level: 1 }) });
 }
 
-/** The registry as it stands on disk. */
 export function registryOf(profile: string): {
   id: string;
   order: string[];

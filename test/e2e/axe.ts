@@ -18,7 +18,6 @@ export async function expectClean(page: Page, screen: string): Promise<void> {
   });
 }
 
-/** What axe finds once nothing moves any more. */
 async function findings(page: Page, theme: 'light' | 'dark'): Promise<string[]> {
   const isLoaded = await page.evaluate(async () => {
     await Promise.allSettled(document.getAnimations().map((each) => each.finished));

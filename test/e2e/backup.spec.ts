@@ -26,7 +26,6 @@ async function choose(app: RunningApp, file: string): Promise<void> {
   }, file);
 }
 
-/** Chooses an item of the application menu. */
 async function chooseMenu(app: RunningApp, label: string): Promise<void> {
   await app.electron.evaluate(({ Menu }, wanted) => {
     const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
@@ -56,7 +55,6 @@ async function exportTo(app: RunningApp, file: string, passphrase?: string): Pro
   await expect(dialog).toBeHidden();
 }
 
-/** Keeps the access of now as a baseline. */
 async function keepAccess(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   await page.getByRole('tab', { name: 'Access' }).click();

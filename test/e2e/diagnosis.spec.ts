@@ -7,7 +7,6 @@ import { chooseForInstance, clipboardOf, runFromPalette } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 import { test } from './sharedApp.ts';
 
-/** A step of a diagnosis by its title. */
 const step = (dialog: Locator, title: string) =>
   dialog
     .getByRole('list', { name: 'Steps' })

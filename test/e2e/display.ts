@@ -1,6 +1,5 @@
 const { startScreen } = await import(new URL('../../scripts/screen.mjs', import.meta.url).href);
 
-/** A screen of its own, in memory. */
 export type Display = {
   /** As `DISPLAY` names it. */
   name: string;

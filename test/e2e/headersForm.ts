@@ -6,7 +6,6 @@ export const BASIC = 'Basic Y2FuYXJ5OmhlYWRlci1wYXNzd29yZA==';
 /** The button that shows the fields for a proxy and extra headers. */
 export const ADVANCED = 'Advanced: proxy and extra headers';
 
-/** Opens the dialog that adds an instance. */
 export async function openAdd(page: Page): Promise<Locator> {
   await page
     .getByRole('button', { name: /Add (your first )?instance/ })
@@ -20,7 +19,6 @@ export async function unfold(dialog: Locator): Promise<void> {
   await dialog.getByRole('button', { name: ADVANCED }).click();
 }
 
-/** Adds an extra header to the form, which is its `place`th. */
 export async function addHeader(dialog: Locator, place: number, name: string, value: string): Promise<void> {
   await dialog.getByRole('button', { name: 'Add header' }).click();
   await dialog.getByRole('textbox', { name: `Header ${place}`, exact: true }).fill(name);

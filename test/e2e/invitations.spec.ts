@@ -58,7 +58,6 @@ function asked({ requests }: { requests: readonly LoggedRequest[] }): string[] {
   });
 }
 
-/** The same of what changes something. */
 function written({ requests }: SimulatedInstance): string[] {
   return asked({ requests: requests.filter(({ method }) => method === 'POST') });
 }

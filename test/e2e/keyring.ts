@@ -22,7 +22,6 @@ const BUS_CONFIG = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Co
 export type Keyring = {
   /** What the app needs in its environment to meet this keyring. */
   env: Record<string, string>;
-  /** Locks the collection in which keys stand. */
   lock(): void;
   /** Unlocks it, by starting the daemon anew: only a person at a prompt can unlock a running one. */
   unlock(): Promise<void>;

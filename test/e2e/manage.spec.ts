@@ -7,7 +7,6 @@ import { chooseForInstance } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 import { storeActivity } from './storedActivity.ts';
 
-/** All that the archive has. */
 const activityOf = (profile: string) =>
   readFileSync(join(profile, 'operations', 'operations-000001.jsonl'), 'utf8');
 const keysOf = (profile: string) => Object.values(registryOf(profile).byId).flatMap(({ keys }) => keys);

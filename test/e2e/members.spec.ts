@@ -64,7 +64,6 @@ async function typeAtOnce(page: Page, keys: string[]): Promise<void> {
   await session.detach();
 }
 
-/** The writes so far, as "call body". */
 const writes = (server: SimulatedInstance) =>
   server.requests.filter(({ method }) => method === 'POST').map(({ call, body }) => `${call} ${body}`);
 

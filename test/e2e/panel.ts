@@ -2,17 +2,14 @@ import { createClient, type Message } from 'dbus-native';
 
 /** A notification as it came to the desktop. */
 export type ShownNotification = { id: number; title: string; body: string };
-/** An item of the menu of the icon. */
 export type MenuItem = { id: number; label: string; enabled: boolean; isLine: boolean };
 
 /** A desktop’s panel and its notifications, on the bus of a test: the other side of what the app shows outside its window. */
 export type Panel = {
   notifications: ShownNotification[];
-  /** How many icons there are. */
   icons(): number;
   /** Lines, words and choices of the menu of the one icon, as they stand now. */
   menu(): Promise<MenuItem[]>;
-  /** Their words alone. */
   labels(): Promise<string[]>;
   choose(label: string): Promise<void>;
   /** Clicks the icon itself. */

@@ -5,12 +5,10 @@ import type { Member } from '../dokploy/rows.ts';
 import type { Seed } from '../dokploy/seed.ts';
 import type { StoredInstance } from './storedInstances.ts';
 
-/** Whose keys are used. */
 export const OWNER = 'owner@acme.example';
 /** Whom permissions are set of. */
 export const DESK = 'desk@acme.example';
 
-/** The projects of Acme. */
 export const PROJECTS: ProjectSeed[] = [
   {
     name: 'Shop',
@@ -52,7 +50,6 @@ export function storedAs(server: SimulatedInstance, name = 'Shop', user = OWNER)
   return { name, server, key: server.key({ user, organization: 'Acme' }) };
 }
 
-/** What a server has of a member of Acme. */
 export function memberOf({ world }: SimulatedInstance, email = DESK): Member {
   const user = world.users.find((row) => row.email === email);
   const organization = world.organizations.find((row) => row.name === 'Acme');
@@ -72,11 +69,9 @@ export function grantedNames({ world }: SimulatedInstance, member: Member): stri
 export const accessOf = (page: Page, email = DESK): Locator =>
   page.getByRole('button', { name: `Access of ${email}: ` });
 
-/** The open dialog with somebody's permissions. */
 export const permissionsOf = (page: Page, email = DESK): Locator =>
   page.getByRole('dialog', { name: `Permissions of ${email}`, exact: true });
 
-/** Opens somebody's permissions from the list of members. */
 export async function openPermissions(page: Page, email = DESK): Promise<Locator> {
   await accessOf(page, email).click();
   return permissionsOf(page, email);

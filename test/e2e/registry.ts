@@ -14,7 +14,6 @@ export function rewriteRegistry(profile: string, change: (instance: StoredInstan
   writeFileSync(registryFile(profile), JSON.stringify({ ...registry, byId }));
 }
 
-/** Where the registry stands. */
 export function registryFile(profile: string): string {
   return join(profile, 'instances.json');
 }

@@ -6,7 +6,6 @@ import { roleOf, runFromPalette } from './screen.ts';
 import { test } from './sharedApp.ts';
 import { studio } from './studio.ts';
 
-/** A role in the list at the left. */
 const role = (page: Page, name: string) =>
   page.getByRole('list', { name: 'Roles' }).getByRole('button', { name: new RegExp(`^${name}`) });
 

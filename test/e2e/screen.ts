@@ -5,18 +5,14 @@ import { expect, type RunningApp, tile } from './app.ts';
 import { confirmRisky } from './boxes.ts';
 import type { StoredInstance } from './storedInstances.ts';
 
-/** The list of an instance's organizations. */
 export const organizationList = (page: Page): Locator => page.getByRole('list', { name: 'Organizations' });
 
-/** An organization in the list, by how its name begins. */
 export const organizationItem = (page: Page, name: string): Locator =>
   organizationList(page).getByRole('button', { name: new RegExp(`^${name}`) });
 
-/** The names in the list of organizations, from top to bottom. */
 export const organizationNames = (page: Page): Promise<string[]> =>
   organizationList(page).locator('bdi').allTextContents();
 
-/** Opens the Settings tab of an organization. */
 export async function openSettings(page: Page, name: string): Promise<void> {
   await organizationItem(page, name).click();
   await page.getByRole('tab', { name: 'Settings' }).click();
@@ -26,7 +22,6 @@ export async function openSettings(page: Page, name: string): Promise<void> {
 /** Where the outcomes of changes are told. */
 export const outcomes = (page: Page): Locator => page.getByRole('region', { name: 'Outcomes' });
 
-/** Expects that something is told as done. */
 export async function expectTold(page: Page, words: string | RegExp): Promise<void> {
   await expect(outcomes(page).getByRole('status')).toContainText(words);
 }
@@ -40,20 +35,17 @@ export async function createOrganization(page: Page, name: string): Promise<void
   await expectTold(page, new RegExp(`“${name}” on .+ was created\\.`));
 }
 
-/** Renames the organization whose settings are shown. */
 export async function rename(page: Page, name: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Organization name' }).fill(name);
   await page.getByRole('button', { name: 'Save' }).click();
   await expectTold(page, new RegExp(`The settings of “${name}” on .+ were saved\\.`));
 }
 
-/** Makes the organization whose settings are shown the default. */
 export async function makeDefault(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Make default' }).click();
   await expectTold(page, new RegExp(`“${name}” on .+ is your default organization now\\.`));
 }
 
-/** Deletes the organization whose settings are shown. */
 export async function deleteOrganization(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Delete organization' }).click();
   const dialog = page.getByRole('dialog', { name: 'Delete organization' });
@@ -61,7 +53,6 @@ export async function deleteOrganization(page: Page, name: string): Promise<void
   await expectTold(page, new RegExp(`“${name}” on .+ was deleted\\.`));
 }
 
-/** Chooses an item of the menu of the instance that is shown; gives the dialog that it opens. */
 export async function chooseForInstance(page: Page, item: string): Promise<Locator> {
   await page.getByRole('button', { name: 'Instance menu' }).click();
   await page.getByRole('menuitem', { name: item }).click();
@@ -91,39 +82,32 @@ export async function removeInstance(page: Page): Promise<Locator> {
   return dialog;
 }
 
-/** The control that shows a person's role and changes it. */
 export const roleOf = (page: Page, email: string): Locator =>
   page.getByLabel(`Role of ${email}`, { exact: true });
 
-/** Gives a person another role. */
 export async function chooseRole(page: Page, email: string, role: string): Promise<void> {
   await roleOf(page, email).click();
   await page.getByRole('option', { name: role, exact: true }).click();
 }
 
-/** Opens the dialog that deletes a person's account. */
 export async function openRemoval(page: Page, email: string): Promise<Locator> {
   await page.getByRole('button', { name: `Actions for ${email}`, exact: true }).click();
   await page.getByRole('menuitem', { name: /Remove person/ }).click();
   return page.getByRole('dialog', { name: 'Remove person' });
 }
 
-/** Deletes a person's account. */
 export async function removePerson(page: Page, email: string): Promise<void> {
   const dialog = await openRemoval(page, email);
   await dialog.getByRole('button', { name: 'Delete account' }).click();
   await expect(page.getByText(new RegExp(`The account of ${email} in .+ was deleted\\.`))).toBeVisible();
 }
 
-/** The row of an invitation. */
 export const invitationRow = (page: Page, email: string): Locator =>
   page.getByRole('table', { name: 'Invitations' }).getByRole('row').filter({ hasText: email });
 
-/** What stands on the clipboard, as main reads it. */
 export const clipboardOf = ({ electron }: RunningApp): Promise<string> =>
   electron.evaluate(({ clipboard }) => clipboard.readText());
 
-/** The link of the newest invitation of an address. */
 export function linkOf(server: SimulatedInstance, email: string): string {
   const ours = server.world.invitations.findLast((each) => each.email === email);
   return `${server.origin}/invitation?token=${ours?.id}`;
@@ -186,7 +170,6 @@ export async function askOutright(app: RunningApp, intent: object): Promise<stri
   return word();
 }
 
-/** The id of an instance by its name. */
 export async function instanceIdOf(app: RunningApp, name: string): Promise<string> {
   const start = await askMain<{ instances: { id: string; name: string }[] }>(app, 'app.start', {});
   const found = start.ok && start.value.instances.find((each) => each.name === name);

@@ -1,7 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect } from './app.ts';
 
-/** Opens Home’s tab. */
 export async function openSideBySide(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   await page.getByRole('tab', { name: 'Side by side' }).click();
@@ -17,10 +16,8 @@ export async function addColumn(page: Page, search: string, button = 'Column'): 
   await expect(page.getByPlaceholder('Find an organization')).toHaveCount(0);
 }
 
-/** The table of people over all columns. */
 export const compared = (page: Page): Locator => page.getByRole('table', { name: 'People side by side' });
 
-/** The line of a person. */
 export const lineOf = (page: Page, email: string): Locator =>
   compared(page).getByRole('row').filter({ hasText: email });
 

@@ -15,10 +15,8 @@ const IPHONE =
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** The id of a person on a server. */
 export const idOf = ({ world }: SimulatedInstance, email: string) =>
   world.users.find((row) => row.email === email)?.id ?? '';
-/** The sessions of a person on a server. */
 export const sessionsOf = (server: SimulatedInstance, email: string) =>
   server.world.sessions.filter(({ userId }) => userId === idOf(server, email));
 

@@ -56,7 +56,6 @@ test('a version that failed to start twice says so before all else, and deletes 
       : [];
   const instances = readFileSync(join(profile, 'instances.json'), 'utf8');
 
-  /** Starts it without waiting for a window. */
   const start = (env: Record<string, string> = {}): ChildProcess =>
     spawn(
       process.env.QUAYSIDE_ELECTRON ?? '',

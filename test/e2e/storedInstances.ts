@@ -21,7 +21,6 @@ export type StoredInstance = {
   headers?: readonly (readonly [name: string, value: string])[];
   /** What the server shows and the person trusts, although it comes from an authority that the system does not know. */
   trusted?: Certificate;
-  /** Whether its key was forgotten. */
   keyless?: true;
   /** Whether its key is one that this app had made, which has no limit. */
   made?: true;

@@ -7,5 +7,4 @@ export const ROOT_ARGUMENTS: readonly string[] = process.getuid?.() === 0 ? ['--
 /** What starts the app on the executable that is tested, before its own arguments. */
 export const APP_ARGUMENTS: readonly string[] = [...ROOT_ARGUMENTS, ...(packedName ? [] : ['.'])];
 
-/** What the app is called, in its title and in the keychain. */
 export const APP_NAME = packedName ?? 'Quayside';

@@ -41,7 +41,6 @@ export function templateSeed({ licensed = false } = {}): Seed {
   };
 }
 
-/** A key of the owner’s for an organization. */
 export function ownerKey(server: SimulatedInstance, organization = 'Acme'): string {
   return server.key({ user: 'owner@example.com', organization });
 }
@@ -72,7 +71,6 @@ export function storeTemplates(profile: string, templates: readonly Template[]):
   writeFileSync(join(profile, 'templates.json'), JSON.stringify({ version: 1, kept: templates }));
 }
 
-/** Whoever was invited accepts. */
 export function accept({ world }: SimulatedInstance, email: string): void {
   const [organization] = world.organizations;
   const invitation = world.invitations.find((row) => row.email === email);

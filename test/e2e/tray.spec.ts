@@ -11,7 +11,6 @@ import { APP_ARGUMENTS } from './subject.ts';
 
 test.skip(process.platform !== 'linux', 'The panel of this test is one of Linux.');
 
-/** Closes the window as its own button does. */
 async function closeWindow({ electron: app }: RunningApp): Promise<void> {
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
 }

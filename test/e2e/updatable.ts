@@ -46,7 +46,6 @@ export async function makeAppFile(options: {
   return { version, content: Buffer.from(lines.join('\n')) };
 }
 
-/** Puts a version where a person keeps it. */
 export function putAppFile(file: string, { content }: AppFile): void {
   writeFileSync(file, content);
   chmodSync(file, 0o755);

@@ -36,7 +36,6 @@ type World = {
   file: string;
   /** What it kept of updates. */
   pending: string;
-  /** Publishes 0.2.0. */
   publish(): void;
   start(options?: { args?: string[]; file?: string; cache?: string }): Promise<RunningApp>;
 };

@@ -24,7 +24,6 @@ import {
 import { keyOf } from './seeds.ts';
 import { test } from './sharedApp.ts';
 
-/** What a version lets a person do, as the screen shows it. */
 type Expected = {
   /** The roles that are offered, or why none is. */
   roles: string[] | RegExp;

@@ -13,7 +13,6 @@ export type Started = { browser: Browser; page: Page; said: string[]; quit(): Pr
 
 const DISPLAY = ':7';
 
-/** Signs somebody in. */
 export async function signIn(
   machine: Machine,
   name: string,

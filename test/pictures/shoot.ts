@@ -18,7 +18,6 @@ const VIEWS: [Size, Theme][] = [
   ['small', 'light'],
 ];
 
-/** Gives the window a size. */
 export async function resize({ electron, page }: RunningApp, size: Size): Promise<void> {
   const [width, height] = SIZES[size];
   await electron.evaluate(
@@ -57,7 +56,6 @@ export async function shoot(app: RunningApp, name: string, seen?: Locator, point
   await resize(app, 'wide');
 }
 
-/** The folder of one size and theme. */
 export function folderOf(size: Size, theme: Theme): string {
   const folder = join(FOLDER, `${size}-${theme}`);
   mkdirSync(folder, { recursive: true });

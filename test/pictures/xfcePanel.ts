@@ -58,7 +58,6 @@ export function storeMonitoring(profile: string, { invited = '', away = '' }): v
   );
 }
 
-/** Xfce’s panel, on the bus and the screen of a test. */
 export type XfcePanel = {
   /** What an app is started with, to go with the panel’s theme. */
   env: { GTK_THEME: string };
@@ -67,7 +66,6 @@ export type XfcePanel = {
   stop: () => void;
 };
 
-/** Starts it. */
 export async function startXfcePanel(
   keyringEnv: Record<string, string>,
   theme: 'light' | 'dark',

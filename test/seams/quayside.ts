@@ -234,9 +234,7 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
       });
       await actions.refreshInstance(instanceId);
     },
-    /** Writes what is in memory alone. */
     flush: core.flush,
-    /** Reads everything anew, as the page’s Refresh does. */
     refresh: () => actions.refreshAll(),
     /** A plan of steps that no intent is of, for the page to begin. */
     hold(plan: Plan) {
@@ -293,7 +291,6 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
   };
 }
 
-/** The app over a profile. */
 export type Quayside = Awaited<ReturnType<typeof openQuayside>>;
 
 /** A key of a server: of its owner for the first organization unless told. */

@@ -91,7 +91,6 @@ const dialog = () => app.state().dialog?.about;
 const summary = (id: string) => app.engine.summaries().find((each) => each.id === id);
 const undoOf = (id: string) => app.engine.summaries().findLast(({ undoOf: of }) => of === id);
 
-/** The plan that the open dialog shows. */
 async function shownPlan() {
   const about = dialog();
   if (about?.kind !== 'undo') throw new Error(`no plan is shown, but ${about?.kind ?? 'nothing'}`);

@@ -103,7 +103,6 @@ const deleteApiKey: Call = {
 
 const getDokployVersion: Call = { kind: 'query', run: ({ profile }) => profile.version };
 
-/** The calls on the key's user and on the server. */
 export const accountCalls: Record<string, Call> = {
   'user.get': get,
   'user.session': session,

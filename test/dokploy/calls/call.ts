@@ -27,12 +27,10 @@ export type Call = {
   run: (context: Context, input: any) => unknown;
 };
 
-/** Ends a call with 403 and the server's sentence. */
 export function forbid(message: string): never {
   throw new CallError('FORBIDDEN', message);
 }
 
-/** Ends a call with 404 and the server's sentence. */
 export function miss(message: string): never {
   throw new CallError('NOT_FOUND', message);
 }
@@ -59,7 +57,6 @@ export function requirePermission(resource: string, action: string): (context: C
   };
 }
 
-/** Lets through who may act on a resource, and with a license alone. */
 export function requireLicence(resource: string, action: string): (context: Context) => void {
   const mayAct = requirePermission(resource, action);
   return (context) => {
@@ -72,7 +69,6 @@ function isBuiltIn(role: string): boolean {
   return ['owner', 'admin', 'member'].includes(role);
 }
 
-/** Whether a role can be given in an organization. */
 export function isKnownRole(world: World, organizationId: string, role: string): boolean {
   if (isBuiltIn(role)) return true;
   return world.customRoles.some((row) => row.organizationId === organizationId && row.role === role);

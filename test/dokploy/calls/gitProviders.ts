@@ -73,7 +73,6 @@ function fullDetails(profile: Profile, { id, providerType }: GitProvider): objec
   return { gitlab };
 }
 
-/** The calls on connections to git hosts. */
 export const gitProviderCalls: Record<string, Call> = {
   'gitProvider.allForPermissions': allForPermissions,
   'gitProvider.getAll': getAll,

@@ -117,7 +117,6 @@ const getUserByToken: Call = {
   },
 };
 
-/** The calls on invitations of the key's organization. */
 export const invitationCalls: Record<string, Call> = {
   'organization.allInvitations': allInvitations,
   'organization.removeInvitation': removeInvitation,

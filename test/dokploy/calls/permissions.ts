@@ -89,7 +89,6 @@ const serversForPermissions: Call = {
   },
 };
 
-/** The calls that read and write what a member was granted. */
 export const permissionCalls: Record<string, Call> = {
   'user.one': one,
   'user.assignPermissions': assignPermissions,

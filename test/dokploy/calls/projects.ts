@@ -143,7 +143,6 @@ const services: Call = {
   },
 };
 
-/** The calls on projects: what a person sees of them, and what can be granted. */
 export const projectCalls: Record<string, Call> = {
   'project.all': all,
   'project.one': one,

@@ -62,7 +62,6 @@ export function openEnds(folder: string, list: Instance[]) {
       now += ms;
     },
     set: (emails: string[], day: string | null, note = '') => call('ends.set', { emails, day, note }),
-    /** What is kept, by person. */
     async listed() {
       const answer = await call('ends.list', {});
       if (!answer.ok) throw new Error(answer.error.message);

@@ -67,7 +67,6 @@ export function openAccess(
     told,
     notices,
     noted,
-    /** What differs, as kinds with addresses. */
     async drift(id: string) {
       const { differences } = await value('access.compare', { id });
       return differences.map((each) => [
@@ -82,7 +81,6 @@ export function openAccess(
         work();
       };
     },
-    /** The instances are others from now on. */
     setInstances(next: Instance[]) {
       list = next;
       opened.setInstances(next);

@@ -5,7 +5,6 @@ import type { Permissions } from '../../../src/shared/permissions/permissionsSha
 /** A row with what was granted as it is; null where that was not read. */
 export type PlainRow = Omit<MemberPlace, 'granted'> & { permissions: Permissions | null };
 
-/** A list of members as it is kept. */
 export function packed({ isCut, rows }: { isCut: boolean; rows: readonly PlainRow[] }): MemberList {
   const packer = createPacker();
   const made = rows.map(({ permissions, ...row }) => {

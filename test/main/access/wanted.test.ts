@@ -41,7 +41,6 @@ function open(instances: Instance[], folder = makeFolder()) {
     return answer;
   }
 
-  /** What a file comes to. */
   async function read(content: string | Uint8Array, name = 'wanted.csv') {
     source.file = path.join(folder, name);
     writeFileSync(source.file, content);

@@ -4,7 +4,6 @@ import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { operationRow, stepRow } from '../../shared/records.ts';
 
-/** A filter that lets all through, but for what a test says. */
 export function filter(patch: Partial<ActivityFilter> = {}): ActivityFilter {
   return {
     instanceId: null,
@@ -20,7 +19,6 @@ export function filter(patch: Partial<ActivityFilter> = {}): ActivityFilter {
 
 const DONE: StepState = { state: 'done', at: 5, output: {}, undo: null };
 
-/** A step that invites somebody to Acme on Shop. */
 export function invite(id: number, email: string, patch: Partial<Step> = {}): Step {
   return stepRow(
     {
@@ -34,7 +32,6 @@ export function invite(id: number, email: string, patch: Partial<Step> = {}): St
   );
 }
 
-/** An operation that is over, in short. */
 export function operation(id: string, startedAt: number, patch: Partial<Operation> = {}): Operation {
   return operationRow({
     id,

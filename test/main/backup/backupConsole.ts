@@ -31,7 +31,6 @@ function startHost(): EncryptionHost {
   };
 }
 
-/** All that can go along. */
 export const ALL_PARTS = [...CARRIED_PARTS];
 
 /** Other limits than the app has: of baselines, and of a file in bytes. */
@@ -131,5 +130,4 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
   return { ...stores, preferences, people, access, ends, templates, cache, call, plan, chosen, clipboard };
 }
 
-/** A desk of {@link openDesk}. */
 export type Desk = Awaited<ReturnType<typeof openDesk>>;

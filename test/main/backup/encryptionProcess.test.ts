@@ -3,7 +3,6 @@ import { answerQuestion, type Question, type Reply } from '../../../src/main/bac
 import { createEncryption, type EncryptionHost } from '../../../src/main/backup/encryptionProcess.ts';
 import { endBy, UNHANDLED } from '../hostFaults.ts';
 
-/** A process that does with a question what the test says. */
 function host(answer: (question: Question, reply: (reply: Reply) => void, exit: () => void) => void) {
   const state = { killed: 0 };
   const start = (): EncryptionHost => {

@@ -49,7 +49,6 @@ function saved(change: Partial<SavedInstance> = {}): SavedInstance {
   } as SavedInstance;
 }
 
-/** The text of a backup, whatever stands in it. */
 const textOf = (instances: unknown[], head: object = {}) =>
   JSON.stringify({
     format: 'quayside-backup',

@@ -51,7 +51,6 @@ function open(given: Made[], userIds: string[] = []) {
   return { selection, noted };
 }
 
-/** What reading one key ends with. */
 function endOf({ kept, session }: Made): AppError['code'] | null {
   if (kept === 'good') return null;
   if (session) return 'session-key-gone';

@@ -7,7 +7,6 @@ import {
   type KeychainQuestion,
 } from '../../../src/main/credentials/openKeychain.ts';
 
-/** A process in the test's own hands. */
 class FakeHost implements KeychainHost {
   asked: KeychainQuestion[] = [];
   killed = false;
@@ -27,7 +26,6 @@ class FakeHost implements KeychainHost {
     this.killed = true;
     this.exit();
   }
-  /** Answers the last question. */
   reply(answer: { value: unknown } | { error: string }) {
     this.answer({ id: this.asked.at(-1)?.id ?? 0, ...answer } as KeychainAnswer);
   }

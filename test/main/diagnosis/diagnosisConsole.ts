@@ -129,12 +129,10 @@ export async function openDiagnosisConsole(options: {
   };
 }
 
-/** The state of each step, in one line each. */
 export function statesOf({ steps }: Diagnosis): string[] {
   return steps.map(({ step, state }) => `${step} ${state}`);
 }
 
-/** One step of a diagnosis, with all that it may say. */
 export function stepOf({ steps }: Diagnosis, name: DiagnosisStepName) {
   const found = steps.find(({ step }) => step === name);
   return { state: 'missing', tried: '', came: '', advice: '', why: '', ms: null, ...found };

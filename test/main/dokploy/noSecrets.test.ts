@@ -40,7 +40,6 @@ function poison(value: unknown, taken: string | undefined): unknown {
   );
 }
 
-/** Where a canary stands in what came out. */
 function findCanaries(value: unknown, at = ''): string[] {
   if (typeof value === 'string') return value.includes('canary-') ? [at] : [];
   if (typeof value !== 'object' || value === null) return [];
@@ -80,7 +79,6 @@ test('every call has a recorded answer but those named here, which follow Dokplo
   expect(unseen.toSorted()).toEqual(['better-auth.acceptInvitation', 'settings.isCloud']);
 });
 
-/** The value with `put` in the place that the path leads to. */
 function mutate(value: unknown, [step, ...rest]: number[], put: unknown): unknown {
   if (step === undefined || typeof value !== 'object' || value === null) return put;
   const copy = (Array.isArray(value) ? [...value] : { ...value }) as Record<string, unknown>;

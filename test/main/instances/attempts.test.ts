@@ -109,7 +109,6 @@ async function open() {
   const instance = (id: string) => good(instances.find(id)) as Instance;
   const values = () => [...backend.entries.values()].sort();
 
-  /** An instance with a key of Ada for Acme. */
   async function withShop() {
     finds(facts('acme', 'ada'));
     const shop = good(
@@ -119,7 +118,6 @@ async function open() {
     connecting.takeAccount(shop.id);
     return shop;
   }
-  /** A further key of it. */
   const store = (id: string, key: string, of: Facts) =>
     credentialStore
       .storeKey(id, {

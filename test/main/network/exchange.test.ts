@@ -13,7 +13,6 @@ const LIMITS = { firstSignMs: 10_000, wholeMs: 30_000, bytes: 10 };
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
 afterEach(() => void vi.useRealTimers());
 
-/** An exchange whose adapter does what the test says. */
 function open(change: Partial<Send> = {}, atOnce?: (events: HttpEvents) => void) {
   let events: HttpEvents | null = null;
   const sent: Parameters<HttpAdapter['open']>[0][] = [];

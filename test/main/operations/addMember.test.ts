@@ -383,7 +383,6 @@ test('an undo deletes the account alone that nobody has used or been granted som
   }
 });
 
-/** All that stands in the files of a folder. */
 function textIn(folder: string): string {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

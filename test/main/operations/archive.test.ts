@@ -27,7 +27,6 @@ import { openModules } from './modules.ts';
 
 const DAY = 86_400_000;
 
-/** An operation that is over, with so many steps. */
 function operation(id: string, startedAt: number, { steps: count = 1, subject = 'Acme' } = {}): Archived {
   const steps = Array.from(
     { length: count },

@@ -116,7 +116,6 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
     accounts,
     clipboard,
     backend,
-    /** The id of an organization by its name. */
     organization: (name = 'Acme') => server.world.organizations.find((row) => row.name === name)?.id ?? name,
     person: (email: string) => server.world.users.find((row) => row.email === email)?.id ?? email,
     member: (email: string, name = 'Acme') => {
@@ -153,12 +152,10 @@ export function keyOf(server: SimulatedInstance, user = 'owner@example.com', org
   return { key: server.key({ user, organization }), facts };
 }
 
-/** The code of a failure; null for a success. */
 export function codeOf(result: Result<unknown>): string | null {
   return result.ok ? null : result.error.code;
 }
 
-/** The sentence of a failure; empty for a success. */
 export function wordsOf(result: Result<unknown>): string {
   return result.ok ? '' : result.error.message;
 }

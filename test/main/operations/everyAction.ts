@@ -80,14 +80,12 @@ export function shopOf(
     person,
     member: (email: string, name = 'Acme') => world.membership(person(email), organization(name)),
     invited: (email: string) => world.invitations.filter((row) => row.email === email),
-    /** The keys here that open an organization. */
     records: (name: string) =>
       good(instances.find(instanceId)).keys.filter((key) => key.organizationId === organization(name)),
     serverKey: (name: string) => world.keys.find((key) => key.name === name)?.id ?? '',
   };
 }
 
-/** A shop as the cases look at it. */
 export type Shop = ReturnType<typeof shopOf>;
 
 /** One action, as every test over all of them needs it. */
@@ -510,7 +508,6 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
   },
 };
 
-/** The names of all actions that change something. */
 export const ACTIONS = Object.keys(CASES) as Changing[];
 
 /** A case whose action is not told apart. */
@@ -518,7 +515,6 @@ export function caseOf(action: Changing): ActionCase & { isDone: (shop: Shop, be
   return CASES[action] as never;
 }
 
-/** The keys that were made here, on the server. */
 export function made({ world }: Shop) {
   return world.keys.filter(({ name }) => name.startsWith('Quayside'));
 }

@@ -52,7 +52,6 @@ async function openThree() {
 }
 type Three = Awaited<ReturnType<typeof openThree>>;
 
-/** What the plan is made from, as the instances show it now. */
 async function readTargets({ app, servers, ids }: Three): Promise<Target[]> {
   const read = ids.map(async (instanceId, at) => {
     const account = good(await app.accounts.readAccount(instanceId));
@@ -85,7 +84,6 @@ const asked = ({ servers }: Three) =>
         return `${call} ${name} ${email} ${role}`;
       }),
   );
-/** The open invitations, as the servers have them. */
 const open = ({ servers }: Three) =>
   servers.flatMap(({ name, world }) =>
     world.invitations.map(({ email, organizationId }) => {

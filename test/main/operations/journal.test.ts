@@ -40,7 +40,6 @@ beforeEach(() => {
 });
 const fileOf = (id: string) => path.join(folder, `${id}.jsonl`);
 
-/** What a start finds, with what it could not understand. */
 async function recover() {
   const malformed: string[] = [];
   const found = await createJournal({ folder }).recover((file) => malformed.push(file));

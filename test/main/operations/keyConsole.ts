@@ -93,7 +93,6 @@ export async function openWithOneKey(server: SimulatedInstance, key?: string) {
   return { ...console, instanceId: added.value.id, pasted };
 }
 
-/** The value of a result that must be good. */
 export function good<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
   return result.value;

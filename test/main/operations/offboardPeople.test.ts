@@ -65,7 +65,6 @@ async function openThree() {
 }
 type Three = Awaited<ReturnType<typeof openThree>>;
 
-/** What the plan is made from, as the instances show it now. */
 function readTargets({ app, servers, ids }: Three): Promise<InstanceTargets[]> {
   return Promise.all(
     ids.map(async (instanceId, at): Promise<InstanceTargets> => {

@@ -23,13 +23,11 @@ export async function ended(engine: Engine, operationId: string): Promise<Operat
   };
 }
 
-/** Runs a plan to its end. */
 export async function run(engine: Engine, plan: Plan): Promise<Operation & { steps: Step[] }> {
   const { operationId } = good(await engine.start(plan));
   return ended(engine, operationId);
 }
 
-/** How the steps stand, by word. */
 export function words({ steps }: { steps: readonly Step[] }): string[] {
   return steps.map(({ state }) => state.state);
 }

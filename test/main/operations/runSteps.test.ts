@@ -176,7 +176,6 @@ function open(
     pass: (ms: number) => {
       now += ms;
     },
-    /** Runs steps of these memberships to the end. */
     async run(ids: string[], how = RUNNING) {
       const made = operation(...ids.map((id) => setRole(id)));
       await runSteps.run(made.live, 'shop', how);

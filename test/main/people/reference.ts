@@ -6,7 +6,6 @@ import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
 
 // The table of people said once more, plainly: whole lists, one object per row, everything worked out anew each time.
 
-/** What a table was told. */
 export type World = {
   /** Instances in their order. */
   order: string[];
@@ -205,7 +204,6 @@ export function compareRoles(a: string | null, b: string | null): number {
   return strengthOf(a) - strengthOf(b) || compare(a, b);
 }
 
-/** The people whom a query lets through, in its order. */
 export function answer(world: World, query: PeopleQuery): Person[] {
   const columns = columnsIn(world);
   const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();

@@ -28,20 +28,17 @@ export function instanceOf(id: string, organizationIds: string[] = []): Instance
   } as unknown as Instance;
 }
 
-/** An account that sees organizations. */
 export function accountOf(...organizationIds: string[]): Account {
   const organizations = organizationIds.map((id) => organizationRow(id, { name: `Org ${id}`, ownerId: 'u' }));
   return { version: '0.30.2', caller: null, organizations };
 }
 
-/** Members by their addresses. */
 export function membersOf(...emails: string[]): Member[] {
   return emails.map((email, index) =>
     memberRow(`u-${index}`, { id: `m-${index}`, organizationId: 'o', email }),
   );
 }
 
-/** A pending invitation. */
 export function invitationOf(email: string): Invitation {
   return { id: 'i-1', organizationId: 'o', email, role: 'admin', status: 'pending', expiresAt: '2030-01-01' };
 }
@@ -179,12 +176,10 @@ export function openPeople(folder: string, instances: Instance[], cache = openSe
     target,
     call,
     value,
-    /** The addresses of everyone, in order. */
     async emails(query: Partial<PeopleQuery> = {}) {
       const page = await value('people.list', { query: { ...EVERYONE, ...query }, from: 0, count: 200 });
       return page.persons.map(({ email }) => email);
     },
-    /** The instances are others from now on. */
     setInstances(next: Instance[]) {
       instances = next;
       for (const listener of listeners) listener(next);

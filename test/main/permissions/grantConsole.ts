@@ -87,7 +87,6 @@ export async function openGrants(
     return { ...good(await call('grants.plan', asked)), planId };
   }
 
-  /** Runs a plan to its end. */
   async function run(planId: string) {
     const { operationId } = good(await call('grants.run', { planId }));
     return operationId === null ? null : ended(modules.engine, operationId);
@@ -115,7 +114,6 @@ export async function openGrants(
   };
 }
 
-/** A member’s row as the server has it. */
 export function memberOf(server: SimulatedInstance, email: string, name = 'Acme') {
   const user = server.world.users.find((row) => row.email === email);
   const organization = server.world.organizations.find((row) => row.name === name);
@@ -124,7 +122,6 @@ export function memberOf(server: SimulatedInstance, email: string, name = 'Acme'
   return member;
 }
 
-/** What a member was granted, by name. */
 export function grantedTo(server: SimulatedInstance, email: string, name = 'Acme'): string[] {
   const { accessedProjects, accessedEnvironments, accessedServices } = memberOf(server, email, name);
   const { projects, environments, services } = server.world;

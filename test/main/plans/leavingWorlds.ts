@@ -5,7 +5,6 @@ import { OFFBOARD_CHOICES } from '../../../src/shared/operations/change.ts';
 import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/target.ts';
 import { invitationRow, memberRow, organizationRow } from '../../shared/records.ts';
 
-/** Now, in ms since the epoch. */
 export const NOW = Date.parse('2026-11-25T12:00:00.000Z');
 
 /** People with several addresses, all of whom leave, and people who stay. */

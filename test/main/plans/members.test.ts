@@ -12,7 +12,6 @@ const bob = { ...member('bob@x.example', 'admin'), permissions: {} };
 const clerk = { ...member('clerk@x.example', 'clerk'), permissions: {} };
 const members = [ann, bob, clerk, member('new@x.example')];
 
-/** Main’s plan over an instance with these members. */
 async function make(intent: Intent, given: Partial<World> = {}) {
   const instances = shop([target({ members }), target({ organizationId: 'labs', members: [ann] })]);
   return plansOver(worldOf(instances, [], given))['plans.make'](intent);

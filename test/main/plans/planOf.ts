@@ -28,7 +28,6 @@ export function plansOver(world: World, given: Sources = {}) {
   });
 }
 
-/** Main’s plan of an intent over what is known. */
 export async function planOf(
   intent: Intent,
   instances: readonly InstanceTargets[],
@@ -37,7 +36,6 @@ export async function planOf(
   return plansOver(worldOf(instances, keys), given)['plans.make'](intentShape.parse(intent));
 }
 
-/** The same, where there is a plan. */
 export async function goodPlanOf(...how: Parameters<typeof planOf>): Promise<CallOutput<'plans.make'>> {
   const made = await planOf(...how);
   if (!made.ok) throw new Error(made.error.message);

@@ -1,4 +1,3 @@
-/** An element of a document that was read back. */
 export type Element = { tag: string; attributes: Record<string, string>; children: (Element | string)[] };
 
 const VOID = new Set(['meta', 'br', 'col', 'path']);
@@ -35,7 +34,6 @@ export function readHtml(html: string): Element {
   return root;
 }
 
-/** Every element with one of these tags, in the order of the document. */
 export function elementsIn(element: Element, ...tags: string[]): Element[] {
   return element.children.flatMap((child) => {
     if (typeof child === 'string') return [];
@@ -43,7 +41,6 @@ export function elementsIn(element: Element, ...tags: string[]): Element[] {
   });
 }
 
-/** All text within an element. */
 export function textOf(element: Element | string): string {
   if (typeof element === 'string') return element;
   if (element.tag === 'br') return ' / ';

@@ -53,7 +53,6 @@ const instance = fc.record({
   wasKept: fc.boolean(),
 });
 
-/** What a world is made of. */
 export const worldShapes = fc.record({
   instances: fc.array(instance, { minLength: 1, maxLength: 4 }),
   joins: fc.uniqueArray(fc.nat(PEOPLE), { maxLength: 4 }),
@@ -183,7 +182,6 @@ export function worldOf(shape: {
     };
   }
 
-  /** All that is known at a moment. */
   function knownOf(when: 'now' | 'before'): Now {
     const table = openTable();
     table.setInstances(instances);
@@ -270,5 +268,4 @@ type ListShape = {
   opens: boolean;
 };
 
-/** A world with all that is known of it. */
 export type World = ReturnType<typeof worldOf>;

@@ -24,7 +24,6 @@ export function heldOpenIn(folder: string): string[] {
   });
 }
 
-/** Gives ids that count up. */
 export function countIds(prefix = 'id'): () => string {
   let count = 0;
   return () => {

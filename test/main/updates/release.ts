@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { manifestName, signManifest } from '../../../src/main/updates/manifest.ts';
 
-/** A computer of the tests. */
 export const LINUX = { platform: 'linux', arch: 'x64' };
 
 /** A pair of keys as the makers have it: the public one as it is built in. */

@@ -36,7 +36,6 @@ function open(
     allowed?: boolean;
     online?: boolean;
     now?: number;
-    /** The version that the server has. */
     offers?: string;
   } = {},
 ) {

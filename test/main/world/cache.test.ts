@@ -14,7 +14,6 @@ const ACCOUNT: Account = { version: '0.29.0', caller: null, organizations: [] };
 const make = (folder: string, quota?: { rows: number; size: number; granted?: number }) =>
   createCache({ folder, clock: () => 1000, ...(quota ? { quota: { granted: 100_000, ...quota } } : {}) });
 
-/** The lists of an organization, as far as they are known. */
 async function lists(from: Cache, organizationId: string, instanceId = 'a') {
   const members = await from.list(instanceId, { kind: 'members', organizationId });
   const invitations = await from.list(instanceId, { kind: 'invitations', organizationId });

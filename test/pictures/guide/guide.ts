@@ -30,9 +30,7 @@ export type Guide = {
   shoot: (name: string, part?: Locator) => Promise<void>;
   /** Opens Home, or a tab of it, once all that can be read was read. */
   home: (tab?: string) => Promise<void>;
-  /** Opens an instance. */
   instance: (name: string) => Promise<void>;
-  /** The open dialog. */
   dialog: Locator;
 };
 

@@ -5,7 +5,6 @@ import { fail, ok } from '../../../src/shared/errors.ts';
 import { drawn } from '../state/drawn.tsx';
 import { account, failure, instance, refused, startedBench } from '../state/fixture.ts';
 
-/** The dialog as it opens. */
 async function draw(groups: { id: string; name: string; instanceIds: string[]; folded: boolean }[]) {
   const { store, actions } = await startedBench([instance('a')]);
   store.setState((state) => ({ ...state, preferences: { ...state.preferences, groups } }));

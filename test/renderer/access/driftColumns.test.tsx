@@ -41,7 +41,6 @@ test('an organization without a visible name is not taken for the whole instance
   expect(placeOf(rowOf(gone(' \u200b')))).toBe('Unnamed on Shop');
 });
 
-/** A row as it is drawn. */
 async function rowDrawn(difference: Difference, ending: ReadonlySet<string> = new Set()): Promise<string> {
   const bench = await startedBench([instance('a')]);
   const [row] = driftRows([difference], { a: instance('a') }, KEPT, ending);

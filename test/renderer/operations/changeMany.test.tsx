@@ -9,7 +9,6 @@ async function addMany(writable: boolean): Promise<string | undefined> {
   return (await draw({ writable })).match(/<button(?:(?!<button).)*Add many instances…/)?.[0];
 }
 
-/** The dialog as it opens. */
 async function draw({
   writable = true,
   ...begin

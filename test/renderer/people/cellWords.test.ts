@@ -14,7 +14,6 @@ import { column, invitation, membership, person, rowOf } from './rows.ts';
 const NOW = 10_000;
 const PLACE = { organization: 'Acme', instance: 'Production' };
 
-/** The name of a person's cell in a column. */
 function nameIn(
   told: PeopleColumn,
   cells: PersonCell[] = [],

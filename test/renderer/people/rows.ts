@@ -49,7 +49,6 @@ export function rowOf(told: Person, columns: readonly PeopleColumn[]): PersonRow
   return placeCells(told, columns, wholeAmong(columns));
 }
 
-/** A person by address. */
 export function person(email: string, cells: PersonCell[] = [], change: Partial<Person> = {}): Person {
   return { id: email.toLowerCase(), email, emails: [email], name: '', cells, ...change };
 }

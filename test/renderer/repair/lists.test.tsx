@@ -4,7 +4,6 @@ import type { MissingSecret, Repair, Stray } from '../../../src/shared/calls/rep
 import { drawn } from '../state/drawn.tsx';
 import { startedBench } from '../state/fixture.ts';
 
-/** The words of a part of Repair. */
 async function words(part: React.ReactNode): Promise<string> {
   const { store, actions } = await startedBench([]);
   const page = drawn({ store, actions }, part);

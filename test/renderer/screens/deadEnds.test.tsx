@@ -27,7 +27,6 @@ async function draw(part: ReactNode, version: string, change: (state: State) => 
   return drawn({ store, actions }, <DialogContext value={1}>{part}</DialogContext>);
 }
 
-/** The words of the buttons, in order. */
 function buttonsIn(html: string): string[] {
   return [...html.matchAll(/<button[^>]*>(.*?)<\/button>/g)].flatMap(([, inner = '']) => {
     const words = inner.replace(/<[^>]*>/g, '');

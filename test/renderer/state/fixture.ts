@@ -66,7 +66,6 @@ export function member(id: string): Member {
   };
 }
 
-/** A failure with words. */
 export function failure(code: AppError['code']): AppError {
   return { code, message: `It was ${code}.`, advice: 'Try again.' };
 }
@@ -228,7 +227,6 @@ export function waiting(bench: Bench): string[] {
   return bench.pending.map((call) => `${call.name} ${call.input.instanceId}`);
 }
 
-/** A refused reading. */
 export const refused = fail(failure('refused'));
 
 async function settle(): Promise<void> {

@@ -90,7 +90,6 @@ export function operationOf(steps: readonly Step[], told: Partial<Operation> = {
 export const stepsOf = (steps: Step[], told: Partial<Operation> = {}) =>
   ok({ operation: operationOf(steps, told), steps });
 
-/** A step that was done. */
 export function done(output: { organizationId?: string } = {}): StepState {
   return { state: 'done', at: 1, output, undo: null };
 }

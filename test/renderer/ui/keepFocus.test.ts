@@ -57,7 +57,6 @@ class FakeElement {
   }
 }
 
-/** The document. */
 const page = {} as { body: FakeElement; activeElement: FakeElement };
 /** Tells of what was put into the page. */
 let drawn: () => void = () => {};

@@ -27,7 +27,6 @@ export const anyTree: fc.Arbitrary<Tree> = fc
     servers: null,
   }));
 
-/** Everything of a tree. */
 export const nodesOf = (tree: Tree): Node[] => [...indexTree(tree).values()];
 
 /** All that a tree has, granted. */

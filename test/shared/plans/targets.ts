@@ -4,7 +4,6 @@ import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
 import { principal } from '../principal.ts';
 import { invitationRow, memberRow, organizationRow } from '../records.ts';
 
-/** When plans are made, in ms since the epoch. */
 export const NOW = Date.parse('2026-11-25T12:00:00.000Z');
 
 /** Somebody with an account of their own in each server, `u-` and their address. */

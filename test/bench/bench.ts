@@ -33,15 +33,9 @@ export function rowAtMost(
 export type Pair = { bare: Subject; quayside: Subject };
 
 export type Bench = {
-  /**
-   * Starts a bare window and Quayside, or another pair, in turn and takes from each what `take` gives; the first two
-   * of each are for warming up and are not kept.
-   */
+  /** Starts a bare window and Quayside, or another pair, in turn; the first two of each are warm-ups and are not kept. */
   inTurn<T>(take: (running: Launched) => Promise<T> | T, pair?: Pair): Promise<{ bare: T[]; quayside: T[] }>;
-  /**
-   * Starts one subject over and over, `times` after the first two, which are for warming up: for them `keep` is false.
-   * Without `times` as often as was asked for.
-   */
+  /** Starts one subject over and over, after two warm-ups, for which `keep` is false; without `times` as often as asked. */
   repeat(
     subject: Subject,
     take: (running: Launched, keep: boolean) => Promise<void>,

@@ -76,10 +76,7 @@ async function debuggingAddress(stderr: NodeJS.ReadableStream): Promise<string> 
 /** Times in ms on the page's own clock, whose origin is in ms since the epoch. */
 type Times = { origin: number; paint: number; usable: number | null };
 
-/**
- * Attaches to the first page, without stopping it, while Electron still gets ready: the page itself then notes
- * when it is usable. The paint's time is Chromium's own entry, read when all is over.
- */
+/** Attaches to the first page while Electron still gets ready: the page itself notes when it is usable. */
 async function watchPage(browser: Cdp, { usable, script = '' }: Pick<Subject, 'usable' | 'script'>) {
   const attached = new Promise<string>((resolve) => {
     browser.on<{ sessionId: string; targetInfo: { type: string } }>('Target.attachedToTarget', (event) => {

@@ -1,11 +1,8 @@
 /** What the probe saw of one refresh; `done` in ms since the epoch, `slowest` is the longest of the calls to main meanwhile, in ms. */
 export type Seen = { notifications: number; commits: number; done: number; slowest: number };
 
-/**
- * Put into the page before its own scripts: counts React's commits, by the hook that React tells its developer tools,
- * and the store's notifications, and says when all that is to be read was read. It finds the store by itself, as the
- * value of a context, so that nothing in the app is there for the bench alone.
- */
+// Put into the page before its own scripts: counts React's commits and the store's notifications, and says when all was
+// read. It finds the store as the value of a context, so that nothing in the app is there for the bench alone.
 export const PROBE = `(() => {
   const seen = { notifications: 0, commits: 0, slowest: 0 };
   let store = null;

@@ -24,10 +24,7 @@ export type Subject = {
 /** Quayside with three instances known, its yardstick, and what is to be tidied away in the end. */
 export type Subjects = { bare: Subject; quayside: Subject; close(): Promise<void> };
 
-/**
- * Makes the two subjects. Quayside's profile holds three instances with what was last seen of them, the largest
- * (500 members) remembered as the place to open at; their servers take connections and never answer.
- */
+/** Three instances are known, the largest (500 members) open; their servers take connections and never answer. */
 export async function makeSubjects({ service }: { service: string }): Promise<Subjects> {
   const folder = mkdtempSync(join(tmpdir(), 'quayside-bench-'));
   const profile = join(folder, 'quayside');

@@ -19,10 +19,7 @@ const APPLIED = 50;
 const TIMES = 11;
 const WARM_UPS = 2;
 
-/**
- * A plan of a template for everybody in 50 × 4 organizations, by the app’s own modules in this process. All that is
- * read is there at once: so nothing but the planning is measured, and nothing but itself lets others in between.
- */
+/** A plan of a template for everybody in 50 × 4 organizations; all is there at once, so that planning alone is measured. */
 export const templates: Measurement = {
   name: 'templates',
   async measure() {

@@ -116,10 +116,7 @@ export function peopleInAll(): number {
   return all.size;
 }
 
-/**
- * A profile with what was last seen of a world whose servers refuse each connection, so that a run is soon quiet;
- * `first`: an instance before them. It opens at Home.
- */
+/** What was last seen of servers that refuse each connection, so that a run is soon quiet; `first` stands before them. */
 export async function openWorld(options: {
   folder: string;
   service: string;

@@ -16,10 +16,7 @@ export type DemoInstance = {
 
 export type Demo = { instances: DemoInstance[]; close: () => Promise<void> };
 
-/**
- * Three believable instances: Production with a license, Staging (an older server) and EU clients with 500 members,
- * whose people see nothing, something or everything.
- */
+/** Production with a license, Staging on an older server, EU clients with 500 members who see nothing, something or all. */
 export const DEMO_OPTIONS: readonly InstanceOptions[] = [
   { name: 'Production', version: '0.30.2', seed: production },
   { name: 'Staging', version: '0.28.6', seed: staging },

@@ -1,10 +1,7 @@
 import type { ApiKey } from './rows.ts';
 import type { World } from './world.ts';
 
-/**
- * One verification of a key, as better-auth does it; every HTTP request makes two.
- * Null for a wrong, disabled, expired (then deleted), used-up or unbound key: the server does not tell them apart.
- */
+/** Null for a wrong, disabled, expired (then deleted), used-up or unbound key: better-auth does not tell them apart. */
 export function verifyKey(world: World, secret: string | undefined): ApiKey | null {
   const key = world.keys.find((row) => row.secret === secret);
   if (!key?.enabled || key.organizationId === null) return null;

@@ -13,10 +13,7 @@ export type ProjectSeed = {
   environments?: Record<string, ServiceSeeds>;
 };
 
-/**
- * What a member is granted: the switches that are on, and paths of names such as "Shop", "Shop/production" or
- * "Shop/production/web", whose parents come along; "Shop/*" has all in it, too, and "*" everything.
- */
+/** Switches that are on, and paths such as "Shop/production/web" (its parents come along), "Shop/*" (all in it) or "*". */
 export type GrantSeed = { can?: readonly Flag[]; sees?: readonly string[] };
 
 /** Two projects as many have them. */

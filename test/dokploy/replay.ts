@@ -150,10 +150,7 @@ export function sendRecorded(
   });
 }
 
-/**
- * Gives back the long runs of one letter that were cut in the recordings: "N…[10000 chars]"; and for a password,
- * of which its length alone was kept, as many letters.
- */
+/** Gives back what was cut in recordings: "N…[10000 chars]", and a password, of which its length alone was kept. */
 export function expand(text: string): string {
   return text
     .replace(/\[password of (\d+)\]/g, (_, count: string) => 'p'.repeat(Number(count)))

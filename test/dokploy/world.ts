@@ -26,10 +26,7 @@ const day = 86_400_000;
 /** The state of one simulated Dokploy, with the few effects that touch several tables. */
 export type World = ReturnType<typeof createWorld>;
 
-/**
- * Makes an empty world; `canaries` false leaves null where a real fresh server has null instead of a secret,
- * `notBanned` is what stands for that on a fresh account.
- */
+/** `canaries` false leaves null where a fresh server has null and no secret; `notBanned` stands for that on an account. */
 export function createWorld(
   options: { canaries?: boolean; licensed?: boolean; notBanned?: false | null } = {},
 ) {

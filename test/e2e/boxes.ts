@@ -4,10 +4,7 @@ import type { RunningApp } from './app.ts';
 /** A box of the system, as main asked for it. */
 export type Box = { message: string; detail: string; buttons: string[] };
 
-/**
- * Answers the boxes of the system on the screen, as a person does: by a click on these buttons, one each time, then by
- * Escape. Gives what was answered so far.
- */
+/** Answers boxes of the system as a person does, by clicks on these buttons, then by Escape; gives what was answered. */
 export async function answerBoxes(app: RunningApp, answers: string[]): Promise<() => Promise<Box[]>> {
   await app.electron.evaluate(answerIn, answers);
   return () => app.electron.evaluate(() => (globalThis as unknown as { asked: Box[] }).asked);

@@ -18,10 +18,7 @@ export async function tabTo(
   await expect(goal).toBeFocused();
 }
 
-/**
- * Goes through all that Tab leads to, forward and back: the focus moves with each press, comes to no element that cannot
- * be seen, and round to where it began. Gives how many stops there are.
- */
+/** Goes where Tab leads, forward and back: it moves each time, to what can be seen, and round. Gives how many stops. */
 export async function expectNoTrap(page: Page): Promise<number> {
   let [forward, back] = await walkBothWays(page);
   // What is still being read brings controls in the middle of a walk.

@@ -2,10 +2,7 @@ import { join } from 'node:path';
 import { createArchive } from '../../src/main/operations/archive.ts';
 import { countSteps } from '../../src/shared/operations/steps.ts';
 
-/**
- * Writes what so many exports of the list of instances leave in Activity, or changes of an instance, an hour after each
- * other, the oldest "1 of MANY".
- */
+/** Leaves exports of the list, or changes of an instance, in Activity, an hour after each other, the oldest "1 of MANY". */
 export async function storeActivity(
   profile: string,
   many: number,

@@ -13,10 +13,7 @@ export type AppFile = { version: string; content: Buffer };
 /** Padding, so that a download has some length. Bytes. */
 const PADDING = 4_000_000;
 
-/**
- * Packs the built app anew under a version, with where its updates come from, and gives the file that starts it. The
- * folder that it runs in lies below `into`, on the disk of the packed one.
- */
+/** Packs the built app anew under a version, in a folder below `into`, and gives the file that starts it. */
 export async function makeAppFile(options: {
   packed: Packed;
   into: string;

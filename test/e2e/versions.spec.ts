@@ -55,10 +55,7 @@ const PROFILES: Record<Version, Expected> = {
   },
 };
 
-/**
- * What no button offers, asked for all the same: the role owner is never sent, nor anything of what the key is not shown.
- * Servers from 0.26 on refuse to delete an owner; 0.25.7 would do it and so must not even be asked.
- */
+/** What no button offers. Servers from 0.26 on refuse to delete an owner; 0.25.7 would do it and so must not be asked. */
 async function tryHarm(app: RunningApp, server: SimulatedInstance, name: string): Promise<void> {
   const { world, version } = server;
   const instanceId = await instanceIdOf(app, name);

@@ -67,10 +67,7 @@ function commandOf(machine: Machine): string[] {
 
 const EXECUTABLE = '/usr/lib/quayside/quayside';
 
-/**
- * Starts the app as its menu entry does, so that a test can use its page through Chromium's own debugging port: by a twin of
- * its executable that lets a debugger in, since what is installed opens no port.
- */
+/** Starts the app by its menu entry, with a twin of its executable that lets a debugger in: the installed one does not. */
 export async function startApp(machine: Machine, session: Session): Promise<Started> {
   const twin = `${EXECUTABLE}-twin`;
   machine.run(['cp', '-p', EXECUTABLE, twin]);

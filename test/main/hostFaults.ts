@@ -4,10 +4,7 @@ import { once } from 'node:events';
 /** Faults that nothing in a process handles, as code. */
 export const UNHANDLED = ['void Promise.reject(new Error())', 'setImmediate(() => { throw new Error(); })'];
 
-/**
- * Runs the entry of a process of the app’s own as Electron does, where a rejection only warns (from Electron 37 on), and
- * has a fault happen once it listens. Gives what it said before and its exit code; it would live on without one.
- */
+/** Runs the entry of a process as Electron does, where a rejection only warns (from 37 on), with a fault once it listens. */
 export async function endBy(entry: URL, fault: string): Promise<{ said: string; code: number | null }> {
   const program = `
     import { EventEmitter } from 'node:events';

@@ -27,10 +27,7 @@ export async function resize({ electron, page }: RunningApp, size: Size): Promis
   await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
 }
 
-/**
- * Draws the screen as it stands once what is `seen` is there, in both sizes and both themes, once nothing moves any
- * more. The pointer points at nothing, unless it `stays`.
- */
+/** Draws what is `seen` once nothing moves, in both sizes and themes; the pointer points at nothing unless it `stays`. */
 export async function shoot(app: RunningApp, name: string, seen?: Locator, pointer?: 'stays'): Promise<void> {
   const { page } = app;
   if (seen) await expect(seen).toBeVisible();

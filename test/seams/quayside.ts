@@ -30,10 +30,7 @@ export type Computer = { folder: string; keychain: FakeKeychain; clock: () => nu
 /** Whose key, for which organization, by e-mail and name. */
 export type Whose = { user?: string; organization?: string };
 
-/**
- * Main as boot.ts wires it and the page’s store over it, in this process: all is real but Electron, the keychain and
- * what is drawn. Tests ask it what a person could: read, plan, run, look.
- */
+/** Main as boot.ts wires it and the page’s store over it: all is real but Electron, the keychain and what is drawn. */
 export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapter } = {}) {
   const computer: Computer = {
     folder: given.folder ?? makeFolder(),

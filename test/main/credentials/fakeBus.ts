@@ -112,10 +112,7 @@ export type BusAnswers = (
 
 type Options = { refusal?: string; pieces?: number; greeting?: ReturnType<BusAnswers> };
 
-/**
- * A bus on a socket of its own: it lets everybody in (or says `refusal`), and answers each call in pieces of `pieces`
- * bytes, with a signal before it.
- */
+/** A bus that lets everybody in (or says `refusal`) and answers in pieces of `pieces` bytes, with a signal before each. */
 export async function startFakeBus(
   answers: BusAnswers,
   { refusal = '', pieces = 7, greeting = { signature: 's', values: [':1.1'] } }: Options = {},

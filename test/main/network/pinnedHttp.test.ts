@@ -42,10 +42,7 @@ async function trusting(options: Partial<Parameters<typeof openTrustConsole>[0]>
   return console;
 }
 
-/**
- * A server with the trusted certificate that answers as it is told; `connections` counts what was opened to it, `open`
- * holds what is open.
- */
+/** Answers as it is told, with the trusted certificate; `connections` were opened to it, `open` are open still. */
 async function startServer(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
   open = new Set<object>(),

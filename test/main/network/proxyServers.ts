@@ -8,10 +8,7 @@ import {
   type Server as TcpServer,
 } from 'node:net';
 
-/**
- * A proxy on loopback, which finds every name there too; `asked` is what it was asked to connect to, `names` under which
- * names it was addressed by TLS.
- */
+/** It finds every name; `asked`: what it was asked to connect to, `names`: by which names TLS addressed it. */
 export type TestProxy = { port: number; asked: string[]; names: string[]; close(): void };
 
 async function listen(server: Server | TcpServer, asked: string[], names: string[] = []): Promise<TestProxy> {

@@ -33,6 +33,12 @@ export type OrganizationSeed = {
 
 export type Seed = { owner: PersonSeed; organizations: OrganizationSeed[]; licensed?: boolean };
 
+/** Organizations of owner@example.com, where they name no other owner. */
+export const owned = (...organizations: OrganizationSeed[]): Seed => ({
+  owner: { email: 'owner@example.com' },
+  organizations,
+});
+
 const hour = 3_600_000;
 
 export function plant(world: World, seed: Seed): void {

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { openCore } from '../../src/main/core.ts';
 import { createKeychain } from '../../src/main/credentials/keychain.ts';
 import { ok } from '../../src/shared/errors.ts';
+import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { FakeKeychain } from '../main/credentials/fakeKeychain.ts';
 import { createNodeHttp } from '../main/network/nodeHttp.ts';
@@ -77,7 +78,4 @@ test('the core alone, without a window and without Electron, adds three instance
   await core.flush();
 });
 
-const seedOf = (name: string) => ({
-  owner: { email: 'owner@example.com' },
-  organizations: [{ name: `Acme ${name}` }],
-});
+const seedOf = (name: string) => owned({ name: `Acme ${name}` });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, expect, test } from 'vitest';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
@@ -12,7 +13,7 @@ let ref: { instanceId: string; organizationId: string };
 beforeEach(async () => {
   server = await simulator.addInstance({
     name: 'Shop',
-    seed: { owner: { email: 'owner@example.com' }, organizations: [{ name: 'Acme' }] },
+    seed: owned({ name: 'Acme' }),
   });
   app = await openQuayside();
   const instanceId = await app.add(server);

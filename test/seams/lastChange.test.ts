@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { EVERYONE } from '../../src/shared/everyone.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
@@ -19,12 +20,7 @@ beforeEach(async () => {
   now = Date.now();
   tick = 0;
   server = await simulator.addInstance({
-    seed: {
-      owner: { email: 'owner@example.com' },
-      organizations: [
-        { name: 'Acme', members: [{ email: 'desk@example.com' }, { email: 'host@example.com' }] },
-      ],
-    },
+    seed: owned({ name: 'Acme', members: [{ email: 'desk@example.com' }, { email: 'host@example.com' }] }),
   });
   app = await openQuayside({ clock: () => (now += tick) });
   const instanceId = await app.add(server, { user: 'owner@example.com', organization: 'Acme' });

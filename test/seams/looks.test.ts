@@ -3,6 +3,7 @@ import type { Change } from '../../src/shared/operations/change.ts';
 import type { Plan } from '../../src/shared/operations/operation.ts';
 import type { Step } from '../../src/shared/operations/step.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
@@ -17,10 +18,7 @@ let acme: string;
 beforeEach(async () => {
   server = await simulator.addInstance({
     name: 'Shop',
-    seed: {
-      owner: { email: 'owner@example.com' },
-      organizations: [{ name: 'Acme', members: PEOPLE.map((email) => ({ email })) }, { name: 'Lab' }],
-    },
+    seed: owned({ name: 'Acme', members: PEOPLE.map((email) => ({ email })) }, { name: 'Lab' }),
   });
   app = await openQuayside();
   instanceId = await app.add(server, { user: 'owner@example.com', organization: 'Acme' });

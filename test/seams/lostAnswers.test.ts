@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Change } from '../../src/shared/operations/change.ts';
 import type { OperationKind } from '../../src/shared/operations/operation.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import type { Version } from '../dokploy/versions.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
@@ -21,16 +22,11 @@ async function open(version: Version = '0.30.2'): Promise<void> {
   server = await simulator.addInstance({
     name: 'Shop',
     version,
-    seed: {
-      owner: { email: OWNER },
-      organizations: [
-        {
-          name: 'Acme',
-          members: [{ email: COLLEAGUE, role: 'admin' }],
-          invitations: [{ email: 'late@example.net', role: 'admin', expired: true }],
-        },
-      ],
-    },
+    seed: owned({
+      name: 'Acme',
+      members: [{ email: COLLEAGUE, role: 'admin' }],
+      invitations: [{ email: 'late@example.net', role: 'admin', expired: true }],
+    }),
   });
   app = await openQuayside();
   instanceId = await app.add(server);

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
@@ -14,13 +15,7 @@ beforeEach(async () => {
   const members = [{ email: DESK }, { email: 'host@example.com' }];
   server = await simulator.addInstance({
     name: 'Shop',
-    seed: {
-      owner: { email: 'owner@example.com' },
-      organizations: [
-        { name: 'Acme', members },
-        { name: 'Labs', members: [{ email: DESK }] },
-      ],
-    },
+    seed: owned({ name: 'Acme', members }, { name: 'Labs', members: [{ email: DESK }] }),
   });
   app = await openQuayside();
   const instanceId = await app.add(server);

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { dataOf, failureOf } from '../../src/renderer/src/state/queryState.ts';
 import { selectAccount, selectMembers } from '../../src/renderer/src/state/selectors.ts';
 import { EVERYONE } from '../../src/shared/everyone.ts';
+import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside } from './quayside.ts';
 
@@ -10,7 +11,7 @@ const simulator = testSimulator();
 async function open() {
   const server = await simulator.addInstance({
     name: 'Shop',
-    seed: { owner: { email: 'owner@example.com' }, organizations: [{ name: 'Acme' }] },
+    seed: owned({ name: 'Acme' }),
   });
   const app = await openQuayside();
   const instanceId = await app.add(server);

@@ -3,29 +3,24 @@ import { accessLeft } from '../../src/renderer/src/features/operations/accessLef
 import { lastSeenWords } from '../../src/renderer/src/features/operations/lastSeenWords.ts';
 import { outcomeOf } from '../../src/shared/operations/outcome.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { planOffboarding } from './offboarding.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
 const simulator = testSimulator();
 
-const OWNER = 'owner@example.com';
 const LEAVER = 'leaver@example.com';
 
 function serve(name: string, seed: { members?: string[]; invited?: string[]; role?: string }) {
   const { members = [], invited = [], role = 'member' } = seed;
   return simulator.addInstance({
     name,
-    seed: {
-      owner: { email: OWNER },
-      organizations: [
-        {
-          name: 'Acme',
-          members: members.map((email) => ({ email, role })),
-          invitations: invited.map((email) => ({ email, role: 'admin' })),
-        },
-      ],
-    },
+    seed: owned({
+      name: 'Acme',
+      members: members.map((email) => ({ email, role })),
+      invitations: invited.map((email) => ({ email, role: 'admin' })),
+    }),
   });
 }
 
@@ -206,7 +201,7 @@ test('whoever was last seen on a server that is down is an open step there, with
   const shop = await serve('Shop', { members: ['desk@example.com'] });
   const down = await simulator.addInstance({
     name: 'Down',
-    seed: { owner: { email: OWNER }, organizations: [{ name: 'Lab', members: people }] },
+    seed: owned({ name: 'Lab', members: people }),
   });
   const first = await openQuayside();
   await first.add(shop);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { selectOrganizations, selectView } from '../../src/renderer/src/state/selectors.ts';
 import type { AppError } from '../../src/shared/errors.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { type Version, versions } from '../dokploy/versions.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
@@ -16,14 +17,11 @@ async function open(version: Version | 'cloud' = '0.30.2'): Promise<void> {
   server = await simulator.addInstance({
     name: 'Shop',
     version,
-    seed: {
-      owner: { email: 'owner@example.com' },
-      organizations: [
-        { name: 'Acme', members: [{ email: 'ops@example.com', role: 'admin' }] },
-        { name: 'Labs' },
-        { name: 'Works', owner: { email: 'ops@example.com' } },
-      ],
-    },
+    seed: owned(
+      { name: 'Acme', members: [{ email: 'ops@example.com', role: 'admin' }] },
+      { name: 'Labs' },
+      { name: 'Works', owner: { email: 'ops@example.com' } },
+    ),
   });
   app = await openQuayside();
   instanceId = await app.add(server, { user: 'owner@example.com', organization: 'Acme' });

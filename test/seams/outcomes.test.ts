@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { Plan } from '../../src/shared/operations/operation.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
@@ -11,10 +12,7 @@ const DESK = 'desk@example.com';
 async function serve(): Promise<SimulatedInstance> {
   return simulator.addInstance({
     name: 'Shop',
-    seed: {
-      owner: { email: 'owner@example.com' },
-      organizations: [{ name: 'Acme', members: [{ email: DESK }, { email: 'host@example.com' }] }],
-    },
+    seed: owned({ name: 'Acme', members: [{ email: DESK }, { email: 'host@example.com' }] }),
   });
 }
 

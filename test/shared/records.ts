@@ -36,6 +36,11 @@ export const instanceRecord = (patch: Partial<Instance> = {}): Instance => ({
   ...patch,
 });
 
+/** A certificate of Shop’s own, as it is shown before it is trusted. */
+export const shownCertificate = (fingerprint = 'AB:CD') => ({
+  ...{ fingerprint, subject: 'CN=shop', issuer: 'CN=shop', names: [], validFrom: '', validTo: '' },
+});
+
 /** A person’s row in Acme, as a caller has it, too. */
 export const memberRow = (
   userId: string,

@@ -1,11 +1,10 @@
 import path from 'node:path';
 import { createNow } from '../../../src/main/access/drift.ts';
 import { createEnds } from '../../../src/main/access/ends.ts';
-import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
-import type { Result } from '../../../src/shared/errors.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';
 import type { Instance, Notice } from '../../../src/shared/instance.ts';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
+import { calling } from '../calling.ts';
 import { openPeople } from '../people/seen.ts';
 import { countIds } from '../storage/folder.ts';
 
@@ -35,16 +34,7 @@ export function openEnds(folder: string, list: Instance[]) {
     note: ({ kind, subject, note }) => noted.push(`${kind} ${subject}: ${note}`),
   });
 
-  /** Calls as the router does: question and answer must fit the contract. */
-  async function call<N extends Extract<CallName, `ends.${string}`>>(
-    name: N,
-    input: CallInput<N>,
-  ): Promise<Result<CallOutput<N>>> {
-    const asked = calls[name].input.parse(input);
-    const answer = await (ends.calls[name] as (input: unknown) => Promise<Result<CallOutput<N>>>)(asked);
-    if (answer.ok) calls[name].output.parse(answer.value);
-    return answer;
-  }
+  const { call, value } = calling(ends.calls);
 
   return {
     people: opened,
@@ -62,10 +52,6 @@ export function openEnds(folder: string, list: Instance[]) {
       now += ms;
     },
     set: (emails: string[], day: string | null, note = '') => call('ends.set', { emails, day, note }),
-    async listed() {
-      const answer = await call('ends.list', {});
-      if (!answer.ok) throw new Error(answer.error.message);
-      return answer.value.ends;
-    },
+    listed: async () => (await value('ends.list', {})).ends,
   };
 }

@@ -1,10 +1,9 @@
 import path from 'node:path';
 import { createAccess } from '../../../src/main/access/access.ts';
 import { createNow } from '../../../src/main/access/drift.ts';
-import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
-import type { Result } from '../../../src/shared/errors.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';
 import type { Instance, Notice } from '../../../src/shared/instance.ts';
+import { calling } from '../calling.ts';
 import { openPeople } from '../people/seen.ts';
 import { countIds } from '../storage/folder.ts';
 
@@ -42,22 +41,7 @@ export function openAccess(
     ...(most ? { most: { granted: 1_000_000, ...most } } : {}),
   });
 
-  /** Calls as the router does: question and answer must fit the contract. */
-  async function call<N extends Extract<CallName, `access.${string}`>>(
-    name: N,
-    input: CallInput<N>,
-  ): Promise<Result<CallOutput<N>>> {
-    const asked = calls[name].input.parse(input);
-    const answer = await (access.calls[name] as (input: unknown) => Promise<Result<CallOutput<N>>>)(asked);
-    if (answer.ok) calls[name].output.parse(answer.value);
-    return answer;
-  }
-
-  async function value<N extends Extract<CallName, `access.${string}`>>(name: N, input: CallInput<N>) {
-    const answer = await call(name, input);
-    if (!answer.ok) throw new Error(answer.error.message);
-    return answer.value;
-  }
+  const { call, value } = calling(access.calls);
 
   return {
     ...opened,

@@ -13,19 +13,14 @@ const simulator = testSimulator();
 test.each(['0.25.7', '0.30.2'] as const)(
   'what was changed on a server of %s differs from the baseline, and nothing does once it was put back',
   async (version) => {
-    const server = await simulator.addInstance({
+    const server = await simulator.serve(
       version,
-      seed: {
-        owner: { email: 'owner@example.com' },
-        organizations: [
-          {
-            name: 'Acme',
-            members: [{ email: 'ops@example.com', role: 'admin' }, { email: 'desk@example.com' }],
-          },
-          { name: 'Billing' },
-        ],
+      {
+        name: 'Acme',
+        members: [{ email: 'ops@example.com', role: 'admin' }, { email: 'desk@example.com' }],
       },
-    });
+      { name: 'Billing' },
+    );
     const app = await openConsole(server, [{}, { organization: 'Billing' }]);
     const { instances, cache, instanceId } = app;
     const ended = async () => [];

@@ -3,13 +3,13 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createWanted } from '../../../src/main/access/wanted.ts';
-import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
-import { ok, type Result } from '../../../src/shared/errors.ts';
+import { ok } from '../../../src/shared/errors.ts';
 import { EVERYONE } from '../../../src/shared/everyone.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
 import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
+import { calling } from '../calling.ts';
 import { accountOf, instanceOf, invitationOf, membersOf, openPeople } from '../people/seen.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
@@ -31,15 +31,7 @@ function open(instances: Instance[], folder = makeFolder()) {
     newId: countIds('file'),
   }).calls;
 
-  async function call<N extends Extract<CallName, `wanted.${string}`> | 'app.giveUp'>(
-    name: N,
-    input: CallInput<N>,
-  ): Promise<Result<CallOutput<N>>> {
-    const asked = calls[name].input.parse(input);
-    const answer = await (wanted[name] as (input: unknown) => Promise<Result<CallOutput<N>>>)(asked);
-    if (answer.ok) calls[name].output.parse(answer.value);
-    return answer;
-  }
+  const { call } = calling(wanted);
 
   async function read(content: string | Uint8Array, name = 'wanted.csv') {
     source.file = path.join(folder, name);

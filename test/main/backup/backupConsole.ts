@@ -11,8 +11,8 @@ import { createTemplates } from '../../../src/main/permissions/templates.ts';
 import { openPreferences } from '../../../src/main/preferences/preferences.ts';
 import { createCache } from '../../../src/main/world/cache.ts';
 import { CARRIED_PARTS } from '../../../src/shared/carriedParts.ts';
-import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
-import { ok, type Result } from '../../../src/shared/errors.ts';
+import { ok } from '../../../src/shared/errors.ts';
+import { calling } from '../calling.ts';
 import { type Left, openStores } from '../credentials/stores.ts';
 
 /** Derives a key at once: the real work is measured where the app runs. */
@@ -105,15 +105,7 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
     ...(limits.largest === undefined ? {} : { largest: limits.largest }),
   });
 
-  /** Calls as the router does: what goes in and what comes out must fit the contract. */
-  async function call<N extends CallName & keyof typeof handlers>(
-    name: N,
-    input: CallInput<N>,
-  ): Promise<Result<CallOutput<N>>> {
-    const handle = handlers[name] as unknown as (input: unknown) => Promise<Result<CallOutput<N>>>;
-    const answer = await handle(calls[name].input.parse(input));
-    return answer.ok ? ok(calls[name].output.parse(answer.value) as CallOutput<N>) : answer;
-  }
+  const { call } = calling(handlers);
 
   /** Opens a file with this content and plans its import. */
   async function plan(content: string | Buffer, passphrase?: string) {

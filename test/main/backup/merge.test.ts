@@ -5,7 +5,7 @@ import { createMerge } from '../../../src/main/backup/merge.ts';
 import { type ConfirmWay, createConfirmWay } from '../../../src/main/instances/wayQuestions.ts';
 import { type AppError, fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
-import { CREATED, instanceRecord, keyRecord } from '../../shared/records.ts';
+import { CREATED, instanceRecord, keyRecord, shownCertificate } from '../../shared/records.ts';
 
 const ORIGIN = 'https://shop.example.com';
 const MISSING: AppError = { code: 'key-missing', message: 'Missing.', advice: '' };
@@ -189,17 +189,7 @@ describe('a saved instance whose address is in the list', () => {
 
 describe('a saved instance whose address is new', () => {
   test('is told with what comes with it, and comes in under the name that was chosen', async () => {
-    const certificate = {
-      origin: ORIGIN,
-      fingerprint: 'AB:CD',
-      subject: '',
-      issuer: '',
-      names: [],
-      validFrom: '',
-      validTo: '',
-      problems: [],
-      trustedAt: '',
-    };
+    const certificate = { ...shownCertificate(), origin: ORIGIN, problems: [], trustedAt: '' };
     const identity = { userIds: ['ada'], organizations: {} };
     const headers = [{ name: 'X-A', secret: 'a' }, { name: 'X-B' }];
     const proxy = { mode: 'given', url: 'http://proxy.example.com:3128' } as const;

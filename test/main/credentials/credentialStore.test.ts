@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { KeyFacts } from '../../../src/main/registry/records.ts';
+import { shownCertificate } from '../../shared/records.ts';
 import { type Left, openStores } from './stores.ts';
 
 afterEach(() => void vi.useRealTimers());
@@ -141,13 +142,8 @@ describe('extra headers', () => {
     await app.instances.update(shop.id, (instance) => ({
       ...instance,
       certificate: {
+        ...shownCertificate(),
         origin: instance.origin,
-        fingerprint: 'AB:CD',
-        subject: '',
-        issuer: '',
-        names: [],
-        validFrom: '',
-        validTo: '',
         problems: ['self-signed'],
         trustedAt: '',
       },

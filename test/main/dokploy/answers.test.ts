@@ -5,25 +5,13 @@ import { type DokployCall, dokployCalls } from '../../../src/main/dokploy/calls.
 import { readNetworkError } from '../../../src/main/network/chromiumErrors.ts';
 import type { Answer } from '../../../src/main/network/exchange.ts';
 import { memberRow } from '../../shared/records.ts';
+import { answerOf } from './answerOf.ts';
 
 const KEY = 'CANARYkeyCANARYkeyCANARYkeyCANARYkeyCANARYkeyCANARYkeyCANARYkey1';
 const asked = { host: 'dokploy.example.com', origin: 'https://dokploy.example.com', key: KEY };
 
-function answer(status: number, body: unknown, change: Partial<Answer> = {}): Answer {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return {
-    status,
-    text,
-    contentType: 'application/json',
-    ms: 1,
-    redirect: null,
-    authenticate: '',
-    server: '',
-    retryAt: null,
-    date: null,
-    ...change,
-  };
-}
+const answer = (status: number, body: unknown, change: Partial<Answer> = {}) =>
+  answerOf({ status, text: typeof body === 'string' ? body : JSON.stringify(body), ...change });
 
 function page(status: number, text: string, change: Partial<Answer> = {}): Answer {
   return answer(status, `<!DOCTYPE html><html><body>${text}</body></html>`, {

@@ -6,21 +6,9 @@ import {
   readAnswer,
 } from '../../../src/main/dokploy/answers.ts';
 import type { DokployCall } from '../../../src/main/dokploy/calls.ts';
-import type { Answer } from '../../../src/main/network/exchange.ts';
 import type { ErrorCode } from '../../../src/shared/errors.ts';
+import { answerOf } from './answerOf.ts';
 
-const answer = (patch: Partial<Answer>): Answer => ({
-  status: 200,
-  contentType: 'application/json',
-  text: '',
-  ms: 1,
-  redirect: null,
-  authenticate: '',
-  server: '',
-  retryAt: null,
-  date: null,
-  ...patch,
-});
 const asked = { host: 'shop.example.com', origin: 'https://shop.example.com', key: 'the-key' };
 
 type Body = { message: string; code?: string };
@@ -70,7 +58,7 @@ function meant(call: DokployCall, status: number, body: Body | typeof NONE): Err
 test('what a failed call is told as, over statuses, bodies and calls', () => {
   const told = (call: DokployCall, status: number, body: Body | typeof NONE) => {
     const text = body === NONE ? 'no JSON' : JSON.stringify(body);
-    const read = readAnswer(call, answer({ status, text }), asked);
+    const read = readAnswer(call, answerOf({ status, text }), asked);
     return read.ok ? 'ok' : read.error.code;
   };
   for (const call of CALLS)
@@ -92,7 +80,7 @@ test.each([
   ['ELSE', 'bad-request'],
 ])('better-auth’s %s, whatever its status says, is %s', (code, told) => {
   const text = JSON.stringify({ message: 'A sentence.', code });
-  expect(readAnswer('better-auth.inviteMember', answer({ status: 400, text }), asked)).toMatchObject({
+  expect(readAnswer('better-auth.inviteMember', answerOf({ status: 400, text }), asked)).toMatchObject({
     error: { code: told },
   });
 });
@@ -100,8 +88,8 @@ test.each([
 test('a page, a prompt, a redirect and too many calls are told as that, whatever their status', () => {
   const page = '\uFEFF <!doctype html><title>x</title>';
   for (const status of [200, 401, 404, 500]) {
-    const told = (patch: Partial<Answer>) => {
-      const read = readAnswer('user.all', answer({ status, ...patch }), asked);
+    const told = (patch: Parameters<typeof answerOf>[0]) => {
+      const read = readAnswer('user.all', answerOf({ status, ...patch }), asked);
       return read.ok ? 'ok' : read.error.code;
     };
     expect(told({ text: page })).toBe('proxy-page');
@@ -109,10 +97,10 @@ test('a page, a prompt, a redirect and too many calls are told as that, whatever
     expect(told({ text: page, redirect: 'https://elsewhere.example.com/login' })).toBe('redirected');
   }
   for (const server of ['', 'nginx']) {
-    const limited = readAnswer('user.all', answer({ status: 429, text: page, server }), asked);
+    const limited = readAnswer('user.all', answerOf({ status: 429, text: page, server }), asked);
     const who = server === '' ? /^shop\.example\.com has/ : /^nginx in front of shop\.example\.com has/;
     expect(limited).toMatchObject({ error: { code: 'rate-limited', message: expect.stringMatching(who) } });
-    const large = readAnswer('user.all', answer({ status: 413, text: page, server }), asked);
+    const large = readAnswer('user.all', answerOf({ status: 413, text: page, server }), asked);
     expect(large).toMatchObject({ error: { code: 'bad-request' } });
   }
 });
@@ -120,7 +108,7 @@ test('a page, a prompt, a redirect and too many calls are told as that, whatever
 test('a 401 is Dokploy’s own refusal of a call without a key, or in doubt, by its body alone', () => {
   for (const status of [200, 401, 403])
     for (const body of BODIES) {
-      const given = answer({ status, text: body === NONE ? body : JSON.stringify(body) });
+      const given = answerOf({ status, text: body === NONE ? body : JSON.stringify(body) });
       expect([status, body, isDokploysRefusal(given)]).toEqual([
         status,
         body,
@@ -132,13 +120,13 @@ test('a 401 is Dokploy’s own refusal of a call without a key, or in doubt, by 
         status === 401 && body === UNAUTHORIZED,
       ]);
     }
-  const done = [100, 199, 200, 204, 299, 300, 404].filter((status) => isSuccess(answer({ status })));
+  const done = [100, 199, 200, 204, 299, 300, 404].filter((status) => isSuccess(answerOf({ status })));
   expect(done).toEqual([200, 204, 299]);
 });
 
 test('a success that is no JSON, or called so, is told as that; an empty one may be an answer', () => {
   const told = (text: string, contentType: string) => {
-    const read = readAnswer('organization.one', answer({ text, contentType }), asked);
+    const read = readAnswer('organization.one', answerOf({ text, contentType }), asked);
     return read.ok ? 'ok' : `${read.error.code} ${read.error.details?.contentType ?? ''}`.trim();
   };
   expect(told('', 'application/json')).toBe('ok');

@@ -1,19 +1,6 @@
 import { expect, test } from 'vitest';
 import { proxyName, recognizeFront, signInAt } from '../../../src/main/dokploy/fronts.ts';
-import type { Answer } from '../../../src/main/network/exchange.ts';
-
-const answer = (patch: Partial<Answer>): Answer => ({
-  status: 200,
-  contentType: 'text/html',
-  text: '',
-  ms: 1,
-  redirect: null,
-  authenticate: '',
-  server: '',
-  retryAt: null,
-  date: null,
-  ...patch,
-});
+import { answerOf } from './answerOf.ts';
 
 test.each([
   ['https://team.cloudflareaccess.com/cdn-cgi/access', 'Cloudflare Access'],
@@ -24,9 +11,9 @@ test.each([
 ])('a redirect to %s leads to the sign-in of %s', (target, name) => expect(signInAt(target)).toBe(name));
 
 test('a proxy is known by its server header or its page, as far as that is searched', () => {
-  expect(proxyName(answer({ server: 'nginx/1.25' }))).toBe('nginx');
-  expect(proxyName(answer({ text: '<center>openresty</center>' }))).toBe('nginx');
-  expect(proxyName(answer({ text: `${' '.repeat(30_000)}nginx` }))).toBeNull();
+  expect(proxyName(answerOf({ server: 'nginx/1.25' }))).toBe('nginx');
+  expect(proxyName(answerOf({ text: '<center>openresty</center>' }))).toBe('nginx');
+  expect(proxyName(answerOf({ text: `${' '.repeat(30_000)}nginx` }))).toBeNull();
 });
 
 const STATUSES = [200, 400, 401, 403, 404, 407, 500, 501, 502, 503, 504, 505, 519, 520, 525, 530, 531];
@@ -47,7 +34,7 @@ test('what an answer in Dokploy’s place did to the call is told by its prompt,
     for (const [text, page] of PAGES)
       for (const proxy of [null, 'nginx', 'Caddy'])
         for (const authenticate of ['', ' Basic realm="x"', 'Negotiate', 'Bearer', 'basically']) {
-          const front = recognizeFront(answer({ status, text, server: proxy ?? '', authenticate }));
+          const front = recognizeFront(answerOf({ status, text, server: proxy ?? '', authenticate }));
           const down = [502, 503, 504].includes(status) || Math.floor(status / 10) === 52 || status === 530;
           const expected = () => {
             if (/^ ?(Basic|Negotiate)\b/.test(authenticate))

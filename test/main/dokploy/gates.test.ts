@@ -5,23 +5,14 @@ import type { WritableTransport } from '../../../src/main/network/transport.ts';
 import { type ErrorCode, fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { KeyRecord } from '../../../src/shared/instance.ts';
 import { memberRow } from '../../shared/records.ts';
+import { answerOf } from './answerOf.ts';
 
 // What has to be settled before a call to a stored instance goes out, and before its answer is taken.
 
 const ORIGIN = 'https://shop.example.com';
 const failed = (code: ErrorCode) => fail({ code, message: code, advice: '' });
 const recordOf = (id: string) => ({ id, organizationId: 'acme', userId: 'ada' }) as KeyRecord;
-const answer = (status: number, value: unknown): Answer => ({
-  status,
-  contentType: 'application/json',
-  text: JSON.stringify(value),
-  ms: 1,
-  redirect: null,
-  authenticate: '',
-  server: '',
-  retryAt: null,
-  date: null,
-});
+const answer = (status: number, value: unknown) => answerOf({ status, text: JSON.stringify(value) });
 const CALLER = memberRow('ada', { role: 'owner' });
 const ANSWERS: Record<string, unknown> = {
   'organization.all': [],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { projectsAnswer } from '../../../src/main/dokploy/treeAnswer.ts';
+import { application, postgres, production } from '../../shared/permissions/trees.ts';
 
 const environment = {
   environmentId: 'live',
@@ -17,17 +18,7 @@ test('of all that stands in a list names and ids alone are taken', () => {
       {
         id: 'shop',
         name: 'Shop',
-        environments: [
-          {
-            id: 'live',
-            name: 'production',
-            isDefault: true,
-            services: [
-              { id: 'db', name: '', kind: 'postgres' },
-              { id: 'web', name: 'web', kind: 'application' },
-            ],
-          },
-        ],
+        environments: [production('live', postgres('db', ''), application('web'))],
       },
     ],
   });

@@ -10,6 +10,7 @@ import { createRoutes } from '../../../src/main/network/routes.ts';
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import { type ErrorCode, fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { Instance, Notice } from '../../../src/shared/instance.ts';
+import { shownCertificate } from '../../shared/records.ts';
 import { FakeKeychain } from '../credentials/fakeKeychain.ts';
 import { good } from '../operations/keyConsole.ts';
 import { makeFolder } from '../storage/folder.ts';
@@ -136,14 +137,7 @@ async function open() {
 const by = (origin: string) => ({ origin, proxy: { mode: 'system' as const } });
 
 const trouble = {
-  shown: {
-    fingerprint: 'AB:CD',
-    subject: 'CN=shop',
-    issuer: 'CN=shop',
-    names: [],
-    validFrom: '',
-    validTo: '',
-  },
+  shown: shownCertificate(),
   problems: ['self-signed' as const],
   canTrust: true,
   trusted: null,

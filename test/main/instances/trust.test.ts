@@ -5,29 +5,21 @@ import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import type { CertificateTrouble, TrustedCertificate } from '../../../src/shared/certificate.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance, KeyRecord, Notice } from '../../../src/shared/instance.ts';
-import { instanceRecord } from '../../shared/records.ts';
+import { instanceRecord, shownCertificate } from '../../shared/records.ts';
 import { makeFolder } from '../storage/folder.ts';
 
 const ORIGIN = 'https://shop.example.com';
 const WAY = { origin: ORIGIN, proxy: { mode: 'system' } } as const;
 const NOW = Date.parse('2026-05-01T10:00:00.000Z');
 const SHOP = instanceRecord();
-const shown = (fingerprint: string) => ({
-  fingerprint,
-  subject: 'CN=shop',
-  issuer: 'CN=shop',
-  names: [],
-  validFrom: '',
-  validTo: '',
-});
 const trouble = (fingerprint: string): CertificateTrouble => ({
-  shown: shown(fingerprint),
+  shown: shownCertificate(fingerprint),
   problems: ['self-signed'],
   canTrust: true,
   trusted: null,
 });
 const trusted = (fingerprint: string): TrustedCertificate => ({
-  ...shown(fingerprint),
+  ...shownCertificate(fingerprint),
   origin: ORIGIN,
   problems: ['self-signed'],
   trustedAt: new Date(NOW).toISOString(),

@@ -1,20 +1,17 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import type { Seed } from '../../dokploy/seed.ts';
+import { owned, type Seed } from '../../dokploy/seed.ts';
 import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { makeFolder } from '../storage/folder.ts';
 import { openMonitored, sent } from './console.ts';
 
 const simulator = testSimulator();
 
-const seed: Seed = {
-  owner: { email: 'owner@example.com' },
-  organizations: [
-    { name: 'Acme', members: [{ email: 'ada@example.com' }], invitations: [{ email: 'new@example.com' }] },
-    { name: 'Shop', members: [{ email: 'ben@example.com' }] },
-  ],
-};
+const seed: Seed = owned(
+  { name: 'Acme', members: [{ email: 'ada@example.com' }], invitations: [{ email: 'new@example.com' }] },
+  { name: 'Shop', members: [{ email: 'ben@example.com' }] },
+);
 const addServer = (name: string) => simulator.addInstance({ name, seed });
 const HOUR = 3_600_000;
 

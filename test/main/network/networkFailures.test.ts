@@ -8,6 +8,7 @@ import {
   tooLargeFailure,
 } from '../../../src/main/network/networkFailures.ts';
 import type { CertificateTrouble } from '../../../src/shared/certificate.ts';
+import { shownCertificate } from '../../shared/records.ts';
 
 const CONTEXT = { host: 'shop.example.com', call: 'user.all', kind: 'read' as const };
 const tls = (kind?: TlsProblem): NetworkProblem => ({
@@ -15,7 +16,7 @@ const tls = (kind?: TlsProblem): NetworkProblem => ({
   name: 'ERR_CERT_AUTHORITY_INVALID',
   ...(kind ? { tls: kind } : {}),
 });
-const shown = { fingerprint: 'AB:CD', subject: '', issuer: '', names: [], validFrom: '', validTo: '' };
+const shown = shownCertificate();
 const trusted = (fingerprint: string) => ({
   ...shown,
   fingerprint,

@@ -10,6 +10,7 @@ import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { testSimulator } from '../../dokploy/testSimulator.ts';
+import { instanceRecord, shownCertificate } from '../../shared/records.ts';
 import { makeFolder } from '../storage/folder.ts';
 import { createNodeHttp } from './nodeHttp.ts';
 
@@ -84,27 +85,10 @@ describe('what a route adds to a call', () => {
 
 describe('the route of an instance', () => {
   const certificate = {
-    origin: 'https://shop.example.com',
-    fingerprint: 'AB:CD',
-    subject: '',
-    issuer: '',
-    names: [],
-    validFrom: '',
-    validTo: '',
-    problems: [],
-    trustedAt: '',
+    ...shownCertificate(),
+    ...{ origin: 'https://shop.example.com', problems: [], trustedAt: '' },
   };
-  const shop: Instance = {
-    id: 'shop',
-    name: 'Shop',
-    origin: 'https://shop.example.com',
-    color: 'red',
-    createdAt: '',
-    status: 'active',
-    keys: [],
-    certificate,
-    proxy: { mode: 'none' },
-  };
+  const shop = instanceRecord({ certificate, proxy: { mode: 'none' } });
 
   async function routesOf(instance: Instance) {
     const file = path.join(makeFolder(), 'instances.json');

@@ -26,13 +26,7 @@ let ids: Record<keyof typeof servers, string>;
 /** Three servers with a pasted key each, and on the first one another that was made here. */
 beforeEach(async () => {
   const add = () =>
-    simulator.addInstance({
-      version: '0.30.2',
-      seed: {
-        owner: { email: OWNER },
-        organizations: [{ name: 'Acme', members: [{ email: 'ben@example.com' }] }, { name: 'Billing' }],
-      },
-    });
+    simulator.serve('0.30.2', { name: 'Acme', members: [{ email: 'ben@example.com' }] }, { name: 'Billing' });
   servers = { shop: await add(), blog: await add(), depot: await add() };
   app = await openShop({
     folder: makeFolder(),

@@ -10,27 +10,18 @@ const simulator = testSimulator();
 
 const PEOPLE = ['desk@example.com', 'host@example.com', 'night@example.com'];
 
-function serve(): Promise<SimulatedInstance> {
-  return simulator.addInstance({
-    version: '0.30.2',
-    seed: {
-      owner: { email: 'owner@example.com' },
-      organizations: [
-        {
-          name: 'Acme',
-          members: PEOPLE.map((email) => ({ email, role: 'member' })),
-          invitations: [{ email: 'vendor@example.net', role: 'admin' }],
-        },
-        { name: 'Billing', members: [{ email: 'desk@example.com', role: 'member' }] },
-      ],
-    },
-  });
-}
-
 let server: SimulatedInstance;
 let app: Awaited<ReturnType<typeof openConsole>>;
 beforeEach(async () => {
-  server = await serve();
+  server = await simulator.serve(
+    '0.30.2',
+    {
+      name: 'Acme',
+      members: PEOPLE.map((email) => ({ email, role: 'member' })),
+      invitations: [{ email: 'vendor@example.net', role: 'admin' }],
+    },
+    { name: 'Billing', members: [{ email: 'desk@example.com', role: 'member' }] },
+  );
   app = await openConsole(server);
 });
 

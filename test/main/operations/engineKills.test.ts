@@ -50,15 +50,11 @@ async function open(folder: string, backend: unknown, { killAt = 0, clock = Date
   return { ...modules, killed, points: () => points };
 }
 
-async function serve(): Promise<SimulatedInstance> {
-  return simulator.addInstance({
-    version: '0.30.2',
-    seed: {
-      owner: { email: 'owner@example.com' },
-      organizations: [{ name: 'Acme', members: PEOPLE.map((email) => ({ email, role: 'member' })) }],
-    },
+const serve = () =>
+  simulator.serve('0.30.2', {
+    name: 'Acme',
+    members: PEOPLE.map((email) => ({ email, role: 'member' })),
   });
-}
 
 /** What each person is to become, and one address that is to be invited. */
 function planFor(server: SimulatedInstance, instanceId: string): Change[] {

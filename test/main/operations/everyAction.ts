@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { ActionName, Change, ChangeBy } from '../../../src/shared/operations/change.ts';
 import type { StepWord } from '../../../src/shared/operations/step.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
+import { owned } from '../../dokploy/seed.ts';
 import type { Simulator } from '../../dokploy/simulator.ts';
 import type { Version } from '../../dokploy/versions.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
@@ -13,22 +14,19 @@ import { openModules } from './modules.ts';
 export async function serveShop(simulator: Simulator, action?: Changing): Promise<SimulatedInstance> {
   const server = await simulator.addInstance({
     version: (action && CASES[action].version) ?? '0.30.2',
-    seed: {
-      owner: { email: 'owner@example.com' },
-      organizations: [
-        {
-          name: 'Acme',
-          mail: true,
-          members: [{ email: 'desk@example.com' }, { email: 'host@example.com' }],
-          invitations: [
-            { email: 'vendor@example.net' },
-            { email: 'late@example.net', role: 'admin', expired: true },
-          ],
-        },
-        { name: 'Billing' },
-        { name: 'Labs' },
-      ],
-    },
+    seed: owned(
+      {
+        name: 'Acme',
+        mail: true,
+        members: [{ email: 'desk@example.com' }, { email: 'host@example.com' }],
+        invitations: [
+          { email: 'vendor@example.net' },
+          { email: 'late@example.net', role: 'admin', expired: true },
+        ],
+      },
+      { name: 'Billing' },
+      { name: 'Labs' },
+    ),
   });
   const desk = server.world.users.find(({ email }) => email === 'desk@example.com');
   server.world.addSession({ userId: desk?.id ?? '' });
@@ -90,7 +88,7 @@ export type Shop = ReturnType<typeof shopOf>;
 
 /** One action, as every test over all of them needs it. */
 export type ActionCase<A extends ActionName = ActionName> = {
-  plan: (shop: Shop) => ChangeBy<A>;
+  plan: (shop: Shop) => Omit<ChangeBy<A>, 'action'>;
   /** The Dokploy that can do it; left out, the newest. */
   version?: Version;
   /** Puts into main’s memory what the step needs, and what a restart loses. */
@@ -101,78 +99,68 @@ export type ActionCase<A extends ActionName = ActionName> = {
   sentAs?: string;
   /** Whether it is so, once, on the server and here; `before` is the plan. */
   isDone: (shop: Shop, before: ChangeBy<A>) => boolean;
-  /** Somebody does the same elsewhere; null where nothing tells that from a change that is needed still. */
-  same: ((shop: Shop, before: ChangeBy<A>) => unknown) | null;
-  /** Somebody changes what the plan stands on; null where it stands on nothing that can change. */
-  other: ((shop: Shop, before: ChangeBy<A>) => unknown) | null;
-  /** Whether it was taken back, and how somebody changes what it left; null where nothing takes it back. */
-  undo: { isDone: (shop: Shop) => boolean; other: (shop: Shop) => unknown } | null;
-  /** How the step stands whose answer was lost: though it was done, and where it was not. */
-  lost: { done: StepWord; not: StepWord };
+  /** Somebody does the same elsewhere; left out where nothing tells that from a change that is needed still. */
+  same?: (shop: Shop, before: ChangeBy<A>) => unknown;
+  /** Somebody changes what the plan stands on; left out where it stands on nothing that can change. */
+  other?: (shop: Shop, before: ChangeBy<A>) => unknown;
+  /** Whether it was taken back, and how somebody changes what it left; left out where nothing takes it back. */
+  undo?: { isDone: (shop: Shop) => boolean; other: (shop: Shop) => unknown };
+  /** How the step stands whose answer was lost: though it was done, and where it was not; else done and unknown. */
+  lost?: { done: StepWord; not: StepWord };
 };
 
-const SETTLED = { done: 'done', not: 'unknown' } as const;
 /** A new key that was not answered is put to no use, and deleted: its step is known not to be done. */
 const NOT_IN_USE = { done: 'open', not: 'open' } as const;
 
+const DESK = 'desk@example.com';
 const acme = (shop: Shop) => ({ instanceId: shop.instanceId, organizationId: shop.organization('Acme') });
+const billing = (shop: Shop) => ({ ...acme(shop), organizationId: shop.organization('Billing') });
+const desk = (shop: Shop) => ({ ...acme(shop), userId: shop.person(DESK), email: DESK });
 
 /** Every action that changes something: a new one does not compile without its case. */
 type Changing = Exclude<ActionName, 'members.find'>;
 export const CASES: { [A in Changing]: ActionCase<A> } = {
   'members.setRole': {
     plan: (shop) => ({
-      action: 'members.setRole',
       ...acme(shop),
-      memberId: shop.member('desk@example.com')?.id ?? '',
-      email: 'desk@example.com',
+      memberId: shop.member(DESK)?.id ?? '',
+      email: DESK,
       from: 'member',
       role: 'admin',
     }),
     call: 'organization.updateMemberRole',
-    isDone: (shop) => shop.member('desk@example.com')?.role === 'admin',
+    isDone: (shop) => shop.member(DESK)?.role === 'admin',
     same: (shop) => setRole(shop, 'admin'),
     other: (shop) => setRole(shop, 'auditor'),
     undo: {
-      isDone: (shop) => shop.member('desk@example.com')?.role === 'member',
+      isDone: (shop) => shop.member(DESK)?.role === 'member',
       other: (shop) => setRole(shop, 'auditor'),
     },
-    lost: SETTLED,
   },
   'members.setPermissions': {
     plan: (shop) => ({
-      action: 'members.setPermissions',
-      ...acme(shop),
-      userId: shop.person('desk@example.com'),
-      email: 'desk@example.com',
+      ...desk(shop),
       role: 'member',
       grant: { switches: ['canAccessToDocker'], projects: ['storefront'] },
       revoke: {},
     }),
     call: 'user.assignPermissions',
     isDone: (shop) => {
-      const { canAccessToDocker, accessedProjects } = shop.member('desk@example.com') ?? {};
+      const { canAccessToDocker, accessedProjects } = shop.member(DESK) ?? {};
       return canAccessToDocker === true && accessedProjects?.join() === 'storefront';
     },
     same: (shop) => allow(shop, { canAccessToDocker: true, accessedProjects: ['storefront'] }),
     other: (shop) => setRole(shop, 'admin'),
     undo: {
       isDone: (shop) => {
-        const { canAccessToDocker, accessedProjects } = shop.member('desk@example.com') ?? {};
+        const { canAccessToDocker, accessedProjects } = shop.member(DESK) ?? {};
         return canAccessToDocker === false && accessedProjects?.length === 0;
       },
       other: (shop) => setRole(shop, 'admin'),
     },
-    lost: SETTLED,
   },
   'members.create': {
-    plan: (shop) => ({
-      action: 'members.create',
-      ...acme(shop),
-      email: 'fresh@example.net',
-      role: 'member',
-      passwordId: 'fresh',
-    }),
+    plan: (shop) => ({ ...acme(shop), email: 'fresh@example.net', role: 'member', passwordId: 'fresh' }),
     inMemory: (shop) =>
       shop.passwords.keep(
         'fresh',
@@ -181,83 +169,49 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
       ),
     call: 'user.createUserWithCredentials',
     isDone: (shop) => shop.member('fresh@example.net')?.role === 'member',
-    // Whoever else adds the person chooses another password.
-    same: null,
+    // Whoever else adds the person chooses another password: that is not the same.
     other: (shop) => join(shop, 'fresh@example.net'),
     undo: {
       isDone: (shop) => shop.person('fresh@example.net') === '',
       other: (shop) => Object.assign(shop.member('fresh@example.net') ?? {}, { role: 'admin' }),
     },
-    lost: SETTLED,
   },
   'members.remove': {
-    plan: (shop) => ({
-      action: 'members.remove',
-      ...acme(shop),
-      userId: shop.person('desk@example.com'),
-      email: 'desk@example.com',
-    }),
+    plan: desk,
     call: 'user.remove',
-    isDone: (shop) => shop.person('desk@example.com') === '',
-    same: (shop) => shop.world.removeUser(shop.person('desk@example.com')),
-    other: null,
-    undo: null,
-    lost: SETTLED,
+    isDone: (shop) => shop.person(DESK) === '',
+    same: (shop) => shop.world.removeUser(shop.person(DESK)),
   },
   'members.endMembership': {
-    plan: (shop) => ({
-      action: 'members.endMembership',
-      ...acme(shop),
-      memberId: shop.member('desk@example.com')?.id ?? '',
-      email: 'desk@example.com',
-    }),
+    plan: (shop) => ({ ...acme(shop), memberId: shop.member(DESK)?.id ?? '', email: DESK }),
     version: '0.26.5',
     call: 'auth/organization/remove-member',
     sentAs: 'better-auth.removeMember',
-    isDone: (shop) => !shop.member('desk@example.com') && shop.person('desk@example.com') !== '',
-    same: (shop) => leave(shop, 'desk@example.com'),
+    isDone: (shop) => !shop.member(DESK) && shop.person(DESK) !== '',
+    same: (shop) => leave(shop, DESK),
     other: (shop) => setRole(shop, 'owner'),
-    undo: null,
-    lost: SETTLED,
   },
   'sessions.revoke': {
     plan: (shop) => ({
-      action: 'sessions.revoke',
-      ...acme(shop),
-      sessionId: sessionsOf(shop, 'desk@example.com')[0]?.id ?? '',
-      userId: shop.person('desk@example.com'),
-      email: 'desk@example.com',
+      ...desk(shop),
+      sessionId: sessionsOf(shop, DESK)[0]?.id ?? '',
       device: 'Firefox on Linux',
     }),
     call: 'user.revokeSession',
-    isDone: (shop) => sessionsOf(shop, 'desk@example.com').length === 0,
-    same: (shop) => signOut(shop, 'desk@example.com'),
+    isDone: (shop) => sessionsOf(shop, DESK).length === 0,
+    same: (shop) => signOut(shop, DESK),
     // Whoever is no member is shown to no key of the organization, signed in or not.
-    other: (shop) => leave(shop, 'desk@example.com'),
-    undo: null,
-    lost: SETTLED,
+    other: (shop) => leave(shop, DESK),
   },
   'sessions.revokeAll': {
-    plan: (shop) => ({
-      action: 'sessions.revokeAll',
-      ...acme(shop),
-      userId: shop.person('desk@example.com'),
-      email: 'desk@example.com',
-    }),
+    plan: desk,
     call: 'user.revokeSession',
-    isDone: (shop) => sessionsOf(shop, 'desk@example.com').length === 0,
-    same: (shop) => signOut(shop, 'desk@example.com'),
-    other: (shop) => leave(shop, 'desk@example.com'),
-    undo: null,
-    lost: SETTLED,
+    isDone: (shop) => sessionsOf(shop, DESK).length === 0,
+    same: (shop) => signOut(shop, DESK),
+    other: (shop) => leave(shop, DESK),
   },
   'invitations.create': {
-    plan: (shop) => ({
-      action: 'invitations.create',
-      ...acme(shop),
-      email: 'new@example.net',
-      role: 'member',
-    }),
+    plan: (shop) => ({ ...acme(shop), email: 'new@example.net', role: 'member' }),
     call: 'organization.inviteMember',
     isDone: (shop) => shop.invited('new@example.net').length === 1,
     same: (shop) => invite(shop, 'new@example.net', 'member'),
@@ -266,11 +220,9 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
       isDone: (shop) => shop.invited('new@example.net').length === 0,
       other: (shop) => accept(shop, 'new@example.net'),
     },
-    lost: SETTLED,
   },
   'invitations.remove': {
     plan: (shop) => ({
-      action: 'invitations.remove',
       ...acme(shop),
       invitationId: shop.invited('vendor@example.net')[0]?.id ?? '',
       email: 'vendor@example.net',
@@ -285,11 +237,9 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
       isDone: (shop) => shop.invited('vendor@example.net').length === 1,
       other: (shop) => invite(shop, 'vendor@example.net', 'admin'),
     },
-    lost: SETTLED,
   },
   'invitations.renew': {
     plan: (shop) => ({
-      action: 'invitations.renew',
       ...acme(shop),
       invitationId: shop.invited('late@example.net')[0]?.id ?? '',
       email: 'late@example.net',
@@ -305,23 +255,18 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
       invite(shop, 'late@example.net', 'admin');
     },
     other: (shop) => accept(shop, 'late@example.net'),
-    undo: null,
-    lost: SETTLED,
   },
   'invitations.accept': {
-    plan: (shop) => ({ action: 'invitations.accept', instanceId: shop.instanceId, ...invitedTo(shop) }),
+    plan: (shop) => ({ instanceId: shop.instanceId, ...invitedTo(shop) }),
     version: '0.26.5',
     call: 'auth/organization/accept-invitation',
     sentAs: 'better-auth.acceptInvitation',
     isDone: (shop) => shop.member('owner@example.com', 'Guests') !== null,
     same: (shop, { invitationId }) => shop.world.acceptInvitation(invitationId),
     other: (shop) => withdraw(shop, 'owner@example.com'),
-    undo: null,
-    lost: SETTLED,
   },
   'invitations.send': {
     plan: (shop) => ({
-      action: 'invitations.send',
       ...acme(shop),
       invitationId: shop.invited('vendor@example.net')[0]?.id ?? '',
       email: 'vendor@example.net',
@@ -329,15 +274,12 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
     }),
     call: 'user.sendInvitation',
     isDone: (shop) => shop.invited('vendor@example.net').length === 1,
-    same: null,
     other: (shop) => withdraw(shop, 'vendor@example.net'),
-    undo: null,
     // No list shows a mail that went out.
     lost: { done: 'unknown', not: 'unknown' },
   },
   'organizations.create': {
     plan: (shop) => ({
-      action: 'organizations.create',
       instanceId: shop.instanceId,
       name: 'Depot',
       before: shop.world.organizations.map(({ id }) => id),
@@ -345,18 +287,9 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
     call: 'organization.create',
     isDone: (shop) => shop.world.organizations.filter(({ name }) => name === 'Depot').length === 1,
     same: (shop) => shop.world.addOrganization({ name: 'Depot', ownerId: shop.person('owner@example.com') }),
-    other: null,
-    undo: null,
-    lost: SETTLED,
   },
   'organizations.update': {
-    plan: (shop) => ({
-      action: 'organizations.update',
-      instanceId: shop.instanceId,
-      organizationId: shop.organization('Billing'),
-      settings: { name: 'Accounts' },
-      before: { name: 'Billing' },
-    }),
+    plan: (shop) => ({ ...billing(shop), settings: { name: 'Accounts' }, before: { name: 'Billing' } }),
     call: 'organization.update',
     isDone: (shop) => shop.organization('Accounts') !== '',
     same: (shop) => rename(shop, 'Billing', 'Accounts'),
@@ -365,13 +298,10 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
       isDone: (shop) => shop.organization('Billing') !== '',
       other: (shop) => rename(shop, 'Accounts', 'Books'),
     },
-    lost: SETTLED,
   },
   'organizations.setDefault': {
     plan: (shop) => ({
-      action: 'organizations.setDefault',
-      instanceId: shop.instanceId,
-      organizationId: shop.organization('Billing'),
+      ...billing(shop),
       name: 'Billing',
       before: { organizationId: shop.organization('Acme'), name: 'Acme' },
     }),
@@ -383,36 +313,26 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
       isDone: (shop) => shop.member('owner@example.com')?.isDefault === true,
       other: (shop) => makeDefault(shop, 'Labs'),
     },
-    lost: SETTLED,
   },
   'organizations.delete': {
-    plan: (shop) => ({
-      action: 'organizations.delete',
-      instanceId: shop.instanceId,
-      organizationId: shop.organization('Billing'),
-      name: 'Billing',
-    }),
+    plan: (shop) => ({ ...billing(shop), name: 'Billing' }),
     call: 'organization.delete',
     isDone: (shop) => shop.organization('Billing') === '',
     same: (shop) => shop.world.removeOrganization(shop.organization('Billing')),
-    other: null,
-    undo: null,
-    lost: SETTLED,
   },
   'roles.create': {
-    plan: (shop) => ({ action: 'roles.create', ...auditor(shop) }),
+    plan: auditor,
     call: 'customRole.create',
     isDone: (shop) => rolesOf(shop).length === 1,
     same: (shop) => makeRole(shop),
     other: (shop) => makeRole(shop, {}),
     undo: { isDone: (shop) => rolesOf(shop).length === 0, other: (shop) => setRole(shop, 'auditor') },
-    lost: SETTLED,
   },
   'roles.delete': {
     plan(shop) {
       const role = auditor(shop);
       makeRole(shop);
-      return { action: 'roles.delete', ...role };
+      return role;
     },
     call: 'customRole.remove',
     isDone: (shop) => rolesOf(shop).length === 0,
@@ -422,11 +342,9 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
       isDone: (shop) => rolesOf(shop)[0]?.permissions.member?.join() === 'read,update',
       other: (shop) => makeRole(shop, {}),
     },
-    lost: SETTLED,
   },
   'keys.make': {
     plan: (shop) => ({
-      action: 'keys.make',
       instanceId: shop.instanceId,
       organizationId: shop.organization('Labs'),
       expiresInDays: null,
@@ -434,18 +352,10 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
     call: 'user.createApiKey',
     isDone: (shop) => isWhole(shop, 'Labs') && isWhole(shop, 'Billing'),
     same: (shop) => makeKey(shop, 'Labs'),
-    other: null,
-    undo: null,
     lost: NOT_IN_USE,
   },
   'keys.rotate': {
-    plan: (shop) => ({
-      action: 'keys.rotate',
-      instanceId: shop.instanceId,
-      organizationId: shop.organization('Billing'),
-      keyId: shop.records('Billing')[0]?.id ?? '',
-      expiresInDays: 90,
-    }),
+    plan: (shop) => ({ ...billing(shop), keyId: shop.records('Billing')[0]?.id ?? '', expiresInDays: 90 }),
     call: 'user.createApiKey',
     isDone: (shop, { keyId }) => isWhole(shop, 'Billing') && shop.records('Billing')[0]?.id !== keyId,
     async same(shop, { keyId }) {
@@ -453,26 +363,16 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
       good(await shop.keys.forget({ instanceId: shop.instanceId, keyId }));
     },
     other: async (shop, { keyId }) => good(await shop.keys.forget({ instanceId: shop.instanceId, keyId })),
-    undo: null,
     lost: NOT_IN_USE,
   },
   'keys.retire': {
-    plan: (shop) => ({
-      action: 'keys.retire',
-      instanceId: shop.instanceId,
-      organizationId: shop.organization('Billing'),
-      keyId: shop.records('Billing')[0]?.id ?? '',
-    }),
+    plan: (shop) => ({ ...billing(shop), keyId: shop.records('Billing')[0]?.id ?? '' }),
     call: 'user.deleteApiKey',
     isDone: (shop) => shop.records('Billing').length === 0 && made(shop).length === 0,
     same: async (shop, { keyId }) => good(await shop.keys.retire({ instanceId: shop.instanceId, keyId })),
-    other: null,
-    undo: null,
-    lost: SETTLED,
   },
   'keys.retireOnServer': {
     plan: (shop) => ({
-      action: 'keys.retireOnServer',
       instanceId: shop.instanceId,
       serverKeyId: shop.serverKey('old laptop'),
       name: 'old laptop',
@@ -482,37 +382,28 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
     same(shop) {
       shop.world.keys = shop.world.keys.filter(({ name }) => name !== 'old laptop');
     },
-    other: null,
-    undo: null,
-    lost: SETTLED,
   },
   'keys.retireOfComputer': {
     plan(shop) {
       const key = shop.world.keys.find(({ name }) => name === 'old laptop');
       if (key) key.name = 'Quayside · laptop zz11-aaaaa';
-      return {
-        action: 'keys.retireOfComputer',
-        instanceId: shop.instanceId,
-        computer: 'laptop',
-        registry: 'zz11',
-      };
+      return { instanceId: shop.instanceId, computer: 'laptop', registry: 'zz11' };
     },
     call: 'user.deleteApiKey',
     isDone: (shop) => shop.serverKey('Quayside · laptop zz11-aaaaa') === '',
     same(shop) {
       shop.world.keys = shop.world.keys.filter(({ name }) => name !== 'Quayside · laptop zz11-aaaaa');
     },
-    other: null,
-    undo: null,
-    lost: SETTLED,
   },
 };
 
 export const ACTIONS = Object.keys(CASES) as Changing[];
 
 /** A case whose action is not told apart. */
-export function caseOf(action: Changing): ActionCase & { isDone: (shop: Shop, before: Change) => boolean } {
-  return CASES[action] as never;
+export function caseOf(action: Changing) {
+  const given = CASES[action] as unknown as ActionCase & { isDone: (shop: Shop, before: Change) => boolean };
+  const plan = (shop: Shop) => ({ action, ...given.plan(shop) }) as Change;
+  return { lost: { done: 'done' as StepWord, not: 'unknown' as StepWord }, ...given, plan };
 }
 
 export function made({ world }: Shop) {

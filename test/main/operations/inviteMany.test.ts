@@ -6,6 +6,7 @@ import { principalIn } from '../../../src/shared/principal.ts';
 import { rolesOffered } from '../../../src/shared/rules/members.ts';
 import type { Target } from '../../../src/shared/target.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
+import { owned } from '../../dokploy/seed.ts';
 import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { keyOf, openConsole } from './console.ts';
 import { good } from './keyConsole.ts';
@@ -21,13 +22,10 @@ function serve(at: number): Promise<SimulatedInstance> {
   return simulator.addInstance({
     name: `Server ${at}`,
     version: '0.30.2',
-    seed: {
-      owner: { email: 'owner@example.com' },
-      organizations: [
-        { name: 'Acme', members: at === 0 ? [{ email: MEMBER, role: 'member' }] : [] },
-        { name: 'Labs', invitations: at === 1 ? [{ email: PENDING, role: 'member' }] : [] },
-      ],
-    },
+    seed: owned(
+      { name: 'Acme', members: at === 0 ? [{ email: MEMBER, role: 'member' }] : [] },
+      { name: 'Labs', invitations: at === 1 ? [{ email: PENDING, role: 'member' }] : [] },
+    ),
   });
 }
 

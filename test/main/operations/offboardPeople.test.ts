@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
+import { owned } from '../../dokploy/seed.ts';
 import { testSimulator } from '../../dokploy/testSimulator.ts';
 import type { Version } from '../../dokploy/versions.ts';
 import { goodPlanOf } from '../plans/planOf.ts';
@@ -25,17 +26,14 @@ const serve = (name: string, version: Version): Promise<SimulatedInstance> =>
   simulator.addInstance({
     name,
     version,
-    seed: {
-      owner: { email: OWNER },
-      organizations: [
-        {
-          name: 'Acme',
-          members: [{ email: ANN }, { email: BOB, role: 'admin' }, { email: HOME }, { email: STAYS }],
-          invitations: [{ email: CARL }, { email: STAYS.replace('eva', 'new') }],
-        },
-        { name: 'Studio', owner: { email: ANN }, members: [{ email: OWNER, role: 'admin' }, { email: BOB }] },
-      ],
-    },
+    seed: owned(
+      {
+        name: 'Acme',
+        members: [{ email: ANN }, { email: BOB, role: 'admin' }, { email: HOME }, { email: STAYS }],
+        invitations: [{ email: CARL }, { email: STAYS.replace('eva', 'new') }],
+      },
+      { name: 'Studio', owner: { email: ANN }, members: [{ email: OWNER, role: 'admin' }, { email: BOB }] },
+    ),
   });
 
 /** Three instances with keys for both organizations, those of Bob first; the last one is down by now. */

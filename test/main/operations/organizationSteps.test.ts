@@ -11,13 +11,7 @@ const simulator = testSimulator();
 let server: SimulatedInstance;
 let app: Awaited<ReturnType<typeof openConsole>>;
 beforeEach(async () => {
-  server = await simulator.addInstance({
-    version: '0.30.2',
-    seed: {
-      owner: { email: 'owner@example.com' },
-      organizations: [{ name: 'Acme' }, { name: 'Billing' }, { name: 'Labs' }],
-    },
-  });
+  server = await simulator.serve('0.30.2', { name: 'Acme' }, { name: 'Billing' }, { name: 'Labs' });
   app = await openConsole(server);
   good(await app.accounts.readAccount(app.instanceId));
 });

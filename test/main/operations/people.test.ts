@@ -1,21 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ok } from '../../../src/shared/errors.ts';
 import { type SimulatedInstance, startInstance } from '../../dokploy/instance.ts';
-import type { Seed } from '../../dokploy/seed.ts';
+import { owned, type Seed } from '../../dokploy/seed.ts';
 import { openConsole } from './console.ts';
 
 const OWNER = 'owner@example.com';
 const BOOKS = 'books@example.com';
 
 /** The owner of Acme; a bookkeeper who owns Ledger and is an admin of Billing, whose owner is the first. */
-const seed: Seed = {
-  owner: { email: OWNER },
-  organizations: [
-    { name: 'Acme', members: [{ email: 'desk@example.com' }] },
-    { name: 'Billing', members: [{ email: BOOKS, role: 'admin' }] },
-    { name: 'Ledger', owner: { email: BOOKS } },
-  ],
-};
+const seed: Seed = owned(
+  { name: 'Acme', members: [{ email: 'desk@example.com' }] },
+  { name: 'Billing', members: [{ email: BOOKS, role: 'admin' }] },
+  { name: 'Ledger', owner: { email: BOOKS } },
+);
 
 let server: SimulatedInstance;
 beforeEach(async () => {

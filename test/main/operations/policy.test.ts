@@ -33,27 +33,22 @@ const people = [
 
 async function serve(version: Version): Promise<SimulatedInstance> {
   const custom = ['0.28.7', '0.28.8', '0.30.2', 'cloud'].includes(version);
-  return simulator.addInstance({
+  return simulator.serve(
     version,
-    seed: {
-      owner: { email: 'owner@example.com' },
-      organizations: [
-        {
-          name: 'Acme',
-          members: [
-            { email: 'ops@example.com', role: 'admin' },
-            { email: 'lead@example.com', role: 'admin' },
-            { email: 'desk@example.com' },
-            { email: 'audit@example.com', role: custom ? 'auditor' : 'member' },
-            { email: 'last@example.com' },
-          ],
-          invitations: [{ email: 'vendor@example.net' }],
-          roles: custom ? [{ role: 'auditor', permissions: { member: ['read'] } }] : [],
-        },
-        { name: 'Guest', owner: { email: 'host@example.com' }, members: [{ email: 'owner@example.com' }] },
+    {
+      name: 'Acme',
+      members: [
+        { email: 'ops@example.com', role: 'admin' },
+        { email: 'lead@example.com', role: 'admin' },
+        { email: 'desk@example.com' },
+        { email: 'audit@example.com', role: custom ? 'auditor' : 'member' },
+        { email: 'last@example.com' },
       ],
+      invitations: [{ email: 'vendor@example.net' }],
+      roles: custom ? [{ role: 'auditor', permissions: { member: ['read'] } }] : [],
     },
-  });
+    { name: 'Guest', owner: { email: 'host@example.com' }, members: [{ email: 'owner@example.com' }] },
+  );
 }
 
 /** What a screen knows of the person before it offers anything. */

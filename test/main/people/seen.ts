@@ -3,14 +3,13 @@ import { createPeople } from '../../../src/main/people/people.ts';
 import { createTable } from '../../../src/main/people/table.ts';
 import { type Cache, createCache } from '../../../src/main/world/cache.ts';
 import type { PeopleQuery } from '../../../src/shared/calls/people.ts';
-import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
 import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
-import type { Result } from '../../../src/shared/errors.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';
 import { EVERYONE } from '../../../src/shared/everyone.ts';
 import type { Instance, Notice } from '../../../src/shared/instance.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import { memberRow, organizationRow } from '../../shared/records.ts';
+import { calling } from '../calling.ts';
 import { countIds } from '../storage/folder.ts';
 
 /** An instance whose keys were stored for organizations, by their ids. */
@@ -150,22 +149,7 @@ export function openPeople(folder: string, instances: Instance[], cache = openSe
     onChange: (revisions) => told.push(revisions),
   });
 
-  /** Calls as the router does: question and answer must fit the contract. */
-  async function call<N extends Extract<CallName, `people.${string}`>>(
-    name: N,
-    input: CallInput<N>,
-  ): Promise<Result<CallOutput<N>>> {
-    const asked = calls[name].input.parse(input);
-    const answer = await (people.calls[name] as (input: unknown) => Promise<Result<CallOutput<N>>>)(asked);
-    if (answer.ok) calls[name].output.parse(answer.value);
-    return answer;
-  }
-
-  async function value<N extends Extract<CallName, `people.${string}`>>(name: N, input: CallInput<N>) {
-    const answer = await call(name, input);
-    if (!answer.ok) throw new Error(answer.error.message);
-    return answer.value;
-  }
+  const { call, value } = calling(people.calls);
 
   return {
     people,

@@ -3,11 +3,11 @@ import { onTestFinished } from 'vitest';
 import { createPermissions } from '../../../src/main/permissions/permissions.ts';
 import { createTreeReadings } from '../../../src/main/readings/tree.ts';
 import type { GrantPlan, GrantSource } from '../../../src/shared/calls/grants.ts';
-import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
-import type { Result } from '../../../src/shared/errors.ts';
+import type { CallInput } from '../../../src/shared/contract.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';
 import type { TemplateContent } from '../../../src/shared/permissions/templateShape.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
+import { calling } from '../calling.ts';
 import { keyOf } from '../operations/console.ts';
 import { good } from '../operations/keyConsole.ts';
 import { openModules } from '../operations/modules.ts';
@@ -60,15 +60,7 @@ export async function openGrants(
       );
     }
 
-  type Noun = keyof typeof permissions.calls & CallName;
-  async function call<N extends Noun>(name: N, input: CallInput<N>): Promise<Result<CallOutput<N>>> {
-    const asked = calls[name].input.parse(input);
-    const answer = await (permissions.calls[name] as (input: unknown) => Promise<Result<CallOutput<N>>>)(
-      asked,
-    );
-    if (answer.ok) calls[name].output.parse(answer.value);
-    return answer;
-  }
+  const { call } = calling(permissions.calls);
 
   async function save(content: Partial<TemplateContent>): Promise<string> {
     const whole = { name: 'Developers', switches: {}, rules: [], ...content };

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { stepsShape } from '../../../src/shared/operations/operation.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import type { ProjectSeed } from '../../dokploy/projectSeed.ts';
+import { owned } from '../../dokploy/seed.ts';
 import { testSimulator } from '../../dokploy/testSimulator.ts';
 import type { Version } from '../../dokploy/versions.ts';
 import { good } from '../operations/keyConsole.ts';
@@ -32,22 +33,19 @@ function serve(
   return simulator.addInstance({
     name: `Dokploy ${version}`,
     version,
-    seed: {
-      owner: { email: 'owner@example.com' },
-      organizations: [
-        {
-          name: 'Acme',
-          projects,
-          members: [
-            { email: FRESH },
-            { email: DESK, can: ['canAccessToAPI'], sees },
-            { email: 'ops@example.com', role: 'admin' },
-          ],
-          invitations: [{ email: 'new@example.net' }],
-        },
-        { name: 'Billing', projects: [{ name: 'Shop' }], members: [{ email: FRESH }] },
-      ],
-    },
+    seed: owned(
+      {
+        name: 'Acme',
+        projects,
+        members: [
+          { email: FRESH },
+          { email: DESK, can: ['canAccessToAPI'], sees },
+          { email: 'ops@example.com', role: 'admin' },
+        ],
+        invitations: [{ email: 'new@example.net' }],
+      },
+      { name: 'Billing', projects: [{ name: 'Shop' }], members: [{ email: FRESH }] },
+    ),
   });
 }
 

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createTemplates, type TemplateNoted } from '../../../src/main/permissions/templates.ts';
-import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
-import { ok, type Result } from '../../../src/shared/errors.ts';
+import { ok } from '../../../src/shared/errors.ts';
 import type { Notice } from '../../../src/shared/instance.ts';
 import { TEMPLATE_NAMES } from '../../../src/shared/permissions/templateLimits.ts';
 import type { TemplateContent } from '../../../src/shared/permissions/templateShape.ts';
+import { calling } from '../calling.ts';
 import { codeOf } from '../operations/console.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
@@ -39,14 +39,7 @@ function open(folder = makeFolder()) {
     onChange: () => {},
     note: (entry) => noted.push(entry),
   });
-  type Noun = keyof typeof templates.calls & CallName;
-
-  async function call<N extends Noun>(name: N, input: CallInput<N>): Promise<Result<CallOutput<N>>> {
-    const asked = calls[name].input.parse(input);
-    const answer = await (templates.calls[name] as (input: unknown) => Promise<Result<CallOutput<N>>>)(asked);
-    if (answer.ok) calls[name].output.parse(answer.value);
-    return answer;
-  }
+  const { call } = calling(templates.calls);
   const save = (content: TemplateContent, id: string | null = null) =>
     call('templates.save', { id, content });
   const list = async () => {

@@ -7,19 +7,11 @@ import type { Template } from '../../../src/shared/permissions/templateShape.ts'
 import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
 import type { Target } from '../../../src/shared/target.ts';
 import type { WantedAccess, WantedChange } from '../../../src/shared/wanted/change.ts';
+import { application, production } from '../../shared/permissions/trees.ts';
 import { invitation, member, NOW, shop, target } from '../../shared/plans/targets.ts';
 
 const project = (name: string, id = name) => ({
-  id,
-  name,
-  environments: [
-    {
-      id: `${id}-e`,
-      name: 'production',
-      isDefault: true,
-      services: [{ id: `${id}-s`, name: 'web', kind: 'application' as const }],
-    },
-  ],
+  ...{ id, name, environments: [production(`${id}-e`, application(`${id}-s`, 'web'))] },
 });
 const TREE: Tree = {
   projects: [

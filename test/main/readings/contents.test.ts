@@ -8,28 +8,23 @@ const simulator = testSimulator();
 
 /** A server with an organization in which two services were deployed well last, and one was not. */
 async function open(version: Version) {
-  const server = await simulator.addInstance({
+  const server = await simulator.serve(
     version,
-    seed: {
-      owner: { email: 'owner@example.com' },
-      organizations: [
+    {
+      name: 'Acme',
+      projects: [
         {
-          name: 'Acme',
-          projects: [
-            {
-              name: 'Store',
-              environments: {
-                production: { application: ['web', 'api'], compose: ['stack'], postgres: ['db'] },
-                staging: {},
-              },
-            },
-            { name: 'Empty' },
-          ],
+          name: 'Store',
+          environments: {
+            production: { application: ['web', 'api'], compose: ['stack'], postgres: ['db'] },
+            staging: {},
+          },
         },
-        { name: 'Labs', projects: [{ name: 'Other' }] },
+        { name: 'Empty' },
       ],
     },
-  });
+    { name: 'Labs', projects: [{ name: 'Other' }] },
+  );
   for (const service of server.world.services) {
     if (service.name === 'web' || service.name === 'stack') service.status = 'done';
     if (service.name === 'api') service.status = 'error';

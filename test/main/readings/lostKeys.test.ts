@@ -3,40 +3,17 @@ import { createKeyHealths } from '../../../src/main/credentials/keyHealth.ts';
 import { createLostKeys } from '../../../src/main/readings/lostKeys.ts';
 import type { Account, Organization } from '../../../src/shared/dokploy.ts';
 import { type ErrorCode, fail, ok } from '../../../src/shared/errors.ts';
-import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
-import { memberRow, organizationRow } from '../../shared/records.ts';
+import type { KeyRecord } from '../../../src/shared/instance.ts';
+import { instanceRecord, keyRecord, memberRow, organizationRow } from '../../shared/records.ts';
 
-const CREATED = '2026-01-01T00:00:00.000Z';
-const key = (id: string, organizationId: string | null, userId: string | null): KeyRecord => ({
-  id,
-  instanceId: 'shop',
-  organizationId,
-  organizationName: organizationId,
-  userId,
-  userEmail: null,
-  role: 'owner',
-  origin: 'pasted',
-  serverKeyId: null,
-  start: null,
-  createdAt: CREATED,
-  lastUsedAt: null,
-  expiresAt: null,
-  status: 'active',
-});
-const SHOP: Instance = {
-  id: 'shop',
-  name: 'Shop',
-  origin: 'https://shop.example.com',
-  color: 'red',
-  createdAt: CREATED,
-  status: 'active',
+const SHOP = instanceRecord({
   keys: [
-    key('kept', 'acme', 'ada'),
-    key('lost', 'gone', 'ada'),
-    key('other', 'gone', 'ben'),
-    key('none', null, 'ada'),
+    keyRecord('kept'),
+    keyRecord('lost', { organizationId: 'gone' }),
+    keyRecord('other', { organizationId: 'gone', userId: 'ben' }),
+    keyRecord('none', { organizationId: null }),
   ],
-};
+});
 const row = (userId: string) => ({ id: 'm', userId, role: 'owner', isDefault: false });
 const organization = (id: string, userId?: string): Organization =>
   organizationRow(id, userId ? { members: [row(userId)] } : {});

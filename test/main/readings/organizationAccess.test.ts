@@ -5,36 +5,14 @@ import type { Instances } from '../../../src/main/registry/instanceRegistry.ts';
 import type { Account, Organization } from '../../../src/shared/dokploy.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
+import { keyRecord, organizationRow } from '../../shared/records.ts';
 
-const CREATED = '2026-01-01T00:00:00.000Z';
-const organization = (id: string, members: [userId: string, role: string][] = []): Organization => ({
-  id,
-  name: id,
-  createdAt: CREATED,
-  ownerId: 'o',
-  members: members.map(([userId, role]) => ({ id: `${id} ${userId}`, userId, role, isDefault: false })),
-});
-const key = (
-  id: string,
-  organizationId: string | null,
-  userId: string | null,
-  role: string | null,
-): KeyRecord => ({
-  id,
-  instanceId: 'shop',
-  organizationId,
-  organizationName: null,
-  userId,
-  userEmail: null,
-  role,
-  origin: 'pasted',
-  serverKeyId: null,
-  start: null,
-  createdAt: CREATED,
-  lastUsedAt: null,
-  expiresAt: null,
-  status: 'active',
-});
+const organization = (id: string, members: [userId: string, role: string][] = []) =>
+  organizationRow(id, {
+    members: members.map(([userId, role]) => ({ id: `${id} ${userId}`, userId, role, isDefault: false })),
+  });
+const key = (id: string, organizationId: string | null, userId: string | null, role: string | null) =>
+  keyRecord(id, { organizationId, userId, role });
 const account = (version: string | null, organizations: Organization[]): Account => ({
   version,
   caller: null,

@@ -10,26 +10,21 @@ const DESK = 'desk@example.com';
 
 /** A server where two people are invited to what somebody else owns. */
 async function serve(version: Version) {
-  const server = await simulator.addInstance({
+  const server = await simulator.serve(
     version,
-    seed: {
-      owner: { email: OWNER },
-      organizations: [
-        { name: 'Acme', members: [{ email: DESK, role: 'admin' }] },
-        {
-          name: 'Guests\nand hosts',
-          owner: { email: 'host@example.com' },
-          invitations: [
-            { email: OWNER, role: 'admin' },
-            { email: DESK },
-            { email: OWNER, expired: true },
-            { email: OWNER, status: 'canceled' },
-            { email: 'other@example.com' },
-          ],
-        },
+    { name: 'Acme', members: [{ email: DESK, role: 'admin' }] },
+    {
+      name: 'Guests\nand hosts',
+      owner: { email: 'host@example.com' },
+      invitations: [
+        { email: OWNER, role: 'admin' },
+        { email: DESK },
+        { email: OWNER, expired: true },
+        { email: OWNER, status: 'canceled' },
+        { email: 'other@example.com' },
       ],
     },
-  });
+  );
   return server;
 }
 

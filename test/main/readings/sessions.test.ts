@@ -17,21 +17,16 @@ const HOST = 'host@example.com';
 
 /** Acme and Billing of one owner, and Hosted of another; everybody signed in once, the desk twice. */
 async function serve(version: Version = '0.30.2'): Promise<SimulatedInstance> {
-  const server = await simulator.addInstance({
+  const server = await simulator.serve(
     version,
-    seed: {
-      owner: { email: OWNER },
-      organizations: [
-        { name: 'Acme', members: [{ email: LEAD, role: 'admin' }, { email: DESK }] },
-        { name: 'Billing', members: [{ email: DESK }, { email: BOOKS }] },
-        {
-          name: 'Hosted',
-          owner: { email: HOST },
-          members: [{ email: LEAD, role: 'admin' }, { email: DESK }],
-        },
-      ],
+    { name: 'Acme', members: [{ email: LEAD, role: 'admin' }, { email: DESK }] },
+    { name: 'Billing', members: [{ email: DESK }, { email: BOOKS }] },
+    {
+      name: 'Hosted',
+      owner: { email: HOST },
+      members: [{ email: LEAD, role: 'admin' }, { email: DESK }],
     },
-  });
+  );
   for (const [at, { id: userId }] of server.world.users.entries())
     server.world.addSession({ userId, createdAt: server.world.date((at - 10) * 60_000) });
   server.world.addSession({ userId: idOf(server, DESK), userAgent: 'node' });

@@ -3,10 +3,11 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { createNow } from '../../../src/main/access/drift.ts';
 import { createReview } from '../../../src/main/review/review.ts';
-import { type CallInput, calls } from '../../../src/shared/contract.ts';
+import type { CallInput } from '../../../src/shared/contract.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import { openAccess } from '../access/fixture.ts';
+import { calling } from '../calling.ts';
 import { accountOf, instanceOf, invitationOf, membersOf } from '../people/seen.ts';
 import { makeFolder } from '../storage/folder.ts';
 import { readCsv } from './readCsv.ts';
@@ -69,25 +70,11 @@ function open({ printed = ok(PDF) as Result<Uint8Array> } = {}) {
     note: ({ kind, note }) => noted.push(`${kind}: ${note}`),
   });
 
-  async function preview(scope: CallInput<'review.preview'>['scope']) {
-    const answer = await review.calls['review.preview'](calls['review.preview'].input.parse({ scope }));
-    return calls['review.preview'].output.parse(answer.ok ? answer.value : null);
-  }
-
-  async function save(change: Partial<CallInput<'review.save'>> = {}) {
-    const answer = await review.calls['review.save'](
-      calls['review.save'].input.parse({ ...SAVING, ...change }),
-    );
-    if (answer.ok) calls['review.save'].output.parse(answer.value);
-    return answer;
-  }
-
-  async function countPrinted(input: CallInput<'review.printed'>) {
-    const answer = await review.calls['review.printed'](calls['review.printed'].input.parse(input));
-    if (answer.ok) calls['review.printed'].output.parse(answer.value);
-    return answer;
-  }
-
+  const { call, value } = calling(review.calls);
+  const preview = (scope: CallInput<'review.preview'>['scope']) => value('review.preview', { scope });
+  const save = (change: Partial<CallInput<'review.save'>> = {}) =>
+    call('review.save', { ...SAVING, ...change });
+  const countPrinted = (input: CallInput<'review.printed'>) => call('review.printed', input);
   const read = () => readFileSync(state.target ?? '', 'utf8');
   return { ...opened, instances, preview, countPrinted, save, asked, prints, noted, state, read };
 }

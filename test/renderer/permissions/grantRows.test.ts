@@ -9,6 +9,7 @@ import {
 } from '../../../src/renderer/src/features/permissions/grantRows.ts';
 import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
 import { searchWords } from '../../../src/shared/searchText.ts';
+import { application, postgres, production, staging } from '../../shared/permissions/trees.ts';
 
 const tree: Tree = {
   projects: [
@@ -16,16 +17,8 @@ const tree: Tree = {
       id: 'shop',
       name: 'Shop',
       environments: [
-        {
-          id: 'live',
-          name: 'production',
-          isDefault: true,
-          services: [
-            { id: 'web', name: 'storefront', kind: 'application' },
-            { id: 'db', name: 'orders', kind: 'postgres' },
-          ],
-        },
-        { id: 'stage', name: 'staging', isDefault: false, services: [] },
+        production('live', application('web', 'storefront'), postgres('db', 'orders')),
+        staging('stage'),
       ],
     },
     { id: 'bare', name: 'Bare', environments: [] },

@@ -11,24 +11,11 @@ import type { Permissions } from '../../../src/shared/permissions/permissionsSha
 import { sharesOf } from '../../../src/shared/permissions/shares.ts';
 import { indexTree, type Node } from '../../../src/shared/permissions/tree.ts';
 import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
+import { application, postgres, production } from '../../shared/permissions/trees.ts';
 
 const tree: Tree = {
   projects: [
-    {
-      id: 'shop',
-      name: 'Shop',
-      environments: [
-        {
-          id: 'live',
-          name: 'production',
-          isDefault: true,
-          services: [
-            { id: 'web', name: 'web', kind: 'application' },
-            { id: 'db', name: 'db', kind: 'postgres' },
-          ],
-        },
-      ],
-    },
+    { id: 'shop', name: 'Shop', environments: [production('live', application('web'), postgres('db'))] },
   ],
   gitProviders: null,
   servers: [

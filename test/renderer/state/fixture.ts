@@ -10,60 +10,29 @@ import { type AppError, fail, ok, type Result } from '../../../src/shared/errors
 import type { EventMessage, EventSnapshot } from '../../../src/shared/events.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import type { Preferences } from '../../../src/shared/preferences.ts';
+import { instanceRecord, keyRecord, memberRow, organizationRow } from '../../shared/records.ts';
 
 /** An instance with one key, which opens the organization `org-ID`. */
 export function instance(id: string, change: Partial<Instance> = {}): Instance {
-  return {
-    id,
-    name: id.toUpperCase(),
-    origin: `https://${id}.example.com`,
-    color: 'blue',
-    createdAt: '2026-01-01T00:00:00.000Z',
-    status: 'active',
-    keys: [
-      {
-        id: `key-${id}`,
-        instanceId: id,
-        organizationId: `org-${id}`,
-        organizationName: 'Acme',
-        userId: 'u1',
-        userEmail: 'one@example.com',
-        role: 'owner',
-        origin: 'pasted',
-        serverKeyId: null,
-        start: null,
-        createdAt: '2026-01-01T00:00:00.000Z',
-        lastUsedAt: null,
-        expiresAt: null,
-        status: 'active',
-      },
-    ],
+  const whose = { organizationId: `org-${id}`, userId: 'u1', userEmail: 'one@example.com' };
+  return instanceRecord({
+    ...{ id, name: id.toUpperCase(), origin: `https://${id}.example.com`, color: 'blue' },
+    keys: [keyRecord(`key-${id}`, { instanceId: id, ...whose })],
     ...change,
-  };
+  });
 }
 
 /** An account reading that says which instance it is of. */
 export function account(id: string): Account {
-  return {
-    version: id,
-    caller: null,
-    organizations: [
-      { id: `org-${id}`, name: 'Acme', createdAt: '2026-01-01T00:00:00.000Z', ownerId: 'u1' },
-      { id: `other-${id}`, name: 'Labs', createdAt: '2026-01-02T00:00:00.000Z', ownerId: 'u1' },
-    ],
-  };
+  const acme = organizationRow(`org-${id}`, { name: 'Acme', ownerId: 'u1' });
+  const labs = { ...acme, id: `other-${id}`, name: 'Labs', createdAt: '2026-01-02T00:00:00.000Z' };
+  return { version: id, caller: null, organizations: [acme, labs] };
 }
 
 /** One member, with an e-mail address that says which instance it is of. */
 export function member(id: string): Member {
-  return {
-    id: `m-${id}`,
-    organizationId: `org-${id}`,
-    userId: 'u1',
-    role: 'owner',
-    createdAt: '2026-01-01T00:00:00.000Z',
-    user: { id: 'u1', email: `one@${id}.example.com` },
-  };
+  const email = `one@${id}.example.com`;
+  return memberRow('u1', { id: `m-${id}`, organizationId: `org-${id}`, role: 'owner', email });
 }
 
 export function failure(code: AppError['code']): AppError {

@@ -6,6 +6,7 @@ import { compareWithGoal } from '../../../src/shared/permissions/goal.ts';
 import { withDifference } from '../../../src/shared/permissions/permissions.ts';
 import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
 import { granted, trees } from './treeArbitrary.ts';
+import { application, postgres, production } from './trees.ts';
 
 const tree = (prefix: string, names: { shop: string; web: string }): Tree => ({
   projects: [
@@ -13,15 +14,7 @@ const tree = (prefix: string, names: { shop: string; web: string }): Tree => ({
       id: `${prefix}p1`,
       name: names.shop,
       environments: [
-        {
-          id: `${prefix}e1`,
-          name: 'production',
-          isDefault: true,
-          services: [
-            { id: `${prefix}s1`, name: names.web, kind: 'application' },
-            { id: `${prefix}s2`, name: 'web', kind: 'postgres' },
-          ],
-        },
+        production(`${prefix}e1`, application(`${prefix}s1`, names.web), postgres(`${prefix}s2`, 'web')),
       ],
     },
     { id: `${prefix}p2`, name: 'Blog', environments: [] },

@@ -9,6 +9,7 @@ import { ruleSentence, switchesSentence } from '../../../src/shared/permissions/
 import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
 import { naiveMatch, naivePattern } from './naiveRules.ts';
 import { rules, trees } from './treeArbitrary.ts';
+import { application, postgres, production, staging } from './trees.ts';
 
 describe('a pattern of names', () => {
   it('means what a regular expression of it does', () => {
@@ -168,30 +169,20 @@ function services(
   return { what: 'services', effect, project: '*', environment: '*', service: '*', kinds: [], ...of };
 }
 
-const service = (id: string, name: string, kind: 'application' | 'postgres') => ({ id, name, kind }) as const;
-
 const SHOP: Tree = {
   projects: [
     {
       id: 'p1',
       name: 'shop-web',
       environments: [
-        {
-          id: 'e1',
-          name: 'production',
-          isDefault: true,
-          services: [service('s1', 'api', 'application'), service('s2', 'store', 'postgres')],
-        },
-        { id: 'e2', name: 'staging', isDefault: false, services: [service('s3', 'api-next', 'application')] },
+        production('e1', application('s1', 'api'), postgres('s2', 'store')),
+        staging('e2', application('s3', 'api-next')),
       ],
     },
     {
       id: 'p2',
       name: 'blog',
-      environments: [
-        { id: 'e3', name: 'production', isDefault: true, services: [] },
-        { id: 'e4', name: 'Staging', isDefault: false, services: [service('s4', 'web', 'application')] },
-      ],
+      environments: [production('e3'), { ...staging('e4', application('s4', 'web')), name: 'Staging' }],
     },
   ],
   gitProviders: [

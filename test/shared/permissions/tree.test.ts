@@ -8,24 +8,14 @@ import {
 } from '../../../src/shared/permissions/accessSummary.ts';
 import { grantWithParents, indexTree, stillThere, withAllIn } from '../../../src/shared/permissions/tree.ts';
 import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
+import { application, postgres, production, staging } from './trees.ts';
 
 const shop: Tree = {
   projects: [
     {
       id: 'shop',
       name: 'Shop',
-      environments: [
-        {
-          id: 'live',
-          name: 'production',
-          isDefault: true,
-          services: [
-            { id: 'web', name: 'web', kind: 'application' },
-            { id: 'db', name: 'db', kind: 'postgres' },
-          ],
-        },
-        { id: 'stage', name: 'staging', isDefault: false, services: [] },
-      ],
+      environments: [production('live', application('web'), postgres('db')), staging('stage')],
     },
   ],
   gitProviders: null,

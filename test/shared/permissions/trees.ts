@@ -5,6 +5,17 @@ import { SERVICE_KINDS } from '../../../src/shared/permissions/serviceKinds.ts';
 import { indexTree, type Node, withAllIn } from '../../../src/shared/permissions/tree.ts';
 import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
 
+type Service = Tree['projects'][number]['environments'][number]['services'][number];
+
+export const application = (id: string, name = id): Service => ({ id, name, kind: 'application' });
+export const postgres = (id: string, name = id): Service => ({ id, name, kind: 'postgres' });
+export const production = (id: string, ...services: Service[]) => ({
+  ...{ id, name: 'production', isDefault: true, services },
+});
+export const staging = (id: string, ...services: Service[]) => ({
+  ...{ id, name: 'staging', isDefault: false, services },
+});
+
 /** Any tree, small enough that things in it often meet. */
 export const anyTree: fc.Arbitrary<Tree> = fc
   .array(fc.array(fc.nat({ max: 3 }), { maxLength: 3 }), { minLength: 1, maxLength: 4 })

@@ -10,20 +10,15 @@ const DESK = 'desk@example.com';
 
 /** Main with keys of two people, of whom one is invited to what somebody else owns. */
 async function open(version: Version, invited = DESK) {
-  const server = await simulator.addInstance({
+  const server = await simulator.serve(
     version,
-    seed: {
-      owner: { email: OWNER },
-      organizations: [
-        { name: 'Acme', members: [{ email: DESK, role: 'admin' }] },
-        {
-          name: 'Guests',
-          owner: { email: 'host@example.com' },
-          invitations: [{ email: invited, role: 'admin' }],
-        },
-      ],
+    { name: 'Acme', members: [{ email: DESK, role: 'admin' }] },
+    {
+      name: 'Guests',
+      owner: { email: 'host@example.com' },
+      invitations: [{ email: invited, role: 'admin' }],
     },
-  });
+  );
   const app = await openConsole(server, [{ user: OWNER }, { user: DESK }]);
   const invitationId = server.world.invitations[0]?.id ?? '';
   const change = { organizationId: app.organization('Guests'), invitationId, name: 'Guests', role: 'admin' };

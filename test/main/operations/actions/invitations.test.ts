@@ -13,27 +13,21 @@ const throughBetterAuth: Version[] = ['0.25.7', '0.26.5'];
 const inviting = [...throughBetterAuth, ...throughDokploy];
 const notAtAll: Version[] = ['0.27.1', '0.28.6'];
 
-async function serve(version: Version = '0.30.2', mail = true): Promise<SimulatedInstance> {
-  return simulator.addInstance({
+const serve = (version: Version = '0.30.2', mail = true) =>
+  simulator.serve(
     version,
-    seed: {
-      owner: { email: 'owner@example.com' },
-      organizations: [
-        {
-          name: 'Acme',
-          mail,
-          members: [{ email: 'ops@example.com', role: 'admin' }, { email: 'desk@example.com' }],
-          invitations: [
-            { email: 'vendor@example.net' },
-            { email: 'late@example.net', role: 'admin', expired: true },
-          ],
-          roles: [{ role: 'auditor', permissions: { member: ['read'] } }],
-        },
-        { name: 'Billing', invitations: [{ email: 'other@example.net' }] },
+    {
+      name: 'Acme',
+      mail,
+      members: [{ email: 'ops@example.com', role: 'admin' }, { email: 'desk@example.com' }],
+      invitations: [
+        { email: 'vendor@example.net' },
+        { email: 'late@example.net', role: 'admin', expired: true },
       ],
+      roles: [{ role: 'auditor', permissions: { member: ['read'] } }],
     },
-  });
-}
+    { name: 'Billing', invitations: [{ email: 'other@example.net' }] },
+  );
 
 const pending = (server: SimulatedInstance, email: string) =>
   server.world.invitations.filter((row) => row.email === email);

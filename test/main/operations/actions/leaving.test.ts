@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createFreshReadings } from '../../../../src/main/operations/freshReadings.ts';
 import type { Change, ChangeBy } from '../../../../src/shared/operations/change.ts';
-import type { SimulatedInstance } from '../../../dokploy/instance.ts';
 import { testSimulator } from '../../../dokploy/testSimulator.ts';
 import { type Version, versions } from '../../../dokploy/versions.ts';
 import { codeOf, openConsole, wordsOf } from '../console.ts';
@@ -13,26 +12,20 @@ const simulator = testSimulator();
 const ending: Version[] = ['0.25.7', '0.26.5'];
 const END = 'auth/organization/remove-member';
 
-function serve(version: Version = '0.26.5'): Promise<SimulatedInstance> {
-  return simulator.addInstance({
+const serve = (version: Version = '0.26.5') =>
+  simulator.serve(
     version,
-    seed: {
-      owner: { email: 'owner@example.com' },
-      organizations: [
-        {
-          name: 'Acme',
-          members: [
-            { email: 'ops@example.com', role: 'admin' },
-            { email: 'lead@example.com', role: 'admin' },
-            { email: 'desk@example.com' },
-          ],
-          invitations: [{ email: 'vendor@example.net' }],
-        },
-        { name: 'Billing', members: [{ email: 'desk@example.com' }] },
+    {
+      name: 'Acme',
+      members: [
+        { email: 'ops@example.com', role: 'admin' },
+        { email: 'lead@example.com', role: 'admin' },
+        { email: 'desk@example.com' },
       ],
+      invitations: [{ email: 'vendor@example.net' }],
     },
-  });
-}
+    { name: 'Billing', members: [{ email: 'desk@example.com' }] },
+  );
 
 describe('ending a membership alone', () => {
   const end = (app: Awaited<ReturnType<typeof openConsole>>, email: string) =>

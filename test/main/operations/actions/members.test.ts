@@ -11,28 +11,22 @@ const simulator = testSimulator();
 const later = versions.filter((version) => version !== '0.25.7');
 const free: Version[] = ['0.28.7', '0.28.8', '0.30.2'];
 
-async function serve(version: Version = '0.30.2'): Promise<SimulatedInstance> {
-  return simulator.addInstance({
+const serve = (version: Version = '0.30.2') =>
+  simulator.serve(
     version,
-    seed: {
-      owner: { email: 'owner@example.com' },
-      organizations: [
-        {
-          name: 'Acme',
-          members: [
-            { email: 'ops@example.com', role: 'admin' },
-            { email: 'lead@example.com', role: 'admin' },
-            { email: 'desk@example.com', role: 'member' },
-            { email: 'host@example.com', role: 'member' },
-          ],
-          roles: [{ role: 'auditor', permissions: { member: ['read'] } }],
-        },
-        { name: 'Billing', members: [{ email: 'books@example.com' }, { email: 'desk@example.com' }] },
-        { name: 'Hosted', owner: { email: 'host@example.com' }, members: [{ email: 'owner@example.com' }] },
+    {
+      name: 'Acme',
+      members: [
+        { email: 'ops@example.com', role: 'admin' },
+        { email: 'lead@example.com', role: 'admin' },
+        { email: 'desk@example.com', role: 'member' },
+        { email: 'host@example.com', role: 'member' },
       ],
+      roles: [{ role: 'auditor', permissions: { member: ['read'] } }],
     },
-  });
-}
+    { name: 'Billing', members: [{ email: 'books@example.com' }, { email: 'desk@example.com' }] },
+    { name: 'Hosted', owner: { email: 'host@example.com' }, members: [{ email: 'owner@example.com' }] },
+  );
 
 describe.each(later)('on Dokploy %s', (version) => {
   let server: SimulatedInstance;

@@ -6,27 +6,21 @@ import { codeOf, openConsole, wordsOf } from '../console.ts';
 
 const simulator = testSimulator();
 
-async function serve(version: Version = '0.30.2'): Promise<SimulatedInstance> {
-  return simulator.addInstance({
+const serve = (version: Version = '0.30.2') =>
+  simulator.serve(
     version,
-    seed: {
-      owner: { email: 'owner@example.com' },
-      organizations: [
-        {
-          name: 'Acme',
-          members: [
-            { email: 'ops@example.com', role: 'admin' },
-            { email: 'desk@example.com', role: 'member' },
-          ],
-          roles: [{ role: 'auditor', permissions: { member: ['read'] } }],
-        },
-        { name: 'Billing' },
-        { name: 'Foreign', owner: { email: 'other@example.com' } },
-        { name: 'Guest', owner: { email: 'host@example.com' }, members: [{ email: 'owner@example.com' }] },
+    {
+      name: 'Acme',
+      members: [
+        { email: 'ops@example.com', role: 'admin' },
+        { email: 'desk@example.com', role: 'member' },
       ],
+      roles: [{ role: 'auditor', permissions: { member: ['read'] } }],
     },
-  });
-}
+    { name: 'Billing' },
+    { name: 'Foreign', owner: { email: 'other@example.com' } },
+    { name: 'Guest', owner: { email: 'host@example.com' }, members: [{ email: 'owner@example.com' }] },
+  );
 
 const named = (server: SimulatedInstance, name: string) =>
   server.world.organizations.find((row) => row.name === name);

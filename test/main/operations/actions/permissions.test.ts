@@ -23,31 +23,26 @@ async function serve(
   version: Version,
   { desk = {}, actors = [{}] }: { desk?: GrantSeed; actors?: Actor[] } = {},
 ) {
-  const server = await simulator.addInstance({
+  const server = await simulator.serve(
     version,
-    seed: {
-      owner: { email: 'owner@example.com' },
-      organizations: [
+    {
+      name: 'Acme',
+      projects: [
         {
-          name: 'Acme',
-          projects: [
-            {
-              name: 'Shop',
-              environments: { production: { application: ['web'], postgres: ['main'] }, staging: {} },
-            },
-            { name: 'Billing', environments: { production: { mysql: ['books'] } } },
-          ],
-          members: [
-            { email: 'ops@example.com', role: 'admin' },
-            { email: 'desk@example.com', ...desk },
-            { email: 'clerk@example.com', role: 'clerk' },
-          ],
-          roles: [{ role: 'clerk', permissions: { member: ['read'] } }],
+          name: 'Shop',
+          environments: { production: { application: ['web'], postgres: ['main'] }, staging: {} },
         },
-        { name: 'Labs', projects: [{ name: 'Trial' }], members: [{ email: 'elsewhere@example.com' }] },
+        { name: 'Billing', environments: { production: { mysql: ['books'] } } },
       ],
+      members: [
+        { email: 'ops@example.com', role: 'admin' },
+        { email: 'desk@example.com', ...desk },
+        { email: 'clerk@example.com', role: 'clerk' },
+      ],
+      roles: [{ role: 'clerk', permissions: { member: ['read'] } }],
     },
-  });
+    { name: 'Labs', projects: [{ name: 'Trial' }], members: [{ email: 'elsewhere@example.com' }] },
+  );
   const app = await openConsole(server, actors);
   const { world } = server;
   const id = (rows: readonly { id: string; name: string }[], name: string) =>

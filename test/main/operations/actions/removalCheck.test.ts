@@ -12,17 +12,12 @@ const EVA = 'eva@example.com';
 let server: SimulatedInstance;
 let app: Awaited<ReturnType<typeof openConsole>>;
 beforeEach(async () => {
-  server = await simulator.addInstance({
-    version: '0.30.2',
-    seed: {
-      owner: { email: 'owner@example.com' },
-      organizations: [
-        { name: 'Acme', members: [{ email: EVA }, { email: 'ops@example.com', role: 'admin' }] },
-        { name: 'Billing' },
-        { name: 'Labs' },
-      ],
-    },
-  });
+  server = await simulator.serve(
+    '0.30.2',
+    { name: 'Acme', members: [{ email: EVA }, { email: 'ops@example.com', role: 'admin' }] },
+    { name: 'Billing' },
+    { name: 'Labs' },
+  );
   // No key here opens Labs.
   app = await openConsole(server, [{}, { organization: 'Billing' }]);
 });

@@ -14,12 +14,9 @@ const DESK = 'desk@example.com';
 
 let server: SimulatedInstance;
 beforeEach(async () => {
-  server = await simulator.addInstance({
-    version: '0.30.2',
-    seed: {
-      owner: { email: OWNER },
-      organizations: [{ name: 'Acme', members: [{ email: LEAD, role: 'admin' }, { email: DESK }] }],
-    },
+  server = await simulator.serve('0.30.2', {
+    name: 'Acme',
+    members: [{ email: LEAD, role: 'admin' }, { email: DESK }],
   });
   for (const { id: userId } of server.world.users) server.world.addSession({ userId });
   server.world.addSession({ userId: idOf(DESK), userAgent: 'node' });

@@ -14,10 +14,7 @@ test('a proxy that cannot reach Dokploy (502): the key is not sent', async ({ sh
   expect(callsWithKey(server)).toEqual([]);
 });
 
-test('in the smallest window a failure stands wholly in sight, above the buttons', async ({
-  shared,
-  simulator,
-}) => {
+test('in the smallest window a failure is wholly seen, above the buttons', async ({ shared, simulator }) => {
   const { page, electron } = shared.app;
   const resize = (width: number, height: number) =>
     electron.evaluate(

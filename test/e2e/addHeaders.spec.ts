@@ -5,10 +5,7 @@ import { removeByMain } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 import { test } from './sharedApp.ts';
 
-test('names and values that would break or betray a call are refused with words', async ({
-  simulator,
-  shared: { app, keyring },
-}) => {
+test('headers that break or betray a call are refused', async ({ simulator, shared: { app, keyring } }) => {
   const { page } = app;
   const server = await simulator.addInstance({ seed: village('north') });
   const dialog = await openAdd(page);

@@ -76,9 +76,7 @@ for (const [what, options] of [
     expect(callsWithKey(server)).toEqual(['settings.getDokployVersion']);
   });
 
-test('http to another computer warns while it is typed, and shows where it will connect', async ({
-  shared,
-}) => {
+test('http to another computer warns as it is typed, and shows where it will connect', async ({ shared }) => {
   const dialog = await openAdding(shared);
   const url = dialog.getByRole('textbox', { name: 'URL' });
   const warning = dialog.getByText('Over http the key travels unencrypted');

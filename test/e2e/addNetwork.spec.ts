@@ -30,9 +30,7 @@ test('a port where nothing listens', async ({ shared, simulator }) => {
   );
 });
 
-test('what answers is no web server, speaks an old TLS, or breaks its answer; and a port that is barred', async ({
-  shared,
-}) => {
+test('no web server, an old TLS, a broken answer, and a port that is barred', async ({ shared }) => {
   const banner = createTcpServer((socket) => socket.on('error', () => {}).end('SSH-2.0-OpenSSH_9.9\r\n'));
   const old = createTlsServer({
     cert: readFileSync(new URL('../dokploy/certificates/self-signed.cert.pem', import.meta.url)),
@@ -96,10 +94,7 @@ test('a certificate that nobody vouches for: no request is made at all', async (
   expect(server.requests).toHaveLength(0);
 });
 
-test('expired or of another name: every fault is told, and it can be trusted with them', async ({
-  simulator,
-  shared,
-}) => {
+test('expired or of another name: faults are told, and it can be trusted', async ({ simulator, shared }) => {
   const { app } = shared;
   for (const [tls, reason] of [
     ['expired', 'It has expired.'],
@@ -121,9 +116,7 @@ test('expired or of another name: every fault is told, and it can be trusted wit
   }
 });
 
-test('giving up while it connects ends the call at once, stores nothing, and asks before what was typed goes', async ({
-  shared,
-}) => {
+test('giving up while it connects ends the call at once, and stores nothing', async ({ shared }) => {
   let gone: Promise<unknown> | undefined;
   let arrive = () => {};
   const arrived = new Promise<void>((resolve) => {

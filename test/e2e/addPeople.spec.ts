@@ -275,10 +275,7 @@ test('killed before the answer, the account of one person may have a password th
   await expect(button(page, /^(Undo:|Delete the account)/)).toHaveCount(0);
 });
 
-test('where the server is too old the reason is said, and invitations lead on', async ({
-  simulator,
-  launchWith,
-}) => {
+test('where the server is too old it says so, and invitations lead on', async ({ simulator, launchWith }) => {
   const server = await simulator.addInstance({ version: '0.28.8', seed: workshop() });
   const { page } = await launchWith({ name: 'Works', server, key: keyOf(server) });
   await button(page, 'Add with a password…').click();

@@ -110,10 +110,7 @@ test('one refuses, one is cut off by its proxy, one hangs: the live one is read,
   });
 });
 
-test('one list that fails says so above its older rows, while the instance stays connected', async ({
-  simulator,
-  launchWith,
-}) => {
+test('one list that fails says so above its older rows, and alone', async ({ simulator, launchWith }) => {
   const server = await simulator.addInstance({ seed: village('north') });
   const { page } = await launchWith({ name: 'North', server, key: keyOf(server) });
   await expect(page.getByRole('row', { name: /member@north/ })).toBeVisible();

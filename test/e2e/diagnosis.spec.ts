@@ -91,11 +91,7 @@ test('an instance is looked at step by step, from its menu, its failure and the 
   });
 });
 
-test('what is known of the app is shown, copied and saved, without any secret', async ({
-  openWith,
-  simulator,
-  shared,
-}) => {
+test('diagnostics are shown, copied, saved, without any secret', async ({ openWith, simulator, shared }) => {
   const server = await simulator.addInstance({ seed: village('north') });
   const key = keyOf(server);
   const app = await openWith({ name: 'North', server, key });

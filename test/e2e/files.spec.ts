@@ -59,12 +59,7 @@ for (const [what, damage] of [
     expect(keyring.accounts()).toHaveLength(kept.length + 1);
   });
 
-test('a registry of a newer Quayside is left as it is, and adding is refused in words', async ({
-  simulator,
-  keyring,
-  profile,
-  launch,
-}) => {
+test('a newer registry stays, and adding is refused', async ({ simulator, keyring, profile, launch }) => {
   const server = await simulator.addInstance();
   const newer = '{"version": 2, "id": "later", "instances": [{"something": "else"}]}';
   writeFileSync(registryFile(profile), newer);
@@ -85,12 +80,7 @@ test('a registry of a newer Quayside is left as it is, and adding is refused in 
   expect(keyring.accounts()).toEqual([]);
 });
 
-test('a registry that cannot be read is left as it is, and adding is refused in words', async ({
-  simulator,
-  keyring,
-  profile,
-  launch,
-}) => {
+test('an unreadable registry stays, adding is refused', async ({ simulator, keyring, profile, launch }) => {
   const server = await simulator.addInstance();
   mkdirSync(registryFile(profile));
   mkdirSync(join(profile, 'last-seen', 'of-an-instance'), { recursive: true });
@@ -129,12 +119,7 @@ test('only the person can read what the app writes', async ({ simulator, keyring
   expect(modeOf(folder)).toBe(0o700);
 });
 
-test('last seen data that is damaged is passed over, and read anew', async ({
-  simulator,
-  keyring,
-  profile,
-  launch,
-}) => {
+test('damaged last seen data is passed over, read anew', async ({ simulator, keyring, profile, launch }) => {
   const server = await simulator.addInstance();
   await storeInstances(profile, keyring, [{ name: 'Shop', server, key: keyOf(server), seen: true }]);
   const [id = ''] = registryOf(profile).order;
@@ -150,12 +135,7 @@ test('last seen data that is damaged is passed over, and read anew', async ({
   expect(lastSeenOf(profile, id).text).toContain('desk@example.com');
 });
 
-test('where last seen data cannot be kept, the app works without it', async ({
-  simulator,
-  profile,
-  launch,
-  launchWith,
-}) => {
+test('last seen data that is not kept does no harm', async ({ simulator, profile, launch, launchWith }) => {
   writeFileSync(join(profile, 'last-seen'), 'a file in the way');
   const { page, close } = await startWithShop(simulator, launchWith);
   await expect(desk(page)).toBeVisible();

@@ -18,10 +18,7 @@ async function rowsOf(page: Page, table: string): Promise<string[][]> {
   );
 }
 
-test('a first start says what to do; two instances are added, and all of both is told rightly', async ({
-  simulator,
-  launch,
-}) => {
+test('a first start says what to do; two instances are added and told', async ({ simulator, launch }) => {
   const newer = await simulator.addInstance({ version: '0.30.2', seed: production() });
   const older = await simulator.addInstance({ version: '0.28.6', seed: staging() });
   const { page } = await launch();

@@ -122,10 +122,7 @@ test('values never come back to the page; a header is replaced, added and remove
   await expect.poll(() => keyring.accounts()).toEqual([]);
 });
 
-test('another address asks for the headers again, and gets no value that it was not given', async ({
-  simulator,
-  launchWith,
-}) => {
+test('another address asks for the headers again, and gets no old one', async ({ simulator, launchWith }) => {
   const [north, south] = [
     await simulator.addInstance({ seed: village('north') }),
     await simulator.addInstance({ seed: village('south') }),
@@ -149,10 +146,7 @@ test('another address asks for the headers again, and gets no value that it was 
   }
 });
 
-test('no redirect is followed: neither the key nor an extra header comes to another host or port', async ({
-  simulator,
-  launchWith,
-}) => {
+test('no redirect is followed: no key or header comes elsewhere', async ({ simulator, launchWith }) => {
   const server = await simulator.addInstance({ seed: village('north') });
   const reached: (string | undefined)[] = [];
   const other = await startOther((request, response) => {

@@ -147,10 +147,7 @@ test('one invitation: its link, renewing it, removing it and taking that back, e
   });
 });
 
-test('what fails is told where it was done, and what is left of it can be tried again', async ({
-  simulator,
-  openWith,
-}) => {
+test('a failure is told where it was, and the rest can be tried again', async ({ simulator, openWith }) => {
   const server = await simulator.addInstance({ seed: workshop() });
   const page = await open(await openWith(stored(server)), server);
   const alert = page.getByRole('alert');
@@ -206,10 +203,7 @@ test('what fails is told where it was done, and what is left of it can be tried 
   });
 });
 
-test('many addresses in one paste: told before, sent one at a time, what failed stays', async ({
-  simulator,
-  openWith,
-}) => {
+test('many pasted addresses: told, sent one by one; what failed stays', async ({ simulator, openWith }) => {
   const server = await simulator.addInstance({ seed: workshop() });
   const app = await openWith(stored(server));
   const page = await open(app, server);
@@ -314,10 +308,7 @@ test('many addresses in one paste: told before, sent one at a time, what failed 
   });
 });
 
-test('many chosen: renewed and removed one after the other, stopped, the rest tried again, taken back', async ({
-  simulator,
-  openWith,
-}) => {
+test('many chosen: renewed, removed, stopped, tried again, taken back', async ({ simulator, openWith }) => {
   const server = await simulator.addInstance({ seed: workshop() });
   const app = await openWith(stored(server));
   const page = await open(app, server);
@@ -395,10 +386,7 @@ test('many chosen: renewed and removed one after the other, stopped, the rest tr
 });
 
 for (const version of ['0.27.1', '0.28.6'] satisfies Version[])
-  test(`on ${version}, where no key can invite, the button leads to its own page`, async ({
-    simulator,
-    openWith,
-  }) => {
+  test(`on ${version} no key can invite: the button leads to its page`, async ({ simulator, openWith }) => {
     const server = await simulator.addInstance({ version, seed: workshop() });
     const app = await openWith(stored(server));
     const page = await open(app, server);

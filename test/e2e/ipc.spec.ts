@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { expect, type RunningApp, test as testOfItsOwn } from './app.ts';
 import { test } from './sharedApp.ts';
 
-test('calls that the contract does not know, or with input that does not fit, get a coded answer', async ({
-  shared,
-}) => {
+test('calls that the contract does not know, or that do not fit, get a coded answer', async ({ shared }) => {
   const answers = await shared.app.page.evaluate(async () => {
     const ask = async (call: unknown, input: unknown) => {
       const answer = await window.quayside.request(call as string, input);
@@ -38,9 +36,7 @@ test('calls that the contract does not know, or with input that does not fit, ge
   });
 });
 
-test('another window with the same page and preload, and a frame with the preload, are turned away', async ({
-  shared,
-}) => {
+test('another window with page and preload, and a frame with it, are turned away', async ({ shared }) => {
   const codes = await shared.app.electron.evaluate(async ({ app, BrowserWindow }) => {
     const window = new BrowserWindow({
       show: false,
@@ -93,9 +89,7 @@ async function chooseImport({ electron }: RunningApp, before: 'reload' | 'nothin
   }, before);
 }
 
-test('a menu item that is chosen while the page loads is done once the page has started', async ({
-  shared,
-}) => {
+test('a menu item that is chosen while the page loads is done once it has started', async ({ shared }) => {
   const { page } = shared.app;
   const dialog = page.getByRole('dialog', { name: 'Import instances' });
   await chooseImport(shared.app, 'reload');

@@ -135,12 +135,7 @@ test('an entry of another program without an account ends nothing, and an unfini
   await expect(desk(page)).toBeVisible();
 });
 
-test('a frozen keychain leaves the rest of the app at work', async ({
-  simulator,
-  keyring,
-  profile,
-  launchWith,
-}) => {
+test('a frozen keychain leaves the rest at work', async ({ simulator, keyring, profile, launchWith }) => {
   const one = await simulator.addInstance();
   const two = await simulator.addInstance();
   const { page } = await launchWith(
@@ -195,11 +190,7 @@ for (const failure of FAILURES)
     expect(keyring.accounts()).toEqual([]);
   });
 
-test('with the keychain frozen, the app quits as soon as it is told to', async ({
-  simulator,
-  keyring,
-  launchWith,
-}) => {
+test('with the keychain frozen, the app quits when told to', async ({ simulator, keyring, launchWith }) => {
   const { page, electron } = await startWithShop(simulator, launchWith);
   await expect(desk(page)).toBeVisible();
   keyring.freeze();

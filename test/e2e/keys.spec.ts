@@ -85,10 +85,7 @@ test('from one pasted key on the largest instance, three clicks give working key
   }
 });
 
-test('what a server does not answer stays open, and is run again beside what was made', async ({
-  simulator,
-  launchWith,
-}) => {
+test('what is not answered stays open, and runs beside what was made', async ({ simulator, launchWith }) => {
   const server = await simulator.addInstance({
     seed: { owner, organizations: ['Acme', 'Billing', 'Labs'].map((name) => ({ name })) },
   });
@@ -108,12 +105,7 @@ test('what a server does not answer stays open, and is run again beside what was
   expect(made(server)).toHaveLength(2);
 });
 
-test('a made key is rotated, retired and forgotten, each doing what its words say', async ({
-  simulator,
-  keyring,
-  profile,
-  launchWith,
-}) => {
+test('a made key is rotated, retired and forgotten', async ({ simulator, keyring, profile, launchWith }) => {
   const server = await simulator.addInstance();
   const { page } = await launchWith({ name: 'Shop', server, key: pastedKey(server) });
   await createAll(page);
@@ -168,10 +160,7 @@ test('a made key is rotated, retired and forgotten, each doing what its words sa
   });
 });
 
-test('a pasted key of another organization or another person is told, and filed where it belongs', async ({
-  simulator,
-  launchWith,
-}) => {
+test('another organization’s or person’s key is told, and filed there', async ({ simulator, launchWith }) => {
   const server = await simulator.addInstance({
     seed: {
       owner,
@@ -214,10 +203,7 @@ test('a pasted key of another organization or another person is told, and filed 
   await expect(page.getByRole('row', { name: /books@example\.com/ })).toBeVisible();
 });
 
-test('a used-up key is explained, and another good key makes an unlimited one in its place', async ({
-  simulator,
-  launchWith,
-}) => {
+test('a used-up key is explained; a good one makes an unlimited one', async ({ simulator, launchWith }) => {
   const server = await simulator.addInstance();
   const { page } = await launchWith({ name: 'Shop', server, key: pastedKey(server) });
   await createAll(page);
@@ -366,11 +352,7 @@ test('killed while the keychain stores a rotated key, the old one works and none
   expect(kept).toBeDefined();
 });
 
-test('an instance can be removed together with the keys made here', async ({
-  simulator,
-  keyring,
-  launchWith,
-}) => {
+test('an instance can be removed with the keys made here', async ({ simulator, keyring, launchWith }) => {
   const server = await simulator.addInstance();
   const { page } = await launchWith({ name: 'Shop', server, key: pastedKey(server) });
   await createAll(page);

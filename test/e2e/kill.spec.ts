@@ -43,12 +43,7 @@ test('killed while the server’s answer is awaited, whichever it is, adding lea
     });
 });
 
-test('killed while the keychain stores the key, adding is undone at the next start', async ({
-  simulator,
-  keyring,
-  profile,
-  launch,
-}) => {
+test('killed while the key is stored, adding is undone', async ({ simulator, keyring, profile, launch }) => {
   const server = await simulator.addInstance();
   const { page, kill } = await launch();
   keyring.freeze();
@@ -185,10 +180,7 @@ test('after a bad end, what was being removed leaves the keychain; keys that no 
   expect(keyring.lookUp(own)).toBeNull();
 });
 
-test('ended with the session by the system, with no close of the window before it, it keeps its place', async ({
-  profile,
-  launch,
-}) => {
+test('ended with the session, without a close, the window keeps its place', async ({ profile, launch }) => {
   const place = { x: 60, y: 40, width: 1010, height: 707 };
   const { electron, page, kill } = await launch();
   await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();

@@ -36,9 +36,7 @@ test('the page has no Node and no more of the app than two functions', async ({ 
   expect(preferences.webSecurity).not.toBe(false);
 });
 
-test('the page’s policy allows nothing unsafe and no connection, with a fresh nonce per load', async ({
-  shared,
-}) => {
+test('the page’s policy allows nothing unsafe, no connection, and a nonce per load', async ({ shared }) => {
   const policies = await shared.app.electron.evaluate(async ({ session }) => {
     const load = async () =>
       (await session.defaultSession.fetch('app://quayside/index.html')).headers.get(

@@ -62,10 +62,7 @@ test('the page stays where it is and opens no window, whatever it tries', async 
   complaints.splice(0);
 });
 
-test('at 200 % zoom all that is at the top of Home stays in the window', async ({
-  simulator,
-  launchWith,
-}) => {
+test('at 200 % zoom all at the top of Home stays in the window', async ({ simulator, launchWith }) => {
   const server = await simulator.addInstance({ seed: production() });
   const { page, electron } = await launchWith({ name: 'Production', server, key: keyOf(server) });
   await page.getByRole('button', { name: 'Home', exact: true }).click();

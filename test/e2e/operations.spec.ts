@@ -267,10 +267,7 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
   ]);
 });
 
-test('the keys of a stolen laptop are retired on two instances from Home', async ({
-  simulator,
-  launchWith,
-}) => {
+test('the keys of a stolen laptop are retired on two instances', async ({ simulator, launchWith }) => {
   const servers = await Promise.all(
     ['Shop', 'Blog'].map((name) => simulator.addInstance({ version: '0.30.2', seed: seed(name, 'none') })),
   );

@@ -146,10 +146,7 @@ test('create, rename, make default, take it back, delete: each is one write, and
   ]);
 });
 
-test('a failure is told where the action was, loses nothing typed, and is never sent again by itself', async ({
-  simulator,
-  openWith,
-}) => {
+test('a failure is told in its place, loses no draft, is not resent', async ({ simulator, openWith }) => {
   const server = await simulator.addInstance({ version: '0.28.6', seed: duo });
   const { page } = await openWith({ name: 'Production', server, key: keyOf(server) });
   await expect(organizationItem(page, 'Shop')).toBeVisible();

@@ -177,10 +177,7 @@ for (const { how, env, args } of [
   });
 
 for (const how of ['--inspect', '--inspect-brk'])
-  test(`what ships cannot be debugged: ${how} opens no port and stops nothing`, async ({
-    keyring,
-    profile,
-  }) => {
+  test(`what ships cannot be debugged: ${how} opens no port, stops nothing`, async ({ keyring, profile }) => {
     const port = await freePort();
     const shipped = startShipped(executable, {
       env: keyring.env,
@@ -243,10 +240,7 @@ test('what ships takes no switch that opens a port, writes keys down, sends them
   rmSync(work, { recursive: true });
 });
 
-test('what ships does not start with a switch that V8 heeded before it could be dropped, and says so', async ({
-  keyring,
-  profile,
-}) => {
+test('what ships does not start with a switch that V8 heeds first', async ({ keyring, profile }) => {
   const shipped = startShipped(executable, { env: keyring.env, args: ['--js-flags=--expose-gc'], profile });
   const [code] = await shipped.gone;
   expect(code).toBe(1);
@@ -263,10 +257,7 @@ function copyShipped() {
   return { work, executable: inCopy(executable), resources: inCopy(resources) };
 }
 
-test('a folder “app” beside the archive is not loaded in its place, nor where the archive is gone', async ({
-  keyring,
-  profile,
-}) => {
+test('a folder “app” beside the archive, or without one, is not loaded', async ({ keyring, profile }) => {
   const { work, script, ran } = makeWitness();
   const copy = copyShipped();
   mkdirSync(join(copy.resources, 'app'));

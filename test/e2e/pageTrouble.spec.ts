@@ -20,10 +20,7 @@ const replacePage = ({ electron }: RunningApp, by: 'crash' | 'button') =>
     await loaded;
   }, by);
 
-test('a page that crashes comes back with a notice, then as a page that says where the log is and reloads', async ({
-  launch,
-  profile,
-}) => {
+test('a page that crashes comes back with a notice, then as one to reload', async ({ launch, profile }) => {
   const app = await launch();
   await expect(app.page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
 

@@ -26,10 +26,7 @@ function drop({ world }: SimulatedInstance, email: string): void {
 
 test.describe.configure({ mode: 'parallel' });
 
-test('focus and choice stay with the person when a refresh takes rows away', async ({
-  simulator,
-  openWith,
-}) => {
+test('focus and choice stay with a person as a refresh takes rows away', async ({ simulator, openWith }) => {
   const server = await simulator.addInstance({ seed: production() });
   const { page } = await openWith({ name: 'Production', server, key: keyOf(server) });
   const desk = page.getByRole('row', { name: /desk@shop\.example/ });
@@ -129,10 +126,7 @@ test('a change of tab or organization loses nothing; what is about to be sent is
   });
 });
 
-test('the focus goes on from where a control has gone; a search that nobody can see hides nothing', async ({
-  simulator,
-  openWith,
-}) => {
+test('the focus goes on where a control went; no hidden search filters', async ({ simulator, openWith }) => {
   const piers = Array.from({ length: 10 }, (_, at) => ({ name: `Pier ${at + 1}` }));
   const server = await simulator.addInstance({
     version: '0.30.2',

@@ -151,10 +151,7 @@ test('a template grants a fresh member who sees nothing on three instances of tw
   });
 });
 
-test('people are compared, and what one has is copied to others, also by names to another instance', async ({
-  simulator,
-  launchWith,
-}) => {
+test('people are compared, and access is copied, elsewhere by names', async ({ simulator, launchWith }) => {
   const [shop, old] = await Promise.all([
     simulator.addInstance({ version: '0.30.2', seed: templateSeed() }),
     simulator.addInstance({ version: '0.26.5', seed: templateSeed() }),

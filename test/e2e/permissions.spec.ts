@@ -86,10 +86,7 @@ test('a member who sees nothing is granted a service with its parents and Docker
   });
 });
 
-test('by the keyboard alone: from the row to what is searched, granted and saved, and back to the row', async ({
-  simulator,
-  openWith,
-}) => {
+test('by keyboard alone: from the row to a search, a grant, and back', async ({ simulator, openWith }) => {
   const server = await simulator.addInstance({ seed: acmeWithProjects({ sees: ['Billing'] }) });
   const { page } = await openWith(storedAs(server));
   await expect(accessOf(page)).toHaveText('1 project');
@@ -191,10 +188,7 @@ test('what a row offers is gone once it was done: the focus goes to its row, and
   await dialog.getByRole('button', { name: 'Discard changes' }).click();
 });
 
-test('what a member makes meanwhile stays, and a draft holds whatever is read behind it', async ({
-  simulator,
-  openWith,
-}) => {
+test('what a member makes meanwhile stays; a draft outlasts readings', async ({ simulator, openWith }) => {
   const server = await simulator.addInstance({ seed: acmeWithProjects({ sees: ['Shop/*'] }) });
   const { page } = await openWith(storedAs(server));
   await expect(accessOf(page)).toHaveText('1 project');
@@ -227,10 +221,7 @@ test('what a member makes meanwhile stays, and a draft holds whatever is read be
   await expect(accessOf(page)).toHaveText('4 projects');
 });
 
-test('a save that fails keeps the draft; a tree that fails is told where it matters', async ({
-  simulator,
-  openWith,
-}) => {
+test('a failed save keeps the draft; a failed tree is told in place', async ({ simulator, openWith }) => {
   const server = await simulator.addInstance({ seed: acmeWithProjects({ sees: ['Shop/*', 'Website/*'] }) });
   server.setFault({ kind: 'status', status: 502 }, { call: 'project.allForPermissions' });
   server.world.removeProject(server.world.projects.find(({ name }) => name === 'Website')?.id ?? '');
@@ -312,10 +303,7 @@ test('on 0.26.5 counting and reading projects are asked for; owner, admin and cu
   });
 });
 
-test('several people at once get and lose what is chosen, each by a difference', async ({
-  simulator,
-  openWith,
-}) => {
+test('several people get and lose what is chosen, each by a difference', async ({ simulator, openWith }) => {
   const server = await simulator.addInstance({ seed: acmeWithProjects({ sees: ['Billing/*'] }) });
   const { page } = await openWith(storedAs(server));
   await expect(accessOf(page)).toHaveText('1 project');
@@ -340,10 +328,7 @@ test('several people at once get and lose what is chosen, each by a difference',
   expect(memberOf(server, 'books@acme.example').canAccessToDocker).toBe(false);
 });
 
-test('the panel is reached from the palette, the row’s menu and a person’s panel among all people', async ({
-  simulator,
-  openWith,
-}) => {
+test('the panel opens from the palette, the row’s menu and People', async ({ simulator, openWith }) => {
   const server = await simulator.addInstance({ seed: acmeWithProjects() });
   const { page } = await openWith(storedAs(server));
   await expect(accessOf(page)).toBeVisible();

@@ -9,11 +9,7 @@ type NetLog = {
   events: { type: number; params?: object }[];
 };
 
-test('the app asks nobody but the instance that it was given, nor does Chromium below it', async ({
-  simulator,
-  launch,
-  profile,
-}) => {
+test('neither app nor Chromium asks anybody but its instances', async ({ simulator, launch, profile }) => {
   const file = join(profile, 'network.json');
   const server = await simulator.addInstance({ seed: production() });
   const app = await launch({ args: [`--log-net-log=${file}`] });

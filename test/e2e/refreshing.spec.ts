@@ -24,10 +24,7 @@ const asked = ({ requests }: SimulatedInstance) =>
     .map(({ call }) => call)
     .sort();
 
-test('F5, Ctrl+R, the button and both menus read what is looked at anew, each once', async ({
-  simulator,
-  launchWith,
-}) => {
+test('F5, Ctrl+R, the button and both menus read what is shown, once', async ({ simulator, launchWith }) => {
   const one = await simulator.addInstance({ seed: village('north') });
   const two = await simulator.addInstance({ seed: village('south') });
   const { page, electron } = await launchWith(
@@ -67,10 +64,7 @@ test('F5, Ctrl+R, the button and both menus read what is looked at anew, each on
   await expect.poll(() => [asked(one), asked(two)]).toEqual([all, all]);
 });
 
-test('nothing is asked while nobody does anything; on focus only what is older than a minute', async ({
-  simulator,
-  launchWith,
-}) => {
+test('nothing is asked by itself; on focus what is over a minute old', async ({ simulator, launchWith }) => {
   const server = await simulator.addInstance({ seed: village('north') });
   const { page } = await launchWith({ name: 'North', server, key: keyOf(server) });
   await expect(page.getByRole('row', { name: /member@north/ })).toBeVisible();

@@ -20,10 +20,7 @@ function watchBrowser({ electron }: RunningApp): Promise<() => Promise<string[]>
     .then(() => () => electron.evaluate(() => (globalThis as unknown as { opened: string[] }).opened));
 }
 
-test('what each role may do and who has it stands in a tab of the organization, to look at', async ({
-  openWith,
-  simulator,
-}) => {
+test('what each role may do and who has it stands in a tab of its own', async ({ openWith, simulator }) => {
   const { server, keyOf } = await studio(simulator, { licensed: true });
   const app = await openWith({ name: 'Studio', server, key: keyOf('owner@studio.example') });
   const { page } = app;
@@ -107,10 +104,7 @@ test('a role that nobody has is deleted once a box of the system was answered, a
   });
 });
 
-test('without a license roles that were made open nothing, which is said where it matters', async ({
-  openWith,
-  simulator,
-}) => {
+test('without a license custom roles open nothing, and that is said', async ({ openWith, simulator }) => {
   const { server, keyOf } = await studio(simulator, { licensed: false });
   const { page } = await openWith({ name: 'Free', server, key: keyOf('owner@studio.example') });
   const note = page.getByText('2 people have one of the roles “release manager”, “auditor”');
@@ -124,10 +118,7 @@ test('without a license roles that were made open nothing, which is said where i
   await expect(page.getByText('“Invalid role”')).toHaveCount(1);
 });
 
-test('a member’s key sees people by their role, the one list that it may read', async ({
-  openWith,
-  simulator,
-}) => {
+test('a member’s key sees people by role, the one list it may read', async ({ openWith, simulator }) => {
   const { server, keyOf } = await studio(simulator, { licensed: true });
   const { page } = await openWith({ name: 'As member', server, key: keyOf('max@studio.example') });
   await page.getByRole('button', { name: 'See people by role' }).click();

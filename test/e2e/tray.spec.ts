@@ -85,11 +85,7 @@ test('with an icon the app goes on without its window: it says so once, opens ag
   panel.stop();
 });
 
-test('without anybody who shows icons closing the window quits, as Settings say', async ({
-  keyring,
-  profile,
-  launch,
-}) => {
+test('where nobody shows icons closing the window quits, as told', async ({ keyring, profile, launch }) => {
   const panel = await startPanel(keyring.env, { host: false });
   writeFileSync(join(profile, 'preferences.json'), JSON.stringify({ version: 1, tray: true }));
   const app = await launch();
@@ -166,12 +162,7 @@ test('what is found while the window is closed is one notification; a click open
   panel.stop();
 });
 
-test('what was read behind an open window is shown there without another request', async ({
-  simulator,
-  keyring,
-  profile,
-  launch,
-}) => {
+test('what was read in the background is shown unasked', async ({ simulator, keyring, profile, launch }) => {
   const panel: Panel = await startPanel(keyring.env);
   const server = await simulator.addInstance({ seed: production() });
   await storeInstances(profile, keyring, [{ name: 'Production', server, key: keyOf(server), made: true }]);

@@ -178,10 +178,7 @@ async function walk({ app }: Shared, server: SimulatedInstance, place: string): 
   });
 }
 
-test('from creating to deleting, on two instances in turn: each write once, each on its own instance', async ({
-  simulator,
-  shared,
-}) => {
+test('on two instances in turn: each write once, each on its own', async ({ simulator, shared }) => {
   const { page } = shared.app;
   const open = async (place: string, version: Version) => {
     const server = await simulator.addInstance({ version, seed: quay(place) });

@@ -94,10 +94,7 @@ async function expectReadable(place: Locator): Promise<void> {
 
 const tableOf = (page: Page, name: string): Locator => page.getByRole('table', { name });
 
-test('untrusted names are shown as text on one line, safe, whole and told apart', async ({
-  simulator,
-  shared: { app },
-}) => {
+test('untrusted names are text on one line, whole and told apart', async ({ simulator, shared: { app } }) => {
   const { page } = app;
   const server = await serve(simulator.addInstance);
   await addByMain(app, { name: 'Untrusted', server, key: keyOf(server) });
@@ -165,10 +162,7 @@ test('untrusted names are shown as text on one line, safe, whole and told apart'
   });
 });
 
-test('our own forms send no such names: they trim, refuse, cap, and warn of twins', async ({
-  simulator,
-  shared: { app },
-}) => {
+test('our forms send no such names: they trim, refuse, cap, warn', async ({ simulator, shared: { app } }) => {
   const { page } = app;
   const server = await serve(simulator.addInstance);
   await addByMain(app, { name: 'Forms', server, key: keyOf(server) });

@@ -156,10 +156,7 @@ test('asked once at the first start; allowed, the next version comes in the back
   await expect(updates.getByRole('status')).toHaveText('You have the newest version.');
 });
 
-test('“Restart and install” ends the app in order, and starts the next version', async ({
-  world,
-  profile,
-}) => {
+test('“Restart and install” ends the app in order, and starts the next one', async ({ world, profile }) => {
   world.publish();
   const first = await world.start();
   await allow(first);
@@ -227,9 +224,7 @@ test('who says “Never” is asked nothing again, and no server is; a look by h
   expect(isAppFile(world.file, world.next)).toBe(true);
 });
 
-test('whatever is wrong with what a server gives is said in words, and leaves the app as it was', async ({
-  world,
-}) => {
+test('whatever is wrong with what a server gives is said, and changes nothing', async ({ world }) => {
   const { feed, keys, next, file, old } = world;
   world.publish();
   const good = new Map(feed.files);
@@ -334,9 +329,7 @@ test('whatever is wrong with what a server gives is said in words, and leaves th
   });
 });
 
-test('an end in the middle of a download comes at once, leaves the app as it was, and nothing half done', async ({
-  world,
-}) => {
+test('an end in the middle of a download comes at once, and leaves the app as it was', async ({ world }) => {
   world.publish();
   world.feed.answer = ({ url }, response) => {
     if (url !== `/${fileName('0.2.0')}`) return false;

@@ -91,10 +91,7 @@ test.describe.configure({ mode: 'parallel' });
 for (const [version, expected] of Object.entries(PROFILES) as [Version, Expected][]) {
   const name = version === 'cloud' ? 'Cloud' : `Dokploy ${version}`;
 
-  test(`${name}: everything on the screen works or says why not, and nothing is sent in vain`, async ({
-    simulator,
-    shared: { app },
-  }) => {
+  test(`${name}: all works or says why; nothing is sent in vain`, async ({ simulator, shared: { app } }) => {
     const { page } = app;
     const server = await simulator.addInstance({ version, seed: harbor() });
     const row = (email: string) => page.getByRole('row', { name: email });

@@ -4,10 +4,7 @@ import { expect, test } from './app.ts';
 import { expectClean } from './axe.ts';
 import { runFromPalette } from './screen.ts';
 
-test('what is new is told once after an update, never at the first start, and can be asked for', async ({
-  launch,
-  profile,
-}) => {
+test('what is new is told after an update, not at a first start', async ({ launch, profile }) => {
   const startsFile = join(profile, 'starts.json');
   const told = /was updated to/;
 

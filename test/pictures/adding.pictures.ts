@@ -130,10 +130,7 @@ test('adding many instances', async ({ simulator, launch }) => {
   await shoot(app, 'change-many-create-keys', page.getByRole('dialog', { name: 'Change many' }));
 });
 
-test('a certificate that was trusted and has changed; another installation', async ({
-  simulator,
-  launch,
-}) => {
+test('a trusted certificate that has changed; another installation', async ({ simulator, launch }) => {
   const app = await launch();
   const { page } = app;
   const server = await simulator.addInstance({ tls: 'self-signed', seed: village('north') });

@@ -44,12 +44,7 @@ test('what a link filled in', async ({ simulator, launchWith }) => {
   await shoot(app, 'add-by-link', page.getByText('A link filled this in.'));
 });
 
-test('what follows the system: twice the size, more contrast, forced colours', async ({
-  simulator,
-  keyring,
-  profile,
-  launch,
-}) => {
+test('what follows the system: size, contrast, colours', async ({ simulator, keyring, profile, launch }) => {
   const server = await simulator.addInstance({ seed: village('north') });
   await storeInstances(profile, keyring, [{ name: 'North', server, key: keyOf(server) }]);
   const app = await launch({ args: ['--force-device-scale-factor=2'] });

@@ -3,10 +3,7 @@ import { keyOf, production } from '../e2e/seeds.ts';
 import { addColumn, openSideBySide, placeOf } from '../e2e/sideBySide.ts';
 import { expect, shoot, test } from './shoot.ts';
 
-test('side by side: nothing, one to four columns, a failing one, a drag and its plan', async ({
-  simulator,
-  launchWith,
-}) => {
+test('side by side: up to four columns, a failing one, a drag, a plan', async ({ simulator, launchWith }) => {
   const { eu, us, stored } = await acme(simulator);
   const shop = await simulator.addInstance({ seed: production() });
   const app = await launchWith({ name: 'Shop', server: shop, key: keyOf(shop) }, ...stored);

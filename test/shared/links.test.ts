@@ -78,14 +78,11 @@ describe('a link', () => {
     );
   });
 
-  test.each([199, 200, 201, 260])(
-    'with a place of %i signs is read or strange, and can be told',
-    (length) => {
-      const link = readLink(`quayside://instance/${'a'.repeat(length)}`);
-      expect(link.kind).toBe(length > 200 ? 'strange' : 'instance');
-      expect(events['link.opened'].payload.safeParse(link).success).toBe(true);
-    },
-  );
+  test.each([199, 200, 201, 260])('with a place of %i signs is read or strange, and told', (length) => {
+    const link = readLink(`quayside://instance/${'a'.repeat(length)}`);
+    expect(link.kind).toBe(length > 200 ? 'strange' : 'instance');
+    expect(events['link.opened'].payload.safeParse(link).success).toBe(true);
+  });
 
   test('with a key in any part of it leads to nothing that has the key', () => {
     const key = 'S3cretKeyS3cretKeyS3cretKey';

@@ -156,33 +156,30 @@ async function filled(limits: Limits = {}): Promise<Desk> {
 }
 
 describe('what goes along', () => {
-  test.each([false, true])(
-    'comes in on an empty computer as it was, but for ids (encrypted: %s)',
-    async (encrypted) => {
-      const desk = await filled();
-      const file = await exported(desk, ALL_PARTS, encrypted);
-      const other = await openDesk();
-      const { found, of } = await imported(other, file, encrypted ? { passphrase: PASSPHRASE } : {});
-      expect(found).toEqual({
-        groups: { inFile: 1, missing: 1, unreadable: 0 },
-        joins: { inFile: 4, missing: 4, unreadable: 0 },
-        arrangements: { inFile: 2, missing: 2, unreadable: 0 },
-        baselines: { inFile: 2, missing: 2, unreadable: 0 },
-        ends: { inFile: 2, missing: 2, unreadable: 0 },
-        templates: { inFile: 1, missing: 1, unreadable: 0 },
-      });
-      for (const [part, added] of [
-        ['groups', 1],
-        ['joins', 4],
-        ['arrangements', 2],
-        ['baselines', 2],
-        ['ends', 2],
-        ['templates', 1],
-      ] as const)
-        expect(of(part)).toMatchObject({ added, leftOut: 0, partly: 0, outcome: { kind: 'done' } });
-      expect(await worldOf(other)).toEqual(await worldOf(desk));
-    },
-  );
+  test.each([false, true])('comes in on an empty computer but for ids (encrypted: %s)', async (encrypted) => {
+    const desk = await filled();
+    const file = await exported(desk, ALL_PARTS, encrypted);
+    const other = await openDesk();
+    const { found, of } = await imported(other, file, encrypted ? { passphrase: PASSPHRASE } : {});
+    expect(found).toEqual({
+      groups: { inFile: 1, missing: 1, unreadable: 0 },
+      joins: { inFile: 4, missing: 4, unreadable: 0 },
+      arrangements: { inFile: 2, missing: 2, unreadable: 0 },
+      baselines: { inFile: 2, missing: 2, unreadable: 0 },
+      ends: { inFile: 2, missing: 2, unreadable: 0 },
+      templates: { inFile: 1, missing: 1, unreadable: 0 },
+    });
+    for (const [part, added] of [
+      ['groups', 1],
+      ['joins', 4],
+      ['arrangements', 2],
+      ['baselines', 2],
+      ['ends', 2],
+      ['templates', 1],
+    ] as const)
+      expect(of(part)).toMatchObject({ added, leftOut: 0, partly: 0, outcome: { kind: 'done' } });
+    expect(await worldOf(other)).toEqual(await worldOf(desk));
+  });
 
   test('is not doubled by importing twice, nor on the computer that it came from, and is planned as nothing', async () => {
     const desk = await filled();

@@ -285,27 +285,24 @@ const TABLE = PROFILE_FILES.flatMap(({ what, format }) =>
 test('every file of the profile stands in the table below', () =>
   expect(PROFILE_FILES.map(({ what }) => what).sort()).toEqual(Object.keys(CASES).sort()));
 
-test.each(TABLE)(
-  '$what ($file) of a newer Quayside stays as it is, byte by byte, whatever is done',
-  async (each) => {
-    const { file, version, act, says } = each;
-    const name = file.endsWith('LIST') ? file.replace('LIST', await nameOfList()) : file;
-    await fc.assert(
-      fc.asyncProperty(unknown, fc.integer({ min: 1, max: 5 }), async (more, ahead) => {
-        const folder = makeFolder();
-        const full = path.join(folder, name);
-        mkdirSync(path.dirname(full), { recursive: true });
-        const text = `${JSON.stringify({ version: version + ahead, ...more })}\n${name.endsWith('.jsonl') ? '["more"]\n' : ''}`;
-        writeFileSync(full, text);
-        const told = await act(folder);
-        expect(readFileSync(full, 'utf8')).toBe(text);
-        if (says) expect(JSON.stringify(told)).toMatch(says);
-        const aside = readdirSync(folder, { recursive: true }).filter((other) =>
-          `${other}`.includes('.malformed'),
-        );
-        expect(aside).toEqual([]);
-      }),
-      { numRuns: 8 },
-    );
-  },
-);
+test.each(TABLE)('$what ($file) of a newer Quayside stays, byte by byte, whatever is done', async (each) => {
+  const { file, version, act, says } = each;
+  const name = file.endsWith('LIST') ? file.replace('LIST', await nameOfList()) : file;
+  await fc.assert(
+    fc.asyncProperty(unknown, fc.integer({ min: 1, max: 5 }), async (more, ahead) => {
+      const folder = makeFolder();
+      const full = path.join(folder, name);
+      mkdirSync(path.dirname(full), { recursive: true });
+      const text = `${JSON.stringify({ version: version + ahead, ...more })}\n${name.endsWith('.jsonl') ? '["more"]\n' : ''}`;
+      writeFileSync(full, text);
+      const told = await act(folder);
+      expect(readFileSync(full, 'utf8')).toBe(text);
+      if (says) expect(JSON.stringify(told)).toMatch(says);
+      const aside = readdirSync(folder, { recursive: true }).filter((other) =>
+        `${other}`.includes('.malformed'),
+      );
+      expect(aside).toEqual([]);
+    }),
+    { numRuns: 8 },
+  );
+});

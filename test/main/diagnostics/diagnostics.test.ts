@@ -104,41 +104,38 @@ const LOGGED = [
   'user.get 200 at dokploy.harbor.example for anna@harbor.example',
 ];
 
-test.each([[true], [false]])(
-  'no key, header value, passphrase or password is in it (hidden: %s)',
-  async (hides) => {
-    const app = await open();
-    for (const line of LOGGED) app.log.line(line);
-    app.log.flush();
-    // A crash report holds whatever was in memory, the name of a process whatever somebody called it.
-    await app.crashReports.set(true);
-    const pending = path.join(app.folder, 'crash-reports', 'pending');
-    mkdirSync(pending);
-    writeFileSync(path.join(pending, 'one.dmp'), Object.values(CANARIES).join('\n'));
-    app.log.line(`${ENDED}host ${CANARIES.key}, ${CANARIES.password}, exit code 11`);
-    app.log.flush();
-    // As if the log had been written without its own care.
-    mkdirSync(path.dirname(app.logFile), { recursive: true });
-    writeFileSync(app.logFile, `${LOGGED.join('\n')}\n`, { flag: 'a' });
-    const seen = JSON.stringify(await read(app, hides));
-    await app.calls['diagnostics.export']({ hides, to: 'clipboard' });
-    await app.calls['diagnostics.export']({ hides, to: 'file' });
-    const saved = readFileSync(path.join(app.folder, 'out.txt'), 'utf8');
-    for (const text of [seen, app.copied.at(-1) ?? '', saved]) {
-      for (const [what, canary] of Object.entries(CANARIES)) expect(text, what).not.toContain(canary);
-      expect(text).toContain('user.get 200');
-      expect(text).toContain('exit code 11');
-      expect(text).toMatch(/T[\d:.]+Z\W+(?:value\W+)?\d+ B/);
-      // Nor is what only the profile's files know: who a key belongs to, and what extra headers are called.
-      expect(text.includes('dokploy.harbor.example')).toBe(!hides);
-      expect(text).not.toContain('cf-access-client-secret: gate');
-    }
-    expect(seen).toContain('13.0.245.18');
-    // The same host has the same number, also where a comma follows.
-    if (hides) expect(seen).toContain('https://host-1, version not known');
-    if (hides) expect(`${seen}${saved}`).not.toMatch(/harbor|Harbor|Acme|10\.1\.2\.3|anna/);
-  },
-);
+test.each([true, false])('has no key, header, passphrase or password (hidden: %s)', async (hides) => {
+  const app = await open();
+  for (const line of LOGGED) app.log.line(line);
+  app.log.flush();
+  // A crash report holds whatever was in memory, the name of a process whatever somebody called it.
+  await app.crashReports.set(true);
+  const pending = path.join(app.folder, 'crash-reports', 'pending');
+  mkdirSync(pending);
+  writeFileSync(path.join(pending, 'one.dmp'), Object.values(CANARIES).join('\n'));
+  app.log.line(`${ENDED}host ${CANARIES.key}, ${CANARIES.password}, exit code 11`);
+  app.log.flush();
+  // As if the log had been written without its own care.
+  mkdirSync(path.dirname(app.logFile), { recursive: true });
+  writeFileSync(app.logFile, `${LOGGED.join('\n')}\n`, { flag: 'a' });
+  const seen = JSON.stringify(await read(app, hides));
+  await app.calls['diagnostics.export']({ hides, to: 'clipboard' });
+  await app.calls['diagnostics.export']({ hides, to: 'file' });
+  const saved = readFileSync(path.join(app.folder, 'out.txt'), 'utf8');
+  for (const text of [seen, app.copied.at(-1) ?? '', saved]) {
+    for (const [what, canary] of Object.entries(CANARIES)) expect(text, what).not.toContain(canary);
+    expect(text).toContain('user.get 200');
+    expect(text).toContain('exit code 11');
+    expect(text).toMatch(/T[\d:.]+Z\W+(?:value\W+)?\d+ B/);
+    // Nor is what only the profile's files know: who a key belongs to, and what extra headers are called.
+    expect(text.includes('dokploy.harbor.example')).toBe(!hides);
+    expect(text).not.toContain('cf-access-client-secret: gate');
+  }
+  expect(seen).toContain('13.0.245.18');
+  // The same host has the same number, also where a comma follows.
+  if (hides) expect(seen).toContain('https://host-1, version not known');
+  if (hides) expect(`${seen}${saved}`).not.toMatch(/harbor|Harbor|Acme|10\.1\.2\.3|anna/);
+});
 
 test('what is saved is what was shown, readable by the person alone', async () => {
   const app = await open();

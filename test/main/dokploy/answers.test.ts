@@ -92,14 +92,11 @@ describe('what Dokploy answers becomes a failure of its own', () => {
       }),
       'The answer of dokploy.example.com is not in the form that Dokploy’s API has.',
     ],
-  ])(
-    '%s to a reading is told as what stands between, not as a newer Dokploy or a fault of Quayside',
-    (_, given, message) => {
-      const error = errorOf('user.all', given);
-      expect(error.message.replaceAll("'", '’')).toBe(message);
-      expect(error.advice).toContain('Check the proxy in front of Dokploy');
-    },
-  );
+  ])('%s to a reading is told as what stands between, not as a fault of Quayside', (_, given, message) => {
+    const error = errorOf('user.all', given);
+    expect(error.message.replaceAll("'", '’')).toBe(message);
+    expect(error.advice).toContain('Check the proxy in front of Dokploy');
+  });
 
   it('an empty success is null where the call may have nothing', () => {
     expect(readAnswer('user.get', answer(200, ''), asked)).toEqual({ ok: true, value: null });

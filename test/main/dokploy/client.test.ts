@@ -50,31 +50,28 @@ function organizationId(name: string, instance = server): string {
 it.each([
   ['moved', 'goes to the new place with the key for it'],
   ['went', 'is not made'],
-])(
-  'the key that a call goes with, of an instance that %s while the keychain was asked: the call %s',
-  async (fate) => {
-    const target = { instanceId: 'new', organizationId: organizationId('Acme') };
-    const good = server.key({ user: 'owner@example.com', organization: 'Acme' });
-    const gone = fail({ code: 'instance-unknown', message: 'Gone.', advice: 'Choose another one.' });
-    const origins = fate === 'moved' ? [ok(old.origin), ok(server.origin)] : [ok(server.origin), gone];
-    const found = ['former-key', good];
-    const now = <T>(values: T[]) => values[0] as T;
-    const slow = createDokploy({
-      transport: createTransport({ http: createNodeHttp(), userAgent: 'test', log: () => {} }),
-      originOf: () => now(origins),
-      keyFor: async () => {
-        const key = found.shift() ?? '';
-        if (key === 'former-key') origins.shift();
-        return ok({ key });
-      },
-    });
-    const answer = await slow.call('user.all', target);
-    expect(old.requests).toHaveLength(0);
-    if (fate === 'moved') expect(answer).toMatchObject({ ok: true });
-    else expect(answer).toEqual(gone);
-    expect(server.requests).toHaveLength(fate === 'moved' ? 1 : 0);
-  },
-);
+])('the key of a call to an instance that %s while the keychain was asked: the call %s', async (fate) => {
+  const target = { instanceId: 'new', organizationId: organizationId('Acme') };
+  const good = server.key({ user: 'owner@example.com', organization: 'Acme' });
+  const gone = fail({ code: 'instance-unknown', message: 'Gone.', advice: 'Choose another one.' });
+  const origins = fate === 'moved' ? [ok(old.origin), ok(server.origin)] : [ok(server.origin), gone];
+  const found = ['former-key', good];
+  const now = <T>(values: T[]) => values[0] as T;
+  const slow = createDokploy({
+    transport: createTransport({ http: createNodeHttp(), userAgent: 'test', log: () => {} }),
+    originOf: () => now(origins),
+    keyFor: async () => {
+      const key = found.shift() ?? '';
+      if (key === 'former-key') origins.shift();
+      return ok({ key });
+    },
+  });
+  const answer = await slow.call('user.all', target);
+  expect(old.requests).toHaveLength(0);
+  if (fate === 'moved') expect(answer).toMatchObject({ ok: true });
+  else expect(answer).toEqual(gone);
+  expect(server.requests).toHaveLength(fate === 'moved' ? 1 : 0);
+});
 
 describe('a stored instance', () => {
   const key = () => server.key({ user: 'owner@example.com', organization: 'Acme' });

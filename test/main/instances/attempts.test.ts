@@ -542,22 +542,19 @@ describe('pasting a key for an organization', () => {
   test.each([
     ['by their id there', { userIds: ['ada'], emails: [] }],
     ['by their address, in whatever letters', { userIds: [], emails: [' ADA@example.com '] }],
-  ])(
-    'of anybody but a person is refused before anything is stored where it is theirs, %s',
-    async (_, notOf) => {
-      const app = await open();
-      const shop = await app.withShop();
-      app.finds(facts('acme', 'ada'));
-      const input = { attemptId: 'a', instanceId: shop.id, organizationId: 'acme', key: 'pasted', notOf };
-      for (const fileWhereItBelongs of [false, true]) {
-        const refused = await app.connecting.pasteKey({ ...input, fileWhereItBelongs });
-        expect(codeOf(refused)).toBe('key-of-same-person');
-        expect(refused).toMatchObject({ error: { message: expect.stringContaining('ada@example.com') } });
-      }
-      expect([app.values(), app.instance(shop.id).keys]).toEqual([['shop-key'], shop.keys]);
-      expect(app.noted).toEqual([]);
-    },
-  );
+  ])('of anybody but a person is refused where it is theirs, before it is stored, %s', async (_, notOf) => {
+    const app = await open();
+    const shop = await app.withShop();
+    app.finds(facts('acme', 'ada'));
+    const input = { attemptId: 'a', instanceId: shop.id, organizationId: 'acme', key: 'pasted', notOf };
+    for (const fileWhereItBelongs of [false, true]) {
+      const refused = await app.connecting.pasteKey({ ...input, fileWhereItBelongs });
+      expect(codeOf(refused)).toBe('key-of-same-person');
+      expect(refused).toMatchObject({ error: { message: expect.stringContaining('ada@example.com') } });
+    }
+    expect([app.values(), app.instance(shop.id).keys]).toEqual([['shop-key'], shop.keys]);
+    expect(app.noted).toEqual([]);
+  });
 
   test('of anybody but a person is stored beside theirs, of somebody who is not known here too; one of another organization is told', async () => {
     const app = await open();

@@ -84,19 +84,16 @@ test.each<[string, string, number, (app: ReturnType<typeof open>) => void]>([
       events().data(bytes('x'));
     },
   ],
-])(
-  '%s ends it once: nothing is left waiting, and what comes later is passed over',
-  async (_what, told, aborts, end) => {
-    const app = open();
-    end(app);
-    expect(vi.getTimerCount()).toBe(0);
-    expect(getEventListeners(app.controller.signal, 'abort')).toEqual([]);
-    app.events().data(bytes('x'.repeat(100)));
-    app.events().error(new Error('net::ERR_FAILED'));
-    app.controller.abort();
-    expect([await app.outcome(), app.aborts()]).toEqual([told, aborts]);
-  },
-);
+])('%s ends it once: nothing waits, what comes later is passed over', async (_what, told, aborts, end) => {
+  const app = open();
+  end(app);
+  expect(vi.getTimerCount()).toBe(0);
+  expect(getEventListeners(app.controller.signal, 'abort')).toEqual([]);
+  app.events().data(bytes('x'.repeat(100)));
+  app.events().error(new Error('net::ERR_FAILED'));
+  app.controller.abort();
+  expect([await app.outcome(), app.aborts()]).toEqual([told, aborts]);
+});
 
 test('an answer of exactly the largest size is taken', async () => {
   const app = open();

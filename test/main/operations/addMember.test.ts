@@ -195,22 +195,19 @@ describe('after a restart', () => {
   test.each([
     ['without a sheet nobody may have its password, which is told', undefined, ['fresh@example.net']],
     ['with a sheet its password may be there', 'passwords.csv', []],
-  ])(
-    'an account that was made between sending and answer may be somebody else’s: %s',
-    async (_, sheet, lost) => {
-      server.setFault({ kind: 'hang' }, { call: CALL, times: 1, effect: true });
-      const change = add('fresh@example.net', sheet === undefined ? {} : { sheet });
-      const { operationId } = good(await engine().start(plan(change)));
-      await expect.poll(() => shop.person('fresh@example.net')).not.toBe('');
-      onTestFinished(() => stocked.modules.transport.abortAll());
-      const next = await restart();
-      await next.engine.settle(shop.instanceId);
-      const [step] = (await ended(next.engine, operationId)).steps;
-      const advice = expect.stringContaining('Nobody can tell whether this step made the account');
-      expect(step?.state).toMatchObject({ state: 'unknown', error: { advice } });
-      expect(next.lost).toEqual(lost);
-    },
-  );
+  ])('an account that came between sending and answer may be somebody else’s: %s', async (_, sheet, lost) => {
+    server.setFault({ kind: 'hang' }, { call: CALL, times: 1, effect: true });
+    const change = add('fresh@example.net', sheet === undefined ? {} : { sheet });
+    const { operationId } = good(await engine().start(plan(change)));
+    await expect.poll(() => shop.person('fresh@example.net')).not.toBe('');
+    onTestFinished(() => stocked.modules.transport.abortAll());
+    const next = await restart();
+    await next.engine.settle(shop.instanceId);
+    const [step] = (await ended(next.engine, operationId)).steps;
+    const advice = expect.stringContaining('Nobody can tell whether this step made the account');
+    expect(step?.state).toMatchObject({ state: 'unknown', error: { advice } });
+    expect(next.lost).toEqual(lost);
+  });
 });
 
 describe('a password that is to be shown', () => {
@@ -224,39 +221,33 @@ describe('a password that is to be shown', () => {
   test.each([
     [true, 'handed-over'],
     [false, 'lost'],
-  ] as const)(
-    'keeps its operation open on disk until it was taken (%s), and the archive tells',
-    async (isTaken, word) => {
-      const change = add('fresh@example.net');
-      const { id, phase } = await run(engine(), plan(change));
-      expect(phase).toBe('ended');
-      expect(open()).toEqual([`${id}.jsonl`]);
-      shop.passwords.forget([change.passwordId], { isTaken });
-      await expect.poll(open).toEqual([]);
-      engine().forgetEnded();
-      expect(await passwordOf(id)).toBe(word);
-      // A person chose it: nobody need be told.
-      expect(stocked.modules.lost).toEqual([]);
-    },
-  );
+  ] as const)('keeps its operation open until taken (%s), and the archive tells', async (isTaken, word) => {
+    const change = add('fresh@example.net');
+    const { id, phase } = await run(engine(), plan(change));
+    expect(phase).toBe('ended');
+    expect(open()).toEqual([`${id}.jsonl`]);
+    shop.passwords.forget([change.passwordId], { isTaken });
+    await expect.poll(open).toEqual([]);
+    engine().forgetEnded();
+    expect(await passwordOf(id)).toBe(word);
+    // A person chose it: nobody need be told.
+    expect(stocked.modules.lost).toEqual([]);
+  });
 
   test.each([
     [true, 'handed-over'],
     [false, 'lost'],
-  ] as const)(
-    'that was taken (%s) or given up while the server was asked is told so as well',
-    async (isTaken, word) => {
-      const change = add('fresh@example.net');
-      const held = server.hold(CALL);
-      const { operationId } = good(await engine().start(plan(change)));
-      await held.arrived;
-      shop.passwords.forget([change.passwordId], { isTaken });
-      held.release();
-      expect(words(await ended(engine(), operationId))).toEqual(['done']);
-      expect(await passwordOf(operationId)).toBe(word);
-      await expect.poll(open).toEqual([]);
-    },
-  );
+  ] as const)('that was taken (%s) or given up as the server was asked is told so', async (isTaken, word) => {
+    const change = add('fresh@example.net');
+    const held = server.hold(CALL);
+    const { operationId } = good(await engine().start(plan(change)));
+    await held.arrived;
+    shop.passwords.forget([change.passwordId], { isTaken });
+    held.release();
+    expect(words(await ended(engine(), operationId))).toEqual(['done']);
+    expect(await passwordOf(operationId)).toBe(word);
+    await expect.poll(open).toEqual([]);
+  });
 
   test('that was taken while the answer was lost is not told as lost by the reading that follows', async () => {
     const change = add('fresh@example.net');

@@ -132,35 +132,32 @@ test('what stands open is told at the next start, also where nothing of it chang
   await next.engine.close();
 });
 
-test.each(POINTS)(
-  'stopped by a kill at point %i: all of it can be finished, and nothing is done twice',
-  async (killAt) => {
-    const { server, folder, app, instanceId } = await start(killAt);
-    const before = madeBy(server);
-    expect(new Set(before).size).toBe(before.length);
+test.each(POINTS)('killed at point %i: all of it can be finished, nothing is done twice', async (killAt) => {
+  const { server, folder, app, instanceId } = await start(killAt);
+  const before = madeBy(server);
+  expect(new Set(before).size).toBe(before.length);
 
-    // An hour later: what the server did not do by then it does not do any more.
-    const next = await open(folder, app.backend, { clock: () => Date.now() + HOUR });
-    await next.engine.recover();
-    expect(madeBy(server)).toEqual(before);
-    const [operation] = next.engine.summaries();
-    if (operation) {
-      expect(operation.counts).toMatchObject({ waiting: 0, running: 0 });
-      await next.engine.settle(instanceId);
-      const operationId = operation.id;
-      good(await next.engine.calls['operations.retry']({ operationId }));
-      await ended(next.engine, operationId);
-      good(await next.engine.calls['operations.continue']({ operationId }));
-      expect(words(await ended(next.engine, operationId))).toEqual(['done', 'done', 'done', 'done']);
-      expect(new Set(madeBy(server)).size).toBe(4);
-    } else {
-      // Either nothing had begun, or all was over and archived.
-      expect([0, 4]).toContain(before.length);
-    }
-    expect(madeBy(server).length).toBe(new Set(madeBy(server)).size);
-    await next.engine.close();
-  },
-);
+  // An hour later: what the server did not do by then it does not do any more.
+  const next = await open(folder, app.backend, { clock: () => Date.now() + HOUR });
+  await next.engine.recover();
+  expect(madeBy(server)).toEqual(before);
+  const [operation] = next.engine.summaries();
+  if (operation) {
+    expect(operation.counts).toMatchObject({ waiting: 0, running: 0 });
+    await next.engine.settle(instanceId);
+    const operationId = operation.id;
+    good(await next.engine.calls['operations.retry']({ operationId }));
+    await ended(next.engine, operationId);
+    good(await next.engine.calls['operations.continue']({ operationId }));
+    expect(words(await ended(next.engine, operationId))).toEqual(['done', 'done', 'done', 'done']);
+    expect(new Set(madeBy(server)).size).toBe(4);
+  } else {
+    // Either nothing had begun, or all was over and archived.
+    expect([0, 4]).toContain(before.length);
+  }
+  expect(madeBy(server).length).toBe(new Set(madeBy(server)).size);
+  await next.engine.close();
+});
 
 describe.each(ACTIONS)('%s, stopped by a kill', (action) => {
   const { plan, inMemory, call, sentAs = call, isDone, lost } = caseOf(action);

@@ -109,18 +109,15 @@ describe.each(ACTIONS)('%s', (action) => {
     expect(writes()).toBe(before);
   });
 
-  test.runIf(other)(
-    'that stands on what somebody else changed is skipped, and says what is there now',
-    async () => {
-      const operationId = await leftOpen();
-      await other?.(shop, change as never);
-      const before = writes();
-      good(await engine.calls['operations.continue']({ operationId }));
-      const [step] = (await ended(engine, operationId)).steps;
-      expect(step?.state).toMatchObject({ state: 'skipped', why: expect.stringMatching(/^\S.*\.$/) });
-      expect(writes()).toBe(before);
-    },
-  );
+  test.runIf(other)('whose ground somebody else changed is skipped, and says what is there now', async () => {
+    const operationId = await leftOpen();
+    await other?.(shop, change as never);
+    const before = writes();
+    good(await engine.calls['operations.continue']({ operationId }));
+    const [step] = (await ended(engine, operationId)).steps;
+    expect(step?.state).toMatchObject({ state: 'skipped', why: expect.stringMatching(/^\S.*\.$/) });
+    expect(writes()).toBe(before);
+  });
 
   test.runIf(same)('that was done by somebody else since it was planned is not sent', async () => {
     await same?.(shop, change as never);
@@ -130,23 +127,20 @@ describe.each(ACTIONS)('%s', (action) => {
     expect(writes()).toBe(before);
   });
 
-  test.runIf(other)(
-    'that stands on what somebody else changed while an earlier step was sent is skipped, and says what is there now',
-    async () => {
-      const held = server.hold(HOST_STEP.call);
-      const started = await engine.start(planOf([HOST_STEP.plan(shop), change]));
-      await held.arrived;
-      await other?.(shop, change as never);
-      const before = writes();
-      held.release();
-      const { steps } = await ended(engine, good(started).operationId);
-      expect(steps.map(({ state }) => state)).toMatchObject([
-        { state: 'done' },
-        { state: 'skipped', why: expect.stringMatching(/^\S.*\.$/) },
-      ]);
-      expect(writes()).toBe(before);
-    },
-  );
+  test.runIf(other)('whose ground changed while an earlier step was sent is skipped, with why', async () => {
+    const held = server.hold(HOST_STEP.call);
+    const started = await engine.start(planOf([HOST_STEP.plan(shop), change]));
+    await held.arrived;
+    await other?.(shop, change as never);
+    const before = writes();
+    held.release();
+    const { steps } = await ended(engine, good(started).operationId);
+    expect(steps.map(({ state }) => state)).toMatchObject([
+      { state: 'done' },
+      { state: 'skipped', why: expect.stringMatching(/^\S.*\.$/) },
+    ]);
+    expect(writes()).toBe(before);
+  });
 
   test(undo ? 'is taken back' : 'is not offered to be taken back, since nothing does', async () => {
     const { id: operationId } = await run(engine, planOf([change]));

@@ -69,22 +69,19 @@ test('a keychain that locks in the middle leaves the rest open with its words; u
 test.each([
   ['the cancel first', ['cancel', 'stop'], 'canceled'],
   ['the end first', ['stop', 'cancel'], 'open'],
-] as const)(
-  'a cancel and the end of the app %s: the first of them holds, and no reading is begun',
-  async (_, order, word) => {
-    const held = server.hold(setRole.call);
-    const { operationId } = good(await engine().start(planOfTwo()));
-    await held.arrived;
-    for (const each of order) {
-      if (each === 'stop') engine().stop();
-      else good(await engine().calls['operations.cancel']({ operationId }));
-    }
-    server.requests.clear();
-    held.release();
-    expect(words(await ended(engine(), operationId))).toEqual(['done', word]);
-    expect(server.requests).toHaveLength(0);
-  },
-);
+] as const)('a cancel and the app’s end %s: the first holds, no reading is begun', async (_, order, word) => {
+  const held = server.hold(setRole.call);
+  const { operationId } = good(await engine().start(planOfTwo()));
+  await held.arrived;
+  for (const each of order) {
+    if (each === 'stop') engine().stop();
+    else good(await engine().calls['operations.cancel']({ operationId }));
+  }
+  server.requests.clear();
+  held.release();
+  expect(words(await ended(engine(), operationId))).toEqual(['done', word]);
+  expect(server.requests).toHaveLength(0);
+});
 
 test('what main ran for itself is not looked up, but is once it is tried again', async () => {
   server.setFault({ kind: 'reset' }, { call: setRole.call, times: 2 });

@@ -534,50 +534,44 @@ describe('after a failure', () => {
 });
 
 describe('a stop', () => {
-  test.each(['canceled', 'quitting'])(
-    'that is %s while a step is looked at lets it not be sent',
-    async (why) => {
-      const stop = { isEnd: false };
-      const app = open({
-        a: {
-          check: () => {
-            if (why === 'canceled') live.isCanceled = true;
-            else stop.isEnd = true;
-            return NEEDED;
-          },
+  test.each(['canceled', 'quitting'])('that is %s while a step is looked at keeps it unsent', async (why) => {
+    const stop = { isEnd: false };
+    const app = open({
+      a: {
+        check: () => {
+          if (why === 'canceled') live.isCanceled = true;
+          else stop.isEnd = true;
+          return NEEDED;
         },
-      });
-      const { live } = app.operation(setRole('a'));
-      await app.runSteps.run(live, 'shop', { isStopped: () => stop.isEnd });
-      expect(app.done).toEqual(['check a']);
-      expect(words(live)).toEqual([why === 'canceled' ? 'canceled' : 'open']);
-    },
-  );
+      },
+    });
+    const { live } = app.operation(setRole('a'));
+    await app.runSteps.run(live, 'shop', { isStopped: () => stop.isEnd });
+    expect(app.done).toEqual(['check a']);
+    expect(words(live)).toEqual([why === 'canceled' ? 'canceled' : 'open']);
+  });
 
   test.each([
     ['canceled', false, { state: 'canceled', at: START }, ['check a', 'send a', 'settle a']],
     ['quitting', true, { state: 'open', at: START, error: { code: 'not-tried' } }, ['check a', 'send a']],
     ['canceled', true, { state: 'canceled', at: START }, ['check a', 'send a']],
-  ] as const)(
-    'that is %s, by the end of the app: %s, comes before the next step',
-    async (why, isEnd, state, done) => {
-      let isStopped = false;
-      const app = open({
-        a: {
-          send: () => {
-            live.isCanceled = why === 'canceled';
-            isStopped = isEnd;
-            return { result: ok({}) };
-          },
+  ] as const)('that is %s, by the app’s end: %s, precedes the next step', async (why, isEnd, state, done) => {
+    let isStopped = false;
+    const app = open({
+      a: {
+        send: () => {
+          live.isCanceled = why === 'canceled';
+          isStopped = isEnd;
+          return { result: ok({}) };
         },
-      });
-      const { live } = app.operation(setRole('a'), setRole('b'));
-      await app.runSteps.run(live, 'shop', { isStopped: () => isStopped });
-      expect(app.done).toEqual(done);
-      expect(stateOf(live, 0)).toMatchObject({ state: 'done' });
-      expect(stateOf(live, 1)).toMatchObject(state);
-    },
-  );
+      },
+    });
+    const { live } = app.operation(setRole('a'), setRole('b'));
+    await app.runSteps.run(live, 'shop', { isStopped: () => isStopped });
+    expect(app.done).toEqual(done);
+    expect(stateOf(live, 0)).toMatchObject({ state: 'done' });
+    expect(stateOf(live, 1)).toMatchObject(state);
+  });
 });
 
 test('steps of several operations go one at a time, and one that throws gives its turn on', async () => {

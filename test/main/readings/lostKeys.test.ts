@@ -70,21 +70,16 @@ test.each([
   [{ absent: ['organization.active'] }, account(), 'either', 0],
   [{ key: 'key-missing' as const }, account(), 'either', 0],
   [{ swapped: true }, account(), 'either', 0],
-])(
-  'why a key’s organization is not among its person’s, with %j: told by the server, or either',
-  async (world, read, why, asks) => {
-    const app = open(world);
-    await app.look('shop', read);
-    expect(app.lost()).toEqual({ lost: why });
-    // A deletion that the server proves is the only one that is one.
-    expect([...app.forgotten]).toEqual(why === 'organization-gone' ? ['gone'] : []);
-    await app.look('shop', read);
-    // Once per key; of another person's keys, and of those without an organization, the account says nothing.
-    expect(app.asked).toEqual(
-      Array(asks).fill('organization.active https://shop.example.com secret of lost'),
-    );
-  },
-);
+])('why a key’s organization is not among its person’s, with %j', async (world, read, why, asks) => {
+  const app = open(world);
+  await app.look('shop', read);
+  expect(app.lost()).toEqual({ lost: why });
+  // A deletion that the server proves is the only one that is one.
+  expect([...app.forgotten]).toEqual(why === 'organization-gone' ? ['gone'] : []);
+  await app.look('shop', read);
+  // Once per key; of another person's keys, and of those without an organization, the account says nothing.
+  expect(app.asked).toEqual(Array(asks).fill('organization.active https://shop.example.com secret of lost'));
+});
 
 test('how the key did when it was asked counts for its health', async () => {
   const app = open({ active: 'key-not-accepted' });

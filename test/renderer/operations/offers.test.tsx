@@ -72,7 +72,7 @@ test('a row offers by name what applies to its operation, each with what it is a
 });
 
 test.each(['running', 'stopping'] as const)(
-  'a row offers nothing while its operation is %s',
+  'a row offers nothing of an operation that is %s',
   async (phase) => {
     const bench = await startedBench([instance('a')]);
     const all = operation(['open', 'failed', 'done', 'running'], { phase, undoable: 1 });

@@ -359,17 +359,14 @@ describe.each(begins)('a %s that failed', (name, title, press) => {
     expect(titles()).toEqual([]);
   });
 
-  test.each([true, false])(
-    'is told below the screen once that dialog was closed (another open: %s)',
-    async (isOther) => {
-      bench.actions.openDialog({ kind: 'clear-activity' });
-      void press(bench, true);
-      closeDialog(bench);
-      if (isOther) bench.actions.openDialog({ kind: 'invite-people', ...ref });
-      await fails();
-      expect(titles()).toEqual([title]);
-    },
-  );
+  test.each([true, false])('is told below once that dialog was closed (another is: %s)', async (isOther) => {
+    bench.actions.openDialog({ kind: 'clear-activity' });
+    void press(bench, true);
+    closeDialog(bench);
+    if (isOther) bench.actions.openDialog({ kind: 'invite-people', ...ref });
+    await fails();
+    expect(titles()).toEqual([title]);
+  });
 
   test('is told where it was not to be shown', async () => {
     void press(bench, false);

@@ -5,15 +5,12 @@ import { initialsSize } from '../../../src/renderer/src/ui/initialsSize.ts';
 /** A W and two digits in the app's font at its boldest, in em. */
 const WIDEST = 2.3;
 
-test.each([22, 28, 34, 38])(
-  'three letters stand within a box of %i px, in letters no smaller than 8 px',
-  (size) => {
-    const letters = initialsSize('W10', size);
-    expect(letters * WIDEST).toBeLessThan(size - 2);
-    expect(letters).toBeGreaterThanOrEqual(8);
-    expect(initialsSize('AC', size)).toBeGreaterThan(letters);
-  },
-);
+test.each([22, 28, 34, 38])('three letters stand within a box of %i px, none smaller than 8 px', (size) => {
+  const letters = initialsSize('W10', size);
+  expect(letters * WIDEST).toBeLessThan(size - 2);
+  expect(letters).toBeGreaterThanOrEqual(8);
+  expect(initialsSize('AC', size)).toBeGreaterThan(letters);
+});
 
 test('three letters leave two px at either side of the box of an organization, within its edges', () => {
   const sheet = readFileSync('src/renderer/src/features/organizations/organizations.module.css', 'utf8');

@@ -18,19 +18,16 @@ function press(chord: string, mac: boolean) {
   };
 }
 
-test.each([false, true])(
-  'each key that the sheet shows of a list is taken there for that, on a Mac: %s',
-  (mac) => {
-    const lists = [
-      { lines: MATRIX_KEYS, taken: matrixKeyOf },
-      { lines: RAIL_KEYS, taken: railKeyOf },
-      { lines: TABLE_KEYS, taken: tableKeyOf },
-    ];
-    for (const { lines, taken } of lists)
-      for (const { key, chords } of lines)
-        expect(chords.map((chord) => taken(press(chord, mac)))).toEqual(chords.map(() => key));
-  },
-);
+test.each([false, true])('each key that the sheet shows of a list is taken there, on a Mac: %s', (mac) => {
+  const lists = [
+    { lines: MATRIX_KEYS, taken: matrixKeyOf },
+    { lines: RAIL_KEYS, taken: railKeyOf },
+    { lines: TABLE_KEYS, taken: tableKeyOf },
+  ];
+  for (const { lines, taken } of lists)
+    for (const { key, chords } of lines)
+      expect(chords.map((chord) => taken(press(chord, mac)))).toEqual(chords.map(() => key));
+});
 
 test('a key is not taken with another one held', () => {
   expect([matrixKeyOf(press('Alt+ArrowLeft', false)), matrixKeyOf(press('Mod+Enter', false))]).toEqual([

@@ -82,15 +82,12 @@ describe('a file as a spreadsheet writes it', () => {
     ]);
   });
 
-  test.each(['|', '^', ']', '-', '\\'])(
-    'is not cut at a comma where its first line tells the separator %s',
-    (mark) => {
-      const lines = ['sep=,', 'Address,Role,Instance,Organization', 'ann@x.example,none,Shop,Acme; Inc'];
-      expect(read(lines.join('\n').replaceAll(',', mark).replaceAll(';', ','))).toEqual([
-        '3|ann@x.example|Shop|Acme, Inc|none',
-      ]);
-    },
-  );
+  test.each(['|', '^', ']', '-', '\\'])('is not cut at a comma where its first line shows a %s', (mark) => {
+    const lines = ['sep=,', 'Address,Role,Instance,Organization', 'ann@x.example,none,Shop,Acme; Inc'];
+    expect(read(lines.join('\n').replaceAll(',', mark).replaceAll(';', ','))).toEqual([
+      '3|ann@x.example|Shop|Acme, Inc|none',
+    ]);
+  });
 
   test('gives what was made text for a spreadsheet as it was, and doubled quotes once', () => {
     expect(read(`address,instance,organization,role\n'+a@x.example,"The ""Shop""",'=Acme,'@lead`)).toEqual([

@@ -28,18 +28,15 @@ async function open(version: Version, invited = DESK) {
 }
 
 describe('accepting an invitation', () => {
-  test.each(['0.25.7', '0.26.5'] as const)(
-    'goes with a key of the person whom it waits for, on %s',
-    async (version) => {
-      const { app, change, sent } = await open(version);
-      expect(await app.send('invitations.accept', { ...change, userId: app.person(DESK) })).toMatchObject({
-        ok: true,
-      });
-      expect(sent()).toHaveLength(1);
-      expect(app.member(DESK, 'Guests')?.role).toBe('admin');
-      expect(app.member(OWNER, 'Guests')).toBeNull();
-    },
-  );
+  test.each(['0.25.7', '0.26.5'] as const)('goes with a key of whom it waits for, on %s', async (version) => {
+    const { app, change, sent } = await open(version);
+    expect(await app.send('invitations.accept', { ...change, userId: app.person(DESK) })).toMatchObject({
+      ok: true,
+    });
+    expect(sent()).toHaveLength(1);
+    expect(app.member(DESK, 'Guests')?.role).toBe('admin');
+    expect(app.member(OWNER, 'Guests')).toBeNull();
+  });
 
   test('is refused by the server with the key of somebody else, in its own words', async () => {
     const { app, change } = await open('0.26.5');

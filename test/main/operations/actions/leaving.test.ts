@@ -83,35 +83,32 @@ describe('by another person’s key', () => {
     ['members.remove', 'user.remove', '0.30.2'],
     ['members.endMembership', END, '0.26.5'],
     ['members.setRole', 'organization.updateMemberRole', '0.30.2'],
-  ] as const)(
-    '%s goes with it where the person’s own opens the organization too',
-    async (action, call, version) => {
-      const server = await serve(version);
-      const row = server.world.members.find(
-        ({ userId }) => server.world.user(userId)?.email === 'desk@example.com',
-      );
-      // The leaver's own is recorded as the stronger one, and would be used.
-      if (row) row.role = 'owner';
-      const app = await openConsole(server, [{ user: 'ops@example.com' }, { user: 'desk@example.com' }]);
-      if (row) row.role = 'member';
-      const desk = app.member('desk@example.com');
-      const change = {
-        action,
-        instanceId: app.instanceId,
-        organizationId: app.organization(),
-        email: 'desk@example.com',
-        actorId: app.person('ops@example.com'),
-        ...(action === 'members.remove' ? { userId: desk?.userId } : { memberId: desk?.id }),
-        ...(action === 'members.setRole' ? { from: 'member', role: 'admin' } : {}),
-      } as Change;
-      const own = server.world.keys.find(({ userId }) => userId === desk?.userId)?.secret;
-      server.requests.clear();
-      expect((await run(app.engine, planOf([change], 'off-board'))).steps[0]?.state.state).toBe('done');
-      const sent = server.requests.filter((request) => request.call === call);
-      expect(sent).toHaveLength(1);
-      expect(sent[0]?.headers['x-api-key']).not.toBe(own);
-    },
-  );
+  ] as const)('%s goes with it where the person’s own opens it, too', async (action, call, version) => {
+    const server = await serve(version);
+    const row = server.world.members.find(
+      ({ userId }) => server.world.user(userId)?.email === 'desk@example.com',
+    );
+    // The leaver's own is recorded as the stronger one, and would be used.
+    if (row) row.role = 'owner';
+    const app = await openConsole(server, [{ user: 'ops@example.com' }, { user: 'desk@example.com' }]);
+    if (row) row.role = 'member';
+    const desk = app.member('desk@example.com');
+    const change = {
+      action,
+      instanceId: app.instanceId,
+      organizationId: app.organization(),
+      email: 'desk@example.com',
+      actorId: app.person('ops@example.com'),
+      ...(action === 'members.remove' ? { userId: desk?.userId } : { memberId: desk?.id }),
+      ...(action === 'members.setRole' ? { from: 'member', role: 'admin' } : {}),
+    } as Change;
+    const own = server.world.keys.find(({ userId }) => userId === desk?.userId)?.secret;
+    server.requests.clear();
+    expect((await run(app.engine, planOf([change], 'off-board'))).steps[0]?.state.state).toBe('done');
+    const sent = server.requests.filter((request) => request.call === call);
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.headers['x-api-key']).not.toBe(own);
+  });
 
   it('an invitation that was removed with it comes back with it, and not with the leaver’s own', async () => {
     const server = await serve('0.30.2');

@@ -82,19 +82,16 @@ it.each([
   ['a proxy in the way', { kind: 'status', status: 502 }, 'proxy-page'],
   ['an answer of another kind', { kind: 'wrong-content-type', type: 'text/plain' }, 'not-json'],
   ['a connection that breaks', { kind: 'reset' }, 'reset'],
-] as const)(
-  'in how many organizations a person is is not made up: %s is told as it is',
-  async (_what, fault, code) => {
-    const server = await serve();
-    const app = await openConsole(server);
-    server.setFault(fault, { call: 'user.checkUserOrganizations' });
-    const counted = await countOrganizations(app, {
-      organizationId: app.organization(),
-      userId: app.person('desk@example.com'),
-    });
-    expect(codeOf(counted)).toBe(code);
-  },
-);
+] as const)('in how many organizations one is is not made up: %s is told', async (_what, fault, code) => {
+  const server = await serve();
+  const app = await openConsole(server);
+  server.setFault(fault, { call: 'user.checkUserOrganizations' });
+  const counted = await countOrganizations(app, {
+    organizationId: app.organization(),
+    userId: app.person('desk@example.com'),
+  });
+  expect(codeOf(counted)).toBe(code);
+});
 
 it.each(free)('an unknown role is told by Dokploy: %s', async (version) => {
   const app = await openConsole(await serve(version));

@@ -63,29 +63,26 @@ describe('on 0.25.7, which checks little, Quayside itself', () => {
   });
 });
 
-test.each(['0.25.7', '0.30.2'] as const)(
-  'without any key of an instance on %s nothing is sent, and that is told',
-  async (version) => {
-    const server = await serve(version);
-    const app = await openConsole(server);
-    const organizationId = app.organization();
-    const kept = app.instances.find(app.instanceId);
-    for (const { id } of kept.ok ? kept.value.keys : [])
-      await app.credentialStore.forgetKey(app.instanceId, id);
-    server.requests.clear();
-    const outcomes = [
-      await app.send('organizations.create', { name: 'New' }),
-      await app.send('organizations.update', { organizationId, name: 'Mine' }),
-      await app.send('organizations.update', { organizationId, name: 'Mine', defaultRole: 'admin' }),
-      await app.send('organizations.setDefault', { organizationId }),
-      await app.send('organizations.delete', { organizationId }),
-      await app.call('organizations.one', { organizationId }),
-    ];
-    expect(outcomes.map(codeOf)).toEqual(outcomes.map(() => 'key-needed'));
-    expect(server.requests.filter(({ headers }) => 'x-api-key' in headers)).toEqual([]);
-    expect(app.writes()).toEqual([]);
-  },
-);
+test.each(['0.25.7', '0.30.2'] as const)('without keys on %s nothing is sent, and told', async (version) => {
+  const server = await serve(version);
+  const app = await openConsole(server);
+  const organizationId = app.organization();
+  const kept = app.instances.find(app.instanceId);
+  for (const { id } of kept.ok ? kept.value.keys : [])
+    await app.credentialStore.forgetKey(app.instanceId, id);
+  server.requests.clear();
+  const outcomes = [
+    await app.send('organizations.create', { name: 'New' }),
+    await app.send('organizations.update', { organizationId, name: 'Mine' }),
+    await app.send('organizations.update', { organizationId, name: 'Mine', defaultRole: 'admin' }),
+    await app.send('organizations.setDefault', { organizationId }),
+    await app.send('organizations.delete', { organizationId }),
+    await app.call('organizations.one', { organizationId }),
+  ];
+  expect(outcomes.map(codeOf)).toEqual(outcomes.map(() => 'key-needed'));
+  expect(server.requests.filter(({ headers }) => 'x-api-key' in headers)).toEqual([]);
+  expect(app.writes()).toEqual([]);
+});
 
 describe('deleting an organization', () => {
   it('forgets its key and what was last seen of it, and keeps the others', async () => {

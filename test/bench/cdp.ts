@@ -13,7 +13,6 @@ export type Cdp = {
   close(): void;
 };
 
-/** Connects to a browser's address, for example `ws://127.0.0.1:9222/devtools/browser/…`. */
 export async function connectCdp(address: string): Promise<Cdp> {
   const socket = new WebSocket(address);
   const waiting = new Map<number, (answer: Answer) => void>();

@@ -53,7 +53,6 @@ async function open({ instances, organizations, members }: FarmOptions): Promise
   return opened;
 }
 
-/** Listens on a port of its own, before one simulated server. */
 async function listen(at: number, behind: string): Promise<string> {
   const known = new Map<string, Promise<{ status: number; type: string; body: Buffer }>>();
   const agent = new Agent({ keepAlive: true });

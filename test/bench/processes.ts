@@ -73,7 +73,6 @@ export function cpuOf(root: number, servers?: number): ByProcess {
   return sums;
 }
 
-/** What was added from one moment to another. */
 export function addedSince(before: ByProcess, after: ByProcess): ByProcess {
   return new Map([...after].map(([kind, amount]) => [kind, amount - (before.get(kind) ?? 0)]));
 }

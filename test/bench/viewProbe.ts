@@ -64,7 +64,6 @@ export const VIEW_PROBE = `(() => {
     [...document.querySelectorAll('[role="tree"] [role="treeitem"]')].sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top);
   const tab = (name) => withText('[role="tab"]', name);
   globalThis.benchViews = {
-    /** From the click on People to the frame with its first rows. */
     openPeople: () => timed(() => tab('People').click(), () => count() > 0 && firstRow()),
     openOverview: () => timed(() => tab('Overview').click(), () => find('main li h2, main [data-row]')),
     /** A search that finds one, and its end; two sortings; a filter, and its end. Each in ms. */

@@ -11,7 +11,6 @@ const namesIn = (text: string): string[] => [...text.matchAll(/`([^`\s]+)`/g)].m
 /** A file of code, or a folder of `src`; not a pattern such as `…Calls.ts`. */
 const isFile = (name: string): boolean =>
   !/…|NOUN/.test(name) && /^(?:[\w./-]*\w\.(?:tsx?|mjs)|src\/.+\/)$/.test(name);
-/** Whether a path is called so, or ends so. */
 const isThere = (name: string): boolean =>
   paths.some((path) => `/${path}`.endsWith(`/${name.replace(/\/$/, '')}`));
 

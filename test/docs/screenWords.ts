@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseSync } from 'vite';
 
-/** A node of a parsed module, as far as it is looked at. */
 type Node = { type: string; [field: string]: unknown };
 
 /** What stands on screen in place of something that is not known before the app runs. */

@@ -1,7 +1,6 @@
 import { type Answer, page } from './answer.ts';
 
 export type Fault =
-  /** Answers rightly, but only after so many milliseconds. */
   | { kind: 'slow'; ms: number }
   | { kind: 'hang' }
   | { kind: 'reset' }
@@ -19,7 +18,6 @@ export type Fault =
   | { kind: 'truncated-json' }
   /** The right body under another content type. */
   | { kind: 'wrong-content-type'; type?: string }
-  /** A JSON string of so many bytes. */
   | { kind: 'oversize'; bytes: number }
   /** Status 200, application/json, nothing. */
   | { kind: 'empty-body' }

@@ -29,7 +29,6 @@ export const accessLists = [
 
 export type AccessList = (typeof accessLists)[number];
 
-/** What a fresh member has: every switch off, every list empty. */
 export function noPermissions(): Permissions {
   const off = Object.fromEntries(flags.map((flag) => [flag, false])) as Record<Flag, boolean>;
   const empty = Object.fromEntries(accessLists.map((list) => [list, [] as string[]]));

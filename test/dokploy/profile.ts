@@ -21,7 +21,6 @@ export type KnownInstance = {
   keys: { key: string; organizationId: string; organizationName: string }[];
 };
 
-/** A profile of the app, filled from outside by the app's own modules. */
 export type Profile = {
   /** Adds an instance as the app does: checked first, then its key goes into the keychain. Gives its id. */
   add(instance: Pick<DemoInstance, 'name' | 'origin' | 'key'>): Promise<string>;

@@ -16,7 +16,6 @@ export type ProjectSeed = {
 /** Switches that are on, and paths such as "Shop/production/web" (its parents come along), "Shop/*" (all in it) or "*". */
 export type GrantSeed = { can?: readonly Flag[]; sees?: readonly string[] };
 
-/** Two projects as many have them. */
 export function twoProjects(): ProjectSeed[] {
   return [
     {
@@ -42,7 +41,6 @@ export function grantedByTurns<T extends GrantSeed>(members: readonly T[], paths
   });
 }
 
-/** Adds projects with their environments and services to an organization. */
 export function plantProjects(world: World, organizationId: string, projects: readonly ProjectSeed[]): void {
   for (const { environments = {}, since, ...wanted } of projects) {
     const created = since === undefined ? {} : { createdAt: since };
@@ -59,7 +57,6 @@ export function plantProjects(world: World, organizationId: string, projects: re
   }
 }
 
-/** Grants a member what a seed says. */
 export function grantSeed(world: World, member: Member, { can = [], sees = [] }: GrantSeed): void {
   for (const flag of can) member[flag] = true;
   for (const path of sees) grantPath(world, member, path);

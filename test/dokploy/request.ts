@@ -17,7 +17,6 @@ export type LoggedRequest = {
 /** The largest body that Dokploy takes. */
 export const bodyLimit = 1024 * 1024;
 
-/** What a path is called in the log, in faults and in holds. */
 export function nameCall(path: string): string {
   const plain = path.split('?')[0] ?? '';
   const inner = plain.replace(/^\/api\//, '').replace(/^trpc\//, '');

@@ -17,7 +17,6 @@ export type User = {
   licenseKey: string | null;
 };
 
-/** A browser that is signed in. */
 export type Session = {
   id: string;
   userId: string;

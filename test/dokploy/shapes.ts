@@ -8,7 +8,6 @@ function canary(world: World, name: keyof typeof canaries): string | null {
   return world.canaries ? canaries[name] : null;
 }
 
-/** An organization as create, one, update, active and all answer it. */
 export function organizationRow(profile: Profile, organization: Organization): object {
   const { id, name, slug, logo, createdAt, defaultRole, ownerId } = organization;
   return {
@@ -28,7 +27,6 @@ function shownLists(profile: Profile): readonly AccessList[] {
   return profile.atLeast('0.29.0') ? accessLists : accessLists.slice(0, 3);
 }
 
-/** A membership without its user. */
 export function memberRow(profile: Profile, member: Member): object {
   const { id, organizationId, userId, role, createdAt, isDefault } = member;
   return {

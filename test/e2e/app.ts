@@ -12,10 +12,11 @@ import {
 } from '@playwright/test';
 import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
 import { confirmRisky } from './boxes.ts';
-import { startDisplay } from './display.ts';
 import { type Keyring, startKeyring } from './keyring.ts';
 import { type StoredInstance, storeInstances } from './storedInstances.ts';
 import { APP_ARGUMENTS, ROOT_ARGUMENTS } from './subject.ts';
+
+const { startScreen } = await import(new URL('../../scripts/screen.mjs', import.meta.url).href);
 
 /** A running Quayside: the real app on a real Electron, with its own profile. */
 export type RunningApp = {
@@ -51,10 +52,10 @@ export const test = base.extend<Fixtures, { display: undefined }>({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from this pattern.
     async ({}, use) => {
       // Apps on one screen take each other’s focus, pointer and clipboard.
-      const display = process.platform === 'linux' ? await startDisplay() : null;
-      if (display) process.env.DISPLAY = display.name;
+      const screen = process.platform === 'linux' ? startScreen() : null;
+      if (screen) process.env.DISPLAY = await screen.name;
       await use(undefined);
-      display?.stop();
+      screen?.child.kill();
     },
     { scope: 'worker', auto: true },
   ],

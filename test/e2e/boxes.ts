@@ -1,7 +1,6 @@
 import { type ElectronApplication, expect } from '@playwright/test';
 import type { RunningApp } from './app.ts';
 
-/** A box of the system, as main asked for it. */
 export type Box = { message: string; detail: string; buttons: string[] };
 
 /** Answers boxes of the system as a person does, by clicks on these buttons, then by Escape; gives what was answered. */

@@ -30,7 +30,6 @@ function openAdd(page: Page): Promise<Locator> {
     .then(() => dialog);
 }
 
-/** An instance that was added by trusting its certificate. */
 async function trusting(simulator: Simulator, hostname = '127.0.0.1'): Promise<StoredInstance> {
   const server = await simulator.addInstance({ tls: 'self-signed', seed: village('north') });
   const origin = `https://${hostname}:${server.port}`;

@@ -20,7 +20,6 @@ async function openEdit(page: Page): Promise<Locator> {
   return page.getByRole('dialog', { name: 'Edit instance' });
 }
 
-/** An instance that was added with two extra headers. */
 const withHeaders = (server: SimulatedInstance): StoredInstance => ({
   name: 'North',
   server,

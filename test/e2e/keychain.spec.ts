@@ -3,7 +3,6 @@ import { expect, fillInstance, registryOf, test } from './app.ts';
 
 const shop = { user: owner.email, organization: 'Acme' };
 
-/** How the keychain can fail, and what the dialog then says happened. */
 const FAILURES = [
   { how: 'absent', words: 'this computer offers no keychain', code: 'keychain-absent' },
   { how: 'locked', words: 'the keychain is locked', code: 'keychain-locked' },

@@ -30,7 +30,6 @@ export type Keyring = {
   thaw(): void;
   /** Ends the daemon: the bus stays, the service is gone. */
   kill(): Promise<void>;
-  /** Starts the daemon again over the same folder. */
   start(): Promise<void>;
   /** What `secret-tool`, from outside the app, finds under a key record's id; null when nothing. */
   lookUp(account: string): string | null;

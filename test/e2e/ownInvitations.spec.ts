@@ -26,7 +26,6 @@ async function inviting(simulator: Simulator, version: Version, role: string) {
   return { server, key: server.key({ user: OPS, organization: 'North' }) };
 }
 
-/** What the browser was asked to open. */
 async function watchBrowser({ electron }: RunningApp): Promise<() => Promise<string[]>> {
   await electron.evaluate(({ shell }) => {
     const opened: string[] = [];

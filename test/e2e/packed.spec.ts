@@ -127,7 +127,6 @@ function startShipped(file: string, given: { env: NodeJS.ProcessEnv; args: strin
   };
 }
 
-/** A folder with a script in it that leaves a file behind once it was run. */
 function makeWitness() {
   const work = mkdtempSync(join(tmpdir(), 'quayside-packed-'));
   const witness = join(work, 'ran');
@@ -136,7 +135,6 @@ function makeWitness() {
   return { work, script, ran: () => existsSync(witness) };
 }
 
-/** A port on which nothing listens. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -15,7 +15,6 @@ import { test } from './sharedApp.ts';
 const box = (page: Page, email: string) => page.getByRole('checkbox', { name: `Select ${email}` });
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
-/** The person's row is gone at the next reading. */
 function drop({ world }: SimulatedInstance, email: string): void {
   const user = world.users.find((each) => each.email === email);
   world.members.splice(

@@ -77,7 +77,6 @@ export async function openPermissions(page: Page, email = DESK): Promise<Locator
   return permissionsOf(page, email);
 }
 
-/** A row of the tree in a dialog, by how its name begins. */
 export const treeItem = (dialog: Locator, name: string): Locator =>
   dialog
     .getByRole('tree', { name: 'Granted projects' })

@@ -9,7 +9,6 @@ import { studio } from './studio.ts';
 const role = (page: Page, name: string) =>
   page.getByRole('list', { name: 'Roles' }).getByRole('button', { name: new RegExp(`^${name}`) });
 
-/** What the browser was asked to open. */
 function watchBrowser({ electron }: RunningApp): Promise<() => Promise<string[]>> {
   return electron
     .evaluate(({ shell }) => {

@@ -19,7 +19,6 @@ export async function openSettings(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('textbox', { name: 'Organization name' })).toBeVisible();
 }
 
-/** Where the outcomes of changes are told. */
 export const outcomes = (page: Page): Locator => page.getByRole('region', { name: 'Outcomes' });
 
 export async function expectTold(page: Page, words: string | RegExp): Promise<void> {

@@ -8,7 +8,6 @@ export const OWNER = 'owner@shop.example';
 export const OPS = 'ops@shop.example';
 /** A member everywhere. */
 export const DESK = 'desk@shop.example';
-/** How a browser calls itself. */
 export const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';

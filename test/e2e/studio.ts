@@ -17,7 +17,6 @@ const ROLES = [
   { role: 'auditor', permissions: { member: ['read'], auditLog: ['read'] } },
 ];
 
-/** An organization with roles that were made there. */
 export async function studio(simulator: Simulator, { licensed }: { licensed: boolean }) {
   const server = await simulator.addInstance({
     seed: {

@@ -45,7 +45,6 @@ export function ownerKey(server: SimulatedInstance, organization = 'Acme'): stri
   return server.key({ user: 'owner@example.com', organization });
 }
 
-/** How many projects, environments and services a member was granted. */
 export function grantedCounts({ world }: SimulatedInstance, email: string): number[] {
   const user = world.users.find((row) => row.email === email);
   const [organization] = world.organizations;

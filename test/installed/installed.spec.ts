@@ -35,7 +35,6 @@ test.afterAll(async () => {
   await simulator.close();
 });
 
-/** Installs packages by their names, or a file, as a person does. */
 function install(names: string[], { recommended = true } = {}): string {
   return machine.run([
     'apt',

@@ -20,7 +20,6 @@ export type Machine = {
   run(command: string[], as?: Person): string;
   /** As {@link Machine.run}, and gives the exit code. */
   tryRun(command: string[], as?: Person): { code: number | null; said: string };
-  /** Starts a command that goes on. */
   start(command: string[], as?: Person): ChildProcess;
   /** Where a file of its stands for this computer. */
   at(file: string): string;

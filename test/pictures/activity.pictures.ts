@@ -29,7 +29,6 @@ const LOCAL: [LocalKind, string][] = [
 /** The one that is not over. */
 const OPEN = 3;
 
-/** Writes what some weeks of work leave. */
 async function remember(folder: string, now: number, ids: readonly string[]): Promise<void> {
   const [one = '', two = ''] = ids;
   const archive = createArchive({ folder, clock: () => now });

@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import type { Locator } from '@playwright/test';
 import { test as base, expect, type RunningApp } from '../e2e/app.ts';
 
-/** Where the pictures go, a folder per size and theme. */
 export const FOLDER = fileURLToPath(new URL('../../out/pictures', import.meta.url));
 
 const SIZES = { wide: [1440, 900], small: [900, 600] } as const;

@@ -1,16 +1,38 @@
 import { describe, expect, test } from 'vitest';
 import { accessLeft } from '../../src/renderer/src/features/operations/accessLeft.ts';
 import { lastSeenWords } from '../../src/renderer/src/features/operations/lastSeenWords.ts';
+import type { IntentOf } from '../../src/shared/operations/change.ts';
 import { outcomeOf } from '../../src/shared/operations/outcome.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
-import { planOffboarding } from './offboarding.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
 const simulator = testSimulator();
 
 const LEAVER = 'leaver@example.com';
+
+type Choices = IntentOf<'off-board'>['choices'][string];
+
+/** What the dialog reviews for a person, by what main knows now; `choose`: what is chosen on each instance, by name. */
+async function planOffboarding(
+  app: Quayside,
+  emails: readonly [string, ...string[]],
+  choose: Readonly<Record<string, Choices[string]>> = {},
+) {
+  const [email] = emails;
+  const chosen: Choices = {};
+  for (const { instanceId, instanceName } of app.actions.targets()) {
+    const choice = choose[instanceName];
+    if (choice) chosen[instanceId] = choice;
+  }
+  const addresses = [...emails];
+  const plan = { kind: 'off-board' as const, addresses, together: [addresses] };
+  const intent = { ...plan, choices: { [email]: chosen } };
+  const { leavers } = await app.call('plans.make', intent);
+  const made = await app.call('plans.make', { ...intent, confirmed: {} });
+  return { leaver: leavers?.people[0], ...made };
+}
 
 function serve(name: string, seed: { members?: string[]; invited?: string[]; role?: string }) {
   const { members = [], invited = [], role = 'member' } = seed;

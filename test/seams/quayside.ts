@@ -198,7 +198,6 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     actions,
     store,
     state: (): State => store.getState(),
-    /** All instances as the icon in the tray shows them. */
     glance: monitoring.glance,
     /** A round of monitoring over all instances, whoever made their keys. */
     async monitor(): Promise<void> {

@@ -43,7 +43,6 @@ function memberOf(email: string, { world } = server) {
   return member;
 }
 
-/** A second instance, of a server with the same people. */
 async function addLab() {
   const lab = await simulator.addInstance({
     name: 'Lab',

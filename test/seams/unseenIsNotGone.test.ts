@@ -56,7 +56,6 @@ type World = {
   app: Quayside;
   instanceId: string;
   baselineId: string;
-  /** What stands side by side. */
   columns: ArrangementColumn[];
 };
 

@@ -120,7 +120,6 @@ async function open(server: SimulatedInstance): Promise<World & { key: string }>
   return { app, instanceId: added.id, server, thiefsKey, key };
 }
 
-/** The keys that the thief has got. */
 const stolen = () => [
   ...proxy.keys,
   ...thief.requests.map(({ headers }) => String(headers['x-api-key'] ?? '')),

@@ -1,7 +1,6 @@
 import { CallError } from '../errors.ts';
 import type { User } from '../rows.ts';
 import { userRow } from '../shapes.ts';
-import { userColumns } from '../userColumns.ts';
 import type { Profile } from '../versions.ts';
 import type { Call, Context } from './call.ts';
 
@@ -70,3 +69,17 @@ export const profileCalls: Record<string, Call> = {
   'user.update': update,
   'user.listPasskeys': listPasskeys,
 };
+
+/** The columns of a user as the database names them, which errors of 0.28 and later hand out. */
+function userColumns(profile: Profile): string {
+  const first =
+    'id firstName lastName isRegistered expirationDate createdAt created_at two_factor_enabled email';
+  const then = 'email_verified image banned ban_reason ban_expires updated_at role enablePaidFeatures';
+  const license = 'allowImpersonation enableEnterpriseFeatures licenseKey isValidEnterpriseLicense';
+  const cloud = 'stripeCustomerId stripeSubscriptionId serversQuantity';
+  const late = profile.atLeast('0.30.0')
+    ? 'sendInvoiceNotifications isEnterpriseCloud trustedOrigins bookmarkedTemplates'
+    : 'trustedOrigins';
+  const names = [first, then, license, cloud, late].join(' ').split(' ');
+  return names.map((name) => `"${name}"`).join(', ');
+}

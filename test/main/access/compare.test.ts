@@ -2,10 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { withAccepted } from '../../../src/main/access/baselineChanges.ts';
 import { compareInstance } from '../../../src/main/access/compare.ts';
-import type { InstancePlaces, OrganizationPlaces } from '../../../src/main/access/places.ts';
+import type {
+  InstancePlaces,
+  MemberList,
+  MemberPlace,
+  OrganizationPlaces,
+} from '../../../src/main/access/places.ts';
+import { createPacker } from '../../../src/main/readings/permissionSets.ts';
 import type { Difference } from '../../../src/shared/drift.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
-import { packed } from './packed.ts';
 import { differencesBetween } from './reference.ts';
 
 const JOINED: Record<string, string> = { 'ann@home.example': 'ann@x.example' };
@@ -308,3 +313,16 @@ describe('what was granted', () => {
     expect(differences[0]).toMatchObject({ granted: { services: 180 }, revoked: { services: 180 } });
   });
 });
+
+/** A row with what was granted as it is; null where that was not read. */
+type PlainRow = Omit<MemberPlace, 'granted'> & { permissions: Permissions | null };
+
+function packed({ isCut, rows }: { isCut: boolean; rows: readonly PlainRow[] }): MemberList {
+  const packer = createPacker();
+  const made = rows.map(({ permissions, ...row }) => {
+    const granted = permissions && packer.add(permissions);
+    return granted === null ? row : { ...row, granted };
+  });
+  const permissions = packer.packed();
+  return { isCut, rows: made, ...(permissions.sets.length > 0 ? { permissions } : {}) };
+}

@@ -13,7 +13,6 @@ import { calling } from '../calling.ts';
 import { accountOf, instanceOf, invitationOf, membersOf, openPeople } from '../people/seen.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
-/** The calls over a real table of people and real files. */
 function open(instances: Instance[], folder = makeFolder()) {
   const opened = openPeople(folder, instances);
   const source: { file: string | null } = { file: null };

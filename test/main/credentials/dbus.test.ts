@@ -71,7 +71,6 @@ describe.skipIf(process.platform === 'win32')('a connection to the bus', () => {
 });
 
 describe.skipIf(process.platform === 'win32')('what the Secret Service tells', () => {
-  /** A keychain with these entries, each with its attributes. */
   const keychain =
     (options: { alias?: string; isLocked?: boolean; locked?: string[]; unlocked?: Record<string, object> }) =>
     (member: string, call: Buffer) => {

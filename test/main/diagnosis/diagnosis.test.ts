@@ -13,7 +13,6 @@ const ownersKey = (server: SimulatedInstance, more: { rateLimited?: boolean } = 
   server.key({ user: OWNER, organization: 'Acme', ...more });
 const withKey = ({ requests }: SimulatedInstance) => requests.filter(({ headers }) => 'x-api-key' in headers);
 
-/** An instance with the key of its owner, or of who is given. */
 async function healthy({
   of = {},
   ...change

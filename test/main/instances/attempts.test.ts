@@ -100,7 +100,6 @@ async function open() {
     notify: (notice) => void notices.push(notice),
     forget: async (id) => void said.forgotten.push(id),
   });
-  /** Lets the checks find this. */
   const finds = (found: Facts, organizations?: string[]) => {
     check = async ({ key, url }) => ok(checkedOf(key, new URL(url).origin, found, organizations));
   };

@@ -39,7 +39,6 @@ async function open() {
     forget: async (id) => void forgotten.push(id),
   });
   const old = app.keyOf(billing);
-  /** Moves it as the handlers do. */
   async function move(url: string, key: string) {
     const before = app.instance();
     const edited = await connecting.edit({

@@ -66,7 +66,6 @@ const named = (server: SimulatedInstance, start: string) =>
 const deleted = (server: SimulatedInstance) =>
   server.requests.filter(({ call }) => call === 'user.deleteApiKey').length;
 
-/** What the page knows of the instances once each was read. */
 async function known(): Promise<InstanceKeys[]> {
   return Promise.all(
     app.instances.list().map(async ({ id: instanceId, name: instanceName, keys }) => {

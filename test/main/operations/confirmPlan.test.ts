@@ -15,7 +15,6 @@ const step = (change: object, denied?: string): PlannedStep => ({
 });
 const removal = (email: string) => step({ action: 'members.remove', email, userId: email });
 
-/** What is asked of a plan, and what comes of the answer. */
 async function confirm(steps: PlannedStep[], answer = 'yes') {
   const asked: Question<string>[] = [];
   const confirmPlan = createConfirmPlan({

@@ -156,7 +156,6 @@ function open() {
   const { calls } = engine;
 
   const find = (id: string) => engine.summaries().find((each) => each.id === id);
-  /** Starts a plan, and waits until what follows it is done. */
   async function run(plan: Plan): Promise<string> {
     const { operationId } = good(await engine.start(plan));
     await settle();
@@ -207,7 +206,6 @@ function good<T>(result: Result<T>): T {
 }
 const codeOf = (result: Result<unknown>) => (result.ok ? null : result.error.code);
 
-/** An operation as an earlier run left it. */
 const recorded = (id: string, startedAt: number, ...states: StepState[]): Recorded => ({
   version: 1,
   id,
@@ -496,7 +494,6 @@ describe('what is asked for again', () => {
   });
 });
 
-/** The engine of a next run, over the same archive. */
 async function restarted(app: ReturnType<typeof open>) {
   const next = open();
   next.archived.push(...app.archived);

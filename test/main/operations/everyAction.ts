@@ -61,7 +61,6 @@ export async function stockShop(
 
 type Modules = Awaited<ReturnType<typeof openShop>>;
 
-/** The server's world and the records here, by the names of the seed. */
 export function shopOf(
   { world }: SimulatedInstance,
   { instances, keys, passwords }: Modules,

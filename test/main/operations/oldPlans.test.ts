@@ -184,7 +184,6 @@ test('an account whose organizations cannot be looked at is not deleted, and its
 
 describe('the off-boarding of a person, looked at anew', () => {
   const remove = (): Change => caseOf('members.remove').plan(shop);
-  /** The searches among its steps, with what each says. */
   const searches = (steps: readonly Step[]) =>
     steps.flatMap(({ id, change, state }) =>
       change.action === 'members.find'

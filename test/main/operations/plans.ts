@@ -5,7 +5,6 @@ import type { Operation, OperationKind, Plan } from '../../../src/shared/operati
 import type { Step } from '../../../src/shared/operations/step.ts';
 import { good } from './keyConsole.ts';
 
-/** A plan of these changes, on an instance called Shop. */
 export function planOf(changes: readonly Change[], kind: OperationKind = 'change-roles'): Plan {
   return {
     kind,
@@ -13,7 +12,6 @@ export function planOf(changes: readonly Change[], kind: OperationKind = 'change
   };
 }
 
-/** Waits until an operation runs no more; gives it with its steps. */
 export async function ended(engine: Engine, operationId: string): Promise<Operation & { steps: Step[] }> {
   const find = () => engine.summaries().find(({ id }) => id === operationId);
   await vi.waitFor(() => expect(find()?.phase).toMatch(/open|ended/), { timeout: 10_000, interval: 5 });

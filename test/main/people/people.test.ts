@@ -8,7 +8,6 @@ import { accountOf, instanceOf, membersOf, openPeople } from './seen.ts';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** Ann has two addresses, in two organizations. */
 async function openShop(folder = makeFolder()) {
   const opened = openPeople(folder, [instanceOf('shop')]);
   const record = opened.cache.recorder('shop');

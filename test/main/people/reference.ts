@@ -7,7 +7,6 @@ import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
 // The table of people said once more, plainly: whole lists, one object per row, everything worked out anew each time.
 
 export type World = {
-  /** Instances in their order. */
   order: string[];
   /** By instance: its organizations, by id, with their names. */
   accounts: Map<string, { id: string; name: string }[]>;

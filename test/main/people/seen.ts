@@ -120,7 +120,6 @@ export function openTable() {
   };
 }
 
-/** The table over a real cache of what was last seen. */
 export function openPeople(folder: string, instances: Instance[], cache = openSeen(folder)) {
   const done: { change: Change; at: number }[] = [];
   const listeners: ((list: Instance[]) => void)[] = [];
@@ -171,7 +170,6 @@ export function openPeople(folder: string, instances: Instance[], cache = openSe
   };
 }
 
-/** What was last seen, kept in a folder of its own. */
 export function openSeen(folder: string, quota?: { rows: number; size: number; granted?: number }) {
   return createCache({
     folder: path.join(folder, 'last-seen'),

@@ -8,7 +8,6 @@ import { goodPlanOf, planOf } from './planOf.ts';
 const DAY = 86_400_000;
 const ONE = 'one@x.example';
 
-/** Of which nothing was ever read. */
 const UNREAD: InstanceTargets = {
   ...{ instanceId: 'b', instanceName: 'B', account: null, targets: [] },
   whyUnknown: 'The keychain is locked.',

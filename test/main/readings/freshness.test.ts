@@ -3,7 +3,6 @@ import { createAccounts } from '../../../src/main/readings/accounts.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 
-/** The accounts of one instance whose answers the test gives. */
 function open() {
   const waiting: ((result: Result<Account>) => void)[] = [];
   const accounts = createAccounts({

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { type ClosingChoice, createClosing } from '../../../src/main/shell/closing.ts';
 import type { Question } from '../../../src/shared/question.ts';
 
-/** An app with operations that run, and a person who is asked. */
 function open(running: number) {
   const app = {
     running,

@@ -5,7 +5,6 @@ import { expect, test } from 'vitest';
 import { beginStart, failedStartsWords } from '../../../src/main/shell/starts.ts';
 import { makeFolder } from '../storage/folder.ts';
 
-/** A profile whose starts follow each other, an hour apart. */
 function profile() {
   const file = path.join(makeFolder(), 'starts.json');
   const time = { now: 1_000_000, computerSince: 0 };

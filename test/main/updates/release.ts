@@ -16,7 +16,6 @@ export function sha512(bytes: Uint8Array): string {
   return createHash('sha512').update(bytes).digest('base64');
 }
 
-/** What electron-builder calls the file of a version for this computer. */
 export function fileName(version: string): string {
   return `quayside-${version}-linux-x86_64.AppImage`;
 }

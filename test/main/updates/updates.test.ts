@@ -46,7 +46,6 @@ function open(
     offered: done(options.offers ? offerOf(options.offers) : null) as Outcome<Offer | null>,
     fetched: done(undefined) as Outcome<void>,
     installed: done(undefined) as Outcome<void>,
-    /** While set, a look or a download waits for it. */
     wait: null as Promise<unknown> | null,
     looks: 0,
     downloads: 0,

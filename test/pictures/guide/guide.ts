@@ -105,7 +105,6 @@ async function openHome(page: Page, tab = 'Overview'): Promise<void> {
   await settled(page);
 }
 
-/** Everything that is being read was read. */
 export async function settled(page: Page): Promise<void> {
   const refresh = page.getByRole('button', { name: 'Refresh', exact: true });
   await expect(refresh).toHaveAttribute('aria-busy', 'false', { timeout: 60_000 });
@@ -124,7 +123,6 @@ export async function createAllKeys({ page, home, dialog }: Guide): Promise<void
   await settled(page);
 }
 
-/** Closes the dialog of an operation once it is done. */
 export async function closeDone(dialog: Locator): Promise<void> {
   await expect(dialog.getByRole('button', { name: 'Stop before the next step' })).toBeHidden({
     timeout: 60_000,

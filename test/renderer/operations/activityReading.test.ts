@@ -39,7 +39,6 @@ const ALL = filterOf(NO_TABLE_VIEW, null);
 const DESK: ActivityFilter = { ...ALL, search: 'desk' };
 
 const named = (count: number, prefix = 'o') => Array.from({ length: count }, (_, at) => `${prefix}${at}`);
-/** What main remembers, as one page of it. */
 function pageOf(all: readonly string[], change: Partial<ActivityPage> = {}, asking = asked.at(-1)) {
   const { offset = 0, limit = 0 } = asking ?? {};
   return ok({
@@ -55,7 +54,6 @@ async function answer(result: Result<ActivityPage>): Promise<void> {
   waiting.shift()?.(result);
   await setImmediate();
 }
-/** Main answers all that is asked out of this. */
 async function serve(all: readonly string[]): Promise<void> {
   while (waiting.length > 0) await answer(pageOf(all, {}, asked.at(-waiting.length)));
 }

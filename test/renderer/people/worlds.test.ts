@@ -45,7 +45,6 @@ const worlds: fc.Arbitrary<World> = fc
 const name = (email: string, instanceId: string, organizationId: string, words: string) =>
   `${email} in ${organizationId} on ${instanceId}: ${words}`;
 
-/** The name of each cell, worked out plainly. */
 function expectedIn(world: World): string[] {
   const there = ADDRESSES.map((_, at) =>
     [...world.values()].some((own) =>
@@ -68,7 +67,6 @@ function expectedIn(world: World): string[] {
   }).sort();
 }
 
-/** Tells main's table all of a world. */
 function tell(table: ReturnType<typeof openTable>, world: World): void {
   const instances = [...world.keys()].map((id) => ({ id, keys: [] }) as unknown as Instance);
   table.setInstances(instances);

@@ -89,7 +89,6 @@ class World {
     this.outbox.resume();
   }
 
-  /** Lets everything on its way arrive. */
   settle(): void {
     this.page.listening = true;
     this.start();

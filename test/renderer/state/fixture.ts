@@ -49,7 +49,6 @@ export function preferences(change: Partial<Preferences> = {}): Preferences {
   return { ...initialState(0).preferences, ...change };
 }
 
-/** What `app.start` tells of these instances. */
 export function facts(instances: Instance[], change: Partial<StartFacts> = {}): StartFacts {
   return {
     version: '0.1.0',
@@ -72,7 +71,6 @@ export function startAnswer(
   return { ...facts(instances, change), events };
 }
 
-/** A call that main was asked and has not answered yet. */
 export type Pending = {
   name: string;
   input: Record<string, string>;

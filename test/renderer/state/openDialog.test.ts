@@ -70,7 +70,6 @@ test('however openings, work, closings and answers interleave, an answer touches
   );
 });
 
-/** Work whose answer the test gives. */
 function pendingWork() {
   let answer: (result: Result<object>) => void = () => {};
   const work = () => new Promise<Result<object>>((resolve) => (answer = resolve));

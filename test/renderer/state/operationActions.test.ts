@@ -54,7 +54,6 @@ async function told(phase: Operation['phase'], state: StepState, revision: numbe
 const operations = () => bench.store.getState().operations;
 const answerList = (role: string) => bench.answer('members.list', ok([{ ...member('a'), role }]));
 
-/** A plan that main holds. */
 const HELD = { planId: 'p1', plan: { kind: 'change-roles' as const, steps: [] }, review: NOTHING_TO_SAY };
 
 /** Main plans what was asked for, and begins it. */

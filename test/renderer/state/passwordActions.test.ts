@@ -27,7 +27,6 @@ const draft = () => viewOf(bench.store.getState().views, ref).invite.text;
 const asked = (name: string) => bench.pending.find((each) => each.name === name)?.input;
 const state = (each: StepState) => each;
 
-/** Adds one person, and its step ends so. */
 async function addOne(end: StepState) {
   const result = bench.actions.addPeople(one);
   const run = await beginOperation(bench);

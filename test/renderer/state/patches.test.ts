@@ -18,7 +18,6 @@ const readMembers = (at: number): Patch => ({
   result: ok([member('a'), { ...member('a'), id: 'new' }]),
 });
 
-/** A window that has read its one instance. */
 async function read(): Promise<Bench> {
   const bench = await startedBench([instance('a')]);
   await bench.serve('a');

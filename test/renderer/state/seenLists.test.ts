@@ -41,7 +41,6 @@ function lists(id: string) {
   };
 }
 
-/** What main gives of lists. */
 function told(lists: Record<string, { data: unknown[]; at: number; missing: number }>, id: string) {
   return Object.entries(lists).map(
     ([part, { data, ...facts }]) =>

@@ -218,10 +218,7 @@ test('three at once: the sheet stands before the first call; after a kill it has
   });
 });
 
-test('a password of the sheet that nobody was added with is kept for another try, until it is given up', async ({
-  simulator,
-  launchWith,
-}) => {
+test('an unused password of the sheet is kept until it is given up', async ({ simulator, launchWith }) => {
   const server = await simulator.addInstance({ seed: workshop() });
   const app = await launchWith({ name: 'Works', server, key: keyOf(server) });
   const { page } = app;

@@ -2,10 +2,7 @@ import { largeSeed } from '../dokploy/seed.ts';
 import { expect, test } from './app.ts';
 import { keyOf } from './seeds.ts';
 
-test('5,000 members: scrolled to the end, all in order, few of them in the page; a search finds the one', async ({
-  simulator,
-  launchWith,
-}) => {
+test('5,000 members: scrolled to the end in order; a search finds one', async ({ simulator, launchWith }) => {
   const server = await simulator.addInstance({ seed: largeSeed(5_000, 500) });
   const { page } = await launchWith({ name: 'Everyone', server, key: keyOf(server) });
   const table = page.getByRole('table', { name: 'Members' });

@@ -35,12 +35,7 @@ async function expectNoTrace(app: RunningApp, secrets: string[]): Promise<void> 
   }
 }
 
-test('keys leave no trace but in the keychain: adding, reading, failing, replacing, restarting', async ({
-  simulator,
-  keyring,
-  profile,
-  launch,
-}) => {
+test('keys leave no trace but in the keychain', async ({ simulator, keyring, profile, launch }) => {
   const server = await simulator.addInstance({ name: 'Shop' });
   const first = keyOf(server);
   const second = keyOf(server);

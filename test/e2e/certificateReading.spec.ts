@@ -21,9 +21,7 @@ function reading(certificate: X509Certificate) {
   return { subject, issuer, subjectAltName, validFrom, validTo, fingerprint256, named };
 }
 
-test('the app, whose Node is built on BoringSSL, reads certificates as Node itself does, by which unit tests go', async ({
-  shared: { app },
-}) => {
+test('the app’s BoringSSL reads certificates as the Node of unit tests does', async ({ shared: { app } }) => {
   const inApp = await app.electron.evaluate(
     (_electron, { given, code }) => {
       const { X509Certificate: Certificate } = process.getBuiltinModule('node:crypto');

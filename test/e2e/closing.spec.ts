@@ -3,10 +3,7 @@ import { answerBoxes } from './boxes.ts';
 import { chooseRole, roleOf, writesOf } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 
-test('the app that is closed while a change runs asks first: it stays, or ends when the change is done', async ({
-  simulator,
-  launchWith,
-}) => {
+test('closing while a change runs asks first: stay, or end after it', async ({ simulator, launchWith }) => {
   const server = await simulator.addInstance({ version: '0.30.2', seed: village('north') });
   const app = await launchWith({ name: 'North', server, key: keyOf(server) });
   const email = 'member@north.example';

@@ -39,10 +39,7 @@ const dumpsIn = (folder: string) =>
     ? readdirSync(folder, { recursive: true }).filter((name) => `${name}`.endsWith('.dmp'))
     : [];
 
-test('a crash is listed; a report of it is written only where somebody chose so, in Settings, and goes with the choice', async ({
-  launch,
-  profile,
-}) => {
+test('a crash is listed; a report is written only where somebody chose so', async ({ launch, profile }) => {
   const folder = join(profile, 'crash-reports');
   const first = await launch();
   await expect(first.page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();

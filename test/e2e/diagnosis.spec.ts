@@ -15,10 +15,7 @@ const step = (dialog: Locator, title: string) =>
 
 const diagnoseDialog = (page: Page) => page.getByRole('dialog', { name: 'Diagnose' });
 
-test('an instance is looked at step by step, from its menu, its failure and the palette; the text names no secret', async ({
-  openWith,
-  simulator,
-}) => {
+test('an instance is looked at step by step; the text names no secret', async ({ openWith, simulator }) => {
   const server = await simulator.addInstance({ seed: village('north') });
   const key = keyOf(server);
   const app = await openWith({ name: 'North', server, key });

@@ -24,12 +24,7 @@ for (const [what, damage] of [
   ['cut in the middle', (text: string) => text.slice(0, text.length / 2)],
   ['of another shape', () => '{"version":1,"id":"x","order":[],"byId":{"a":{"name":"A"}}}'],
 ] as const)
-  test(`a registry ${what} is set aside and told, its keys are kept, and the app can be used`, async ({
-    simulator,
-    keyring,
-    profile,
-    launch,
-  }) => {
+  test(`a registry ${what} is set aside, its keys kept`, async ({ simulator, keyring, profile, launch }) => {
     const server = await simulator.addInstance();
     await storeInstances(profile, keyring, [{ name: 'Shop', server, key: keyOf(server), seen: true }]);
     const kept = keyring.accounts();

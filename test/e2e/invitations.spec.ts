@@ -457,10 +457,7 @@ test('a member’s key: the button is there and says why it does nothing', async
   }
 });
 
-test('after a lost answer a colleague’s invitation of the same address stays unknown, and is offered no undo', async ({
-  simulator,
-  openWith,
-}) => {
+test('a colleague’s invitation after a lost answer is offered no undo', async ({ simulator, openWith }) => {
   const server = await simulator.addInstance({ seed: workshop() });
   const page = await open(await openWith(stored(server)), server);
   const dialog = page.getByRole('dialog', { name: 'Invite people' });

@@ -20,12 +20,7 @@ async function remove(page: Page, name: string): Promise<void> {
   await removeInstance(page);
 }
 
-test('killed while the server’s answer is awaited, whichever it is, adding leaves nothing behind', async ({
-  simulator,
-  keyring,
-  profile,
-  launch,
-}) => {
+test('killed before any answer, adding leaves nothing', async ({ simulator, keyring, profile, launch }) => {
   const server = await simulator.addInstance();
   let { page, kill } = await launch();
   for (const call of ['health', 'settings.getDokployVersion', 'organization.all'])
@@ -63,12 +58,7 @@ test('killed while the key is stored, adding is undone', async ({ simulator, key
   await expect(desk(again.page)).toBeVisible();
 });
 
-test('killed between storing the key and saying so, adding is finished at the next start', async ({
-  simulator,
-  keyring,
-  profile,
-  launch,
-}) => {
+test('killed after it is stored, adding is finished', async ({ simulator, keyring, profile, launch }) => {
   const server = await simulator.addInstance();
   await storeInstances(profile, keyring, [{ name: 'Shop', server, key: keyOf(server) }]);
   // What is on disk and in the keychain at that moment: it is too short to be hit from outside.
@@ -85,12 +75,7 @@ test('killed between storing the key and saying so, adding is finished at the ne
   expect(keyring.accounts()).toEqual(keyIdsOf(profile));
 });
 
-test('killed as soon as the dialog has closed, the instance is there after the restart', async ({
-  simulator,
-  keyring,
-  profile,
-  launch,
-}) => {
+test('killed once the dialog closed, the instance stays', async ({ simulator, keyring, profile, launch }) => {
   const server = await simulator.addInstance();
   const first = await launch();
   await addInstance(first.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
@@ -159,12 +144,7 @@ test('killed while the keychain stores another key, the first one keeps working'
   expect(keyring.lookUp(keyIdsOf(profile)[0] ?? '')).toBe(kept);
 });
 
-test('after a bad end, what was being removed leaves the keychain; keys that no record knows stay', async ({
-  simulator,
-  keyring,
-  profile,
-  launch,
-}) => {
+test('a bad end leaves no key but those no record knows', async ({ simulator, keyring, profile, launch }) => {
   const server = await simulator.addInstance();
   await storeInstances(profile, keyring, [{ name: 'Shop', server, key: keyOf(server) }]);
   const [own = ''] = keyIdsOf(profile);

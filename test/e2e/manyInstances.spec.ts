@@ -13,11 +13,7 @@ const lines = (page: Page) =>
     .getByRole('button')
     .evaluateAll((all) => all.map((button) => button.getAttribute('aria-label')));
 
-test('the rail is widened, grouped and searched, Overview is a table; the next start has it so', async ({
-  simulator,
-  launch,
-  launchWith,
-}) => {
+test('the rail is widened, grouped, searched, also next time', async ({ simulator, launch, launchWith }) => {
   const stored = await Promise.all(
     NAMES.map(async (name) => {
       const server = await simulator.addInstance({

@@ -8,12 +8,7 @@ import { storeInstances } from './storedInstances.ts';
 const NEWER = '{"version":99,"theme":"dark","rail":"wide","more":{"unknown":[1]}}\n';
 const NEWER_LINES = `${NEWER}["more"]\n`;
 
-test('an older app starts over the profile of a newer one, says so, and leaves every byte of it', async ({
-  launch,
-  keyring,
-  profile,
-  simulator,
-}) => {
+test('an older app leaves every byte of a newer profile', async ({ launch, keyring, profile, simulator }) => {
   const server = await simulator.addInstance({ seed: production() });
   await storeInstances(profile, keyring, [{ name: 'Production', server, key: keyOf(server) }]);
   const [id = ''] = registryOf(profile).order;

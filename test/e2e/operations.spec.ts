@@ -441,11 +441,7 @@ test('outcomes on two servers name each its server; Undo shows a plan where some
   });
 });
 
-test('after a kill in the middle, the open dialog learns what was looked up, above its list and in it', async ({
-  simulator,
-  launch,
-  launchWith,
-}) => {
+test('after a kill the open dialog learns what was looked up', async ({ simulator, launch, launchWith }) => {
   const emails = ['desk@acme.example', 'books@acme.example'];
   const server = await simulator.addInstance({
     seed: { owner, organizations: [{ name: 'Acme', members: emails.map((email) => ({ email })) }] },

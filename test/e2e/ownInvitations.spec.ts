@@ -35,10 +35,7 @@ async function watchBrowser({ electron }: RunningApp): Promise<() => Promise<str
   return () => electron.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
 }
 
-test('what waits for oneself is told over all instances, accepted by key where a server takes that, else opened', async ({
-  openWith,
-  simulator,
-}) => {
+test('what waits for oneself is told, and accepted by key, or opened', async ({ openWith, simulator }) => {
   const old = await inviting(simulator, '0.26.5', 'admin');
   const current = await inviting(simulator, '0.30.2', 'member');
   const app = await openWith({ name: 'Old', ...old }, { name: 'Current', ...current });

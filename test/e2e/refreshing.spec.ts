@@ -92,10 +92,7 @@ test('nothing is asked by itself; on focus what is over a minute old', async ({ 
   expect(asked(server)).toEqual(LOOKING);
 });
 
-test('a key of five requests a day lasts for adding and the first screen; then it is told, and the data stays', async ({
-  simulator,
-  launch,
-}) => {
+test('a key of five requests a day lasts for a screen; then that is told', async ({ simulator, launch }) => {
   const server = await simulator.addInstance({ seed: village('north') });
   const { page } = await launch();
   const key = keyOf(server, { rateLimited: true });

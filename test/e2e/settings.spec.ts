@@ -5,12 +5,7 @@ import { keyOf, production } from './seeds.ts';
 
 const dialogOf = (page: Page, name: string) => page.getByRole('dialog', { name });
 
-test('Settings hold at once and over a restart, each goes back by itself, and places are shown', async ({
-  simulator,
-  profile,
-  launchWith,
-  launch,
-}) => {
+test('Settings hold at once and over a restart', async ({ simulator, profile, launchWith, launch }) => {
   const server = await simulator.addInstance({ seed: production() });
   const app = await launchWith({ name: 'Production', server, key: keyOf(server), seen: true });
   const { page, electron } = app;

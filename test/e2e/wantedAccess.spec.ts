@@ -5,11 +5,7 @@ import { expectClean } from './axe.ts';
 
 const owner = { email: 'owner@acme.example' };
 
-test('what People exports is read back without a difference; edited, it is done once it was reviewed', async ({
-  simulator,
-  launchWith,
-  profile,
-}) => {
+test('what People exports reads back; edited, it is done', async ({ simulator, launchWith, profile }) => {
   const members = ['ops@acme.example', 'yan@new.example', 'zoe@new.example'].map((email) => ({ email }));
   const server = await simulator.addInstance({
     version: '0.30.2',

@@ -43,7 +43,7 @@ export function VirtualList<Row>(props: Props<Row>) {
   }, [goal]);
   return (
     <ScrolledList ref={scroll} className={`${styles.list} ${className}`} aria-label={label} {...marks}>
-      <li aria-hidden style={{ height: virtual.getTotalSize() }} className={styles.extent} />
+      <li aria-hidden style={{ width: 1, height: virtual.getTotalSize() }} />
       {virtual.getVirtualItems().map(({ index, start, key }) => {
         const row = rows[index];
         if (!row) return null;

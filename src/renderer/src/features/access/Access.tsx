@@ -145,7 +145,12 @@ function ReturnedNote() {
     <ul className={returnedNote.returned} aria-label="Off-boarded people with access">
       {people.map((person) => (
         <li key={person.personId}>
-          <IconUserExclamation size={16} stroke={1.75} className={returnedNote.returnedSign} aria-hidden />
+          <IconUserExclamation
+            size={16}
+            stroke={1.75}
+            className={`${looks.danger} ${looks.rigid}`}
+            aria-hidden
+          />
           <p className={looks.words}>
             <b>{sanitizeText(person.emails.join(', '), 200)}</b> was off-boarded on{' '}
             {dateOf(person.offboardedAt)} and has access: <Places places={person.places} />.

@@ -63,14 +63,14 @@ export function InstanceCard({ row, newest }: { row: OverviewRow; newest: string
         />
       </dl>
       <p className={styles.covered}>{covered}</p>
-      <div className={styles.news}>
-        {/* A keychain failure is shown once, above all cards. */}
+      <Box h={64}>
+        {/* Room for three lines. A keychain failure is shown once, above all cards. */}
         {failure && !isKeychainTrouble(failure) ? (
           <FailureAlert compact error={failure} busy={busy} onRetry={() => void retryInstance(instance.id)} />
         ) : (
           <News row={row} now={now} onMore={open} />
         )}
-      </div>
+      </Box>
       <p className={styles.foot}>
         <Group component="span" gap={7} align="stretch" wrap="nowrap">
           {version ? `Dokploy v${version}` : 'Version unknown'}

@@ -1,4 +1,5 @@
 import { Box, Button, Flex } from '@mantine/core';
+import { useForm } from '@mantine/form';
 import {
   IconAlertTriangle,
   IconCheck,
@@ -7,17 +8,26 @@ import {
   IconLockOpen,
   IconMinus,
 } from '@tabler/icons-react';
-import { memo, type ReactNode } from 'react';
+import { memo, type ReactNode, useEffect, useRef } from 'react';
 import { readAddress } from '../../../../shared/address.ts';
+import { meaningOf } from '../../../../shared/errorMeanings.ts';
+import { focusFault } from '../../ui/focusFault.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import turning from '../../ui/turning.module.css';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import styles from './adding.module.css';
-import type { AddingMany, AddingState, AddingRow as Row } from './addingMany.ts';
-import { canRetry } from './addingMany.ts';
+import {
+  type AddingEdit,
+  type AddingMany,
+  type AddingState,
+  canRetry,
+  type AddingRow as Row,
+} from './addingMany.ts';
 import { CertificateView } from './CertificateView.tsx';
-import { EditRow } from './EditRow.tsx';
+import { ConnectionFields } from './ConnectionFields.tsx';
+import { type ConnectionDraft, connectionError } from './connection.ts';
+import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
@@ -146,4 +156,54 @@ function focusEdit(line: number): void {
 
 function nameOf({ name, line }: Row): string {
   return sanitizeText(name, 100) || `Line ${line}`;
+}
+
+function EditRow(props: {
+  row: Row;
+  connection: ConnectionDraft;
+  onSave: (edit: AddingEdit) => void;
+  onCancel: () => void;
+}) {
+  const { row, connection, onSave, onCancel } = props;
+  const form = useForm({
+    initialValues: { name: row.name, url: row.url, key: '', connection },
+    validate: {
+      url: addressError,
+      key: (key) => (row.hasKey ? null : keyError(key)),
+      connection: (draft) => connectionError(draft),
+    },
+  });
+  const root = useRef<HTMLFormElement>(null);
+  // The button that opened this form, and had the focus, is gone.
+  useEffect(() => {
+    const box = root.current?.querySelector<HTMLElement>(
+      aboutKey(row) ? '[type="password"]' : '[inputmode="url"]',
+    );
+    box?.focus();
+  }, [row]);
+  return (
+    <form ref={root} noValidate className={styles.edit} onSubmit={form.onSubmit(onSave, focusFault)}>
+      <NameField {...form.getInputProps('name')} placeholder="Production" />
+      <AddressField {...form.getInputProps('url')} />
+      <KeyField {...form.getInputProps('key')} placeholder={row.hasKey ? 'As it was pasted' : ''} />
+      <ConnectionFields
+        value={form.values.connection}
+        onChange={(draft) => form.setFieldValue('connection', draft)}
+        readOnly={false}
+        faulty={Boolean(form.errors.connection)}
+      />
+      <div className={styles.actions}>
+        <Button type="submit" size="compact-sm">
+          Check again
+        </Button>
+        <Button variant="default" size="compact-sm" onClick={onCancel}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function aboutKey({ progress }: Row): boolean {
+  return progress.state === 'failed' && meaningOf(progress.error).remedy === 'replace-key';
 }

@@ -21,7 +21,6 @@ import { useNow } from '../../ui/useNow.ts';
 import { ChosenActions } from './ChosenActions.tsx';
 import { invitationColumns } from './columns.tsx';
 import { InviteButton } from './InviteButton.tsx';
-import classes from './invitations.module.css';
 import { InvitationContext } from './invitationTools.ts';
 import { InvitedContext } from './invitedWith.tsx';
 
@@ -53,7 +52,7 @@ export function Invitations({ organizationRef, personOf, keyRole, onRetry, onPas
   return (
     <InvitationContext value={tools}>
       <InvitedContext value={invitedWith}>
-        <div ref={pane} className={classes.pane}>
+        <div ref={pane} style={{ display: 'contents' }}>
           <InvitationsTable
             invitations={invitations}
             view={view}

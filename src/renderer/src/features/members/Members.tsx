@@ -29,7 +29,6 @@ import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { WaitingNote } from '../../ui/WaitingNote.tsx';
 import { MembersTable } from './MembersTable.tsx';
-import classes from './members.module.css';
 import { MembersContext, type MemberTools } from './membersContext.ts';
 import { type Counting, useAccess } from './useAccess.ts';
 
@@ -74,7 +73,7 @@ export function Members({
   const inVain = useMemo(() => rolesInVain(list ?? [], rights, principal), [list, rights, principal]);
   return (
     <MembersContext value={tools}>
-      <div ref={pane} className={classes.pane}>
+      <div ref={pane} style={{ display: 'contents' }}>
         <MembersTable
           members={members}
           view={view}

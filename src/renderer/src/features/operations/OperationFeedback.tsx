@@ -1,5 +1,6 @@
 import { Button, CloseButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { useMemo } from 'react';
 import type { Operation } from '../../../../shared/operations/operation.ts';
 import type { Step } from '../../../../shared/operations/step.ts';
 import { canRetry } from '../../../../shared/operations/steps.ts';
@@ -10,14 +11,15 @@ import { findOperation, hasInstance, isRunning, shownOperation } from '../../sta
 import { failureOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToldWords } from '../../ui/Told.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { hasPassword, isPasswordGone } from './addedWords.ts';
 import { ClosingNote } from './ClosingNote.tsx';
-import { CopiedLinks, CopyFailure } from './CopiedLinks.tsx';
 import classes from './feedback.module.css';
 import { linkOf, madeInvitation } from './madeInvitation.ts';
 import { NOT_BEGUN } from './offers.ts';
@@ -210,4 +212,45 @@ function ShowNewPassword({ step }: { step: Step }) {
       Show the password
     </ToolButton>
   );
+}
+
+function CopiedLinks() {
+  const copied = useApp((state) => state.operations.copied);
+  const { dismissCopied } = useActions();
+  // A new one with each copy, also of the same links.
+  const told = useMemo(
+    () => (copied && !('error' in copied) ? { words: copiedSentence(copied) } : null),
+    [copied],
+  );
+  if (!told) return null;
+  return (
+    <p className={classes.told}>
+      <IconCheck size={15} stroke={2} aria-hidden />
+      <ToldWords told={told} className={looks.words} />
+      <CloseButton size={24} aria-label="Dismiss" onClick={dismissCopied} />
+    </p>
+  );
+}
+
+function CopyFailure() {
+  const copied = useApp((state) => state.operations.copied);
+  const { dismissCopied } = useActions();
+  if (!copied || !('error' in copied)) return null;
+  return (
+    <FailureAlert
+      error={copied.error}
+      more={
+        <Button variant="subtle" color="gray" onClick={dismissCopied}>
+          Dismiss
+        </Button>
+      }
+    />
+  );
+}
+
+function copiedSentence({ links, email }: { links: number; email: string | null }): string {
+  if (email !== null) return `The link for ${sanitizeText(email)} is on the clipboard.`;
+  return links === 1
+    ? 'The link is on the clipboard.'
+    : `${formatNumber(links)} links are on the clipboard, one a line.`;
 }

@@ -281,8 +281,7 @@ function MatrixBody({ height, rowAt, layout, menu, children }: MatrixBodyProps) 
       <Menu.ContextMenu>
         <div
           role="rowgroup"
-          className={classes.body}
-          style={{ height }}
+          style={{ position: 'relative', height }}
           onDoubleClick={onDoubleClick}
           onContextMenu={onContextMenu}
         >

@@ -217,7 +217,12 @@ function ColumnHead(props: {
                   {instance}
                 </bdi>
                 {why !== null && isWhole(column) && (
-                  <IconClockExclamation size={13} stroke={1.75} aria-hidden className={classes.warn} />
+                  <IconClockExclamation
+                    size={13}
+                    stroke={1.75}
+                    aria-hidden
+                    className={`${looks.warn} ${looks.rigid}`}
+                  />
                 )}
               </span>
             </Box>

@@ -88,7 +88,7 @@ function CellLine({ cell, person }: { cell: PlacedCell; person: Person }) {
         }}
       >
         <bdi dir="auto">{organization}</bdi>
-        <span className={classes.facts}>
+        <span className={`${looks.cut} ${looks.hint}`}>
           {access && (
             <span className={classes.access} data-nothing={access.sees === 'nothing' || undefined}>
               {access.sees === 'nothing' && <IconEyeOff size={13} stroke={1.75} aria-hidden />}

@@ -105,7 +105,7 @@ function Box({ mark }: { mark: BoxMark }) {
 }
 
 function SubjectIcon({ subject }: { subject: GrantSubject }) {
-  return <SubjectSign what={whatOf(subject)} className={classes.icon} />;
+  return <SubjectSign what={whatOf(subject)} className={`${looks.dim} ${looks.rigid}`} />;
 }
 
 function whatOf(subject: GrantSubject): LineSubject {

@@ -1,11 +1,17 @@
-import { Box, Button, Flex, Group } from '@mantine/core';
+import { Box, Button, Flex, Group, NativeSelect } from '@mantine/core';
 import { IconCircle, IconEqual, IconLock } from '@tabler/icons-react';
-import { type FormEvent, useDeferredValue, useMemo, useState } from 'react';
+import { type FormEvent, useDeferredValue, useId, useMemo, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { differenceWords } from '../../../../shared/permissions/differenceWords.ts';
-import { markingSwitch, NO_DIFFERENCE } from '../../../../shared/permissions/marking.ts';
+import {
+  type Marking,
+  markingSwitch,
+  NO_DIFFERENCE,
+  switchMarkingOf,
+} from '../../../../shared/permissions/marking.ts';
 import { isNoDifference, type PermissionsDifference } from '../../../../shared/permissions/permissions.ts';
+import { SWITCH_GROUPS, SWITCH_WORDS, type Switch } from '../../../../shared/permissions/switches.ts';
 import { whyNoExtras } from '../../../../shared/rules/permissions.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
@@ -22,7 +28,7 @@ import type { GrantSubject } from './grantRows.ts';
 import { isMarked, markedNext, markState } from './markState.ts';
 import { type PermissionPlan, planPermissions } from './permissionPlan.ts';
 import classes from './permissions.module.css';
-import { SwitchMarks } from './SwitchMarks.tsx';
+import switchClasses from './switches.module.css';
 import { TreePane } from './TreePane.tsx';
 import { useMembers, usePrincipal, useTree } from './usePermissionsOf.ts';
 import { footWords, noEnter } from './words.ts';
@@ -192,4 +198,55 @@ function planWords(
   ];
   const what = differenceWords(difference);
   return `${what[0]?.toUpperCase()}${what.slice(1)}: ${parts.filter(Boolean).join(', ')}.`;
+}
+
+type SwitchProps = {
+  difference: PermissionsDifference;
+  onMark: (name: Switch, mark: Marking) => void;
+  isLocked: boolean;
+};
+
+const SWITCH_CHOICES: { value: Marking; label: string }[] = [
+  { value: 'leave', label: 'Leave' },
+  { value: 'grant', label: 'Turn on' },
+  { value: 'revoke', label: 'Turn off' },
+];
+
+/** px; as many of them as may be are in sight at once. */
+const LOW = { wrapper: { '--input-height': '28px' } };
+
+function SwitchMarks(props: SwitchProps) {
+  return (
+    <div className={switchClasses.switches}>
+      {SWITCH_GROUPS.map(({ title, switches }) => (
+        <fieldset key={title} className={switchClasses.group}>
+          <legend>{title}</legend>
+          {switches.map((name) => (
+            <SwitchLine key={name} name={name} {...props} />
+          ))}
+        </fieldset>
+      ))}
+    </div>
+  );
+}
+
+function SwitchLine({ name, difference, onMark, isLocked }: SwitchProps & { name: Switch }) {
+  const id = useId();
+  const mark = switchMarkingOf(difference, name);
+  return (
+    <div className={switchClasses.switchMark} data-mark={mark}>
+      <label htmlFor={id} title={SWITCH_WORDS[name].hint}>
+        {SWITCH_WORDS[name].label}
+      </label>
+      <NativeSelect
+        id={id}
+        size="xs"
+        styles={LOW}
+        value={mark}
+        disabled={isLocked}
+        data={SWITCH_CHOICES}
+        onChange={({ currentTarget }) => onMark(name, currentTarget.value as Marking)}
+      />
+    </div>
+  );
 }

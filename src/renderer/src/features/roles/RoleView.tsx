@@ -30,7 +30,7 @@ export function RoleView({ organizationRef, item, roles, readAt }: Props) {
   const { name, custom } = item;
   const label = shownName(name, 60);
   return (
-    <section className={classes.view} aria-label={`Role ${label}`}>
+    <section className={looks.column} aria-label={`Role ${label}`}>
       <header className={classes.head}>
         <h3>
           <UntrustedText text={name} />

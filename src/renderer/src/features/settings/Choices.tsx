@@ -103,7 +103,7 @@ function SettingRow(
       </div>
       {value !== first && (
         <Tooltip label="Reset" position="left">
-          <ActionIcon className={classes.reset} aria-label={`Reset ${title.toLowerCase()}`} onClick={reset}>
+          <ActionIcon flex="none" aria-label={`Reset ${title.toLowerCase()}`} onClick={reset}>
             <IconRestore size={16} stroke={1.6} aria-hidden />
           </ActionIcon>
         </Tooltip>

@@ -49,7 +49,7 @@ export function ColumnHead({ list, at, columns, isSorted, onSort }: Props) {
               {...button}
             >
               <bdi className={commonClasses.clip}>{organizationOf(list)}</bdi>
-              <IconChevronDown size={13} stroke={2} aria-hidden className={classes.headSign} />
+              <IconChevronDown size={13} stroke={2} aria-hidden className={`${looks.dim} ${looks.rigid}`} />
             </button>
           )}
         </OrganizationPicker>

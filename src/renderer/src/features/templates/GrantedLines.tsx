@@ -19,7 +19,7 @@ export function LineWords({ line }: { line: GrantedLine }) {
   return (
     <span className={classes.lineWords} style={{ paddingInlineStart: line.depth * 18 }}>
       <SubjectSign what={line.what} className={looks.dim} />
-      <bdi className={classes.lineName} title={name}>
+      <bdi className={looks.cut} title={name}>
         {name}
       </bdi>
       <span className={classes.lineKind}>{WORDS[line.what]}</span>

@@ -153,8 +153,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
         </div>
         <div
           role="rowgroup"
-          className={classes.body}
-          style={{ height: (rows ? count : SKELETON_ROWS.length) * rowHeight }}
+          style={{ position: 'relative', height: (rows ? count : SKELETON_ROWS.length) * rowHeight }}
           onKeyDown={onKeyDown}
           onContextMenu={onContextMenu}
           onFocus={onFocus}

@@ -67,6 +67,11 @@ export async function boot(options: {
     return (await (window ? dialog.showMessageBox(window, box) : dialog.showMessageBox(box))).response;
   });
   const clipboard = createClipboard(systemClipboard);
+  let tellDrawn = () => {};
+  const drawn = new Promise<void>((resolve) => {
+    tellDrawn = resolve;
+  });
+  void drawn.then(start.well);
   refuseClientCertificates(app);
   const http = createElectronHttp();
 
@@ -78,7 +83,7 @@ export async function boot(options: {
       openKeychain({
         start: (env) => startHost(hostFile('keychainHost.js'), 'Quayside keychain', env),
         service: keychainService(app),
-        ...{ clock, log, isUnattended },
+        ...{ drawn, clock, log, isUnattended },
       }),
     workerFile: hostFile('answerWorker.js'),
     dialogs: (lastFolder) => createFileDialogs({ window: mainWindow.current, folder: lastFolder }),
@@ -142,7 +147,7 @@ export async function boot(options: {
     systemLocale: app.getSystemLocale(),
     events: outbox,
     reloadPage: mainWindow.reload,
-    onDrawn: start.well,
+    onDrawn: tellDrawn,
     stayOpen: closing.stayOpen,
     logPageError: createPageErrorLog({ log, clock }),
     ...core,
@@ -177,7 +182,7 @@ export async function boot(options: {
   void core.begin();
   void updates.begin();
   // No page comes that could tell.
-  if (options.hidden) start.well();
+  if (options.hidden) tellDrawn();
 
   const { inTray } = background;
   // On macOS the app, and what it runs, goes on without a window.

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { keychainEnv } from './dbus.ts';
 import { createKeychain, type Found, type Keychain, type KeychainBackend } from './keychain.ts';
 import { needsRenewal, PROCESS_ENDED } from './keychainErrors.ts';
@@ -11,25 +12,41 @@ export function keychainService(
   return (!app.isPackaged && env.QUAYSIDE_KEYCHAIN_SERVICE) || app.name;
 }
 
+/** The keychain’s process waits at most so long for the first screen. ms */
+const DRAWN_WITHIN = 1_000;
+
 /** The keychain with its process, started by the first use, and its memory. `endProcess` is for the end of the app. */
 export function openKeychain(options: {
   /** Starts the process that alone loads keytar. */
   start: (env: NodeJS.ProcessEnv) => KeychainHost;
+  /** Resolves once the first screen is, which needs no key, and all processors. */
+  drawn: Promise<void>;
   service: string;
   clock: typeof Date.now;
   log: (line: string) => void;
   isUnattended: () => boolean;
 }): { keychain: Keychain & { release(): void }; endProcess: () => void } {
-  const { start, service, clock, log, isUnattended } = options;
+  const { start, drawn, service, clock, log, isUnattended } = options;
   const backend = createKeychainProcess({
-    // On Linux it needs a session bus.
-    start: async () => start(process.platform === 'linux' ? await keychainEnv(process.env) : process.env),
+    async start() {
+      await Promise.race([drawn, wait(DRAWN_WITHIN)]);
+      // On Linux it needs a session bus.
+      return start(process.platform === 'linux' ? await keychainEnv(process.env) : process.env);
+    },
     onCrash: (methods) => log(`keychain process ended during ${methods.join(', ') || 'no call'}`),
   });
   // Windows opens its own with the session.
   const neverLocks = process.platform === 'win32';
   const keychain = withSecretMemory(
-    createKeychain({ backend, service, timeLimit: 5_000, clock, isUnattended, neverLocks, log }),
+    createKeychain({
+      backend,
+      service,
+      timeLimit: 5_000 + DRAWN_WITHIN,
+      clock,
+      isUnattended,
+      neverLocks,
+      log,
+    }),
     isUnattended,
   );
   return { keychain, endProcess: backend.kill };

@@ -46,10 +46,7 @@ test('headers that break or betray a call are refused', async ({ simulator, shar
   await removeByMain(app, 'North');
 });
 
-test('a proxy with a password in front: recognised, explained, and passed with the header that it asks for', async ({
-  simulator,
-  shared: { app },
-}) => {
+test('a proxy with a password is explained, passed by a header', async ({ simulator, shared: { app } }) => {
   const { page } = app;
   const server = await simulator.addInstance({ seed: village('north') });
   const proxy = await startOther(async (request, response) => {

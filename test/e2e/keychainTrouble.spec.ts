@@ -80,11 +80,7 @@ for (const failure of FAILURES)
     expect(Object.keys(registryOf(profile).byId)).toEqual(Object.keys(before.byId));
   });
 
-test('a keychain restarted under the app is met again: what is in it now is read, by one process', async ({
-  simulator,
-  keyring,
-  launchWith,
-}) => {
+test('a keychain that was restarted is read, by one process', async ({ simulator, keyring, launchWith }) => {
   const { server, page, electron } = await startWithShop(simulator, launchWith);
   await expect(desk(page)).toBeVisible();
   const [account = ''] = keyring.accounts();

@@ -44,11 +44,7 @@ async function createAll(page: Page): Promise<void> {
   await box.getByRole('button', { name: 'Close' }).click();
 }
 
-test('from one pasted key on the largest instance, three clicks give working keys for all its organizations', async ({
-  keyring,
-  profile,
-  launch,
-}) => {
+test('three clicks make keys for all organizations from one pasted', async ({ keyring, profile, launch }) => {
   const demo = await startDemo();
   try {
     const largest = demo.instances.find(({ name }) => name === 'EU clients');

@@ -197,10 +197,7 @@ test('a script of the page reads no clipboard, and the person pastes as ever', a
   await field.evaluate((node) => node.remove());
 });
 
-test('a page that sets a proxy gets no stored key there before the person confirmed host and port in a box of main', async ({
-  openWith,
-  simulator,
-}) => {
+test('a page that sets a proxy gets no stored key before a box is met', async ({ openWith, simulator }) => {
   const server = await simulator.addInstance({ seed: village('north') });
   const keys: string[] = [];
   const proxy = createHttpServer((request, response) => {

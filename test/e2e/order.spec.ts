@@ -9,11 +9,7 @@ const tiles = (page: Page) =>
     .getByRole('button')
     .evaluateAll((all) => all.map((button) => button.getAttribute('aria-label')));
 
-test('tiles are put in order by keyboard and by dragging; shortcuts and the next start follow', async ({
-  simulator,
-  launch,
-  launchWith,
-}) => {
+test('tiles are put in order by keyboard and by dragging', async ({ simulator, launch, launchWith }) => {
   const stored = await Promise.all(
     ['North', 'East', 'South'].map(async (name) => {
       const server = await simulator.addInstance({ seed: village(name.toLowerCase()) });

@@ -20,10 +20,7 @@ async function pressMouse(page: Page, button: 3 | 4): Promise<void> {
   );
 }
 
-test('by keyboard alone: the palette, the sheet of shortcuts, back and forward, recent places and a table', async ({
-  simulator,
-  launchWith,
-}) => {
+test('by keyboard alone: palette, shortcuts, history, places, a table', async ({ simulator, launchWith }) => {
   const one = await simulator.addInstance({ seed: production() });
   const two = await simulator.addInstance({ seed: staging() });
   const tester = two.world.users.find(({ email }) => email === 'tester@staging.example');

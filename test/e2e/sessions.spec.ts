@@ -102,10 +102,7 @@ test('who is signed in on an instance is listed with what they use, and their se
   });
 });
 
-test('all sessions of a person are revoked from their panel, which says where that is not known or cannot be done', async ({
-  simulator,
-  openWith,
-}) => {
+test('a person’s sessions are revoked from their panel, or it says why', async ({ simulator, openWith }) => {
   const { servers, stored } = await serveSignedIn(simulator);
   const { shop, north } = servers;
   const { page } = await openWith(...stored);

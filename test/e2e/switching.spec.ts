@@ -32,10 +32,7 @@ async function watch(page: Page): Promise<void> {
 
 const strays = (page: Page) => page.evaluate(() => (window as unknown as { strays: string[] }).strays);
 
-test('ten switches while answers are held and come in reverse: never another instance’s data on screen', async ({
-  simulator,
-  launchWith,
-}) => {
+test('ten switches while answers wait: never another instance’s data', async ({ simulator, launchWith }) => {
   const servers = Object.fromEntries(
     await Promise.all(
       NAMES.map(async (name) => [name, await simulator.addInstance({ seed: village(name) })] as const),

@@ -106,9 +106,7 @@ async function openUpdates(page: Page) {
   return updates;
 }
 
-test('asked once at the first start; allowed, the next version comes in the background and takes the place of the old one at quit', async ({
-  world,
-}) => {
+test('once allowed, the next version comes unseen, and replaces the old one at quit', async ({ world }) => {
   const { feed, file, old, next } = world;
   world.publish();
   const first = await world.start();
@@ -191,9 +189,7 @@ test('“Restart and install” ends the app in order, and starts the next one',
   }
 });
 
-test('who says “Never” is asked nothing again, and no server is; a look by hand finds, and downloads when it is told to', async ({
-  world,
-}) => {
+test('who says “Never” is asked nothing again; a look by hand finds, and downloads', async ({ world }) => {
   const { feed } = world;
   world.publish();
   const first = await world.start();
@@ -356,9 +352,7 @@ test('an end in the middle of a download comes at once, and leaves the app as it
   await expect(line(again.page)).toContainText('Quayside 0.2.0 is ready.');
 });
 
-test('a disk that is full while it downloads, and one that is full when it installs, are told and leave the app as it was', async ({
-  world,
-}) => {
+test('a disk that is full, in a download or installation, is told, and harms nothing', async ({ world }) => {
   test.skip(process.getuid?.() !== 0, 'A disk of its own is for root to make.');
   const disk = path.join(path.dirname(world.file), 'disk');
   mkdirSync(disk);

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import type { DraftQuestion } from '../state/dialogContext.tsx';
 import classes from './dialogForm.module.css';
 
@@ -14,7 +14,8 @@ type Props = {
 export function DiscardQuestion({ lost, onKeep, onDiscard }: Props) {
   const words = useId();
   const keep = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  // Before anything is drawn: an Enter that is pressed as it comes, or as a plan comes in under it, would go nowhere.
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     keep.current?.focus();
     return () => before?.focus({ preventScroll: true });

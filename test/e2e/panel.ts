@@ -1,3 +1,4 @@
+import { expect } from '@playwright/test';
 import { createClient, type Message } from 'dbus-native';
 
 /** A notification as it came to the desktop. */
@@ -124,9 +125,12 @@ export async function startPanel(
     menu,
     labels,
     async choose(label) {
-      const found = (await menu()).find((each) => each.label === label);
-      if (!found) throw new Error(`the menu has no “${label}”`);
-      await onMenu('Event', 'isvu', [found.id, 'clicked', ['s', ''], 0]);
+      // The app may have put up another menu since this one was read: then its item is refused, and nothing was done.
+      await expect(async () => {
+        const found = (await menu()).find((each) => each.label === label);
+        if (!found) throw new Error(`the menu has no “${label}”`);
+        await onMenu('Event', 'isvu', [found.id, 'clicked', ['s', ''], 0]);
+      }).toPass({ timeout: 15_000 });
     },
     async activate() {
       const { service, path } = item();

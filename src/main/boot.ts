@@ -167,7 +167,7 @@ export async function boot(options: {
     ask,
   });
   const router = createRouter({ handlers, log });
-  background.begin(handlers);
+  background.begin();
   instances.onChange((list) => emit('instances.changed', { instances: list }));
   setMenu({ platform: process.platform, packaged: app.isPackaged, window: mainWindow, emit });
   // The page asks for this first.

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import type { AccountSessions } from '../shared/calls/sessions.ts';
 import type { Handlers } from '../shared/contract.ts';
+import type { Account } from '../shared/dokploy.ts';
 import type { Result } from '../shared/errors.ts';
 import type { Emit } from '../shared/events.ts';
 import type { Notice } from '../shared/instance.ts';
@@ -43,18 +44,21 @@ import { openLastFolder } from './preferences/lastFolder.ts';
 import { openPreferences } from './preferences/preferences.ts';
 import { createAccounts } from './readings/accounts.ts';
 import { createContentsReading } from './readings/contents.ts';
-import { createInvitationReadings } from './readings/invitations.ts';
+import { createInvitationReadings, createOwnInvitations } from './readings/invitations.ts';
+import { createLostKeys } from './readings/lostKeys.ts';
 import { createCountOrganizations, createOrganizationReadings } from './readings/organizations.ts';
 import { createRoleReadings } from './readings/roles.ts';
 import { createSessionReadings } from './readings/sessions.ts';
 import { createTreeReadings } from './readings/tree.ts';
 import { openInstances } from './registry/instanceRegistry.ts';
+import { noteRoles } from './registry/records.ts';
 import { registryCode, shortCode } from './registry/registryCode.ts';
 import { createRegistryCopies } from './registry/registryCopies.ts';
 import { createReview } from './review/review.ts';
 import { throttled } from './scheduling/yielding.ts';
 import type { FileDialogs } from './storage/chosenFile.ts';
 import { createCache } from './world/cache.ts';
+import { createRefreshing } from './world/refreshing.ts';
 import { createWorld, type Ref } from './world/world.ts';
 
 /** ms */
@@ -220,21 +224,21 @@ export async function openCore(
       options.onOperations();
     },
   });
-  const { engine, archive, passwords, takeReading } = operations;
+  const { engine, archive, passwords, keys, takeReading } = operations;
   const makePasswords = createMakePasswords({ passwords, instances, chooseTarget, clock });
   const world = createWorld({
     ...{ instances, accounts, cache, health, clock },
     isUnattended: unattended.isNow,
     read: () => ({
-      rights: asked['organizations.rights'],
+      rights: organizations.rights,
       countOrganizations: createCountOrganizations(dokploy),
     }),
   });
   world.onChange(throttled(() => emit('world.changed', { revision: world.revision() }), 200));
   const { writeClipboard } = options;
   const readers = { instances, dokploy, accounts, health, clock, access: operations.policy };
+  const organizations = createOrganizationReadings(readers);
   const asked = {
-    ...createOrganizationReadings(readers),
     ...createRoleReadings(readers),
     ...createSessionReadings(readers),
     ...createInvitationReadings({ ...readers, writeClipboard }),
@@ -243,21 +247,6 @@ export async function openCore(
   };
   const readings = {
     ...asked,
-    // Where a list was read a moment ago to settle a step, that is given.
-    'members.list': (ref: Ref) =>
-      world.note('members', ref, takeReading('members', ref) ?? dokploy.call('user.all', ref)),
-    'invitations.list': (ref: Ref) =>
-      world.note(
-        'invitations',
-        ref,
-        takeReading('invitations', ref) ?? dokploy.call('organization.allInvitations', ref),
-      ),
-    'organizations.rights': (ref: Ref) => world.note('rights', ref, asked['organizations.rights'](ref)),
-    'invitations.own': async (of) => {
-      const own = await asked['invitations.own'](of);
-      if (own.ok) world.seeOwnInvitations(of.instanceId, own.value.invitations);
-      return own;
-    },
     'sessions.list': async (of) => {
       const told = await asked['sessions.list'](of);
       if (told.ok) world.seeSessions(of.instanceId, told.value.sessions);
@@ -270,6 +259,51 @@ export async function openCore(
       return told;
     },
   } satisfies Partial<Handlers>;
+  const readOwn = createOwnInvitations(readers);
+  const lost = { instances, credentialStore, dokploy, accounts, cache, health, verification };
+  const lookAtLost = createLostKeys(lost);
+  async function accountNow(instanceId: string): Promise<Result<Account>> {
+    const checked = connecting.takeAccount(instanceId);
+    if (checked) await serverIdentity.check(instanceId, checked);
+    if (checked) await accounts.noteAccount(instanceId, checked);
+    const account = checked
+      ? await accounts.account(instanceId)
+      : await (takeReading('account', { instanceId }) ?? accounts.readAccount(instanceId));
+    // What a check showed that ended meanwhile is older than what comes next.
+    connecting.takeAccount(instanceId);
+    return account;
+  }
+  const reads = {
+    ...organizations,
+    async account({ instanceId }: { instanceId: string }) {
+      const account = await world.note('account', { instanceId }, accountNow(instanceId));
+      if (!account.ok) return account;
+      await noteRoles(instances, instanceId, account.value);
+      void keys.finish(instanceId);
+      void lookAtLost(instanceId, account.value);
+      void engine.settle(instanceId);
+      return account;
+    },
+    // Where a list was read a moment ago to settle a step, that is given.
+    members: (ref: Ref) =>
+      world.note('members', ref, takeReading('members', ref) ?? dokploy.call('user.all', ref)),
+    invitations: (ref: Ref) =>
+      world.note(
+        'invitations',
+        ref,
+        takeReading('invitations', ref) ?? dokploy.call('organization.allInvitations', ref),
+      ),
+    rights: (ref: Ref) => world.note('rights', ref, organizations.rights(ref)),
+    own: async (of: { instanceId: string }) => {
+      const own = await readOwn(of);
+      if (own.ok) world.seeOwnInvitations(of.instanceId, own.value.invitations);
+      return own;
+    },
+  };
+  const refreshing = createRefreshing({
+    ...{ instances, world, cache, reads, clock },
+    tell: (patch) => emit('world.read', patch),
+  });
   const plans = createPlans({
     ...{ world, start: engine.start, clock, newId },
     registryCode: () => registryCode(instances.id),
@@ -319,8 +353,8 @@ export async function openCore(
   });
   const permissions = createPermissions({
     ...{ ...common, instances, cache, preferences, accounts, notify, note },
-    readMembers: readings['members.list'],
-    readInvitations: readings['invitations.list'],
+    readMembers: reads.members,
+    readInvitations: reads.invitations,
     readTree: readings['permissions.tree'],
     ...dialogs,
     files: { templates: path.join(folder, 'templates.json'), uses: path.join(folder, 'template-uses.json') },
@@ -341,7 +375,20 @@ export async function openCore(
     ...{ instances, copies, preferences, lastFolder, notices, cache, dialogs },
     ...{ keychain, endProcess, health, credentialStore, unattended },
     ...{ transport, probe, rejectedCertificates, confirmWay, accounts, serverIdentity, verification },
-    ...{ dokploy, connecting, operations, engine, archive, world, readings, plans, activity, note },
+    ...{
+      dokploy,
+      connecting,
+      operations,
+      engine,
+      archive,
+      world,
+      reads,
+      refreshing,
+      readings,
+      plans,
+      activity,
+      note,
+    },
     ...{ people, access, ends, review, permissions, wanted },
     /** Takes up what an earlier end left half done. Asks no server: it goes by what this computer keeps. */
     async begin(): Promise<void> {

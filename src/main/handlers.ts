@@ -1,7 +1,6 @@
 import { choicesWithout } from '../shared/choicesWithout.ts';
 import type { CallsOf, GiveUp, Handlers } from '../shared/contract.ts';
 import { counted } from '../shared/counted.ts';
-import type { Account } from '../shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import type { EventSnapshot } from '../shared/events.ts';
 import { invitationLink } from '../shared/invitation.ts';
@@ -20,11 +19,10 @@ import type { KeyHealths } from './credentials/keyHealth.ts';
 import { createTrust } from './instances/trust.ts';
 import { createReassignKey } from './operations/actions/reassignKey.ts';
 import { createPasswordCalls } from './operations/passwords.ts';
-import { createLostKeys } from './readings/lostKeys.ts';
 import type { Instances } from './registry/instanceRegistry.ts';
-import { noteRoles } from './registry/records.ts';
 import { registryCode } from './registry/registryCode.ts';
 import type { Cache } from './world/cache.ts';
+import type { Refreshing } from './world/refreshing.ts';
 
 export function createHandlers(
   options: Parameters<typeof createAppHandlers>[0] &
@@ -41,31 +39,8 @@ export function createHandlers(
     },
 ): Handlers {
   const { instances, keychain, credentialStore, connecting, accounts, transport, cache } = options;
-  const { engine, keys, passwords, takeReading } = options.operations;
-  const lookAtLost = createLostKeys(options);
+  const { engine, keys, passwords } = options.operations;
   const backup = createBackup({ ...options, releaseSecrets: keychain.release });
-
-  async function accountNow(instanceId: string): Promise<Result<Account>> {
-    const checked = connecting.takeAccount(instanceId);
-    if (checked) await options.serverIdentity.check(instanceId, checked);
-    if (checked) await accounts.noteAccount(instanceId, checked);
-    const account = checked
-      ? await accounts.account(instanceId)
-      : await (takeReading('account', { instanceId }) ?? accounts.readAccount(instanceId));
-    // What a check showed that ended meanwhile is older than what comes next.
-    connecting.takeAccount(instanceId);
-    return account;
-  }
-
-  async function readAccount(instanceId: string): Promise<Result<Account>> {
-    const account = await options.world.note('account', { instanceId }, accountNow(instanceId));
-    if (!account.ok) return account;
-    await noteRoles(instances, instanceId, account.value);
-    void keys.finish(instanceId);
-    void lookAtLost(instanceId, account.value);
-    void engine.settle(instanceId);
-    return account;
-  }
 
   const handlers: Handlers = {
     ...createAppHandlers(options),
@@ -117,7 +92,7 @@ export function createHandlers(
       );
     },
 
-    'account.read': ({ instanceId }) => readAccount(instanceId),
+    'members.list': options.reads.members,
 
     'keys.paste': connecting.pasteKey,
     'keys.reassign': createReassignKey(options),
@@ -173,7 +148,7 @@ function createAppHandlers(options: {
   version: string;
   platform: string;
   systemLocale: string;
-  events: { snapshot(): EventSnapshot };
+  events: { snapshot(): EventSnapshot; revision(): number };
   notices: { dismiss(noticeId: string): void };
   reloadPage: () => void;
   onDrawn: () => void;
@@ -183,6 +158,7 @@ function createAppHandlers(options: {
   keychain: Pick<Keychain, 'check'>;
   health: Pick<KeyHealths, 'all'>;
   cache: Cache;
+  refreshing: Refreshing;
   preferences: {
     read(): Preferences;
     save(patch: Partial<Preferences>): Promise<Result<null>>;
@@ -191,7 +167,7 @@ function createAppHandlers(options: {
   onUpdatesChosen: () => void;
   writeClipboard: (text: string) => Promise<Result<null>>;
 }): Omit<CallsOf<'app' | 'world' | 'preferences' | 'keychain'>, keyof (AboutCalls & GiveUp)> {
-  const { instances, keychain, cache, preferences } = options;
+  const { instances, keychain, cache, refreshing, preferences } = options;
 
   /** A removal that a kill stopped is finished in its turn: the page must not hold, and save, what goes with it. */
   function withoutRemoved(choices: Preferences): Preferences {
@@ -221,9 +197,14 @@ function createAppHandlers(options: {
         const list = await cache.list(instanceId, { kind: part, organizationId });
         if (!list) return [];
         const { data, at, missing } = list;
-        return [{ instanceId, organizationId, part, at, missing, result: ok(data) } as Patch];
+        return [{ instanceId, organizationId, part, at, missing, beside: true, result: ok(data) } as Patch];
       });
       return ok({ patches: (await Promise.all(patches)).flat() });
+    },
+    'world.refresh': async (asked) => {
+      if (asked.part === 'instance') await refreshing.refresh(asked.instanceId, asked);
+      else await refreshing.read(asked.part, asked, asked);
+      return ok({ revision: options.events.revision() });
     },
     'app.copy': ({ text }) => done(options.writeClipboard(text)),
     'app.reload': () => {

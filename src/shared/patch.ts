@@ -1,30 +1,42 @@
 import { z } from 'zod';
 import { id } from './calls/fields.ts';
-import { accountShape, invitationShape, memberShape } from './dokploy.ts';
+import { ownInvitationsShape } from './calls/invitations.ts';
+import { accountShape, invitationShape, memberShape, rightsShape } from './dokploy.ts';
 import { failureShape } from './failureShape.ts';
 
+/**
+ * `at` in ms since the epoch; `missing` rows at the end of a list were too many to keep on disk. `beside`: it ends no
+ * reading that the page was told has begun. `ofInstance`: it failed as its whole instance did, which is told once, for the
+ * instance.
+ */
+const facts = {
+  instanceId: id,
+  at: z.number(),
+  missing: z.number().exactOptional(),
+  beside: z.literal(true).exactOptional(),
+  ofInstance: z.literal(true).exactOptional(),
+};
+const listFacts = { ...facts, organizationId: id };
+
+/** A `result` of null: its reading begins. */
 function resultOf<T extends z.ZodType>(value: T) {
   return z.union([
+    z.null(),
     z.object({ ok: z.literal(true), value }),
     z.object({ ok: z.literal(false), error: failureShape }),
   ]);
 }
 
-/** `at` in ms since the epoch; `missing` rows at the end of a list were too many to keep on disk. */
-const facts = { instanceId: id, at: z.number(), missing: z.number().exactOptional() };
-
-/** A part of what main knows of an instance, as it was read, or how its reading failed. */
+/** A part of what main knows of an instance: that it is being read, as it was read, or how its reading failed. */
 export const patchShape = z.discriminatedUnion('part', [
   z.strictObject({ ...facts, part: z.literal('account'), result: resultOf(accountShape) }),
+  z.strictObject({ ...facts, part: z.literal('own'), result: resultOf(ownInvitationsShape) }),
+  z.strictObject({ ...listFacts, part: z.literal('members'), result: resultOf(z.array(memberShape)) }),
   z.strictObject({
-    ...{ ...facts, organizationId: id },
-    part: z.literal('members'),
-    result: resultOf(z.array(memberShape)),
-  }),
-  z.strictObject({
-    ...{ ...facts, organizationId: id },
+    ...listFacts,
     part: z.literal('invitations'),
     result: resultOf(z.array(invitationShape)),
   }),
+  z.strictObject({ ...listFacts, part: z.literal('rights'), result: resultOf(rightsShape) }),
 ]);
 export type Patch = z.infer<typeof patchShape>;

@@ -1,14 +1,12 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createHandlers } from '../../src/main/handlers.ts';
-import type { Account } from '../../src/shared/dokploy.ts';
 import { type ErrorCode, fail, ok, type Result } from '../../src/shared/errors.ts';
-import type { Instance, KeyRecord } from '../../src/shared/instance.ts';
+import type { Instance } from '../../src/shared/instance.ts';
 import type { Preferences } from '../../src/shared/preferences.ts';
 import { SETTINGS } from '../../src/shared/settings.ts';
 
 // What is done around the modules that do the work: in which order, and what of it when one of them fails.
 
-const ACCOUNT: Account = { version: '0.30.2', caller: null, organizations: [] };
 const instance = (origin: string): Instance => ({
   id: 'shop',
   name: 'Shop',
@@ -28,22 +26,14 @@ const failed = (code: ErrorCode) => fail({ code, message: code, advice: '' });
 type Options = Parameters<typeof createHandlers>[0];
 
 /** Main's modules, each of which says what it was asked, and fails where the test wants it to. */
-function open({
-  fails = [] as string[],
-  checked = null as Account | null,
-  account = ACCOUNT,
-  keys = [] as KeyRecord[],
-  removing = [] as string[],
-  choices = NO_CHOICES,
-} = {}) {
+function open({ fails = [] as string[], removing = [] as string[], choices = NO_CHOICES } = {}) {
   const said: string[] = [];
   let origin = 'https://shop.example.com';
   const say = <T>(name: string, value: T): Result<T> => {
     said.push(name);
     return fails.includes(name) ? failed('internal') : ok(value);
   };
-  const found = (id: string) =>
-    id === 'shop' ? ok({ ...instance(origin), keys }) : failed('instance-unknown');
+  const found = (id: string) => (id === 'shop' ? ok(instance(origin)) : failed('instance-unknown'));
   const options = {
     version: '1.0.0',
     platform: 'linux',
@@ -57,9 +47,6 @@ function open({
     logPageError: (text: string) => said.push(`log ${text}`),
     health: {
       all: () => ({}),
-      noteCall: () => {},
-      noteLost: (id: string, why: string) => said.push(`lost ${id}: ${why}`),
-      isBad: () => false,
     },
     instances: {
       id: 'registry',
@@ -70,14 +57,12 @@ function open({
         ...removing.map((id) => ({ ...instance(origin), id, status: 'removing' })),
       ],
       find: found,
-      update: async () => say('update', instance(origin)),
       reorder: async (ids: string[]) => say(`reorder ${ids}`, null),
     },
     keychain: { check: async () => 'locked', release: () => {} },
     credentialStore: {
       removeInstance: async (id: string) => say(`remove ${id}`, null),
       moveIn: async () => say('moveIn', 3),
-      keyFor: async () => failed('key-missing'),
       keyOf: async () => failed('key-missing'),
     },
     connecting: {
@@ -87,47 +72,34 @@ function open({
         if (edited.ok) origin = url;
         return edited;
       },
-      takeAccount: () => checked,
       cancel: (id: string) => said.push(`cancel ${id}`),
     },
     serverIdentity: {
-      check: async () => say('check', ACCOUNT),
       accept: async () => say('accept', instance(origin)),
       forget: (id: string) => said.push(`forget identity ${id}`),
       admit: async () => ok(null),
     },
     operations: {
-      takeReading: () => null,
-      engine: { calls: {}, settle: async (id: string) => said.push(`settle ${id}`) },
+      engine: { calls: {} },
       actions: {},
       policy: {},
       keys: {
         renewMoved: async () => said.push('renew keys'),
-        finish: async (id: string) => said.push(`finish ${id}`),
         removeInstance: (_id: string, _how: object, remove: () => Promise<unknown>) => remove(),
       },
     },
     people: { calls: {} },
     wanted: { calls: { 'app.giveUp': () => ok({}) } },
     help: { 'app.giveUp': () => ok({}) },
+    reads: {},
     readings: {},
     plans: {},
-    world: {
-      async note(part: string, _ref: object, reading: Promise<Result<unknown>>) {
-        const result = await reading;
-        if (result.ok) said.push(`record ${part}`);
-        return result;
-      },
-    },
     ask: async () => 'yes',
     access: { calls: {} },
     ends: { calls: {} },
     review: { calls: {} },
     permissions: { calls: { 'app.giveUp': () => ok({}) }, templates: {} },
     accounts: {
-      noteAccount: async () => void said.push('note'),
-      account: async () => say('account', ACCOUNT),
-      readAccount: async () => say('read', account),
       outdate: () => said.push('outdate'),
       forget: (id: string) => said.push(`forget account ${id}`),
       absent: () => [],
@@ -183,7 +155,7 @@ test('a start gives all that the page needs in one answer', async () => {
   });
   const list = { instanceId: 'shop', organizationId: 'acme', part: 'members' as const };
   expect(await handlers['world.seen']({ lists: [list, { ...list, part: 'invitations' }] })).toEqual(
-    ok({ patches: [{ ...list, at: 5, missing: 2, result: ok([]) }] }),
+    ok({ patches: [{ ...list, at: 5, missing: 2, beside: true, result: ok([]) }] }),
   );
   expect(await handlers['keychain.check']({})).toEqual(ok({ state: 'locked' }));
 });
@@ -261,33 +233,4 @@ test('an instance’s own page is opened at its address, and at no other', async
   ).toBe(false);
   expect(await handlers['keys.moveIn']({})).toEqual(ok({ moved: 3 }));
   expect((await open({ fails: ['moveIn'] }).handlers['keys.moveIn']({})).ok).toBe(false);
-});
-
-test('after each reading it is looked why a key opens nothing any more, as far as that can be told', async () => {
-  const { handlers, said } = open({
-    keys: [{ id: 'k', organizationId: 'gone', userId: 'ada' } as KeyRecord],
-    account: { ...ACCOUNT, caller: { userId: 'ada' } as Account['caller'] },
-  });
-  await handlers['account.read']({ instanceId: 'shop' });
-  await vi.waitFor(() => expect(said).toContain('lost k: either'));
-});
-
-test('an account that the checks have just read is judged and taken over, and not read again', async () => {
-  const fresh = open({ checked: ACCOUNT });
-  expect((await fresh.handlers['account.read']({ instanceId: 'shop' })).ok).toBe(true);
-  expect(fresh.said).toEqual([
-    'check',
-    'note',
-    'account',
-    'record account',
-    'update',
-    'finish shop',
-    'settle shop',
-  ]);
-  const read = open();
-  await read.handlers['account.read']({ instanceId: 'shop' });
-  expect(read.said).toEqual(['read', 'record account', 'update', 'finish shop', 'settle shop']);
-  const refused = open({ fails: ['read'] });
-  expect((await refused.handlers['account.read']({ instanceId: 'shop' })).ok).toBe(false);
-  expect(refused.said).toEqual(['read']);
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { accessLeft } from '../../src/renderer/src/features/operations/accessLeft.ts';
 import { lastSeenWords } from '../../src/renderer/src/features/operations/lastSeenWords.ts';
+import { dataOf } from '../../src/renderer/src/state/queryState.ts';
+import { selectInvitations } from '../../src/renderer/src/state/selectors.ts';
 import type { IntentOf } from '../../src/shared/operations/change.ts';
 import { outcomeOf } from '../../src/shared/operations/outcome.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
@@ -91,7 +93,7 @@ describe('the leaver accepts an invitation before it is removed', () => {
     const app = await openQuayside();
     const instanceId = await app.add(server);
     const [{ id: organizationId } = { id: '' }] = server.world.organizations;
-    const [invitation] = await app.call('invitations.list', { instanceId, organizationId });
+    const [invitation] = dataOf(selectInvitations(app.state(), instanceId, organizationId)) ?? [];
     accept(server);
     const { id } = invitation ?? expect.fail('none is there');
     await app.actions.changeInvitation('remove', { instanceId, organizationId }, id);

@@ -85,7 +85,7 @@ test.each(readdirSync(PROFILES).filter((name) => !name.endsWith('.md')))(
       selectOrganizations(app.state(), shop).map(async ({ id, name: called }) => {
         const list = { instanceId: shop, organizationId: id, part: 'members' as const };
         const [seen] = (await app.call('world.seen', { lists: [list] })).patches;
-        return [called, seen?.result.ok && seen.part === 'members' && seen.result.value.length];
+        return [called, seen?.result?.ok && seen.part === 'members' && seen.result.value.length];
       }),
     );
     expect(people.sort()).toEqual([

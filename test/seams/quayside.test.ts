@@ -1,9 +1,24 @@
 import { expect, test } from 'vitest';
+import { dataOf } from '../../src/renderer/src/state/queryState.ts';
+import { selectAccount } from '../../src/renderer/src/state/selectors.ts';
 import { EVERYONE } from '../../src/shared/everyone.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside } from './quayside.ts';
 
 const simulator = testSimulator();
+
+test('the account that the checks of a new instance read is shown, and not read again', async () => {
+  const server = await simulator.addInstance({
+    name: 'Shop',
+    seed: { owner: { email: 'ann@example.com' }, organizations: [{ name: 'Acme' }] },
+  });
+  const app = await openQuayside();
+  // Without its dialog it would be read by itself as well.
+  app.actions.openDialog({ kind: 'add' });
+  const instanceId = await app.add(server);
+  expect(dataOf(selectAccount(app.state(), instanceId))?.organizations).toHaveLength(1);
+  expect(server.requests.filter(({ call }) => call === 'organization.all')).toHaveLength(1);
+});
 
 test('two people’s keys of one server show the organizations of both, and a role change reaches the server once', async () => {
   const ann = { email: 'ann@example.com' };

@@ -127,7 +127,7 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
   };
   const monitoring = createMonitoring({
     ...{ instances, clock, world: core.world },
-    calls: handlers,
+    refresh: core.refreshing.refresh,
     unattended: core.unattended.run,
     isKeychainOpen: core.keychain.isOpen,
     isChanging: () => false,
@@ -137,7 +137,6 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     health: core.health.all,
     memory: await openMemory({ file: path.join(folder, 'monitoring.json'), clock, log }),
     tell() {},
-    onRead: (patch) => outbox.emit('world.read', patch),
     onChange() {},
   });
   const router = createRouter({ handlers, log });

@@ -369,7 +369,8 @@ test('where another installation was accepted, what was known of the former coun
   await app.refresh();
   app.boxes.answer = 'Accept the new installation';
   await app.call('instances.acceptInstallation', { instanceId });
-  for (const each of [app, await app.restart()]) {
+  for (const reopen of [() => app, app.restart]) {
+    const each = await reopen();
     await each.refresh();
     const summary = selectSummary(each.state(), instanceId, Date.now());
     expect(summary).toMatchObject({ organizations: 1, withKey: 1, covered: { people: 1, pending: 1 } });

@@ -1,21 +1,19 @@
 import { app } from 'electron';
 import type { CallsOf } from '../../shared/contract.ts';
 import { describeError } from '../../shared/describeError.ts';
-import type { ReadingCalls } from '../monitoring/look.ts';
 import type { Closing } from '../shell/closing.ts';
 import { createInTray } from '../shell/inTray.ts';
 import type { Background, openBackground } from './monitoring.ts';
 import { createTrayHost } from './trayHost.ts';
 
 export function createBackground(
-  options: Omit<Parameters<typeof openBackground>[0], 'calls' | 'host' | 'inTray'> & {
+  options: Omit<Parameters<typeof openBackground>[0], 'host' | 'inTray'> & {
     mayEnd: Closing['mayEnd'];
     hidden: boolean;
   },
 ) {
   const { preferences, mainWindow, hidden } = options;
   const host = createTrayHost(process.platform);
-  let calls: ReadingCalls | null = null;
   let opening: Promise<Background> | null = null;
   let opened: Background | null = null;
   let isEnding = false;
@@ -38,10 +36,8 @@ export function createBackground(
   });
 
   function open(): Promise<Background> {
-    if (!calls) return Promise.reject(new Error('asked before what is read with is there'));
-    const known = { ...options, calls, host, inTray };
     opening ??= import('./monitoring.ts')
-      .then(({ openBackground: openNow }) => openNow(known))
+      .then(({ openBackground: openNow }) => openNow({ ...options, host, inTray }))
       .then((background) => {
         opened = background;
         if (isEnding) background.stop();
@@ -65,9 +61,8 @@ export function createBackground(
       'monitoring.state': async () => (await open()).calls['monitoring.state'](),
     } satisfies CallsOf<'monitoring'>,
     forget: async (instanceId: string): Promise<void> => (await open()).forget(instanceId),
-    /** Begins, where the person chose it, once what the page reads with is there. */
-    begin(readWith: ReadingCalls): void {
-      calls = readWith;
+    /** Begins, where the person chose it. */
+    begin(): void {
       preferences.onChange(openIfWanted);
       openIfWanted();
       if (hidden) inTray.startedHidden();

@@ -4,7 +4,6 @@ import { isLoopback } from '../../shared/address.ts';
 import type { CallsOf } from '../../shared/contract.ts';
 import { ok } from '../../shared/errors.ts';
 import type { Common, Core } from '../core.ts';
-import type { ReadingCalls } from '../monitoring/look.ts';
 import { openMemory } from '../monitoring/memory.ts';
 import { createMonitoring } from '../monitoring/monitoring.ts';
 import { throttled } from '../scheduling/yielding.ts';
@@ -37,7 +36,8 @@ export async function openBackground(
       | 'engine'
       | 'access'
       | 'world'
-    > & { calls: ReadingCalls; host: TrayHost; inTray: InTray; mainWindow: MainWindow },
+      | 'refreshing'
+    > & { host: TrayHost; inTray: InTray; mainWindow: MainWindow },
 ) {
   const { instances, preferences, cache, keychain, health, engine, emit, clock, log } = options;
   const { mainWindow, host, world } = options;
@@ -45,6 +45,7 @@ export async function openBackground(
 
   const monitoring = createMonitoring({
     ...options,
+    refresh: options.refreshing.refresh,
     unattended: options.unattended.run,
     isKeychainOpen: keychain.isOpen,
     isChanging: (instanceId) =>
@@ -67,7 +68,6 @@ export async function openBackground(
         body,
         onClick: () => (place.at === 'instance' ? openInstance(place.instanceId) : DOES.overview()),
       }),
-    onRead: (patch) => emit('world.read', patch),
     onChange: () => changed(),
   });
 

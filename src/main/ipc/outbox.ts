@@ -43,6 +43,8 @@ export function createOutbox(options: {
       if (pausedAt === null) send(message);
     },
     snapshot,
+    /** Of the event told last. */
+    revision: () => revision,
     /** The page is about to go: what happens from here on is kept, and not sent. */
     pause(): void {
       pausedAt ??= revision;

@@ -1,9 +1,9 @@
 import type { Invitation } from '../../shared/dokploy.ts';
 import { meaningOf } from '../../shared/errorMeanings.ts';
+import type { AppError } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 import { invitationStatus } from '../../shared/invitation.ts';
 import { ENDS_SOON } from '../../shared/keyState.ts';
-import type { Looked } from './look.ts';
 import type { InstanceMemory, Memory } from './memory.ts';
 
 /** After so many looks in a row without an answer an instance is away: one alone may be a moment’s. */
@@ -18,6 +18,13 @@ export type Finding =
   | { kind: 'drift'; baselineId: string; name: string; differences: number };
 
 export type Drifted = { id: string; name: string; differences: number };
+
+/** What a look at an instance gave; `stopped`: it was given up, and says nothing. */
+export type Looked =
+  /** The invitations of each organization that its keys open; null where they could not be read. */
+  | { state: 'read'; invitations: Map<string, Invitation[] | null> }
+  | { state: 'failed'; error: AppError }
+  | { state: 'stopped' };
 
 /** What a look at an instance found that was not told before, and what is remembered then. Pure. */
 export function findInLook(

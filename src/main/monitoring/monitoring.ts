@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { meaningOf } from '../../shared/errorMeanings.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { Instance, KeyHealth, SeenSummary } from '../../shared/instance.ts';
-import type { Patch } from '../../shared/patch.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { RememberedFile } from '../storage/rememberedFile.ts';
+import type { Refreshing } from '../world/refreshing.ts';
 import { type Digest, digestOf } from './digest.ts';
 import {
   type Drifted,
@@ -13,9 +13,9 @@ import {
   findInKeys,
   findInLook,
   forgetIn,
+  type Looked,
   mergeFindings,
 } from './findings.ts';
-import { createLook, type Looked, type ReadingCalls } from './look.ts';
 import type { Memory } from './memory.ts';
 import { createSchedule } from './schedule.ts';
 import { type Glance, glanceOf, standingOf } from './standing.ts';
@@ -25,7 +25,7 @@ export type MonitoringChoices = Pick<Settings, 'monitorEvery' | 'monitorPasted' 
 /** Looks after instances at an interval, and tells what a person should know. Off until it is configured. */
 export function createMonitoring(options: {
   instances: { list(): Instance[]; find(instanceId: string): Result<Instance> };
-  calls: ReadingCalls;
+  refresh: Refreshing['refresh'];
   /** What is read at the moment, and how that went: monitoring keeps out of its way. */
   world: {
     isReading(instanceId: string): boolean;
@@ -44,7 +44,6 @@ export function createMonitoring(options: {
   clock: typeof Date.now;
   random?: () => number;
   tell: (digest: Digest) => void;
-  onRead: (patch: Patch) => void;
   onChange: () => void;
 }) {
   const { instances, world, memory, clock, onChange } = options;
@@ -79,13 +78,18 @@ export function createMonitoring(options: {
     onChange();
   }
 
+  async function look(instanceId: string, mayGoOn: () => boolean): Promise<Looked> {
+    const { account, invitations } = await options.refresh(instanceId, { mayGoOn });
+    if (!mayGoOn() || (!account.ok && account.error.code === 'canceled')) return { state: 'stopped' };
+    return account.ok ? { state: 'read', invitations } : { state: 'failed', error: account.error };
+  }
+
   const round = createRound({
-    look: (instanceId, mayGoOn) => look(instanceId, mayGoOn),
+    look,
     isBusy: (instanceId) => world.isReading(instanceId) || options.isChanging(instanceId),
     isWanted,
     onLooked: looked,
   });
-  const look = createLook({ ...options, find: instances.find });
 
   async function runRound(signal: AbortSignal): Promise<void> {
     waitsForKeychain = !(await options.isKeychainOpen());

@@ -1,3 +1,4 @@
+import type { OwnInvitations } from '../../shared/calls/invitations.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { invitationLink } from '../../shared/invitation.ts';
@@ -7,15 +8,14 @@ import type { Dokploy } from '../dokploy/client.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { OrganizationAccess } from './organizationAccess.ts';
 
-type Noun = Pick<Handlers, Exclude<Extract<keyof Handlers, `invitations.${string}`>, 'invitations.list'>>;
+type Noun = Pick<Handlers, 'invitations.copyLinks' | 'invitations.mailProviders'>;
 
 export function createInvitationReadings(options: {
   instances: Instances;
   dokploy: Dokploy;
-  access: OrganizationAccess;
   writeClipboard: (text: string) => Promise<Result<null>>;
 }): Noun {
-  const { instances, dokploy, access, writeClipboard } = options;
+  const { instances, dokploy, writeClipboard } = options;
   return {
     'invitations.copyLinks': async ({ links }) => {
       const lines = new Set<string>();
@@ -33,19 +33,17 @@ export function createInvitationReadings(options: {
       return ok({ links: lines.size });
     },
 
-    'invitations.own': createOwnInvitations({ instances, dokploy, access }),
-
     'invitations.mailProviders': (organizationRef) =>
       dokploy.call('notification.getEmailProviders', organizationRef),
   };
 }
 
-/** The call that reads what the people whose keys are here are invited to, on the whole instance: a request for each. */
-function createOwnInvitations(options: {
+/** Reads what the people whose keys are here are invited to, on the whole instance: a request for each. */
+export function createOwnInvitations(options: {
   instances: Instances;
   dokploy: Dokploy;
   access: OrganizationAccess;
-}): Handlers['invitations.own'] {
+}): (of: { instanceId: string }) => Promise<Result<OwnInvitations>> {
   const { instances, dokploy, access } = options;
   return async ({ instanceId }) => {
     const found = instances.find(instanceId);

@@ -1,6 +1,5 @@
 import { has } from '../../shared/capabilities.ts';
-import type { Handlers } from '../../shared/contract.ts';
-import type { Organization } from '../../shared/dokploy.ts';
+import type { Organization, Rights } from '../../shared/dokploy.ts';
 import { meaningOf } from '../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { refusedFailure } from '../dokploy/answerFailures.ts';
@@ -10,14 +9,14 @@ import type { Accounts } from './accounts.ts';
 import type { OrganizationAccess } from './organizationAccess.ts';
 import { onceEach, readLicense } from './roles.ts';
 
-type Noun = Pick<Handlers, 'organizations.one' | 'organizations.active' | 'organizations.rights'>;
+type OrganizationRef = { instanceId: string; organizationId: string };
 
 export function createOrganizationReadings(options: {
   instances: Instances;
   dokploy: Dokploy;
   accounts: Accounts;
   access: OrganizationAccess;
-}): Noun {
+}) {
   const { instances, dokploy, accounts, access } = options;
 
   async function activeOf(instanceId: string): Promise<Result<Organization | null>> {
@@ -44,7 +43,8 @@ export function createOrganizationReadings(options: {
   }
 
   return {
-    'organizations.one': async ({ instanceId, organizationId }) => {
+    /** Read anew from the server. */
+    async one({ instanceId, organizationId }: OrganizationRef): Promise<Result<Organization>> {
       const call = 'organization.one';
       const listed = await access.checkListed(instanceId, call, organizationId);
       if (!listed.ok) return listed;
@@ -54,13 +54,15 @@ export function createOrganizationReadings(options: {
       return one.ok ? present(instanceId, call, one.value) : one;
     },
 
-    'organizations.active': async ({ instanceId }) => {
+    /** The organization that the instance's first key opens, noted where its record did not tell; null when it is gone. */
+    async active({ instanceId }: { instanceId: string }): Promise<Result<Organization | null>> {
       const active = await activeOf(instanceId);
       if (active.ok && active.value) await noteOwn(instanceId, active.value);
       return active;
     },
 
-    'organizations.rights': async ({ instanceId, organizationId }) => {
+    /** What the key of this organization may do, and the roles that the server offers besides its own three. */
+    async rights({ instanceId, organizationId }: OrganizationRef): Promise<Result<Rights>> {
       const account = await accounts.account(instanceId);
       if (!account.ok) return account;
       const organizationRef = { instanceId, organizationId };

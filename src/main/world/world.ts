@@ -35,7 +35,7 @@ type Unread = { why: string; later: boolean };
 /** The last good value with its time (ms since the epoch), and how the newest try failed; null where there is none. */
 type Reading<T> = { value: T | null; at: number | null; failure: AppError | null };
 
-type Parts = { account: Account; members: Member[]; invitations: Invitation[]; rights: Rights };
+export type Parts = { account: Account; members: Member[]; invitations: Invitation[]; rights: Rights };
 
 /** How the readings of an instance went in this run. */
 type Entry = {
@@ -233,12 +233,17 @@ export function createWorld({
       return failure ?? (at === null ? undefined : null);
     },
     instance,
+    /** As it was read last, in this run or in an earlier one. */
+    account: accountOf,
     organizations,
     organization: ({ instanceId, organizationId }: Ref): Organization | null =>
       organizations(instanceId).find(({ id }) => id === organizationId) ?? null,
     principal: (ref: Ref) => principalAt(ref, accountOf(ref.instanceId)),
     /** What the keys may do in an organization, and the roles there, as that was read last. */
     rights: (ref: Ref) => rightsAt(ref).value,
+    /** Whether the newest reading of them in this run was answered. */
+    areRightsRead: ({ instanceId, organizationId }: Ref): boolean =>
+      entries.get(instanceId)?.lists.get(nameOf('rights', organizationId))?.failure === null,
     /** Every organization of every instance, in the person’s order. */
     targets: () => active().map(targetsOf),
     /** One organization; null where it is not known of. */

@@ -3,7 +3,7 @@ import { eventSnapshotShape } from '../events.ts';
 import { instanceShape, keychainStateShape, keyHealthShape, seenSummaryShape } from '../instance.ts';
 import { patchShape } from '../patch.ts';
 import { preferencesShape } from '../preferences.ts';
-import { type CallShapes, done, id, nothing, organizationOf } from './fields.ts';
+import { type CallShapes, count, done, id, nothing, organizationOf } from './fields.ts';
 
 /** What Settings show that is no preference: the system, or a file that a start goes by, says how it is. */
 const settingsKeptShape = z.strictObject({
@@ -14,6 +14,20 @@ const settingsKeptShape = z.strictObject({
   /** Whether crash reports are wanted, and whether this run writes them, too. They can hold what was in memory: keys, too. */
   crashReports: z.strictObject({ isOn: z.boolean(), isWriting: z.boolean() }),
 });
+
+const anew = z.boolean();
+const refreshShape = z.discriminatedUnion('part', [
+  z.strictObject({
+    part: z.literal('instance'),
+    /** The organization that is looked at; null where none of this instance is. */
+    looked: id.nullable(),
+    /** What the people whose keys are here are invited to: asked once per run, or `again`. */
+    own: z.enum(['once', 'again']),
+    ...{ instanceId: id, anew },
+  }),
+  z.strictObject({ part: z.enum(['account', 'own']), instanceId: id, anew }),
+  organizationOf.extend({ part: z.enum(['members', 'invitations', 'rights']), anew }),
+]);
 
 /** What the page asks of the app itself: its start, its events, preferences and the keychain. */
 export const appCalls = {
@@ -46,6 +60,11 @@ export const appCalls = {
     }),
     output: z.strictObject({ patches: z.array(patchShape) }),
   },
+  /**
+   * Reads an instance, or a part of it, anew; settles once it was read, up to which event the page was told of it by
+   * `world.read`. With `anew` nothing counts that was asked for before.
+   */
+  'world.refresh': { input: refreshShape, output: z.strictObject({ revision: count }) },
   /** Gives up what runs, or is held, under this id: an attempt, a diagnosis, a file, a plan. Of an import, what has not begun. */
   'app.giveUp': { input: z.strictObject({ id }), output: done },
   /** Puts a text on the clipboard that the page had to gather first: a copy of its own has to be whole at once. */

@@ -11,14 +11,13 @@ const ownInvitationShape = invitationShape.extend({
 });
 
 /** What waits for the people whose keys an instance holds. */
-const ownInvitationsShape = z.object({
+export const ownInvitationsShape = z.object({
   invitations: z.array(ownInvitationShape),
   /** The addresses of those who could not be asked for. */
   unread: z.array(z.string()),
 });
 
 export const invitationCalls = {
-  'invitations.list': { input: organizationOf, output: z.array(invitationShape) },
   /** Links on the clipboard, one a line and each once, built from their instance's own address; `label` stands before its link. */
   'invitations.copyLinks': {
     input: z.strictObject({
@@ -29,8 +28,6 @@ export const invitationCalls = {
     }),
     output: z.strictObject({ links: count }),
   },
-  /** What the people are invited to whose keys the instance holds: a request for each of them. */
-  'invitations.own': { input: z.strictObject({ instanceId: id }), output: ownInvitationsShape },
   /** The mail notifications by which this server can send an invitation. */
   'invitations.mailProviders': { input: organizationOf, output: z.array(mailProviderShape) },
 } as const satisfies CallShapes;

@@ -1,14 +1,5 @@
 import { z } from 'zod';
-import {
-  accountShape,
-  actionsShape,
-  contentsShape,
-  customRoleShape,
-  memberShape,
-  organizationShape,
-  rightsShape,
-  roleHolderShape,
-} from '../dokploy.ts';
+import { actionsShape, contentsShape, customRoleShape, memberShape, roleHolderShape } from '../dokploy.ts';
 import { treeShape } from '../permissions/treeShape.ts';
 import { type CallShapes, id, organizationOf, role } from './fields.ts';
 
@@ -21,16 +12,8 @@ const rolesShape = z.object({
   licensed: z.boolean().nullable(),
 });
 
-/** The account of a key, and the organizations of its person. */
+/** What is in an organization, and who. */
 export const organizationCalls = {
-  /** Version, own memberships and all organizations of the people whose keys are here: three requests with a key of each. */
-  'account.read': { input: z.strictObject({ instanceId: id }), output: accountShape },
-  /** Read anew from the server. */
-  'organizations.one': { input: organizationOf, output: organizationShape },
-  /** The organization that the instance's first key opens, noted where its record did not tell; null when it is gone. */
-  'organizations.active': { input: z.strictObject({ instanceId: id }), output: organizationShape.nullable() },
-  /** What the key of this organization may do, and the roles that the server offers besides its own three. */
-  'organizations.rights': { input: organizationOf, output: rightsShape },
   /** Counted. Null where the server tells it only with all secrets (Dokploy < 0.28.3): that is read with `heavy` alone. */
   'organizations.contents': {
     input: organizationOf.extend({ heavy: z.boolean() }),

@@ -52,7 +52,10 @@ describe('the router between the page and main', () => {
   test('an extra field in the input is refused', async () => {
     const { router } = openRouter();
     expect(
-      await router(true, { call: 'account.read', input: { instanceId: 'i', url: 'http://evil.example' } }),
+      await router(true, {
+        call: 'instances.endWait',
+        input: { instanceId: 'i', url: 'http://evil.example' },
+      }),
     ).toMatchObject({
       ok: false,
       error: { code: 'bad-input', message: expect.stringContaining('(the whole)') },
@@ -129,7 +132,7 @@ describe('the router between the page and main', () => {
     for (const refused of [
       await malformed.router(false, call),
       await malformed.router(true, { call: 'nope', input: {} }),
-      await malformed.router(true, { call: 'account.read', input: {} }),
+      await malformed.router(true, { call: 'instances.endWait', input: {} }),
     ])
       expect(refused).not.toHaveProperty('error.details');
   });
@@ -168,11 +171,11 @@ describe('the router between the page and main', () => {
     );
     await router(false, { call: 'keychain.check', input: {} });
     await router(true, { call: 'keychain.check', input: {} });
-    await router(true, { call: 'account.read', input: { instanceId: 'i' } });
+    await router(true, { call: 'instances.endWait', input: { instanceId: 'i' } });
     expect(lines).toEqual([
       'refused a call from a foreign frame',
       'keychain.check: the answer does not fit the contract at state',
-      'account.read: the failure does not fit the contract at code',
+      'instances.endWait: the failure does not fit the contract at code',
     ]);
   });
 });

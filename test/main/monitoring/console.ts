@@ -3,9 +3,9 @@ import { onTestFinished } from 'vitest';
 import { createUnattended } from '../../../src/main/credentials/unattended.ts';
 import type { Digest } from '../../../src/main/monitoring/digest.ts';
 import type { Drifted } from '../../../src/main/monitoring/findings.ts';
-import type { ReadingCalls } from '../../../src/main/monitoring/look.ts';
 import { openMemory } from '../../../src/main/monitoring/memory.ts';
 import { createMonitoring, type MonitoringChoices } from '../../../src/main/monitoring/monitoring.ts';
+import { createRefreshing, type Reads } from '../../../src/main/world/refreshing.ts';
 import type { Patch } from '../../../src/shared/patch.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { FakeKeychain } from '../credentials/fakeKeychain.ts';
@@ -31,14 +31,15 @@ export async function openMonitored(folder = makeFolder()) {
   });
   onTestFinished(() => modules.engine.close());
   const { instances, dokploy, accounts, cache, keychain, health, world: known } = modules;
-  const calls: ReadingCalls = {
-    'account.read': ({ instanceId }) =>
-      known.note('account', { instanceId }, accounts.readAccount(instanceId)),
-    'members.list': (ref) => known.note('members', ref, dokploy.call('user.all', ref)),
-    'invitations.list': (ref) =>
-      known.note('invitations', ref, dokploy.call('organization.allInvitations', ref)),
-  };
   const reads: Patch[] = [];
+  const { refresh, read } = createRefreshing({
+    ...{ instances, cache, world: known, clock: Date.now, tell: (patch) => reads.push(patch) },
+    reads: {
+      account: ({ instanceId }) => known.note('account', { instanceId }, accounts.readAccount(instanceId)),
+      members: (ref) => known.note('members', ref, dokploy.call('user.all', ref)),
+      invitations: (ref) => known.note('invitations', ref, dokploy.call('organization.allInvitations', ref)),
+    } as Reads,
+  });
   const world = { online: true, changing: new Set<string>(), drifted: [] as Drifted[], now: Date.now() };
   const told: Digest[] = [];
 
@@ -50,9 +51,8 @@ export async function openMonitored(folder = makeFolder()) {
     });
     const monitoring = createMonitoring({
       instances,
-      calls,
+      refresh,
       world: known,
-      onRead: (patch) => reads.push(patch),
       unattended: unattended.run,
       isKeychainOpen: keychain.isOpen,
       isChanging: (id) => world.changing.has(id),
@@ -99,7 +99,7 @@ export async function openMonitored(folder = makeFolder()) {
 
   return {
     ...modules,
-    ...{ folder, backend, calls, known, reads, world, told, add, start },
+    ...{ folder, backend, read, known, reads, world, told, add, start },
     choose(change: Partial<MonitoringChoices>) {
       choices = { ...choices, ...change };
       return choices;

@@ -6,9 +6,9 @@ import {
   findInKeys,
   findInLook,
   forgetIn,
+  type Looked,
   mergeFindings,
 } from '../../../src/main/monitoring/findings.ts';
-import type { Looked } from '../../../src/main/monitoring/look.ts';
 import type { Memory } from '../../../src/main/monitoring/memory.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
 import { meaningOf } from '../../../src/shared/errorMeanings.ts';

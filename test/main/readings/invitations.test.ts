@@ -5,11 +5,9 @@ import { fail, ok } from '../../../src/shared/errors.ts';
 
 test('links that could not be put on the clipboard are not told as copied', async () => {
   const refused = { code: 'internal', message: 'Nothing was put there.', advice: 'Try again.' } as const;
-  const unused = {} as never;
   const { 'invitations.copyLinks': copyLinks } = createInvitationReadings({
     instances: { find: () => ok({ origin: 'https://a.example.com' }) } as unknown as Instances,
-    dokploy: unused,
-    access: unused,
+    dokploy: {} as never,
     writeClipboard: async () => fail(refused),
   });
   const input = { links: ['one', 'two'].map((invitationId) => ({ instanceId: 'a', invitationId })) };

@@ -59,7 +59,7 @@ function open({ version = '0.30.2', absent = [], keys = ['acme'], answers = {}, 
 describe('one organization', () => {
   const ask = (world: World) => {
     const { readings, asked } = open(world);
-    return { asked, answer: readings['organizations.one']({ instanceId: 'shop', organizationId: 'acme' }) };
+    return { asked, answer: readings.one({ instanceId: 'shop', organizationId: 'acme' }) };
   };
 
   test('is asked for with the strongest key, where it may be; an empty success is one that is not there', async () => {
@@ -81,7 +81,7 @@ describe('one organization', () => {
 describe('the organization that a key opens', () => {
   const active = (world: World, instanceId = 'shop') => {
     const app = open(world);
-    return { ...app, answer: app.readings['organizations.active']({ instanceId }) };
+    return { ...app, answer: app.readings.active({ instanceId }) };
   };
   const billing = { answers: { 'organization.active': organization('billing') } };
 
@@ -132,7 +132,7 @@ describe('the organization that a key opens', () => {
 describe('the rights in an organization', () => {
   const rights = (world: World) => {
     const { readings, asked } = open(world);
-    const answer = readings['organizations.rights']({ instanceId: 'shop', organizationId: 'acme' });
+    const answer = readings.rights({ instanceId: 'shop', organizationId: 'acme' });
     return { asked, answer };
   };
   const answers = {

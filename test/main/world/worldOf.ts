@@ -23,6 +23,7 @@ export function worldOf(
     lastFailure: () => undefined,
     note: async (_part, _ref, reading) => reading,
     instance: () => null,
+    account: () => null,
     organizations,
     organization: ({ instanceId, organizationId }) =>
       organizations(instanceId).find(({ id }) => id === organizationId) ?? null,
@@ -32,6 +33,7 @@ export function worldOf(
     keys: () => [...keys],
     loadSeen: async () => {},
     rights: () => null,
+    areRightsRead: () => false,
     readRights: async () => {},
     countOrganizations: async (who) => countedIn(who) ?? null,
     lastCount: countedIn,

@@ -1,10 +1,14 @@
 import type { StoreApi } from 'zustand/vanilla';
+import { createRefreshing, type Reads } from '../../../src/main/world/refreshing.ts';
 import type { Bridge } from '../../../src/renderer/src/bridge.ts';
 import { type Actions, createActions } from '../../../src/renderer/src/state/actions.ts';
 import type { WorkOptions } from '../../../src/renderer/src/state/dialogActions.ts';
 import { initialState, type State } from '../../../src/renderer/src/state/model.ts';
+import { dataOf, failureOf, readingOf } from '../../../src/renderer/src/state/queryState.ts';
+import { selectAccount, selectRights } from '../../../src/renderer/src/state/selectors.ts';
 import { createGatheringStore } from '../../../src/renderer/src/state/store.ts';
 import type { StartFacts } from '../../../src/renderer/src/state/transitions.ts';
+import type { CallInput } from '../../../src/shared/contract.ts';
 import type { Account, Member } from '../../../src/shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { EventMessage, EventSnapshot } from '../../../src/shared/events.ts';
@@ -77,7 +81,7 @@ export type Pending = {
   answer: (result: Result<unknown>) => void;
 };
 
-/** A window without a screen: a test answers each call by hand, in the order it likes. */
+/** A window without a screen, and main’s order of reading: a test answers each call and reading by hand, in the order it likes. */
 export type Bench = {
   store: StoreApi<State>;
   actions: Actions;
@@ -108,18 +112,65 @@ export function createBench({ drawn, asksOwn = false }: BenchOptions = {}): Benc
   const asked: string[] = [];
   let listener: (message: EventMessage) => void = () => {};
   let revision = 0;
-  const bridge = {
-    call(name: string, input: Record<string, string>) {
-      if (name === 'invitations.own' && !asksOwn) return Promise.resolve(ok({ invitations: [], unread: [] }));
-      asked.push([name, input.instanceId].filter(Boolean).join(' '));
-      if (QUIET.includes(name)) return Promise.resolve(ok({}));
-      return new Promise((resolve) => pending.push({ name, input, answer: resolve }));
+  const ask = (name: string, input: Record<string, string>) => {
+    asked.push([name, input.instanceId].filter(Boolean).join(' '));
+    if (QUIET.includes(name)) return Promise.resolve(ok({}));
+    return new Promise<Result<unknown>>((resolve) => pending.push({ name, input, answer: resolve }));
+  };
+  const reader = (name: string) => (about: object) =>
+    name === 'invitations.own' && !asksOwn
+      ? Promise.resolve(ok({ invitations: [], unread: [] }))
+      : ask(name, about as Record<string, string>);
+  /** What main forgets with the server that an instance was at. */
+  let forget = (_: { instanceId: string; gone: null }) => {};
+  const refreshing = createRefreshing({
+    instances: {
+      find(id) {
+        const found = store.getState().byId[id];
+        return found ? ok(found) : fail(failure('instance-unknown'));
+      },
+      keysOf: (id) => store.getState().byId[id]?.keys ?? [],
     },
+    world: {
+      account: (id) => dataOf(selectAccount(store.getState(), id)) ?? null,
+      lastFailure(id) {
+        const query = selectAccount(store.getState(), id);
+        const isOfRun = (readingOf(query)?.at ?? 0) >= store.getState().startedAt;
+        return failureOf(query) ?? (isOfRun ? null : undefined);
+      },
+      areRightsRead: ({ instanceId, organizationId }) =>
+        selectRights(store.getState(), instanceId, organizationId).state === 'ready',
+    },
+    cache: { onChange: (listener) => (forget = listener) },
+    reads: {
+      account: reader('account.read'),
+      members: reader('members.list'),
+      invitations: reader('invitations.list'),
+      rights: reader('organizations.rights'),
+      own: reader('invitations.own'),
+      one: reader('organizations.one'),
+      active: reader('organizations.active'),
+    } as Reads,
+    tell: (patch) => emit('world.read', patch),
+    clock: () => clock.now,
+  });
+  async function refresh(what: CallInput<'world.refresh'>) {
+    if (what.part === 'instance') await refreshing.refresh(what.instanceId, what);
+    else await refreshing.read(what.part, what, what);
+    return ok({ revision });
+  }
+  const bridge = {
+    call: (name: string, input: Record<string, string>) =>
+      name === 'world.refresh' ? refresh(input as never) : ask(name, input),
     on(heard: (message: EventMessage) => void) {
       listener = heard;
       return () => {};
     },
   } as unknown as Bridge;
+  function emit(event: string, payload: unknown): void {
+    revision += 1;
+    listener({ revision, event, payload } as EventMessage);
+  }
   let ids = 0;
   const actions = createActions({
     bridge,
@@ -153,8 +204,10 @@ export function createBench({ drawn, asksOwn = false }: BenchOptions = {}): Benc
       await answer('invitations.list', ok([]), id);
     },
     emit(event, payload) {
-      revision += 1;
-      listener({ revision, event, payload } as EventMessage);
+      if (event === 'instances.changed')
+        for (const { id, origin } of (payload as { instances: Instance[] }).instances)
+          if (store.getState().byId[id]?.origin !== origin) forget({ instanceId: id, gone: null });
+      emit(event, payload);
     },
     clock,
   };

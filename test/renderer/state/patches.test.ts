@@ -12,9 +12,9 @@ const newer = { ...account('a'), version: '9.9.9' };
 const readAccount = (
   at: number,
   result: Extract<Patch, { part: 'account' }>['result'] = ok(newer),
-): Patch => ({ ...{ instanceId: 'a', part: 'account', at, result } });
+): Patch => ({ ...{ instanceId: 'a', part: 'account', at, beside: true, result } });
 const readMembers = (at: number): Patch => ({
-  ...{ instanceId: 'a', organizationId: 'org-a', part: 'members', at },
+  ...{ instanceId: 'a', organizationId: 'org-a', part: 'members', at, beside: true },
   result: ok([member('a'), { ...member('a'), id: 'new' }]),
 });
 

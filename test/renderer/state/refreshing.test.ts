@@ -21,6 +21,7 @@ import {
   waiting,
 } from './fixture.ts';
 
+const AT_A = preferences({ route: { at: 'instance', instanceId: 'a' } });
 const accountOf = (bench: Bench, id: string) => selectAccount(bench.store.getState(), id);
 const membersOf = (bench: Bench, id: string) => selectMembers(bench.store.getState(), id, `org-${id}`);
 
@@ -93,8 +94,7 @@ describe('a reading', () => {
   });
 
   test('of the organization looked at, which the list does not have, puts it there alone', async () => {
-    const bench = await startedBench([instance('a')]);
-    bench.actions.goToInstance('a');
+    const bench = await startedBench([instance('a')], { preferences: AT_A });
     const [acme, labs] = account('a').organizations;
     await bench.answer('account.read', ok({ ...account('a'), organizations: [labs] }));
     expect(waiting(bench)).toContain('organizations.one a');
@@ -180,8 +180,7 @@ describe('a reading', () => {
   test.each(['members.list', 'invitations.list', 'organizations.rights'])(
     'comes by itself where %s alone met a keychain that did not answer',
     async (name) => {
-      const bench = await startedBench([instance('a'), instance('b')]);
-      bench.actions.goToInstance('a');
+      const bench = await startedBench([instance('a'), instance('b')], { preferences: AT_A });
       await bench.serve('b');
       await bench.answer('account.read', ok(account('a')), 'a');
       const lost = fail(failure('keychain-not-answering'));
@@ -254,8 +253,7 @@ describe('a reading', () => {
   });
 
   test('takes the rights along where the key told them before, and else asks them after the lists', async () => {
-    const bench = await startedBench([instance('a')]);
-    bench.actions.goToInstance('a');
+    const bench = await startedBench([instance('a')], { preferences: AT_A });
     await bench.answer('account.read', ok(account('a')));
     expect(waiting(bench)).toEqual(['members.list a', 'invitations.list a']);
     await bench.answer('members.list', ok([]));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { selectPrincipal, selectRights } from '../../../src/renderer/src/state/selectors.ts';
-import { fail, ok } from '../../../src/shared/errors.ts';
-import { account, type Bench, failure, instance, startedBench } from './fixture.ts';
+import { ok } from '../../../src/shared/errors.ts';
+import { account, type Bench, instance, preferences, startedBench } from './fixture.ts';
 
 const told = { allowed: { member: { read: true } }, customRoles: ['billing'], absent: [] };
 const standingOf = (bench: Bench, organizationId: string) =>
@@ -10,8 +10,8 @@ const rightsAsked = (bench: Bench) =>
   bench.pending.filter((call) => call.name === 'organizations.rights').map((call) => call.input);
 
 test('rights are read for the organization looked at alone, in the refresh of its instance', async () => {
-  const bench = await startedBench([instance('a'), instance('b')]);
-  bench.actions.goToInstance('a');
+  const route = { at: 'instance', instanceId: 'a' } as const;
+  const bench = await startedBench([instance('a'), instance('b')], { preferences: preferences({ route }) });
   await bench.serve('a');
   await bench.serve('b');
   expect(rightsAsked(bench)).toEqual([{ instanceId: 'a', organizationId: 'org-a' }]);
@@ -40,18 +40,4 @@ test('the principal joins the account and the rights, and is one object while ne
   expect(principal?.allowed).toEqual(told.allowed);
   expect(standingOf(bench, 'other-a')?.allowed).toBeNull();
   expect(standingOf(bench, 'org-a')).toBe(principal);
-});
-
-test('rights that are missing are asked for once, also where they were refused', async () => {
-  const bench = await startedBench([instance('a')]);
-  await bench.serve('a');
-  const own = { instanceId: 'a', organizationId: 'org-a' };
-  const other = { instanceId: 'a', organizationId: 'other-a' };
-  void bench.actions.readMissingRights([own]);
-  void bench.actions.readMissingRights([own, other]);
-  expect(rightsAsked(bench)).toEqual([own, other]);
-  await bench.answer('organizations.rights', ok(told));
-  await bench.answer('organizations.rights', fail(failure('forbidden')));
-  void bench.actions.readMissingRights([own, other]);
-  expect(rightsAsked(bench)).toEqual([]);
 });

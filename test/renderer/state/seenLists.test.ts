@@ -44,7 +44,14 @@ function lists(id: string) {
 function told(lists: Record<string, { data: unknown[]; at: number; missing: number }>, id: string) {
   return Object.entries(lists).map(
     ([part, { data, ...facts }]) =>
-      ({ instanceId: id, organizationId: `org-${id}`, part, ...facts, result: ok(data) }) as Patch,
+      ({
+        instanceId: id,
+        organizationId: `org-${id}`,
+        part,
+        ...facts,
+        beside: true,
+        result: ok(data),
+      }) as Patch,
   );
 }
 const given = (...ids: string[]) => ok({ patches: ids.flatMap((id) => told(lists(id), id)) });

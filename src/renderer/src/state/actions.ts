@@ -3,7 +3,6 @@ import type { Bridge } from '../bridge.ts';
 import { createArrangements } from './arrangements.ts';
 import { type CommandId, runCommand } from './commands/commands.ts';
 import { createDialogActions } from './dialogActions.ts';
-import { createHeldBridge } from './heldBridge.ts';
 import { createHistoryActions } from './historyActions.ts';
 import { createInstanceActions } from './instanceActions.ts';
 import { createInvitationActions } from './invitationActions.ts';
@@ -26,10 +25,9 @@ import { started } from './transitions.ts';
 import { createTroubleActions } from './troubles.ts';
 
 /** What is read, and what is written noun by noun; `refreshing` reads without asking the keychain for its password. */
-function createNouns(given: ActionTools) {
-  const { bridge, store, drawn } = given;
-  const held = drawn ? createHeldBridge({ bridge, store, drawn }) : bridge;
-  const refreshing = createRefreshing({ ...given, bridge: held });
+function createNouns(given: Parameters<typeof createRefreshing>[0]) {
+  const { store } = given;
+  const refreshing = createRefreshing(given);
   const troubles = createTroubleActions(given);
   const navigation = createNavigation(given);
   const { look, remember } = navigation;
@@ -77,7 +75,7 @@ export type Actions = ReturnType<typeof createNouns>['nouns'] & {
 /** Creates the actions: each calls main, awaits, and commits by a pure transition only what still holds. */
 export function createActions(tools: ActionTools): Actions {
   const { bridge, store } = tools;
-  const { refreshing, nouns } = createNouns(tools);
+  const { refreshing, nouns } = createNouns({ ...tools, heard: (revision) => stream.reached(revision) });
   const { tellTrouble, operationsChanged } = nouns;
   const seenLists = createSeenLists(tools);
   const stream = createMainEvents({

@@ -3,7 +3,7 @@ import type { Step } from '../../../shared/operations/step.ts';
 import { organizationIdOf } from '../../../shared/operations/steps.ts';
 import { ownedBy } from '../../../shared/rules/organizations.ts';
 import type { State } from './model.ts';
-import { dataOf, type QueryState } from './queryState.ts';
+import { dataOf } from './queryState.ts';
 import type { Refreshing } from './refreshing.ts';
 import { selectAccount, selectMembers } from './selectors.ts';
 import { withOtherSessions } from './sessions.ts';
@@ -108,17 +108,9 @@ async function readAgain(
   if (what === 'sessions') return store.setState((now) => withOtherSessions(now, instanceId));
   if (what === 'access') return store.setState((now) => ({ ...now, accessChanges: now.accessChanges + 1 }));
   if (what === 'instance') return refreshing.refreshInstance(instanceId);
-  const readings = store.getState().readings[instanceId];
-  const [read, query] = {
-    account: [() => refreshing.readAccount(instanceId), readings?.account],
-    'own-invitations': [() => refreshing.readOwnInvitations(instanceId), readings?.own],
-    members: [() => refreshing.readMembers(instanceId, organizationId), readings?.members[organizationId]],
-    invitations: [
-      () => refreshing.readInvitations(instanceId, organizationId),
-      readings?.invitations[organizationId],
-    ],
-  }[what] as [() => Promise<unknown>, QueryState<unknown> | undefined];
   // A reading that began before the write may not show it: then another one follows.
-  if (query?.state === 'loading') await read();
-  return read();
+  if (what === 'account') return refreshing.readAccount(instanceId, true);
+  if (what === 'own-invitations') return refreshing.readOwnInvitations(instanceId, true);
+  const read = what === 'members' ? refreshing.readMembers : refreshing.readInvitations;
+  return read(instanceId, organizationId, true);
 }

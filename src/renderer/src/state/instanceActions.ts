@@ -25,8 +25,7 @@ export function createInstanceActions({ bridge, store, refreshing, remember, tel
     // Stored, even when its dialog was closed in the last moment.
     const instance = result.value;
     store.setState((state) => withInstance(state, instance));
-    refreshing.forget(instance.id);
-    void refreshing.refreshInstance(instance.id, 'again');
+    void refreshing.refreshInstance(instance.id, { own: 'again', anew: true });
     return result;
   }
 
@@ -42,13 +41,12 @@ export function createInstanceActions({ bridge, store, refreshing, remember, tel
       tellTrouble(title, result.error);
       return result;
     }
-    refreshing.forget(instanceId);
-    const anew = name === 'instances.acceptInstallation';
+    const isOther = name === 'instances.acceptInstallation';
     store.setState((state) => {
       const next = withInstance(state, result.value as Instance);
-      return anew ? withReadings(next, instanceId, () => NO_READINGS) : next;
+      return isOther ? withReadings(next, instanceId, () => NO_READINGS) : next;
     });
-    void refreshing.refreshInstance(instanceId);
+    void refreshing.refreshInstance(instanceId, { anew: true });
     return result;
   }
 
@@ -63,7 +61,6 @@ export function createInstanceActions({ bridge, store, refreshing, remember, tel
     ): Promise<Result<object>> {
       const result = await bridge.call('instances.remove', { instanceId, ...how });
       if (result.ok) {
-        refreshing.forget(instanceId);
         const current = selectCurrentInstance(store.getState());
         store.setState((state) => withoutInstance(state, instanceId));
         if (current?.id === instanceId) remember({ route: { at: 'home' } });

@@ -13,7 +13,7 @@ import { withInstances } from './transitions.ts';
 /** Creates the stream of main's events: what each changes in the store, or which command it runs. */
 export function createMainEvents(tools: {
   store: Store;
-  refreshing: Pick<Refreshing, 'forget' | 'refreshInstance'>;
+  refreshing: Pick<Refreshing, 'refreshInstance'>;
   runCommand: (id: CommandId) => void;
   openLink: (link: EventPayload<'link.opened'>) => void;
   operationsChanged: (operations: Operation[]) => void;
@@ -30,9 +30,6 @@ export function createMainEvents(tools: {
     'world.changed': ({ revision }) => store.gather((state) => ({ ...state, worldRevision: revision })),
     'instances.changed': ({ instances }) => {
       const { byId, dialog } = store.getState();
-      // What still comes from the former server must not be shown as the new one's.
-      for (const { id, origin } of instances)
-        if (byId[id] && byId[id].origin !== origin) refreshing.forget(id);
       store.gather((state) => withInstances(state, instances));
       // An instance that comes without a dialog was half added before, and is finished now that the keychain answers.
       for (const { id } of instances) if (!byId[id] && !dialog) void refreshing.refreshInstance(id);
@@ -71,12 +68,14 @@ export type EventStream = ReturnType<typeof createEventStream>;
 export function createEventStream(handle: (message: EventMessage) => void) {
   let revision: number | null = null;
   const waiting: EventMessage[] = [];
+  const awaited = new Set<() => void>();
 
   function hear(message: EventMessage): void {
     if (revision === null) waiting.push(message);
     else if (message.revision > revision) {
       revision = message.revision;
       handle(message);
+      for (const look of awaited) look();
     }
   }
 
@@ -88,5 +87,19 @@ export function createEventStream(handle: (message: EventMessage) => void) {
     for (const message of waiting.splice(0)) hear(message);
   }
 
-  return { hear, resume };
+  return {
+    hear,
+    resume,
+    /** Resolves once all up to this revision is handled: the answer to a call may come before events that were told earlier. */
+    reached: (wanted: number) =>
+      new Promise<void>((resolve) => {
+        const look = () => {
+          if ((revision ?? 0) < wanted) return;
+          awaited.delete(look);
+          resolve();
+        };
+        awaited.add(look);
+        look();
+      }),
+  };
 }

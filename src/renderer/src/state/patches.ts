@@ -1,30 +1,63 @@
 import type { Result } from '../../../shared/errors.ts';
+import type { Instance } from '../../../shared/instance.ts';
+import { openOrganizations } from '../../../shared/keyChoice.ts';
 import type { Patch } from '../../../shared/patch.ts';
+import type { KnownTree } from '../../../shared/permissions/knownTree.ts';
 import type { State } from './model.ts';
-import { failWith, IDLE, type QueryState, readingOf } from './queryState.ts';
+import { begin, failWith, IDLE, type QueryState, readingOf } from './queryState.ts';
+import type { Readings } from './readings.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
 import { withReadings } from './transitions.ts';
 
-/** Puts in what main read by itself, or an earlier run read. */
-export function withPatch(state: State, patch: Patch): State {
+/** What can be granted is read by the page. */
+type TreePatch = Omit<Patch, 'part' | 'result'> & {
+  part: 'trees';
+  organizationId: string;
+  result: Result<KnownTree> | null;
+};
+
+/** Puts in what main reads, or what an earlier run read. */
+export function withPatch(state: State, patch: Patch | TreePatch): State {
+  const instance = state.byId[patch.instanceId];
   return withReadings(state, patch.instanceId, (readings) => {
-    if (patch.part === 'account') return { ...readings, account: patched(readings.account, patch) };
+    if (patch.part === 'own') return { ...readings, own: patched(readings.own, patch) };
+    if (patch.part === 'account')
+      return withoutUnopened({ ...readings, account: patched(readings.account, patch) }, instance);
     const { part, organizationId: id } = patch;
     const lists: Record<string, QueryState<unknown>> = readings[part];
     return { ...readings, [part]: { ...lists, [id]: patched(lists[id], patch) } };
   });
 }
 
-/** While this page reads the same, its own answer decides: until then what is put in stands as what was there before. */
-function patched<T>(
-  query: QueryState<T> = IDLE,
-  { at, missing, result }: { at: number; missing?: number; result: Result<T> },
-): QueryState<T> {
-  if (!result.ok) return query.state === 'loading' ? query : failWith(query, result.error, at);
-  const data = replaceEqualDeep(readingOf(query)?.data, result.value);
+/** What is put in beside a reading stands as what was there before until that ends. */
+function patched<T>(query: QueryState<T> = IDLE, patch: Patch | TreePatch): QueryState<T> {
+  const { at, missing, beside, ofInstance, result } = patch;
+  if (result === null) return begin(query);
+  if (!result.ok && ofInstance)
+    return asSeen(query, { state: 'failed', error: result.error, at, ofInstance });
+  const isBeside = beside === true && query.state === 'loading';
+  if (!result.ok) return isBeside ? query : failWith(query, result.error, at);
+  const data = replaceEqualDeep(readingOf(query)?.data, result.value as T);
   const reading = { data, at, ...(missing === undefined ? {} : { missing }) };
   const isOlder = query.state === 'failed' && query.at > at && !query.ofInstance;
-  return query.state === 'loading' || isOlder
-    ? { ...query, previous: reading }
-    : { state: 'ready', ...reading };
+  return isBeside || isOlder ? { ...query, previous: reading } : { state: 'ready', ...reading };
+}
+
+/** Once an account is known: the lists that no key opens any more wait for no reading, and stay as they were seen. */
+function withoutUnopened(readings: Readings, instance: Instance | undefined): Readings {
+  if (!instance || readings.account.state !== 'ready') return readings;
+  const open = openOrganizations(instance, readings.account.data);
+  const all = <T>(lists: Record<string, QueryState<T>>) =>
+    Object.fromEntries(
+      Object.entries(lists).map(([id, query]): [string, QueryState<T>] => [
+        id,
+        query.state === 'loading' && !open.includes(id) ? asSeen(query, IDLE) : query,
+      ]),
+    );
+  return { ...readings, members: all(readings.members), invitations: all(readings.invitations) };
+}
+
+function asSeen<T>(query: QueryState<T>, otherwise: QueryState<T>): QueryState<T> {
+  const seen = readingOf(query);
+  return seen ? { ...seen, state: 'ready' } : otherwise;
 }

@@ -1,14 +1,18 @@
-import type { Account, Organization } from '../../../shared/dokploy.ts';
-import type { Result } from '../../../shared/errors.ts';
+import type { CallInput } from '../../../shared/contract.ts';
+import { ok, type Result } from '../../../shared/errors.ts';
+import type { Patch } from '../../../shared/patch.ts';
+import { type KnownTree, knowTree } from '../../../shared/permissions/knownTree.ts';
+import { createOnce } from './once.ts';
 import type { OrganizationRef } from './organizationRef.ts';
-import { failureOf, mapData, type QueryState, readingOf } from './queryState.ts';
-import { createReads, failLists, isWhole, settleUnopened } from './reads.ts';
+import { withPatch } from './patches.ts';
+import { dataOf, IDLE, type QueryState, readingOf } from './queryState.ts';
 import {
   selectAccount,
   selectCurrentInstance,
-  selectOpenOrganizations,
+  selectMembers,
   selectOrganizationId,
   selectRights,
+  selectTree,
 } from './selectors.ts';
 import type { ActionTools } from './tools.ts';
 import { withReadings } from './transitions.ts';
@@ -16,84 +20,34 @@ import { withReadings } from './transitions.ts';
 /** What is older than this (ms) is read anew when the window gets the focus. */
 const FOCUS_AGE = 60_000;
 
+type List = 'members' | 'invitations' | 'rights';
+/** `anew`: what was asked for before does not count, since something was changed meanwhile. */
+type How = { own?: 'once' | 'again'; anew?: boolean };
+
 export type Refreshing = ReturnType<typeof createRefreshing>;
 
-/** Everything that reads from the servers, in the order that costs the fewest round trips. */
-export function createRefreshing(tools: ActionTools) {
-  const { bridge, store, now } = tools;
-  const reads = createReads(tools);
-  const { commit, generationOf, readAccount, readMembers, readInvitations, readRights } = reads;
-  const { readOwnInvitations, readTree } = reads;
+/** Asks main to read; what it reads comes by patches, and is in the store when these resolve. */
+export function createRefreshing({
+  bridge,
+  store,
+  now,
+  drawn,
+  heard,
+}: ActionTools & {
+  /** Resolves once the page has handled main’s event of this revision. */
+  heard: (revision: number) => Promise<void>;
+}) {
+  async function ask(what: CallInput<'world.refresh'>): Promise<void> {
+    const answer = await bridge.call('world.refresh', what);
+    if (answer.ok) return heard(answer.value.revision);
+    const part = what.part === 'instance' ? ('account' as const) : what.part;
+    const failed = { ...what, part, at: now(), result: answer } as Patch;
+    store.gather((state) => withPatch(state, failed));
+  }
 
   function shownIn(instanceId: string): string | null {
     const state = store.getState();
     return selectCurrentInstance(state)?.id === instanceId ? selectOrganizationId(state, instanceId) : null;
-  }
-
-  /** Rights cost requests, so only those looked at are read; the others are read anew when they are. */
-  async function refreshRights(
-    instanceId: string,
-    open: string[],
-    whole: Promise<Result<unknown>>,
-  ): Promise<void> {
-    const shown = shownIn(instanceId);
-    const others = Object.keys(store.getState().readings[instanceId]?.rights ?? {}).some(
-      (id) => id !== shown,
-    );
-    if (others)
-      store.gather((current) =>
-        withReadings(current, instanceId, (readings) => ({
-          ...readings,
-          rights: shown && readings.rights[shown] ? { [shown]: readings.rights[shown] } : {},
-        })),
-      );
-    if (shown && open.includes(shown)) await readRights(instanceId, shown, whole);
-  }
-
-  /** Whether the last account reading is one of this run and was good: then nothing has to wait for the next one. */
-  function isKnown(instanceId: string): boolean {
-    const state = store.getState();
-    const account = selectAccount(state, instanceId);
-    const last = readingOf(account);
-    return !failureOf(account) && last !== undefined && last.at >= state.startedAt;
-  }
-
-  /** Reads the lists of organizations; one that fails as the whole instance does is not told apart from it. */
-  async function readLists(instanceId: string, organizationIds: string[], account: Promise<Result<unknown>>) {
-    await Promise.all(
-      organizationIds.flatMap((id) => [
-        readMembers(instanceId, id, account),
-        readInvitations(instanceId, id, account),
-      ]),
-    );
-  }
-
-  /** Reads the organization looked at, which the list does not have, and puts it there; one that cannot be read stays out. */
-  async function readOrganization(instanceId: string, organizationId: string): Promise<void> {
-    const generation = generationOf(instanceId);
-    const read = await bridge.call('organizations.one', { instanceId, organizationId });
-    if (!read.ok) return;
-    commit(instanceId, generation, (readings) => ({
-      ...readings,
-      account: mapData(readings.account, (known) => withOrganization(known, read.value)),
-    }));
-  }
-
-  /** Asks which organization a key of nobody knows which is the key of: main notes it, and tells of the instance anew. */
-  async function readOwn(instanceId: string): Promise<void> {
-    const own = await bridge.call('organizations.active', { instanceId });
-    const organization = own.ok ? own.value : null;
-    if (organization)
-      await Promise.all([
-        readMembers(instanceId, organization.id),
-        readInvitations(instanceId, organization.id),
-      ]);
-  }
-
-  /** Of a key that allows few requests all else comes first. */
-  function readOwnLast(instanceId: string, how: 'once' | 'again'): void {
-    const { own } = store.getState().readings[instanceId] ?? {};
-    if (how === 'again' || own?.state === 'idle') void readOwnInvitations(instanceId);
   }
 
   /** What can be granted and could not be read is read again by whoever looks at it. */
@@ -108,50 +62,64 @@ export function createRefreshing(tools: ActionTools) {
     );
   }
 
-  /**
-   * Reads one instance: its account, members and invitations of the organizations that a key opens, and the rights in
-   * the one looked at. The account comes first until it was read well in this run. What its people are invited to is read
-   * last: once per run, or `again` where a person asks.
-   */
-  async function refreshInstance(instanceId: string, own: 'once' | 'again' = 'once'): Promise<void> {
-    const before = store.getState().byId[instanceId];
-    if (!before) return;
-    forgetFailedTrees(instanceId);
-    const generation = generationOf(instanceId);
-    const early = isKnown(instanceId) ? selectOpenOrganizations(store.getState(), instanceId) : [];
-    const reading = readAccount(instanceId);
-    const lists = readLists(instanceId, early, reading);
-    // Of a key that allows few requests the lists come first: together only where it told its rights before.
+  /** Rights cost requests, so only those looked at are read; the others are read anew when they are. */
+  function forgetOtherRights(instanceId: string): void {
     const shown = shownIn(instanceId);
-    const told = shown !== null && selectRights(store.getState(), instanceId, shown).state === 'ready';
-    const rights = told && early.includes(shown) ? refreshRights(instanceId, early, reading) : null;
-    const account = await reading;
-    // Looked up after the account reading: main may have learnt which organization the key opens.
-    const instance = store.getState().byId[instanceId];
-    if (!instance || generationOf(instanceId) !== generation) return;
-    const open = selectOpenOrganizations(store.getState(), instanceId);
-    const late = open.filter((id) => !early.includes(id));
-    if (account.ok) commit(instanceId, generation, (readings) => settleUnopened(readings, open));
-    if (!account.ok && isWhole(account.error)) {
-      commit(instanceId, generation, (readings) => failLists(readings, late, account.error, now()));
-      await Promise.all([lists, rights]);
-      return;
-    }
-    if (account.ok && open.length === 0 && instance.keys.length > 0) await readOwn(instanceId);
-    const looked = shownIn(instanceId);
-    if (account.ok && looked !== null && open.includes(looked)) {
-      const listed = account.value.organizations.some(({ id }) => id === looked);
-      if (!listed) void readOrganization(instanceId, looked);
-    }
-    await Promise.all([lists, readLists(instanceId, late, reading), rights]);
-    if (generationOf(instanceId) !== generation) return;
-    if (account.ok) readOwnLast(instanceId, own);
-    if (!rights) await refreshRights(instanceId, open, reading);
+    const { account = IDLE, rights = {} } = store.getState().readings[instanceId] ?? {};
+    if (account.state === 'failed' || Object.keys(rights).every((id) => id === shown)) return;
+    store.gather((state) =>
+      withReadings(state, instanceId, (readings) => ({
+        ...readings,
+        rights: shown && readings.rights[shown] ? { [shown]: readings.rights[shown] } : {},
+      })),
+    );
+  }
+
+  /** Reads one instance, and the rights in the organization looked at; what is not looked at once the first screen is drawn. */
+  async function refreshInstance(
+    instanceId: string,
+    { own = 'once', anew = false }: How = {},
+  ): Promise<void> {
+    if (drawn && selectCurrentInstance(store.getState())?.id !== instanceId) await drawn;
+    if (!store.getState().byId[instanceId]) return;
+    forgetFailedTrees(instanceId);
+    await ask({ part: 'instance', instanceId, looked: shownIn(instanceId), own, anew });
+    forgetOtherRights(instanceId);
+  }
+
+  const readPart =
+    (part: 'account' | 'own') =>
+    (instanceId: string, anew = false) =>
+      ask({ part, instanceId, anew });
+  const readList =
+    (part: List) =>
+    (instanceId: string, organizationId: string, anew = false) =>
+      ask({ part, instanceId, organizationId, anew });
+  const readAccount = readPart('account');
+  const readRights = readList('rights');
+  const once = createOnce<void>();
+
+  async function readTree(instanceId: string, organizationId: string, heavy: boolean): Promise<void> {
+    const put = (result: Result<KnownTree> | null) =>
+      store.gather((state) =>
+        withPatch(state, { part: 'trees', instanceId, organizationId, at: now(), result }),
+      );
+    const originOf = () => store.getState().byId[instanceId]?.origin;
+    const origin = originOf();
+    put(null);
+    // What is gone is told by what members had been granted before the tree is asked for: ids come meanwhile.
+    const state = store.getState();
+    const members = dataOf(selectMembers(state, instanceId, organizationId)) ?? [];
+    const before = dataOf(selectTree(state, instanceId, organizationId))?.gone ?? [];
+    const listed = members.flatMap(({ permissions }) => permissions ?? []);
+    const tree = await bridge.call('permissions.tree', { instanceId, organizationId, heavy });
+    // It may be another server meanwhile.
+    if (originOf() === origin) put(tree.ok ? ok(knowTree(tree.value, listed, before)) : tree);
   }
 
   /** All at once: they are different servers, and main keeps to what each of them can take. */
-  async function refreshMany(instanceIds: string[], own: 'once' | 'again'): Promise<void> {
-    await Promise.all(instanceIds.map((id) => refreshInstance(id, own)));
+  async function refreshMany(instanceIds: readonly string[], own: 'once' | 'again'): Promise<void> {
+    await Promise.all(instanceIds.map((id) => refreshInstance(id, { own })));
   }
 
   function shownIds(): string[] {
@@ -179,10 +147,17 @@ export function createRefreshing(tools: ActionTools) {
     refreshShown: () => refreshMany(shownIds(), 'again'),
     /** Reads these anew, null for all: what a plan stands on that removes people. */
     readForPlan: (instanceIds: readonly string[] | null) =>
-      refreshMany([...(instanceIds ?? store.getState().order)], 'once'),
+      refreshMany(instanceIds ?? store.getState().order, 'once'),
     /** As `refreshShown`, but only what is older than a minute. */
     refreshOnFocus: () => refreshMany(shownIds().filter(isOld), 'once'),
-    ...{ readAccount, readMembers, readInvitations, readRights, readOwnInvitations, readTree },
+    readAccount,
+    readOwnInvitations: readPart('own'),
+    readMembers: readList('members'),
+    readInvitations: readList('invitations'),
+    readRights,
+    /** Reads what can be granted in an organization; `heavy`: also before Dokploy 0.28.3, where all of every service comes with it. */
+    readTree: (instanceId: string, organizationId: string, heavy: boolean) =>
+      once(JSON.stringify([instanceId, organizationId]), () => readTree(instanceId, organizationId, heavy)),
     /** Reads the accounts of all instances that are older than a minute, or could not be read. */
     async readOldAccounts(): Promise<void> {
       const { order } = store.getState();
@@ -198,12 +173,5 @@ export function createRefreshing(tools: ActionTools) {
           .map(({ instanceId, organizationId }) => readRights(instanceId, organizationId)),
       );
     },
-    /** What is still under way for an instance is not committed: its key or its server changed. */
-    forget: reads.forget,
   };
-}
-
-function withOrganization(account: Account, organization: Organization): Account {
-  const others = account.organizations.filter(({ id }) => id !== organization.id);
-  return { ...account, organizations: [...others, organization] };
 }

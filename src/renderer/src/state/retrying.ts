@@ -18,7 +18,7 @@ export function createRetryActions({ bridge, store, refreshing }: Tools) {
     if (failure && isKeychainTrouble(failure)) return retryKeychain();
     const prepared = prepareRetry(instanceId, failure);
     if (prepared) await prepared;
-    await refreshing.refreshInstance(instanceId, 'again');
+    await refreshing.refreshInstance(instanceId, { own: 'again' });
   }
 
   /** Asks a locked keychain once, for all instances: it may bring up the system's password prompt. */

@@ -38,7 +38,7 @@ export function createSeenLists({ bridge, store }: ActionTools) {
     const seenOf = new Map(missing.map((each) => [nameOf(each), each.seen]));
     return (state) =>
       patches.reduce((next, patch) => {
-        if (patch.part === 'account') return next;
+        if (patch.part !== 'members' && patch.part !== 'invitations') return next;
         const { instanceId, organizationId, part } = patch;
         const readings = next.readings[instanceId];
         // A newer one may be there, or it has become another server meanwhile.

@@ -69,7 +69,7 @@ export function InstanceHeader({ instanceId, operations }: { instanceId: string;
         at={asOf}
         busy={busy}
         shortcut={shortcut}
-        onRefresh={() => void refreshInstance(instanceId, 'again')}
+        onRefresh={() => void refreshInstance(instanceId, { own: 'again' })}
       />
       <InstanceMenu instanceId={instanceId} />
     </header>
@@ -81,7 +81,7 @@ function InstanceMenu({ instanceId }: { instanceId: string }) {
   const actions = useActions();
   return (
     <DotsMenu label="Instance menu" width={200} className={looks.dim}>
-      <MenuItem icon={IconRefresh} onClick={() => void actions.refreshInstance(instanceId, 'again')}>
+      <MenuItem icon={IconRefresh} onClick={() => void actions.refreshInstance(instanceId, { own: 'again' })}>
         Refresh
       </MenuItem>
       <MenuItem icon={IconExternalLink} onClick={() => void actions.openInBrowser(instanceId)}>

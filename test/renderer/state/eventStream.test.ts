@@ -185,3 +185,18 @@ describe('a page that is still loading', () => {
     expect(bench.asked).toEqual(['app.dismissNotice']);
   });
 });
+
+test('who waits for what main has told goes on once it was handled, since an answer may come first', async () => {
+  const stream = createEventStream(() => {});
+  stream.resume({ revision: 1, kept: [] });
+  let isReached = false;
+  void stream.reached(3).then(() => (isReached = true));
+  for (const [revision, expected] of [
+    [2, false],
+    [3, true],
+  ] as const) {
+    stream.hear({ revision, event: 'keychain.ready', payload: {} });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isReached).toBe(expected);
+  }
+});

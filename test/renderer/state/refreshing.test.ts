@@ -111,6 +111,16 @@ describe('a reading', () => {
     expect(bench.pending).toEqual([]);
   });
 
+  test('asked for anew, since a key was replaced, does not show what was asked with the former one', async () => {
+    const bench = await startedBench([instance('a')]);
+    void bench.actions.refreshInstance('a', { anew: true });
+    await bench.answer('account.read', refused);
+    expect(accountOf(bench, 'a').state).toBe('loading');
+    await bench.serve('a');
+    expect(accountOf(bench, 'a').state).toBe('ready');
+    expect(bench.pending).toEqual([]);
+  });
+
   test('that failed keeps the data seen before, with its time', async () => {
     const bench = await startedBench([instance('a')]);
     await bench.serve('a');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type DifferenceBy, FIRST_PROJECTS } from '../../shared/drift.ts';
+import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { compactOf } from '../../shared/permissions/compactAccess.ts';
 import {
   differenceBetween,
@@ -17,7 +18,7 @@ type Holder = { role: string; sets: readonly number[] | null };
 
 /** Whether permissions count for a role at all, and then whether its switches do. */
 function countsFor(role: string): 'none' | 'ids' | 'all' {
-  if (role === 'owner' || role === 'admin') return 'none';
+  if (seesEverything(role)) return 'none';
   return role === 'member' ? 'all' : 'ids';
 }
 

@@ -4,6 +4,7 @@ import type { Change } from '../../shared/operations/change.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { stepSubject } from '../../shared/operations/steps.ts';
+import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { type Ask, isConfirmed } from '../../shared/question.ts';
 import { type ActionFacts, ALL_FACTS, factsOf, type PlanQuestion } from '../../shared/rules/actions.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -17,12 +18,8 @@ const MAKES_ADMIN: PlanQuestion = {
 };
 
 function makesAdmin(change: Change): boolean {
-  const wasAdmin = 'from' in change && isAdmin(change.from);
-  return Boolean(factsOf(change).givesRole) && 'role' in change && isAdmin(change.role) && !wasAdmin;
-}
-
-function isAdmin(role: string | null): boolean {
-  return role === 'owner' || role === 'admin';
+  const wasAdmin = 'from' in change && seesEverything(change.from);
+  return Boolean(factsOf(change).givesRole) && 'role' in change && seesEverything(change.role) && !wasAdmin;
 }
 
 const questionsOf = (facts: readonly ActionFacts[]) => facts.flatMap(({ question }) => question ?? []);

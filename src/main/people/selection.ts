@@ -2,7 +2,11 @@ import type { PeopleQuery } from '../../shared/calls/people.ts';
 import { strengthOf } from '../../shared/keyChoice.ts';
 import { newestChange } from '../../shared/lastChange.ts';
 import { accessPlace, sumAccess } from '../../shared/permissions/accessSum.ts';
-import { type AccessSummary, summarizeCompact } from '../../shared/permissions/accessSummary.ts';
+import {
+  type AccessSummary,
+  seesEverything,
+  summarizeCompact,
+} from '../../shared/permissions/accessSummary.ts';
 import { searchText, searchWords } from '../../shared/searchText.ts';
 import { accessOf } from '../readings/permissionSets.ts';
 import { groupOf, type Joins } from './joins.ts';
@@ -96,8 +100,8 @@ function keyBy(
       return memberOf;
     case 'since':
       return (person) => {
-        const known = membershipsOf(person).flatMap(({ who }) => who.since ?? []);
-        return known.length === 0 ? null : Math.min(...known);
+        const first = Math.min(...membershipsOf(person).map(({ who }) => who.since ?? Infinity));
+        return first === Infinity ? null : first;
       };
     case 'changed':
       return (person) => changedAt(person) ?? null;
@@ -109,8 +113,11 @@ function keyBy(
     case 'access':
       return (person) => {
         const byColumn = new Map<number, AccessSummary[]>();
-        for (const { at, who } of membershipsOf(person))
-          byColumn.set(at, [...(byColumn.get(at) ?? []), accessIn(who)]);
+        for (const { at, who } of membershipsOf(person)) {
+          const accounts = byColumn.get(at);
+          if (accounts) accounts.push(accessIn(who));
+          else byColumn.set(at, [accessIn(who)]);
+        }
         return accessPlace(sumAccess([...byColumn.values()]));
       };
     case 'column': {
@@ -148,7 +155,9 @@ function memberOf(person: Known): number {
 }
 
 function accessIn({ role, member }: MemberRow): AccessSummary {
-  return summarizeCompact({ role, access: accessOf(member) });
+  // To count what they were granted takes longest, and is for nothing.
+  const access = seesEverything(role) ? undefined : accessOf(member);
+  return summarizeCompact({ role, access });
 }
 
 /** The strongest first, those that were made by name, no role last. */

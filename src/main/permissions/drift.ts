@@ -3,6 +3,7 @@ import type { TemplateDrift } from '../../shared/calls/templates.ts';
 import { has } from '../../shared/capabilities.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
+import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { compareWithGoal } from '../../shared/permissions/goal.ts';
 import { isNoDifference } from '../../shared/permissions/permissions.ts';
 import { compileRules, goalOf } from '../../shared/permissions/template.ts';
@@ -115,7 +116,7 @@ function comparison(template: Template) {
       const email = oneLine(user.email, MOST_TEXT);
       of.push(email);
       // Whose role sees everything has all of it.
-      if (role === 'owner' || role === 'admin') continue;
+      if (seesEverything(role)) continue;
       if (isNoDifference(compare[mode]({ role, permissions }))) continue;
       apart.push(email);
       if (mode === 'exactly') exactly += 1;

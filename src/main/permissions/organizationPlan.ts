@@ -4,6 +4,7 @@ import type { Invitation, Member } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isUnanswered } from '../../shared/invitation.ts';
 import { oneLine } from '../../shared/oneLine.ts';
+import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { type CopiedGoal, goalByNames, goalLike } from '../../shared/permissions/copiedGoal.ts';
 import { compareWithGoal } from '../../shared/permissions/goal.ts';
 import {
@@ -64,7 +65,7 @@ export async function planMembers(
   const compare = compareWithGoal(goal, mode, tree);
   const plan = (member: Member): PlannedMember => {
     const { role, permissions = {} } = member;
-    if (role === 'owner' || role === 'admin') return { member, verdict: 'everything' };
+    if (seesEverything(role)) return { member, verdict: 'everything' };
     if (!isNamable(member)) return { member, verdict: 'barred', why: UNNAMABLE };
     const difference = compare({ role, permissions });
     if (isTooMuch(difference)) return { member, verdict: 'barred', why: TOO_MUCH };
@@ -161,7 +162,7 @@ export async function prepareSource(
       advice: 'Choose somebody who is.',
     });
   const email = oneLine(member.user.email, 200);
-  if (member.role === 'owner' || member.role === 'admin')
+  if (seesEverything(member.role))
     return fail({
       code: 'bad-input',
       message: `${email} is ${member.role} there and sees everything by that, so there are no permissions to copy.`,

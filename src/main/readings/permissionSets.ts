@@ -110,11 +110,11 @@ export function createUnpacker({ things, sets }: PermissionSets): (set: number) 
   };
 }
 
-/** What a row’s permissions are unpacked from, and what they are in numbers once that was asked for. */
+/** Where a row’s permissions come from, and what they are in numbers once that was asked for. */
 type Packed = {
-  sets: PermissionSets;
   set: number;
   unpack: (set: number) => Permissions;
+  count: (set: number) => CompactAccess;
   access?: CompactAccess;
 };
 const PACKED = Symbol('packed');
@@ -131,9 +131,10 @@ const UNPACKED: PropertyDescriptor & ThisType<PackedRow> = {
 /** Creates what gives rows `permissions`, by the number of a sound set: unpacked when looked at, since all of everybody are most of what a list takes. */
 export function createLazyUnpacker(sets: PermissionSets): <Row extends object>(row: Row, set: number) => Row {
   const unpack = createUnpacker(sets);
+  const count = createCounter(sets);
   const packed: Packed[] = [];
   return (row, set) => {
-    packed[set] ??= { sets, set, unpack };
+    packed[set] ??= { set, unpack, count };
     Object.defineProperty(row, PACKED, { value: packed[set] });
     return Object.defineProperty(row, 'permissions', UNPACKED);
   };
@@ -145,19 +146,28 @@ export function accessOf(
 ): CompactAccess | undefined {
   const packed = member[PACKED];
   if (!packed) return member.permissions && compactOf(member.permissions);
-  packed.access ??= countSet(packed);
+  packed.access ??= packed.count(packed.set);
   return packed.access;
 }
 
-function countSet({ sets: { things, sets }, set }: Packed): CompactAccess {
-  const access = compactOf({});
-  for (const [from, to] of runsOf(sets[set], things.length))
-    for (let at = from; at < to; at += 1) {
-      const { list, name } = splitThing(things[at] ?? '');
-      if (list === 'switches') access.switches |= bitOf(name);
-      else if (list) access[list] += 1;
-    }
-  return access;
+/** Creates what counts a set by its number. Only the lists of things are looked up: people have millions of ids together. */
+function createCounter({ things, sets }: PermissionSets): (set: number) => CompactAccess {
+  let lists: Uint8Array | null = null;
+  return (set) => {
+    lists ??= Uint8Array.from(things, (thing) =>
+      LISTS.findIndex((list) => LETTERS[list] === thing.charAt(0)),
+    );
+    const counts = new Uint32Array(LISTS.length);
+    let switches = 0;
+    for (const [from, to] of runsOf(sets[set], things.length))
+      for (let at = from; at < to; at += 1) {
+        const list = lists[at] as number;
+        counts[list] = (counts[list] as number) + 1;
+        if (LISTS[list] === 'switches') switches |= bitOf(things[at]?.slice(1) ?? '');
+      }
+    const numbers = Object.fromEntries(LISTS.map((list, at) => [list, counts[at]]));
+    return { ...(numbers as CompactAccess), switches };
+  };
 }
 
 function splitThing(thing: string): { list: ListName | undefined; name: string } {

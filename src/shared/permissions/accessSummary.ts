@@ -11,6 +11,11 @@ export type AccessSummary =
   /** Projects, and switches that are on (none for a custom role). `isCounted`: deleted things were taken off before. */
   | { sees: 'some'; projects: number; switches: number; granted: number; isCounted: boolean };
 
+/** Whether a role sees everything, so that there is nothing to grant. */
+export function seesEverything(role: string | null): role is 'owner' | 'admin' {
+  return role === 'owner' || role === 'admin';
+}
+
 /** `isCounted`: what is not there any more was taken off (`stillThere`). Undefined permissions were never read. */
 export function summarizeAccess(
   { role, permissions }: { role: string; permissions?: Permissions | undefined },
@@ -24,7 +29,7 @@ export function summarizeCompact(
   { role, access }: { role: string; access?: CompactAccess | undefined },
   isCounted = false,
 ): AccessSummary {
-  if (role === 'owner' || role === 'admin') return { sees: 'everything', role };
+  if (seesEverything(role)) return { sees: 'everything', role };
   if (access === undefined) return { sees: 'unknown' };
   const switches = role === 'member' ? switchesIn(access.switches).length : 0;
   const granted = countIds(access);

@@ -2,6 +2,7 @@ import { has, type Server } from '../capabilities.ts';
 import type { Member } from '../dokploy.ts';
 import type { AppError } from '../errors.ts';
 import type { Step } from '../operations/step.ts';
+import { seesEverything } from '../permissions/accessSummary.ts';
 import { differenceWords, permissionsWords } from '../permissions/differenceWords.ts';
 import type { PermissionsDifference } from '../permissions/permissions.ts';
 import type { Permissions } from '../permissions/permissionsShape.ts';
@@ -11,11 +12,6 @@ import type { Tree } from '../permissions/treeShape.ts';
 import type { Principal } from '../principal.ts';
 import type { SomeFacts } from './actions.ts';
 import { type DenyReason, denyAct, running, say, tooOld } from './denyReason.ts';
-
-/** Whether a role sees everything, so that there is nothing to grant. */
-export function seesEverything(role: string): boolean {
-  return role === 'owner' || role === 'admin';
-}
 
 /** Why there is nothing of somebody’s access to copy; null where there is. */
 export function denyCopyAccess(role: string): DenyReason {

@@ -3,10 +3,10 @@ import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'rea
 import type { Rights } from '../../../shared/dokploy.ts';
 import type { EmailEntry } from '../../../shared/emails.ts';
 import type { AppError } from '../../../shared/errors.ts';
+import { seesEverything } from '../../../shared/permissions/accessSummary.ts';
 import type { Principal } from '../../../shared/principal.ts';
 import { roleInShort } from '../../../shared/roleWords.ts';
 import { rolesOffered } from '../../../shared/rules/members.ts';
-import { seesEverything } from '../../../shared/rules/permissions.ts';
 import { useApp } from '../state/app.tsx';
 import { useDialog } from '../state/dialogContext.tsx';
 import type { OrganizationRef } from '../state/organizationRef.ts';

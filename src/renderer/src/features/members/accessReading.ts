@@ -1,5 +1,6 @@
 import type { Member } from '../../../../shared/dokploy.ts';
 import type { AccessSummary } from '../../../../shared/permissions/accessSummary.ts';
+import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
 import { accessIn, isOlderThan, type KnownTree } from '../../../../shared/permissions/knownTree.ts';
 import { GRANT_KINDS } from '../../../../shared/permissions/permissions.ts';
 import type { Permissions } from '../../../../shared/permissions/permissionsShape.ts';
@@ -31,7 +32,7 @@ export function treeWanted(
   if (!principal || denyReadTree(principal)) return 'not';
   const isUncounted = members.some(
     ({ role, permissions }) =>
-      role !== 'owner' && role !== 'admin' && permissions !== undefined && isUnknown(permissions, known),
+      !seesEverything(role) && permissions !== undefined && isUnknown(permissions, known),
   );
   if (!isUncounted) return 'not';
   return listsNamesAlone(principal) ? 'by-itself' : 'when-asked';

@@ -1,6 +1,6 @@
 import { Loader, Stack } from '@mantine/core';
 import type { Member } from '../../../../shared/dokploy.ts';
-import { summarizeAccess } from '../../../../shared/permissions/accessSummary.ts';
+import { seesEverything, summarizeAccess } from '../../../../shared/permissions/accessSummary.ts';
 import { permissionsWords } from '../../../../shared/permissions/differenceWords.ts';
 import type { Permissions } from '../../../../shared/permissions/permissionsShape.ts';
 import type { Principal } from '../../../../shared/principal.ts';
@@ -50,7 +50,7 @@ function Read(props: {
   const { principal, member, permissions } = props;
   const why = denySetPermissions(principal, member)?.reason ?? null;
   const isSelf = member.userId === principal.userId;
-  const seesAll = member.role === 'owner' || member.role === 'admin';
+  const seesAll = seesEverything(member.role);
   if (!isSelf && !seesAll) return <PermissionsEditor {...props} why={why} />;
   return (
     <Stack gap={12}>

@@ -2,13 +2,13 @@ import { Box, Button, Group, Loader, NativeSelect, SegmentedControl, TextInput }
 import { IconCheck, IconMinus } from '@tabler/icons-react';
 import { type FormEvent, useId, useMemo, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
+import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
 import {
   type ComparedLine,
   compareAccess,
   type HadBy,
 } from '../../../../shared/permissions/compareAccess.ts';
 import { SWITCH_WORDS } from '../../../../shared/permissions/switches.ts';
-import { seesEverything } from '../../../../shared/rules/permissions.ts';
 import { isSameAddress } from '../../../../shared/sameAddress.ts';
 import type { Target } from '../../../../shared/target.ts';
 import { useActions } from '../../state/app.tsx';

@@ -1,3 +1,4 @@
+import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
 import { foldAddress, isSameAddress } from '../../../../shared/sameAddress.ts';
 import type { Target } from '../../../../shared/target.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
@@ -22,7 +23,7 @@ export function firstOther(one: ComparedPerson, openable: readonly Target[]): Co
   const target = elsewhere ?? openable.find(isOwn);
   const { instanceId, organizationId } = target ?? one;
   const beside = (target?.members ?? []).find(
-    ({ user, role }) => role !== 'owner' && role !== 'admin' && !isSameAddress(user.email, one.email),
+    ({ user, role }) => !seesEverything(role) && !isSameAddress(user.email, one.email),
   );
   return { instanceId, organizationId, email: elsewhere ? one.email : (beside?.user.email ?? '') };
 }

@@ -3,6 +3,7 @@ import inspector from 'node:inspector';
 import path from 'node:path';
 import { app, crashReporter, dialog, Menu } from 'electron';
 import { CHOSEN, CRASH_REPORTS } from '../diagnostics/crashReportsFolder.ts';
+import { describeDiskError } from '../storage/jsonFile.ts';
 import { registerScheme } from './protocol.ts';
 import {
   barPasteByScript,
@@ -62,12 +63,12 @@ export function startCrashReporter(profile: string): boolean {
 
 /** Sets Chromium's own files aside where this start was told to: before anything reads them. */
 export function setCachesAside(log: (line: string) => void): void {
-  if (!app.commandLine.hasSwitch(FRESH_CACHES)) return;
   const folder = app.getPath('sessionData');
+  if (!app.commandLine.hasSwitch(FRESH_CACHES) || !existsSync(folder)) return;
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '');
   try {
     renameSync(folder, `${folder}.replaced-${stamp}`);
-  } catch {
-    log('the caches could not be set aside');
+  } catch (error) {
+    log(`the caches could not be set aside: ${describeDiskError(error)}`);
   }
 }

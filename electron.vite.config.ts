@@ -67,6 +67,21 @@ export default defineConfig({
     root: 'src/renderer',
     // Served from the app's own scheme out of out/renderer, so every address is relative.
     base: './',
+    css: {
+      postcss: {
+        plugins: [
+          {
+            postcssPlugin: 'file-of-composed',
+            // What CSS modules compose from another file comes in without its name, of which Vite warns.
+            OnceExit(root) {
+              root.walkDecls((declaration) => {
+                if (root.source && !declaration.source?.input.file) declaration.source = root.source;
+              });
+            },
+          },
+        ],
+      },
+    },
     plugins: [react(), leaveOut(), cutConfusables(), bundledPackages(import.meta.dirname, 'renderer')],
     build: {
       target: 'chrome130',

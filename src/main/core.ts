@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { AccountSessions } from '../shared/calls/sessions.ts';
 import type { Handlers } from '../shared/contract.ts';
 import type { Account } from '../shared/dokploy.ts';
-import type { Result } from '../shared/errors.ts';
+import { ok, type Result } from '../shared/errors.ts';
 import type { Emit } from '../shared/events.ts';
 import type { Notice } from '../shared/instance.ts';
 import { keyName } from '../shared/keyName.ts';
@@ -204,7 +204,9 @@ export async function openCore(
     admit: serverIdentity.admit,
     prepare: async (plan) => {
       const confirmed = await confirmPlan(plan);
-      return confirmed.ok ? makePasswords(plan) : confirmed;
+      if (!confirmed.ok) return confirmed;
+      const isAdding = plan.steps.some(({ change }) => change.action === 'members.create');
+      return isAdding ? makePasswords(plan) : ok(plan);
     },
     endWait: transport.endWait,
     newKeyName: () => keyName(hostname(), registryCode(instances.id), shortCode(newId(), 5)),
@@ -236,7 +238,7 @@ export async function openCore(
   });
   world.onChange(throttled(() => emit('world.changed', { revision: world.revision() }), 200));
   const { writeClipboard } = options;
-  const readers = { instances, dokploy, accounts, health, clock, access: operations.policy };
+  const readers = { instances, dokploy, accounts, health, clock, access: operations.access };
   const organizations = createOrganizationReadings(readers);
   const asked = {
     ...createRoleReadings(readers),

@@ -41,40 +41,12 @@ export function createHandlers(
   const { instances, keychain, credentialStore, connecting, accounts, transport, cache } = options;
   const { engine, keys, passwords } = options.operations;
   const backup = createBackup({ ...options, releaseSecrets: keychain.release });
+  const people = options.people.calls;
 
-  const handlers: Handlers = {
+  return {
     ...createAppHandlers(options),
 
-    'instances.add': connecting.add,
-    'instances.edit': async (input) => {
-      const before = instances.find(input.instanceId);
-      const edited = await connecting.edit(input);
-      if (!edited.ok || !before.ok || edited.value.origin === before.value.origin) return edited;
-      await keys.renewMoved(input.instanceId, before.value.keys);
-      return instances.find(input.instanceId);
-    },
-    'instances.replaceKey': connecting.replaceKey,
     'instances.reorder': ({ instanceIds }) => done(instances.reorder(instanceIds)),
-    'instances.remove': async ({ instanceId, retireMade = false, forgetActivity = false }) => {
-      const found = instances.find(instanceId);
-      if (!found.ok) return found;
-      const { name, origin, keys: own } = found.value;
-      const isMeant = await isConfirmed(options.ask, {
-        message: `Remove “${oneLine(name, 60)}” from Quayside?`,
-        facts: [{ name: 'Server', value: new URL(origin).host }],
-        detail: `${counted(own.length, 'key leaves', 'keys leave')} the keychain of this computer.`,
-        yes: 'Remove instance',
-      });
-      if (!isMeant) return fail(NOT_REMOVED);
-      const removed = await keys.removeInstance(instanceId, { retireMade }, () =>
-        credentialStore.removeInstance(instanceId, { forgetsActivity: forgetActivity }),
-      );
-      if (!removed.ok) return removed;
-      transport.closeInstance(instanceId);
-      accounts.forget(instanceId);
-      options.serverIdentity.forget(instanceId);
-      return ok({});
-    },
     'instances.endWait': ({ instanceId }) => {
       transport.endWait(instanceId);
       return ok({});
@@ -94,27 +66,17 @@ export function createHandlers(
 
     'members.list': options.reads.members,
 
-    'keys.paste': connecting.pasteKey,
-    'keys.reassign': createReassignKey(options),
-    'keys.forget': keys.forget,
     'keys.moveIn': async () => {
       const moved = await credentialStore.moveIn();
       return moved.ok ? ok({ moved: moved.value }) : moved;
     },
 
     ...backup,
-    ...createTrust({
-      ...options,
-      forget: (instanceId) => {
-        accounts.forget(instanceId);
-        return cache.remove(instanceId);
-      },
-    }),
     ...options.readings,
     ...engine.calls,
     ...options.plans,
     ...createPasswordCalls({ ...options, passwords }),
-    ...options.people.calls,
+    ...people,
     ...options.access.calls,
     ...options.ends.calls,
     ...options.review.calls,
@@ -126,14 +88,61 @@ export function createHandlers(
     ...options.wanted.calls,
     ...createAuditCalls({ ...options, chooseTarget: options.dialogs.chooseTarget }),
     ...createActivityCalls({ ...options, find: engine.find, chooseTarget: options.dialogs.chooseTarget }),
+    ...withLocalChanges(
+      {
+        'instances.add': connecting.add,
+        'instances.edit': async (input) => {
+          const before = instances.find(input.instanceId);
+          const edited = await connecting.edit(input);
+          if (!edited.ok || !before.ok || edited.value.origin === before.value.origin) return edited;
+          await keys.renewMoved(input.instanceId, before.value.keys);
+          return instances.find(input.instanceId);
+        },
+        'instances.replaceKey': connecting.replaceKey,
+        'instances.remove': async ({ instanceId, retireMade = false, forgetActivity = false }) => {
+          const found = instances.find(instanceId);
+          if (!found.ok) return found;
+          const { name, origin, keys: own } = found.value;
+          const isMeant = await isConfirmed(options.ask, {
+            message: `Remove “${oneLine(name, 60)}” from Quayside?`,
+            facts: [{ name: 'Server', value: new URL(origin).host }],
+            detail: `${counted(own.length, 'key leaves', 'keys leave')} the keychain of this computer.`,
+            yes: 'Remove instance',
+          });
+          if (!isMeant) return fail(NOT_REMOVED);
+          const removed = await keys.removeInstance(instanceId, { retireMade }, () =>
+            credentialStore.removeInstance(instanceId, { forgetsActivity: forgetActivity }),
+          );
+          if (!removed.ok) return removed;
+          transport.closeInstance(instanceId);
+          accounts.forget(instanceId);
+          options.serverIdentity.forget(instanceId);
+          return ok({});
+        },
+        ...createTrust({
+          ...options,
+          forget: (instanceId) => {
+            accounts.forget(instanceId);
+            return cache.remove(instanceId);
+          },
+        }),
+        'keys.paste': connecting.pasteKey,
+        'keys.reassign': createReassignKey(options),
+        'keys.forget': keys.forget,
+        'backup.export': backup['backup.export'],
+        'backup.apply': backup['backup.apply'],
+        'people.join': people['people.join'],
+        'people.separate': people['people.separate'],
+      },
+      { instances, activity: options.activity },
+    ),
+    'app.giveUp': async (given) => {
+      connecting.cancel(given.id);
+      for (const holder of [backup, options.permissions.calls, options.wanted.calls, options.help])
+        await holder['app.giveUp'](given);
+      return ok({});
+    },
   };
-  handlers['app.giveUp'] = async (given) => {
-    connecting.cancel(given.id);
-    for (const holder of [backup, options.permissions.calls, options.wanted.calls, options.help])
-      await holder['app.giveUp'](given);
-    return ok({});
-  };
-  return withLocalChanges(handlers, { instances, activity: options.activity });
 }
 
 const NOT_REMOVED: AppError = {

@@ -82,7 +82,7 @@ function open({ fails = [] as string[], removing = [] as string[], choices = NO_
     operations: {
       engine: { calls: {} },
       actions: {},
-      policy: {},
+      access: {},
       keys: {
         renewMoved: async () => said.push('renew keys'),
         removeInstance: (_id: string, _how: object, remove: () => Promise<unknown>) => remove(),

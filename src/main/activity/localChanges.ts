@@ -99,11 +99,13 @@ const TOLD = {
   },
 } satisfies { [N in keyof Handlers]?: Tell<N> };
 
+type LocalChanges = Pick<Handlers, keyof typeof TOLD>;
+
 /** Wraps these calls, so that Activity remembers them once they were done. Their answers stay as they are. */
-export function withLocalChanges<H extends Pick<Handlers, keyof typeof TOLD>>(
-  handlers: H,
+export function withLocalChanges(
+  calls: LocalChanges,
   options: { instances: Pick<Instances, 'find'>; activity: Pick<Activity, 'note' | 'countOf'> },
-): H {
+): LocalChanges {
   const { note, countOf } = options.activity;
 
   function instanceOf({ instanceId }: { instanceId?: string }): Instance | null {
@@ -113,7 +115,7 @@ export function withLocalChanges<H extends Pick<Handlers, keyof typeof TOLD>>(
 
   const noted = Object.entries(TOLD as unknown as Record<keyof typeof TOLD, Tell<never>>).map(
     ([name, tell]) => {
-      const call = handlers[name as keyof typeof TOLD] as unknown as Call;
+      const call = calls[name as keyof typeof TOLD] as unknown as Call;
       const wrapped: Call = async (input) => {
         const before = instanceOf(input);
         const result = await call(input);
@@ -125,7 +127,7 @@ export function withLocalChanges<H extends Pick<Handlers, keyof typeof TOLD>>(
       return [name, wrapped] as const;
     },
   );
-  return { ...handlers, ...Object.fromEntries(noted) };
+  return Object.fromEntries(noted) as unknown as LocalChanges;
 }
 
 /** Whether what was done on a removed instance went with it, by what is left of it: the disk may have refused. */

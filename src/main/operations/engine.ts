@@ -130,7 +130,7 @@ export function createEngine(options: {
     const file = live.journal;
     if (!file || live.running.size > 0) return;
     // Before its journal goes: a kill in between notes it at the next start.
-    await undoing.noteUndone(live);
+    if (live.recorded.undoOf !== undefined) await undoing.noteUndone(live, live.recorded.undoOf);
     if (!runSteps.isOver(live))
       return file.append([]).catch((error: unknown) => log(describeDiskError(error)));
     live.journal = null;
@@ -174,7 +174,7 @@ export function createEngine(options: {
     undoOf?: string,
   ): Promise<Result<{ live: LiveOperation; running: Promise<void> }>> {
     if (isStopped()) return fail(APP_CLOSING);
-    const recorded = record(newSince.withLooks(plan), undoOf);
+    const recorded = record(plan.kind === 'off-board' ? newSince.withLooks(plan) : plan, undoOf);
     const file = await begin(recorded);
     if (!file.ok) return file;
     const live = operations.take(recorded, file.value);

@@ -81,10 +81,9 @@ export function createNewSince(options: {
       live.add(added);
       live.note(searches.filter((step) => !added.includes(step)));
     },
-    /** A plan with what looks afterwards, on each instance of an off-boarding, whether each of its people is gone. */
+    /** The plan of an off-boarding with what looks afterwards, on each of its instances, whether each of its people is gone. */
     withLooks(plan: Plan): Plan {
-      const { kind, steps, leaving = [addressesOf(steps)], known = {} } = plan;
-      if (kind !== 'off-board') return plan;
+      const { steps, leaving = [addressesOf(steps)], known = {} } = plan;
       const stepsOf = stepsOfPeople(steps, leaving);
       const looks = leaving.flatMap(([email = '', ...also], at) => {
         const own = stepsOf[at] ?? [];

@@ -34,7 +34,6 @@ import { createFreshReadings } from './freshReadings.ts';
 import { createJournal, type openJournalFile, type Unreadable } from './journal.ts';
 import { createNewSince } from './newSince.ts';
 import { createNewPasswords } from './passwords.ts';
-import { createPolicy } from './policy.ts';
 import { createRunSteps } from './runSteps.ts';
 
 /** Everything that changes a server, as the rest of main may use it: what a person wants changed goes through the engine. */
@@ -78,7 +77,6 @@ export function openOperations(options: {
 }) {
   const { folder, instances, dokploy, accounts, cache, clock, log } = options;
   const access = createOrganizationAccess({ instances, accounts });
-  const policy = createPolicy({ access, accounts });
   const serverKeys = createServerKeys({ ...options, onWrite: options.keyTrace.note });
   const leftovers = createKeyLeftovers({
     ...options,
@@ -92,7 +90,7 @@ export function openOperations(options: {
   });
   const mutex = createKeyedMutex();
   const carryOut = (plan: Plan) => engine.carryOut(plan);
-  const keys = createKeys({ ...options, serverKeys, leftovers, policy, mutex, carryOut });
+  const keys = createKeys({ ...options, serverKeys, leftovers, access, mutex, carryOut });
   const passwords = createNewPasswords({
     onChange: options.onPasswords,
     onHandedOver: (passwordIds, password) => {
@@ -118,14 +116,14 @@ export function openOperations(options: {
   }
   const inOrganization = createKeyedMutex();
   const actions: Actions = {
-    ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, policy, cache }),
-    ...createMemberActions({ dokploy, accounts, policy, cache }),
-    ...createPermissionActions({ dokploy, policy }),
-    ...createSessionActions({ dokploy, policy }),
+    ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, access, cache }),
+    ...createMemberActions({ dokploy, accounts, access, cache }),
+    ...createPermissionActions({ dokploy, access }),
+    ...createSessionActions({ dokploy, access }),
     ...createFindPerson(),
-    ...createInvitationActions({ dokploy, policy, mutex: inOrganization }),
+    ...createInvitationActions({ dokploy, access, mutex: inOrganization }),
     ...createAddMember({
-      ...{ dokploy, policy, passwords, mutex: inOrganization },
+      ...{ dokploy, access, passwords, mutex: inOrganization },
       onLost: (change, isSure) => {
         const found = instances.find(change.instanceId);
         if (found.ok) options.onPasswordLost(found.value, change.email, isSure);
@@ -156,7 +154,7 @@ export function openOperations(options: {
     newSince: createNewSince({ instances, find: actions['members.find'], readings, clock }),
     onChange: throttled(() => options.onChange(engine.summaries()), TOLD_EVERY),
   });
-  return { engine, archive, actions, keys, passwords, policy, takeReading: readings.take };
+  return { engine, archive, actions, keys, passwords, access, takeReading: readings.take };
 }
 
 /** Keys that were made here and are of no use any more, as they were deleted on their server. */

@@ -48,10 +48,8 @@ export function createUndoing(options: {
     return steps.length > 0 ? ok(steps) : fail(NOTHING_TO_UNDO);
   }
 
-  /** Notes in the operation that this one takes back which of its steps are undone by now; of other operations nothing. */
-  async function noteUndone(live: LiveOperation): Promise<void> {
-    const { undoOf } = live.recorded;
-    if (undoOf === undefined) return;
+  /** Notes in the operation that this one takes back which of its steps are undone by now. */
+  async function noteUndone(live: LiveOperation, undoOf: string): Promise<void> {
     const original = await mutex(undoOf, async () => {
       const found = await operations.find(undoOf);
       // It may be deleted from Activity.
@@ -79,7 +77,7 @@ export function createUndoing(options: {
           .catch((error: unknown) => log(`what was undone was not archived: ${describeDiskError(error)}`));
       return value;
     });
-    if (original) await noteUndone(original);
+    if (original?.recorded.undoOf !== undefined) await noteUndone(original, original.recorded.undoOf);
   }
 
   return {

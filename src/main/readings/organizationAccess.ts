@@ -1,9 +1,10 @@
 import { has } from '../../shared/capabilities.ts';
 import type { Account } from '../../shared/dokploy.ts';
-import { fail, type Result } from '../../shared/errors.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
 import { preferredKeys, strengthOf } from '../../shared/keyChoice.ts';
 import { accountOf } from '../../shared/people.ts';
+import { type Principal, principalIn } from '../../shared/principal.ts';
 import type { DenyReason } from '../../shared/rules/denyReason.ts';
 import { type DokployCall, dokployCalls } from '../dokploy/calls.ts';
 import type { Target } from '../dokploy/client.ts';
@@ -11,7 +12,10 @@ import { type RequestContext, ruleFailure } from '../network/failures.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Accounts } from './accounts.ts';
 
-/** Which organizations of an instance may be asked about, and with which key, from the last account reading. */
+/**
+ * Which organizations of an instance may be asked about, with which key, and what an old server would let that key do harm
+ * with, from the last account reading. Newer servers judge for themselves.
+ */
 export type OrganizationAccess = ReturnType<typeof createOrganizationAccess>;
 
 export function createOrganizationAccess(options: { instances: Instances; accounts: Accounts }) {
@@ -32,6 +36,18 @@ export function createOrganizationAccess(options: { instances: Instances; accoun
   return {
     contextOf,
     refuse,
+    account: accounts.account,
+    /** Who the key of an organization is there, with `userId` that person; reads the account when none is known. */
+    async principal({
+      instanceId,
+      organizationId,
+      userId,
+    }: Target & { organizationId: string }): Promise<Result<Principal>> {
+      const account = await accounts.account(instanceId);
+      if (!account.ok) return account;
+      const rights = { allowed: null, customRoles: [], absent: accounts.absent(instanceId) };
+      return ok(principalIn(accountOf(account.value, userId ?? null), organizationId, rights));
+    },
     /** Below 0.26.0 servers show, rename and delete foreign organizations: only listed ones may be touched. Gives the account that lists it. */
     async checkListed(
       instanceId: string,

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { LocalEntry } from '../../../src/main/activity/activity.ts';
 import { withLocalChanges } from '../../../src/main/activity/localChanges.ts';
 import { nothingOf } from '../../../src/main/backup/partsIn.ts';
-import type { Handlers } from '../../../src/shared/contract.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
 
@@ -39,7 +38,7 @@ async function did<N extends keyof Given>(
         now = after;
         return answer ?? ok(after);
       },
-    } as unknown as Handlers,
+    } as unknown as Given,
     {
       instances: { find: () => (now ? ok(now) : FAILED) },
       activity: {

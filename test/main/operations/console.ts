@@ -43,8 +43,8 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
     newKeyName: () => `Quayside · ${newId()}`,
   });
   onTestFinished(() => modules.engine.close());
-  const { instances, backend, credentialStore, accounts, dokploy, policy, keys, world } = modules;
-  const organizations = createOrganizationReadings({ instances, dokploy, accounts, access: policy });
+  const { instances, backend, credentialStore, accounts, dokploy, access, keys, world } = modules;
+  const organizations = createOrganizationReadings({ instances, dokploy, accounts, access });
   const nouns = {
     'organizations.one': organizations.one,
     'organizations.active': organizations.active,
@@ -58,7 +58,7 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
         ref,
         modules.takeReading('invitations', ref) ?? dokploy.call('organization.allInvitations', ref),
       ),
-    'invitations.own': createOwnInvitations({ instances, dokploy, access: policy }),
+    'invitations.own': createOwnInvitations({ instances, dokploy, access }),
     ...createInvitationReadings({
       instances,
       dokploy,
@@ -67,7 +67,7 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
         return ok(null);
       },
     }),
-    ...createSessionReadings({ ...modules, access: policy, clock: Date.now }),
+    ...createSessionReadings({ ...modules, clock: Date.now }),
     ...modules.engine.calls,
   };
 

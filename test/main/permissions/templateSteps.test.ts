@@ -11,7 +11,7 @@ import type { StepState } from '../../../src/shared/operations/step.ts';
 
 const REF = { instanceId: 'i', organizationId: 'o', email: 'ann@x.example', role: 'member' };
 const template = { id: 't', mode: 'at-least' as const };
-const options = { dokploy: {}, policy: {}, mutex: createKeyedMutex() } as unknown as Parameters<
+const options = { dokploy: {}, access: {}, mutex: createKeyedMutex() } as unknown as Parameters<
   typeof createInvitationActions
 >[0];
 

@@ -6,10 +6,10 @@ import type { StepOutput } from '../../../shared/operations/step.ts';
 import { denyAddWithPassword, denyGiveRole, rolesOffered } from '../../../shared/rules/members.ts';
 import { memberWith } from '../../../shared/settle.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
+import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
 import type { KeyedMutex } from '../../scheduling/keyedMutex.ts';
 import { type Actions, isOurs, type OrganizationRef, refOf, type Sent } from '../action.ts';
 import type { NewPassword, NewPasswords } from '../passwords.ts';
-import type { Policy } from '../policy.ts';
 
 type Add = ChangeBy<'members.create'>;
 
@@ -18,14 +18,14 @@ const CALL = 'user.createUserWithCredentials';
 /** Adds people to an organization with a password that was made here, each with that organization's own key. */
 export function createAddMember(options: {
   dokploy: WritableDokploy;
-  policy: Policy;
+  access: OrganizationAccess;
   passwords: NewPasswords;
   /** Asked twice at once the server fails with a fault of its database, and it cancels invitations: one at a time per organization. */
   mutex: KeyedMutex;
   /** Told of accounts whose password was lost before it could be handed over; `isSure`: whether they were surely made here. */
   onLost: (change: Add, isSure: boolean) => void;
 }): Pick<Actions, 'members.create'> {
-  const { dokploy, policy, passwords, mutex, onLost } = options;
+  const { dokploy, access, passwords, mutex, onLost } = options;
 
   /** The server takes any text for a role, and lets nobody in who has one that does not exist. */
   async function checkRole(
@@ -33,23 +33,23 @@ export function createAddMember(options: {
     principal: Parameters<typeof denyGiveRole>[0],
     role: string,
   ): Promise<Result<null>> {
-    const refused = policy.refuse(ref.instanceId, CALL, denyGiveRole(principal, role));
+    const refused = access.refuse(ref.instanceId, CALL, denyGiveRole(principal, role));
     if (refused) return refused;
     if (role === 'member' || role === 'admin') return ok(null);
     const read = await dokploy.call('customRole.all', ref);
     if (!read.ok) return read;
     const offered = rolesOffered(principal, read.value);
     const reason = `The role “${oneLine(role, 40)}” does not exist there. Choose another one.`;
-    return policy.refuse(ref.instanceId, CALL, offered.includes(role) ? null : { reason }) ?? ok(null);
+    return access.refuse(ref.instanceId, CALL, offered.includes(role) ? null : { reason }) ?? ok(null);
   }
 
   /** What can be known to fail before anything is sent; gives the address in lower case. */
   async function checkAdd(ref: OrganizationRef, { email, role }: Add): Promise<Result<string>> {
     const address = readEmail(email);
     if (!address.ok) return address;
-    const principal = await policy.principal(ref);
+    const principal = await access.principal(ref);
     if (!principal.ok) return principal;
-    const refused = policy.refuse(ref.instanceId, CALL, denyAddWithPassword(principal.value));
+    const refused = access.refuse(ref.instanceId, CALL, denyAddWithPassword(principal.value));
     if (refused) return refused;
     const checked = await checkRole(ref, principal.value, role);
     return checked.ok ? address : checked;

@@ -11,6 +11,7 @@ import { denyGiveRole } from '../../../shared/rules/members.ts';
 import { isSameAddress } from '../../../shared/sameAddress.ts';
 import { invitationFor, showsNoInvitation } from '../../../shared/settle.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
+import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
 import type { KeyedMutex } from '../../scheduling/keyedMutex.ts';
 import {
   type Actions,
@@ -21,18 +22,17 @@ import {
   refOf,
   type Settled,
 } from '../action.ts';
-import type { Policy } from '../policy.ts';
 
 type Person = { email: string; role: string };
 type Acceptance = ChangeBy<'invitations.accept'>;
 
 export function createInvitationActions(options: {
   dokploy: WritableDokploy;
-  policy: Policy;
+  access: OrganizationAccess;
   /** Parallel invitations of one address make duplicates on the server: one at a time per organization. */
   mutex: KeyedMutex;
 }): Pick<Actions, `invitations.${'create' | 'remove' | 'renew' | 'send' | 'accept'}`> {
-  const { dokploy, policy, mutex } = options;
+  const { dokploy, access, mutex } = options;
 
   const inTurn = <T>({ instanceId, organizationId }: OrganizationRef, job: () => Promise<T>) =>
     mutex(JSON.stringify([instanceId, organizationId]), job);
@@ -46,13 +46,13 @@ export function createInvitationActions(options: {
     const { instanceId } = organizationRef;
     const address = readEmail(email);
     if (!address.ok) return address;
-    const principal = await policy.principal(organizationRef);
+    const principal = await access.principal(organizationRef);
     if (!principal.ok) return principal;
-    const refusedRole = policy.refuse(instanceId, call, denyGiveRole(principal.value, role));
+    const refusedRole = access.refuse(instanceId, call, denyGiveRole(principal.value, role));
     if (refusedRole) return refusedRole;
     const way = inviteWay(principal.value);
     if (way === 'dokploy') return ok({ email: address.value, way });
-    const refused = policy.refuse(instanceId, call, denyInvite(principal.value));
+    const refused = access.refuse(instanceId, call, denyInvite(principal.value));
     return refused ?? ok({ email: address.value, way: 'better-auth' });
   }
 
@@ -67,7 +67,7 @@ export function createInvitationActions(options: {
   }
 
   const targetOf = ({ instanceId, userId }: Acceptance) =>
-    userId === undefined ? { instanceId } : policy.strongestKey(instanceId, { userId });
+    userId === undefined ? { instanceId } : access.strongestKey(instanceId, { userId });
 
   async function remove(organizationRef: OrganizationRef, invitationId: string): Promise<Result<StepOutput>> {
     const removed = await dokploy.call('organization.removeInvitation', organizationRef, { invitationId });
@@ -231,9 +231,9 @@ export function createInvitationActions(options: {
       },
       async send(change) {
         const call = 'better-auth.acceptInvitation';
-        const account = await policy.account(change.instanceId);
+        const account = await access.account(change.instanceId);
         if (!account.ok) return { result: account };
-        const refused = policy.refuse(change.instanceId, call, denyAccept(account.value));
+        const refused = access.refuse(change.instanceId, call, denyAccept(account.value));
         if (refused) return { result: refused };
         const accepted = await dokploy.call(call, targetOf(change), { invitationId: change.invitationId });
         return { result: accepted.ok ? ok({}) : accepted };
@@ -261,7 +261,7 @@ export function createInvitationActions(options: {
     if (output) return { shown: invitations.value.some(({ id }) => id === output.invitationId), output };
     const made = invitationFor(invitations.value, email, readings.now(), old);
     if (made?.role !== role) return { shown: false };
-    const principal = await policy.principal(organizationRef);
+    const principal = await access.principal(organizationRef);
     const by = principal.ok ? principal.value.userId : null;
     const shown = isOurs({ by: made.inviterId, at: made.createdAt }, by, lost);
     if (shown) return { shown, output: outputOf(made) };

@@ -14,11 +14,11 @@ import type { CredentialStore } from '../../credentials/credentialStore.ts';
 import type { KeyVerification } from '../../credentials/keyVerification.ts';
 import { refusedFailure } from '../../dokploy/answerFailures.ts';
 import type { Accounts } from '../../readings/accounts.ts';
+import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
 import type { Instances } from '../../registry/instanceRegistry.ts';
 import { type KeyFacts, keyFactsIn } from '../../registry/records.ts';
 import { registryCode } from '../../registry/registryCode.ts';
 import type { KeyedMutex } from '../../scheduling/keyedMutex.ts';
-import type { Policy } from '../policy.ts';
 import { type KeyLeftovers, withoutMark } from './keyLeftovers.ts';
 import { createMakeKey } from './makeKey.ts';
 import { createRemoval } from './removeInstance.ts';
@@ -39,7 +39,7 @@ export function createKeys(options: {
   serverKeys: ServerKeys;
   leftovers: KeyLeftovers;
   accounts: Accounts;
-  policy: Policy;
+  access: OrganizationAccess;
   verification: KeyVerification;
   mutex: KeyedMutex;
   newKeyName: () => string;
@@ -51,7 +51,7 @@ export function createKeys(options: {
   /** Told of keys that stay on the server when their instance is removed. */
   onLeftBehind: (instance: Instance, count: number) => void;
 }) {
-  const { instances, credentialStore, serverKeys, leftovers, accounts, policy, mutex } = options;
+  const { instances, credentialStore, serverKeys, leftovers, accounts, access, mutex } = options;
   const registry = registryCode(instances.id);
   const inTurn = <T>(instanceId: string, job: () => Promise<T>) => mutex(instanceId, job);
   /** Does on the server what an earlier stop or failure left to do; to be called when the instance has just answered. */
@@ -69,13 +69,13 @@ export function createKeys(options: {
       const account = await read(instanceId);
       if (!account.ok) return account;
       const server = { version: account.value.version, absent: accounts.absent(instanceId) };
-      const refused = policy.refuse(instanceId, call, denyMakeKey(server));
+      const refused = access.refuse(instanceId, call, denyMakeKey(server));
       if (refused) return refused;
       const facts = keyFactsIn(account.value, organizationId);
       if (facts) return ok(facts);
     }
     const reason = 'This organization is not among yours on this server any more.';
-    return fail(refusedFailure(policy.contextOf(instanceId, call), 'not-found', 404, reason));
+    return fail(refusedFailure(access.contextOf(instanceId, call), 'not-found', 404, reason));
   }
 
   async function make(input: MakeInput): Promise<Done> {

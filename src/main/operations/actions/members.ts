@@ -16,17 +16,17 @@ import { showsMembershipEnded, showsRemoval, showsRole } from '../../../shared/s
 import { refusedFailure } from '../../dokploy/answerFailures.ts';
 import type { Dokploy, WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
+import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
 import type { Cache } from '../../world/cache.ts';
 import { type Actions, type OrganizationRef, type Readings, refOf } from '../action.ts';
-import type { Policy } from '../policy.ts';
 
 export function createMemberActions(options: {
   dokploy: WritableDokploy;
   accounts: Accounts;
-  policy: Policy;
+  access: OrganizationAccess;
   cache: Pick<Cache, 'removeOrganization'>;
 }) {
-  const { dokploy, accounts, policy, cache } = options;
+  const { dokploy, accounts, access, cache } = options;
   const removal = createRemovalCheck({ dokploy });
 
   /** 0.25 deletes any account for any key: here the owner alone may, and only people of the organization. */
@@ -37,13 +37,13 @@ export function createMemberActions(options: {
   ): Promise<Result<null>> {
     const { instanceId } = organizationRef;
     const call = 'user.remove';
-    const account = await policy.account(instanceId);
+    const account = await access.account(instanceId);
     if (!account.ok) return account;
-    const principal = await policy.principal(organizationRef);
+    const principal = await access.principal(organizationRef);
     if (!principal.ok) return principal;
     if (!principal.value.isCloud && judgesRemovals(principal.value)) return ok(null);
     // The weakest case first: what forbids removing anyone needs no list of members.
-    const never = policy.refuse(
+    const never = access.refuse(
       instanceId,
       call,
       denyRemoveMember(principal.value, { userId: '', role: 'member' }),
@@ -54,12 +54,12 @@ export function createMemberActions(options: {
     const member = members.value.find((each) => each.userId === userId);
     if (!member) {
       const sentence = 'Target user is not a member of this organization';
-      return fail(refusedFailure(policy.contextOf(instanceId, call), 'not-found', 404, sentence));
+      return fail(refusedFailure(access.contextOf(instanceId, call), 'not-found', 404, sentence));
     }
-    const refused = policy.refuse(instanceId, call, denyRemoveMember(principal.value, member));
+    const refused = access.refuse(instanceId, call, denyRemoveMember(principal.value, member));
     if (refused) return refused;
     const owned = ownedBy(account.value, userId);
-    return policy.refuse(instanceId, call, denyDeleteOwner(principal.value, owned)) ?? ok(null);
+    return access.refuse(instanceId, call, denyDeleteOwner(principal.value, owned)) ?? ok(null);
   }
 
   /** Organizations that a person owned are deleted with the account, but on Cloud, where nothing is. */
@@ -89,9 +89,9 @@ export function createMemberActions(options: {
         const { instanceId, memberId, role } = change;
         const organizationRef = refOf(change);
         const call = 'organization.updateMemberRole';
-        const principal = await policy.principal(organizationRef);
+        const principal = await access.principal(organizationRef);
         if (!principal.ok) return { result: principal };
-        const refused = policy.refuse(instanceId, call, denyGiveRole(principal.value, role));
+        const refused = access.refuse(instanceId, call, denyGiveRole(principal.value, role));
         if (refused) return { result: refused };
         const set = await dokploy.call(call, organizationRef, { memberId, role });
         return { result: set.ok ? ok({}) : set };
@@ -164,7 +164,7 @@ export function createMemberActions(options: {
       async send(change, readings) {
         const organizationRef = refOf(change);
         const call = 'better-auth.removeMember';
-        const principal = await policy.principal(organizationRef);
+        const principal = await access.principal(organizationRef);
         if (!principal.ok) return { result: principal };
         const members = await readings.members(organizationRef);
         if (!members.ok) return { result: members };
@@ -172,7 +172,7 @@ export function createMemberActions(options: {
         // Whoever left meanwhile is where they were to be.
         if (!member) return { result: ok({}) };
         const { instanceId, organizationId, memberId } = change;
-        const refused = policy.refuse(instanceId, call, denyEndMembership(principal.value, member));
+        const refused = access.refuse(instanceId, call, denyEndMembership(principal.value, member));
         if (refused) return { result: refused };
         const removed = await dokploy.call(call, organizationRef, { organizationId, memberId });
         return { result: removed.ok ? ok({}) : removed };

@@ -12,9 +12,9 @@ import { createdOrganization, showsDefault, showsSettings } from '../../../share
 import { unexpectedShapeFailure } from '../../dokploy/answerFailures.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
+import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
 import type { Cache } from '../../world/cache.ts';
 import { type Actions, isOurs, type OrganizationRef, type Readings, refOf } from '../action.ts';
-import type { Policy } from '../policy.ts';
 
 /**
  * What changes organizations, and their custom roles. Calls about organizations reach all of the person's, so each goes with the key whose
@@ -25,19 +25,19 @@ export function createOrganizationActions(options: {
   endKeysOf: (instanceId: string, organizationId: string) => Promise<void>;
   dokploy: WritableDokploy;
   accounts: Accounts;
-  policy: Policy;
+  access: OrganizationAccess;
   cache: Cache;
 }) {
-  const { endKeysOf, dokploy, accounts, policy, cache } = options;
+  const { endKeysOf, dokploy, accounts, access, cache } = options;
 
   /** Below 0.26.0 the server does not ask who owns what is renamed or deleted: the last reading decides. */
   async function checkOwned(
     { instanceId, organizationId }: OrganizationRef,
     call: 'organization.update' | 'organization.delete',
   ): Promise<Result<Principal>> {
-    const listed = await policy.checkListed(instanceId, call, organizationId);
+    const listed = await access.checkListed(instanceId, call, organizationId);
     if (!listed.ok) return listed;
-    const principal = await policy.principal({ instanceId, organizationId });
+    const principal = await access.principal({ instanceId, organizationId });
     const { organizations } = listed.value;
     const organization = organizations.find(({ id }) => id === organizationId);
     if (!principal.ok || !organization || has(principal.value, 'membership-checks')) return principal;
@@ -45,7 +45,7 @@ export function createOrganizationActions(options: {
       call === 'organization.delete'
         ? denyDelete(principal.value, organization, organizations)
         : denyRename(principal.value, organization);
-    return policy.refuse(instanceId, call, why) ?? principal;
+    return access.refuse(instanceId, call, why) ?? principal;
   }
 
   async function dropOrganization({ instanceId, organizationId }: OrganizationRef): Promise<void> {
@@ -65,7 +65,7 @@ export function createOrganizationActions(options: {
         return ok(made ? { verdict: 'already', output: { organizationId: made.id } } : { verdict: 'needed' });
       },
       async send({ instanceId, userId, name, logo }) {
-        const target = policy.strongestKey(instanceId, { userId });
+        const target = access.strongestKey(instanceId, { userId });
         const entry = { name, ...(logo ? { logo } : {}) };
         const created = await dokploy.call('organization.create', target, entry);
         accounts.outdate(instanceId);
@@ -113,17 +113,17 @@ export function createOrganizationActions(options: {
           const why =
             denyDefaultRole(checked.value) ??
             (defaultRole === null ? null : denyGiveRole(checked.value, defaultRole));
-          const refused = policy.refuse(instanceId, call, why);
+          const refused = access.refuse(instanceId, call, why);
           if (refused) return { result: refused };
         }
         // Dokploy wants a name each time: that of now stays.
         const input = { organizationId, name: now.value?.name ?? before.name, ...changed };
-        const updated = await dokploy.call(call, policy.strongestKey(instanceId, { organizationId }), input);
+        const updated = await dokploy.call(call, access.strongestKey(instanceId, { organizationId }), input);
         accounts.outdate(instanceId);
         if (!updated.ok) return { result: updated };
         if (updated.value) return { result: ok({}) };
         // Below 0.26.0 also of an organization that is not there: the reading that follows tells.
-        return { result: fail(unexpectedShapeFailure(policy.contextOf(instanceId, call), '', 'empty')) };
+        return { result: fail(unexpectedShapeFailure(access.contextOf(instanceId, call), '', 'empty')) };
       },
       async settle({ settings, before, ...ref }, _, readings) {
         const now = await organizationIn(ref, readings);
@@ -150,7 +150,7 @@ export function createOrganizationActions(options: {
         return ok({ verdict: 'needed' });
       },
       async send({ instanceId, organizationId }) {
-        const target = policy.strongestKey(instanceId, { organizationId });
+        const target = access.strongestKey(instanceId, { organizationId });
         const set = await dokploy.call('organization.setDefault', target, { organizationId });
         accounts.outdate(instanceId);
         return { result: set.ok ? ok({}) : set };
@@ -181,7 +181,7 @@ export function createOrganizationActions(options: {
         const call = 'organization.delete';
         const checked = await checkOwned(ref, call);
         if (!checked.ok) return { result: checked };
-        const target = policy.strongestKey(instanceId, { organizationId });
+        const target = access.strongestKey(instanceId, { organizationId });
         const deleted = await dokploy.call(call, target, { organizationId });
         accounts.outdate(instanceId);
         if (!deleted.ok) return { result: deleted };

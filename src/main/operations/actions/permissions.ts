@@ -14,8 +14,8 @@ import type { Principal } from '../../../shared/principal.ts';
 import { denySetPermissions } from '../../../shared/rules/permissions.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import { toWire } from '../../dokploy/memberAnswer.ts';
+import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
 import { type Actions, type OrganizationRef, type Readings, refOf, type Sent } from '../action.ts';
-import type { Policy } from '../policy.ts';
 
 type SetPermissions = ChangeBy<'members.setPermissions'>;
 type Template = NonNullable<SetPermissions['template']>;
@@ -24,9 +24,9 @@ const CALL = 'user.assignPermissions';
 
 export function createPermissionActions(options: {
   dokploy: WritableDokploy;
-  policy: Policy;
+  access: OrganizationAccess;
 }): Pick<Actions, 'members.setPermissions'> {
-  const { dokploy, policy } = options;
+  const { dokploy, access } = options;
 
   /** By what is there just before: the server appends what a member creates, and a write replaces every list. */
   async function send(
@@ -36,7 +36,7 @@ export function createPermissionActions(options: {
   ): Promise<Sent> {
     const ref = refOf(planned);
     const { userId } = planned;
-    const principal = await policy.principal(ref);
+    const principal = await access.principal(ref);
     if (!principal.ok) return { result: principal };
     const told = (await keepsExtras(ref, principal.value, planned)) ? {} : LEFT_OUT;
     const change = kept(planned, told);
@@ -75,9 +75,9 @@ export function createPermissionActions(options: {
       idempotent: true,
       async check(change, readings) {
         const ref = refOf(change);
-        const principal = await policy.principal(ref);
+        const principal = await access.principal(ref);
         if (!principal.ok) return principal;
-        const refused = policy.refuse(ref.instanceId, CALL, denySetPermissions(principal.value, change));
+        const refused = access.refuse(ref.instanceId, CALL, denySetPermissions(principal.value, change));
         if (refused) return refused;
         const member = await readings.call('user.one', ref, { userId: change.userId });
         if (!member.ok)

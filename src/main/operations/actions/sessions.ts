@@ -2,8 +2,8 @@ import { fail, ok, type Result } from '../../../shared/errors.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import { denySessions } from '../../../shared/rules/sessions.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
+import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
 import { type Actions, type Readings, refOf } from '../action.ts';
-import type { Policy } from '../policy.ts';
 
 type Revocation = ChangeBy<'sessions.revoke'> | ChangeBy<'sessions.revokeAll'>;
 
@@ -17,9 +17,9 @@ type Seen = {
 /** Revokes sessions, with the key of an organization's owner, or their own. */
 export function createSessionActions(options: {
   dokploy: WritableDokploy;
-  policy: Policy;
+  access: OrganizationAccess;
 }): Pick<Actions, 'sessions.revoke' | 'sessions.revokeAll'> {
-  const { dokploy, policy } = options;
+  const { dokploy, access } = options;
   const call = 'user.revokeSession';
   /** Whoever is no member any more is shown to no key of the organization, and may be signed in all the same. */
   async function lookAt(change: Revocation, lists: Readings): Promise<Result<Seen>> {
@@ -29,7 +29,7 @@ export function createSessionActions(options: {
     if (!sessions.ok) return sessions;
     const ids = sessions.value.filter((each) => each.userId === userId).map(({ id }) => id);
     if (ids.length > 0) return ok({ ids, hidden: null });
-    const principal = await policy.principal(ref);
+    const principal = await access.principal(ref);
     if (!principal.ok) return principal;
     if (principal.value.userId === userId) return ok({ ids, hidden: null });
     const denied = denySessions(principal.value, userId);
@@ -42,9 +42,9 @@ export function createSessionActions(options: {
 
   /** Null where the key may. */
   async function refuse(change: Revocation): Promise<Result<never> | null> {
-    const principal = await policy.principal(refOf(change));
+    const principal = await access.principal(refOf(change));
     if (!principal.ok) return principal;
-    return policy.refuse(change.instanceId, call, denySessions(principal.value, change.userId));
+    return access.refuse(change.instanceId, call, denySessions(principal.value, change.userId));
   }
 
   return {

@@ -1,17 +1,11 @@
 import type { CallInput } from '../../../shared/contract.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { Instance } from '../../../shared/instance.ts';
+import { withReadings } from './patches.ts';
 import { NO_READINGS } from './readings.ts';
 import { selectCurrentInstance } from './selectors.ts';
 import type { Tools } from './tools.ts';
-import {
-  withArrangements,
-  withGroups,
-  withInstance,
-  withInstances,
-  withoutInstance,
-  withReadings,
-} from './transitions.ts';
+import { withArrangements, withGroups, withInstance, withInstances, withoutInstance } from './transitions.ts';
 
 type Connecting = 'instances.add' | 'instances.edit' | 'instances.replaceKey';
 type Trusting = 'instances.trustCertificate' | 'instances.acceptInstallation';

@@ -5,9 +5,8 @@ import type { Patch } from '../../../shared/patch.ts';
 import type { KnownTree } from '../../../shared/permissions/knownTree.ts';
 import type { State } from './model.ts';
 import { begin, failWith, IDLE, type QueryState, readingOf } from './queryState.ts';
-import type { Readings } from './readings.ts';
+import { NO_READINGS, type Readings } from './readings.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
-import { withReadings } from './transitions.ts';
 
 /** What can be granted is read by the page. */
 type TreePatch = Omit<Patch, 'part' | 'result'> & {
@@ -15,6 +14,17 @@ type TreePatch = Omit<Patch, 'part' | 'result'> & {
   organizationId: string;
   result: Result<KnownTree> | null;
 };
+
+/** Changes what is known of an instance; nothing happens when the instance is gone. */
+export function withReadings(
+  state: State,
+  instanceId: string,
+  change: (readings: Readings) => Readings,
+): State {
+  if (!state.byId[instanceId]) return state;
+  const readings = change(state.readings[instanceId] ?? NO_READINGS);
+  return { ...state, readings: { ...state.readings, [instanceId]: readings } };
+}
 
 /** Puts in what main reads, or what an earlier run read. */
 export function withPatch(state: State, patch: Patch | TreePatch): State {

@@ -4,7 +4,7 @@ import type { Patch } from '../../../shared/patch.ts';
 import { type KnownTree, knowTree } from '../../../shared/permissions/knownTree.ts';
 import { createOnce } from './once.ts';
 import type { OrganizationRef } from './organizationRef.ts';
-import { withPatch } from './patches.ts';
+import { withPatch, withReadings } from './patches.ts';
 import { dataOf, IDLE, type QueryState, readingOf } from './queryState.ts';
 import {
   selectAccount,
@@ -15,7 +15,6 @@ import {
   selectTree,
 } from './selectors.ts';
 import type { ActionTools } from './tools.ts';
-import { withReadings } from './transitions.ts';
 
 /** What is older than this (ms) is read anew when the window gets the focus. */
 const FOCUS_AGE = 60_000;

@@ -2,6 +2,7 @@ import { choicesWithout } from '../../../shared/choicesWithout.ts';
 import type { Instance, KeyHealth, SeenSummary } from '../../../shared/instance.ts';
 import type { Arrangement, InstanceGroup, Preferences, Route } from '../../../shared/preferences.ts';
 import type { State } from './model.ts';
+import { withReadings } from './patches.ts';
 import type { View } from './place.ts';
 import { mapData } from './queryState.ts';
 import { NO_READINGS, type Readings, readingsAsSeen } from './readings.ts';
@@ -98,17 +99,6 @@ export function withoutInstance(state: State, instanceId: string): State {
 export function withOrder(state: State, order: string[]): State {
   const same = order.length === state.order.length && state.order.every((id) => order.includes(id));
   return same ? { ...state, order } : state;
-}
-
-/** Changes what is known of an instance; nothing happens when the instance is gone. */
-export function withReadings(
-  state: State,
-  instanceId: string,
-  change: (readings: Readings) => Readings,
-): State {
-  if (!state.byId[instanceId]) return state;
-  const readings = change(state.readings[instanceId] ?? NO_READINGS);
-  return { ...state, readings: { ...state.readings, [instanceId]: readings } };
 }
 
 /** An organization that the server has deleted: nothing of it is shown any more, whatever the next reading says. */

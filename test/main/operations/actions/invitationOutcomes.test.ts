@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Readings } from '../../../../src/main/operations/action.ts';
 import { createInvitationActions } from '../../../../src/main/operations/actions/invitations.ts';
-import type { Policy } from '../../../../src/main/operations/policy.ts';
+import type { OrganizationAccess } from '../../../../src/main/readings/organizationAccess.ts';
 import { createKeyedMutex } from '../../../../src/main/scheduling/keyedMutex.ts';
 import type { Invitation } from '../../../../src/shared/dokploy.ts';
 import { type AppError, fail, ok } from '../../../../src/shared/errors.ts';
@@ -21,8 +21,8 @@ const invitation = (id: string, change: Partial<Invitation> = {}): Invitation =>
 });
 
 const unused = undefined as never;
-const policy = { principal: async () => ok({ userId: 'owner' }) } as unknown as Policy;
-const actions = createInvitationActions({ dokploy: unused, policy, mutex: createKeyedMutex() });
+const access = { principal: async () => ok({ userId: 'owner' }) } as unknown as OrganizationAccess;
+const actions = createInvitationActions({ dokploy: unused, access, mutex: createKeyedMutex() });
 /** A reading at once after the answer was lost. */
 const LOST = { at: NOW, isFirst: true };
 const refused: AppError = { code: 'refused', message: 'It was refused.', advice: 'Try again.' };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { app, dialog, clipboard as systemClipboard } from 'electron';
+import { app, dialog, clipboard as systemClipboard, utilityProcess } from 'electron';
 import type { Notice } from '../shared/instance.ts';
 import { readLink } from '../shared/links.ts';
 import { createEncryption } from './backup/encryptionProcess.ts';
@@ -29,7 +29,6 @@ import { createAsk } from './shell/question.ts';
 import { quitInOrder } from './shell/quit.ts';
 import type { Start } from './shell/starts.ts';
 import { showTheme } from './shell/theme.ts';
-import { startHost } from './shell/utilityHost.ts';
 import type { openWindowState } from './shell/windowState.ts';
 
 /** What the window takes from all that is wired here. */
@@ -204,4 +203,19 @@ export async function boot(options: {
     kill: core.endProcess,
   });
   return { router, notify: notices.add, flush, openLink: (link) => emit('link.opened', readLink(link)) };
+}
+
+/** Starts a process of the app's own from a built script; `serviceName` is what the system's list of processes shows. */
+function startHost<Question, Answer>(
+  script: string,
+  serviceName: string,
+  env: NodeJS.ProcessEnv = process.env,
+) {
+  const child = utilityProcess.fork(script, [], { serviceName, env });
+  return {
+    ask: (question: Question): void => child.postMessage(question),
+    onAnswer: (listener: (answer: Answer) => void): void => void child.on('message', listener),
+    onExit: (listener: () => void): void => void child.on('exit', listener),
+    kill: (): void => void child.kill(),
+  };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -12,7 +13,6 @@ import type { Ms } from '../../shared/time.ts';
 import { sharingPermissions } from '../readings/permissionSets.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { readJson, versioned, writeJson } from '../storage/jsonFile.ts';
-import { plainName } from '../storage/plainName.ts';
 import {
   deleteList,
   type KeptList,
@@ -375,4 +375,10 @@ function quotaLeft({ organizations }: Entry, { kind, organizationId }: ListId, q
       left.granted -= organization.kept[other]?.granted ?? 0;
     }
   return left;
+}
+
+/** An id as it is where it is harmless in a file name on every platform, else its hash. */
+function plainName(id: string): string {
+  const isPlain = /^[a-z0-9-]{1,64}$/.test(id);
+  return isPlain ? id : createHash('sha256').update(id).digest('hex');
 }

@@ -1,6 +1,7 @@
+import type { CallOutput } from '../../../shared/contract.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
 import type { Change, Intent } from '../../../shared/operations/change.ts';
-import type { ActivityKind, Operation, OperationKind } from '../../../shared/operations/operation.ts';
+import type { ActivityKind, Operation, OperationKind, Plan } from '../../../shared/operations/operation.ts';
 import type { Step, StepOutput } from '../../../shared/operations/step.ts';
 import { organizationIdOf } from '../../../shared/operations/steps.ts';
 import { type AffectedTools, affectedBy } from './affected.ts';
@@ -20,13 +21,16 @@ import {
 } from './operations.ts';
 import { type Again, createResuming } from './resumeOperations.ts';
 import { createShowing, type ShownOperation } from './showOperation.ts';
-import { createStarts, type ToStart } from './startOperations.ts';
 import type { Tools } from './tools.ts';
 import { createUndoing } from './undoOperations.ts';
 import type { Views } from './views.ts';
 
 export type OperationActions = ReturnType<typeof createOperationActions>;
 
+/** What is begun: what a person wants, or main’s plan of it that they looked at. */
+export type ToStart = Intent | CallOutput<'plans.make'>;
+
+type Started = Result<{ operationId: string; plan: Pick<Plan, 'kind' | 'steps'> }>;
 type Run = Result<{ operationId: string; steps: readonly Step[] }>;
 
 /** What can be done with operations, and what follows when main tells of them, whatever is on screen. */
@@ -39,6 +43,8 @@ export function createOperationActions(tools: Tools & AffectedTools & Pick<Dialo
   let ran = new Set<string>();
   /** The revisions of operations when they were begun here, until their end is told: none need be told as running. */
   const begun = new Map<string, number>();
+  /** What was asked for, until the steps of the operation that came of it are known. */
+  const asked = new Map<string, { started: Promise<Started>; operationId?: string }>();
   /** The last end of each operation: of which revision it was, and when what it changed was read again. */
   const ends = new Map<string, { revision: number; read: Promise<void> }>();
 
@@ -50,10 +56,31 @@ export function createOperationActions(tools: Tools & AffectedTools & Pick<Dialo
   const changeViews = (change: (views: Views) => Views) =>
     store.gather((state) => ({ ...state, views: change(state.views) }));
   const stepsOf = (operationId: string) => store.getState().operations.steps[operationId];
-  const starts = createStarts({ bridge, isKnown: (operationId) => stepsOf(operationId) !== undefined });
   const showing = createShowing({ ...tools, commit, readSteps });
   const { show, showOrTell, shownDialog, toTell } = showing;
   const { again } = createResuming({ ...tools, ...showing, readSteps, begun, revisionOf });
+
+  async function start(what: ToStart): Promise<Started> {
+    const made = 'planId' in what ? ok(what) : await bridge.call('plans.make', what);
+    if (!made.ok) return made;
+    const { planId, plan } = made.value;
+    const started = await bridge.call('operations.start', { planId });
+    return started.ok ? ok({ ...started.value, plan }) : started;
+  }
+
+  /** Has main start what a person wants: asked for twice before its steps are known, as by a double click, it is one operation. */
+  function startOnce(what: ToStart): Promise<Started> {
+    const key = 'planId' in what ? what.planId : JSON.stringify(what);
+    const before = asked.get(key);
+    if (before) return before.started;
+    const mine: { started: Promise<Started>; operationId?: string } = { started: start(what) };
+    asked.set(key, mine);
+    void mine.started.then((result) => {
+      if (result.ok && !stepsOf(result.value.operationId)) mine.operationId = result.value.operationId;
+      else asked.delete(key);
+    });
+    return mine.started;
+  }
 
   /** Reads the steps that the page does not have yet; asked for while they are read, once more afterwards. */
   function readSteps(operationId: string): Promise<Result<object>> {
@@ -66,7 +93,7 @@ export function createOperationActions(tools: Tools & AffectedTools & Pick<Dialo
   async function readNow(operationId: string): Promise<Result<object>> {
     const after = stepsOf(operationId)?.operation.revision ?? 0;
     const read = await bridge.call('operations.steps', { operationId, after });
-    starts.forget(operationId);
+    for (const [key, mine] of asked) if (mine.operationId === operationId) asked.delete(key);
     if (!read.ok) return read;
     commit((operations) => withSteps(operations, read.value));
     return ok({});
@@ -125,7 +152,7 @@ export function createOperationActions(tools: Tools & AffectedTools & Pick<Dialo
    * is told below the screen, too.
    */
   async function runOperation(what: ToStart, { tellFailure = false } = {}): Promise<Run> {
-    const started = await starts.start(what);
+    const started = await startOnce(what);
     if (!started.ok) {
       if (tellFailure) tools.tellTrouble('Nothing was changed', started.error);
       return started;
@@ -176,7 +203,7 @@ export function createOperationActions(tools: Tools & AffectedTools & Pick<Dialo
       { show: toShow = false } = {},
     ): Promise<Result<{ operationId: string }>> {
       const from = shownDialog();
-      const started = await starts.start(what);
+      const started = await startOnce(what);
       if (!started.ok) {
         if (!toShow || shownDialog() !== from) tools.tellTrouble('Nothing was changed', started.error);
         return started;

@@ -1,9 +1,8 @@
 import { ok, type Result } from '../../../shared/errors.ts';
 import type { PlannedStep, Step } from '../../../shared/operations/step.ts';
 import type { DialogActions } from './dialogActions.ts';
-import type { OperationActions } from './operationActions.ts';
+import type { OperationActions, ToStart } from './operationActions.ts';
 import { outcomeOf } from './operations.ts';
-import type { ToStart } from './startOperations.ts';
 import type { Tools } from './tools.ts';
 
 /** What can be done with passwords that main makes for people who are added. None of them is kept in the window’s state. */

@@ -20,7 +20,7 @@ export const ROOMS = {
   'main/operations': 'credentials dokploy instances readings registry scheduling storage world',
   'main/activity': 'dokploy operations readings registry storage',
   'main/people': 'readings registry scheduling storage world',
-  'main/permissions': 'readings registry scheduling storage world',
+  'main/permissions': 'plans readings registry scheduling storage world',
   'main/access': 'people readings registry scheduling storage world',
   'main/review': 'access people readings registry scheduling storage',
   'main/backup': 'access credentials instances people permissions readings registry scheduling storage',

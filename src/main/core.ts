@@ -354,7 +354,7 @@ export async function openCore(
     offsetAt: (at) => -new Date(at).getTimezoneOffset(),
   });
   const permissions = createPermissions({
-    ...{ ...common, instances, cache, preferences, accounts, notify, note },
+    ...{ ...common, world, cache, accounts, notify, note },
     readMembers: reads.members,
     readInvitations: reads.invitations,
     readTree: readings['permissions.tree'],

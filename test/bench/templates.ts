@@ -8,6 +8,7 @@ import type { Account } from '../../src/shared/dokploy.ts';
 import { ok } from '../../src/shared/errors.ts';
 import type { Instance } from '../../src/shared/instance.ts';
 import type { Rule, Template } from '../../src/shared/permissions/templateShape.ts';
+import type { Target } from '../../src/shared/target.ts';
 import { type Measurement, rowAtMost } from './bench.ts';
 import { INSTANCES, organizationOf, treeOf } from './world.ts';
 
@@ -29,9 +30,12 @@ export const templates: Measurement = {
       const world = makeWorld();
       const uses = openUses(join(folder, 'uses.json'));
       const calls = openPlans(world, uses);
+      const places = world.flatMap((own, at) =>
+        own.map(({ id }) => ({ instanceId: `${at}`, organizationId: id })),
+      );
       const source = { by: 'template' as const, templateId: TEMPLATE.id, mode: 'exactly' as const };
       for (let time = -WARM_UPS; time < TIMES; time += 1) {
-        const asked = { planId: `plan-${time}`, source, people: null, places: null };
+        const asked = { planId: `plan-${time}`, source, people: null, places };
         const plan = await timed(() => calls['grants.plan'](asked));
         const kept = await timed(() => keep(uses, world));
         if (time < 0) continue;
@@ -137,7 +141,13 @@ function openPlans(world: World, uses: Uses) {
   const all = new Map(world.flat().map((each) => [each.id, each]));
   const find = (id: string) => all.get(id) ?? { members: [], tree: treeOf(id) };
   return createGrantPlans({
-    instances: { list: () => world.map((own, at) => instanceOf(`${at}`, own)) },
+    world: {
+      instance: (id) => instanceOf(id, world[Number(id)] ?? []),
+      target: ({ organizationId }) => {
+        const principal = { ...OWNER, version: '0.30.2', isCloud: false, organizationId, allowed: null };
+        return { principal, holders: [{ ...OWNER, email: null, principal }] } as unknown as Target;
+      },
+    },
     accounts: { account: async (id) => ok(accountOf(world[Number(id)] ?? [])), absent: () => [] },
     readMembers: async ({ organizationId }) => ok(find(organizationId).members),
     readInvitations: async () => ok([]),

@@ -11,13 +11,7 @@ import type { Template } from '../../shared/permissions/templateShape.ts';
 import { indexTree } from '../../shared/permissions/tree.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
 import type { Applied } from './keptUses.ts';
-import {
-  createPlanReadings,
-  keyOf,
-  type NamedPlace,
-  type PlaceReaders,
-  type ReadPlace,
-} from './planReadings.ts';
+import { keyOf, type NamedPlace, type PlaceReaders, type ReadPlace, readPlaces } from './planReadings.ts';
 import type { Templates } from './templates.ts';
 import type { Uses } from './uses.ts';
 
@@ -32,7 +26,6 @@ export function createDrift(
   },
 ) {
   const { templates, uses, accounts } = options;
-  const readings = createPlanReadings(options);
 
   /** Whether reading what can be granted there costs a server little. */
   async function isLight(instanceId: string): Promise<boolean> {
@@ -64,7 +57,7 @@ export function createDrift(
     const known: Parameters<typeof uses.forgetOthers>[0][number][] = [];
     const people = new Set<string>();
     const drifted = new Set<string>();
-    await readings.read(await readings.named(looked), {
+    await readPlaces(looked, options, {
       withInvitations: false,
       heavy,
       isAny: () => true,

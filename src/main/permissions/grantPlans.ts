@@ -17,12 +17,12 @@ import {
 } from './organizationPlan.ts';
 import { detailOf, summaryOf } from './planAnswers.ts';
 import {
-  createPlanReadings,
   keyOf,
   type NamedPlace,
   type PlaceFound,
   type PlaceReaders,
   type ReadPlace,
+  readPlaces,
 } from './planReadings.ts';
 import { countSteps, foundBy, type GrantPlan, type PlannedPlace, stepsOf } from './planSteps.ts';
 import type { Templates } from './templates.ts';
@@ -46,12 +46,11 @@ export function createGrantPlans(
   },
 ): Noun {
   const { uses, start, clock, onProgress } = options;
-  const readings = createPlanReadings(options);
   /** Those being made, and those that were; null while one is made. */
   const held = new Map<string, GrantPlan | null>();
 
   async function make(asked: Asked): Promise<Result<GrantPlanAnswer>> {
-    const { planId, people } = asked;
+    const { planId, people, places } = asked;
     const isClosed = () => !held.has(planId);
     const prepared = await prepareSource(asked.source, options);
     if (!prepared.ok) return prepared;
@@ -60,11 +59,10 @@ export function createGrantPlans(
     const wanted: Wanted = people && new Set(people.flat().map(foldAddress));
     const yieldIfDue = yieldAfter(SLICE);
     const planPlace = createPlanPlace({ source, applied, wanted, now: clock(), yieldIfDue });
-    const { places, unread } = await placesOf(asked.places);
     const planned: (PlannedPlace | null)[] = [];
     let done = 0;
     onProgress({ planId, read: done, of: places.length });
-    await readings.read(places, {
+    await readPlaces(places, options, {
       withInvitations: people !== null,
       heavy: true,
       isAny: (there) => isAnyIn(wanted, there, clock()),
@@ -77,17 +75,9 @@ export function createGrantPlans(
     });
     if (isClosed()) return fail(CANCELED);
     const { subject, mode, templateId } = source;
-    const plan = { subject, mode, templateId, places: planned.flatMap((each) => each ?? []), unread };
+    const plan = { subject, mode, templateId, places: planned.flatMap((each) => each ?? []) };
     held.set(planId, plan);
     return ok(summaryOf(plan, people));
-  }
-
-  /** The organizations that are asked for, and of what is not known why. */
-  async function placesOf(
-    asked: Asked['places'],
-  ): Promise<{ places: readonly NamedPlace[]; unread: GrantPlan['unread'] }> {
-    if (asked === null) return readings.places();
-    return { places: await readings.named(asked), unread: [] };
   }
 
   async function begin(plan: GrantPlan): Promise<Result<CallOutput<'grants.run'>>> {
@@ -95,7 +85,7 @@ export function createGrantPlans(
     const noted = await uses.note(foundBy(plan, clock()));
     if (!noted.ok) return noted;
     if (steps === 0) return ok({ operationId: null });
-    return start({ kind: 'set-permissions', steps: stepsOf(plan, atOnce) });
+    return start({ kind: 'set-permissions', steps: stepsOf(plan).slice(0, atOnce) });
   }
 
   return {
@@ -145,7 +135,7 @@ function createPlanPlace(about: {
     const there = peopleIn(wanted, read, now);
     const members = there.members.filter(({ userId }) => !isCopied(source, place, userId));
     const people: PlannedPeople = {
-      members: await planMembers(members, { goal, mode: source.mode }, read, yieldIfDue),
+      members: await planMembers(members, { ...source, goal }, read, yieldIfDue),
       invited: there.invited,
     };
     if (people.members.length + people.invited.length === 0) return null;

@@ -4,6 +4,7 @@ import type { Invitation, Member } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isUnanswered } from '../../shared/invitation.ts';
 import { oneLine } from '../../shared/oneLine.ts';
+import type { PlannedStep } from '../../shared/operations/step.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { type CopiedGoal, goalByNames, goalLike } from '../../shared/permissions/copiedGoal.ts';
 import { compareWithGoal } from '../../shared/permissions/goal.ts';
@@ -17,18 +18,18 @@ import {
 import { MOST_GRANTED } from '../../shared/permissions/permissionsShape.ts';
 import { compileRules, type Goal, goalOf, type TemplateMode } from '../../shared/permissions/template.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
-import type { Principal } from '../../shared/principal.ts';
-import { denySetPermissions } from '../../shared/rules/permissions.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
+import { permissionsStep } from '../plans/accessSteps.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
-import type { Place, PlaceReaders } from './planReadings.ts';
+import type { Ref } from '../world/world.ts';
+import type { PlaceReaders, ReadPlace } from './planReadings.ts';
 import type { Templates } from './templates.ts';
 
 /** Whom a plan is about: those with one of these addresses, folded; null for every member. */
 export type Wanted = ReadonlySet<string> | null;
 
 export type PlannedMember = { member: Member } & (
-  | { verdict: 'change'; difference: PermissionsDifference; actorId: string | null }
+  | { verdict: 'change'; difference: PermissionsDifference; step: PlannedStep }
   | { verdict: 'already' }
   /** The role sees everything, so that permissions do not count. */
   | { verdict: 'everything' }
@@ -55,14 +56,15 @@ export function peopleIn(
   return { members: there, invited: [...invited.values()] };
 }
 
-/** `principals`: whose keys open it, the one used first; where that person may not, another one who may acts. */
+/** Where the person whose key is used first may not, another one who may acts. */
 export async function planMembers(
   members: readonly Member[],
-  { goal, mode }: { goal: Goal; mode: TemplateMode },
-  { tree, principals }: { tree: Tree; principals: readonly Principal[] },
+  { goal, mode, templateId }: { goal: Goal } & Pick<PreparedSource, 'mode' | 'templateId'>,
+  place: ReadPlace,
   yieldIfDue: YieldIfDue,
 ): Promise<PlannedMember[]> {
-  const compare = compareWithGoal(goal, mode, tree);
+  const compare = compareWithGoal(goal, mode, place.tree);
+  const template = templateId === null ? undefined : { id: templateId, mode };
   const plan = (member: Member): PlannedMember => {
     const { role, permissions = {} } = member;
     if (seesEverything(role)) return { member, verdict: 'everything' };
@@ -70,9 +72,9 @@ export async function planMembers(
     const difference = compare({ role, permissions });
     if (isTooMuch(difference)) return { member, verdict: 'barred', why: TOO_MUCH };
     if (isNoDifference(difference)) return { member, verdict: 'already' };
-    const by = actorFor(member, principals);
-    if ('why' in by) return { member, verdict: 'barred', why: by.why };
-    return { member, verdict: 'change', difference, ...by };
+    const step = permissionsStep(member, difference, place, template);
+    if (step.denied !== undefined) return { member, verdict: 'barred', why: step.denied };
+    return { member, verdict: 'change', difference, step };
   };
   const planned: PlannedMember[] = [];
   for (const member of members) {
@@ -100,28 +102,14 @@ export function takesAway(members: readonly PlannedMember[]): boolean {
   return members.some((each) => each.verdict === 'change' && !isNothing(each.difference.revoke));
 }
 
-function actorFor(
-  member: Member,
-  principals: readonly Principal[],
-): { actorId: string | null } | { why: string } {
-  const [first, ...others] = principals;
-  if (!first) return { why: 'No key opens this organization.' };
-  const denied = denySetPermissions(first, member);
-  if (denied === null) return { actorId: null };
-  const other = others.find(
-    (principal) => principal.userId !== null && denySetPermissions(principal, member) === null,
-  );
-  return other?.userId ? { actorId: other.userId } : { why: denied.reason };
-}
-
 export type PreparedSource = {
   subject: string;
   mode: TemplateMode;
   /** Null where it is copied from somebody. */
   templateId: string | null;
   /** Whoever is copied: nothing is planned for them there. */
-  copied: (Place & { userId: string }) | null;
-  goalIn: (place: Place, tree: Tree) => CopiedGoal;
+  copied: (Ref & { userId: string }) | null;
+  goalIn: (place: Ref, tree: Tree) => CopiedGoal;
 };
 
 /** Prepares a source: of a member it reads what they have, by which others are granted. */

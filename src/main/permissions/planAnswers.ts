@@ -33,7 +33,6 @@ export function summaryOf(plan: GrantPlan, wanted: readonly (readonly string[])[
   return {
     subject: oneLine(plan.subject, 200),
     organizations: plan.places.map(toOrganization),
-    unread: plan.unread.map((each) => ({ ...each, instanceName: oneLine(each.instanceName, 200) })),
     changing: changing.size,
     nowhere: absent.slice(0, 20).map(([email = '']) => oneLine(email, 200)),
     absent: absent.length,

@@ -1,30 +1,24 @@
 import type { Invitation, Member } from '../../shared/dokploy.ts';
 import { meaningOf } from '../../shared/errorMeanings.ts';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
-import type { Instance } from '../../shared/instance.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
-import type { Principal } from '../../shared/principal.ts';
 import { denySetPermissionsOfAny } from '../../shared/rules/permissions.ts';
+import type { Target } from '../../shared/target.ts';
 import type { Accounts } from '../readings/accounts.ts';
-import { principalsAt } from '../readings/principals.ts';
 import type { ReadTree } from '../readings/tree.ts';
-import type { Instances } from '../registry/instanceRegistry.ts';
 import { createSemaphore } from '../scheduling/semaphore.ts';
+import type { Ref, World } from '../world/world.ts';
 
 /** As many instances are asked side by side, and as many organizations of one: each server has its own limit besides. */
 const INSTANCES_AT_ONCE = 16;
 const ORGANIZATIONS_AT_ONCE = 3;
 
-export type Place = { instanceId: string; organizationId: string };
-export type NamedPlace = Place & { instanceName: string; organizationName: string };
+export type NamedPlace = Ref & { instanceName: string; organizationName: string };
 
-/** Who is in an organization now, what can be granted there, and who may do that. */
-export type ReadPlace = {
-  members: readonly Member[];
-  invitations: readonly Invitation[];
-  tree: Tree;
-  principals: readonly Principal[];
-};
+type People = { members: readonly Member[]; invitations: readonly Invitation[] };
+
+/** An organization with who is there now, and what can be granted there. */
+export type ReadPlace = Target & People & { tree: Tree };
 
 /** What was found of an organization: read, of no concern, or why it could not be. */
 export type PlaceFound =
@@ -34,147 +28,101 @@ export type PlaceFound =
   | { state: 'unread'; why: string };
 
 export type PlaceReaders = {
-  instances: Pick<Instances, 'list'>;
+  world: Pick<World, 'instance' | 'target'>;
   accounts: Pick<Accounts, 'account' | 'absent'>;
-  readMembers: (place: Place) => Promise<Result<Member[]>>;
-  readInvitations: (place: Place) => Promise<Result<Invitation[]>>;
+  readMembers: (place: Ref) => Promise<Result<Member[]>>;
+  readInvitations: (place: Ref) => Promise<Result<Invitation[]>>;
   readTree: ReadTree;
 };
 
-type PlanReadings = ReturnType<typeof createPlanReadings>;
+type How = {
+  /** Whether invitations count, too. */
+  withInvitations: boolean;
+  /** Also where a server sends all of every service with what can be granted. */
+  heavy: boolean;
+  isAny: (people: People) => boolean;
+  found: (place: NamedPlace, at: number, found: PlaceFound) => Promise<void>;
+  isClosed: () => boolean;
+};
 
-/** Reads organizations, several at once; each is given as soon as it was read. */
-export function createPlanReadings(readers: PlaceReaders) {
-  const { instances, accounts, readMembers, readInvitations, readTree } = readers;
-
-  async function instancePlaces(instance: Instance) {
-    const account = await accounts.account(instance.id);
-    if (!account.ok)
-      return {
-        places: [],
-        unread: [{ instanceId: instance.id, instanceName: instance.name, why: account.error.message }],
-      };
-    const opened = new Set(instance.keys.map(({ organizationId }) => organizationId));
-    const places = account.value.organizations
-      .filter(({ id }) => opened.has(id))
-      .map(({ id, name }) => ({
-        ...{ instanceId: instance.id, organizationId: id },
-        ...{ instanceName: instance.name, organizationName: name },
-      }));
-    return { places, unread: [] };
-  }
-
-  async function readPlace(
-    place: Place,
-    {
-      isAny,
-      withInvitations,
-      heavy,
-    }: Pick<Parameters<PlanReadings['read']>[1], 'isAny' | 'withInvitations' | 'heavy'>,
-  ): Promise<Result<PlaceFound>> {
-    const { instanceId, organizationId } = place;
-    const instance = instances.list().find(({ id }) => id === instanceId);
-    if (!instance) return ok({ state: 'unread', why: 'This instance was removed from Quayside.' });
-    const account = await accounts.account(instanceId);
-    if (!account.ok) return account;
-    const principals = principalsAt(organizationId, instance.keys, account.value);
-    const denied = principals.map(denySetPermissionsOfAny);
-    if (principals.length === 0) return ok({ state: 'unread', why: 'No key opens this organization.' });
-    if (denied.every((why) => why !== null)) return ok({ state: 'unread', why: denied[0]?.reason ?? '' });
-    const [members, invitations] = await Promise.all([
-      readMembers(place),
-      withInvitations ? readInvitations(place) : null,
-    ]);
-    if (!members.ok) return members;
-    // Who is invited is told where that can be read; the plan is about members.
-    const people = { members: members.value, invitations: invitations?.ok ? invitations.value : [] };
-    if (!isAny(people)) return ok({ state: 'without' });
-    const tree = await readTree({ instanceId, organizationId, heavy });
-    if (!tree.ok) return tree;
-    const read = { ...people, tree: tree.value, principals };
-    return ok({ state: 'read', read });
-  }
-
-  async function allPlaces(among: readonly Instance[]) {
-    const found = await inParallel(among, INSTANCES_AT_ONCE, instancePlaces);
-    return { places: found.flatMap(({ places }) => places), unread: found.flatMap(({ unread }) => unread) };
-  }
-
-  return {
-    /** All organizations that are known: of those that a key opens, and of instances that could not be read none. */
-    places: (): Promise<{
-      places: NamedPlace[];
-      unread: { instanceId: string; instanceName: string; why: string }[];
-    }> => allPlaces(instances.list()),
-    /** These with what they are called, as far as that is known. */
-    async named(places: readonly Place[]): Promise<NamedPlace[]> {
-      const ids = new Set(places.map(({ instanceId }) => instanceId));
-      const among = instances.list().filter(({ id }) => ids.has(id));
-      const known = new Map((await allPlaces(among)).places.map((place) => [keyOf(place), place]));
-      return places.map((place) => {
-        const instance = among.find(({ id }) => id === place.instanceId);
-        const key = instance?.keys.find(({ organizationId }) => organizationId === place.organizationId);
-        const names = { instanceName: instance?.name ?? '', organizationName: key?.organizationName ?? '' };
-        return known.get(keyOf(place)) ?? { ...place, ...names };
-      });
-    },
-    /**
-     * Reads these. `isAny`: whether somebody whom it is about is there; what can be granted is read for those alone.
-     * `found` is told one after the other, so that what it works is not worked for all of them at once; nothing more is
-     * begun once `isClosed`.
-     */
-    async read(
-      places: readonly NamedPlace[],
-      how: {
-        /** Whether invitations count, too. */
-        withInvitations: boolean;
-        /** Also where a server sends all of every service with what can be granted. */
-        heavy: boolean;
-        isAny: (people: Pick<ReadPlace, 'members' | 'invitations'>) => boolean;
-        found: (place: NamedPlace, at: number, found: PlaceFound) => Promise<void>;
-        isClosed: () => boolean;
-      },
-    ): Promise<void> {
-      const byInstance = new Map<string, { place: NamedPlace; at: number }[]>();
-      for (const [at, place] of places.entries()) {
-        const others = byInstance.get(place.instanceId);
-        if (others) others.push({ place, at });
-        else byInstance.set(place.instanceId, [{ place, at }]);
-      }
-      let turn: Promise<void> = Promise.resolve();
-      await inParallel([...byInstance.values()], INSTANCES_AT_ONCE, async (own) => {
-        let failure: AppError | null = null;
-        await inParallel(own, ORGANIZATIONS_AT_ONCE, async ({ place, at }) => {
-          if (how.isClosed()) return;
-          // What met one organization of a server that does not answer would meet the others.
-          const read: Result<PlaceFound> = failure
-            ? { ok: false, error: failure }
-            : await readPlace(place, how);
-          if (!read.ok && meaningOf(read.error).scope === 'instance') failure = read.error;
-          const found: PlaceFound = read.ok ? read.value : { state: 'unread', why: read.error.message };
-          turn = turn.then(() => how.found(place, at, found));
-          await turn;
-        });
-      });
-    },
-  };
+/**
+ * Reads these organizations, several at once. `isAny`: whether somebody whom it is about is there; what can be granted is
+ * read for those alone. `found` is told one after the other, so that what it works is not worked for all of them at once;
+ * nothing more is begun once `isClosed`.
+ */
+export async function readPlaces(places: readonly Ref[], readers: PlaceReaders, how: How): Promise<void> {
+  let turn: Promise<void> = Promise.resolve();
+  const numbered = places.map(({ instanceId, organizationId }, at) => ({ instanceId, organizationId, at }));
+  const instanceIds = [...new Set(places.map(({ instanceId }) => instanceId))];
+  await inParallel(instanceIds, INSTANCES_AT_ONCE, async (instanceId) => {
+    const own = numbered.filter((each) => each.instanceId === instanceId);
+    let failure: AppError | null = null;
+    await inParallel(own, ORGANIZATIONS_AT_ONCE, async ({ at, ...place }) => {
+      if (how.isClosed()) return;
+      // What met one organization of a server that does not answer would meet the others.
+      const read: Result<PlaceFound> = failure
+        ? { ok: false, error: failure }
+        : await readPlace(place, readers, how);
+      if (!read.ok && meaningOf(read.error).scope === 'instance') failure = read.error;
+      const found = read.ok ? read.value : unread(read.error.message);
+      turn = turn.then(() => how.found(named(place, readers), at, found));
+      await turn;
+    });
+  });
 }
 
-export function keyOf({ instanceId, organizationId }: Place): string {
+async function readPlace(
+  place: Ref,
+  { world, accounts, readMembers, readInvitations, readTree }: PlaceReaders,
+  { isAny, withInvitations, heavy }: How,
+): Promise<Result<PlaceFound>> {
+  if (!world.instance(place.instanceId)) return ok(unread('This instance was removed from Quayside.'));
+  const account = await accounts.account(place.instanceId);
+  if (!account.ok) return account;
+  const target = world.target(place);
+  const denied = target?.holders?.map(({ principal }) => denySetPermissionsOfAny(principal));
+  if (!target || !denied?.length) return ok(unread('No key opens this organization.'));
+  if (denied.every((why) => why !== null)) return ok(unread(denied[0]?.reason ?? ''));
+  const [members, invitations] = await Promise.all([
+    readMembers(place),
+    withInvitations ? readInvitations(place) : null,
+  ]);
+  if (!members.ok) return members;
+  // Who is invited is told where that can be read; the plan is about members.
+  const people = { members: members.value, invitations: invitations?.ok ? invitations.value : [] };
+  if (!isAny(people)) return ok({ state: 'without' });
+  const tree = await readTree({ ...place, heavy });
+  if (!tree.ok) return tree;
+  return ok({ state: 'read', read: { ...target, ...people, whyUnknown: null, tree: tree.value } });
+}
+
+/** With what it is called, as far as that is known. */
+function named(place: Ref, { world }: PlaceReaders): NamedPlace {
+  const { name: instanceName = '', keys = [] } = world.instance(place.instanceId) ?? {};
+  const key = keys.find(({ organizationId }) => organizationId === place.organizationId);
+  const organizationName = world.target(place)?.organizationName ?? key?.organizationName ?? '';
+  return { ...place, instanceName, organizationName };
+}
+
+function unread(why: string): PlaceFound {
+  return { state: 'unread', why };
+}
+
+export function keyOf({ instanceId, organizationId }: Ref): string {
   return JSON.stringify([instanceId, organizationId]);
 }
 
-/** Runs a job for each, so many at once, and gives what came of them in their order. */
-async function inParallel<T, R>(all: readonly T[], most: number, job: (each: T) => Promise<R>): Promise<R[]> {
+/** Runs a job for each, so many at once. */
+async function inParallel<T>(
+  all: readonly T[],
+  most: number,
+  job: (each: T) => Promise<void>,
+): Promise<void> {
   const semaphore = createSemaphore();
-  return Promise.all(
+  await Promise.all(
     all.map(async (each) => {
       const leave = await semaphore.enter('job', most);
-      try {
-        return await job(each);
-      } finally {
-        leave();
-      }
+      await job(each).finally(leave);
     }),
   );
 }

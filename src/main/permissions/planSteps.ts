@@ -1,5 +1,4 @@
 import { isUnanswered } from '../../shared/invitation.ts';
-import type { ChangeBy } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { MOST_STEPS } from '../../shared/operations/steps.ts';
 import { countGranted } from '../../shared/permissions/permissions.ts';
@@ -20,7 +19,7 @@ export function countSteps(plan: GrantPlan, most: { steps: number; ids: number }
   let steps = 0;
   let ids = 0;
   let atOnce = 0;
-  for (const { change } of changesIn(plan)) {
+  for (const change of changesIn(plan)) {
     steps += 1;
     ids += sizeOf(change);
     if (steps <= most.steps && (ids <= most.ids || steps === 1)) atOnce = steps;
@@ -30,15 +29,9 @@ export function countSteps(plan: GrantPlan, most: { steps: number; ids: number }
 
 const MOST = { steps: MOST_STEPS, ids: MOST_IDS };
 
-/** The first so many steps of a plan, in the order of its organizations. */
-export function stepsOf(plan: GrantPlan, count: number): PlannedStep[] {
-  const steps: PlannedStep[] = [];
-  for (const { place, change } of changesIn(plan)) {
-    if (steps.length >= count) break;
-    const { instanceName, organizationName } = place;
-    steps.push({ change: changeOf(plan, place, change), instanceName, organizationName });
-  }
-  return steps;
+/** The steps of a plan, in the order of its organizations. */
+export function stepsOf(plan: GrantPlan): PlannedStep[] {
+  return changesIn(plan).map(({ step }) => step);
 }
 
 /** What a plan by a template finds out and is remembered beside its steps: who has all of it, or all by their role, who is only invited, and what it matched where. */
@@ -81,24 +74,9 @@ export function foundBy(
   };
 }
 
-function* changesIn({ places }: GrantPlan): Generator<{ place: PlannedPlace; change: Changing }> {
-  for (const place of places)
-    if (place.found.state === 'read')
-      for (const change of place.found.members) if (change.verdict === 'change') yield { place, change };
-}
-
-function changeOf(
-  { templateId, mode }: GrantPlan,
-  { instanceId, organizationId }: PlannedPlace,
-  { member, difference, actorId }: Changing,
-): ChangeBy<'members.setPermissions'> {
-  return {
-    action: 'members.setPermissions',
-    ...{ instanceId, organizationId, userId: member.userId, email: member.user.email, role: member.role },
-    ...difference,
-    ...(templateId === null ? {} : { template: { id: templateId, mode } }),
-    ...(actorId === null ? {} : { actorId }),
-  };
+function changesIn({ places }: GrantPlan): Changing[] {
+  const members = places.flatMap(({ found }) => (found.state === 'read' ? found.members : []));
+  return members.filter((each) => each.verdict === 'change');
 }
 
 function sizeOf({ difference: { grant, revoke } }: Changing): number {
@@ -125,6 +103,4 @@ export type GrantPlan = {
   mode: TemplateMode;
   templateId: string | null;
   places: readonly PlannedPlace[];
-  /** Instances of which not even the organizations could be read. */
-  unread: readonly { instanceId: string; instanceName: string; why: string }[];
 };

@@ -78,22 +78,20 @@ const personShape = z.strictObject({
 export const grantCalls = {
   /**
    * Reads members and what can be granted, and makes a plan, which main holds until it is closed; how far it is,
-   * `grants.progress` tells. `people`: the addresses of each; null for every member. `places`: null for all that a key
-   * opens. Gives `template-unknown`, `bad-input`, and what reading whoever is copied gives; `canceled` once it is closed.
+   * `grants.progress` tells. `people`: the addresses of each; null for every member. Gives
+   * `template-unknown`, `bad-input`, and what reading whoever is copied gives; `canceled` once it is closed.
    */
   'grants.plan': {
     input: planOf.extend({
       source: sourceShape,
       people: z.array(z.array(text).max(1_000)).max(MOST_PLANNED).nullable(),
-      places: z.array(organizationOf).max(MOST_PLANNED).nullable(),
+      places: z.array(organizationOf).max(MOST_PLANNED),
     }),
     output: z.strictObject({
       /** What is applied, in a few words: the template’s name, or who is copied. */
       subject: text,
       /** Those where one of the people is, and those that could not be read. */
       organizations: z.array(planShape).max(MOST_PLANNED),
-      /** Instances of which not even the organizations could be read. */
-      unread: z.array(z.strictObject({ instanceId: id, instanceName: text, why: text })),
       /** How many people change anywhere, each counted once. */
       changing: count,
       /** The addresses of people who are in none of them, as far as they could be read; twenty at most, and how many. */

@@ -60,6 +60,14 @@ export async function openGrants(
       );
     }
 
+  const instanceId = (server: SimulatedInstance) => modules.instances.atOrigin(server.origin)?.id ?? '';
+  const organizationId = (server: SimulatedInstance, name = 'Acme') =>
+    server.world.organizations.find((row) => row.name === name)?.id ?? '';
+
+  const place = (server: SimulatedInstance, name = 'Acme') => ({
+    instanceId: instanceId(server),
+    organizationId: organizationId(server, name),
+  });
   const { call } = calling(permissions.calls);
 
   async function save(content: Partial<TemplateContent>): Promise<string> {
@@ -67,11 +75,12 @@ export async function openGrants(
     return good(await call('templates.save', { id: null, content: whole })).id;
   }
 
+  const everywhere = servers.flatMap((server) => organizations.map((name) => place(server, name)));
   let plans = 0;
   async function plan(
     source: GrantSource,
     people: readonly string[] | null,
-    places: CallInput<'grants.plan'>['places'] = null,
+    places: CallInput<'grants.plan'>['places'] = everywhere,
   ): Promise<GrantPlan & { planId: string }> {
     plans += 1;
     const planId = `plan-${plans}`;
@@ -84,12 +93,9 @@ export async function openGrants(
     return operationId === null ? null : ended(modules.engine, operationId);
   }
 
-  const instanceId = (server: SimulatedInstance) => modules.instances.atOrigin(server.origin)?.id ?? '';
-  const organizationId = (server: SimulatedInstance, name = 'Acme') =>
-    server.world.organizations.find((row) => row.name === name)?.id ?? '';
-
   return {
     ...modules,
+    place,
     permissions,
     folder,
     changes,
@@ -99,10 +105,6 @@ export async function openGrants(
     plan,
     run,
     instanceId,
-    place: (server: SimulatedInstance, name = 'Acme') => ({
-      instanceId: instanceId(server),
-      organizationId: organizationId(server, name),
-    }),
   };
 }
 

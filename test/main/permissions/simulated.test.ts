@@ -65,14 +65,7 @@ describe('a template', () => {
       mode: 'at-least' as const,
     };
     const plan = await app.plan(source, [FRESH]);
-    expect(plan).toMatchObject({
-      subject: 'Developers',
-      changing: 1,
-      steps: 3,
-      atOnce: 3,
-      absent: 0,
-      unread: [],
-    });
+    expect(plan).toMatchObject({ subject: 'Developers', changing: 1, steps: 3, atOnce: 3, absent: 0 });
     expect(plan.organizations.map(({ found }) => found)).toMatchObject(
       VERSIONS.map(() => ({
         state: 'read',
@@ -271,7 +264,7 @@ describe('a plan', () => {
   test('of a template that is gone is not made', async () => {
     const app = await openGrants([await serve()]);
     const source = { by: 'template' as const, templateId: 'gone', mode: 'at-least' as const };
-    expect(await app.call('grants.plan', { planId: 'p', source, people: null, places: null })).toMatchObject({
+    expect(await app.call('grants.plan', { planId: 'p', source, people: null, places: [] })).toMatchObject({
       error: { code: 'template-unknown' },
     });
   });
@@ -320,7 +313,7 @@ describe('access that is copied', () => {
     const server = await serve();
     const app = await openGrants([server]);
     const from = { ...app.place(server), userId: memberOf(server, 'ops@example.com').userId };
-    const asked = { planId: 'p', source: copy(from), people: [[FRESH]], places: null };
+    const asked = { planId: 'p', source: copy(from), people: [[FRESH]], places: [app.place(server)] };
     const answer = await app.call('grants.plan', asked);
     expect(answer).toMatchObject({ error: { code: 'bad-input' } });
     expect(!answer.ok && answer.error.message).toContain('sees everything');

@@ -13,7 +13,7 @@ import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
-import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { GrantList } from './GrantList.tsx';
 import { NOTHING_GRANTED } from './grantDraft.ts';
 import { planSentence, sourceSentence } from './grantRows.ts';
@@ -147,8 +147,8 @@ function Buttons({ question, children }: { question: DraftQuestion; children: Re
   );
 }
 
-function Notes({ plan: { nowhere, absent, unread } }: { plan: GrantPlan }) {
-  if (absent === 0 && unread.length === 0) return null;
+function Notes({ plan: { nowhere, absent } }: { plan: GrantPlan }) {
+  if (absent === 0) return null;
   const more = absent > nowhere.length ? ` and ${formatNumber(absent - nowhere.length)} more` : '';
   return (
     <Box
@@ -158,18 +158,11 @@ function Notes({ plan: { nowhere, absent, unread } }: { plan: GrantPlan }) {
       style={{ listStyle: 'disc', overflowWrap: 'anywhere' }}
       aria-label="Notes"
     >
-      {absent > 0 && (
-        <li>
-          In none of these organizations, as far as they could be read:{' '}
-          {nowhere.map((email) => sanitizeText(email, 120)).join(', ')}
-          {more}.
-        </li>
-      )}
-      {unread.map(({ instanceId, instanceName, why }) => (
-        <li key={instanceId}>
-          {shownName(instanceName, 60)}: {why}
-        </li>
-      ))}
+      <li>
+        In none of these organizations, as far as they could be read:{' '}
+        {nowhere.map((email) => sanitizeText(email, 120)).join(', ')}
+        {more}.
+      </li>
     </Box>
   );
 }

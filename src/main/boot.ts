@@ -145,9 +145,7 @@ export async function boot(options: {
     platform: process.platform,
     systemLocale: app.getSystemLocale(),
     events: outbox,
-    reloadPage: mainWindow.reload,
-    onDrawn: tellDrawn,
-    stayOpen: closing.stayOpen,
+    onSignal: { drawn: tellDrawn, reload: mainWindow.reload, 'stay-open': closing.stayOpen },
     logPageError: createPageErrorLog({ log, clock }),
     ...core,
     about: createAbout({

@@ -1,5 +1,5 @@
 import { choicesWithout } from '../shared/choicesWithout.ts';
-import type { CallsOf, GiveUp, Handlers } from '../shared/contract.ts';
+import type { CallInput, CallsOf, GiveUp, Handlers } from '../shared/contract.ts';
 import { counted } from '../shared/counted.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import type { EventSnapshot } from '../shared/events.ts';
@@ -159,9 +159,7 @@ function createAppHandlers(options: {
   systemLocale: string;
   events: { snapshot(): EventSnapshot; revision(): number };
   notices: { dismiss(noticeId: string): void };
-  reloadPage: () => void;
-  onDrawn: () => void;
-  stayOpen: () => void;
+  onSignal: Record<CallInput<'app.signal'>['signal'], () => void>;
   logPageError: (text: string) => void;
   instances: Instances;
   keychain: Pick<Keychain, 'check'>;
@@ -216,16 +214,8 @@ function createAppHandlers(options: {
       return ok({ revision: options.events.revision() });
     },
     'app.copy': ({ text }) => done(options.writeClipboard(text)),
-    'app.reload': () => {
-      options.reloadPage();
-      return ok({});
-    },
-    'app.drawn': () => {
-      options.onDrawn();
-      return ok({});
-    },
-    'app.stayOpen': () => {
-      options.stayOpen();
+    'app.signal': ({ signal }) => {
+      options.onSignal[signal]();
       return ok({});
     },
     'app.logError': ({ text }) => {

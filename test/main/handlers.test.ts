@@ -42,8 +42,7 @@ function open({ fails = [] as string[], removing = [] as string[], choices = NO_
     events: { snapshot: () => ({ revision: 7 }) },
     notices: { dismiss: (id: string) => said.push(`dismiss ${id}`) },
     notify: () => {},
-    reloadPage: () => said.push('reload'),
-    stayOpen: () => said.push('stay open'),
+    onSignal: { reload: () => said.push('reload') },
     logPageError: (text: string) => said.push(`log ${text}`),
     health: {
       all: () => ({}),
@@ -171,7 +170,7 @@ test('of an instance whose removal is still to be finished a start gives no choi
 
 test('what the page tells is handed on', async () => {
   const { handlers, said } = open();
-  await handlers['app.reload']({});
+  await handlers['app.signal']({ signal: 'reload' });
   await handlers['app.logError']({ text: 'oops' });
   await handlers['app.dismissNotice']({ noticeId: 'n' });
   await handlers['app.giveUp']({ id: 'a' });

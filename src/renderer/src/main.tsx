@@ -37,5 +37,5 @@ requestAnimationFrame(() => setTimeout(tellDrawn));
 setTimeout(tellDrawn, 300);
 // A page that failed while it was drawn has nothing in it.
 void drawn.then(() => {
-  if (root?.hasChildNodes()) void bridge.call('app.drawn', {});
+  if (root?.hasChildNodes()) void bridge.call('app.signal', { signal: 'drawn' });
 });

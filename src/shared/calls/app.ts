@@ -69,15 +69,14 @@ export const appCalls = {
   'app.giveUp': { input: z.strictObject({ id }), output: done },
   /** Puts a text on the clipboard that the page had to gather first: a copy of its own has to be whole at once. */
   'app.copy': { input: z.strictObject({ text: z.string().max(16_000_000) }), output: done },
-  /** Loads the page anew, as the error page offers it. */
-  'app.reload': { input: nothing, output: done },
   /** An unexpected error of the page, for the log; main cuts out what looks like a secret. */
   'app.logError': { input: z.strictObject({ text: z.string().max(10_000) }), output: done },
   'app.dismissNotice': { input: z.strictObject({ noticeId: z.string().max(500) }), output: done },
-  /** The page has drawn its first screen: the start went well. */
-  'app.drawn': { input: nothing, output: done },
-  /** The app does not end by itself any more once what runs is done. */
-  'app.stayOpen': { input: nothing, output: done },
+  /**
+   * `drawn`: the page has drawn its first screen, and the start went well. `reload` loads the page anew. `stay-open`: the
+   * app does not end by itself any more once what runs is done.
+   */
+  'app.signal': { input: z.strictObject({ signal: z.enum(['drawn', 'reload', 'stay-open']) }), output: done },
   'app.showPlace': {
     input: z.strictObject({ place: z.enum(['profile', 'log', 'licenses', 'crash-reports']) }),
     output: done,

@@ -16,7 +16,11 @@ export function ClosingNote() {
       <IconPower size={15} stroke={2} aria-hidden />
       <span className={looks.words}>{closingWords(closing, running)}</span>
       {closing === 'finishing' && (
-        <Button size="compact-sm" variant="default" onClick={() => void call('app.stayOpen', {})}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => void call('app.signal', { signal: 'stay-open' })}
+        >
           Stay open
         </Button>
       )}

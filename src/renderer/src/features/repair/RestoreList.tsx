@@ -14,7 +14,7 @@ export function RestoreList({ list, present }: DialogSubjects['restore-list']) {
   async function restore() {
     const restored = await call('repair.restoreList', { listId: list.id });
     // The state of this window belongs to the replaced list.
-    if (restored.ok) void call('app.reload', {});
+    if (restored.ok) void call('app.signal', { signal: 'reload' });
     return restored;
   }
 

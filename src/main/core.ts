@@ -306,7 +306,7 @@ export async function openCore(
     ...{ instances, world, cache, reads, clock },
     tell: (patch) => emit('world.read', patch),
   });
-  const plans = createPlans({
+  const { hold, ...plans } = createPlans({
     ...{ world, start: engine.start, clock, newId },
     registryCode: () => registryCode(instances.id),
     joined: async () => people.joins.current(),
@@ -360,7 +360,7 @@ export async function openCore(
     readTree: readings['permissions.tree'],
     ...dialogs,
     files: { templates: path.join(folder, 'templates.json'), uses: path.join(folder, 'template-uses.json') },
-    start: engine.start,
+    ...{ start: engine.start, hold },
     onChange: (change) => emit('templates.changed', change),
     onProgress: (progress) => emit('grants.progress', progress),
   });

@@ -1,5 +1,5 @@
 import type { GrantPlan as GrantPlanAnswer } from '../../shared/calls/grants.ts';
-import type { CallInput, CallOutput, CallsOf, GiveUp } from '../../shared/contract.ts';
+import type { CallInput, CallsOf, GiveUp } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
@@ -24,11 +24,12 @@ import {
   type ReadPlace,
   readPlaces,
 } from './planReadings.ts';
-import { countSteps, foundBy, type GrantPlan, type PlannedPlace, stepsOf } from './planSteps.ts';
+import { foundBy, type GrantPlan, type PlannedPlace, stepsOf } from './planSteps.ts';
 import type { Templates } from './templates.ts';
 import type { Uses } from './uses.ts';
 
 type Noun = CallsOf<'grants'> & GiveUp;
+export type Begun = Promise<Result<{ operationId: string }>>;
 type Asked = CallInput<'grants.plan'>;
 
 /** As long as a slice of planning may take before main answers others. ms */
@@ -40,12 +41,14 @@ export function createGrantPlans(
   options: PlaceReaders & {
     templates: Pick<Templates, 'find'>;
     uses: Pick<Uses, 'applied' | 'note'>;
-    start: (plan: Plan) => Promise<Result<{ operationId: string }>> | Result<{ operationId: string }>;
+    start: (plan: Plan) => Begun;
+    /** Has `operations.start` start a plan by its id. */
+    hold: (planId: string, start: () => Begun) => void;
     clock: typeof Date.now;
     onProgress: (progress: EventPayload<'grants.progress'>) => void;
   },
 ): Noun {
-  const { uses, start, clock, onProgress } = options;
+  const { uses, start, hold, clock, onProgress } = options;
   /** Those being made, and those that were; null while one is made. */
   const held = new Map<string, GrantPlan | null>();
 
@@ -77,15 +80,23 @@ export function createGrantPlans(
     const { subject, mode, templateId } = source;
     const plan = { subject, mode, templateId, places: planned.flatMap((each) => each ?? []) };
     held.set(planId, plan);
-    return ok(summaryOf(plan, people));
+    const summary = summaryOf(plan, people);
+    if (summary.steps > 0) hold(planId, () => begin(planId, summary.atOnce));
+    return ok(summary);
   }
 
-  async function begin(plan: GrantPlan): Promise<Result<CallOutput<'grants.run'>>> {
-    const { steps, atOnce } = countSteps(plan);
+  /** Remembers to whom the template applies, and who is only invited. */
+  async function remember(planId: string): Promise<Result<GrantPlan>> {
+    const plan = held.get(planId);
+    if (!plan) return fail(PLAN_CLOSED);
     const noted = await uses.note(foundBy(plan, clock()));
-    if (!noted.ok) return noted;
-    if (steps === 0) return ok({ operationId: null });
-    return start({ kind: 'set-permissions', steps: stepsOf(plan).slice(0, atOnce) });
+    return noted.ok ? ok(plan) : noted;
+  }
+
+  async function begin(planId: string, atOnce: number): Begun {
+    const plan = await remember(planId);
+    if (!plan.ok) return plan;
+    return start({ kind: 'set-permissions', steps: stepsOf(plan.value).slice(0, atOnce) });
   }
 
   return {
@@ -100,14 +111,9 @@ export function createGrantPlans(
       const place = held.get(planId)?.places[at];
       return place ? ok(detailOf(place)) : fail(PLAN_CLOSED);
     },
-    'grants.run': async ({ planId }) => {
-      const plan = held.get(planId);
-      if (!plan) return fail(PLAN_CLOSED);
-      // Run twice at once it is one operation; what could not be begun can be run again.
-      held.delete(planId);
-      const begun = await begin(plan);
-      if (!begun.ok) held.set(planId, plan);
-      return begun;
+    'grants.remember': async ({ planId }) => {
+      const plan = await remember(planId);
+      return plan.ok ? ok({}) : plan;
     },
     'app.giveUp': ({ id }) => {
       held.delete(id);

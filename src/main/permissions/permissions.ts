@@ -7,7 +7,7 @@ import type { Plan } from '../../shared/operations/operation.ts';
 import type { FileDialogs } from '../storage/chosenFile.ts';
 import type { Cache } from '../world/cache.ts';
 import { createDrift } from './drift.ts';
-import { createGrantPlans } from './grantPlans.ts';
+import { type Begun, createGrantPlans } from './grantPlans.ts';
 import type { Waiting } from './keptUses.ts';
 import { keyOf, type PlaceReaders } from './planReadings.ts';
 import { createTemplates, type TemplateNoted } from './templates.ts';
@@ -20,7 +20,8 @@ export function createPermissions(
   options: PlaceReaders & {
     cache: Pick<Cache, 'onChange'>;
     files: { templates: string; uses: string };
-    start: (plan: Plan) => Promise<Result<{ operationId: string }>> | Result<{ operationId: string }>;
+    start: (plan: Plan) => Begun;
+    hold: (planId: string, start: () => Begun) => void;
     chooseTarget: FileDialogs['chooseTarget'];
     chooseSource: FileDialogs['chooseSource'];
     clock: typeof Date.now;

@@ -63,15 +63,12 @@ const PLANNERS: Planners = {
 const MOST_HELD = 20;
 
 type Begun = Promise<Result<{ operationId: string }>>;
-/** A plan, what it was made of, and of which revision of the world. */
-type Held = { intent: Intent; revision: number; plan: Plan; begun: Begun | null };
 
 /** Makes plans of what a person wants, holds them, and starts each once, by its id. */
-export function createPlans(
-  options: Sources & { start: (plan: Plan) => Begun; clock: typeof Date.now },
-): Pick<Handlers, `plans.${'make' | 'keyChoices'}` | 'operations.start'> {
+export function createPlans(options: Sources & { start: (plan: Plan) => Begun; clock: typeof Date.now }) {
   const { start, clock, ...sources } = options;
-  const held = new Map<string, Held>();
+  /** What starts each, and how that went. */
+  const held = new Map<string, { start: () => Begun; begun: Begun | null }>();
 
   async function make(intent: Intent): Promise<Result<Planned & { revision: number }>> {
     const plan = PLANNERS[intent.kind] as (intent: Intent, given: Given) => ReturnType<Planner>;
@@ -80,8 +77,13 @@ export function createPlans(
     return made.ok ? ok({ ...made.value, revision }) : made;
   }
 
+  function hold(planId: string, startIt: () => Begun): void {
+    held.set(planId, { start: startIt, begun: null });
+    for (const id of [...held.keys()].slice(0, -MOST_HELD)) held.delete(id);
+  }
+
   /** What was read since may make another plan of the same intent: that one has to be seen first. */
-  async function startIfSame({ intent, revision, plan }: Omit<Held, 'begun'>): Begun {
+  async function startIfSame(intent: Intent, revision: number, plan: Plan): Begun {
     if (sources.world.revision() === revision) return start(plan);
     const now = await make(intent);
     if (!now.ok) return now;
@@ -96,7 +98,7 @@ export function createPlans(
   function begin(planId: string): Begun | Result<never> {
     const known = held.get(planId);
     if (!known) return fail(PLAN_CLOSED);
-    const begun = known.begun ?? startIfSame(known);
+    const begun = known.begun ?? known.start();
     known.begun = begun;
     void begun.then((result) => {
       if (!result.ok) known.begun = null;
@@ -104,7 +106,7 @@ export function createPlans(
     return begun;
   }
 
-  return {
+  const calls: Pick<Handlers, `plans.${'make' | 'keyChoices'}` | 'operations.start'> = {
     'plans.make': async (intent) => {
       const made = await make(intent);
       if (!made.ok) return made;
@@ -112,13 +114,13 @@ export function createPlans(
       const planId = sources.newId();
       // One without a step, or with too many, is looked at, and cannot be started.
       const runs = planShape.safeParse(planned.plan);
-      if (runs.success) held.set(planId, { intent, revision, plan: runs.data, begun: null });
-      for (const id of [...held.keys()].slice(0, -MOST_HELD)) held.delete(id);
+      if (runs.success) hold(planId, () => startIfSame(intent, revision, runs.data));
       return ok({ planId, ...planned });
     },
     'plans.keyChoices': async () => ok(keyChoices(sources.world.keys(), sources.registryCode())),
     'operations.start': ({ planId }) => begin(planId),
   };
+  return { ...calls, hold };
 }
 
 /** What a step does, and whether it can be done: the same for as long as it is the same step. */

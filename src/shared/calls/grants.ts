@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SERVICE_KINDS } from '../permissions/serviceKinds.ts';
-import { type CallShapes, count, id, organizationOf, text } from './fields.ts';
+import { type CallShapes, count, done, id, organizationOf, text } from './fields.ts';
 
 /** How many people, and how many organizations, one plan is about at most. */
 export const MOST_PLANNED = 10_000;
@@ -77,7 +77,7 @@ const personShape = z.strictObject({
 /** Granting by a template, or as somebody else has it: planned in main, of what the servers show then. */
 export const grantCalls = {
   /**
-   * Reads members and what can be granted, and makes a plan, which main holds until it is closed; how far it is,
+   * Reads members and what can be granted, and makes a plan, which main holds until it is closed, for `operations.start`; how far it is,
    * `grants.progress` tells. `people`: the addresses of each; null for every member. Gives
    * `template-unknown`, `bad-input`, and what reading whoever is copied gives; `canceled` once it is closed.
    */
@@ -116,11 +116,10 @@ export const grantCalls = {
     }),
   },
   /**
-   * Runs a plan as one operation, as far as one can make it; who is only invited waits from then on for what a template
-   * grants. `operationId` null where no step was needed: then it is only remembered to whom the template was applied.
-   * The plan is closed by it. Gives `plan-closed`, `journal-unwritable`, `registry-unwritable`.
+   * Remembers of a plan without steps to whom the template was applied; who is only invited waits from then on for what it
+   * grants. Started by `operations.start` a plan does the same. Gives `plan-closed`, `registry-unwritable`.
    */
-  'grants.run': { input: planOf, output: z.strictObject({ operationId: id.nullable() }) },
+  'grants.remember': { input: planOf, output: done },
 } as const satisfies CallShapes;
 
 export type GrantSource = z.infer<typeof sourceShape>;

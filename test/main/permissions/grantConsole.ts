@@ -12,6 +12,7 @@ import { keyOf } from '../operations/console.ts';
 import { good } from '../operations/keyConsole.ts';
 import { openModules } from '../operations/modules.ts';
 import { ended } from '../operations/plans.ts';
+import { plansOver } from '../plans/planOf.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
 /** Templates and plans over simulated servers, each opened by its owner’s keys: all but Electron, the ipc and the keychain is real. */
@@ -29,6 +30,7 @@ export async function openGrants(
     onStep: (step) => permissions.stepChanged(step),
   });
   const chosen: { file: string | null } = { file: null };
+  const plans = plansOver(modules.world);
   const permissions = createPermissions({
     ...modules,
     readMembers: (place) => modules.world.note('members', place, modules.dokploy.call('user.all', place)),
@@ -37,6 +39,7 @@ export async function openGrants(
     readTree: createTreeReadings(modules),
     files: { templates: path.join(folder, 'templates.json'), uses: path.join(folder, 'uses.json') },
     start: modules.engine.start,
+    hold: plans.hold,
     chooseTarget: async () => chosen.file,
     chooseSource: async () => chosen.file,
     clock: Date.now,
@@ -68,7 +71,7 @@ export async function openGrants(
     instanceId: instanceId(server),
     organizationId: organizationId(server, name),
   });
-  const { call } = calling(permissions.calls);
+  const { call } = calling({ ...permissions.calls, ...plans });
 
   async function save(content: Partial<TemplateContent>): Promise<string> {
     const whole = { name: 'Developers', switches: {}, rules: [], ...content };
@@ -76,21 +79,22 @@ export async function openGrants(
   }
 
   const everywhere = servers.flatMap((server) => organizations.map((name) => place(server, name)));
-  let plans = 0;
+  let made = 0;
   async function plan(
     source: GrantSource,
     people: readonly string[] | null,
     places: CallInput<'grants.plan'>['places'] = everywhere,
   ): Promise<GrantPlan & { planId: string }> {
-    plans += 1;
-    const planId = `plan-${plans}`;
+    made += 1;
+    const planId = `plan-${made}`;
     const asked = { planId, source, people: people?.map((email) => [email]) ?? null, places };
     return { ...good(await call('grants.plan', asked)), planId };
   }
 
-  async function run(planId: string) {
-    const { operationId } = good(await call('grants.run', { planId }));
-    return operationId === null ? null : ended(modules.engine, operationId);
+  async function run({ planId, steps }: { planId: string; steps: number }) {
+    if (steps === 0) return void good(await call('grants.remember', { planId }));
+    const { operationId } = good(await call('operations.start', { planId }));
+    return ended(modules.engine, operationId);
   }
 
   return {

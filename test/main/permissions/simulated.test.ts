@@ -75,7 +75,7 @@ describe('a template', () => {
         fresh: null,
       })),
     );
-    const operation = await app.run(plan.planId);
+    const operation = await app.run(plan);
     expect(operation && words(operation)).toEqual(['done', 'done', 'done']);
     for (const server of servers) {
       expect(grantedTo(server, FRESH)).toEqual(ALL_STAGING);
@@ -123,7 +123,7 @@ describe('a template', () => {
       '1 environment staging',
       '2 application web',
     ]);
-    await app.run(plan.planId);
+    await app.run(plan);
     expect(grantedTo(server, DESK)).toEqual(ALL_STAGING);
     const [waiting] = await app.permissions.templates.all();
     expect(waiting?.id).toBe(templateId);
@@ -135,7 +135,7 @@ describe('a template', () => {
     const app = await openGrants([server]);
     const templateId = await app.save(STAGING);
     const source = { by: 'template' as const, templateId, mode: 'at-least' as const };
-    await app.run((await app.plan(source, [FRESH, DESK])).planId);
+    await app.run(await app.plan(source, [FRESH, DESK]));
     const drift = async () => good(await app.call('templates.drift', { id: templateId, heavy: false }));
     expect(await drift()).toMatchObject({ people: 2, drifted: 0, organizations: [], heavy: 0, unread: [] });
 
@@ -149,7 +149,7 @@ describe('a template', () => {
     });
     const plan = await app.plan(source, [FRESH, DESK]);
     expect(plan.organizations[0]?.found).toMatchObject({ fresh: { projects: 1 }, people: { change: 2 } });
-    await app.run(plan.planId);
+    await app.run(plan);
     expect(await drift()).toMatchObject({ drifted: 0, organizations: [] });
 
     const { members } = server.world;
@@ -163,8 +163,8 @@ describe('a template', () => {
     const app = await openGrants([server]);
     const templateId = await app.save(STAGING);
     const source = { by: 'template' as const, templateId };
-    await app.run((await app.plan({ ...source, mode: 'at-least' }, [FRESH])).planId);
-    await app.run((await app.plan({ ...source, mode: 'exactly' }, [DESK])).planId);
+    await app.run(await app.plan({ ...source, mode: 'at-least' }, [FRESH]));
+    await app.run(await app.plan({ ...source, mode: 'exactly' }, [DESK]));
     const drift = async () => good(await app.call('templates.drift', { id: templateId, heavy: false }));
     expect(await drift()).toMatchObject({ people: 2, organizations: [] });
 
@@ -182,7 +182,7 @@ describe('a template', () => {
     const app = await openGrants([server]);
     const templateId = await app.save(STAGING);
     const source = { by: 'template' as const, templateId, mode: 'at-least' as const };
-    await app.run((await app.plan(source, [FRESH])).planId);
+    await app.run(await app.plan(source, [FRESH]));
     server.requests.clear();
     expect(good(await app.call('templates.drift', { id: templateId, heavy: false }))).toMatchObject({
       ...{ people: 0, heavy: 1 },
@@ -199,7 +199,7 @@ test('trap: drift is not read of all secrets by itself where a server does not t
   const app = await openGrants([server]);
   const templateId = await app.save(STAGING);
   const source = { by: 'template' as const, templateId, mode: 'at-least' as const };
-  await app.run((await app.plan(source, [FRESH])).planId);
+  await app.run(await app.plan(source, [FRESH]));
   const account = good(await app.accounts.account(app.instanceId(server)));
   await app.accounts.noteAccount(app.instanceId(server), { ...account, version: null });
   server.requests.clear();
@@ -242,7 +242,7 @@ describe('a plan', () => {
     const templateId = await app.save(STAGING);
     const { planId } = await app.plan({ by: 'template', templateId, mode: 'at-least' }, [FRESH]);
     await app.call('app.giveUp', { id: planId });
-    expect(await app.call('grants.run', { planId })).toMatchObject({ error: { code: 'plan-closed' } });
+    expect(await app.call('operations.start', { planId })).toMatchObject({ error: { code: 'plan-closed' } });
     expect(await app.call('grants.organization', { planId, at: 0 })).toMatchObject({
       error: { code: 'plan-closed' },
     });
@@ -253,12 +253,19 @@ describe('a plan', () => {
     const app = await openGrants([server]);
     const templateId = await app.save(STAGING);
     const { planId } = await app.plan({ by: 'template', templateId, mode: 'at-least' }, [FRESH]);
-    const [one, other] = await Promise.all([
-      app.call('grants.run', { planId }),
-      app.call('grants.run', { planId }),
-    ]);
-    expect([one.ok, other.ok]).toEqual([true, false]);
-    expect(other).toMatchObject({ error: { code: 'plan-closed' } });
+    const [one, other] = await Promise.all([1, 2].map(() => app.call('operations.start', { planId })));
+    expect(one).toMatchObject({ ok: true });
+    expect(other).toEqual(one);
+  });
+
+  test('that has no step is remembered, and nothing of it is started', async () => {
+    const app = await openGrants([await serve()]);
+    const templateId = await app.save({ switches: {}, rules: [] });
+    const { planId, steps } = await app.plan({ by: 'template', templateId, mode: 'at-least' }, [FRESH]);
+    expect(steps).toBe(0);
+    expect(await app.call('operations.start', { planId })).toMatchObject({ error: { code: 'plan-closed' } });
+    expect(good(await app.call('grants.remember', { planId }))).toEqual({});
+    expect(good(await app.call('templates.list', {})).templates[0]?.uses).toMatchObject({ people: 1 });
   });
 
   test('of a template that is gone is not made', async () => {
@@ -281,7 +288,7 @@ describe('access that is copied', () => {
     const from = { ...app.place(server), userId: memberOf(server, DESK).userId };
     const plan = await app.plan(copy(from), [FRESH, DESK]);
     expect(plan).toMatchObject({ subject: DESK, changing: 1, steps: 1 });
-    await app.run(plan.planId);
+    await app.run(plan);
     expect(grantedTo(server, FRESH)).toEqual(['Shop', 'Shop/production', 'Shop/production/web']);
     expect(memberOf(server, FRESH).canAccessToAPI).toBe(true);
   });
@@ -304,7 +311,7 @@ describe('access that is copied', () => {
     expect(detail.unmatched).toEqual([
       'Service “web” (application) in “production” of project “Shop”: nothing there is called so.',
     ]);
-    await app.run(plan.planId);
+    await app.run(plan);
     expect(grantedTo(there, FRESH)).toEqual(['SHOP', 'SHOP/production']);
     expect(grantedTo(here, FRESH, 'Billing')).toEqual(['Shop', 'Shop/production']);
   });
@@ -350,7 +357,7 @@ describe('who was invited with a template', () => {
     expect(grantedTo(server, email)).toEqual([]);
 
     const source = { by: 'template' as const, templateId, mode: 'at-least' as const };
-    await app.run((await app.plan(source, [email], [place])).planId);
+    await app.run(await app.plan(source, [email], [place]));
     expect(grantedTo(server, email)).toEqual(ALL_STAGING);
     expect(good(await app.call('templates.invited', {})).joined).toEqual([]);
     await app.permissions.flush();
@@ -395,11 +402,9 @@ test('whoever a server names so that no journal takes it is not planned for, and
   const plan = await app.plan({ by: 'template', templateId, mode: 'at-least' }, null, [place]);
   const [there] = plan.organizations;
   expect(there?.found.state === 'read' && there.found.people.barred).toBe(2);
-  const { operationId } = good(await app.call('grants.run', { planId: plan.planId }));
+  const { operationId } = good(await app.call('operations.start', { planId: plan.planId }));
   await app.engine.close();
-  const { steps } = good(
-    await app.engine.calls['operations.steps']({ operationId: operationId ?? '', after: 0 }),
-  );
+  const { steps } = good(await app.engine.calls['operations.steps']({ operationId, after: 0 }));
   expect(stepsShape.shape.steps.safeParse(steps).success).toBe(true);
   expect(grantedTo(server, 'plain@example.net')).toEqual(ALL_STAGING);
   await app.permissions.flush();

@@ -1,7 +1,6 @@
-import type { CallOutput } from '../../../shared/contract.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
 import type { Change, Intent } from '../../../shared/operations/change.ts';
-import type { ActivityKind, Operation, OperationKind, Plan } from '../../../shared/operations/operation.ts';
+import type { ActivityKind, Operation, Plan } from '../../../shared/operations/operation.ts';
 import type { Step, StepOutput } from '../../../shared/operations/step.ts';
 import { organizationIdOf } from '../../../shared/operations/steps.ts';
 import { type AffectedTools, affectedBy } from './affected.ts';
@@ -28,7 +27,7 @@ import type { Views } from './views.ts';
 export type OperationActions = ReturnType<typeof createOperationActions>;
 
 /** What is begun: what a person wants, or main’s plan of it that they looked at. */
-export type ToStart = Intent | CallOutput<'plans.make'>;
+export type ToStart = Intent | { planId: string; plan: Pick<Plan, 'kind' | 'steps'> };
 
 type Started = Result<{ operationId: string; plan: Pick<Plan, 'kind' | 'steps'> }>;
 type Run = Result<{ operationId: string; steps: readonly Step[] }>;
@@ -214,22 +213,6 @@ export function createOperationActions(tools: Tools & AffectedTools & Pick<Dialo
       if (toShow) await showOrTell({ id: operationId, kind: plan.kind }, from);
       else toTell(operationId);
       return started;
-    },
-    /**
-     * Follows an operation that main makes of a plan it holds, and shows it in the place of the open dialog; where
-     * `operationId` is null there was nothing to run.
-     */
-    async beginOperation<T extends { operationId: string | null }>(
-      kind: OperationKind,
-      begin: () => Promise<Result<T>>,
-    ): Promise<Result<T>> {
-      const from = shownDialog();
-      const begun = await begin();
-      if (!begun.ok || begun.value.operationId === null) return begun;
-      const { operationId } = begun.value;
-      follow(operationId);
-      await showOrTell({ id: operationId, kind }, from);
-      return begun;
     },
     runOperation,
     /** As `runOperation`, of what main plans as one step: gives how that ended. */

@@ -76,7 +76,7 @@ function Ready(props: {
 }) {
   const { planId, plan, source, question, onBack } = props;
   const isCopied = source.by === 'member';
-  const { beginOperation, call, targets } = useActions();
+  const { startOperation, call, targets } = useActions();
   const [known] = useState(() => targets().flatMap((instance) => instance.targets));
   const { running, error, run } = useDialog();
   const root = useRef<HTMLFormElement>(null);
@@ -91,10 +91,9 @@ function Ready(props: {
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (!canRun) return;
-    void run(() => beginOperation('set-permissions', () => call('grants.run', { planId })), {
-      stays: ({ operationId }) => operationId !== null,
-      lateTitle: 'Nothing was changed',
-    });
+    const made = { planId, plan: { kind: 'set-permissions' as const, steps: [] } };
+    if (steps > 0) void run(() => startOperation(made, { show: true }), { stays: true });
+    else void run(() => call('grants.remember', { planId }), { lateTitle: 'Nothing was changed' });
   }
 
   return (

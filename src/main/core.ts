@@ -354,13 +354,12 @@ export async function openCore(
     offsetAt: (at) => -new Date(at).getTimezoneOffset(),
   });
   const permissions = createPermissions({
-    ...{ ...common, world, cache, accounts, notify, note },
+    ...{ ...common, world, hold, cache, accounts, notify, note },
     readMembers: reads.members,
     readInvitations: reads.invitations,
     readTree: readings['permissions.tree'],
     ...dialogs,
     files: { templates: path.join(folder, 'templates.json'), uses: path.join(folder, 'template-uses.json') },
-    ...{ start: engine.start, hold },
     onChange: (change) => emit('templates.changed', change),
     onProgress: (progress) => emit('grants.progress', progress),
   });

@@ -154,7 +154,6 @@ function openPlans(world: World, uses: Uses) {
     readTree: async ({ organizationId }) => ok(find(organizationId).tree),
     templates: { find: async () => ok(TEMPLATE) },
     uses,
-    start: async () => ok({ operationId: 'id' }),
     hold: () => {},
     clock: Date.now,
     onProgress: () => {},

@@ -5,6 +5,7 @@ import type { EventPayload } from '../../shared/events.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
 import { PLAN_CLOSED } from '../../shared/operations/planned.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
+import type { Hold } from '../plans/plans.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
 import type { Applied } from './keptUses.ts';
 import {
@@ -29,7 +30,6 @@ import type { Templates } from './templates.ts';
 import type { Uses } from './uses.ts';
 
 type Noun = CallsOf<'grants'> & GiveUp;
-export type Begun = Promise<Result<{ operationId: string }>>;
 type Asked = CallInput<'grants.plan'>;
 
 /** As long as a slice of planning may take before main answers others. ms */
@@ -41,14 +41,13 @@ export function createGrantPlans(
   options: PlaceReaders & {
     templates: Pick<Templates, 'find'>;
     uses: Pick<Uses, 'applied' | 'note'>;
-    start: (plan: Plan) => Begun;
     /** Has `operations.start` start a plan by its id. */
-    hold: (planId: string, start: () => Begun) => void;
+    hold: Hold;
     clock: typeof Date.now;
     onProgress: (progress: EventPayload<'grants.progress'>) => void;
   },
 ): Noun {
-  const { uses, start, hold, clock, onProgress } = options;
+  const { uses, hold, clock, onProgress } = options;
   /** Those being made, and those that were; null while one is made. */
   const held = new Map<string, GrantPlan | null>();
 
@@ -81,7 +80,7 @@ export function createGrantPlans(
     const plan = { subject, mode, templateId, places: planned.flatMap((each) => each ?? []) };
     held.set(planId, plan);
     const summary = summaryOf(plan, people);
-    if (summary.steps > 0) hold(planId, () => begin(planId, summary.atOnce));
+    if (summary.steps > 0) hold(planId, () => planOf(planId, summary.atOnce));
     return ok(summary);
   }
 
@@ -93,10 +92,10 @@ export function createGrantPlans(
     return noted.ok ? ok(plan) : noted;
   }
 
-  async function begin(planId: string, atOnce: number): Begun {
+  async function planOf(planId: string, atOnce: number): Promise<Result<Plan>> {
     const plan = await remember(planId);
     if (!plan.ok) return plan;
-    return start({ kind: 'set-permissions', steps: stepsOf(plan.value).slice(0, atOnce) });
+    return ok({ kind: 'set-permissions', steps: stepsOf(plan.value).slice(0, atOnce) });
   }
 
   return {

@@ -1,13 +1,13 @@
 import type { InvitedPerson, JoinedPeople } from '../../shared/calls/templates.ts';
 import type { CallsOf, GiveUp } from '../../shared/contract.ts';
-import { ok, type Result } from '../../shared/errors.ts';
+import { ok } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';
-import type { Plan } from '../../shared/operations/operation.ts';
+import type { Hold } from '../plans/plans.ts';
 import type { FileDialogs } from '../storage/chosenFile.ts';
 import type { Cache } from '../world/cache.ts';
 import { createDrift } from './drift.ts';
-import { type Begun, createGrantPlans } from './grantPlans.ts';
+import { createGrantPlans } from './grantPlans.ts';
 import type { Waiting } from './keptUses.ts';
 import { keyOf, type PlaceReaders } from './planReadings.ts';
 import { createTemplates, type TemplateNoted } from './templates.ts';
@@ -20,8 +20,7 @@ export function createPermissions(
   options: PlaceReaders & {
     cache: Pick<Cache, 'onChange'>;
     files: { templates: string; uses: string };
-    start: (plan: Plan) => Begun;
-    hold: (planId: string, start: () => Begun) => void;
+    hold: Hold;
     chooseTarget: FileDialogs['chooseTarget'];
     chooseSource: FileDialogs['chooseSource'];
     clock: typeof Date.now;

@@ -63,12 +63,14 @@ const PLANNERS: Planners = {
 const MOST_HELD = 20;
 
 type Begun = Promise<Result<{ operationId: string }>>;
+/** Gives a plan that is to be started now, or why it is not. */
+type GivePlan = () => Promise<Result<Plan>>;
+export type Hold = (planId: string, plan: GivePlan) => void;
 
 /** Makes plans of what a person wants, holds them, and starts each once, by its id. */
 export function createPlans(options: Sources & { start: (plan: Plan) => Begun; clock: typeof Date.now }) {
   const { start, clock, ...sources } = options;
-  /** What starts each, and how that went. */
-  const held = new Map<string, { start: () => Begun; begun: Begun | null }>();
+  const held = new Map<string, { plan: GivePlan; begun: Begun | null }>();
 
   async function make(intent: Intent): Promise<Result<Planned & { revision: number }>> {
     const plan = PLANNERS[intent.kind] as (intent: Intent, given: Given) => ReturnType<Planner>;
@@ -77,28 +79,33 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
     return made.ok ? ok({ ...made.value, revision }) : made;
   }
 
-  function hold(planId: string, startIt: () => Begun): void {
-    held.set(planId, { start: startIt, begun: null });
+  const hold: Hold = (planId, plan) => {
+    held.set(planId, { plan, begun: null });
     for (const id of [...held.keys()].slice(0, -MOST_HELD)) held.delete(id);
-  }
+  };
 
   /** What was read since may make another plan of the same intent: that one has to be seen first. */
-  async function startIfSame(intent: Intent, revision: number, plan: Plan): Begun {
-    if (sources.world.revision() === revision) return start(plan);
+  async function ifSame(intent: Intent, revision: number, plan: Plan): Promise<Result<Plan>> {
+    if (sources.world.revision() === revision) return ok(plan);
     const now = await make(intent);
     if (!now.ok) return now;
     const before = plan.steps.map(digestOf);
     const after = now.value.plan.steps.map(digestOf);
     const came = countBeyond(after, before);
     const went = countBeyond(before, after);
-    return came + went === 0 ? start(plan) : fail(outrun(came, went));
+    return came + went === 0 ? ok(plan) : fail(outrun(came, went));
+  }
+
+  async function run(givePlan: GivePlan): Begun {
+    const plan = await givePlan();
+    return plan.ok ? start(plan.value) : plan;
   }
 
   /** Asked for twice, as by a double click, it is one operation; what could not be begun can be begun again. */
   function begin(planId: string): Begun | Result<never> {
     const known = held.get(planId);
     if (!known) return fail(PLAN_CLOSED);
-    const begun = known.begun ?? known.start();
+    const begun = known.begun ?? run(known.plan);
     known.begun = begun;
     void begun.then((result) => {
       if (!result.ok) known.begun = null;
@@ -114,7 +121,7 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
       const planId = sources.newId();
       // One without a step, or with too many, is looked at, and cannot be started.
       const runs = planShape.safeParse(planned.plan);
-      if (runs.success) hold(planId, () => startIfSame(intent, revision, runs.data));
+      if (runs.success) hold(planId, () => ifSame(intent, revision, runs.data));
       return ok({ planId, ...planned });
     },
     'plans.keyChoices': async () => ok(keyChoices(sources.world.keys(), sources.registryCode())),

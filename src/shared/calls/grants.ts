@@ -77,9 +77,9 @@ const personShape = z.strictObject({
 /** Granting by a template, or as somebody else has it: planned in main, of what the servers show then. */
 export const grantCalls = {
   /**
-   * Reads members and what can be granted, and makes a plan, which main holds until it is closed, for `operations.start`; how far it is,
-   * `grants.progress` tells. `people`: the addresses of each; null for every member. Gives
-   * `template-unknown`, `bad-input`, and what reading whoever is copied gives; `canceled` once it is closed.
+   * Reads members and what can be granted, and makes a plan, which main holds for `operations.start` until it is closed; how
+   * far it is, `grants.progress` tells. `people`: the addresses of each; null for every member. Gives `template-unknown`,
+   * `bad-input`, and what reading whoever is copied gives; `canceled` once it is closed.
    */
   'grants.plan': {
     input: planOf.extend({
@@ -116,8 +116,8 @@ export const grantCalls = {
     }),
   },
   /**
-   * Remembers of a plan without steps to whom the template was applied; who is only invited waits from then on for what it
-   * grants. Started by `operations.start` a plan does the same. Gives `plan-closed`, `registry-unwritable`.
+   * Remembers of a plan that has no steps to whom the template was applied; who is only invited waits from then on for what
+   * it grants. Of one with steps `operations.start` does that. Gives `plan-closed`, `registry-unwritable`.
    */
   'grants.remember': { input: planOf, output: done },
 } as const satisfies CallShapes;

@@ -30,7 +30,7 @@ export async function openGrants(
     onStep: (step) => permissions.stepChanged(step),
   });
   const chosen: { file: string | null } = { file: null };
-  const plans = plansOver(modules.world);
+  const plans = plansOver(modules.world, { start: modules.engine.start });
   const permissions = createPermissions({
     ...modules,
     readMembers: (place) => modules.world.note('members', place, modules.dokploy.call('user.all', place)),
@@ -38,7 +38,6 @@ export async function openGrants(
       modules.world.note('invitations', place, modules.dokploy.call('organization.allInvitations', place)),
     readTree: createTreeReadings(modules),
     files: { templates: path.join(folder, 'templates.json'), uses: path.join(folder, 'uses.json') },
-    start: modules.engine.start,
     hold: plans.hold,
     chooseTarget: async () => chosen.file,
     chooseSource: async () => chosen.file,

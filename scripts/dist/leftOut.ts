@@ -1,16 +1,18 @@
 /**
  * What nothing here calls. electron-updater is handed its manifest and its file, so it asks no provider and fetches
  * nothing, and it downloads no differences, of which a server could make much from little. Over D-Bus nothing is served,
- * and no interface looked up. Of zod no JSON Schema is made.
+ * and no interface looked up. Of zod no JSON Schema is made, and no line of the log is sent anywhere.
  */
 const NEVER_CALLED = [
   /\/electron-updater\/out\/(providerFactory|electronHttpExecutor)(\.js)?$/,
   /\/electron-updater\/out\/differentialDownloader\//,
   /\/builder-util-runtime\/out\/(xml|httpExecutor)(\.js)?$/,
   /\/dbus-native\/lib\/(broker|define-interface|introspect|managed-objects|proxy|server|server-handshake|transport-bun)(\.js)?$/,
+  /\/electron-log\/src\/node\/transports\/remote(\.js)?$/,
   /\/zod\/v4\/core\/(to-json-schema|json-schema-processors)\.js$/,
 ];
-const ASKED_BY = /\/(dbus-native|electron-updater\/out|builder-util-runtime\/out|zod\/v4\/classic)\//;
+const ASKED_BY =
+  /\/(dbus-native|electron-log\/src\/node|electron-updater\/out|builder-util-runtime\/out|zod\/v4\/classic)\//;
 const NOTHING = '\0quayside:left-out';
 
 /** Of these packages it calls so much alone, or Node has the same; what it requires it would get whole. */
@@ -40,7 +42,7 @@ export function leaveOut() {
       return found && NEVER_CALLED.some((each) => each.test(found.id)) ? NOTHING : null;
     },
     load(id: string) {
-      if (id === NOTHING) return 'module.exports = {};';
+      if (id === NOTHING) return 'module.exports = () => {};';
       return id.startsWith(PART) ? (NO_MORE_OF[id.slice(PART.length)] ?? null) : null;
     },
   };

@@ -9,6 +9,8 @@ const place = { instanceId: id, organizationId: id, organizationName: text };
 /** Names a difference: the same for as long as it says the same. */
 const key = { key: z.string() };
 
+/** How many differences one answer has at most. */
+export const MOST_DIFFERENCES = 2_000;
 export const FIRST_PROJECTS = 3;
 const firstIds = z.array(id).max(FIRST_PROJECTS);
 

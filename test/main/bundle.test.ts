@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadedFrom } from '../loadedFrom.ts';
 
@@ -9,6 +9,14 @@ test('the window opens before what stands behind it is loaded: zod and the contr
   expect(loaded).toContain(file('shell/window.ts'));
   expect(loaded).not.toContain('zod');
   expect(loaded).not.toContain(file('boot.ts'));
+});
+
+test('a start builds no shapes of calls but of those of the app itself, and loads no bus', () => {
+  const loaded = [...loadedFrom(file('boot.ts')).keys()];
+  const calls = loaded.filter((each) => each.startsWith(file('../shared/calls/')));
+  expect(calls.map((each) => basename(each)).sort()).toEqual(['app.ts', 'fields.ts', 'invitations.ts']);
+  expect(loaded).not.toContain('dbus-native');
+  expect(loaded).not.toContain('js-yaml');
 });
 
 test('main loads no encryption, which has processes of its own', () => {

@@ -1,5 +1,6 @@
-import { type BaselineSummary, MOST_DIFFERENCES } from '../../shared/calls/access.ts';
+import type { BaselineSummary } from '../../shared/calls/access.ts';
 import type { CallsOf } from '../../shared/contract.ts';
+import { MOST_DIFFERENCES } from '../../shared/drift.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';

@@ -1,11 +1,18 @@
-import { MOST_CHANGES, MOST_TOLD, type WantedResult } from '../../shared/calls/wanted.ts';
+import type { WantedResult } from '../../shared/calls/wanted.ts';
 import type { CallsOf, GiveUp } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { NamedTemplate } from '../../shared/wanted/access.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
-import { checkWanted, MOST_LINES, type WantedCheck, type WantedFault } from '../../shared/wanted/check.ts';
+import {
+  checkWanted,
+  MOST_CHANGES,
+  MOST_LINES,
+  MOST_TOLD,
+  type WantedCheck,
+  type WantedFault,
+} from '../../shared/wanted/check.ts';
 import type { KnownInstance, KnownOrganization, Present } from '../../shared/wanted/known.ts';
 import { decodeText, readWanted, type WantedRows } from '../../shared/wanted/rows.ts';
 import type { EveryonesPlaces, OrganizationPeople } from '../people/organizations.ts';

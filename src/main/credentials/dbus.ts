@@ -1,6 +1,6 @@
 import { createConnection } from 'node:net';
 import path from 'node:path';
-import { ConnectionClosedError, createClient, type DBusError, type Message } from 'dbus-native';
+import type { DBusError, Message } from 'dbus-native';
 
 /** Calls a method. Gives its value, an array of several; rejects with the name of the D-Bus error, which no locale translates. */
 export type AskBus = (call: Message) => Promise<unknown>;
@@ -31,6 +31,8 @@ export async function withBus<T>(
   questions: (ask: AskBus) => Promise<T>,
   { silentFor = 0 } = {},
 ): Promise<T> {
+  // A start asks no bus.
+  const { createClient } = await import('dbus-native');
   const stream = createConnection(socket);
   stream.setTimeout(silentFor, () => stream.destroy(new Error('the bus does not answer')));
   // `direct`: the library would throw out of reach where its own Hello failed.
@@ -50,7 +52,7 @@ export async function withBus<T>(
 }
 
 function reasonOf(error: DBusError): string {
-  if (!(error instanceof ConnectionClosedError)) return error.dbusName ?? error.message;
+  if (error.name !== 'ConnectionClosedError') return error.dbusName ?? error.message;
   const cause = error.cause instanceof Error ? error.cause.message : 'it closed the connection';
   return cause.includes('authentication')
     ? 'the bus does not let this user in: access denied'

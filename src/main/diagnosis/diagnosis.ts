@@ -6,7 +6,6 @@ import type { Instance } from '../../shared/instance.ts';
 import type { Answer } from '../network/exchange.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { lookAtAccess } from './access.ts';
-import { createMask } from './masking.ts';
 import { lookAtServer } from './server.ts';
 import { createBoard, type Found, type Subject, type Tools } from './subject.ts';
 import { lookAtWay } from './way.ts';
@@ -96,6 +95,7 @@ export function createDiagnosis(
     const { instance, diagnosis, names } = last;
     const text = options.redact(diagnosisText(diagnosis, { instance, version: options.version }));
     const known = privateOf(instance);
+    const { createMask } = await import('./masking.ts');
     const mask = createMask({ ...known, names: [...known.names, ...names] });
     return options.writeClipboard(hides ? mask(text) : text);
   }

@@ -6,7 +6,6 @@ import type { CallsOf } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { Keychain } from '../credentials/keychain.ts';
 import { privateOf } from '../diagnosis/diagnosis.ts';
-import { createMask } from '../diagnosis/masking.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { saveFile } from '../storage/chosenFile.ts';
 import type { Cache } from '../world/cache.ts';
@@ -79,6 +78,7 @@ export function createDiagnostics(options: {
     hides: boolean;
   }): Promise<DiagnosticsSection[]> {
     const known = await facts(again);
+    const { createMask } = await import('../diagnosis/masking.ts');
     const mask = hides ? createMask(privateIn(known.instances)) : (text: string) => text;
     return sectionsOf(known).map(({ title, facts: own, lines, offers }) => {
       const hide = NAMELESS.has(title) ? (text: string) => text : mask;

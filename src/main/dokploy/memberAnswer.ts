@@ -22,16 +22,15 @@ export type WirePermissions = Record<WireList, string[]> & Record<Switch, boolea
 const ids = z
   .array(z.unknown())
   .max(20_000)
-  .transform((values) => [...new Set(values.filter(isId))]);
+  .transform((values) => [...new Set(values.filter(isId))])
+  .nullish();
+const isOn = z.boolean().nullish();
 
 const wireShape = z.object({
-  ...(Object.fromEntries(SWITCHES.map((name) => [name, z.boolean().nullish()])) as Record<
-    Switch,
-    z.ZodOptional<z.ZodNullable<z.ZodBoolean>>
-  >),
-  ...(Object.fromEntries(Object.values(WIRE_LISTS).map((name) => [name, ids.nullish()])) as Record<
+  ...(Object.fromEntries(SWITCHES.map((name) => [name, isOn])) as Record<Switch, typeof isOn>),
+  ...(Object.fromEntries(Object.values(WIRE_LISTS).map((name) => [name, ids])) as Record<
     WireList,
-    z.ZodOptional<z.ZodNullable<typeof ids>>
+    typeof ids
   >),
 });
 

@@ -26,7 +26,7 @@ function serviceAnswer(kind: ServiceKind) {
 }
 
 const services = Object.fromEntries(
-  SERVICE_KINDS.map((kind) => [WIRE_KINDS[kind].list, list(serviceAnswer(kind)).nullish()]),
+  SERVICE_KINDS.map((kind) => [WIRE_KINDS[kind].list, z.lazy(() => list(serviceAnswer(kind)).nullish())]),
 );
 
 /** An environment, and whether a later version lists services of another kind in it. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { type CallName, calls, type Handlers } from '../../shared/contract.ts';
+import { appCalls } from '../../shared/calls/app.ts';
+import type { CallShapes } from '../../shared/calls/fields.ts';
+import type { CallName, Handlers } from '../../shared/contract.ts';
 import { describeError } from '../../shared/describeError.ts';
 import { ERROR_MEANINGS } from '../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
@@ -13,6 +15,13 @@ function refusal(code: AppError['code'], text: string, advice = RESTART): Result
   // Whether the call was a write is not known here.
   const open = ERROR_MEANINGS[code].write === 'perhaps';
   return fail({ code, message: text, advice, ...(open ? { details: { outcomeUnknown: true } } : {}) });
+}
+
+/** The shapes of a call; null for an unknown one. A start calls the app alone, so the shapes of all else are built later. */
+async function shapesOf(name: string): Promise<CallShapes[string] | null> {
+  if (Object.hasOwn(appCalls, name)) return appCalls[name as keyof typeof appCalls];
+  const { calls } = await import('../../shared/contract.ts');
+  return Object.hasOwn(calls, name) ? calls[name as CallName] : null;
 }
 
 function firstPath(error: z.ZodError): string {
@@ -39,14 +48,15 @@ export function createRouter({ handlers, log }: { handlers: Handlers; log: (line
       return refusal('foreign-sender', 'This page may not call Quayside.', 'Close it, and restart Quayside.');
     }
     const asked = message.safeParse(raw);
-    if (!asked.success || !Object.hasOwn(calls, asked.data.call)) {
+    const shapes = asked.success ? await shapesOf(asked.data.call) : null;
+    if (!asked.success || !shapes) {
       return refusal(
         'unknown-call',
         'The window asked for something that this version of Quayside does not do.',
       );
     }
     const name = asked.data.call as CallName;
-    const input = calls[name].input.safeParse(asked.data.input);
+    const input = shapes.input.safeParse(asked.data.input);
     if (!input.success) {
       return refusal(
         'bad-input',
@@ -63,7 +73,7 @@ export function createRouter({ handlers, log }: { handlers: Handlers; log: (line
         log(`${name}: the failure does not fit the contract at ${firstPath(error.error)}`);
         return refusal('internal', 'Quayside failed inside, and stopped this one step.');
       }
-      const output = calls[name].output.safeParse(answer.value);
+      const output = shapes.output.safeParse(answer.value);
       if (output.success) return ok(output.data);
       log(`${name}: the answer does not fit the contract at ${firstPath(output.error)}`);
       return refusal('bad-output', 'Quayside read something that it does not understand, and left it out.');

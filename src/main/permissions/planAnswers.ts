@@ -1,10 +1,9 @@
-import { MOST_TEXT } from '../../shared/calls/fields.ts';
-import {
-  type GrantedPerson,
-  type GrantPlan as GrantPlanAnswer,
-  MOST_TOLD_THERE,
-  type OrganizationGrants,
-  type OrganizationGrantsDetail,
+import { MOST_TEXT, MOST_TOLD_THERE } from '../../shared/calls/fields.ts';
+import type {
+  GrantedPerson,
+  GrantPlan as GrantPlanAnswer,
+  OrganizationGrants,
+  OrganizationGrantsDetail,
 } from '../../shared/calls/grants.ts';
 import { fullName } from '../../shared/fullName.ts';
 import { oneLine } from '../../shared/oneLine.ts';

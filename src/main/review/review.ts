@@ -1,15 +1,11 @@
-import {
-  MOST_PRINTED,
-  type ReviewFormat,
-  type ReviewPreview,
-  type ReviewScope,
-} from '../../shared/calls/review.ts';
+import type { ReviewFormat, ReviewPreview, ReviewScope } from '../../shared/calls/review.ts';
 import type { CallInput, CallOutput, CallsOf } from '../../shared/contract.ts';
 import { counted, coveredWords, thousands } from '../../shared/counted.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { LocalKind } from '../../shared/operations/operation.ts';
 import type { Preferences } from '../../shared/preferences.ts';
+import { MOST_PRINTED } from '../../shared/reviewLimits.ts';
 import type { Access, Compared } from '../access/access.ts';
 import type { Now } from '../access/drift.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';

@@ -1,7 +1,7 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { UpdatesOff } from '../../shared/updates.ts';
-import { type UpdateSource, updateSourceShape } from '../updates/manifest.ts';
+import type { UpdateSource } from '../updates/manifest.ts';
 
 /** Where this copy of the app gets its updates from and what they replace (an AppImage, or by hand a package of a kind), or why it gets none. */
 type UpdateSupport =
@@ -39,6 +39,7 @@ export async function updateSupport(options: {
 /** What scripts/dist wrote into the app; null where it wrote nothing that can be used. */
 async function sourceIn(file: string): Promise<UpdateSource | null> {
   try {
+    const { updateSourceShape } = await import('../updates/manifest.ts');
     const parsed = updateSourceShape.safeParse(JSON.parse(await readFile(file, 'utf8')).updates);
     return parsed.success ? parsed.data : null;
   } catch {

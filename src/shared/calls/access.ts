@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { BASELINE_NAMES } from '../baselineNames.ts';
-import { apartShape, differenceShape } from '../drift.ts';
+import { apartShape, differenceShape, MOST_DIFFERENCES } from '../drift.ts';
 import { type CallShapes, count, done, id, nothing, text } from './fields.ts';
-
-/** How many differences one answer has at most. */
-export const MOST_DIFFERENCES = 2_000;
 
 /** The name of a baseline, as a person types it. */
 const name = z.string().trim().min(1).max(BASELINE_NAMES.longest);

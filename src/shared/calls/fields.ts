@@ -14,6 +14,8 @@ export const typed = text;
 export const MOST_ROLE = 255;
 /** A role by its name, a custom one included. */
 export const role = z.string().min(1).max(MOST_ROLE);
+/** How many people of an organization, and lines of what is granted there, are told one by one at most. */
+export const MOST_TOLD_THERE = 5_000;
 /** Keeps the key in the app's memory until it ends, when the keychain cannot be used. */
 export const forSession = z.boolean().optional();
 export const count = z.number().int();

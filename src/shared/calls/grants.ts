@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { SERVICE_KINDS } from '../permissions/serviceKinds.ts';
-import { type CallShapes, count, done, id, organizationOf, text } from './fields.ts';
+import { type CallShapes, count, done, id, MOST_TOLD_THERE, organizationOf, text } from './fields.ts';
 
 /** How many people, and how many organizations, one plan is about at most. */
 export const MOST_PLANNED = 10_000;
-/** How many people of an organization, and lines of what is granted there, are told one by one at most. */
-export const MOST_TOLD_THERE = 5_000;
 
 const planOf = z.strictObject({ planId: id });
 const mode = z.enum(['at-least', 'exactly']);

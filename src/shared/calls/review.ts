@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CODES } from '../errors.ts';
+import { MOST_DAYS } from '../reviewLimits.ts';
 import { type CallShapes, count, id, organizationOf, savedShape } from './fields.ts';
 
 /** What an access review is about; what is gone since is left out. */
@@ -31,9 +32,6 @@ const baselineShape = z.strictObject({
   covers: z.enum(['all', 'some']),
 });
 
-/** The oldest invitation that a person can ask for, in days. */
-export const MOST_DAYS = 3_650;
-
 /** What else decides what stands in a review. */
 const detailShapes = {
   /** Null for no comparison. */
@@ -41,9 +39,6 @@ const detailShapes = {
   /** Open invitations of more days are listed. */
   olderThanDays: count.min(0).max(MOST_DAYS),
 };
-
-/** Lines of a PDF: 10,000 took 8 s and 2 GB of memory to print, 25,000 took 21 s and 3.3 GB, and 50,000 failed. */
-export const MOST_PRINTED = 10_000;
 
 /** Access reviews: who has which access where, written to a file for an auditor or a client. */
 export const reviewCalls = {

@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { wantedChangeShape } from '../wanted/change.ts';
+import { MOST_CHANGES, MOST_TOLD } from '../wanted/check.ts';
 import { type CallShapes, count, done, id, nothing, text } from './fields.ts';
-
-/** How many bad lines, and how many organizations that are not known, are told one by one at most. */
-export const MOST_TOLD = 200;
-/** How many changes one operation can make; of a file with more none is told. */
-export const MOST_CHANGES = 10_000;
 
 const faultShape = z.strictObject({ line: count, why: text });
 

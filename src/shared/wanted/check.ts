@@ -21,6 +21,11 @@ import {
 import { readRole, type WantedRole } from './roles.ts';
 import type { WantedRow } from './rows.ts';
 
+/** How many bad lines, and how many organizations that are not known, are told one by one at most. */
+export const MOST_TOLD = 200;
+/** How many changes one operation can make; of a file with more none is told. */
+export const MOST_CHANGES = 10_000;
+
 /** A line for which nothing is done, and why, as a sentence. */
 export type WantedFault = { line: number; why: string };
 /** An organization of which it is not known who is there, and how many lines are about it. */

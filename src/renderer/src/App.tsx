@@ -1,24 +1,17 @@
 import { Box, Flex, MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type ReactNode, useLayoutEffect, useMemo } from 'react';
-import { Access } from './features/access/Access.tsx';
 import { Home } from './features/home/Home.tsx';
 import { Rail } from './features/instances/Rail.tsx';
 import { Welcome } from './features/instances/Welcome.tsx';
-import { AllInvitations } from './features/invitations/AllInvitations.tsx';
-import { OwnInvitations } from './features/invitations/OwnInvitations.tsx';
-import { AllKeys } from './features/keys/AllKeys.tsx';
 import { SessionBanner } from './features/keys/SessionBanner.tsx';
-import { ActivitySources } from './features/operations/ActivitySources.tsx';
 import { OperationFeedback } from './features/operations/OperationFeedback.tsx';
 import { OperationsButton } from './features/operations/OperationsButton.tsx';
-import { People } from './features/people/People.tsx';
-import { PersonSessions } from './features/sessions/PersonSessions.tsx';
 import { DialogHost } from './screens/DialogHost.tsx';
 import { InstanceRoute } from './screens/InstanceRoute.tsx';
+import { HOME_PANEL } from './screens/later.ts';
 import { Notices } from './screens/Notices.tsx';
 import { RecentPlaces } from './screens/RecentPlaces.tsx';
-import { SideBySideTab } from './screens/SideBySideTab.tsx';
 import styles from './screens/screens.module.css';
 import { UpdateLine } from './screens/UpdateLine.tsx';
 import { AppProvider, useActions, useApp, type App as Wired } from './state/app.tsx';
@@ -26,6 +19,7 @@ import { cssVariables, noColorSchemeStore, theme } from './theme.ts';
 import { ROW_HEIGHTS, RowHeight } from './ui/density.ts';
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
 import { FailureAlert } from './ui/FailureAlert.tsx';
+import { Later } from './ui/Later.tsx';
 import looks from './ui/looks.module.css';
 import { useFocusKept } from './ui/useFocusKept.ts';
 import { writeDatesAs } from './ui/when.ts';
@@ -126,19 +120,7 @@ function CurrentScreen() {
     <ErrorBoundary key="home" what="Home">
       <main className={styles.content} tabIndex={-1}>
         <Home
-          panels={{
-            people: <People sessionsOf={(person) => <PersonSessions {...person} />} />,
-            invitations: (
-              <div className={styles.stacked}>
-                <OwnInvitations />
-                <AllInvitations />
-              </div>
-            ),
-            keys: <AllKeys />,
-            access: <Access />,
-            activity: <ActivitySources instanceId={null} />,
-            'side-by-side': <SideBySideTab />,
-          }}
+          panelOf={(tab) => <Later part={HOME_PANEL} props={{ tab }} />}
           operations={<OperationsButton />}
         />
       </main>

@@ -6,6 +6,7 @@ import type { Dialog as About, DialogKind } from '../state/dialogs.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { useFocusBack } from '../ui/useFocusBack.ts';
 import { DIALOGS, type DialogEntry } from './dialogs.ts';
+import * as parts from './later.ts';
 import styles from './screens.module.css';
 import { WaitingForServer, WaitingForServers } from './WaitingForServer.tsx';
 
@@ -19,7 +20,10 @@ export function DialogHost() {
   // The closing dialog keeps its content while it fades.
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [ownTitle, setOwnTitle] = useState<string | null>(null);
-  useEffect(() => preloadOnIdle(Object.values(DIALOGS).map(({ load }) => load)), []);
+  useEffect(
+    () => preloadOnIdle([...Object.values(parts), ...Object.values(DIALOGS)].map(({ load }) => load)),
+    [],
+  );
   useEffect(() => {
     if (id === null || about === null) return;
     let wanted = true;

@@ -4,7 +4,6 @@ import { useMemo } from 'react';
 import { InstanceHeader } from '../features/instances/InstanceHeader.tsx';
 import { InstanceTrouble } from '../features/instances/InstanceTrouble.tsx';
 import { MissingKeys } from '../features/keys/MissingKeys.tsx';
-import { ActivitySources } from '../features/operations/ActivitySources.tsx';
 import { OperationsButton } from '../features/operations/OperationsButton.tsx';
 import { NewOrganizationButton } from '../features/organizations/NewOrganizationButton.tsx';
 import { NoKey } from '../features/organizations/NoKey.tsx';
@@ -12,7 +11,6 @@ import { OrganizationFrame } from '../features/organizations/OrganizationFrame.t
 import { OrganizationSettings } from '../features/organizations/OrganizationSettings.tsx';
 import { OrganizationsPanel } from '../features/organizations/OrganizationsPanel.tsx';
 import { listOrganizations, type OrganizationItem } from '../features/organizations/organizationList.ts';
-import { Sessions } from '../features/sessions/Sessions.tsx';
 import { useActions, useApp } from '../state/app.tsx';
 import { denyCreateKeys } from '../state/denials.ts';
 import { organizationName } from '../state/organizationNames.ts';
@@ -28,9 +26,11 @@ import {
 import { usePaneView } from '../state/usePaneView.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import folding from '../ui/folding.module.css';
+import { Later } from '../ui/Later.tsx';
 import looks from '../ui/looks.module.css';
 import { ToolButton } from '../ui/ToolButton.tsx';
 import { EmptyState } from '../ui/table/EmptyState.tsx';
+import { ACTIVITY, SESSIONS } from './later.ts';
 import { OrganizationPane } from './OrganizationPane.tsx';
 import styles from './screens.module.css';
 import { WaitingForServer } from './WaitingForServer.tsx';
@@ -62,9 +62,9 @@ export function InstanceRoute({ instanceId }: { instanceId: string }) {
           <section className={styles.whole} aria-label={INSTANCE_SCREENS[shows]}>
             <VisuallyHidden component="h2">{INSTANCE_SCREENS[shows]}</VisuallyHidden>
             {shows === 'activity' ? (
-              <ActivitySources key={instanceId} instanceId={instanceId} />
+              <Later key={instanceId} part={ACTIVITY} props={{ instanceId }} />
             ) : (
-              <Sessions key={instanceId} instanceId={instanceId} />
+              <Later key={instanceId} part={SESSIONS} props={{ instanceId }} />
             )}
           </section>
         </ErrorBoundary>

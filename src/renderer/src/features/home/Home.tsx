@@ -26,9 +26,9 @@ import { troubleOf } from './overviewWords.ts';
 
 const TABS = Object.keys(HOME_TABS) as HomeTab[];
 
-type Props = { panels: Record<Exclude<HomeTab, 'overview'>, ReactNode>; operations: ReactNode };
+type Props = { panelOf: (tab: Exclude<HomeTab, 'overview'>) => ReactNode; operations: ReactNode };
 
-export function Home({ panels, operations }: Props) {
+export function Home({ panelOf, operations }: Props) {
   // An empty mark would still take up room in the tab.
   const today = useToday();
   const isMarked = useApp((state) => selectAccessCount(state, today) > 0);
@@ -56,7 +56,7 @@ export function Home({ panels, operations }: Props) {
         </Tabs.List>
         {TABS.map((each) => (
           <Tabs.Panel key={each} value={each} className={styles.tablePanel}>
-            {each === 'overview' ? <Overview /> : panels[each]}
+            {each === 'overview' ? <Overview /> : panelOf(each)}
           </Tabs.Panel>
         ))}
       </Tabs>

@@ -1,0 +1,8 @@
+import { part } from '../ui/Later.tsx';
+
+// What no start shows first: loaded once the window has nothing else to do.
+export const HOME_PANEL = part(async () => (await import('./HomePanel.tsx')).HomePanel);
+export const ACTIVITY = part(
+  async () => (await import('../features/operations/ActivitySources.tsx')).ActivitySources,
+);
+export const SESSIONS = part(async () => (await import('../features/sessions/Sessions.tsx')).Sessions);

@@ -1,0 +1,26 @@
+import { type ComponentType, useEffect, useState } from 'react';
+
+/** A component whose code comes with `load`, and is here from then on. */
+type Part<Props> = { Loaded: ComponentType<Props> | null; load: () => Promise<void> };
+
+export function part<Props extends object>(fetch: () => Promise<ComponentType<Props>>): Part<Props> {
+  const made: Part<Props> = {
+    Loaded: null,
+    load: async () => {
+      made.Loaded ??= await fetch();
+    },
+  };
+  return made;
+}
+
+/** Draws a part, and nothing in its place until it is loaded. */
+export function Later<Props extends object>({ part, props }: { part: Part<Props>; props: Props }) {
+  const [failure, setFailure] = useState<unknown>();
+  const [, redraw] = useState({});
+  useEffect(() => {
+    if (!part.Loaded) part.load().then(() => redraw({}), setFailure);
+  }, [part]);
+  // To the boundary around it.
+  if (failure) throw failure;
+  return part.Loaded && <part.Loaded {...props} />;
+}

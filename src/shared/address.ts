@@ -113,7 +113,6 @@ function isIp(hostname: string): boolean {
   return hostname.startsWith('[') || isIpv4(hostname);
 }
 
-/** Whether a host, as a URL has it, is this computer. */
 export function isLoopback(hostname: string): boolean {
   if (hostname === 'localhost' || hostname.endsWith('.localhost')) return true;
   // Chromium writes an IPv4 address inside IPv6 as two groups of hexadecimal digits: ::ffff:7f00:1.

@@ -40,7 +40,6 @@ export function columnsWithout<Columns extends readonly ArrangementColumn[]>(
   return left.length === columns.length ? columns : left;
 }
 
-/** Whether both show the same lists in the same order. */
 export function isSameColumns(
   one: readonly ArrangementColumn[],
   other: readonly ArrangementColumn[],
@@ -61,7 +60,6 @@ export function isSameColumns(
 export type MergedArrangements = {
   arrangements: Arrangement[];
   added: number;
-  /** How many were here already, by their name and their lists. */
   here: number;
   noRoom: number;
 };

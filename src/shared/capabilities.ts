@@ -81,7 +81,6 @@ function rowOf(capability: Capability): Row {
   return SINCE[capability as Name] ?? SINCE[capability.split('.')[0] as Name];
 }
 
-/** The first version that has it, for example "0.28.4". */
 export function since(capability: Capability): string {
   return rowOf(capability).version;
 }

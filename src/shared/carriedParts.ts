@@ -1,4 +1,3 @@
-/** What goes along with instances into a file, part by part. */
 export const CARRIED_PARTS = ['groups', 'arrangements', 'joins', 'baselines', 'ends', 'templates'] as const;
 
 export type CarriedPart = (typeof CARRIED_PARTS)[number];

@@ -16,7 +16,6 @@ export type Certificate = {
   /** One line each, such as "CN=dokploy.example.com, O=Example". */
   subject: string;
   issuer: string;
-  /** Host names and addresses that it was made for. */
   names: string[];
   /** ISO 8601 UTC. */
   validFrom: string;
@@ -41,7 +40,6 @@ export type CertificateTrouble = {
   trusted: TrustedCertificate | null;
 };
 
-/** Each reason as a sentence for a person. */
 export const PROBLEM_WORDS: Record<CertificateProblem, string> = {
   'self-signed': 'It is self-signed: nobody but the server itself vouches for it.',
   'unknown-issuer': 'Its issuer is unknown to this computer.',

@@ -14,7 +14,6 @@ export function matchesChord(chord: Chord, event: KeyPress, mac: boolean): boole
   return event.shiftKey === shift && isKey(key, event);
 }
 
-/** The keys of a chord as they are shown, one after the other. */
 export function chordKeys(chord: Chord, mac: boolean): string[] {
   const { key, mod, control, alt, shift } = partsOf(chord);
   const held = [

@@ -2,7 +2,6 @@ import type { KeyHealth, KeyRecord, SeenInvitations } from './instance.ts';
 import { IS_BAD_KEY } from './keyHealth.ts';
 import { ENDS_SOON } from './keyState.ts';
 
-/** A key whose end is near or past: `at` in ms since the epoch. */
 type EndingKey = { id: string; organizationName: string | null; at: number };
 
 /** The keys in use that end soon, or have ended, at a time in ms. */

@@ -35,7 +35,6 @@ const diagnosisStepShape = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('untried'), step, why: words }),
 ]);
 
-/** What was found on the way to an instance, without any secret. */
 export const diagnosisShape = z.strictObject({
   id,
   instanceId: id,

@@ -59,7 +59,6 @@ export const differenceShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('organization-gone'), ...key, ...place, people: count.nullable() }),
 ]);
 
-/** What a baseline says nothing about, and why. */
 export const apartShape = z.strictObject({
   instanceId: id,
   /** Null for the whole instance. */

@@ -110,11 +110,9 @@ export type ErrorDetails = {
   status?: number;
   /** Why, in a word: a network error's name, or which of several causes. */
   reason?: string;
-  /** What is wrong with the server's TLS. */
   tls?: string;
   /** Where a redirect points, without query. */
   target?: string;
-  /** Who stands in front of Dokploy. */
   front?: string;
   /** The field of the input, or the place in an answer. */
   field?: string;
@@ -127,7 +125,6 @@ export type ErrorDetails = {
   rule?: boolean;
   /** When the server takes calls again, in ms since the epoch. */
   until?: number;
-  /** The instance that has the address already. */
   instanceId?: string;
   name?: string;
   /** The record of the key in question, and the organization that it opens. */

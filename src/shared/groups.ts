@@ -26,7 +26,6 @@ export function tidyGroups(groups: readonly InstanceGroup[]): InstanceGroup[] {
   return [...byName.values()];
 }
 
-/** Puts an instance into the group of this name, which is made under `newId` where it is not there. */
 export function withInstanceIn(
   groups: readonly InstanceGroup[],
   name: string,

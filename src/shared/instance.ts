@@ -45,7 +45,6 @@ const headerRecordShape = z.object({
   name: z.string(),
   /** ISO 8601 UTC. */
   createdAt: z.string(),
-  /** As a key record's. */
   status: z.enum(['pending', 'active', 'removing']),
   keptIn: z.literal('session').exactOptional(),
 });
@@ -162,7 +161,6 @@ export const keychainStateShape = z.enum([
   'failed',
 ]);
 
-/** Something the person must be told, for example that a malformed registry was set aside. */
 export const noticeShape = z.object({
   id: z.string(),
   tone: z.enum(['info', 'warning', 'danger']),

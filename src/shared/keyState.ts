@@ -8,7 +8,6 @@ const DAY = 24 * 3_600_000;
 /** From when on the end of a key is pointed out, in ms before it. */
 export const ENDS_SOON = 14 * DAY;
 
-/** Why a key cannot be had from the keychain now. */
 type KeychainTrouble = 'locked' | 'absent' | 'not-answering' | 'denied' | 'too-large' | 'failed';
 
 export type KeyState =

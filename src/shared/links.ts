@@ -66,7 +66,6 @@ function strange(why: string): Link {
   return { kind: 'strange', why };
 }
 
-/** An instance as far as a link is compared with it. */
 export type Known = { id: string; name: string; origin: string };
 
 /** The instance that a link means, by its id or its host. */

@@ -5,7 +5,6 @@ export type NameRule = { plural: string; longest: number; most: number };
 
 type Named = { id: string; name: string };
 
-/** A name as it is kept: one line, without spaces around it. */
 export function cleanName(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }

@@ -23,7 +23,6 @@ const arrangementColumnShape = z.object({
   shows: z.enum(['members', 'invitations']),
 });
 
-/** Organizations that the person put side by side, under a name. */
 export const arrangementShape = z.object({
   id: z.string().min(1).max(200),
   name: z.string().trim().min(1).max(60),

@@ -20,7 +20,6 @@ export const SHORTCUTS = {
   refresh: { mac: ['Mod+R', 'F5'], other: ['F5', 'Mod+R'] },
 } as const satisfies Record<string, Keys>;
 
-/** The keys of a command on this platform, those to show first; none where it has none. */
 export function shortcutsOf(command: string, platform: string): readonly Chord[] {
   const keys = (SHORTCUTS as Record<string, Keys>)[command] ?? [];
   if (!('mac' in keys)) return keys;

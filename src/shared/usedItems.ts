@@ -2,7 +2,6 @@ import type { UsedItem } from './preferences.ts';
 
 export const MOST_USED = 30;
 
-/** The name of a used item, by which two are the same. */
 export function usedItemId(item: UsedItem): string {
   switch (item.kind) {
     case 'command':
@@ -25,7 +24,6 @@ export function tidyUsed(items: readonly UsedItem[]): UsedItem[] {
   return items.filter(isFirst).slice(0, MOST_USED);
 }
 
-/** The items after another was used, which is the last one then. */
 export function withUsed(items: readonly UsedItem[], item: UsedItem): UsedItem[] {
   return tidyUsed([item, ...items]);
 }

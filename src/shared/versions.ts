@@ -11,7 +11,6 @@ export function compareVersions(a: Version, b: Version): number {
   return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
 }
 
-/** The newest of these; null where none can be read. */
 export function newestVersion(versions: readonly (string | null)[]): string | null {
   let newest: { text: string; version: Version } | null = null;
   for (const text of versions) {

@@ -35,9 +35,7 @@ export function createAccess(options: {
   cache: Pick<Cache, 'onChange'>;
   people: Pick<People, 'places'>;
   now: () => Promise<Now>;
-  /** The operations that are over, as Activity remembers them, in no order. */
   ended: () => Promise<readonly EndedOperation[]>;
-  /** A file for each baseline. */
   folder: string;
   clock: typeof Date.now;
   newId: () => string;
@@ -110,7 +108,6 @@ export function createAccess(options: {
     } satisfies CallsOf<'access'>,
     permissionsOf: changes.permissionsOf,
     forget,
-    /** Compares all baselines with what is known now, and gives how much each differs. */
     async drifted(): Promise<{ id: string; name: string; differences: number }[]> {
       // Without baselines nothing of people is read for it.
       if ((await files.ids()).length === 0) return [];
@@ -131,7 +128,6 @@ export function createAccess(options: {
       return ok({ baseline: shortened(read.value), drift: await driftOf(read.value, known, { isWithin }) });
     },
     peopleChanged: comparisons.checkSoon,
-    /** For export and import: the baselines here, and how those of another computer come in. */
     baselines: createBaselineImport({ files, isListed, newId, most, onAdded: comparisons.checkSoon }),
     flush: files.flush,
   };

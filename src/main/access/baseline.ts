@@ -30,7 +30,6 @@ const fileShape = z.object({
   instances: z.array(
     z.object({
       instanceId: z.string(),
-      /** As it was called then. */
       name: z.string(),
       installation: z.object({ userIds: z.array(z.string()), organizationIds: z.array(z.string()) }),
       organizations: z.array(
@@ -79,7 +78,6 @@ export function sizeOf({ instances }: Pick<Baseline, 'instances'>): number {
     );
 }
 
-/** How many characters a baseline has of what was granted. */
 export function grantedSizeOf({ instances }: Pick<Baseline, 'instances'>): number {
   return instances
     .flatMap(({ organizations }) => organizations.flatMap(({ members }) => members?.permissions ?? []))
@@ -113,7 +111,6 @@ export function withinGranted<One extends Pick<Baseline, 'instances'>>(baseline:
   return left >= 0 ? baseline : { ...baseline, instances };
 }
 
-/** The members that it has of all instances, each address once. */
 export function peopleIn({ instances }: Pick<Baseline, 'instances'>): number {
   const rows = instances.flatMap(({ organizations }) =>
     organizations.flatMap(({ members }) => members?.rows ?? []),

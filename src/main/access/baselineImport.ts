@@ -17,7 +17,6 @@ type KnownBaseline = 'new' | 'part' | 'here';
 /** How one stood that was to be taken in; `gone` where its instances were removed meanwhile, so that it was not. */
 type TakenBaseline = KnownBaseline | 'gone';
 
-/** Takes in baselines of another computer; `onAdded` is called after each change. */
 export function createBaselineImport(options: {
   files: BaselineFiles;
   isListed: (instanceId: string) => boolean;

@@ -19,7 +19,6 @@ type WithoutKey<T> = T extends unknown ? Omit<T, 'key'> : never;
 /** What readings prove of organizations that are in one of both alone; all else may have been there, or be there, unseen. */
 export type Proof = {
   isDeleted(organizationId: string): boolean;
-  /** Since it was kept. */
   isMade(organizationId: string): boolean;
 };
 

@@ -11,7 +11,6 @@ type Counts = { differences: number; apart: number };
 
 export type Comparisons = ReturnType<typeof createComparisons>;
 
-/** Compares baselines with what is known now; reads nothing before it is asked to. */
 export function createComparisons(options: {
   files: Pick<BaselineFiles, 'ids' | 'read'>;
   now: () => Promise<Now>;

@@ -21,7 +21,6 @@ import { type InstancePlaces, placesOf } from './places.ts';
 export type Now = {
   places: EveryonesPlaces;
   at: Ms;
-  /** What was done with this app since a time, in its order. */
   doneSince: (at: number) => Promise<readonly OwnChange[]>;
 };
 

@@ -239,7 +239,6 @@ function endsByPerson(
 /** Somebody who is nowhere, as far as all was read. */
 const NOWHERE: Whereabouts = { member: 0, invited: 0, instances: 0, unknown: 0 };
 
-/** Where each of these people is now, by person; yields to the event loop between the instances. */
 async function whereaboutsOf(
   personIds: readonly string[],
   instanceIds: readonly string[],

@@ -39,7 +39,6 @@ export function createMerging(kept: MemberList, now: MemberList | null) {
   return {
     takenFromNow,
     besideRole,
-    /** The list with these rows, and the sets that they have the numbers of. */
     into(rows: readonly MemberPlace[]): MemberList {
       const permissions = packer.packed();
       return { isCut: kept.isCut, rows, ...(permissions.sets.length > 0 ? { permissions } : {}) };

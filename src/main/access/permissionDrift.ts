@@ -67,7 +67,6 @@ export function createPermissionDrift(
   }
 }
 
-/** A difference as it is told: in numbers, and by what makes it this one. */
 export function toldOf({ grant, revoke }: PermissionsDifference): Pick<
   DifferenceBy<'permissions'>,
   'granted' | 'revoked' | 'projects'

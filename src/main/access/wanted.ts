@@ -28,11 +28,9 @@ const SOURCE = {
   extensions: ['csv', 'json', 'txt', 'tsv'],
 };
 
-/** Creates the calls that read wanted access from a file and compare it with what is known: nothing of it changes anything. */
 export function createWanted(options: {
   instances: Pick<Instances, 'list'>;
   people: Pick<People, 'places'>;
-  /** Those that a line may name. */
   templates: { all(): Promise<readonly NamedTemplate[]> };
   chooseSource: FileDialogs['chooseSource'];
   writeClipboard: (text: string) => Promise<Result<null>>;
@@ -160,7 +158,6 @@ function closed(): Result<never> {
   return fail({ code: 'file-closed', message: 'This file is no longer open.', advice: 'Read it again.' });
 }
 
-/** What lines of wanted access are checked against: all that is known now, instance by instance. */
 export async function knownInstances(
   instances: readonly Instance[],
   { organizations, accountOf }: Pick<EveryonesPlaces, 'organizations' | 'accountOf'>,

@@ -37,7 +37,6 @@ export class DeletedMeanwhile extends Unread {
   }
 }
 
-/** What was done from this app and to it: all that is open, and all that the archive keeps. */
 export type Activity = ReturnType<typeof createActivity>;
 
 type Found = Entry | (Searched & { live: LiveOperation });

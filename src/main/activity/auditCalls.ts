@@ -91,7 +91,6 @@ const TOO_LONG: AppError = {
   advice: 'Choose a shorter time or other filters, and save it in parts.',
 };
 
-/** What is not asked for is left out. */
 function sentOf({ user, name, action, resourceType, from, to }: AuditFilter) {
   return {
     ...(user.trim() === '' ? {} : { userEmail: user.trim() }),

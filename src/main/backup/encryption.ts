@@ -50,7 +50,6 @@ export type Question =
   | { kind: 'encrypt' | 'decrypt'; text: string; passphrase: string }
   | { kind: 'judge'; passphrase: string };
 
-/** What it answers; `failed` when it could not do it. */
 export type Reply =
   | { kind: 'encrypt'; encrypted: string }
   | { kind: 'decrypt'; decrypted: Decrypted }

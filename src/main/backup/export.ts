@@ -41,7 +41,6 @@ export function createExport(options: {
   chooseTarget: FileDialogs['chooseTarget'];
   writeSecret: (text: string) => Promise<Result<null>>;
   clock: typeof Date.now;
-  /** The largest text of a file, in bytes. */
   largest?: number;
 }): Pick<
   Handlers,
@@ -106,7 +105,6 @@ export function createExport(options: {
     return ok({ saved, missing });
   }
 
-  /** The text of a file, and how much of each part is in it. Gives `internal`. */
   async function textOf(
     saved: SavedInstance[],
     carry: readonly CarriedPart[],
@@ -210,7 +208,6 @@ function suggestPassphrase(): string {
   return Array.from({ length: 5 }, () => Array.from({ length: 5 }, letter).join('')).join('-');
 }
 
-/** What of an instance goes into a backup, without its secrets; `groups` has the name of its group, by its id. */
 function toSavedInstance(instance: Instance, groups: ReadonlyMap<string, string>): SavedInstance {
   const group = groups.get(instance.id);
   const { name, origin, color, headers, proxy, certificate, identity } = instance;

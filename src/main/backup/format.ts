@@ -67,7 +67,6 @@ const savedInstanceShape = z
     keys: z.array(keyShape).max(1000),
     headers: z.array(headerShape).max(100).exactOptional(),
     proxy: savedProxyShape.exactOptional(),
-    /** The name of the person's group that it is in. */
     group: instanceGroupShape.shape.name.exactOptional(),
     certificate: instanceShape.shape.certificate,
     identity: instanceShape.shape.identity,
@@ -140,7 +139,6 @@ export async function readBackup(
   return ok({ ...parsed.data, instances, ...(await readParts(value as Record<string, unknown>)) });
 }
 
-/** An instance as it goes into a file that anyone may read. */
 export function withoutSecrets(instance: SavedInstance): SavedInstance {
   const { certificate: _, headers, ...rest } = instance;
   return {

@@ -33,7 +33,6 @@ export type SavedArrangement = z.infer<typeof savedArrangementShape>;
 export type SavedEnd = z.infer<typeof savedEndShape>;
 /** What a backup carries beside its instances; an older Quayside passes it over. */
 export type SavedParts = { [P in keyof typeof PARTS]: z.infer<(typeof PARTS)[P]['shape']>[] };
-/** How much of each could not be understood. */
 export type UnreadableParts = Record<keyof SavedParts, number>;
 
 /** Reads the parts of a backup, and yields to the event loop in between; each thing that cannot be understood costs itself alone. */

@@ -16,7 +16,6 @@ import type { SavedInstance } from './format.ts';
 import type { SavedArrangement, SavedEnd, SavedParts, UnreadableParts } from './parts.ts';
 import { fromSavedBaseline } from './savedBaseline.ts';
 
-/** The parts that come in after the instances. */
 export type LaterPart = Exclude<CarriedPart, 'groups'>;
 /** The id here of each instance that came in, or was here, by its place in the file. */
 export type IdAt = ReadonlyMap<number, string>;
@@ -145,7 +144,6 @@ export function createPartsIn(options: {
   };
 }
 
-/** How many of these have addresses of which none has an end here. */
 function missingEnds(others: readonly SavedEnd[], here: readonly AccessEnd[]): number {
   const kept = here.flatMap(({ emails }) => emails);
   const taken = new Set(kept.map(foldAddress));
@@ -195,7 +193,6 @@ export function createGroupsIn(options: {
   newId: () => string;
 }) {
   const { preferences, newId } = options;
-  /** The group of what came in before, by id. */
   const grouped = new Map<string, string>();
   /** Groups of what was here before, and of what did not come in. */
   const stays = new Set<string>();
@@ -230,7 +227,6 @@ export function createGroupsIn(options: {
   };
 }
 
-/** How many groups a file has, and how many of them an instance would come into. */
 export function countGroups(
   instances: readonly SavedInstance[],
   entries: readonly ImportEntry[],

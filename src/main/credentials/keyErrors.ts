@@ -2,7 +2,6 @@ import type { AppError } from '../../shared/errors.ts';
 import type { Instance, KeyHealth, KeyRecord } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 
-/** An extra header without its value: nothing may be sent without it. */
 export function headerMissing(name: string, header: string): AppError {
   return {
     code: 'header-missing',
@@ -74,7 +73,6 @@ export function keyUnknown(name: string): AppError {
   };
 }
 
-/** A key that was kept in memory alone, by a run of the app that is over. */
 export function sessionKeyGone(name: string, organizationName: string | null): AppError {
   return {
     code: 'session-key-gone',
@@ -83,7 +81,6 @@ export function sessionKeyGone(name: string, organizationName: string | null): A
   };
 }
 
-/** An instance whose last key went: with its organization, or by a person's will. */
 export function noKey(name: string): AppError {
   return {
     code: 'key-needed',
@@ -92,7 +89,6 @@ export function noKey(name: string): AppError {
   };
 }
 
-/** An organization that no key of the instance opens. */
 export function noKeyFor(name: string): AppError {
   return {
     code: 'no-key-for-organization',

@@ -4,7 +4,6 @@ import type { KeyHealth, KeyRecord } from '../../shared/instance.ts';
 import { IS_BAD_KEY } from '../../shared/keyHealth.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 
-/** How each key did since the app started, by the id of its record; in memory alone, and never the key. */
 export type KeyHealths = ReturnType<typeof createKeyHealths>;
 
 /** Keeps how each key did in this run; `onChange` is called when the state of one changes. */
@@ -69,7 +68,6 @@ export function createKeyHealths(options: {
 /** How fine "last used" is kept: each change writes the registry. ms */
 const USE_GRAIN = 3_600_000;
 
-/** Keeps on the record that a key worked, at most once an hour. */
 export async function noteUse(
   instances: Instances,
   instanceId: string,
@@ -89,7 +87,6 @@ export async function noteUse(
   }));
 }
 
-/** Gives what takes over how each call with a stored key ended: its health in this run, and that it worked. */
 export function createKeyUseNotes(options: {
   instances: Instances;
   health: Pick<KeyHealths, 'noteCall'>;

@@ -14,7 +14,6 @@ export function leftOnServer({ id, name }: Pick<Instance, 'id' | 'name'>): Notic
   };
 }
 
-/** Says that a key which Quayside does not use any more could not be deleted on the server, and why. */
 export function keptOnServer({ id, name }: Pick<Instance, 'id' | 'name'>, error: AppError): Notice {
   return {
     id: `kept-on-server ${id}`,
@@ -24,7 +23,6 @@ export function keptOnServer({ id, name }: Pick<Instance, 'id' | 'name'>, error:
   };
 }
 
-/** Says that an instance was removed while keys that were to be deleted on its server are still there. */
 export function leftBehind(
   { id, name, origin }: Pick<Instance, 'id' | 'name' | 'origin'>,
   count: number,
@@ -53,7 +51,6 @@ export function aliveAtFormerAddress(
   };
 }
 
-/** Says that some keys could not be replaced after an instance got another address. */
 export function notRenewed(
   { id, name }: Pick<Instance, 'id' | 'name'>,
   keys: KeyRecord[],
@@ -67,7 +64,6 @@ export function notRenewed(
   };
 }
 
-/** Says that the keychain holds keys which the list of instances does not know. */
 export function orphansInKeychain(accounts: string[]): Notice {
   const one = accounts.length === 1;
   return {
@@ -102,7 +98,6 @@ function some(names: string[]): string {
   return more > 0 ? `${names.slice(0, 5).join(', ')} and ${more} more` : names.join(', ');
 }
 
-/** What is told of keys that a server keeps, by what became of them. */
 export function keyNoticesBy(notify: (notice: Notice) => void) {
   return {
     onKept: (instance: Instance, error: AppError) => notify(keptOnServer(instance, error)),

@@ -19,7 +19,6 @@ type Traced = {
 /** What people and keys are called on a server may be long; as many characters tell which is meant. */
 const MOST = { email: 400, start: 100, name: 200 };
 
-/** Creates a trace that follows each piece of work by itself, however many run beside each other. */
 export function createKeyTrace() {
   // The key is chosen below the actions, and may be another one than would be expected when the work begins.
   const current = new AsyncLocalStorage<Traced>();

@@ -23,7 +23,6 @@ export type Found = { state: 'found'; key: string } | { state: 'missing' } | Una
 type Stored = { state: 'stored' } | Unavailable;
 /** What removing a key gave. `removed` is certain, also for a key that was not there. */
 type Removed = { state: 'removed' } | Unavailable;
-/** The accounts under the service, without their keys. */
 type Listed = { state: 'listed'; accounts: string[] } | Unavailable;
 
 /**
@@ -226,7 +225,6 @@ export function createKeychain({
     mayHaveLocked(): void {
       wasOpen = false;
     },
-    /** How it was when it was last used in this run; null where it was not. Asks nothing. */
     lastState: () => (wasUsed ? last : null),
     /** Tells that it answers again after it did not; gives the function that stops it. */
     onReady(listener: () => void): () => void {

@@ -37,7 +37,6 @@ const TEXTS: [RegExp, KeychainTrouble][] = [
   [/access (?:is )?denied|AccessDenied|permission denied|not authorized|not permitted/i, 'denied'],
 ];
 
-/** Whether an error says that the keychain was restarted, so that only a new connection helps. */
 export function needsRenewal(error: unknown): boolean {
   return error instanceof Error && RESTARTED.test(error.message);
 }

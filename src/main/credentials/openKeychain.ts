@@ -17,7 +17,6 @@ const DRAWN_WITHIN = 1_000;
 
 /** The keychain with its process, started by the first use, and its memory. `endProcess` is for the end of the app. */
 export function openKeychain(options: {
-  /** Starts the process that alone loads keytar. */
   start: (env: NodeJS.ProcessEnv) => KeychainHost;
   /** Resolves once the first screen is, which needs no key, and all processors. */
   drawn: Promise<void>;
@@ -206,7 +205,6 @@ export function withSecretMemory(
   return {
     ...keychain,
     find,
-    /** Lets go of all at once: the next reading asks the keychain itself. */
     release: () => byAccount.clear(),
     store(account, key) {
       byAccount.delete(account);

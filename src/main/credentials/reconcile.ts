@@ -12,7 +12,6 @@ import {
 import type { Keychain } from './keychain.ts';
 import type { Secrets } from './secrets.ts';
 
-/** Finishes or undoes what was half done in registry and keychain; what the keychain does not answer to waits. */
 export function createReconcile(options: {
   instances: Instances;
   keychain: Keychain;

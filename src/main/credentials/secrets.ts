@@ -41,7 +41,6 @@ export function createSecrets(keychain: Pick<Keychain, 'find' | 'store' | 'remov
       held.delete(id);
       return true;
     },
-    /** Whether it is in memory, for this session. */
     isHeld: (id: string) => held.has(id),
     /** Moves one from memory into the keychain; it stays in memory until `release`. */
     moveIn: (id: string, undone: string) => store([{ id, secret: held.get(id) ?? '' }], undone),
@@ -55,7 +54,6 @@ export async function storeRecorded(
   steps: {
     record: () => Promise<Result<Instance>> | Result<Instance>;
     secrets: Secret[];
-    /** Says what did not happen when a secret cannot be stored. */
     undone: string;
     forSession?: boolean | undefined;
     activate: () => Promise<Result<Instance>>;
@@ -128,7 +126,6 @@ export function createRemovals(options: {
     return instances.all().find((instance) => instance.id === instanceId);
   }
 
-  /** Deletes the marked keys and headers of an instance, each from the keychain first. */
   async function removeMarked(instanceId: string): Promise<void> {
     const instance = recordOf(instanceId);
     const marked = instance ? secretsOf(instance).filter((each) => each.status === 'removing') : [];

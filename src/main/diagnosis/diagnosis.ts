@@ -26,7 +26,6 @@ export function createDiagnosis(
     onChange: (diagnosis: Diagnosis) => void;
     writeClipboard: (text: string) => Promise<Result<null>>;
     redact: (text: string) => string;
-    /** Of Quayside. */
     version: string;
   },
 ): CallsOf<'diagnosis'> & GiveUp {

@@ -50,7 +50,6 @@ export async function lookAtServer(subject: Subject, tools: Tools, reached: Reac
   return false;
 }
 
-/** Proxies on this side, and those at the server that show themselves. */
 function tellBetween({ instance }: Subject, { by, answer: health }: Reached, answer: Answer): string {
   const own = instance.proxy?.mode === 'given' ? 'the proxy of this instance' : 'the proxy of this computer';
   const here =

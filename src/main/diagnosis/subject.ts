@@ -15,7 +15,6 @@ export type Subject = {
   board: Board;
   /** Told what servers and certificates call themselves, which no record may have: hidden where names are. */
   onNames: (names: readonly string[]) => void;
-  /** Told before the server is asked for something. */
   onRequest: (how: { keyed: boolean }) => void;
 };
 

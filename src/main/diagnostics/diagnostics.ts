@@ -24,7 +24,6 @@ const BACKENDS: Record<string, string> = {
   win32: 'Credential Manager of Windows',
 };
 
-/** Creates them; nothing is gathered before somebody asks. */
 export function createDiagnostics(options: {
   /** The profile, and its files that are looked at. */
   folder: string;

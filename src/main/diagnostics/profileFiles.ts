@@ -6,7 +6,6 @@ import { type Format, readJson } from '../storage/jsonFile.ts';
 /** A larger file (bytes) is not looked into: to parse it would hold main up. */
 const LARGEST_READ = 2_000_000;
 
-/** A file of the profile, or all in a folder that are of one kind. */
 export type ProfileFile = {
   /** What it holds, for a person. */
   what: string;

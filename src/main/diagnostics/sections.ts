@@ -5,7 +5,6 @@ import { oneLine } from '../../shared/oneLine.ts';
 import type { CrashReport } from './crashReports.ts';
 import type { FileHealth, FoundFiles } from './profileFiles.ts';
 
-/** A name with its value, as Electron and the system give them. */
 export type Named = { name: string; value: string };
 
 export type Facts = {
@@ -37,7 +36,6 @@ const MOST_LINES = 100;
 /** These name nobody and no host, but versions that look like addresses. */
 export const NAMELESS: ReadonlySet<string> = new Set(['Versions', 'Keychain', 'Crash reports']);
 
-/** The diagnostics in the order in which they are read. */
 export function sectionsOf(facts: Facts): DiagnosticsSection[] {
   return [
     section('Versions', facts.app.versions.map(plain)),

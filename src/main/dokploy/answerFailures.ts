@@ -33,7 +33,6 @@ export function roleForbiddenFailure(context: RequestContext, sentence: string):
   );
 }
 
-/** What Dokploy gives only where the organization's owner has a license. */
 export function licenseFailure(context: RequestContext): AppError {
   return failure(
     context,
@@ -103,7 +102,6 @@ export function badRequestFailure(
   });
 }
 
-/** Dokploy refused the size (413), the kind (415) or the JSON (400) of a body: ours to mend, so it says so. */
 export function badBodyFailure(
   context: RequestContext,
   status: number,
@@ -126,7 +124,6 @@ export function badBodyFailure(
   return failure(context, 'bad-request', what, advice, { status });
 }
 
-/** The server does not know the call; `version` is the first that does. */
 export function serverTooOldFailure(context: RequestContext, version: string): AppError {
   return failure(
     context,

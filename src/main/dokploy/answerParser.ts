@@ -102,7 +102,6 @@ function carriesSecrets(name: DokployCall): boolean {
 /** How an answer is not as expected: nothing is in it, a text is longer than any real one, or it is of another form. */
 export type Unexpected = 'empty' | 'too-long' | 'other-form';
 
-/** What the text of an answer turned out to be; `at` names the first field that is not as expected. */
 export type ParsedAnswer =
   | { state: 'parsed'; value: unknown }
   | { state: 'not-json' }

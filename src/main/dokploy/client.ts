@@ -46,9 +46,7 @@ type Call<Name extends DokployCall, Where> = <N extends Name>(
 ) => Promise<Result<DokployOutput<N>>>;
 
 type Calls<Name extends DokployCall> = {
-  /** Calls a stored instance with the key that opens the organization. */
   call: Call<Name, Target>;
-  /** Calls a server with a key given outright. */
   callAt: Call<Name, Endpoint>;
   /** Version, own membership and organizations, in three requests. */
   readAccount: (target: Target) => Promise<Result<Account>>;

@@ -73,7 +73,6 @@ export const countedAnswer = list(projectAnswer).transform((projects): Contents 
   };
 });
 
-/** The kinds that there are, in the order in which they are told. */
 function present(counts: Record<string, number>): Contents['kinds'] {
   return ([...SERVICE_KINDS, 'database', 'other'] as const).flatMap((kind) =>
     (counts[kind] ?? 0) > 0 ? [{ kind, count: counts[kind] ?? 0 }] : [],

@@ -74,14 +74,12 @@ export const projectsAnswer = list(projectAnswer).transform(
   }),
 );
 
-/** The servers that can be granted (licensed). */
 export const serversAnswer = list(
   z
     .object({ serverId: id, name: z.string(), serverType: z.string().nullish() })
     .transform((row) => ({ id: row.serverId, name: row.name, kind: row.serverType ?? '' })),
 ).transform((rows) => rows.toSorted(byName));
 
-/** The git providers that can be granted (licensed). */
 export const gitProvidersAnswer = list(
   z
     .object({ gitProviderId: id, name: z.string(), providerType: z.string().nullish() })

@@ -17,7 +17,6 @@ export type ConnectTarget = {
   instanceId?: string;
   url: string;
   key: string;
-  /** How a server that is not stored yet is reached. */
   way?: { connection: Connection; trusted: TrustedCertificate | null };
 };
 

@@ -184,7 +184,6 @@ export function createConnecting(options: {
   }
 }
 
-/** What is stored of how a server was reached and of who it is. */
 function storedOf(
   { trusted }: { trusted: TrustedCertificate | null },
   { account }: Checked,

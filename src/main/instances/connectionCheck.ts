@@ -29,7 +29,6 @@ export type Attempt = {
 export type Checked = {
   origin: string;
   key: string;
-  /** The first screen's data, so that nothing is asked twice. */
   account: Account;
   facts: {
     userId: string | null;
@@ -175,7 +174,6 @@ export function readKey(text: string): Result<string> {
   return ok(plain);
 }
 
-/** What the checks found out of a key, as its record keeps it. */
 export function toKeyFacts({ facts }: Checked): KeyFacts {
   const { userId, email, organizationId, organizationName, role } = facts;
   return { userId, userEmail: email, organizationId, organizationName, role, expiresAt: null };

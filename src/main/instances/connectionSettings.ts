@@ -5,7 +5,6 @@ import type { HeaderRecord } from '../../shared/instance.ts';
 import { type ProxyChoice, readProxy } from '../../shared/proxy.ts';
 import type { HeaderEntry } from '../registry/records.ts';
 
-/** How an instance is reached, judged: the proxy, and the whole list of extra headers. */
 export type Connection = { proxy: ProxyChoice; headers: HeaderEntry[] };
 
 /** Judges what was entered; a header without a value must have one. Gives `header-refused`, `proxy-invalid`; repeats no value. */
@@ -39,7 +38,6 @@ export function readConnection(
   return ok({ proxy: proxy.value, headers });
 }
 
-/** The headers for a check before anything is stored. */
 export function headersToCheck({ headers }: Connection): Record<string, string> {
   return Object.fromEntries(
     headers.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),

@@ -151,7 +151,6 @@ function noneInCommon(known: Identity, { organizations }: Account): boolean {
   return some && !organizations.some(({ id }) => Object.hasOwn(known.organizations, id));
 }
 
-/** What is remembered, with what the key records tell: all there is for instances of before. */
 function knownOf({ identity, keys }: Instance): Identity {
   const fromKeys = keys.flatMap(({ organizationId, organizationName }) =>
     organizationId === null ? [] : [[organizationId, organizationName ?? ''] as const],

@@ -2,7 +2,6 @@ import { counted, thousands } from '../../shared/counted.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { Finding } from './findings.ts';
 
-/** Where a click on a notification leads: to the one instance that it is about, or to all of them. */
 type DigestPlace = { at: 'instance'; instanceId: string } | { at: 'overview' };
 
 /** What a round found, for a person: names that they gave alone, since a lock screen shows it. */

@@ -106,7 +106,6 @@ export function findInKeys(
   return { memory: next, findings };
 }
 
-/** Baselines that differ, or differ more than was told. Pure. */
 export function findDrift(
   memory: Memory,
   drifted: readonly Drifted[],
@@ -135,7 +134,6 @@ export function mergeFindings(findings: readonly Finding[]): Finding[] {
   return [...merged.values()];
 }
 
-/** Without what is remembered of an instance that was removed. */
 export function forgetIn(memory: Memory, instanceId: string): Memory {
   const { [instanceId]: gone, ...instances } = memory.instances;
   return gone ? { ...memory, instances } : memory;

@@ -19,7 +19,6 @@ const instanceMemoryShape = z.object({
 
 const memoryShape = z.object({
   instances: z.record(id, instanceMemoryShape),
-  /** By the id of the baseline: how many differences from it were told. */
   baselines: z.record(id, z.number()),
 });
 

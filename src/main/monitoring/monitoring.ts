@@ -36,7 +36,6 @@ export function createMonitoring(options: {
   isKeychainOpen: () => Promise<boolean>;
   isChanging: (instanceId: string) => boolean;
   isOnline: () => boolean;
-  /** Compares the baselines that there are with what is known now. */
   drifted: () => Promise<Drifted[]>;
   summaries: (instanceIds: readonly string[]) => Promise<Record<string, SeenSummary>>;
   health: () => Record<string, KeyHealth>;

@@ -27,7 +27,6 @@ export function createSchedule(options: {
   let interval: number | null = null;
   let state: 'awake' | 'asleep' | 'stopped' = 'awake';
   let isPaused = false;
-  /** When the last round began. */
   let lastAt: number | null = null;
   let dueAt: number | null = null;
   let timer: NodeJS.Timeout | null = null;

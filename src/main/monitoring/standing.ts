@@ -11,7 +11,6 @@ const DAY = 86_400_000;
 /** How an instance stands, in a few words: `hand` has something for a person to do. */
 type Standing = { instanceId: string; name: string; tone: 'calm' | 'hand' | 'away'; why: string };
 
-/** All instances at a glance: what is worst among them, and those that are not calm, what is away first. */
 export type Glance = { tone: Standing['tone']; instances: number; troubled: Standing[] };
 
 type StandingFacts = {

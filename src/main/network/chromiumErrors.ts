@@ -10,7 +10,6 @@ export type TlsProblem =
   | 'client-certificate'
   | 'protocol';
 
-/** Why no answer came, from Chromium's or Node's own code. */
 export type NetworkProblem = {
   code: Extract<
     ErrorCode,

@@ -35,7 +35,6 @@ export type HttpAdapter = {
 
 export type Send = {
   instanceId: string;
-  /** Scheme, host and port. */
   origin: string;
   /** From the slash, with the query. */
   path: string;

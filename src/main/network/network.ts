@@ -10,7 +10,6 @@ import { createProbe, type Probe } from './probe.ts';
 import { createRoutes, DIRECT_ROUTE, type Routes } from './routes.ts';
 import { createTransport, type WritableTransport } from './transport.ts';
 
-/** Puts the way to the servers together: routes, the two adapters with the certificates that they refuse, transport. */
 export function createNetwork({
   system,
   instances,
@@ -66,7 +65,6 @@ export function createHttpByTrust(options: {
 }): HttpAdapter {
   const { system, pinned, onRefused, onTrustedBySystem, clock } = options;
 
-  /** Opens with an adapter; the call's signal aborts it. */
   function start(adapter: HttpAdapter, { request, events, signal }: Call): void {
     if (signal.aborted) return;
     try {

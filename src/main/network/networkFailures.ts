@@ -44,7 +44,6 @@ const TLS_WORDS: Record<TlsProblem, (host: string, platform: string) => [string,
   ],
 };
 
-/** No answer came: the words for each way in which the network fails. */
 export function networkFailure(
   context: RequestContext,
   problem: NetworkProblem,
@@ -145,7 +144,6 @@ function portOf(host: string): string {
   return /:(\d+)$/.exec(host)?.[1] ?? host;
 }
 
-/** A certificate was refused: nothing was sent. */
 function certificateFailure(
   context: RequestContext,
   problem: NetworkProblem,
@@ -184,7 +182,6 @@ function certificateFailure(
   );
 }
 
-/** A time limit of ours passed. */
 export function timeoutFailure(context: RequestContext, ms: number): AppError {
   const seconds = Math.max(1, Math.round(ms / 1000));
   return failure(
@@ -214,7 +211,6 @@ export function rateLimitedFailure(
   return failure(context, 'rate-limited', message, advice, { status: 429, until });
 }
 
-/** An answer grew beyond the limit and was cut off. */
 export function tooLargeFailure(context: RequestContext, bytes: number): AppError {
   const megabytes = Math.max(1, Math.round(bytes / 1_000_000));
   return failure(

@@ -27,7 +27,6 @@ export function createPinnedHttp(options: {
   clock: typeof Date.now;
 }): PinnedHttp {
   const { systemProxy, resolve, clock } = options;
-  /** The connections that are kept for an instance's reads. */
   const kept = new Map<string, { name: string; agent: https.Agent }>();
 
   async function connect(

@@ -129,7 +129,6 @@ export function isHeaderValue(text: string): boolean {
   return keyFault(text) === null;
 }
 
-/** All that is ever logged of a call. */
 export type RequestLog = {
   method: string;
   call: string;

@@ -71,7 +71,6 @@ export function createArchive(options: {
     if (refused) throw refused;
   }
 
-  /** The files, the oldest first. */
   async function files(): Promise<string[]> {
     const names = await readdir(folder).catch(() => []);
     return names.filter((name) => /^operations-\d{6}\.jsonl$/.test(name)).sort();

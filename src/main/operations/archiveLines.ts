@@ -57,7 +57,6 @@ export function entryAt(place: Entry['place'], line: string): Entry | null {
   return { operation: ended, text: foundBy(ended, texts), ...facts, place };
 }
 
-/** The steps of an operation that ends at this line of its file; null where one is missing or cannot be understood. */
 export async function stepsBefore(
   end: number,
   lines: readonly string[],
@@ -111,7 +110,6 @@ async function linesLeft(lines: string[], end: End, instanceId: string): Promise
   return left ? archivedLines(left).map((line) => JSON.stringify(line)) : [];
 }
 
-/** Whether an entry is about an instance, and goes with it. */
 export function concerns({ kind, instanceIds }: Operation, instanceId: string): boolean {
   return kind !== 'remove-instance' && instanceIds.includes(instanceId);
 }

@@ -31,7 +31,6 @@ const QUESTIONS: ReadonlySet<PlanQuestion> = new Set([
   ...questionsOf(ALL_FACTS),
 ]);
 
-/** As many subjects of a kind are named. */
 const MOST_NAMED = 5;
 
 /** Asks in main, by main's own facts: the page, which shows the plan, may be compromised. Gives `canceled`. */

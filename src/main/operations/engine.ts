@@ -37,16 +37,13 @@ type Done = Record<string, never>;
 
 /** Stands among the chains of an operation, by instance, while all other instances are looked at. */
 const ELSEWHERE = 'elsewhere';
-/** Why somebody is looked for there, as a sentence. */
 const NOT_PLANNED = 'Nothing of this person was there when the plan was made.';
 /** What is left of an older plan is looked at anew, and shown, before it goes on. ms */
 const PLAN_GOOD_FOR = 7 * 86_400_000;
-/** Why it is looked for people anew, as a sentence. */
 const TOO_OLD = 'The plan of this off-boarding was more than seven days old.';
 /** A plan that was made so long after now was made by a wrong clock: nobody knows how old it is. ms */
 const CLOCK_WAS_WRONG = 3_600_000;
 
-/** Runs everything that changes a server, and remembers it. */
 export type Engine = ReturnType<typeof createEngine>;
 
 export function createEngine(options: {
@@ -59,9 +56,7 @@ export function createEngine(options: {
   clock: typeof Date.now;
   newId: () => string;
   log: (line: string) => void;
-  /** Is told of a journal that cannot be gone on with. */
   onUnreadable?: (file: string, how: Unreadable) => void;
-  /** Is told each step that changed, and `again` those done of an operation that an earlier run left. */
   onStep?: (step: Step, how?: { again: boolean }) => void;
   /** What has to be before a plan begins, as a person’s confirmation; gives the plan to be run, or `canceled`. */
   prepare?: (plan: Plan) => Promise<Result<Plan>>;

@@ -19,7 +19,6 @@ const stateLine = z.strictObject({
 });
 const lineShape = z.union([stateLine, stepLine]);
 
-/** What is written of one operation while it can still go on. */
 export type OperationJournal = ReturnType<typeof journalOf>;
 
 /**

@@ -77,7 +77,6 @@ export function createLiveOperation(
     steps: steps as readonly Step[],
     /** Null once it is over. */
     journal,
-    /** Chains of steps under way, by instance. */
     running: new Set<string>(),
     /** Steps that were done by an answer which says nothing: others are told by `tellDone`. */
     unconfirmed: new Set<number>(),
@@ -123,7 +122,6 @@ export function createLiveOperation(
       changedAt = clock();
       onChange();
     },
-    /** Changes steps in memory, and in the journal with its next line. */
     note(changed: readonly Step[]): void {
       for (const step of changed) live.set(step);
       live.journal?.note(changed);
@@ -205,7 +203,6 @@ function textsOf(step: Step): string[] {
   return [stepSubject(step), step.organizationName ?? step.instanceName, step.instanceName];
 }
 
-/** The operations in memory: those that are not over, and the last that are. */
 export type KnownOperations = ReturnType<typeof createKnownOperations>;
 
 /** Ended operations that stay in memory, for what is told of them. */

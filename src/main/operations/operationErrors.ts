@@ -1,7 +1,6 @@
 import type { AppError } from '../../shared/errors.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 
-/** The failure of a journal that the disk does not take. */
 export function journalUnwritable(error: unknown): AppError {
   return {
     code: 'journal-unwritable',
@@ -10,7 +9,6 @@ export function journalUnwritable(error: unknown): AppError {
   };
 }
 
-/** Neither in memory nor in the archive. */
 export const OPERATION_UNKNOWN: AppError = {
   code: 'operation-unknown',
   message: 'Quayside does not remember this operation any more.',

@@ -20,7 +20,6 @@ export type NewPassword = {
 /** A person has it now, or nobody has. */
 type PasswordOutcome = 'handed-over' | 'lost';
 
-/** The passwords that were made for others, in memory alone: what ends the app ends them. */
 export type NewPasswords = ReturnType<typeof createNewPasswords>;
 
 export function createNewPasswords(options: {
@@ -52,9 +51,7 @@ export function createNewPasswords(options: {
       return found && isOf(found.person, person) ? found : undefined;
     },
     get: (passwordId: string) => kept.get(passwordId)?.password,
-    /** What became of one that is not kept any more; undefined for one that is, or that was of no more use. */
     outcomeOf: (passwordId: string) => outcomes.get(passwordId),
-    /** It is of no more use here. */
     drop: (passwordId: string) => drop([passwordId]),
     /** They were handed over, or given up: nobody can have them shown any more. */
     forget(passwordIds: readonly string[], { isTaken }: { isTaken: boolean }): void {

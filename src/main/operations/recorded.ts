@@ -48,10 +48,8 @@ function without<T>(record: Record<string, T>, key: string): Record<string, T> {
   return rest;
 }
 
-/** Of what is written down: a newer one is left alone. */
 export const RECORD_VERSION = 1;
 
-/** The head of what is written down of an operation, before its steps. */
 export const headerShape = keptFactsShape.extend({
   version: z.literal(RECORD_VERSION),
   id,

@@ -229,7 +229,6 @@ export function createRunSteps(options: {
     mayRetry: ({ change, state }: Step): boolean =>
       canRetry(state.state) &&
       (state.state !== 'unknown' || clock() - state.at >= MAY_STILL_COME || actionOf(change).idempotent),
-    /** Whether nothing is left to run, to look up, nor to hand over. */
     isOver: (live: LiveOperation): boolean =>
       live.steps.every((step) => {
         const { change, state } = step;

@@ -17,7 +17,6 @@ import type { createRecords } from './recorded.ts';
 import type { RunSteps } from './runSteps.ts';
 import { NOT_TRIED } from './stepStates.ts';
 
-/** Takes back what operations did; `mutex` gives each its turn. */
 export function createUndoing(options: {
   operations: Pick<KnownOperations, 'find' | 'all'>;
   record: ReturnType<typeof createRecords>;

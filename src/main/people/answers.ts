@@ -16,7 +16,6 @@ export const AT_ONCE = 10;
 
 export type Answers = ReturnType<typeof createAnswers>;
 
-/** Creates what answers questions about a table: each by the table as it was when the question came. */
 export function createAnswers(table: Table) {
   let known: { revision: number; snapshot: ReturnType<typeof look> } | null = null;
 
@@ -102,7 +101,6 @@ export function createAnswers(table: Table) {
       const person = people.find((each) => each.id === first);
       return person ? toPerson(person) : null;
     },
-    /** Everyone whom a query lets through, and the columns that count. */
     async everyone(query: PeopleQuery): Promise<{ columns: readonly Column[]; persons: readonly Known[] }> {
       const { columns, matching } = (await now()).find(query);
       return { columns, persons: matching };

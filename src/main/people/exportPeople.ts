@@ -62,7 +62,6 @@ export function createExportPeople(options: {
   };
 }
 
-/** What is not in the file, or not whole. */
 function unreadIn(
   columns: readonly Column[],
   instances: readonly Instance[],

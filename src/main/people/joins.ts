@@ -29,7 +29,6 @@ export function withSeparated(joins: Joins, address: string): Joins {
   });
 }
 
-/** All addresses of the person that an address is one of. */
 export function groupOf(joins: Joins, address: string): readonly string[] {
   return joins.find((group) => group.includes(address)) ?? [address];
 }

@@ -16,7 +16,6 @@ export type MemberRow = {
   email: string;
   /** Empty where the server has none. */
   name: string;
-  /** Their membership and their account, as the server names them. */
   memberId: string;
   userId: string;
   role: string;
@@ -58,7 +57,6 @@ export type EveryonesPlaces = {
   /** All addresses of the person that an id belongs to, the first one first. */
   addressesOf(id: string): readonly string[];
   organizations: readonly OrganizationPeople[];
-  /** The account of an instance; null where it was never read. */
   accountOf(instanceId: string): Account | null;
   /** The organizations that nobody who listed them lists any more, as last seen: it is not known who has access there. */
   left: readonly OrganizationPeople[];
@@ -92,7 +90,6 @@ export function isMember(who: MemberRow | InvitationRow): who is MemberRow {
   return 'memberId' in who;
 }
 
-/** The invitations that nobody answered, as the table holds them. */
 export function toInvitationRows(invitations: readonly Invitation[], instanceId: string): InvitationRow[] {
   return (
     invitations

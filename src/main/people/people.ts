@@ -24,7 +24,6 @@ export type People = ReturnType<typeof createPeople>;
 export function createPeople(options: {
   instances: Pick<Instances, 'list' | 'onChange'>;
   cache: Pick<Cache, 'accountOf' | 'listOf' | 'load' | 'noticedIn' | 'onChange'>;
-  /** All that this app did, in its order. */
   doneSteps: () => Promise<readonly { change: Change; at: number }[]>;
   /** Which addresses were joined. */
   file: string;

@@ -16,7 +16,6 @@ export type Known = Omit<Person, 'cells'> & {
   group: readonly string[] | undefined;
   rows: readonly Row[];
 };
-/** What is in a column. */
 export type Row = { at: number; who: MemberRow | InvitationRow };
 /** What a cell tells: a membership with the invitation beside it, or an invitation alone. */
 type Held = { at: number; member: MemberRow | null; invitation: InvitationRow | null };

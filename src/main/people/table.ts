@@ -24,7 +24,6 @@ import {
 export type EndOfAccess = { emails: readonly string[]; day: Day };
 
 type Named = { id: string; name: string };
-/** When a step of this app last changed who has access: by `placeOf`, then by address. */
 type Done = ReadonlyMap<string, ReadonlyMap<string, number>>;
 type Noticeds = Readonly<Record<string, Noticed>>;
 const NOTHING: Noticeds = {};
@@ -63,7 +62,6 @@ export function createTable(options: {
     return [...new Map<string, Named>(own.map((each) => [each.id, each])).values()];
   }
 
-  /** The columns in the person's order of instances. */
   function layOut(): readonly Column[] {
     columns ??= instances
       .list()

@@ -14,7 +14,6 @@ const appliedShape = z.object({
   people: z.array(z.object({ userId: id, email: text, mode, at: pointInTime })),
 });
 
-/** Somebody who was invited with a template, and has not been granted anything by it. */
 const waitingShape = z.object({
   ...place,
   mode,
@@ -40,7 +39,6 @@ export type Waiting = z.infer<typeof waitingShape>;
 export type KeptUses = { applied: readonly Applied[]; waiting: readonly Waiting[]; heardAt?: number };
 export type UsePlace = { templateId: string; instanceId: string; organizationId: string };
 
-/** A template was applied to somebody, or that was taken back. */
 export type AppliedTo = UsePlace & { person: Applied['people'][number]; isTakenBack: boolean };
 
 /** As many readings in a row without a trace of somebody who was invited, and the invitation is gone. */
@@ -162,7 +160,6 @@ function entryAfter(entry: Waiting, { list, here, askedAt, at }: Listed): Waitin
   return absences >= GONE_AFTER ? null : { ...entry, absences };
 }
 
-/** Names somebody who waits for a template in an organization, by their folded address. */
 export function waitingKey(place: UsePlace, email: string): string {
   return `${placeKey(place)} ${email}`;
 }

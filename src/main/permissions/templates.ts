@@ -27,7 +27,6 @@ export const TEMPLATES_FORMAT = keptFormat<Kept>({
   content: z.array(templateShape),
 });
 
-/** How many came in, were here already, or found no room. */
 type AddedTemplates = { added: number; here: number; noRoom: number };
 
 export type Templates = ReturnType<typeof createTemplates>;
@@ -162,7 +161,6 @@ function withMissing(
   return { after: counts.added === 0 ? now : after, ...counts };
 }
 
-/** Whether one says what another does, under the same name or one that was made free for it. */
 function isSame(one: TemplateContent, other: TemplateContent): boolean {
   return (
     isNamedAfter(one.name, other.name, TEMPLATE_NAMES.longest) &&
@@ -189,7 +187,6 @@ const MOST = 1_000;
 
 const SOURCE = { title: 'Import templates', name: 'Permission templates', extensions: ['json'] };
 
-/** What a file has, as far as it can be understood. */
 type FoundTemplates = { fileName: string; contents: TemplateContent[]; unreadable: number };
 
 /** What of a template goes into a file: without ids, which are others elsewhere. */
@@ -216,7 +213,6 @@ async function readTemplates(
   return found ? ok({ fileName, ...readContents(found) }) : foreign(fileName);
 }
 
-/** Templates as they stand in a file; what cannot be understood is counted. */
 function readContents(values: readonly unknown[]): Pick<FoundTemplates, 'contents' | 'unreadable'> {
   const contents = values.slice(0, MOST).flatMap((value) => {
     const parsed = templateContentShape.safeParse(value);

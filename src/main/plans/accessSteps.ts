@@ -25,7 +25,6 @@ export function roleStep(member: Member, role: string, target: Target): PlannedS
   return stepAt(target, change, by.denied ?? denyMissing(target, role));
 }
 
-/** Grants a member something, or takes it away, with the key of a person who may; `template`: by which it was planned. */
 export function permissionsStep(
   member: Member,
   difference: PermissionsDifference,

@@ -162,7 +162,6 @@ function whyNotAdded(addee: Exclude<Addee, { state: 'new' }>): string {
   return `There is an account with this address already, in ${where}. Invite the person instead.`;
 }
 
-/** What brings somebody into an organization. */
 type BringsIn = ChangeBy<'invitations.create' | 'invitations.renew' | 'members.create'>;
 
 /** Has a template offered once they joined, at least what it grants; null, or a role that sees everything, changes nothing. */

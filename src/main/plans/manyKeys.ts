@@ -204,7 +204,6 @@ const PASTED =
   'It was pasted, and Dokploy does not say which of its owner’s keys it is: one of those that end may be it. Rotate it on its own under Keys, then retire the old one under “Other keys on the server”.';
 const LEFT = 'Its owner is no longer a member of this organization, or it was deleted.';
 
-/** A computer whose Quayside made keys, as servers list them. */
 type FoundComputer = Computer & {
   /** By the registry: the name of a computer can change. */
   isThis: boolean;

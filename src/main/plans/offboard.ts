@@ -37,7 +37,6 @@ import type { Planners } from './plans.ts';
 
 type Intent = IntentOf<'off-board'>;
 
-/** The plan that removes people from every instance; before any of them is confirmed, who they are and where. */
 export const offboardPlans: Pick<Planners, 'off-board'> = {
   async 'off-board'({ kind, addresses, together, choices, confirmed }, { world, now, joined }) {
     const people = leavingPeople(addresses, together, await joined());
@@ -92,7 +91,6 @@ function leavingPeople(
   return personsOf(addresses, [...kept, ...joined]);
 }
 
-/** What a person goes by among those who leave. */
 function keyOf({ emails: [first = ''] }: Pick<Leaver, 'emails'>): string {
   return first;
 }

@@ -123,7 +123,6 @@ function deletedWords(count: number): string[] {
   ];
 }
 
-/** Why no account goes by less than all of it, a sentence for all instances of which the same is to be said. */
 function whyWholeWords(places: readonly Place[]): string[] {
   return namesBy(places, ({ choices }) => choices.denied.end).map(
     ([words, instances]) => `Nothing less can go on ${instances}: ${words}`,
@@ -182,7 +181,6 @@ function staysSignedInWords(places: readonly Place[]): string[] {
   );
 }
 
-/** What is to be said, each with the names of the instances of which it is. */
 function namesBy(
   places: readonly Place[],
   wordsOf: (place: Place) => string | null,

@@ -109,7 +109,6 @@ export function findPeople(
 /** Whether a key is of one of those whose addresses these are. */
 export type IsHolder = (holder: KeyHolder) => boolean;
 
-/** Tells whether a key is of one of those whose addresses these are, on this instance. */
 export function holderOf(emails: readonly string[], { targets }: InstanceTargets): IsHolder {
   const isTheirs = addressesOf(emails);
   const userIds = new Set(

@@ -34,7 +34,6 @@ type Sources = {
   newId: () => string;
   /** By which this computer’s keys are told from those of others. */
   registryCode: () => string;
-  /** The addresses that were joined as one person’s, folded. */
   joined: () => Promise<readonly (readonly string[])[]>;
   /** What differences of permissions from a baseline are by id, by key, as far as they are still there. */
   permissionsOf: (baselineId: string, keys: readonly string[]) => Promise<KnownPermissions>;

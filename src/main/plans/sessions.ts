@@ -33,7 +33,6 @@ export function planRevoking(
   });
 }
 
-/** Plans the signing out of somebody who leaves an instance, by the keys of those who stay. */
 export function revocationsOf({ accounts, memberships }: Found): PlannedStep[] {
   return accounts.map((account) => {
     const own = memberships.filter(({ member }) => member.userId === account.userId);

@@ -24,7 +24,6 @@ export type WantedPart = {
   changes: readonly WantedChange[];
   steps: PlannedStep[];
   left: { change: WantedChange; why: string }[];
-  /** The accounts that are deleted as a whole. */
   deletions: Removal<never>['deletions'];
 };
 
@@ -147,7 +146,6 @@ function grantedLater(change: WantedChange): WantedPart['left'] {
 const GRANTED_LATER =
   'The invitation goes out, and projects can be granted once they have joined. Read the file again then.';
 
-/** The organizations, by name, that each person is invited to by what is planned, by {@link personKey}. */
 function invitedByPerson(parts: readonly WantedPart[]): Map<string, string[]> {
   const invited = new Map<string, string[]>();
   for (const { email, steps } of parts)

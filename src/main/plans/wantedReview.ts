@@ -105,13 +105,11 @@ function toldOf(
   };
 }
 
-/** What is removed of a person, each part as it is on an instance. */
 export type Removal = { email: string; parts: WantedPart[] };
 
 export type WantedView = {
   invite: WantedPart[];
   change: WantedPart[];
-  /** By person, of whom each is confirmed. */
   remove: Removal[];
   /** How many have the access that is wanted. */
   granted: number;

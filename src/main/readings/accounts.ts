@@ -197,7 +197,6 @@ export function createAccounts(options: {
       const known = last(instanceId);
       return stale.length === 0 && known ? ok(known) : readAccount(instanceId, stale);
     },
-    /** The last account, also an outdated one; null before the first reading. */
     last,
     underWay: (instanceId: string) => factsOf(instanceId).reading?.result ?? null,
     /** To be read again before the next rule: something was changed. */

@@ -190,7 +190,6 @@ export function areSound(sets: PermissionSets): boolean {
   return countThings(sets) !== null;
 }
 
-/** How many things sets of any origin have together, a thing once for each set that has it; null where they cannot be used. */
 export function countThings({ things, sets }: PermissionSets): number | null {
   if (!things.every((thing) => thing.length > 1 && LIST_OF.has(thing.charAt(0)))) return null;
   try {

@@ -113,7 +113,6 @@ export function createSessionReadings(options: {
   };
 }
 
-/** The sessions of all answers, each once, the newest first. */
 function joined(told: readonly Told[]): SeenSession[] {
   const byId = new Map<string, SeenSession>();
   for (const { ask, told: each } of told) {

@@ -8,7 +8,6 @@ import type { Instances } from './instanceRegistry.ts';
 /** An extra header as it is to be; without a value it keeps the one that it has. */
 export type HeaderEntry = { name: string; value?: string | undefined };
 
-/** An instance and all its secrets put to use. */
 export function activated(instance: Instance): Instance {
   return {
     ...instance,
@@ -108,7 +107,6 @@ export function toSecret({ record, value }: NewHeader): { id: string; secret: st
   return { id: record.id, secret: value };
 }
 
-/** The instance's header records with new ones at the end; nothing where there are none. */
 export function headersOf(instance: Instance, more: NewHeader[]): Pick<Instance, 'headers'> {
   return more.length === 0
     ? {}
@@ -151,7 +149,6 @@ function swapped(instance: Instance, fresh: ReadonlySet<string>, goes: (id: stri
   };
 }
 
-/** The instance with these of its keys to be deleted on the server too. */
 function retiring(instance: Instance, keys: KeyRecord[]): Instance {
   let next = instance;
   for (const key of keys) next = { ...next, ...toRetireWith(next, key) };
@@ -187,7 +184,6 @@ export function moved(
   );
 }
 
-/** New headers put to use; what the whole list of `entries` does not keep is marked to be deleted. */
 export function withHeaders(
   instance: Instance,
   fresh: ReadonlySet<string>,

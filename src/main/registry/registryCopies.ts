@@ -31,7 +31,6 @@ export function createRegistryCopies(options: {
   let timer: NodeJS.Timeout | null = null;
   let turn: Promise<unknown> = Promise.resolve();
 
-  /** Those on disk, the newest first. */
   async function list(): Promise<CopyName[]> {
     const names = await readdir(folder).catch(() => []);
     return names.flatMap((name) => readName(name) ?? []).sort((a, b) => b.at - a.at);

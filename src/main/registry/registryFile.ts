@@ -81,7 +81,6 @@ export async function readCopy(file: string): Promise<{ id: string; records: Ins
   return found.state === 'read' ? { id: found.value.id, records: inOrder(found.value) } : null;
 }
 
-/** Keeps a copy of a file beside it before another list takes its place. Gives `registry-unwritable`. */
 export async function keepReplaced(file: string, now: number): Promise<Result<null>> {
   try {
     await copyReplaced(file, now);

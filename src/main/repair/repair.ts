@@ -23,7 +23,6 @@ const MOST_NAMES = 5;
 
 type Noted = { kind: Extract<LocalKind, 'restore-list' | 'delete-stray-keys'>; instance: null; note: string };
 
-/** Creates them; nothing is read before somebody asks. */
 export function createRepair(options: {
   folder: string;
   instances: Pick<Instances, 'id' | 'writable' | 'all' | 'list'>;
@@ -290,7 +289,6 @@ async function readEarlierLists(folder: string, copies: RegistryCopies): Promise
   return lists.sort((a, b) => b.at - a.at);
 }
 
-/** What the accounts of the keychain come to beside the records. */
 export type Compared = { strays: Stray[]; missing: MissingSecret[]; ofOthers: number };
 
 /** What is written and deleted at once to learn whether the keychain is open. */

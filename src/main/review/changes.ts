@@ -17,7 +17,6 @@ export type Changes = {
   apart: readonly { where: string; why: string }[];
 };
 
-/** A difference in words: of whom, empty for an organization; where, and what. */
 type Change = { who: string; where: string; what: string };
 
 /** The baselines that something in question can be compared with: of the same installations. In the order given. */

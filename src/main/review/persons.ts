@@ -43,7 +43,6 @@ type Known = {
 
 type ListPlace = { instanceId: string; instance: string; organizationId: string; organization: string };
 
-/** Gathers people list by list; who is one person is known by the joined addresses. */
 export function createGathering(personOf: EveryonesPlaces['personOf']) {
   const known = new Map<string, Known>();
   const invited = new Set<string>();

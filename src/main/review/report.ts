@@ -38,7 +38,6 @@ export type ReportOrganization = {
 
 type ReportInstance = {
   name: string;
-  /** Host, with the port where it is not the usual one. */
   host: string;
   version: string | null;
   /** What members reach there whatever their switches say, as a sentence; null for nothing. */
@@ -173,7 +172,6 @@ export function organizationsOf(
   );
 }
 
-/** What instances are called, by id: with their hosts where two have one name. */
 function namesOf({ instances }: Scope): Map<string, string> {
   const uses = new Map<string, number>();
   for (const { name } of instances) uses.set(name, (uses.get(name) ?? 0) + 1);

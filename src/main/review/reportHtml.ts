@@ -229,7 +229,6 @@ const HEADS = [
   { title: 'Invited', width: 13 },
 ];
 
-/** Who has access to an organization, as HTML, piece by piece. */
 function* organizationHtml(
   organization: ReportOrganization,
   instance: string,

@@ -123,7 +123,6 @@ const NOTHING: CallOutput<'review.preview'> = {
   baselines: [],
 };
 
-/** Of all tables that may be long. */
 function linesOf({
   lines,
   owners,

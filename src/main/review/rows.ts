@@ -97,7 +97,6 @@ export function invitationOf({ role, since, expiresAt }: InvitationRow, now: num
 
 export type ReportAccess = {
   sees: AccessSummary['sees'];
-  /** For example “3 projects, 12 services”. */
   words: string;
   /** The switches that are on, in words; none where the role is another one than member, for which they do not count. */
   switches: readonly string[];

@@ -3,7 +3,6 @@ import { createSemaphore } from './semaphore.ts';
 /** Runs jobs of the same name one after the other, in the order in which they came; others at the same time. */
 export type KeyedMutex = <T>(name: string, job: () => Promise<T>) => Promise<T>;
 
-/** Creates a mutex: its jobs run one after the other, in the order in which they came. */
 export function createMutex(): <T>(job: () => Promise<T>) => Promise<T> {
   const mutex = createKeyedMutex();
   return (job) => mutex('', job);

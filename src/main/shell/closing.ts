@@ -13,7 +13,6 @@ export function createClosing(options: {
   stop: () => void;
   quit: () => void;
   onStay: () => void;
-  /** Told what the app waits for before it ends; null where it stays open. */
   onChange: (closing: EventPayload<'closing.changed'>['closing']) => void;
 }) {
   const { running, ask, stop, quit } = options;

@@ -7,7 +7,6 @@ export function createFileDialogs({
   folder,
 }: {
   window: () => BrowserWindow | null;
-  /** An absolute path, and what keeps the one that was chosen. */
   folder: { read(): string; keep(folder: string): void };
 }) {
   function chosen(file: string | undefined, canceled: boolean): string | null {

@@ -2,7 +2,6 @@ export type InTray = ReturnType<typeof createInTray>;
 
 /** What closing the window means. Where no icon can be shown it ends the app, which would be unreachable. */
 export function createInTray(options: {
-  /** Whether the person wants it. */
   isOn: () => boolean;
   isShown: () => Promise<boolean>;
   /** Whether the app may end now; asks the person where it may not. */

@@ -7,7 +7,6 @@ import { fail, ok, type Result } from '../../shared/errors.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import { ownAppImage } from './appImage.ts';
 
-/** What starts an app when its person signs in to the computer. */
 export type LoginItem = {
   isOn(): Promise<boolean>;
   /** Throws what the system says. */

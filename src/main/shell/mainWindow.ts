@@ -38,7 +38,6 @@ export function createMainWindow(options: {
 
   return {
     current,
-    /** Opens it, or brings it to the front. */
     show() {
       const shown = current();
       // A new one shows itself once there is something to see.
@@ -48,7 +47,6 @@ export function createMainWindow(options: {
       shown.show();
       shown.focus();
     },
-    /** Takes it away, without asking. */
     leave: (): void => current()?.destroy(),
     reload: (): void => recovery?.reload(),
     /** Tells the contents of the window: of the one that is open, and of each that opens later. */

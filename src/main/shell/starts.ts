@@ -66,7 +66,6 @@ export async function beginStart(options: {
   await keep({ last, open });
   return {
     failed,
-    /** The version that started well last; null where none is known. */
     last,
     isUpdated: isOlder(last, version),
     /** The window was drawn, and what stands behind it answers. */

@@ -4,7 +4,6 @@ import { glanceWords, type TrayAction, type TrayState, trayItems } from './trayM
 
 /** The icon of the app in the tray, shown with the first state. It is held here: one that is garbage-collected vanishes. */
 export function createTrayIcon(options: {
-  /** Where the pictures are. */
   folder: string;
   platform: string;
   onChosen: (action: TrayAction) => void;
@@ -22,7 +21,6 @@ export function createTrayIcon(options: {
   }
 
   return {
-    /** Shows a state of things: at once with the first one, then where it is another. */
     show(state: TrayState): void {
       const text = JSON.stringify(state);
       if (text === shown) return;

@@ -8,7 +8,6 @@ type UpdateSupport =
   | { source: UpdateSource; appImage: string | null; packageKind: string | null }
   | { state: 'off'; reason: UpdatesOff; where: string };
 
-/** Finds out whether this copy of the app updates itself. */
 export async function updateSupport(options: {
   platform: string;
   packaged: boolean;
@@ -17,7 +16,6 @@ export async function updateSupport(options: {
   /** The app’s own folder or archive, and that of the files beside it. */
   appPath: string;
   resources: string;
-  /** The AppImage that runs, where it is one. */
   appImage: string | null;
 }): Promise<UpdateSupport> {
   const { platform, packaged, isTestBuild, appPath, resources, appImage } = options;

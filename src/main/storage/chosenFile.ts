@@ -33,7 +33,6 @@ const LARGEST = 20_000_000;
 export async function openFile(
   chooseSource: FileDialogs['chooseSource'],
   source: SourceFile,
-  /** What is said of a file beyond 20 MB, by its name. */
   tooLarge: (fileName: string) => Result<never>,
 ): Promise<Result<{ fileName: string; bytes: Buffer } | null>> {
   const file = await chooseSource(source);

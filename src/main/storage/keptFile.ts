@@ -42,7 +42,6 @@ export function createKeptFile<T>(options: {
   let opened: Promise<ChangeQueue<T>> | null = null;
   const warn = (title: string, text: string) => notify({ id: newId(), tone: 'warning', title, text });
 
-  /** Why nothing can be changed, if so. */
   async function read(): Promise<AppError | null> {
     const found = await readJson(file, format);
     switch (found.state) {

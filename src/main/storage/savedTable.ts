@@ -10,7 +10,6 @@ export function saveTable<C extends string>(
     title: string;
     format: 'csv' | 'json';
     lines: AsyncIterable<Record<C, string>>;
-    /** Those of a CSV with their headings. */
     columns: Readonly<Partial<Record<C, string>>>;
   },
   to: ToFile,

@@ -183,7 +183,6 @@ export function createUpdateEngine(options: {
   }
 
   return {
-    /** The newest version that is offered: fetched, its signature found right, read, and not older than known; null where that which runs is. */
     look: ({ newestSeen, signal }: { newestSeen: string | null; signal: AbortSignal }) =>
       outcomeOf(async (): Promise<Offer | null> => {
         const name = manifestName(computer);

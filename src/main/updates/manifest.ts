@@ -8,7 +8,6 @@ export type UpdateFile = { name: string; sha512: string; size: number };
 
 export type Offer = Update & { file: UpdateFile };
 
-/** A computer, as Node names its system and processor. */
 export type Computer = { platform: string; arch: string };
 
 /** Larger is no update of ours: a person’s disk and line are not for that. Bytes. */
@@ -121,7 +120,6 @@ function messageOf(fileName: string, manifest: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`Quayside update manifest 1\n${fileName}\n`), manifest]);
 }
 
-/** Signs a manifest with an Ed25519 key: base64 without a line end, as it lies beside the manifest. */
 export function signManifest(fileName: string, manifest: Uint8Array, key: KeyObject): string {
   return sign(null, messageOf(fileName, manifest), key).toString('base64');
 }

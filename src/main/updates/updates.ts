@@ -23,7 +23,6 @@ const FIRST_MS = 45_000;
 /** Why a copy of the app does not update itself. */
 export type UpdatesAreOff = Extract<UpdateState, { state: 'off' }>;
 
-/** Creates them; nothing is asked of any server before `begin`. */
 export function createUpdates(options: {
   /** Why this copy of the app gets no updates; else the kind of package that a person installs by hand, null where none is. */
   support: () => Promise<UpdatesAreOff | { packageKind: string | null }>;

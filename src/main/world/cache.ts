@@ -176,7 +176,6 @@ export function createCache(options: {
     return listOf(instanceId, id);
   }
 
-  /** A list that is in memory. */
   function listOf<K extends ListKind>(instanceId: string, id: ListId & { kind: K }) {
     return entries.get(instanceId)?.lists.get(nameOf(id)) as CachedList<K> | undefined;
   }
@@ -304,7 +303,6 @@ export function createCache(options: {
       writeSoon(instanceId);
       tell({ instanceId, gone: organizationId });
     },
-    /** Forgets an instance, here and on disk. */
     remove(instanceId: string): Promise<void> {
       noteRemoval(instanceId);
       entries.delete(instanceId);

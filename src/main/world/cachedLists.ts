@@ -21,7 +21,6 @@ export type ListKind = keyof typeof SHAPES;
 export type RowOf<K extends ListKind> = K extends 'members' ? Member : Invitation;
 export type ListId = { kind: ListKind; organizationId: string };
 
-/** How much of a list is on disk. */
 export type KeptList = {
   rows: number;
   /** Characters of the rows, which the file has about as many bytes as. */

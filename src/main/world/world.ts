@@ -160,7 +160,6 @@ export function createWorld({
 
   const accountOf = (instanceId: string) =>
     accounts.last(instanceId) ?? cache.accountOf(instanceId)?.data ?? null;
-  /** As they were read last, in this run or in an earlier one. */
   const organizations = (instanceId: string): Account['organizations'] =>
     accountOf(instanceId)?.organizations ?? [];
 
@@ -233,7 +232,6 @@ export function createWorld({
       return failure ?? (at === null ? undefined : null);
     },
     instance,
-    /** As it was read last, in this run or in an earlier one. */
     account: accountOf,
     organizations,
     organization: ({ instanceId, organizationId }: Ref): Organization | null =>
@@ -246,7 +244,6 @@ export function createWorld({
       entries.get(instanceId)?.lists.get(nameOf('rights', organizationId))?.failure === null,
     /** Every organization of every instance, in the person’s order. */
     targets: () => active().map(targetsOf),
-    /** One organization; null where it is not known of. */
     target(ref: Ref): Target | null {
       const account = accountOf(ref.instanceId);
       const named = account?.organizations.find(({ id }) => id === ref.organizationId);
@@ -308,7 +305,6 @@ export function createWorld({
       const { sessions } = entryOf(instanceId);
       for (const session of seen) sessions.set(session.id, session);
     },
-    /** The sessions that were listed of an instance in this run. */
     sessions: (instanceId: string): SeenSession[] => [...(entries.get(instanceId)?.sessions.values() ?? [])],
   };
 }

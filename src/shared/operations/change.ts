@@ -200,7 +200,6 @@ export const changeShape = z.discriminatedUnion('action', [
     /** The person's default one before; null where there was none. */
     before: z.strictObject({ organizationId: id, name: text }).nullable(),
   }),
-  /** Takes back a deletion. */
   z.strictObject({ action: z.literal('roles.create'), ...customRole }),
   /** Of a custom role that nobody has. */
   z.strictObject({
@@ -377,7 +376,6 @@ export const intentShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('revoke-sessions'), emails }),
   openInvitations.extend({ kind: z.literal('renew-invitations') }),
   openInvitations.extend({ kind: z.literal('remove-invitations') }),
-  /** Makes a key for each organization that none opens. */
   z.strictObject({
     kind: z.literal('create-keys'),
     /** On these instances alone; null for all. */

@@ -53,7 +53,6 @@ export const knownShape = z.record(id, z.array(id).max(1_000));
 /** All addresses of each who leaves, also of those without a step: off-boarded together, or removed everywhere by a file. */
 export const leavingShape = z.array(z.array(text).min(1).max(1_000)).max(MOST_STEPS);
 
-/** What starts an operation. */
 export const planShape = z.strictObject({
   kind: z.enum(OPERATION_KINDS),
   steps: z.array(plannedStepShape).min(1).max(MOST_STEPS),

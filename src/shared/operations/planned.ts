@@ -65,7 +65,6 @@ const keyInUse = z.strictObject({
 
 /** Who leaves, as they were found: of this a person chooses, and confirms it. */
 const leaversShape = z.strictObject({
-  /** How many were found and where, in sentences. */
   summary: text,
   foundOn: count,
   /** Whether servers are still asked in how many organizations accounts are. */
@@ -80,7 +79,6 @@ const leaversShape = z.strictObject({
       marks: z.array(z.strictObject({ tone: z.enum(['danger', 'warn', 'plain']), words: text })),
       /** Confirms what is done as it is now; null where nothing can be. */
       confirmation: text.nullable(),
-      /** Other addresses that may be theirs. */
       alike: z.array(z.strictObject({ email: text, name: text, instanceName: text })),
       /** Where they were found, or could not be looked for. */
       places: z.array(
@@ -88,7 +86,6 @@ const leaversShape = z.strictObject({
           instanceId: id,
           instanceName: text,
           version: text.nullable(),
-          /** Of the accounts. */
           userIds: z.array(id),
           /** What was found, in a few words; empty where nothing was. */
           found: text,

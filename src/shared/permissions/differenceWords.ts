@@ -4,7 +4,6 @@ import { GRANT_KINDS, type GrantKind, type PermissionsDifference } from './permi
 import type { Permissions } from './permissionsShape.ts';
 import { SWITCH_WORDS } from './switches.ts';
 
-/** What one of each kind is called, and several of it. */
 export const KIND_NOUNS: Record<GrantKind, readonly [one: string, more: string]> = {
   projects: ['project', 'projects'],
   environments: ['environment', 'environments'],

@@ -51,7 +51,6 @@ export function accessIn(
 
 const indexes = new WeakMap<Tree, TreeIndex>();
 
-/** Everything of a tree by its id, worked out once for each tree. */
 function treeIndexOf(tree: Tree): TreeIndex {
   const index = indexes.get(tree) ?? indexTree(tree);
   indexes.set(tree, index);

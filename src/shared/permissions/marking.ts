@@ -57,7 +57,6 @@ export function marking(difference: PermissionsDifference, node: Node, mark: Mar
   return { grant: without(grant, inside), revoke: without(without(revoke, inside), parents) };
 }
 
-/** A difference with something and all in it granted. */
 export function markingAllIn(difference: PermissionsDifference, node: Node): PermissionsDifference {
   const all = together(grantWithParents(node), withAllIn(node));
   return { grant: together(difference.grant, all), revoke: without(difference.revoke, all) };

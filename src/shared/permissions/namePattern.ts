@@ -26,7 +26,6 @@ export function namePattern(pattern: string): NameMatch {
   };
 }
 
-/** A name as it is compared with others. */
 export function foldName(name: string): string {
   return name.normalize('NFC').trim().toLowerCase();
 }

@@ -12,7 +12,6 @@ export const SERVICE_KINDS = [
 
 export type ServiceKind = (typeof SERVICE_KINDS)[number];
 
-/** What a service of each kind is called, by its own spelling. */
 export const SERVICE_WORDS: Record<ServiceKind, string> = {
   application: 'application',
   compose: 'Compose',

@@ -33,7 +33,6 @@ export const SWITCH_WORDS: Record<Switch, { label: string; hint: string }> = {
   },
 };
 
-/** The switches by what they open, in the order in which they are shown. */
 export const SWITCH_GROUPS: readonly { title: string; switches: readonly Switch[] }[] = [
   {
     title: 'Projects, environments and services',

@@ -38,7 +38,6 @@ export function stillThere(permissions: Permissions, tree: Tree, index = indexTr
   return kept;
 }
 
-/** Tells by id whether something of this kind is there, as far as the tree tells. */
 export function presence(kind: GrantKind, tree: Tree, index: TreeIndex): (id: string) => boolean {
   if ((kind === 'gitProviders' || kind === 'servers') && tree[kind] === null) return () => true;
   const mayHide = kind === 'services' && tree.hasUnknownKinds === true;

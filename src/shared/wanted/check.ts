@@ -32,7 +32,6 @@ export type WantedFault = { line: number; why: string };
 type Unchecked = { instance: string; organization: string; why: string; lines: number };
 
 export type WantedCheck = {
-  /** All lines, also the bad ones. */
   lines: number;
   /** People and places that are as they are wanted; of how many of them the invitation has expired. */
   same: number;

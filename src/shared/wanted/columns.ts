@@ -23,7 +23,6 @@ const NAMES: Record<WantedColumn, RegExp> = {
   organizationId: /^org(?:ani[sz]ation)?id$/,
 };
 
-/** What a column is, by its heading in whatever letters; null for one that is not read. */
 function columnOf(heading: string): WantedColumn | null {
   const name = heading.toLowerCase().replace(/[^a-z]/g, '');
   return WANTED_COLUMNS.find((column) => NAMES[column].test(name)) ?? null;

@@ -15,7 +15,6 @@ type Add = ChangeBy<'members.create'>;
 
 const CALL = 'user.createUserWithCredentials';
 
-/** Adds people to an organization with a password that was made here, each with that organization's own key. */
 export function createAddMember(options: {
   dokploy: WritableDokploy;
   access: OrganizationAccess;

@@ -8,7 +8,6 @@ import { UNLISTED, unlistedOf } from '../../../shared/people.ts';
 import { foldAddress } from '../../../shared/sameAddress.ts';
 import type { Actions, OrganizationRef, Readings, Sent } from '../action.ts';
 
-/** As much is told of what is there of a person. */
 const MOST_TOLD = 20;
 
 type Lists = { name: string; members: Result<Member[]>; invitations: Result<Invitation[]> };

@@ -144,7 +144,6 @@ async function isListed(
   return people.length > 0 && lists.every((list) => list) ? ok(false) : fail(NOT_LISTED);
 }
 
-/** How many keys of a computer the server lists still, of the people whose keys are here. */
 async function leftOf(readings: Readings, instanceId: string, computer: Computer): Promise<Result<number>> {
   const instance = readings.instance(instanceId);
   if (!instance.ok) return instance;

@@ -32,14 +32,12 @@ export function createKeyLeftovers(options: {
   trace: KeyTrace['trace'];
   clock: typeof Date.now;
   onKept: (instance: Instance, error: AppError) => void;
-  /** Told of each that was deleted on the server without a person's asking, as soon as it was. */
   onDeleted: (instance: Instance, keys: DeletedKey[]) => Promise<void>;
 }) {
   const { instances, credentialStore, serverKeys, health, trace, clock, onKept, onDeleted } = options;
   const refused = new Map<string, Deletion & { state: 'refused' }>();
   const told = new Set<string>();
 
-  /** Deletes one, and gives what it was on the server; null when it is not there, and may still come. */
   async function deleteOne(instance: Instance, left: ToRetire): Promise<Result<DeletedKey[] | null>> {
     const { name = '' } = left;
     if ('serverKeyId' in left) {

@@ -30,7 +30,6 @@ type KeyOf = CallInput<'keys.forget'>;
 type MakeInput = Omit<ChangeBy<'keys.make'>, 'action'>;
 type RotateInput = Omit<ChangeBy<'keys.rotate'>, 'action' | 'organizationId'>;
 
-/** Making, rotating and retiring keys: on the server, in the keychain and in the registry, safe to be stopped at any step. */
 export type Keys = ReturnType<typeof createKeys>;
 
 export function createKeys(options: {
@@ -54,7 +53,6 @@ export function createKeys(options: {
   const { instances, credentialStore, serverKeys, leftovers, accounts, access, mutex } = options;
   const registry = registryCode(instances.id);
   const inTurn = <T>(instanceId: string, job: () => Promise<T>) => mutex(instanceId, job);
-  /** Does on the server what an earlier stop or failure left to do; to be called when the instance has just answered. */
   const finish = (instanceId: string): Promise<void> =>
     inTurn(instanceId, async () => void (await leftovers.finish(instanceId)));
   const makeOne = createMakeKey({ ...options, isLeaving: (instanceId) => removal.isUnderWay(instanceId) });

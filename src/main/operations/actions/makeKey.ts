@@ -49,7 +49,6 @@ export function createMakeKey(options: {
     return ok(null);
   }
 
-  /** What a new key has just shown need not be asked again. */
   function noteOpened(instanceId: string, keyId: string, key: string, caller: Caller): void {
     const record = instances.keysOf(instanceId).find((each) => each.id === keyId);
     if (record) verification.note(instanceId, { key, record }, { caller, organizations: [] });

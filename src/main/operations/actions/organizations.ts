@@ -270,7 +270,6 @@ function madeBy(
   return createdOrganization(own, name, new Set(before));
 }
 
-/** What settings change of those before. */
 function changedSettings({ name, ...others }: Settings, before: Settings): Partial<Settings> {
   const changed = Object.entries(others).filter(([key, value]) => value !== before[key as keyof Settings]);
   return { ...(name.trim() === before.name.trim() ? {} : { name }), ...Object.fromEntries(changed) };

@@ -122,7 +122,6 @@ function hasExtras({ gitProviders = [], servers = [] }: Permissions): boolean {
   return gitProviders.length + servers.length > 0;
 }
 
-/** A change without what the server does not keep. */
 function kept(change: SetPermissions, told: StepOutput | undefined): SetPermissions {
   if (!told?.leftOut) return change;
   return { ...change, grant: withoutExtras(change.grant), revoke: withoutExtras(change.revoke) };

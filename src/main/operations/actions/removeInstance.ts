@@ -8,7 +8,6 @@ import { registryCode } from '../../registry/registryCode.ts';
 import { whyNotDone } from '../stepStates.ts';
 import { firstKept, type KeyLeftovers } from './keyLeftovers.ts';
 
-/** The removal of instances, and of the keys that were made for them. */
 export type Removal = ReturnType<typeof createRemoval>;
 
 export function createRemoval(options: {

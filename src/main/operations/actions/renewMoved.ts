@@ -17,7 +17,6 @@ export function createRenewMoved(options: {
   instances: Instances;
   accounts: Pick<Accounts, 'outdate'>;
   carryOut: (plan: Plan) => Promise<Result<readonly Step[]>>;
-  /** What a key for an organization of the person's is to show. */
   factsOf: (instanceId: string, organizationId: string) => Promise<Result<KeyFacts>>;
   clock: typeof Date.now;
   /** Retires what is of no use any more, in its turn: a reading may have begun the same. */

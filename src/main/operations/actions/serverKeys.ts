@@ -12,7 +12,6 @@ const DAY = 86_400;
 
 type KeyCall = 'user.createApiKey' | 'user.deleteApiKey' | 'user.get';
 
-/** The keys as the server knows them: made, opened, looked up and deleted there, each time with a key that is at hand. */
 export type ServerKeys = ReturnType<typeof createServerKeys>;
 
 export function createServerKeys(options: {
@@ -111,7 +110,6 @@ export function createServerKeys(options: {
       return fail(error ?? noKeyAtHand(instance, 'delete it'));
     },
 
-    /** The ids of the person's keys that have this name. */
     async find(instance: Instance, name: string, userId: string | null): Promise<Result<string[]>> {
       let error: AppError | null = null;
       let told = false;

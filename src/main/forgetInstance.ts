@@ -5,12 +5,7 @@ import type { Permissions } from './permissions/permissions.ts';
 import { describeDiskError } from './storage/jsonFile.ts';
 import type { Cache } from './world/cache.ts';
 
-/**
- * Makes the function that deletes what is kept of an instance beside its record: what was last seen of it, its part of
- * the choices and of baselines, to whom templates were applied there, what monitoring told of it, and its part of
- * Activity where the person wanted that. Asked again it does the rest; false where something is left, which is told.
- * Joined addresses and end dates stay: they say what the person knows of people, wherever those are seen.
- */
+/** Deletes what is kept of an instance beside its record; false where something is left, which is told: asked again it does the rest. Joined addresses and end dates stay: they say what the person knows of people. */
 export function createForgetInstance(options: {
   cache: Pick<Cache, 'remove'>;
   preferences: { forget(instanceId: string): Promise<unknown> };

@@ -14,11 +14,7 @@ const LONGEST = 2048;
 const WRAPPING = /^[\s\p{Cf}"'`<>()«»“”‘’„,;]+|[\s\p{Cf}"'`<>()«»“”‘’„,;]+$/gu;
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 
-/**
- * Reads what a person typed or pasted (with or without scheme, port, path, `/api`, `/dashboard/…`) as an
- * instance's address. Never throws; gives `url-invalid` with the reason.
- * Reading the origin it gave gives the same origin again.
- */
+/** Reads what a person typed or pasted, with or without scheme, port and path. Never throws; gives `url-invalid` with the reason. */
 export function readAddress(text: string): Result<Address> {
   if (text.length > LONGEST) return refuse('That is too long to be an address.');
   const typed = text.replace(WRAPPING, '');

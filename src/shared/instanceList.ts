@@ -30,11 +30,7 @@ export type InstanceList = { instances: ListedInstance[]; left: number };
 type Present = { name: string; origin: string };
 type Parts = { name: string; url: string; key: string };
 
-/**
- * Reads instances out of pasted lines or CSV: a name, an address and an API key a line, between commas, semicolons,
- * tabs or spaces. A first line that names the columns puts them in any order; without one each is known by what it
- * looks like. Empty lines, and those that begin with `#`, are left out. A quoted part ends in its own line. Never throws.
- */
+/** A name, an address and an API key a line, separated anyhow; a first line may name the columns. Empty lines, and those that begin with `#`, are left out. Never throws. */
 export function readInstanceList(text: string, present: readonly Present[]): InstanceList {
   const lines = text
     .split(/\r\n|\r|\n/)

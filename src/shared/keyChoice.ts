@@ -9,11 +9,7 @@ export type KeySuitability = {
   isBad: (keyId: string) => boolean;
 };
 
-/**
- * The keys in the order in which they are used: what is going, has ended or did badly only where there is no other;
- * then the strongest role first (owner, admin, custom, member), then a key made here, then the newest. Both sides
- * choose by it, so that the page shows the rights of the very key that main uses.
- */
+/** What is going, has ended or did badly comes last; then by role, made here, and age. Both sides choose by it, so that the page shows the rights of the key that main uses. */
 export function preferredKeys(keys: readonly KeyRecord[], suitability?: KeySuitability): KeyRecord[] {
   // Turned round first: of two made in the same moment the one recorded later is the newer.
   return keys

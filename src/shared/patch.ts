@@ -5,9 +5,8 @@ import { accountShape, invitationShape, memberShape, rightsShape } from './dokpl
 import { failureShape } from './failureShape.ts';
 
 /**
- * `at` in ms since the epoch; `missing` rows at the end of a list were too many to keep on disk. `beside`: it ends no
- * reading that the page was told has begun. `ofInstance`: it failed as its whole instance did, which is told once, for the
- * instance.
+ * `at` in ms since the epoch. `beside`: it ends no reading that the page was told has begun. `ofInstance`: it failed as its
+ * whole instance did, which is told once, for the instance.
  */
 const facts = {
   instanceId: id,

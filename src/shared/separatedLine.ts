@@ -7,11 +7,7 @@ export function separatorOf(line: string): string {
   return SEPARATORS.find((separator) => bare.includes(separator)) ?? ' ';
 }
 
-/**
- * The parts of a line of CSV, trimmed and without their quotes; a doubled quote within quotes is one. A quote that is
- * not closed is a character like any other. Between spaces, empty parts are none. `quotes`: `double` ones alone are
- * taken off, as a table has them, or `any` that a person types.
- */
+/** A doubled quote within quotes is one; one that is not closed is a character like any other. `quotes`: `double` as a table has them, or `any` that a person types. */
 export function fieldsOf(line: string, separator: string, quotes: 'any' | 'double' = 'any'): string[] {
   const bare = (field: string) => unquoted(field, quotes);
   if (separator === ' ') return (line.match(/"(?:[^"]|"")*"|\S+/g) ?? []).map(bare);

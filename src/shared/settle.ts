@@ -7,11 +7,7 @@ import { isSameAddress } from './sameAddress.ts';
 /** What a reading that began after a write says of it: it shows the change, does not, or could not be had (null). */
 export type Shown = boolean | null;
 
-/**
- * How a write ended, by its answer and by the reading that followed (of `read`, as a person calls it); null when it is done. An open outcome comes back
- * with `outcomeUnknown`, however it came about: no answer, one that cannot be told, or a success that nothing shows.
- * `answer` is false where even a right success says nothing (an empty body).
- */
+/** By its answer and the reading that followed (of `read`, as a person calls it); null when it is done, else `outcomeUnknown` where it is open. `answer` false: even a right success says nothing. */
 export function settleWrite(
   result: Result<unknown>,
   shown: Shown,

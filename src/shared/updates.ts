@@ -43,10 +43,7 @@ const updateStateShape = z.discriminatedUnion('state', [
   }),
 ]);
 
-/**
- * The state, and when the update server last answered; null where it never has. `packageKind`: the kind of package (`deb`)
- * that a person installs over this one, where this app only tells of an update; null where it installs updates itself.
- */
+/** `packageKind`: of the package (`deb`) that a person installs over this one; null where it installs updates itself. */
 export const updatesShape = z.strictObject({
   current: updateStateShape,
   lookedAt: moment.nullable(),

@@ -173,11 +173,7 @@ const TOO_MANY: AppError = {
 
 type SetForPerson = Pick<PersonEnd, 'personId' | 'emails' | 'day' | 'note' | 'setAt'>;
 
-/**
- * Sets an end, in place of what its addresses had before: an address stands in one end alone. Where the day stays as
- * it was, so does the time when it was set: another note is no other end, which an off-boarding since then would not
- * belong to.
- */
+/** In place of what its addresses had before. With the same day it stays as old as it was: another note is no other end. */
 function withEnd(ends: readonly AccessEnd[], end: AccessEnd): readonly AccessEnd[] {
   const own = new Set(end.emails.map(foldAddress));
   const before = ends.filter(({ emails, day }) => day === end.day && emails.some((email) => own.has(email)));

@@ -13,21 +13,14 @@ const LETS_IN: ReadonlySet<string> = new Set<OperationKind>([
   'undo',
 ]);
 
-/**
- * An operation that is over; `invited`: whom it invited, where its steps tell; `left`: who left by it, by all their
- * addresses, and when, in ms since the epoch; `kept`: the memberships, by id, that it lowered or left as was chosen.
- */
+/** Whom it invited; who left by it, by all their addresses, and when; the memberships, by id, that it lowered or left as was chosen. */
 export type EndedOperation = Operation & {
   invited?: readonly string[];
   left?: readonly { emails: readonly string[]; at: number }[];
   kept?: readonly string[];
 };
 
-/**
- * Who was off-boarded from here and is a member, or has an open invitation, by a list that was read afterwards, whenever
- * they came: the one off-boarded last first. Who was let in again from here later is none, nor a membership that was kept
- * on purpose. `now` in ms since the epoch.
- */
+/** Who was off-boarded from here and is there by a later list, the last one first; not who was let in again from here, nor what was kept on purpose. */
 export function returnedIn(
   operations: readonly EndedOperation[],
   { organizations, personOf }: Pick<EveryonesPlaces, 'organizations' | 'personOf'>,

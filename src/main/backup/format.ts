@@ -116,11 +116,7 @@ export function writeBackup(
   return ok(backupText({ ...backup, ...parts }, baselines));
 }
 
-/**
- * Reads a backup from text of any origin. What a file that is not encrypted must not decide is dropped: secrets,
- * certificates to trust and proxies, since anyone could have written it. Gives `file-foreign`, `backup-newer`, `backup-damaged`,
- * `file-too-large`.
- */
+/** Reads a text of any origin; of one that is not encrypted no secrets, certificates or proxies, since anyone could have written it. Gives `file-foreign`, `backup-newer`, `backup-damaged`. */
 export async function readBackup(
   content: string,
   { encrypted }: { encrypted: boolean },

@@ -9,10 +9,7 @@ import { countThings } from '../readings/permissionSets.ts';
 
 /** What a member was granted was not read when the baseline was kept. */
 export const NOT_READ = -1;
-/**
- * So many things all sets of a baseline have at most, of 9 bytes each where they are compared. Of the most that is kept
- * (access.ts), 85,000 memberships with up to 920 ids in 341 organizations, they have 2,500,000 with 12 sets in each.
- */
+/** So many things all sets of a baseline have at most, of 9 bytes each where they are compared: many times those of a real one. */
 const MOST_GRANTED = 20_000_000;
 /** Place of an instance in the file’s list: on another computer it has another id. */
 export const instance = z.number().int().min(0).max(999);

@@ -125,12 +125,7 @@ export function createChangeInstance(options: SecretParts) {
       isMadeHere(key, registryCode(instances.id)) && (key.start === null || !next.startsWith(key.start));
   }
 
-  /**
-   * Stores a further key, then retires the records in `replaces`; a failure leaves the old ones working.
-   * With another origin in `edit`, all older keys and headers go, and the trusted certificate: none of them ever
-   * goes to an origin that it was not given for. Gives `instance-moved` when the key was checked at an origin that
-   * the instance has left since.
-   */
+  /** Stores a further key, then retires those in `replaces`. With another origin in `edit` all older keys, headers and trust go: none goes to an origin that it was not given for. Gives `instance-moved`. */
   async function storeKey(
     instanceId: string,
     what: {
@@ -185,11 +180,7 @@ export function createChangeInstance(options: SecretParts) {
     return stored.ok ? instances.find(instanceId) : stored;
   }
 
-  /**
-   * Changes name, colour, proxy, or (with `storeKey` alone) origin. `entries` is the whole list of
-   * headers: what it does not name leaves the keychain; a failure leaves the old ones working. They are for the
-   * origin named with them: when the instance has moved meanwhile they are not stored. Gives `instance-moved`.
-   */
+  /** Changes name, colour, proxy, or (with `storeKey` alone) origin. `entries` is the whole list of headers, for the origin named with them. Gives `instance-moved`. */
   async function editInstance(
     instanceId: string,
     edit: Omit<InstanceEdit, 'origin'>,

@@ -173,11 +173,7 @@ export function createKeySelection(options: {
       const record = instance.value.keys.find((key) => key.id === keyId && !isLeftOut(key));
       return record ? read(record, instance.value.name) : fail(keyUnknown(instance.value.name));
     },
-    /**
-     * The key for an organization, or for account-wide calls (null) any; with `userId` one of that person: the first that
-     * fits and is in the keychain, in the order of `preferredKeys`. Gives `no-key-for-organization`, `key-missing`,
-     * `keychain-…`.
-     */
+    /** The first key that fits, in the order of `preferredKeys`; any for organization null. Gives `no-key-for-organization`, `key-missing`, `keychain-…`. */
     async keyFor(
       instanceId: string,
       organizationId: string | null,

@@ -25,11 +25,7 @@ type Stored = { state: 'stored' } | Unavailable;
 type Removed = { state: 'removed' } | Unavailable;
 type Listed = { state: 'listed'; accounts: string[] } | Unavailable;
 
-/**
- * The store of secrets: an account is a key record's id. Up to four reads and one change in flight, each with a limit;
- * nothing here throws. Once a password prompt was dismissed, finding, removing and listing answer `locked` without
- * another one, until `check` or `store` is called, which a person asks for.
- */
+/** Nothing here throws. Once a password prompt was dismissed, all but `check` and `store`, which a person asks for, answer `locked` without another one. */
 export type Keychain = ReturnType<typeof createKeychain>;
 
 /** Written and deleted to learn whether the keychain is open. */

@@ -3,10 +3,7 @@ import type { KeychainBackend } from './keychain.ts';
 import type { KeychainAnswer, KeychainQuestion } from './openKeychain.ts';
 import { createSecretService } from './secretService.ts';
 
-/**
- * Entry of the process behind keychainProcess.ts, the only one that loads keytar: a fault in a native library ends this
- * process, not the app. It lives no longer than its parent.
- */
+/** Entry of the process that alone loads keytar: a fault in a native library ends this process, not the app. */
 const port = (process as { parentPort?: NodeJS.EventEmitter & { postMessage(answer: KeychainAnswer): void } })
   .parentPort;
 

@@ -68,11 +68,7 @@ type Running = { host: KeychainHost; waiting: Map<number, Waiter>; ended: boolea
 /** It takes a tenth of a second to start, and 40 MB while it is there. ms */
 const IDLE_FOR = 60_000;
 
-/**
- * Runs the keychain's backend in a process of its own, started at the first call. When the process ends, the calls in
- * flight fail and the next call starts it anew, as after it ended for want of calls. When the keychain was restarted, the
- * call is made again in a new process: libsecret holds on to its first connection as long as its process lives.
- */
+/** Starts the process at the first call, and anew when it ended; also when the keychain was restarted: libsecret holds on to its first connection. */
 export function createKeychainProcess(options: {
   /** How long it is kept without a call, in ms. */
   idleFor?: number;

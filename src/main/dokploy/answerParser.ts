@@ -17,11 +17,7 @@ const IDLE_LIMIT = 10_000;
 const TIME_LIMIT = 20_000;
 const HEAP_LIMIT_MB = 1_024;
 
-/**
- * Parses small texts at once and large ones in a worker, started when one comes. A worker that dies (for want of
- * memory, say) or takes too long costs the answers that it had, which count as too large. What carries secrets gets a
- * worker of its own, whose memory goes with it as soon as it has answered.
- */
+/** Parses large texts in a worker; one that dies or takes too long costs the answers that it had. What carries secrets gets one of its own, whose memory goes with it. */
 export function createAnswerParser({ workerFile }: { workerFile: string | URL }): AnswerParser {
   const start = () => startWorker(workerFile);
   let shared: ParseWorker | null = null;

@@ -47,11 +47,7 @@ export function isOfTheWay(error: AppError): boolean {
 
 export type Connect = { checkInstance: (attempt: Attempt) => Promise<Result<Checked>> };
 
-/**
- * The checks before an instance or a key is stored: reachable, Dokploy, key accepted, which organization.
- * The key is sent only after the server turned a call without key away as Dokploy does, and then in three
- * requests (a fourth when its organization must be asked for apart): some keys allow five a day.
- */
+/** The key is sent only after the server turned a call without one away as Dokploy does, and then in three or four requests: some keys allow five a day. */
 export function createConnect(options: { transport: Transport; dokploy: Dokploy }): Connect {
   const { transport, dokploy } = options;
 

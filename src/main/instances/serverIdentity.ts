@@ -45,11 +45,7 @@ export function createServerIdentity(options: {
 
   return {
     check,
-    /**
-     * Whether a call with a key may go to an instance. Its account is read first, with one key, once per run and again
-     * after each change of network: no other key is shown to a server before. Gives `other-installation`; to a read
-     * also the failure of a server that could not be recognised.
-     */
+    /** Reads the account first, with one key, once per run and network: no other key is shown to a server before. Gives `other-installation`; to a read also why the server could not be recognised. */
     async admit(instanceId: string, kind: 'read' | 'write'): Promise<Result<null>> {
       const refused = foreign.get(instanceId);
       if (refused) return fail(refused.error);

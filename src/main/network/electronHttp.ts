@@ -202,11 +202,7 @@ type Pooled<S> = {
   refusals: Map<string, number>;
 };
 
-/**
- * Sessions are lent and taken back, since Electron keeps each one until the app ends: as many as were lent at once, and
- * a few. A session for https is never lent for http: the order
- * of one server to use https alone would count for another at the same host.
- */
+/** Electron keeps each session until the app ends, so they are lent. One for https is never lent for http: an order to use https alone would count for another server at the same host. */
 export function createSessionPool<S>(options: {
   create: (number: number) => S;
   /** Monotonic, in ms. */

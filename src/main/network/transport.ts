@@ -37,11 +37,7 @@ const LIMITS: ExchangeLimits & { perInstance: number; perTurn: number; stoppable
   perTurn: 8,
 };
 
-/**
- * Carries calls to servers, each instance in a session of its own, with limits of time and size.
- * Reads are tried once more after a network error or a 502, 503 or 504; writes never, and one at a time.
- * After a 429 that says until when, nothing goes to that instance before.
- */
+/** Reads are tried once more after a network error or a 502, 503 or 504; writes never, and one at a time. After a 429 that says until when, nothing goes there before. */
 export function createTransport(options: {
   http: HttpAdapter;
   userAgent: string;

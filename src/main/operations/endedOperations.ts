@@ -10,10 +10,7 @@ type Archived = Pick<Archive, 'entries' | 'reader'>;
 /** An operation that is over, with what its steps tell, where they were looked at for it. */
 type EndedOperation = Operation & Told;
 
-/**
- * `invited`: the addresses that it invited. `left`: who left by it, of those of whom it was to be told (`leaving`), by all
- * their addresses, and when that was, in ms since the epoch. `kept`: the memberships, by id, that it lowered or left alone.
- */
+/** Whom it invited; who left by it, by all their addresses, and when; the memberships, by id, that it lowered or left alone. */
 type Told = {
   invited?: readonly string[];
   left?: readonly { emails: readonly string[]; at: number }[];
@@ -33,12 +30,7 @@ function createTold<T>(archive: Archived, tell: (steps: readonly Step[], entry: 
   };
 }
 
-/**
- * Creates what gives the operations that are over, the newest first. Of those that off-boarded, or tell who was to leave,
- * and of those that may have let somebody in after an off-boarding (`mayLetIn`), the steps are read: a summary names no
- * more than some of those whom it is about, and does not say of whom something was done, nor whether they were invited or
- * removed.
- */
+/** The newest first. Steps are read where a summary, which names some of the people alone, does not tell who left or was let in. */
 export function createEndedOperations(
   archive: Archived,
   mayLetIn: (operation: Operation) => boolean,
@@ -64,10 +56,7 @@ export function createEndedOperations(
   };
 }
 
-/**
- * Of those who were to leave each of whom something was done; by a file only whoever does not stay anywhere. To look for
- * somebody does nothing, unless there is nothing else to be done.
- */
+/** By a file only whoever does not stay anywhere. To look for somebody does nothing, unless there is nothing else to be done. */
 function leftIn(
   steps: readonly Step[],
   leaving: readonly (readonly string[])[],

@@ -21,10 +21,7 @@ const lineShape = z.union([stateLine, stepLine]);
 
 export type OperationJournal = ReturnType<typeof journalOf>;
 
-/**
- * Why an operation of an earlier run cannot go on: the disk does not give it now (`unread`); its plan was cut while it was
- * written, so that nothing was sent, and it is gone (`cut`); it could not be understood, and was set aside (`malformed`).
- */
+/** Not given by the disk now; cut while its plan was written, so that nothing was sent; or not understood, and set aside. */
 export type Unreadable = 'unread' | 'cut' | 'malformed';
 
 /** The operations that are not over, one file each: a start reads these alone, and none is ever rotated away. */
@@ -58,11 +55,7 @@ export function createJournal(options: { folder: string; openFile?: typeof openJ
       await lines.append([header, ...steps.map((planned) => ({ planned })), JSON.parse(PLANNED)]);
       return journalOf(file, lines);
     },
-    /**
-     * The operations that an earlier run left, oldest first, each with its journal to go on with. One that cannot be
-     * understood is set aside, and told to `onUnreadable`, which is told of one that was cut, too; one of a newer Quayside is
-     * left alone, and so is one that the disk does not give, which is told as well.
-     */
+    /** The operations that an earlier run left, oldest first. One of a newer Quayside, or that the disk does not give, is left alone; what cannot go on is told. */
     async recover(onUnreadable: (file: string, how: Unreadable) => void) {
       const names = await readdir(folder).catch(() => []);
       const found = [];

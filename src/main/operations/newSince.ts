@@ -63,12 +63,7 @@ export function createNewSince(options: {
   }
 
   return {
-    /**
-     * Of an off-boarding, which is of all that people have anywhere: adds a search for each person on each instance where
-     * more of them is now than the plan knows, or that could not be looked at; one that was to look there already ends by
-     * it. Of other operations nothing: they are of what was chosen. Sends nothing that changes a server. Throws what the
-     * disk gives.
-     */
+    /** Adds a search to an off-boarding for each person on each instance where more of them is now than the plan knows, or that could not be looked at. Changes no server. Throws what the disk gives. */
     async look(live: LiveOperation, how: How): Promise<void> {
       const { kind, installations, leaving = [addressesOf(live.steps)] } = live.recorded;
       if (kind !== 'off-board') return;

@@ -102,11 +102,7 @@ const COLUMNS = {
   password: 'Password',
 } as const;
 
-/**
- * Creates what makes the passwords of those whom a plan adds, before it begins, and gives the plan with the name of their
- * sheet: those of several are first saved to one where the person chooses. Gives `canceled` and `file-unwritable`; then
- * none is kept, and so none can be sent.
- */
+/** Makes the passwords of a plan before it begins; those of several are first saved to a sheet. Gives `canceled`, `file-unwritable`; then none is kept, and so none can be sent. */
 export function createMakePasswords(options: {
   passwords: NewPasswords;
   instances: Pick<Instances, 'find'>;

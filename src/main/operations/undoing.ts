@@ -80,11 +80,7 @@ export function createUndoing(options: {
   }
 
   return {
-    /**
-     * The steps that take an operation back (`stepIds`: these steps of it alone), each with the id of the step that it takes
-     * back, as a reading of now finds them: open ones can be run, and were looked at where they have `lookedAt`. Sends
-     * nothing. Gives `operation-running` and `conflict`.
-     */
+    /** The steps that take an operation back, each with the id of its step, as a reading of now finds them. Sends nothing. Gives `operation-running`, `conflict`. */
     async plan(operationId: string, stepIds?: readonly number[]): Promise<Result<{ steps: Step[] }>> {
       const found = await stepsFor(operationId, stepIds);
       if (!found.ok) return found;

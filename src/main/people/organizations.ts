@@ -62,7 +62,7 @@ export type EveryonesPlaces = {
   left: readonly OrganizationPeople[];
 };
 
-/** Whether all of an organization is known: both lists were read, to their ends. */
+/** Whether all of an organization is known: both lists were read. */
 export function isWhole({ members, invitations }: OrganizationPeople): boolean {
   return members?.missing === 0 && invitations?.missing === 0;
 }

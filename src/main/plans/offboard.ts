@@ -95,11 +95,7 @@ function keyOf({ emails: [first = ''] }: Pick<Leaver, 'emails'>): string {
   return first;
 }
 
-/**
- * People who leave together, over all instances: of each those where a key in use is in the way first, then where they
- * were found, then what could not be looked at. Instances where nothing was found are left out. What was chosen at each
- * place stands as long as it can be done. `now` in ms since the epoch.
- */
+/** Those where a key in use is in the way first, then where they were found, then what could not be looked at. What was chosen stands as long as it can be done. */
 async function findLeavers(
   people: readonly (readonly string[])[],
   instances: readonly InstanceTargets[],

@@ -12,10 +12,7 @@ import { refOf, stepAt } from '../../shared/target.ts';
 import { type Found, lastSeenAt, membershipsOf } from './people.ts';
 import { denyRevoking, NOTHING_READ, revocationsOf } from './sessions.ts';
 
-/**
- * `end` the memberships alone, `delete` the account, `lower` to member, `revoke-sessions` and no more, or `leave`
- * all as it is. An account that is kept loses its sessions with `end` and `lower`, too, where a key may.
- */
+/** An account that is kept loses its sessions with `end` and `lower`, too, where a key may. */
 export type OffboardChoice = IntentOf<'off-board'>['choices'][string][string];
 
 export type Membership = Found['memberships'][number];
@@ -115,11 +112,7 @@ export type LeavingThere = { emails: readonly string[]; found: Found; choice: Of
 /** A step of an off-boarding, and whose it is: by the place in the list of those who leave. */
 export type StepOfPerson = { at: number; step: PlannedStep };
 
-/**
- * The steps of off-boarding people from an instance, each once: invitations go first, so that no link is left that works;
- * then sessions, as long as they are shown; then memberships; then accounts, whose sessions go with them, of those who own organizations last; then a look at what could not be looked at. Where
- * nobody who stays has a key for what is to be changed, nothing of that person runs.
- */
+/** Invitations go first, so that no link is left that works; accounts of those who own organizations last. Where nobody who stays has a key, nothing of that person runs. */
 export function planOffboarding(people: readonly LeavingThere[]): StepOfPerson[] {
   const each = <T>(stepsOf: (person: LeavingThere) => readonly T[]) =>
     people.flatMap((person, at) => stepsOf(person).map((step) => ({ at, step })));
@@ -301,11 +294,7 @@ export function actorOf(actorId: string | undefined): { actorId?: string } {
 /** When a deletion is sent, and in which organization; `taken`: that goes with an earlier one, and there is no other. */
 type Turn<T> = { deletion: T; way: string; isTaken: boolean };
 
-/**
- * The order of deletions of accounts on an instance, each with the organizations, by id, in which it can be sent, and
- * those that it takes along, in which none takes from another the organization that this one is
- * sent in, as far as there is such an order: whoever owns nothing first. Each must have a way.
- */
+/** Whoever owns nothing first; as far as possible none takes along the organization that another deletion is sent in. Each must have a way. */
 export function inDeletionOrder<T extends { ways: readonly string[]; takes: readonly string[] }>(
   deletions: readonly T[],
 ): Turn<T>[] {

@@ -42,12 +42,7 @@ export type PutBack = Pick<Removal<Added[0]>, 'steps' | 'deletions'> & {
   invited: string[];
 };
 
-/**
- * The steps that make it as it was before, as far as they can: a role is set, an invitation removed, a membership ended
- * where the server does that alone. Whoever is gone is invited anew. An account is deleted only where that is certain to
- * take nothing else with it. Permissions are put back as a difference: what came since beside them stays. `now` in ms since
- * the epoch.
- */
+/** Whoever is gone is invited anew; an account is deleted only where that takes nothing else with it; permissions are put back as a difference: what came since stays. */
 export function planPutBack(
   differences: readonly Difference[],
   instances: readonly InstanceTargets[],

@@ -16,11 +16,7 @@ export type Removal<T extends Leaving> = {
   deletions: { email: string; instanceName: string }[];
 };
 
-/**
- * Ends the memberships of a person on an instance, or deletes the account where that is all that it has. `found`: what
- * there is of the person, who leaves with all whom the same plan removes there; `invitedTo`: the organizations there that
- * they are invited to by the same plan, by name.
- */
+/** Deletes the account where the server ends no membership alone, and that one is all that it has. `invitedTo`: by the same plan, by name. */
 export function removeMemberships<T extends Leaving>(
   ending: readonly T[],
   instance: InstanceTargets,

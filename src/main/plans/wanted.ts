@@ -30,11 +30,7 @@ export type WantedPart = {
 type ChangeBy<K extends WantedChange['kind']> = Extract<WantedChange, { kind: K }>;
 type Removals = [ChangeBy<'remove'>, ...ChangeBy<'remove'>[]];
 
-/**
- * The steps that make access as it is wanted, in the order of the lines, removals last: those end a membership where the
- * server does that alone, and delete an account only where that is certain to take nothing else with it. `grants`: what
- * access is planned with; `now` in ms since the epoch.
- */
+/** In the order of the lines, removals last: an account is deleted only where that is certain to take nothing else with it. */
 export function planWanted(
   changes: readonly WantedChange[],
   instances: readonly InstanceTargets[],

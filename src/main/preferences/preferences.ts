@@ -59,11 +59,7 @@ export const PREFERENCES_FORMAT = { version: VERSION, shape: looseShape };
 
 export type Preferences = Awaited<ReturnType<typeof openPreferences>>;
 
-/**
- * Opens the choices in `file`; a missing or newer file gives what can be understood of it, else the defaults. Groups and
- * arrangements are a person's work: a malformed file is set aside, one that the disk does not give or that has a newer
- * format is not written over, and parts that a newer Quayside keeps in this format stay.
- */
+/** Groups and arrangements are a person’s work: a malformed file is set aside, an unreadable or newer one not written over, and parts that a newer Quayside keeps stay. */
 export async function openPreferences({ file }: { file: string }) {
   // A version beyond any other: choices are read from files of every format.
   const found = await readJson(file, { version: Number.POSITIVE_INFINITY, shape: looseShape });

@@ -7,12 +7,7 @@ import { peopleOf, personOf, unionOf } from '../../shared/people.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import { type KnownBefore, withUnread } from './unread.ts';
 
-/**
- * What is known of each instance since the app started, from the last account reading of each person whose keys it
- * holds, and from what it answered it does not have. In memory alone: the rules stand on it, so it is never older
- * than this run. An account given here is that of all people together: see `unionOf`; what was listed before for
- * somebody who could not be read is in it as last seen: see `withUnread`.
- */
+/** In memory alone: the rules stand on it, so it is never older than this run. Of all people together (`unionOf`), with what could not be read as last seen (`withUnread`). */
 export type Accounts = ReturnType<typeof createAccounts>;
 
 type Facts = {

@@ -78,7 +78,7 @@ function* personLines(record: string, persons: readonly ReportPerson[], words: s
     yield line({ record, email: emails.join(', '), name, role, details: `${words} ${places.join(', ')}` });
 }
 
-/** Of a list that was not read, or was cut, not all is known: who is invited may be a member, and a member invited. */
+/** Of a list that was not read nothing is known: who is invited may be a member, and a member invited. */
 function cellsOf(
   { email, name, role, twoFactor, since, access, invitation }: ReportRow,
   { knowsMembers, knowsInvitations }: ReportOrganization,

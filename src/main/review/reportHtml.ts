@@ -246,7 +246,7 @@ function* organizationHtml(
   yield* tableOf(HEADS, cellsOf(rows, organization, moments), above);
 }
 
-/** Of a list that was not read, or was cut, not all is known: who is invited may be a member, and a member invited. */
+/** Of a list that was not read nothing is known: who is invited may be a member, and a member invited. */
 function* cellsOf(
   rows: readonly ReportRow[],
   { knowsMembers, knowsInvitations }: ReportOrganization,

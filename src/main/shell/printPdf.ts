@@ -8,10 +8,7 @@ const DOCUMENT = 'app://document/';
 /** What takes longer has gone wrong, in ms: some thousand pages take one minute. */
 const TIME_LIMIT = 300_000;
 
-/**
- * Creates what makes a PDF of a document that comes in pieces, one after another: in a window that nobody sees, in a
- * process of its own without scripts, which can load nothing but that document. Nothing of it is put on disk. Gives `internal`.
- */
+/** In a window that nobody sees, in a process without scripts that can load nothing but the document; nothing is put on disk. Gives `internal`. */
 export function createPrintPdf(options: {
   /** With which it ends. */
   window: () => BrowserWindow | null;

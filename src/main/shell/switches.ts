@@ -51,10 +51,7 @@ export function leaveKeyringAlone(commandLine: CommandLine, platform: string): v
   disableFeature(commandLine, 'DbusSecretPortal');
 }
 
-/**
- * Has Chromium raster in threads of its own. As jobs of its thread pool, on two busy cores, a tile can stay undone for
- * ever (seen in 130): its frame is never ready, and the page draws nothing any more. Must run before Electron is ready.
- */
+/** As jobs of Chromium’s thread pool, on two busy cores, a raster task can be lost (seen in 130): the page then draws nothing any more. Must run before Electron is ready. */
 export function rasterInOwnThreads(commandLine: CommandLine): void {
   disableFeature(commandLine, 'UseCompositorJob');
 }

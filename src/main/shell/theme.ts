@@ -8,11 +8,7 @@ export function showTheme(theme: Theme): void {
   nativeTheme.themeSource = theme;
 }
 
-/**
- * What the window is drawn by before its page has asked for anything: theme, width of the rail and whether
- * there is a tray, since the shape
- * of all preferences is loaded after it. The first ones where there is no file.
- */
+/** What the window is drawn by before its page has asked for anything: the shape of all preferences is loaded later. */
 export async function readLook(file: string): Promise<Pick<Preferences, 'theme' | 'rail' | 'tray'>> {
   try {
     const { theme, rail, tray } = JSON.parse(await readFile(file, 'utf8'));

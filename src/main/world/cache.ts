@@ -36,10 +36,7 @@ export type ReadPart =
   | { organizationId: string; members: Member[] }
   | { organizationId: string; invitations: Invitation[] };
 
-/**
- * A reading that was taken over, which the server was asked for at `askedAt` and which came `at` (ms since the epoch), or
- * what was forgotten: an organization, or all of an instance, for null.
- */
+/** A reading that was taken over, asked for at `askedAt`; or what was forgotten: an organization, or null for all of an instance. */
 export type CacheChange =
   | { instanceId: string; part: ReadPart; askedAt: number; at: number }
   | { instanceId: string; noticed: string }
@@ -70,7 +67,7 @@ export const SUMMARY_FORMAT = versioned(2, summaryShape);
 /** What is known of an instance. Maps by ids, since these come from servers. */
 type Entry = {
   account?: SeenSummary['account'];
-  /** The lists in numbers, with how much of each is on disk. */
+  /** The lists in numbers, with what of each is on disk. */
   organizations: Map<string, SeenOrganization & { kept: { [K in ListKind]?: KeptList } }>;
   /** The lists that are in memory, by `nameOf`. */
   lists: Map<string, CachedList<ListKind>>;

@@ -45,11 +45,7 @@ const headShape = z.object({
   permissions: z.object({ things: z.array(z.string()), sets: z.array(z.string()) }).exactOptional(),
 });
 
-/**
- * Writes a list into an instance's folder, one row a line, whole or not at all; nothing when the file says the
- * same already. Rows that do not fit into `quota` are left out from the first on, and what members were granted from
- * the first on that does not: people come first. Throws what the disk says.
- */
+/** One row a line, whole or not at all; nothing when the file says the same already. Throws what the disk says. */
 export async function writeList(
   folder: string,
   id: ListId,
@@ -96,7 +92,7 @@ export async function writeList(
   return kept;
 }
 
-/** Reads a list as far as it was kept, `digest` as it was written; null when there is none that can be read. Never throws. */
+/** Reads a list, `digest` as it was written; null when there is none that can be read. Never throws. */
 export async function readList<K extends ListKind>(
   folder: string,
   id: ListId & { kind: K },

@@ -32,7 +32,7 @@ export function sumUpInvitations(invitations: readonly Invitation[], at: number)
   return { at, count: invitations.length, soonest: pending.slice(0, MOST_SOONEST), later };
 }
 
-/** The account as it is kept: only named fields, no large images, and bounded; null when it does not fit its shape. */
+/** The account as it is kept: only named fields, and no large images; null when it does not fit its shape. */
 export function boundAccount(account: Account): Account | null {
   const parsed = accountShape.safeParse(account);
   if (!parsed.success) return null;

@@ -23,10 +23,7 @@ const outputShape = z.strictObject({
   organizationId: id.exactOptional(),
   /** Of the sessions of a person that were revoked together, a thousand at most. */
   sessionIds: z.array(id).max(1_000).exactOptional(),
-  /**
-   * What became of a key that was replaced, on the server: deleted there; or it keeps working, since it was pasted and
-   * nobody knows which of the listed ones it is (`unknown`), until the server answers (`later`), or since that refused.
-   */
+  /** Of a key that was replaced: deleted; or it keeps working, since it was pasted and nobody knows which one it is, until the server answers, or since that refused. */
   oldKey: z.enum(['retired', 'unknown', 'later', 'refused']).exactOptional(),
   /** What permissions it really added and took away, by the reading before it: that alone is taken back. */
   changed: z.strictObject({ grant: permissionsShape, revoke: permissionsShape }).exactOptional(),

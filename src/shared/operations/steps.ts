@@ -88,7 +88,7 @@ export function stepSubject({
   return (organizationIdOf(change) === null ? null : organizationName) ?? instanceName;
 }
 
-/** Steps by the place of the person, in order; `people`: addresses of each. Looked through once: there may be thousands. */
+/** Steps by the place of the person, in order; `people`: addresses of each. */
 export function stepsOfPeople<T extends Pick<Step, 'change'>>(
   steps: readonly T[],
   people: readonly (readonly string[])[],

@@ -1,10 +1,6 @@
 export type NameMatch = (name: string) => boolean;
 
-/**
- * Reads a pattern of names: `*` stands for any run of characters, an empty one too, and everything else for itself.
- * The whole name has to match; capital letters, blanks around it and the way that accents are composed make no
- * difference. Takes no longer than the pattern times the name, whatever both are.
- */
+/** `*` stands for any run of characters. Capital letters and how accents are composed make no difference. Takes no longer than the pattern times the name. */
 export function namePattern(pattern: string): NameMatch {
   const parts = foldName(pattern).split('*');
   const [first = '', ...others] = parts;

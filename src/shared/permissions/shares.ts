@@ -2,10 +2,7 @@ import { type GrantKind, grantedOf } from './permissions.ts';
 import type { Permissions } from './permissionsShape.ts';
 import type { Environment, Project, Tree } from './treeShape.ts';
 
-/**
- * How much of something is granted: itself with all in it, a part of that, or nothing. `isGranted`: itself. `granted` of
- * `total` things in it: its services, or environments where it has no service.
- */
+/** `isGranted`: itself. `granted` of `total` things in it: its services, or environments where it has none. */
 export type Share = {
   mark: 'all' | 'some' | 'none';
   isGranted: boolean;

@@ -17,17 +17,7 @@ export type Goal = {
 /** Says what of an organization is granted: ids alone. */
 type RuleMatch = (tree: Tree) => Permissions;
 
-/**
- * Reads the rules of a template. For each project, environment, service, git provider and server the last rule that
- * covers it decides; what no rule covers is not granted.
- *
- * - A rule about projects covers those whose name it means, and all environments and services in them.
- * - A rule about environments covers those whose name and whose project’s name it means, and all services in them.
- * - A rule about services covers those whose own name, environment’s and project’s it means, of its kinds.
- *
- * Whatever is granted takes its parents along, also those that a rule withholds: without them a member does not find it.
- * A rule that withholds a project or an environment withholds all in it, until a later one grants some of that again.
- */
+/** The last rule that covers something decides; what none covers is not granted. What is granted takes its parents along, also withheld ones: without them a member does not find it. */
 export function compileRules(rules: readonly Rule[]): RuleMatch {
   // The last first: the first one that covers something decides.
   const compiled = rules.map(compile).reverse();

@@ -290,11 +290,7 @@ const NOBODY = { userId: '', role: 'member' };
 /** Where a line points; a text says why it points nowhere, as a sentence. */
 type PlaceFound = { instance: KnownInstance; organization: KnownOrganization } | string;
 
-/**
- * Creates what finds the place of a line. An id that is known here wins over a name that says nothing; where the name
- * is another’s, nobody knows which of both was meant. Ids of instances are this computer’s own, so that one that is not
- * known says nothing; those of organizations are the server’s.
- */
+/** A known id wins over a name that says nothing; where the name is another’s, nobody knows which is meant. Ids of instances are this computer’s own, those of organizations the server’s. */
 function createPlaceFinder(instances: readonly KnownInstance[]): (cells: WantedCells) => PlaceFound {
   const finder = findInstances(instances);
   const organizations = new Map(instances.map((each) => [each.id, finderOf(each.organizations)]));

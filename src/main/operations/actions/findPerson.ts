@@ -12,11 +12,7 @@ const MOST_TOLD = 20;
 
 type Lists = { name: string; members: Result<Member[]>; invitations: Result<Invitation[]> };
 
-/**
- * Looks for a person on a whole instance, and changes nothing. It stays open until every organization was looked at:
- * what could not be looked at is never "not there". Whoever is found beside what the plan knows makes it fail, since there
- * is more to do; what it knows and is there still is told with its success.
- */
+/** Stays open until every organization was looked at. Whoever is found beside what the plan knows makes it fail, since there is more to do. */
 export function createFindPerson(): Pick<Actions, 'members.find'> {
   async function listsOf(instanceId: string, readings: Readings): Promise<Result<Lists[]>> {
     const account = await readings.account(instanceId);

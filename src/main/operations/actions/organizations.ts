@@ -16,10 +16,7 @@ import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
 import type { Cache } from '../../world/cache.ts';
 import { type Actions, isOurs, type OrganizationRef, type Readings, refOf } from '../action.ts';
 
-/**
- * What changes organizations, and their custom roles. Calls about organizations reach all of the person's, so each goes with the key whose
- * role is the strongest; those about roles go with the organization's own.
- */
+/** Calls about organizations reach all of the person’s, so each goes with the key whose role is the strongest; those about roles go with the organization’s own. */
 export function createOrganizationActions(options: {
   /** Ends the keys of an organization that is gone, on the server too where they were made here. */
   endKeysOf: (instanceId: string, organizationId: string) => Promise<void>;

@@ -36,7 +36,6 @@ export function dataOf<T>(query: QueryState<T>): T | undefined {
   return readingOf(query)?.data;
 }
 
-/** How many rows a list has, with those that were too many to keep; undefined when it was never read. */
 export function countOf(query: QueryState<readonly unknown[]> | undefined): number | undefined {
   const reading = query && readingOf(query);
   return reading && reading.data.length + (reading.missing ?? 0);

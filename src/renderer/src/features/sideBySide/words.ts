@@ -60,7 +60,7 @@ const NOT_READ = 'Its people have not been read yet.';
 
 /**
  * Why it is not known whether somebody is in a list, as a sentence; null while that is being read. Also of a list that is
- * known: its invitations were not read, or its last rows not kept.
+ * known: its invitations were not read.
  */
 export function whyNotKnown(list: ComparedList, known: Knowledge): string | null {
   if (known.state === 'reading') return null;

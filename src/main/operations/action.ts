@@ -83,18 +83,18 @@ export function isOurs(
 export type Action<A extends ActionName = ActionName> = {
   /** What is read to settle it, as a person calls it; null where nothing that can be read shows it. */
   reads: string | null;
-  /** Whether a success says by itself that it was done, where no reading could be had. */
-  answers: boolean;
-  /** Whether sending it twice does no more than once: then it may be sent again although a server may still be at work. */
-  idempotent: boolean;
+  /** False where a success does not say by itself that it was done, where no reading could be had. */
+  answers?: boolean;
+  /** False where sending it twice does more than once: then it is not sent again while a server may still be at work. */
+  idempotent?: boolean;
   /** Whether it is needed still, by a reading. */
   check(change: ChangeBy<A>, readings: Readings): Promise<Result<Verdict>>;
   /** `mean` is told what it comes to before it goes out: where the answer is lost, that alone is taken back. */
   send(change: ChangeBy<A>, readings: Readings, mean?: (output: StepOutput) => void): Promise<Sent>;
   /** What came of it, by a reading that began afterwards. `output` of a success; else `lost`. */
   settle(change: ChangeBy<A>, output: StepOutput | null, readings: Readings, lost: Lost): Promise<Settled>;
-  /** What takes it back; null where nothing does. */
-  inverse(change: ChangeBy<A>, output: StepOutput): Change | null;
+  /** What takes it back; null, or left out, where nothing does. */
+  inverse?(change: ChangeBy<A>, output: StepOutput): Change | null;
   /** Whether nothing of a success waits in memory for the person to take it; left out where nothing ever does. */
   isHandedOver?(change: ChangeBy<A>, output: StepOutput): boolean;
   /** What a success gave, after a restart lost what waited; undefined where nothing did. */

@@ -90,7 +90,7 @@ export function createRunSteps(options: {
       (use) => goesOut(live, { ...startedAt(step, clock(), meant), by: use }),
     );
     const { reads, answers } = actionOf(step.change);
-    if (reads !== null && !answers && sent.result.ok && !sent.already) live.unconfirmed.add(step.id);
+    if (reads !== null && answers === false && sent.result.ok && !sent.already) live.unconfirmed.add(step.id);
     note(live, by ? { ...step, by } : step, withMeant(stateOf(step.change, sent, clock()), meant));
     return !sent.result.ok && writeOutcome(sent.result.error) === 'perhaps';
   }
@@ -98,7 +98,7 @@ export function createRunSteps(options: {
   function stateOf(change: Change, { result, already, left, untried, changed }: Sent, at: number): StepState {
     if (result.ok && already) return { state: 'done', at, output: result.value, undo: null, already };
     if (result.ok) {
-      const undo = actionOf(change).inverse(change as never, result.value);
+      const undo = actionOf(change).inverse?.(change as never, result.value) ?? null;
       return { state: 'done', at, output: result.value, undo };
     }
     if (changed) return { state: 'skipped', at, why: oneLine(result.error.message, 500) };
@@ -125,10 +125,10 @@ export function createRunSteps(options: {
     const told = asked.ok ? undefined : asked.error.advice;
     const settled = await action.settle(change as never, answer, seen, { at, meant, isFirst, told });
     if (!isMeant()) return;
-    const error = settleWrite(asked, settled.shown, action.reads, action.answers);
+    const error = settleWrite(asked, settled.shown, action.reads, action.answers !== false);
     if (!error) {
       const output = settled.output ?? answer ?? meant ?? {};
-      const undo = action.inverse(change as never, output);
+      const undo = action.inverse?.(change as never, output) ?? null;
       if (!isEqual(answer, output)) live.note([{ ...step, state: { state: 'done', at, output, undo } }]);
       return;
     }
@@ -228,7 +228,9 @@ export function createRunSteps(options: {
     /** Whether a step may be tried again: one that a server may still be at work on must do no harm when it comes twice. */
     mayRetry: ({ change, state }: Step): boolean =>
       canRetry(state.state) &&
-      (state.state !== 'unknown' || clock() - state.at >= MAY_STILL_COME || actionOf(change).idempotent),
+      (state.state !== 'unknown' ||
+        clock() - state.at >= MAY_STILL_COME ||
+        actionOf(change).idempotent !== false),
     isOver: (live: LiveOperation): boolean =>
       live.steps.every((step) => {
         const { change, state } = step;

@@ -77,8 +77,6 @@ export function createAddMember(options: {
   return {
     'members.create': {
       reads: 'members',
-      answers: true,
-      idempotent: true,
       async check(change, readings) {
         const kept = passwords.find(change.passwordId, change);
         if (!kept) return ok({ verdict: 'changed', why: NOT_KEPT.message });

@@ -71,8 +71,6 @@ export function createFindPerson(): Pick<Actions, 'members.find'> {
   return {
     'members.find': {
       reads: 'members',
-      answers: true,
-      idempotent: true,
       check: async () => ok({ verdict: 'needed' }),
       send: look,
       async settle(change, output, readings) {
@@ -80,7 +78,6 @@ export function createFindPerson(): Pick<Actions, 'members.find'> {
         const { result, untried } = await look(change, readings);
         return { shown: result.ok || (untried ? null : false) };
       },
-      inverse: () => null,
     },
   };
 }

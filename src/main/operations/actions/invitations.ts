@@ -77,8 +77,6 @@ export function createInvitationActions(options: {
   return {
     'invitations.create': {
       reads: 'invitations',
-      answers: true,
-      idempotent: true,
       async check(change, readings) {
         const { email, role } = change;
         const organizationRef = refOf(change);
@@ -115,8 +113,6 @@ export function createInvitationActions(options: {
 
     'invitations.remove': {
       reads: 'invitations',
-      answers: true,
-      idempotent: true,
       async check(change, readings) {
         const { invitationId, email, unlessAccepted } = change;
         const invitations = await readings.invitations(refOf(change));
@@ -152,8 +148,6 @@ export function createInvitationActions(options: {
 
     'invitations.renew': {
       reads: 'invitations',
-      answers: true,
-      idempotent: true,
       async check({ instanceId, organizationId, invitationId, email }, readings) {
         const invitations = await readings.invitations({ instanceId, organizationId });
         if (!invitations.ok) return invitations;
@@ -188,13 +182,11 @@ export function createInvitationActions(options: {
         if (!oldGone) return { shown: false };
         return { shown: false, left: leftOf(change) };
       },
-      inverse: () => null,
     },
 
     'invitations.send': {
       // No list shows whether a mail went out.
       reads: null,
-      answers: true,
       idempotent: false,
       async check({ instanceId, organizationId, invitationId, email }, readings) {
         const invitations = await readings.invitations({ instanceId, organizationId });
@@ -208,14 +200,11 @@ export function createInvitationActions(options: {
         return { result: sent.ok ? ok({ invitationId }) : sent };
       },
       settle: async () => ({ shown: null }),
-      inverse: () => null,
     },
 
     /** In the name of the person whose key is here, with that key. */
     'invitations.accept': {
       reads: 'organizations',
-      answers: true,
-      idempotent: true,
       async check(change, readings) {
         const account = await readings.account(change.instanceId);
         if (!account.ok) return account;
@@ -242,8 +231,7 @@ export function createInvitationActions(options: {
         const account = await readings.account(change.instanceId);
         return { shown: account.ok ? isMember(account.value, change) : null };
       },
-      // Nobody leaves an organization by a key of their own.
-      inverse: () => null,
+      // No undo: nobody leaves an organization by a key of their own.
     },
   };
 

@@ -14,8 +14,6 @@ type Noun = Pick<
 
 /** Each is a saga that can be stopped anywhere (`keys.ts`): what it left on a server is found by its name, so the registry tells. */
 export function createKeyActions({ keys }: { keys: KeyCalls }): Noun {
-  const stored = { reads: 'keys', answers: true, idempotent: true, inverse: () => null } as const;
-
   /** A key whose deletion was not answered may be gone from the server: then its record here opens nothing any more. */
   async function settleRetired(
     instanceId: string,
@@ -36,7 +34,7 @@ export function createKeyActions({ keys }: { keys: KeyCalls }): Noun {
 
   return {
     'keys.make': {
-      ...stored,
+      reads: 'keys',
       check: async ({ instanceId, organizationId }, readings) =>
         found(readings.instance(instanceId), (instance) =>
           hasKeyFor(instance, organizationId) ? ALREADY : NEEDED,
@@ -46,7 +44,7 @@ export function createKeyActions({ keys }: { keys: KeyCalls }): Noun {
         shown(readings.instance(instanceId), (instance) => hasKeyFor(instance, organizationId)),
     },
     'keys.rotate': {
-      ...stored,
+      reads: 'keys',
       check: async ({ instanceId, organizationId, keyId }, readings) =>
         found(readings.instance(instanceId), (instance) => {
           if (recordOf(instance, keyId)) return NEEDED;
@@ -65,14 +63,14 @@ export function createKeyActions({ keys }: { keys: KeyCalls }): Noun {
       }),
     },
     'keys.retire': {
-      ...stored,
+      reads: 'keys',
       check: async ({ instanceId, keyId }, readings) =>
         found(readings.instance(instanceId), (instance) => (recordOf(instance, keyId) ? NEEDED : ALREADY)),
       send: async ({ instanceId, keyId }) => ({ result: await keys.retire({ instanceId, keyId }) }),
       settle: ({ instanceId, keyId }, _, readings) => settleRetired(instanceId, keyId, readings),
     },
     'keys.retireOnServer': {
-      ...stored,
+      reads: 'keys',
       async check({ instanceId, serverKeyId }, readings) {
         const listed = await isListed(readings, instanceId, serverKeyId);
         return listed.ok ? ok(listed.value ? NEEDED : ALREADY) : listed;
@@ -86,7 +84,7 @@ export function createKeyActions({ keys }: { keys: KeyCalls }): Noun {
       },
     } satisfies Action<'keys.retireOnServer'>,
     'keys.retireOfComputer': {
-      ...stored,
+      reads: 'keys',
       async check({ instanceId, ...computer }, readings) {
         const left = await leftOf(readings, instanceId, computer);
         return left.ok ? ok(left.value > 0 ? NEEDED : ALREADY) : left;

@@ -72,8 +72,6 @@ export function createMemberActions(options: {
   return {
     'members.setRole': {
       reads: 'members',
-      answers: true,
-      idempotent: true,
       async check(change, readings) {
         const { memberId, email, from, role } = change;
         const members = await readings.members(refOf(change));
@@ -107,7 +105,6 @@ export function createMemberActions(options: {
       reads: 'members',
       // Dokploy's success is an empty body, so that the members alone tell.
       answers: false,
-      idempotent: true,
       async check(change, readings) {
         const members = await readings.members(refOf(change));
         if (!members.ok) return members;
@@ -143,14 +140,11 @@ export function createMemberActions(options: {
         if (shown) dropOwned(instanceId, userId);
         return { shown };
       },
-      // Whoever was deleted can be invited anew, but what they had does not come back: no undo.
-      inverse: () => null,
+      // No undo: whoever was deleted can be invited anew, but what they had does not come back.
     },
 
     'members.endMembership': {
       reads: 'members',
-      answers: true,
-      idempotent: true,
       async check(change, readings) {
         const { memberId, email } = change;
         const members = await readings.members(refOf(change));
@@ -181,8 +175,7 @@ export function createMemberActions(options: {
         const members = await readings.members(refOf(change));
         return { shown: members.ok ? showsMembershipEnded(members.value, change.memberId) : null };
       },
-      // An invitation would bring back neither what was granted nor, before it is accepted, the person.
-      inverse: () => null,
+      // No undo: an invitation would bring back neither what was granted nor, before it is accepted, the person.
     },
   } satisfies Partial<Actions>;
 }

@@ -53,7 +53,6 @@ export function createOrganizationActions(options: {
   return {
     'organizations.create': {
       reads: 'organizations',
-      answers: true,
       idempotent: false,
       async check(change, readings) {
         const account = await readings.account(change.instanceId);
@@ -82,13 +81,10 @@ export function createOrganizationActions(options: {
         if (shown) return { shown, output: { organizationId: made.id } };
         return { shown, doubt: `There is a “${shortName(made)}” now: somebody else may have made it.` };
       },
-      inverse: () => null,
     },
 
     'organizations.update': {
       reads: 'organizations',
-      answers: true,
-      idempotent: true,
       async check({ settings, before, ...ref }, readings) {
         const now = await organizationIn(ref, readings);
         if (!now.ok) return now;
@@ -133,8 +129,6 @@ export function createOrganizationActions(options: {
 
     'organizations.setDefault': {
       reads: 'organizations',
-      answers: true,
-      idempotent: true,
       async check({ instanceId, organizationId, before }, readings) {
         const account = await readings.account(instanceId);
         if (!account.ok) return account;
@@ -162,8 +156,6 @@ export function createOrganizationActions(options: {
 
     'organizations.delete': {
       reads: 'organizations',
-      answers: true,
-      idempotent: true,
       async check({ name, ...ref }, readings) {
         const before = accounts.last(ref.instanceId)?.organizations ?? [];
         const now = await organizationIn(ref, readings);
@@ -192,13 +184,10 @@ export function createOrganizationActions(options: {
         if (isGone && output === null) await dropOrganization(ref);
         return { shown: isGone };
       },
-      inverse: () => null,
     },
 
     'roles.create': {
       reads: 'roles',
-      answers: true,
-      idempotent: true,
       async check(change, readings) {
         const now = await roleOf(change, readings);
         if (!now.ok) return now;
@@ -223,8 +212,6 @@ export function createOrganizationActions(options: {
 
     'roles.delete': {
       reads: 'roles',
-      answers: true,
-      idempotent: true,
       async check(change, readings) {
         const now = await roleOf(change, readings);
         if (!now.ok) return now;

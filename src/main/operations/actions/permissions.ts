@@ -72,7 +72,6 @@ export function createPermissionActions(options: {
       reads: 'members',
       // Dokploy's success is an empty body, and comes where nothing was written, too.
       answers: false,
-      idempotent: true,
       async check(change, readings) {
         const ref = refOf(change);
         const principal = await access.principal(ref);

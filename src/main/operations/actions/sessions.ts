@@ -50,8 +50,6 @@ export function createSessionActions(options: {
   return {
     'sessions.revoke': {
       reads: 'sessions',
-      answers: true,
-      idempotent: true,
       async check(change, readings) {
         const seen = await lookAt(change, readings);
         if (!seen.ok) return seen;
@@ -74,13 +72,10 @@ export function createSessionActions(options: {
         if (ids.includes(change.sessionId)) return { shown: false };
         return { shown: output === null && hidden !== null ? null : true };
       },
-      inverse: () => null,
     },
 
     'sessions.revokeAll': {
       reads: 'sessions',
-      answers: true,
-      idempotent: true,
       async check(change, readings) {
         const seen = await lookAt(change, readings);
         if (!seen.ok) return seen;
@@ -113,7 +108,6 @@ export function createSessionActions(options: {
         if (left.length > 0) return { shown: false };
         return { shown: output === null && hidden !== null ? null : true, ...(output ? { output } : {}) };
       },
-      inverse: () => null,
     },
   };
 }

@@ -33,14 +33,6 @@ export const tooLarge = () =>
     'Nothing was imported. Choose a file that “Export instances” has made.',
   );
 
-/** The file is long, and not written as a backup is, by parts. */
-export const otherwiseWritten = () =>
-  refusal(
-    'file-too-large',
-    'This file is larger than 5 MB, and not written line by line as Quayside writes a backup.',
-    'Nothing was imported. Choose a file as “Export instances” has made it, unchanged.',
-  );
-
 export const wrongPassphrase = () =>
   refusal(
     'passphrase-wrong',

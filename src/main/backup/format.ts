@@ -6,8 +6,7 @@ import { instanceShape, keyRecordShape, proxyShape } from '../../shared/instance
 import { LONGEST_KEY } from '../../shared/keyText.ts';
 import { instanceGroupShape } from '../../shared/preferences.ts';
 import { readProxy } from '../../shared/proxy.ts';
-import { yieldToEventLoop } from '../scheduling/yielding.ts';
-import { damaged, foreign, newer, notExportable, otherwiseWritten } from './errors.ts';
+import { damaged, foreign, newer, notExportable } from './errors.ts';
 import { readParts, type SavedParts, type UnreadableParts } from './parts.ts';
 
 const FORMAT = 'quayside-backup';
@@ -121,10 +120,8 @@ export async function readBackup(
   content: string,
   { encrypted }: { encrypted: boolean },
 ): Promise<Result<Backup>> {
-  const found = await parseBackupText(content);
-  if (found.state === 'too-long') return otherwiseWritten();
-  if (found.state === 'malformed') return content.slice(0, 200).includes(FORMAT) ? damaged() : foreign();
-  const { value } = found;
+  const value = parse(content);
+  if (value === undefined) return content.slice(0, 200).includes(FORMAT) ? damaged() : foreign();
   const head = z.object({ format: z.literal(FORMAT), version: z.unknown() }).safeParse(value);
   if (!head.success) return foreign();
   const { version } = head.data;
@@ -154,47 +151,18 @@ function matches(read: Result<string>, given: string): boolean {
   return read.ok && read.value === given;
 }
 
-/** What is parsed at once takes some 50 ms at most: main has other things to do. UTF-16 units. */
-const LONGEST_PIECE = 5_000_000;
-/** Before and behind the baselines, of which each is a line: they are most of a long backup. */
-const [BEGIN, BETWEEN, END] = [',\n  "baselines": [\n', ',\n', '\n  ]\n}\n'];
-
-/** Writes a backup: its `head`, and baselines as JSON of one line each. */
+/** Writes a backup: its `head`, and baselines as JSON of one line each, since they are long. */
 export function backupText(head: object, baselines: readonly string[]): string {
   const text = JSON.stringify(head, null, 2);
   if (baselines.length === 0) return `${text}\n`;
-  const lines = baselines.map((line) => `    ${line}`).join(BETWEEN);
-  return `${text.slice(0, -2)}${BEGIN}${lines}${END}`;
+  return `${text.slice(0, -2)},\n  "baselines": [\n    ${baselines.join(',\n    ')}\n  ]\n}\n`;
 }
 
-/** What a text is as JSON. `too-long`: in one piece, so that it would hold main up. */
-type ParsedText = { state: 'parsed'; value: unknown } | { state: 'malformed' } | { state: 'too-long' };
-
-/** Parses a text of any origin, piece by piece where {@link backupText} wrote it; otherwise whole, unless it is long. */
-export async function parseBackupText(text: string): Promise<ParsedText> {
-  const begin = text.indexOf(BEGIN);
-  if (begin < 0 || !text.endsWith(END)) return parseWhole(text);
-  const head = parse(`${text.slice(0, begin)}}`);
-  if (head.state !== 'parsed') return head;
-  const baselines: unknown[] = [];
-  // Where the lines are not one baseline each, as an editor may have written them anew, one of them is no JSON.
-  for (const line of text.slice(begin + BEGIN.length, -END.length).split(BETWEEN)) {
-    await yieldToEventLoop();
-    const baseline = parse(line);
-    if (baseline.state !== 'parsed') return parseWhole(text);
-    baselines.push(baseline.value);
-  }
-  return { state: 'parsed', value: { ...(head.value as object), baselines } };
-}
-
-function parseWhole(text: string): ParsedText {
-  return text.length > LONGEST_PIECE ? { state: 'too-long' } : parse(text);
-}
-
-function parse(text: string): ParsedText {
+/** Undefined for what is no JSON. */
+function parse(text: string): unknown {
   try {
-    return { state: 'parsed', value: JSON.parse(text) };
+    return JSON.parse(text);
   } catch {
-    return { state: 'malformed' };
+    return undefined;
   }
 }

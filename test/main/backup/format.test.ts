@@ -140,7 +140,7 @@ describe('a backup', () => {
     expect(await codeOf(textOf([saved()]).slice(0, -20))).toBe('backup-damaged');
     expect(await codeOf('{"some": "thing')).toBe('file-foreign');
     const long = { ...JSON.parse(textOf([saved()])), more: 'x'.repeat(5_000_000) };
-    expect(await codeOf(JSON.stringify(long))).toBe('file-too-large');
+    expect(await codeOf(JSON.stringify(long))).toBe('read');
   });
 
   test('is not written with an instance that does not fit into it, which is named', () => {

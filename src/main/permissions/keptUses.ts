@@ -55,15 +55,8 @@ export function isAt(one: Omit<UsePlace, 'templateId'>, other: Omit<UsePlace, 't
 /** Adds to whom a template was applied, and leaves out where that was taken back; the same object where nothing differs. */
 export function withApplied(uses: KeptUses, changes: readonly AppliedTo[]): KeptUses {
   if (changes.length === 0) return uses;
-  const changed = new Map<string, AppliedTo[]>();
-  for (const change of changes) {
-    const key = placeKey(change);
-    const others = changed.get(key);
-    if (others) others.push(change);
-    else changed.set(key, [change]);
-  }
   const records = new Map(uses.applied.map((record) => [placeKey(record), record]));
-  for (const [key, own] of changed) {
+  for (const [key, own] of Map.groupBy(changes, placeKey)) {
     const [{ templateId, instanceId, organizationId }] = own as [AppliedTo];
     const record = records.get(key) ?? {
       ...{ templateId, instanceId, organizationId },

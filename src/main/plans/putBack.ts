@@ -104,19 +104,13 @@ type Added = [DifferenceBy<'new'>, ...DifferenceBy<'new'>[]];
 function byAccount(
   differences: readonly Difference[],
 ): { instanceId: string; emails: string[]; added: Added }[] {
-  const groups = new Map<string, Added>();
-  for (const difference of differences) {
-    if (difference.kind !== 'new') continue;
-    const key = JSON.stringify([difference.instanceId, difference.personId]);
-    const group = groups.get(key);
-    if (group) group.push(difference);
-    else groups.set(key, [difference]);
-  }
-  return [...groups.values()].map((added) => ({
-    instanceId: added[0].instanceId,
-    emails: [...new Set(added.flatMap(({ emails }) => emails))],
-    added,
-  }));
+  const came = differences.filter((difference) => difference.kind === 'new');
+  const groups = Map.groupBy(came, ({ instanceId, personId }) => JSON.stringify([instanceId, personId]));
+  return [...groups.values()].map((group) => {
+    const added = group as Added;
+    const emails = [...new Set(added.flatMap((each) => each.emails))];
+    return { instanceId: added[0].instanceId, emails, added };
+  });
 }
 
 type OfRole = DifferenceBy<'raised' | 'lowered' | 'other-role'>;

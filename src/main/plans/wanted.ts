@@ -43,15 +43,8 @@ export function planWanted(
     instances.flatMap((instance) => instance.targets.map((target) => [keyOf(target), target] as const)),
   );
   const parts: WantedPart[] = [];
-  const removals = new Map<string, Removals>();
   for (const change of changes) {
-    if (change.kind === 'remove') {
-      const key = personKey(change);
-      const others = removals.get(key);
-      if (others) others.push(change);
-      else removals.set(key, [change]);
-      continue;
-    }
+    if (change.kind === 'remove') continue;
     const instance = byId.get(change.instanceId);
     const steps = stepsFor(change, targets.get(keyOf(change)), { now, planAccess });
     const left =
@@ -63,11 +56,11 @@ export function planWanted(
       left,
     });
   }
-  const removed = [...removals.values()].map((own) => ({
-    instanceId: own[0].instanceId,
-    emails: [own[0].email],
-    own,
-  }));
+  const removals = changes.filter((change) => change.kind === 'remove');
+  const removed = [...Map.groupBy(removals, personKey).values()].map((all) => {
+    const own = all as Removals;
+    return { instanceId: own[0].instanceId, emails: [own[0].email], own };
+  });
   const found = findRemoved(removed, instances, now);
   const leaving = leavingByInstance(removed, byId);
   const invited = invitedByPerson(parts);
@@ -162,13 +155,11 @@ function leavingByInstance(
   removed: readonly { instanceId: string; emails: readonly string[] }[],
   instances: ReadonlyMap<string, InstanceTargets>,
 ): Map<string, IsHolder> {
-  const emails = new Map<string, string[]>();
-  for (const { instanceId, emails: own } of removed)
-    emails.set(instanceId, [...(emails.get(instanceId) ?? []), ...own]);
   return new Map(
-    [...emails].flatMap(([instanceId, all]) => {
+    [...Map.groupBy(removed, ({ instanceId }) => instanceId)].flatMap(([instanceId, all]) => {
       const instance = instances.get(instanceId);
-      return instance ? [[instanceId, holderOf(all, instance)]] : [];
+      const emails = all.flatMap((each) => each.emails);
+      return instance ? [[instanceId, holderOf(emails, instance)]] : [];
     }),
   );
 }

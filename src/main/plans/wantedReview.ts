@@ -120,9 +120,10 @@ export type WantedView = {
 /** Sorts what is planned by what it does, and lists what of it cannot be done. */
 export function viewWanted(parts: readonly WantedPart[]): WantedView {
   const doable = parts.filter(({ steps }) => steps.some(({ denied }) => denied === undefined));
-  const people = new Map<string, WantedPart[]>();
-  for (const part of doable)
-    if (part.kind === 'remove') people.set(part.email, [...(people.get(part.email) ?? []), part]);
+  const people = Map.groupBy(
+    doable.filter(({ kind }) => kind === 'remove'),
+    ({ email }) => email,
+  );
   return {
     invite: doable.filter(({ kind }) => kind === 'invite'),
     change: doable.filter(({ kind }) => kind === 'change'),

@@ -54,15 +54,10 @@ export function sessionAsksOf(
 
 /** The keys that open each organization, in the order in which they are used. */
 function openersOf(keys: readonly KeyRecord[], suitability?: KeySuitability): Map<string, KeyRecord[]> {
-  const open = new Map<string, KeyRecord[]>();
-  for (const key of preferredKeys(keys, suitability)) {
-    const { organizationId } = key;
-    if (key.status !== 'active' || organizationId === null) continue;
-    const others = open.get(organizationId);
-    if (others) others.push(key);
-    else open.set(organizationId, [key]);
-  }
-  return open;
+  const active = preferredKeys(keys, suitability).filter(({ status }) => status === 'active');
+  const open = Map.groupBy(active, ({ organizationId }) => organizationId);
+  open.delete(null);
+  return open as Map<string, KeyRecord[]>;
 }
 
 const NO_KEY = 'No key here opens this organization.';

@@ -41,9 +41,7 @@ export function rowsOf(
   { members, invitations }: Pick<OrganizationPeople, 'members' | 'invitations'>,
   now: number,
 ): ReportRow[] {
-  const left = new Map<string, InvitationRow[]>();
-  for (const invitation of invitations?.rows ?? [])
-    left.set(invitation.id, [...(left.get(invitation.id) ?? []), invitation]);
+  const left = Map.groupBy(invitations?.rows ?? [], ({ id }) => id);
   for (const own of left.values()) own.sort((a, b) => b.expiresAt - a.expiresAt);
   const first = (members?.rows ?? [])
     .toSorted((a, b) => strengthOf(a.role) - strengthOf(b.role) || compareTexts(a.id, b.id))

@@ -96,13 +96,7 @@ function byName<T extends { name: string }>(
   all: readonly T[],
   keyOf: (each: T) => string = ({ name }) => foldName(name),
 ): Map<string, T[]> {
-  const found = new Map<string, T[]>();
-  for (const each of all) {
-    const others = found.get(keyOf(each));
-    if (others) others.push(each);
-    else found.set(keyOf(each), [each]);
-  }
-  return found;
+  return Map.groupBy(all, keyOf);
 }
 
 function one<T>(all: ReadonlyMap<string, readonly T[]>, key: string): { match: T | null; count: number } {

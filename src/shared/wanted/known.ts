@@ -53,18 +53,12 @@ export function findInstances(instances: readonly KnownInstance[]): Finder<Known
 /** What lets things be found by id or name: as it is written, else whatever its letters and blanks. */
 export function finderOf<T extends Named>(things: readonly T[]): Finder<T> {
   const ids = new Map(things.map((thing) => [thing.id, thing]));
-  const exact = grouped(things, ({ name }) => name.trim());
-  const folded = grouped(things, ({ name }) => foldName(name));
+  const exact = Map.groupBy(things, ({ name }) => name.trim());
+  const folded = Map.groupBy(things, ({ name }) => foldName(name));
   return {
     byId: (id) => ids.get(id),
     named: (name) => exact.get(name.trim()) ?? folded.get(foldName(name)) ?? [],
   };
-}
-
-function grouped<T>(things: readonly T[], keyOf: (thing: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const thing of things) groups.set(keyOf(thing), [...(groups.get(keyOf(thing)) ?? []), thing]);
-  return groups;
 }
 
 export function foldName(name: string): string {

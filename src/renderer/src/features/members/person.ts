@@ -23,12 +23,8 @@ function addressKey(address: string): string {
 
 /** By user id: the other accounts whose address is the same but for the case. People without such are left out. */
 export function doublesOf(members: readonly Member[]): ReadonlyMap<string, Member[]> {
-  const byAddress = new Map<string, Member[]>();
-  for (const member of members) {
-    const key = addressKey(member.user.email);
-    if (key === '') continue;
-    byAddress.set(key, [...(byAddress.get(key) ?? []), member]);
-  }
+  const byAddress = Map.groupBy(members, ({ user }) => addressKey(user.email));
+  byAddress.delete('');
   const doubles = new Map<string, Member[]>();
   for (const same of byAddress.values()) {
     if (same.length < 2) continue;

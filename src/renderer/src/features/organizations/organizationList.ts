@@ -50,11 +50,7 @@ export function listOrganizations(
     const person = people.find((each) => each.userId === userId)?.email ?? null;
     return { ...toItem(organization, userId), person: person && sanitizeText(person, 120) };
   });
-  const twins = new Map<string, OrganizationItem[]>();
-  for (const item of items) {
-    const looks = searchText(item.name);
-    twins.set(looks, [...(twins.get(looks) ?? []), item]);
-  }
+  const twins = Map.groupBy(items, ({ name }) => searchText(name));
   for (const alike of twins.values()) if (alike.length > 1) tellApart(alike);
   return items.sort(
     (a, b) =>

@@ -31,46 +31,13 @@ export function createLiveOperation(
   },
 ) {
   const steps = [...recorded.steps];
-  // Counted with each change: thousands of steps are told many times a second.
-  const counts = countSteps(steps);
-  let undoable = steps.filter(isUndoable).length;
-  let already = 0;
-  const undone = { count: 0, at: 0 };
-  /** How many steps were sent with a key of whom, by address. */
-  const people = new Map<string, number>();
-  for (const step of steps) {
-    countPerson(step, 1);
-    countEnd(step, 1);
-  }
   /** When each step changed last, as a revision. */
   const revisions = steps.map(() => 1);
   let revision = 1;
   let changedAt = Math.max(recorded.startedAt, ...steps.map(({ state }) => ('at' in state ? state.at : 0)));
-  // Steps change how they stand, never whom or what they are about.
-  let about = aboutOf(steps);
+  /** Of all steps, as they stand: operations are told many times a second. */
+  let told: ReturnType<typeof toldOf> | null = null;
   let texts: string | null = null;
-
-  function count(step: Step, by: 1 | -1): void {
-    counts[step.state.state] += by;
-    if (isUndoable(step)) undoable += by;
-    countEnd(step, by);
-    countPerson(step, by);
-  }
-
-  function countEnd({ state }: Step, by: 1 | -1): void {
-    if (state.state !== 'done') return;
-    if (state.already) already += by;
-    if (state.undone === undefined) return;
-    undone.count += by;
-    undone.at = Math.max(undone.at, state.undone);
-  }
-
-  function countPerson({ by: use }: Step, by: 1 | -1): void {
-    if (!use?.email) return;
-    const left = (people.get(use.email) ?? 0) + by;
-    if (left > 0) people.set(use.email, left);
-    else people.delete(use.email);
-  }
 
   const live = {
     recorded,
@@ -89,9 +56,8 @@ export function createLiveOperation(
     /** Puts a changed step in its place; the journal is the caller's matter. */
     set(step: Step): void {
       const before = steps[step.id];
-      if (before) count(before, -1);
-      count(step, 1);
       steps[step.id] = step;
+      told = null;
       revision += 1;
       revisions[step.id] = revision;
       changedAt = clock();
@@ -113,11 +79,10 @@ export function createLiveOperation(
     add(added: readonly Step[]): void {
       for (const step of added) {
         steps[step.id] = step;
-        count(step, 1);
         revision += 1;
         revisions[step.id] = revision;
       }
-      about = aboutOf(steps);
+      told = null;
       texts = null;
       changedAt = clock();
       onChange();
@@ -128,22 +93,10 @@ export function createLiveOperation(
     },
     summary(): Operation {
       const { id, kind, undoOf, startedAt } = recorded;
-      return {
-        id,
-        kind,
-        ...(undoOf === undefined ? {} : { undoOf }),
-        startedAt,
-        changedAt,
-        phase: phaseOf(live, counts, isStopped()),
-        counts: { ...counts },
-        undoable,
-        ...(undone.count > 0 ? { undone: { ...undone } } : {}),
-        ...(already > 0 ? { already } : {}),
-        ...about,
-        ...failedIn(steps),
-        people: firstOf([...people.keys()]),
-        revision,
-      };
+      told ??= toldOf(steps);
+      const phase = phaseOf(live, told.counts, isStopped());
+      const head = { id, kind, startedAt, changedAt, phase, revision };
+      return { ...head, ...(undoOf === undefined ? {} : { undoOf }), ...told };
     },
     /** What a search finds it by, one a line. */
     texts(): string {
@@ -171,11 +124,20 @@ function phaseOf(
   return counts.open + counts.waiting > 0 || (journal && counts.unknown > 0) ? 'open' : 'ended';
 }
 
-function aboutOf(steps: readonly Step[]): Pick<Operation, 'subjects' | 'instanceNames' | 'instanceIds'> {
+function toldOf(steps: readonly Step[]) {
+  const done = steps.flatMap(({ state }) => (state.state === 'done' ? state : []));
+  const already = done.filter((state) => state.already).length;
+  const undone = done.flatMap((state) => state.undone ?? []);
   return {
+    counts: countSteps(steps),
+    undoable: steps.filter(isUndoable).length,
+    ...(undone.length > 0 ? { undone: { count: undone.length, at: Math.max(...undone) } } : {}),
+    ...(already > 0 ? { already } : {}),
     subjects: firstOf(subjectsOf(steps)),
     instanceNames: firstOf(steps.map(({ instanceName }) => instanceName)),
     instanceIds: [...new Set(steps.map(({ change }) => change.instanceId))],
+    ...failedIn(steps),
+    people: firstOf(steps.flatMap(({ by }) => by?.email || [])),
   };
 }
 

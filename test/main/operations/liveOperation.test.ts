@@ -133,7 +133,7 @@ test('it is told with whose keys it was done: of those of now, each once', () =>
   sent(2, null);
   expect(live.summary().people).toEqual(['ada@example.com']);
   sent(0, 'bob@example.com');
-  expect(live.summary().people).toEqual(['ada@example.com', 'bob@example.com']);
+  expect(live.summary().people).toEqual(['bob@example.com', 'ada@example.com']);
   // Tried again with another key.
   sent(1, 'bob@example.com');
   expect(live.summary().people).toEqual(['bob@example.com']);

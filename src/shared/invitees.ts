@@ -1,7 +1,9 @@
-import type { Invitation, Member } from './dokploy.ts';
+import type { Invitation } from './dokploy.ts';
 import { invitationStatus, isUnanswered } from './invitation.ts';
 import { foldAddress } from './sameAddress.ts';
-import type { InstanceTargets } from './target.ts';
+import type { InstanceTargets, Target } from './target.ts';
+
+type Lists = Pick<Target, 'members' | 'invitations'>;
 
 /** What inviting an address to an organization would meet, as far as its lists tell. */
 export type Invitee = { address: string } & (
@@ -16,11 +18,11 @@ export type Invitee = { address: string } & (
 /** Looks addresses up in the lists of an organization, whatever their capital letters. `now` in ms since the epoch. */
 export function findInvitees(
   addresses: readonly string[],
-  lists: { members: readonly Member[]; invitations: readonly Invitation[] },
+  { members, invitations }: Lists,
   now: number,
 ): Invitee[] {
-  const roles = new Map(lists.members.map(({ user, role }) => [foldAddress(user.email), role]));
-  const unanswered = lastUnanswered(lists.invitations, now);
+  const roles = new Map(members?.map(({ user, role }) => [foldAddress(user.email), role]));
+  const unanswered = lastUnanswered(invitations ?? [], now);
   return addresses.map((address): Invitee => {
     const role = roles.get(foldAddress(address));
     if (role !== undefined) return { address, state: 'member', role };
@@ -61,13 +63,13 @@ export type Addee = {
 /** Looks addresses up in an organization and among all accounts that are known of its instance. `now` in ms since the epoch. */
 export function findAddees(
   addresses: readonly string[],
-  at: { members: readonly Member[]; invitations: readonly Invitation[] },
+  { members, invitations }: Lists,
   elsewhere: ReadonlyMap<string, string>,
   now: number,
 ): Addee[] {
-  const roles = new Map(at.members.map(({ user, role }) => [foldAddress(user.email), role]));
+  const roles = new Map(members?.map(({ user, role }) => [foldAddress(user.email), role]));
   const open = new Map<string, number>();
-  for (const each of at.invitations) {
+  for (const each of invitations ?? []) {
     const email = foldAddress(each.email);
     if (isUnanswered(each, now)) open.set(email, (open.get(email) ?? 0) + 1);
   }

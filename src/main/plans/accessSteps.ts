@@ -67,8 +67,7 @@ export function invitationSteps(
 ): PlannedStep[] {
   const deny = (principal: Principal) => denyInvite(principal) ?? denyGiveRole(principal, role);
   const by = actorAt(target, (principal) => deny(principal)?.reason ?? null);
-  const lists = { members: target.members ?? [], invitations: target.invitations ?? [] };
-  return findInvitees(addresses, lists, now).map((invitee) => {
+  return findInvitees(addresses, target, now).map((invitee) => {
     const { change, denied } = planInvitee(refOf(target), invitee, { role });
     const whole = change.action === 'invitations.create' ? { ...change, ...by.actor } : change;
     return stepAt(target, whole, by.denied ?? denied ?? denyMissing(target, role));

@@ -68,8 +68,7 @@ export function planInvitations(
 ): PlannedStep[] {
   return targets.flatMap((target) => {
     const denied = denyAt(target, denyInvite);
-    const lists = { members: target.members ?? [], invitations: target.invitations ?? [] };
-    return findInvitees(emails, lists, now).map((invitee) => {
+    return findInvitees(emails, target, now).map((invitee) => {
       const known: Invitee = denied ? { address: invitee.address, state: 'new' } : invitee;
       const step = planInvitee(refOf(target), known, target);
       return stepAt(target, step.change, denied ?? step.denied ?? denyRenewal(target, known));
@@ -97,9 +96,8 @@ export function planAdding(
   const made = new Set<string>();
   return chosen.flatMap((target) => {
     const deniedThere = denyAt(target, denyAddWithPassword);
-    const lists = { members: target.members ?? [], invitations: target.invitations ?? [] };
     const elsewhere = accounts.get(target.instanceId) ?? new Map();
-    return findAddees(emails, lists, elsewhere, now).map((addee) => {
+    return findAddees(emails, target, elsewhere, now).map((addee) => {
       const step = planAddee(refOf(target), addee, { role: target.role, passwordId: newId() });
       const account = JSON.stringify([target.instanceId, foldAddress(addee.address)]);
       const denied = deniedThere ?? step.denied ?? (made.has(account) ? TWICE : null);

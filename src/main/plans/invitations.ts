@@ -6,7 +6,7 @@ import type { IntentOf } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { denyRemoveInvitation, denyRenewInvitation } from '../../shared/rules/invitations.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
-import { stepAt, type Target } from '../../shared/target.ts';
+import { refOf, stepAt, type Target } from '../../shared/target.ts';
 import { planInvitee, stepsWithTemplate } from './bringIn.ts';
 import { GONE, namedStep, planOf } from './namedSteps.ts';
 import type { Given, Planners } from './plans.ts';
@@ -20,8 +20,7 @@ export const invitationPlans = {
     if (!target) return fail(GONE);
     const entries = findEmails(text);
     const addresses = entries.flatMap((entry) => (entry.state === 'address' ? entry.address : []));
-    const lists = { members: target.members ?? [], invitations: target.invitations ?? [] };
-    const people = findInvitees(addresses, lists, now).map((invitee) =>
+    const people = findInvitees(addresses, target, now).map((invitee) =>
       planInvitee(ref, invitee, { role, renews: !kept.includes(invitee.address) }),
     );
     const invalid = entries.flatMap((entry) =>
@@ -64,9 +63,8 @@ export const invitationPlans = {
   'renew-these-invitations'({ invitations }, { world }) {
     const steps = found(invitations, world).map(({ target, invitation }) => {
       const { id: invitationId, email, role } = invitation;
-      const { instanceId, organizationId, principal } = target;
-      const of = { instanceId, organizationId, invitationId, email, role: role || 'member' };
-      const denied = principal && denyRenewInvitation(principal, invitation)?.reason;
+      const of = { ...refOf(target), invitationId, email, role: role || 'member' };
+      const denied = target.principal && denyRenewInvitation(target.principal, invitation)?.reason;
       return stepAt(asKnown(target), { action: 'invitations.renew', ...of }, denied);
     });
     return planOf('renew-invitations', steps);

@@ -1,13 +1,26 @@
+import { counted, thousands } from '../../shared/counted.ts';
 import { fail } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
+import { keylessOn } from '../../shared/keyless.ts';
+import { type Computer, computerOf } from '../../shared/keyName.ts';
+import { keyStateOf } from '../../shared/keyState.ts';
+import { type ListedKeys, listedKeysOf, listedKeysOfComputer } from '../../shared/listedKeys.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import { accountsIn } from '../../shared/people.ts';
-import type { World } from '../world/world.ts';
+import type { Change, ChangeBy } from '../../shared/operations/change.ts';
+import type { Review } from '../../shared/operations/planned.ts';
+import type { PlannedStep } from '../../shared/operations/step.ts';
+import { accountOf, accountsIn } from '../../shared/people.ts';
+import { denyMakeKey } from '../../shared/rules/keys.ts';
+import { scopeWords } from '../../shared/scopeWords.ts';
+import type { InstanceKeys, World } from '../world/world.ts';
+import { keyOf, NO_ORGANIZATION, planned, refuse, runs } from './many.ts';
 import { GONE, planOne } from './namedSteps.ts';
 import type { Planners } from './plans.ts';
 
-export const keyPlans: Pick<Planners, 'rotate-key' | 'retire-key' | 'retire-listed-key'> = {
-  'rotate-key'({ instanceId, keyId, expiresInDays, forSession }, { world }) {
+type Kinds = 'rotate-key' | 'retire-key' | 'retire-listed-key' | 'create-keys' | 'rotate-keys' | 'retire-keys';
+
+export const keyPlans: Pick<Planners, Kinds> = {
+'rotate-key'({ instanceId, keyId, expiresInDays, forSession }, { world }) {
     const key = recordOf(world, instanceId, keyId);
     if (!key) return fail(GONE);
     const of = { instanceId, keyId, organizationId: key.organizationId };
@@ -30,9 +43,381 @@ export const keyPlans: Pick<Planners, 'rotate-key' | 'retire-key' | 'retire-list
     const name = oneLine(key.name ?? '', 60) || 'unnamed';
     return planOne('retire-keys', world, { action: 'keys.retireOnServer', instanceId, serverKeyId, name });
   },
+
+  'create-keys'({ kind, instanceIds, without, ...terms }, { world }) {
+    const meant = world.keys().filter(({ instanceId }) => !instanceIds || instanceIds.includes(instanceId));
+    const leftOut = new Set(without.map(keyOf));
+    const keyless = meant.flatMap((instance) =>
+      keylessOn(instance).map((organization) => ({ instance, organization })),
+    );
+    const steps = keyless.flatMap(
+      ({ instance, organization: { id: organizationId, name: organizationName } }) => {
+        const ref = { instanceId: instance.instanceId, organizationId };
+        if (leftOut.has(keyOf(ref))) return [];
+        const denied = instance.account && denyMakeKey(instance.account)?.reason;
+        return stepOn(instance, { action: 'keys.make', ...ref, ...terms }, { organizationName, denied });
+      },
+    );
+    if (keyless.length > 0 && steps.length === 0) return refuse(NO_ORGANIZATION);
+    const unread = meant.filter(({ account }) => account === null);
+    const unknown = unread.map(({ instanceName }) => `${named(instanceName)}: nothing was read of it yet.`);
+    return planned(kind, steps, { unknown });
+  },
+
+  'rotate-keys'({ kind, withinDays, ended, expiresInDays, keyIds, without }, { world, now }) {
+    if (!/^\d{1,4}$/.test(withinDays.trim())) return refuse('Enter a number of days.');
+    const instances = world.keys();
+    const isMeant = ({ id }: Pick<KeyRecord, 'id'>) => keyIds === null || keyIds.includes(id);
+    const chosen = instances.filter(
+      ({ instanceId, keys }) => !without.includes(instanceId) && (keyIds === null || keys.some(isMeant)),
+    );
+    if (chosen.length === 0) return refuse('Choose at least one instance.');
+    const filter = { withinDays: Number(withinDays), ended };
+    const steps = planRotations(filter, chosen, expiresInDays, now).filter(
+      ({ change }) => 'keyId' in change && isMeant({ id: change.keyId }),
+    );
+    const rotated = steps.filter(runs);
+    const unknown = chosen.flatMap(({ instanceName, unread }) =>
+      unread ? `${named(instanceName)}: ${unread.why}${unread.later ? ` ${STAYS_OPEN}` : ''}` : [],
+    );
+    if (rotated.length === 0) return planned(kind, steps, { unknown });
+    return planned(kind, steps, {
+      unknown,
+      warnings: [OLD_KEYS_GO],
+      action: rotateWords(rotated, instances),
+    });
+  },
+
+  'retire-keys'({ kind, computer: chosen }, { world, registryCode }) {
+    const instances = world.keys();
+    const computer = findComputers(instances, registryCode()).find((each) => computerId(each) === chosen);
+    if (!computer) return refuse('Choose a computer.');
+    const { steps, shut, looked, later, byHand } = planRetirement(computer, instances);
+    return planned(kind, steps, {
+      warnings: [RETIRED, ...shut.map(shutWords), lookedWords(looked)].filter(Boolean),
+      unknown: later.map(
+        ({ instanceName, why }) =>
+          `${named(instanceName)}: ${why} Its step looks again, and retires what it finds.`,
+      ),
+      byHand: byHand.map(byHandOf),
+    });
+  },
 };
 
 function recordOf(world: World, instanceId: string, keyId: string): KeyRecord | undefined {
   const instance = world.keys().find((each) => each.instanceId === instanceId);
   return instance?.keys.find(({ id }) => id === keyId);
+}
+
+const RETIRED = 'A key that is retired stops working at once, wherever it is used. It cannot be undone.';
+const OLD_KEYS_GO =
+  'Each old key is deleted on its server once the new one is in use: whatever else uses it stops working.';
+const STAYS_OPEN = 'Its steps stay open until it answers; whether a pasted key ends there is not known.';
+const DAY = 86_400_000;
+
+/** What plans over keys can be of: why instances could not be read just now, by id, and the computers that made keys. */
+export function keyChoices(instances: readonly InstanceKeys[], thisRegistry: string) {
+  const computers = findComputers(instances, thisRegistry);
+  return {
+    unread: Object.fromEntries(
+      instances.flatMap(({ instanceId, unread }) => (unread ? [[instanceId, unread.why]] : [])),
+    ),
+    computers: computers.map((each) => ({ id: computerId(each), words: computerWords(each, computers) })),
+  };
+}
+
+/** A step at an instance. `denied`: why it cannot be done. */
+function stepOn(
+  { instanceName }: Pick<InstanceKeys, 'instanceName'>,
+  change: Change,
+  {
+    organizationName = null,
+    denied,
+  }: { organizationName?: string | null; denied?: string | null | undefined } = {},
+): PlannedStep {
+  return { change, instanceName, organizationName, ...(denied ? { denied } : {}) };
+}
+
+function rotateWords(steps: readonly PlannedStep[], instances: readonly InstanceKeys[]): string {
+  const known = instances.flatMap(({ instanceId, instanceName, keys }) =>
+    keys.map(({ id, organizationId, organizationName }) => ({
+      ...{ id, instanceId, instanceName },
+      ...{ organizationId: organizationId ?? '', organizationName: organizationName ?? '' },
+    })),
+  );
+  const ids = new Set(steps.map(({ change }) => 'keyId' in change && change.keyId));
+  const places = known.filter(({ id }) => ids.has(id));
+  return `Rotate ${counted(steps.length, 'key', 'keys')} ${scopeWords(places, known)}`;
+}
+
+type EndingFilter = { withinDays: number; ended: boolean };
+
+/** A step for each key that ends soon, soonest first, or why not. An instance that may answer later keeps its steps. */
+export function planRotations(
+  filter: EndingFilter,
+  instances: readonly InstanceKeys[],
+  expiresInDays: ChangeBy<'keys.rotate'>['expiresInDays'],
+  now: number,
+): PlannedStep[] {
+  return instances.flatMap((instance) =>
+    instance.keys
+      .filter((key) => key.status === 'active' && mayEnd(key, instance, filter, now))
+      .toSorted((a, b) => endOf(a) - endOf(b))
+      .map((key) => {
+        const { instanceId } = instance;
+        const { id: keyId, organizationId, organizationName } = key;
+        const change = { action: 'keys.rotate', instanceId, organizationId, keyId, expiresInDays } as const;
+        return stepOn(instance, change, { organizationName, denied: denyRotate(key, instance, now) });
+      }),
+  );
+}
+
+/** Whether a key is meant: of a pasted one, whose end nobody tells, whether a key that it may be is. */
+function mayEnd(key: KeyRecord, instance: InstanceKeys, filter: EndingFilter, now: number): boolean {
+  if (key.serverKeyId !== null) return isMeant(key.expiresAt, filter, now);
+  if (!instance.account) return false;
+  const known = new Set(instance.keys.flatMap(({ serverKeyId }) => serverKeyId ?? []));
+  return listedKeysOf(instance.keys, instance.account)
+    .filter(({ userId }) => userId === key.userId)
+    .flatMap(({ keys }) => keys ?? [])
+    .some(({ id, expiresAt }) => !known.has(id) && isMeant(expiresAt, filter, now));
+}
+
+function isMeant(
+  expiresAt: string | null | undefined,
+  { withinDays, ended }: EndingFilter,
+  now: number,
+): boolean {
+  const end = Date.parse(expiresAt ?? '');
+  if (Number.isNaN(end) || end - now > withinDays * DAY) return false;
+  return ended || end > now;
+}
+
+/** In ms since the epoch; after all others where nobody tells. */
+function endOf({ expiresAt }: KeyRecord): number {
+  return expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
+}
+
+/** Why no key can be made in the place of one, as a sentence; null where it can be tried. */
+function denyRotate(key: KeyRecord, instance: InstanceKeys, now: number): string | null {
+  const { account, server, unread } = instance;
+  if (key.retiring) return 'It is being retired.';
+  if (key.organizationId === null) return 'It opens no organization any more.';
+  if (key.serverKeyId === null) return PASTED;
+  if (unread && !unread.later) return unread.why;
+  if (account && server.version !== null) {
+    const denied = denyMakeKey(server);
+    if (denied) return denied.reason;
+  }
+  if (account && !unread && !isMember(key, account)) return LEFT;
+  return hasMaker(key, instance, now) ? null : noMaker(key, now);
+}
+
+function isMember(key: KeyRecord, account: NonNullable<InstanceKeys['account']>): boolean {
+  return accountOf(account, key.userId).organizations.some(({ id }) => id === key.organizationId);
+}
+
+/** Whether a key of the same person can make one: this or another one, that works as far as anybody knows. */
+function hasMaker(key: KeyRecord, { keys, health, account }: InstanceKeys, now: number): boolean {
+  return keys
+    .filter(({ userId, status }) => status === 'active' && (key.userId === null || userId === key.userId))
+    .some((each) => {
+      const { state } = keyStateOf(each, { health: health[each.id], account, principal: null, now });
+      return state === 'good' || state === 'untried' || state === 'keychain';
+    });
+}
+
+function noMaker({ expiresAt, userEmail }: KeyRecord, now: number): string {
+  const whose = userEmail ?? 'the same person';
+  const what = Date.parse(expiresAt ?? '') <= now ? 'It has expired' : 'It does not work';
+  return `${what}, and no other key of ${whose} on this instance can make a new one. Paste one first.`;
+}
+
+const PASTED =
+  'It was pasted, and Dokploy does not say which of its owner’s keys it is: one of those that end may be it. Rotate it on its own under Keys, then retire the old one under “Other keys on the server”.';
+const LEFT = 'Its owner is no longer a member of this organization, or it was deleted.';
+
+type FoundComputer = Computer & {
+  /** By the registry: the name of a computer can change. */
+  isThis: boolean;
+  keys: number;
+  inUse: number;
+  instanceNames: string[];
+};
+
+/** The computers that made keys, as far as it is known: this one first, then by name. */
+export function findComputers(instances: readonly InstanceKeys[], thisRegistry: string): FoundComputer[] {
+  const found = new Map<string, FoundComputer>();
+  for (const { keys, account, instanceName } of instances) {
+    const known = new Set(keys.flatMap(({ serverKeyId }) => serverKeyId ?? []));
+    const listed = account ? listedKeysOf(keys, account).flatMap((each) => each.keys ?? []) : [];
+    for (const { id, name } of listed) {
+      const computer = computerOf(name);
+      if (!computer) continue;
+      const key = computerId(computer);
+      const isThis = computer.registry === thisRegistry;
+      const entry = found.get(key) ?? { ...computer, isThis, keys: 0, inUse: 0, instanceNames: [] };
+      found.set(key, entry);
+      entry.keys += 1;
+      if (known.has(id)) entry.inUse += 1;
+      if (!entry.instanceNames.includes(instanceName)) entry.instanceNames.push(instanceName);
+    }
+  }
+  return [...found.values()].toSorted(
+    (a, b) => Number(b.isThis) - Number(a.isThis) || a.computer.localeCompare(b.computer),
+  );
+}
+
+function computerId({ computer, registry }: Computer): string {
+  return `${computer} ${registry}`;
+}
+
+type Retirement = {
+  steps: PlannedStep[];
+  /** The instances on which keys in use here go, with what no other key here opens then. */
+  shut: { instanceName: string; organizationNames: string[]; isWhole: boolean }[];
+  /** Keys that Quayside did not name: which computer has them nobody can tell from here. */
+  byHand: {
+    instanceName: string;
+    email: string | null;
+    name: string | null;
+    /** ISO 8601 UTC. */
+    createdAt: string | null;
+    /** A key of that person was pasted here, and may be this one. */
+    maybeHere: boolean;
+  }[];
+  looked: { instanceName: string; emails: string[] }[];
+  /** What could not be looked at now, and may be later: its step does that. */
+  later: { instanceName: string; why: string }[];
+};
+
+/** A step for each listed key, those in use here last; where a list could not be read, a step that reads and retires, or why not. */
+export function planRetirement(computer: Computer, instances: readonly InstanceKeys[]): Retirement {
+  const all: Retirement = { steps: [], shut: [], byHand: [], looked: [], later: [] };
+  for (const instance of instances) {
+    const { instanceId, instanceName, keys, account, unread } = instance;
+    const { computer: name, registry } = computer;
+    const lookUp = { action: 'keys.retireOfComputer', instanceId, computer: name, registry } as const;
+    if (unread || !account) {
+      const { why, later } = unread ?? NOT_READ;
+      all.steps.push(stepOn(instance, lookUp, { denied: later ? null : why }));
+      if (later) all.later.push({ instanceName, why });
+      continue;
+    }
+    const listed = listedKeysOf(keys, account);
+    const theirs = listedKeysOfComputer(keys, listed, computer);
+    for (const { key, record } of theirs) {
+      const { id: serverKeyId } = key;
+      all.steps.push(
+        record
+          ? stepOn(
+              instance,
+              { action: 'keys.retire', instanceId, organizationId: record.organizationId, keyId: record.id },
+              { organizationName: record.organizationName },
+            )
+          : stepOn(instance, {
+              action: 'keys.retireOnServer',
+              instanceId,
+              serverKeyId,
+              name: key.name ?? '',
+            }),
+      );
+    }
+    for (const person of listed) {
+      if (person.keys === null || isShutOut(person, instance))
+        all.steps.push(stepOn(instance, lookUp, { denied: notListed(person) }));
+    }
+    const used = new Set(theirs.flatMap(({ record }) => record?.id ?? []));
+    if (used.size > 0) all.shut.push(shutBy(used, instance));
+    all.byHand.push(...byHandIn(listed, instance));
+    all.looked.push({
+      instanceName,
+      emails: listed.flatMap(({ keys, email }) => (keys ? (email ?? []) : [])),
+    });
+  }
+  return all;
+}
+
+/** None of a person's keys was accepted when it was used last: what the server listed is from before. */
+function isShutOut({ userId }: ListedKeys, { keys, health }: InstanceKeys): boolean {
+  const own = keys.filter((key) => userId === null || key.userId === userId);
+  return own.length > 0 && own.every(({ id }) => health[id]?.state === 'refused');
+}
+
+function notListed({ email }: ListedKeys): string {
+  return `The server did not list the keys of ${email ?? 'the person whose key is here'}. Refresh, or paste a key of that person that works.`;
+}
+
+function shutBy(used: ReadonlySet<string>, { instanceName, keys }: InstanceKeys): Retirement['shut'][number] {
+  const stay = keys.filter(({ id, status }) => !used.has(id) && status === 'active');
+  const opened = new Set(stay.map(({ organizationId }) => organizationId));
+  const lost = keys.filter(({ id, organizationId }) => used.has(id) && !opened.has(organizationId));
+  const organizationNames = [...new Set(lost.flatMap(({ organizationName }) => organizationName ?? []))];
+  return { instanceName, organizationNames, isWhole: stay.length === 0 };
+}
+
+function byHandIn(listed: readonly ListedKeys[], { instanceName, keys }: InstanceKeys): Retirement['byHand'] {
+  const known = new Set(keys.flatMap(({ serverKeyId }) => serverKeyId ?? []));
+  return listed.flatMap(({ userId, email, keys: own }) => {
+    const maybeHere = keys.some((key) => key.serverKeyId === null && key.userId === userId);
+    return (own ?? [])
+      .filter(({ id, name }) => !known.has(id) && computerOf(name) === null)
+      .map(({ name = null, createdAt = null }) => ({ instanceName, email, name, createdAt, maybeHere }));
+  });
+}
+
+const NOT_READ = { why: 'It has not been read yet.', later: true };
+
+/** A computer as it is chosen: with its registry where another one has the same name. */
+function computerWords(
+  { computer, registry, isThis, keys, inUse, instanceNames }: FoundComputer,
+  among: readonly FoundComputer[],
+): string {
+  const isAlone = among.filter((each) => each.computer === computer).length === 1;
+  const marks = [isAlone ? '' : registry, isThis ? 'this computer' : ''].filter(Boolean).join(', ');
+  const where =
+    instanceNames.length === 1
+      ? `on ${named(instanceNames[0] ?? '')}`
+      : `on ${thousands(instanceNames.length)} instances`;
+  const used = inUse > 0 ? `, ${thousands(inUse)} in use here` : '';
+  return `${oneLine(computer, 40)}${marks ? ` (${marks})` : ''}: ${counted(keys, 'key', 'keys')} ${where}${used}`;
+}
+
+function shutWords({ instanceName, organizationNames, isWhole }: Retirement['shut'][number]): string {
+  const where = named(instanceName);
+  if (isWhole)
+    return `On ${where} the last key that is kept here goes: nothing can be read there until one is pasted (key required).`;
+  if (organizationNames.length === 0)
+    return `On ${where} keys in use here go; other keys open the same organizations.`;
+  return `On ${where} the key in use for ${organizationNames.map(named).join(', ')} goes: a key is required there afterwards.`;
+}
+
+/** Whose keys were looked at, said of many instances at once where they are the same people. */
+function lookedWords(looked: Retirement['looked']): string {
+  const places = new Map<string, string[]>();
+  for (const { instanceName, emails } of looked) {
+    const people = emails.map((email) => oneLine(email, 80)).join(' and ');
+    if (people) places.set(people, [...(places.get(people) ?? []), named(instanceName)]);
+  }
+  if (places.size === 0) return '';
+  const parts = [...places].map(([people, names]) => {
+    const where = names.length > 3 ? `${thousands(names.length)} instances` : names.join(', ');
+    return `${people} on ${where}`;
+  });
+  return `A server lists only the keys of the person who asks. Looked at: ${parts.join('; ')}. Keys that the computer made for anybody else can be deleted by that person alone, in Dokploy under Settings, Profile, API/CLI Keys.`;
+}
+
+function byHandOf(key: Retirement['byHand'][number]): NonNullable<Review['byHand']>[number] {
+  const { instanceName, email, name, createdAt, maybeHere } = key;
+  const whose = oneLine(email ?? '', 80) || 'the person whose key is here';
+  const madeAt = Date.parse(createdAt ?? '');
+  return {
+    key: `“${oneLine(name ?? '', 60) || 'unnamed'}” of ${whose} on ${named(instanceName)}`,
+    madeAt: Number.isNaN(madeAt) ? null : madeAt,
+    maybeHere,
+  };
+}
+
+function named(name: string): string {
+  return oneLine(name, 60) || 'Unnamed';
 }

@@ -31,8 +31,7 @@ export const memberPlans = {
     const target = world.target(ref);
     if (!instance || !target) return fail(GONE);
     const addresses = findEmails(text).flatMap((entry) => (entry.state === 'address' ? entry.address : []));
-    const lists = { members: target.members ?? [], invitations: target.invitations ?? [] };
-    const steps = findAddees(addresses, lists, accountsOn(instance), now).map((addee) => {
+    const steps = findAddees(addresses, target, accountsOn(instance), now).map((addee) => {
       const { change, denied } = planAddee(ref, addee, { role, passwordId: newId() });
       return stepAt({ ...target, whyUnknown: null }, change, denied);
     });

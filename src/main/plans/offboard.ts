@@ -124,17 +124,11 @@ function rankOf(found: Found): number {
 
 /** The steps of all, instance by instance, each with the place of its person in the list. */
 async function stepsOf(leavers: readonly Leaver[], breathe: YieldIfDue): Promise<StepOfPerson[]> {
-  const byInstance = new Map<string, { person: number; emails: readonly string[]; place: Place }[]>();
-  leavers.forEach(({ emails, places }, person) => {
-    for (const place of places) {
-      const { instanceId } = place.found;
-      const there = byInstance.get(instanceId) ?? [];
-      there.push({ person, emails, place });
-      byInstance.set(instanceId, there);
-    }
-  });
+  const all = leavers.flatMap(({ emails, places }, person) =>
+    places.map((place) => ({ person, emails, place })),
+  );
   const steps: StepOfPerson[] = [];
-  for (const there of byInstance.values()) {
+  for (const there of Map.groupBy(all, ({ place }) => place.found.instanceId).values()) {
     const planned = planOffboarding(there.map(({ emails, place }) => ({ emails, ...place })));
     for (const { at, step } of planned) steps.push({ at: there[at]?.person ?? 0, step });
     await breathe();

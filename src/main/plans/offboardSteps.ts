@@ -8,8 +8,7 @@ import {
   denyRemoveMember,
   denySetRole,
 } from '../../shared/rules/members.ts';
-import { refOf, stepAt } from '../../shared/target.ts';
-import { type Found, lastSeenAt, membershipsOf } from './people.ts';
+import { type Found, lastSeenAt, membershipsOf, stepBy } from './people.ts';
 import { denyRevoking, NOTHING_READ, revocationsOf } from './sessions.ts';
 
 /** An account that is kept loses its sessions with `end` and `lower`, too, where a key may. */
@@ -157,45 +156,20 @@ function membershipChanges(person: LeavingThere): PlannedStep[] {
 }
 
 function withdrawn(invitation: Found['invitations'][number]): PlannedStep {
-  const { target, principal, actorId, invitationId, email, role } = invitation;
-  const change = {
-    action: 'invitations.remove',
-    ...refOf(target),
-    ...actorOf(actorId),
-    invitationId,
-    email,
-    role,
-    unlessAccepted: true,
-  } as const;
-  return stepAt(target, change, principal && denyRemoveInvitation(principal)?.reason);
+  const { principal, invitationId, email, role } = invitation;
+  const change = { action: 'invitations.remove', invitationId, email, role, unlessAccepted: true } as const;
+  return stepBy(invitation, change, principal && denyRemoveInvitation(principal)?.reason);
 }
 
 export function ended(membership: Membership, denied = denyEnding(membership)): PlannedStep {
-  const { target, member, actorId } = membership;
-  const { id: memberId, user } = member;
-  const change = {
-    action: 'members.endMembership',
-    ...refOf(target),
-    ...actorOf(actorId),
-    memberId,
-    email: user.email,
-  } as const;
-  return stepAt(target, change, denied);
+  const { id: memberId, user } = membership.member;
+  return stepBy(membership, { action: 'members.endMembership', memberId, email: user.email }, denied);
 }
 
 function lowered(membership: Membership): PlannedStep {
-  const { target, member, actorId } = membership;
-  const { id: memberId, role: from, user } = member;
-  const change = {
-    action: 'members.setRole',
-    ...refOf(target),
-    ...actorOf(actorId),
-    memberId,
-    email: user.email,
-    from,
-    role: 'member',
-  } as const;
-  return stepAt(target, change, denyLowering(membership));
+  const { id: memberId, role: from, user } = membership.member;
+  const change = { action: 'members.setRole', memberId, email: user.email, from, role: 'member' } as const;
+  return stepBy(membership, change, denyLowering(membership));
 }
 
 type Account = Found['accounts'][number];
@@ -252,20 +226,13 @@ function deletionStep(
   isTaken: boolean,
 ): StepOfPerson[] {
   if (!by) return [];
-  const { target, member, actorId } = by;
-  const change = {
-    action: 'members.remove',
-    ...refOf(target),
-    ...actorOf(actorId),
-    userId: account.userId,
-    email: member.user.email,
-    owned: account.owned.map(({ id }) => id),
-    memberships: membershipsOf(found, account.userId),
-  } as const;
+  const { userId, owned } = account;
+  const told = { owned: owned.map(({ id }) => id), memberships: membershipsOf(found, userId) };
+  const change = { action: 'members.remove', userId, email: by.member.user.email, ...told } as const;
   const denied = isTaken
-    ? `“${oneLine(target.organizationName, 60)}” goes with another account that is deleted before, and no other organization shows this one. Off-board this person alone.`
+    ? `“${oneLine(by.target.organizationName, 60)}” goes with another account that is deleted before, and no other organization shows this one. Off-board this person alone.`
     : denyDeletion(by, [account]);
-  return [{ at, step: barred(stepAt(target, change, denied), found) }];
+  return [{ at, step: barred(stepBy(by, change, denied), found) }];
 }
 
 /** What could not be looked at is looked at when it can be. */
@@ -284,11 +251,6 @@ function searches({ found, emails, choice }: LeavingThere): PlannedStep[] {
   const change = { action: 'members.find', instanceId, email, also, known, why } as const;
   const seenAt = lastSeenAt(found);
   return [{ change, instanceName, organizationName: null, ...(seenAt === null ? {} : { seenAt }) }];
-}
-
-/** By whose key a change is made, where that is not the key in use. */
-export function actorOf(actorId: string | undefined): { actorId?: string } {
-  return actorId === undefined ? {} : { actorId };
 }
 
 /** When a deletion is sent, and in which organization; `taken`: that goes with an earlier one, and there is no other. */

@@ -3,13 +3,14 @@ import type { Invitation, Member } from '../../shared/dokploy.ts';
 import { fullName } from '../../shared/fullName.ts';
 import { isUnanswered } from '../../shared/invitation.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import type { ToldMemberships } from '../../shared/operations/change.ts';
+import type { Change, ToldMemberships } from '../../shared/operations/change.ts';
 import type { LeaversView } from '../../shared/operations/planned.ts';
+import type { PlannedStep } from '../../shared/operations/step.ts';
 import { UNLISTED, unlistedOf } from '../../shared/people.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { ownedBy } from '../../shared/rules/organizations.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
-import type { InstanceTargets, KeyHolder, Target } from '../../shared/target.ts';
+import { type InstanceTargets, type KeyHolder, refOf, stepAt, type Target } from '../../shared/target.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 
 /** Where something of a person was found, and by whose key it is changed. */
@@ -20,6 +21,18 @@ type Place = {
   /** The person whose key is to be used, where one of the person's own opens it too. */
   actorId?: string;
 };
+
+type Unplaced<C> = C extends unknown ? Omit<C, 'instanceId' | 'organizationId' | 'actorId'> : never;
+
+/** A step at a place, by the key that is used there. `denied`: why it cannot be done. */
+export function stepBy(
+  { target, actorId }: { target: Target; actorId?: string | undefined },
+  change: Unplaced<Change>,
+  denied?: string | null,
+): PlannedStep {
+  const actor = actorId === undefined ? {} : { actorId };
+  return stepAt(target, { ...change, ...refOf(target), ...actor } as Change, denied);
+}
 
 type FoundAccount = {
   userId: string;

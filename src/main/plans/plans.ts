@@ -13,9 +13,8 @@ import type { WantedChange } from '../../shared/wanted/change.ts';
 import type { Ref, World } from '../world/world.ts';
 import { bringInPlans } from './bringIn.ts';
 import { invitationPlans } from './invitations.ts';
-import { keyPlans } from './keys.ts';
 import { manyPlans } from './many.ts';
-import { keyChoices, manyKeyPlans } from './manyKeys.ts';
+import { keyChoices, keyPlans } from './keys.ts';
 import { memberPlans } from './members.ts';
 import { offboardPlans } from './offboard.ts';
 import { organizationPlans } from './organizations.ts';
@@ -52,7 +51,6 @@ const PLANNERS: Planners = {
   ...invitationPlans,
   ...bringInPlans,
   ...manyPlans,
-  ...manyKeyPlans,
   ...offboardPlans,
   ...putBackPlans,
   ...wantedPlans,

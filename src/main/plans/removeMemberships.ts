@@ -1,11 +1,10 @@
 import { oneLine } from '../../shared/oneLine.ts';
-import type { ChangeBy } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { denyEndMembership, denyRemoveMember } from '../../shared/rules/members.ts';
-import { type InstanceTargets, refOf, stepAt } from '../../shared/target.ts';
+import type { InstanceTargets } from '../../shared/target.ts';
 import { CHANGED, NOT_READ } from './accessSteps.ts';
-import { actorOf, denyOwnKey, ended, type Membership } from './offboardSteps.ts';
-import { type Found, findPeople, membershipsOf } from './people.ts';
+import { denyOwnKey, ended, type Membership } from './offboardSteps.ts';
+import { type Found, findPeople, membershipsOf, stepBy } from './people.ts';
 
 /** A person who is to leave an organization, by their addresses, folded. */
 type Leaving = { organizationId: string; emails: readonly string[] };
@@ -40,25 +39,18 @@ export function removeMemberships<T extends Leaving>(
       });
     }
     for (const membership of here) {
-      const { member, principal, target } = membership;
+      const { member, principal } = membership;
       const ending = principal ? denyEndMembership(principal, member) : null;
       if (principal && !ending) {
         plan.steps.push(ended(membership, denyOwnKey(found)));
       } else if (!deleted.has(member.userId)) {
         deleted.add(member.userId);
-        const change: ChangeBy<'members.remove'> = {
-          action: 'members.remove',
-          ...refOf(target),
-          ...actorOf(membership.actorId),
-          userId: member.userId,
-          email: member.user.email,
-          owned: [],
-          memberships: membershipsOf(found, member.userId),
-        };
+        const { userId, user } = member;
+        const told = { owned: [], memberships: membershipsOf(found, userId) };
         const denied = denyDeletion(found, meant, membership, invitedTo);
-        plan.steps.push(stepAt(target, change, denied));
-        if (denied === null)
-          plan.deletions.push({ email: member.user.email, instanceName: instance.instanceName });
+        const change = { action: 'members.remove', userId, email: user.email, ...told } as const;
+        plan.steps.push(stepBy(membership, change, denied));
+        if (denied === null) plan.deletions.push({ email: user.email, instanceName: instance.instanceName });
       }
     }
   }

@@ -1,8 +1,8 @@
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { denySessions } from '../../shared/rules/sessions.ts';
-import { type InstanceTargets, refOf, stepAt, type Target } from '../../shared/target.ts';
-import { type Found, findPerson, holdersOf } from './people.ts';
+import type { InstanceTargets, Target } from '../../shared/target.ts';
+import { type Found, findPerson, holdersOf, stepBy } from './people.ts';
 
 type Account = Pick<Found['accounts'][number], 'userId' | 'email'>;
 /** Where an account is, and by whose key its sessions would be revoked there. */
@@ -57,15 +57,7 @@ function revocationBy(
   const judged = ways.map((way) => ({ way, denied: barred ?? denyBy(way, userId) }));
   const { way, denied } =
     judged.find((each) => each.denied === null) ?? (judged[0] as (typeof judged)[number]);
-  const { target, actorId } = way;
-  const change = {
-    action: 'sessions.revokeAll',
-    ...refOf(target),
-    ...(actorId === undefined ? {} : { actorId }),
-    userId,
-    email,
-  } as const;
-  return stepAt(target, change, denied);
+  return stepBy(way, { action: 'sessions.revokeAll', userId, email }, denied);
 }
 
 function denyBy({ principal }: Way, userId: string): string | null {

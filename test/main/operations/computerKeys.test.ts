@@ -1,5 +1,5 @@
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { findComputers, planRetirement } from '../../../src/main/plans/manyKeys.ts';
+import { findComputers, planRetirement } from '../../../src/main/plans/keys.ts';
 import { registryCode } from '../../../src/main/registry/registryCode.ts';
 import type { InstanceKeys } from '../../../src/main/world/world.ts';
 import { keyName } from '../../../src/shared/keyName.ts';

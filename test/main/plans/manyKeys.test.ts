@@ -5,7 +5,7 @@ import {
   keyChoices,
   planRetirement,
   planRotations,
-} from '../../../src/main/plans/manyKeys.ts';
+} from '../../../src/main/plans/keys.ts';
 import type { InstanceKeys } from '../../../src/main/world/world.ts';
 import type { Account, ServerKey } from '../../../src/shared/dokploy.ts';
 import type { KeyHealth, KeyRecord } from '../../../src/shared/instance.ts';

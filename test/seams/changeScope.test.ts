@@ -99,7 +99,6 @@ function lookedAt(world: World, filter: Filter) {
     organizationName,
     membersAt: 1,
     invitationsAt: 1,
-    missing: 0,
   }));
   const hidden = filter.hidden.flatMap((at) => (columns[at] ? organizationKey(columns[at]) : []));
   const { shown } = arrangeColumns(columns, INSTANCES, { ...NO_COLUMNS_VIEW, hidden }, query.instanceIds);

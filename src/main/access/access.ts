@@ -23,7 +23,7 @@ import { type Drift, driftOf, type IsWithin, type Now } from './drift.ts';
 import type { Noted } from './notes.ts';
 import { type EndedOperation, returnedIn } from './returned.ts';
 
-const MOST: Most = { baselines: 50, places: 100_000, granted: 8_000_000 };
+const MOST: Most = { baselines: 50, places: 100_000 };
 
 export type Compared = { baseline: KeptBaseline; drift: Drift };
 
@@ -133,10 +133,6 @@ export function createAccess(options: {
   };
 }
 
-function isWhole(list: { isCut: boolean } | null): boolean {
-  return list?.isCut === false;
-}
-
 function summaryOf(baseline: Baseline): Omit<BaselineSummary, 'drift'> {
   const { id, name, keptAt, acceptedAt, instances } = baseline;
   return {
@@ -148,8 +144,7 @@ function summaryOf(baseline: Baseline): Omit<BaselineSummary, 'drift'> {
     organizations: instances.reduce((sum, { organizations }) => sum + organizations.length, 0),
     read: instances.reduce(
       (sum, { organizations }) =>
-        sum +
-        organizations.filter(({ members, invitations }) => isWhole(members) && isWhole(invitations)).length,
+        sum + organizations.filter(({ members, invitations }) => members && invitations).length,
       0,
     ),
     people: peopleIn(baseline),

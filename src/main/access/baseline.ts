@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { pointInTime } from '../../shared/calls/fields.ts';
 import type { Ms } from '../../shared/time.ts';
-import { sizeOfSets } from '../readings/permissionSets.ts';
-import { versioned } from '../storage/jsonFile.ts';
-import { hasItsSets, withoutGranted } from './mergedPermissions.ts';
+import type { Format } from '../storage/jsonFile.ts';
+import { hasItsSets } from './mergedPermissions.ts';
 import type { InstancePlaces } from './places.ts';
 
 const memberList = z
   .object({
-    isCut: z.boolean(),
     rows: z.array(
       z.object({
         id: z.string(),
@@ -38,10 +36,7 @@ const fileShape = z.object({
           organizationName: z.string(),
           members: memberList.nullable(),
           invitations: z
-            .object({
-              isCut: z.boolean(),
-              rows: z.array(z.object({ id: z.string(), role: z.string().nullable() })),
-            })
+            .object({ rows: z.array(z.object({ id: z.string(), role: z.string().nullable() })) })
             .nullable(),
         }),
       ),
@@ -49,7 +44,8 @@ const fileShape = z.object({
   ),
 });
 
-export const BASELINE_FORMAT = versioned(1, fileShape);
+/** The first version said of each list whether all of it was kept. */
+export const BASELINE_FORMAT: Format<z.infer<typeof fileShape>> = { version: 2, shape: fileShape };
 
 export type Baseline = {
   id: string;
@@ -78,12 +74,6 @@ export function sizeOf({ instances }: Pick<Baseline, 'instances'>): number {
     );
 }
 
-export function grantedSizeOf({ instances }: Pick<Baseline, 'instances'>): number {
-  return instances
-    .flatMap(({ organizations }) => organizations.flatMap(({ members }) => members?.permissions ?? []))
-    .reduce((sum, sets) => sum + sizeOfSets(sets), 0);
-}
-
 /** Counts the memberships of a baseline (`of`), and those of them whose permissions it has (`known`). */
 export function grantedIn({ instances }: Pick<Baseline, 'instances'>): { known: number; of: number } {
   const counts = { known: 0, of: 0 };
@@ -94,21 +84,6 @@ export function grantedIn({ instances }: Pick<Baseline, 'instances'>): { known: 
         if (granted !== undefined) counts.known += 1;
       }
   return counts;
-}
-
-/** The baseline with what was granted as far as that takes no more characters than `most`: in the organizations after that it is left out. */
-export function withinGranted<One extends Pick<Baseline, 'instances'>>(baseline: One, most: number): One {
-  let left = most;
-  const instances = baseline.instances.map((kept) => ({
-    ...kept,
-    organizations: kept.organizations.map((organization) => {
-      const { members } = organization;
-      if (!members?.permissions) return organization;
-      left -= sizeOfSets(members.permissions);
-      return left >= 0 ? organization : { ...organization, members: withoutGranted(members) };
-    }),
-  }));
-  return left >= 0 ? baseline : { ...baseline, instances };
 }
 
 export function peopleIn({ instances }: Pick<Baseline, 'instances'>): number {

@@ -5,7 +5,7 @@ import { oneLine } from '../../shared/oneLine.ts';
 import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
-import { type Baseline, sizeOf, withinGranted } from './baseline.ts';
+import { type Baseline, sizeOf } from './baseline.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
 import type { PersonOf } from './compare.ts';
 import type { Comparisons } from './comparisons.ts';
@@ -14,8 +14,8 @@ import { createMerging, repacked, withGranted } from './mergedPermissions.ts';
 import { acceptedNote, keptNote, type Noted } from './notes.ts';
 import type { InstancePlaces, MemberList, MemberPlace, OrganizationPlaces } from './places.ts';
 
-/** How many baselines, and in one how many memberships and invitations, and characters of what was granted, are kept at most. */
-export type Most = { baselines: number; places: number; granted: number };
+/** How many baselines, and in one how many memberships and invitations, are kept at most. */
+export type Most = { baselines: number; places: number };
 
 /** What a person can do with baselines. After each change that succeeded all of them are compared anew. */
 export function createBaselineChanges(options: {
@@ -63,7 +63,7 @@ export function createBaselineChanges(options: {
           members: organization.members && repacked(organization.members),
         })),
       }));
-      return withinGranted({ ...baseline, acceptedAt: clock(), instances }, most.granted);
+      return { ...baseline, acceptedAt: clock(), instances };
     });
     if (!changed.ok) return changed;
     const accepted = taken.length;
@@ -116,8 +116,7 @@ export function createBaselineChanges(options: {
       const isRead = kept.some(({ organizations }) => organizations.some(({ members }) => members));
       if (!isRead) return fail(NOTHING_READ);
       if (sizeOf(whole) > most.places) return fail(tooLarge(most.places));
-      const baseline = withinGranted(whole, most.granted);
-      const added = await files.add(baseline);
+      const added = await files.add(whole);
       if (!added.ok) return added;
       if (!added.value) return fail(NOTHING_READ);
       const { id, name: subject } = added.value;

@@ -7,7 +7,6 @@ import { describeDiskError, readJson, setAside, writeJson } from '../storage/jso
 import {
   BASELINE_FORMAT,
   type Baseline,
-  grantedSizeOf,
   type KeptBaseline,
   shortened,
   sizeOf,
@@ -16,8 +15,6 @@ import {
 
 /** As many memberships of all baselines are held in memory; of others a file is read again. */
 const HELD = 100_000;
-/** So many characters of what was granted count like a membership. */
-const GRANTED_LIKE_ONE = 100;
 /** Ours alone: a file that was set aside has a dot more. */
 const FILE_NAME = /^([\w-]+)\.json$/;
 
@@ -41,21 +38,14 @@ export function createBaselineFiles(options: {
   let known: Map<string, KeptBaseline> | null = null;
   const warn = (title: string, text: string) => notify({ id: newId(), tone: 'warning', title, text });
 
-  const weights = new WeakMap<Baseline, number>();
-  function weightOf(baseline: Baseline): number {
-    const weight = weights.get(baseline) ?? sizeOf(baseline) + grantedSizeOf(baseline) / GRANTED_LIKE_ONE;
-    weights.set(baseline, weight);
-    return weight;
-  }
-
   function hold(baseline: Baseline): void {
     held.delete(baseline.id);
     held.set(baseline.id, baseline);
-    let size = [...held.values()].reduce((sum, each) => sum + weightOf(each), 0);
+    let size = [...held.values()].reduce((sum, each) => sum + sizeOf(each), 0);
     for (const [id, each] of held) {
       if (size <= HELD || id === baseline.id) break;
       held.delete(id);
-      size -= weightOf(each);
+      size -= sizeOf(each);
     }
   }
 

@@ -3,7 +3,7 @@ import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { comparedName, freeName } from '../../shared/nameFault.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import { type Baseline, sizeOf, withinGranted, withoutInstances } from './baseline.ts';
+import { type Baseline, sizeOf, withoutInstances } from './baseline.ts';
 import { type Most, tooLarge, tooMany } from './baselineChanges.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
 import { withoutGranted } from './mergedPermissions.ts';
@@ -60,12 +60,9 @@ export function createBaselineImport(options: {
     const whole = withMissing(known, other);
     if (sizeOf(whole) > most.places) return fail(tooLarge(most.places));
     const changed = await files.change(known.id, (current) =>
-      withinGranted(
-        withMissing(
-          current,
-          withoutInstances(other, (instanceId) => !isListed(instanceId)),
-        ),
-        most.granted,
+      withMissing(
+        current,
+        withoutInstances(other, (instanceId) => !isListed(instanceId)),
       ),
     );
     return changed.ok ? ok('part') : changed;
@@ -77,7 +74,7 @@ export function createBaselineImport(options: {
     if (sizeOf(other) > most.places) return fail(tooLarge(most.places));
     const names = ids.flatMap((id) => heads.get(id)?.name ?? []);
     const name = freeName(oneLine(other.name, BASELINE_NAMES.longest), names, BASELINE_NAMES.longest);
-    const added = await files.add(withinGranted({ ...other, id: newId(), name }, most.granted));
+    const added = await files.add({ ...other, id: newId(), name });
     if (!added.ok) return added;
     return ok(added.value ? 'new' : 'gone');
   }

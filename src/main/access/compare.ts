@@ -75,15 +75,12 @@ function compareOrganization(
   now: OrganizationPlaces,
   tools: Tools,
 ): InstanceDrift {
-  const lists = [kept.members, kept.invitations, now.members, now.invitations];
   const whyApart =
     now.members === null || now.invitations === null
       ? 'unread'
       : kept.members === null || kept.invitations === null
         ? 'unkept'
-        : lists.some((list) => list?.isCut)
-          ? 'cut'
-          : null;
+        : null;
   return {
     differences: [
       ...compareMembers(place, kept, now, tools),
@@ -119,10 +116,10 @@ function compareMembers(
         tell(difference.key, permissions);
         found.push(difference);
       }
-    } else if (is && !kept.members.isCut) {
+    } else if (is) {
       const [invitedAs = null] = invited.get(personId) ?? [];
       found.push(keyed({ kind: 'new', ...person, now: is.role, invitedAs }));
-    } else if (was && !now.members.isCut) found.push(keyed({ kind: 'gone', ...person, was: was.role }));
+    } else if (was) found.push(keyed({ kind: 'gone', ...person, was: was.role }));
   }
   return found;
 }
@@ -139,7 +136,7 @@ function compareInvitations(
   now: OrganizationPlaces,
   personOf: PersonOf,
 ): Difference[] {
-  if (!kept.invitations || !now.invitations || kept.invitations.isCut) return [];
+  if (!kept.invitations || !now.invitations) return [];
   const before = rolesInvited(kept.invitations.rows, personOf);
   const after = rolesInvited(now.invitations.rows, personOf);
   const members = membersOf(kept, personOf);

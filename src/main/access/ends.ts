@@ -259,7 +259,7 @@ async function whereaboutsOf(
     const { members, invitations } = organization;
     const isMember = peopleIn(members?.rows);
     const isInvited = peopleIn(invitations?.rows);
-    const isKnown = members?.isCut === false && invitations?.isCut === false;
+    const isKnown = members !== null && invitations !== null;
     for (const [id, one] of where) {
       if (isMember.has(id)) one.member += 1;
       else if (isInvited.has(id)) one.invited += 1;

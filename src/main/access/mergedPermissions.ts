@@ -1,5 +1,4 @@
 import { strengthOf } from '../../shared/keyChoice.ts';
-import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
 import { areSound, createPacker, createUnpacker, NO_SETS } from '../readings/permissionSets.ts';
 import { comparableIn, unionOf } from './permissionDrift.ts';
 import type { MemberList, MemberPlace } from './places.ts';
@@ -14,7 +13,7 @@ export function createMerging(kept: MemberList, now: MemberList | null) {
   /** The number among those kept of what accounts have now together; undefined where that was not read. */
   function takenFromNow(rows: readonly MemberPlace[]): number | undefined {
     const sets = setsOf(rows);
-    return sets ? add(unionOf(sets, unpackAfter)) : undefined;
+    return sets ? packer.add(unionOf(sets, unpackAfter)) : undefined;
   }
 
   /** What is kept of permissions where a role alone is accepted: what was, or what is where nothing could be compared. */
@@ -25,15 +24,11 @@ export function createMerging(kept: MemberList, now: MemberList | null) {
       { role: strongestOf(is), sets: isSets },
     );
     // What is not read now is compared once it was.
-    if (wasSets && !isSets) return add(unionOf(wasSets, unpackBefore));
+    if (wasSets && !isSets) return packer.add(unionOf(wasSets, unpackBefore));
     if (comparable === 'none' || !wasSets || !isSets) return takenFromNow(is);
     const { switches: had, ...ids } = unionOf(wasSets, unpackBefore);
     const switches = comparable === 'all' ? had : unionOf(isSets, unpackAfter).switches;
-    return add(switches ? { ...ids, switches } : ids);
-  }
-
-  function add(permissions: Permissions): number | undefined {
-    return packer.add(permissions) ?? undefined;
+    return packer.add(switches ? { ...ids, switches } : ids);
   }
 
   return {
@@ -41,7 +36,7 @@ export function createMerging(kept: MemberList, now: MemberList | null) {
     besideRole,
     into(rows: readonly MemberPlace[]): MemberList {
       const permissions = packer.packed();
-      return { isCut: kept.isCut, rows, ...(permissions.sets.length > 0 ? { permissions } : {}) };
+      return { rows, ...(permissions.sets.length > 0 ? { permissions } : {}) };
     },
   };
 }
@@ -66,10 +61,10 @@ export function repacked(list: MemberList): MemberList {
   if (!list.permissions) return list;
   const unpack = createUnpacker(list.permissions);
   const packer = createPacker();
-  const numbers = new Map<number, number | undefined>();
+  const numbers = new Map<number, number>();
   const rows = list.rows.map((row) => {
     if (row.granted === undefined) return row;
-    if (!numbers.has(row.granted)) numbers.set(row.granted, packer.add(unpack(row.granted)) ?? undefined);
+    if (!numbers.has(row.granted)) numbers.set(row.granted, packer.add(unpack(row.granted)));
     return withGranted(row, numbers.get(row.granted));
   });
   const { permissions: _, ...rest } = list;

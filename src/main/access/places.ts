@@ -6,18 +6,16 @@ import { createPacker, type PermissionSets } from '../readings/permissionSets.ts
 /** `id`: their folded address, or ids where they have none; `granted`: the number of their set, left out where unread. */
 export type MemberPlace = { id: string; role: string; twoFactor: boolean | null; granted?: number };
 export type InvitedPlace = { id: string; role: string | null };
-/** Rows of a list; `isCut` says that more were there than could be kept. */
-type PlaceList<Row> = { isCut: boolean; rows: readonly Row[] };
 
 /** Members, with the sets of permissions that they have; left out where nothing is known of those. */
-export type MemberList = PlaceList<MemberPlace> & { permissions?: PermissionSets };
+export type MemberList = { rows: readonly MemberPlace[]; permissions?: PermissionSets };
 
 /** Who has access to an organization; null for a list that was not read. */
 export type OrganizationPlaces = {
   organizationId: string;
   organizationName: string;
   members: MemberList | null;
-  invitations: PlaceList<InvitedPlace> | null;
+  invitations: { rows: readonly InvitedPlace[] } | null;
 };
 
 export type InstancePlaces = {
@@ -56,18 +54,16 @@ function toPlaces(
     organizationName,
     members: members && packed(members),
     invitations: invitations && {
-      isCut: invitations.missing > 0,
       rows: invitations.rows.filter(({ expiresAt }) => expiresAt > now).map(({ id, role }) => ({ id, role })),
     },
   };
 }
 
-function packed({ missing, rows }: NonNullable<OrganizationPeople['members']>): MemberList {
+function packed({ rows }: NonNullable<OrganizationPeople['members']>): MemberList {
   const packer = createPacker();
   const places = rows.map(({ id, role, twoFactor, member: { permissions } }) => {
-    const set = permissions ? packer.add(permissions) : null;
-    return set === null ? { id, role, twoFactor } : { id, role, twoFactor, granted: set };
+    return { id, role, twoFactor, ...(permissions ? { granted: packer.add(permissions) } : {}) };
   });
   const permissions = packer.packed();
-  return { isCut: missing > 0, rows: places, ...(permissions.sets.length > 0 ? { permissions } : {}) };
+  return { rows: places, ...(permissions.sets.length > 0 ? { permissions } : {}) };
 }

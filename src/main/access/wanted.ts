@@ -15,7 +15,7 @@ import {
 } from '../../shared/wanted/check.ts';
 import type { KnownInstance, KnownOrganization, Present } from '../../shared/wanted/known.ts';
 import { decodeText, readWanted, type WantedRows } from '../../shared/wanted/rows.ts';
-import type { EveryonesPlaces, OrganizationPeople } from '../people/organizations.ts';
+import { type EveryonesPlaces, isWhole, type OrganizationPeople } from '../people/organizations.ts';
 import type { People } from '../people/people.ts';
 import { principalsAt } from '../readings/principals.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -179,22 +179,15 @@ function toKnown(organization: OrganizationPeople, principals: readonly Principa
   const { organizationId: id, organizationName: name } = organization;
   const whyUnknown = whyUnknownAt(organization, principals);
   // Of what was read while a key was there it is still known who was there, though nothing can be changed.
-  const isRead = organization.members !== null && organization.invitations !== null && !isCut(organization);
-  return { id, name, people: isRead ? peopleOf(organization) : null, whyUnknown, principals };
+  return { id, name, people: isWhole(organization) ? peopleOf(organization) : null, whyUnknown, principals };
 }
 
 function whyUnknownAt(organization: OrganizationPeople, principals: readonly Principal[]): string | null {
-  if (isCut(organization))
-    return 'Its list is too long for all of it to be kept. Refresh its instance, then read the file again.';
-  if (organization.members && organization.invitations) return null;
+  if (isWhole(organization)) return null;
   if (principals.length === 0) return 'No key here opens it.';
   return organization.members
     ? 'Its invitations have not been read yet. Refresh its instance, then read the file again.'
     : 'Its people have not been read yet. Refresh its instance, then read the file again.';
-}
-
-function isCut({ members, invitations }: OrganizationPeople): boolean {
-  return (members?.missing ?? 0) > 0 || (invitations?.missing ?? 0) > 0;
 }
 
 function peopleOf({ members, invitations }: OrganizationPeople): Map<string, Present> {

@@ -34,6 +34,7 @@ const invitedRows = z.custom<InvitedRow[]>((value) =>
 /** Beside the rows, which an older Quayside takes by their length: a set for each, or that it was not read. */
 const savedMembersShape = z
   .object({
+    // An older Quayside asks for it.
     isCut: z.boolean(),
     rows: memberRows,
     granted: z.array(z.number().int()).exactOptional(),
@@ -105,7 +106,7 @@ export function toSavedBaseline(
     const organizations = kept.organizations.map(({ members, invitations, ...organization }) => ({
       ...organization,
       members: members && {
-        isCut: members.isCut,
+        isCut: false,
         rows: members.rows.map(({ id, role, twoFactor }): [string, string, boolean | null] => [
           renamed(id),
           role,
@@ -120,7 +121,7 @@ export function toSavedBaseline(
           : {}),
       },
       invitations: invitations && {
-        isCut: invitations.isCut,
+        isCut: false,
         rows: invitations.rows.map(({ id, role }): [string, string | null] => [renamed(id), role]),
       },
     }));
@@ -142,7 +143,6 @@ export function fromSavedBaseline(
       ...organization,
       members: members && membersFrom(members, renamed),
       invitations: invitations && {
-        isCut: invitations.isCut,
         rows: invitations.rows.map(([id, role]) => ({ id: renamed(id), role })),
       },
     }));
@@ -152,14 +152,14 @@ export function fromSavedBaseline(
 }
 
 function membersFrom(
-  { isCut, rows, granted, things, sets }: SavedMembers,
+  { rows, granted, things, sets }: SavedMembers,
   renamed: (id: string) => string,
 ): MemberList {
   const made = rows.map(([id, role, twoFactor], at) => {
     const set = granted?.[at] ?? NOT_READ;
     return { id: renamed(id), role, twoFactor, ...(set === NOT_READ ? {} : { granted: set }) };
   });
-  return { isCut, rows: made, ...(things && sets ? { permissions: { things, sets } } : {}) };
+  return { rows: made, ...(things && sets ? { permissions: { things, sets } } : {}) };
 }
 
 /** Whoever has no address is named by ids, and that of the instance is another one elsewhere. */

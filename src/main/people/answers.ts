@@ -66,7 +66,6 @@ export function createAnswers(table: Table) {
             ...column,
             membersAt: members?.at ?? null,
             invitationsAt: invitations?.at ?? null,
-            missing: (members?.missing ?? 0) + (invitations?.missing ?? 0),
           })),
           domains: countDomains(people),
           roles: rolesIn(columns),

@@ -4,6 +4,7 @@ import { fullName } from '../../shared/fullName.ts';
 import { invitedAt, isUnanswered } from '../../shared/invitation.ts';
 import type { LastChange } from '../../shared/lastChange.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
+import type { Ms } from '../../shared/time.ts';
 
 /** Stands for the end of an invitation that cannot be read: the last moment that a date can be, in ms since the epoch. */
 export const LAST_MOMENT = 8.64e15;
@@ -35,8 +36,7 @@ export type InvitationRow = {
   expiresAt: number;
   changed?: LastChange | undefined;
 };
-/** A list as it was read, when (ms since the epoch), and how many of its rows were too many to keep. */
-export type List<Row> = { at: number; missing: number; rows: readonly Row[] };
+export type List<Row> = { at: Ms; rows: readonly Row[] };
 
 /** Who is in an organization, as it was read; null what never was. */
 export type OrganizationPeople = {
@@ -64,7 +64,7 @@ export type EveryonesPlaces = {
 
 /** Whether all of an organization is known: both lists were read. */
 export function isWhole({ members, invitations }: OrganizationPeople): boolean {
-  return members?.missing === 0 && invitations?.missing === 0;
+  return members !== null && invitations !== null;
 }
 
 /** Whether an id is an address: others begin with a blank, as no folded address does. */

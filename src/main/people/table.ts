@@ -78,14 +78,12 @@ export function createTable(options: {
     const made = listed && members.get(listed);
     if (listed && (made?.noticed !== noticed || made.done !== done)) {
       const rows = made?.rows ?? listed.data.map((row) => toMemberRow(row, instanceId));
-      const { at, missing } = listed;
-      members.set(listed, { ...{ at, missing, noticed, done }, rows: rows.map(changedMember) });
+      members.set(listed, { ...{ at: listed.at, noticed, done }, rows: rows.map(changedMember) });
     }
     const before = invited && invitations.get(invited);
     if (invited && before?.done !== done) {
       const rows = before?.rows ?? toInvitationRows(invited.data, instanceId);
-      const { at, missing } = invited;
-      invitations.set(invited, { ...{ at, missing, done }, rows: rows.map(changedInvitation) });
+      invitations.set(invited, { ...{ at: invited.at, done }, rows: rows.map(changedInvitation) });
     }
     return {
       ...{ instanceId, organizationId, organizationName: name },

@@ -26,8 +26,6 @@ const LIST_OF = new Map(LISTS.map((name) => [LETTERS[name], name]));
 
 export const NO_SETS: PermissionSets = { things: [], sets: [] };
 
-export type Packer = ReturnType<typeof createPacker>;
-
 /** Creates what packs permissions, beside those that are packed already. */
 export function createPacker(packed: PermissionSets = NO_SETS) {
   const things = [...packed.things];
@@ -37,52 +35,24 @@ export function createPacker(packed: PermissionSets = NO_SETS) {
   for (const [at, thing] of things.entries())
     numbers.get(LIST_OF.get(thing.charAt(0)) as ListName)?.set(thing.slice(1), at);
   const known = new Map(sets.map((set, at) => [set, at]));
-  let size = sizeOfSets(packed);
-
-  function numbersOf(permissions: Permissions): { own: number[]; fresh: [ListName, string][] } {
-    const own: number[] = [];
-    const fresh: [ListName, string][] = [];
-    for (const [list, known] of numbers)
-      for (const each of permissions[list] ?? []) {
-        const number = known.get(each) ?? things.length + fresh.push([list, each]) - 1;
-        known.set(each, number);
-        own.push(number);
-      }
-    return { own, fresh };
-  }
 
   return {
-    /** The number of the set, the same for the same permissions; null where it would take more than `room` characters. */
-    add(permissions: Permissions, room = Number.POSITIVE_INFINITY): number | null {
-      const { own, fresh } = numbersOf(permissions);
+    /** The number of the set, the same for the same permissions. */
+    add(permissions: Permissions): number {
+      const own: number[] = [];
+      for (const [list, ids] of numbers)
+        for (const each of permissions[list] ?? []) {
+          const number = ids.get(each) ?? things.push(LETTERS[list] + each) - 1;
+          ids.set(each, number);
+          own.push(number);
+        }
       const set = toRuns(own);
-      const before = known.get(set);
-      if (before !== undefined) return before;
-      const more = fresh.map(([list, each]) => LETTERS[list] + each);
-      const added = [...more, set].reduce((sum, text) => sum + sizeOf(text), 0);
-      if (added > room) {
-        for (const [list, each] of fresh) numbers.get(list)?.delete(each);
-        return null;
-      }
-      size += added;
-      for (const thing of more) things.push(thing);
-      known.set(set, sets.length);
-      return sets.push(set) - 1;
+      const number = known.get(set) ?? sets.push(set) - 1;
+      known.set(set, number);
+      return number;
     },
     packed: (): PermissionSets => ({ things, sets }),
-    /** Characters, about as many as JSON of it has. */
-    size: () => size,
   };
-}
-
-/** How many characters sets have, about as many as JSON of them. */
-export function sizeOfSets({ things, sets }: PermissionSets): number {
-  return [...things, ...sets].reduce((sum, text) => sum + sizeOf(text), 0);
-}
-
-/** With its quotes and the comma. */
-function sizeOf({ length }: string): number {
-  return length + 3;
 }
 
 /** Creates what gives a set by its number, each made once. Throws for one that is damaged. */

@@ -74,7 +74,6 @@ function placeOf(place: Difference | Apart, nameOf: (instanceId: string) => stri
 export const APART_WORDS: Record<Apart['why'], string> = {
   unread: 'not read now',
   unkept: 'not read when the baseline was kept',
-  cut: 'more people than were kept',
   unlisted: 'no key shows it any more: it was deleted, or their people were removed from it',
   rebuilt: 'another installation answers there now, of which there is no baseline',
 };

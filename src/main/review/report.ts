@@ -7,7 +7,7 @@ import { compareTexts } from '../../shared/searchText.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Compared } from '../access/access.ts';
 import type { Now } from '../access/drift.ts';
-import type { OrganizationPeople } from '../people/organizations.ts';
+import { isWhole, type OrganizationPeople } from '../people/organizations.ts';
 import { accessOf } from '../readings/permissionSets.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import { APART_WORDS, type Changes, changesOf } from './changes.ts';
@@ -30,9 +30,6 @@ export type ReportOrganization = {
   /** When its lists were read, in ms since the epoch; null where they were not. */
   membersAt: number | null;
   invitationsAt: number | null;
-  /** Whether each was read to its end: who is in no list that was cut, or not read, may be there all the same. */
-  knowsMembers: boolean;
-  knowsInvitations: boolean;
   rows(): ReportRow[];
 };
 
@@ -129,12 +126,12 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
     const { instanceId, organizationId, organizationName, members, invitations } = organization;
     const name = organizationName || 'Unnamed';
     counts.organizations += 1;
-    if (isWhole(members) && isWhole(invitations)) counts.read += 1;
+    if (isWhole(organization)) counts.read += 1;
     const people = members?.rows ?? [];
     gathering.addMembers(people, { instanceId, instance, organizationId, organization: name });
     const rows = invitations?.rows ?? [];
-    // Where the members are not all known, whoever is invited may be one. One that expired lets nobody in.
-    if (isWhole(members)) gathering.addInvitations(rows.filter(({ expiresAt }) => expiresAt > known.at));
+    // Where the members are not known, whoever is invited may be one. One that expired lets nobody in.
+    if (members) gathering.addInvitations(rows.filter(({ expiresAt }) => expiresAt > known.at));
     counts.lines += people.length + rows.length;
     for (const row of rows) {
       const invitation = invitationOf(row, known.at);
@@ -200,8 +197,6 @@ function toReported(organization: OrganizationPeople, now: number): ReportOrgani
     name: organizationName || 'Unnamed',
     membersAt: members?.at ?? null,
     invitationsAt: invitations?.at ?? null,
-    knowsMembers: isWhole(members),
-    knowsInvitations: isWhole(invitations),
     rows: () => rowsOf(organization, now),
   };
 }
@@ -210,10 +205,6 @@ function toReported(organization: OrganizationPeople, now: number): ReportOrgani
 function ungrantedIn(members: OrganizationPeople['members']): number {
   const rows = members?.rows ?? [];
   return rows.filter(({ role, member }) => accessIn(role, accessOf(member)).sees === 'unknown').length;
-}
-
-export function isWhole(list: { missing: number } | null): boolean {
-  return list?.missing === 0;
 }
 
 /** Those whose end is not known come last. */
@@ -232,12 +223,11 @@ type Unread = {
   why: string;
 };
 
-type List = { at: number; missing: number } | null;
 type ReadOrganization = {
   id: string;
   name: string;
-  members: List;
-  invitations: List;
+  members: object | null;
+  invitations: object | null;
   /** Of how many of its members it is not known what they were granted. */
   ungranted: number;
 };
@@ -269,14 +259,6 @@ function unreadOf(
         `What ${counted(organization.ungranted, 'member was', 'members were')} granted`,
         code,
       );
-    const cut = (organization.members?.missing ?? 0) + (organization.invitations?.missing ?? 0);
-    if (cut > 0)
-      found.push({
-        instance: name,
-        organization: organization.name,
-        what: counted(cut, 'row', 'rows'),
-        why: 'more than were kept',
-      });
   }
   return found;
 }

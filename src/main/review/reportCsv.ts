@@ -81,10 +81,10 @@ function* personLines(record: string, persons: readonly ReportPerson[], words: s
 /** Of a list that was not read nothing is known: who is invited may be a member, and a member invited. */
 function cellsOf(
   { email, name, role, twoFactor, since, access, invitation }: ReportRow,
-  { knowsMembers, knowsInvitations }: ReportOrganization,
+  { membersAt, invitationsAt }: ReportOrganization,
 ): Partial<Line> {
   if (role === null) {
-    const member = knowsMembers ? {} : { role: 'unknown', twoFactor: 'unknown', access: 'unknown' };
+    const member = membersAt !== null ? {} : { role: 'unknown', twoFactor: 'unknown', access: 'unknown' };
     return { record: 'invitation', email, ...member, ...invitedCells(invitation) };
   }
   return {
@@ -96,7 +96,7 @@ function cellsOf(
     since: isoOf(since),
     access: access?.words ?? '',
     switches: access?.switches.join(', ') ?? '',
-    ...(invitation || knowsInvitations ? invitedCells(invitation) : { invitedAs: 'unknown' }),
+    ...(invitation || invitationsAt !== null ? invitedCells(invitation) : { invitedAs: 'unknown' }),
   };
 }
 

@@ -249,16 +249,16 @@ function* organizationHtml(
 /** Of a list that was not read nothing is known: who is invited may be a member, and a member invited. */
 function* cellsOf(
   rows: readonly ReportRow[],
-  { knowsMembers, knowsInvitations }: ReportOrganization,
+  { membersAt, invitationsAt }: ReportOrganization,
   moments: Moments,
 ): Generator<string[]> {
-  const noMember = knowsMembers ? '–' : 'unknown';
-  const noInvitation = knowsInvitations ? '–' : 'unknown';
+  const noMember = membersAt !== null ? '–' : 'unknown';
+  const noInvitation = invitationsAt !== null ? '–' : 'unknown';
   for (const { email, name, role, twoFactor, since, access, invitation } of rows)
     yield [
       stranger(email) || quiet('no address'),
       stranger(name) || quiet(role === null ? noMember : '–'),
-      role === null ? quiet(knowsMembers ? 'none' : 'unknown') : stranger(role),
+      role === null ? quiet(membersAt !== null ? 'none' : 'unknown') : stranger(role),
       role === null ? quiet(noMember) : twoFactorWords(twoFactor),
       since === null ? quiet(role === null ? noMember : 'unknown') : moments.day(since),
       access ? seenWords(access) : quiet(noMember),
@@ -267,10 +267,9 @@ function* cellsOf(
 }
 
 /** Of an organization of which at least one list was read. */
-function emptyWords({ knowsMembers, knowsInvitations }: ReportOrganization): string {
-  if (!knowsMembers && !knowsInvitations) return 'Nobody, as far as it was kept.';
-  if (!knowsMembers) return 'Nobody is invited. Who is a member is not known.';
-  return knowsInvitations ? 'Nobody.' : 'Nobody is a member. Who is invited is not known.';
+function emptyWords({ membersAt, invitationsAt }: ReportOrganization): string {
+  if (membersAt === null) return 'Nobody is invited. Who is a member is not known.';
+  return invitationsAt !== null ? 'Nobody.' : 'Nobody is a member. Who is invited is not known.';
 }
 
 function twoFactorWords(twoFactor: boolean | null): string {

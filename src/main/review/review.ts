@@ -8,12 +8,13 @@ import type { Preferences } from '../../shared/preferences.ts';
 import { MOST_PRINTED } from '../../shared/reviewLimits.ts';
 import type { Access, Compared } from '../access/access.ts';
 import type { Now } from '../access/drift.ts';
+import { isWhole } from '../people/organizations.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
 import { type FileDialogs, saveFile, Unread } from '../storage/chosenFile.ts';
 import { baselinesFor } from './changes.ts';
 import { createMoments } from './moments.ts';
-import { createReport, isWhole, organizationsOf, type Report } from './report.ts';
+import { createReport, organizationsOf, type Report } from './report.ts';
 import { reportCsv } from './reportCsv.ts';
 import { htmlOf } from './reportHtml.ts';
 import { type Scope, scopeOf } from './scope.ts';
@@ -161,13 +162,13 @@ export async function coverOf(
   const people = new Set<string>();
   const counts = { organizations: 0, read: 0, lines: 0 };
   for (const { id } of scope.instances)
-    for (const { members, invitations } of organizationsOf(id, { scope, known })) {
+    for (const organization of organizationsOf(id, { scope, known })) {
       await yieldIfDue();
       counts.organizations += 1;
-      if (isWhole(members) && isWhole(invitations)) counts.read += 1;
-      const rows = members?.rows ?? [];
+      if (isWhole(organization)) counts.read += 1;
+      const rows = organization.members?.rows ?? [];
       for (const row of rows) people.add(known.places.personOf(row.id));
-      counts.lines += rows.length + (invitations?.rows.length ?? 0);
+      counts.lines += rows.length + (organization.invitations?.rows.length ?? 0);
     }
   return { ...counts, instances: scope.instances.length, people: people.size };
 }

@@ -18,15 +18,12 @@ import {
   type KeptList,
   type ListId,
   type ListKind,
-  type Quota,
   type RowOf,
   readList,
   writeList,
 } from './cachedLists.ts';
 import { boundAccount, sumUpInvitations } from './seenSummary.ts';
 
-/** At most so many rows of all lists of an instance are kept on disk, so many characters of them, and of what members were granted. */
-const QUOTA: Quota = { rows: 10_000, size: 4_000_000, granted: 2_000_000 };
 /** Of so many instances lists are read from disk beside each other. */
 const BESIDE = 4;
 const KINDS = ['members', 'invitations'] as const;
@@ -42,13 +39,9 @@ export type CacheChange =
   | { instanceId: string; noticed: string }
   | { instanceId: string; gone: string | null };
 
-/** A list as it was read; `missing` rows at its end were too many to keep on disk. */
-export type CachedList<K extends ListKind> = { data: RowOf<K>[]; at: number; missing: number };
+export type CachedList<K extends ListKind> = { data: RowOf<K>[]; at: number };
 
 const keptShape = z.object({
-  rows: z.number(),
-  size: z.number(),
-  granted: z.number().exactOptional(),
   digest: z.string(),
   at: z.number().exactOptional(),
   noticed: z.record(z.string(), z.object({ from: z.number(), at: z.number() })).exactOptional(),
@@ -84,9 +77,8 @@ export function createCache(options: {
   clock: () => Ms;
   /** How long readings are gathered before a write, in ms. */
   delay?: number;
-  quota?: Quota;
 }) {
-  const { folder, clock, delay = 1000, quota = QUOTA } = options;
+  const { folder, clock, delay = 1000 } = options;
   const entries = new Map<string, Entry>();
   const loading = new Map<string, Promise<void>>();
   const changed = new Set<string>();
@@ -161,15 +153,15 @@ export function createCache(options: {
     if (!entry || !organization || !seen || entry.lists.has(nameOf(id))) return listOf(instanceId, id);
     const { at, count } = seen;
     const kept = count > 0 && organization.kept[id.kind];
-    const largest = quota.size + quota.granted;
-    const read = kept ? await readList(folderOf(instanceId), id, { largest, digest: kept.digest }) : null;
+    const read = kept ? await readList(folderOf(instanceId), id, kept.digest) : null;
     // Something newer may have come, and what was removed meanwhile is known no more.
     const now = entries.get(instanceId)?.organizations.get(id.organizationId);
     if (now !== organization || entry.lists.has(nameOf(id))) return listOf(instanceId, id);
-    const data = count === 0 ? [] : read;
+    // An older Quayside kept the beginning of a long one.
+    const data = count === 0 ? [] : read?.length === count ? read : null;
     // Where it cannot be read, the same list is to be written again.
     if (!data) delete organization.kept[id.kind];
-    else entry.lists.set(nameOf(id), { data, at, missing: Math.max(0, count - data.length) });
+    else entry.lists.set(nameOf(id), { data, at });
     return listOf(instanceId, id);
   }
 
@@ -191,7 +183,7 @@ export function createCache(options: {
       entry.organizations.set(organizationId, organization);
       if ('members' in kept) organization.members = { at, count: data.length };
       else organization.invitations = sumUpInvitations(kept.invitations, at);
-      entry.lists.set(nameOf(id), { data, at, missing: 0 });
+      entry.lists.set(nameOf(id), { data, at });
       entry.unwritten.set(nameOf(id), id);
     }
     writeSoon(instanceId);
@@ -225,7 +217,6 @@ export function createCache(options: {
   }
 
   async function write(instanceId: string): Promise<void> {
-    // What is on disk already counts for the quota that is left.
     await loadSummary(instanceId);
     const entry = entries.get(instanceId);
     if (!entry || newer.has(instanceId)) return;
@@ -236,8 +227,7 @@ export function createCache(options: {
       const list = entry.lists.get(name);
       if (organization && list) {
         const before = organization.kept[id.kind];
-        const how = { quota: quotaLeft(entry, id, quota), before, at: list.at };
-        organization.kept[id.kind] = await writeList(place, id, list.data, how);
+        organization.kept[id.kind] = await writeList(place, id, list.data, { before, at: list.at });
         const isSame =
           JSON.stringify(organization.kept[id.kind]?.noticed) === JSON.stringify(before?.noticed);
         if (!isSame) tell({ instanceId, noticed: id.organizationId });
@@ -320,6 +310,12 @@ export function createCache(options: {
   };
 }
 
+/** An id as it is where it is harmless in a file name on every platform, else its hash. */
+function plainName(id: string): string {
+  const isPlain = /^[a-z0-9-]{1,64}$/.test(id);
+  return isPlain ? id : createHash('sha256').update(id).digest('hex');
+}
+
 function nameOf({ kind, organizationId }: ListId): string {
   return `${kind} ${organizationId}`;
 }
@@ -357,23 +353,4 @@ function toSummary({ account, organizations }: Entry): SeenSummary {
     ...(account ? { account } : {}),
     organizations: [...organizations.values()].map(({ kept: _, ...seen }) => seen),
   };
-}
-
-/** How much of a list can be kept beside the other lists of its instance. */
-function quotaLeft({ organizations }: Entry, { kind, organizationId }: ListId, quota: Quota): Quota {
-  const left = { ...quota };
-  for (const organization of organizations.values())
-    for (const other of KINDS) {
-      if (other === kind && organization.organizationId === organizationId) continue;
-      left.rows -= organization.kept[other]?.rows ?? 0;
-      left.size -= organization.kept[other]?.size ?? 0;
-      left.granted -= organization.kept[other]?.granted ?? 0;
-    }
-  return left;
-}
-
-/** An id as it is where it is harmless in a file name on every platform, else its hash. */
-function plainName(id: string): string {
-  const isPlain = /^[a-z0-9-]{1,64}$/.test(id);
-  return isPlain ? id : createHash('sha256').update(id).digest('hex');
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
@@ -22,11 +22,6 @@ export type RowOf<K extends ListKind> = K extends 'members' ? Member : Invitatio
 export type ListId = { kind: ListKind; organizationId: string };
 
 export type KeptList = {
-  rows: number;
-  /** Characters of the rows, which the file has about as many bytes as. */
-  size: number;
-  /** Characters of what members were granted; missing where an older Quayside wrote it. */
-  granted?: number;
   /** SHA-256 of the file's text, so that a list that did not change is not written again. */
   digest: string;
   /** When it was read, in ms since the epoch; missing where an older Quayside wrote it, as below. */
@@ -34,8 +29,6 @@ export type KeptList = {
   /** The members whose role or permissions a reading showed otherwise than the one before, by the ids of their memberships. */
   noticed?: Record<string, Noticed>;
 };
-/** What may be kept of a list: rows, characters of them, and of what members were granted beside them. */
-export type Quota = { rows: number; size: number; granted: number };
 
 const headShape = z.object({
   version: z.literal(VERSION),
@@ -50,10 +43,9 @@ export async function writeList(
   folder: string,
   id: ListId,
   rows: readonly unknown[],
-  { quota, before, at }: { quota: Quota; before: KeptList | undefined; at: number },
+  { before, at }: { before: KeptList | undefined; at: number },
 ): Promise<KeptList> {
   const lines: string[] = [];
-  let size = 0;
   const packer = createPacker();
   const yieldIfDue = yieldEvery(AT_ONCE);
   for (const row of rows) {
@@ -61,12 +53,7 @@ export async function writeList(
     const parsed = SHAPES[id.kind].safeParse(row);
     if (!parsed.success) continue;
     const { permissions, ...rest } = withoutImage(parsed.data);
-    const line = JSON.stringify(rest);
-    if (lines.length >= quota.rows || size + line.length > quota.size) break;
-    const set = permissions ? packer.add(permissions, quota.granted - packer.size()) : null;
-    const written = set === null ? line : `${line.slice(0, -1)},"granted":${set}}`;
-    size += written.length;
-    lines.push(written);
+    lines.push(JSON.stringify({ ...rest, ...(permissions ? { granted: packer.add(permissions) } : {}) }));
   }
   const permissions = packer.packed();
   const head = {
@@ -75,14 +62,10 @@ export async function writeList(
   };
   const text = `${[JSON.stringify(head), ...lines].join('\n')}\n`;
   const digest = digestOf(text);
-  const kept: KeptList = {
-    ...{ rows: lines.length, size, granted: packer.size(), digest, at },
-    ...(before?.noticed && { noticed: before.noticed }),
-  };
+  const kept: KeptList = { digest, at, ...(before?.noticed && { noticed: before.noticed }) };
   if (before?.digest === digest) return kept;
   if (before && id.kind === 'members') {
-    const largest = before.size + (before.granted ?? 0);
-    const was = await readList(folder, { ...id, kind: 'members' }, { largest, digest: before.digest });
+    const was = await readList(folder, { ...id, kind: 'members' }, before.digest);
     const between = { from: before.at ?? 0, at };
     kept.noticed = notice(was ?? [], rows as readonly Member[], between, before.noticed);
   }
@@ -96,12 +79,10 @@ export async function writeList(
 export async function readList<K extends ListKind>(
   folder: string,
   id: ListId & { kind: K },
-  { largest, digest }: { largest: number; digest: string },
+  digest: string,
 ): Promise<RowOf<K>[] | null> {
   const file = path.join(folder, fileName(id));
   try {
-    // Something that large is none of ours; it could only eat memory. A character can take up to three bytes.
-    if ((await stat(file)).size > largest * 3 + 1_000) return null;
     const text = await readFile(file, 'utf8');
     const isAsWritten = digestOf(text) === digest;
     const [head = '', ...lines] = text.trimEnd().split('\n');

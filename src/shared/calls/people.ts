@@ -18,8 +18,6 @@ const columnShape = z.strictObject({
   /** When its members and its invitations were read; null where they never were. */
   membersAt: moment.nullable(),
   invitationsAt: moment.nullable(),
-  /** How many rows of both lists were too many to keep. */
-  missing: count.min(0),
 });
 
 /**

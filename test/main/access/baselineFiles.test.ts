@@ -16,7 +16,7 @@ const baseline = (id: string, keptAt: number): Baseline => ({
       organizations: [
         {
           ...{ organizationId: 'a', organizationName: 'A', invitations: null },
-          members: { isCut: false, rows: PEOPLE },
+          members: { rows: PEOPLE },
         },
       ],
     },

@@ -26,13 +26,7 @@ const id = fc.constantFrom(
 );
 const role = fc.constantFrom('owner', 'admin', 'member', 'deployer', 'auditor');
 const list = <Row extends { id: string }>(row: fc.Arbitrary<Row>, selector: (row: Row) => string) =>
-  fc.option(
-    fc.record({
-      isCut: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.boolean()),
-      rows: fc.uniqueArray(row, { selector, maxLength: 6 }),
-    }),
-    { freq: 8 },
-  );
+  fc.option(fc.record({ rows: fc.uniqueArray(row, { selector, maxLength: 6 }) }), { freq: 8 });
 const ids = (letter: string) => fc.shuffledSubarray([`${letter}-1`, `${letter}-2`], { minLength: 1 });
 const permissions: fc.Arbitrary<Permissions> = fc.record(
   {
@@ -162,8 +156,8 @@ describe('whatever was and is', () => {
 const of = (organizationId: string, part: Partial<OrganizationPlaces> = {}): OrganizationPlaces => ({
   organizationId,
   organizationName: `Org ${organizationId}`,
-  members: { isCut: false, rows: [] },
-  invitations: { isCut: false, rows: [] },
+  members: { rows: [] },
+  invitations: { rows: [] },
   ...part,
 });
 const shop = (...organizations: OrganizationPlaces[]): InstancePlaces => ({
@@ -172,7 +166,7 @@ const shop = (...organizations: OrganizationPlaces[]): InstancePlaces => ({
   organizations,
 });
 const member = (email: string, role = 'member', twoFactor: boolean | null = null) => ({
-  members: { isCut: false, rows: [{ id: email, role, twoFactor }] },
+  members: { rows: [{ id: email, role, twoFactor }] },
 });
 
 test('a joined address in the place of another is the same person', () => {
@@ -185,9 +179,7 @@ test('a joined address in the place of another is the same person', () => {
 });
 
 test('who accepted an invitation that the baseline has is new, and was invited then', () => {
-  const kept = shop(
-    of('a', { invitations: { isCut: false, rows: [{ id: 'eva@x.example', role: 'admin' }] } }),
-  );
+  const kept = shop(of('a', { invitations: { rows: [{ id: 'eva@x.example', role: 'admin' }] } }));
   expect(compare(kept, shop(of('a', member('eva@x.example', 'admin')))).differences).toMatchObject([
     { kind: 'new', emails: ['eva@x.example'], now: 'admin', invitedAs: 'admin' },
   ]);
@@ -230,7 +222,7 @@ test('a role that is accepted leaves the two-factor authentication that was lost
 });
 
 test('whoever is gone and was invited again with the same role is gone still, and not invited to more', () => {
-  const again = (role: string) => ({ invitations: { isCut: false, rows: [{ id: 'ann@x.example', role }] } });
+  const again = (role: string) => ({ invitations: { rows: [{ id: 'ann@x.example', role }] } });
   const kept = shop(of('a', member('ann@x.example', 'admin')));
   expect(compare(kept, shop(of('a', again('admin')))).differences.map(({ kind }) => kind)).toEqual(['gone']);
   expect(compare(kept, shop(of('a', again('owner')))).differences.map(({ kind }) => kind)).toEqual([
@@ -240,7 +232,7 @@ test('whoever is gone and was invited again with the same role is gone still, an
 });
 
 const granted = (email: string, permissions: Permissions | null, role = 'member') => ({
-  members: packed({ isCut: false, rows: [{ id: email, role, twoFactor: null, permissions }] }),
+  members: packed({ rows: [{ id: email, role, twoFactor: null, permissions }] }),
 });
 const DOCKER: Permissions = { switches: ['canAccessToDocker'], projects: ['p-1'], services: ['s-1'] };
 
@@ -305,7 +297,7 @@ describe('what was granted', () => {
         ...{ id: `p${at}@x.example`, role: 'member', twoFactor: null },
         permissions: { services: services.filter((_, place) => (place + at + turn) % 5 > 0) },
       }));
-    const places = (turn: number) => shop(of('a', { members: packed({ isCut: false, rows: rows(turn) }) }));
+    const places = (turn: number) => shop(of('a', { members: packed({ rows: rows(turn) }) }));
     const kept = places(0);
     expect(compare(kept, places(0)).differences).toEqual([]);
     const { differences } = compare(kept, places(1));
@@ -317,12 +309,12 @@ describe('what was granted', () => {
 /** A row with what was granted as it is; null where that was not read. */
 type PlainRow = Omit<MemberPlace, 'granted'> & { permissions: Permissions | null };
 
-function packed({ isCut, rows }: { isCut: boolean; rows: readonly PlainRow[] }): MemberList {
+function packed({ rows }: { rows: readonly PlainRow[] }): MemberList {
   const packer = createPacker();
   const made = rows.map(({ permissions, ...row }) => {
     const granted = permissions && packer.add(permissions);
     return granted === null ? row : { ...row, granted };
   });
   const permissions = packer.packed();
-  return { isCut, rows: made, ...(permissions.sets.length > 0 ? { permissions } : {}) };
+  return { rows: made, ...(permissions.sets.length > 0 ? { permissions } : {}) };
 }

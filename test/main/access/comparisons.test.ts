@@ -7,7 +7,7 @@ import { ok } from '../../../src/shared/errors.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';
 import { accountOf } from '../people/seen.ts';
 
-const facts = { at: 1_000, missing: 0 };
+const facts = { at: 1_000 };
 const none = { ...facts, rows: [] };
 /** One organization with these members. */
 const places = (...ids: string[]): EveryonesPlaces => ({
@@ -53,8 +53,8 @@ const BASELINE: Baseline = {
         {
           organizationId: 'a',
           organizationName: 'Org a',
-          members: { isCut: false, rows: [{ id: 'ann@x', role: 'member', twoFactor: null }] },
-          invitations: { isCut: false, rows: [] },
+          members: { rows: [{ id: 'ann@x', role: 'member', twoFactor: null }] },
+          invitations: { rows: [] },
         },
       ],
     },

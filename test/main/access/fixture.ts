@@ -11,7 +11,7 @@ import { countIds } from '../storage/folder.ts';
 export function openAccess(
   folder: string,
   instances: Instance[],
-  { most }: { most?: { baselines: number; places: number; granted?: number } } = {},
+  { most }: { most?: { baselines: number; places: number } } = {},
 ) {
   const opened = openPeople(folder, instances);
   let list = instances;
@@ -38,7 +38,7 @@ export function openAccess(
     newId: countIds('base'),
     notify: (notice) => notices.push(notice),
     onChange: (change) => told.push(change),
-    ...(most ? { most: { granted: 1_000_000, ...most } } : {}),
+    ...(most ? { most } : {}),
   });
 
   const { call, value } = calling(access.calls);

@@ -38,8 +38,8 @@ function ofPerson(
   const before = bestRole(was, person, personOf);
   const after = bestRole(is, person, personOf);
   if (was.members && is.members) {
-    if (before === null && after !== null && !was.members.isCut) found.push(`new ${id} ${person} ${after}`);
-    if (before !== null && after === null && !is.members.isCut) found.push(`gone ${id} ${person} ${before}`);
+    if (before === null && after !== null) found.push(`new ${id} ${person} ${after}`);
+    if (before !== null && after === null) found.push(`gone ${id} ${person} ${before}`);
     if (before !== null && after !== null && before !== after) {
       const kind = ['raised', 'other-role', 'lowered'][1 + Math.sign(strengthOf(after) - strengthOf(before))];
       found.push(`${kind} ${id} ${person} ${before} ${after}`);
@@ -55,7 +55,7 @@ function ofPerson(
         found.push(`permissions ${id} ${person} ${JSON.stringify([numbersOf(more), numbersOf(less)])}`);
     }
   }
-  if (was.invitations && is.invitations && !was.invitations.isCut) {
+  if (was.invitations && is.invitations) {
     const had = invitedAs(was, person, personOf);
     for (const role of new Set(invitedAs(is, person, personOf)))
       if (!had.includes(role) && (before === null || before !== role))

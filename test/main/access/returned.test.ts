@@ -18,7 +18,7 @@ function places(joined: string, invited: Partial<Invitation>[] = [], joins: stri
   table.setInstances([instanceOf('shop')]);
   table.setAccount('shop', accountOf('a'));
   table.setJoins(joins);
-  const list = { instanceId: 'shop', organizationId: 'a', facts: { at: LATER, missing: 0 } };
+  const list = { instanceId: 'shop', organizationId: 'a', facts: { at: LATER } };
   table.setList({
     ...list,
     members: membersOf('ann@x.example', 'bob@x.example').map((each) => ({ ...each, createdAt: joined })),

@@ -62,7 +62,7 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
     people,
     now,
     ended,
-    ...(limits.most ? { most: { granted: 1_000_000, ...limits.most } } : {}),
+    ...(limits.most ? { most: limits.most } : {}),
     folder: path.join(folder, 'access'),
     onChange: () => {},
     note: () => {},

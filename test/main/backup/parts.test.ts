@@ -46,7 +46,6 @@ function keptOf(instanceId: string, role = 'member'): OtherBaseline['instances']
         organizationId: 'o',
         organizationName: 'Acme',
         members: {
-          isCut: false,
           rows: [
             { id: 'ann@x.example', role, twoFactor: true, granted: 1 },
             { id: ` ${instanceId} m-1`, role: 'owner', twoFactor: null },
@@ -54,7 +53,7 @@ function keptOf(instanceId: string, role = 'member'): OtherBaseline['instances']
           ],
           permissions: { things: ['wcanAccessToAPI', 'pproject-1'], sets: ['', '0.2'] },
         },
-        invitations: { isCut: true, rows: [{ id: 'new@x.example', role: null }] },
+        invitations: { rows: [{ id: 'new@x.example', role: null }] },
       },
       { organizationId: 'unread', organizationName: 'Unread', members: null, invitations: null },
     ],

@@ -10,9 +10,9 @@ import { accountOf, instanceOf, invitationOf, membersOf, openPeople, openSeen } 
 const ALL = { query: EVERYONE, from: 0, count: 200 };
 
 /** Two instances as an earlier run saw them, on disk. */
-async function seenBefore(quota?: { rows: number; size: number; granted?: number }) {
+async function seenBefore() {
   const folder = makeFolder();
-  const seen = openSeen(folder, quota);
+  const seen = openSeen(folder);
   const shop = seen.recorder('shop');
   shop({ account: accountOf('a', 'b', 'unread') });
   shop({ organizationId: 'a', members: membersOf('ann@x.example', 'bob@x.example') });
@@ -40,7 +40,6 @@ test('what was last seen stands in the table at the first call, whoever it is of
     organizationName: `Org ${id}`,
     membersAt: null,
     invitationsAt: null,
-    missing: 0,
     ...times,
   });
   expect(columns).toEqual([
@@ -80,24 +79,10 @@ test('nothing is read, and nothing told, before somebody looks', async () => {
 
 test('what this run read before the first call stands there whole while it is not written yet', async () => {
   const { folder, instances } = await seenBefore();
-  const cache = openSeen(folder, { rows: 1, size: 1_000 });
-  const { emails, value } = openPeople(folder, instances, cache);
+  const cache = openSeen(folder);
+  const { emails } = openPeople(folder, instances, cache);
   cache.recorder('blog')({ organizationId: 'c', members: membersOf('dan@x.example', 'eve@x.example') });
   expect(await emails({ instanceIds: ['blog'] })).toEqual(['dan@x.example', 'eve@x.example']);
-  expect((await value('people.columns', {})).columns[0]).toMatchObject({ missing: 0 });
-});
-
-test('rows that were too many to keep are counted', async () => {
-  const { folder, instances } = await seenBefore({ rows: 2, size: 10_000 });
-  const { value, emails } = openPeople(folder, instances);
-  const { columns } = await value('people.columns', {});
-  expect(columns.map(({ organizationId, missing }) => [organizationId, missing])).toEqual([
-    ['c', 0],
-    ['a', 1],
-    ['b', 1],
-    ['unread', 0],
-  ]);
-  expect(await emails({ instanceIds: ['shop'] })).toEqual(['ann@x.example', 'bob@x.example']);
 });
 
 test('a list that is damaged on disk is not known, and the others are', async () => {

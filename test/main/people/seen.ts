@@ -42,12 +42,12 @@ export function invitationOf(email: string): Invitation {
   return { id: 'i-1', organizationId: 'o', email, role: 'admin', status: 'pending', expiresAt: '2030-01-01' };
 }
 
-type ListAt = { instanceId: string; organizationId: string; facts: { at: number; missing: number } };
+type ListAt = { instanceId: string; organizationId: string; facts: { at: number } };
 
 /** A table over lists that a test puts in, each in the place of the one before it. */
 export function openTable() {
   const accounts = new Map<string, Pick<Account, 'organizations' | 'left'>>();
-  const lists = new Map<string, { data: unknown[]; at: number; missing: number }>();
+  const lists = new Map<string, { data: unknown[]; at: number }>();
   const noticed = new Map<string, Record<string, { from: number; at: number }>>();
   let instances: Instance[] = [];
   let tellInstances = (_: Instance[]) => {};
@@ -170,10 +170,6 @@ export function openPeople(folder: string, instances: Instance[], cache = openSe
   };
 }
 
-export function openSeen(folder: string, quota?: { rows: number; size: number; granted?: number }) {
-  return createCache({
-    folder: path.join(folder, 'last-seen'),
-    clock: () => 1_000,
-    ...(quota ? { quota: { granted: 100_000, ...quota } } : {}),
-  });
+export function openSeen(folder: string) {
+  return createCache({ folder: path.join(folder, 'last-seen'), clock: () => 1_000 });
 }

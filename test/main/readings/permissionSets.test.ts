@@ -65,42 +65,13 @@ test('rows of which nothing is unpacked before it is looked at are counted and c
   );
 });
 
-test('what does not fit is refused and leaves nothing behind', () => {
-  fc.assert(
-    fc.property(fc.array(fc.tuple(permissions, fc.integer({ min: -5, max: 60 }))), (all) => {
-      const packer = createPacker();
-      const taken: Permissions[] = [];
-      for (const [each, room] of all) {
-        const before = JSON.stringify(packer.packed());
-        const size = packer.size();
-        const number = packer.add(each, room);
-        if (number === null) expect(JSON.stringify(packer.packed())).toBe(before);
-        else taken.push(each);
-        expect(packer.size() - size).toBeLessThanOrEqual(Math.max(0, room));
-      }
-      const { things, sets } = packer.packed();
-      expect(packer.size()).toBe(
-        JSON.stringify(things).length + JSON.stringify(sets).length - 4 + empty(things) + empty(sets),
-      );
-      const again = createPacker();
-      for (const each of taken) again.add(each);
-      expect(again.packed()).toEqual(packer.packed());
-    }),
-  );
-});
-
-/** Between brackets of something stands one comma less than there are texts. */
-function empty(texts: readonly string[]): number {
-  return texts.length === 0 ? 0 : 1;
-}
-
 test('hundreds of members with hundreds of ids each take a few KB beside the ids', () => {
   const services = Array.from({ length: 900 }, (_, at) => `service-identifier-${at}`);
   const packer = createPacker();
   for (let member = 0; member < 500; member += 1)
     packer.add({ services: services.filter((_, at) => (at * 7 + member) % 9 > 2) });
   expect(packer.packed().sets.length).toBe(9);
-  expect(packer.size()).toBeLessThan(30_000);
+  expect(JSON.stringify(packer.packed()).length).toBeLessThan(30_000);
 });
 
 test.each([

@@ -5,7 +5,6 @@ import { createMoments } from '../../../src/main/review/moments.ts';
 import { createReport, type Report } from '../../../src/main/review/report.ts';
 import { reportCsv } from '../../../src/main/review/reportCsv.ts';
 import { htmlOf } from '../../../src/main/review/reportHtml.ts';
-import { coverOf } from '../../../src/main/review/review.ts';
 import { type Scope, scopeOf } from '../../../src/main/review/scope.ts';
 import type { ReviewFailure } from '../../../src/shared/calls/review.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
@@ -100,9 +99,7 @@ test('nothing outside of what is asked for is named in it, in any form: no other
 
 /** What a report’s table of an organization must say: a row per member, and per invitation that no member has; unknown is what was not read. */
 function expectedRows({ now }: WorldOrganization): string[][] {
-  // What a list that was cut has not may be there all the same.
-  const knows = (list: unknown[] | null | undefined) => Boolean(list) && now?.missing === 0;
-  const noInvitation = knows(now?.invitations) ? '–' : 'unknown';
+  const noInvitation = now?.invitations ? '–' : 'unknown';
   const left = (now?.invitations ?? []).toSorted((a, b) => Date.parse(b.expiresAt) - Date.parse(a.expiresAt));
   const invited = (email: string) => {
     const at = left.findIndex((each) => each.email.toLowerCase() === email.toLowerCase());
@@ -121,7 +118,7 @@ function expectedRows({ now }: WorldOrganization): string[][] {
     expectedAccess(role, permissions),
     now?.invitations && user.email !== '' ? invited(user.email) : noInvitation,
   ]);
-  const noMember = knows(now?.members) ? ['–', 'none', '–', '–', '–'] : Array(5).fill('unknown');
+  const noMember = now?.members ? ['–', 'none', '–', '–', '–'] : Array(5).fill('unknown');
   return [...members, ...left.map((each) => [each.email, ...noMember, invitedWords(each)])];
 }
 
@@ -146,7 +143,7 @@ test('an empty list says that nobody is in it, and nothing of a list that was no
   const members = { members: [], invitations: null };
   const invitations = { members: null, invitations: [] };
   const lists = [members, invitations, { members: [], invitations: [] }].map((own) => ({
-    now: { ...own, missing: 0, opens: true },
+    now: { ...own, opens: true },
     before: null,
   }));
   const world = worldOf({
@@ -172,36 +169,6 @@ test('an empty list says that nobody is in it, and nothing of a list that was no
     'Nobody is invited. Who is a member is not known.',
     'Nobody.',
   ]);
-});
-
-test('people of a list that was cut are counted, and its organization is not told as read in full', async () => {
-  const email = { person: 1, hasEmail: true, spelling: 'plain' };
-  const member = { ...email, role: 'member', twoFactor: null, hasName: false, days: 1, permissions: null };
-  const lists = [0, 3].map((missing) => ({
-    now: { members: [member], invitations: [], missing, opens: true },
-    before: null,
-  }));
-  const world = worldOf({
-    instances: [
-      {
-        organizations: lists,
-        ...{ isKnown: true, version: null, hasUnlisted: false, isRebuilt: false, wasKept: false },
-      },
-    ],
-    joins: [],
-    scope: { kind: 'all', chosen: [] },
-    olderThanDays: 30,
-  });
-  const scope = scopeIn(world) as Scope;
-  expect(await coverOf(scope, world.known, yieldIfDue)).toMatchObject({
-    people: 1,
-    organizations: 2,
-    read: 1,
-  });
-  const document = readHtml(await textOfAll(htmlOf(await reportOf(world, scope), moments, yieldIfDue)));
-  expect(textOf(sectionOf(document, 'h2', 'Summary'))).toContain(
-    '1 person in 2 organizations, 1 read in full.',
-  );
 });
 
 const sorted = (rows: string[][]) => rows.map((row) => JSON.stringify(row)).sort();
@@ -272,7 +239,7 @@ test('its numbers count each person once, by the addresses that were joined, and
     expect(report.people).toBe(count(members));
     const isMember = new Set(members.map(({ person }) => person));
     const invited = listed
-      .filter(({ now }) => now?.members && now.missing === 0)
+      .filter(({ now }) => now?.members)
       .flatMap(({ now }) => now?.invitations ?? [])
       .filter(({ expiresAt }) => Date.parse(expiresAt) > NOW)
       .map(({ email }) => personOf(email.toLowerCase()));
@@ -285,9 +252,7 @@ test('its numbers count each person once, by the addresses that were joined, and
     expect(report.withoutTwoFactor).toHaveLength(
       count(members.filter(({ user }) => user.twoFactorEnabled === false)),
     );
-    expect(report.read).toBe(
-      listed.filter(({ now }) => now?.members && now.invitations && now.missing === 0).length,
-    );
+    expect(report.read).toBe(listed.filter(({ now }) => now?.members && now.invitations).length);
     const whole = report.unread.find(({ organization }) => organization === null);
     expect(whole).toMatchObject({ instance: scope.instances[0]?.name, why: 'not reachable' });
     for (const { name, now } of listed) {

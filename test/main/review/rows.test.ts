@@ -4,7 +4,7 @@ import { stranger } from '../../../src/main/review/reportHtml.ts';
 import { rowsOf } from '../../../src/main/review/rows.ts';
 
 const NOW = 1_000;
-const facts = { at: 1, missing: 0 };
+const facts = { at: 1 };
 const member = (id: string, role: string) => ({
   ...{ id, memberId: id, userId: id, email: id, name: '', role, twoFactor: null, since: null, member: {} },
 });

@@ -41,7 +41,6 @@ const invitation = fc.record({
 const lists = fc.record({
   members: fc.option(fc.uniqueArray(member, { selector: ({ person }) => person, maxLength: 6 })),
   invitations: fc.option(fc.array(invitation, { maxLength: 4 })),
-  missing: fc.constantFrom(0, 0, 0, 3),
   opens: fc.boolean(),
 });
 const instance = fc.record({
@@ -62,7 +61,7 @@ export const worldShapes = fc.record({
   }),
   olderThanDays: fc.constantFrom(0, 30),
 });
-type Lists = { members: Member[] | null; invitations: Invitation[] | null; missing: number; opens: boolean };
+type Lists = { members: Member[] | null; invitations: Invitation[] | null; opens: boolean };
 
 /** An organization of a world, with what a server said of it now and before. */
 export type WorldOrganization = {
@@ -112,7 +111,6 @@ export function worldOf(shape: {
   };
   const listsOf = (given: ListShape | null, when: string, at: string): Lists | null =>
     given && {
-      missing: given.missing,
       opens: given.opens,
       members:
         given.members?.map(({ role, twoFactor, hasName, days, permissions, ...row }) => ({
@@ -202,8 +200,7 @@ export function worldOf(shape: {
     }
     for (const { instanceId, instanceAt, id, [when]: own } of organizations) {
       if (!shape.instances[instanceAt]?.isKnown) continue;
-      const facts = { at: NOW - DAY, missing: own?.missing ?? 0 };
-      const ref = { instanceId, organizationId: id, facts };
+      const ref = { instanceId, organizationId: id, facts: { at: NOW - DAY } };
       if (own?.members) table.setList({ ...ref, members: own.members });
       if (own?.invitations) table.setList({ ...ref, invitations: own.invitations });
     }
@@ -264,7 +261,6 @@ type ListShape = {
       })[]
     | null;
   invitations: { person: number; role: string | null; endsInDays: number; ago: number | null }[] | null;
-  missing: number;
   opens: boolean;
 };
 

@@ -11,8 +11,7 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] 
 afterEach(() => void vi.useRealTimers());
 
 const ACCOUNT: Account = { version: '0.29.0', caller: null, organizations: [] };
-const make = (folder: string, quota?: { rows: number; size: number; granted?: number }) =>
-  createCache({ folder, clock: () => 1000, ...(quota ? { quota: { granted: 100_000, ...quota } } : {}) });
+const make = (folder: string) => createCache({ folder, clock: () => 1000 });
 
 async function lists(from: Cache, organizationId: string, instanceId = 'a') {
   const members = await from.list(instanceId, { kind: 'members', organizationId });
@@ -68,9 +67,9 @@ describe('what was last seen', () => {
         ],
       },
     });
-    expect(await lists(later, 'org-1')).toStrictEqual({ members: { data: people(2), at: 1000, missing: 0 } });
+    expect(await lists(later, 'org-1')).toStrictEqual({ members: { data: people(2), at: 1000 } });
     expect(await lists(later, 'org-2')).toStrictEqual({
-      invitations: { data: [INVITATION], at: 1000, missing: 0 },
+      invitations: { data: [INVITATION], at: 1000 },
     });
     expect(await lists(later, 'org-1', 'b')).toStrictEqual({});
   });
@@ -83,7 +82,7 @@ describe('what was last seen', () => {
     record({ organizationId: 'org-2', invitations: [] });
     const listsOf = async (from: typeof seen) =>
       Promise.all(['org-1', 'org-2', 'org-3'].map(async (id) => (await lists(from, id)).invitations));
-    const expected = [[INVITATION], []].map((data) => ({ data, at: 1000, missing: 0 }));
+    const expected = [[INVITATION], []].map((data) => ({ data, at: 1000 }));
     expect(await listsOf(seen)).toStrictEqual([...expected, undefined]);
     await seen.flush();
     expect(await listsOf(make(folder))).toStrictEqual([...expected, undefined]);
@@ -126,7 +125,7 @@ describe('what was last seen', () => {
       const { a } = await later.summaries(['a']);
       expect(a?.organizations[0]?.members).toEqual({ at: 1000, count: 2 });
       expect(await lists(later, 'org-1')).toEqual({
-        invitations: { data: [INVITATION], at: 1000, missing: 0 },
+        invitations: { data: [INVITATION], at: 1000 },
       });
       later.recorder('a')({ organizationId: 'org-1', members: people(2) });
       await later.flush();
@@ -280,53 +279,9 @@ describe('what was removed', () => {
 });
 
 describe('bounds', () => {
-  test('no more rows of an instance are kept than the quota allows, and what was cut is told', async () => {
+  test('what members were granted comes back with them', async () => {
     const folder = makeFolder();
-    const seen = make(folder, { rows: 5, size: 100_000 });
-    const record = seen.recorder('a');
-    record({ organizationId: 'org-1', members: people(3) });
-    record({ organizationId: 'org-2', members: people(7, 'org-2') });
-    await seen.flush();
-    const later = make(folder, { rows: 5, size: 100_000 });
-    expect((await lists(later, 'org-1')).members).toMatchObject({ missing: 0 });
-    expect((await lists(later, 'org-2')).members).toMatchObject({ data: people(2, 'org-2'), missing: 5 });
-    const { a } = await later.summaries(['a']);
-    expect(a?.organizations.map(({ members }) => members?.count)).toEqual([3, 7]);
-  });
-
-  test('a list that became smaller leaves its share of the quota to another, after a restart too', async () => {
-    const folder = makeFolder();
-    const quota = { rows: 5, size: 100_000 };
-    const seen = make(folder, quota);
-    seen.recorder('a')({ organizationId: 'org-1', members: people(5) });
-    await seen.flush();
-    const later = make(folder, quota);
-    const record = later.recorder('a');
-    record({ organizationId: 'org-2', members: people(4, 'org-2') });
-    await later.flush();
-    expect((await lists(make(folder, quota), 'org-2')).members).toMatchObject({ data: [], missing: 4 });
-    record({ organizationId: 'org-1', members: people(1) });
-    record({ organizationId: 'org-2', members: people(4, 'org-2') });
-    await later.flush();
-    expect((await lists(make(folder, quota), 'org-2')).members).toMatchObject({ missing: 0 });
-  });
-
-  test('a few rows of a great size are cut like many', async () => {
-    const folder = makeFolder();
-    const quota = { rows: 100, size: 1_200 };
-    const seen = make(folder, quota);
-    const long = { ...person(1), user: { ...person(1).user, firstName: 'x'.repeat(900) } };
-    seen.recorder('a')({ organizationId: 'org-1', members: [long, long] });
-    await seen.flush();
-    expect((await lists(make(folder, quota), 'org-1')).members).toMatchObject({ data: [long], missing: 1 });
-    // In memory it is whole.
-    expect((await lists(seen, 'org-1')).members).toMatchObject({ data: [long, long], missing: 0 });
-  });
-
-  test('what members were granted comes back with them, and takes no more than its own share: people come first', async () => {
-    const folder = makeFolder();
-    const quota = { rows: 100, size: 100_000, granted: 60 };
-    const seen = make(folder, quota);
+    const seen = make(folder);
     const granted = (services: string[]): Permissions => ({ switches: ['canAccessToAPI'], services });
     const members = [
       { ...person(0), permissions: {} },
@@ -337,18 +292,7 @@ describe('bounds', () => {
     ];
     seen.recorder('a')({ organizationId: 'org-1', members });
     await seen.flush();
-    const { permissions: _, ...unread } = members[2] as Member;
-    expect((await lists(make(folder, quota), 'org-1')).members).toMatchObject({
-      data: members.with(2, unread),
-      missing: 0,
-    });
-    // Another organization has what is left of the share.
-    seen.recorder('a')({
-      organizationId: 'org-2',
-      members: [{ ...person(1, 'org-2'), permissions: granted(['other-1']) }],
-    });
-    await seen.flush();
-    expect((await lists(make(folder, quota), 'org-2')).members?.data).toEqual([person(1, 'org-2')]);
+    expect((await lists(make(folder), 'org-1')).members).toMatchObject({ data: members });
   });
 
   test('a list that was written before permissions were kept apart, or known at all, is read as it is', async () => {

@@ -66,7 +66,6 @@ describe('the columns of the matrix', () => {
     const others = [
       arrange({ membersAt: null }),
       arrange({ invitationsAt: null }),
-      arrange({ missing: 3 }),
       arrange({ organizationName: 'Renamed' }),
       arrange({}, withHidden(NO_COLUMNS_VIEW, key('i1', 'b'), true)),
       arrange({}, withPinned(NO_COLUMNS_VIEW, key('i1', 'a'), true)),

@@ -14,7 +14,6 @@ export function column(
     organizationName: organizationId.toUpperCase(),
     membersAt: 1_000,
     invitationsAt: 1_000,
-    missing: 0,
     ...change,
   };
 }

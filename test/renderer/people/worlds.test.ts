@@ -22,7 +22,6 @@ const ADDRESSES = Array.from({ length: 260 }, (_, at) => `person-${at}@acme.exam
 type Read = {
   members: Map<number, string> | null;
   invitations: Map<number, boolean> | null;
-  missing: number;
 };
 type World = Map<string, Map<string, Read>>;
 
@@ -32,7 +31,6 @@ const mapOf = <T>(value: fc.Arbitrary<T>, most: number) =>
 const readList: fc.Arbitrary<Read> = fc.record({
   members: fc.option(mapOf(fc.constantFrom('owner', 'admin', 'member', 'auditor'), 150), { freq: 5 }),
   invitations: fc.option(mapOf(fc.boolean(), 40), { freq: 5 }),
-  missing: fc.constantFrom(0, 0, 0, 7),
 });
 const worlds: fc.Arbitrary<World> = fc
   .dictionary(
@@ -55,13 +53,13 @@ function expectedIn(world: World): string[] {
     if (!there[at]) return [];
     return [...world].flatMap(([instanceId, own]) => {
       if (own.size === 0) return name(email, instanceId, '', `unknown: ${WHY}`);
-      return [...own].map(([organizationId, { members, invitations, missing }]) => {
+      return [...own].map(([organizationId, { members, invitations }]) => {
         const role = members?.get(at);
         const isOver = invitations?.get(at);
         const say = (words: string) => name(email, instanceId, organizationId, words);
         if (role !== undefined) return say(isOver === undefined ? role : `${role}, and invited again`);
         if (isOver !== undefined) return say(`invited as member${isOver ? ', expired' : ''}`);
-        return say(members && invitations && missing === 0 ? 'none' : `unknown: ${WHY}`);
+        return say(members && invitations ? 'none' : `unknown: ${WHY}`);
       });
     });
   }).sort();
@@ -74,13 +72,13 @@ function tell(table: ReturnType<typeof openTable>, world: World): void {
     table.forget(instanceId, null);
     const organizations = [...own.keys()].map((id) => ({ id, name: id, createdAt: '', ownerId: '' }));
     table.setAccount(instanceId, { organizations });
-    for (const [organizationId, { members, invitations, missing }] of own) {
+    for (const [organizationId, { members, invitations }] of own) {
       const ref = { instanceId, organizationId };
       if (members)
         table.setList({
           ...ref,
           members: [...members].map(([at, role]) => memberRow(ref, ADDRESSES[at] ?? '', role)),
-          facts: { at: 1, missing },
+          facts: { at: 1 },
         });
       if (invitations)
         table.setList({
@@ -88,7 +86,7 @@ function tell(table: ReturnType<typeof openTable>, world: World): void {
           invitations: [...invitations].map(([at, isOver]) =>
             invitationRow(ref, ADDRESSES[at] ?? '', isOver),
           ),
-          facts: { at: 1, missing: 0 },
+          facts: { at: 1 },
         });
     }
   }

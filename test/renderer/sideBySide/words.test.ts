@@ -41,7 +41,6 @@ test('whether somebody is in a list of members is not known before its invitatio
     'Whether they are invited is not known. It was timeout.',
   );
   expect(why({ state: 'idle' })).toBe('Whether they are invited is not known.');
-  expect(why({ state: 'ready', data: [], at: 50 })).toMatch('Only the first rows');
 });
 
 test('a list of an instance that is not in the list is called so, and nobody can be invited to it', () => {

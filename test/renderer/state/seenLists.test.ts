@@ -36,12 +36,12 @@ function seen(id: string): SeenSummary {
 
 function lists(id: string) {
   return {
-    members: { data: [member(id)], at: 6, missing: 2 },
-    invitations: { data: [] as Invitation[], at: 7, missing: 0 },
+    members: { data: [member(id)], at: 6 },
+    invitations: { data: [] as Invitation[], at: 7 },
   };
 }
 
-function told(lists: Record<string, { data: unknown[]; at: number; missing: number }>, id: string) {
+function told(lists: Record<string, { data: unknown[]; at: number }>, id: string) {
   return Object.entries(lists).map(
     ([part, { data, ...facts }]) =>
       ({
@@ -110,7 +110,7 @@ describe('lists that the last run saw', () => {
       ['a', 'b'].map((id) => ({ instanceId: id, organizationId: `org-${id}`, part: 'invitations' })),
     );
     const invitationsOf = (id: string) => selectInvitations(bench.store.getState(), id, `org-${id}`);
-    const list = (id: string) => ({ data: [invitation(id)], at: 7, missing: 0 });
+    const list = (id: string) => ({ data: [invitation(id)], at: 7 });
     // What the server says meanwhile is newer.
     await bench.answer('account.read', ok(account('a')), 'a');
     await bench.answer('invitations.list', ok([]), 'a');

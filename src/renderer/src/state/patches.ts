@@ -41,14 +41,14 @@ export function withPatch(state: State, patch: Patch | TreePatch): State {
 
 /** What is put in beside a reading stands as what was there before until that ends. */
 function patched<T>(query: QueryState<T> = IDLE, patch: Patch | TreePatch): QueryState<T> {
-  const { at, missing, beside, ofInstance, result } = patch;
+  const { at, beside, ofInstance, result } = patch;
   if (result === null) return begin(query);
   if (!result.ok && ofInstance)
     return asSeen(query, { state: 'failed', error: result.error, at, ofInstance });
   const isBeside = beside === true && query.state === 'loading';
   if (!result.ok) return isBeside ? query : failWith(query, result.error, at);
   const data = replaceEqualDeep(readingOf(query)?.data, result.value as T);
-  const reading = { data, at, ...(missing === undefined ? {} : { missing }) };
+  const reading = { data, at };
   const isOlder = query.state === 'failed' && query.at > at && !query.ofInstance;
   return isBeside || isOlder ? { ...query, previous: reading } : { state: 'ready', ...reading };
 }

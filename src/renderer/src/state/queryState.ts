@@ -1,10 +1,7 @@
 import type { AppError } from '../../../shared/errors.ts';
 
-/**
- * Something read from a server, with the time of reading in ms since the epoch. `missing` rows at the end of a list
- * that the last run saw were too many to keep.
- */
-export type Reading<T> = { data: T; at: number; missing?: number };
+/** Something read from a server, with the time of reading in ms since the epoch. */
+export type Reading<T> = { data: T; at: number };
 
 /**
  * What is known of something that lives on a server. Good data survives a later failure as `previous`;
@@ -37,8 +34,7 @@ export function dataOf<T>(query: QueryState<T>): T | undefined {
 }
 
 export function countOf(query: QueryState<readonly unknown[]> | undefined): number | undefined {
-  const reading = query && readingOf(query);
-  return reading && reading.data.length + (reading.missing ?? 0);
+  return query && readingOf(query)?.data.length;
 }
 
 /** How the last finished try failed, also while the next one runs; undefined when it did not. */
@@ -72,7 +68,5 @@ export function mapData<T, U = T>(query: QueryState<T>, change: (data: T) => U):
 
 function keep<T>(query: QueryState<T>): { previous?: Reading<T> } {
   const reading = readingOf(query);
-  if (!reading) return {};
-  const { data, at, missing = 0 } = reading;
-  return { previous: { data, at, ...(missing > 0 ? { missing } : {}) } };
+  return reading ? { previous: { data: reading.data, at: reading.at } } : {};
 }

@@ -50,7 +50,7 @@ export function selectSummary(state: State, instanceId: string, now: number): Su
   const { account, members, invitations, seen } = readings;
   const lists = countedOrganizations(instance, readings).flatMap((id) => [members[id], invitations[id]]);
   const facts = [account, ...lists].map((query) => query && readingOf<unknown>(query));
-  const of = [now, seen, ...facts.flatMap((reading) => [reading?.data, reading?.missing])];
+  const of = [now, seen, ...facts.map((reading) => reading?.data)];
   const last = summaries.get(instance);
   if (last?.of.length === of.length && of.every((fact, index) => fact === last.of[index]))
     return last.summary;
@@ -129,7 +129,7 @@ function peopleIn(lists: readonly (Reading<Member[]> | number | undefined)[]): P
   const known = new Set<string>();
   let unlisted = 0;
   for (const list of lists) {
-    unlisted += typeof list === 'number' ? list : (list?.missing ?? 0);
+    if (typeof list === 'number') unlisted += list;
     if (typeof list !== 'object') continue;
     // The address is the person, on every instance; capital letters do not count.
     for (const { user } of list.data) known.add(foldAddress(user.email) || user.id);

@@ -28,8 +28,6 @@ export function apartWords(
       return `${place}: had not been read when this baseline was kept. Keep a new one to watch it.`;
     case 'unlisted':
       return `${place}: no key here shows it any more. It was deleted, or the people of these keys were removed from it.`;
-    case 'cut':
-      return `${place}: too many people to keep, so who is new or gone is known once it is read again.`;
     case 'rebuilt':
       return `${place}: another installation answers at its address now, of which this baseline knows nothing. Keep a new one.`;
   }
@@ -39,7 +37,7 @@ export function grantedWords({ granted: { known, of } }: Pick<BaselineSummary, '
   if (known === of) return null;
   if (known === 0)
     return 'This baseline does not have what members were granted, so that is not compared. Keep a new one to watch it.';
-  return `What was granted is in this baseline for ${formatNumber(known)} of ${formatNumber(of)} memberships. Of the others it had not been read, or was too much to keep.`;
+  return `What was granted is in this baseline for ${formatNumber(known)} of ${formatNumber(of)} memberships. Of the others it had not been read.`;
 }
 
 export function countWords(count: number): string {

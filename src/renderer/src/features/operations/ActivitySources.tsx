@@ -131,7 +131,7 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
       view={view}
       set={set}
       filters={menus}
-      known={page && { total: page.total, shown: page.matching, at, missing: 0 }}
+      known={page && { total: page.total, shown: page.matching, at }}
       failed={error}
       onRetry={readAgain}
       empty={

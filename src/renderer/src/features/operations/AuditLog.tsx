@@ -97,7 +97,7 @@ function Log({ place }: { place: AuditPlace }) {
       set={(part) => change((before) => ({ ...before, ...part }))}
       filters={[]}
       // How many there are without the filter the server does not say.
-      known={page && { total: page.total, shown: page.total, at, missing: 0 }}
+      known={page && { total: page.total, shown: page.total, at }}
       count={page && narrow ? `${formatNumber(page.total)} ${page.total === 1 ? 'entry' : 'entries'}` : null}
       failed={error}
       onRetry={readAgain}

@@ -168,7 +168,7 @@ export function People({ sessionsOf }: { sessionsOf?: PersonPart }) {
           </>
         }
         count={isKnown ? coverWords({ matching, within }, shownColumns.all) : null}
-        known={isKnown ? { total: all, shown: matching, at: state.at, missing: 0 } : null}
+        known={isKnown ? { total: all, shown: matching, at: state.at } : null}
         failed={state.error}
         onRetry={readAgain}
         actions={

@@ -72,10 +72,9 @@ export function gapsOf(
 }
 
 function gapReason(column: MatrixColumn, why: string | null, startedAt: number): string | null {
-  const { membersAt, invitationsAt, missing } = column;
+  const { membersAt, invitationsAt } = column;
   if (why !== null) return why;
   if (membersAt === null) return 'Its people have not been read yet.';
   if (invitationsAt === null) return 'Its invitations have not been read yet.';
-  if (missing > 0) return `${formatNumber(missing)} more will appear when it is read again.`;
   return Math.min(membersAt, invitationsAt) < startedAt ? 'It has not been read again yet.' : null;
 }

@@ -12,7 +12,6 @@ export type MatrixColumn = {
   organizationName: string;
   membersAt: number | null;
   invitationsAt: number | null;
-  missing: number;
 };
 
 export type ShownColumns = {
@@ -73,7 +72,6 @@ function isDrawnSame(one: MatrixColumn, other: MatrixColumn | undefined): boolea
     other !== undefined &&
     one.key === other.key &&
     one.organizationName === other.organizationName &&
-    one.missing === other.missing &&
     (one.membersAt === null) === (other.membersAt === null) &&
     (one.invitationsAt === null) === (other.invitationsAt === null)
   );
@@ -96,7 +94,6 @@ function unreadInstance(instanceId: string): MatrixColumn {
     organizationName: '',
     membersAt: null,
     invitationsAt: null,
-    missing: 0,
   };
 }
 

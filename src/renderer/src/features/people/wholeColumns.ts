@@ -5,9 +5,8 @@ import { organizationKey } from '../../state/organizationRef.ts';
 export function isWhole({
   membersAt,
   invitationsAt,
-  missing,
-}: Pick<PeopleColumn, 'membersAt' | 'invitationsAt' | 'missing'>): boolean {
-  return membersAt !== null && invitationsAt !== null && missing === 0;
+}: Pick<PeopleColumn, 'membersAt' | 'invitationsAt'>): boolean {
+  return membersAt !== null && invitationsAt !== null;
 }
 
 export function wholeAmong(columns: readonly PeopleColumn[]): ReadonlySet<string> {

@@ -2,13 +2,12 @@ import { Box, Stack } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { ComparedList } from '../../state/sideBySide.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import note from '../../ui/note.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
 import { columnId } from './comparedColumns.tsx';
-import { type Knowledge, nameOf, readingIn } from './words.ts';
+import { type Knowledge, nameOf } from './words.ts';
 
 export function ListNotes(props: { lists: readonly ComparedList[]; knowledge: readonly Knowledge[] }) {
   const { lists, knowledge } = props;
@@ -32,15 +31,9 @@ export function ListNotes(props: { lists: readonly ComparedList[]; knowledge: re
 
 function ListNote({ list, known }: { list: ComparedList; known: Knowledge }) {
   const now = useNow();
-  const missing = readingIn(list)?.missing ?? 0;
   const why = 'why' in known ? known.why : null;
-  if (why === null && missing === 0) return null;
-  const words =
-    why === null
-      ? `Quayside kept the first rows alone from the last time: ${formatNumber(missing)} are missing until it is read again.`
-      : known.state === 'old'
-        ? `as of ${clockOf(known.at, now)}. ${why}`
-        : why;
+  if (why === null) return null;
+  const words = known.state === 'old' ? `as of ${clockOf(known.at, now)}. ${why}` : why;
   return (
     <div className={note.note}>
       <IconAlertTriangle size={16} stroke={1.75} aria-hidden />

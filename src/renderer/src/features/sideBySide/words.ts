@@ -1,7 +1,7 @@
 import { counted } from '../../../../shared/counted.ts';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { invitationStatus } from '../../../../shared/invitation.ts';
-import { countOf, dataOf, failureOf, type Reading, readingOf } from '../../state/queryState.ts';
+import { countOf, dataOf, failureOf, readingOf } from '../../state/queryState.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Place } from './align.ts';
@@ -28,11 +28,6 @@ export function nameOf(list: Pick<ComparedList, 'organizationName' | 'instanceNa
   return `${organizationOf(list)} on ${instanceOf(list)}`;
 }
 
-/** The list that a column shows: of invitations the people are looked up as well, of members the invited ones. */
-export function readingIn(list: ComparedList): Reading<readonly unknown[]> | undefined {
-  return readingOf<readonly unknown[]>(list[list.shows]);
-}
-
 /**
  * How far a list is known: `known` as the server had it in this run, `old` as it was seen before, `reading` for the
  * first time, or `unknown`. `why` says why it is old or unknown, as a sentence; null where it is only still to come.
@@ -45,8 +40,8 @@ export type Knowledge =
 
 /** How far a list is known; `startedAt` is when this run of the window began, in ms. */
 export function knowledgeOf(list: ComparedList, startedAt: number): Knowledge {
-  const reading = readingIn(list);
   const own = list[list.shows];
+  const reading = readingOf<unknown>(own);
   if (!reading) {
     const isComing = own.state === 'loading' && !failureOf<unknown>(own) && list.hasKey;
     return isComing ? { state: 'reading' } : { state: 'unknown', why: list.why ?? NOT_READ };
@@ -66,13 +61,10 @@ export function whyNotKnown(list: ComparedList, known: Knowledge): string | null
   if (known.state === 'reading') return null;
   if (known.state !== 'known') return known.why;
   const { invitations, why } = list;
-  if (invitations.state === 'ready') return NOT_KEPT;
   const failure = failureOf(invitations);
   if (invitations.state === 'loading' && !failure) return null;
   return `Whether they are invited is not known. ${failure?.message ?? why ?? ''}`.trim();
 }
-
-const NOT_KEPT = 'Only the first rows of this list were kept. The others come when it is read again.';
 
 /** Whether what could not be read is the other list of the organization alone. */
 function isOther({ shows, members, invitations }: ComparedList): boolean {
@@ -135,6 +127,6 @@ export function alignedOf(list: ComparedList, startedAt: number) {
     shows,
     members: dataOf(members) ?? null,
     invitations: dataOf(invitations) ?? null,
-    isPartial: !isCurrent || (readingIn(list)?.missing ?? 0) > 0,
+    isPartial: !isCurrent,
   };
 }

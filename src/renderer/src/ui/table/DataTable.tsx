@@ -88,16 +88,7 @@ export function DataTable<Row>(props: Props<Row>) {
       view={view}
       set={set}
       filters={offered}
-      known={
-        reading
-          ? {
-              total: reading.data.length,
-              shown: shown.length,
-              at: reading.at,
-              missing: reading.missing ?? 0,
-            }
-          : null
-      }
+      known={reading ? { total: reading.data.length, shown: shown.length, at: reading.at } : null}
       failed={query.state === 'failed' ? query.error : null}
       isTold={query.state === 'failed' && query.ofInstance === true}
       onRetry={props.onRetry}

@@ -30,7 +30,7 @@ type Props = {
   view: Pick<TableView, 'search' | 'choices'>;
   set: (part: Partial<TableView>) => void;
   filters: readonly { id: string; title: string; options: readonly Option[]; only?: string }[];
-  known: { total: number; shown: number; at: number; missing: number } | null;
+  known: { total: number; shown: number; at: number } | null;
   failed: AppError | null;
   isTold?: boolean;
   onRetry: () => void;
@@ -91,7 +91,6 @@ export function TableFrame(props: Props) {
       {failed && known && (
         <StaleNote at={known.at} error={failed} onRetry={props.onRetry} onPasteKey={props.onPasteKey} />
       )}
-      {known?.missing ? <CutNote noun={noun} kept={known.total} missing={known.missing} /> : null}
       {failed && !known ? (
         <Failure {...props} error={failed} />
       ) : known?.total === 0 ? (
@@ -224,17 +223,6 @@ function FilterMenu({ title, first, options, chosen, onChange }: FilterMenuProps
         )}
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-function CutNote({ noun, kept, missing }: { noun: string; kept: number; missing: number }) {
-  return (
-    <div className={note.note} role="status">
-      <p>
-        Quayside kept the first {formatNumber(kept)} of {formatNumber(kept + missing)} {noun} from the last
-        time. The others come when the list is read again.
-      </p>
-    </div>
   );
 }
 

@@ -152,7 +152,7 @@ export function createUses(options: {
             uses,
             people.map((each) => ({ ...each, isTakenBack: false })),
           ),
-          waiting.slice(0, Math.max(0, MOST_WAITING - uses.waiting.length)),
+          waiting,
         );
         const over = new Set(everything.map((each) => waitingKey(each, each.email)));
         const left = withoutWaiting(known, (entry) => over.has(waitingKey(entry, entry.email)));
@@ -210,9 +210,6 @@ function countsOf({ applied }: KeptUses): Map<string, UseCounts> {
   return counts;
 }
 
-/** How many people who wait are kept at most. */
-const MOST_WAITING = 10_000;
-
 /** What a step that was done did by a template: applied it, had somebody wait for it, or ended an invitation. */
 type StepUse =
   | { did: 'apply'; to: AppliedTo }
@@ -227,35 +224,17 @@ function withTold(uses: KeptUses, told: readonly ToldUse[]): KeptUses {
   const { heardAt = Number.NEGATIVE_INFINITY } = uses;
   const news = told.filter(({ again, at }) => !again || at > heardAt);
   if (news.length === 0) return uses;
-  const after = withSteps(
-    uses,
-    news.map(({ use }) => use),
-  );
+  const after = news.reduce((now, { use }) => withUse(now, use), uses);
   return { ...after, heardAt: news.reduce((latest, { at }) => Math.max(latest, at), heardAt) };
 }
 
-/** The uses of templates after these steps, one after the other: steps of a kind together, since there may be thousands. */
-export function withSteps(uses: KeptUses, steps: readonly StepUse[]): KeptUses {
-  const runs: StepUse[][] = [];
-  for (const step of steps) {
-    const last = runs.at(-1);
-    if (last?.[0]?.did === step.did) last.push(step);
-    else runs.push([step]);
-  }
-  return runs.reduce(withAlike, uses);
-}
-
-function withAlike(uses: KeptUses, steps: readonly StepUse[]): KeptUses {
-  const applied = steps.flatMap((step) => (step.did === 'apply' ? step.to : []));
-  const invited = steps.flatMap((step) => (step.did === 'invite' ? step.entry : []));
-  const gone = steps.flatMap((step) => (step.did === 'remove' ? step.isGone : []));
-  const room = Math.max(0, MOST_WAITING - uses.waiting.length);
-  const known = withWaiting(withApplied(uses, applied), invited.slice(0, room));
-  return gone.length === 0 ? known : withoutWaiting(known, (entry) => gone.some((isGone) => isGone(entry)));
+function withUse(uses: KeptUses, use: StepUse): KeptUses {
+  if (use.did === 'apply') return withApplied(uses, [use.to]);
+  return use.did === 'invite' ? withWaiting(uses, [use.entry]) : withoutWaiting(uses, use.isGone);
 }
 
 /** What a step did by a template; null where it was not done, or has nothing to do with one. */
-export function stepUse({ change, state }: Pick<Step, 'change' | 'state'>): StepUse | null {
+function stepUse({ change, state }: Pick<Step, 'change' | 'state'>): StepUse | null {
   if (state.state !== 'done') return null;
   switch (change.action) {
     case 'members.setPermissions': {

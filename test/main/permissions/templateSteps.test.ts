@@ -2,12 +2,9 @@ import { expect, test } from 'vitest';
 import type { Readings } from '../../../src/main/operations/action.ts';
 import { createInvitationActions } from '../../../src/main/operations/actions/invitations.ts';
 import { createPermissionActions } from '../../../src/main/operations/actions/permissions.ts';
-import type { KeptUses } from '../../../src/main/permissions/keptUses.ts';
-import { stepUse, withSteps } from '../../../src/main/permissions/uses.ts';
 import { createKeyedMutex } from '../../../src/main/scheduling/keyedMutex.ts';
 import { ok } from '../../../src/shared/errors.ts';
-import { type Change, changeShape } from '../../../src/shared/operations/change.ts';
-import type { StepState } from '../../../src/shared/operations/step.ts';
+import { changeShape } from '../../../src/shared/operations/change.ts';
 
 const REF = { instanceId: 'i', organizationId: 'o', email: 'ann@x.example', role: 'member' };
 const template = { id: 't', mode: 'at-least' as const };
@@ -47,31 +44,4 @@ test('what takes permissions back says that it takes the template back, and what
   const again = set.inverse?.(back as typeof change, { changed: { grant: {}, revoke: change.grant } });
   expect(changeShape.parse(again)).toMatchObject({ grant: { projects: ['p'] }, template });
   expect(again).not.toHaveProperty('template.isTakenBack');
-});
-
-test('steps that are taken over together come to what they come to one by one, in their order', () => {
-  const done: StepState = { state: 'done', at: 5, output: {}, undo: null };
-  const at = (organizationId: string) => ({ instanceId: 'shop', organizationId });
-  const template = { id: 't', mode: 'at-least' as const };
-  const invite = (email: string, organizationId: string): Change => ({
-    ...{ action: 'invitations.create', ...at(organizationId), email, role: 'member', template },
-  });
-  const grant = (email: string, organizationId: string, isTakenBack = false): Change => ({
-    ...{ action: 'members.setPermissions', ...at(organizationId), userId: email, email, role: 'member' },
-    ...{ grant: {}, revoke: {}, template: isTakenBack ? { ...template, isTakenBack } : template },
-  });
-  const remove = (email: string, organizationId: string): Change => ({
-    ...{ action: 'invitations.remove', ...at(organizationId), email, role: 'member', invitationId: 'i' },
-  });
-  const changes = [
-    ...[invite('a', 'x'), invite('b', 'x'), grant('a', 'x'), grant('c', 'x'), invite('a', 'x')],
-    ...[grant('c', 'x', true), grant('b', 'y'), grant('c', 'y'), remove('a', 'x'), remove('z', 'x')],
-    ...[invite('a', 'y'), grant('b', 'x'), grant('b', 'x', true), grant('c', 'y', true)],
-  ];
-  const steps = changes.flatMap((change) => stepUse({ change, state: done }) ?? []);
-  expect(steps).toHaveLength(changes.length);
-  const none: KeptUses = { applied: [], waiting: [] };
-  const oneByOne = steps.reduce((uses, step) => withSteps(uses, [step]), none);
-  expect(withSteps(none, steps)).toEqual(oneByOne);
-  expect(oneByOne.waiting.map(({ email, organizationId }) => [email, organizationId])).toEqual([['a', 'y']]);
 });
